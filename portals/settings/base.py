@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
+    "wagtail.contrib.typed_table_block",
     "wagtail",
     "modelcluster",
     "taggit",
@@ -55,8 +56,9 @@ MIDDLEWARE = [
     "portals.middleware.AdminLockOut",
 ]
 
-# The admin host and the public hosts have different addresses; `PortalHost` chooses between them.
-ROOT_URLCONF = "portals.urls"
+# The admin host and the public hosts have different addresses; `PortalHost` chooses between them. Outside a
+# request (mail, jobs) names resolve to the admin's.
+ROOT_URLCONF = "portals.urls.admin"
 WSGI_APPLICATION = "portals.wsgi.application"
 
 TEMPLATES = [
@@ -125,7 +127,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_AUTOSAVE_INTERVAL = 4000
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAIL_WORKFLOW_ENABLED = True
-WAGTAIL_FINISH_WORKFLOW_ACTION = "editorial.workflow.finish.publish_reviewed"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "editorial.finish.publish_reviewed"
 WAGTAILSEARCH_BACKENDS = {
     "default": {
         "BACKEND": "editorial.search.backend",

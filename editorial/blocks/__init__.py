@@ -1,0 +1,5 @@
+"""The vocabulary of a story's body."""
+
+from .body import StoryBody
+
+__all__ = ["StoryBody"]

@@ -1,0 +1,107 @@
+"""The blocks a story is written with. Each renders without script, style or third party."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
+
+RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
+VIDEO_HOSTS = frozenset({"www.youtube.com", "youtube.com", "youtu.be", "m.youtube.com"})
+
+
+class HeadingBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("Heading"), max_length=160)
+    level = blocks.ChoiceBlock(
+        label=_("Level"), choices=[("2", _("Main heading")), ("3", _("Sub-heading"))], default="2"
+    )
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        template = "editorial/blocks/heading.html"
+
+
+class FigureBlock(blocks.StructBlock):
+    image = ImageBlock(label=_("Image"))
+    caption = blocks.CharBlock(label=_("Caption"), max_length=300, required=False)
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        template = "editorial/blocks/figure.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("Quotation"))
+    attribution = blocks.CharBlock(label=_("Who said it"), max_length=160, required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        template = "editorial/blocks/quote.html"
+
+
+class CaptionedTableBlock(blocks.StructBlock):
+    caption = blocks.CharBlock(label=_("Title of the table"), max_length=200)
+    table = TypedTableBlock(
+        [
+            ("text", blocks.CharBlock(label=_("Text"), required=False)),
+            ("number", blocks.DecimalBlock(label=_("Number"), required=False)),
+        ],
+        label=_("Table"),
+    )
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "editorial/blocks/table.html"
+
+
+class FileBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label=_("File"))
+    title = blocks.CharBlock(label=_("Title"), max_length=200, required=False)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Attached file")
+        template = "editorial/blocks/file.html"
+
+
+class VideoLinkBlock(blocks.StructBlock):
+    """A link to a video: public pages load nothing from third parties, so nothing is embedded."""
+
+    url = blocks.URLBlock(label=_("Address of the video"))
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+
+    class Meta:
+        icon = "media"
+        label = _("Video link")
+        template = "editorial/blocks/video_link.html"
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if urlsplit(cleaned["url"]).hostname not in VIDEO_HOSTS:
+            raise blocks.StructBlockValidationError(
+                {"url": ValidationError(_("Only YouTube addresses can be used here."))}
+            )
+        return cleaned
+
+
+class StoryBody(blocks.StreamBlock):
+    text = blocks.RichTextBlock(
+        label=_("Text"),
+        features=RICH_TEXT_FEATURES,
+        icon="pilcrow",
+        template="editorial/blocks/text.html",
+    )
+    heading = HeadingBlock()
+    figure = FigureBlock()
+    quote = QuoteBlock()
+    table = CaptionedTableBlock()
+    file = FileBlock()
+    video = VideoLinkBlock()

@@ -1,0 +1,31 @@
+"""What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
+
+from .home import HomePage
+from .information import InformationPage
+from .media import PortalDocument, PortalImage, PortalRendition
+from .placement import Placement
+from .published import PublishedFile, StoryText
+from .section import SectionPage
+from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
+from .taxonomy import SectionRequirement, SectionType
+from .workflow import BoardReviewState, BoardReviewTask
+
+__all__ = [
+    "ArticlePage",
+    "BoardReviewState",
+    "BoardReviewTask",
+    "HomePage",
+    "InformationPage",
+    "NoticePage",
+    "Placement",
+    "PortalDocument",
+    "PortalImage",
+    "PortalRendition",
+    "PublishedFile",
+    "RelatedStory",
+    "SectionPage",
+    "SectionRequirement",
+    "SectionType",
+    "StoryPage",
+    "StoryText",
+]

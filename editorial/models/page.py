@@ -1,0 +1,58 @@
+"""What all pages of portals have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from wagtail.models import Page
+
+from editorial.tree import portal_path
+from portals.addresses import main_origin
+from portals.models import Portal
+
+if TYPE_CHECKING:
+    PageMixinBase = Page
+else:
+    PageMixinBase = object
+
+
+class PortalPage(PageMixinBase):
+    """A page that belongs to the portal in whose tree it stands.
+
+    `private_page_options` is empty: a privacy setting would follow the origin onto every portal.
+    """
+
+    private_page_options: list[str] = []
+
+    @cached_property
+    def _portal(self) -> Portal:
+        return Portal.objects.select_related("site", "tier").get(root__path=portal_path(self.path))
+
+    def portal_of_page(self) -> Portal:
+        """Return the portal in whose tree the page stands. One query, once per instance."""
+        return cast("Portal", self._portal)
+
+    def public_path(self) -> str:
+        """Return the path of the page on its portal, from the tree alone."""
+        _root, _home, *rest = self.url_path.split("/")
+        return "/" + "/".join(rest)
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """Return (site id, origin, path), or None when the portal serves nothing (not opened, or closed)."""
+        portal = self.portal_of_page()
+        if portal.site_id is None:
+            return None
+        return portal.site_id, main_origin(portal), self.public_path()
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.normalise()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        self.normalise()
+        super().minimal_clean()
+
+    def normalise(self) -> None:
+        """Bring typed text into the one form that is stored (NFC), before validation sees it."""

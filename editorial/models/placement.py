@@ -1,0 +1,100 @@
+"""Where a story appears: the one idea of the system (docs/decisions/0001)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from editorial.enums import PlacementRole, RemovalKind, StoryKind
+from editorial.querysets import PlacementQuerySet
+from portals.models import Portal
+
+from .section import SectionPage
+from .story import StoryPage
+
+
+class Placement(models.Model):
+    """A story stands on a portal, in a section, from `placed_at` until `removed_at`.
+
+    Every list, feed, search and score reads placements; a story without a standing one is not served. A removed
+    placement stays: its address answers 410 with the reason.
+    """
+
+    portal = models.ForeignKey(
+        Portal, models.PROTECT, db_index=False, related_name="placements", verbose_name=_("portal")
+    )
+    section = models.ForeignKey(
+        SectionPage,
+        models.PROTECT,
+        related_name="placements",
+        db_index=False,
+        verbose_name=_("section"),
+    )
+    story = models.ForeignKey(
+        StoryPage,
+        models.PROTECT,
+        related_name="placements",
+        db_index=False,
+        verbose_name=_("story"),
+    )
+    role = models.CharField(_("role"), max_length=12, choices=PlacementRole)
+    kind = models.CharField(_("kind"), max_length=12, choices=StoryKind)
+    via = models.CharField(
+        _("came by"), max_length=40, blank=True, help_text=_("What placed it, e.g. dispatch:12.")
+    )
+    placed_at = models.DateTimeField(_("placed at"))
+    pinned_until = models.DateTimeField(_("pinned until"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+    removal_kind = models.CharField(
+        _("kind of removal"), max_length=12, choices=RemovalKind, blank=True
+    )
+    removal_reason = models.CharField(_("reason of removal"), max_length=500, blank=True)
+
+    objects: ClassVar[PlacementQuerySet] = PlacementQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["story", "portal"],
+                condition=Q(removed_at__isnull=True),
+                name="story_stands_once_a_portal",
+            ),
+            models.UniqueConstraint(
+                fields=["story"],
+                condition=Q(removed_at__isnull=True, role=PlacementRole.ORIGIN),
+                name="story_has_one_origin",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removal_kind="")
+                | (Q(removed_at__isnull=False) & ~Q(removal_kind="")),
+                name="removal_has_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True) | Q(removed_at__gte=F("placed_at")),
+                name="removed_after_it_was_placed",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("portal"), F("section"), F("placed_at").desc(), name="placement_by_section"
+            ),
+            models.Index(F("portal"), F("placed_at").desc(), name="placement_by_portal"),
+            models.Index(
+                fields=["story", "portal"],
+                condition=Q(removed_at__isnull=False),
+                name="placement_removed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} @ {self.portal_id} ({self.role})"
+
+    @property
+    def path(self) -> str:
+        """The story's address on this portal. Reads `section` and `story`: load both before asking in a list."""
+        return f"/{self.section.slug}/{self.story.slug}-{self.story_id}/"

@@ -1,0 +1,53 @@
+"""A section of a portal: where its stories stand."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from portals.models import Portal
+
+from .page import PortalPage
+from .taxonomy import SectionType
+
+
+class SectionPage(PortalPage, Page):
+    """A section with its meaning from the taxonomy. Sections are opened with the portal, never copied or moved."""
+
+    portal = models.ForeignKey(
+        Portal, models.PROTECT, db_index=False, related_name="sections", editable=False
+    )
+    section_type = models.ForeignKey(
+        SectionType, models.PROTECT, related_name="sections", editable=False
+    )
+
+    is_creatable = False
+    parent_page_types = ["editorial.HomePage"]
+    subpage_types = ["editorial.ArticlePage", "editorial.NoticePage", "editorial.InformationPage"]
+
+    objects: ClassVar[models.Manager[SectionPage]]
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portal", "section_type"], name="section_once_a_portal"
+            ),
+        ]
+
+    def with_content_json(self, content: dict[str, Any]) -> SectionPage:
+        """Keep what the page is, whatever an old revision says it was."""
+        page: SectionPage = super().with_content_json(content)
+        page.portal_id = self.portal_id
+        page.section_type_id = self.section_type_id
+        return page
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from editorial.views.section import render_section
+
+        return render_section(request, self)

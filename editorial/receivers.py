@@ -1,0 +1,1 @@
+"""What follows from Wagtail's own signals. Each receiver makes one call."""

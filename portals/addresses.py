@@ -1,0 +1,44 @@
+"""From host names to portals and back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.utils import timezone
+
+from .clock import local_date
+from .models import Portal, PortalAddress
+
+
+def address_at(hostname: str, day: date) -> PortalAddress | None:
+    """Return the address that `hostname` is on `day`, with its portal, or None for an unknown host. One query."""
+    return (
+        PortalAddress.objects.in_force(day)
+        .filter(hostname=hostname.lower())
+        .select_related("portal", "portal__site", "portal__tier")
+        .first()
+    )
+
+
+def origin_of(hostname: str) -> str:
+    """Return scheme, host and port under which the public reaches `hostname`."""
+    port = f":{settings.PORTALS_PORT}" if settings.PORTALS_PORT else ""
+    return f"{settings.PORTALS_SCHEME}://{hostname}{port}"
+
+
+def main_hostname(portal: Portal) -> str:
+    """Return the host name of `portal` today. One query."""
+    address = portal.addresses.in_force(local_date(timezone.now())).get(is_main=True)
+    return str(address.hostname)
+
+
+def main_origin(portal: Portal) -> str:
+    """Return the origin of `portal`, e.g. "https://www.example.vn". Without a query where its site is loaded."""
+    if portal.site is not None:
+        return origin_of(portal.site.hostname)
+    return origin_of(main_hostname(portal))
+
+
+def admin_origin() -> str:
+    return origin_of(settings.PORTALS_ADMIN_HOST)

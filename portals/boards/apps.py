@@ -1,0 +1,10 @@
+"""The boards of portals: offices, posts and the rights that follow from them."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BoardsConfig(AppConfig):
+    name = "portals.boards"
+    label = "boards"
+    verbose_name = _("Editorial boards")

@@ -1,0 +1,49 @@
+"""Who holds which post, asked of the posts themselves: never of groups, which only follow from them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from portals.clock import local_date
+from portals.models import Portal
+
+from .enums import ALL_POSITIONS, Position
+from .models import BoardMember, BoardMemberQuerySet, User
+
+
+def holds_post(
+    user: User, portal: Portal, now: datetime, positions: frozenset[Position] = ALL_POSITIONS
+) -> bool:
+    """Whether `user` holds one of `positions` on the board of `portal` at `now`. One query."""
+    return (
+        BoardMember.objects.holding(positions, local_date(now))
+        .filter(user=user, board__portal=portal)
+        .exists()
+    )
+
+
+def portals_of(
+    user: User, now: datetime, positions: frozenset[Position] = ALL_POSITIONS
+) -> list[Portal]:
+    """The portals on whose boards `user` holds one of `positions` at `now`, by name. One query."""
+    return list(
+        Portal.objects.filter(
+            pk__in=BoardMember.objects.holding(positions, local_date(now))
+            .filter(user=user)
+            .values("board__portal")
+        )
+        .select_related("root", "site", "tier")
+        .order_by("tier__level", "name", "pk")
+    )
+
+
+def holders(
+    portal: Portal, now: datetime, positions: frozenset[Position] = ALL_POSITIONS
+) -> BoardMemberQuerySet:
+    """The posts among `positions` held on the board of `portal` at `now`, with their people."""
+    return (
+        BoardMember.objects.holding(positions, local_date(now))
+        .filter(board__portal=portal)
+        .select_related("user")
+        .order_by("pk")
+    )

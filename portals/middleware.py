@@ -1,0 +1,90 @@
+"""Which portal a request is for, and what the admin host has that public hosts do not know.
+
+Public hosts know no session, no login and no cookies: the middleware of Django that needs them runs on the admin
+host only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from axes.middleware import AxesMiddleware
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
+
+from .addresses import address_at, main_origin
+from .clock import local_date
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PortalHost:
+    """Set `request.portal` (None on the admin host) and choose the addresses of that kind of host.
+
+    An unknown host gets 404; a host name that is not the portal's main one redirects there.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        hostname = request.get_host().partition(":")[0].lower()
+        request.on_admin_host = hostname == settings.PORTALS_ADMIN_HOST
+        request.portal = None
+        if request.on_admin_host:
+            response = self.get_response(request)
+            response._csp_config = settings.ADMIN_CSP
+            return response
+        address = address_at(hostname, local_date(timezone.now()))
+        if address is None:
+            return render(request, "portals/pages/unknown_host.html", status=404)
+        if not address.is_main:
+            return HttpResponsePermanentRedirect(
+                main_origin(address.portal) + request.get_full_path()
+            )
+        request.portal = address.portal
+        request.urlconf = "portals.urls.public"
+        # What Wagtail would look up again, once more per request.
+        request._wagtail_site = address.portal.site
+        return self.get_response(request)
+
+
+def on_admin_host(middleware: type[MiddlewareMixin]) -> type[MiddlewareMixin]:
+    """Return `middleware` made to do nothing on public hosts."""
+
+    class AdminHostOnly(middleware):  # type: ignore[misc, valid-type]
+        def __call__(self, request: HttpRequest) -> Any:
+            if request.on_admin_host:
+                return super().__call__(request)
+            return self.get_response(request)
+
+        def process_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.on_admin_host and hasattr(middleware, "process_view"):
+                return super().process_view(request, *args, **kwargs)
+            return None
+
+    AdminHostOnly.__name__ = f"Admin{middleware.__name__}"
+    return AdminHostOnly
+
+
+AdminSession = on_admin_host(SessionMiddleware)
+AdminCsrf = on_admin_host(CsrfViewMiddleware)
+AdminAuthentication = on_admin_host(AuthenticationMiddleware)
+AdminMessages = on_admin_host(MessageMiddleware)
+
+
+class AdminLockOut(AxesMiddleware):
+    """Lock an address out of the admin after repeated failures to sign in."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.on_admin_host:
+            return super().__call__(request)
+        return self.get_response(request)

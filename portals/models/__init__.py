@@ -1,0 +1,18 @@
+"""Who publishes: the portals of a province, their addresses and their ties, each with its dates."""
+
+from .addresses import PortalAddress
+from .clusters import Cluster, ClusterMembership
+from .oversight import Oversight
+from .portal import Portal
+from .succession import Succession
+from .tier import Tier
+
+__all__ = [
+    "Cluster",
+    "ClusterMembership",
+    "Oversight",
+    "Portal",
+    "PortalAddress",
+    "Succession",
+    "Tier",
+]

@@ -1,0 +1,21 @@
+"""Vietnamese text: one stored form, and slugs that keep every letter."""
+
+import unicodedata
+
+from django.utils.text import slugify
+
+# "Đ" is a letter of its own with no decomposition, so slugify would drop it.
+_D_TO_LATIN = str.maketrans({"đ": "d", "Đ": "D"})
+
+
+def nfc(text: str) -> str:
+    """Return `text` in the composed form (NFC), the only one stored."""
+    return unicodedata.normalize("NFC", text)
+
+
+def slug_of(text: str, *, fallback: str, max_length: int = 80) -> str:
+    """Return an address part for `text`; `fallback` where no letter or digit is left. Cuts at a word's end."""
+    slug = slugify(nfc(text).translate(_D_TO_LATIN))
+    if len(slug) > max_length:
+        slug = slug[:max_length].rsplit("-", 1)[0] or slug[:max_length]
+    return slug or fallback

@@ -1,0 +1,9 @@
+"""The floor of how stories travel: dispatches and deliveries down, proposals up, recalls everywhere."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SyndicationConfig(AppConfig):
+    name = "syndication"
+    verbose_name = _("Stories between portals")

@@ -1,0 +1,43 @@
+"""The fixed vocabularies of stories that travel."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Urgency(models.TextChoices):
+    """The three classes of Circular 39/2020. Every delivery places at once until classes differ in effect."""
+
+    ORDINARY = "ordinary", _("Ordinary")
+    PRIORITY = "priority", _("Priority")
+    URGENT = "urgent", _("Urgent")
+
+
+class AudienceKind(models.TextChoices):
+    ALL = "all", _("All portals")
+    TIER = "tier", _("All portals of a tier")
+    CLUSTER = "cluster", _("All portals of a cluster")
+    CHOSEN = "chosen", _("Chosen portals")
+
+
+class DispatchState(models.TextChoices):
+    OPEN = "open", _("Open")
+    RECALLED = "recalled", _("Recalled")
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    PLACED = "placed", _("Placed")
+    ALREADY_PLACED = "already_placed", _("Stood there already")
+    RECALLED = "recalled", _("Recalled")
+    FAILED = "failed", _("Failed")
+
+
+# States in which nothing more happens by itself.
+SETTLED = frozenset(set(DeliveryState) - {DeliveryState.WAITING})
+
+
+class ProposalState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    TAKEN = "taken", _("Taken")
+    DECLINED = "declined", _("Not used")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the sender")
