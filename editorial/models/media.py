@@ -27,6 +27,7 @@ class PortalImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+        permissions = [("choose_portalimage", "Can choose image")]
 
     def get_upload_to(self, filename: str) -> str:
         name = PurePosixPath(super().get_upload_to(filename)).name[-60:]
@@ -56,6 +57,7 @@ class PortalDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("file")
         verbose_name_plural = _("files")
+        permissions = [("choose_portaldocument", "Can choose file")]
 
     @property
     def url(self) -> str:
