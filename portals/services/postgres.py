@@ -15,6 +15,7 @@ from . import daemons
 from .addresses import DATABASE_NAME
 from .places import Account, ServicesRefused, place, private_folder, require_access
 
+SOCKET = ".s.PGSQL.5432"
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -58,7 +59,7 @@ def socket_folder() -> Path:
 
 def answers() -> bool:
     """Return whether the server takes connections now."""
-    if not (socket_folder() / ".s.PGSQL.5432").exists():
+    if not (socket_folder() / SOCKET).exists():
         return False
     command = [program("pg_isready"), "-q", "-t", "3", "-h", socket_folder(), "-U", "postgres"]
     return subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode == 0
@@ -110,10 +111,11 @@ def _ensure_data(user: Account) -> None:
 
 
 def _clear_left_overs() -> None:
-    """Make way after a killed server: a zombie's pid would count as a running server for ever."""
-    # The children of a killed server must be gone before its pid file is, which guards the data against them.
+    """Make way after a killed server: while its pid is a zombie's, its lock files count as a running server's."""
+    # The children of a killed server must be gone before its lock files are, which guard the data against them.
     daemons.end(data_folder(), "postgres")
-    (data_folder() / "postmaster.pid").unlink(missing_ok=True)
+    for lock in (data_folder() / "postmaster.pid", socket_folder() / f"{SOCKET}.lock"):
+        lock.unlink(missing_ok=True)
 
 
 def _ensure_database() -> None:
