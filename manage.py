@@ -13,7 +13,15 @@ from portals.services import ServicesRefused, ensure_started
 
 PRODUCTION = "portals.settings.production"
 WITHOUT_SERVERS = frozenset(
-    {"collectstatic", "compilemessages", "diffsettings", "help", "makemessages", "services", "version"}
+    {
+        "collectstatic",
+        "compilemessages",
+        "diffsettings",
+        "help",
+        "makemessages",
+        "services",
+        "version",
+    }
 )
 
 

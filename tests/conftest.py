@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def own_databases() -> Databases:
-    """The databases of this worker, as addresses; a test that uses them asks for `db` or `transactional_db`."""
+    """The addresses of this worker's databases; ask for `db` or `transactional_db` to use them."""
     return django_settings.TEST_SHARE.own
 
 
@@ -34,7 +34,8 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Replaces pytest-django's: the worker's database is a clone of the migrated template.
 
-    A test that commits ends with a new clone and not with emptied tables, which would lose what migrations wrote.
+    A test that commits ends with a new clone and not with emptied tables, which would lose what
+    migrations wrote.
     """
     with django_db_blocker.unblock():
         databases.ensure_template()
@@ -62,9 +63,10 @@ def empty_valkeys(own_databases: Databases) -> Iterator[None]:
 
 @pytest.fixture
 def scratch_database(django_db_setup: None, django_db_blocker: object) -> Iterator[Databases]:
-    """A fresh clone with its own queue and cache, for processes that commit, are killed or are compared.
+    """A fresh clone with its own queue and cache, for processes that commit or are killed.
 
-    Give `processes.environment(scratch_database)` to the processes. The test's own connection does not point at it.
+    Give `processes.environment(scratch_database)` to the processes. The test's own connection does
+    not point at it.
     """
     another = django_settings.TEST_SHARE.another()
     with django_db_blocker.unblock():
@@ -77,7 +79,7 @@ def scratch_database(django_db_setup: None, django_db_blocker: object) -> Iterat
 def front(
     transactional_db: None, own_databases: Databases, settings: object
 ) -> Iterator[processes.Front]:
-    """The web server on this worker's database: what the test commits is served, what it serves the test reads."""
+    """The web server on this worker's database: what the test commits is served."""
     with processes.front(own_databases) as served:
         settings.PORTALS_PORT = served.port
         settings.PORTALS_FRONT_ADDRESS = served.address
@@ -89,7 +91,8 @@ def front(
 def chromium() -> Iterator[Browser]:
     """The system's Chromium; skips loudly without one, fails where REQUIRE_BROWSER=1."""
     path = chromium_of_system.path_of_chromium()
-    # Playwright keeps an event loop in this thread from here on; Django would refuse its queries beside one.
+    # Playwright keeps an event loop in this thread from here on; Django would refuse its queries
+    # beside one.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         launched = playwright.chromium.launch(
@@ -101,7 +104,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(chromium: Browser) -> Iterator[BrowserContext]:
-    """A browser of one visitor, without cookies of another test; in Vietnamese, as portals are read."""
+    """A browser of one visitor, in Vietnamese, without the cookies of another test."""
     context = chromium.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
     context.set_default_timeout(15_000)
     yield context

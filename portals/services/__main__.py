@@ -8,7 +8,7 @@ from .addresses import SERVICES
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the arguments ask for and return the exit code; `status` exits with 1 when a server does not answer."""
+    """Start, stop or show the servers; returns 1 when one does not answer that should."""
     parser = argparse.ArgumentParser(prog="services", description=main.__doc__)
     parser.add_argument("action", choices=["start", "stop", "status"])
     action = parser.parse_args(arguments).action

@@ -1,4 +1,4 @@
-"""The addresses of the embedded servers; knowing them starts nothing, so settings may ask for them."""
+"""The addresses of the embedded servers; knowing them starts nothing, so settings may ask."""
 
 from typing import Literal
 from urllib.parse import quote
@@ -18,7 +18,7 @@ DATABASE_NAME = "portals"
 
 
 def address(service: Service, *, database: str | int | None = None) -> str:
-    """Return the URL of an embedded server: a database by name, or by number for the two Valkeys."""
+    """Return the URL of an embedded server's database: by name, or by number for the Valkeys."""
     if service == "postgres":
         folder = quote(str(place() / "postgres-socket"), safe="")
         return f"postgresql://postgres@/{database or DATABASE_NAME}?host={folder}"

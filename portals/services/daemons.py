@@ -22,8 +22,9 @@ def wait_until(answered: Callable[[], bool], *, seconds: float) -> bool:
 def working_in(folder: Path, program: str) -> list[psutil.Process]:
     """Return the running processes of that program whose working folder this is.
 
-    Both servers change into their data folder, so this finds ours and nobody else's, with or without a pid file.
-    A killed process that nobody has waited for yet (a zombie) has no folder and is not running.
+    Both servers change into their data folder, so this finds ours and nobody else's, with or
+    without a pid file. A killed process that nobody has waited for yet (a zombie) has no folder and
+    is not running.
     """
     found = []
     for process in psutil.process_iter(["name"]):
@@ -40,7 +41,8 @@ def working_in(folder: Path, program: str) -> list[psutil.Process]:
 def came_up(folder: Path, program: str, answered: Callable[[], bool], *, seconds: float) -> bool:
     """Wait for a server that an earlier run started; return whether it answers in the end.
 
-    It may still be replaying its log. The wait is over at once when nothing (or no longer anything) works there.
+    It may still be replaying its log. The wait is over at once when nothing (or no longer anything)
+    works there.
     """
     wait_until(lambda: answered() or not working_in(folder, program), seconds=seconds)
     return answered()

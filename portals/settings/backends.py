@@ -10,7 +10,7 @@ JOB_TIMEOUT = {"default": 180, "bulk": 1800}  # seconds
 DJANGO_OF_LIBPQ = {
     "dbname": "NAME",
     "user": "USER",
-    "password": "PASSWORD",
+    "password": "PASSWORD",  # pragma: allowlist secret
     "host": "HOST",
     "port": "PORT",
 }
@@ -26,11 +26,14 @@ KINDS_OF_MAIL = {
 def databases(url: str, *, pool_size: int | None) -> dict[str, dict[str, Any]]:
     """Return DATABASES. Without a pool each thread keeps no connection between requests either.
 
-    A web server with many threads and lasting connections uses up PostgreSQL's; the pool is the bound of one process. Tests
-    do not pool: a pool's idle connections would forbid cloning and dropping their databases.
+    A web server with many threads and lasting connections uses up PostgreSQL's; the pool is the
+    bound of one process. Tests do not pool: a pool's idle connections would forbid cloning and
+    dropping their databases.
     """
     found = dict(conninfo_to_dict(url))
-    options = {name: value for name, value in found.items() if name not in DJANGO_OF_LIBPQ}
+    options: dict[str, Any] = {
+        name: value for name, value in found.items() if name not in DJANGO_OF_LIBPQ
+    }
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
     own = {ours: found.get(theirs) or "" for theirs, ours in DJANGO_OF_LIBPQ.items()}
@@ -45,7 +48,7 @@ def databases(url: str, *, pool_size: int | None) -> dict[str, dict[str, Any]]:
 
 
 def caches(url: str, *, key_prefix: str) -> dict[str, dict[str, Any]]:
-    """Return CACHES. The prefix keeps two installs on one Valkey from reading each other's entries."""
+    """Return CACHES. The prefix keeps apart the entries of two installs on one Valkey."""
     return {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -56,7 +59,7 @@ def caches(url: str, *, key_prefix: str) -> dict[str, dict[str, Any]]:
 
 
 def queues(url: str) -> dict[str, dict[str, Any]]:
-    """Return RQ_QUEUES. RQ's keys take no prefix: installs that share a Valkey need a database number each."""
+    """Return RQ_QUEUES. RQ's keys take no prefix: each install on a Valkey needs its own number."""
     return {name: {"URL": url, "DEFAULT_TIMEOUT": seconds} for name, seconds in JOB_TIMEOUT.items()}
 
 
@@ -84,7 +87,7 @@ def _smtp_options(parts: SplitResult) -> dict[str, Any]:
 
 
 def media_storage(url: str) -> dict[str, Any]:
-    """Return the entry of STORAGES for uploads: the local folder MEDIA_ROOT, or a bucket when there is a URL."""
+    """Return the entry of STORAGES for uploads: the bucket of the URL, or the folder MEDIA_ROOT."""
     if not url:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     parts = urlsplit(url)

@@ -1,7 +1,7 @@
 """Settings shared by development, tests and production.
 
-What differs between installs comes from the environment (`portals/settings/environment.py`); what differs
-between kinds of install is in the module of that kind.
+What differs between installs comes from the environment (`portals/settings/environment.py`); what
+differs between kinds of install is in the module of that kind.
 """
 
 from pathlib import Path

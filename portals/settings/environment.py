@@ -1,7 +1,8 @@
 """What an install says about itself by environment variables: the one place that reads them.
 
-`docs/operations.md` has the table of all variables. Each may also be given as a file (`SECRET_KEY_FILE`), as containers hand
-out secrets. Whatever is missing or malformed is reported together, a line for each, and the start ends there.
+`docs/operations.md` has the table of all variables. Each may also be given as a file
+(`SECRET_KEY_FILE`), as containers hand out secrets. Whatever is missing or malformed is reported
+together, a line for each, and the start ends there.
 """
 
 import importlib.util
@@ -16,16 +17,18 @@ from urllib.parse import SplitResult, urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
-from redis.connection import parse_url
+from redis import Redis
 
-HOSTNAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+HOSTNAME = re.compile(
+    r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
+)
 DEVELOPMENT_KEY = "development only, never for an install that others can reach"
 SHORTEST_KEY = 50
 
 
 @dataclass(frozen=True, kw_only=True)
 class Environment:
-    """The values of all variables, read and checked. Empty URLs mean the embedded server of that kind."""
+    """The values of all variables, read and checked. An empty URL means the embedded server."""
 
     secret_key: str
     database_url: str
@@ -66,7 +69,7 @@ class Reader:
         default: str,
         needed: bool = False,
     ) -> T:
-        """Return the variable's value, or its default; `needed` ones must be given in production."""
+        """Return the variable's value or its default; production must give the `needed` ones."""
         text = self._text(name)
         if text:
             try:
@@ -103,7 +106,7 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         ),
         database_url=reader.read(
             "DATABASE_URL", _database_url, default="", needed=True,
-            expected="postgresql://user:password@host:port/name",
+            expected="postgresql://user:password@host:port/name",  # pragma: allowlist secret
         ),
         database_pool_size=reader.read(
             "DATABASE_POOL_SIZE", _positive, default="4",
@@ -139,17 +142,19 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         ),
         extra_hosts=reader.read(
             "PORTALS_EXTRA_HOSTS", _hostnames, default="",
-            expected="host names with commas between them, such as sokhcn.bacninh.gov.vn,bacgiang.gov.vn",
+            expected="host names with commas between them, such as bacgiang.gov.vn,tiendu.vn",
         ),
         media_root=reader.read(
             "MEDIA_ROOT", _absolute, default="", expected="the absolute path of a folder",
         ),
         storage_url=reader.read(
             "STORAGE_URL", _storage_url, default="",
-            expected="s3://key:secret@host:port/bucket, with ?region=... where the service has regions",
+            expected="s3://key:secret@host:port/bucket"  # pragma: allowlist secret
+            ", with ?region=... where there are regions",
         ),
         email_url=reader.read(
-            "EMAIL_URL", _url("smtp", "smtps", "smtp+tls", "console", "file"), default="console://", needed=True,
+            "EMAIL_URL", _url("smtp", "smtps", "smtp+tls", "console", "file"),
+            default="console://", needed=True,
             expected="smtp://user:password@host:port, smtps://, smtp+tls://, file:///folder or console://",
         ),
         mail_from=reader.read(
@@ -163,7 +168,9 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
     if production and reader.source.get("SECRET_KEY") == DEVELOPMENT_KEY:
         reader.problems.append("SECRET_KEY is the one of development; expected a secret one.")
     if production and found.scheme != "https":
-        reader.problems.append("PORTALS_SCHEME is http; expected https, since cookies travel by TLS only.")
+        reader.problems.append(
+            "PORTALS_SCHEME is http; expected https, since cookies travel by TLS only."
+        )
     if reader.problems:
         sys.stderr.write("".join(f"{problem}\n" for problem in reader.problems))
         sys.exit(1)
@@ -210,7 +217,7 @@ def _valkey_url(text: str) -> str:
     url = _url("redis", "rediss", "unix")(text)
     try:
         if url:
-            parse_url(url)
+            Redis.from_url(url)
     except ValueError as error:
         raise Malformed("is malformed") from error
     if url and not url.startswith("unix:") and not re.fullmatch(r"/?\d*", urlsplit(url).path):

@@ -1,4 +1,4 @@
-"""How the processes log: constant messages with an event and ids, a line of JSON each in production."""
+"""How the processes log: constant messages with an event and ids, as JSON in production."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import structlog
 
 
 def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
-    """Return LOGGING; what the standard library logs (with `extra`) passes through structlog's formatter."""
+    """Return LOGGING: the standard library's records, `extra` included, formatted by structlog."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -16,7 +16,10 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
     ]
     last: list[Any] = [structlog.dev.ConsoleRenderer()]
     if as_json:
-        last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        last = [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -1,6 +1,7 @@
-"""Settings of an install that people use: nothing is assumed, and cookies and pages travel by TLS only.
+"""Settings of an install that people use: nothing is assumed, and everything travels by TLS.
 
-A TLS-ending proxy stands in front and sets `X-Forwarded-Proto`; it must drop that header when a visitor sends it.
+A TLS-ending proxy stands in front and sets `X-Forwarded-Proto`; it must drop that header when a
+visitor sends it.
 """
 
 from . import environment
@@ -9,7 +10,8 @@ from . import environment
 found = environment.read(production=True)
 
 from .base import *  # noqa: E402, F403
-from .base import STORAGES, logging_settings  # noqa: E402
+from .base import STORAGES  # noqa: E402
+from .logs import logging_settings  # noqa: E402
 
 PORTALS_SCHEME = found.scheme
 PORTALS_PORT = found.port

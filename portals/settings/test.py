@@ -1,7 +1,7 @@
-"""Settings of the tests: a share of this checkout's embedded servers, whatever the environment names.
+"""Settings of the tests: a share of the embedded servers, whatever the environment names.
 
-So no test ever touches the database of a developer. A process that a test starts sets `PORTALS_UNDER_TEST`, and then takes
-the URLs that the test gave it.
+So no test ever touches the database of a developer. A process that a test starts sets
+`PORTALS_UNDER_TEST`, and then takes the URLs that the test gave it.
 """
 
 import os

@@ -30,13 +30,16 @@ class Checkout:
         (folder / "portals").mkdir(parents=True)
         shutil.copy(ROOT / "portals" / "__init__.py", folder / "portals")
         shutil.copytree(ROOT / "portals" / "services", folder / "portals" / "services")
-        self.place = Path(self.python("-c", "from portals.services.places import place; print(place())"))
+        self.place = Path(
+            self.python("-c", "from portals.services.places import place; print(place())")
+        )
 
     def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         servers = {"DATABASE_URL", "QUEUE_URL", "CACHE_URL"}
         env = {name: value for name, value in os.environ.items() if name not in servers} | more
         return subprocess.run(
-            [sys.executable, *arguments], cwd=self.folder, env=env, capture_output=True, text=True, timeout=120
+            [sys.executable, *arguments],
+            cwd=self.folder, env=env, capture_output=True, text=True, timeout=120,
         )  # fmt: skip
 
     def python(self, *arguments: str) -> str:
@@ -60,7 +63,10 @@ class Checkout:
 
     def sql(self, statement: str) -> list[tuple]:
         with psycopg.connect(
-            host=str(self.place / "postgres-socket"), user="postgres", dbname="portals", autocommit=True
+            host=str(self.place / "postgres-socket"),
+            user="postgres",
+            dbname="portals",
+            autocommit=True,
         ) as connection:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
@@ -179,7 +185,16 @@ class TestAfterACrash:
         with subprocess.Popen(["true"]) as child:
             os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # a zombie from here on
             data = checkout.place / "postgres"
-            lines = [str(child.pid), str(data), "1", "5432", str(checkout.place / "postgres-socket"), "", "1 1", "ready"]
+            lines = [
+                str(child.pid),
+                str(data),
+                "1",
+                "5432",
+                str(checkout.place / "postgres-socket"),
+                "",
+                "1 1",
+                "ready",
+            ]
             (data / "postmaster.pid").write_text("\n".join(lines) + "\n")
             started = checkout.services("start")
             assert started.returncode == 0, started.stderr
@@ -192,7 +207,9 @@ class TestAfterACrash:
         (checkout.place / "queue" / "valkey.sock").rename(checkout.place / "queue" / "lost.sock")
         with socket.socket(socket.AF_UNIX) as stale:
             stale.bind(str(checkout.place / "queue" / "valkey.sock"))
-        os.kill(before[0].pid, signal.SIGTERM)  # it saves, and may still be at it when the next comes
+        os.kill(
+            before[0].pid, signal.SIGTERM
+        )  # it saves, and may still be at it when the next comes
         assert checkout.services("start").returncode == 0
         after = daemons.working_in(checkout.place / "queue", "valkey-server")
         assert len(after) == 1

@@ -22,10 +22,11 @@ COMPLETE = {
 
 
 def production(**variables: str) -> subprocess.CompletedProcess[str]:
-    """Load the production settings in a process that knows these variables only, and print what they say."""
+    """Print what production settings say in a process that knows these variables only."""
     code = "from django.conf import settings as s; print([getattr(s, n) for n in {names!r}])"
     names = [
-        "ALLOWED_HOSTS", "PORTALS_ADMIN_HOST", "PORTALS_SCHEME", "PORTALS_PORT", "SESSION_COOKIE_NAME",
+        "ALLOWED_HOSTS", "PORTALS_ADMIN_HOST", "PORTALS_SCHEME", "PORTALS_PORT",
+        "SESSION_COOKIE_NAME",
         "SESSION_COOKIE_SECURE", "CSRF_COOKIE_NAME", "SECURE_HSTS_SECONDS", "DEBUG",
     ]  # fmt: skip
     env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "portals.settings.production"}
@@ -37,7 +38,8 @@ class TestProduction:
     def test_starts_with_everything_said(self):
         done = production(**COMPLETE, PORTALS_EXTRA_HOSTS="bacgiang.gov.vn, sokhcn.vn")
         assert done.stdout.strip() == str([
-            [".bacninh.gov.vn", "bacgiang.gov.vn", "sokhcn.vn"], "quantri.bacninh.gov.vn", "https", None,
+            [".bacninh.gov.vn", "bacgiang.gov.vn", "sokhcn.vn"], "quantri.bacninh.gov.vn",
+            "https", None,
             "__Host-session", True, "__Host-csrf", 31_536_000, False,
         ])  # fmt: skip
         assert done.stderr == ""
@@ -50,7 +52,11 @@ class TestProduction:
         assert done.stderr.count("\n") == 1
 
     def test_names_every_problem_in_a_line_each(self):
-        wrong = COMPLETE | {"DATABASE_URL": "mysql://h/d", "PORTALS_PORT": "https", "SECRET_KEY": "short"}
+        wrong = COMPLETE | {
+            "DATABASE_URL": "mysql://h/d",
+            "PORTALS_PORT": "https",
+            "SECRET_KEY": "short",
+        }
         done = production(**wrong)
         assert done.returncode == 1
         assert [line.split(" ")[0] for line in done.stderr.splitlines()] == [
@@ -149,7 +155,9 @@ class TestBackends:
         assert (options["use_ssl"], options["use_tls"]) == (ssl, tls)
 
     def test_uploads_go_to_the_bucket_privately(self):
-        found = backends.media_storage("s3://key:s%2Fecret@storage.internal:9000/media?region=vn&tls=off")
+        found = backends.media_storage(
+            "s3://key:s%2Fecret@storage.internal:9000/media?region=vn&tls=off"
+        )
         assert found["OPTIONS"]["endpoint_url"] == "http://storage.internal:9000"
         assert found["OPTIONS"]["secret_key"] == "s/ecret"
         assert found["OPTIONS"]["default_acl"] == "private"
@@ -157,7 +165,10 @@ class TestBackends:
 
 class TestTestSettings:
     def test_tests_keep_off_the_database_that_the_environment_names(self):
-        env = os.environ | {"DATABASE_URL": "postgresql://h/precious", "DJANGO_SETTINGS_MODULE": "portals.settings.test"}
+        env = os.environ | {
+            "DATABASE_URL": "postgresql://h/precious",
+            "DJANGO_SETTINGS_MODULE": "portals.settings.test",
+        }
         env.pop("PORTALS_UNDER_TEST", None)
         code = "from django.conf import settings as s; print(s.DATABASES['default']['NAME'])"
         command = [sys.executable, "-c", code]

@@ -1,7 +1,7 @@
-"""The tests' databases: migrated once into a template, cloned for each worker and wherever rows are committed.
+"""The tests' databases: migrated once into a template, and cloned wherever rows are committed.
 
-The template's name holds a hash of what migrations do, so a changed migration makes a new template and the old one goes.
-A migration must therefore carry its data in its own folder.
+The template's name holds a hash of what migrations do, so a changed migration makes a new template
+and the old one goes. A migration must therefore carry its data in its own folder.
 """
 
 import fcntl
@@ -23,7 +23,8 @@ from portals.services.places import place
 from portals.services.shares import Databases
 
 PREFIX = "template_"
-# What decides the content of a freshly migrated database, besides the locked versions of the libraries.
+# What decides the content of a freshly migrated database, besides the locked versions of the
+# libraries.
 DECISIVE = ("migrations/**/*", "apps.py", "receivers.py", "models.py")
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,7 +58,7 @@ def drop(databases: Databases) -> None:
 
 @cache
 def template_name() -> str:
-    """Return the name of the template for the migrations as they stood when this process first asked."""
+    """Return the name of the template for the migrations as this process first found them."""
     digest = hashlib.sha256((ROOT / "uv.lock").read_bytes())
     for app in sorted(apps.get_app_configs(), key=lambda config: config.label):
         folder = Path(app.path)
@@ -72,7 +73,7 @@ def template_name() -> str:
 
 
 def ensure_template() -> None:
-    """Migrate the template unless it is there; other workers wait, and templates of other migrations go."""
+    """Migrate the template unless it is there, and drop those of other migrations."""
     wanted = template_name()
     with (place() / "template.lock").open("w") as lock, _maintenance() as server:
         fcntl.flock(lock, fcntl.LOCK_EX)

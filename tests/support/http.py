@@ -1,7 +1,7 @@
 """A plain HTTP client that says which host it means.
 
-Python does not resolve names below `.localhost`, and portals differ by host alone: so the connection goes to the front's
-address and the Host header names the portal.
+Python does not resolve names below `.localhost`, and portals differ by host alone: so the
+connection goes to the front's address and the Host header names the portal.
 """
 
 import http.client
@@ -47,5 +47,7 @@ class FrontClient:
         finally:
             connection.close()
 
-    def get(self, host: str, path: str = "/", *, headers: Mapping[str, str] | None = None) -> Response:
+    def get(
+        self, host: str, path: str = "/", *, headers: Mapping[str, str] | None = None
+    ) -> Response:
         return self.request("GET", host, path, headers=headers)

@@ -1,4 +1,4 @@
-"""Real processes against a test's own databases: commands, and the web server as it runs in production."""
+"""Real processes on a test's own databases: commands, and the web server of production."""
 
 import os
 import signal
@@ -22,14 +22,16 @@ START_SECONDS = 60
 
 def environment(databases: Databases, **more: str) -> dict[str, str]:
     """Return the whole environment of a process that is to work on these databases."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")
+    }
     return inherited | databases.variables() | {"PORTALS_UNDER_TEST": "1"} | more
 
 
 def manage(
     *arguments: str, env: Mapping[str, str], timeout: float = 120
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command of manage.py to its end and return what it said; its failure is for the caller to judge."""
+    """Run a command of manage.py to its end; whether it may fail is for the caller to judge."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
@@ -44,7 +46,7 @@ def manage(
 
 @contextmanager
 def running(*command: str, env: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a process in the background until the block ends; then it is asked to stop, and made to after 10 s."""
+    """Run a process until the block ends; then it is asked to stop, and made to after 10 s."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, *command],
