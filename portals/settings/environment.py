@@ -155,7 +155,8 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         email_url=reader.read(
             "EMAIL_URL", _url("smtp", "smtps", "smtp+tls", "console", "file"),
             default="console://", needed=True,
-            expected="smtp://user:password@host:port, smtps://, smtp+tls://, file:///folder or console://",
+            expected="smtp://user:password@host:port"  # pragma: allowlist secret
+            ", smtps://, smtp+tls://, file:///folder or console://",
         ),
         mail_from=reader.read(
             "MAIL_FROM", _mailbox, default="khongtraloi@bacninh.localhost", needed=True,
