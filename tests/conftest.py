@@ -19,7 +19,8 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         ensure_started(SERVICES)
     except ServicesRefused as refusal:
-        pytest.exit(str(refusal), returncode=3)
+        message = f"{refusal} Tests run on the embedded servers only, whatever the URLs are."
+        pytest.exit(message, returncode=3)
 
 
 @pytest.fixture(scope="session")
