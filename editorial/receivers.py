@@ -1,1 +1,33 @@
 """What follows from Wagtail's own signals. Each receiver makes one call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from .actions.placing import follow_move
+from .actions.publishing import follow_publication, follow_unpublication
+from .models import StoryPage
+
+
+@receiver(page_published)
+def place_what_was_published(instance: Page, **_kwargs: Any) -> None:
+    if isinstance(instance, StoryPage):
+        follow_publication(story=instance, now=timezone.now())
+
+
+@receiver(page_unpublished)
+def end_what_was_unpublished(instance: Page, **_kwargs: Any) -> None:
+    if isinstance(instance, StoryPage):
+        follow_unpublication(story=instance, now=timezone.now())
+
+
+@receiver(post_page_move)
+def place_where_it_was_moved(instance: Page, **_kwargs: Any) -> None:
+    story = instance.specific
+    if isinstance(story, StoryPage):
+        follow_move(story=story)

@@ -1,0 +1,1 @@
+"""The verbs of editorial work. Each checks, changes, logs, in one transaction."""

@@ -26,6 +26,7 @@ class PortalImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+        permissions = [("choose_portalimage", "Can choose image")]
 
     def get_upload_to(self, filename: str) -> str:
         name = PurePosixPath(super().get_upload_to(filename)).name[-60:]
@@ -55,6 +56,7 @@ class PortalDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("file")
         verbose_name_plural = _("files")
+        permissions = [("choose_portaldocument", "Can choose file")]
 
 
 PortalDocument._meta.get_field("file").upload_to = unguessable_document_name

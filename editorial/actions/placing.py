@@ -1,0 +1,205 @@
+"""Placing a story where it appears, and ending that: the only writers of placements on this floor."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
+from wagtail.actions.move_page import MovePageAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import log
+
+from editorial import withdrawals
+from editorial.enums import WITHDRAWAL_KINDS, PlacementRole, RemovalKind
+from editorial.models import Placement, SectionPage, StoryPage
+from editorial.permissions import portal_of
+from portals.boards.enums import APPROVERS, DESK
+from portals.boards.queries import holds_post
+from portals.refusals import NotYourOffice, Refusal
+
+if TYPE_CHECKING:
+    from editorial.querysets import PlacementQuerySet
+    from portals.boards.models import User
+
+
+class UnableToWithdraw(Refusal):
+    """The story is not public, or the withdrawal lacks its kind or reason."""
+
+
+class UnableToMove(Refusal):
+    """The story cannot stand in that section."""
+
+
+def place_origin(*, story: StoryPage, now: datetime) -> None:
+    """Make a live story appear on the portal that wrote it, in its section. Safe to repeat.
+
+    The first placement carries the hour of first publication; one after a withdrawal the present hour.
+    """
+    if not story.live:
+        raise ValueError("only a live story is placed")
+    section = SectionPage.objects.get(path=story.path[: -story.steplen])
+    placed_before = Placement.objects.filter(story=story, role=PlacementRole.ORIGIN).exists()
+    Placement.objects.bulk_create(
+        [
+            Placement(
+                portal_id=section.portal_id,
+                section=section,
+                story_id=story.pk,
+                role=PlacementRole.ORIGIN,
+                kind=story.specific_class.story_kind,
+                placed_at=now if placed_before else story.first_published_at or now,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def end_placements(
+    *, placements: PlacementQuerySet, kind: RemovalKind, reason: str, now: datetime
+) -> int:
+    """End those of `placements` that stand; return how many. One statement."""
+    return placements.standing().update(
+        removed_at=Greatest("placed_at", Value(now)), removal_kind=kind, removal_reason=reason
+    )
+
+
+def withdraw_story(
+    *, story: StoryPage, kind: RemovalKind, reason: str, actor: User, now: datetime
+) -> int:
+    """Take a story off every portal, its own included, and return on how many it stood.
+
+    For a head or deputy of the portal that wrote it. Its addresses answer 410 with the reason from then on.
+    """
+    reason = reason.strip()
+    if kind not in WITHDRAWAL_KINDS or not reason:
+        raise UnableToWithdraw(_("Choose the kind of withdrawal and give a reason."))
+    portal = portal_of(story)
+    if portal is None or not holds_post(actor, portal, now, APPROVERS):
+        raise NotYourOffice(
+            _("Only the head or a deputy head of the board that wrote the story may withdraw it.")
+        )
+    with transaction.atomic():
+        for listener in withdrawals.listeners():
+            listener.lock(story)
+        page = StoryPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=story.pk)
+        ended = end_placements(
+            placements=Placement.objects.filter(story=page), kind=kind, reason=reason, now=now
+        )
+        if not ended and not page.live:
+            raise UnableToWithdraw(_("This story is not public."))
+        UnpublishPageAction(page.specific, user=actor, log_action=False).execute(
+            skip_permission_checks=True
+        )
+        for listener in withdrawals.listeners():
+            listener.settle(story=page, now=now, reason=reason)
+        log(
+            instance=page.specific,
+            action="editorial.withdraw",
+            user=actor,
+            data={"portal": portal.pk, "kind": kind, "reason": reason, "placements": ended},
+        )
+    return ended
+
+
+def take_down(*, placement: Placement, reason: str, actor: User, now: datetime) -> None:
+    """Take a republished story off one's own portal. The origin and the other portals keep it."""
+    reason = reason.strip()
+    if not reason:
+        raise UnableToWithdraw(_("Give a reason."))
+    if placement.role == PlacementRole.ORIGIN:
+        raise UnableToWithdraw(_("A story of your own is withdrawn everywhere, not taken down."))
+    if not holds_post(actor, placement.portal, now, DESK):
+        raise NotYourOffice(_("Only the desk of the portal may take a story down from it."))
+    with transaction.atomic():
+        ended = end_placements(
+            placements=Placement.objects.filter(pk=placement.pk),
+            kind=RemovalKind.TAKEN_DOWN,
+            reason=reason,
+            now=now,
+        )
+        if not ended:
+            raise UnableToWithdraw(_("The story no longer stands on this portal."))
+        log(
+            instance=placement.story.specific,
+            action="editorial.take_down",
+            user=actor,
+            data={"portal": placement.portal_id, "reason": reason},
+        )
+
+
+def move_story(*, story: StoryPage, section: SectionPage, actor: User, now: datetime) -> StoryPage:
+    """Move a story to another section, also of another portal; return the page as it stands then.
+
+    Between portals the actor must be head or deputy on both. The old address leads to the new one (301), and
+    placements on third portals stay.
+    """
+    portal, target = portal_of(story), section.portal
+    if portal is None:
+        raise UnableToMove(_("This story stands on no portal."))
+    crosses = portal.pk != target.pk
+    if not all(
+        holds_post(actor, place, now, APPROVERS if crosses else DESK) for place in {portal, target}
+    ):
+        raise NotYourOffice(
+            _("Moving a story takes the head or a deputy head of both boards.")
+            if crosses
+            else _("Only the desk of the portal may move its stories.")
+        )
+    with transaction.atomic():
+        StoryPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=story.pk)
+        MovePageAction(story, section, pos="last-child", user=actor).execute(
+            skip_permission_checks=True
+        )
+        moved: StoryPage = StoryPage.objects.get(pk=story.pk).specific
+        if crosses:
+            _move_origin(story=moved, section=section, now=now)
+        log(
+            instance=moved,
+            action="editorial.move_story",
+            user=actor,
+            data={"from": portal.pk, "portal": target.pk, "section": section.pk},
+        )
+    return moved
+
+
+def follow_move(*, story: StoryPage) -> None:
+    """Bring the origin placement to the section the story was moved to, within its portal."""
+    section = SectionPage.objects.get(path=story.path[: -story.steplen])
+    Placement.objects.standing().local().filter(story=story, portal=section.portal_id).update(
+        section=section
+    )
+
+
+def place_missing(*, now: datetime) -> int:
+    """Place live stories that no standing origin placement shows; return how many. For the sweeper."""
+    missing = StoryPage.objects.filter(live=True).exclude(
+        pk__in=Placement.objects.standing().local().values("story")
+    )
+    count = 0
+    for story in missing.iterator(chunk_size=100):
+        place_origin(story=story, now=now)
+        count += 1
+    return count
+
+
+def _move_origin(*, story: StoryPage, section: SectionPage, now: datetime) -> None:
+    standing = Placement.objects.standing().filter(story=story)
+    origin = standing.local().first()
+    if origin is None:
+        return
+    leaving = Placement.objects.filter(pk=origin.pk) | Placement.objects.filter(
+        story=story, portal=section.portal_id
+    )
+    end_placements(placements=leaving, kind=RemovalKind.MOVED, reason=str(section.portal), now=now)
+    Placement.objects.create(
+        portal_id=section.portal_id,
+        section=section,
+        story=story,
+        role=PlacementRole.ORIGIN,
+        kind=origin.kind,
+        placed_at=origin.placed_at,
+    )

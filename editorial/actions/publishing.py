@@ -1,0 +1,121 @@
+"""Publishing: our verb, not a permission. What follows from it happens in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page, Revision
+
+from editorial.enums import RemovalKind
+from editorial.files import files_of
+from editorial.models import Placement, PublishedFile, StoryPage
+from editorial.permissions import authors_of_change, may_review
+from editorial.search.stories import index_story
+from portals.refusals import NotYourOffice
+
+from .placing import end_placements, place_origin
+
+if TYPE_CHECKING:
+    from wagtail.models import WorkflowState
+
+    from portals.boards.models import User
+
+
+def publish_reviewed_revision(*, workflow_state: WorkflowState, actor: User | None) -> None:
+    """Publish or schedule what a review approved; the last check of right and of four eyes stands here.
+
+    Raises NotYourOffice where `actor` may not approve this text, whatever page or command asked for it.
+    """
+    page = workflow_state.content_object
+    now = timezone.now()
+    if actor is None or not may_review(actor, page, now):
+        raise NotYourOffice(_("Only the head or a deputy head of this board may publish."))
+    if actor.pk in authors_of_change(page):
+        raise NotYourOffice(_("You wrote part of this text: somebody else must approve it."))
+    with transaction.atomic():
+        page.get_latest_revision().publish(user=actor, skip_permission_checks=True)
+
+
+def follow_publication(*, story: StoryPage, now: datetime) -> None:
+    """Do what a story's publication brings: placement, searchable text, files the public may have.
+
+    A story scheduled for later is not live yet, so nothing happens until it is.
+    """
+    if not story.live:
+        return
+    with transaction.atomic():
+        place_origin(story=story, now=now)
+        index_story(story)
+        publish_files(story=story)
+
+
+def follow_unpublication(*, story: StoryPage, now: datetime) -> None:
+    """End what still stands of a story that was unpublished otherwise than by withdrawal: it expired."""
+    end_placements(
+        placements=Placement.objects.filter(story=story),
+        kind=RemovalKind.EXPIRED,
+        reason="",
+        now=now,
+    )
+
+
+def publish_files(*, story: StoryPage) -> None:
+    """Make the files of the published version, and only those, available to the public."""
+    used = files_of(story)
+    PublishedFile.objects.filter(story=story).exclude(document__in=used).delete()
+    PublishedFile.objects.bulk_create(
+        [PublishedFile(story=story, document_id=pk) for pk in used], ignore_conflicts=True
+    )
+
+
+def publish_due(*, now: datetime) -> int:
+    """Publish approved revisions whose hour has come and end expired pages; return how many changed.
+
+    Safe to run twice at once: each page is locked and asked again. A page is published in its own transaction, so
+    one that fails does not hold back the others; the failure is raised after all were tried.
+    """
+    failures: list[Exception] = []
+    changed = 0
+    for revision_id in Revision.objects.filter(approved_go_live_at__lte=now).values_list(
+        "pk", flat=True
+    ):
+        try:
+            changed += _publish_if_due(revision_id=revision_id, now=now)
+        except Exception as error:  # noqa: BLE001  (collected, and raised below)
+            failures.append(error)
+    for page_id in Page.objects.filter(live=True, expire_at__lte=now).values_list("pk", flat=True):
+        changed += _expire_if_due(page_id=page_id, now=now)
+    if failures:
+        raise ExceptionGroup("some scheduled pages could not be published", failures)
+    return changed
+
+
+@transaction.atomic
+def _publish_if_due(*, revision_id: int, now: datetime) -> int:
+    revision = (
+        Revision.objects.select_for_update(skip_locked=True)
+        .filter(pk=revision_id, approved_go_live_at__lte=now)
+        .first()
+    )
+    if revision is None:
+        return 0
+    revision.publish(user=None)
+    return 1
+
+
+@transaction.atomic
+def _expire_if_due(*, page_id: int, now: datetime) -> int:
+    page = (
+        Page.objects.select_for_update(skip_locked=True)
+        .filter(pk=page_id, live=True, expire_at__lte=now)
+        .first()
+    )
+    if page is None:
+        return 0
+    UnpublishPageAction(page.specific, set_expired=True).execute(skip_permission_checks=True)
+    return 1

@@ -1,0 +1,2 @@
+def index_story(story):
+    pass

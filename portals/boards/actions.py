@@ -1,0 +1,152 @@
+"""Appointing people to boards, and deriving their rights from their posts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.log_actions import log
+from wagtail.models import GroupCollectionPermission, GroupPagePermission
+
+from portals.clock import local_date
+from portals.refusals import Refusal
+
+from .enums import EDITORS, Position
+from .models import BoardMember, EditorialBoard, RightsGroup, User
+
+if TYPE_CHECKING:
+    from portals.models import Portal
+
+# Rights that no post will ever change are valid to the end of the calendar.
+FOR_EVER = date.max
+
+PAGE_RIGHTS = {
+    RightsGroup.Kind.EDIT: ("add_page", "change_page"),
+    RightsGroup.Kind.CONTRIBUTE: ("add_page",),
+}
+FILE_RIGHTS = {
+    RightsGroup.Kind.EDIT: ("add", "change", "choose"),
+    RightsGroup.Kind.CONTRIBUTE: ("add", "choose"),
+}
+
+
+class UnableToAppoint(Refusal):
+    """The appointment contradicts itself or another one."""
+
+
+def appoint(
+    *,
+    board: EditorialBoard,
+    user: User,
+    position: Position,
+    starts_on: date,
+    ends_on: date | None = None,
+    decision_number: str = "",
+    actor: User | None,
+    now: datetime,
+) -> BoardMember:
+    """Give `user` a post from `starts_on` until the day before `ends_on`, and the rights that follow.
+
+    Raises UnableToAppoint when the term is empty or the person already holds a post on this board in that time.
+    """
+    if ends_on is not None and ends_on <= starts_on:
+        raise UnableToAppoint(_("The term must end after it begins."))
+    period = DateRange(starts_on, ends_on)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        if board.members.filter(user=user, period__overlap=period).exists():
+            raise UnableToAppoint(
+                _("%(person)s already holds a post on this board in that time.") % {"person": user}
+            )
+        member = BoardMember.objects.create(
+            board=board,
+            user=user,
+            position=position,
+            period=period,
+            decision_number=decision_number,
+        )
+        derive_rights(user=user, now=now)
+        log(
+            instance=board,
+            action="boards.appoint",
+            user=actor,
+            data={"portal": board.portal_id, "user": user.pk, "position": str(position)},
+        )
+    return member
+
+
+def derive_rights(*, user: User, now: datetime) -> None:
+    """Set the user's groups to what their posts give today, and the day on which that must be asked again."""
+    today = local_date(now)
+    posts = list(
+        BoardMember.objects.filter(user=user).values_list("board__portal", "position", "period")
+    )
+    wanted = {
+        (portal_id, _kind_of(Position(position)))
+        for portal_id, position, period in posts
+        if today in period
+    }
+    groups = [
+        rights.group_id
+        for rights in RightsGroup.objects.filter(portal__in={portal for portal, _kind in wanted})
+        if (rights.portal_id, rights.kind) in wanted
+    ]
+    boundaries = [
+        day
+        for _portal, _position, period in posts
+        for day in (period.lower, period.upper)
+        if day is not None and day > today
+    ]
+    with transaction.atomic():
+        user.groups.set(groups)
+        user.rights_valid_until = min(boundaries, default=FOR_EVER)
+        user.save(update_fields=["rights_valid_until"])
+
+
+def open_rights(*, portal: Portal) -> None:
+    """Create the groups that carry the rights of a portal's board, or complete them. Safe to repeat.
+
+    No group may publish or delete in bulk: publishing is a verb of ours, behind its own check.
+    """
+    for kind in RightsGroup.Kind:
+        if RightsGroup.objects.filter(portal=portal, kind=kind).exists():
+            continue
+        group = Group.objects.create(name=f"{portal.code} {portal.opened_on:%Y-%m-%d}: {kind}")
+        group.permissions.add(
+            Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+        )
+        GroupPagePermission.objects.bulk_create(
+            GroupPagePermission(group=group, page_id=portal.root_id, permission=permission)
+            for permission in _permissions("wagtailcore", PAGE_RIGHTS[kind])
+        )
+        GroupCollectionPermission.objects.bulk_create(
+            GroupCollectionPermission(
+                group=group, collection_id=portal.collection_id, permission=permission
+            )
+            for model in (get_image_model(), get_document_model())
+            for permission in _permissions(
+                model._meta.app_label,
+                [f"{right}_{model._meta.model_name}" for right in FILE_RIGHTS[kind]],
+            )
+        )
+        RightsGroup.objects.create(portal=portal, kind=kind, group=group)
+
+
+def _kind_of(position: Position) -> str:
+    kind = RightsGroup.Kind.EDIT if position in EDITORS else RightsGroup.Kind.CONTRIBUTE
+    return kind.value
+
+
+def _permissions(app_label: str, codenames: tuple[str, ...] | list[str]) -> list[Permission]:
+    found = list(
+        Permission.objects.filter(content_type__app_label=app_label, codename__in=codenames)
+    )
+    if len(found) != len(codenames):
+        raise LookupError(f"{app_label} lacks one of the permissions {', '.join(codenames)}")
+    return found

@@ -1,0 +1,156 @@
+"""Test data, made by the same verbs the product uses."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from editorial.actions.opening import PortalSpec, open_portal
+from editorial.models import (
+    ArticlePage,
+    NoticePage,
+    PortalDocument,
+    PortalImage,
+    SectionPage,
+    StoryPage,
+)
+from portals.boards.actions import appoint
+from portals.boards.enums import Position
+from portals.boards.models import User
+from portals.models import Portal
+
+OPENED_ON = date(2019, 1, 1)
+NOON = datetime(2024, 11, 28, 5, 0, tzinfo=UTC)  # noon in Vietnam
+NAMES = {
+    "province": "Tỉnh Thử Nghiệm",
+    "department": "Sở Thử Nghiệm",
+    "district": "Huyện Thử Nghiệm",
+    "commune": "Xã Thử Nghiệm",
+}
+_numbers = count(1)
+
+
+def make_portal(
+    tier: str = "commune",
+    *,
+    name: str | None = None,
+    overseer: Portal | None = None,
+    code: str | None = None,
+    cluster: str | None = None,
+    host: str | None = None,
+    opened_on: date = OPENED_ON,
+) -> Portal:
+    number = next(_numbers)
+    code = code or f"T{number}"
+    label = host if host is not None else f"t{number}"
+    portal = open_portal(
+        spec=PortalSpec(
+            code=code,
+            name=name or f"{NAMES[tier]} {number}",
+            tier=tier,
+            opened_on=opened_on,
+            hostname=f"{label}.{settings.PORTALS_BASE_DOMAIN}"
+            if label
+            else settings.PORTALS_BASE_DOMAIN,
+            overseer_code=overseer.code if overseer else None,
+            cluster_code=cluster,
+        ),
+        actor=None,
+        now=NOON,
+    )
+    return Portal.objects.select_related("site", "root", "tier").get(pk=portal.pk)
+
+
+def make_province_tree(communes: int = 2) -> tuple[Portal, Portal, list[Portal]]:
+    """A province, one district of it, and `communes` communes of the district."""
+    province = make_portal("province", name="Tỉnh Thử Nghiệm")
+    district = make_portal("district", overseer=province)
+    return province, district, [make_portal(overseer=district) for _ in range(communes)]
+
+
+def make_user(username: str | None = None, *, password: str = "mat-khau-thu-123") -> User:
+    number = next(_numbers)
+    name = username or f"nguoi{number}"
+    return User.objects.create_user(
+        username=name,
+        email=f"{name}@example.vn",
+        password=password,
+        last_name="Nguyễn Văn",
+        first_name=f"Mẫu {number}",
+    )
+
+
+def make_member(
+    portal: Portal,
+    position: Position = Position.EDITOR,
+    *,
+    user: User | None = None,
+    starts_on: date = OPENED_ON,
+    ends_on: date | None = None,
+) -> User:
+    user = user or make_user()
+    appoint(
+        board=portal.board,
+        user=user,
+        position=position,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        actor=None,
+        now=timezone.now(),
+    )
+    return user
+
+
+def section_of(portal: Portal, code: str = "tin-tuc") -> SectionPage:
+    return SectionPage.objects.get(portal=portal, section_type=code)
+
+
+def make_story(
+    portal: Portal,
+    *,
+    title: str | None = None,
+    author: User | None = None,
+    section: str = "tin-tuc",
+    notice: bool = False,
+    **fields: object,
+) -> StoryPage:
+    """A draft with one revision by `author`."""
+    number = next(_numbers)
+    model = NoticePage if notice else ArticlePage
+    story = model(
+        title=title or f"Tin số {number}",
+        lead=fields.pop("lead", f"Tóm tắt của tin số {number}."),
+        owner=author,
+        live=False,
+        **fields,
+    )
+    section_of(portal, section).add_child(instance=story)
+    story.save_revision(user=author)
+    return model.objects.get(pk=story.pk)
+
+
+def published_story(portal: Portal, **options: object) -> StoryPage:
+    """A story that is public on its own portal."""
+    story = make_story(portal, **options)
+    story.get_latest_revision().publish(skip_permission_checks=True)
+    return type(story).objects.get(pk=story.pk)
+
+
+def make_image(portal: Portal, *, title: str = "Ảnh thử") -> PortalImage:
+    from wagtail.images.tests.utils import get_test_image_file
+
+    return PortalImage.objects.create(
+        title=title, file=get_test_image_file(), collection=portal.collection
+    )
+
+
+def make_document(
+    portal: Portal, *, content: bytes = b"noi dung tep", name: str = "tep.txt"
+) -> PortalDocument:
+    return PortalDocument.objects.create(
+        title=name, file=ContentFile(content, name=name), collection=portal.collection
+    )
