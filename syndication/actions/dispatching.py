@@ -17,6 +17,7 @@ from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
+from portals.refusals import NotYourOffice, Refusal
 from syndication.audience import Audience, insert_deliveries, names_outside
 from syndication.enums import AudienceKind, Urgency
 from syndication.jobs import nudge_dispatch
@@ -24,8 +25,8 @@ from syndication.locks import lock_live_origin
 from syndication.models import Dispatch
 
 
-class UnableToDispatch(Exception):
-    """Why a story cannot be sent, in words for an editor."""
+class UnableToDispatch(Refusal):
+    """The story is not public, the audience empty or not the sender's, or the due time past."""
 
 
 def dispatch_story(
@@ -46,7 +47,7 @@ def dispatch_story(
     """
     sender = portal_of(story)
     if sender is None or not holds_post(actor, sender, now, DESK):
-        raise UnableToDispatch(_("Only the desk of the portal that wrote the story sends it."))
+        raise NotYourOffice(_("Only the desk of the portal that wrote the story sends it."))
     if due_at is not None and due_at <= now:
         raise UnableToDispatch(_("The due time has passed already."))
     with transaction.atomic():
@@ -73,11 +74,11 @@ def dispatch_story(
         )
         _check_audience(sender=sender, audience=audience, count=count, now=now)
         log(
-            instance=story,
+            instance=story.specific,
             action="syndication.dispatch",
             user=actor,
             data={
-                "portal": {"id": sender.pk, "name": sender.name},
+                "portal": sender.pk,
                 "dispatch": dispatch.pk,
                 "deliveries": count,
                 "reason": mandate,
@@ -89,9 +90,7 @@ def dispatch_story(
 
 def _check_audience(*, sender: Portal, audience: Audience, count: int, now: datetime) -> None:
     if audience.kind == AudienceKind.CHOSEN and count != len(audience.portal_ids):
-        names = names_outside(
-            sender=sender, portal_ids=audience.portal_ids, day=local_date(now)
-        )
+        names = names_outside(sender=sender, portal_ids=audience.portal_ids, day=local_date(now))
         raise UnableToDispatch(
             ngettext(
                 "This portal is closed or not one of yours: %(names)s.",

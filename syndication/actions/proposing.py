@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -17,25 +16,26 @@ from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
+from portals.refusals import NotYourOffice, Refusal
 from syndication.audience import overseers_of
 from syndication.enums import ProposalState
 from syndication.locks import lock_live_origin
 from syndication.models import Proposal
 
 
-class UnableToPropose(Exception):
-    """Why a story cannot be sent up, in words for an editor."""
+class UnableToPropose(Refusal):
+    """The story is not public, was sent up already, or there is nobody above."""
 
 
-class UnableToDecide(Exception):
-    """Why a proposal cannot be taken, declined or withdrawn, in words for an editor."""
+class UnableToDecide(Refusal):
+    """The proposal was decided on already, or the decision lacks its section or reason."""
 
 
 def propose_story(*, story: StoryPage, note: str, actor: User, now: datetime) -> Proposal:
     """Offer `story` to the portal at the top of the sender's line of oversight, as of today."""
     sender = portal_of(story)
     if sender is None or not holds_post(actor, sender, now, DESK):
-        raise UnableToPropose(_("Only the desk of the portal that wrote the story sends it up."))
+        raise NotYourOffice(_("Only the desk of the portal that wrote the story sends it up."))
     receiver = receiver_of_proposals(sender=sender, now=now)
     if receiver is None:
         raise UnableToPropose(_("There is no portal above this one."))
@@ -126,7 +126,7 @@ def withdraw_proposal(*, proposal: Proposal, actor: User, now: datetime) -> Prop
 
 def _check_post(actor: User, portal: Portal, now: datetime) -> None:
     if not holds_post(actor, portal, now, DESK):
-        raise UnableToDecide(
+        raise NotYourOffice(
             _("Only the desk of %(portal)s decides on this.") % {"portal": portal.title}
         )
 
@@ -155,9 +155,9 @@ def _decide(
 
 
 def _log(proposal: Proposal, action: str, *, actor: User, portal: Portal, reason: str) -> None:
-    data: dict[str, Any] = {
-        "portal": {"id": portal.pk, "name": portal.name},
-        "proposal": proposal.pk,
-        "reason": reason,
-    }
-    log(instance=proposal.story, action=action, user=actor, data=data)
+    log(
+        instance=proposal.story.specific,
+        action=action,
+        user=actor,
+        data={"portal": portal.pk, "proposal": proposal.pk, "reason": reason},
+    )

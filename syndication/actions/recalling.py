@@ -12,15 +12,16 @@ from editorial.actions.placing import withdraw_story
 from editorial.enums import WITHDRAWAL_KINDS, RemovalKind
 from editorial.models import StoryPage
 from editorial.permissions import portal_of
-from portals.boards.enums import DESK
+from portals.boards.enums import APPROVERS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
+from portals.refusals import NotYourOffice, Refusal
 from syndication.locks import lock_origin
 from syndication.models import Recall
 
 
-class UnableToRecall(Exception):
-    """Why a story cannot be recalled, in words for an editor."""
+class UnableToRecall(Refusal):
+    """The story stands nowhere any more, or the recall lacks its kind or reason."""
 
 
 def recall_story(
@@ -32,8 +33,10 @@ def recall_story(
     """
     reason = reason.strip()
     portal = portal_of(story)
-    if portal is None or not holds_post(actor, portal, now, DESK):
-        raise UnableToRecall(_("Only the desk of the portal that wrote the story recalls it."))
+    if portal is None or not holds_post(actor, portal, now, APPROVERS):
+        raise NotYourOffice(
+            _("Only the head or a deputy head of the board that wrote the story recalls it.")
+        )
     if not reason:
         raise UnableToRecall(_("Give the reason: it is shown where the story stood."))
     if kind not in WITHDRAWAL_KINDS:
@@ -52,11 +55,11 @@ def recall_story(
             placements_ended=count,
         )
         log(
-            instance=story,
+            instance=story.specific,
             action="syndication.recall",
             user=actor,
             data={
-                "portal": {"id": portal.pk, "name": portal.name},
+                "portal": portal.pk,
                 "recall": recall.pk,
                 "placements": count,
                 "reason": reason,
