@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import get_urlconf, set_urlconf
 from django.utils.functional import cached_property
 from wagtail.models import Page
 
@@ -45,6 +46,15 @@ class PortalPage(PageMixinBase):
         if portal.site_id is None:
             return None
         return portal.site_id, main_origin(portal), self.public_path()
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the page as its portal would: a preview runs inside a request to the admin host."""
+        admin_addresses = get_urlconf()
+        set_urlconf("portals.urls.public")
+        try:
+            return super().serve_preview(request, mode_name)
+        finally:
+            set_urlconf(admin_addresses)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.normalise()
