@@ -37,9 +37,7 @@ def home_blocks(portal: Portal, now: datetime) -> HomeBlocks:
     """Read the home page of `portal`. Six queries, whatever it holds."""
     standing = Placement.objects.standing().on(portal).newest_first().for_lists()
     recent = standing.filter(placed_at__gte=now - RECENT)
-    news = list(
-        standing.filter(role=PlacementRole.ORIGIN, kind=StoryKind.ARTICLE)[:LOCAL_NEWS]
-    )
+    news = list(standing.filter(role=PlacementRole.ORIGIN, kind=StoryKind.ARTICLE)[:LOCAL_NEWS])
     notices = list(recent.filter(kind=StoryKind.NOTICE)[:NOTICES])
     republished = list(recent.taken_over().filter(kind=StoryKind.ARTICLE)[: REPUBLISHED + 1])
     name_sources(chain(notices, republished))

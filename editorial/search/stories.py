@@ -99,9 +99,7 @@ def asked(text: str) -> SearchQuery:
     """Return what a visitor typed as a query: a document number is a phrase, "-word" still leaves a word out."""
     quoted = nfc(text).replace("\x00", "").split('"')
     for place in range(0, len(quoted), 2):
-        quoted[place] = _COMPOUND.sub(
-            lambda found: f'{found[1]}"{split(found[2])}"', quoted[place]
-        )
+        quoted[place] = _COMPOUND.sub(lambda found: f'{found[1]}"{split(found[2])}"', quoted[place])
     for place in range(1, len(quoted), 2):
         quoted[place] = f'"{split(quoted[place])}"'
     return SearchQuery("".join(quoted), config=CONFIG, search_type="websearch")
