@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.models import Page
 
+from editorial.desk.page_forms import StoryCopyForm, WalledPageForm
 from editorial.tree import portal_path
 from portals.addresses import main_origin
 from portals.models import Portal
@@ -25,6 +26,8 @@ class PortalPage(PageMixinBase):
     """
 
     private_page_options: list[str] = []
+    base_form_class = WalledPageForm
+    copy_form_class = StoryCopyForm
 
     @cached_property
     def _portal(self) -> Portal:

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "portals.middleware.AdminCsrf",
     "portals.middleware.AdminAuthentication",
     "portals.boards.middleware.CurrentRights",
+    "editorial.desk.walls.Walls",
     "portals.middleware.AdminMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portals.middleware.AdminLockOut",
