@@ -11,7 +11,7 @@ from wagtail.models import Page
 from .page import PortalPage
 
 
-class HomePage(PortalPage, Page):
+class HomePage(PortalPage):
     """Home pages stand side by side under the tree's root; hierarchy is oversight, not tree."""
 
     max_count = None

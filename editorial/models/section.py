@@ -15,7 +15,7 @@ from .page import PortalPage
 from .taxonomy import SectionType
 
 
-class SectionPage(PortalPage, Page):
+class SectionPage(PortalPage):
     """A section with its meaning from the taxonomy. Sections are opened with the portal, never copied or moved."""
 
     portal = models.ForeignKey(

@@ -21,7 +21,7 @@ from .media import PortalImage
 from .page import PortalPage
 
 
-class StoryPage(PortalPage, Page):
+class StoryPage(PortalPage):
     """What every list of stories needs. Its kinds are the subclasses; it is never created by itself."""
 
     story_kind: ClassVar[StoryKind]
