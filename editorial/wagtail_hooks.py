@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import LogActionRegistry
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from .desk import deletion, explorer, homepage, menu
 from .desk.urls import urlpatterns
+from .links import PlacedLinkHandler
 
 
 @hooks.register("register_log_actions")
@@ -52,3 +54,9 @@ hooks.register("before_edit_page", menu.tell_state_of_review)
 hooks.register("before_delete_page", deletion.refuse_page_deletion)
 hooks.register("before_bulk_action", deletion.refuse_bulk_deletion)
 hooks.register("before_copy_page", deletion.refuse_frame_copies)
+
+
+# After Wagtail's own handler of links between pages, which this one replaces.
+@hooks.register("register_rich_text_features", order=10)
+def lead_links_to_placements(features: FeatureRegistry) -> None:
+    features.register_link_type(PlacedLinkHandler)

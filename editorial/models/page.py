@@ -49,11 +49,11 @@ class PortalPage(Page):
         return portal.site_id, main_origin(portal), self.public_path()
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Show the page as its portal would: a preview runs inside a request to the admin host."""
+        """Show the page as its portal would: a preview runs inside a request to the admin host, with its addresses."""
         admin_addresses = get_urlconf()
         set_urlconf("portals.urls.public")
         try:
-            return super().serve_preview(request, mode_name)
+            return self.serve(request)
         finally:
             set_urlconf(admin_addresses)
 

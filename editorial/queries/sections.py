@@ -113,3 +113,10 @@ def _newer(placements: PlacementQuerySet, mark: ListMark) -> PlacementQuerySet:
     return placements.filter(placed_at__gte=mark.placed_at).exclude(
         placed_at=mark.placed_at, pk__lte=mark.placement_id
     )
+
+
+def information_at(portal: Portal, path: str) -> InformationPage | None:
+    """Return the live standing page at `path` ("gioi-thieu/co-cau/") below the home page of `portal`."""
+    if portal.root is None or "\x00" in path:
+        return None
+    return InformationPage.objects.live().filter(url_path=portal.root.url_path + path).first()

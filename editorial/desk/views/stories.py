@@ -8,10 +8,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import get_urlconf, set_urlconf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
-from wagtail.models import Page
 
 from editorial.actions.placing import move_story, take_down, withdraw_story
 from editorial.desk.filters import PlacementFilterSet
@@ -21,6 +21,7 @@ from editorial.desk.scope import portals_of_request
 from editorial.enums import PlacementRole
 from editorial.models import Placement, StoryPage
 from editorial.permissions import portal_of
+from editorial.views.story import render_placed
 from portals.addresses import main_origin
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
@@ -161,14 +162,12 @@ def placement_preview(request: HttpRequest, placement_id: int) -> HttpResponse:
 
 
 def preview_on(request: HttpRequest, story: StoryPage, placement: Placement) -> HttpResponse:
-    # The public pages are built for public hosts; `render_story` reads nothing else from the request.
-    from editorial.views.story import render_story
-
-    shown = Page.get_dummy_request(story, path=placement.path, original_request=request)
-    shown.portal = placement.portal
-    shown.urlconf = "portals.urls.public"
-    shown.on_admin_host = False
-    return render_story(shown, story)
+    admin_addresses = get_urlconf()
+    set_urlconf("portals.urls.public")
+    try:
+        return render_placed(request, placement.portal, story, placement)
+    finally:
+        set_urlconf(admin_addresses)
 
 
 def _own_placement(request: HttpRequest, placement_id: int) -> Placement:
