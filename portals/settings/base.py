@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "portals.middleware.AdminCsrf",
     "portals.middleware.AdminAuthentication",
     "portals.boards.middleware.CurrentRights",
+    "editorial.desk.walls.Walls",
     "portals.middleware.AdminMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portals.middleware.AdminLockOut",
