@@ -65,9 +65,7 @@ def overseen_by(portal: Portal, day: date) -> PortalQuerySet:
 def open_portals(day: date) -> list[PortalBranch]:
     """Return all portals open on `day` as trees, each under its overseer of that day. Two queries."""
     portals = list(
-        Portal.objects.open_on(day)
-        .select_related("site", "tier")
-        .order_by(*BY_TIER_AND_NAME)
+        Portal.objects.open_on(day).select_related("site", "tier").order_by(*BY_TIER_AND_NAME)
     )
     overseer_of = dict(
         Oversight.objects.in_force(day).order_by("pk").values_list("portal_id", "overseer_id")

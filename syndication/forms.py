@@ -54,7 +54,9 @@ class DispatchForm(forms.Form):
     def __init__(self, *args: Any, receivers: list[Receiver], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.receivers = receivers
-        self._choices("audience", [(AudienceKind.ALL, self._all_label()), *AudienceKind.choices[1:]])
+        self._choices(
+            "audience", [(AudienceKind.ALL, self._all_label()), *AudienceKind.choices[1:]]
+        )
         self._choices("tier", _counted((r.tier, r.tier_name) for r in receivers))
         self._choices("cluster", _counted((r.cluster, r.cluster_name) for r in receivers))
         self._choices("portals", _grouped(receivers))
@@ -100,7 +102,8 @@ class DispatchForm(forms.Form):
 
 class RecallForm(forms.Form):
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=[(kind.value, RemovalKind(kind).label) for kind in WITHDRAWAL_KINDS]
+        label=_("Kind"),
+        choices=[(kind.value, RemovalKind(kind).label) for kind in WITHDRAWAL_KINDS],
     )
     reason = forms.CharField(
         label=_("Reason"),

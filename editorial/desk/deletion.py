@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page, ReferenceIndex
 
-from editorial.models import HomePage, InformationPage, Placement, PortalDocument, PortalImage, StoryPage
+from editorial.models import (
+    HomePage,
+    InformationPage,
+    Placement,
+    PortalDocument,
+    PortalImage,
+    StoryPage,
+)
 
 if TYPE_CHECKING:
     from wagtail.admin.views.bulk_action import BulkAction

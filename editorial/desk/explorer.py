@@ -17,6 +17,7 @@ from editorial.models import Placement
 
 from .scope import portals_of_request, within
 
+
 class DeskPageFilterSet(PageFilterSet):
     """Without owner, editor and site: their choices are every person and every portal of the install."""
 

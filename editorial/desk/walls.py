@@ -93,7 +93,12 @@ class Walls:
 
 
 def is_of_the_framework(view: Callable[..., HttpResponse]) -> bool:
-    return view.__module__.partition(".")[0] not in {"portals", "editorial", "syndication", "scoring"}
+    return view.__module__.partition(".")[0] not in {
+        "portals",
+        "editorial",
+        "syndication",
+        "scoring",
+    }
 
 
 def is_a_move(match: ResolverMatch) -> bool:

@@ -112,7 +112,11 @@ class DispatchPage(DeskList):
             everything,
             *(
                 StateCount(
-                    state.value, str(state.label), totals[state], f"?state={state}", state == self.state
+                    state.value,
+                    str(state.label),
+                    totals[state],
+                    f"?state={state}",
+                    state == self.state,
                 )
                 for state in DeliveryState
                 if totals.get(state)

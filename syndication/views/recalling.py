@@ -49,7 +49,9 @@ class RecallStory(StoryOfDesk, VerbForm):
         return context
 
     def get_success_url(self) -> str:
-        last = self.story.dispatches.order_by("-sent_at", "-pk").values_list("pk", flat=True).first()
+        last = (
+            self.story.dispatches.order_by("-sent_at", "-pk").values_list("pk", flat=True).first()
+        )
         if last is not None:
             return reverse("syndication:dispatch", args=[last])
         return reverse("wagtailadmin_explore", args=[self.story.get_parent().pk])
