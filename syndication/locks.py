@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from editorial.models import Placement
 from wagtail.models import Page
+
+from editorial.models import Placement
 
 LockMode = Literal["SHARE", "UPDATE"]
 
@@ -38,7 +39,7 @@ def _locked_origin(story_id: int, mode: LockMode) -> Placement | None:
     rows = Placement.objects.raw(
         "SELECT * FROM editorial_placement"
         " WHERE story_id = %s AND role = 'origin' AND removed_at IS NULL"
-        f" FOR {mode}",  # noqa: S608 (one of two literals)
+        f" FOR {mode}",
         [story_id],
     )
     return next(iter(rows), None)
