@@ -1,4 +1,4 @@
-"""Whatever the order of slices, repeats and recalls: each portal once or not at all, nothing after a recall."""
+"""In any order of slices, repeats and recalls: each portal once, and nothing after a recall."""
 
 from __future__ import annotations
 
@@ -83,7 +83,9 @@ def assert_promise(cast: Province) -> None:
     if not StoryPage.objects.get(pk=cast.story.pk).live:
         assert not standing.exists()
     for dispatch in Dispatch.objects.filter(story=cast.story):
-        placed = set(standing.filter(via=f"dispatch:{dispatch.pk}").values_list("portal", flat=True))
+        placed = set(
+            standing.filter(via=f"dispatch:{dispatch.pk}").values_list("portal", flat=True)
+        )
         said = set(
             dispatch.deliveries.filter(state=DeliveryState.PLACED).values_list("portal", flat=True)
         )

@@ -1,4 +1,4 @@
-"""Several connections at once: sending, placing, recalling and moving one story, held up at chosen points."""
+"""Several connections at once: sending, placing, recalling and moving one story."""
 
 from __future__ import annotations
 
@@ -37,7 +37,11 @@ PATIENCE = 20.0
 def another_connection() -> Iterator[psycopg.Connection[Any]]:
     """A connection that is no Django connection; what it began is rolled back at the end."""
     parameters = connection.get_connection_params()
-    given = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if key in parameters}
+    given = {
+        key: parameters[key]
+        for key in ("dbname", "user", "password", "host", "port")
+        if key in parameters
+    }
     with psycopg.connect(**given) as opened:
         yield opened
         opened.rollback()
