@@ -9,6 +9,7 @@ from django.urls import get_urlconf, set_urlconf
 from django.utils.functional import cached_property
 from wagtail.models import Page
 
+from editorial.desk.page_forms import StoryCopyForm, WalledPageForm
 from editorial.tree import portal_path
 from portals.addresses import main_origin
 from portals.models import Portal
@@ -21,6 +22,8 @@ class PortalPage(Page):
     """
 
     private_page_options: list[str] = []
+    base_form_class = WalledPageForm
+    copy_form_class = StoryCopyForm
 
     class Meta:
         abstract = True

@@ -15,4 +15,6 @@ from .frame import render_page
 @require_safe
 def portal_list(request: HttpRequest) -> HttpResponse:
     trees = open_portals(local_date(timezone.now()))
-    return render_page(request, request.portal, "editorial/pages/portal_list.html", {"trees": trees})
+    return render_page(
+        request, request.portal, "editorial/pages/portal_list.html", {"trees": trees}
+    )
