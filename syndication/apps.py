@@ -11,7 +11,10 @@ class SyndicationConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before ready().
         from editorial import withdrawals
+        from portals import schedules
 
+        from . import jobs
         from .withdrawals import TravelsEnd
 
         withdrawals.register(TravelsEnd())
+        schedules.register(jobs.sweep, every_seconds=60)

@@ -45,3 +45,8 @@ def sweep_deliveries(*, now: datetime, stuck_after: timedelta = STUCK_AFTER) -> 
         nudge_dispatch(dispatch_id)
         count += 1
     return count
+
+
+def sweep() -> int:
+    """Queue anew what a killed worker or a lost job left waiting; run by the clock."""
+    return sweep_deliveries(now=timezone.now())
