@@ -1,15 +1,44 @@
 #!/usr/bin/env python
-"""The project's command line."""
+"""The project's command line.
+
+Commands that may need a server start the embedded ones first, unless the environment names others.
+"""
 
 import os
 import sys
 
+from django.core.management import execute_from_command_line
+
+from portals.services import ServicesRefused, ensure_started
+
+PRODUCTION = "portals.settings.production"
+WITHOUT_SERVERS = frozenset(
+    {
+        "collectstatic",
+        "compilemessages",
+        "diffsettings",
+        "help",
+        "makemessages",
+        "services",
+        "version",
+    }
+)
+
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portals.settings.dev")
-    from django.core.management import execute_from_command_line
-
+    settings = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portals.settings.dev")
+    if settings != PRODUCTION and needs_servers(sys.argv[1:]):
+        try:
+            ensure_started()
+        except ServicesRefused as refusal:
+            sys.exit(str(refusal))
     execute_from_command_line(sys.argv)
+
+
+def needs_servers(arguments: list[str]) -> bool:
+    if not arguments or "--help" in arguments or "-h" in arguments:
+        return False
+    return arguments[0] not in WITHOUT_SERVERS and not arguments[0].startswith("-")
 
 
 if __name__ == "__main__":

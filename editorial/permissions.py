@@ -47,7 +47,10 @@ def authors_of_change(page: Page) -> set[int]:
     """The users who wrote what is not public yet: all revisions since the published one (four eyes)."""
     revisions = Revision.objects.for_instance(page).exclude(user=None)
     if page.live_revision_id:
-        revisions = revisions.filter(pk__gt=page.live_revision_id)
+        # An editor left open overwrites its last revision in place, also when that one was published meanwhile.
+        revisions = revisions.filter(
+            Q(pk__gt=page.live_revision_id) | Q(created_at__gt=page.last_published_at)
+        )
     authors = set(revisions.values_list("user_id", flat=True))
     if not page.live_revision_id and page.owner_id:
         authors.add(page.owner_id)

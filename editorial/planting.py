@@ -77,7 +77,7 @@ def insert_rows(*, pages: Iterable[Page]) -> None:
                 setattr(page, link.attname, page.pk)
     for model, rows in levels.items():
         fields = model._meta.local_concrete_fields
-        for some in batched(rows, ROWS_A_STATEMENT, strict=False):
+        for some in batched(rows, ROWS_A_STATEMENT):
             # Django's bulk_create refuses models of several tables; this is what it calls for one table.
             model._base_manager._insert(some, fields=fields, using=connection.alias)  # type: ignore[attr-defined]
     for page in levels.get(Page, []):

@@ -1,8 +1,20 @@
 """What this floor registers with Wagtail."""
 
+from __future__ import annotations
+
+from django.templatetags.static import static
+from django.urls import URLPattern
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import LogActionRegistry
+from wagtail.rich_text.feature_registry import FeatureRegistry
+
+from .desk import deletion, explorer, homepage, menu
+from .desk.urls import urlpatterns
+from .links import PlacedLinkHandler
 
 
 @hooks.register("register_log_actions")
@@ -10,3 +22,41 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("editorial.withdraw", _("Withdraw"), _("Withdrawn from all portals"))
     actions.register_action("editorial.take_down", _("Take down"), _("Taken down from one portal"))
     actions.register_action("editorial.move_story", _("Move a story"), _("Story moved"))
+
+
+@hooks.register("register_admin_urls")
+def desk_addresses() -> list[URLPattern]:
+    return urlpatterns
+
+
+@hooks.register("register_admin_viewset", order=10)
+def scoped_explorer() -> PageViewSet:
+    return explorer.desk_page_viewset
+
+
+@hooks.register("insert_global_admin_css")
+def desk_style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("editorial/admin/desk.css"))
+
+
+hooks.register("construct_page_chooser_queryset", explorer.scope_page_chooser)
+hooks.register("construct_page_action_menu", explorer.keep_board_actions)
+hooks.register("construct_homepage_panels", homepage.show_own_panels)
+hooks.register("construct_homepage_summary_items", menu.drop_all)
+hooks.register("construct_main_menu", menu.drop_closed_menus)
+hooks.register("construct_settings_menu", menu.drop_all)
+hooks.register("construct_reports_menu", menu.drop_all)
+hooks.register("register_admin_menu_item", menu.review_menu_item)
+hooks.register("register_admin_menu_item", menu.stories_menu_item)
+hooks.register("register_page_header_buttons", menu.header_buttons)
+hooks.register("register_page_listing_more_buttons", menu.listing_buttons)
+hooks.register("before_edit_page", menu.tell_state_of_review)
+hooks.register("before_delete_page", deletion.refuse_page_deletion)
+hooks.register("before_bulk_action", deletion.refuse_bulk_deletion)
+hooks.register("before_copy_page", deletion.refuse_frame_copies)
+
+
+# After Wagtail's own handler of links between pages, which this one replaces.
+@hooks.register("register_rich_text_features", order=10)
+def lead_links_to_placements(features: FeatureRegistry) -> None:
+    features.register_link_type(PlacedLinkHandler)

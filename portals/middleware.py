@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,8 +22,13 @@ from django.utils.deprecation import MiddlewareMixin
 
 from .addresses import address_at, main_origin
 from .clock import local_date
+from .requests import HostedRequest
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+# Where Django's CSP middleware looks for a policy of one response, and Wagtail for a site it already found.
+CSP_OF_RESPONSE = "_csp_config"
+SITE_OF_REQUEST = "_wagtail_site"
+
+GetResponse = Callable[[HostedRequest], HttpResponse]
 
 
 class PortalHost:
@@ -35,13 +40,13 @@ class PortalHost:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HostedRequest) -> HttpResponse:
         hostname = request.get_host().partition(":")[0].lower()
         request.on_admin_host = hostname == settings.PORTALS_ADMIN_HOST
         request.portal = None
         if request.on_admin_host:
             response = self.get_response(request)
-            response._csp_config = settings.ADMIN_CSP
+            setattr(response, CSP_OF_RESPONSE, settings.ADMIN_CSP)
             return response
         address = address_at(hostname, local_date(timezone.now()))
         if address is None:
@@ -53,7 +58,7 @@ class PortalHost:
         request.portal = address.portal
         request.urlconf = "portals.urls.public"
         # What Wagtail would look up again, once more per request.
-        request._wagtail_site = address.portal.site
+        setattr(request, SITE_OF_REQUEST, address.portal.site)
         return self.get_response(request)
 
 
@@ -61,12 +66,12 @@ def on_admin_host(middleware: type[MiddlewareMixin]) -> type[MiddlewareMixin]:
     """Return `middleware` made to do nothing on public hosts."""
 
     class AdminHostOnly(middleware):  # type: ignore[misc, valid-type]
-        def __call__(self, request: HttpRequest) -> Any:
+        def __call__(self, request: HostedRequest) -> Any:
             if request.on_admin_host:
                 return super().__call__(request)
             return self.get_response(request)
 
-        def process_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        def process_view(self, request: HostedRequest, *args: Any, **kwargs: Any) -> Any:
             if request.on_admin_host and hasattr(middleware, "process_view"):
                 return super().process_view(request, *args, **kwargs)
             return None
@@ -84,7 +89,8 @@ AdminMessages = on_admin_host(MessageMiddleware)
 class AdminLockOut(AxesMiddleware):
     """Lock an address out of the admin after repeated failures to sign in."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HostedRequest) -> HttpResponse:
         if request.on_admin_host:
-            return super().__call__(request)
+            response: HttpResponse = super().__call__(request)
+            return response
         return self.get_response(request)

@@ -1,4 +1,4 @@
-"""The web application as servers call it."""
+"""The web application, as Granian serves it."""
 
 import os
 

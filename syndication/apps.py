@@ -7,3 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class SyndicationConfig(AppConfig):
     name = "syndication"
     verbose_name = _("Stories between portals")
+
+    def ready(self) -> None:
+        # Models are not loaded before ready().
+        from editorial import withdrawals
+
+        from .withdrawals import TravelsEnd
+
+        withdrawals.register(TravelsEnd())

@@ -32,8 +32,10 @@ class DeliveryState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-# States in which nothing more happens by itself.
-SETTLED = frozenset(set(DeliveryState) - {DeliveryState.WAITING})
+# States that a recall ends; a failed delivery stays failed, with its own reason.
+ENDED_BY_RECALL = frozenset(
+    {DeliveryState.WAITING, DeliveryState.PLACED, DeliveryState.ALREADY_PLACED}
+)
 
 
 class ProposalState(models.TextChoices):

@@ -11,7 +11,7 @@ from wagtail.search.backends import get_search_backends
 
 from editorial.enums import PlacementRole
 from editorial.models import Placement, PortalDocument, PublishedFile, StoryPage
-from editorial.search.stories import index_stories
+from editorial.search.stories import index_stories, words_of
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -47,7 +47,7 @@ def write_what_follows(items: Sequence[Prepared], *, actor: User | None) -> None
         entry for item in items for entry in _log_entries(item, actor=actor)
     )
     Placement.objects.bulk_create(_placement(item) for item in items)
-    index_stories(pages)
+    index_stories(words_of(page) for page in pages)
     _write_references(pages)
     _write_search_entries(pages)
 

@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 import editorial.fields
 import editorial.models.media
-import editorial.models.page
 
 
 class Migration(migrations.Migration):
@@ -87,7 +86,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "story",
                 "verbose_name_plural": "stories",
             },
-            bases=(editorial.models.page.PortalPage, "wagtailcore.page"),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
             name="BoardReviewState",
@@ -150,7 +149,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "home page",
                 "verbose_name_plural": "home pages",
             },
-            bases=(editorial.models.page.PortalPage, "wagtailcore.page"),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
             name="InformationPage",
@@ -173,7 +172,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "information page",
                 "verbose_name_plural": "information pages",
             },
-            bases=(editorial.models.page.PortalPage, "wagtailcore.page"),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
             name="Placement",
@@ -398,7 +397,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "section",
                 "verbose_name_plural": "sections",
             },
-            bases=(editorial.models.page.PortalPage, "wagtailcore.page"),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
             name="SectionRequirement",
@@ -439,7 +438,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="order")),
             ],
             options={
                 "verbose_name": "kind of section",

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 
 from .page import PortalPage
 
 
-class HomePage(PortalPage, Page):
+class HomePage(PortalPage):
     """Home pages stand side by side under the tree's root; hierarchy is oversight, not tree."""
 
     max_count = None

@@ -16,7 +16,7 @@ from editorial.fields import QuietStreamField
 from .page import PortalPage
 
 
-class InformationPage(PortalPage, Page):
+class InformationPage(PortalPage):
     intro = models.TextField(_("lead"), blank=True, max_length=600)
     body = QuietStreamField(StoryBody(), blank=True, verbose_name=_("body"))
 

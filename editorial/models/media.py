@@ -6,6 +6,7 @@ import secrets
 from pathlib import PurePosixPath
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -57,6 +58,11 @@ class PortalDocument(AbstractDocument):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         permissions = [("choose_portaldocument", "Can choose file")]
+
+    @property
+    def url(self) -> str:
+        """The path of the file, the same on every host that may serve it."""
+        return reverse("file", args=[self.pk, self.filename])
 
 
 PortalDocument._meta.get_field("file").upload_to = unguessable_document_name

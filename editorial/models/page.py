@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import get_urlconf, set_urlconf
 from django.utils.functional import cached_property
 from wagtail.models import Page
 
+from editorial.desk.page_forms import StoryCopyForm, WalledPageForm
 from editorial.tree import portal_path
 from portals.addresses import main_origin
 from portals.models import Portal
 
-if TYPE_CHECKING:
-    PageMixinBase = Page
-else:
-    PageMixinBase = object
 
-
-class PortalPage(PageMixinBase):
+class PortalPage(Page):
     """A page that belongs to the portal in whose tree it stands.
 
     `private_page_options` is empty: a privacy setting would follow the origin onto every portal.
     """
 
     private_page_options: list[str] = []
+    base_form_class = WalledPageForm
+    copy_form_class = StoryCopyForm
+
+    class Meta:
+        abstract = True
 
     @cached_property
     def _portal(self) -> Portal:
@@ -32,7 +34,7 @@ class PortalPage(PageMixinBase):
 
     def portal_of_page(self) -> Portal:
         """Return the portal in whose tree the page stands. One query, once per instance."""
-        return cast("Portal", self._portal)
+        return self._portal
 
     def public_path(self) -> str:
         """Return the path of the page on its portal, from the tree alone."""
@@ -45,6 +47,15 @@ class PortalPage(PageMixinBase):
         if portal.site_id is None:
             return None
         return portal.site_id, main_origin(portal), self.public_path()
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the page as its portal would: a preview runs inside a request to the admin host, with its addresses."""
+        admin_addresses = get_urlconf()
+        set_urlconf("portals.urls.public")
+        try:
+            return self.serve(request)
+        finally:
+            set_urlconf(admin_addresses)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.normalise()

@@ -53,6 +53,9 @@ class Placement(models.Model):
     )
     removal_reason = models.CharField(_("reason of removal"), max_length=500, blank=True)
 
+    # The portal that wrote the story; set on republished ones by `editorial.queries.origins.name_sources`.
+    source_portal: Portal | None = None
+
     objects: ClassVar[PlacementQuerySet] = PlacementQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:

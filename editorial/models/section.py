@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 
 from portals.models import Portal
 
@@ -15,7 +14,7 @@ from .page import PortalPage
 from .taxonomy import SectionType
 
 
-class SectionPage(PortalPage, Page):
+class SectionPage(PortalPage):
     """A section with its meaning from the taxonomy. Sections are opened with the portal, never copied or moved."""
 
     portal = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -21,9 +22,10 @@ from .media import PortalImage
 from .page import PortalPage
 
 
-class StoryPage(PortalPage, Page):
+class StoryPage(PortalPage):
     """What every list of stories needs. Its kinds are the subclasses; it is never created by itself."""
 
+    slug: str
     story_kind: ClassVar[StoryKind]
 
     lead = models.TextField(
@@ -94,6 +96,12 @@ class StoryPage(PortalPage, Page):
             raise forms.ValidationError(
                 {"lead_image_alt": _("Say in a few words what the image shows.")}
             )
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the text changed after it was first published, by more than the minute that publishing may take."""
+        first, last = self.first_published_at, self.last_published_at
+        return first is not None and last is not None and last - first > timedelta(minutes=1)
 
     def public_path(self) -> str:
         """Return `/<section>/<slug>-<id>/`. The id alone resolves it; section and slug are for people."""

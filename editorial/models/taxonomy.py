@@ -18,7 +18,7 @@ class SectionType(models.Model):
 
     code = models.SlugField(_("code"), max_length=40, primary_key=True)
     name = models.CharField(_("name"), max_length=120)
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(_("order"))
 
     objects: ClassVar[models.Manager[SectionType]]
 

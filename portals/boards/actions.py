@@ -9,8 +9,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
 from wagtail.log_actions import log
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
@@ -129,7 +129,8 @@ def open_rights(*, portal: Portal) -> None:
             GroupCollectionPermission(
                 group=group, collection_id=portal.collection_id, permission=permission
             )
-            for model in (get_image_model(), get_document_model())
+            # Wagtail asks for the rights on its own two models, whichever model holds images and files.
+            for model in (Image, Document)
             for permission in _permissions(
                 model._meta.app_label,
                 [f"{right}_{model._meta.model_name}" for right in FILE_RIGHTS[kind]],

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from portals.clock import local_date
+from portals.requests import DeskRequest
 
 from .actions import derive_rights
 
@@ -13,10 +14,10 @@ from .actions import derive_rights
 class CurrentRights:
     """Derive a signed-in person's rights anew when a post of theirs has begun or ended since they were derived."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[DeskRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: DeskRequest) -> HttpResponse:
         if request.on_admin_host and request.user.is_authenticated:
             now = timezone.now()
             valid_until = request.user.rights_valid_until

@@ -1,16 +1,47 @@
 """Settings shared by development, tests and production.
 
-What differs between installs comes from the environment (`portals/settings/environment.py`); what differs
-between kinds of install is in the module of that kind.
+What differs between installs comes from the environment (`portals/settings/environment.py`); what
+differs between kinds of install is in the module of that kind.
 """
 
 from pathlib import Path
 
 from django.utils.csp import CSP
 
+from portals.services import address
+
+from . import environment
+from .backends import caches, databases, mailers, media_storage, queues
+from .logs import logging_settings
+
 ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = environment.read()
 
 DEBUG = False
+SECRET_KEY = ENVIRONMENT.secret_key
+
+# Hosts: every portal is a name below the base domain, and the admin is one of them ---------------
+PORTALS_BASE_DOMAIN = ENVIRONMENT.base_domain
+PORTALS_ADMIN_HOST = f"quantri.{PORTALS_BASE_DOMAIN}"
+PORTALS_SCHEME = ENVIRONMENT.scheme
+# None where it is the scheme's own port, which addresses leave out.
+PORTALS_PORT = ENVIRONMENT.port
+# Where our own fetches of our own pages connect to; the Host header says which portal is meant.
+PORTALS_FRONT_ADDRESS = ENVIRONMENT.front_address
+# The base domain with a dot in front also means the base domain itself.
+ALLOWED_HOSTS = [f".{PORTALS_BASE_DOMAIN}", *ENVIRONMENT.extra_hosts]
+
+# Servers: those that the environment names, else the embedded ones ------------------------------
+DATABASES = databases(
+    ENVIRONMENT.database_url or address("postgres"), pool_size=ENVIRONMENT.database_pool_size
+)
+CACHES = caches(ENVIRONMENT.cache_url or address("cache"), key_prefix=ENVIRONMENT.key_prefix)
+# Jobs go to the queue when the transaction that asked for them commits (django-rq's own default).
+RQ_QUEUES = queues(ENVIRONMENT.queue_url or address("queue"))
+RQ = {"COMMIT_MODE": "on_db_commit"}
+MAILERS = mailers(ENVIRONMENT.email_url)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
+LOGGING = logging_settings(level=ENVIRONMENT.log_level, as_json=False)
 
 # Apps: the four floors, then the framework -----------------------------------------------------
 INSTALLED_APPS = [
@@ -51,6 +82,7 @@ MIDDLEWARE = [
     "portals.middleware.AdminCsrf",
     "portals.middleware.AdminAuthentication",
     "portals.boards.middleware.CurrentRights",
+    "editorial.desk.walls.Walls",
     "portals.middleware.AdminMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portals.middleware.AdminLockOut",
@@ -91,9 +123,12 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AXES_VERBOSE = False
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Its middleware runs on the admin host only, by a subclass that the check does not recognise.
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 
 # Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
@@ -110,10 +145,17 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = ROOT / "var" / "media"
+MEDIA_ROOT = ENVIRONMENT.media_root or ROOT / "var" / "media"
+STORAGES = {
+    "default": media_storage(ENVIRONMENT.storage_url),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 # Wagtail ---------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Liên Cổng"
+WAGTAILADMIN_BASE_URL = f"{PORTALS_SCHEME}://{PORTALS_ADMIN_HOST}" + (
+    f":{PORTALS_PORT}" if PORTALS_PORT else ""
+)
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]

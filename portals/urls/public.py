@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from editorial.views import files, home, information, media, portals, search, section, story
+from editorial.views import (
+    files,
+    home,
+    information,
+    media,
+    portals,
+    search,
+    section,
+    story,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),

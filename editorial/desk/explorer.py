@@ -1,0 +1,67 @@
+"""The page explorer, with filters that name nothing beyond the person's own portals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import MultipleContentTypeFilter
+from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Page, get_page_content_types
+
+from editorial.models import Placement
+
+from .scope import portals_of_request, within
+
+
+class DeskPageFilterSet(PageFilterSet):
+    """Without owner, editor and site: their choices are every person and every portal of the install."""
+
+    owner = None
+    edited_by = None
+    site = None
+    has_child_pages = None
+    content_type = MultipleContentTypeFilter(
+        label=_("Kind of page"),
+        queryset=lambda _request: get_page_content_types(include_base_page_type=False),
+        widget=CheckboxSelectMultiple,
+    )
+
+
+class DeskExplorerView(ExplorableIndexView):
+    base_filterset_class = DeskPageFilterSet
+
+    def get_base_queryset(self) -> QuerySet[Page]:
+        pages = super().get_base_queryset()
+        if self.request.user.is_superuser:
+            return pages
+        return pages.filter(within(portals_of_request(self.request)))
+
+
+class DeskPageViewSet(PageViewSet):
+    model = Page
+    index_view_class = DeskExplorerView
+
+
+desk_page_viewset = DeskPageViewSet()
+
+
+def scope_page_chooser(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Offer the person's own pages, and stories of others that stand on their portals."""
+    if request.user.is_superuser:
+        return pages
+    portals = portals_of_request(request)
+    standing = Placement.objects.standing().filter(portal__in=portals).values("story")
+    return pages.filter(within(portals) | Q(pk__in=standing))
+
+
+def keep_board_actions(menu_items: list[Any], request: HttpRequest, context: Any) -> None:
+    """Leave a board member saving, submitting and taking back; publishing is a review, withdrawing a page of ours."""
+    if request.user.is_superuser:
+        return
+    kept = {"action-save-draft", "action-submit", "action-cancel-workflow", "action-page-locked"}
+    menu_items[:] = [item for item in menu_items if item.name in kept]

@@ -1,0 +1,78 @@
+"""The admin's first page: what waits for this person, in place of Wagtail's panels, which ask too much of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from portals.boards.enums import APPROVERS
+from portals.boards.queries import portals_of
+
+from .queries import own_drafts, returned_texts, task_states_open_to, waiting_texts
+from .scope import portals_of_request
+
+if TYPE_CHECKING:
+    from portals.boards.models import User
+
+PANEL_SIZE = 5
+STOCK_PANELS = "wagtail."
+
+
+class DeskPanel(Component):
+    """A list of at most PANEL_SIZE texts."""
+
+    def texts(self, request: HttpRequest) -> list[Any]:
+        raise NotImplementedError
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        assert parent_context is not None  # the home page always renders its panels with one
+        return {"texts": self.texts(parent_context["request"])}
+
+
+class WaitingPanel(DeskPanel):
+    name = "waiting"
+    template_name = "editorial/admin/home_waiting.html"
+    order = 100
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        assert parent_context is not None  # the home page always renders its panels with one
+        request = parent_context["request"]
+        user = cast("User", request.user)
+        now = timezone.now()
+        states = task_states_open_to(user, now)
+        total = states.count()
+        return {
+            "approves": total or portals_of(user, now, APPROVERS),
+            "texts": waiting_texts(states[:PANEL_SIZE], user, portals_of_request(request)),
+            "total": total,
+            "more": total > PANEL_SIZE,
+        }
+
+
+class ReturnedPanel(DeskPanel):
+    name = "returned"
+    template_name = "editorial/admin/home_returned.html"
+    order = 200
+
+    def texts(self, request: HttpRequest) -> list[Any]:
+        user = cast("User", request.user)
+        return returned_texts(user, portals_of_request(request), PANEL_SIZE)
+
+
+class DraftsPanel(DeskPanel):
+    name = "drafts"
+    template_name = "editorial/admin/home_drafts.html"
+    order = 300
+
+    def texts(self, request: HttpRequest) -> list[Any]:
+        return own_drafts(cast("User", request.user), portals_of_request(request), PANEL_SIZE)
+
+
+def show_own_panels(_request: HttpRequest, panels: list[Any]) -> None:
+    """Hook: take Wagtail's panels away and keep those of our floors."""
+    panels[:] = [panel for panel in panels if not type(panel).__module__.startswith(STOCK_PANELS)]
+    panels += [WaitingPanel(), ReturnedPanel(), DraftsPanel()]

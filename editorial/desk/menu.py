@@ -1,0 +1,142 @@
+"""Menus and buttons: what a board needs, and nothing that leads to a closed page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.menus.pages import PageMenuItem
+from wagtail.models import Page, TaskState
+
+from editorial.models import StoryPage
+from editorial.permissions import may_review
+from portals.boards.enums import APPROVERS
+from portals.boards.queries import portals_of
+
+from .queries import review_of
+from .scope import portals_of_request
+
+if TYPE_CHECKING:
+    from portals.boards.models import User
+
+# Menus of the framework whose pages are closed to boards.
+CLOSED_MENUS = frozenset({"reports", "settings", "help", "snippets"})
+
+
+class ReviewMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(portals_of(cast("User", request.user), timezone.now(), APPROVERS))
+
+
+class StoriesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(portals_of_request(request))
+
+
+def review_menu_item() -> MenuItem:
+    return ReviewMenuItem(
+        gettext_lazy("Waiting for review"),
+        reverse("review_list"),
+        name="review",
+        icon_name="check",
+        order=50,
+    )
+
+
+def stories_menu_item() -> MenuItem:
+    return StoriesMenuItem(
+        gettext_lazy("Stories on the portal"),
+        reverse("stories"),
+        name="stories",
+        icon_name="list-ul",
+        order=60,
+    )
+
+
+def drop_closed_menus(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    if not request.user.is_superuser:
+        menu_items[:] = [item for item in menu_items if item.name not in CLOSED_MENUS]
+
+
+def drop_all(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Empty the settings and reports menus for boards: their pages are closed, whoever registered them."""
+    if not request.user.is_superuser:
+        menu_items.clear()
+
+
+class StoryButton(PageMenuItem):
+    def is_shown(self, user: User) -> bool:
+        return isinstance(self.page, StoryPage) and bool(
+            self.page.permissions_for_user(user).can_edit()
+        )
+
+
+class ReviewButton(StoryButton):
+    label = gettext_lazy("Review")
+    icon_name = "check"
+    url_name = "story_review"
+
+
+class MoveButton(StoryButton):
+    label = gettext_lazy("Move to another section")
+    icon_name = "arrow-right-full"
+    url_name = "story_move"
+
+    def is_shown(self, user: User) -> bool:
+        # Drafts show the framework's own button, which leads to the same page.
+        return self.page.live and super().is_shown(user)
+
+
+class WithdrawButton(StoryButton):
+    label = gettext_lazy("Withdraw")
+    icon_name = "download"
+    url_name = "story_withdraw"
+
+    def is_shown(self, user: User) -> bool:
+        return (
+            self.page.live
+            and super().is_shown(user)
+            and may_review(user, self.page, timezone.now())
+        )
+
+
+def header_buttons(
+    page: Page, user: User, view_name: str, next_url: str | None = None
+) -> Iterator[PageMenuItem]:
+    yield ReviewButton(page=page, priority=12)
+    yield MoveButton(page=page, priority=20)
+    yield WithdrawButton(page=page, priority=50)
+
+
+def listing_buttons(page: Page, user: User, next_url: str | None = None) -> Iterator[PageMenuItem]:
+    """Without the withdraw button, which would cost a query a row; the review page and the editor have it."""
+    yield ReviewButton(page=page, priority=3)
+    yield MoveButton(page=page, priority=10)
+
+
+def tell_state_of_review(request: HttpRequest, page: Page) -> None:
+    """Hook: beside the text in the editor, say why it was returned or that it waits, with the way to its review."""
+    if request.method != "GET" or request.headers.get("x-requested-with"):
+        return
+    if not page.current_workflow_state:
+        return
+    review = review_of(page)
+    if review is None:
+        return
+    link: Any = [messages.button(reverse("story_review", args=[page.pk]), _("Review"))]
+    if review.status == TaskState.STATUS_REJECTED:
+        text = _("Returned by %(person)s: %(reason)s") % {
+            "person": review.finished_by or "—",
+            "reason": review.comment,
+        }
+        messages.warning(request, format_html("{}", text), buttons=link)
+    elif review.status == TaskState.STATUS_IN_PROGRESS:
+        messages.info(request, _("This text waits for review."), buttons=link)

@@ -1,0 +1,28 @@
+"""Addresses of the desk's own pages on the admin host."""
+
+from django.urls import path
+
+from .views import review, stories
+
+urlpatterns = [
+    path("duyet/", review.review_list, name="review_list"),
+    path("duyet/<int:page_id>/", review.story_review, name="story_review"),
+    path("duyet/<int:page_id>/trinh/", review.story_submit, name="story_submit"),
+    path("duyet/<int:page_id>/dang/", review.story_approve, name="story_approve"),
+    path("duyet/<int:page_id>/hen-gio/", review.story_schedule, name="story_schedule"),
+    path("duyet/<int:page_id>/tra-lai/", review.story_return, name="story_return"),
+    path("tin-bai/", stories.stories, name="stories"),
+    path("tin-bai/<int:portal_id>/", stories.portal_stories, name="portal_stories"),
+    path("go-bai/<int:page_id>/", stories.story_withdraw, name="story_withdraw"),
+    path("chuyen-muc/<int:page_id>/", stories.story_move, name="story_move"),
+    path(
+        "go-khoi-cong/<int:placement_id>/",
+        stories.placement_take_down,
+        name="placement_take_down",
+    ),
+    path(
+        "xem-tren-cong/<int:placement_id>/",
+        stories.placement_preview,
+        name="placement_preview",
+    ),
+]

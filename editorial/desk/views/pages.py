@@ -1,0 +1,57 @@
+"""What the desk's own pages share: who may open one, and how a refusal is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from wagtail.admin import messages
+
+from editorial.desk.scope import own_pages, portals_of_request
+from editorial.models import InformationPage, StoryPage
+from portals.refusals import Refusal
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+    from portals.boards.models import User
+    from portals.models import Portal
+
+
+def person(request: HttpRequest) -> User:
+    return cast("User", request.user)
+
+
+def own_text(request: HttpRequest, page_id: int) -> Page:
+    """A story or information page of the person's own portals, as its own kind; 404 for all others."""
+    page = get_object_or_404(own_pages(portals_of_request(request)), pk=page_id).specific
+    if not isinstance(page, (StoryPage, InformationPage)):
+        raise Http404
+    return page
+
+
+def own_story(request: HttpRequest, page_id: int) -> StoryPage:
+    page = own_text(request, page_id)
+    if not isinstance(page, StoryPage):
+        raise Http404
+    return page
+
+
+def own_portal(request: HttpRequest, portal_id: int) -> Portal:
+    for portal in portals_of_request(request):
+        if portal.pk == portal_id:
+            return portal
+    raise Http404
+
+
+def done(request: HttpRequest, act: Callable[[], object], success: str) -> bool:
+    """Do `act` and say so; or say why it was refused. Return whether it was done."""
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return False
+    messages.success(request, success)
+    return True

@@ -1,0 +1,178 @@
+"""A portal's stories as its board sees them: own and republished together, and how each leaves or moves."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import get_urlconf, set_urlconf
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from editorial.actions.placing import move_story, take_down, withdraw_story
+from editorial.desk.filters import PlacementFilterSet
+from editorial.desk.forms import MoveForm, ReasonForm, WithdrawForm
+from editorial.desk.queries import placements_of
+from editorial.desk.scope import portals_of_request
+from editorial.enums import PlacementRole
+from editorial.models import Placement, StoryPage
+from editorial.permissions import portal_of
+from editorial.views.story import render_placed
+from portals.addresses import main_origin
+from portals.boards.enums import APPROVERS, DESK
+from portals.boards.queries import holds_post
+
+from .pages import done, own_portal, own_story, person
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def stories(request: HttpRequest) -> HttpResponse:
+    """Lead to the desk of the person's first portal."""
+    portals = portals_of_request(request)
+    if not portals:
+        raise Http404
+    return redirect("portal_stories", portals[0].pk)
+
+
+@require_GET
+def portal_stories(request: HttpRequest, portal_id: int) -> HttpResponse:
+    portal = own_portal(request, portal_id)
+    now = timezone.now()
+    filters = PlacementFilterSet(
+        request.GET, queryset=placements_of(portal), request=request, portal=portal
+    )
+    page = Paginator(filters.qs, PAGE_SIZE).get_page(request.GET.get("p"))
+    query = request.GET.copy()
+    query.pop("p", None)
+    return TemplateResponse(
+        request,
+        "editorial/admin/portal_stories.html",
+        {
+            "page_title": _("Stories on the portal"),
+            "portal_of_desk": portal,
+            "portals": portals_of_request(request),
+            "filters": filters,
+            "slice": page,
+            "query": query.urlencode(),
+            "origin": main_origin(portal),
+            "takes_down": holds_post(person(request), portal, now, DESK),
+            "withdraws": holds_post(person(request), portal, now, APPROVERS),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def story_withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
+    story = own_story(request, page_id)
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid() and done(
+        request,
+        lambda: withdraw_story(
+            story=story,
+            kind=form.cleaned_data["kind"],
+            reason=form.cleaned_data["reason"],
+            actor=person(request),
+            now=timezone.now(),
+        ),
+        _("The story was withdrawn from all portals."),
+    ):
+        return redirect("story_review", story.pk)
+    standing = Placement.objects.standing().filter(story=story)
+    return TemplateResponse(
+        request,
+        "editorial/admin/story_withdraw.html",
+        {
+            "page_title": _("Withdraw"),
+            "page": story,
+            "form": form,
+            "standing": standing.count(),
+            "portal_of_text": portal_of(story),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def story_move(request: HttpRequest, page_id: int) -> HttpResponse:
+    story = own_story(request, page_id)
+    portals = portals_of_request(request)
+    form = MoveForm(
+        request.POST or None,
+        portals=portals,
+        initial={"section": story.get_parent().pk},
+    )
+    if form.is_valid() and done(
+        request,
+        lambda: move_story(
+            story=story,
+            section=form.cleaned_data["section"],
+            actor=person(request),
+            now=timezone.now(),
+        ),
+        _("The story was moved."),
+    ):
+        return redirect("story_review", story.pk)
+    return TemplateResponse(
+        request,
+        "editorial/admin/story_move.html",
+        {"page_title": _("Move to another section"), "page": story, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def placement_take_down(request: HttpRequest, placement_id: int) -> HttpResponse:
+    placement = _own_placement(request, placement_id)
+    if placement.role == PlacementRole.ORIGIN:
+        return redirect("story_withdraw", placement.story_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and done(
+        request,
+        lambda: take_down(
+            placement=placement,
+            reason=form.cleaned_data["reason"],
+            actor=person(request),
+            now=timezone.now(),
+        ),
+        _("The story was taken down from this portal."),
+    ):
+        return redirect("portal_stories", placement.portal_id)
+    return TemplateResponse(
+        request,
+        "editorial/admin/placement_take_down.html",
+        {"page_title": _("Take down from this portal"), "placement": placement, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+def placement_preview(request: HttpRequest, placement_id: int) -> HttpResponse:
+    """Show a story as it looks on the portal where it is placed, with that portal's own frame."""
+    placement = _own_placement(request, placement_id)
+    story = cast("StoryPage", placement.story.specific)
+    if not story.live:
+        raise Http404
+    return preview_on(request, story, placement)
+
+
+def preview_on(request: HttpRequest, story: StoryPage, placement: Placement) -> HttpResponse:
+    admin_addresses = get_urlconf()
+    set_urlconf("portals.urls.public")
+    try:
+        return render_placed(request, placement.portal, story, placement)
+    finally:
+        set_urlconf(admin_addresses)
+
+
+def _own_placement(request: HttpRequest, placement_id: int) -> Placement:
+    return get_object_or_404(
+        Placement.objects.select_related("portal__site", "portal__tier", "section", "story"),
+        pk=placement_id,
+        portal__in=portals_of_request(request),
+    )

@@ -1,0 +1,140 @@
+"""The walls between boards, in front of every page of the admin host.
+
+Wagtail asks for a right, and often only for the kind of right. Here every request of a board member is first asked:
+is this page of the framework one that boards use, and does each thing that it names belong to a portal of theirs?
+Only then does the view run, with checks of its own. A page that nobody thought about is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.auth import permission_denied
+from wagtail.models import Page
+
+from editorial.models import PortalDocument, PortalImage
+
+from .open_views import OPEN_BULK_ACTIONS, OPEN_VIEWS
+from .scope import owned, portals_of_request
+
+if TYPE_CHECKING:
+    from django.urls import ResolverMatch
+
+PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
+FILE_ARGUMENTS: dict[str, type[Model]] = {
+    "image_id": PortalImage,
+    "document_id": PortalDocument,
+    "doc_id": PortalDocument,
+}
+# What the plain `pk` of the framework's views stands for, by the beginning of the view's name.
+PK_MODELS: dict[str, type[Model]] = {
+    "wagtailadmin_pages:": Page,
+    "wagtailimages_chooser:": PortalImage,
+    "wagtaildocs_chooser:": PortalDocument,
+}
+# Lists of ids in the query, by the beginning of the view's name.
+QUERY_MODELS: dict[str, type[Model]] = {
+    "wagtailadmin_choose_page_chosen": Page,
+    "wagtailimages_chooser:chosen_multiple": PortalImage,
+    "wagtaildocs_chooser:chosen_multiple": PortalDocument,
+}
+BULK_MODELS: dict[str, type[Model]] = {
+    "page": Page,
+    "portalimage": PortalImage,
+    "portaldocument": PortalDocument,
+}
+PAGES_IN_QUERY = ("target_pages[]", "parent_page_id", "childOf")
+PAGES_IN_FORM = ("new_parent_page",)
+
+
+class Walls:
+    """Middleware of the admin host; after it has run, `request.desk_portals` holds the person's portals."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        _args: tuple[Any, ...],
+        arguments: dict[str, Any],
+    ) -> HttpResponse | None:
+        if not request.on_admin_host or not request.user.is_authenticated:
+            return None
+        if request.user.is_superuser:
+            return None
+        match = request.resolver_match
+        if match is None:
+            return None
+        if is_of_the_framework(view):
+            if is_a_move(match) and owned(
+                Page, [arguments["page_to_move_id"]], portals_of_request(request)
+            ):
+                return redirect("story_move", arguments["page_to_move_id"])
+            if not is_open(match, arguments):
+                return permission_denied(request)
+        for model, ids in things_named(match, arguments, request):
+            if not owned(model, ids, portals_of_request(request)):
+                raise Http404
+        if match.view_name == "wagtail_bulk_action" and "all" in request.GET.getlist("id"):
+            messages.error(request, _("Choose the items one by one."))
+            return redirect("wagtailadmin_home")
+        return None
+
+
+def is_of_the_framework(view: Callable[..., HttpResponse]) -> bool:
+    return view.__module__.partition(".")[0] not in {
+        "portals",
+        "editorial",
+        "syndication",
+        "scoring",
+    }
+
+
+def is_a_move(match: ResolverMatch) -> bool:
+    return match.view_name in {"wagtailadmin_pages:move", "wagtailadmin_pages:move_confirm"}
+
+
+def is_open(match: ResolverMatch, arguments: dict[str, Any]) -> bool:
+    if match.view_name == "wagtail_bulk_action":
+        kind = (arguments["app_label"], arguments["model_name"])
+        return arguments["action"] in OPEN_BULK_ACTIONS.get(kind, frozenset())
+    return match.view_name in OPEN_VIEWS or match.route.endswith("^.*/$")
+
+
+def things_named(
+    match: ResolverMatch, arguments: dict[str, Any], request: HttpRequest
+) -> Iterator[tuple[type[Model], list[Any]]]:
+    """Every page, image and file that the address, its query or a form of the framework names."""
+    name = match.view_name or ""
+    pages = [arguments[key] for key in PAGE_ARGUMENTS if key in arguments]
+    pages += [pk for key in PAGES_IN_QUERY for pk in request.GET.getlist(key) if pk]
+    pages += [pk for key in PAGES_IN_FORM for pk in request.POST.getlist(key) if pk]
+    if "explore" in name or name.startswith("wagtailadmin_choose_page"):
+        # The root itself shows what is below it, and that is scoped.
+        pages = [pk for pk in pages if str(pk) != str(Page.get_first_root_node().pk)]
+    if pages:
+        yield Page, pages
+    if name.partition(":")[0].startswith("wagtail"):
+        for key, model in FILE_ARGUMENTS.items():
+            if key in arguments:
+                yield model, [arguments[key]]
+        for prefix, model in PK_MODELS.items():
+            if "pk" in arguments and name.startswith(prefix):
+                yield model, [arguments["pk"]]
+    ids = request.GET.getlist("id")
+    for prefix, model in QUERY_MODELS.items():
+        if ids and name.startswith(prefix):
+            yield model, ids
+    if name == "wagtail_bulk_action" and ids and "all" not in ids:
+        yield BULK_MODELS[arguments["model_name"]], ids

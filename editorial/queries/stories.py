@@ -1,0 +1,55 @@
+"""One story on one portal: whether it stands there, and what belongs beside it."""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from editorial.enums import StoryKind
+from editorial.models import ArticlePage, NoticePage, Placement, RelatedStory, StoryPage
+from portals.models import Portal
+
+NEIGHBOURS = 5
+_PAGE_OF_KIND: dict[str, type[StoryPage]] = {
+    StoryKind.ARTICLE: ArticlePage,
+    StoryKind.NOTICE: NoticePage,
+}
+
+
+def placement_on(portal: Portal, story_id: int) -> Placement | None:
+    """Return how the story stands on `portal`: its standing placement, else its last removed one, else None."""
+    return (
+        Placement.objects.on(portal)
+        .filter(story=story_id)
+        .select_related("story", "section")
+        .order_by(F("removed_at").desc(nulls_first=True), "-pk")
+        .first()
+    )
+
+
+def live_story(placement: Placement) -> StoryPage | None:
+    """Return the published page behind `placement` as what it is, or None if it is not live. One query."""
+    pages = _PAGE_OF_KIND[placement.kind]._default_manager.select_related("lead_image")
+    return pages.filter(pk=placement.story_id, live=True).first()
+
+
+def related_on(portal: Portal, story: StoryPage) -> list[Placement]:
+    """Return the stories that `story` names to read next, as far as they stand on `portal`, in its order."""
+    if not isinstance(story, ArticlePage):
+        return []
+    named: list[RelatedStory] = list(story.related_stories.all())
+    if not named:
+        return []
+    places = {item.story_id: place for place, item in enumerate(named)}
+    standing = Placement.objects.standing().on(portal).filter(story__in=places).for_lists()
+    return sorted(standing, key=lambda placement: places[placement.story_id])
+
+
+def neighbours_of(placement: Placement) -> list[Placement]:
+    """Return the newest other stories of the same section. One query."""
+    return list(
+        Placement.objects.standing()
+        .filter(portal=placement.portal_id, section=placement.section_id)
+        .exclude(pk=placement.pk)
+        .newest_first()
+        .for_lists()[:NEIGHBOURS]
+    )

@@ -1,0 +1,24 @@
+"""What a visitor sees when there is nothing to see, or no longer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from .frame import render_page
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render_page(request, request.portal, "editorial/pages/not_found.html", status=404)
+
+
+def gone(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Say that what was here was withdrawn: 410, so that search engines forget it too."""
+    return render_page(request, request.portal, "editorial/pages/gone.html", context, status=410)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something failed here. Reads nothing but what the request already holds: the database may be why."""
+    return render(request, "editorial/pages/server_error.html", status=500)

@@ -1,0 +1,72 @@
+"""Files of stories: for the public while in use, for the desk by right."""
+
+from __future__ import annotations
+
+import mimetypes
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+from wagtail.permissions import policy_registry
+
+from editorial.models import PortalDocument
+from editorial.queries.files import file_on
+
+from .byte_ranges import answer_with_file
+from .errors import gone, not_found
+
+# What browsers show without running anything of it; all else is saved.
+SHOWN_IN_PLACE = ("application/pdf", "text/plain", "image/png", "image/jpeg", "image/webp")
+SHOWN_KINDS = ("audio/", "video/")
+
+
+@require_safe
+def public_file(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
+    """Serve a file while a story that publishes it stands on this portal; 410 after, 404 if none ever did."""
+    document = file_on(request.portal, document_id)
+    if document is None:
+        return not_found(request)
+    if not document.is_public:  # type: ignore[attr-defined]  # annotated by file_on
+        return gone(request, {"document": document})
+    if filename != document.filename:
+        return HttpResponsePermanentRedirect(document.url)
+    response = _answer(request, document)
+    # Kept copies must ask again: the story may have been withdrawn since.
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+@require_safe
+def desk_file(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
+    """Serve a file, drafts' included, to a person who may work with files of its collection."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
+    document = PortalDocument.objects.filter(pk=document_id).first()
+    policy = policy_registry.get_by_type(PortalDocument)
+    if document is None or not policy.user_has_any_permission_for_instance(
+        request.user, ["add", "change", "delete", "choose"], document
+    ):
+        raise Http404
+    response = _answer(request, document)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _answer(request: HttpRequest, document: PortalDocument) -> HttpResponseBase:
+    content_type = mimetypes.guess_type(document.filename)[0] or "application/octet-stream"
+    shown = content_type in SHOWN_IN_PLACE or content_type.startswith(SHOWN_KINDS)
+    response = answer_with_file(
+        request,
+        document.file.storage.open(document.file.name, "rb"),
+        size=document.file_size or document.file.size,
+        content_type=content_type,
+        etag=f'"{document.file_hash or document.pk}"',
+    )
+    disposition = content_disposition_header(not shown, document.filename)
+    if disposition:
+        response["Content-Disposition"] = disposition
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

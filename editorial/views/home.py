@@ -1,0 +1,22 @@
+"""The home page of a portal."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from editorial.queries.home import home_blocks
+from portals.models import Portal
+
+from .frame import render_page
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render_home(request, request.portal)
+
+
+def render_home(request: HttpRequest, portal: Portal) -> HttpResponse:
+    blocks = home_blocks(portal, timezone.now())
+    return render_page(request, portal, "editorial/pages/home.html", {"blocks": blocks})

@@ -1,0 +1,36 @@
+"""Standing pages of a portal, by their path in its tree."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.views.decorators.http import require_safe
+
+from editorial.models import InformationPage
+from editorial.queries.images import load_renditions
+from editorial.queries.sections import information_at
+
+from .errors import not_found
+from .frame import render_text
+
+
+@require_safe
+def information(request: HttpRequest, path: str) -> HttpResponse:
+    """Answer for every address that nothing else answers for; without its last slash, 301 to the one with it."""
+    if not path.endswith("/"):
+        if "." in path.rpartition("/")[2]:
+            return not_found(request)
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
+    page = information_at(request.portal, path)
+    if page is None:
+        return not_found(request)
+    return render_information(request, page)
+
+
+def render_information(request: HttpRequest, page: InformationPage) -> HttpResponse:
+    portal = getattr(request, "portal", None) or page.portal_of_page()
+    parent = page.get_parent()
+    figures = [block.value["image"] for block in page.body if block.block_type == "figure"]
+    load_renditions(figures)
+    context = {"page": page, "section": parent if parent.depth > 2 else None}
+    return render_text(request, portal, "editorial/pages/information.html", context)

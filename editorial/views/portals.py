@@ -1,0 +1,20 @@
+"""All portals of the province, each under its overseer."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portals.clock import local_date
+from portals.queries import open_portals
+
+from .frame import render_page
+
+
+@require_safe
+def portal_list(request: HttpRequest) -> HttpResponse:
+    trees = open_portals(local_date(timezone.now()))
+    return render_page(
+        request, request.portal, "editorial/pages/portal_list.html", {"trees": trees}
+    )

@@ -1,0 +1,31 @@
+"""What `PortalHost` adds to a request, for type checking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from .boards.models import User
+    from .models import Portal
+
+
+class HostedRequest(HttpRequest):
+    """Any request that passed `PortalHost`."""
+
+    on_admin_host: bool
+    portal: Portal | None
+
+
+class PublicRequest(HostedRequest):
+    """A request on a portal's own host."""
+
+    portal: Portal
+
+
+class DeskRequest(HostedRequest):
+    """A request on the admin host by a person who is signed in (views there are behind the login)."""
+
+    user: User | AnonymousUser

@@ -1,0 +1,25 @@
+"""The addresses of the embedded servers; knowing them starts nothing, so settings may ask."""
+
+from typing import Literal
+from urllib.parse import quote
+
+from .places import place
+
+type Service = Literal["postgres", "queue", "cache"]
+
+SERVICES: tuple[Service, ...] = ("postgres", "queue", "cache")
+# The variable that, when set, takes the place of an embedded server.
+VARIABLES: dict[Service, str] = {
+    "postgres": "DATABASE_URL",
+    "queue": "QUEUE_URL",
+    "cache": "CACHE_URL",
+}
+DATABASE_NAME = "portals"
+
+
+def address(service: Service, *, database: str | int | None = None) -> str:
+    """Return the URL of an embedded server's database: by name, or by number for the Valkeys."""
+    if service == "postgres":
+        folder = quote(str(place() / "postgres-socket"), safe="")
+        return f"postgresql://postgres@/{database or DATABASE_NAME}?host={folder}"
+    return f"unix://{quote(str(place() / service / 'valkey.sock'))}?db={database or 0}"

@@ -1,0 +1,109 @@
+"""Django's settings for the servers that an install names by URL."""
+
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from psycopg.conninfo import conninfo_to_dict
+
+MAIL_TIMEOUT = 20  # seconds
+JOB_TIMEOUT = {"default": 180, "bulk": 1800}  # seconds
+DJANGO_OF_LIBPQ = {
+    "dbname": "NAME",
+    "user": "USER",
+    "password": "PASSWORD",  # pragma: allowlist secret
+    "host": "HOST",
+    "port": "PORT",
+}
+KINDS_OF_MAIL = {
+    "smtp": "smtp",
+    "smtps": "smtp",
+    "smtp+tls": "smtp",
+    "console": "console",
+    "file": "filebased",
+}
+
+
+def databases(url: str, *, pool_size: int | None) -> dict[str, dict[str, Any]]:
+    """Return DATABASES. Without a pool each thread keeps no connection between requests either.
+
+    A web server with many threads and lasting connections uses up PostgreSQL's; the pool is the
+    bound of one process. Tests do not pool: a pool's idle connections would forbid cloning and
+    dropping their databases.
+    """
+    found = dict(conninfo_to_dict(url))
+    options: dict[str, Any] = {
+        name: value for name, value in found.items() if name not in DJANGO_OF_LIBPQ
+    }
+    if pool_size:
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+    own = {ours: found.get(theirs) or "" for theirs, ours in DJANGO_OF_LIBPQ.items()}
+    return {
+        "default": own
+        | {
+            "ENGINE": "django.db.backends.postgresql",
+            "CONN_MAX_AGE": 0,
+            "OPTIONS": options,
+        }
+    }
+
+
+def caches(url: str, *, key_prefix: str) -> dict[str, dict[str, Any]]:
+    """Return CACHES. The prefix keeps apart the entries of two installs on one Valkey."""
+    return {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": url,
+            "KEY_PREFIX": key_prefix,
+        }
+    }
+
+
+def queues(url: str) -> dict[str, dict[str, Any]]:
+    """Return RQ_QUEUES. RQ's keys take no prefix: each install on a Valkey needs its own number."""
+    return {name: {"URL": url, "DEFAULT_TIMEOUT": seconds} for name, seconds in JOB_TIMEOUT.items()}
+
+
+def mailers(url: str) -> dict[str, dict[str, Any]]:
+    """Return MAILERS."""
+    parts = urlsplit(url)
+    backend = f"django.core.mail.backends.{KINDS_OF_MAIL[parts.scheme]}.EmailBackend"
+    if parts.scheme == "console":
+        return {"default": {"BACKEND": backend}}
+    if parts.scheme == "file":
+        return {"default": {"BACKEND": backend, "OPTIONS": {"file_path": unquote(parts.path)}}}
+    return {"default": {"BACKEND": backend, "OPTIONS": _smtp_options(parts)}}
+
+
+def _smtp_options(parts: SplitResult) -> dict[str, Any]:
+    return {
+        "host": parts.hostname,
+        "port": parts.port or {"smtp": 25, "smtps": 465, "smtp+tls": 587}[parts.scheme],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp+tls",
+        "timeout": MAIL_TIMEOUT,
+    }
+
+
+def media_storage(url: str) -> dict[str, Any]:
+    """Return the entry of STORAGES for uploads: the bucket of the URL, or the folder MEDIA_ROOT."""
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    scheme = "http" if query.get("tls") == ["off"] else "https"
+    port = f":{parts.port}" if parts.port else ""
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": parts.path.strip("/"),
+            "endpoint_url": f"{scheme}://{parts.hostname}{port}",
+            "region_name": query.get("region", [None])[0],
+            "access_key": unquote(parts.username or ""),
+            "secret_key": unquote(parts.password or ""),
+            # Files are handed out by the application, which knows who may have them.
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }

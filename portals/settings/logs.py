@@ -1,0 +1,41 @@
+"""How the processes log: constant messages with an event and ids, as JSON in production."""
+
+from typing import Any
+
+import structlog
+
+
+def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
+    """Return LOGGING: the standard library's records, `extra` included, formatted by structlog."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: list[Any] = [structlog.dev.ConsoleRenderer()]
+    if as_json:
+        last = [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structured": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": shared,
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        # Django's own handlers would say everything twice.
+        "loggers": {
+            "django": {"handlers": [], "propagate": True, "level": level},
+            "django.server": {"handlers": [], "propagate": True, "level": level},
+            "rq.worker": {"handlers": [], "propagate": True, "level": level},
+        },
+    }

@@ -1,0 +1,38 @@
+"""Settings of an install that people use: nothing is assumed, and everything travels by TLS.
+
+A TLS-ending proxy stands in front and sets `X-Forwarded-Proto`; it must drop that header when a
+visitor sends it.
+"""
+
+from . import environment
+
+# Before the shared settings, which would fall back to the embedded servers.
+found = environment.read(production=True)
+
+from .base import *  # noqa: E402, F403
+from .base import STORAGES  # noqa: E402
+from .logs import logging_settings  # noqa: E402
+
+PORTALS_SCHEME = found.scheme
+PORTALS_PORT = found.port
+LOGGING = logging_settings(level=found.log_level, as_json=True)
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Transport -------------------------------------------------------------------------------------
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = False
+
+# Cookies: `__Host-` lets no other name below the province's domain set or read them -------------
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,0 +1,29 @@
+"""Settings of the tests: a share of the embedded servers, whatever the environment names.
+
+So no test ever touches the database of a developer. A process that a test starts sets
+`PORTALS_UNDER_TEST`, and then takes the URLs that the test gave it.
+"""
+
+import os
+
+from portals.services.shares import Share, claim
+
+from .backends import caches, databases, queues
+from .base import *  # noqa: F403
+from .base import ENVIRONMENT
+
+TEST_SHARE: Share | None = None
+if "PORTALS_UNDER_TEST" in os.environ:
+    DATABASES = databases(ENVIRONMENT.database_url, pool_size=None)
+else:
+    TEST_SHARE = claim()
+    DATABASES = databases(TEST_SHARE.own.database_url, pool_size=None)
+    CACHES = caches(TEST_SHARE.own.cache_url, key_prefix=ENVIRONMENT.key_prefix)
+    RQ_QUEUES = queues(TEST_SHARE.own.queue_url)
+
+# Style sheets are read where they lie, without a copy made for a release.
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# pytest-django keeps mail in memory by itself; a process under test says where its mail goes.

@@ -1,0 +1,14 @@
+"""Where a portal is reached, for templates."""
+
+from django import template
+
+from portals.addresses import main_origin
+from portals.models import Portal
+
+register = template.Library()
+
+
+@register.filter
+def home_address(portal: Portal) -> str:
+    """Return the full address of the portal's home page. No query where its site is loaded."""
+    return f"{main_origin(portal)}/"

@@ -1,0 +1,118 @@
+"""Fixtures of all tests. `docs/operations.md` says how the tests get their databases."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.test import TransactionTestCase
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from portals.services import ServicesRefused, ensure_started
+from portals.services.addresses import SERVICES
+from portals.services.shares import Databases
+from tests.support import browser as chromium_of_system
+from tests.support import databases, processes
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    try:
+        ensure_started(SERVICES)
+    except ServicesRefused as refusal:
+        message = f"{refusal} Tests run on the embedded servers only, whatever the URLs are."
+        pytest.exit(message, returncode=3)
+
+
+@pytest.fixture(scope="session")
+def own_databases() -> Databases:
+    """The addresses of this worker's databases; ask for `db` or `transactional_db` to use them."""
+    return django_settings.TEST_SHARE.own
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: object, own_databases: Databases
+) -> Iterator[None]:
+    """Replaces pytest-django's: the worker's database is a clone of the migrated template.
+
+    A test that commits ends with a new clone and not with emptied tables, which would lose what
+    migrations wrote.
+    """
+    with django_db_blocker.unblock():
+        databases.ensure_template()
+        databases.fresh(own_databases)
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", _clone_again)
+    yield
+    patch.undo()
+    with django_db_blocker.unblock():
+        connection.close()
+        databases.drop(own_databases)
+
+
+def _clone_again(_: TransactionTestCase) -> None:
+    connection.close()
+    databases.fresh(django_settings.TEST_SHARE.own)
+
+
+@pytest.fixture(autouse=True)
+def empty_valkeys(own_databases: Databases) -> Iterator[None]:
+    """Leave no job and no cache entry of this test to the next."""
+    yield
+    databases.empty(own_databases)
+
+
+@pytest.fixture
+def scratch_database(django_db_setup: None, django_db_blocker: object) -> Iterator[Databases]:
+    """A fresh clone with its own queue and cache, for processes that commit or are killed.
+
+    Give `processes.environment(scratch_database)` to the processes. The test's own connection does
+    not point at it.
+    """
+    another = django_settings.TEST_SHARE.another()
+    with django_db_blocker.unblock():
+        databases.fresh(another)
+    yield another
+    databases.drop(another)
+
+
+@pytest.fixture
+def front(
+    transactional_db: None, own_databases: Databases, settings: object
+) -> Iterator[processes.Front]:
+    """The web server on this worker's database: what the test commits is served."""
+    with processes.front(own_databases) as served:
+        settings.PORTALS_PORT = served.port
+        settings.PORTALS_FRONT_ADDRESS = served.address
+        yield served
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; skips loudly without one, fails where REQUIRE_BROWSER=1."""
+    path = chromium_of_system.path_of_chromium()
+    # Playwright keeps an event loop in this thread from here on; Django would refuse its queries
+    # beside one.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        launched = playwright.chromium.launch(
+            executable_path=path, headless=True, args=chromium_of_system.ARGUMENTS
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser of one visitor, in Vietnamese, without the cookies of another test."""
+    context = chromium.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser: BrowserContext) -> Page:
+    """One tab of that visitor."""
+    return browser.new_page()

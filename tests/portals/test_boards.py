@@ -1,0 +1,118 @@
+"""Rights follow posts and their dates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import GroupPagePermission
+
+from portals.boards.actions import UnableToAppoint, appoint, derive_rights
+from portals.boards.enums import APPROVERS, Position
+from portals.boards.models import BoardMember, RightsGroup
+from portals.boards.queries import holds_post, portals_of
+from portals.clock import local_date
+from tests.factories import make_member, make_portal, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def today() -> date:
+    return local_date(timezone.now())
+
+
+class TestAppointment:
+    def test_gives_the_rights_of_the_post(self) -> None:
+        portal = make_portal("province")
+        editor = make_member(portal, Position.EDITOR)
+        contributor = make_member(portal, Position.CONTRIBUTOR)
+        assert editor.groups.get().rights.kind == RightsGroup.Kind.EDIT
+        assert contributor.groups.get().rights.kind == RightsGroup.Kind.CONTRIBUTE
+        assert portal.root.permissions_for_user(editor).can_add_subpage()
+        assert not portal.root.permissions_for_user(editor).can_publish()
+
+    def test_refuses_two_posts_on_one_board_at_a_time(self) -> None:
+        portal = make_portal("province")
+        person = make_member(portal, Position.EDITOR)
+        with pytest.raises(UnableToAppoint):
+            make_member(portal, Position.HEAD, user=person)
+        with pytest.raises(IntegrityError):
+            BoardMember.objects.create(
+                board=portal.board,
+                user=person,
+                position=Position.HEAD,
+                period=DateRange(today(), None),
+            )
+
+    def test_refuses_a_term_that_ends_before_it_begins(self) -> None:
+        portal = make_portal("province")
+        with pytest.raises(UnableToAppoint):
+            appoint(
+                board=portal.board,
+                user=make_user(),
+                position=Position.EDITOR,
+                starts_on=today(),
+                ends_on=today(),
+                actor=None,
+                now=timezone.now(),
+            )
+
+
+class TestTerms:
+    def test_appointed_for_tomorrow_may_not_act_today(self) -> None:
+        portal = make_portal("province")
+        person = make_member(portal, Position.HEAD, starts_on=today() + timedelta(1))
+        assert not person.groups.exists()
+        assert person.rights_valid_until == today() + timedelta(1)
+        assert not holds_post(person, portal, timezone.now(), APPROVERS)
+        tomorrow = timezone.now() + timedelta(days=1)
+        assert holds_post(person, portal, tomorrow, APPROVERS)
+        derive_rights(user=person, now=tomorrow)
+        assert person.groups.count() == 1
+
+    def test_a_request_after_the_term_finds_the_rights_gone(self, client: Client, settings) -> None:
+        portal = make_portal("province")
+        person = make_member(
+            portal,
+            Position.EDITOR,
+            starts_on=today() - timedelta(9),
+            ends_on=today() + timedelta(1),
+        )
+        # As if they had been derived while the term still ran and nobody had come since.
+        BoardMember.objects.filter(user=person).update(
+            period=DateRange(today() - timedelta(9), today())
+        )
+        type(person).objects.filter(pk=person.pk).update(rights_valid_until=today())
+        client.force_login(person)
+        client.get("/", headers={"host": settings.PORTALS_ADMIN_HOST})
+        person.refresh_from_db()
+        assert not person.groups.exists()
+
+    def test_a_person_on_two_boards_has_both(self) -> None:
+        one, two = make_portal("province"), make_portal("province")
+        person = make_member(one, Position.EDITOR)
+        make_member(two, Position.HEAD, user=person)
+        assert person.groups.count() == 2
+        assert {portal.pk for portal in portals_of(person, timezone.now())} == {one.pk, two.pk}
+        assert [p.pk for p in portals_of(person, timezone.now(), APPROVERS)] == [two.pk]
+
+
+class TestGroups:
+    def test_none_may_publish_or_delete_in_bulk(self) -> None:
+        make_portal("province")
+        codenames = set(GroupPagePermission.objects.values_list("permission__codename", flat=True))
+        assert codenames == {"add_page", "change_page"}
+
+    def test_none_of_a_fresh_wagtail_is_left(self) -> None:
+        from django.contrib.auth.models import Group
+        from wagtail.models import Page, Site, Task, Workflow
+
+        assert not Group.objects.exists()
+        assert not Site.objects.exists()
+        assert not Page.objects.filter(depth__gt=1).exists()
+        assert [type(task.specific).__name__ for task in Task.objects.all()] == ["BoardReviewTask"]
+        assert Workflow.objects.count() == 1

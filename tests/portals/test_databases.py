@@ -1,0 +1,54 @@
+"""The fixtures that every other test relies on."""
+
+import django_rq
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import connection
+
+from tests.support import processes
+
+ADDED = "made-by-a-test"
+
+
+def add_row() -> None:
+    ContentType.objects.create(app_label=ADDED, model=ADDED)
+
+
+def added_rows() -> int:
+    return ContentType.objects.filter(app_label=ADDED).count()
+
+
+class TestCommittingTests:
+    @pytest.mark.parametrize("_", [1, 2])
+    def test_a_committing_test_starts_from_the_migrated_rows_alone(self, _, transactional_db):
+        assert added_rows() == 0
+        assert ContentType.objects.count() > 0
+        add_row()
+
+    @pytest.mark.parametrize("_", [1, 2])
+    def test_jobs_and_cache_entries_end_with_their_test(self, _, db):
+        assert django_rq.get_queue("bulk").count == 0
+        assert cache.get(ADDED) is None
+        cache.set(ADDED, 1)
+        django_rq.get_queue("bulk").connection.rpush("rq:queue:bulk", "job")
+
+    def test_a_job_waits_for_the_commit(self, db, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            django_rq.get_queue().enqueue(len, [])
+            assert django_rq.get_queue().count == 0
+        assert django_rq.get_queue().count == 1
+
+
+class TestScratchDatabase:
+    def test_a_process_commits_there_and_nowhere_else(self, db, scratch_database):
+        code = (
+            "from django.contrib.contenttypes.models import ContentType as C;"
+            f"C.objects.create(app_label='{ADDED}', model='{ADDED}');"
+            f"print(C.objects.filter(app_label='{ADDED}').count())"
+        )
+        env = processes.environment(scratch_database)
+        done = processes.manage("shell", "--no-imports", "-c", code, env=env)
+        assert done.stdout.strip() == "1", done.stderr
+        assert added_rows() == 0
+        assert scratch_database.name != connection.settings_dict["NAME"]

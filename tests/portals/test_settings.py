@@ -1,0 +1,176 @@
+"""The environment: what an install may say, and how a wrong word ends the start."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from portals.settings import backends, environment
+from tests.support.processes import ROOT
+
+COMPLETE = {
+    "SECRET_KEY": "n" * 50,
+    "DATABASE_URL": "postgresql://portals:s%40crt@db.internal:5433/portals?sslmode=require",
+    "QUEUE_URL": "redis://queue.internal:6379/1",
+    "CACHE_URL": "rediss://cache.internal/0",
+    "PORTALS_BASE_DOMAIN": "bacninh.gov.vn",
+    "PORTALS_FRONT_ADDRESS": "10.0.0.5:8000",
+    "EMAIL_URL": "smtp+tls://mailer:p%3Aw@mail.internal",
+    "MAIL_FROM": "khongtraloi@bacninh.gov.vn",
+}
+
+
+def production(**variables: str) -> subprocess.CompletedProcess[str]:
+    """Print what production settings say in a process that knows these variables only."""
+    code = "from django.conf import settings as s; print([getattr(s, n) for n in {names!r}])"
+    names = [
+        "ALLOWED_HOSTS", "PORTALS_ADMIN_HOST", "PORTALS_SCHEME", "PORTALS_PORT",
+        "SESSION_COOKIE_NAME",
+        "SESSION_COOKIE_SECURE", "CSRF_COOKIE_NAME", "SECURE_HSTS_SECONDS", "DEBUG",
+    ]  # fmt: skip
+    env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "portals.settings.production"}
+    command = [sys.executable, "-c", code.format(names=names)]
+    return subprocess.run(command, cwd=ROOT, env=env | variables, capture_output=True, text=True)
+
+
+class TestProduction:
+    def test_starts_with_everything_said(self):
+        done = production(**COMPLETE, PORTALS_EXTRA_HOSTS="bacgiang.gov.vn, sokhcn.vn")
+        assert done.stdout.strip() == str([
+            [".bacninh.gov.vn", "bacgiang.gov.vn", "sokhcn.vn"], "quantri.bacninh.gov.vn",
+            "https", None,
+            "__Host-session", True, "__Host-csrf", 31_536_000, False,
+        ])  # fmt: skip
+        assert done.stderr == ""
+
+    @pytest.mark.parametrize("name", sorted(COMPLETE))
+    def test_names_the_one_that_is_missing_in_one_line(self, name):
+        done = production(**{other: value for other, value in COMPLETE.items() if other != name})
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"{name} is not set; expected ")
+        assert done.stderr.count("\n") == 1
+
+    def test_names_every_problem_in_a_line_each(self):
+        wrong = COMPLETE | {
+            "DATABASE_URL": "mysql://h/d",
+            "PORTALS_PORT": "https",
+            "SECRET_KEY": "short",
+        }
+        done = production(**wrong)
+        assert done.returncode == 1
+        assert [line.split(" ")[0] for line in done.stderr.splitlines()] == [
+            "SECRET_KEY", "DATABASE_URL", "PORTALS_PORT",
+        ]  # fmt: skip
+
+    def test_manage_py_ends_the_same_way_and_starts_no_server(self):
+        env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "portals.settings.production"}
+        command = [sys.executable, "manage.py", "check"]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert "DATABASE_URL is not set" in done.stderr
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("SECRET_KEY", environment.DEVELOPMENT_KEY),
+            ("PORTALS_SCHEME", "http"),
+        ],
+    )
+    def test_refuses_what_is_good_for_development_only(self, name, value):
+        done = production(**COMPLETE | {name: value})
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"{name} is ")
+        assert done.stderr.count("\n") == 1
+
+
+class TestEnvironment:
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("DATABASE_URL", "postgresql://host:port/name"),
+            ("DATABASE_URL", "postgresql://host/"),
+            ("DATABASE_URL", "postgresql://us%zzer@host/name"),
+            ("DATABASE_POOL_SIZE", "0"),
+            ("QUEUE_URL", "redis://"),
+            ("QUEUE_URL", "redis://host/first"),
+            ("CACHE_URL", "memcached://host"),
+            ("KEY_PREFIX", "a:b"),
+            ("PORTALS_BASE_DOMAIN", ".bacninh.gov.vn"),
+            ("PORTALS_BASE_DOMAIN", "BacNinh.gov.vn"),
+            ("PORTALS_FRONT_ADDRESS", "127.0.0.1"),
+            ("PORTALS_FRONT_ADDRESS", "http://127.0.0.1:8000"),
+            ("PORTALS_SCHEME", "ftp"),
+            ("PORTALS_PORT", "65536"),
+            ("PORTALS_EXTRA_HOSTS", "https://bacgiang.gov.vn"),
+            ("MEDIA_ROOT", "media"),
+            ("STORAGE_URL", "s3://key:secret@storage.internal"),
+            ("EMAIL_URL", "mail.internal"),
+            ("MAIL_FROM", "bacninh.gov.vn"),
+            ("LOG_LEVEL", "loud"),
+            ("SECRET_KEY_FILE", "/no/such/file"),
+        ],
+    )
+    def test_a_malformed_value_ends_the_start_and_is_not_repeated(self, name, value, capsys):
+        with pytest.raises(SystemExit) as end:
+            environment.read({name: value})
+        said = capsys.readouterr().err
+        assert end.value.code == 1
+        assert said.count("\n") == 1
+        assert said.startswith(f"{name} ")
+        assert "; expected " in said
+
+    def test_a_secret_may_stand_in_a_file(self, tmp_path):
+        (tmp_path / "key").write_text("k" * 60 + "\n")
+        found = environment.read({"SECRET_KEY_FILE": str(tmp_path / "key")})
+        assert found.secret_key == "k" * 60
+
+    def test_nothing_said_means_development(self):
+        found = environment.read({})
+        assert (found.database_url, found.queue_url, found.cache_url) == ("", "", "")
+        assert (found.base_domain, found.scheme, found.port) == ("bacninh.localhost", "http", 8000)
+
+
+class TestBackends:
+    def test_a_database_url_keeps_what_only_the_driver_knows(self):
+        found = backends.databases(COMPLETE["DATABASE_URL"], pool_size=4)["default"]
+        assert found["PASSWORD"] == "s@crt"
+        assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.internal", "5433", "portals")
+        assert found["OPTIONS"]["sslmode"] == "require"
+        assert found["OPTIONS"]["pool"]["max_size"] == 4
+        assert found["CONN_MAX_AGE"] == 0
+
+    @pytest.mark.parametrize(
+        ("url", "host", "port", "ssl", "tls"),
+        [
+            ("smtp://mail", "mail", 25, False, False),
+            ("smtps://mail", "mail", 465, True, False),
+            ("smtp+tls://mail:2587", "mail", 2587, False, True),
+        ],
+    )
+    def test_mail_goes_the_way_its_url_says(self, url, host, port, ssl, tls):
+        options = backends.mailers(url)["default"]["OPTIONS"]
+        assert (options["host"], options["port"]) == (host, port)
+        assert (options["use_ssl"], options["use_tls"]) == (ssl, tls)
+
+    def test_uploads_go_to_the_bucket_privately(self):
+        found = backends.media_storage(
+            "s3://key:s%2Fecret@storage.internal:9000/media?region=vn&tls=off"
+        )
+        assert found["OPTIONS"]["endpoint_url"] == "http://storage.internal:9000"
+        assert found["OPTIONS"]["secret_key"] == "s/ecret"
+        assert found["OPTIONS"]["default_acl"] == "private"
+
+
+class TestTestSettings:
+    def test_tests_keep_off_the_database_that_the_environment_names(self):
+        env = os.environ | {
+            "DATABASE_URL": "postgresql://h/precious",
+            "DJANGO_SETTINGS_MODULE": "portals.settings.test",
+        }
+        env.pop("PORTALS_UNDER_TEST", None)
+        code = "from django.conf import settings as s; print(s.DATABASES['default']['NAME'])"
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+        assert done.stdout.startswith("test_")

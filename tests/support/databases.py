@@ -1,0 +1,120 @@
+"""The tests' databases: migrated once into a template, and cloned wherever rows are committed.
+
+The template's name holds a hash of what migrations do, so a changed migration makes a new template
+and the old one goes. A migration must therefore carry its data in its own folder.
+"""
+
+import fcntl
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import psycopg
+import redis
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+
+from portals.services import address
+from portals.services.places import place
+from portals.services.shares import Databases
+
+PREFIX = "template_"
+# What decides the content of a freshly migrated database, besides the locked versions of the
+# libraries.
+DECISIVE = ("migrations/**/*", "apps.py", "receivers.py", "models.py")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def fresh(databases: Databases) -> None:
+    """Make these databases anew: a clone of the template, an empty queue and an empty cache."""
+    template = template_name()
+    with _maintenance() as server:
+        _drop(server, databases.name)
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(databases.name), sql.Identifier(template)
+            )
+        )
+    empty(databases)
+
+
+def empty(databases: Databases) -> None:
+    """Empty the queue and the cache."""
+    for url in (databases.queue_url, databases.cache_url):
+        with redis.Redis.from_url(url) as valkey:
+            valkey.flushdb()
+
+
+def drop(databases: Databases) -> None:
+    """Remove the database with whoever is connected to it, and empty its queue and cache."""
+    with _maintenance() as server:
+        _drop(server, databases.name)
+    empty(databases)
+
+
+@cache
+def template_name() -> str:
+    """Return the name of the template for the migrations as this process first found them."""
+    digest = hashlib.sha256((ROOT / "uv.lock").read_bytes())
+    for app in sorted(apps.get_app_configs(), key=lambda config: config.label):
+        folder = Path(app.path)
+        digest.update(app.name.encode())
+        # Libraries are pinned by uv.lock.
+        if folder.is_relative_to(ROOT) and "site-packages" not in folder.parts:
+            for pattern in DECISIVE:
+                for file in sorted(folder.glob(pattern)):
+                    if file.is_file() and file.suffix != ".pyc":
+                        digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    return PREFIX + digest.hexdigest()[:16]
+
+
+def ensure_template() -> None:
+    """Migrate the template unless it is there, and drop those of other migrations."""
+    wanted = template_name()
+    with (place() / "template.lock").open("w") as lock, _maintenance() as server:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        found = server.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
+        )
+        names = {name for (name,) in found}
+        if wanted in names:
+            return
+        for name in names:
+            _drop(server, name)
+        unfinished = f"{PREFIX}unfinished"
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
+        with _connected_to(unfinished):
+            # The settings' own apps may be without migrations while they are being written.
+            call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
+        server.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(unfinished), sql.Identifier(wanted)
+            )
+        )
+
+
+@contextmanager
+def _connected_to(name: str) -> Iterator[None]:
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+@contextmanager
+def _maintenance() -> Iterator[psycopg.Connection]:
+    with psycopg.connect(address("postgres", database="postgres"), autocommit=True) as server:
+        yield server
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    server.execute(statement.format(sql.Identifier(name)))

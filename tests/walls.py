@@ -1,0 +1,368 @@
+"""A walk through every address of the admin host with the things of a stranger's portal in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from wagtail.admin.models import EditingSession
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.models import Page, Revision, UploadedFile, WorkflowState
+
+from editorial.actions.review import submit_story, waiting_review
+from editorial.enums import PlacementRole
+from editorial.models import Placement, PortalDocument, PortalImage
+from portals.boards.enums import Position
+from portals.boards.models import User
+from portals.models import Portal
+from syndication.enums import AudienceKind, DeliveryState, ProposalState
+from syndication.models import Delivery, Dispatch, Proposal
+from tests.factories import (
+    make_document,
+    make_image,
+    make_member,
+    make_portal,
+    make_story,
+    make_user,
+    published_story,
+    section_of,
+)
+
+# Whoever searches for the beginning must not be shown the whole.
+BEGINNING = "bimat"
+SECRET = "bimat7f3a9c"
+
+
+@dataclass
+class Things:
+    """One portal with one of everything that belongs to a board."""
+
+    portal: Portal
+    author: User
+    draft: Page
+    published: Page
+    image: PortalImage
+    document: PortalDocument
+    upload: UploadedFile
+    session: EditingSession
+    placement: Placement
+    dispatch: Dispatch
+    delivery: Delivery
+    proposal: Proposal
+    mark: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, portal: Portal, mark: str) -> Things:
+        author = make_user()
+        User.objects.filter(pk=author.pk).update(last_name=f"{mark} Họ")
+        author.refresh_from_db()
+        make_member(portal, Position.EDITOR, user=author)
+        now = timezone.now()
+        image = make_image(portal, title=f"{mark} ảnh")
+        document = make_document(portal, name=f"{mark}.txt", content=mark.encode())
+        draft = make_story(
+            portal,
+            title=f"{mark} bản nháp",
+            lead=f"{mark} tóm tắt",
+            author=author,
+            lead_image=image,
+            lead_image_alt=f"{mark} mô tả",
+        )
+        submit_story(story=draft, actor=author, now=now)
+        published = published_story(portal, title="Tin đã đăng", author=author)
+        published.title = f"{mark} đang sửa"
+        published.save_revision(user=author)
+        receiver = make_portal()
+        dispatch = Dispatch.objects.create(
+            story=published,
+            sender=portal,
+            audience=AudienceKind.values[0],
+            sent_by=author,
+            sent_at=now,
+            note=f"{mark} ghi chú",
+        )
+        return cls(
+            portal=portal,
+            author=author,
+            draft=draft,
+            published=published,
+            image=image,
+            document=document,
+            upload=UploadedFile.objects.create(file="x/none.txt", uploaded_by_user=author),
+            session=EditingSession.objects.create(
+                user=author, content_object=draft, last_seen_at=now
+            ),
+            placement=Placement.objects.get(story=published, role=PlacementRole.ORIGIN),
+            dispatch=dispatch,
+            delivery=Delivery.objects.create(
+                dispatch=dispatch,
+                portal=receiver,
+                state=DeliveryState.PLACED,
+                state_at=now,
+            ),
+            proposal=Proposal.objects.create(
+                story=published,
+                sender=portal,
+                receiver=receiver,
+                note=f"{mark} đề nghị",
+                state=ProposalState.WAITING,
+                proposed_by=author,
+                proposed_at=now,
+            ),
+            mark=mark,
+        )
+
+    def values(self, name: str, view_name: str) -> list[Any]:
+        """What fills the parameter `name` of the view. An unknown name is an error: somebody must say what it is."""
+        revision = Revision.objects.for_instance(self.draft).latest("pk")
+        state = WorkflowState.objects.for_instance(self.draft).get()
+        task_state = waiting_review(self.draft)
+        assert task_state is not None
+        known: dict[str, list[Any]] = {
+            "page_id": [self.draft.pk, self.published.pk],
+            "story_id": [self.draft.pk, self.published.pk],
+            "parent_page_id": [section_of(self.portal).pk, self.draft.pk],
+            "page_to_move_id": [self.draft.pk],
+            "page_pk": [self.draft.pk],
+            "destination_id": [section_of(self.portal).pk],
+            "revision_id": [revision.pk],
+            "revision_id_a": [revision.pk, "earliest"],
+            "revision_id_b": ["latest"],
+            "workflow_state_id": [state.pk],
+            "workflow_pk": [state.workflow_id],
+            "task_state_id": [task_state.pk],
+            "task_id": [task_state.task_id],
+            "image_id": [self.image.pk],
+            "document_id": [self.document.pk],
+            "doc_id": [self.document.pk],
+            "uploaded_file_id": [self.upload.pk],
+            "collection_id": [self.portal.collection_id],
+            "session_id": [self.session.pk],
+            "object_id": [self.draft.pk],
+            "placement_id": [self.placement.pk],
+            "portal_id": [self.portal.pk],
+            "dispatch_id": [self.dispatch.pk],
+            "delivery_id": [self.delivery.pk],
+            "proposal_id": [self.proposal.pk],
+            "action_name": ["approve", "delete", "publish", "copy", "unpublish"],
+            "filter_spec": ["width-100"],
+            "filename": [self.document.filename],
+            "name": [self.image.file.name],
+            "path": [self.image.file.name],
+            "viewname": ["choose"],
+            "uidb64": ["MQ"],
+            "token": ["x-y"],
+            "app_name": ["taggit"],
+            "pk": [self._pk(view_name)],
+        }
+        return known[name]
+
+    def _pk(self, view_name: str) -> Any:
+        of_namespace = {
+            "wagtailadmin_pages": self.draft.pk,
+            "wagtailadmin_api:pages": self.draft.pk,
+            "wagtailadmin_api:images": self.image.pk,
+            "wagtailadmin_api:documents": self.document.pk,
+            "wagtailimages_chooser": self.image.pk,
+            "wagtaildocs_chooser": self.document.pk,
+            "wagtailadmin_collections": self.portal.collection_id,
+            "wagtailusers_users": self.author.pk,
+            "wagtailusers_groups": self.author.groups.get().pk,
+            "wagtailadmin_workflows": WorkflowState.objects.for_instance(self.draft)
+            .get()
+            .workflow_id,
+        }
+        return of_namespace[view_name.rpartition(":")[0]]
+
+    def picture(self) -> dict[str, Any]:
+        """All of it that a stranger could have changed."""
+        ids = [self.draft.pk, self.published.pk]
+        return {
+            "pages": list(
+                Page.objects.filter(pk__in=ids)
+                .order_by("pk")
+                .values("path", "title", "draft_title", "live", "locked", "latest_revision", "slug")
+            ),
+            "pages of the portal": Page.objects.filter(
+                path__startswith=self.portal.root.path
+            ).count(),
+            "revisions": list(
+                Revision.objects.filter(object_id__in=[str(pk) for pk in ids])
+                .order_by("pk")
+                .values("pk", "content", "approved_go_live_at")
+            ),
+            "reviews": list(WorkflowState.objects.for_instance(self.draft).values("pk", "status")),
+            "images": list(
+                PortalImage.objects.filter(collection=self.portal.collection)
+                .order_by("pk")
+                .values("pk", "title")
+            ),
+            "documents": list(
+                PortalDocument.objects.filter(collection=self.portal.collection)
+                .order_by("pk")
+                .values("pk", "title")
+            ),
+            "placements": list(
+                Placement.objects.filter(portal=self.portal).order_by("pk").values()
+            ),
+            "dispatches": list(Dispatch.objects.filter(sender=self.portal).values()),
+            "deliveries": list(Delivery.objects.filter(dispatch=self.dispatch).values()),
+            "proposals": list(Proposal.objects.filter(sender=self.portal).values()),
+            "author": User.objects.filter(pk=self.author.pk).values().get(),
+            "sessions": EditingSession.objects.filter(pk=self.session.pk).count(),
+            "uploads": UploadedFile.objects.filter(pk=self.upload.pk).count(),
+        }
+
+
+# Pairs (application label, model name) for the parameters that name a kind of thing.
+KINDS = [
+    ("editorial", "articlepage"),
+    ("editorial", "portalimage"),
+    ("editorial", "portaldocument"),
+    ("wagtailcore", "page"),
+]
+KIND_PARAMETERS = {
+    ("app_label", "model_name"),
+    ("content_type_app_name", "content_type_model_name"),
+    ("app_name", "model_name"),
+}
+
+
+def views(
+    patterns: list[Any] | None = None, namespaces: tuple[str, ...] = ()
+) -> Iterator[tuple[str, list[str]]]:
+    """Every named view of the admin host with its parameters, as the resolver knows them."""
+    if patterns is None:
+        patterns = get_resolver(settings.ROOT_URLCONF).url_patterns
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from views(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            parameters = list(pattern.pattern.regex.groupindex)
+            yield ":".join((*namespaces, pattern.name)), parameters
+
+
+def fillings(
+    view_name: str, parameters: list[str], first: Things, rest: Things
+) -> Iterator[dict[str, Any]]:
+    """Arguments for a view: its first thing of `first`, every other of `rest`."""
+    chosen: list[dict[str, Any]] = [{}]
+    kinds = next((pair for pair in KIND_PARAMETERS if set(pair) <= set(parameters)), None)
+    if kinds:
+        chosen = [dict(zip(kinds, kind, strict=True)) for kind in KINDS]
+    owner = first
+    for name in parameters:
+        if kinds and name in kinds:
+            continue
+        if name == "action" and view_name == "wagtail_bulk_action":
+            chosen = [
+                {**arguments, "action": action}
+                for arguments in chosen
+                for action in _bulk_actions(arguments)
+            ]
+            continue
+        values = owner.values(name, view_name)
+        owner = rest
+        chosen = [{**arguments, name: value} for arguments in chosen for value in values]
+    yield from chosen
+
+
+def _bulk_actions(arguments: dict[str, Any]) -> list[str]:
+    registered = bulk_action_registry.get_bulk_actions_for_model(
+        arguments["app_label"], arguments["model_name"]
+    )
+    return [action.action_type for action in registered]
+
+
+def addresses(first: Things, rest: Things) -> Iterator[str]:
+    for view_name, parameters in views():
+        for arguments in fillings(view_name, parameters, first, rest):
+            try:
+                yield reverse(view_name, kwargs=arguments)
+            except NoReverseMatch:
+                if parameters:
+                    raise
+
+
+def body(response: HttpResponseBase) -> bytes:
+    if response.streaming:
+        return b"".join(response.streaming_content)
+    return bytes(response.content)
+
+
+def desk_client(user: User | None) -> Client:
+    client = Client(headers={"host": settings.PORTALS_ADMIN_HOST}, raise_request_exception=False)
+    if user is not None:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def shows(response: HttpResponseBase, mark: str) -> bool:
+    return mark.encode() in body(response) or mark in response.headers.get("Location", "")
+
+
+def leaks_on_reading(client: Client, theirs: Things, mine: Things) -> list[str]:
+    """The addresses that show `client` something of `theirs`, asked plainly and with every list widened."""
+    found = []
+    query = {
+        "q": BEGINNING,
+        "search_all": "1",
+        "id": [theirs.draft.pk, theirs.image.pk, theirs.document.pk],
+        "parent_page_id": theirs.draft.pk,
+        "target_pages[]": theirs.draft.pk,
+        "collection_id": theirs.portal.collection_id,
+        "portal": theirs.portal.pk,
+        "owner": theirs.author.pk,
+    }
+    for first, rest in ((theirs, theirs), (mine, theirs), (theirs, mine)):
+        for address in dict.fromkeys(addresses(first, rest)):
+            if "logout" in address:
+                continue
+            for parameters in ({}, {"q": BEGINNING}, query):
+                response = client.get(address, parameters)
+                if shows(response, theirs.mark) or response.status_code >= 500:
+                    found.append(f"{response.status_code} {address} {sorted(parameters)}")
+    return found
+
+
+def leaks_on_writing(client: Client, theirs: Things, mine: Things) -> list[str]:
+    """The addresses at which a form sent by `client` changes or shows something of `theirs`."""
+    found = []
+    form = {
+        "title": "cướp",
+        "slug": "cuop",
+        "lead": "cướp",
+        "new_title": "cướp",
+        "new_slug": "cuop",
+        "new_parent_page": section_of(theirs.portal).pk,
+        "reason": "cướp",
+        "kind": "in_error",
+        "section": section_of(theirs.portal).pk,
+        "story": theirs.draft.pk,
+        "page": theirs.draft.pk,
+        "lead_image": theirs.image.pk,
+        "collection": theirs.portal.collection_id,
+        "comment": "cướp",
+        "go_live_at": "2099-01-01T00:00",
+    }
+    for first, rest in ((theirs, theirs), (mine, theirs)):
+        for address in dict.fromkeys(addresses(first, rest)):
+            if any(word in address for word in ("logout", "login", "account", "password_reset")):
+                continue
+            before = theirs.picture()
+            response = client.post(f"{address}?id={theirs.draft.pk}", form)
+            if shows(response, theirs.mark) or response.status_code >= 500:
+                found.append(f"{response.status_code} {address} shows")
+            after = theirs.picture()
+            if after != before:
+                changed = [key for key in before if before[key] != after[key]]
+                found.append(f"{response.status_code} {address} changed {changed}")
+    return found
