@@ -134,7 +134,8 @@ SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 # Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
-LOCALE_PATHS = [ROOT / "portals" / "locale"]
+# Our own words first, then our Vietnamese of the packages. makemessages writes to the first.
+LOCALE_PATHS = [ROOT / "portals" / "locale", ROOT / "portals" / "locale_wagtail"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
