@@ -12,6 +12,7 @@ import wagtail
 from django.utils.translation import gettext, override
 from django.utils.translation.trans_real import DjangoTranslation
 
+from portals.forms import LINK_FORMS, SignInForm
 from tests.support.processes import ROOT
 
 OURS = ROOT / "portals" / "locale_wagtail" / "vi" / "LC_MESSAGES"
@@ -35,7 +36,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[ds]|\{\w*\}")
 TAG = re.compile(r"<[^>]+>")
 
 type Key = tuple[str | None, str]
-Entry = polib.POEntry | polib.MOEntry
+type Entry = polib.POEntry | polib.MOEntry
 
 
 def key(entry: Entry) -> Key:
@@ -135,3 +136,14 @@ class TestOverriding:
         served = DjangoTranslation("vi", domain="djangojs", localedirs=[folder])
         assert served.gettext("Autosave in progress…") == "Đang tự lưu…"
         assert served.gettext("Edit") == "Sửa"
+
+
+class TestFormsOfWagtail:
+    def test_name_their_fields_for_a_catalogue(self) -> None:
+        unnamed = [
+            (form.__name__, name)
+            for form in (SignInForm, *LINK_FORMS)
+            for name, field in form.base_fields.items()
+            if not field.label and name not in {"username", "remember"}
+        ]
+        assert unnamed == []
