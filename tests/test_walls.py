@@ -67,7 +67,9 @@ class TestAStranger:
 
 class TestTheWalk:
     def test_finds_a_view_that_forgets_its_scope(self, theirs, mine, settings) -> None:
-        urls = type("urls", (), {"urlpatterns": [path("x/<int:placement_id>/", forgetful, name="x")]})
+        urls = type(
+            "urls", (), {"urlpatterns": [path("x/<int:placement_id>/", forgetful, name="x")]}
+        )
         settings.ROOT_URLCONF = urls
         client = desk_client(make_member(mine.portal, Position.HEAD))
 
@@ -103,9 +105,7 @@ class TestWhatIsOnesOwn:
             reverse("story_review", args=[mine.draft.pk]),
         ]
 
-        assert [
-            address for address in shown if OWN.encode() not in body(client.get(address))
-        ] == []
+        assert [address for address in shown if OWN.encode() not in body(client.get(address))] == []
 
     @pytest.mark.parametrize("position", [Position.HEAD, Position.EDITOR])
     def test_can_be_edited_by_editors(self, mine, position) -> None:
@@ -120,9 +120,7 @@ class TestWhatIsOnesOwn:
             reverse("wagtaildocs:edit", args=[mine.document.pk]),
         ]
 
-        assert [
-            address for address in shown if OWN.encode() not in body(client.get(address))
-        ] == []
+        assert [address for address in shown if OWN.encode() not in body(client.get(address))] == []
 
 
 class TestTheEditorsForm:

@@ -52,10 +52,7 @@ def submit_story(*, story: Page, actor: User, now: datetime) -> WorkflowState:
     """
     with transaction.atomic():
         page = _locked(story)
-        if (
-            not holds_post_for(actor, page, now)
-            or not page.permissions_for_user(actor).can_edit()
-        ):
+        if not holds_post_for(actor, page, now) or not page.permissions_for_user(actor).can_edit():
             raise NotYourOffice(_("Only members of this portal's board may submit its texts."))
         if waiting_review(page):
             raise UnableToSubmit(_("This text already waits for review."))
@@ -141,6 +138,5 @@ def _refuse_unfinished(revision: Revision) -> None:
         revision.as_object().full_clean()
     except ValidationError as error:
         raise UnableToApprove(
-            _("The text is not finished: %(problems)s")
-            % {"problems": " ".join(error.messages)}
+            _("The text is not finished: %(problems)s") % {"problems": " ".join(error.messages)}
         ) from error

@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page, ReferenceIndex
 
-from editorial.models import HomePage, InformationPage, Placement, PortalDocument, PortalImage, StoryPage
+from editorial.models import (
+    HomePage,
+    InformationPage,
+    Placement,
+    PortalDocument,
+    PortalImage,
+    StoryPage,
+)
 
 if TYPE_CHECKING:
     from wagtail.admin.views.bulk_action import BulkAction
@@ -60,7 +67,7 @@ def refuse_file_deletion(request: HttpRequest, item: Model) -> HttpResponse | No
 
 
 def is_used(item: Model) -> bool:
-    """Whether a page uses this image or file now, or a text that waits for its hour will."""
+    """Whether any page that is stored uses this image or file."""
     if isinstance(item, PortalDocument) and item.published_in.exists():
         return True
     return bool(ReferenceIndex.get_references_to(item).exists())

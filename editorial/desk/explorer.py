@@ -17,6 +17,7 @@ from editorial.models import Placement
 
 from .scope import portals_of_request, within
 
+
 class DeskPageFilterSet(PageFilterSet):
     """Without owner, editor and site: their choices are every person and every portal of the install."""
 
@@ -32,8 +33,6 @@ class DeskPageFilterSet(PageFilterSet):
 
 
 class DeskExplorerView(ExplorableIndexView):
-    base_filterset_class = DeskPageFilterSet
-
     def get_base_queryset(self) -> QuerySet[Page]:
         pages = super().get_base_queryset()
         if self.request.user.is_superuser:
@@ -44,6 +43,7 @@ class DeskExplorerView(ExplorableIndexView):
 class DeskPageViewSet(PageViewSet):
     model = Page
     index_view_class = DeskExplorerView
+    filterset_class = DeskPageFilterSet
 
 
 desk_page_viewset = DeskPageViewSet()

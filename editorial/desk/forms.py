@@ -61,7 +61,7 @@ class MoveForm(forms.Form):
             .order_by("portal__name", "path")
         )
         field.label_from_instance = (  # type: ignore[method-assign]
-            lambda section: f"{section.portal}: {section.title}"
-            if len(portals) > 1
-            else section.title
+            lambda section: (
+                f"{section.portal}: {section.title}" if len(portals) > 1 else section.title
+            )
         )

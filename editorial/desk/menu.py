@@ -116,9 +116,7 @@ def header_buttons(
     yield WithdrawButton(page=page, priority=50)
 
 
-def listing_buttons(
-    page: Page, user: User, next_url: str | None = None
-) -> Iterator[PageMenuItem]:
+def listing_buttons(page: Page, user: User, next_url: str | None = None) -> Iterator[PageMenuItem]:
     """Without the withdraw button, which would cost a query a row; the review page and the editor have it."""
     yield ReviewButton(page=page, priority=3)
     yield MoveButton(page=page, priority=10)

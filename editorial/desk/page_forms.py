@@ -47,9 +47,7 @@ class WalledPageForm(WagtailAdminPageForm):
     def _refuse_foreign(self) -> None:
         portals = portals_of(self.for_user, timezone.now())
         for model, pk in set(references_typed_into(self)):
-            if owned(model, [pk], portals) or (
-                issubclass(model, Page) and stands_on(pk, portals)
-            ):
+            if owned(model, [pk], portals) or (issubclass(model, Page) and stands_on(pk, portals)):
                 continue
             if not self._used_before(model, pk):
                 raise PermissionDenied

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
@@ -20,6 +20,7 @@ from wagtail.models import Page
 
 from editorial.models import PortalDocument, PortalImage
 
+from .deletion import refuse_file_deletion
 from .open_views import OPEN_BULK_ACTIONS, OPEN_VIEWS
 from .scope import owned, portals_of_request
 
@@ -49,6 +50,13 @@ BULK_MODELS: dict[str, type[Model]] = {
     "portalimage": PortalImage,
     "portaldocument": PortalDocument,
 }
+# Wagtail offers no hook before these.
+FILE_DELETIONS: dict[str, tuple[type[Model], str]] = {
+    "wagtailimages:delete": (PortalImage, "image_id"),
+    "wagtailimages:delete_multiple": (PortalImage, "image_id"),
+    "wagtaildocs:delete": (PortalDocument, "document_id"),
+    "wagtaildocs:delete_multiple": (PortalDocument, "doc_id"),
+}
 PAGES_IN_QUERY = ("target_pages[]", "parent_page_id", "childOf")
 PAGES_IN_FORM = ("new_parent_page",)
 
@@ -69,13 +77,26 @@ class Walls:
         _args: tuple[Any, ...],
         arguments: dict[str, Any],
     ) -> HttpResponse | None:
-        if not request.on_admin_host or not request.user.is_authenticated:
-            return None
-        if request.user.is_superuser:
-            return None
         match = request.resolver_match
-        if match is None:
+        if not request.on_admin_host or match is None or not request.user.is_authenticated:
             return None
+        if not request.user.is_superuser:
+            answer = self._at_the_wall(request, match, view, arguments)
+            if answer is not None:
+                return answer
+        if match.view_name in FILE_DELETIONS:
+            model, argument = FILE_DELETIONS[match.view_name]
+            item = get_object_or_404(model, pk=arguments[argument])
+            return refuse_file_deletion(request, item)
+        return None
+
+    def _at_the_wall(
+        self,
+        request: HttpRequest,
+        match: ResolverMatch,
+        view: Callable[..., HttpResponse],
+        arguments: dict[str, Any],
+    ) -> HttpResponse | None:
         if is_of_the_framework(view):
             if is_a_move(match) and owned(
                 Page, [arguments["page_to_move_id"]], portals_of_request(request)
@@ -93,7 +114,12 @@ class Walls:
 
 
 def is_of_the_framework(view: Callable[..., HttpResponse]) -> bool:
-    return view.__module__.partition(".")[0] not in {"portals", "editorial", "syndication", "scoring"}
+    return view.__module__.partition(".")[0] not in {
+        "portals",
+        "editorial",
+        "syndication",
+        "scoring",
+    }
 
 
 def is_a_move(match: ResolverMatch) -> bool:

@@ -96,9 +96,7 @@ def story_return(request: HttpRequest, page_id: int) -> HttpResponse:
     return redirect("story_review", page.pk)
 
 
-def _approve(
-    request: HttpRequest, form: ApproveForm, page_id: int, success: str
-) -> HttpResponse:
+def _approve(request: HttpRequest, form: ApproveForm, page_id: int, success: str) -> HttpResponse:
     page = own_text(request, page_id)
     if not form.is_valid():
         return _review_page(request, page, schedule_form=form)
