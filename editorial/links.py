@@ -87,9 +87,7 @@ def _story_addresses(page_ids: Iterable[int], portal: Portal | None) -> dict[int
         if portal is not None and placement.portal_id == portal.pk:
             addresses[placement.story_id] = placement.path
         else:
-            addresses.setdefault(
-                placement.story_id, main_origin(placement.portal) + placement.path
-            )
+            addresses.setdefault(placement.story_id, main_origin(placement.portal) + placement.path)
     return addresses
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Urgency(models.TextChoices):
-    """The three classes of Circular 39/2020. Every delivery places at once until classes differ in effect."""
+    """The three classes of Circular 39/2020; so far every delivery places at once."""
 
     ORDINARY = "ordinary", _("Ordinary")
     PRIORITY = "priority", _("Priority")
@@ -32,8 +32,10 @@ class DeliveryState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-# States in which nothing more happens by itself.
-SETTLED = frozenset(set(DeliveryState) - {DeliveryState.WAITING})
+# States that a recall ends; a failed delivery stays failed, with its own reason.
+ENDED_BY_RECALL = frozenset(
+    {DeliveryState.WAITING, DeliveryState.PLACED, DeliveryState.ALREADY_PLACED}
+)
 
 
 class ProposalState(models.TextChoices):

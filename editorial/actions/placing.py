@@ -150,6 +150,10 @@ def move_story(*, story: StoryPage, section: SectionPage, actor: User, now: date
             else _("Only the desk of the portal may move its stories.")
         )
     with transaction.atomic():
+        # Whoever is placing the story elsewhere finishes first; otherwise it would hold up the move, and the
+        # move it.
+        for listener in withdrawals.listeners():
+            listener.lock(story)
         StoryPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=story.pk)
         MovePageAction(story, section, pos="last-child", user=actor).execute(
             skip_permission_checks=True

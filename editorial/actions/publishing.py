@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
+from editorial import withdrawals
 from editorial.enums import RemovalKind
 from editorial.files import files_of
 from editorial.models import Placement, PublishedFile, StoryPage
@@ -56,12 +57,19 @@ def follow_publication(*, story: StoryPage, now: datetime) -> None:
 
 def follow_unpublication(*, story: StoryPage, now: datetime) -> None:
     """End what still stands of a story that was unpublished otherwise than by withdrawal: it expired."""
-    end_placements(
-        placements=Placement.objects.filter(story=story),
-        kind=RemovalKind.EXPIRED,
-        reason="",
-        now=now,
-    )
+    with transaction.atomic():
+        for listener in withdrawals.listeners():
+            listener.lock(story)
+        ended = end_placements(
+            placements=Placement.objects.filter(story=story),
+            kind=RemovalKind.EXPIRED,
+            reason="",
+            now=now,
+        )
+        # A withdrawal has ended everything already, and tells the listeners its own reason.
+        if ended:
+            for listener in withdrawals.listeners():
+                listener.settle(story=story, now=now, reason=str(RemovalKind.EXPIRED.label))
 
 
 def publish_files(*, story: StoryPage) -> None:

@@ -25,6 +25,7 @@ from .page import PortalPage
 class StoryPage(PortalPage):
     """What every list of stories needs. Its kinds are the subclasses; it is never created by itself."""
 
+    slug: str
     story_kind: ClassVar[StoryKind]
 
     lead = models.TextField(

@@ -15,7 +15,7 @@ from portals.queries import overseen_by
 from .images import load_renditions
 from .origins import name_sources
 
-LOCAL_NEWS = 9
+LOCAL_NEWS = 10
 NOTICES = 6
 REPUBLISHED = 6
 # Older than this is not news from above; the bound also keeps the reading short on portals that republish little.

@@ -58,8 +58,13 @@ class Found:
 
 def index_story(story: StoryPage) -> None:
     """Write the search row of `story` from the text on the instance. One statement."""
+    index_stories([words_of(story)])
+
+
+def words_of(story: StoryPage) -> StoryWords:
+    """Return the text of `story` as it is on the instance."""
     body = StoryPage._meta.get_field("body").get_searchable_content(story.body)
-    index_stories([StoryWords(story.pk, story.title, story.lead, "\n".join(body))])
+    return StoryWords(story.pk, story.title, story.lead, "\n".join(body))
 
 
 def index_stories(words: Iterable[StoryWords]) -> None:
@@ -82,7 +87,7 @@ def index_stories(words: Iterable[StoryWords]) -> None:
             FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[])
                 AS words (story_id, title, lead, body)
             ON CONFLICT (story_id) DO UPDATE SET document = EXCLUDED.document
-            """,  # noqa: S608  (names of ours only)
+            """,
             [ids, titles, leads, bodies],
         )
 

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="portal",
+                        related_name="home_of",
                         to=settings.WAGTAIL_PAGE_MODEL,
                     ),
                 ),

@@ -34,7 +34,7 @@ class Portal(models.Model):
 
     # The home page stays when the portal closes; the Wagtail site only serves it while it is open.
     root = models.OneToOneField(
-        Page, models.PROTECT, null=True, blank=True, related_name="portal", editable=False
+        Page, models.PROTECT, null=True, blank=True, related_name="home_of", editable=False
     )
     site = models.OneToOneField(
         Site, models.SET_NULL, null=True, blank=True, related_name="portal", editable=False

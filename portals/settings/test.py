@@ -21,5 +21,9 @@ else:
     CACHES = caches(TEST_SHARE.own.cache_url, key_prefix=ENVIRONMENT.key_prefix)
     RQ_QUEUES = queues(TEST_SHARE.own.queue_url)
 
+# Style sheets are read where they lie, without a copy made for a release.
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # pytest-django keeps mail in memory by itself; a process under test says where its mail goes.

@@ -141,7 +141,9 @@ class TestBadRows:
         assert "overseer" in run(tmp_path, "27,Tỉnh", heading="code,name")
 
     def test_a_bad_date_is_named(self, tmp_path: Path) -> None:
-        said = run(tmp_path, "27,Tỉnh Bắc Ninh,province,,,,28/11/2024", heading=f"{HEADING},opened_on")
+        said = run(
+            tmp_path, "27,Tỉnh Bắc Ninh,province,,,,28/11/2024", heading=f"{HEADING},opened_on"
+        )
         assert "opened_on" in said
 
     def test_a_host_of_another_portal_is_refused(self, tmp_path: Path) -> None:

@@ -48,9 +48,7 @@ def republish(story: StoryPage, portal: Portal) -> Placement:
 
 
 def standing(story: StoryPage) -> list[tuple[int, str]]:
-    return sorted(
-        Placement.objects.standing().filter(story=story).values_list("portal_id", "role")
-    )
+    return sorted(Placement.objects.standing().filter(story=story).values_list("portal_id", "role"))
 
 
 class TestPublishing:
@@ -180,7 +178,9 @@ class TestWithdrawal:
                 )
         assert len(standing(story)) == 1
 
-    @pytest.mark.parametrize("position", [Position.EDITOR, Position.CONTRIBUTOR, Position.SECRETARY])
+    @pytest.mark.parametrize(
+        "position", [Position.EDITOR, Position.CONTRIBUTOR, Position.SECRETARY]
+    )
     def test_is_for_heads_and_deputies(self, position: Position) -> None:
         province = make_portal("province")
         story = published_story(province)
@@ -314,18 +314,24 @@ class TestInvariants:
         now = timezone.now()
         if act == "publish":
             page.get_latest_revision().publish(skip_permission_checks=True)
-        elif act == "expire" and page.live:
-            page.unpublish(set_expired=True)
-        elif act == "withdraw" and page.live:
-            withdraw_story(
-                story=page, kind=RemovalKind.WITHDRAWN, reason="Thử", actor=head, now=now
-            )
-        elif act == "republish" and page.live and len(standing(page)) == 1:
-            republish(page, away)
         elif act == "take_down":
             for placement in Placement.objects.standing().taken_over().filter(story=page):
                 take_down(placement=placement, reason="Thử", actor=head, now=now)
         elif act == "sweep":
             place_missing(now=now)
-            if page.live:
-                place_origin(story=page, now=now)
+        elif page.live:
+            self._do_with_a_public_story(act, page, away, head)
+
+    def _do_with_a_public_story(
+        self, act: str, page: StoryPage, away: Portal, head: object
+    ) -> None:
+        now = timezone.now()
+        if act == "expire":
+            page.unpublish(set_expired=True)
+        elif act == "withdraw":
+            withdraw_story(
+                story=page, kind=RemovalKind.WITHDRAWN, reason="Thử", actor=head, now=now
+            )
+        elif len(standing(page)) == 1:
+            republish(page, away)
+            place_origin(story=page, now=now)

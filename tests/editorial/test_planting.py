@@ -37,8 +37,8 @@ def sections() -> list[SectionPage]:
     return planted
 
 
-def articles(number: int) -> list[ArticlePage]:
-    return [ArticlePage(title=f"Tin số {n}", lead="Một câu.") for n in range(number)]
+def articles(number: int, title: str = "Tin số") -> list[ArticlePage]:
+    return [ArticlePage(title=f"{title} {n}", lead="Một câu.") for n in range(number)]
 
 
 class TestPlantedPages:
@@ -94,13 +94,14 @@ class TestPlantedPages:
         assert ArticlePage.objects.get(pk=story.pk).title == "Đã sửa"
 
     def test_take_the_same_number_of_queries_few_or_many(self, sections: list[SectionPage]) -> None:
+        insert_pages(children={sections[0]: articles(1, "Tin đầu")})
         counts = []
         for number in (5, 300):
             with CaptureQueriesContext(connection) as queries:
-                insert_pages(children={sections[0]: articles(number)})
+                insert_pages(children={sections[0]: articles(number, f"Loạt {number}")})
             counts.append(len(queries))
 
-        assert counts[1] - counts[0] <= 1  # the second time some slugs are taken
+        assert counts[0] == counts[1] <= 10
 
     def test_are_refused_without_a_parent(self, sections: list[SectionPage]) -> None:
         gone = SectionPage(title="Không có", pk=sections[-1].pk + 1000)

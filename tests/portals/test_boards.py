@@ -77,7 +77,10 @@ class TestTerms:
     def test_a_request_after_the_term_finds_the_rights_gone(self, client: Client, settings) -> None:
         portal = make_portal("province")
         person = make_member(
-            portal, Position.EDITOR, starts_on=today() - timedelta(9), ends_on=today() + timedelta(1)
+            portal,
+            Position.EDITOR,
+            starts_on=today() - timedelta(9),
+            ends_on=today() + timedelta(1),
         )
         # As if they had been derived while the term still ran and nobody had come since.
         BoardMember.objects.filter(user=person).update(
@@ -101,9 +104,7 @@ class TestTerms:
 class TestGroups:
     def test_none_may_publish_or_delete_in_bulk(self) -> None:
         make_portal("province")
-        codenames = set(
-            GroupPagePermission.objects.values_list("permission__codename", flat=True)
-        )
+        codenames = set(GroupPagePermission.objects.values_list("permission__codename", flat=True))
         assert codenames == {"add_page", "change_page"}
 
     def test_none_of_a_fresh_wagtail_is_left(self) -> None:

@@ -26,7 +26,12 @@ DAY = date(2024, 1, 1)
 
 def portal(code: str, opened: date = DAY, closed: date | None = None, **fields: object) -> Portal:
     return Portal.objects.create(
-        code=code, name=f"Xã {code}", tier_id="commune", opened_on=opened, closed_on=closed, **fields
+        code=code,
+        name=f"Xã {code}",
+        tier_id="commune",
+        opened_on=opened,
+        closed_on=closed,
+        **fields,
     )
 
 

@@ -1,0 +1,1 @@
+"""The verbs of stories that travel. Each asks, checks, changes and logs in one transaction."""

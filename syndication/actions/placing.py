@@ -1,0 +1,125 @@
+"""Place the waiting deliveries of a dispatch, a slice at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from editorial.models import Placement
+from portals.clock import local_date
+from syndication.enums import DispatchState
+from syndication.locks import lock_live_origin
+from syndication.models import Dispatch
+
+SLICE = 500
+# Where a receiver lacks the origin's kind of section, the story stands among its general news.
+FALLBACK_SECTION = "tin-tuc"
+
+_PICK = """
+    WITH picked AS (
+        SELECT id, portal_id FROM syndication_delivery
+        WHERE dispatch_id = %(dispatch)s AND state = 'waiting'
+        ORDER BY portal_id LIMIT %(size)s FOR UPDATE SKIP LOCKED
+    )
+"""
+# Portals in ascending order: two dispatches of one story then meet in one direction only.
+_PLACE = (
+    _PICK  # noqa: S608 (literals, joined)
+    + """
+    , target AS (
+        SELECT picked.id, picked.portal_id,
+               coalesce(same.page_ptr_id, news.page_ptr_id) AS section_id,
+               p.closed_on IS NULL OR p.closed_on > %(day)s AS is_open
+        FROM picked
+        JOIN portals_portal p ON p.id = picked.portal_id
+        LEFT JOIN editorial_sectionpage same
+            ON same.portal_id = picked.portal_id AND same.section_type_id = %(section_type)s
+        LEFT JOIN editorial_sectionpage news
+            ON news.portal_id = picked.portal_id AND news.section_type_id = %(fallback)s
+    ), inserted AS (
+        INSERT INTO editorial_placement
+            (portal_id, section_id, story_id, role, kind, via, placed_at,
+             removal_kind, removal_reason)
+        SELECT portal_id, section_id, %(story)s, 'republished', %(kind)s, %(via)s, %(now)s, '', ''
+        FROM target WHERE section_id IS NOT NULL AND is_open
+        ORDER BY portal_id
+        ON CONFLICT (story_id, portal_id) WHERE removed_at IS NULL DO NOTHING
+        RETURNING portal_id
+    )
+    UPDATE syndication_delivery d
+    SET state_at = %(now)s,
+        state = CASE WHEN NOT target.is_open OR target.section_id IS NULL THEN 'failed'
+                     WHEN inserted.portal_id IS NULL THEN 'already_placed' ELSE 'placed' END,
+        reason = CASE WHEN NOT target.is_open THEN %(closed)s
+                      WHEN target.section_id IS NULL THEN %(no_section)s ELSE '' END
+    FROM target LEFT JOIN inserted ON inserted.portal_id = target.portal_id
+    WHERE d.id = target.id
+    """
+)
+_STOP = (
+    _PICK  # noqa: S608 (literals, joined)
+    + """
+    UPDATE syndication_delivery d SET state = 'recalled', state_at = %(now)s, reason = %(reason)s
+    FROM picked WHERE d.id = picked.id
+    """
+)
+
+
+def place_slice(*, dispatch_id: int, now: datetime, size: int = SLICE) -> int:
+    """Settle up to `size` waiting deliveries of the dispatch; return how many (0: none free).
+
+    Safe to run twice and beside itself: only the transaction that holds its row settles a delivery.
+    """
+    story_id = Dispatch.objects.values_list("story_id", flat=True).get(pk=dispatch_id)
+    with transaction.atomic():
+        origin = lock_live_origin(story_id)
+        if not _shares_open_dispatch(dispatch_id) or origin is None:
+            return _stop(dispatch_id=dispatch_id, now=now, size=size)
+        return _place(dispatch_id=dispatch_id, origin=origin, now=now, size=size)
+
+
+def _shares_open_dispatch(dispatch_id: int) -> bool:
+    """Share the dispatch's row until the end of the transaction, and say whether it is open."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state FROM syndication_dispatch WHERE id = %s FOR SHARE", [dispatch_id]
+        )
+        row = cursor.fetchone()
+    return row is not None and row[0] == DispatchState.OPEN
+
+
+def _place(*, dispatch_id: int, origin: Placement, now: datetime, size: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PLACE,
+            {
+                "dispatch": dispatch_id,
+                "size": size,
+                "day": local_date(now),
+                "section_type": origin.section.section_type_id,
+                "fallback": FALLBACK_SECTION,
+                "story": origin.story_id,
+                "kind": origin.kind,
+                "via": f"dispatch:{dispatch_id}",
+                "now": now,
+                "closed": _("The portal is closed."),
+                "no_section": _("The portal has no section for this story."),
+            },
+        )
+        return int(cursor.rowcount)
+
+
+def _stop(*, dispatch_id: int, now: datetime, size: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STOP,
+            {
+                "dispatch": dispatch_id,
+                "size": size,
+                "now": now,
+                "reason": _("The story is no longer published on its own portal."),
+            },
+        )
+        return int(cursor.rowcount)

@@ -1,0 +1,45 @@
+"""The order in which acts on one travelling story take their row locks.
+
+Origin placement, then dispatches by id, then proposals by id. Whoever makes the story appear
+anywhere shares the origin placement; whoever ends it owns it. So a story that is being withdrawn
+gains no dispatch, no delivery and no taken proposal meanwhile, and nobody waits in a circle.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from wagtail.models import Page
+
+from editorial.models import Placement
+
+LockMode = Literal["SHARE", "UPDATE"]
+
+
+def lock_origin(story_id: int, mode: LockMode) -> Placement | None:
+    """Lock the standing origin placement of the story and return it, or None where none stands.
+
+    Must run inside a transaction. Waits for a withdrawal in progress, and then sees its outcome.
+    """
+    # A move ends one origin and places another: whoever waited finds the new one on a second look.
+    return _locked_origin(story_id, mode) or _locked_origin(story_id, mode)
+
+
+def lock_live_origin(story_id: int) -> Placement | None:
+    """Share the origin placement of a story that is public now; None where it is not."""
+    origin = lock_origin(story_id, "SHARE")
+    # Asked in its own statement: while waiting for the lock, the page may have changed.
+    if origin is None or not Page.objects.filter(pk=story_id, live=True).exists():
+        return None
+    return origin
+
+
+_STANDING_ORIGIN = """
+    SELECT * FROM editorial_placement
+    WHERE story_id = %s AND role = 'origin' AND removed_at IS NULL
+"""
+
+
+def _locked_origin(story_id: int, mode: LockMode) -> Placement | None:
+    # Django has no FOR SHARE.
+    return next(iter(Placement.objects.raw(f"{_STANDING_ORIGIN} FOR {mode}", [story_id])), None)

@@ -1,0 +1,46 @@
+"""What the admin offers to whom: menu items by posts, buttons on public stories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+
+from editorial.models import StoryPage
+from portals.boards.enums import APPROVERS
+from portals.boards.models import User
+
+from .desks import Desk, desk_for_path, desks_of
+
+
+class DeskMenuItem(MenuItem):
+    """Shown to people with at least one post that `needs` accepts."""
+
+    def __init__(
+        self, label: Any, url: Any, *, needs: Callable[[Desk], bool], **kwargs: Any
+    ) -> None:
+        super().__init__(label, url, **kwargs)
+        self.needs = needs
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and any(map(self.needs, desks_of(request.user)))
+
+
+def story_acts(page: Page, user: User) -> Iterator[tuple[Any, str, str]]:
+    """Yield label, address and icon of what `user` may do with a public story. No query a row."""
+    if not page.live or not issubclass(page.specific_class or Page, StoryPage):
+        return
+    desk = desk_for_path(user, page.path)
+    if desk is None or not desk.decides:
+        return
+    if desk.oversees:
+        yield _("Send to portals"), reverse("syndication:send", args=[page.pk]), "globe"
+    if desk.is_overseen:
+        yield _("Send up to the province"), reverse("syndication:propose", args=[page.pk]), "upload"
+    if desk.oversees and desk.position in APPROVERS:
+        yield _("Recall from all portals"), reverse("syndication:recall", args=[page.pk]), "bin"

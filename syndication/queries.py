@@ -1,0 +1,127 @@
+"""What a person may see of stories that travel, always from the posts they hold now."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from editorial.models import Placement
+from portals.boards.enums import ALL_POSITIONS, Position
+from portals.boards.models import BoardMember, User
+from portals.clock import local_date
+from portals.models import Oversight
+
+from .enums import DeliveryState
+from .models import Delivery, Dispatch, Proposal, Recall
+
+
+def boards_of(
+    user: User, now: datetime, positions: frozenset[Position] = ALL_POSITIONS
+) -> QuerySet[BoardMember, int]:
+    """The ids of the portals on whose boards `user` holds one of `positions`, as a subquery."""
+    return (
+        BoardMember.objects.holding(positions, local_date(now))
+        .filter(user=user)
+        .values_list("board__portal", flat=True)
+    )
+
+
+def dispatches_seen_by(user: User, now: datetime) -> QuerySet[Dispatch]:
+    """Dispatches that the user's portals sent, newest first."""
+    return (
+        Dispatch.objects.filter(sender__in=boards_of(user, now))
+        .select_related("story", "sender", "sent_by")
+        .order_by("-sent_at", "-pk")
+    )
+
+
+def with_totals(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
+    """Each dispatch with its numbers of deliveries: total, waiting, placed, failed."""
+    deliveries = Delivery.objects.filter(dispatch=OuterRef("pk")).order_by().values("dispatch")
+    standing = [DeliveryState.PLACED, DeliveryState.ALREADY_PLACED]
+
+    def count(condition: Q) -> Subquery:
+        return Subquery(deliveries.annotate(n=Count("pk", filter=condition)).values("n"))
+
+    return dispatches.annotate(
+        total=count(Q()),
+        waiting=count(Q(state=DeliveryState.WAITING)),
+        placed=count(Q(state__in=standing)),
+        failed=count(Q(state=DeliveryState.FAILED)),
+    )
+
+
+def deliveries_of(dispatch: Dispatch, now: datetime) -> QuerySet[Delivery]:
+    """The deliveries of one dispatch by the portals' names, each with parent and address.
+
+    `parent` names the overseer today, `section_slug` the section where the story stands now.
+    """
+    return (
+        _with_place(Delivery.objects.filter(dispatch=dispatch), dispatch.story_id, local_date(now))
+        .select_related("portal", "portal__site")
+        .order_by(F("parent"), "portal__name", "portal_id")
+    )
+
+
+def totals_by_state(dispatch: Dispatch) -> dict[str, int]:
+    return dict(
+        Delivery.objects.filter(dispatch=dispatch)
+        .order_by()
+        .values_list("state")
+        .annotate(count=Count("pk"))
+    )
+
+
+def deliveries_to(user: User, now: datetime) -> QuerySet[Delivery]:
+    """What portals above sent to the user's portals, newest first."""
+    return (
+        _with_place(
+            Delivery.objects.filter(portal__in=boards_of(user, now)),
+            OuterRef("dispatch__story"),
+            local_date(now),
+        )
+        .select_related("portal", "portal__site", "dispatch__story", "dispatch__sender")
+        .order_by("-dispatch_id", "portal__name", "portal_id")
+    )
+
+
+def proposals_seen_by(user: User, now: datetime) -> QuerySet[Proposal]:
+    """Proposals that the user's portals sent or received, newest first."""
+    mine = boards_of(user, now)
+    return (
+        Proposal.objects.filter(Q(sender__in=mine) | Q(receiver__in=mine))
+        .select_related("story", "sender", "sender__site", "receiver", "decided_by", "proposed_by")
+        .annotate(parent=parent_name("sender", local_date(now)))
+        .order_by("-proposed_at", "-pk")
+    )
+
+
+def recall_of(dispatch: Dispatch) -> Recall | None:
+    """The recall that ended the dispatch; None where it is open or ended otherwise."""
+    if dispatch.ended_at is None:
+        return None
+    return (
+        Recall.objects.filter(story=dispatch.story_id, recalled_at=dispatch.ended_at)
+        .select_related("recalled_by")
+        .first()
+    )
+
+
+def parent_name(portal: str, day: date) -> Subquery:
+    """The name of the portal above `portal` (a path of the outer query) on `day`."""
+    return Subquery(
+        Oversight.objects.filter(portal=OuterRef(portal), period__contains=day).values(
+            "overseer__name"
+        )[:1]
+    )
+
+
+def _with_place(
+    deliveries: QuerySet[Delivery], story: int | OuterRef, day: date
+) -> QuerySet[Delivery]:
+    standing = Placement.objects.standing().filter(story=story, portal=OuterRef("portal"))
+    return deliveries.annotate(
+        parent=parent_name("portal", day),
+        section_slug=Subquery(standing.values("section__slug")[:1]),
+    )

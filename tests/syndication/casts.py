@@ -1,0 +1,52 @@
+"""The people and portals of these tests: a province sends, its communes receive and send up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from editorial.models import StoryPage
+from portals.boards.enums import Position
+from portals.boards.models import User
+from portals.models import Portal
+from syndication.actions.dispatching import dispatch_story
+from syndication.audience import Audience
+from syndication.enums import AudienceKind
+from syndication.models import Dispatch
+from tests.factories import make_member, make_province_tree, published_story
+
+EVERYBODY = Audience(AudienceKind.ALL)
+
+
+@dataclass
+class Province:
+    """A province with its desk, one district below it, and the communes below that."""
+
+    portal: Portal
+    district: Portal
+    communes: list[Portal]
+    head: User
+    story: StoryPage
+
+    @property
+    def receivers(self) -> list[Portal]:
+        return [self.district, *self.communes]
+
+
+def make_cast(communes: int = 2) -> Province:
+    province, district, members = make_province_tree(communes)
+    return Province(
+        portal=province,
+        district=district,
+        communes=members,
+        head=make_member(province, Position.HEAD),
+        story=published_story(province),
+    )
+
+
+def send(
+    story: StoryPage, actor: User, audience: Audience = EVERYBODY, **options: object
+) -> Dispatch:
+    given = {"due_at": None, "mandate": "", "note": "", "now": timezone.now(), **options}
+    return dispatch_story(story=story, audience=audience, actor=actor, **given)
