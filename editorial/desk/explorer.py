@@ -19,7 +19,7 @@ from .scope import portals_of_request, within
 
 
 class DeskPageFilterSet(PageFilterSet):
-    """Without owner, editor and site: their choices are every person and every portal of the install."""
+    """Without owner, editor and site, whose choices are every person and portal of the install."""
 
     owner = None
     edited_by = None
@@ -59,7 +59,7 @@ def scope_page_chooser(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[
 
 
 def keep_board_actions(menu_items: list[Any], request: HttpRequest, context: Any) -> None:
-    """Leave a board member saving, submitting and taking back; publishing is a review, withdrawing a page of ours."""
+    """Leave saving, submitting and taking back; publishing is a review, withdrawing a page of ours."""
     if request.user.is_superuser:
         return
     kept = {"action-save-draft", "action-submit", "action-cancel-workflow", "action-page-locked"}
