@@ -9,4 +9,10 @@ class EditorialConfig(AppConfig):
     verbose_name = _("Editorial work")
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401  (connects Wagtail's signals)
+        # Models are not loaded before ready().
+        from portals import schedules
+
+        from . import jobs, receivers  # noqa: F401  (receivers connects Wagtail's signals)
+
+        schedules.register(jobs.publish_what_is_due, every_seconds=60)
+        schedules.register(jobs.place_what_is_missing, every_seconds=600)

@@ -1,4 +1,4 @@
-"""The floor of how stories travel: dispatches and deliveries down, proposals up, recalls everywhere."""
+"""The floor of how stories travel: dispatches go down, proposals up, recalls everywhere."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,10 @@ class SyndicationConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before ready().
         from editorial import withdrawals
+        from portals import schedules
 
+        from . import jobs
         from .withdrawals import TravelsEnd
 
         withdrawals.register(TravelsEnd())
+        schedules.register(jobs.sweep, every_seconds=60)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import dispatches, proposals, received, recalling, sending
+from .views import dispatches, proposals, recalling, received, sending
 
 app_name = "syndication"
 urlpatterns = [

@@ -87,7 +87,7 @@ def index_stories(words: Iterable[StoryWords]) -> None:
             FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[])
                 AS words (story_id, title, lead, body)
             ON CONFLICT (story_id) DO UPDATE SET document = EXCLUDED.document
-            """,  # noqa: S608  (names of ours only)
+            """,
             [ids, titles, leads, bodies],
         )
 

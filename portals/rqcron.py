@@ -1,0 +1,14 @@
+"""All schedules, for `manage.py rqcron portals.rqcron`."""
+
+from rq import cron
+
+from portals.schedules import schedules
+
+for schedule in schedules():
+    cron.register(
+        schedule.job,
+        queue_name="default",
+        interval=schedule.every_seconds,
+        job_timeout=max(60, schedule.every_seconds),
+        result_ttl=schedule.every_seconds,
+    )
