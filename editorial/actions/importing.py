@@ -123,7 +123,7 @@ def import_stories(
         for item in prepared:
             children.setdefault(item.row.section, []).append(item.page)
         give_places(children=children)
-        for some in batched(prepared, SLICE, strict=False):
+        for some in batched(prepared, SLICE):
             write_revisions(some, actor=actor)
             insert_rows(pages=[item.page for item in some])
             write_what_follows(some, actor=actor)

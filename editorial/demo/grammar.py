@@ -11,7 +11,9 @@ import re
 from collections.abc import Mapping
 from random import Random
 
-SLOT = re.compile(r"\{(?P<name>\w+)(?::(?P<low>\d+)-(?P<high>\d+)(?:/(?P<step>\d+))?(?P<share>%)?)?\}")
+SLOT = re.compile(
+    r"\{(?P<name>\w+)(?::(?P<low>\d+)-(?P<high>\d+)(?:/(?P<step>\d+))?(?P<share>%)?)?\}"
+)
 INNERMOST = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 
 

@@ -104,7 +104,8 @@ def _villages(portal: Portal, random: Random) -> dict[str, str]:
     names = own.sample(VILLAGES, own.randint(5, 7))
     chosen = random.sample(names, 3)
     return {
-        key: f"{prefix} {name}" for key, name in zip(("thon", "thon2", "thon3"), chosen, strict=True)
+        key: f"{prefix} {name}"
+        for key, name in zip(("thon", "thon2", "thon3"), chosen, strict=True)
     }
 
 

@@ -34,7 +34,11 @@ def write_story(topic: Topic, words: dict[str, str], random: Random) -> Written:
     title = sentence_case(writer.write(random.choice(topic.titles)))
     lead = sentence_case(writer.write(random.choice(topic.leads)))
     return Written(
-        topic, nfc(title), nfc(lead), _body(topic, writer), nfc(sentence_case(writer.write(topic.place)))
+        topic,
+        nfc(title),
+        nfc(lead),
+        _body(topic, writer),
+        nfc(sentence_case(writer.write(topic.place))),
     )
 
 
@@ -58,7 +62,9 @@ def _body(topic: Topic, writer: Writer) -> list[dict[str, Any]]:
 
 def _paragraph(variants: list[str], writer: Writer) -> str:
     """Take one of the variants, or now and then two of them as one longer paragraph."""
-    chosen = writer.random.sample(variants, 2 if len(variants) > 1 and writer.random.random() < 0.3 else 1)
+    chosen = writer.random.sample(
+        variants, 2 if len(variants) > 1 and writer.random.random() < 0.3 else 1
+    )
     return " ".join(sentence_case(writer.write(text)) for text in chosen)
 
 
@@ -72,7 +78,9 @@ def _quote(template: str, writer: Writer) -> dict[str, Any]:
 
 
 def _points(topic: Topic, writer: Writer) -> list[dict[str, Any]]:
-    items = "".join(f"<li>{escape(nfc(writer.write(point)), quote=False)}</li>" for point in topic.points)
+    items = "".join(
+        f"<li>{escape(nfc(writer.write(point)), quote=False)}</li>" for point in topic.points
+    )
     heading = {"text": nfc(writer.write(topic.points_intro)).rstrip(":"), "level": "2"}
     return [{"type": "heading", "value": heading}, {"type": "text", "value": f"<ul>{items}</ul>"}]
 

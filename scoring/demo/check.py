@@ -58,12 +58,16 @@ def check_everything(processes: Processes) -> list[Line]:
     address = f"127.0.0.1:{processes.port}"
     province = Portal.objects.select_related("site").get(tier="province", closed_on=None)
     hosts = list(
-        Portal.objects.filter(closed_on=None).values_list("site__hostname", flat=True).order_by("pk")
+        Portal.objects.filter(closed_on=None)
+        .values_list("site__hostname", flat=True)
+        .order_by("pk")
     )
     lines = [
         _fetch_all(_("Home pages"), [Address(host, "/") for host in hosts], OK, address),
         _fetch_all(_("Newest story of each portal"), _newest_stories(), OK, address),
-        _fetch_all(_("Admin sign-in"), [Address(settings.PORTALS_ADMIN_HOST, "/login/")], OK, address),
+        _fetch_all(
+            _("Admin sign-in"), [Address(settings.PORTALS_ADMIN_HOST, "/login/")], OK, address
+        ),
     ]
     story = _publish(province)
     lines.append(_send(story, province, processes))
@@ -186,4 +190,6 @@ def _recall(story: StoryPage, province: Portal, total: int) -> Line:
         actor=_holder(province, Position.HEAD),
         now=timezone.now(),
     )
-    return Line(_("Placements ended by recall"), recall.placements_ended, total, time.monotonic() - started)
+    return Line(
+        _("Placements ended by recall"), recall.placements_ended, total, time.monotonic() - started
+    )

@@ -45,13 +45,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--reset", action="store_true", help="empty the embedded database first")
+        parser.add_argument(
+            "--reset", action="store_true", help="empty the embedded database first"
+        )
         parser.add_argument("--check", action="store_true", help="prove that it works, then end")
 
     def handle(self, *, port: int, reset: bool, check: bool, **_options: Any) -> None:
         if is_taken(port):
             raise CommandError(
-                _("Port %(port)d is in use: a demo may be running already. Choose another by --port.")
+                _(
+                    "Port %(port)d is in use: a demo may be running already. Choose another by --port."
+                )
                 % {"port": port}
             )
         started_here = not any(services.status().values())
@@ -134,9 +138,13 @@ class Command(BaseCommand):
 def _empty() -> None:
     """Drop all that the embedded servers hold for this checkout; never touches servers named by URL."""
     if any(os.environ.get(name) for name in ("DATABASE_URL", "QUEUE_URL", "CACHE_URL")):
-        raise CommandError(_("--reset empties the embedded servers only, and others are named by URL."))
+        raise CommandError(
+            _("--reset empties the embedded servers only, and others are named by URL.")
+        )
     connections.close_all()
-    with psycopg.connect(services.address("postgres", database="postgres"), autocommit=True) as server:
+    with psycopg.connect(
+        services.address("postgres", database="postgres"), autocommit=True
+    ) as server:
         server.execute(f"DROP DATABASE IF EXISTS {services.DATABASE_NAME} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {services.DATABASE_NAME}")
     for name in ("queue", "cache"):
