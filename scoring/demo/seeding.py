@@ -71,7 +71,9 @@ def seed(*, now: datetime) -> list[Step]:
         with _timed(_("Texts"), steps):
             boards = _boards(portals, crews, libraries, now)
             stories = [
-                story for board in boards for story in stories_of(board, today=local_date(now), now=now)
+                story
+                for board in boards
+                for story in stories_of(board, today=local_date(now), now=now)
             ]
         with _timed(_("Stories"), steps):
             pages = _import(stories, now)
