@@ -183,8 +183,9 @@ def _check(prepared: Sequence[Prepared], now: datetime) -> None:
 
 
 def _faults(item: Prepared, collection_id: int | None, now: datetime) -> dict[str, list[str]]:
-    page, faults = item.page, {}
-    checks = {
+    page = item.page
+    faults: dict[str, list[str]] = {}
+    checks: dict[str, Callable[[], object]] = {
         "": lambda: page.clean_fields(
             exclude={field.name for field in page._meta.fields} - CHECKED
         ),

@@ -47,7 +47,7 @@ class Topic:
 @cache
 def topics() -> tuple[Topic, ...]:
     """Return all topics. A file may set `defaults` for its own."""
-    found = []
+    found: list[Topic] = []
     for path in sorted(TOPICS.glob("*.toml")):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         defaults = content.get("defaults", {})

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from editorial.actions.review import approve_story, submit_story
 from editorial.enums import RemovalKind
 from editorial.models import ArticlePage, Placement, StoryPage
+from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
 from portals.models import Portal
@@ -138,6 +139,9 @@ def _holder(portal: Portal, position: Position) -> User:
 def _publish(province: Portal) -> StoryPage:
     """Write a story as an editor and approve it as the head."""
     author, head = _holder(province, Position.EDITOR), _holder(province, Position.HEAD)
+    for user in (author, head):
+        # As at their first sign-in.
+        derive_rights(user=user, now=timezone.now())
     story = ArticlePage(
         title=f"{TITLE} lúc {timezone.localtime():%H:%M:%S}",
         lead="Tin này được tạo tự động để kiểm tra việc gửi tới tất cả các Cổng, sau đó được gỡ.",

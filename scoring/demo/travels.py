@@ -107,7 +107,7 @@ def _place_taken(taken: Sequence[Proposal], receiver: Portal) -> None:
             role=PlacementRole.REPUBLISHED,
             kind=proposal.story.story_kind,
             via=f"proposal:{proposal.pk}",
-            placed_at=proposal.decided_at,
+            placed_at=proposal.decided_at or proposal.proposed_at,
         )
         for proposal in taken
     )

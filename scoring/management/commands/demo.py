@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import time
@@ -21,9 +22,10 @@ from redis import Redis
 
 from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
 from portals import services
+from portals.settings.backends import mailers
 from scoring.demo.check import Line, check_everything
 from scoring.demo.people import PASSWORD
-from scoring.demo.processes import ProcessEnded, Processes, ended_by_signal, is_taken
+from scoring.demo.processes import ProcessEnded, Processes, ended_by_signal, is_taken, mail_url
 from scoring.demo.seeding import NotEmpty, Step, is_seeded, seed
 
 MEMBERS = ("syt", "tuson", "vuninh.tpbacninh")
@@ -58,6 +60,9 @@ class Command(BaseCommand):
                 )
                 % {"port": port}
             )
+        # What the framework tells of every page is not for this screen.
+        logging.disable(logging.INFO)
+        settings.MAILERS = mailers(mail_url())
         started_here = not any(services.status().values())
         processes = Processes(port=port)
         with ended_by_signal():
