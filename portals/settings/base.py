@@ -134,7 +134,8 @@ SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 # Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
-LOCALE_PATHS = [ROOT / "portals" / "locale"]
+# Our own words first, then our Vietnamese of the packages. makemessages writes to the first.
+LOCALE_PATHS = [ROOT / "portals" / "locale", ROOT / "portals" / "locale_wagtail"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
@@ -159,6 +160,7 @@ WAGTAILADMIN_BASE_URL = f"{PORTALS_SCHEME}://{PORTALS_ADMIN_HOST}" + (
 )
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt")]
+WAGTAILADMIN_USER_LOGIN_FORM = "portals.forms.SignInForm"
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 WAGTAILIMAGES_IMAGE_MODEL = "editorial.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "editorial.PortalDocument"
