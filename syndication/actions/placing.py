@@ -26,7 +26,7 @@ _PICK = """
 """
 # Portals in ascending order: two dispatches of one story then meet in one direction only.
 _PLACE = (
-    _PICK  # noqa: S608 (literals, joined)
+    _PICK
     + """
     , target AS (
         SELECT picked.id, picked.portal_id,
@@ -59,7 +59,7 @@ _PLACE = (
     """
 )
 _STOP = (
-    _PICK  # noqa: S608 (literals, joined)
+    _PICK
     + """
     UPDATE syndication_delivery d SET state = 'recalled', state_at = %(now)s, reason = %(reason)s
     FROM picked WHERE d.id = picked.id
