@@ -28,15 +28,15 @@ def origin_of(hostname: str) -> str:
 
 
 def main_hostname(portal: Portal) -> str:
-    """Return the host name of `portal` today. One query."""
+    """Return the host name of `portal` today. Without a query where its site is loaded."""
+    if portal.site is not None:
+        return portal.site.hostname
     address = portal.addresses.in_force(local_date(timezone.now())).get(is_main=True)
     return str(address.hostname)
 
 
 def main_origin(portal: Portal) -> str:
     """Return the origin of `portal`, e.g. "https://www.example.vn". Without a query where its site is loaded."""
-    if portal.site is not None:
-        return origin_of(portal.site.hostname)
     return origin_of(main_hostname(portal))
 
 

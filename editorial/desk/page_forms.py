@@ -66,7 +66,7 @@ def stands_on(story_id: str, portals: list[Portal]) -> bool:
     # The page models are built with these forms, so they cannot be imported above.
     from editorial.models import Placement
 
-    return Placement.objects.standing().filter(story=story_id, portal__in=portals).exists()
+    return Placement.objects.standing().filter(story=int(story_id), portal__in=portals).exists()
 
 
 def references_typed_into(form: Any) -> Iterator[tuple[type[Model], str]]:

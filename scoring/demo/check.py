@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from editorial.actions.review import approve_story, submit_story
 from editorial.enums import RemovalKind
 from editorial.models import ArticlePage, Placement, StoryPage
+from portals.addresses import main_hostname
 from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
@@ -87,7 +88,7 @@ def _newest_stories() -> list[Address]:
         .distinct("portal_id")
         .select_related("story", "section", "portal__site")
     )
-    return [Address(row.portal.site.hostname, row.path) for row in newest]
+    return [Address(main_hostname(row.portal), row.path) for row in newest]
 
 
 def _addresses_of(story: StoryPage) -> list[Address]:
@@ -96,7 +97,7 @@ def _addresses_of(story: StoryPage) -> list[Address]:
         .filter(story=story)
         .select_related("story", "section", "portal__site")
     )
-    return [Address(row.portal.site.hostname, row.path) for row in placements]
+    return [Address(main_hostname(row.portal), row.path) for row in placements]
 
 
 def _fetch_all(name: str, addresses: Iterable[Address], expected: int, front: str) -> Line:

@@ -89,7 +89,7 @@ def commands(port: int) -> dict[str, list[str]]:
             "--workers", "2", "--blocking-threads", "2", "portals.wsgi:application",
         ],
         "worker": ["manage.py", "rqworker", "default", "bulk", "--worker-class", "rq.SimpleWorker"],
-        "clock": ["manage.py", "clock"],
+        "clock": ["manage.py", "rqcron", "portals.rqcron"],
     }  # fmt: skip
 
 
