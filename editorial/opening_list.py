@@ -71,7 +71,7 @@ def carry_out(found: OpeningList, *, actor: User | None, now: datetime) -> None:
     if found.bad:
         raise ValueError("a list with bad rows is not carried out")
     with transaction.atomic():
-        for spec in tqdm(found.to_open, desc=_("Opening portals"), unit=_("portal")):
+        for spec in tqdm(found.to_open, desc=_("Opening portals"), unit=_("portal"), disable=None):
             open_portal(spec=spec, actor=actor, now=now)
 
 

@@ -9,7 +9,6 @@ for schedule in schedules():
         schedule.job,
         queue_name="default",
         interval=schedule.every_seconds,
-        # What is not due any more by the next round need not wait in the queue.
         job_timeout=max(60, schedule.every_seconds),
         result_ttl=schedule.every_seconds,
     )

@@ -1,4 +1,4 @@
-"""The floor of how stories travel: dispatches and deliveries down, proposals up, recalls everywhere."""
+"""The floor of how stories travel: dispatches go down, proposals up, recalls everywhere."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

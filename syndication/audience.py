@@ -1,4 +1,4 @@
-"""Who receives a dispatch: the open portals that the sender oversees, directly or through others."""
+"""Who receives a dispatch: the open portals that the sender oversees, directly or not."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def receivers_of(*, sender: Portal, day: date) -> list[Receiver]:
 def insert_deliveries(
     *, dispatch_id: int, sender: Portal, audience: Audience, now: Any, day: date
 ) -> int:
-    """Write one waiting delivery for each portal of the audience; return how many. One statement."""
+    """Write a waiting delivery for each portal of the audience; return how many. One statement."""
     sql = _OVERSEEN + _INSERT + _OPEN_BELOW + _KIND[audience.kind]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -108,7 +108,7 @@ def names_outside(*, sender: Portal, portal_ids: Iterable[int], day: date) -> li
 
 
 _RECEIVERS = (
-    _OVERSEEN
+    _OVERSEEN  # noqa: S608 (literals, joined)
     + """
     SELECT p.id, p.name, above.name, t.code, t.name,
            coalesce(c.code, ''), coalesce(c.name, '')

@@ -32,7 +32,7 @@ class Desk:
 
 
 def desks_of(user: User, now: datetime | None = None) -> list[Desk]:
-    """Return the posts that `user` holds now. One query, once for each user object (so once a request)."""
+    """Return the posts that `user` holds now. One query a user object, so one a request."""
     known: list[Desk] | None = getattr(user, "_syndication_desks", None)
     if known is None:
         known = _ask(user, now or timezone.now())

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Urgency(models.TextChoices):
-    """The three classes of Circular 39/2020. Every delivery places at once until classes differ in effect."""
+    """The three classes of Circular 39/2020; so far every delivery places at once."""
 
     ORDINARY = "ordinary", _("Ordinary")
     PRIORITY = "priority", _("Priority")

@@ -63,14 +63,14 @@ class DispatchForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        needed = {
-            AudienceKind.TIER: ("tier", _("Choose a tier.")),
-            AudienceKind.CLUSTER: ("cluster", _("Choose a cluster.")),
-            AudienceKind.CHOSEN: ("portals", _("Choose at least one portal.")),
-        }
-        field, message = needed.get(cleaned.get("audience"), ("", ""))  # type: ignore[call-overload]
-        if field and not cleaned.get(field) and field not in self.errors:
-            self.add_error(field, message)
+        for kind, field, message in (
+            (AudienceKind.TIER, "tier", _("Choose a tier.")),
+            (AudienceKind.CLUSTER, "cluster", _("Choose a cluster.")),
+            (AudienceKind.CHOSEN, "portals", _("Choose at least one portal.")),
+        ):
+            meant = cleaned.get("audience") == kind
+            if meant and not cleaned.get(field) and field not in self.errors:
+                self.add_error(field, message)
         return cleaned
 
     def audience_meant(self) -> Audience:
@@ -85,13 +85,11 @@ class DispatchForm(forms.Form):
     def receivers_meant(self) -> list[Receiver]:
         """Return the portals that a valid form reaches, as they were when it was shown."""
         meant = self.audience_meant()
-        keeps = {
-            AudienceKind.ALL: lambda r: True,
-            AudienceKind.TIER: lambda r: r.tier == meant.detail,
-            AudienceKind.CLUSTER: lambda r: r.cluster == meant.detail,
-            AudienceKind.CHOSEN: lambda r: r.portal_id in meant.portal_ids,
-        }[meant.kind]
-        return [receiver for receiver in self.receivers if keeps(receiver)]
+        if meant.kind == AudienceKind.ALL:
+            return self.receivers
+        if meant.kind == AudienceKind.CHOSEN:
+            return [r for r in self.receivers if r.portal_id in meant.portal_ids]
+        return [r for r in self.receivers if getattr(r, meant.kind.value) == meant.detail]
 
     def _choices(self, field: str, choices: list[Any]) -> None:
         self.fields[field].choices = choices  # type: ignore[attr-defined]

@@ -1,4 +1,7 @@
-"""Jobs that carry stories. A row is the truth, a job a nudge: each may be lost, repeated or killed at any point."""
+"""Jobs that carry stories.
+
+A row is the truth, a job a nudge: each may be lost, repeated or killed at any point.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,9 @@ from .models import Delivery
 STUCK_AFTER = timedelta(seconds=60)
 
 
-@job("default")
+@job("default")  # type: ignore[untyped-decorator]  # django-rq has no types
 def place_dispatch(dispatch_id: int, size: int = SLICE, **_: Any) -> int:
-    """Settle all waiting deliveries of the dispatch, slice by slice; return how many this run settled."""
+    """Settle the waiting deliveries of the dispatch, slice by slice; return how many."""
     settled = 0
     while count := place_slice(dispatch_id=dispatch_id, now=timezone.now(), size=size):
         settled += count
@@ -30,7 +33,7 @@ def nudge_dispatch(dispatch_id: int) -> None:
 
 
 def sweep_deliveries(*, now: datetime, stuck_after: timedelta = STUCK_AFTER) -> int:
-    """Queue anew every dispatch with a delivery that has waited too long; return how many dispatches."""
+    """Queue anew each dispatch with a delivery that waited too long; return how many."""
     stuck = (
         Delivery.objects.filter(state=DeliveryState.WAITING, state_at__lte=now - stuck_after)
         .order_by("dispatch_id")

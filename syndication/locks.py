@@ -1,8 +1,8 @@
 """The order in which acts on one travelling story take their row locks.
 
-Origin placement, then dispatches by id, then proposals by id. Whoever makes the story appear anywhere shares the
-origin placement; whoever ends it owns it. So a story that is being withdrawn gains no dispatch, no delivery and no
-taken proposal in the meantime, and nobody waits in a circle.
+Origin placement, then dispatches by id, then proposals by id. Whoever makes the story appear
+anywhere shares the origin placement; whoever ends it owns it. So a story that is being withdrawn
+gains no dispatch, no delivery and no taken proposal meanwhile, and nobody waits in a circle.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def lock_origin(story_id: int, mode: LockMode) -> Placement | None:
 
     Must run inside a transaction. Waits for a withdrawal in progress, and then sees its outcome.
     """
-    # A move ends one origin and places another: whoever waited for it finds the new one at the second look.
+    # A move ends one origin and places another: whoever waited finds the new one on a second look.
     return _locked_origin(story_id, mode) or _locked_origin(story_id, mode)
 
 
@@ -34,12 +34,12 @@ def lock_live_origin(story_id: int) -> Placement | None:
     return origin
 
 
+_STANDING_ORIGIN = """
+    SELECT * FROM editorial_placement
+    WHERE story_id = %s AND role = 'origin' AND removed_at IS NULL
+"""
+
+
 def _locked_origin(story_id: int, mode: LockMode) -> Placement | None:
     # Django has no FOR SHARE.
-    rows = Placement.objects.raw(
-        "SELECT * FROM editorial_placement"
-        " WHERE story_id = %s AND role = 'origin' AND removed_at IS NULL"
-        f" FOR {mode}",
-        [story_id],
-    )
-    return next(iter(rows), None)
+    return next(iter(Placement.objects.raw(f"{_STANDING_ORIGIN} FOR {mode}", [story_id])), None)

@@ -22,7 +22,7 @@ class DeskMenuItem(MenuItem):
     """Shown to people with at least one post that `needs` accepts."""
 
     def __init__(
-        self, label: Any, url: str, *, needs: Callable[[Desk], bool], **kwargs: Any
+        self, label: Any, url: Any, *, needs: Callable[[Desk], bool], **kwargs: Any
     ) -> None:
         super().__init__(label, url, **kwargs)
         self.needs = needs
@@ -32,7 +32,7 @@ class DeskMenuItem(MenuItem):
 
 
 def story_acts(page: Page, user: User) -> Iterator[tuple[Any, str, str]]:
-    """Yield label, address and icon of what `user` may do with this public story. No query a row."""
+    """Yield label, address and icon of what `user` may do with a public story. No query a row."""
     if not page.live or not issubclass(page.specific_class or Page, StoryPage):
         return
     desk = desk_for_path(user, page.path)

@@ -1,10 +1,10 @@
-"""What a person may see of stories that travel: always from the posts they hold now, never the whole table."""
+"""What a person may see of stories that travel, always from the posts they hold now."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from editorial.models import Placement
 from portals.boards.enums import ALL_POSITIONS, Position
@@ -37,7 +37,7 @@ def dispatches_seen_by(user: User, now: datetime) -> QuerySet[Dispatch]:
 
 
 def with_totals(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
-    """Each dispatch with `total`, `waiting`, `placed` and `failed` deliveries, for a page of a list."""
+    """Each dispatch with its numbers of deliveries: total, waiting, placed, failed."""
     deliveries = Delivery.objects.filter(dispatch=OuterRef("pk")).order_by().values("dispatch")
     standing = [DeliveryState.PLACED, DeliveryState.ALREADY_PLACED]
 
@@ -53,14 +53,14 @@ def with_totals(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
 
 
 def deliveries_of(dispatch: Dispatch, now: datetime) -> QuerySet[Delivery]:
-    """The deliveries of one dispatch by the portals' names, each with its portal's parent and address.
+    """The deliveries of one dispatch by the portals' names, each with parent and address.
 
-    `parent` is the name of the overseer today, `section_slug` the section where the story stands there now.
+    `parent` names the overseer today, `section_slug` the section where the story stands now.
     """
     return (
         _with_place(Delivery.objects.filter(dispatch=dispatch), dispatch.story_id, local_date(now))
         .select_related("portal", "portal__site")
-        .order_by("parent", "portal__name", "portal_id")
+        .order_by(F("parent"), "portal__name", "portal_id")
     )
 
 
@@ -98,7 +98,7 @@ def proposals_seen_by(user: User, now: datetime) -> QuerySet[Proposal]:
 
 
 def recall_of(dispatch: Dispatch) -> Recall | None:
-    """The recall that ended the dispatch, or None where it is open or its story was withdrawn otherwise."""
+    """The recall that ended the dispatch; None where it is open or ended otherwise."""
     if dispatch.ended_at is None:
         return None
     return (

@@ -12,10 +12,10 @@ from .models import Delivery, Dispatch, Proposal
 
 
 class TravelsEnd:
-    """Ends the dispatches and waiting proposals of a story, in the transaction that withdraws it."""
+    """Ends dispatches and waiting proposals of a story, in the transaction that withdraws it."""
 
     def lock(self, story: StoryPage) -> None:
-        """Own what places this story, before a placement is touched: see `syndication.locks` for the order."""
+        """Own what places this story, in the order of `syndication.locks`."""
         lock_origin(story.pk, "UPDATE")
         for travels in (Dispatch, Proposal):
             list(

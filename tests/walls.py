@@ -160,9 +160,8 @@ class Things:
             "uidb64": ["MQ"],
             "token": ["x-y"],
             "app_name": ["taggit"],
-            "pk": [self._pk(view_name)],
         }
-        return known[name]
+        return [self._pk(view_name)] if name == "pk" else known[name]
 
     def _pk(self, view_name: str) -> Any:
         of_namespace = {

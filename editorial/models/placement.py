@@ -87,6 +87,14 @@ class Placement(models.Model):
                 F("portal"), F("section"), F("placed_at").desc(), name="placement_by_section"
             ),
             models.Index(F("portal"), F("placed_at").desc(), name="placement_by_portal"),
+            # The home page's own news, also where a hundred republished stories came after each.
+            models.Index(
+                F("portal"),
+                F("kind"),
+                F("placed_at").desc(),
+                condition=Q(removed_at__isnull=True, role=PlacementRole.ORIGIN),
+                name="placement_own",
+            ),
             models.Index(
                 fields=["story", "portal"],
                 condition=Q(removed_at__isnull=False),

@@ -7,14 +7,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portals.requests import PublicRequest
+
 from .frame import render_page
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: PublicRequest, exception: Exception | None = None) -> HttpResponse:
     return render_page(request, request.portal, "editorial/pages/not_found.html", status=404)
 
 
-def gone(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def gone(request: PublicRequest, context: dict[str, Any]) -> HttpResponse:
     """Say that what was here was withdrawn: 410, so that search engines forget it too."""
     return render_page(request, request.portal, "editorial/pages/gone.html", context, status=410)
 

@@ -14,6 +14,7 @@ from wagtail.permissions import policy_registry
 
 from editorial.models import PortalDocument
 from editorial.queries.files import file_on
+from portals.requests import DeskRequest, PublicRequest
 
 from .byte_ranges import answer_with_file
 from .errors import gone, not_found
@@ -24,12 +25,12 @@ SHOWN_KINDS = ("audio/", "video/")
 
 
 @require_safe
-def public_file(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
+def public_file(request: PublicRequest, document_id: int, filename: str) -> HttpResponseBase:
     """Serve a file while a story that publishes it stands on this portal; 410 after, 404 if none ever did."""
     document = file_on(request.portal, document_id)
     if document is None:
         return not_found(request)
-    if not document.is_public:  # type: ignore[attr-defined]  # annotated by file_on
+    if not document.is_public:
         return gone(request, {"document": document})
     if filename != document.filename:
         return HttpResponsePermanentRedirect(document.url)
@@ -40,7 +41,7 @@ def public_file(request: HttpRequest, document_id: int, filename: str) -> HttpRe
 
 
 @require_safe
-def desk_file(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
+def desk_file(request: DeskRequest, document_id: int, filename: str) -> HttpResponseBase:
     """Serve a file, drafts' included, to a person who may work with files of its collection."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))

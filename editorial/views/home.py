@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 
 from editorial.queries.home import home_blocks
 from portals.models import Portal
+from portals.requests import PublicRequest
 
 from .frame import render_page
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PublicRequest) -> HttpResponse:
     return render_home(request, request.portal)
 
 

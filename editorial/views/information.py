@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 from editorial.models import InformationPage
 from editorial.queries.images import load_renditions
 from editorial.queries.sections import information_at
+from portals.requests import PublicRequest
 
 from .errors import not_found
 from .frame import render_text
 
 
 @require_safe
-def information(request: HttpRequest, path: str) -> HttpResponse:
+def information(request: PublicRequest, path: str) -> HttpResponse:
     """Answer for every address that nothing else answers for; without its last slash, 301 to the one with it."""
     if not path.endswith("/"):
         if "." in path.rpartition("/")[2]:

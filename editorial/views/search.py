@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from editorial.queries.images import load_renditions
 from editorial.queries.origins import name_sources
 from editorial.search.stories import MOST_MATCHES, Found, Order, find_stories
+from portals.requests import PublicRequest
 
 from .frame import render_page
 
@@ -17,7 +18,7 @@ LONGEST_QUERY = 200
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: PublicRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     order = Order.RANK if request.GET.get("sap-xep") == "lien-quan" else Order.NEWEST
     number = _page_number(request.GET.get("trang", ""))

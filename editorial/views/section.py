@@ -14,6 +14,7 @@ from editorial.queries.sections import (
     section_at,
     stories_in,
 )
+from portals.requests import PublicRequest
 
 from .errors import not_found
 from .frame import render_page
@@ -23,18 +24,24 @@ OLDER_THAN, NEWER_THAN = "truoc", "sau"
 
 
 @require_safe
-def section(request: HttpRequest, slug: str) -> HttpResponse:
+def section(request: PublicRequest, slug: str) -> HttpResponse:
     page = section_at(request.portal, slug)
     if page is None:
         return information(request, path=f"{slug}/")
-    return render_section(request, page)
-
-
-def render_section(request: HttpRequest, section_page: SectionPage) -> HttpResponse:
     try:
         older_than, newer_than = (_mark(request, name) for name in (OLDER_THAN, NEWER_THAN))
     except UnreadableMark:
         return not_found(request)
+    return render_section(request, page, older_than=older_than, newer_than=newer_than)
+
+
+def render_section(
+    request: HttpRequest,
+    section_page: SectionPage,
+    *,
+    older_than: ListMark | None = None,
+    newer_than: ListMark | None = None,
+) -> HttpResponse:
     listing = stories_in(section_page, older_than=older_than, newer_than=newer_than)
     name_sources(listing.placements)
     first_page = older_than is None and newer_than is None

@@ -14,6 +14,7 @@ from editorial.queries.origins import origin_placement
 from editorial.queries.stories import live_story, neighbours_of, placement_on, related_on
 from portals.addresses import main_origin
 from portals.models import Portal
+from portals.requests import PublicRequest
 
 from .errors import gone
 from .frame import render_text
@@ -23,7 +24,7 @@ TEMPLATE = "editorial/pages/story.html"
 
 
 @require_safe
-def story(request: HttpRequest, section: str, slug: str, story_id: str) -> HttpResponse:
+def story(request: PublicRequest, section: str, slug: str, story_id: str) -> HttpResponse:
     """Answer for one address.
 
     1. The story never stood here: it may be the address of a standing page, else 404.
@@ -78,7 +79,7 @@ def render_placed(
     return render_text(request, portal, TEMPLATE, context)
 
 
-def _after_removal(request: HttpRequest, placement: Placement) -> HttpResponse:
+def _after_removal(request: PublicRequest, placement: Placement) -> HttpResponse:
     origin = origin_placement(placement.story_id)
     address = None
     if origin is not None and origin.portal_id != placement.portal_id:

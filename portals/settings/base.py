@@ -83,8 +83,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portals.middleware.PortalHost",
+    # Around the choice of host, which says what policy the answer gets.
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "portals.middleware.PortalHost",
     "portals.middleware.AdminSession",
     "django.middleware.common.CommonMiddleware",
     "portals.middleware.AdminCsrf",

@@ -40,10 +40,10 @@ def dispatch_story(
     actor: User,
     now: datetime,
 ) -> Dispatch:
-    """Send `story` from its own portal to `audience`; each receiving portal has a waiting delivery at once.
+    """Send `story` from its own portal to `audience`: one waiting delivery for each portal.
 
-    The rows are the truth. A job that places them is queued on commit; where the queue is away, the sweeper
-    queues it later.
+    The rows are the truth. A job that places them is queued on commit; where the queue is away,
+    the sweeper queues it later.
     """
     sender = portal_of(story)
     if sender is None or not holds_post(actor, sender, now, DESK):

@@ -26,10 +26,11 @@ _PICK = """
 """
 # Portals in ascending order: two dispatches of one story then meet in one direction only.
 _PLACE = (
-    _PICK
+    _PICK  # noqa: S608 (literals, joined)
     + """
     , target AS (
-        SELECT picked.id, picked.portal_id, coalesce(same.page_ptr_id, news.page_ptr_id) AS section_id,
+        SELECT picked.id, picked.portal_id,
+               coalesce(same.page_ptr_id, news.page_ptr_id) AS section_id,
                p.closed_on IS NULL OR p.closed_on > %(day)s AS is_open
         FROM picked
         JOIN portals_portal p ON p.id = picked.portal_id
@@ -39,7 +40,8 @@ _PLACE = (
             ON news.portal_id = picked.portal_id AND news.section_type_id = %(fallback)s
     ), inserted AS (
         INSERT INTO editorial_placement
-            (portal_id, section_id, story_id, role, kind, via, placed_at, removal_kind, removal_reason)
+            (portal_id, section_id, story_id, role, kind, via, placed_at,
+             removal_kind, removal_reason)
         SELECT portal_id, section_id, %(story)s, 'republished', %(kind)s, %(via)s, %(now)s, '', ''
         FROM target WHERE section_id IS NOT NULL AND is_open
         ORDER BY portal_id
@@ -57,7 +59,7 @@ _PLACE = (
     """
 )
 _STOP = (
-    _PICK
+    _PICK  # noqa: S608 (literals, joined)
     + """
     UPDATE syndication_delivery d SET state = 'recalled', state_at = %(now)s, reason = %(reason)s
     FROM picked WHERE d.id = picked.id
@@ -66,9 +68,9 @@ _STOP = (
 
 
 def place_slice(*, dispatch_id: int, now: datetime, size: int = SLICE) -> int:
-    """Settle up to `size` waiting deliveries of the dispatch; return how many, 0 when none was free.
+    """Settle up to `size` waiting deliveries of the dispatch; return how many (0: none free).
 
-    Safe to run twice and beside itself: a delivery is settled by the one transaction that holds its row.
+    Safe to run twice and beside itself: only the transaction that holds its row settles a delivery.
     """
     story_id = Dispatch.objects.values_list("story_id", flat=True).get(pk=dispatch_id)
     with transaction.atomic():

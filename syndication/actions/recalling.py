@@ -27,9 +27,9 @@ class UnableToRecall(Refusal):
 def recall_story(
     *, story: StoryPage, kind: RemovalKind, reason: str, actor: User, now: datetime
 ) -> Recall:
-    """End every placement and everything under way of `story`, at its origin and on all other portals.
+    """End every placement of `story` and all that is under way, on its own portal and the others.
 
-    When it returns and its transaction is committed, the story stands nowhere and no job can place it again.
+    Once its transaction is committed the story stands nowhere, and no job can place it again.
     """
     reason = reason.strip()
     portal = portal_of(story)

@@ -1,4 +1,4 @@
-"""A dispatch sends one story to many portals; each receiving portal has one delivery, which always ends visibly."""
+"""A dispatch sends one story to many portals; each has one delivery, which ends visibly."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from syndication.enums import AudienceKind, DeliveryState, DispatchState, Urgenc
 
 
 class Dispatch(models.Model):
-    """One act of sending. Its row is the lock of all its deliveries: slices share it, a recall owns it."""
+    """One act of sending. Its row locks all its deliveries: slices share it, a recall owns it."""
 
     story = models.ForeignKey(
         StoryPage, models.PROTECT, related_name="dispatches", verbose_name=_("story")

@@ -1,4 +1,4 @@
-"""A proposal carries a member's story up to a higher portal, and comes back taken or declined with a reason."""
+"""A proposal carries a member's story up, and comes back taken or declined with a reason."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Pages of the admin where stories travel. Each shows only what the person's posts give, and makes one call."""
+"""Pages of the admin where stories travel. Each shows only what the person's posts give."""

@@ -1,11 +1,10 @@
-"""What the pages of this floor share: the frame, the story they are about, refusals shown in place."""
+"""What the pages of this floor share: the frame, their story, refusals shown in place."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -48,7 +47,7 @@ class DeskPage(WagtailAdminTemplateMixin):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
 
-class DeskList(DeskPage, ListView):  # type: ignore[type-arg, misc]  # not generic at run time
+class DeskList(DeskPage, ListView):  # type: ignore[type-arg]  # not generic at run time
     """A list of rows that the person's posts give, a page at a time."""
 
     paginate_by = ROWS_A_PAGE
@@ -63,7 +62,7 @@ class DeskList(DeskPage, ListView):  # type: ignore[type-arg, misc]  # not gener
 
 
 class StoryOfDesk(DeskPage):
-    """The page is about one story, of a portal on whose desk the person sits; for others it does not exist."""
+    """A page about one story of the desk's own portal; for everybody else it does not exist."""
 
     @cached_property
     def story(self) -> StoryPage:
@@ -84,20 +83,20 @@ class StoryOfDesk(DeskPage):
         return str(self.story.title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(story=self.story, **kwargs)  # type: ignore[no-any-return]
+        return super().get_context_data(story=self.story, **kwargs)
 
 
-class VerbForm(DeskPage, FormView):  # type: ignore[type-arg, misc]  # not generic at run time
+class VerbForm(DeskPage, FormView):  # type: ignore[type-arg]  # not generic at run time
     """A form whose valid content goes to one verb; what the verb refuses is said above the form."""
 
     template_name = "syndication/admin/form.html"
     submit_label: Any = ""
 
-    def act(self, form: Form) -> str:
+    def act(self, form: Any) -> str:
         """Call the verb; return the sentence that confirms it."""
         raise NotImplementedError
 
-    def form_valid(self, form: Form) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             done = self.act(form)
         except Refusal as refusal:
@@ -115,7 +114,10 @@ class VerbForm(DeskPage, FormView):  # type: ignore[type-arg, misc]  # not gener
 
 
 def public_url(portal: Portal, section_slug: str | None, story: StoryPage) -> str:
-    """Where the public reads `story` on `portal`; empty where it does not stand. No query if `site` is loaded."""
+    """Where the public reads `story` on `portal`; empty where it does not stand.
+
+    No query where the portal's site is loaded.
+    """
     if section_slug is None or portal.site_id is None:
         return ""
     return f"{main_origin(portal)}/{section_slug}/{story.slug}-{story.pk}/"

@@ -1,4 +1,4 @@
-"""What became of each sending: the list of a portal's dispatches, and one dispatch portal by portal."""
+"""What became of what was sent: the list of dispatches, and one of them portal by portal."""
 
 from __future__ import annotations
 
@@ -130,6 +130,6 @@ class DispatchPage(DeskList):
 
 
 class DispatchProgress(DispatchPage):
-    """The part of the page that changes while deliveries wait; the browser asks for it every second."""
+    """The part of the page that changes while deliveries wait; asked for every second."""
 
     template_name = "syndication/admin/dispatch_progress.html"

@@ -69,7 +69,7 @@ class ProposeStory(StoryOfDesk, VerbForm):
     def receiver(self) -> Portal | None:
         return receiver_of_proposals(sender=self.portal, now=self.now)
 
-    def act(self, form: Form) -> str:
+    def act(self, form: Any) -> str:
         propose_story(
             story=self.story, note=form.cleaned_data["note"], actor=self.user, now=self.now
         )
@@ -111,7 +111,7 @@ class TakeProposal(DecideOnProposal):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "receiver": self.proposal.receiver}
 
-    def act(self, form: Form) -> str:
+    def act(self, form: Any) -> str:
         take_proposal(
             proposal=self.proposal,
             section=form.cleaned_data["section"],
@@ -126,7 +126,7 @@ class DeclineProposal(DecideOnProposal):
     page_title = _("Not use")
     submit_label = _("Not use")
 
-    def act(self, form: Form) -> str:
+    def act(self, form: Any) -> str:
         decline_proposal(
             proposal=self.proposal,
             reason=form.cleaned_data["reason"],
@@ -142,6 +142,6 @@ class WithdrawProposal(DecideOnProposal):
     submit_label = _("Take the story back")
     side = "sender"
 
-    def act(self, form: Form) -> str:
+    def act(self, form: Any) -> str:
         withdraw_proposal(proposal=self.proposal, actor=self.user, now=self.now)
         return _now("The story is no longer offered; it stays public on your portal.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -29,7 +28,7 @@ class RecallStory(StoryOfDesk, VerbForm):
     def is_for(self, desk: Desk) -> bool:
         return desk.position in APPROVERS
 
-    def act(self, form: Form) -> str:
+    def act(self, form: Any) -> str:
         recall = recall_story(
             story=self.story,
             kind=RemovalKind(form.cleaned_data["kind"]),

@@ -1,4 +1,4 @@
-"""Whatever the order of slices, repeats and recalls: each portal once or not at all, nothing after a recall."""
+"""In any order of slices, repeats and recalls: each portal once, and nothing after a recall."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Placing slices of a dispatch: each portal exactly once, in its own section, or a visible reason."""
+"""Placing slices of a dispatch: each portal once, in its own section, or a visible reason."""
 
 from datetime import date, timedelta
 

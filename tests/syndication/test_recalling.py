@@ -1,4 +1,4 @@
-"""Taking a story off every portal: nothing stands, nothing is under way, and the act is on record."""
+"""Taking a story off every portal: nothing stands, nothing is under way, it is on record."""
 
 import pytest
 from django.utils import timezone

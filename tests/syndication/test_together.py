@@ -1,4 +1,4 @@
-"""Several connections at once: sending, placing, recalling and moving one story, held up at chosen points."""
+"""Several connections at once: sending, placing, recalling and moving one story."""
 
 from __future__ import annotations
 

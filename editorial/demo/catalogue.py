@@ -1,0 +1,62 @@
+"""The topics stories are written about, read from the files beside this module."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from editorial.enums import StoryKind
+
+TOPICS = Path(__file__).parent / "topics"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """Of each list of variants one is taken; `paragraphs` is a list of such lists.
+
+    `tiers` or `codes` (of portals) say who writes about it, `months` when. A quotation is "text || by whom".
+    """
+
+    code: str
+    section: str
+    picture: str
+    titles: list[str]
+    leads: list[str]
+    paragraphs: list[list[str]]
+    tiers: list[str] = ()  # type: ignore[assignment]
+    codes: list[str] = ()  # type: ignore[assignment]
+    months: list[int] = ()  # type: ignore[assignment]
+    kind: str = StoryKind.ARTICLE
+    weight: int = 2
+    heading: str = ""
+    quotes: list[str] = ()  # type: ignore[assignment]
+    points: list[str] = ()  # type: ignore[assignment]
+    points_intro: str = ""
+    table: dict[str, Any] | None = None
+    place: str = ""
+    days_ahead: int = 0
+
+    def fits(self, *, tier: str, code: str, month: int) -> bool:
+        written_here = code in self.codes if self.codes else tier in self.tiers
+        return written_here and (not self.months or month in self.months)
+
+
+@cache
+def topics() -> tuple[Topic, ...]:
+    """Return all topics. A file may set `defaults` for its own."""
+    found = []
+    for path in sorted(TOPICS.glob("*.toml")):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        for entry in content["topic"]:
+            found.append(_topic(content.get("defaults", {}) | entry, path.name))
+    return tuple(found)
+
+
+def _topic(entry: dict[str, Any], file: str) -> Topic:
+    known = {field.name for field in fields(Topic)}
+    if unknown := entry.keys() - known:
+        raise ValueError(f"{file}: {entry.get('code')}: unknown {', '.join(sorted(unknown))}")
+    return Topic(**entry)

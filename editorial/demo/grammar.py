@@ -1,0 +1,55 @@
+"""A small grammar for texts: slots in braces, alternatives in brackets.
+
+`{name}` takes a known word; `{homes:40-120/5}` draws a number, remembers it as `homes` and lets `{homes}` repeat it;
+`{share:91-99%}` draws a percentage with one decimal. `[a|b|c]` takes one of the alternatives, which may hold slots
+and further brackets. Numbers are written as in Vietnamese: 1.250 and 96,5.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from random import Random
+
+SLOT = re.compile(r"\{(?P<name>\w+)(?::(?P<low>\d+)-(?P<high>\d+)(?:/(?P<step>\d+))?(?P<share>%)?)?\}")
+INNERMOST = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
+
+
+class Writer:
+    """Writes the texts of one story: what a slot was filled with once stays so through the whole story."""
+
+    def __init__(self, words: Mapping[str, str], random: Random) -> None:
+        self.words = dict(words)
+        self.random = random
+
+    def write(self, template: str) -> str:
+        """Return `template` with its alternatives chosen and its slots filled."""
+        while INNERMOST.search(template):
+            template = INNERMOST.sub(self._choose, template)
+        return SLOT.sub(self._fill, template)
+
+    def _choose(self, match: re.Match[str]) -> str:
+        return self.random.choice(match[1].split("|"))
+
+    def _fill(self, match: re.Match[str]) -> str:
+        name = match["name"]
+        if match["low"] and name not in self.words:
+            self.words[name] = self._draw(match)
+        return self.words[name]
+
+    def _draw(self, match: re.Match[str]) -> str:
+        low, high = int(match["low"]), int(match["high"])
+        if match["share"]:
+            return decimal(self.random.randint(low * 10, high * 10))
+        return grouped(self.random.randrange(low, high + 1, int(match["step"] or 1)))
+
+
+def grouped(number: int) -> str:
+    """Return 1250 as "1.250"."""
+    return f"{number:,}".replace(",", ".")
+
+
+def decimal(tenths: int) -> str:
+    """Return 965 as "96,5" and 960 as "96"."""
+    whole, part = divmod(tenths, 10)
+    return f"{whole},{part}" if part else str(whole)

@@ -1,0 +1,134 @@
+"""The stories of all portals of the demo: who writes how much, about what, and when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from editorial.actions.importing import StoryImport
+from editorial.enums import StoryKind
+from editorial.models import PortalImage, SectionPage
+from portals.boards.models import User
+from portals.clock import LOCAL_ZONE
+from portals.models import Portal
+
+from .catalogue import Topic, topics
+from .words import Neighbours, words_for
+from .writing import Written, write_story
+
+SEED = "Liên Cổng"
+DAYS = 92
+# Fewest and most stories in three months. Uneven on purpose: boards are diligent, average or asleep.
+AMOUNT = {
+    "province": (110, 120),
+    "department": (14, 40),
+    "district": (36, 60),
+    "commune": (12, 24),
+}
+DILIGENT, SLEEPY = (26, 38), (3, 7)
+SHARE_DILIGENT, SHARE_SLEEPY = 0.15, 0.15
+TRIES = 30
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a portal's stories need of it: sections, pictures by theme, who writes and who approves."""
+
+    portal: Portal
+    around: Neighbours
+    sections: Mapping[str, SectionPage]
+    images: Mapping[str, Sequence[PortalImage]]
+    words_of_image: Mapping[int, tuple[str, str]]
+    authors: Sequence[User]
+    approver: User
+
+
+def stories_of(board: Board, *, today: date, now: datetime) -> list[StoryImport]:
+    """Write the stories of one portal for the three months before `now`, oldest first."""
+    random = Random(f"{SEED} {board.portal.code} {today}")
+    titles: set[str] = set()
+    used: Counter[str] = Counter()
+    found = []
+    for published_at in _hours(board.portal, random, today, now):
+        written = _write_anew(board, published_at, random, titles, used)
+        if written is not None:
+            titles.add(written.title)
+            used[written.topic.code] += 1
+            found.append(_story(board, written, published_at, random))
+    return found
+
+
+def amount_of(portal: Portal, random: Random) -> int:
+    if portal.tier_id == "commune":
+        luck = random.random()
+        if luck < SHARE_SLEEPY:
+            return random.randint(*SLEEPY)
+        if luck > 1 - SHARE_DILIGENT:
+            return random.randint(*DILIGENT)
+    return random.randint(*AMOUNT[portal.tier_id])
+
+
+def _hours(portal: Portal, random: Random, today: date, now: datetime) -> Iterator[datetime]:
+    days = [today - timedelta(days=past) for past in range(DAYS)]
+    weights = [4 if day.weekday() < 5 else 1 for day in days]
+    chosen = sorted(random.choices(days, weights, k=amount_of(portal, random)))
+    for day in chosen:
+        hour = time(random.randint(7, 17), random.randrange(60))
+        moment = datetime.combine(day, hour, LOCAL_ZONE)
+        yield min(moment, now - timedelta(minutes=random.randint(3, 90)))
+
+
+def _write_anew(
+    board: Board, published_at: datetime, random: Random, titles: set[str], used: Counter[str]
+) -> Written | None:
+    """Write about a topic this portal has not worn out, under a title it has not used; None where none is left."""
+    portal, day = board.portal, published_at.astimezone(LOCAL_ZONE).date()
+    fitting = [
+        topic
+        for topic in topics()
+        if topic.fits(tier=portal.tier_id, code=portal.code, month=day.month)
+    ]
+    for _try in range(TRIES):
+        weights = [topic.weight / (1 + 3 * used[topic.code]) for topic in fitting]
+        topic = random.choices(fitting, weights)[0]
+        happened = day - timedelta(days=random.randint(0, 1))
+        words = words_for(portal, board.around, happened, topic.days_ahead, random)
+        written = write_story(topic, words, random)
+        if written.title not in titles:
+            return written
+    return None
+
+
+def _story(board: Board, written: Written, published_at: datetime, random: Random) -> StoryImport:
+    topic: Topic = written.topic
+    is_notice = topic.kind == StoryKind.NOTICE
+    image = None
+    if not is_notice or random.random() < 0.4:
+        image = random.choice(board.images[topic.picture])
+    alt, caption = board.words_of_image[image.pk] if image else ("", "")
+    event_at = _event(published_at, topic.days_ahead) if is_notice else None
+    return StoryImport(
+        section=board.sections.get(topic.section) or board.sections["tin-tuc"],
+        kind=StoryKind(topic.kind),
+        title=written.title,
+        lead=written.lead,
+        body=written.body,
+        published_at=published_at,
+        lead_image=image,
+        lead_image_alt=alt,
+        lead_image_caption=caption,
+        byline=random.choice(("", "", "Ban Biên tập")),
+        event_at=event_at,
+        ends_at=event_at + timedelta(hours=9) if event_at else None,
+        place=written.place if is_notice else "",
+        author=random.choice(board.authors),
+        approver=board.approver,
+    )
+
+
+def _event(published_at: datetime, days_ahead: int) -> datetime:
+    day = published_at.astimezone(LOCAL_ZONE).date() + timedelta(days=days_ahead)
+    return datetime.combine(day, time(8), LOCAL_ZONE)
