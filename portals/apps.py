@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class PortalsConfig(AppConfig):
     name = "portals"
     verbose_name = _("Portals")
+
+    def ready(self) -> None:
+        # Needs models, which load after this module.
+        from . import schedules
+        from .pagecache import jobs
+
+        schedules.register(jobs.tell_what_was_missed, every_seconds=60)

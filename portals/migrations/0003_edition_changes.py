@@ -6,23 +6,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portals', '0002_tiers'),
+        ("portals", "0002_tiers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EditionChange',
+            name="EditionChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('portal_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), help_text='Empty for a change of the whole province.', null=True, verbose_name='portals')),
-                ('forbids_stale', models.BooleanField(default=False, help_text='After a recall or withdrawal the old pages may not be shown for an instant.', verbose_name='forbids the last copy')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "portal_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        help_text="Empty for a change of the whole province.",
+                        null=True,
+                        verbose_name="portals",
+                    ),
+                ),
+                (
+                    "forbids_stale",
+                    models.BooleanField(
+                        default=False,
+                        help_text="After a recall or withdrawal the old pages may not be shown for an instant.",
+                        verbose_name="forbids the last copy",
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made at"),
+                ),
             ],
             options={
-                'verbose_name': 'change of edition',
-                'verbose_name_plural': 'changes of edition',
+                "verbose_name": "change of edition",
+                "verbose_name_plural": "changes of edition",
             },
         ),
     ]
