@@ -25,7 +25,7 @@ COMPRESSED_TYPES = (
     "image/svg+xml",
 )
 # A browser asks again each time, and mostly hears 304; a proxy in front may keep a page for a second, and show it for
-# five minutes more where this server answers with errors or not at all. Answers that say "nothing here (any more)" are
+# five minutes more where this server does not answer. Answers that say "nothing here (any more)" are
 # kept for the second too, so that they take the place of the page that the proxy kept before.
 PAGE_POLICY = "public, max-age=0, s-maxage=1, stale-if-error=300"
 NOTHING_HERE_POLICY = "public, max-age=0, s-maxage=1"
