@@ -16,6 +16,7 @@ WITHOUT_SERVERS = frozenset(
     {
         "collectstatic",
         "compilemessages",
+        "demo",
         "diffsettings",
         "help",
         "makemessages",

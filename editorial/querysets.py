@@ -23,8 +23,8 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         return self.order_by("-placed_at", "-pk")
 
     def for_lists(self) -> PlacementQuerySet:
-        """With all that a list of stories shows, in one query."""
-        return self.select_related("story", "story__lead_image", "section")
+        """With all that a list of stories shows, in one query, and without their bodies."""
+        return self.select_related("story", "story__lead_image", "section").defer("story__body")
 
     def local(self) -> PlacementQuerySet:
         return self.filter(role="origin")

@@ -29,3 +29,5 @@ class DeskRequest(HostedRequest):
     """A request on the admin host by a person who is signed in (views there are behind the login)."""
 
     user: User | AnonymousUser
+    # Asked for once a request, by `editorial.desk.scope`.
+    desk_portals: list[Portal]

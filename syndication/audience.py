@@ -108,7 +108,7 @@ def names_outside(*, sender: Portal, portal_ids: Iterable[int], day: date) -> li
 
 
 _RECEIVERS = (
-    _OVERSEEN  # noqa: S608 (literals, joined)
+    _OVERSEEN
     + """
     SELECT p.id, p.name, above.name, t.code, t.name,
            coalesce(c.code, ''), coalesce(c.name, '')

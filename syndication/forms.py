@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
@@ -95,7 +95,7 @@ class DispatchForm(forms.Form):
         self.fields[field].choices = choices  # type: ignore[attr-defined]
 
     def _all_label(self) -> str:
-        return _now("All portals (%(count)s)") % {"count": len(self.receivers)}
+        return gettext("All portals (%(count)s)") % {"count": len(self.receivers)}
 
 
 class RecallForm(forms.Form):

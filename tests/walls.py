@@ -66,7 +66,9 @@ class Things:
         make_member(portal, Position.EDITOR, user=author)
         now = timezone.now()
         image = make_image(portal, title=f"{mark} ảnh")
-        document = make_document(portal, name=f"{mark}.txt", content=mark.encode())
+        document = make_document(portal, content=mark.encode())
+        document.title = f"{mark} tệp"
+        document.save()
         draft = make_story(
             portal,
             title=f"{mark} bản nháp",

@@ -1,4 +1,4 @@
-"""The review of a text: submitted by who wrote it, then approved or returned by a head or deputy of its own board."""
+"""The review of a text: submitted by who wrote it, decided by a head or deputy of its own board."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class UnableToReturn(Refusal):
 
 
 def revision_mark(revision: Revision) -> str:
-    """Name the exact text of a revision: an open editor overwrites a revision in place, so its id is not enough."""
+    """Name the exact text: an open editor overwrites its revision in place, so an id is not enough."""
     return f"{revision.pk}-{revision.created_at.timestamp():.6f}"
 
 
@@ -81,7 +81,7 @@ def approve_story(
 ) -> Page:
     """Approve the text as it stands and publish it, at once or at `go_live_at`; return the page.
 
-    `mark` (from `revision_mark`) says which text the approver read; a text that was edited in between is refused.
+    `mark` (from `revision_mark`) says which text the approver read; one edited in between is refused.
     Two approvers at once: the second is told that it was decided.
     """
     with transaction.atomic():
@@ -105,7 +105,10 @@ def approve_story(
 
 
 def return_story(*, story: Page, reason: str, actor: User, now: datetime) -> TaskState:
-    """Send a text back to who wrote it, with the reason. Also one's own: taking back needs no second person."""
+    """Send a text back to who wrote it, with the reason.
+
+    Also one's own: taking back needs no second person.
+    """
     reason = reason.strip()
     if not reason:
         raise UnableToReturn(_("Say why the text is returned."))
@@ -119,7 +122,7 @@ def return_story(*, story: Page, reason: str, actor: User, now: datetime) -> Tas
 
 
 def _locked(story: Page) -> Page:
-    """The page as it stands, locked: of two decisions at once the second sees what the first did."""
+    """The page as it stands, locked: of two decisions the second sees what the first did."""
     page = Page.objects.select_for_update().get(pk=story.pk)
     return page.specific
 

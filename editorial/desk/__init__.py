@@ -1,1 +1,1 @@
-"""The boards' side of the admin host: what waits for a person, what they may do there, and the walls between boards."""
+"""The boards' side of the admin host: what waits, what may be done, and the walls between boards."""

@@ -1,4 +1,4 @@
-"""What may not be deleted or copied is refused before Wagtail tries, in words, with the way to go instead."""
+"""Deletions and copies that may not be are refused before Wagtail tries, with the way to go instead."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def reason_to_keep(page: Page) -> str | None:
         return _("Sections and home pages belong to the portal's frame and cannot be deleted.")
     if issubclass(specific, StoryPage) and Placement.objects.filter(story=page.pk).exists():
         return _(
-            "“%(title)s” has been public, so it cannot be deleted. Withdraw it instead: it leaves all"
-            " portals, and its address says why."
+            "“%(title)s” has been public, so it cannot be deleted. Withdraw it instead: it leaves"
+            " all portals, and its address says why."
         ) % {"title": page.draft_title or page.title}
     if page.first_published_at is not None:
         return _("“%(title)s” has been public, so it cannot be deleted.") % {
@@ -67,7 +67,7 @@ def refuse_file_deletion(request: HttpRequest, item: Model) -> HttpResponse | No
 
 
 def is_used(item: Model) -> bool:
-    """Whether a page uses this image or file now, or a text that waits for its hour will."""
+    """Whether any page that is stored uses this image or file."""
     if isinstance(item, PortalDocument) and item.published_in.exists():
         return True
     return bool(ReferenceIndex.get_references_to(item).exists())
@@ -93,7 +93,7 @@ def refuse_bulk_deletion(
 
 
 def refuse_frame_copies(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Hook: only stories and information pages are copied; sections and home pages open with the portal."""
+    """Hook: sections and home pages open with the portal and are never copied."""
     specific = page.specific_class
     if specific is not None and issubclass(specific, (StoryPage, InformationPage)):
         return None

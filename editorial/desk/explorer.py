@@ -19,7 +19,7 @@ from .scope import portals_of_request, within
 
 
 class DeskPageFilterSet(PageFilterSet):
-    """Without owner, editor and site: their choices are every person and every portal of the install."""
+    """Without owner, editor and site, whose choices are every person and portal of the install."""
 
     owner = None
     edited_by = None
@@ -33,8 +33,6 @@ class DeskPageFilterSet(PageFilterSet):
 
 
 class DeskExplorerView(ExplorableIndexView):
-    base_filterset_class = DeskPageFilterSet
-
     def get_base_queryset(self) -> QuerySet[Page]:
         pages = super().get_base_queryset()
         if self.request.user.is_superuser:
@@ -45,6 +43,7 @@ class DeskExplorerView(ExplorableIndexView):
 class DeskPageViewSet(PageViewSet):
     model = Page
     index_view_class = DeskExplorerView
+    filterset_class = DeskPageFilterSet
 
 
 desk_page_viewset = DeskPageViewSet()
@@ -60,7 +59,7 @@ def scope_page_chooser(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[
 
 
 def keep_board_actions(menu_items: list[Any], request: HttpRequest, context: Any) -> None:
-    """Leave a board member saving, submitting and taking back; publishing is a review, withdrawing a page of ours."""
+    """Leave saving, submitting and taking back; publishing is a review, withdrawing a page of ours."""
     if request.user.is_superuser:
         return
     kept = {"action-save-draft", "action-submit", "action-cancel-workflow", "action-page-locked"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -46,22 +46,28 @@ class WithdrawForm(ReasonForm):
         return RemovalKind(self.cleaned_data["kind"])
 
 
-class MoveForm(forms.Form):
-    section = forms.ModelChoiceField(
-        label=_("Section"), queryset=SectionPage.objects.none(), empty_label=None
-    )
+class SectionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
+    """A section of one of `portals`; with its portal's name where there are several."""
 
-    def __init__(self, *args: Any, portals: list[Portal], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["section"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = (
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(SectionPage.objects.none(), *args, **kwargs)
+        self.names_portal = False
+
+    def offer(self, portals: list[Portal]) -> None:
+        self.names_portal = len(portals) > 1
+        self.queryset = (
             SectionPage.objects.filter(portal__in=portals)
             .select_related("portal")
             .order_by("portal__name", "path")
         )
-        field.label_from_instance = (  # type: ignore[method-assign]
-            lambda section: (
-                f"{section.portal}: {section.title}" if len(portals) > 1 else section.title
-            )
-        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.portal}: {obj.title}" if self.names_portal else str(obj.title)
+
+
+class MoveForm(forms.Form):
+    section = SectionChoice(label=_("Section"), empty_label=None)
+
+    def __init__(self, *args: Any, portals: list[Portal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("SectionChoice", self.fields["section"]).offer(portals)

@@ -67,7 +67,7 @@ def drop_closed_menus(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 
 
 def drop_all(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Empty the settings and reports menus for boards: their pages are closed, whoever registered them."""
+    """Empty a menu for boards: all its pages are closed to them."""
     if not request.user.is_superuser:
         menu_items.clear()
 
@@ -117,13 +117,13 @@ def header_buttons(
 
 
 def listing_buttons(page: Page, user: User, next_url: str | None = None) -> Iterator[PageMenuItem]:
-    """Without the withdraw button, which would cost a query a row; the review page and the editor have it."""
+    """Without the withdraw button, which would cost a query a row."""
     yield ReviewButton(page=page, priority=3)
     yield MoveButton(page=page, priority=10)
 
 
 def tell_state_of_review(request: HttpRequest, page: Page) -> None:
-    """Hook: beside the text in the editor, say why it was returned or that it waits, with the way to its review."""
+    """Hook: say in the editor why the text was returned or that it waits, with the way to its review."""
     if request.method != "GET" or request.headers.get("x-requested-with"):
         return
     if not page.current_workflow_state:

@@ -95,8 +95,8 @@ def _references_in(field: forms.Field, value: Any) -> Iterator[tuple[type[Model]
                 if model is not None and is_walled(model):
                     yield base_of(model), str(pk)
     elif isinstance(field, forms.ModelChoiceField) and value not in (None, ""):
-        model = field.queryset.model
-        if is_walled(model):
+        model = field.queryset.model if field.queryset is not None else None
+        if model is not None and is_walled(model):
             yield base_of(model), str(getattr(value, "pk", value))
 
 

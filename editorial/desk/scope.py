@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
     from portals.boards.models import User
     from portals.models import Portal
+    from portals.requests import DeskRequest
 
 
 def portals_of_request(request: HttpRequest) -> list[Portal]:
     """The portals on whose boards the signed-in person holds a post now. One query, once per request."""
-    if not hasattr(request, "desk_portals"):
-        request.desk_portals = portals_of(cast("User", request.user), timezone.now())
-    return cast("list[Portal]", request.desk_portals)
+    desk = cast("DeskRequest", request)
+    if not hasattr(desk, "desk_portals"):
+        desk.desk_portals = portals_of(cast("User", desk.user), timezone.now())
+    return desk.desk_portals
 
 
 def within(portals: Iterable[Portal], field: str = "path") -> Q:

@@ -8,11 +8,11 @@ Only then does the view run, with checks of its own. A page that nobody thought 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
@@ -20,11 +20,14 @@ from wagtail.models import Page
 
 from editorial.models import PortalDocument, PortalImage
 
+from .deletion import refuse_file_deletion
 from .open_views import OPEN_BULK_ACTIONS, OPEN_VIEWS
 from .scope import owned, portals_of_request
 
 if TYPE_CHECKING:
     from django.urls import ResolverMatch
+
+    from portals.requests import HostedRequest
 
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 FILE_ARGUMENTS: dict[str, type[Model]] = {
@@ -49,6 +52,13 @@ BULK_MODELS: dict[str, type[Model]] = {
     "portalimage": PortalImage,
     "portaldocument": PortalDocument,
 }
+# Wagtail offers no hook before these.
+FILE_DELETIONS: dict[str, tuple[type[Model], str]] = {
+    "wagtailimages:delete": (PortalImage, "image_id"),
+    "wagtailimages:delete_multiple": (PortalImage, "image_id"),
+    "wagtaildocs:delete": (PortalDocument, "document_id"),
+    "wagtaildocs:delete_multiple": (PortalDocument, "doc_id"),
+}
 PAGES_IN_QUERY = ("target_pages[]", "parent_page_id", "childOf")
 PAGES_IN_FORM = ("new_parent_page",)
 
@@ -69,13 +79,27 @@ class Walls:
         _args: tuple[Any, ...],
         arguments: dict[str, Any],
     ) -> HttpResponse | None:
-        if not request.on_admin_host or not request.user.is_authenticated:
-            return None
-        if request.user.is_superuser:
-            return None
         match = request.resolver_match
-        if match is None:
+        on_admin_host = cast("HostedRequest", request).on_admin_host
+        if not on_admin_host or match is None or not request.user.is_authenticated:
             return None
+        if not request.user.is_superuser:
+            answer = self._at_the_wall(request, match, view, arguments)
+            if answer is not None:
+                return answer
+        if match.view_name in FILE_DELETIONS:
+            model, argument = FILE_DELETIONS[match.view_name]
+            item = get_object_or_404(model, pk=arguments[argument])
+            return refuse_file_deletion(request, item)
+        return None
+
+    def _at_the_wall(
+        self,
+        request: HttpRequest,
+        match: ResolverMatch,
+        view: Callable[..., HttpResponse],
+        arguments: dict[str, Any],
+    ) -> HttpResponse | None:
         if is_of_the_framework(view):
             if is_a_move(match) and owned(
                 Page, [arguments["page_to_move_id"]], portals_of_request(request)
@@ -83,12 +107,12 @@ class Walls:
                 return redirect("story_move", arguments["page_to_move_id"])
             if not is_open(match, arguments):
                 return permission_denied(request)
-        for model, ids in things_named(match, arguments, request):
-            if not owned(model, ids, portals_of_request(request)):
-                raise Http404
         if match.view_name == "wagtail_bulk_action" and "all" in request.GET.getlist("id"):
             messages.error(request, _("Choose the items one by one."))
             return redirect("wagtailadmin_home")
+        for model, ids in things_named(match, arguments, request):
+            if not owned(model, ids, portals_of_request(request)):
+                raise Http404
         return None
 
 
@@ -116,25 +140,37 @@ def things_named(
     match: ResolverMatch, arguments: dict[str, Any], request: HttpRequest
 ) -> Iterator[tuple[type[Model], list[Any]]]:
     """Every page, image and file that the address, its query or a form of the framework names."""
-    name = match.view_name or ""
+    pages = pages_named(match, arguments, request)
+    if pages:
+        yield Page, pages
+    if (match.view_name or "").startswith("wagtail"):
+        yield from named_by_the_framework(match, arguments, request.GET.getlist("id"))
+
+
+def pages_named(match: ResolverMatch, arguments: dict[str, Any], request: HttpRequest) -> list[Any]:
     pages = [arguments[key] for key in PAGE_ARGUMENTS if key in arguments]
     pages += [pk for key in PAGES_IN_QUERY for pk in request.GET.getlist(key) if pk]
     pages += [pk for key in PAGES_IN_FORM for pk in request.POST.getlist(key) if pk]
-    if "explore" in name or name.startswith("wagtailadmin_choose_page"):
+    name = match.view_name or ""
+    if pages and name.startswith(("wagtailadmin_explore", "wagtailadmin_choose_page")):
         # The root itself shows what is below it, and that is scoped.
-        pages = [pk for pk in pages if str(pk) != str(Page.get_first_root_node().pk)]
-    if pages:
-        yield Page, pages
-    if name.partition(":")[0].startswith("wagtail"):
-        for key, model in FILE_ARGUMENTS.items():
-            if key in arguments:
-                yield model, [arguments[key]]
-        for prefix, model in PK_MODELS.items():
-            if "pk" in arguments and name.startswith(prefix):
-                yield model, [arguments["pk"]]
-    ids = request.GET.getlist("id")
+        root = str(Page.get_first_root_node().pk)
+        pages = [pk for pk in pages if str(pk) != root]
+    return pages
+
+
+def named_by_the_framework(
+    match: ResolverMatch, arguments: dict[str, Any], ids: list[str]
+) -> Iterator[tuple[type[Model], list[Any]]]:
+    name = match.view_name or ""
+    for key, model in FILE_ARGUMENTS.items():
+        if key in arguments:
+            yield model, [arguments[key]]
+    for prefix, model in PK_MODELS.items():
+        if "pk" in arguments and name.startswith(prefix):
+            yield model, [arguments["pk"]]
+    if ids and name == "wagtail_bulk_action":
+        yield BULK_MODELS[arguments["model_name"]], ids
     for prefix, model in QUERY_MODELS.items():
         if ids and name.startswith(prefix):
             yield model, ids
-    if name == "wagtail_bulk_action" and ids and "all" not in ids:
-        yield BULK_MODELS[arguments["model_name"]], ids

@@ -28,7 +28,8 @@ LONGEST_BODY = 200_000
 # Private-use characters: they cannot be typed into a title by accident and mean nothing to HTML.
 MARK_START, MARK_STOP = "\ue000", "\ue001"
 
-_SEPARATORS = str.maketrans("/-–_", "    ", "\x00" + MARK_START + MARK_STOP)
+# "<" too: what PostgreSQL takes for a tag, or the inside of a script, it would not index.
+_SEPARATORS = str.maketrans("/-–_<>", "      ", "\x00" + MARK_START + MARK_STOP)
 _COMPOUND = re.compile(r"(?<!\S)(-?)(\w+(?:[/\-–_]\w+)+)")
 
 

@@ -83,14 +83,16 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         constraints = [
-            models.UniqueConstraint(fields=["dispatch", "portal"], name="delivered_once_a_portal"),
+            # Read backwards it is also a portal's list, newest first.
+            models.UniqueConstraint(fields=["portal", "dispatch"], name="delivered_once_a_portal"),
             models.CheckConstraint(
                 condition=~Q(state=DeliveryState.FAILED) | ~Q(reason=""),
                 name="failed_delivery_says_why",
             ),
         ]
         indexes = [
-            models.Index(F("portal"), F("dispatch").desc(), name="delivery_by_portal"),
+            # Equal keys are stored once: a fourth of the space of an index with the portal in it.
+            models.Index(fields=["dispatch"], name="delivery_by_dispatch"),
             models.Index(
                 fields=["dispatch"],
                 condition=Q(state=DeliveryState.WAITING),

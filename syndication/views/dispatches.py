@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import HeaderButton
 
 from portals.boards.enums import APPROVERS
 from portals.boards.queries import holds_post
@@ -73,15 +73,15 @@ class DispatchPage(DeskList):
         *above, here = super().get_breadcrumbs_items()
         return [*above, {"url": reverse("syndication:dispatches"), "label": _("Dispatches")}, here]
 
-    def get_header_buttons(self) -> list[Button]:
+    def get_header_buttons(self) -> list[HeaderButton]:
         dispatch = self.dispatch_shown
         if dispatch.state != DispatchState.OPEN or not holds_post(
             self.user, dispatch.sender, self.now, APPROVERS
         ):
             return []
         return [
-            Button(
-                _("Recall from all portals"),
+            HeaderButton(
+                label=_("Recall from all portals"),
                 url=reverse("syndication:recall", args=[dispatch.story_id]),
                 icon_name="bin",
             )

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portals.boards.enums import DESK
@@ -73,7 +73,7 @@ class ProposeStory(StoryOfDesk, VerbForm):
         propose_story(
             story=self.story, note=form.cleaned_data["note"], actor=self.user, now=self.now
         )
-        return _now("The story was sent up.")
+        return gettext("The story was sent up.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(receiver=self.receiver, **kwargs)
@@ -118,7 +118,7 @@ class TakeProposal(DecideOnProposal):
             actor=self.user,
             now=self.now,
         )
-        return _now("The story is public on your portal.")
+        return gettext("The story is public on your portal.")
 
 
 class DeclineProposal(DecideOnProposal):
@@ -133,7 +133,7 @@ class DeclineProposal(DecideOnProposal):
             actor=self.user,
             now=self.now,
         )
-        return _now("The board that sent the story sees your reason.")
+        return gettext("The board that sent the story sees your reason.")
 
 
 class WithdrawProposal(DecideOnProposal):
@@ -144,4 +144,4 @@ class WithdrawProposal(DecideOnProposal):
 
     def act(self, form: Any) -> str:
         withdraw_proposal(proposal=self.proposal, actor=self.user, now=self.now)
-        return _now("The story is no longer offered; it stays public on your portal.")
+        return gettext("The story is no longer offered; it stays public on your portal.")

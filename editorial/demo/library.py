@@ -1,0 +1,99 @@
+"""The demo's pictures as images of each portal: every board has its own copies, as it would in life."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from hashlib import sha1
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from editorial.models import PortalImage, PortalRendition
+from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
+from portals.models import Portal
+
+from .pictures import SIZE, Picture, pictures
+
+# The sizes of the templates: lists, and the story itself.
+SPECS = tuple(
+    f"{size}|format-webp" for size in ("fill-480x300", "fill-960x600", "width-480", "width-960")
+)
+
+Library = dict[str, list[PortalImage]]
+
+
+def hang_pictures(portals: Sequence[Portal]) -> dict[int, Library]:
+    """Give each portal its images; return them by portal and theme. A province has two of each theme, others one."""
+    libraries: dict[int, Library] = {portal.pk: {} for portal in portals}
+    for number, portal in enumerate(portals):
+        for theme, both in pictures().items():
+            chosen = both if portal.tier_id == "province" else [both[number % len(both)]]
+            libraries[portal.pk][theme] = [_image(portal, picture) for picture in chosen]
+    PortalImage.objects.bulk_create(
+        image for library in libraries.values() for images in library.values() for image in images
+    )
+    return libraries
+
+
+def words_of_images(library: Library) -> dict[int, tuple[str, str]]:
+    """Return alt text and caption by image."""
+    named = {picture.name: picture for both in pictures().values() for picture in both}
+    return {
+        image.pk: (named[image.title].alt, named[image.title].caption)
+        for images in library.values()
+        for image in images
+    }
+
+
+def _image(portal: Portal, picture: Picture) -> PortalImage:
+    name = default_storage.save(
+        f"{IMAGE_FOLDER}/{secrets.token_urlsafe(12)}/{picture.name}", ContentFile(picture.content)
+    )
+    return PortalImage(
+        title=picture.name,
+        file=name,
+        width=SIZE[0],
+        height=SIZE[1],
+        file_size=len(picture.content),
+        file_hash=sha1(picture.content, usedforsecurity=False).hexdigest(),
+        description=picture.alt,
+        collection_id=portal.collection_id,
+    )
+
+
+def prepare_renditions(libraries: dict[int, Library]) -> None:
+    """Give every image the renditions that templates ask for.
+
+    Each picture is resized once; its copies on other portals get copies of that. Resized at first sight, thousands
+    of images would make the first visit to each portal slow.
+    """
+    images = [
+        image for library in libraries.values() for some in library.values() for image in some
+    ]
+    made: dict[tuple[str, str], PortalRendition] = {}
+    for image in {image.title: image for image in images}.values():
+        for rendition in image.get_renditions(*SPECS).values():
+            made[image.title, rendition.filter_spec] = rendition
+    contents = {key: rendition.file.open().read() for key, rendition in made.items()}
+    first = {rendition.image_id for rendition in made.values()}
+    PortalRendition.objects.bulk_create(
+        _copy(image, made[image.title, spec], contents[image.title, spec])
+        for image in images
+        if image.pk not in first
+        for spec in SPECS
+    )
+
+
+def _copy(image: PortalImage, rendition: PortalRendition, content: bytes) -> PortalRendition:
+    folder = PurePosixPath(image.file.name).parent.name
+    name = PurePosixPath(rendition.file.name).name
+    return PortalRendition(
+        image=image,
+        filter_spec=rendition.filter_spec,
+        focal_point_key=rendition.focal_point_key,
+        width=rendition.width,
+        height=rendition.height,
+        file=default_storage.save(f"{RENDITION_FOLDER}/{folder}/{name}", ContentFile(content)),
+    )

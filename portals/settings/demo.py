@@ -1,0 +1,9 @@
+"""Settings of the demo's servers: those of development, without its debugging."""
+
+from .dev import *  # noqa: F403
+
+DEBUG = False
+PORTALS_NOTICE_STRIP = "Dữ liệu minh họa, tổ chức hành chính ngày 28/11/2024"
+# Style sheets are read where they lie, without a copy made for a release.
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,125 @@
+"""The processes of the demo: a web server, a worker of the queue and the clock, ended together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+START_SECONDS = 60
+STOP_SECONDS = 15
+
+
+class ProcessEnded(Exception):
+    """One of the demo's processes ended by itself."""
+
+
+class Processes:
+    """The running processes by name, in the order of their start."""
+
+    def __init__(self, *, port: int) -> None:
+        self.port = port
+        self.logs = Path(settings.ROOT) / "var" / "demo"
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self) -> None:
+        """Start all and return when the web server answers."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        for name, command in commands(self.port).items():
+            with (self.logs / f"{name}.log").open("wb") as output:
+                # A session of their own: Ctrl-C reaches this process, which ends them in order.
+                self.running[name] = subprocess.Popen(
+                    [sys.executable, *command],
+                    cwd=settings.ROOT,
+                    env=environment(self.port),
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+        self._wait_for_web()
+
+    def check(self) -> None:
+        """Raise ProcessEnded, with the end of its log, where one has ended by itself."""
+        for name, process in self.running.items():
+            if process.poll() is not None:
+                log = (self.logs / f"{name}.log").read_text(errors="replace")
+                raise ProcessEnded(f"{name} ({process.returncode})\n{log[-2000:]}")
+
+    def stop(self) -> None:
+        """End all, last started first: by request, then by force."""
+        for process in reversed(self.running.values()):
+            _signal(process, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in self.running.values():
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                _signal(process, signal.SIGKILL)
+                process.wait()
+        self.running.clear()
+
+    def _wait_for_web(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not is_taken(self.port):
+            self.check()
+            if time.monotonic() > deadline:
+                raise ProcessEnded(f"web: no answer after {START_SECONDS} s")
+            time.sleep(0.1)
+
+
+def commands(port: int) -> dict[str, list[str]]:
+    """Return what each process runs, for this interpreter."""
+    return {
+        "web": [
+            "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+            "--workers", "2", "--blocking-threads", "2", "portals.wsgi:application",
+        ],
+        "worker": ["manage.py", "rqworker", "default", "bulk", "--worker-class", "rq.SimpleWorker"],
+        "clock": ["manage.py", "clock"],
+    }  # fmt: skip
+
+
+def environment(port: int) -> Mapping[str, str]:
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "portals.settings.demo",
+        "PORTALS_PORT": str(port),
+        "PORTALS_FRONT_ADDRESS": f"127.0.0.1:{port}",
+    }
+
+
+def is_taken(port: int) -> bool:
+    """Whether something listens on the port of this machine."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def ended_by_signal() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    if process.poll() is None:
+        try:
+            os.killpg(process.pid, number)
+        except ProcessLookupError:
+            return

@@ -1,0 +1,157 @@
+"""Filling an empty database with the demo: 156 portals, their boards, three months of stories."""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from editorial.actions.importing import StoryImport, import_stories
+from editorial.demo.library import Library, hang_pictures, prepare_renditions, words_of_images
+from editorial.demo.stories import Board, stories_of
+from editorial.demo.words import Neighbours
+from editorial.models import SectionPage, StoryPage
+from editorial.opening_list import carry_out, read_opening_list
+from portals.boards.models import User
+from portals.clock import local_date
+from portals.models import Oversight, Portal
+
+from .people import Crew, seat_boards
+from .travels import send_down, send_up
+
+PORTALS = Path(settings.ROOT) / "portals" / "data" / "portals-2024.csv"
+OPENED_ON = date(2019, 1, 1)
+# The account by which a seeded database is known.
+MARK = "truongban.tinh"
+
+
+class NotEmpty(Exception):
+    """The database holds portals that are not the demo's."""
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    seconds: float
+
+
+def is_seeded() -> bool:
+    """Whether the demo stands in the database; raises NotEmpty where something else does."""
+    if User.objects.filter(username=MARK).exists():
+        return True
+    if Portal.objects.exists():
+        raise NotEmpty
+    return False
+
+
+def seed(*, now: datetime) -> list[Step]:
+    """Write the whole demo in one transaction; return how long each part took."""
+    steps: list[Step] = []
+    with transaction.atomic():
+        with _timed(_("Portals"), steps):
+            found = read_opening_list(
+                PORTALS, base_domain=settings.PORTALS_BASE_DOMAIN, opened_on=OPENED_ON
+            )
+            carry_out(found, actor=None, now=now)
+        portals = list(Portal.objects.select_related("root").order_by("tier__level", "pk"))
+        with _timed(_("Boards"), steps):
+            crews = seat_boards(portals, _hosts(portals), since=OPENED_ON)
+        with _timed(_("Images"), steps):
+            libraries = hang_pictures(portals)
+            prepare_renditions(libraries)
+        with _timed(_("Texts"), steps):
+            boards = _boards(portals, crews, libraries, now)
+            stories = [
+                story for board in boards for story in stories_of(board, today=local_date(now), now=now)
+            ]
+        with _timed(_("Stories"), steps):
+            pages = _import(stories, now)
+        with _timed(_("Dispatches"), steps):
+            _travel(portals, crews, stories, pages, now)
+    return steps
+
+
+@contextmanager
+def _timed(name: str, steps: list[Step]) -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    steps.append(Step(name, time.monotonic() - started))
+
+
+def _hosts(portals: Sequence[Portal]) -> dict[int, str]:
+    with PORTALS.open(encoding="utf-8") as file:
+        hosts = {row["code"]: row["host"] for row in csv.DictReader(file)}
+    return {portal.pk: hosts[portal.code] for portal in portals}
+
+
+def _boards(
+    portals: Sequence[Portal], crews: dict[int, Crew], libraries: dict[int, Library], now: datetime
+) -> list[Board]:
+    by_id = {portal.pk: portal for portal in portals}
+    overseers = dict(
+        Oversight.objects.in_force(local_date(now)).values_list("portal_id", "overseer_id")
+    )
+    sections: dict[int, dict[str, SectionPage]] = {portal.pk: {} for portal in portals}
+    for section in SectionPage.objects.all():
+        sections[section.portal_id][section.section_type_id] = section
+    districts = [portal for portal in portals if portal.tier_id == "district"]
+    communes = [portal for portal in portals if portal.tier_id == "commune"]
+
+    def around(portal: Portal) -> Neighbours:
+        district = by_id[overseers[portal.pk]] if portal.tier_id == "commune" else None
+        within = district or (portal if portal.tier_id == "district" else None)
+        near = [one for one in communes if within is None or overseers[one.pk] == within.pk]
+        return Neighbours(district, near, districts)
+
+    return [
+        Board(
+            portal=portal,
+            around=around(portal),
+            sections=sections[portal.pk],
+            images=libraries[portal.pk],
+            words_of_image=words_of_images(libraries[portal.pk]),
+            authors=crews[portal.pk].authors,
+            approver=crews[portal.pk].head,
+        )
+        for portal in portals
+    ]
+
+
+def _import(stories: Sequence[StoryImport], now: datetime) -> list[StoryPage]:
+    with tqdm(total=len(stories), desc=_("Importing stories"), unit=_("story")) as bar:
+        return import_stories(stories=stories, actor=None, now=now, progress=bar.update)
+
+
+def _travel(
+    portals: Sequence[Portal],
+    crews: dict[int, Crew],
+    stories: Sequence[StoryImport],
+    pages: Sequence[StoryPage],
+    now: datetime,
+) -> None:
+    by_id = {portal.pk: portal for portal in portals}
+    owned = [
+        (by_id[story.section.portal_id], page) for story, page in zip(stories, pages, strict=True)
+    ]
+    province = portals[0]
+    send_down(
+        province,
+        crews[province.pk],
+        [page for portal, page in owned if portal == province],
+        now=now,
+    )
+    local = [
+        (portal, page)
+        for portal, page in owned
+        if portal != province and page.story_kind == "article"
+    ]
+    send_up(province, crews[province.pk], local, crews, now=now)

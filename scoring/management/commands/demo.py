@@ -1,0 +1,145 @@
+"""Set up and run the demo: `manage.py demo [--port 8000] [--reset] [--check]`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from redis import Redis
+
+from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
+from portals import services
+from scoring.demo.check import Line, check_everything
+from scoring.demo.people import PASSWORD
+from scoring.demo.processes import ProcessEnded, Processes, ended_by_signal, is_taken
+from scoring.demo.seeding import NotEmpty, Step, is_seeded, seed
+
+MEMBERS = ("syt", "tuson", "vuninh.tpbacninh")
+LOGINS = (
+    ("truongban.tinh", "Trưởng ban, Cổng tỉnh"),
+    ("thuky.tinh", "Thư ký, Cổng tỉnh"),
+    ("bientapvien.tinh", "Biên tập viên, Cổng tỉnh"),
+    ("truongban.syt", "Trưởng ban, Sở Y tế"),
+    ("truongban.vuninh", "Trưởng ban, Phường Vũ Ninh"),
+    ("bientapvien.vuninh", "Biên tập viên, Phường Vũ Ninh"),
+    ("congtacvien.tuson", "Cộng tác viên, Thành phố Từ Sơn"),
+)
+
+
+class Command(BaseCommand):
+    help = "Run the whole province on this machine, with made-up stories; Ctrl-C ends all of it."
+    # The servers that checks may ask for are started by the command itself.
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--reset", action="store_true", help="empty the embedded database first")
+        parser.add_argument("--check", action="store_true", help="prove that it works, then end")
+
+    def handle(self, *, port: int, reset: bool, check: bool, **_options: Any) -> None:
+        if is_taken(port):
+            raise CommandError(
+                _("Port %(port)d is in use: a demo may be running already. Choose another by --port.")
+                % {"port": port}
+            )
+        started_here = not any(services.status().values())
+        processes = Processes(port=port)
+        with ended_by_signal():
+            try:
+                self._run(processes, reset=reset, check=check)
+            except KeyboardInterrupt:
+                self.stdout.write(_("Ending the demo."))
+            except ProcessEnded as ended:
+                raise CommandError(str(ended)) from ended
+            finally:
+                processes.stop()
+                connections.close_all()
+                if started_here:
+                    services.stop()
+
+    def _run(self, processes: Processes, *, reset: bool, check: bool) -> None:
+        begun = time.monotonic()
+        self._step(_("Servers"), services.ensure_started)
+        if reset:
+            self._step(_("Reset"), _empty)
+        self._step(_("Database"), lambda: call_command("migrate", verbosity=0, skip_checks=True))
+        self._ensure_data()
+        self._step(_("Processes"), processes.start)
+        self.stdout.write(_("Ready after %(seconds).1f s.") % {"seconds": time.monotonic() - begun})
+        if check:
+            self._report(check_everything(processes))
+            return
+        self._show_addresses(processes.port)
+        while True:
+            processes.check()
+            time.sleep(1)
+
+    def _ensure_data(self) -> None:
+        try:
+            if is_seeded():
+                return
+        except NotEmpty as error:
+            raise CommandError(
+                _("This database holds other portals; the demo leaves them alone. Use --reset.")
+            ) from error
+        for step in seed(now=timezone.now()):
+            self._print_step(step)
+
+    def _step(self, name: str, action: Any) -> None:
+        started = time.monotonic()
+        action()
+        self._print_step(Step(name, time.monotonic() - started))
+
+    def _print_step(self, step: Step) -> None:
+        self.stdout.write(f"  {step.name:<28}{step.seconds:6.1f} s")
+
+    def _report(self, lines: Iterable[Line]) -> None:
+        bad = []
+        for line in lines:
+            self.stdout.write(
+                f"  {'✓' if line.is_good else '✗'} {line.name:<32}"
+                f"{line.right:>4}/{line.total:<4}{line.seconds:7.2f} s"
+            )
+            for fault in line.faults:
+                self.stdout.write(f"      {fault}")
+            if not line.is_good:
+                bad.append(line.name)
+        if bad:
+            raise CommandError(_("Not as it should be: %(names)s.") % {"names": ", ".join(bad)})
+
+    def _show_addresses(self, port: int) -> None:
+        base = settings.PORTALS_BASE_DOMAIN
+        hosts = [base, *(f"{member}.{base}" for member in MEMBERS), settings.PORTALS_ADMIN_HOST]
+        self.stdout.write("")
+        for host in hosts:
+            self.stdout.write(f"  http://{host}:{port}/")
+        self.stdout.write("")
+        for username, post in LOGINS:
+            self.stdout.write(f"  {username:<22}{PASSWORD:<18}{post}")
+        self.stdout.write("\n" + _("Ctrl-C ends the demo; its data stays."))
+
+
+def _empty() -> None:
+    """Drop all that the embedded servers hold for this checkout; never touches servers named by URL."""
+    if any(os.environ.get(name) for name in ("DATABASE_URL", "QUEUE_URL", "CACHE_URL")):
+        raise CommandError(_("--reset empties the embedded servers only, and others are named by URL."))
+    connections.close_all()
+    with psycopg.connect(services.address("postgres", database="postgres"), autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {services.DATABASE_NAME} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {services.DATABASE_NAME}")
+    for name in ("queue", "cache"):
+        Redis.from_url(services.address(name)).flushdb()
+    for folder in (IMAGE_FOLDER, RENDITION_FOLDER):
+        shutil.rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)

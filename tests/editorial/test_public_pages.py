@@ -1,0 +1,222 @@
+"""Public pages: what they show, and that their cost does not grow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from editorial.models import InformationPage, Placement
+from editorial.queries import sections
+from editorial.queries.sections import ListMark, UnreadableMark, stories_in
+from editorial.views.errors import server_error
+from portals.models import Portal
+from tests.factories import (
+    NOON,
+    make_image,
+    make_portal,
+    make_province_tree,
+    published_story,
+    section_of,
+)
+from tests.support.visiting import republished, visit
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES_OF_HOME = 15
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings: object, tmp_path: object) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def count_queries(view: Callable[[], object]) -> int:
+    view()  # the first visit makes what later ones find: renditions, content types
+    with CaptureQueriesContext(connection) as queries:
+        view()
+    return len(queries)
+
+
+def fill(portal: Portal, province: Portal, *, stories: int) -> None:
+    """Own and republished stories and notices, with images."""
+    image = make_image(province)
+    for _ in range(stories):
+        pictured = {"lead_image": image, "lead_image_alt": "Ảnh"}
+        published_story(portal, **pictured)
+        published_story(portal, notice=True, section="chi-dao")
+        republished(published_story(province, **pictured), portal)
+
+
+class TestTheHomePage:
+    def test_costs_the_same_at_any_number_of_stories_and_portals(self) -> None:
+        province, district, (commune, _other) = make_province_tree()
+        costs = {}
+        for size in (2, 8):
+            fill(commune, province, stories=size)
+            for portal in (province, district, commune):
+                costs[portal.pk, size] = count_queries(lambda portal=portal: visit(portal, "/"))
+            for _ in range(size):
+                make_portal(overseer=district)
+        for portal in (district, commune):
+            assert costs[portal.pk, 2] == costs[portal.pk, 8]
+        assert max(costs.values()) <= MOST_QUERIES_OF_HOME
+
+    def test_leads_with_the_newest_own_story(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        own = published_story(commune, title="Tin của xã")
+        republished(published_story(province, title="Tin của tỉnh"), commune)
+        blocks = visit(commune, "/").context["blocks"]
+        assert blocks.lead.story_id == own.pk
+        assert [item.story.title for item in blocks.republished] == ["Tin của tỉnh"]
+        assert blocks.republished[0].source_portal == province
+
+    def test_of_a_silent_portal_leads_with_what_came_from_above(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        republished(published_story(province, title="Tin của tỉnh"), commune)
+        blocks = visit(commune, "/").context["blocks"]
+        assert blocks.lead.story.title == "Tin của tỉnh"
+        assert blocks.republished == []
+
+    def test_of_an_empty_portal_says_so(self) -> None:
+        html = visit(make_portal(), "/").content.decode()
+        assert html.count('class="empty"') == 2
+
+    def test_shows_no_other_portals_stories(self) -> None:
+        published_story(make_portal(), title="Chuyện nhà người")
+        assert "Chuyện nhà người" not in visit(make_portal(), "/").content.decode()
+
+
+class TestASection:
+    def test_costs_the_same_at_any_number_of_stories(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        costs = []
+        for size in (2, 8):
+            fill(commune, province, stories=size)
+            costs.append(count_queries(lambda: visit(commune, "/tin-tuc/")))
+        assert costs[0] == costs[1]
+
+    def test_leads_from_page_to_page_and_leaves_nothing_out(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sections, "STORIES_A_PAGE", 2)
+        portal = make_portal()
+        for number in range(5):
+            story = published_story(portal)
+            # Two at the same instant, as an import writes them.
+            instant = NOON + timedelta(hours=number // 2)
+            Placement.objects.filter(story=story).update(placed_at=instant)
+        everything = list(Placement.objects.newest_first())
+        section = section_of(portal)
+        first = stories_in(section)
+        second = stories_in(section, older_than=first.older)
+        third = stories_in(section, older_than=second.older)
+        assert [*first.placements, *second.placements, *third.placements] == everything
+        assert first.newer is None
+        assert third.older is None
+        assert stories_in(section, newer_than=third.newer).placements == second.placements
+        back = stories_in(section, newer_than=second.newer)
+        assert (back.placements, back.newer) == (first.placements, None)
+
+    @pytest.mark.parametrize(
+        "mark", ["x", "1", "1-", "-1", "1-x", "²-1", "9" * 30 + "-1", "1-" + "9" * 30]
+    )
+    def test_refuses_marks_that_nobody_wrote(self, mark: str) -> None:
+        portal = make_portal()
+        with pytest.raises(UnreadableMark):
+            ListMark.read(mark)
+        assert visit(portal, "/tin-tuc/", data={"truoc": mark}).status_code == 404
+
+    def test_shows_its_standing_pages(self) -> None:
+        portal = make_portal()
+        page = InformationPage(title="Cơ cấu tổ chức", body=[("text", "<p>Văn phòng</p>")])
+        section_of(portal, "gioi-thieu").add_child(instance=page)
+        path = page.public_path()
+        assert f'href="{path}"' in visit(portal, "/gioi-thieu/").content.decode()
+        assert "Văn phòng" in visit(portal, path).content.decode()
+        assert visit(make_portal(), path).status_code == 404
+
+    def test_hides_a_standing_page_that_is_not_live(self) -> None:
+        portal = make_portal()
+        page = InformationPage(title="Nháp", live=False)
+        section_of(portal, "gioi-thieu").add_child(instance=page)
+        assert visit(portal, page.public_path()).status_code == 404
+        assert page.public_path() not in visit(portal, "/gioi-thieu/").content.decode()
+
+
+class TestAStory:
+    def test_costs_the_same_with_few_and_many_around_it(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        image = make_image(province)
+        linked = [published_story(province) for _ in range(6)]
+
+        def text(count: int) -> list[tuple[str, object]]:
+            links = [f'<a linktype="page" id="{page.pk}">x</a>' for page in linked[:count]]
+            figure = {"image": image, "caption": ""}
+            return [("text", link) for link in links] + [("figure", figure)] * count
+
+        few = published_story(province, body=text(1))
+        many = published_story(province, body=text(6))
+        paths = [republished(story, commune).path for story in (few, many)]
+        costs = [count_queries(lambda path=path: visit(commune, path)) for path in paths]
+        assert costs[0] == costs[1]
+
+    def test_shows_a_notices_place_and_end(self) -> None:
+        portal = make_portal()
+        notice = published_story(
+            portal, notice=True, place="Nhà văn hóa thôn Đông", ends_at=timezone.now()
+        )
+        html = visit(portal, notice.public_path()).content.decode()
+        assert "Nhà văn hóa thôn Đông" in html
+
+    def test_names_related_stories_only_where_they_stand(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        near, far = published_story(province), published_story(province)
+        story = published_story(province).specific
+        story.related_stories = [
+            story.related_stories.model(story_id=page.pk) for page in (far, near)
+        ]
+        story.save_revision().publish(skip_permission_checks=True)
+        republished(near, commune)
+        related = visit(commune, republished(story, commune).path).context["related"]
+        assert [item.story_id for item in related] == [near.pk]
+
+
+class TestTheListOfPortals:
+    def test_tells_units_of_one_name_apart(self) -> None:
+        province = make_portal("province")
+        for name in ("Thành phố Đông", "Thị xã Tây"):
+            make_portal(
+                name="Phường Ninh Xá",
+                overseer=make_portal("district", name=name, overseer=province),
+            )
+        html = visit(province, "/cac-cong/").content.decode()
+        assert "Phường Ninh Xá (thành phố Đông)" in html
+        assert "Phường Ninh Xá (thị xã Tây)" in html
+
+    def test_costs_the_same_at_any_number_of_portals(self) -> None:
+        province, district, _communes = make_province_tree()
+        few = count_queries(lambda: visit(province, "/cac-cong/"))
+        for _ in range(6):
+            make_portal(overseer=district)
+        assert count_queries(lambda: visit(province, "/cac-cong/")) == few
+
+
+class TestTheErrorPage:
+    def test_reads_nothing_from_the_database(
+        self, rf: RequestFactory, django_assert_num_queries: object
+    ) -> None:
+        request = rf.get("/")
+        request.portal = make_portal()
+        with django_assert_num_queries(0):
+            response = server_error(request)
+        assert response.status_code == 500
+        assert request.portal.title in response.content.decode()
+
+    def test_stands_without_a_portal(self, rf: RequestFactory) -> None:
+        assert server_error(rf.get("/")).status_code == 500

@@ -1,0 +1,193 @@
+"""From the first word to every portal and back: the way of a story, in a real browser.
+
+An editor of the province writes, the head approves on a phone, the secretary sends, a citizen reads it on a commune's
+portal, the head recalls it, and the citizen is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from playwright.sync_api import Browser, Page, expect
+
+from editorial.models import Placement, StoryPage
+from portals.boards.enums import Position
+from portals.models import Portal
+from tests.factories import make_member, make_portal, make_province_tree, make_user, section_of
+from tests.support import processes
+from tests.support.axe import assert_accessible
+
+PASSWORD = "mat-khau-thu-123"
+PHONE = {"width": 360, "height": 740}
+TITLE = "Khánh thành cầu mới qua sông Đuống"
+
+
+@dataclass
+class Desk:
+    """One person at a screen of the admin host."""
+
+    page: Page
+    front: processes.Front
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.front.url(django_settings.PORTALS_ADMIN_HOST, path))
+        return self.page
+
+    def sign_in(self, username: str) -> None:
+        self.go("/login/")
+        self.page.fill("[name=username]", username)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("main button[type=submit]")
+        expect(self.page.locator("[name=password]")).to_have_count(0)
+
+
+@pytest.fixture
+def province(transactional_db: None) -> tuple[Portal, list[Portal]]:
+    top, _district, communes = make_province_tree(communes=3)
+    make_portal("department", overseer=top)
+    for username, position in [
+        ("bientapvien", Position.EDITOR),
+        ("thuky", Position.SECRETARY),
+        ("truongban", Position.HEAD),
+    ]:
+        make_member(top, position, user=make_user(username, password=PASSWORD))
+    make_member(communes[0], Position.HEAD, user=make_user("truongban.xa", password=PASSWORD))
+    return top, communes
+
+
+@pytest.fixture
+def worker(front: processes.Front, tmp_path: Path) -> Iterator[None]:
+    with processes.running(
+        "manage.py", "rqworker", "default", env=front.env, log=tmp_path / "worker.log"
+    ):
+        yield
+
+
+@pytest.fixture
+def desk(chromium: Browser, front: processes.Front) -> Iterator[object]:
+    contexts = []
+
+    def open_for(username: str, **viewport: int) -> Desk:
+        context = chromium.new_context(
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            viewport=viewport or {"width": 1280, "height": 900},
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        at = Desk(context.new_page(), front)
+        at.sign_in(username)
+        return at
+
+    yield open_for
+    for context in contexts:
+        context.close()
+
+
+class TestAStory:
+    def test_is_written_approved_sent_read_and_recalled(
+        self,
+        province: tuple[Portal, list[Portal]],
+        front: processes.Front,
+        worker: None,
+        desk: object,
+        page: Page,
+    ) -> None:
+        top, communes = province
+        self._is_written(desk("bientapvien"), top)
+        story = StoryPage.objects.get(title=TITLE)
+        assert not story.live
+        self._is_approved_on_a_phone(desk("truongban", **PHONE), story)
+        self._is_sent(desk("thuky"), story)
+        self._is_read_by_a_citizen(page, front, story, communes[0])
+        self._is_recalled(desk("truongban"), story)
+        answer = page.goto(front.url(communes[0].site.hostname, self._path(story)))
+        assert answer is not None
+        assert answer.status == 410
+        expect(page.get_by_role("main")).to_contain_text("Nhầm ngày khánh thành")
+        assert_accessible(page)
+
+    def test_is_not_shown_to_another_board(
+        self, province: tuple[Portal, list[Portal]], desk: object
+    ) -> None:
+        top, _communes = province
+        self._is_written(desk("bientapvien"), top)
+        story = StoryPage.objects.get(title=TITLE)
+        stranger = desk("truongban.xa")
+        for path in (f"/pages/{story.pk}/edit/", f"/duyet/{story.pk}/", f"/tin/{story.pk}/gui/"):
+            stranger.go(path)
+            expect(stranger.page.locator("body")).not_to_contain_text(TITLE)
+
+    def _path(self, story: StoryPage) -> str:
+        return StoryPage.objects.get(pk=story.pk).public_path()
+
+    def _is_written(self, editor: Desk, top: Portal) -> None:
+        page = editor.go(f"/pages/add/editorial/articlepage/{section_of(top).pk}/")
+        page.fill("[name=title]", TITLE)
+        page.fill("[name=lead]", "Sáng nay, cây cầu nối hai bờ sông Đuống được đưa vào sử dụng.")
+        page.locator("[data-streamfield-stream-container]").first.get_by_role(
+            "button"
+        ).first.click()
+        page.get_by_role("option", name="Văn bản").first.click()
+        page.locator(".public-DraftEditor-content").first.click()
+        page.keyboard.type("Cầu dài 512 mét, rộng 12 mét, đi lại thuận tiện từ hôm nay.")
+        page.locator("footer .w-dropdown__toggle").click()
+        page.locator("[name=action-submit]").click()
+        expect(page.locator(".messages")).to_contain_text(TITLE)
+
+    def _is_approved_on_a_phone(self, head: Desk, story: StoryPage) -> None:
+        page = head.go("/duyet/")
+        page.get_by_role("link", name=TITLE).click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0
+        assert_accessible(page, within="#main")
+        page.get_by_role("button", name="Duyệt đăng").click()
+        expect(page.locator("body")).to_contain_text("Đã đăng")
+        story.refresh_from_db()
+        assert story.live
+        assert Placement.objects.standing().get(story=story).role == "origin"
+
+    def _is_sent(self, secretary: Desk, story: StoryPage) -> None:
+        page = secretary.go(f"/tin/{story.pk}/gui/")
+        page.locator("[name=audience][value=all]").check()
+        page.fill("[name=mandate]", "Kế hoạch số 263/KH-UBND ngày 21/8/2024")
+        assert_accessible(page, within="#main")
+        page.locator("footer button[type=submit], form button[type=submit]").last.click()
+        page.locator("button[name=confirm]").click()
+        # The page counts up by itself, without a reload.
+        expect(page.locator("[data-waiting]")).to_have_attribute("data-waiting", "0")
+        assert Placement.objects.standing().filter(story=story).count() == 6
+        assert_accessible(page, within="#main")
+
+    def _is_read_by_a_citizen(
+        self, page: Page, front: processes.Front, story: StoryPage, commune: Portal
+    ) -> None:
+        page.goto(front.url(commune.site.hostname))
+        expect(page.get_by_role("banner")).to_contain_text(commune.agency.upper(), ignore_case=True)
+        assert_accessible(page)
+        page.get_by_role("main").get_by_role("link", name=TITLE).first.click()
+        assert page.url == front.url(commune.site.hostname, self._path(story))
+        main = page.get_by_role("main")
+        expect(main.get_by_role("heading", level=1)).to_have_text(TITLE)
+        expect(main).to_contain_text("Cầu dài 512 mét")
+        expect(main).to_contain_text("Nguồn")
+        canonical = page.locator("link[rel=canonical]").get_attribute("href")
+        assert canonical == story.get_full_url()
+        assert page.context.cookies() == []
+        assert_accessible(page)
+
+    def _is_recalled(self, head: Desk, story: StoryPage) -> None:
+        page = head.go(f"/tin/{story.pk}/go/")
+        page.select_option("[name=kind]", "in_error")
+        page.fill("[name=reason]", "Nhầm ngày khánh thành")
+        assert_accessible(page, within="#main")
+        page.locator("#main button[type=submit]").last.click()
+        expect(page.locator(".messages")).to_be_visible()
+        assert not Placement.objects.standing().filter(story=story).exists()

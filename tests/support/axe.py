@@ -1,0 +1,23 @@
+"""Accessibility as axe finds it, with a report that names the rule and the place."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+def assert_accessible(page: Page, *, within: str | None = None) -> None:
+    """Fail with every violation axe finds on the page, or in the part that `within` selects."""
+    context = {"include": [within]} if within else None
+    found = Axe().run(page, context=context, options=RULES)
+    faults = [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:160]}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+    assert not faults, f"{page.url}\n" + "\n".join(faults)
