@@ -10,6 +10,8 @@ from django.db.models import Q
 if TYPE_CHECKING:
     from portals.models import Portal
 
+    from .models.placement import Placement  # noqa: F401  (named in a base class)
+
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def standing(self) -> PlacementQuerySet:

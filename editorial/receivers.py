@@ -10,15 +10,17 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from .actions.placing import follow_move
-from .actions.publishing import follow_publication, follow_unpublication
+from .actions.publishing import follow_publication, follow_unpublication, publish_files
 from .editions import renew_portal_of
-from .models import StoryPage
+from .models import InformationPage, StoryPage
 
 
 @receiver(page_published)
 def place_what_was_published(instance: Page, **_kwargs: Any) -> None:
     if isinstance(instance, StoryPage):
         follow_publication(story=instance, now=timezone.now())
+    elif isinstance(instance, InformationPage) and instance.live:
+        publish_files(page=instance)
 
 
 @receiver(page_unpublished)

@@ -42,7 +42,7 @@ def desk_style() -> SafeString:
 hooks.register("construct_page_chooser_queryset", explorer.scope_page_chooser)
 hooks.register("construct_page_action_menu", explorer.keep_board_actions)
 hooks.register("construct_homepage_panels", homepage.show_own_panels)
-hooks.register("construct_homepage_summary_items", menu.drop_all)
+hooks.register("construct_homepage_summary_items", menu.drop_all, order=100)
 hooks.register("construct_main_menu", menu.drop_closed_menus)
 hooks.register("construct_settings_menu", menu.drop_all)
 hooks.register("construct_reports_menu", menu.drop_all)

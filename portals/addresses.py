@@ -16,7 +16,7 @@ def address_at(hostname: str, day: date) -> PortalAddress | None:
     return (
         PortalAddress.objects.in_force(day)
         .filter(hostname=hostname.lower())
-        .select_related("portal", "portal__site", "portal__tier")
+        .select_related("portal", "portal__site", "portal__tier", "portal__root")
         .first()
     )
 

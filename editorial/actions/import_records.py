@@ -106,7 +106,7 @@ def _write_references(pages: Sequence[StoryPage]) -> None:
                 files.add((page.pk, int(object_id)))
     ReferenceIndex.objects.bulk_create(references)
     PublishedFile.objects.bulk_create(
-        PublishedFile(story_id=story_id, document_id=document_id)
+        PublishedFile(page_id=story_id, document_id=document_id)
         for story_id, document_id in sorted(files)
     )
 

@@ -124,7 +124,7 @@ def import_stories(
         for item in prepared:
             children.setdefault(item.row.section, []).append(item.page)
         give_places(children=children)
-        for some in batched(prepared, SLICE, strict=False):
+        for some in batched(prepared, SLICE):
             write_revisions(some, actor=actor)
             insert_rows(pages=[item.page for item in some])
             write_what_follows(some, actor=actor)
@@ -185,8 +185,9 @@ def _check(prepared: Sequence[Prepared], now: datetime) -> None:
 
 
 def _faults(item: Prepared, collection_id: int | None, now: datetime) -> dict[str, list[str]]:
-    page, faults = item.page, {}
-    checks = {
+    page = item.page
+    faults: dict[str, list[str]] = {}
+    checks: dict[str, Callable[[], object]] = {
         "": lambda: page.clean_fields(
             exclude={field.name for field in page._meta.fields} - CHECKED
         ),

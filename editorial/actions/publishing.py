@@ -15,7 +15,7 @@ from editorial import withdrawals
 from editorial.editions import renew_where_placed
 from editorial.enums import RemovalKind
 from editorial.files import files_of
-from editorial.models import Placement, PublishedFile, StoryPage
+from editorial.models import InformationPage, Placement, PublishedFile, StoryPage
 from editorial.permissions import authors_of_change, may_review
 from editorial.search.stories import index_story
 from portals.refusals import NotYourOffice
@@ -53,7 +53,7 @@ def follow_publication(*, story: StoryPage, now: datetime) -> None:
     with transaction.atomic():
         place_origin(story=story, now=now)
         index_story(story)
-        publish_files(story=story)
+        publish_files(page=story)
         renew_where_placed(story=story)
 
 
@@ -74,12 +74,12 @@ def follow_unpublication(*, story: StoryPage, now: datetime) -> None:
                 listener.settle(story=story, now=now, reason=str(RemovalKind.EXPIRED.label))
 
 
-def publish_files(*, story: StoryPage) -> None:
+def publish_files(*, page: StoryPage | InformationPage) -> None:
     """Make the files of the published version, and only those, available to the public."""
-    used = files_of(story)
-    PublishedFile.objects.filter(story=story).exclude(document__in=used).delete()
+    used = files_of(page)
+    PublishedFile.objects.filter(page=page).exclude(document__in=used).delete()
     PublishedFile.objects.bulk_create(
-        [PublishedFile(story=story, document_id=pk) for pk in used], ignore_conflicts=True
+        [PublishedFile(page=page.page_ptr, document_id=pk) for pk in used], ignore_conflicts=True
     )
 
 

@@ -47,11 +47,11 @@ class Topic:
 @cache
 def topics() -> tuple[Topic, ...]:
     """Return all topics. A file may set `defaults` for its own."""
-    found = []
+    found: list[Topic] = []
     for path in sorted(TOPICS.glob("*.toml")):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        for entry in content["topic"]:
-            found.append(_topic(content.get("defaults", {}) | entry, path.name))
+        defaults = content.get("defaults", {})
+        found.extend(_topic(defaults | entry, path.name) for entry in content["topic"])
     return tuple(found)
 
 

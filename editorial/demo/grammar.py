@@ -8,10 +8,13 @@ and further brackets. Numbers are written as in Vietnamese: 1.250 and 96,5.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from random import Random
 
-SLOT = re.compile(r"\{(?P<name>\w+)(?::(?P<low>\d+)-(?P<high>\d+)(?:/(?P<step>\d+))?(?P<share>%)?)?\}")
+SLOT = re.compile(
+    r"\{(?P<name>\w+)(?::(?P<low>\d+)-(?P<high>\d+)(?:/(?P<step>\d+))?(?P<share>%)?)?\}"
+)
 INNERMOST = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 
 
@@ -24,9 +27,28 @@ class Writer:
 
     def write(self, template: str) -> str:
         """Return `template` with its alternatives chosen and its slots filled."""
+        return self.fill(self.choose(template))
+
+    def choose(self, template: str) -> str:
+        """Return `template` with its alternatives chosen, its slots still open."""
         while INNERMOST.search(template):
             template = INNERMOST.sub(self._choose, template)
+        return template
+
+    def fill(self, template: str) -> str:
         return SLOT.sub(self._fill, template)
+
+    def closest(self, variants: Sequence[str], subject: str) -> str:
+        """Return the variant that shares most pairs of words with `subject`, any of them where several do.
+
+        Both are templates: names and numbers in slots do not count, so what decides is what the texts are about.
+        """
+        pairs = _pairs(subject)
+        shared = [len(pairs & _pairs(variant)) for variant in variants]
+        most = max(shared)
+        return self.random.choice(
+            [variant for variant, count in zip(variants, shared, strict=True) if count == most]
+        )
 
     def _choose(self, match: re.Match[str]) -> str:
         return self.random.choice(match[1].split("|"))
@@ -42,6 +64,11 @@ class Writer:
         if match["share"]:
             return decimal(self.random.randint(low * 10, high * 10))
         return grouped(self.random.randrange(low, high + 1, int(match["step"] or 1)))
+
+
+def _pairs(template: str) -> set[tuple[str, str]]:
+    words = re.findall(r"\w+", SLOT.sub(". ", template).lower())
+    return set(pairwise(words))
 
 
 def grouped(number: int) -> str:

@@ -40,7 +40,9 @@ class Picture:
     content: bytes
 
 
-def _hills(draw: ImageDraw.ImageDraw, colour: Colour, base: int, height: int, random: Random) -> None:
+def _hills(
+    draw: ImageDraw.ImageDraw, colour: Colour, base: int, height: int, random: Random
+) -> None:
     phase, waves = random.uniform(0, 6), random.uniform(1.2, 2.4)
     top = [
         (x, base - height * (0.5 + 0.5 * math.sin(phase + waves * math.tau * x / SIZE[0])))
@@ -72,8 +74,12 @@ def _roofs(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
     _hills(draw, palette[2], 400, 60, random)
     for number in range(6):
         x, y = number * 220 - 60 + random.randint(-15, 15), 420 + random.randint(-30, 40)
-        draw.rectangle((x, y, x + 210, SIZE[1]), fill=_mix(palette[1], palette[2], 0.3 * (number % 2)))
-        draw.polygon([(x - 26, y), (x + 236, y), (x + 190, y - 80), (x + 20, y - 80)], fill=palette[4])
+        draw.rectangle(
+            (x, y, x + 210, SIZE[1]), fill=_mix(palette[1], palette[2], 0.3 * (number % 2))
+        )
+        draw.polygon(
+            [(x - 26, y), (x + 236, y), (x + 190, y - 80), (x + 20, y - 80)], fill=palette[4]
+        )
         for window in (40, 130):
             draw.rectangle((x + window, y + 60, x + window + 44, y + 120), fill=palette[3])
 
@@ -81,7 +87,9 @@ def _roofs(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
 def _road(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
     _hills(draw, palette[2], 390, 80, random)
     draw.rectangle((0, 390, SIZE[0], SIZE[1]), fill=palette[3])
-    draw.polygon([(570, 390), (630, 390), (920, 675), (280, 675)], fill=_mix(palette[3], (60, 60, 66), 0.7))
+    draw.polygon(
+        [(570, 390), (630, 390), (920, 675), (280, 675)], fill=_mix(palette[3], (60, 60, 66), 0.7)
+    )
     for number in range(6):
         y, width = 405 + number * number * 9, 3 + number * 3
         draw.rectangle((600 - width, y, 600 + width, y + 10 + number * 6), fill=palette[1])
@@ -116,7 +124,9 @@ def _school(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None
 def _health(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
     for number in range(7):
         x, y, r = random.randint(0, 1200), random.randint(80, 600), random.randint(40, 120)
-        draw.ellipse((x - r, y - r, x + r, y + r), fill=_mix(palette[1], palette[2], 0.12 + number * 0.05))
+        draw.ellipse(
+            (x - r, y - r, x + r, y + r), fill=_mix(palette[1], palette[2], 0.12 + number * 0.05)
+        )
     draw.ellipse((380, 118, 820, 558), fill=palette[1])
     draw.rounded_rectangle((560, 200, 640, 476), 20, fill=palette[3])
     draw.rounded_rectangle((462, 298, 738, 378), 20, fill=palette[3])
@@ -139,7 +149,10 @@ def _factory(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> Non
     _hills(draw, palette[2], 420, 50, random)
     for number in range(5):
         x = 130 + number * 180
-        draw.polygon([(x, 420), (x + 180, 340), (x + 180, 600), (x, 600)], fill=_mix(palette[3], palette[2], number % 2 * 0.4))
+        draw.polygon(
+            [(x, 420), (x + 180, 340), (x + 180, 600), (x, 600)],
+            fill=_mix(palette[3], palette[2], number % 2 * 0.4),
+        )
         draw.rectangle((x + 40, 470, x + 140, 510), fill=palette[1])
     for x in (1050, 1100):
         draw.rectangle((x, 220, x + 26, 600), fill=palette[4])
@@ -148,12 +161,19 @@ def _factory(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> Non
 
 def _lanterns(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
     _hills(draw, palette[2], 600, 110, random)
-    draw.line([(x, 70 + 60 * math.sin(math.pi * x / 1200)) for x in range(0, 1201, 20)], fill=palette[3], width=4)
+    draw.line(
+        [(x, 70 + 60 * math.sin(math.pi * x / 1200)) for x in range(0, 1201, 20)],
+        fill=palette[3],
+        width=4,
+    )
     for number in range(8):
         x = 90 + number * 146
         y = 110 + 60 * math.sin(math.pi * x / 1200) + random.randint(0, 50)
         draw.line((x, y - 60, x, y), fill=palette[3], width=3)
-        draw.ellipse((x - 46, y, x + 46, y + 104), fill=palette[4] if number % 2 else _mix(palette[4], palette[1], 0.5))
+        draw.ellipse(
+            (x - 46, y, x + 46, y + 104),
+            fill=palette[4] if number % 2 else _mix(palette[4], palette[1], 0.5),
+        )
         draw.rectangle((x - 18, y + 102, x + 18, y + 114), fill=palette[3])
 
 
@@ -163,7 +183,9 @@ def _trees(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
     for number in range(8):
         x, y, r = 80 + number * 150, 330 + random.randint(-40, 40), random.randint(70, 100)
         draw.rectangle((x - 9, y, x + 9, 560), fill=_mix(palette[3], (70, 50, 40), 0.6))
-        draw.ellipse((x - r, y - r, x + r, y + r), fill=_mix(palette[3], palette[2], random.random()))
+        draw.ellipse(
+            (x - r, y - r, x + r, y + r), fill=_mix(palette[3], palette[2], random.random())
+        )
 
 
 def _hall(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
@@ -173,7 +195,9 @@ def _hall(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
     for row in range(4):
         for number in range(10 + row):
             x, y = 90 - row * 25 + number * 108 + random.randint(-2, 2), 390 + row * 72
-            draw.rounded_rectangle((x, y, x + 78, y + 70), 22, fill=_mix(palette[2], palette[3], row / 4))
+            draw.rounded_rectangle(
+                (x, y, x + 78, y + 70), 22, fill=_mix(palette[2], palette[3], row / 4)
+            )
 
 
 THEMES = {

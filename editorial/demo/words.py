@@ -104,7 +104,8 @@ def _villages(portal: Portal, random: Random) -> dict[str, str]:
     names = own.sample(VILLAGES, own.randint(5, 7))
     chosen = random.sample(names, 3)
     return {
-        key: f"{prefix} {name}" for key, name in zip(("thon", "thon2", "thon3"), chosen, strict=True)
+        key: f"{prefix} {name}"
+        for key, name in zip(("thon", "thon2", "thon3"), chosen, strict=True)
     }
 
 
@@ -121,7 +122,14 @@ def _days(day: date, ahead: int, random: Random) -> dict[str, str]:
         "nam": str(day.year),
         "nam_sau": str(day.year + 1),
         "quy_chu": QUARTERS[(day.month - 1) // 3],
+        "quy_truoc": _quarter_before(day),
         "thu_ngay": WEEKDAYS[day.weekday()],
         "buoi": random.choice(("sáng", "sáng", "chiều")),
         "mua": "hè" if 4 <= day.month <= 8 else "đông xuân",
     }
+
+
+def _quarter_before(day: date) -> str:
+    """Return the last quarter that is over, with its year: figures are published for no other."""
+    over = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1) - timedelta(days=1)
+    return f"{QUARTERS[(over.month - 1) // 3]} năm {over.year}"

@@ -13,6 +13,7 @@ from portals.text import nfc
 from .catalogue import Topic
 from .grammar import Writer
 
+SHARE_OF_LONG = 0.3
 # The first letter of a text, and of a sentence inside it.
 SENTENCE_START = re.compile(r"(^|[.?!…]\s+|\s–\s)([a-zà-ỹđ])")
 
@@ -31,19 +32,19 @@ class Written:
 def write_story(topic: Topic, words: dict[str, str], random: Random) -> Written:
     """Write a story about `topic`. Title, lead and body speak of the same numbers and places."""
     writer = Writer(words, random)
-    title = sentence_case(writer.write(random.choice(topic.titles)))
-    lead = sentence_case(writer.write(random.choice(topic.leads)))
-    return Written(
-        topic, nfc(title), nfc(lead), _body(topic, writer), nfc(sentence_case(writer.write(topic.place)))
-    )
+    subject = writer.choose(random.choice(topic.titles))
+    title = sentence_case(writer.fill(subject))
+    lead = sentence_case(writer.write(writer.closest(topic.leads, subject)))
+    place = sentence_case(writer.write(topic.place))
+    return Written(topic, nfc(title), nfc(lead), _body(topic, subject, writer), nfc(place))
 
 
 def sentence_case(text: str) -> str:
     return SENTENCE_START.sub(lambda found: found[1] + found[2].upper(), text)
 
 
-def _body(topic: Topic, writer: Writer) -> list[dict[str, Any]]:
-    paragraphs = [_paragraph(variants, writer) for variants in topic.paragraphs]
+def _body(topic: Topic, subject: str, writer: Writer) -> list[dict[str, Any]]:
+    paragraphs = [_paragraph(variants, subject, writer) for variants in topic.paragraphs]
     body = [_text(paragraphs[0])]
     if topic.quotes and writer.random.random() < 0.6:
         body.append(_quote(writer.random.choice(topic.quotes), writer))
@@ -56,9 +57,12 @@ def _body(topic: Topic, writer: Writer) -> list[dict[str, Any]]:
     return body
 
 
-def _paragraph(variants: list[str], writer: Writer) -> str:
-    """Take one of the variants, or now and then two of them as one longer paragraph."""
-    chosen = writer.random.sample(variants, 2 if len(variants) > 1 and writer.random.random() < 0.3 else 1)
+def _paragraph(variants: list[str], subject: str, writer: Writer) -> str:
+    """Take the variant nearest to the title, now and then with another one behind it."""
+    chosen = [writer.closest(variants, subject)]
+    others = [variant for variant in variants if variant not in chosen]
+    if others and writer.random.random() < SHARE_OF_LONG:
+        chosen.append(writer.random.choice(others))
     return " ".join(sentence_case(writer.write(text)) for text in chosen)
 
 
@@ -72,7 +76,9 @@ def _quote(template: str, writer: Writer) -> dict[str, Any]:
 
 
 def _points(topic: Topic, writer: Writer) -> list[dict[str, Any]]:
-    items = "".join(f"<li>{escape(nfc(writer.write(point)), quote=False)}</li>" for point in topic.points)
+    items = "".join(
+        f"<li>{escape(nfc(writer.write(point)), quote=False)}</li>" for point in topic.points
+    )
     heading = {"text": nfc(writer.write(topic.points_intro)).rstrip(":"), "level": "2"}
     return [{"type": "heading", "value": heading}, {"type": "text", "value": f"<ul>{items}</ul>"}]
 

@@ -1,4 +1,4 @@
-"""What follows from publishing a story: its searchable text, and the files it lets the public have."""
+"""What follows from publishing: a story's searchable text, and the files a page lets the public have."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from .media import PortalDocument
 from .story import StoryPage
@@ -31,9 +32,11 @@ class StoryText(models.Model):
 
 
 class PublishedFile(models.Model):
-    """The published version of a story uses this file. Drafts' files have no row here, so they are not served."""
+    """The published version of a page uses this file. Drafts' files have no row here, so they are not served."""
 
-    story = models.ForeignKey(StoryPage, models.CASCADE, related_name="published_files")
+    page = models.ForeignKey(
+        Page, models.CASCADE, db_index=False, related_name="published_files", verbose_name=_("page")
+    )
     document = models.ForeignKey(
         PortalDocument, models.PROTECT, related_name="published_in", verbose_name=_("file")
     )
@@ -42,8 +45,8 @@ class PublishedFile(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["document", "story"], name="published_file_once")
+            models.UniqueConstraint(fields=["page", "document"], name="published_file_once")
         ]
 
     def __str__(self) -> str:
-        return f"{self.story_id}: {self.document_id}"
+        return f"{self.page_id}: {self.document_id}"

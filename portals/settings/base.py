@@ -142,7 +142,8 @@ SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 # Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
-LOCALE_PATHS = [ROOT / "portals" / "locale"]
+# Our own words first, then our Vietnamese of the packages. makemessages writes to the first.
+LOCALE_PATHS = [ROOT / "portals" / "locale", ROOT / "portals" / "locale_wagtail"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
@@ -151,7 +152,7 @@ DATETIME_FORMAT = "d/m/Y H:i"
 
 # Files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "staticfiles"
+STATIC_ROOT: Path | None = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.media_root or ROOT / "var" / "media"
@@ -167,6 +168,7 @@ WAGTAILADMIN_BASE_URL = f"{PORTALS_SCHEME}://{PORTALS_ADMIN_HOST}" + (
 )
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt")]
+WAGTAILADMIN_USER_LOGIN_FORM = "portals.forms.SignInForm"
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 WAGTAILIMAGES_IMAGE_MODEL = "editorial.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "editorial.PortalDocument"

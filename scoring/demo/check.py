@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from editorial.actions.review import approve_story, submit_story
 from editorial.enums import RemovalKind
 from editorial.models import ArticlePage, Placement, StoryPage
+from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
 from portals.models import Portal
@@ -58,12 +59,16 @@ def check_everything(processes: Processes) -> list[Line]:
     address = f"127.0.0.1:{processes.port}"
     province = Portal.objects.select_related("site").get(tier="province", closed_on=None)
     hosts = list(
-        Portal.objects.filter(closed_on=None).values_list("site__hostname", flat=True).order_by("pk")
+        Portal.objects.filter(closed_on=None)
+        .values_list("site__hostname", flat=True)
+        .order_by("pk")
     )
     lines = [
         _fetch_all(_("Home pages"), [Address(host, "/") for host in hosts], OK, address),
         _fetch_all(_("Newest story of each portal"), _newest_stories(), OK, address),
-        _fetch_all(_("Admin sign-in"), [Address(settings.PORTALS_ADMIN_HOST, "/login/")], OK, address),
+        _fetch_all(
+            _("Admin sign-in"), [Address(settings.PORTALS_ADMIN_HOST, "/login/")], OK, address
+        ),
     ]
     story = _publish(province)
     lines.append(_send(story, province, processes))
@@ -134,6 +139,9 @@ def _holder(portal: Portal, position: Position) -> User:
 def _publish(province: Portal) -> StoryPage:
     """Write a story as an editor and approve it as the head."""
     author, head = _holder(province, Position.EDITOR), _holder(province, Position.HEAD)
+    for user in (author, head):
+        # As at their first sign-in.
+        derive_rights(user=user, now=timezone.now())
     story = ArticlePage(
         title=f"{TITLE} lúc {timezone.localtime():%H:%M:%S}",
         lead="Tin này được tạo tự động để kiểm tra việc gửi tới tất cả các Cổng, sau đó được gỡ.",
@@ -186,4 +194,6 @@ def _recall(story: StoryPage, province: Portal, total: int) -> Line:
         actor=_holder(province, Position.HEAD),
         now=timezone.now(),
     )
-    return Line(_("Placements ended by recall"), recall.placements_ended, total, time.monotonic() - started)
+    return Line(
+        _("Placements ended by recall"), recall.placements_ended, total, time.monotonic() - started
+    )

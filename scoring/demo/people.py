@@ -65,7 +65,9 @@ class Crew:
         return next(user for held, user in self.posts if held == position)
 
 
-def seat_boards(portals: Sequence[Portal], hosts: Mapping[int, str], *, since: date) -> dict[int, Crew]:
+def seat_boards(
+    portals: Sequence[Portal], hosts: Mapping[int, str], *, since: date
+) -> dict[int, Crew]:
     """Create the people of all boards and their posts; return them by portal.
 
     Their rights are derived when they first sign in, as after any change of posts. All have the demo's password.

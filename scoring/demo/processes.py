@@ -16,6 +16,7 @@ from django.conf import settings
 
 START_SECONDS = 60
 STOP_SECONDS = 15
+WEB = "web"
 
 
 class ProcessEnded(Exception):
@@ -31,21 +32,25 @@ class Processes:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
-        """Start all and return when the web server answers."""
+        """Start all; returns when the web server answers, which is started first to have the machine to itself."""
         self.logs.mkdir(parents=True, exist_ok=True)
         for name, command in commands(self.port).items():
-            with (self.logs / f"{name}.log").open("wb") as output:
-                # A session of their own: Ctrl-C reaches this process, which ends them in order.
-                self.running[name] = subprocess.Popen(
-                    [sys.executable, *command],
-                    cwd=settings.ROOT,
-                    env=environment(self.port),
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
-        self._wait_for_web()
+            self._start(name, command)
+            if name == WEB:
+                self._wait_for_web()
+
+    def _start(self, name: str, command: list[str]) -> None:
+        with (self.logs / f"{name}.log").open("wb") as output:
+            # A session of their own: Ctrl-C reaches this process, which ends them in order.
+            self.running[name] = subprocess.Popen(
+                [sys.executable, *command],
+                cwd=settings.ROOT,
+                env=environment(self.port),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def check(self) -> None:
         """Raise ProcessEnded, with the end of its log, where one has ended by itself."""
@@ -79,7 +84,7 @@ class Processes:
 def commands(port: int) -> dict[str, list[str]]:
     """Return what each process runs, for this interpreter."""
     return {
-        "web": [
+        WEB: [
             "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
             "--workers", "2", "--blocking-threads", "2", "portals.wsgi:application",
         ],
@@ -93,7 +98,13 @@ def environment(port: int) -> Mapping[str, str]:
         "DJANGO_SETTINGS_MODULE": "portals.settings.demo",
         "PORTALS_PORT": str(port),
         "PORTALS_FRONT_ADDRESS": f"127.0.0.1:{port}",
+        "EMAIL_URL": mail_url(),
     }
+
+
+def mail_url() -> str:
+    """Return where the demo's mail goes: a folder, for nobody's address is real."""
+    return f"file://{Path(settings.ROOT) / 'var' / 'demo' / 'mail'}"
 
 
 def is_taken(port: int) -> bool:

@@ -19,6 +19,7 @@ from editorial.actions.importing import StoryImport, import_stories
 from editorial.demo.library import Library, hang_pictures, prepare_renditions, words_of_images
 from editorial.demo.stories import Board, stories_of
 from editorial.demo.words import Neighbours
+from editorial.enums import StoryKind
 from editorial.models import SectionPage, StoryPage
 from editorial.opening_list import carry_out, read_opening_list
 from portals.boards.models import User
@@ -71,7 +72,9 @@ def seed(*, now: datetime) -> list[Step]:
         with _timed(_("Texts"), steps):
             boards = _boards(portals, crews, libraries, now)
             stories = [
-                story for board in boards for story in stories_of(board, today=local_date(now), now=now)
+                story
+                for board in boards
+                for story in stories_of(board, today=local_date(now), now=now)
             ]
         with _timed(_("Stories"), steps):
             pages = _import(stories, now)
@@ -150,8 +153,9 @@ def _travel(
         now=now,
     )
     local = [
-        (portal, page)
-        for portal, page in owned
-        if portal != province and page.story_kind == "article"
+        (by_id[story.section.portal_id], page)
+        for story, page in zip(stories, pages, strict=True)
+        if story.section.portal_id != province.pk
+        and (story.kind, story.section.section_type_id) == (StoryKind.ARTICLE, "tin-tuc")
     ]
     send_up(province, crews[province.pk], local, crews, now=now)

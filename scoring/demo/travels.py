@@ -36,7 +36,9 @@ def send_down(
         if random.random() > SHARE_SENT:
             continue
         sent_at = min(story.first_published_at + timedelta(minutes=random.randint(4, 240)), now)
-        kind, detail = (AudienceKind.ALL, "") if random.random() < 0.8 else (AudienceKind.TIER, "commune")
+        kind, detail = (
+            (AudienceKind.ALL, "") if random.random() < 0.8 else (AudienceKind.TIER, "commune")
+        )
         dispatch = Dispatch.objects.create(
             story_id=story.pk,
             sender=sender,
@@ -105,7 +107,7 @@ def _place_taken(taken: Sequence[Proposal], receiver: Portal) -> None:
             role=PlacementRole.REPUBLISHED,
             kind=proposal.story.story_kind,
             via=f"proposal:{proposal.pk}",
-            placed_at=proposal.decided_at,
+            placed_at=proposal.decided_at or proposal.proposed_at,
         )
         for proposal in taken
     )

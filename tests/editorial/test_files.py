@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from editorial.actions.placing import end_placements
 from editorial.enums import RemovalKind
-from editorial.models import Placement, PortalDocument, StoryPage
+from editorial.models import InformationPage, Placement, PortalDocument, StoryPage
 from portals.boards.enums import Position
 from portals.models import Portal
 from tests.factories import (
@@ -213,3 +213,21 @@ class TestARendition:
             "renditions",
         ):
             assert visit(portal, f"/media/{name}").status_code in (400, 404), name
+
+
+class TestAFileOfAnInformationPage:
+    def test_answers_while_the_page_is_public_and_on_its_portal_only(self) -> None:
+        portal, stranger = make_portal("province"), make_portal("province")
+        document = make_document(portal)
+        page = InformationPage(
+            title="Giới thiệu chung",
+            body=[{"type": "file", "value": {"document": document.pk, "title": ""}}],
+            live=False,
+        )
+        portal.root.add_child(instance=page)
+        assert visit(portal, document.url).status_code == 404
+        page.save_revision().publish(skip_permission_checks=True)
+        assert visit(portal, document.url).status_code == 200
+        assert visit(stranger, document.url).status_code == 404
+        InformationPage.objects.get(pk=page.pk).unpublish()
+        assert visit(portal, document.url).status_code == 410

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import time
@@ -21,9 +22,10 @@ from redis import Redis
 
 from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
 from portals import services
+from portals.settings.backends import mailers
 from scoring.demo.check import Line, check_everything
 from scoring.demo.people import PASSWORD
-from scoring.demo.processes import ProcessEnded, Processes, ended_by_signal, is_taken
+from scoring.demo.processes import ProcessEnded, Processes, ended_by_signal, is_taken, mail_url
 from scoring.demo.seeding import NotEmpty, Step, is_seeded, seed
 
 MEMBERS = ("syt", "tuson", "vuninh.tpbacninh")
@@ -45,15 +47,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--reset", action="store_true", help="empty the embedded database first")
+        parser.add_argument(
+            "--reset", action="store_true", help="empty the embedded database first"
+        )
         parser.add_argument("--check", action="store_true", help="prove that it works, then end")
 
     def handle(self, *, port: int, reset: bool, check: bool, **_options: Any) -> None:
         if is_taken(port):
             raise CommandError(
-                _("Port %(port)d is in use: a demo may be running already. Choose another by --port.")
+                _(
+                    "Port %(port)d is in use: a demo may be running already. Choose another by --port."
+                )
                 % {"port": port}
             )
+        # What the framework tells of every page is not for this screen.
+        logging.disable(logging.INFO)
+        settings.MAILERS = mailers(mail_url())
         started_here = not any(services.status().values())
         processes = Processes(port=port)
         with ended_by_signal():
@@ -134,9 +143,13 @@ class Command(BaseCommand):
 def _empty() -> None:
     """Drop all that the embedded servers hold for this checkout; never touches servers named by URL."""
     if any(os.environ.get(name) for name in ("DATABASE_URL", "QUEUE_URL", "CACHE_URL")):
-        raise CommandError(_("--reset empties the embedded servers only, and others are named by URL."))
+        raise CommandError(
+            _("--reset empties the embedded servers only, and others are named by URL.")
+        )
     connections.close_all()
-    with psycopg.connect(services.address("postgres", database="postgres"), autocommit=True) as server:
+    with psycopg.connect(
+        services.address("postgres", database="postgres"), autocommit=True
+    ) as server:
         server.execute(f"DROP DATABASE IF EXISTS {services.DATABASE_NAME} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {services.DATABASE_NAME}")
     for name in ("queue", "cache"):

@@ -1,0 +1,38 @@
+"""`manage.py demo --check`, whole: real servers, every portal over HTTP, one story there and back."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portals.services.shares import Databases
+from scoring.demo.processes import commands
+from tests.support.processes import environment, free_port, manage
+
+
+class TestDemo:
+    def test_proves_itself_and_ends_what_it_started(self, scratch_database: Databases) -> None:
+        port = free_port()
+        env = environment(scratch_database, DJANGO_SETTINGS_MODULE="portals.settings.dev")
+
+        done = manage("demo", "--port", str(port), "--check", env=env, timeout=400)
+
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.stdout.count("✓") == 7
+        assert "156/156" in done.stdout
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+    def test_refuses_a_port_in_use(self) -> None:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            with pytest.raises(CommandError, match=str(port)):
+                call_command("demo", "--port", str(port))
+
+    def test_listens_on_this_machine_only(self) -> None:
+        web = commands(8000)["web"]
+        assert web[web.index("--host") + 1] == "127.0.0.1"

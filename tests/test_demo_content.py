@@ -1,0 +1,149 @@
+"""The demo's stories read as if people had written them: varied, well spelled and never twice on one portal."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+
+from editorial.actions.importing import StoryImport
+from editorial.demo.catalogue import topics
+from editorial.demo.grammar import Writer, decimal, grouped
+from editorial.demo.pictures import SIZE, THEMES, pictures
+from editorial.demo.stories import DAYS, Board, stories_of
+from editorial.demo.words import Neighbours
+from editorial.models import SectionType
+from portals.boards.models import User
+from portals.clock import local_date
+from portals.models import Portal
+
+NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+EVERY_SEASON = [NOW + timedelta(days=61 * step) for step in range(6)]
+
+
+@cache
+def written(now: datetime = NOW) -> dict[str, list[StoryImport]]:
+    """The stories of all portals by code, without a database."""
+    path = Path(settings.ROOT) / "portals" / "data" / "portals-2024.csv"
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    portals = {
+        row["code"]: Portal(code=row["code"], name=row["name"], tier_id=row["tier"]) for row in rows
+    }
+    overseers = {row["code"]: row["overseer"] for row in rows}
+    communes = [portal for portal in portals.values() if portal.tier_id == "commune"]
+    districts = [portal for portal in portals.values() if portal.tier_id == "district"]
+    found = {}
+    for code, portal in portals.items():
+        district = portals[overseers[code]] if portal.tier_id == "commune" else None
+        board = Board(
+            portal=portal,
+            around=Neighbours(district, communes, districts),
+            sections=defaultdict(lambda: None),
+            images={theme: [SimpleNamespace(pk=1)] for theme in THEMES},
+            words_of_image={1: ("Tranh vẽ cánh đồng.", "Tranh minh họa.")},
+            authors=[User(username="mau")],
+            approver=User(username="thu"),
+        )
+        found[code] = stories_of(board, today=local_date(now), now=now)
+    return found
+
+
+def texts(story: StoryImport) -> str:
+    parts = [story.title, story.lead, story.place, *(str(block["value"]) for block in story.body)]
+    return " ".join(filter(None, parts))
+
+
+class TestStories:
+    def test_are_about_three_thousand_over_three_months(self) -> None:
+        stories = [story for some in written().values() for story in some]
+        assert 2_700 <= len(stories) <= 3_800
+        assert all(NOW - timedelta(days=DAYS) <= s.published_at <= NOW for s in stories)
+
+    def test_are_uneven_between_communes(self) -> None:
+        amounts = sorted(len(some) for code, some in written().items() if code.startswith("09"))
+        assert amounts[0] <= 7
+        assert amounts[-1] >= 26
+
+    @pytest.mark.parametrize("now", EVERY_SEASON, ids=str)
+    def test_have_titles_of_their_own_on_each_portal(self, now: datetime) -> None:
+        for some in written(now).values():
+            assert some, "every portal has a story in every season"
+            assert len({story.title for story in some}) == len(some)
+
+    def test_are_the_same_from_one_seed(self) -> None:
+        before = written()
+        written.cache_clear()
+        assert [s.title for s in before["09163"]] == [s.title for s in written()["09163"]]
+
+    def test_are_about_many_things(self) -> None:
+        assert len(topics()) >= 60
+        openings = Counter(
+            " ".join(story.title.split()[:4]) for some in written().values() for story in some
+        )
+        assert openings.most_common(1)[0][1] < 0.05 * openings.total()
+
+    def test_are_composed_and_leave_no_slot_open(self) -> None:
+        for some in written().values():
+            for story in some:
+                text = texts(story)
+                assert unicodedata.is_normalized("NFC", text)
+                assert not re.search(r"\{\w+[:}]|\[\w+\|", text)
+                assert "  " not in text
+
+    def test_begin_sentences_with_capitals(self) -> None:
+        for some in written().values():
+            for story in some:
+                for text in (story.title, story.lead):
+                    assert not text[0].islower()
+                    starts = re.findall(r"[.?!] (\w)", text)
+                    assert not any(letter.islower() for letter in starts), text
+
+    def test_fit_the_fields(self) -> None:
+        for some in written().values():
+            for story in some:
+                assert len(story.title) <= 160
+                assert 60 <= len(story.lead) <= 600
+                assert len(story.body) >= 2
+
+
+@pytest.mark.django_db
+def test_topics_stand_in_sections_that_exist_and_have_a_picture() -> None:
+    codes = set(SectionType.objects.values_list("pk", flat=True))
+    for topic in topics():
+        assert topic.section in codes
+        assert topic.picture in THEMES
+
+
+class TestWriter:
+    def test_repeats_a_number_it_has_drawn(self) -> None:
+        writer = Writer({"ten": "Vũ Ninh"}, Random(1))
+        first = writer.write("{ten}: {so:10-99} hộ")
+        assert writer.write("{ten}: {so} hộ") == first
+
+    def test_takes_one_of_nested_alternatives(self) -> None:
+        assert Writer({}, Random(1)).write("[a|b [c|d]]") in {"a", "b c", "b d"}
+
+    def test_writes_numbers_as_in_vietnamese(self) -> None:
+        assert (grouped(1250), decimal(965), decimal(960)) == ("1.250", "96,5", "96")
+
+    def test_takes_what_speaks_of_the_subject(self) -> None:
+        variants = ["Đổi giấy phép lái xe qua mạng.", "Kiểm tra xe khách."]
+        assert Writer({}, Random(1)).closest(variants, "Giấy phép lái xe") == variants[0]
+
+
+def test_pictures_are_small_and_of_one_size() -> None:
+    drawn = [picture for both in pictures().values() for picture in both]
+    assert len(drawn) == 24
+    assert len({picture.content for picture in drawn}) == 24
+    assert SIZE == (1200, 675)
+    assert all(len(picture.content) < 60_000 and picture.alt for picture in drawn)
