@@ -11,6 +11,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from .actions.placing import follow_move
 from .actions.publishing import follow_publication, follow_unpublication, publish_files
+from .editions import renew_portal_of
 from .models import InformationPage, StoryPage
 
 
@@ -33,3 +34,16 @@ def place_where_it_was_moved(instance: Page, **_kwargs: Any) -> None:
     story = instance.specific
     if isinstance(story, StoryPage):
         follow_move(story=story)
+
+
+@receiver([page_published, page_unpublished])
+def renew_what_shows_it(instance: Page, **_kwargs: Any) -> None:
+    if not isinstance(instance, StoryPage):
+        renew_portal_of(page=instance)
+
+
+@receiver(post_page_move)
+def renew_what_showed_it(instance: Page, **_kwargs: Any) -> None:
+    page = instance.specific
+    if not isinstance(page, StoryPage):
+        renew_portal_of(page=page)

@@ -42,3 +42,8 @@ def main_origin(portal: Portal) -> str:
 
 def admin_origin() -> str:
     return origin_of(settings.PORTALS_ADMIN_HOST)
+
+
+def portals_by_hostname(day: date) -> dict[str, int]:
+    """Return the portal of every host name in force on `day`. One query."""
+    return dict(PortalAddress.objects.in_force(day).values_list("hostname", "portal_id"))

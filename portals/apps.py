@@ -9,6 +9,10 @@ class PortalsConfig(AppConfig):
     verbose_name = _("Portals")
 
     def ready(self) -> None:
+        # Need models, which load after this module.
+        from . import schedules
         from .forms import name_link_fields
+        from .pagecache import jobs
 
         name_link_fields()
+        schedules.register(jobs.tell_what_was_missed, every_seconds=60)

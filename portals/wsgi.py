@@ -1,8 +1,13 @@
-"""The web application, as Granian serves it."""
+"""The web application, as Granian serves it: stored pages first, then Django."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portals.settings.production")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+# Needs the settings and apps that the line above has loaded.
+from portals.pagecache.layer import PageCache  # noqa: E402
+
+application = PageCache(django_application)

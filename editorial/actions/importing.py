@@ -29,6 +29,7 @@ from editorial.models import (
 )
 from editorial.planting import give_places, insert_rows
 from portals.models import Portal
+from portals.pagecache.editions import change_editions
 from portals.refusals import Refusal
 from portals.text import nfc, slug_of
 
@@ -129,6 +130,7 @@ def import_stories(
             write_what_follows(some, actor=actor)
             if progress is not None:
                 progress(len(some))
+        change_editions(portal_ids={item.row.section.portal_id for item in prepared})
     return [item.page for item in prepared]
 
 

@@ -22,6 +22,7 @@ from portals.models import (
     Portal,
     PortalAddress,
 )
+from portals.pagecache.editions import change_province_edition
 from portals.text import slug_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def open_portal(*, spec: PortalSpec, actor: User | None, now: datetime) -> Porta
         EditorialBoard.objects.get_or_create(portal=portal)
         open_rights(portal=portal)
         if created:
+            change_province_edition()
             log(instance=portal, action="portals.open", user=actor, data={"portal": portal.pk})
     return portal
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import Value
-from django.db.models.functions import Greatest
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
 from editorial import withdrawals
+from editorial.editions import renew_where_placed
 from editorial.enums import WITHDRAWAL_KINDS, PlacementRole, RemovalKind
 from editorial.models import Placement, SectionPage, StoryPage
 from editorial.permissions import portal_of
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
+from portals.pagecache.editions import change_editions
 from portals.refusals import NotYourOffice, Refusal
 
 if TYPE_CHECKING:
@@ -61,10 +61,21 @@ def place_origin(*, story: StoryPage, now: datetime) -> None:
 def end_placements(
     *, placements: PlacementQuerySet, kind: RemovalKind, reason: str, now: datetime
 ) -> int:
-    """End those of `placements` that stand; return how many. One statement."""
-    return placements.standing().update(
-        removed_at=Greatest("placed_at", Value(now)), removal_kind=kind, removal_reason=reason
-    )
+    """End those of `placements` that stand; return how many. One statement.
+
+    From here on their portals show no stored page until the change is committed and known.
+    """
+    standing, params = placements.standing().values("pk").query.sql_with_params()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE editorial_placement"
+            " SET removed_at = greatest(placed_at, %s), removal_kind = %s, removal_reason = %s"
+            f" WHERE id IN ({standing}) RETURNING portal_id",
+            [now, kind, reason, *params],
+        )
+        portal_ids = [portal_id for (portal_id,) in cursor.fetchall()]
+        change_editions(portal_ids=portal_ids, forbid_stale=True)
+    return len(portal_ids)
 
 
 def withdraw_story(
@@ -161,6 +172,7 @@ def move_story(*, story: StoryPage, section: SectionPage, actor: User, now: date
         moved: StoryPage = StoryPage.objects.get(pk=story.pk).specific
         if crosses:
             _move_origin(story=moved, section=section, now=now)
+            renew_where_placed(story=moved)
         log(
             instance=moved,
             action="editorial.move_story",
@@ -176,6 +188,7 @@ def follow_move(*, story: StoryPage) -> None:
     Placement.objects.standing().local().filter(story=story, portal=section.portal_id).update(
         section=section
     )
+    renew_where_placed(story=story)
 
 
 def place_missing(*, now: datetime) -> int:
@@ -185,7 +198,9 @@ def place_missing(*, now: datetime) -> int:
     )
     count = 0
     for story in missing.iterator(chunk_size=100):
-        place_origin(story=story, now=now)
+        with transaction.atomic():
+            place_origin(story=story, now=now)
+            renew_where_placed(story=story)
         count += 1
     return count
 

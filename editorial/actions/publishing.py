@@ -12,6 +12,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
 from editorial import withdrawals
+from editorial.editions import renew_where_placed
 from editorial.enums import RemovalKind
 from editorial.files import files_of
 from editorial.models import InformationPage, Placement, PublishedFile, StoryPage
@@ -53,6 +54,7 @@ def follow_publication(*, story: StoryPage, now: datetime) -> None:
         place_origin(story=story, now=now)
         index_story(story)
         publish_files(page=story)
+        renew_where_placed(story=story)
 
 
 def follow_unpublication(*, story: StoryPage, now: datetime) -> None:

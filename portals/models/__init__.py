@@ -2,6 +2,7 @@
 
 from .addresses import PortalAddress
 from .clusters import Cluster, ClusterMembership
+from .editions import EditionChange
 from .oversight import Oversight
 from .portal import Portal
 from .succession import Succession
@@ -10,6 +11,7 @@ from .tier import Tier
 __all__ = [
     "Cluster",
     "ClusterMembership",
+    "EditionChange",
     "Oversight",
     "Portal",
     "PortalAddress",

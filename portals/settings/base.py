@@ -43,6 +43,14 @@ MAILERS = mailers(ENVIRONMENT.email_url)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 LOGGING = logging_settings(level=ENVIRONMENT.log_level, as_json=False)
 
+# Pages kept in the cache (docs/page-cache.md) ---------------------------------------------------
+# How long a page is shown without asking whether it still holds; 0 keeps none.
+PORTALS_PAGE_SECONDS = 60
+# The names of queries that public views read. Views see no others, since others make no other page.
+PORTALS_PAGE_QUERY = {"q", "sap-xep", "trang", "truoc", "sau"}
+# Files and whatever else is never kept whole.
+PORTALS_UNSTORED_PATHS = ("/static/", "/media/", "/tep/")
+
 # Apps: the four floors, then the framework -----------------------------------------------------
 INSTALLED_APPS = [
     "scoring",
@@ -92,7 +100,7 @@ MIDDLEWARE = [
 # The admin host and the public hosts have different addresses; `PortalHost` chooses between them. Outside a
 # request (mail, jobs) names resolve to the admin's.
 ROOT_URLCONF = "portals.urls.admin"
-WSGI_APPLICATION = "portals.wsgi.application"
+WSGI_APPLICATION: str | None = "portals.wsgi.application"
 
 TEMPLATES = [
     {

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from editorial.models import Placement
 from portals.clock import local_date
-from syndication.enums import DispatchState
+from portals.pagecache.editions import change_editions
+from syndication.enums import DeliveryState, DispatchState
 from syndication.locks import lock_live_origin
 from syndication.models import Dispatch
 
@@ -56,6 +57,7 @@ _PLACE = (
                       WHEN target.section_id IS NULL THEN %(no_section)s ELSE '' END
     FROM target LEFT JOIN inserted ON inserted.portal_id = target.portal_id
     WHERE d.id = target.id
+    RETURNING d.portal_id, d.state
     """
 )
 _STOP = (
@@ -108,7 +110,11 @@ def _place(*, dispatch_id: int, origin: Placement, now: datetime, size: int) -> 
                 "no_section": _("The portal has no section for this story."),
             },
         )
-        return int(cursor.rowcount)
+        settled = cursor.fetchall()
+    change_editions(
+        portal_ids=[portal_id for portal_id, state in settled if state == DeliveryState.PLACED]
+    )
+    return len(settled)
 
 
 def _stop(*, dispatch_id: int, now: datetime, size: int) -> int:

@@ -16,6 +16,7 @@ from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
+from portals.pagecache.editions import change_editions
 from portals.refusals import NotYourOffice, Refusal
 from syndication.audience import overseers_of
 from syndication.enums import ProposalState
@@ -96,6 +97,7 @@ def take_proposal(
             ],
             ignore_conflicts=True,
         )
+        change_editions(portal_ids=[locked.receiver_id])
         _decide(locked, ProposalState.TAKEN, actor=actor, now=now, reason="")
         _log(locked, "syndication.take", actor=actor, portal=locked.receiver, reason="")
     return locked

@@ -6,6 +6,7 @@ portal, the head recalls it, and the citizen is told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,6 +136,8 @@ class TestAStory:
         page.get_by_role("option", name="Văn bản").first.click()
         page.locator(".public-DraftEditor-content").first.click()
         page.keyboard.type("Cầu dài 512 mét, rộng 12 mét, đi lại thuận tiện từ hôm nay.")
+        # The editor hands its text to the form a moment after the last key.
+        expect(page.locator("[name=body-0-value]")).to_have_value(re.compile("512"))
         page.locator("footer .w-dropdown__toggle").click()
         page.locator("[name=action-submit]").click()
         expect(page.locator(".messages")).to_contain_text(TITLE)

@@ -1,0 +1,1 @@
+"""Whole public pages kept in Valkey and answered before Django; see docs/page-cache.md."""

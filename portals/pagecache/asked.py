@@ -1,0 +1,82 @@
+"""What a request asks for, as far as a stored page can answer it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+
+type Environ = dict[str, Any]
+
+LONGEST_PATH = 1000
+LONGEST_QUERY = 1000
+# A stored page is for everyone, so Django is told nothing of who asks: no cookies, no languages, no ranges.
+KEPT_HEADERS = frozenset({"HTTP_X_REQUEST_ID"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A public page: everything that decides what its answer is, and nothing else."""
+
+    hostname: str
+    path: str
+    query: str
+    secure: bool
+
+    def key(self, release: str) -> str:
+        parts = f"{release}\n{self.hostname}\n{self.secure}\n{self.query}\n{self.path}"
+        return hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
+
+    def environ(self, environ: Environ) -> Environ:
+        """Return the request that Django answers in place of this one: the same for every visitor."""
+        kept = {
+            name: value
+            for name, value in environ.items()
+            if not name.startswith("HTTP_") or name in KEPT_HEADERS
+        }
+        port = f":{settings.PORTALS_PORT}" if settings.PORTALS_PORT else ""
+        kept |= {
+            "REQUEST_METHOD": "GET",
+            "QUERY_STRING": self.query,
+            "HTTP_HOST": self.hostname + port,
+        }
+        if settings.SECURE_PROXY_SSL_HEADER and self.secure:
+            name, value = settings.SECURE_PROXY_SSL_HEADER
+            kept[name] = value
+        return kept
+
+
+def hostname_of(environ: Environ) -> str:
+    return str(environ.get("HTTP_HOST", "")).partition(":")[0].lower()
+
+
+def read(environ: Environ, hostname: str) -> Asked | None:
+    """Return what is asked for, or None where only Django can answer: acts, files, what is too long."""
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+        return None
+    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    raw_query = environ.get("QUERY_STRING", "")
+    if path.startswith(settings.PORTALS_UNSTORED_PATHS):
+        return None
+    if len(path) > LONGEST_PATH or len(raw_query) > LONGEST_QUERY:
+        return None
+    query = _known_query(raw_query) if raw_query else ""
+    return Asked(hostname, path, query, _is_secure(environ))
+
+
+def _known_query(raw_query: str) -> str:
+    pairs = parse_qsl(raw_query, keep_blank_values=True)
+    # Of a name given twice Django's views read the last.
+    known = {name: value for name, value in pairs if name in settings.PORTALS_PAGE_QUERY}
+    return urlencode(sorted(known.items()))
+
+
+def _is_secure(environ: Environ) -> bool:
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, value = settings.SECURE_PROXY_SSL_HEADER
+        if name in environ:
+            return bool(environ[name].partition(",")[0].strip() == value)
+    return bool(environ.get("wsgi.url_scheme") == "https")

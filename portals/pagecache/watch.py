@@ -1,0 +1,99 @@
+"""What keeps a process from trusting the cache blindly: its eye on the outbox, and the breaker."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from django import db
+from django.utils import timezone
+
+from .editions import replay_outbox
+from .valkey import Valkey
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 1.0
+FAILURES_TO_BREAK = 3
+SHORTEST_BREAK, LONGEST_BREAK = 1.0, 8.0
+
+
+class OutboxWatch:
+    """Looks into the outbox at least once a second while pages are shown from the cache.
+
+    So a change whose process died after the commit is shown within that second, without any sweeper.
+    """
+
+    def __init__(
+        self, *, every: float = LOOK_EVERY_SECONDS, replay: Callable[..., int] = replay_outbox
+    ) -> None:
+        self._every = every
+        self._replay = replay
+        self._lock = threading.Lock()
+        self._looked_at = -float("inf")
+
+    def look(self, valkey: Valkey) -> bool:
+        """Apply what waits, if it is time to look; return whether editions changed. Raises `Unreachable`.
+
+        A database that does not answer changes nothing either: pages are shown on.
+        """
+        if time.monotonic() - self._looked_at < self._every:
+            return False
+        with self._lock:
+            if time.monotonic() - self._looked_at < self._every:
+                return False
+            started = time.monotonic()
+            try:
+                changed = self._replay(now=timezone.now(), valkey=valkey) > 0
+            except db.Error:
+                logger.warning(
+                    "The outbox could not be read.",
+                    extra={"event": "portals.pagecache.outbox_unread"},
+                )
+                changed = False
+            finally:
+                db.close_old_connections()
+            self._looked_at = started
+            return changed
+
+    def look_soon(self) -> None:
+        """Look before the next page is shown: the cache was away, and may have missed something."""
+        self._looked_at = -float("inf")
+
+
+class Breaker:
+    """Spares requests the wait for a cache that does not answer: after three failures a pause, then one tries."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._failures = 0
+        self._pause = SHORTEST_BREAK
+        self._closed_until = 0.0
+
+    def lets_through(self) -> bool:
+        if self._failures < FAILURES_TO_BREAK:
+            return True
+        now = self._clock()
+        if now < self._closed_until:
+            return False
+        # One request tries; the others wait for what it finds.
+        self._closed_until = now + self._pause
+        return True
+
+    def failed(self) -> None:
+        self._failures += 1
+        if self._failures < FAILURES_TO_BREAK:
+            return
+        if self._failures == FAILURES_TO_BREAK:
+            logger.warning(
+                "The page cache does not answer; pages come from Django.",
+                extra={"event": "portals.pagecache.broken"},
+            )
+        self._closed_until = self._clock() + self._pause
+        self._pause = min(self._pause * 2, LONGEST_BREAK)
+
+    def succeeded(self) -> None:
+        if self._failures:
+            self._failures, self._pause = 0, SHORTEST_BREAK

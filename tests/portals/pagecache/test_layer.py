@@ -1,0 +1,333 @@
+"""The layer before Django, on a real cache server; pages are a test's own."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+
+from portals.models import EditionChange
+from portals.pagecache import editions, layer
+from portals.pagecache.editions import (
+    change_editions,
+    change_province_edition,
+    replay_outbox,
+)
+from portals.pagecache.hosts import KnownHosts
+from portals.pagecache.layer import PageCache
+from portals.pagecache.shelf import Shelf
+from portals.pagecache.valkey import Unreachable, Valkey
+from portals.pagecache.watch import OutboxWatch
+
+from .visiting import Origin, visit, visit_elsewhere
+
+HERE, THERE = "vu-ninh.bacninh.localhost", "kinh-bac.bacninh.localhost"
+PORTALS = {HERE: 1, THERE: 2}
+LONG = "Tin tức của phường. " * 100
+
+
+class Switch(Valkey):
+    """A way to the cache server that a test can cut."""
+
+    down = False
+
+    def run(self, work):
+        if self.down:
+            raise Unreachable("cut by the test")
+        return super().run(work)
+
+
+@pytest.fixture
+def valkey():
+    return Switch(seconds=1)
+
+
+@pytest.fixture
+def origin():
+    return Origin(lambda environ: LONG)
+
+
+@pytest.fixture
+def cache(transactional_db, valkey, origin):
+    return PageCache(
+        origin,
+        shelf=Shelf(valkey),
+        hosts=KnownHosts(lambda day: PORTALS),
+        watch=OutboxWatch(every=0),
+    )
+
+
+class TestAPublicPage:
+    def test_is_rendered_once(self, cache, origin):
+        assert visit(cache, HERE).origin == "made"
+        assert visit(cache, HERE).origin == "hit"
+        assert len(origin.asked) == 1
+
+    def test_is_another_on_each_host_path_and_known_query(self, cache, origin):
+        for host, path in [(HERE, "/"), (THERE, "/"), (HERE, "/a/"), (HERE, "/a/?trang=2")]:
+            assert visit(cache, host, path).origin == "made"
+
+    def test_is_the_same_whatever_else_is_asked(self, cache, origin):
+        visit(cache, HERE, "/a/?trang=2&q=nước")
+        again = visit(
+            cache, f"{HERE}:8000", "/a/?fbclid=1&q=nước&trang=2", COOKIE="a=b", ACCEPT_LANGUAGE="en"
+        )
+        assert again.origin == "hit"
+
+    def test_is_rendered_without_knowledge_of_the_visitor(self, cache, origin):
+        visit(cache, f"{HERE}:666", "/?utm=x", COOKIE="a=b", X_FORWARDED_HOST="evil.example")
+        (environ,) = origin.asked
+        assert environ["QUERY_STRING"] == ""
+        assert {name for name in environ if name.startswith("HTTP_")} == {"HTTP_HOST"}
+        assert "666" not in environ["HTTP_HOST"]
+
+    def test_comes_compressed_to_whoever_takes_it(self, cache):
+        for _round in ("made", "hit"):
+            packed = visit(cache, HERE, ACCEPT_ENCODING="br, gzip;q=0.8")
+            plain = visit(cache, HERE, ACCEPT_ENCODING="gzip;q=0, br")
+            assert packed.headers["Content-Encoding"] == "gzip"
+            assert len(packed.raw) < len(plain.raw)
+            assert packed.text == plain.text == LONG
+            assert packed.headers["Vary"] == "Accept-Encoding"
+            assert int(packed.headers["Content-Length"]) == len(packed.raw)
+
+    def test_is_not_sent_again_to_whoever_has_it(self, cache):
+        first = visit(cache, HERE)
+        again = visit(cache, HERE, IF_NONE_MATCH=f'"x", {first.headers["ETag"].removeprefix("W/")}')
+        assert (again.status, again.raw) == (304, b"")
+        assert "Content-Length" not in again.headers
+
+    def test_answers_head_by_the_page_without_its_body(self, cache, origin):
+        head = visit(cache, HERE, method="HEAD")
+        assert (head.raw, int(head.headers["Content-Length"])) == (b"", len(LONG.encode()))
+        assert visit(cache, HERE).origin == "hit"
+
+    def test_tells_a_proxy_how_long_it_holds(self, cache):
+        policy = visit(cache, HERE).headers["Cache-Control"]
+        assert policy == "public, max-age=0, s-maxage=1, stale-if-error=300"
+
+    def test_is_rendered_again_after_a_minute(self, cache, origin):
+        visit(cache, HERE)
+        cache._clock = lambda: timezone.now().timestamp() + 61
+        assert visit(cache, HERE).origin == "made"
+
+    def test_is_rendered_again_at_the_moment_it_named(self, cache, origin):
+        moment = timezone.now() + timedelta(seconds=5)
+        origin.headers = [("X-Fresh-Until", str(moment.timestamp()))]
+        assert "X-Fresh-Until" not in visit(cache, HERE).headers
+        cache._clock = lambda: timezone.now().timestamp() + 6
+        assert visit(cache, HERE).origin == "made"
+
+    @pytest.mark.parametrize("status", ["404 Not Found", "500 Oops", "302 Found"])
+    def test_is_not_kept_when_it_is_none(self, cache, origin, status):
+        origin.status = status
+        visit(cache, HERE)
+        assert visit(cache, HERE).origin == "direct"
+
+    @pytest.mark.parametrize(
+        "header",
+        [("Set-Cookie", "a=b"), ("Cache-Control", "no-store"), ("Cache-Control", "private")],
+    )
+    def test_is_not_kept_when_it_is_for_one_visitor(self, cache, origin, header):
+        origin.headers = [header]
+        visit(cache, HERE)
+        answer = visit(cache, HERE)
+        assert (answer.origin, answer.headers[header[0]]) == ("direct", header[1])
+
+    def test_is_kept_when_it_says_that_the_story_is_gone(self, cache, origin):
+        origin.status = "410 Gone"
+        visit(cache, HERE)
+        assert (visit(cache, HERE).origin, visit(cache, HERE).status) == ("hit", 410)
+
+    def test_that_streams_passes_through(self, cache, transactional_db):
+        def stream(environ, start_response):
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return StreamingHttpResponse([b"a", b"b"])
+
+        cache._application = stream
+        assert visit(cache, HERE).raw == b"ab"
+        assert visit(cache, HERE).origin == ""
+
+
+class TestWhatIsNoPublicPage:
+    def test_goes_to_django_untouched(self, cache, origin):
+        for host, path, method in [
+            ("quantri.bacninh.localhost", "/", "GET"),
+            (HERE, "/tep/1/a.pdf", "GET"),
+            (HERE, "/media/a.jpg", "GET"),
+            (HERE, "/gop-y/", "POST"),
+        ]:
+            visit(cache, host, path, method, COOKIE="a=b")
+            assert origin.asked[-1]["HTTP_COOKIE"] == "a=b"
+
+    def test_is_refused_cheaply_where_the_host_is_unknown(self, cache, origin):
+        origin.status = "404 Not Found"
+        for _time in range(3):
+            assert visit(cache, "khong-co.bacninh.localhost").status == 404
+        assert visit(cache, "other.example").status == 400
+        assert len(origin.asked) == 1
+
+    def test_becomes_one_when_a_portal_opens(self, cache, origin, monkeypatch):
+        visit(cache, HERE)
+        visit(cache, "moi.bacninh.localhost")
+        monkeypatch.setitem(PORTALS, "moi.bacninh.localhost", 3)
+        change_province_edition()
+        assert visit(cache, "moi.bacninh.localhost").origin == "made"
+
+
+class TestAChange:
+    def test_reaches_the_portals_it_names(self, cache):
+        visit(cache, HERE), visit(cache, THERE)
+        change_editions(portal_ids=[1])
+        assert (visit(cache, HERE).origin, visit(cache, THERE).origin) == ("made", "hit")
+
+    def test_reaches_every_portal_when_it_is_the_province_s(self, cache):
+        visit(cache, HERE), visit(cache, THERE)
+        change_province_edition()
+        assert (visit(cache, HERE).origin, visit(cache, THERE).origin) == ("made", "made")
+
+    def test_that_is_rolled_back_reaches_nobody(self, cache):
+        visit(cache, HERE)
+        with transaction.atomic():
+            change_editions(portal_ids=[1])
+            transaction.set_rollback(True)
+        assert visit(cache, HERE).origin == "hit"
+
+    def test_leaves_no_row_once_the_cache_knows(self, cache):
+        change_editions(portal_ids=[1, 2])
+        assert not EditionChange.objects.exists()
+
+    def test_of_thousands_of_portals_is_one_row(
+        self, cache, django_assert_num_queries, monkeypatch
+    ):
+        with django_assert_num_queries(3), transaction.atomic():
+            monkeypatch.setattr(editions, "_apply", lambda *_, **__: None)
+            change_editions(portal_ids=range(1, 5001))
+        assert EditionChange.objects.get().portal_ids == list(range(1, 5001))
+
+    def test_shows_the_last_copy_while_one_renders(self, cache, origin):
+        visit(cache, HERE)
+        change_editions(portal_ids=[1])
+        seen = []
+        origin.page = lambda environ: seen.append(visit(cache, HERE).origin) or "mới"
+        assert visit(cache, HERE).text == "mới"
+        assert seen == ["last"]
+
+    def test_shows_no_last_copy_a_second_later(self, cache, origin, monkeypatch):
+        monkeypatch.setattr(layer, "WAIT_SECONDS", 0.02)
+        visit(cache, HERE)
+        change_editions(portal_ids=[1])
+        cache._clock = lambda: timezone.now().timestamp() + 1.1
+        asked_within = []
+
+        def page(environ):
+            if not asked_within:
+                asked_within.append(True)
+                asked_within.append(visit(cache, HERE).origin)
+            return "mới"
+
+        origin.page = page
+        visit(cache, HERE)
+        assert asked_within[1] == "direct"
+
+    def test_during_a_render_makes_its_page_useless(self, cache, origin):
+        origin.page = lambda environ: change_editions(portal_ids=[1]) or "cũ"
+        visit(cache, HERE)
+        origin.page = lambda environ: "mới"
+        assert visit(cache, HERE).text == "mới"
+
+    def test_that_nobody_told_the_cache_is_found_in_the_outbox(self, cache, monkeypatch):
+        visit(cache, HERE)
+        with monkeypatch.context() as patch:
+            patch.setattr(editions, "_apply", lambda *_, **__: None)
+            change_editions(portal_ids=[1])
+        assert visit(cache, HERE).origin == "made"
+        assert not EditionChange.objects.exists()
+
+    def test_stays_in_the_outbox_while_the_cache_is_away(self, cache, valkey, monkeypatch):
+        writers = Switch(seconds=1)
+        monkeypatch.setattr(editions, "writers", writers)
+        writers.down = True
+        change_editions(portal_ids=[1])
+        with pytest.raises(Unreachable):
+            replay_outbox(now=timezone.now(), valkey=writers)
+        assert EditionChange.objects.exists()
+        writers.down = False
+        assert replay_outbox(now=timezone.now(), valkey=writers) == 1
+
+
+class TestAWithdrawal:
+    def test_allows_no_last_copy(self, cache, origin, monkeypatch):
+        monkeypatch.setattr(layer, "WAIT_SECONDS", 0.02)
+        origin.page = lambda environ: "tin bị thu hồi"
+        visit(cache, HERE)
+        change_editions(portal_ids=[1], forbid_stale=True)
+        seen = []
+
+        def page(environ):
+            if not seen:
+                seen.append("")
+                seen[0] = visit(cache, HERE).text
+            return "thông báo"
+
+        origin.page = page
+        visit(cache, HERE)
+        assert seen == ["thông báo"]
+
+    def test_holds_the_portal_s_pages_until_the_commit(self, cache):
+        visit(cache, HERE), visit(cache, THERE)
+        with transaction.atomic():
+            change_editions(portal_ids=[1], forbid_stale=True)
+            seen = [visit_elsewhere(cache, host).origin for host in (HERE, THERE)]
+            assert seen == ["direct", "hit"]
+        assert [visit(cache, HERE).origin for _time in range(2)] == ["made", "hit"]
+
+    def test_is_held_as_long_as_another_is_being_committed(self, cache, valkey):
+        visit(cache, HERE)
+        with transaction.atomic():
+            change_editions(portal_ids=[1], forbid_stale=True)
+            change_editions(portal_ids=[1], forbid_stale=True)
+            valkey.run(lambda session: editions._tell(valkey, [1], forbid_stale=True, release=True))
+            assert visit_elsewhere(cache, HERE).origin == "direct"
+        assert [visit(cache, HERE).origin for _time in range(2)] == ["made", "hit"]
+
+
+class TestWithoutTheCache:
+    def test_pages_come_from_django(self, cache, valkey, origin):
+        valkey.down = True
+        for _time in range(5):
+            answer = visit(cache, HERE, ACCEPT_ENCODING="gzip")
+            assert (answer.status, answer.origin, answer.text) == (200, "direct", LONG)
+            assert answer.headers["ETag"]
+
+    def test_requests_stop_trying_after_three_failures(self, cache, valkey, monkeypatch):
+        tried = []
+        monkeypatch.setattr(valkey, "run", lambda work: tried.append(1) or _unreachable())
+        for _time in range(10):
+            visit(cache, HERE)
+        assert len(tried) == 3
+
+    def test_the_last_copy_takes_the_place_of_an_error(self, cache, origin):
+        visit(cache, HERE)
+        cache._clock = lambda: timezone.now().timestamp() + 61
+        origin.status = "500 Oops"
+        answer = visit(cache, HERE)
+        assert (answer.status, answer.origin) == (200, "last")
+
+    def test_no_last_copy_takes_the_place_of_an_error_after_a_withdrawal(self, cache, origin):
+        visit(cache, HERE)
+        change_editions(portal_ids=[1], forbid_stale=True)
+        origin.status = "500 Oops"
+        assert visit(cache, HERE).status == 500
+
+    def test_a_restarted_server_is_not_believed(self, cache, valkey):
+        visit(cache, HERE)
+        session = valkey._session()
+        old = session.namespace
+        valkey.run(lambda session: setattr(session, "namespace", old + "x"))
+        assert visit(cache, HERE).origin == "made"
+
+
+def _unreachable():
+    raise Unreachable("cut by the test")
