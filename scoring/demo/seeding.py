@@ -27,6 +27,7 @@ from portals.clock import local_date
 from portals.models import Oversight, Portal
 
 from .contacts import fill_contacts
+from .desk_work import leave_work
 from .people import Crew, seat_boards
 from .travels import send_down, send_up
 
@@ -83,6 +84,8 @@ def seed(*, now: datetime) -> list[Step]:
             pages = _import(stories, now)
         with _timed(_("Dispatches"), steps):
             _travel(portals, crews, stories, pages, now)
+        with _timed(_("Drafts"), steps):
+            leave_work(portals, crews, now=now)
     return steps
 
 
