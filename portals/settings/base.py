@@ -136,6 +136,9 @@ AXES_VERBOSE = False
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "portals.visitors.client_address"
+# The proxies whose `X-Forwarded-For` is believed.
+PORTALS_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 # Its middleware runs on the admin host only, by a subclass that the check does not recognise.
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 

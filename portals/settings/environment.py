@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
@@ -41,6 +42,7 @@ class Environment:
     scheme: Literal["http", "https"]
     port: int | None
     extra_hosts: list[str]
+    trusted_proxies: list[IPv4Network | IPv6Network]
     media_root: str
     storage_url: str
     email_url: str
@@ -143,6 +145,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         extra_hosts=reader.read(
             "PORTALS_EXTRA_HOSTS", _hostnames, default="",
             expected="host names with commas between them, such as bacgiang.gov.vn,tiendu.vn",
+        ),
+        trusted_proxies=reader.read(
+            "PORTALS_TRUSTED_PROXIES", _networks, default="",
+            expected="addresses or networks with commas between them, such as 127.0.0.1,10.0.0.0/24",
         ),
         media_root=reader.read(
             "MEDIA_ROOT", _absolute, default="", expected="the absolute path of a folder",
@@ -256,6 +262,13 @@ def _hostname(text: str) -> str:
 
 def _hostnames(text: str) -> list[str]:
     return [_hostname(name.strip()) for name in text.split(",") if name.strip()]
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(part.strip()) for part in text.split(",") if part.strip()]
+    except ValueError as error:
+        raise Malformed("names no network") from error
 
 
 def _host_and_port(text: str) -> str:
