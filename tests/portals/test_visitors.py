@@ -15,9 +15,7 @@ from tests.walls import desk_client
 
 def address_of(connected: str, forwarded: str | None = None) -> str | None:
     headers = {} if forwarded is None else {"x-forwarded-for": forwarded}
-    return get_client_ip_address(
-        RequestFactory().get("/", REMOTE_ADDR=connected, headers=headers)
-    )
+    return get_client_ip_address(RequestFactory().get("/", REMOTE_ADDR=connected, headers=headers))
 
 
 class TestTheAddress:
