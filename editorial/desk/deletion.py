@@ -37,9 +37,10 @@ def reason_to_keep(page: Page) -> str | None:
             " all portals, and its address says why."
         ) % {"title": page.draft_title or page.title}
     if page.first_published_at is not None:
-        return _("“%(title)s” has been public, so it cannot be deleted.") % {
-            "title": page.draft_title or page.title
-        }
+        return _(
+            "“%(title)s” has been public, so it cannot be deleted. Withdraw it instead: its address"
+            " says why."
+        ) % {"title": page.draft_title or page.title}
     return None
 
 
@@ -48,7 +49,7 @@ def refuse_page_deletion(request: HttpRequest, page: Page) -> HttpResponse | Non
     if reason is None:
         return None
     buttons = []
-    if isinstance(page.specific, StoryPage):
+    if isinstance(page.specific, (StoryPage, InformationPage)):
         buttons.append(messages.button(reverse("story_withdraw", args=[page.pk]), _("Withdraw")))
     messages.error(request, reason, buttons=buttons)
     return redirect("wagtailadmin_explore", page.get_parent().pk)
