@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 
 from editorial.blocks import StoryBody
 from editorial.enums import StoryKind
@@ -63,6 +63,8 @@ class StoryPage(PortalPage):
     promote_panels: list[Any] = []
     settings_panels: list[Any] = []
     story_panels = [
+        # Not Wagtail's title panel: that one looks for a slug to fill in, which boards do not see.
+        FieldPanel("title", classname="title"),
         FieldPanel("lead", widget=forms.Textarea(attrs={"rows": 3})),
         MultiFieldPanel(
             [
@@ -129,7 +131,6 @@ class ArticlePage(StoryPage):
 
     parent_page_types = ["editorial.SectionPage"]
     content_panels = [
-        *Page.content_panels,
         *StoryPage.story_panels,
         InlinePanel("related_stories", heading=_("Related stories"), label=_("story"), max_num=5),
     ]
@@ -149,7 +150,6 @@ class NoticePage(StoryPage):
 
     parent_page_types = ["editorial.SectionPage"]
     content_panels = [
-        *Page.content_panels,
         *StoryPage.story_panels,
         MultiFieldPanel([FieldPanel("place"), FieldPanel("ends_at")], heading=_("Place and end")),
     ]
