@@ -39,9 +39,15 @@ CACHES = caches(ENVIRONMENT.cache_url or address("cache"), key_prefix=ENVIRONMEN
 # Jobs go to the queue when the transaction that asked for them commits (django-rq's own default).
 RQ_QUEUES = queues(ENVIRONMENT.queue_url or address("queue"))
 RQ = {"COMMIT_MODE": "on_db_commit"}
+# Wagtail's own tasks, from the commit on (docs/decisions/0007).
+TASKS = {"default": {"BACKEND": "portals.tasks.OnCommitQueue"}}
 MAILERS = mailers(ENVIRONMENT.email_url)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 LOGGING = logging_settings(level=ENVIRONMENT.log_level, as_json=False)
+# A line for each request; a proxy's own log is the other way.
+PORTALS_ACCESS_LOG = False
+# Whoever sends it may read /metrics from elsewhere than this machine.
+PORTALS_METRICS_TOKEN = ENVIRONMENT.metrics_token
 
 # Pages kept in the cache (docs/page-cache.md) ---------------------------------------------------
 # How long a page is shown without asking whether it still holds; 0 keeps none.
