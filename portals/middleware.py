@@ -17,11 +17,10 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 
 from .addresses import address_at, main_origin
-from .clock import local_date
+from .known import known
 from .requests import HostedRequest
 
 # Where Django's CSP middleware looks for a policy of one response, and Wagtail for a site it already found.
@@ -48,7 +47,9 @@ class PortalHost:
             response = self.get_response(request)
             setattr(response, CSP_OF_RESPONSE, settings.ADMIN_CSP)
             return response
-        address = address_at(hostname, local_date(timezone.now()))
+        address = known.get(
+            ("address", hostname), request=request, read=lambda day: address_at(hostname, day)
+        )
         if address is None:
             return render(request, "portals/pages/unknown_host.html", status=404)
         if not address.is_main:

@@ -15,6 +15,8 @@ from django import db
 from django.conf import settings
 from django.http.request import validate_host
 
+from portals.known import EDITIONS
+
 from .asked import Asked, Environ, hostname_of, read
 from .freshness import end_of_freshness
 from .hosts import KnownHosts
@@ -125,7 +127,7 @@ class PageCache:
             editions = self._shelf.begin_editions(portal_id)
         rendered: Rendered | Stream | None = None
         try:
-            rendered = render(self._application, asked, environ)
+            rendered = render(self._application, asked, {**environ, EDITIONS: editions})
         finally:
             if not (isinstance(rendered, Rendered) and rendered.may_be_stored):
                 self._quietly(lambda: self._shelf.give_up(key))

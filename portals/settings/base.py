@@ -52,6 +52,8 @@ PORTALS_METRICS_TOKEN = ENVIRONMENT.metrics_token
 # Pages kept in the cache (docs/page-cache.md) ---------------------------------------------------
 # How long a page is shown without asking whether it still holds; 0 keeps none.
 PORTALS_PAGE_SECONDS = 60
+# How old may be what a process knows of addresses, ties and menus, on pages that are not stored.
+PORTALS_KNOWN_SECONDS = 30
 # The names of queries that public views read. Views see no others, since others make no other page.
 PORTALS_PAGE_QUERY = {"q", "sap-xep", "trang", "truoc", "sau"}
 # Files and whatever else is never kept whole.

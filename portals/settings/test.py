@@ -22,6 +22,8 @@ else:
     CACHES = caches(TEST_SHARE.own.cache_url, key_prefix=ENVIRONMENT.key_prefix)
     RQ_QUEUES = queues(TEST_SHARE.own.queue_url)
 
+# What a test changes is seen at once.
+PORTALS_KNOWN_SECONDS = 0
 # What follows a save is there when the save is: tests run no worker of Wagtail's queue.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
