@@ -44,6 +44,8 @@ class PortalHost:
         request.on_admin_host = hostname == settings.PORTALS_ADMIN_HOST
         request.portal = None
         if request.on_admin_host:
+            # It is no site, which Wagtail would find out by reading all of them.
+            setattr(request, SITE_OF_REQUEST, None)
             response = self.get_response(request)
             setattr(response, CSP_OF_RESPONSE, settings.ADMIN_CSP)
             return response

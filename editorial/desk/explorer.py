@@ -50,7 +50,11 @@ desk_page_viewset = DeskPageViewSet()
 
 
 def scope_page_chooser(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
-    """Offer the person's own pages, and stories of others that stand on their portals."""
+    """Offer the person's own pages, and stories of others that stand on their portals.
+
+    The state that each row shows is read with the rows.
+    """
+    pages = pages.annotate_approved_schedule().prefetch_workflow_states()
     if request.user.is_superuser:
         return pages
     portals = portals_of_request(request)

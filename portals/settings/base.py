@@ -94,6 +94,7 @@ MIDDLEWARE = [
     # Around the choice of host, which says what policy the answer gets.
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "portals.middleware.PortalHost",
+    "editorial.site_roots.SiteRootsOfRequest",
     "portals.middleware.AdminSession",
     "django.middleware.common.CommonMiddleware",
     "portals.middleware.AdminCsrf",
@@ -185,6 +186,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# It would try an address against every site, by addresses that stories do not have.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "none"
 WAGTAIL_AUTOSAVE_INTERVAL = 4000
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAIL_WORKFLOW_ENABLED = True
