@@ -1,7 +1,7 @@
 """Which site a page of any class belongs to, without asking for all sites.
 
-Wagtail goes through a list of every site for each address of a page (10 ms and more at 5,000 portals). Here the tree says
-it: a portal's home page is the second step of the path of all its pages.
+Wagtail goes through a list of every site for each address of a page (10 ms and more at 5,000 portals). Here the tree
+says it: a portal's home page is the second step of the path of all its pages.
 """
 
 from __future__ import annotations

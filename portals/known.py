@@ -64,10 +64,6 @@ class Known:
                 del self._entries[next(iter(self._entries))]
             self._entries[key] = entry
 
-    def forget(self) -> None:
-        with self._lock:
-            self._entries.clear()
-
 
 def _holds(entry: _Entry, editions: Editions | None) -> bool:
     if editions is not None:

@@ -93,7 +93,7 @@ class PageCache:
         while True:
             found = self._find(key, portal_id)
             if found.held or self._has_moved(asked, portal_id, found):
-                return self._direct(asked, environ)
+                return self._direct(asked, _under(environ, found))
             verdict = verdict_on(found, self._clock())
             if found.page and verdict is Verdict.FRESH:
                 return found.page, "hit"
@@ -102,7 +102,7 @@ class PageCache:
             if found.page and verdict is Verdict.LAST_COPY:
                 return found.page, "last"
             if time.monotonic() > give_up_at:
-                return self._direct(asked, environ)
+                return self._direct(asked, _under(environ, found))
             time.sleep(WAIT_STEP_SECONDS)
 
     def _find(self, key: str, portal_id: int) -> Found:
@@ -191,3 +191,10 @@ class PageCache:
     def _lost(self) -> None:
         self._breaker.failed()
         self._watch.look_soon()
+
+
+def _under(environ: Environ, found: Found) -> Environ:
+    """Tell Django what the editions are, so that nothing it knows is from before them."""
+    if found.portal_edition is None or found.province_edition is None:
+        return environ
+    return {**environ, EDITIONS: (found.portal_edition.token, found.province_edition.token)}
