@@ -29,6 +29,7 @@ class InformationPage(PortalPage):
         verbose_name_plural = _("information pages")
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The views read these models.
         from editorial.views.information import render_information
 
         return render_information(request, self)
