@@ -136,6 +136,11 @@ def recall_of(dispatch: Dispatch) -> Recall | None:
     )
 
 
+def waiting_deliveries() -> int:
+    """How many deliveries wait to be placed, in the whole install."""
+    return Delivery.objects.filter(state=DeliveryState.WAITING).count()
+
+
 def parent_name(portal: str, day: date) -> Subquery:
     """The name of the portal above `portal` (a path of the outer query) on `day`."""
     return Subquery(
