@@ -164,7 +164,7 @@ def _check_addresses(cast: Cast, story: StoryPage, expected: int) -> None:
             raise Amiss(f"{host}{path} answered {status}, not {expected}.")
 
 
-def _status(port: int, host: str, path: str) -> int:
+def _status(port: int | None, host: str, path: str) -> int:
     """Ask until the web server answers; it may be starting again, and its connections may be dead ones."""
     deadline = time.monotonic() + PATIENCE
     while True:

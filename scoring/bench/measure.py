@@ -24,7 +24,7 @@ class Cast:
     editor: User
     portals: int
     stories: int
-    port: int
+    port: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -92,7 +93,7 @@ def measure_recall(cast: Cast) -> list[Measured]:
     for _ in tqdm(range(RUNS), desc="recall", disable=None):
         story = next(stories)
         _send_and_place(cast, story)
-        ours.append(seconds(lambda story=story: _recall(cast, story)))
+        ours.append(seconds(partial(_recall, cast, story)))
         story = next(stories)
         _seconds, dispatch = _bare_dispatch(cast, story)
         bare.append(_run(_BARE_RECALL, {"story": story.pk, "dispatch": dispatch}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -32,7 +33,7 @@ class Finding:
 
 def examine(*, now: datetime, checks: Iterable[Check] = CHECKS) -> list[Finding]:
     """Ask all checks; one query each, however much the database holds."""
-    params = {
+    params: dict[str, Any] = {
         "now": now,
         "today": local_date(now),
         "editors": [position.value for position in EDITORS],
