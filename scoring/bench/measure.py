@@ -17,7 +17,7 @@ from portals.models import Portal
 
 @dataclass(frozen=True, kw_only=True)
 class Cast:
-    """What every measure works with. `portals` counts those below the province."""
+    """What every measure works with. `portals` counts those below the province, `seconds` are for each page."""
 
     province: Portal
     head: User
@@ -25,6 +25,7 @@ class Cast:
     portals: int
     stories: int
     port: int | None
+    seconds: int
 
 
 @dataclass(frozen=True, kw_only=True)

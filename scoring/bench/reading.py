@@ -27,7 +27,6 @@ from .scratch import free_port, listens, web_command
 from .stories import COMMON_WORD, RARE_WORD
 
 CONNECTIONS = 8
-SECONDS = 4
 START_SECONDS = 60.0
 RUNS = 20
 FULL, BARE = "portals.wsgi:application", "scoring.bench.uncached:application"
@@ -50,7 +49,7 @@ def measure_pages(cast: Cast) -> list[Measured]:
     for kind, application in (("uncached", BARE), ("cached", FULL)):
         with _served(application) as port:
             for name, path in paths.items():
-                rates[name, kind] = _rate(port, host, path)
+                rates[name, kind] = _rate(port, host, path, cast.seconds)
                 bar.update()
     bar.close()
     found = []
@@ -121,18 +120,22 @@ def _wrk() -> str | None:
     return shutil.which("wrk")
 
 
-def _rate(port: int, host: str, path: str) -> float:
+def _rate(port: int, host: str, path: str, seconds: int) -> float:
     """Requests a second; only answers of 200 count."""
     for _ in range(2 * CONNECTIONS):
         _get(port, host, path)
     program = _wrk()
-    return _rate_of_wrk(program, port, host, path) if program else _rate_of_python(port, host, path)
+    return (
+        _rate_of_wrk(program, port, host, path, seconds)
+        if program
+        else _rate_of_python(port, host, path, seconds)
+    )
 
 
-def _rate_of_wrk(program: str, port: int, host: str, path: str) -> float:
+def _rate_of_wrk(program: str, port: int, host: str, path: str, seconds: int) -> float:
     done = subprocess.run(
         [
-            program, "-t2", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", f"Host: {host}",
+            program, "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-H", f"Host: {host}",
             f"http://127.0.0.1:{port}{path}",
         ],
         capture_output=True, text=True, check=True,
@@ -145,8 +148,8 @@ def _rate_of_wrk(program: str, port: int, host: str, path: str) -> float:
     return float(rate[1])
 
 
-def _rate_of_python(port: int, host: str, path: str) -> float:
-    deadline = time.monotonic() + SECONDS
+def _rate_of_python(port: int, host: str, path: str, seconds: int) -> float:
+    deadline = time.monotonic() + seconds
 
     def visit(_number: int) -> int:
         count = 0
@@ -156,7 +159,7 @@ def _rate_of_python(port: int, host: str, path: str) -> float:
         return count
 
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        return sum(pool.map(visit, range(CONNECTIONS))) / SECONDS
+        return sum(pool.map(visit, range(CONNECTIONS))) / seconds
 
 
 def _get(port: int, host: str, path: str) -> None:

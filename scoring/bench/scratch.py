@@ -8,11 +8,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import psutil
 import psycopg
 from django.conf import settings
 from psycopg import sql
@@ -26,6 +27,7 @@ from portals.services.places import account, place, prepare
 
 from .keeper import Keeper, Kept
 
+PREFIX = "bench_"
 START_SECONDS = 60.0
 SETTINGS = "portals.settings.demo"
 MEMORY = {"queue": "noeviction", "cache": "allkeys-lru"}
@@ -50,7 +52,8 @@ def scratch(*, own_postgres: bool) -> Iterator[Scratch]:
     killed without harm to anybody.
     """
     prepare()
-    name = f"bench_{os.getpid()}"
+    _clear_left_overs()
+    name = f"{PREFIX}{os.getpid()}"
     folder = place() / name
     folder.mkdir(mode=0o711)
     try:
@@ -68,6 +71,25 @@ def scratch(*, own_postgres: bool) -> Iterator[Scratch]:
             yield Scratch(name, folder, port, env, keeper)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_left_overs() -> None:
+    """End and remove what a bench left that was killed itself: its processes know its folder's name."""
+    for folder in place().glob(f"{PREFIX}*"):
+        if psutil.pid_exists(int(folder.name.removeprefix(PREFIX))):
+            continue
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if any(str(folder) in text for text in _texts(process)):
+                    process.kill()
+        with psycopg.connect(_installed_postgres(), autocommit=True) as server:
+            _drop(server, folder.name)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _texts(process: psutil.Process) -> Iterator[str]:
+    yield from process.cmdline()
+    yield from process.environ().values()
 
 
 def web_command(port: int, application: str = "portals.wsgi:application") -> list[str]:
@@ -167,15 +189,19 @@ def _installed_postgres() -> str:
 
 @contextmanager
 def _database(base: str, name: str) -> Iterator[str]:
-    identifier = sql.Identifier(name)
     with psycopg.connect(base, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     try:
         yield _named(base, name)
     finally:
         _wait(lambda: _connects(base), "postgres")
         with psycopg.connect(base, autocommit=True) as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
+            _drop(server, name)
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    server.execute(statement.format(sql.Identifier(name)))
 
 
 def _named(url: str, name: str) -> str:

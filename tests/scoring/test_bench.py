@@ -9,14 +9,15 @@ import psycopg
 from portals.services.shares import Databases
 from tests.support import processes
 
-SIZE = ("--portals", "5", "--stories", "20", "--json")
+SIZE = ("--portals", "5", "--stories", "20", "--seconds", "1", "--json")
 KEYS = {
     "name", "portals", "stories", "ours_seconds", "baseline_seconds", "ratio", "queries",
 }  # fmt: skip
 
 
 def bench(databases: Databases, *arguments: str) -> object:
-    done = processes.manage("bench", *arguments, *SIZE, env=processes.environment(databases))
+    env = processes.environment(databases)
+    done = processes.manage("bench", *arguments, *SIZE, env=env, timeout=400)
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout)
 

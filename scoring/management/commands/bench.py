@@ -24,7 +24,7 @@ from scoring.bench.keeper import Kept
 from scoring.bench.measure import Cast, Measured
 from scoring.bench.province import open_province
 from scoring.bench.reading import measure_pages, measure_search
-from scoring.bench.scratch import Scratch, scratch, web_command, worker_command
+from scoring.bench.scratch import PREFIX, Scratch, scratch, web_command, worker_command
 from scoring.bench.stories import write_stories
 from scoring.bench.travels import measure_dispatch, measure_recall
 
@@ -36,7 +36,6 @@ MEASURES: dict[str, Callable[[Cast], list[Measured]]] = {
     "recall": measure_recall,
 }
 CHAOS = "chaos"
-SCRATCH = "bench_"
 
 
 class Command(BaseCommand):
@@ -46,6 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("measures", nargs="+", choices=[*MEASURES, CHAOS])
         parser.add_argument("--portals", type=int, default=156, help="below the province")
         parser.add_argument("--stories", type=int, default=3_000)
+        parser.add_argument("--seconds", type=int, default=4, help="of visits to each page")
         parser.add_argument("--rounds", type=int, default=100, help="of chaos")
         parser.add_argument("--seed", type=int, help="of chaos; by default another each time")
         parser.add_argument("--json", action="store_true", help="print one object, or a list")
@@ -83,10 +83,10 @@ class Command(BaseCommand):
         seed: int | None,
         **options: Any,
     ) -> None:
-        if not str(connection.settings_dict["NAME"]).startswith(SCRATCH):
+        if not str(connection.settings_dict["NAME"]).startswith(PREFIX):
             raise CommandError("--on-scratch is for the command's own use.")
         logging.disable(logging.ERROR)
-        cast = self._seed(portals, stories)
+        cast = self._seed(portals, stories, options["seconds"])
         found = [one for name in measures if name != CHAOS for one in MEASURES[name](cast)]
         if CHAOS in measures:
             seed = SystemRandom().randrange(1_000_000) if seed is None else seed
@@ -97,7 +97,7 @@ class Command(BaseCommand):
                 raise CommandError(str(amiss)) from amiss
         self._report([one.as_dict(cast) for one in found], as_json=options["json"])
 
-    def _seed(self, portals: int, stories: int) -> Cast:
+    def _seed(self, portals: int, stories: int, seconds: int) -> Cast:
         province, head, editor = open_province(portals=portals)
         with tqdm(total=stories, desc="stories", disable=None) as bar:
             write_stories(province=province, stories=stories, progress=bar.update)
@@ -108,6 +108,7 @@ class Command(BaseCommand):
             portals=portals,
             stories=stories,
             port=settings.PORTALS_PORT,
+            seconds=seconds,
         )
 
     def _report(self, found: Sequence[dict[str, Any]], *, as_json: bool) -> None:
