@@ -15,6 +15,7 @@ from wagtail.models import Page, get_page_content_types
 from wagtail.query import PageQuerySet
 
 from editorial.models import Placement
+from editorial.models.page import know_portals
 
 from .scope import portals_of_request, within
 
@@ -39,6 +40,12 @@ class DeskExplorerView(ExplorableIndexView):
         if self.request.user.is_superuser:
             return pages
         return pages.filter(within(portals_of_request(self.request)))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        # Each row links to its public address, which begins with its portal's.
+        know_portals(context["object_list"])
+        return context
 
 
 class DeskPageViewSet(PageViewSet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -80,3 +81,15 @@ class PortalPage(Page):
 
     def normalise(self) -> None:
         """Bring typed text into the one form that is stored (NFC), before validation sees it."""
+
+
+def know_portals(pages: Iterable[Page]) -> None:
+    """Give each of `pages` its portal, by one query, where it would ask by itself later."""
+    by_path: dict[str, list[PortalPage]] = {}
+    for page in pages:
+        if isinstance(page, PortalPage):
+            by_path.setdefault(portal_path(page.path), []).append(page)
+    portals = Portal.objects.select_related("site", "tier", "root").filter(root__path__in=by_path)
+    for portal in portals:
+        for page in by_path[portal.root.path] if portal.root else ():
+            page._portal = portal
