@@ -54,7 +54,7 @@ def withdraw_information(
         )
         change_editions(portal_ids=[portal.pk], forbid_stale=True)
         removal = InformationRemoval.objects.create(
-            page=standing, removed_at=now, kind=kind, reason=reason, by=actor
+            page=standing, title=standing.title, removed_at=now, kind=kind, reason=reason, by=actor
         )
         log(
             instance=standing,

@@ -19,6 +19,8 @@ class InformationRemoval(models.Model):
     page = models.ForeignKey(
         InformationPage, models.PROTECT, related_name="removals", verbose_name=_("page")
     )
+    # The page may be rewritten as a draft meanwhile.
+    title = models.CharField(_("title when it was removed"), max_length=255)
     removed_at = models.DateTimeField(_("removed at"))
     kind = models.CharField(_("kind of removal"), max_length=12, choices=RemovalKind)
     reason = models.CharField(_("reason of removal"), max_length=500)

@@ -130,7 +130,6 @@ def information_removed_at(portal: Portal, path: str) -> InformationRemoval | No
         InformationRemoval.objects.filter(
             page__url_path=portal.root.url_path + path, page__live=False
         )
-        .select_related("page")
         .order_by("-removed_at", "-pk")
         .first()
     )

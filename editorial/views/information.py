@@ -20,6 +20,9 @@ def information(request: PublicRequest, path: str) -> HttpResponse:
 
     A page that was taken off answers 410 with the reason.
     """
+    # "//host/" in a Location header would lead to that host.
+    if path.startswith("/"):
+        return not_found(request)
     if not path.endswith("/"):
         if "." in path.rpartition("/")[2]:
             return not_found(request)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0007_files_of_any_page"),
+        ("editorial", "0008_removal_title"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -20,6 +20,10 @@ class Migration(migrations.Migration):
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
+                ),
+                (
+                    "title",
+                    models.CharField(max_length=255, verbose_name="title when it was removed"),
                 ),
                 ("removed_at", models.DateTimeField(verbose_name="removed at")),
                 (
