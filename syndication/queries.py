@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
+from editorial.enums import PlacementRole
 from editorial.models import Placement
 from portals.boards.enums import ALL_POSITIONS, Position
 from portals.boards.models import BoardMember, User
@@ -81,6 +94,7 @@ def deliveries_to(user: User, now: datetime) -> QuerySet[Delivery]:
             OuterRef("dispatch__story"),
             local_date(now),
         )
+        .annotate(title=title_of("dispatch__story"))
         .select_related("portal", "portal__site", "dispatch__story", "dispatch__sender")
         .order_by("-dispatch_id", "portal__name", "portal_id")
     )
@@ -92,8 +106,22 @@ def proposals_seen_by(user: User, now: datetime) -> QuerySet[Proposal]:
     return (
         Proposal.objects.filter(Q(sender__in=mine) | Q(receiver__in=mine))
         .select_related("story", "sender", "sender__site", "receiver", "decided_by", "proposed_by")
-        .annotate(parent=parent_name("sender", local_date(now)))
+        .annotate(parent=parent_name("sender", local_date(now)), title=title_of("story"))
         .order_by("-proposed_at", "-pk")
+    )
+
+
+def title_of(story: str) -> Case:
+    """The title the public knows, or last knew, of `story` (a path of the outer query).
+
+    A withdrawn story's page may hold a new draft's title, which is its own board's affair.
+    """
+    removed = Placement.objects.filter(story=OuterRef(story), role=PlacementRole.ORIGIN)
+    last_known = removed.order_by("-removed_at", "-pk").values("removal_title")[:1]
+    return Case(
+        When(**{f"{story}__live": True}, then=F(f"{story}__title")),
+        default=Coalesce(Subquery(last_known), Value("")),
+        output_field=CharField(),
     )
 
 
@@ -106,6 +134,11 @@ def recall_of(dispatch: Dispatch) -> Recall | None:
         .select_related("recalled_by")
         .first()
     )
+
+
+def waiting_deliveries() -> int:
+    """How many deliveries wait to be placed, in the whole install."""
+    return Delivery.objects.filter(state=DeliveryState.WAITING).count()
 
 
 def parent_name(portal: str, day: date) -> Subquery:

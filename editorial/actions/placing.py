@@ -69,9 +69,11 @@ def end_placements(
     standing, params = placements.standing().values("pk").query.sql_with_params()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE editorial_placement"
-            " SET removed_at = greatest(placed_at, %s), removal_kind = %s, removal_reason = %s"
-            f" WHERE id IN ({standing}) RETURNING portal_id",
+            "UPDATE editorial_placement AS ended"
+            " SET removed_at = greatest(placed_at, %s), removal_kind = %s, removal_reason = %s,"
+            " removal_title = page.title"
+            " FROM wagtailcore_page AS page WHERE page.id = ended.story_id"
+            f" AND ended.id IN ({standing}) RETURNING portal_id",
             [now, kind, reason, *params],
         )
         portal_ids = [portal_id for (portal_id,) in cursor.fetchall()]
@@ -103,9 +105,13 @@ def withdraw_story(
         )
         if not ended and not page.live:
             raise UnableToWithdraw(_("This story is not public."))
-        UnpublishInPlace(page.specific, user=actor, log_action=False).execute(
+        specific = page.specific
+        UnpublishInPlace(specific, user=actor, log_action=False).execute(
             skip_permission_checks=True
         )
+        # A correction under review would bring the story back without a word.
+        if review := specific.current_workflow_state:
+            review.cancel(user=actor)
         for listener in withdrawals.listeners():
             listener.settle(story=page, now=now, reason=reason)
         log(
@@ -166,8 +172,9 @@ def move_story(*, story: StoryPage, section: SectionPage, actor: User, now: date
         # move it.
         for listener in withdrawals.listeners():
             listener.lock(story)
-        StoryPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=story.pk)
-        MovePageAction(story, section, pos="last-child", user=actor).execute(
+        page = StoryPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=story.pk)
+        _free_slug(page, section)
+        MovePageAction(page.specific, section, pos="last-child", user=actor).execute(
             skip_permission_checks=True
         )
         moved: StoryPage = StoryPage.objects.get(pk=story.pk).specific
@@ -198,12 +205,31 @@ def place_missing(*, now: datetime) -> int:
         pk__in=Placement.objects.standing().local().values("story")
     )
     count = 0
-    for story in missing.iterator(chunk_size=100):
+    for story_id in missing.values_list("pk", flat=True).iterator(chunk_size=100):
         with transaction.atomic():
-            place_origin(story=story, now=now)
-            renew_where_placed(story=story)
-        count += 1
+            # Asked again under lock: it may have been withdrawn since the list was made.
+            story = missing.select_for_update(of=("self", "page_ptr")).filter(pk=story_id).first()
+            if story is not None:
+                place_origin(story=story, now=now)
+                renew_where_placed(story=story)
+                count += 1
     return count
+
+
+def _free_slug(page: StoryPage, section: SectionPage) -> None:
+    """Give the page a slug that is free below `section`. Only its address's wording changes: the id resolves it."""
+    base, number = page.slug, 1
+    taken = set(
+        section.get_children()
+        .exclude(pk=page.pk)
+        .filter(slug__startswith=base)
+        .values_list("slug", flat=True)
+    )
+    while page.slug in taken:
+        number += 1
+        page.slug = f"{base}-{number}"
+    if page.slug != base:
+        type(page).objects.filter(pk=page.pk).update(slug=page.slug)
 
 
 def _move_origin(*, story: StoryPage, section: SectionPage, now: datetime) -> None:

@@ -107,11 +107,12 @@ def publish_due(*, now: datetime) -> int:
 
 @transaction.atomic
 def _publish_if_due(*, revision_id: int, now: datetime) -> int:
-    revision = (
-        Revision.objects.select_for_update(skip_locked=True)
-        .filter(pk=revision_id, approved_go_live_at__lte=now)
-        .first()
-    )
+    due = Revision.objects.filter(pk=revision_id, approved_go_live_at__lte=now)
+    page_id = due.values_list("object_id", flat=True).first()
+    # The page before its revisions, as every other act locks them.
+    if page_id is None or not _locked_page(int(page_id)):
+        return 0
+    revision = due.select_for_update(skip_locked=True).first()
     if revision is None:
         return 0
     revision.publish(user=None)
@@ -120,12 +121,17 @@ def _publish_if_due(*, revision_id: int, now: datetime) -> int:
 
 @transaction.atomic
 def _expire_if_due(*, page_id: int, now: datetime) -> int:
-    page = (
-        Page.objects.select_for_update(skip_locked=True)
-        .filter(pk=page_id, live=True, expire_at__lte=now)
-        .first()
-    )
-    if page is None:
+    # What places the story before its page, as a withdrawal locks them.
+    if story := StoryPage.objects.filter(pk=page_id).first():
+        for listener in withdrawals.listeners():
+            listener.lock(story)
+    page = _locked_page(page_id)
+    if page is None or not page.live or page.expire_at is None or page.expire_at > now:
         return 0
     UnpublishPageAction(page.specific, set_expired=True).execute(skip_permission_checks=True)
     return 1
+
+
+def _locked_page(page_id: int) -> Page | None:
+    """Lock the page, or return None where another act holds it: the next round comes in a minute."""
+    return Page.objects.select_for_update(skip_locked=True).filter(pk=page_id).first()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from editorial.models import BoardReviewState
@@ -24,6 +25,10 @@ class UnableToSubmit(Refusal):
 
 class UnableToApprove(Refusal):
     """The text cannot be published as it stands, or not by this person."""
+
+
+class UnableToUnschedule(Refusal):
+    """Nothing waits for its hour."""
 
 
 class UnableToReturn(Refusal):
@@ -56,6 +61,10 @@ def submit_story(*, story: Page, actor: User, now: datetime) -> WorkflowState:
             raise NotYourOffice(_("Only members of this portal's board may submit its texts."))
         if waiting_review(page):
             raise UnableToSubmit(_("This text already waits for review."))
+        if scheduled_revision(page) is not None:
+            raise UnableToSubmit(
+                _("This text is approved and waits for its hour. Take it back first to change it.")
+            )
         if page.live and not page.has_unpublished_changes:
             raise UnableToSubmit(_("Nothing has changed since this text was published."))
         if page.get_latest_revision() is None:
@@ -119,6 +128,44 @@ def return_story(*, story: Page, reason: str, actor: User, now: datetime) -> Tas
             raise UnableToReturn(_("This text no longer waits for review."))
         decided: TaskState = task_state.specific.reject(user=actor, comment=reason)
     return decided
+
+
+def unschedule_story(*, story: Page, actor: User, now: datetime) -> Page:
+    """Take back the approval of a text that waits for its hour; it is a draft again. For heads and deputies.
+
+    A version that is public already stays so.
+    """
+    with transaction.atomic():
+        page = _locked(story)
+        if not may_review(actor, page, now):
+            raise NotYourOffice(
+                _("Only the head or a deputy head of this portal's board decides on its texts.")
+            )
+        scheduled = scheduled_revision(page)
+        if scheduled is None:
+            raise UnableToUnschedule(_("This text does not wait for its hour."))
+        scheduled.approved_go_live_at = None
+        scheduled.content["go_live_at"] = None
+        scheduled.save(update_fields=["approved_go_live_at", "content"])
+        Page.objects.filter(pk=page.pk).update(go_live_at=None)
+        log(
+            instance=page,
+            action="wagtail.schedule.cancel",
+            user=actor,
+            revision=scheduled,
+            data={"revision": {"id": scheduled.pk, "has_live_version": page.live}},
+        )
+    return Page.objects.get(pk=page.pk).specific
+
+
+def scheduled_revision(page: Page) -> Revision | None:
+    """The approved revision of `page` that waits for its hour. One query."""
+    return (
+        Revision.objects.for_instance(page)
+        .filter(approved_go_live_at__isnull=False)
+        .order_by("approved_go_live_at")
+        .first()
+    )
 
 
 def _locked(story: Page) -> Page:

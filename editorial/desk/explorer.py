@@ -12,6 +12,7 @@ from wagtail.admin.filters import MultipleContentTypeFilter
 from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, get_page_content_types
+from wagtail.query import PageQuerySet
 
 from editorial.models import Placement
 from editorial.models.page import know_portals
@@ -56,8 +57,12 @@ class DeskPageViewSet(PageViewSet):
 desk_page_viewset = DeskPageViewSet()
 
 
-def scope_page_chooser(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
-    """Offer the person's own pages, and stories of others that stand on their portals."""
+def scope_page_chooser(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """Offer the person's own pages, and stories of others that stand on their portals.
+
+    The state that each row shows is read with the rows.
+    """
+    pages = pages.annotate_approved_schedule().prefetch_workflow_states()
     if request.user.is_superuser:
         return pages
     portals = portals_of_request(request)

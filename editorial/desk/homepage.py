@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from editorial.models import SectionPage
 from portals.boards.enums import APPROVERS
 from portals.boards.queries import portals_of
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from portals.boards.models import User
 
 PANEL_SIZE = 5
+NEWS_SECTION = "tin-tuc"
 STOCK_PANELS = "wagtail."
 
 
@@ -30,6 +32,19 @@ class DeskPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return {"texts": self.texts(_request_of(parent_context))}
+
+
+class WritePanel(Component):
+    """Where most stories begin: the news section of each portal the person writes for."""
+
+    name = "write"
+    template_name = "editorial/admin/home_write.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        portals = portals_of_request(_request_of(parent_context))
+        sections = SectionPage.objects.filter(portal__in=portals, section_type=NEWS_SECTION)
+        return {"sections": sections.select_related("portal").order_by("portal__name", "pk")}
 
 
 class WaitingPanel(DeskPanel):
@@ -73,7 +88,7 @@ class DraftsPanel(DeskPanel):
 def show_own_panels(_request: HttpRequest, panels: list[Any]) -> None:
     """Hook: take Wagtail's panels away and keep those of our floors."""
     panels[:] = [panel for panel in panels if not type(panel).__module__.startswith(STOCK_PANELS)]
-    panels += [WaitingPanel(), ReturnedPanel(), DraftsPanel()]
+    panels += [WritePanel(), WaitingPanel(), ReturnedPanel(), DraftsPanel()]
 
 
 def _request_of(context: Mapping[str, Any] | None) -> HttpRequest:

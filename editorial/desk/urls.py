@@ -10,6 +10,7 @@ urlpatterns = [
     path("duyet/<int:page_id>/trinh/", review.story_submit, name="story_submit"),
     path("duyet/<int:page_id>/dang/", review.story_approve, name="story_approve"),
     path("duyet/<int:page_id>/hen-gio/", review.story_schedule, name="story_schedule"),
+    path("duyet/<int:page_id>/huy-hen/", review.story_unschedule, name="story_unschedule"),
     path("duyet/<int:page_id>/tra-lai/", review.story_return, name="story_return"),
     path("tin-bai/", stories.stories, name="stories"),
     path("tin-bai/<int:portal_id>/", stories.portal_stories, name="portal_stories"),

@@ -23,6 +23,7 @@ class HomePage(PortalPage):
         verbose_name_plural = _("home pages")
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The views read these models.
         from editorial.views.home import render_home
 
         return render_home(request, self.portal_of_page())

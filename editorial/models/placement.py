@@ -52,6 +52,10 @@ class Placement(models.Model):
         _("kind of removal"), max_length=12, choices=RemovalKind, blank=True
     )
     removal_reason = models.CharField(_("reason of removal"), max_length=500, blank=True)
+    # What the public knew it by; the page itself may be rewritten as a draft afterwards.
+    removal_title = models.CharField(
+        _("title when it was removed"), max_length=255, blank=True, db_default=""
+    )
 
     # The portal that wrote the story; set on republished ones by `editorial.queries.origins.name_sources`.
     source_portal: Portal | None = None

@@ -47,6 +47,7 @@ class SectionPage(PortalPage):
         return page
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The views read these models.
         from editorial.views.section import render_section
 
         return render_section(request, self)

@@ -17,6 +17,9 @@ from .frame import render_text
 @require_safe
 def information(request: PublicRequest, path: str) -> HttpResponse:
     """Answer for every address that nothing else answers for; without its last slash, 301 to the one with it."""
+    # "//host/" in a Location header would lead to that host.
+    if path.startswith("/"):
+        return not_found(request)
     if not path.endswith("/"):
         if "." in path.rpartition("/")[2]:
             return not_found(request)

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from editorial.models.media import RENDITION_FOLDER
 
+# No rendition's name is longer, and file systems refuse much longer ones with an error.
+LONGEST_NAME = 200
 CONTENT_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -27,11 +29,18 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
     """Answer with a rendition for ever: its name holds a random part and changes with its content."""
     parts = PurePosixPath(name).parts
     content_type = CONTENT_TYPES.get(PurePosixPath(name).suffix.lower())
+    if len(name) > LONGEST_NAME:
+        return _nothing()
     if parts[:1] != (RENDITION_FOLDER,) or ".." in parts or "\x00" in name or not content_type:
         return _nothing()
     try:
         file = default_storage.open(name, "rb")
-    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation):
+    except (
+        FileNotFoundError,
+        IsADirectoryError,
+        NotADirectoryError,
+        SuspiciousFileOperation,
+    ):
         return _nothing()
     response = FileResponse(file, content_type=content_type)
     response["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -68,7 +68,9 @@ def read(environ: Environ, hostname: str) -> Asked | None:
 
 
 def _known_query(raw_query: str) -> str:
-    pairs = parse_qsl(raw_query, keep_blank_values=True)
+    # WSGI hands bytes over as Latin-1; letters typed into an address without encoding are UTF-8.
+    text = raw_query.encode("latin-1", "replace").decode("utf-8", "replace")
+    pairs = parse_qsl(text, keep_blank_values=True)
     # Of a name given twice Django's views read the last.
     known = {name: value for name, value in pairs if name in settings.PORTALS_PAGE_QUERY}
     return urlencode(sorted(known.items()))

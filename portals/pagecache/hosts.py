@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 # The edition of the province tells of new addresses; this is for when the cache does not answer.
 LONGEST_SECONDS = 60
+# Those who have an older answer go on with it while one asks anew.
+LONGEST_WAIT_SECONDS = 0.2
 
 
 class KnownHosts:
@@ -46,7 +48,11 @@ class KnownHosts:
         return self._day != today or time.monotonic() - self._read_at > LONGEST_SECONDS
 
     def _read_again(self, today: date, edition: str | None) -> None:
-        with self._lock:
+        # Only who has no answer at all must wait for a database that does not give one.
+        wait = -1 if self._day is None else LONGEST_WAIT_SECONDS
+        if not self._lock.acquire(timeout=wait):
+            return
+        try:
             if not self._is_old(today, edition):
                 return
             try:
@@ -62,3 +68,5 @@ class KnownHosts:
                 db.close_old_connections()
             self._day, self._read_at = today, time.monotonic()
             self._edition = edition or self._edition
+        finally:
+            self._lock.release()

@@ -16,6 +16,8 @@ from .valkey import Valkey
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
+# A database that does not answer holds up the one who asks it, not all who come meanwhile.
+LONGEST_WAIT_SECONDS = 0.2
 FAILURES_TO_BREAK = 3
 SHORTEST_BREAK, LONGEST_BREAK = 1.0, 8.0
 
@@ -41,22 +43,31 @@ class OutboxWatch:
         """
         if time.monotonic() - self._looked_at < self._every:
             return False
-        with self._lock:
+        if not self._lock.acquire(timeout=LONGEST_WAIT_SECONDS):
+            return False
+        try:
             if time.monotonic() - self._looked_at < self._every:
                 return False
-            started = time.monotonic()
-            try:
-                changed = self._replay(now=timezone.now(), valkey=valkey) > 0
-            except db.Error:
-                logger.warning(
-                    "The outbox could not be read.",
-                    extra={"event": "portals.pagecache.outbox_unread"},
-                )
-                changed = False
-            finally:
-                db.close_old_connections()
-            self._looked_at = started
-            return changed
+            return self._look_now(valkey)
+        finally:
+            self._lock.release()
+
+    def _look_now(self, valkey: Valkey) -> bool:
+        started = time.monotonic()
+        try:
+            changed = self._replay(now=timezone.now(), valkey=valkey) > 0
+        except db.Error:
+            logger.warning(
+                "The outbox could not be read.",
+                extra={"event": "portals.pagecache.outbox_unread"},
+            )
+            # The attempt may have taken longer than the interval; counted from its start, everybody would try.
+            self._looked_at = time.monotonic()
+            return False
+        finally:
+            db.close_old_connections()
+        self._looked_at = started
+        return changed
 
     def look_soon(self) -> None:
         """Look before the next page is shown: the cache was away, and may have missed something."""

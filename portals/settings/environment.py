@@ -24,6 +24,7 @@ HOSTNAME = re.compile(
 )
 DEVELOPMENT_KEY = "development only, never for an install that others can reach"
 SHORTEST_KEY = 50
+SHORTEST_TOKEN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,7 @@ class Environment:
     email_url: str
     mail_from: str
     log_level: str
+    metrics_token: str
 
 
 class Malformed(ValueError):
@@ -165,6 +167,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         log_level=reader.read(
             "LOG_LEVEL", _log_level, default="INFO", expected="DEBUG, INFO, WARNING or ERROR",
         ),
+        metrics_token=reader.read(
+            "METRICS_TOKEN", _token_or_none, default="",
+            expected=f"nothing, or at least {SHORTEST_TOKEN} random characters",
+        ),
     )  # fmt: skip
     if production and reader.source.get("SECRET_KEY") == DEVELOPMENT_KEY:
         reader.problems.append("SECRET_KEY is the one of development; expected a secret one.")
@@ -180,6 +186,12 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
 
 def _secret(text: str) -> str:
     if len(text) < SHORTEST_KEY:
+        raise Malformed("is too short")
+    return text
+
+
+def _token_or_none(text: str) -> str:
+    if text and len(text) < SHORTEST_TOKEN:
         raise Malformed("is too short")
     return text
 

@@ -26,6 +26,8 @@ from portals.boards.models import User
 from portals.clock import local_date
 from portals.models import Oversight, Portal
 
+from .contacts import fill_contacts, name_clusters
+from .desk_work import leave_work
 from .people import Crew, seat_boards
 from .travels import send_down, send_up
 
@@ -63,9 +65,12 @@ def seed(*, now: datetime) -> list[Step]:
                 PORTALS, base_domain=settings.PORTALS_BASE_DOMAIN, opened_on=OPENED_ON
             )
             carry_out(found, actor=None, now=now)
+            name_clusters()
         portals = list(Portal.objects.select_related("root").order_by("tier__level", "pk"))
         with _timed(_("Boards"), steps):
-            crews = seat_boards(portals, _hosts(portals), since=OPENED_ON)
+            hosts = _hosts(portals)
+            crews = seat_boards(portals, hosts, since=OPENED_ON)
+            fill_contacts(portals, crews, hosts)
         with _timed(_("Images"), steps):
             libraries = hang_pictures(portals)
             prepare_renditions(libraries)
@@ -80,6 +85,8 @@ def seed(*, now: datetime) -> list[Step]:
             pages = _import(stories, now)
         with _timed(_("Dispatches"), steps):
             _travel(portals, crews, stories, pages, now)
+        with _timed(_("Drafts"), steps):
+            leave_work(portals, crews, now=now)
     return steps
 
 

@@ -19,9 +19,10 @@ from editorial.actions.review import (
     return_story,
     revision_mark,
     submit_story,
+    unschedule_story,
 )
 from editorial.desk.forms import ApproveForm, ReasonForm, ScheduleForm
-from editorial.desk.queries import review_of, task_states_open_to, waiting_texts
+from editorial.desk.queries import last_removal, review_of, task_states_open_to, waiting_texts
 from editorial.desk.scope import portals_of_request
 from editorial.permissions import authors_of_change, may_review, portal_of
 
@@ -75,6 +76,17 @@ def story_approve(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_POST
 def story_schedule(request: HttpRequest, page_id: int) -> HttpResponse:
     return _approve(request, ScheduleForm(request.POST), page_id, _("The text is scheduled."))
+
+
+@require_POST
+def story_unschedule(request: HttpRequest, page_id: int) -> HttpResponse:
+    page = own_text(request, page_id)
+    done(
+        request,
+        lambda: unschedule_story(story=page, actor=person(request), now=timezone.now()),
+        _("The text is a draft again."),
+    )
+    return redirect("story_review", page.pk)
 
 
 @require_POST
@@ -136,6 +148,8 @@ def _review_page(
         "waiting": waiting,
         "returned": review is not None and review.status == TaskState.STATUS_REJECTED,
         "decides": decides,
+        "removal": None if page.live or waiting else last_removal(page),
+        "unschedules": page.approved_schedule and may_review(user, page, now),
         "own": decides and user.pk in authors_of_change(page),
         "editable": page.permissions_for_user(user).can_edit(),
         "draft_url": reverse("wagtailadmin_pages:view_draft", args=[page.pk]),

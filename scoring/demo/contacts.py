@@ -1,0 +1,59 @@
+"""What a real province would have told each portal of the demo: contacts that lead nowhere, names of clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from portals.models import Cluster, Portal
+
+from .people import Crew
+
+FIELDS = (
+    "address",
+    "phone",
+    "email",
+    "opening_hours",
+    "responsible_name",
+    "responsible_post",
+    "spokesperson_name",
+    "spokesperson_phone",
+    "spokesperson_email",
+)
+# No subscriber has this number.
+PHONE = "0222 000 0000"
+
+
+def fill_contacts(
+    portals: Sequence[Portal], crews: Mapping[int, Crew], hosts: Mapping[int, str]
+) -> None:
+    """Fill the contact block of all portals. One statement."""
+    for portal in portals:
+        label = hosts[portal.pk] or "tinh"
+        head = crews[portal.pk].head.get_full_name()
+        portal.address = f"Trụ sở {portal.agency}"
+        portal.phone = portal.spokesperson_phone = PHONE
+        portal.email = f"lienhe.{label}@example.vn"
+        portal.opening_hours = "Thứ Hai đến thứ Sáu, 07:30–11:30 và 13:30–17:00"
+        portal.responsible_name = portal.spokesperson_name = head
+        portal.responsible_post = "Trưởng Ban Biên tập"
+        portal.spokesperson_email = f"nguoiphatngon.{label}@example.vn"
+    Portal.objects.bulk_update(portals, FIELDS)
+
+
+def name_clusters() -> None:
+    """Give the clusters of the shipped list their names; a list of portals only has their codes."""
+    districts = {
+        code.removeprefix("xa-"): code
+        for code in Cluster.objects.filter(code__startswith="xa-").values_list("code", flat=True)
+    }
+    hosts = Portal.objects.filter(addresses__hostname__contains=".", tier="district")
+    for portal in hosts.prefetch_related("addresses"):
+        label = portal.addresses.all()[0].hostname.partition(".")[0]
+        if code := districts.get(label):
+            Cluster.objects.filter(code=code).update(
+                name=f"Cụm thi đua các xã, phường, thị trấn thuộc {portal.name_in_sentence}"
+            )
+    Cluster.objects.filter(code="huyen").update(name="Cụm thi đua các huyện, thị xã, thành phố")
+    for cluster in Cluster.objects.filter(code__startswith="so-"):
+        cluster.name = f"Cụm thi đua các sở, ban, ngành số {cluster.code.removeprefix('so-')}"
+        cluster.save(update_fields=["name"])
