@@ -7,7 +7,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
@@ -39,6 +39,9 @@ def open_province(*, portals: int) -> tuple[Portal, User, User]:
     )
     with transaction.atomic():
         _open_communes(province, portals)
+        # The commit checks foreign keys by plans made when the tables were all but empty; this makes new ones.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     head, editor = (
         _member(province, position, f"{position}.do")
         for position in (Position.HEAD, Position.EDITOR)
