@@ -50,7 +50,7 @@ def take_off(page, actor, **options) -> None:
 
 class TestTakingOff:
     def test_is_done_on_the_desk_and_told_at_the_address(self, portal, head, page) -> None:
-        assert visit(portal, "/co-cau/").status_code == 200
+        assert visit(portal, page.public_path()).status_code == 200
         address = reverse("story_withdraw", args=[page.pk])
         client = desk_client(head)
         editor = body(client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))).decode()
@@ -58,7 +58,7 @@ class TestTakingOff:
 
         client.post(address, {"kind": "superseded", "reason": REASON})
 
-        answer = visit(portal, "/co-cau/")
+        answer = visit(portal, page.public_path())
         assert answer.status_code == 410
         assert REASON in answer.content.decode()
         assert PageLogEntry.objects.get(action="editorial.withdraw").user == head
@@ -67,7 +67,7 @@ class TestTakingOff:
         take_off(page, head)
         again = InformationPage.objects.get(pk=page.pk)
         again.save_revision().publish(skip_permission_checks=True)
-        assert visit(portal, "/co-cau/").status_code == 200
+        assert visit(portal, page.public_path()).status_code == 200
 
     def test_cancels_what_waits(self, portal, head, page) -> None:
         editor = make_member(portal, Position.EDITOR)
@@ -99,7 +99,7 @@ class TestTakingOff:
         ):
             with pytest.raises(NotYourOffice):
                 take_off(page, person)
-        assert visit(portal, "/co-cau/").status_code == 200
+        assert visit(portal, page.public_path()).status_code == 200
 
     def test_is_offered_where_deleting_is_refused(self, page) -> None:
         client = desk_client(User.objects.create_superuser("v", "v@example.vn", "mat-khau-thu-1"))
