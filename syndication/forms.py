@@ -20,7 +20,6 @@ from .audience import Audience, Receiver
 from .enums import AudienceKind
 from .models import Dispatch, Proposal, Recall
 
-
 # Before anything is chosen; the labels of the kinds themselves tell what was chosen.
 _KINDS_TO_CHOOSE = [
     (AudienceKind.TIER, _("Portals of one tier")),

@@ -162,4 +162,4 @@ class TestRecalling:
 
         shown = text_of(client_of(cast.head).get(page("recall", cast.story.pk)))
 
-        assert '<button type="submit" class="button no">' in shown
+        assert '<button type="submit" class="button serious">' in shown
