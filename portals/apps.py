@@ -12,7 +12,18 @@ class PortalsConfig(AppConfig):
         # Need models, which load after this module.
         from . import schedules
         from .forms import name_link_fields
+        from .operations import gauges, outbox
         from .pagecache import jobs
 
         name_link_fields()
+        gauges.register(
+            "portals_outbox_rows",
+            "Changes the page cache has not heard of.",
+            outbox.waiting_changes,
+        )
+        gauges.register(
+            "portals_outbox_oldest_seconds",
+            "Age of the oldest of them.",
+            outbox.oldest_change_seconds,
+        )
         schedules.register(jobs.tell_what_was_missed, every_seconds=60)

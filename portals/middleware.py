@@ -17,11 +17,10 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 
 from .addresses import address_at, main_origin
-from .clock import local_date
+from .known import known
 from .requests import HostedRequest
 
 # Where Django's CSP middleware looks for a policy of one response, and Wagtail for a site it already found.
@@ -45,10 +44,14 @@ class PortalHost:
         request.on_admin_host = hostname == settings.PORTALS_ADMIN_HOST
         request.portal = None
         if request.on_admin_host:
+            # It is no site, which Wagtail would find out by reading all of them.
+            setattr(request, SITE_OF_REQUEST, None)
             response = self.get_response(request)
             setattr(response, CSP_OF_RESPONSE, settings.ADMIN_CSP)
             return response
-        address = address_at(hostname, local_date(timezone.now()))
+        address = known.get(
+            ("address", hostname), request=request, read=lambda day: address_at(hostname, day)
+        )
         if address is None:
             return render(request, "portals/pages/unknown_host.html", status=404)
         if not address.is_main:

@@ -12,9 +12,14 @@ class SyndicationConfig(AppConfig):
         # Models are not loaded before ready().
         from editorial import withdrawals
         from portals import schedules
+        from portals.operations import gauges
 
         from . import jobs
+        from .queries import waiting_deliveries
         from .withdrawals import TravelsEnd
 
         withdrawals.register(TravelsEnd())
+        gauges.register(
+            "portals_deliveries_waiting", "Deliveries that stand nowhere yet.", waiting_deliveries
+        )
         schedules.register(jobs.sweep, every_seconds=60)

@@ -8,6 +8,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     F,
     OuterRef,
     Q,
@@ -18,7 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from editorial.enums import PlacementRole
+from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import Placement
 from portals.boards.enums import ALL_POSITIONS, Position
 from portals.boards.models import BoardMember, User
@@ -27,6 +28,8 @@ from portals.models import Oversight
 
 from .enums import DeliveryState
 from .models import Delivery, Dispatch, Proposal, Recall
+
+STANDING_STATES = (DeliveryState.PLACED, DeliveryState.ALREADY_PLACED)
 
 
 def boards_of(
@@ -52,7 +55,6 @@ def dispatches_seen_by(user: User, now: datetime) -> QuerySet[Dispatch]:
 def with_totals(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     """Each dispatch with its numbers of deliveries: total, waiting, placed, failed."""
     deliveries = Delivery.objects.filter(dispatch=OuterRef("pk")).order_by().values("dispatch")
-    standing = [DeliveryState.PLACED, DeliveryState.ALREADY_PLACED]
 
     def count(condition: Q) -> Subquery:
         return Subquery(deliveries.annotate(n=Count("pk", filter=condition)).values("n"))
@@ -60,7 +62,7 @@ def with_totals(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     return dispatches.annotate(
         total=count(Q()),
         waiting=count(Q(state=DeliveryState.WAITING)),
-        placed=count(Q(state__in=standing)),
+        placed=count(Q(state__in=STANDING_STATES)),
         failed=count(Q(state=DeliveryState.FAILED)),
     )
 
@@ -68,7 +70,8 @@ def with_totals(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
 def deliveries_of(dispatch: Dispatch, now: datetime) -> QuerySet[Delivery]:
     """The deliveries of one dispatch by the portals' names, each with parent and address.
 
-    `parent` names the overseer today, `section_slug` the section where the story stands now.
+    `parent` names the overseer today, `section_slug` the section where the story stands now, `taken_down_for` the
+    reason where the portal took it down instead.
     """
     return (
         _with_place(Delivery.objects.filter(dispatch=dispatch), dispatch.story_id, local_date(now))
@@ -136,6 +139,11 @@ def recall_of(dispatch: Dispatch) -> Recall | None:
     )
 
 
+def waiting_deliveries() -> int:
+    """How many deliveries wait to be placed, in the whole install."""
+    return Delivery.objects.filter(state=DeliveryState.WAITING).count()
+
+
 def parent_name(portal: str, day: date) -> Subquery:
     """The name of the portal above `portal` (a path of the outer query) on `day`."""
     return Subquery(
@@ -149,7 +157,16 @@ def _with_place(
     deliveries: QuerySet[Delivery], story: int | OuterRef, day: date
 ) -> QuerySet[Delivery]:
     standing = Placement.objects.standing().filter(story=story, portal=OuterRef("portal"))
+    taken_down = Placement.objects.filter(
+        story=story, portal=OuterRef("portal"), removal_kind=RemovalKind.TAKEN_DOWN
+    ).order_by("-removed_at")
     return deliveries.annotate(
         parent=parent_name("portal", day),
         section_slug=Subquery(standing.values("section__slug")[:1]),
+        taken_down_for=Case(
+            When(
+                ~Exists(standing) & Q(state__in=STANDING_STATES),
+                then=Subquery(taken_down.values("removal_reason")[:1]),
+            ),
+        ),
     )

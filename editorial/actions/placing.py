@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.move_page import MovePageAction
-from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
 from editorial import withdrawals
@@ -20,6 +19,8 @@ from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
 from portals.pagecache.editions import change_editions
 from portals.refusals import NotYourOffice, Refusal
+
+from .unpublishing import UnpublishInPlace
 
 if TYPE_CHECKING:
     from editorial.querysets import PlacementQuerySet
@@ -105,7 +106,7 @@ def withdraw_story(
         if not ended and not page.live:
             raise UnableToWithdraw(_("This story is not public."))
         specific = page.specific
-        UnpublishPageAction(specific, user=actor, log_action=False).execute(
+        UnpublishInPlace(specific, user=actor, log_action=False).execute(
             skip_permission_checks=True
         )
         # A correction under review would bring the story back without a word.

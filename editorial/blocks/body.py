@@ -61,6 +61,15 @@ class CaptionedTableBlock(blocks.StructBlock):
         label = _("Table")
         template = "editorial/blocks/table.html"
 
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        table = cleaned["table"]
+        if not table.columns or not table.row_data:
+            raise blocks.StructBlockValidationError(
+                {"table": ValidationError(_("A table needs at least one column and one row."))}
+            )
+        return cleaned
+
 
 class FileBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label=_("File"))

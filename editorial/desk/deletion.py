@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,6 +20,7 @@ from editorial.models import (
     PortalImage,
     StoryPage,
 )
+from editorial.queries.files import stands_in_a_page
 
 if TYPE_CHECKING:
     from wagtail.admin.views.bulk_action import BulkAction
@@ -37,9 +37,10 @@ def reason_to_keep(page: Page) -> str | None:
             " all portals, and its address says why."
         ) % {"title": page.draft_title or page.title}
     if page.first_published_at is not None:
-        return _("“%(title)s” has been public, so it cannot be deleted.") % {
-            "title": page.draft_title or page.title
-        }
+        return _(
+            "“%(title)s” has been public, so it cannot be deleted. Withdraw it instead: its address"
+            " says why."
+        ) % {"title": page.draft_title or page.title}
     return None
 
 
@@ -48,13 +49,15 @@ def refuse_page_deletion(request: HttpRequest, page: Page) -> HttpResponse | Non
     if reason is None:
         return None
     buttons = []
-    if isinstance(page.specific, StoryPage):
+    if isinstance(page.specific, (StoryPage, InformationPage)):
         buttons.append(messages.button(reverse("story_withdraw", args=[page.pk]), _("Withdraw")))
     messages.error(request, reason, buttons=buttons)
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
-def refuse_file_deletion(request: HttpRequest, item: Model) -> HttpResponse | None:
+def refuse_file_deletion(
+    request: HttpRequest, item: PortalImage | PortalDocument
+) -> HttpResponse | None:
     """Refuse to delete an image or file that any page uses, also one of another portal's drafts."""
     if not is_used(item):
         return None
@@ -66,11 +69,14 @@ def refuse_file_deletion(request: HttpRequest, item: Model) -> HttpResponse | No
     return redirect("wagtaildocs:edit", item.pk)
 
 
-def is_used(item: Model) -> bool:
-    """Whether any page that is stored uses this image or file."""
+def is_used(item: PortalImage | PortalDocument) -> bool:
+    """Whether any page that is stored uses this image or file.
+
+    The index knows the pages of all portals, but follows a change by a moment; the portal's own pages are asked.
+    """
     if isinstance(item, PortalDocument) and item.published_in.exists():
         return True
-    return bool(ReferenceIndex.get_references_to(item).exists())
+    return bool(ReferenceIndex.get_references_to(item).exists()) or stands_in_a_page(item)
 
 
 def refuse_bulk_deletion(

@@ -12,8 +12,10 @@ from wagtail.admin.filters import MultipleContentTypeFilter
 from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, get_page_content_types
+from wagtail.query import PageQuerySet
 
 from editorial.models import Placement
+from editorial.models.page import know_portals
 
 from .scope import portals_of_request, within
 
@@ -39,6 +41,12 @@ class DeskExplorerView(ExplorableIndexView):
             return pages
         return pages.filter(within(portals_of_request(self.request)))
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        # Each row links to its public address, which begins with its portal's.
+        know_portals(context["object_list"])
+        return context
+
 
 class DeskPageViewSet(PageViewSet):
     model = Page
@@ -49,8 +57,12 @@ class DeskPageViewSet(PageViewSet):
 desk_page_viewset = DeskPageViewSet()
 
 
-def scope_page_chooser(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
-    """Offer the person's own pages, and stories of others that stand on their portals."""
+def scope_page_chooser(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """Offer the person's own pages, and stories of others that stand on their portals.
+
+    The state that each row shows is read with the rows.
+    """
+    pages = pages.annotate_approved_schedule().prefetch_workflow_states()
     if request.user.is_superuser:
         return pages
     portals = portals_of_request(request)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage
@@ -28,7 +29,7 @@ class PlacementFilterSet(django_filters.FilterSet):
     )
     state = django_filters.ChoiceFilter(
         label=_("State"),
-        choices=[(STANDING, _("On the portal")), (REMOVED, _("Removed"))],
+        choices=[(STANDING, _("On the portal")), (REMOVED, pgettext_lazy("state", "Removed"))],
         empty_label=_("All states"),
         method="in_state",
     )

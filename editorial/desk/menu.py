@@ -16,7 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.models import Page, TaskState
 
-from editorial.models import StoryPage
+from editorial.models import InformationPage, StoryPage
 from editorial.permissions import may_review
 from portals.boards.enums import APPROVERS
 from portals.boards.queries import portals_of
@@ -103,7 +103,7 @@ class WithdrawButton(StoryButton):
     def is_shown(self, user: User) -> bool:
         return (
             self.page.live
-            and super().is_shown(user)
+            and isinstance(self.page, (StoryPage, InformationPage))
             and may_review(user, self.page, timezone.now())
         )
 

@@ -12,6 +12,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
+from editorial.enums import PlacementRole
 from editorial.models import Placement
 from editorial.permissions import reviews_open_to
 from editorial.tree import portal_path
@@ -151,5 +152,14 @@ def review_of(page: Page) -> TaskState | None:
         TaskState.objects.for_instance(page)
         .select_related("workflow_state__requested_by", "finished_by", "revision__user")
         .order_by("-started_at", "-pk")
+        .first()
+    )
+
+
+def last_removal(page: Page) -> Placement | None:
+    """The end of the story's last stay on its own portal; None where it was never public. One query."""
+    return (
+        Placement.objects.filter(story=page.pk, role=PlacementRole.ORIGIN, removed_at__isnull=False)
+        .order_by("-removed_at", "-pk")
         .first()
     )

@@ -90,7 +90,7 @@ class Walls:
         if match.view_name in FILE_DELETIONS:
             model, argument = FILE_DELETIONS[match.view_name]
             item = get_object_or_404(model, pk=arguments[argument])
-            return refuse_file_deletion(request, item)
+            return refuse_file_deletion(request, cast("PortalImage | PortalDocument", item))
         return None
 
     def _at_the_wall(

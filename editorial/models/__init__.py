@@ -5,6 +5,7 @@ from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .placement import Placement
 from .published import PublishedFile, StoryText
+from .removal import InformationRemoval
 from .section import SectionPage
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
@@ -16,6 +17,7 @@ __all__ = [
     "BoardReviewTask",
     "HomePage",
     "InformationPage",
+    "InformationRemoval",
     "NoticePage",
     "Placement",
     "PortalDocument",

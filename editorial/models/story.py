@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, PagePermissionTester
 
 from editorial.blocks import StoryBody
 from editorial.enums import StoryKind
@@ -20,6 +20,17 @@ from portals.text import nfc, slug_of
 
 from .media import PortalImage
 from .page import PortalPage
+
+
+class StoryPermissions(PagePermissionTester):
+    """What a person may do with a story, with what follows from its own row not asked of the tree."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        # A story has no pages below, among which Wagtail would look for a public one. A list asks for each row.
+        bound = self.user.is_active and not self.user.is_superuser
+        if bound and self.page.live and "publish" not in self.permissions:
+            return False
+        return super().can_delete(ignore_bulk)
 
 
 class StoryPage(PortalPage):
@@ -63,6 +74,8 @@ class StoryPage(PortalPage):
     promote_panels: list[Any] = []
     settings_panels: list[Any] = []
     story_panels = [
+        # Not Wagtail's title panel: that one looks for a slug to fill in, which boards do not see.
+        FieldPanel("title", classname="title"),
         FieldPanel("lead", widget=forms.Textarea(attrs={"rows": 3})),
         MultiFieldPanel(
             [
@@ -110,6 +123,9 @@ class StoryPage(PortalPage):
         first, last = self.first_published_at, self.last_published_at
         return first is not None and last is not None and last - first > timedelta(minutes=1)
 
+    def permissions_for_user(self, user: Any) -> StoryPermissions:
+        return StoryPermissions(user, self)
+
     def public_path(self) -> str:
         """Return `/<section>/<slug>-<id>/`. The id alone resolves it; section and slug are for people."""
         section, slug = self.url_path.rstrip("/").split("/")[-2:]
@@ -129,7 +145,6 @@ class ArticlePage(StoryPage):
 
     parent_page_types = ["editorial.SectionPage"]
     content_panels = [
-        *Page.content_panels,
         *StoryPage.story_panels,
         InlinePanel("related_stories", heading=_("Related stories"), label=_("story"), max_num=5),
     ]
@@ -149,7 +164,6 @@ class NoticePage(StoryPage):
 
     parent_page_types = ["editorial.SectionPage"]
     content_panels = [
-        *Page.content_panels,
         *StoryPage.story_panels,
         MultiFieldPanel([FieldPanel("place"), FieldPanel("ends_at")], heading=_("Place and end")),
     ]

@@ -1,10 +1,16 @@
-"""Which files a portal lets the public have."""
+"""Which files a portal lets the public have, and which are used."""
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
 
-from editorial.models import InformationPage, Placement, PortalDocument
+from editorial.models import (
+    InformationPage,
+    Placement,
+    PortalDocument,
+    PortalImage,
+    StoryPage,
+)
 from portals.models import Portal
 
 
@@ -22,4 +28,34 @@ def file_on(portal: Portal, document_id: int) -> PortalDocument | None:
         PortalDocument.objects.filter(Exists(placed) | Exists(told), pk=document_id)
         .annotate(is_public=Exists(standing) | Exists(told.filter(live=True)))
         .first()
+    )
+
+
+def stands_in_a_page(item: PortalImage | PortalDocument) -> bool:
+    """Whether a stored page of the item's own portal shows it. Asks the pages, since the index may be behind.
+
+    Reads every body of the portal: for acts as rare as deleting a file.
+    """
+    portal = Portal.objects.filter(collection=item.collection_id).select_related("root").first()
+    own = Q(path__startswith=portal.root.path) if portal and portal.root else Q()
+    if isinstance(item, PortalImage):
+        if StoryPage.objects.filter(lead_image=item).exists():
+            return True
+        found = f"$.**.image ? (@ == {item.pk})"
+    else:
+        # A link in a text is a tag with the file's number; its attributes come in either order.
+        linked = f'linktype="document"[^>]* id="{item.pk}"|id="{item.pk}"[^>]* linktype="document"'
+        linked = linked.replace('"', '\\"')
+        found = (
+            f'$.** ? (@.document == {item.pk} || (@.type() == "string" && @ like_regex "{linked}"))'
+        )
+    uses = Func(
+        F("body"),
+        Value(found),
+        template="jsonb_path_exists(%(expressions)s::jsonpath)",
+        output_field=BooleanField(),
+    )
+    return (
+        StoryPage.objects.filter(own).filter(uses).exists()
+        or InformationPage.objects.filter(own).filter(uses).exists()
     )

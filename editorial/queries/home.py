@@ -8,9 +8,7 @@ from itertools import chain
 
 from editorial.enums import PlacementRole, StoryKind
 from editorial.models import Placement
-from portals.clock import local_date
 from portals.models import Portal
-from portals.queries import overseen_by
 
 from .images import load_renditions
 from .origins import name_sources
@@ -30,11 +28,10 @@ class HomeBlocks:
     news: list[Placement]
     notices: list[Placement]
     republished: list[Placement]
-    members: list[Portal]
 
 
 def home_blocks(portal: Portal, now: datetime) -> HomeBlocks:
-    """Read the home page of `portal`. Six queries, whatever it holds."""
+    """Read the home page of `portal`. Five queries, whatever it holds."""
     standing = Placement.objects.standing().on(portal).newest_first().for_lists()
     recent = standing.filter(placed_at__gte=now - RECENT)
     news = list(standing.filter(role=PlacementRole.ORIGIN, kind=StoryKind.ARTICLE)[:LOCAL_NEWS])
@@ -53,5 +50,4 @@ def home_blocks(portal: Portal, now: datetime) -> HomeBlocks:
         news=news,
         notices=notices,
         republished=republished[:REPUBLISHED],
-        members=list(overseen_by(portal, local_date(now))),
     )

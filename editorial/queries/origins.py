@@ -9,6 +9,11 @@ from editorial.models import Placement
 from editorial.tree import portal_path
 from portals.models import Portal
 
+_OF_ORIGIN = (
+    *("portal__name", "portal__site__hostname", "section__slug", "story__slug"),
+    *("role", "kind", "placed_at"),
+)
+
 
 def name_sources(placements: Iterable[Placement]) -> None:
     """Set `source_portal` on the republished ones: the portal that wrote the story. One query."""
@@ -32,5 +37,6 @@ def origin_placement(story_id: int) -> Placement | None:
         .local()
         .filter(story=story_id)
         .select_related("portal__site", "section", "story")
+        .only(*_OF_ORIGIN)
         .first()
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from editorial.models import InformationPage, Placement, SectionPage
+from editorial.models import InformationPage, InformationRemoval, Placement, SectionPage
 from editorial.querysets import PlacementQuerySet
 from portals.models import Portal
 
@@ -120,3 +120,16 @@ def information_at(portal: Portal, path: str) -> InformationPage | None:
     if portal.root is None or "\x00" in path:
         return None
     return InformationPage.objects.live().filter(url_path=portal.root.url_path + path).first()
+
+
+def information_removed_at(portal: Portal, path: str) -> InformationRemoval | None:
+    """Return the last removal of the page at `path`, where it was taken off and is not public again."""
+    if portal.root is None or "\x00" in path:
+        return None
+    return (
+        InformationRemoval.objects.filter(
+            page__url_path=portal.root.url_path + path, page__live=False
+        )
+        .order_by("-removed_at", "-pk")
+        .first()
+    )

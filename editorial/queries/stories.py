@@ -13,6 +13,12 @@ _PAGE_OF_KIND: dict[str, type[StoryPage]] = {
     StoryKind.ARTICLE: ArticlePage,
     StoryKind.NOTICE: NoticePage,
 }
+# The story itself is read once it is known to be shown.
+_OF_PLACEMENT = (
+    *("portal", "section", "story", "role", "kind", "placed_at"),
+    *("removed_at", "removal_kind", "removal_reason"),
+    *("section__title", "section__slug", "story__title", "story__slug", "story__path"),
+)
 
 
 def placement_on(portal: Portal, story_id: int) -> Placement | None:
@@ -21,6 +27,7 @@ def placement_on(portal: Portal, story_id: int) -> Placement | None:
         Placement.objects.on(portal)
         .filter(story=story_id)
         .select_related("story", "section")
+        .only(*_OF_PLACEMENT)
         .order_by(F("removed_at").desc(nulls_first=True), "-pk")
         .first()
     )

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from editorial.links import links_on
 from editorial.queries.sections import sections_of
 from portals.addresses import main_origin
-from portals.clock import local_date
+from portals.known import known
 from portals.models import Portal
 from portals.queries import overseers_of
 
@@ -24,15 +23,19 @@ def render_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """Render `template` in the frame of `portal`: two queries for the frame. Links in texts stay on the portal.
+    """Render `template` in the frame of `portal`: at most two queries for the frame. Links in texts stay on the portal.
 
     The page's canonical address is `canonical` from the context, else the address asked for, without its query.
     """
     origin = main_origin(portal)
     frame = {
         "portal": portal,
-        "menu": sections_of(portal),
-        "overseers": overseers_of(portal, local_date(timezone.now())),
+        "menu": known.get(
+            ("menu", portal.pk), request=request, read=lambda _day: sections_of(portal)
+        ),
+        "overseers": known.get(
+            ("overseers", portal.pk), request=request, read=lambda day: overseers_of(portal, day)
+        ),
         "portal_origin": origin,
         "canonical": origin + request.path,
     }

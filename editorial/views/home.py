@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from editorial.queries.home import home_blocks
+from portals.known import known
 from portals.models import Portal
+from portals.queries import overseen_by
 from portals.requests import PublicRequest
 
 from .frame import render_page
@@ -19,5 +21,12 @@ def home(request: PublicRequest) -> HttpResponse:
 
 
 def render_home(request: HttpRequest, portal: Portal) -> HttpResponse:
-    blocks = home_blocks(portal, timezone.now())
-    return render_page(request, portal, "editorial/pages/home.html", {"blocks": blocks})
+    context = {
+        "blocks": home_blocks(portal, timezone.now()),
+        "members": known.get(
+            ("members", portal.pk),
+            request=request,
+            read=lambda day: list(overseen_by(portal, day)),
+        ),
+    }
+    return render_page(request, portal, "editorial/pages/home.html", context)

@@ -7,16 +7,19 @@ from django.views.decorators.http import require_safe
 
 from editorial.models import InformationPage
 from editorial.queries.images import load_renditions
-from editorial.queries.sections import information_at
+from editorial.queries.sections import information_at, information_removed_at
 from portals.requests import PublicRequest
 
-from .errors import not_found
+from .errors import gone, not_found
 from .frame import render_text
 
 
 @require_safe
 def information(request: PublicRequest, path: str) -> HttpResponse:
-    """Answer for every address that nothing else answers for; without its last slash, 301 to the one with it."""
+    """Answer for every address that nothing else answers for; without its last slash, 301 to the one with it.
+
+    A page that was taken off answers 410 with the reason.
+    """
     # "//host/" in a Location header would lead to that host.
     if path.startswith("/"):
         return not_found(request)
@@ -27,7 +30,8 @@ def information(request: PublicRequest, path: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
     page = information_at(request.portal, path)
     if page is None:
-        return not_found(request)
+        removal = information_removed_at(request.portal, path)
+        return not_found(request) if removal is None else gone(request, {"removal": removal})
     return render_information(request, page)
 
 

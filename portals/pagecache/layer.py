@@ -15,6 +15,8 @@ from django import db
 from django.conf import settings
 from django.http.request import validate_host
 
+from portals.known import EDITIONS
+
 from .asked import Asked, Environ, hostname_of, read
 from .freshness import end_of_freshness
 from .hosts import KnownHosts
@@ -91,7 +93,7 @@ class PageCache:
         while True:
             found = self._find(key, portal_id)
             if found.held or self._has_moved(asked, portal_id, found):
-                return self._direct(asked, environ)
+                return self._direct(asked, _under(environ, found))
             verdict = verdict_on(found, self._clock())
             if found.page and verdict is Verdict.FRESH:
                 return found.page, "hit"
@@ -100,7 +102,7 @@ class PageCache:
             if found.page and verdict is Verdict.LAST_COPY:
                 return found.page, "last"
             if time.monotonic() > give_up_at:
-                return self._direct(asked, environ)
+                return self._direct(asked, _under(environ, found))
             time.sleep(WAIT_STEP_SECONDS)
 
     def _find(self, key: str, portal_id: int) -> Found:
@@ -125,7 +127,7 @@ class PageCache:
             editions = self._shelf.begin_editions(portal_id)
         rendered: Rendered | Stream | None = None
         try:
-            rendered = render(self._application, asked, environ)
+            rendered = render(self._application, asked, {**environ, EDITIONS: editions})
         finally:
             if not (isinstance(rendered, Rendered) and rendered.may_be_stored):
                 self._quietly(lambda: self._shelf.give_up(key))
@@ -189,3 +191,10 @@ class PageCache:
     def _lost(self) -> None:
         self._breaker.failed()
         self._watch.look_soon()
+
+
+def _under(environ: Environ, found: Found) -> Environ:
+    """Tell Django what the editions are, so that nothing it knows is from before them."""
+    if found.portal_edition is None or found.province_edition is None:
+        return environ
+    return {**environ, EDITIONS: (found.portal_edition.token, found.province_edition.token)}

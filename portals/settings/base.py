@@ -39,13 +39,21 @@ CACHES = caches(ENVIRONMENT.cache_url or address("cache"), key_prefix=ENVIRONMEN
 # Jobs go to the queue when the transaction that asked for them commits (django-rq's own default).
 RQ_QUEUES = queues(ENVIRONMENT.queue_url or address("queue"))
 RQ = {"COMMIT_MODE": "on_db_commit"}
+# Wagtail's own tasks, from the commit on (docs/decisions/0007).
+TASKS = {"default": {"BACKEND": "portals.tasks.OnCommitQueue"}}
 MAILERS = mailers(ENVIRONMENT.email_url)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 LOGGING = logging_settings(level=ENVIRONMENT.log_level, as_json=False)
+# A line for each request; a proxy's own log is the other way.
+PORTALS_ACCESS_LOG = False
+# Whoever sends it may read /metrics from elsewhere than this machine.
+PORTALS_METRICS_TOKEN = ENVIRONMENT.metrics_token
 
 # Pages kept in the cache (docs/page-cache.md) ---------------------------------------------------
 # How long a page is shown without asking whether it still holds; 0 keeps none.
 PORTALS_PAGE_SECONDS = 60
+# How old may be what a process knows of addresses, ties and menus, on pages that are not stored.
+PORTALS_KNOWN_SECONDS = 30
 # The names of queries that public views read. Views see no others, since others make no other page.
 PORTALS_PAGE_QUERY = {"q", "sap-xep", "trang", "truoc", "sau"}
 # Files and whatever else is never kept whole.
@@ -86,6 +94,7 @@ MIDDLEWARE = [
     # Around the choice of host, which says what policy the answer gets.
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "portals.middleware.PortalHost",
+    "editorial.site_roots.SiteRootsOfRequest",
     "portals.middleware.AdminSession",
     "django.middleware.common.CommonMiddleware",
     "portals.middleware.AdminCsrf",
@@ -136,6 +145,9 @@ AXES_VERBOSE = False
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "portals.visitors.client_address"
+# The proxies whose `X-Forwarded-For` is believed.
+PORTALS_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 # Its middleware runs on the admin host only, by a subclass that the check does not recognise.
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 
@@ -172,11 +184,20 @@ WAGTAILADMIN_USER_LOGIN_FORM = "portals.forms.SignInForm"
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 WAGTAILIMAGES_IMAGE_MODEL = "editorial.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "editorial.PortalDocument"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "editorial.desk.file_forms.PortalImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "editorial.desk.file_forms.PortalDocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = [
+    "pdf", "doc", "docx", "odt", "rtf", "txt", "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp",
+    "zip", "mp3", "mp4",
+]  # fmt: skip
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# It would try an address against every site, by addresses that stories do not have.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "none"
 WAGTAIL_AUTOSAVE_INTERVAL = 4000
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAIL_WORKFLOW_ENABLED = True

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
@@ -24,6 +25,7 @@ HOSTNAME = re.compile(
 )
 DEVELOPMENT_KEY = "development only, never for an install that others can reach"
 SHORTEST_KEY = 50
+SHORTEST_TOKEN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +43,13 @@ class Environment:
     scheme: Literal["http", "https"]
     port: int | None
     extra_hosts: list[str]
+    trusted_proxies: list[IPv4Network | IPv6Network]
     media_root: str
     storage_url: str
     email_url: str
     mail_from: str
     log_level: str
+    metrics_token: str
 
 
 class Malformed(ValueError):
@@ -144,6 +148,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
             "PORTALS_EXTRA_HOSTS", _hostnames, default="",
             expected="host names with commas between them, such as bacgiang.gov.vn,tiendu.vn",
         ),
+        trusted_proxies=reader.read(
+            "PORTALS_TRUSTED_PROXIES", _networks, default="",
+            expected="addresses or networks with commas between them, such as 127.0.0.1,10.0.0.0/24",
+        ),
         media_root=reader.read(
             "MEDIA_ROOT", _absolute, default="", expected="the absolute path of a folder",
         ),
@@ -165,6 +173,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         log_level=reader.read(
             "LOG_LEVEL", _log_level, default="INFO", expected="DEBUG, INFO, WARNING or ERROR",
         ),
+        metrics_token=reader.read(
+            "METRICS_TOKEN", _token_or_none, default="",
+            expected=f"nothing, or at least {SHORTEST_TOKEN} random characters",
+        ),
     )  # fmt: skip
     if production and reader.source.get("SECRET_KEY") == DEVELOPMENT_KEY:
         reader.problems.append("SECRET_KEY is the one of development; expected a secret one.")
@@ -180,6 +192,12 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
 
 def _secret(text: str) -> str:
     if len(text) < SHORTEST_KEY:
+        raise Malformed("is too short")
+    return text
+
+
+def _token_or_none(text: str) -> str:
+    if text and len(text) < SHORTEST_TOKEN:
         raise Malformed("is too short")
     return text
 
@@ -256,6 +274,13 @@ def _hostname(text: str) -> str:
 
 def _hostnames(text: str) -> list[str]:
     return [_hostname(name.strip()) for name in text.split(",") if name.strip()]
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(part.strip()) for part in text.split(",") if part.strip()]
+    except ValueError as error:
+        raise Malformed("names no network") from error
 
 
 def _host_and_port(text: str) -> str:

@@ -28,12 +28,18 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": shared,
                 "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
-            }
+            },
+            "line": {"format": "%(message)s"},
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "structured"},
+            "access": {"class": "logging.StreamHandler", "formatter": "line"},
+        },
         "root": {"handlers": ["stderr"], "level": level},
         # Django's own handlers would say everything twice.
         "loggers": {
+            # Written as JSON by the layer itself, in a tenth of the time: stored pages take less than this log did.
+            "portals.access": {"handlers": ["access"], "propagate": False, "level": "INFO"},
             "django": {"handlers": [], "propagate": True, "level": level},
             "django.server": {"handlers": [], "propagate": True, "level": level},
             "rq.worker": {"handlers": [], "propagate": True, "level": level},

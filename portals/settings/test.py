@@ -14,12 +14,18 @@ from .base import ENVIRONMENT
 
 TEST_SHARE: Share | None = None
 if "PORTALS_UNDER_TEST" in os.environ:
-    DATABASES = databases(ENVIRONMENT.database_url, pool_size=None)
+    pool = os.environ.get("PORTALS_UNDER_TEST_POOL")
+    DATABASES = databases(ENVIRONMENT.database_url, pool_size=int(pool) if pool else None)
 else:
     TEST_SHARE = claim()
     DATABASES = databases(TEST_SHARE.own.database_url, pool_size=None)
     CACHES = caches(TEST_SHARE.own.cache_url, key_prefix=ENVIRONMENT.key_prefix)
     RQ_QUEUES = queues(TEST_SHARE.own.queue_url)
+
+# What a test changes is seen at once.
+PORTALS_KNOWN_SECONDS = 0
+# What follows a save is there when the save is: tests run no worker of Wagtail's queue.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # Style sheets are read where they lie, without a copy made for a release.
 STATIC_ROOT = None

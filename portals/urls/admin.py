@@ -10,3 +10,5 @@ urlpatterns = [
     path("media/<path:name>", media.rendition, name="media"),
     path("", include(wagtailadmin_urls)),
 ]
+
+handler404 = "editorial.desk.views.pages.nothing_here"

@@ -1,10 +1,10 @@
-"""How to reach each portal of the demo: believable in form, leading nowhere."""
+"""What a real province would have told each portal of the demo: contacts that lead nowhere, names of clusters."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from portals.models import Portal
+from portals.models import Cluster, Portal
 
 from .people import Crew
 
@@ -38,3 +38,22 @@ def fill_contacts(
         portal.responsible_post = "Trưởng Ban Biên tập"
         portal.spokesperson_email = f"nguoiphatngon.{label}@example.vn"
     Portal.objects.bulk_update(portals, FIELDS)
+
+
+def name_clusters() -> None:
+    """Give the clusters of the shipped list their names; a list of portals only has their codes."""
+    districts = {
+        code.removeprefix("xa-"): code
+        for code in Cluster.objects.filter(code__startswith="xa-").values_list("code", flat=True)
+    }
+    hosts = Portal.objects.filter(addresses__hostname__contains=".", tier="district")
+    for portal in hosts.prefetch_related("addresses"):
+        label = portal.addresses.all()[0].hostname.partition(".")[0]
+        if code := districts.get(label):
+            Cluster.objects.filter(code=code).update(
+                name=f"Cụm thi đua các xã, phường, thị trấn thuộc {portal.name_in_sentence}"
+            )
+    Cluster.objects.filter(code="huyen").update(name="Cụm thi đua các huyện, thị xã, thành phố")
+    for cluster in Cluster.objects.filter(code__startswith="so-"):
+        cluster.name = f"Cụm thi đua các sở, ban, ngành số {cluster.code.removeprefix('so-')}"
+        cluster.save(update_fields=["name"])

@@ -86,9 +86,13 @@ def commands(port: int) -> dict[str, list[str]]:
     return {
         WEB: [
             "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-            "--workers", "2", "--blocking-threads", "2", "portals.wsgi:application",
+            "--workers", "2", "--blocking-threads", "2", "--backpressure", "64",
+            "--workers-kill-timeout", "10", "portals.wsgi:application",
         ],
-        "worker": ["manage.py", "rqworker", "default", "bulk", "--worker-class", "rq.SimpleWorker"],
+        "worker": [
+            "manage.py", "rqworker", "default", "wagtail", "bulk",
+            "--worker-class", "rq.SimpleWorker",
+        ],
         "clock": ["manage.py", "rqcron", "portals.rqcron"],
     }  # fmt: skip
 

@@ -26,7 +26,7 @@ from portals.boards.models import User
 from portals.clock import local_date
 from portals.models import Oversight, Portal
 
-from .contacts import fill_contacts
+from .contacts import fill_contacts, name_clusters
 from .desk_work import leave_work
 from .people import Crew, seat_boards
 from .travels import send_down, send_up
@@ -65,6 +65,7 @@ def seed(*, now: datetime) -> list[Step]:
                 PORTALS, base_domain=settings.PORTALS_BASE_DOMAIN, opened_on=OPENED_ON
             )
             carry_out(found, actor=None, now=now)
+            name_clusters()
         portals = list(Portal.objects.select_related("root").order_by("tier__level", "pk"))
         with _timed(_("Boards"), steps):
             hosts = _hosts(portals)

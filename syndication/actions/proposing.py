@@ -25,7 +25,7 @@ from syndication.models import Proposal
 
 
 class UnableToPropose(Refusal):
-    """The story is not public, was sent up already, or there is nobody above."""
+    """The story is not public, waits or stands above already, or there is nobody above."""
 
 
 class UnableToDecide(Refusal):
@@ -33,7 +33,10 @@ class UnableToDecide(Refusal):
 
 
 def propose_story(*, story: StoryPage, note: str, actor: User, now: datetime) -> Proposal:
-    """Offer `story` to the portal at the top of the sender's line of oversight, as of today."""
+    """Offer `story` to the portal at the top of the sender's line of oversight, as of today.
+
+    Again also after it was taken, once it no longer stands there.
+    """
     sender = portal_of(story)
     if sender is None or not holds_post(actor, sender, now, DESK):
         raise NotYourOffice(_("Only the desk of the portal that wrote the story sends it up."))

@@ -46,8 +46,8 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["story", "receiver"],
-                condition=Q(state__in=[ProposalState.WAITING, ProposalState.TAKEN]),
-                name="proposed_once_a_receiver",
+                condition=Q(state=ProposalState.WAITING),
+                name="one_proposal_waits_a_receiver",
             ),
             models.CheckConstraint(
                 condition=~Q(state=ProposalState.DECLINED) | ~Q(reason=""),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import gettext
 from wagtail.models import Collection, Page, Site
 
 from editorial.models import HomePage, SectionPage
@@ -103,12 +104,16 @@ class TestBadRows:
             ("X,Xã Ảo,commune,27,huyen,", "huyen"),
             ("X,Xã Ảo,hamlet,27,ao,", "hamlet"),
             ("X,Xã Ảo,commune,999,ao,", "999"),
-            ("X,Xã Ảo,commune,,ao,", ""),
+            ("X,Xã Ảo,commune,,ao,", "The overseer is missing."),
             ("X,Huyện Ảo,district,256,ao,", "256"),
             ("X,xã ảo,commune,27,ao,", "xã ảo"),
             ("X,Xã  Ảo,commune,27,ao,", "Xã  Ảo"),
             ("X,Xã Ảo,commune,27,ảo_,", "ảo_"),
-            (",Xã Ảo,commune,27,ao,", ""),
+            (",Xã Ảo,commune,27,ao,", "The code is missing."),
+            (f"{'X' * 21},Xã Ảo,commune,27,ao,", "20 "),
+            (f"X,Xã {'Ả' * 118},commune,27,ao,", "120 "),
+            (f"X,Xã Ảo,commune,27,ao,{'c' * 41}", "40 "),
+            (f"X,Xã Ảo,commune,27,{'.'.join(['a' * 60] * 5)},", "253 "),
         ],
     )
     def test_each_is_reported_and_nothing_is_changed(
@@ -123,7 +128,45 @@ class TestBadRows:
             options=("--opened-on", "2024-01-01"),
         )
         assert " 4:" in said
-        assert part in said
+        assert gettext(part) in said
+        assert everything() == before
+
+    @pytest.mark.parametrize("stands", [True, False])
+    def test_an_overseer_that_opens_later_is_reported(self, tmp_path: Path, stands: bool) -> None:
+        overseer = "27,Tỉnh Bắc Ninh,province,,,,2024-01-01"
+        heading = f"{HEADING},opened_on"
+        if stands:
+            run(tmp_path, overseer, heading=heading)
+        rows = [*([] if stands else [overseer]), "X,Xã Ảo,commune,27,ao,,2023-12-31"]
+
+        said = run(tmp_path, *rows, heading=heading)
+
+        assert f" {len(rows) + 1}:" in said
+        assert "01/01/2024" in said
+        assert not Portal.objects.filter(code="X").exists()
+
+    @pytest.mark.parametrize(
+        ("row", "stands"),
+        [
+            ("X,Xã Ảo,commune,27,ao,cum-1", "256"),
+            ("X,Xã Ảo,commune,256,khac,cum-1", "ao."),
+            ("X,Xã Ảo,commune,256,ao,cum-2", "cum-1"),
+            ("X,Xã Ảo,commune,256,ao,", "cum-1"),
+        ],
+    )
+    def test_a_portal_that_stands_otherwise_is_not_called_unchanged(
+        self, tmp_path: Path, row: str, stands: str
+    ) -> None:
+        frame = ("27,Tỉnh Bắc Ninh,province,,,", "256,Huyện Một,district,27,huyen,")
+        asked = ("--opened-on", "2024-01-01")
+        opened = run(tmp_path, *frame, "X,Xã Ảo,commune,256,ao,cum-1", options=asked)
+        before = everything()
+
+        said = run(tmp_path, *frame, row)
+
+        assert " 4:" not in opened
+        assert " 4:" in said
+        assert stands in said
         assert everything() == before
 
     def test_a_circle_is_reported_on_each_of_its_rows(self, tmp_path: Path) -> None:

@@ -109,7 +109,8 @@ def front(databases: Databases, **more: str) -> Iterator[Front]:
     )
     command = [
         "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--blocking-threads", "2", "portals.wsgi:application",
+        "--workers", "1", "--blocking-threads", "2", "--backpressure", "64",
+        "portals.wsgi:application",
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "front.log"

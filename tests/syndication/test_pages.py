@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from editorial.actions.placing import take_down
 from editorial.models import Placement
 from portals.boards.enums import Position
 from syndication.actions.dispatching import UnableToDispatch
@@ -146,15 +148,21 @@ class TestDispatchPage:
         assert [d.portal for d in answer.context["deliveries"]] == [cast.communes[0]]
         assert answer.context["deliveries"][0].reason in text_of(answer)
 
-    def test_a_portal_that_took_the_story_down_has_no_link(self):
+    def test_a_portal_that_took_the_story_down_says_so_and_has_no_link(self):
         cast = make_cast()
         dispatch = send(cast.story, cast.head)
         place_dispatch(dispatch_id=dispatch.pk)
-        Placement.objects.filter(portal=cast.communes[0], story=cast.story).update(
-            removed_at=timezone.now(), removal_kind="taken_down"
+        take_down(
+            placement=Placement.objects.get(portal=cast.communes[0], story=cast.story),
+            reason="Không liên quan đến địa bàn.",
+            actor=make_member(cast.communes[0], Position.SECRETARY),
+            now=timezone.now(),
         )
 
         shown = text_of(client_of(cast.head).get(page("dispatch", dispatch.pk)))
+
+        assert shown.count(gettext("Taken down from this portal")) == 1
+        assert "Không liên quan đến địa bàn." in shown
 
         assert f"//{cast.communes[0].site.hostname}" not in shown
         assert f"//{cast.communes[1].site.hostname}" in shown

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from editorial.enums import PlacementRole
+from editorial.actions.placing import take_down, withdraw_story
+from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import Placement
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
@@ -66,7 +67,7 @@ class TestProposing:
         assert sent.proposal.state == ProposalState.WAITING
         assert PageLogEntry.objects.get(action="syndication.propose").user == sent.head
 
-    def test_a_second_one_is_refused_while_the_first_waits_and_when_it_was_taken(self):
+    def test_a_second_one_is_refused_while_the_first_waits_and_while_it_stands_there(self):
         sent = Sent()
         with pytest.raises(UnableToPropose):
             sent.propose()
@@ -80,6 +81,39 @@ class TestProposing:
         getattr(sent, end)()
 
         assert sent.propose().state == ProposalState.WAITING
+
+    def test_after_the_receiver_took_it_down_it_may_be_sent_and_taken_again(self):
+        sent = Sent()
+        sent.take()
+        take_down(
+            placement=Placement.objects.get(story=sent.story, portal=sent.cast.portal),
+            reason="Cần sửa lại số liệu.",
+            actor=sent.cast.head,
+            now=timezone.now(),
+        )
+
+        sent.proposal = sent.propose()
+        sent.take()
+
+        standing = Placement.objects.standing().filter(portal=sent.cast.portal, story=sent.story)
+        assert standing.count() == 1
+
+    def test_after_its_board_withdrew_and_published_it_anew_it_may_be_sent_again(self):
+        sent = Sent()
+        sent.take()
+        withdraw_story(
+            story=sent.story,
+            kind=RemovalKind.IN_ERROR,
+            reason="Nhầm.",
+            actor=sent.head,
+            now=timezone.now(),
+        )
+        with pytest.raises(UnableToPropose):
+            sent.propose()
+        story = type(sent.story).objects.get(pk=sent.story.pk)
+        story.save_revision().publish(skip_permission_checks=True)
+
+        assert sent.propose(story=story).state == ProposalState.WAITING
 
     def test_a_draft_is_refused(self):
         sent = Sent()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from wagtail.admin import messages
 
 from editorial.desk.scope import own_pages, portals_of_request
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 def person(request: HttpRequest) -> User:
     return cast("User", request.user)
+
+
+def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for what does not exist and for what is another board's alike."""
+    return render(request, "wagtailadmin/404.html", status=404)
 
 
 def own_text(request: HttpRequest, page_id: int) -> Page:

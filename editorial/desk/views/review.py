@@ -22,7 +22,7 @@ from editorial.actions.review import (
     unschedule_story,
 )
 from editorial.desk.forms import ApproveForm, ReasonForm, ScheduleForm
-from editorial.desk.queries import review_of, task_states_open_to, waiting_texts
+from editorial.desk.queries import last_removal, review_of, task_states_open_to, waiting_texts
 from editorial.desk.scope import portals_of_request
 from editorial.permissions import authors_of_change, may_review, portal_of
 
@@ -148,6 +148,7 @@ def _review_page(
         "waiting": waiting,
         "returned": review is not None and review.status == TaskState.STATUS_REJECTED,
         "decides": decides,
+        "removal": None if page.live or waiting else last_removal(page),
         "unschedules": page.approved_schedule and may_review(user, page, now),
         "own": decides and user.pk in authors_of_change(page),
         "editable": page.permissions_for_user(user).can_edit(),

@@ -14,19 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from editorial.actions.placing import move_story, take_down, withdraw_story
+from editorial.actions.removing import withdraw_information
 from editorial.desk.filters import PlacementFilterSet
 from editorial.desk.forms import MoveForm, ReasonForm, WithdrawForm
 from editorial.desk.queries import placements_of
 from editorial.desk.scope import portals_of_request
 from editorial.enums import PlacementRole
-from editorial.models import Placement, StoryPage
+from editorial.models import InformationPage, Placement, StoryPage
 from editorial.permissions import portal_of
 from editorial.views.story import render_placed
 from portals.addresses import main_origin
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
 
-from .pages import done, own_portal, own_story, person
+from .pages import done, own_portal, own_story, own_text, person
 
 PAGE_SIZE = 50
 
@@ -69,7 +70,36 @@ def portal_stories(request: HttpRequest, portal_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def story_withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
-    story = own_story(request, page_id)
+    """Withdraw a story from all portals, or a standing page from its own."""
+    text = own_text(request, page_id)
+    if isinstance(text, StoryPage):
+        return _withdraw_story(request, text)
+    return _withdraw_information(request, cast("InformationPage", text))
+
+
+def _withdraw_information(request: HttpRequest, page: InformationPage) -> HttpResponse:
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid() and done(
+        request,
+        lambda: withdraw_information(
+            page=page,
+            kind=form.cleaned_data["kind"],
+            reason=form.cleaned_data["reason"],
+            actor=person(request),
+            now=timezone.now(),
+        ),
+        _("The page was withdrawn from the portal."),
+    ):
+        return redirect("story_review", page.pk)
+    return TemplateResponse(
+        request,
+        "editorial/admin/information_withdraw.html",
+        {"page_title": _("Withdraw"), "page": page, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+def _withdraw_story(request: HttpRequest, story: StoryPage) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if form.is_valid() and done(
         request,

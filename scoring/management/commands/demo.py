@@ -31,6 +31,7 @@ from scoring.demo.seeding import NotEmpty, Step, is_seeded, seed
 MEMBERS = ("syt", "tuson", "vuninh.tpbacninh")
 LOGINS = (
     ("truongban.tinh", "Trưởng ban, Cổng tỉnh"),
+    ("photruongban.tinh", "Phó Trưởng ban, Cổng tỉnh"),
     ("thuky.tinh", "Thư ký, Cổng tỉnh"),
     ("bientapvien.tinh", "Biên tập viên, Cổng tỉnh"),
     ("truongban.syt", "Trưởng ban, Sở Y tế"),

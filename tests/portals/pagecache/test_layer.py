@@ -82,6 +82,15 @@ class TestAPublicPage:
         assert {name for name in environ if name.startswith("HTTP_")} == {"HTTP_HOST"}
         assert "666" not in environ["HTTP_HOST"]
 
+    def test_is_rendered_knowing_the_editions_it_is_stored_under(self, cache, origin):
+        visit(cache, HERE)
+        change_editions(portal_ids=[PORTALS[HERE]])
+        visit(cache, HERE), visit(cache, HERE, "/a/")
+        first, second, third = (environ["portals.editions"] for environ in origin.asked)
+        assert first[0] != second[0]
+        assert first[1] == second[1]
+        assert second == third
+
     def test_comes_compressed_to_whoever_takes_it(self, cache):
         for _round in ("made", "hit"):
             packed = visit(cache, HERE, ACCEPT_ENCODING="br, gzip;q=0.8")

@@ -1,0 +1,75 @@
+"""The forms of images and files: what was reviewed with a text is not exchanged underneath it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+
+from editorial.models import PortalDocument
+from portals.boards.enums import EDITORS
+from portals.boards.queries import holds_post
+from portals.models import Portal
+
+from .deletion import is_used
+
+if TYPE_CHECKING:
+    from portals.boards.models import User
+
+
+class LastingFile:
+    """Refuses another file under an old image or document, for everybody.
+
+    Also where nothing uses it yet: a change of a public text that is approved for later has no reference so far.
+    """
+
+    def clean(self: Any) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
+        if self.instance.pk and "file" in self.changed_data:
+            # Django clears the field's value with the error, so nothing reaches the storage.
+            self.add_error(
+                "file",
+                ValidationError(
+                    _(
+                        "The file cannot be replaced, since texts are reviewed with it. Upload a"
+                        " new one, use it in the text and have the text reviewed."
+                    )
+                ),
+            )
+        return cleaned
+
+
+class PortalImageForm(LastingFile, BaseImageForm):
+    pass
+
+
+class PortalDocumentForm(LastingFile, BaseDocumentForm):
+    """The title of a file in use is public, so that of one's own upload takes an editor's post then."""
+
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.user = user
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        document: PortalDocument = self.instance
+        if document.pk and "title" in self.changed_data and not self._may_rename(document):
+            raise ValidationError(
+                _("Texts show this title to the public; an editor of the board may change it.")
+            )
+        return title
+
+    def _may_rename(self, document: PortalDocument) -> bool:
+        if not is_used(document):
+            return True
+        if self.user is None or self.user.is_superuser:
+            return self.user is not None
+        # As it is stored: the form has its own idea of where it shall be.
+        portal = Portal.objects.filter(
+            collection__in=PortalDocument.objects.filter(pk=document.pk).values("collection")
+        ).first()
+        return portal is not None and holds_post(self.user, portal, timezone.now(), EDITORS)

@@ -1,0 +1,39 @@
+"""Where a request comes from, also behind a proxy."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Return the visitor's address: the last one that is no proxy of ours.
+
+    `X-Forwarded-For` is read only as far as proxies named in PORTALS_TRUSTED_PROXIES wrote it, so a visitor cannot
+    choose an address, neither to escape the lock after failed sign-ins nor to lock out another.
+    """
+    connected: str | None = request.META.get("REMOTE_ADDR") or None
+    written = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if connected else []
+    address = connected
+    for part in reversed(written):
+        if not _is_ours(_parsed(address)):
+            break
+        if (named := _parsed(part.strip())) is None:
+            break
+        address = str(named)
+    return address
+
+
+def _is_ours(address: IPv4Address | IPv6Address | None) -> bool:
+    return address is not None and any(
+        address in network for network in settings.PORTALS_TRUSTED_PROXIES
+    )
+
+
+def _parsed(text: str | None) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,181 @@
+"""Rounds of dispatch and recall while a server is killed at a random moment; afterwards nothing may be amiss."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+from redis import RedisError
+from tqdm import tqdm
+
+from editorial.enums import RemovalKind
+from editorial.models import Placement, StoryPage
+from portals.addresses import main_hostname
+from portals.pagecache.editions import replay_outbox
+from portals.pagecache.valkey import Unreachable
+from syndication.actions.recalling import recall_story
+from syndication.enums import DeliveryState
+from syndication.jobs import sweep_deliveries
+from syndication.models import Delivery, Dispatch
+
+from .measure import Cast, Measured
+from .stories import fresh_stories
+from .travels import send
+
+TARGETS = ("worker", "web", "queue", "cache", "postgres")
+# A verb takes tens of milliseconds, the job after it a little more.
+LATEST_KILL_SECONDS = 0.25
+PATIENCE = 90.0
+ADDRESSES = 3
+OK, GONE = 200, 410
+LOST = (OperationalError, InterfaceError)
+
+
+class Amiss(Exception):
+    """After a round something was not as it must be; the message names seed, round and what."""
+
+
+def measure_chaos(cast: Cast, *, folder: Path, rounds: int, seed: int) -> list[Measured]:
+    """Play `rounds` rounds; raises Amiss at the first that leaves something wrong."""
+    random = Random(seed)  # noqa: S311 - a repeatable choice of what is killed
+    stories = fresh_stories(province=cast.province, number=rounds)
+    kills = dict.fromkeys(TARGETS, 0)
+    started = time.perf_counter()
+    for number in tqdm(range(1, rounds + 1), desc=f"chaos, seed {seed}", disable=None):
+        target = random.choice(TARGETS)
+        recalls = random.random() < 0.5
+        kills[target] += 1
+        try:
+            _round(cast, next(stories), random, folder / f"{target}.pid", recalls=recalls)
+        except Amiss as amiss:
+            raise Amiss(f"Seed {seed}, round {number}, {target} killed: {amiss}") from amiss
+    return [
+        Measured(
+            name="chaos",
+            ours_seconds=time.perf_counter() - started,
+            more={"rounds": rounds, "seed": seed, "kills": kills},
+        )
+    ]
+
+
+def _round(cast: Cast, story: StoryPage, random: Random, pid: Path, *, recalls: bool) -> None:
+    killer = threading.Timer(random.uniform(0, LATEST_KILL_SECONDS), _kill, [pid])
+    pause = random.uniform(0, LATEST_KILL_SECONDS)
+    killer.start()
+    _surely(lambda: _send_once(cast, story))
+    if recalls:
+        time.sleep(pause)
+        _surely(lambda: _recall_once(cast, story))
+    killer.join()
+    _mend_until_settled(story)
+    _check(cast, story, recalled=recalls)
+
+
+def _kill(pid: Path) -> None:
+    try:
+        os.kill(int(pid.read_text()), signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _send_once(cast: Cast, story: StoryPage) -> None:
+    # Whether a commit came through that the kill left unanswered is asked of the database.
+    if not Dispatch.objects.filter(story=story).exists():
+        send(cast, story)
+
+
+def _recall_once(cast: Cast, story: StoryPage) -> None:
+    if Placement.objects.standing().filter(story=story).exists():
+        recall_story(
+            story=story,
+            kind=RemovalKind.IN_ERROR,
+            reason="-",
+            actor=cast.head,
+            now=timezone.now(),
+        )
+
+
+def _surely[T](action: Callable[[], T]) -> T:
+    """Do it again until the database is there; what else goes wrong goes wrong."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return action()
+        except LOST:
+            connection.close()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _mend_until_settled(story: StoryPage) -> None:
+    """Run the sweepers as the clock does, without its waits, until nothing waits and the cache knows."""
+    waiting = Delivery.objects.filter(dispatch__story=story, state=DeliveryState.WAITING)
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            replay_outbox(now=timezone.now())
+            if not _surely(waiting.exists):
+                return
+            sweep_deliveries(now=timezone.now(), stuck_after=timedelta(0))
+        except (*LOST, RedisError, Unreachable):
+            connection.close()
+        if time.monotonic() > deadline:
+            raise Amiss(f"{waiting.count()} deliveries of story {story.pk} wait.")
+        time.sleep(0.2)
+
+
+def _check(cast: Cast, story: StoryPage, *, recalled: bool) -> None:
+    deliveries = dict(
+        _surely(lambda: list(
+            Delivery.objects.filter(dispatch__story=story).values_list("portal_id", "state")
+        ))
+    )  # fmt: skip
+    if len(deliveries) != cast.portals:
+        raise Amiss(f"{len(deliveries)} deliveries for {cast.portals} portals.")
+    standing = sorted(
+        Placement.objects.standing().filter(story=story).values_list("portal_id", flat=True)
+    )
+    expected = [] if recalled else sorted([cast.province.pk, *deliveries])
+    if standing != expected:
+        raise Amiss(f"It stands on {len(standing)} portals, not {len(expected)}.")
+    state = DeliveryState.RECALLED if recalled else DeliveryState.PLACED
+    if others := {found for found in deliveries.values() if found != state}:
+        raise Amiss(f"Deliveries are {', '.join(others)}.")
+    _check_addresses(cast, story, GONE if recalled else OK)
+
+
+def _check_addresses(cast: Cast, story: StoryPage, expected: int) -> None:
+    placements = Placement.objects.filter(story=story).select_related("portal__site", "section")
+    for placement in placements.order_by("?")[:ADDRESSES]:
+        host = main_hostname(placement.portal)
+        path = f"/{placement.section.slug}/{story.slug}-{story.pk}/"
+        status = _status(cast.port, host, path)
+        if status != expected:
+            raise Amiss(f"{host}{path} answered {status}, not {expected}.")
+
+
+def _status(port: int | None, host: str, path: str) -> int:
+    """Ask until the web server answers; it may be starting again, and its connections may be dead ones."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        connected = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connected.request("GET", path, headers={"Host": host})
+            status = connected.getresponse().status
+        except (OSError, http.client.HTTPException):
+            status = 0
+        finally:
+            connected.close()
+        if status in {OK, GONE} or time.monotonic() > deadline:
+            return status
+        time.sleep(0.1)

@@ -1,0 +1,135 @@
+"""Made-up stories by the hundred thousand: pages, placements and searchable text, without their history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from itertools import batched
+
+from django.db import connection, transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from editorial.enums import PlacementRole, StoryKind
+from editorial.models import ArticlePage, Placement, SectionPage, StoryPage
+from editorial.planting import give_places, insert_rows
+from editorial.search.stories import StoryWords, index_stories
+from portals.models import Portal
+
+SLICE = 2_000
+# One story in ten is the province's own, and so many of those stand everywhere.
+OWN_SHARE = 10
+MOST_EVERYWHERE = 100
+RARE_EVERY = 500
+# Their numbers, which are minutes of age, begin beyond those of all others.
+FRESH_FROM = 1_000_000
+COMMON_WORD, RARE_WORD = "kế hoạch", "sương muối"
+TOPICS = ("giao thông", "tiêm chủng", "thu ngân sách", "trồng lúa", "tuyển sinh", "chuyển đổi số")
+SENTENCE = (
+    "<p>Ủy ban nhân dân ban hành kế hoạch triển khai nhiệm vụ về {topic} trên địa bàn, "
+    "giao các đơn vị phối hợp tổ chức thực hiện và báo cáo kết quả đúng thời hạn.</p>"
+)
+
+Progress = Callable[[int], object]
+
+
+def write_stories(*, province: Portal, stories: int, progress: Progress) -> None:
+    """Write published stories for all portals: a tenth the province's, the rest in turn to the others."""
+    sections = list(SectionPage.objects.filter(section_type="tin-tuc").order_by("portal_id").all())
+    own = next(one for one in sections if one.portal_id == province.pk)
+    others = [one for one in sections if one is not own] or [own]
+    for numbers in batched(range(stories), SLICE):
+        _write(
+            [
+                (number, own if number % OWN_SHARE == 0 else others[number % len(others)])
+                for number in numbers
+            ]
+        )
+        # Checks of foreign keys keep the plan that was made for an all but empty table until this.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE wagtailcore_page, editorial_storypage, editorial_articlepage")
+        progress(len(numbers))
+    _stand_everywhere(own, min(MOST_EVERYWHERE, max(1, stories // (2 * OWN_SHARE))))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def fresh_stories(*, province: Portal, number: int) -> Iterator[StoryPage]:
+    """Write `number` further stories of the province, which stand nowhere else, and give them one by one."""
+    own = SectionPage.objects.get(portal=province, section_type="tin-tuc")
+    first = FRESH_FROM + Placement.objects.filter(portal=province).count()
+    pages = _write([(first + step, own) for step in range(number)])
+    return iter(list(ArticlePage.objects.filter(pk__in=[page.pk for page in pages])))
+
+
+def _write(rows: Sequence[tuple[int, SectionPage]]) -> list[StoryPage]:
+    bodies = _bodies()
+    made = [(number, section, _page(number, bodies)) for number, section in rows]
+    children: dict[Page, list[StoryPage]] = {}
+    for _number, section, page in made:
+        children.setdefault(section, []).append(page)
+    with transaction.atomic():
+        give_places(children=children)
+        insert_rows(pages=[page for _number, _section, page in made])
+        Placement.objects.bulk_create(_origin(section, page) for _number, section, page in made)
+        index_stories(_words(number, page) for number, _section, page in made)
+    return [page for _number, _section, page in made]
+
+
+def _bodies() -> list[object]:
+    stream = StoryPage._meta.get_field("body").stream_block
+    raw = [
+        [{"type": "text", "value": SENTENCE.format(topic=topic) * 4, "id": f"text-{number}"}]
+        for number, topic in enumerate(TOPICS)
+    ]
+    return list(stream.bulk_to_python(raw))
+
+
+def _page(number: int, bodies: list[object]) -> ArticlePage:
+    topic = TOPICS[number % len(TOPICS)]
+    rare = f", đề phòng {RARE_WORD}" if number % RARE_EVERY == 0 else ""
+    at = timezone.now() - timedelta(minutes=10 + number)
+    return ArticlePage(
+        title=f"Kế hoạch số {number} về {topic}{rare}",
+        slug=f"ke-hoach-so-{number}",
+        lead=f"Kế hoạch nêu rõ nhiệm vụ về {topic} và phân công các đơn vị thực hiện.",
+        body=bodies[number % len(TOPICS)],
+        live=True,
+        first_published_at=at,
+        last_published_at=at,
+        latest_revision_created_at=at,
+    )
+
+
+def _origin(section: SectionPage, page: StoryPage) -> Placement:
+    return Placement(
+        portal_id=section.portal_id,
+        section=section,
+        story_id=page.pk,
+        role=PlacementRole.ORIGIN,
+        kind=StoryKind.ARTICLE,
+        via="bench",
+        placed_at=page.first_published_at,
+    )
+
+
+def _words(number: int, page: StoryPage) -> StoryWords:
+    body = SENTENCE.format(topic=TOPICS[number % len(TOPICS)])[3:-4] * 4
+    return StoryWords(page.pk, page.title, page.lead, body)
+
+
+def _stand_everywhere(own: SectionPage, number: int) -> None:
+    """Republish the oldest stories of the province on every other portal, by one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO editorial_placement (portal_id, section_id, story_id, role, kind, via,
+                placed_at, removal_kind, removal_reason)
+            SELECT s.portal_id, s.page_ptr_id, o.story_id, 'republished', 'article', 'bench',
+                o.placed_at + interval '1 second', '', ''
+            FROM (SELECT story_id, placed_at FROM editorial_placement
+                  WHERE portal_id = %s ORDER BY placed_at LIMIT %s) o
+            JOIN editorial_sectionpage s ON s.section_type_id = 'tin-tuc' AND s.portal_id <> %s
+            """,
+            [own.portal_id, number, own.portal_id],
+        )

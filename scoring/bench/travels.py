@@ -1,0 +1,229 @@
+"""How long a story takes to reach every portal, and to leave them again."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from tqdm import tqdm
+
+from editorial.enums import RemovalKind
+from editorial.models import SectionPage, StoryPage
+from syndication.actions.dispatching import dispatch_story
+from syndication.actions.placing import place_slice
+from syndication.actions.recalling import recall_story
+from syndication.audience import Audience
+from syndication.enums import AudienceKind, DeliveryState
+from syndication.models import Delivery, Dispatch
+
+from .measure import Cast, Measured, counted, seconds
+from .scratch import worker_command
+from .stories import fresh_stories
+
+RUNS = 5
+STOCK_SAMPLE = 20
+WORKER_SECONDS = 30.0
+# The rows that a dispatch leaves, and nothing else: no audience, no locks, no log.
+_BARE_DISPATCH = (
+    """
+    INSERT INTO syndication_delivery (dispatch_id, portal_id, state, state_at, reason)
+    SELECT %(dispatch)s, id, 'waiting', now(), '' FROM portals_portal WHERE id <> %(sender)s
+    """,
+    """
+    INSERT INTO editorial_placement (portal_id, section_id, story_id, role, kind, via, placed_at,
+        removal_kind, removal_reason)
+    SELECT s.portal_id, s.page_ptr_id, %(story)s, 'republished', 'article', 'bench', now(), '', ''
+    FROM editorial_sectionpage s
+    WHERE s.section_type_id = 'tin-tuc' AND s.portal_id <> %(sender)s
+    """,
+    "UPDATE syndication_delivery SET state = 'placed' WHERE dispatch_id = %(dispatch)s",
+)
+_BARE_RECALL = (
+    """
+    UPDATE editorial_placement SET removed_at = now(), removal_kind = 'in_error', removal_reason = '-'
+    WHERE story_id = %(story)s AND removed_at IS NULL
+    """,
+    "UPDATE syndication_delivery SET state = 'recalled' WHERE dispatch_id = %(dispatch)s",
+    "UPDATE wagtailcore_page SET live = false WHERE id = %(story)s",
+)
+
+
+def measure_dispatch(cast: Cast) -> list[Measured]:
+    """Database time of sending one story to all, and the time from the click with a worker running."""
+    stories = fresh_stories(province=cast.province, number=3 + 3 * RUNS)
+    with counted() as count:
+        _send_and_place(cast, next(stories))
+    ours, bare = [], []
+    for _ in tqdm(range(RUNS), desc="dispatch", disable=None):
+        ours.append(seconds(lambda: _send_and_place(cast, next(stories))))
+        bare.append(_bare_dispatch(cast, next(stories))[0])
+    stock, sample = _stock_copy(cast, next(stories))
+    live = _click_to_live(cast, stories)
+    return [
+        Measured(
+            name="dispatch",
+            ours_seconds=statistics.median(ours),
+            baseline_seconds=statistics.median(bare),
+            queries=count.queries,
+            more={
+                "stock_seconds": stock,
+                "baseline_sample": sample,
+                "click_to_live_seconds": live,
+                "bytes_a_republication": _bytes_a_republication(),
+            },
+        )
+    ]
+
+
+def measure_recall(cast: Cast) -> list[Measured]:
+    """Database time of taking one story off all portals."""
+    stories = fresh_stories(province=cast.province, number=2 + 2 * RUNS)
+    story = next(stories)
+    _send_and_place(cast, story)
+    with counted() as count:
+        _recall(cast, story)
+    ours, bare = [], []
+    for _ in tqdm(range(RUNS), desc="recall", disable=None):
+        story = next(stories)
+        _send_and_place(cast, story)
+        ours.append(seconds(partial(_recall, cast, story)))
+        story = next(stories)
+        _seconds, dispatch = _bare_dispatch(cast, story)
+        bare.append(_run(_BARE_RECALL, {"story": story.pk, "dispatch": dispatch}))
+    stock, sample = _stock_unpublish(cast, next(stories))
+    return [
+        Measured(
+            name="recall",
+            ours_seconds=statistics.median(ours),
+            baseline_seconds=statistics.median(bare),
+            queries=count.queries,
+            more={"stock_seconds": stock, "baseline_sample": sample},
+        )
+    ]
+
+
+def send(cast: Cast, story: StoryPage) -> Dispatch:
+    return dispatch_story(
+        story=story,
+        audience=Audience(AudienceKind.ALL),
+        due_at=None,
+        mandate="",
+        note="",
+        actor=cast.head,
+        now=timezone.now(),
+    )
+
+
+def _send_and_place(cast: Cast, story: StoryPage) -> None:
+    dispatch = send(cast, story)
+    while place_slice(dispatch_id=dispatch.pk, now=timezone.now()):
+        pass
+
+
+def _recall(cast: Cast, story: StoryPage) -> None:
+    recall_story(
+        story=story,
+        kind=RemovalKind.IN_ERROR,
+        reason="-",
+        actor=cast.head,
+        now=timezone.now(),
+    )
+
+
+def _bare_dispatch(cast: Cast, story: StoryPage) -> tuple[float, int]:
+    dispatch = Dispatch.objects.create(
+        story=story,
+        sender=cast.province,
+        audience=AudienceKind.ALL,
+        sent_by=cast.head,
+        sent_at=timezone.now(),
+    )
+    params = {"dispatch": dispatch.pk, "sender": cast.province.pk, "story": story.pk}
+    return _run(_BARE_DISPATCH, params), dispatch.pk
+
+
+def _run(statements: Sequence[str], params: dict[str, int]) -> float:
+    def run() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement, params)
+
+    return seconds(run)
+
+
+def _sections(cast: Cast) -> list[SectionPage]:
+    found = SectionPage.objects.filter(section_type="tin-tuc").exclude(portal=cast.province)
+    return list(found.order_by("?")[:STOCK_SAMPLE])
+
+
+def _stock_copy(cast: Cast, story: StoryPage) -> tuple[float, int]:
+    """Copy as drafts, which spares stock Wagtail what publishing costs; times all portals by the sample."""
+    sections = _sections(cast)
+    with _undone():
+        taken = seconds(lambda: [_copy(story, section) for section in sections])
+    return taken / len(sections) * cast.portals, len(sections)
+
+
+def _copy(story: StoryPage, section: SectionPage) -> StoryPage:
+    return story.copy(to=section, keep_live=False)
+
+
+def _stock_unpublish(cast: Cast, story: StoryPage) -> tuple[float, int]:
+    sections = _sections(cast)
+    with _undone():
+        copies = [_copy(story, section) for section in sections]
+        StoryPage.objects.filter(pk__in=[one.pk for one in copies]).update(live=True)
+        live = [StoryPage.objects.get(pk=one.pk).specific for one in copies]
+        taken = seconds(lambda: [one.unpublish() for one in live])
+    return taken / len(sections) * cast.portals, len(sections)
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _click_to_live(cast: Cast, stories: Iterator[StoryPage]) -> float:
+    """From the call of the verb to the last delivery settled, by a worker in a process of its own."""
+    worker = subprocess.Popen(
+        worker_command(), cwd=settings.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    try:
+        # The first also waits for the worker's start and its first job.
+        times = [_until_live(cast, next(stories)) for _ in range(1 + RUNS)]
+    finally:
+        worker.terminate()
+        worker.wait()
+    return statistics.median(times[1:])
+
+
+def _until_live(cast: Cast, story: StoryPage) -> float:
+    started = time.perf_counter()
+    dispatch = send(cast, story)
+    waiting = Delivery.objects.filter(dispatch=dispatch, state=DeliveryState.WAITING)
+    while waiting.exists():
+        if time.perf_counter() - started > WORKER_SECONDS:
+            raise TimeoutError("The worker settled nothing.")
+        time.sleep(0.005)
+    return time.perf_counter() - started
+
+
+def _bytes_a_republication() -> float:
+    """The space of placements and deliveries, indexes included, by the number of placements."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_total_relation_size('editorial_placement')"
+            " / greatest(1, (SELECT count(*) FROM editorial_placement))"
+            " + pg_total_relation_size('syndication_delivery')"
+            " / greatest(1, (SELECT count(*) FROM syndication_delivery))"
+        )
+        return float(cursor.fetchone()[0])

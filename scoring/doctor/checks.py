@@ -1,0 +1,262 @@
+"""What must hold in the database, each as the query of its faults: one column, which names the fault.
+
+Parameters: `now`, `today` (the day in Vietnam) and `editors` (the positions that edit every text of their portal).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# The section in whose tree a story stands.
+_STORY = """
+    SELECT story.page_ptr_id AS id, page.live, section.page_ptr_id AS section_id, section.portal_id
+    FROM editorial_storypage story
+    JOIN wagtailcore_page page ON page.id = story.page_ptr_id
+    LEFT JOIN wagtailcore_page parent ON parent.path = left(page.path, length(page.path) - 4)
+    LEFT JOIN editorial_sectionpage section ON section.page_ptr_id = parent.id
+"""
+_OPEN = """
+    SELECT * FROM portals_portal
+    WHERE opened_on <= %(today)s AND (closed_on IS NULL OR closed_on > %(today)s)
+"""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule, by its name and in words, and the query that returns each breach of it."""
+
+    name: str
+    rule: str
+    faults: str
+
+
+def _tree(name: str, table: str) -> Check:
+    """The rules of treebeard's own `find_problems`, which asks for each row, in one query."""
+    return Check(
+        name,
+        f"every row of {table} stands below its parent, which counts it",
+        f"""
+        SELECT 'row ' || node.id || ': ' || CASE
+            WHEN length(node.path) <> 4 * node.depth THEN 'depth and path differ'
+            WHEN node.path !~ '^[0-9A-Z]+$' THEN 'malformed path'
+            WHEN node.depth > 1 AND parent.id IS NULL THEN 'no parent'
+            ELSE 'counts ' || node.numchild || ' children' END
+        FROM {table} node
+        LEFT JOIN {table} parent ON parent.path = left(node.path, length(node.path) - 4)
+        LEFT JOIN (
+            SELECT left(path, length(path) - 4) AS path, count(*) AS number
+            FROM {table} GROUP BY 1
+        ) children ON children.path = node.path
+        WHERE length(node.path) <> 4 * node.depth OR node.path !~ '^[0-9A-Z]+$'
+           OR (node.depth > 1 AND parent.id IS NULL)
+           OR node.numchild <> coalesce(children.number, 0)
+        """,
+    )
+
+
+CHECKS = (
+    _tree("tree.pages", "wagtailcore_page"),
+    _tree("tree.collections", "wagtailcore_collection"),
+    Check(
+        "tree.addresses",
+        "the address of a page is its parent's and its own slug",
+        """
+        SELECT 'page ' || page.id || ': ' || page.url_path FROM wagtailcore_page page
+        JOIN wagtailcore_page parent ON parent.path = left(page.path, length(page.path) - 4)
+        WHERE page.depth > 1 AND page.url_path <> parent.url_path || page.slug || '/'
+        """,
+    ),
+    Check(
+        "placements.origin",
+        "every live story has exactly one standing origin placement",
+        f"""
+        SELECT 'story ' || story.id || ': ' || count(origin.id) FROM ({_STORY}) story
+        LEFT JOIN editorial_placement origin ON origin.story_id = story.id
+            AND origin.role = 'origin' AND origin.removed_at IS NULL
+        WHERE story.live GROUP BY story.id HAVING count(origin.id) <> 1
+        """,
+    ),
+    Check(
+        "placements.home",
+        "an origin placement is of the portal and section in whose tree the story stands",
+        f"""
+        SELECT 'placement ' || origin.id || ': portal ' || origin.portal_id
+        FROM editorial_placement origin JOIN ({_STORY}) story ON story.id = origin.story_id
+        WHERE origin.role = 'origin' AND origin.removed_at IS NULL
+          AND (origin.portal_id, origin.section_id)
+              IS DISTINCT FROM (story.portal_id, story.section_id)
+        """,
+    ),
+    Check(
+        "placements.section",
+        "the section of a placement belongs to its portal",
+        """
+        SELECT 'placement ' || placement.id FROM editorial_placement placement
+        JOIN editorial_sectionpage section ON section.page_ptr_id = placement.section_id
+        WHERE section.portal_id <> placement.portal_id
+        """,
+    ),
+    Check(
+        "placements.live",
+        "only a live story stands anywhere",
+        """
+        SELECT 'placement ' || placement.id || ': story ' || placement.story_id
+        FROM editorial_placement placement
+        JOIN wagtailcore_page page ON page.id = placement.story_id
+        WHERE placement.removed_at IS NULL AND NOT page.live
+        """,
+    ),
+    Check(
+        "placements.dispatch",
+        "what a dispatch placed has a delivery that says so",
+        """
+        SELECT 'placement ' || placement.id || ': ' || placement.via
+        FROM editorial_placement placement
+        LEFT JOIN syndication_delivery delivery ON delivery.portal_id = placement.portal_id
+            AND delivery.dispatch_id = split_part(placement.via, ':', 2)::bigint
+            AND delivery.state = 'placed'
+        WHERE placement.removed_at IS NULL AND placement.via ~ '^dispatch:[0-9]+$'
+          AND delivery.id IS NULL
+        """,
+    ),
+    Check(
+        "deliveries.placed",
+        "a placed delivery has placed its story, whatever became of that afterwards",
+        """
+        SELECT 'delivery ' || delivery.id FROM syndication_delivery delivery
+        JOIN syndication_dispatch dispatch ON dispatch.id = delivery.dispatch_id
+        WHERE delivery.state IN ('placed', 'already_placed') AND NOT EXISTS (
+            SELECT FROM editorial_placement placement
+            WHERE placement.story_id = dispatch.story_id
+              AND placement.portal_id = delivery.portal_id
+        )
+        """,
+    ),
+    Check(
+        "deliveries.recalled",
+        "a recalled dispatch has no delivery that waits or stands",
+        """
+        SELECT 'delivery ' || delivery.id || ': ' || delivery.state
+        FROM syndication_delivery delivery
+        JOIN syndication_dispatch dispatch ON dispatch.id = delivery.dispatch_id
+        WHERE dispatch.state = 'recalled'
+          AND delivery.state IN ('waiting', 'placed', 'already_placed')
+        """,
+    ),
+    Check(
+        "deliveries.waiting",
+        "no delivery waits longer than the sweeper's round and a job take",
+        """
+        SELECT 'delivery ' || id || ': since ' || state_at FROM syndication_delivery
+        WHERE state = 'waiting' AND state_at < %(now)s - interval '5 minutes'
+        """,
+    ),
+    Check(
+        "rights.groups",
+        "every group carries the rights of one portal; the framework's own are gone",
+        """
+        SELECT 'group ' || auth_group.name FROM auth_group
+        LEFT JOIN boards_rightsgroup rights ON rights.group_id = auth_group.id
+        WHERE rights.id IS NULL
+        """,
+    ),
+    Check(
+        "rights.publishing",
+        "no group may publish or delete in bulk",
+        """
+        SELECT 'group ' || auth_group.name || ': ' || permission.codename
+        FROM wagtailcore_grouppagepermission given
+        JOIN auth_group ON auth_group.id = given.group_id
+        JOIN auth_permission permission ON permission.id = given.permission_id
+        WHERE permission.codename IN ('publish_page', 'bulk_delete_page')
+        """,
+    ),
+    Check(
+        "rights.portal",
+        "the rights of a portal's groups reach its own pages and files only",
+        """
+        SELECT 'group ' || rights.group_id || ': page ' || given.page_id
+        FROM boards_rightsgroup rights JOIN portals_portal portal ON portal.id = rights.portal_id
+        JOIN wagtailcore_grouppagepermission given ON given.group_id = rights.group_id
+        WHERE given.page_id IS DISTINCT FROM portal.root_id
+        UNION ALL
+        SELECT 'group ' || rights.group_id || ': collection ' || given.collection_id
+        FROM boards_rightsgroup rights JOIN portals_portal portal ON portal.id = rights.portal_id
+        JOIN wagtailcore_groupcollectionpermission given ON given.group_id = rights.group_id
+        WHERE given.collection_id IS DISTINCT FROM portal.collection_id
+        """,
+    ),
+    Check(
+        "rights.members",
+        "whoever's rights count today has the groups of their posts, and no others",
+        """
+        SELECT 'user ' || coalesce(has.user_id, should.user_id) || ': ' || CASE
+            WHEN should.user_id IS NULL THEN 'should not have group ' ELSE 'lacks group ' END
+            || coalesce(has.group_id, should.group_id)
+        FROM (
+            SELECT member.user_id, member.group_id FROM boards_user_groups member
+            JOIN boards_user person ON person.id = member.user_id
+            WHERE person.rights_valid_until > %(today)s
+        ) has FULL JOIN (
+            SELECT DISTINCT post.user_id, rights.group_id FROM boards_boardmember post
+            JOIN boards_user person ON person.id = post.user_id
+            JOIN boards_editorialboard board ON board.id = post.board_id
+            JOIN boards_rightsgroup rights ON rights.portal_id = board.portal_id
+                AND rights.kind = CASE WHEN post.position = ANY(%(editors)s)
+                    THEN 'edit' ELSE 'contribute' END
+            WHERE post.period @> %(today)s::date AND person.rights_valid_until > %(today)s
+        ) should ON should.user_id = has.user_id AND should.group_id = has.group_id
+        WHERE has.user_id IS NULL OR should.user_id IS NULL
+        """,
+    ),
+    Check(
+        "rights.superusers",
+        "nobody on a board is a superuser",
+        """
+        SELECT DISTINCT 'user ' || person.username FROM boards_user person
+        JOIN boards_boardmember post ON post.user_id = person.id
+        WHERE person.is_superuser AND post.period @> %(today)s::date
+        """,
+    ),
+    Check(
+        "addresses.main",
+        "every open portal has exactly one main address today, and its site has that name",
+        f"""
+        SELECT 'portal ' || portal.code || ': ' || coalesce(site.hostname, 'no site') || ', '
+            || coalesce(string_agg(address.hostname, ' '), 'no main address')
+        FROM ({_OPEN}) portal
+        LEFT JOIN wagtailcore_site site ON site.id = portal.site_id
+        LEFT JOIN portals_portaladdress address ON address.portal_id = portal.id
+            AND address.is_main AND address.period @> %(today)s::date
+        GROUP BY portal.id, portal.code, site.hostname
+        HAVING count(address.id) <> 1 OR min(address.hostname) IS DISTINCT FROM site.hostname
+        """,
+    ),
+    Check(
+        "addresses.sites",
+        "every site is an open portal's, and leads to its home page",
+        f"""
+        SELECT 'site ' || site.hostname FROM wagtailcore_site site
+        LEFT JOIN ({_OPEN}) portal ON portal.site_id = site.id
+        WHERE portal.id IS NULL OR portal.root_id IS DISTINCT FROM site.root_page_id
+        """,
+    ),
+    Check(
+        "outbox",
+        "the page cache knew of every change within a minute",
+        """
+        SELECT 'change ' || id || ': since ' || made_at FROM portals_editionchange
+        WHERE made_at < %(now)s - interval '1 minute'
+        """,
+    ),
+    Check(
+        "search",
+        "every live story can be found",
+        """
+        SELECT 'story ' || page.id FROM editorial_storypage story
+        JOIN wagtailcore_page page ON page.id = story.page_ptr_id AND page.live
+        LEFT JOIN editorial_storytext words ON words.story_id = page.id
+        WHERE words.story_id IS NULL
+        """,
+    ),
+)

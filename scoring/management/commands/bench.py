@@ -1,0 +1,129 @@
+"""Measure what the install promises: `manage.py bench dispatch recall --portals 156 --stories 3000 [--json]`."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import SystemRandom
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from tqdm import tqdm
+
+from portals.services import ServicesRefused
+from scoring.bench.chaos import Amiss, measure_chaos
+from scoring.bench.desk import measure_admin
+from scoring.bench.keeper import Kept
+from scoring.bench.measure import Cast, Measured
+from scoring.bench.province import open_province
+from scoring.bench.reading import measure_pages, measure_search
+from scoring.bench.scratch import PREFIX, Scratch, scratch, web_command, worker_command
+from scoring.bench.stories import write_stories
+from scoring.bench.travels import measure_dispatch, measure_recall
+
+MEASURES: dict[str, Callable[[Cast], list[Measured]]] = {
+    "search": measure_search,
+    "admin": measure_admin,
+    "pages": measure_pages,
+    "dispatch": measure_dispatch,
+    "recall": measure_recall,
+}
+CHAOS = "chaos"
+
+
+class Command(BaseCommand):
+    help = "Measure on a scratch database of its own; the install's data is never touched."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("measures", nargs="+", choices=[*MEASURES, CHAOS])
+        parser.add_argument("--portals", type=int, default=156, help="below the province")
+        parser.add_argument("--stories", type=int, default=3_000)
+        parser.add_argument("--seconds", type=int, default=4, help="of visits to each page")
+        parser.add_argument("--rounds", type=int, default=100, help="of chaos")
+        parser.add_argument("--seed", type=int, help="of chaos; by default another each time")
+        parser.add_argument("--json", action="store_true", help="print one object, or a list")
+        # How the command calls itself once the scratch database is there.
+        parser.add_argument("--on-scratch", type=Path, help="for the command's own use")
+
+    def handle(self, *, on_scratch: Path | None, **options: Any) -> None:
+        if on_scratch is None:
+            self._on_scratch(options["measures"])
+        else:
+            self._measure(on_scratch, **options)
+
+    def _on_scratch(self, measures: Sequence[str]) -> None:
+        try:
+            with scratch(own_postgres=CHAOS in measures) as made:
+                if CHAOS in measures:
+                    _keep_install(made)
+                done = subprocess.run(
+                    [sys.executable, *sys.argv, "--on-scratch", str(made.folder)],
+                    env=dict(made.env), check=False,
+                )  # fmt: skip
+        except ServicesRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if done.returncode != 0:
+            raise CommandError("The bench did not come to its end.", returncode=done.returncode)
+
+    def _measure(
+        self,
+        folder: Path,
+        *,
+        measures: Sequence[str],
+        portals: int,
+        stories: int,
+        rounds: int,
+        seed: int | None,
+        **options: Any,
+    ) -> None:
+        if not str(connection.settings_dict["NAME"]).startswith(PREFIX):
+            raise CommandError("--on-scratch is for the command's own use.")
+        logging.disable(logging.ERROR)
+        cast = self._seed(portals, stories, options["seconds"])
+        found = [one for name in measures if name != CHAOS for one in MEASURES[name](cast)]
+        if CHAOS in measures:
+            seed = SystemRandom().randrange(1_000_000) if seed is None else seed
+            self.stderr.write(f"seed {seed}")
+            try:
+                found += measure_chaos(cast, folder=folder, rounds=rounds, seed=seed)
+            except Amiss as amiss:
+                raise CommandError(str(amiss)) from amiss
+        self._report([one.as_dict(cast) for one in found], as_json=options["json"])
+
+    def _seed(self, portals: int, stories: int, seconds: int) -> Cast:
+        province, head, editor = open_province(portals=portals)
+        with tqdm(total=stories, desc="stories", disable=None) as bar:
+            write_stories(province=province, stories=stories, progress=bar.update)
+        return Cast(
+            province=province,
+            head=head,
+            editor=editor,
+            portals=portals,
+            stories=stories,
+            port=settings.PORTALS_PORT,
+            seconds=seconds,
+        )
+
+    def _report(self, found: Sequence[dict[str, Any]], *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(found[0] if len(found) == 1 else found))
+            return
+        for one in found:
+            ours, limit, ratio = one["ours_seconds"], one["baseline_seconds"], one["ratio"]
+            beside = f"{limit * 1000:12.2f} ms {ratio:8.2f} x" if limit else ""
+            self.stdout.write(f"{one['name']:<24}{ours * 1000:12.2f} ms{beside}")
+            known = {"name", "portals", "stories", "ours_seconds", "baseline_seconds", "ratio"}
+            more = {name: value for name, value in one.items() if name not in known}
+            self.stdout.write("    " + ", ".join(f"{name} {value}" for name, value in more.items()))
+
+
+def _keep_install(made: Scratch) -> None:
+    for name, command in (("web", web_command(made.port)), ("worker", worker_command())):
+        made.keeper.start(Kept(name=name, command=command, cwd=settings.ROOT, env=made.env))

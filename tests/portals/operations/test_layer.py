@@ -1,0 +1,142 @@
+"""What operators ask of a process, and what it tells of its requests."""
+
+import json
+import logging
+
+import pytest
+
+from portals.operations.health import Readiness
+from portals.operations.layer import Operations
+from tests.portals.pagecache.visiting import Origin, visit
+
+
+def fail() -> None:
+    raise ConnectionRefusedError
+
+
+def ok() -> None:
+    pass
+
+
+@pytest.fixture
+def origin():
+    return Origin()
+
+
+@pytest.fixture
+def layer(origin):
+    return Operations(origin)
+
+
+class TestHealth:
+    def test_is_live_on_any_host(self, layer, origin):
+        answer = visit(layer, "10.0.0.7:8000", "/-/live")
+        assert (answer.status, answer.text) == (200, '{"live": true}')
+        assert not origin.asked
+
+    def test_is_ready_with_its_servers(self, layer):
+        answer = visit(layer, "10.0.0.7", "/-/ready")
+        assert answer.status == 200
+        assert json.loads(answer.text)["down"] == []
+
+    def test_is_not_ready_without_the_database(self, origin):
+        readiness = Readiness({"database": fail, "cache": ok, "queue": ok})
+        answer = visit(Operations(origin, readiness=readiness), "x", "/-/ready")
+        assert answer.status == 503
+        assert json.loads(answer.text)["servers"] == {
+            "database": "down", "cache": "up", "queue": "up",
+        }  # fmt: skip
+
+    def test_serves_on_without_the_valkeys_and_says_so(self, origin):
+        readiness = Readiness({"database": ok, "cache": fail, "queue": fail})
+        answer = visit(Operations(origin, readiness=readiness), "x", "/-/ready")
+        assert answer.status == 200
+        assert json.loads(answer.text)["down"] == ["cache", "queue"]
+
+
+@pytest.mark.django_db
+class TestMetrics:
+    def test_count_requests_pages_jobs_and_rows(self, layer, origin):
+        origin.headers = [("X-Page-Cache", "hit")]
+        visit(layer, "a.bacninh.localhost"), visit(layer, "a.bacninh.localhost", "/tep/1/a.pdf")
+        text = visit(layer, "127.0.0.1:8000", "/metrics").text
+        assert 'kind="public",status="2xx"} 1' in text
+        assert 'kind="file",status="2xx"} 1' in text
+        assert 'origin="hit"} 2' in text
+        assert 'portals_jobs{queue="wagtail",state="waiting"} 0' in text
+        assert "portals_outbox_rows 0" in text
+        assert "portals_deliveries_waiting 0" in text
+
+    @pytest.mark.parametrize(
+        ("host", "headers"),
+        [
+            ("a.bacninh.localhost", {}),
+            ("127.0.0.1", {"X_FORWARDED_FOR": "203.0.113.9"}),
+            ("127.0.0.1", {"X_FORWARDED_PROTO": "https"}),
+            ("a.bacninh.localhost", {"AUTHORIZATION": "Bearer wrong"}),
+        ],
+    )
+    def test_are_not_for_visitors(self, layer, origin, host, headers):
+        assert visit(layer, host, "/metrics", **headers).text == "trang"
+
+    def test_are_for_whoever_has_the_token(self, layer, settings):
+        settings.PORTALS_METRICS_TOKEN = "t" * 24
+        answer = visit(layer, "a.bacninh.localhost", "/metrics", AUTHORIZATION="Bearer " + "t" * 24)
+        assert "portals_requests_total" in answer.text
+
+
+class TestRequestId:
+    def test_of_the_proxy_is_kept_and_told(self, layer, origin):
+        answer = visit(layer, "x", X_REQUEST_ID="abc-1234-def")
+        assert answer.headers["X-Request-ID"] == "abc-1234-def"
+        assert origin.asked[0]["HTTP_X_REQUEST_ID"] == "abc-1234-def"
+
+    @pytest.mark.parametrize("given", ["short", "x" * 65, "a b c d e f g", "mười-hai-số"])
+    def test_that_is_none_is_replaced(self, layer, given):
+        assert len(visit(layer, "x", X_REQUEST_ID=given).headers["X-Request-ID"]) == 16
+
+    def test_stands_in_the_lines_of_the_log(self, settings):
+        structured = settings.LOGGING["formatters"]["structured"]
+        arguments = {name: value for name, value in structured.items() if name != "()"}
+        lines = []
+
+        def page(_environ):
+            record = logging.LogRecord("a", logging.INFO, "", 1, "said", None, None)
+            lines.append(structured["()"](**arguments).format(record))
+            return "trang"
+
+        visit(Operations(Origin(page)), "x", X_REQUEST_ID="abc-1234-def")
+        assert "abc-1234-def" in lines[0]
+
+
+class TestAccessLog:
+    def lines(self, caplog, layer, settings, *arguments, **headers):
+        settings.PORTALS_ACCESS_LOG = True
+        log = logging.getLogger("portals.access")
+        log.addHandler(caplog.handler)
+        try:
+            visit(layer, *arguments, **headers)
+        finally:
+            log.removeHandler(caplog.handler)
+        return [json.loads(record.message) for record in caplog.records]
+
+    def test_says_what_was_answered_and_nothing_of_who_asked(self, caplog, layer, settings):
+        line, = self.lines(
+            caplog, layer, settings, "x", "/tim-kiem/?q=benh", X_REQUEST_ID="abc-1234-def"
+        )  # fmt: skip
+        assert line["path"] == "/tim-kiem/"
+        assert (line["status"], line["request_id"]) == (200, "abc-1234-def")
+        assert "benh" not in str(line)
+        assert "127.0.0.1" not in str(line)
+
+    def test_keeps_the_secret_of_an_address(self, caplog, layer, settings):
+        (line,) = self.lines(caplog, layer, settings, "x", "/password_reset/confirm/MQ/abc-123/")
+        assert line["path"] == "/password_reset/"
+
+    def test_tells_of_a_failure(self, caplog, settings):
+        def page(_environ):
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            self.lines(caplog, Operations(Origin(page)), settings, "x")
+        assert json.loads(caplog.records[0].message)["status"] == 500

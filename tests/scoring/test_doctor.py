@@ -1,0 +1,121 @@
+"""The doctor finds nothing in a sound database, and each planted fault by its name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from scoring.bench.province import open_province
+from scoring.doctor.checks import CHECKS
+from scoring.doctor.examination import examine
+from syndication.actions.placing import place_slice
+from tests.syndication.casts import Province, make_cast, send
+
+# By the name of the check: a statement that breaks its rule, and no constraint of the database.
+FAULTS = {
+    "tree.pages": "UPDATE wagtailcore_page SET numchild = numchild + 1 WHERE depth = 2",
+    "tree.collections": "UPDATE wagtailcore_collection SET numchild = 99 WHERE depth = 1",
+    "tree.addresses": "UPDATE wagtailcore_page SET url_path = '/x/' WHERE depth = 4",
+    "placements.origin": (
+        "UPDATE editorial_placement SET removed_at = now() + interval '1 day',"
+        " removal_kind = 'in_error' WHERE role = 'origin'"
+    ),
+    "placements.home": (
+        "UPDATE editorial_placement SET section_id = (SELECT page_ptr_id"
+        " FROM editorial_sectionpage s WHERE s.portal_id = editorial_placement.portal_id"
+        " AND section_type_id <> 'tin-tuc' LIMIT 1) WHERE role = 'origin'"
+    ),
+    "placements.section": (
+        "UPDATE editorial_placement SET section_id = (SELECT page_ptr_id"
+        " FROM editorial_sectionpage s WHERE s.portal_id <> editorial_placement.portal_id"
+        " LIMIT 1) WHERE role = 'republished'"
+    ),
+    "placements.live": (
+        "UPDATE wagtailcore_page SET live = false"
+        " WHERE id IN (SELECT story_id FROM editorial_placement)"
+    ),
+    "placements.dispatch": "DELETE FROM syndication_delivery",
+    "deliveries.placed": "DELETE FROM editorial_placement WHERE role = 'republished'",
+    "deliveries.recalled": "UPDATE syndication_dispatch SET state = 'recalled', ended_at = now()",
+    "deliveries.waiting": (
+        "UPDATE syndication_delivery SET state = 'waiting', state_at = now() - interval '1 hour'"
+    ),
+    "rights.groups": "INSERT INTO auth_group (name) VALUES ('Editors')",
+    "rights.publishing": (
+        "UPDATE wagtailcore_grouppagepermission SET permission_id = (SELECT id"
+        " FROM auth_permission WHERE codename = 'publish_page') WHERE id ="
+        " (SELECT min(id) FROM wagtailcore_grouppagepermission)"
+    ),
+    "rights.portal": (
+        "UPDATE wagtailcore_grouppagepermission SET page_id = 1 WHERE id ="
+        " (SELECT min(id) FROM wagtailcore_grouppagepermission)"
+    ),
+    "rights.members": "DELETE FROM boards_user_groups",
+    "rights.superusers": "UPDATE boards_user SET is_superuser = true",
+    "addresses.main": "UPDATE portals_portaladdress SET hostname = 'x.example' WHERE id = (SELECT min(id) FROM portals_portaladdress)",  # noqa: E501
+    "addresses.sites": "UPDATE portals_portal SET site_id = NULL WHERE id = (SELECT min(id) FROM portals_portal)",
+    "outbox": (
+        "INSERT INTO portals_editionchange (portal_ids, forbids_stale, made_at)"
+        " VALUES (NULL, false, now() - interval '1 hour')"
+    ),
+    "search": "DELETE FROM editorial_storytext",
+}
+
+
+def broken() -> set[str]:
+    findings = examine(now=timezone.now() + timedelta(seconds=1))
+    return {finding.check.name for finding in findings if not finding.is_good}
+
+
+@pytest.fixture
+def cast(db: None) -> Province:
+    """A province whose story stands on all its portals."""
+    made = make_cast(communes=1)
+    place_slice(dispatch_id=send(made.story, made.head).pk, now=timezone.now())
+    return made
+
+
+class TestASoundDatabase:
+    def test_has_no_fault(self, cast: Province) -> None:
+        assert broken() == set()
+
+    def test_is_left_by_the_verbs_of_opening_and_by_their_set_based_kin(self, db: None) -> None:
+        open_province(portals=3)
+
+        assert broken() == set()
+
+    def test_is_examined_by_one_query_a_check(
+        self, cast: Province, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with CaptureQueriesContext(connection) as queries:
+            call_command("doctor")
+
+        assert len(queries) == len(CHECKS)
+        assert "✗" not in capsys.readouterr().out
+
+
+class TestAFault:
+    def test_every_check_has_one_here(self) -> None:
+        assert {check.name for check in CHECKS} == set(FAULTS)
+
+    @pytest.mark.parametrize("name", FAULTS)
+    def test_is_found_by_its_check(self, cast: Province, name: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(FAULTS[name])
+
+        assert name in broken()
+
+    def test_fails_the_command_which_names_it(
+        self, cast: Province, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(FAULTS["search"])
+
+        with pytest.raises(CommandError, match="search"):
+            call_command("doctor")
+        assert f"story {cast.story.pk}" in capsys.readouterr().out
