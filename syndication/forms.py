@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateTimeInput
 
+from editorial.desk.forms import LocalMinuteField
 from editorial.enums import WITHDRAWAL_KINDS, RemovalKind
 from editorial.models import SectionPage
 from portals.models import Portal
@@ -19,22 +20,26 @@ from .audience import Audience, Receiver
 from .enums import AudienceKind
 from .models import Dispatch, Proposal, Recall
 
+# Before anything is chosen; the labels of the kinds themselves tell what was chosen.
+_KINDS_TO_CHOOSE = [
+    (AudienceKind.TIER, _("Portals of one tier")),
+    (AudienceKind.CLUSTER, _("Portals of one cluster")),
+    (AudienceKind.CHOSEN, _("Portal by portal")),
+]
+
 
 class DispatchForm(forms.Form):
     """Who receives the story, until when, and on what ground."""
 
-    audience = forms.ChoiceField(
-        label=_("Audience"), choices=AudienceKind, widget=forms.RadioSelect
-    )
+    audience = forms.ChoiceField(label=_("Audience"), widget=forms.RadioSelect)
     tier = forms.ChoiceField(label=_("Tier"), required=False)
     cluster = forms.ChoiceField(label=_("Cluster"), required=False)
     portals = forms.TypedMultipleChoiceField(
         label=_("Portals"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    due_at = forms.DateTimeField(
+    due_at = LocalMinuteField(
         label=_("Due"),
         required=False,
-        widget=AdminDateTimeInput,
         help_text=_("By when it has to be public. Empty: no due time."),
     )
     mandate = forms.CharField(
@@ -51,15 +56,20 @@ class DispatchForm(forms.Form):
         help_text=_("For the boards that receive it; not public."),
     )
 
-    def __init__(self, *args: Any, receivers: list[Receiver], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, receivers: list[Receiver], now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.receivers = receivers
-        self._choices(
-            "audience", [(AudienceKind.ALL, self._all_label()), *AudienceKind.choices[1:]]
-        )
+        self.now = now
+        self._choices("audience", [(AudienceKind.ALL, self._all_label()), *_KINDS_TO_CHOOSE])
         self._choices("tier", _counted((r.tier, r.tier_name) for r in receivers))
         self._choices("cluster", _counted((r.cluster, r.cluster_name) for r in receivers))
         self._choices("portals", _grouped(receivers))
+
+    def clean_due_at(self) -> datetime | None:
+        due_at: datetime | None = self.cleaned_data["due_at"]
+        if due_at is not None and due_at <= self.now:
+            raise forms.ValidationError(_("The due time has passed already."))
+        return due_at
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -81,6 +91,16 @@ class DispatchForm(forms.Form):
         if kind == AudienceKind.ALL:
             return Audience(kind)
         return Audience(kind, detail=self.cleaned_data[kind.value])
+
+    def audience_in_words(self) -> str:
+        """Return the audience of a valid form as its reader knows it, tier or cluster by name."""
+        kind = AudienceKind(self.cleaned_data["audience"])
+        if kind == AudienceKind.ALL:
+            return self._all_label()
+        if kind == AudienceKind.CHOSEN:
+            return str(kind.label)
+        names = dict(self.fields[kind.value].choices)  # type: ignore[attr-defined]
+        return f"{dict(_KINDS_TO_CHOOSE)[kind]}: {names[self.cleaned_data[kind.value]]}"
 
     def receivers_meant(self) -> list[Receiver]:
         """Return the portals that a valid form reaches, as they were when it was shown."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.enums import WITHDRAWAL_KINDS, RemovalKind
 from editorial.models import SectionPage
+from portals.clock import LOCAL_ZONE
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from portals.models import Portal
 
 LOCAL_MINUTE = "%Y-%m-%dT%H:%M"
@@ -20,12 +24,20 @@ class ApproveForm(forms.Form):
     mark = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+class LocalMinuteField(forms.DateTimeField):
+    """A minute by the clock of Bắc Ninh, typed in the browser's own control for it."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_MINUTE)
+    input_formats = [LOCAL_MINUTE]
+
+    def to_python(self, value: Any) -> datetime | None:
+        # A person's own time zone would shift what the boards agreed on.
+        with timezone.override(LOCAL_ZONE):
+            return super().to_python(value)
+
+
 class ScheduleForm(ApproveForm):
-    go_live_at = forms.DateTimeField(
-        label=_("Go-live time"),
-        input_formats=[LOCAL_MINUTE],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_MINUTE),
-    )
+    go_live_at = LocalMinuteField(label=_("Go-live time"))
 
 
 class ReasonForm(forms.Form):

@@ -92,6 +92,16 @@ class VerbForm(DeskPage, FormView):  # type: ignore[type-arg]  # not generic at 
     template_name = "syndication/admin/form.html"
     submit_label: Any = ""
 
+    @cached_property
+    def situation(self) -> str:
+        """The sentence that the page shows in place of its form; empty where there is a form."""
+        return ""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.situation:
+            return self.get(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
+
     def act(self, form: Any) -> str:
         """Call the verb; return the sentence that confirms it."""
         raise NotImplementedError
@@ -107,10 +117,21 @@ class VerbForm(DeskPage, FormView):  # type: ignore[type-arg]  # not generic at 
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        context["situation"] = self.situation
         context["submit_button_label"] = self.submit_label
         context["submit_button_active_label"] = self.submit_label
         context["media"] = context["form"].media
         return context
+
+
+def origin_url(portal: Portal, story: StoryPage) -> str:
+    """Where the public reads `story` on its own `portal`; empty where it is not public.
+
+    No query where the portal's site is loaded.
+    """
+    if not story.live or portal.site_id is None:
+        return ""
+    return f"{main_origin(portal)}{story.public_path()}"
 
 
 def public_url(portal: Portal, section_slug: str | None, story: StoryPage) -> str:

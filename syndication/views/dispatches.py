@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets.button import HeaderButton
 
 from portals.boards.enums import APPROVERS
 from portals.boards.queries import holds_post
@@ -73,20 +72,6 @@ class DispatchPage(DeskList):
         *above, here = super().get_breadcrumbs_items()
         return [*above, {"url": reverse("syndication:dispatches"), "label": _("Dispatches")}, here]
 
-    def get_header_buttons(self) -> list[HeaderButton]:
-        dispatch = self.dispatch_shown
-        if dispatch.state != DispatchState.OPEN or not holds_post(
-            self.user, dispatch.sender, self.now, APPROVERS
-        ):
-            return []
-        return [
-            HeaderButton(
-                label=_("Recall from all portals"),
-                url=reverse("syndication:recall", args=[dispatch.story_id]),
-                icon_name="bin",
-            )
-        ]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         dispatch = self.dispatch_shown
@@ -103,6 +88,7 @@ class DispatchPage(DeskList):
             "waiting": waiting,
             "settled": total - waiting,
             "progress_url": self._progress_url(),
+            "recall_url": self._recall_url(),
         }
         return context
 
@@ -122,6 +108,14 @@ class DispatchPage(DeskList):
                 if totals.get(state)
             ),
         ]
+
+    def _recall_url(self) -> str:
+        dispatch = self.dispatch_shown
+        if dispatch.state == DispatchState.OPEN and holds_post(
+            self.user, dispatch.sender, self.now, APPROVERS
+        ):
+            return reverse("syndication:recall", args=[dispatch.story_id])
+        return ""
 
     def _progress_url(self) -> str:
         url = reverse("syndication:dispatch_progress", args=[self.dispatch_shown.pk])

@@ -28,8 +28,9 @@ from syndication.desks import Desk, desks_of
 from syndication.enums import ProposalState
 from syndication.forms import DeclineForm, ProposeForm, TakeForm
 from syndication.models import Proposal
+from syndication.situations import against_deciding, against_proposing, against_taking
 
-from .base import DeskList, StoryOfDesk, VerbForm
+from .base import DeskList, StoryOfDesk, VerbForm, origin_url
 
 
 class ProposalList(DeskList):
@@ -49,6 +50,7 @@ class ProposalList(DeskList):
         decides_for = {desk.portal_id for desk in desks_of(self.user, self.now) if desk.decides}
         for proposal in context["proposals"]:
             waits = proposal.state == ProposalState.WAITING
+            proposal.url = origin_url(proposal.sender, proposal.story)
             proposal.may_decide = waits and proposal.receiver_id in decides_for
             proposal.may_withdraw = waits and proposal.sender_id in decides_for
         return context
@@ -68,6 +70,10 @@ class ProposeStory(StoryOfDesk, VerbForm):
     @cached_property
     def receiver(self) -> Portal | None:
         return receiver_of_proposals(sender=self.portal, now=self.now)
+
+    @cached_property
+    def situation(self) -> str:
+        return against_proposing(self.story, self.receiver)
 
     def act(self, form: Any) -> str:
         propose_story(
@@ -96,17 +102,27 @@ class DecideOnProposal(VerbForm):
             raise Http404
         return proposal
 
+    @cached_property
+    def situation(self) -> str:
+        return against_deciding(self.proposal)
+
     def get_page_subtitle(self) -> str:
-        return str(self.proposal.story.title)
+        return str(self.proposal.title)  # type: ignore[attr-defined]  # annotated by the query
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(proposal=self.proposal, **kwargs)
+        context = super().get_context_data(proposal=self.proposal, **kwargs)
+        context["story_url"] = origin_url(self.proposal.sender, self.proposal.story)
+        return context
 
 
 class TakeProposal(DecideOnProposal):
     form_class = TakeForm
     page_title = _("Take for publication")
     submit_label = _("Take for publication")
+
+    @cached_property
+    def situation(self) -> str:
+        return against_taking(self.proposal)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "receiver": self.proposal.receiver}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,7 @@ from portals.boards.enums import APPROVERS
 from syndication.actions.recalling import recall_story
 from syndication.desks import Desk
 from syndication.forms import RecallForm
+from syndication.situations import against_recalling
 
 from .base import StoryOfDesk, VerbForm
 
@@ -27,6 +29,10 @@ class RecallStory(StoryOfDesk, VerbForm):
 
     def is_for(self, desk: Desk) -> bool:
         return desk.position in APPROVERS
+
+    @cached_property
+    def situation(self) -> str:
+        return against_recalling(self.story)
 
     def act(self, form: Any) -> str:
         recall = recall_story(

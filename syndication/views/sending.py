@@ -17,6 +17,7 @@ from syndication.desks import Desk
 from syndication.enums import AudienceKind
 from syndication.forms import DispatchForm
 from syndication.models import Dispatch
+from syndication.situations import against_sending
 
 from .base import StoryOfDesk, VerbForm
 
@@ -39,15 +40,23 @@ class SendStory(StoryOfDesk, VerbForm):
     def receivers(self) -> list[Receiver]:
         return receivers_of(sender=self.portal, day=local_date(self.now))
 
+    @cached_property
+    def situation(self) -> str:
+        return against_sending(self.story)
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "receivers": self.receivers}
+        return {**super().get_form_kwargs(), "receivers": self.receivers, "now": self.now}
 
     def form_valid(self, form: Any) -> HttpResponse:
         if "change" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form))
         if "confirm" not in self.request.POST:
             return self.render_to_response(
-                self.get_context_data(form=form, receivers_meant=form.receivers_meant())
+                self.get_context_data(
+                    form=form,
+                    receivers_meant=form.receivers_meant(),
+                    audience_in_words=form.audience_in_words(),
+                )
             )
         return super().form_valid(form)
 

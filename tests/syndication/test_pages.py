@@ -10,10 +10,12 @@ from django.utils.translation import gettext
 from editorial.actions.placing import take_down
 from editorial.models import Placement
 from portals.boards.enums import Position
+from syndication.actions.dispatching import UnableToDispatch
 from syndication.enums import DispatchState, ProposalState
 from syndication.jobs import place_dispatch
 from syndication.models import Dispatch, Proposal
-from tests.factories import make_member, make_portal, make_story, published_story, section_of
+from syndication.views import sending
+from tests.factories import make_member, make_portal, published_story, section_of
 
 from .casts import make_cast, send
 from .desk import client_of, page, text_of, waiting_proposal
@@ -40,7 +42,7 @@ class TestSending:
             "audience": "chosen",
             "portals": [portal.pk for portal in cast.communes],
             "mandate": "Công văn 12/UBND",
-            "due_at": "2099-01-02 08:00",
+            "due_at": "2099-01-02T08:00",
         }
 
         confirmation = client.post(page("send", cast.story.pk), typed)
@@ -93,12 +95,15 @@ class TestSending:
         assert "portals" in answer.context["form"].errors
         assert not Dispatch.objects.exists()
 
-    def test_what_the_verb_refuses_is_said_above_the_form(self):
+    def test_what_the_verb_refuses_is_said_above_the_form(self, monkeypatch):
         cast = make_cast()
-        draft = make_story(cast.portal)
 
+        def refuse(**_: object) -> None:
+            raise UnableToDispatch("Tin này vừa bị gỡ.")
+
+        monkeypatch.setattr(sending, "dispatch_story", refuse)
         answer = client_of(cast.head).post(
-            page("send", draft.pk), {"audience": "all", "note": "Ghi chú", "confirm": "1"}
+            page("send", cast.story.pk), {"audience": "all", "note": "Ghi chú", "confirm": "1"}
         )
 
         assert answer.context["form"].non_field_errors()

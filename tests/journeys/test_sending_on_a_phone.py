@@ -1,0 +1,79 @@
+"""On a narrow phone the pages of stories that travel are read without scrolling sideways."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Browser, Page
+
+from syndication.actions.proposing import propose_story
+from syndication.jobs import place_dispatch
+from tests.factories import make_member, published_story
+from tests.support.axe import assert_accessible
+from tests.syndication.casts import make_cast, send
+from tests.syndication.desk import page as address_of
+
+PHONE = {"width": 360, "height": 740}
+PASSWORD = "mat-khau-thu-123"
+
+
+def sign_in(page: Page, base: str, username: str) -> None:
+    page.goto(f"{base}/login/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("form.login-form button[type=submit]")
+    page.wait_for_url(f"{base}/")
+
+
+def assert_fits(page: Page) -> None:
+    wide = page.evaluate(
+        "[...document.querySelectorAll('main *')].filter("
+        "e => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1"
+        " && !e.closest('.sidebar, .w-sr-only, thead')).map(e => e.outerHTML.slice(0, 120))"
+    )
+    assert wide == [], page.url
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTheProvinceWithAPhone:
+    def test_reads_lists_as_cards_and_sends(self, front, chromium: Browser) -> None:
+        cast = make_cast()
+        base = f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}"
+        dispatch = send(cast.story, cast.head)
+        place_dispatch(dispatch_id=dispatch.pk)
+        commune = cast.communes[0]
+        proposal = propose_story(
+            story=published_story(commune, title="Hội làng Diềm khai mạc sáng mùng sáu"),
+            note="Mời Tỉnh đăng",
+            actor=make_member(commune, "head"),
+            now=timezone.now(),
+        )
+        context = chromium.new_context(viewport=PHONE, locale="vi-VN")
+        page = context.new_page()
+        sign_in(page, base, cast.head.username)
+
+        for address in (
+            address_of("dispatches"),
+            address_of("proposals"),
+            address_of("dispatch", dispatch.pk),
+            address_of("take", proposal.pk),
+            address_of("decline", proposal.pk),
+            address_of("recall", cast.story.pk),
+            f"/tin-bai/{cast.portal.pk}/",
+        ):
+            page.goto(base + address)
+            assert_fits(page)
+            assert_accessible(page, within="main .nice-padding")
+
+        page.goto(base + address_of("send", cast.story.pk))
+        page.fill("[name=due_at]", "2099-01-02T08:00")
+        page.click("footer button[type=submit]")
+        page.wait_for_selector("button[name=confirm]")
+        assert "02/01/2099 08:00" in page.inner_text("main")
+        assert_fits(page)
+        assert_accessible(page, within="main .nice-padding")
+        page.click("button[name=confirm]")
+        page.wait_for_url(f"{base}/luot-gui/*/")
+        assert cast.story.dispatches.latest("pk").due_at.year == 2099
+        context.close()
