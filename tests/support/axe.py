@@ -13,6 +13,14 @@ RULES = {
 
 def assert_accessible(page: Page, *, within: str | None = None) -> None:
     """Fail with every violation axe finds on the page, or in the part that `within` selects."""
+    # A message that is still fading in has no contrast yet.
+    page.evaluate(
+        """() => Promise.allSettled(
+            document.getAnimations()
+                .filter((animation) => Number.isFinite(animation.effect.getComputedTiming().endTime))
+                .map((animation) => animation.finished)
+        )"""
+    )
     context = {"include": [within]} if within else None
     found = Axe().run(page, context=context, options=RULES)
     faults = [
