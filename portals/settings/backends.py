@@ -42,6 +42,8 @@ def databases(url: str, *, pool_size: int | None) -> dict[str, dict[str, Any]]:
         | {
             "ENGINE": "django.db.backends.postgresql",
             "CONN_MAX_AGE": 0,
+            # A pool would hand out connections that died with a restart of the server.
+            "CONN_HEALTH_CHECKS": True,
             "OPTIONS": options,
         }
     }

@@ -103,7 +103,7 @@ def web_command(port: int, application: str = "portals.wsgi:application") -> lis
 def worker_command() -> list[str]:
     return [
         sys.executable, "manage.py", "rqworker", "default", "bulk", "--verbosity", "0",
-        "--worker-class", "rq.SimpleWorker",
+        "--worker-class", "portals.workers.SteadyWorker",
     ]  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def commands(port: int) -> dict[str, list[str]]:
         ],
         "worker": [
             "manage.py", "rqworker", "default", "wagtail", "bulk",
-            "--worker-class", "rq.SimpleWorker",
+            "--worker-class", "portals.workers.SteadyWorker",
         ],
         "clock": ["manage.py", "rqcron", "portals.rqcron"],
     }  # fmt: skip
