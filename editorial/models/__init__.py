@@ -1,10 +1,12 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
 from .home import HomePage
+from .inbox import InboxMail, MailLink, MailPreference
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .placement import Placement
 from .published import PublishedFile, StoryText
+from .quick import QuickWriting
 from .removal import InformationRemoval
 from .section import SectionPage
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
@@ -16,14 +18,18 @@ __all__ = [
     "BoardReviewState",
     "BoardReviewTask",
     "HomePage",
+    "InboxMail",
     "InformationPage",
     "InformationRemoval",
+    "MailLink",
+    "MailPreference",
     "NoticePage",
     "Placement",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
     "PublishedFile",
+    "QuickWriting",
     "RelatedStory",
     "SectionPage",
     "SectionRequirement",
