@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpResponseBase
 from django.test import Client
@@ -51,6 +53,8 @@ class Things:
     document: PortalDocument
     upload: UploadedFile
     session: EditingSession
+    sign_in: UserSession
+    passkey: Authenticator
     placement: Placement
     dispatch: Dispatch
     delivery: Delivery
@@ -100,6 +104,12 @@ class Things:
             upload=UploadedFile.objects.create(file="x/none.txt", uploaded_by_user=author),
             session=EditingSession.objects.create(
                 user=author, content_object=draft, last_seen_at=now
+            ),
+            sign_in=UserSession.objects.create(
+                user=author, ip="203.0.113.7", session_key=f"{mark}-phien", user_agent=f"{mark} máy"
+            ),
+            passkey=Authenticator.objects.create(
+                user=author, type=Authenticator.Type.WEBAUTHN, data={"name": f"{mark} khóa"}
             ),
             placement=Placement.objects.get(story=published, role=PlacementRole.ORIGIN),
             dispatch=dispatch,
@@ -158,6 +168,7 @@ class Things:
             "filename": [self.document.filename],
             "name": [self.image.file.name],
             "path": [self.image.file.name],
+            "session_pk": [self.sign_in.pk],
             "viewname": ["choose"],
             "uidb64": ["MQ"],
             "token": ["x-y"],
@@ -167,6 +178,7 @@ class Things:
 
     def _pk(self, view_name: str) -> Any:
         of_namespace = {
+            "": self.passkey.pk,
             "wagtailadmin_pages": self.draft.pk,
             "wagtailadmin_api:pages": self.draft.pk,
             "wagtailadmin_api:images": self.image.pk,
@@ -186,6 +198,8 @@ class Things:
         """All of it that a stranger could have changed."""
         ids = [self.draft.pk, self.published.pk]
         return {
+            "signed in": UserSession.objects.filter(user=self.author).count(),
+            "passkeys": list(Authenticator.objects.filter(user=self.author).values("pk", "data")),
             "pages": list(
                 Page.objects.filter(pk__in=ids)
                 .order_by("pk")
