@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "scoring",
     "syndication",
     "editorial",
+    "portals.calendar",
     "portals.boards",
     "portals",
     "wagtail.users",
