@@ -23,8 +23,8 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("grant_waiver", _("Grant a waiver"), _("Waiver granted")),
         ("revoke_waiver", _("Revoke a waiver"), _("Waiver revoked")),
         ("set_silent_hours", _("Set the hours"), _("Hours for the deputy set")),
+        ("enrol", _("Make an account"), _("Account made")),
         ("invite", _("Invite"), _("Invited to set a password")),
-        ("withdraw_invitation", _("Withdraw an invitation"), _("Invitation withdrawn")),
         ("redeem", _("Accept an invitation"), _("Invitation accepted")),
         ("export", _("Export"), _("List exported")),
     ]
