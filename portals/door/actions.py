@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from axes.utils import reset
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -29,6 +32,13 @@ def end_session(*, session: UserSession, actor: User, now: datetime) -> None:
             data={"address": session.ip, "begun": session.created_at.isoformat()},
         )
         session.end()
+
+
+def unlock(*, user: User, request: HttpRequest, now: datetime) -> None:
+    """Forget the failed attempts on the account of `user`, who has just set a new password, and log that they did."""
+    reset(username=user.username)
+    get_adapter(request).forget_failures(request, user.username)
+    log(instance=user, action="door.set_password", user=user)
 
 
 def reset_second_factor(*, user: User, reason: str, actor: User | None, now: datetime) -> int:

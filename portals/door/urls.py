@@ -12,6 +12,11 @@ urlpatterns = [
     # The same path as the framework's, so that there is one way in and out.
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
+    path(
+        "password_reset/confirm/<uidb64>/<token>/",
+        views.SetPassword.as_view(),
+        name="wagtailadmin_password_reset_confirm",
+    ),
     path("bao-mat/tam-ngung/", account.account_inactive, name="account_inactive"),
     path("bao-mat/xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
     path("bao-mat/phien/", sessions.list_usersessions, name="usersessions_list"),

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
+from wagtail.admin.views.account import PasswordResetConfirmView
 
+from portals.boards.models import User
 from portals.requests import DeskRequest
 
 from .actions import end_session as end
+from .actions import unlock
+
+
+class SetPassword(PasswordResetConfirmView):
+    """The page behind a mailed link; whoever sets a new password is no longer locked out for guessing the old one."""
+
+    def form_valid(self, form: SetPasswordForm[User]) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        unlock(user=form.user, request=self.request, now=timezone.now())
+        return response
 
 
 @login_required

@@ -55,7 +55,7 @@ PORTALS_PAGE_SECONDS = 60
 # How old may be what a process knows of addresses, ties and menus, on pages that are not stored.
 PORTALS_KNOWN_SECONDS = 30
 # The names of queries that public views read. Views see no others, since others make no other page.
-PORTALS_PAGE_QUERY = {"q", "sap-xep", "trang", "truoc", "sau"}
+PORTALS_PAGE_QUERY = {"q", "sap-xep", "trang", "truoc", "sau", "cap"}
 # Files and whatever else is never kept whole.
 PORTALS_UNSTORED_PATHS = ("/static/", "/media/", "/tep/")
 
@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "scoring",
     "syndication",
     "editorial",
+    "portals.calendar",
     "portals.boards",
     "portals.door",
     "portals",
@@ -194,6 +195,7 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 AXES_VERBOSE = False
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_TEMPLATE = "portals/door/locked.html"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "portals.visitors.client_address"
 # The proxies whose `X-Forwarded-For` is believed.

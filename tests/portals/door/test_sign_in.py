@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core import mail
@@ -107,6 +109,24 @@ class TestGuessing:
             sign_in(desk_client(None), person.username, "sai")
         assert sign_in(desk_client(None), person.username).status_code == 429
         assert sign_in(desk_client(None), colleague.username).status_code == 302
+
+
+class TestWhoIsLockedOut:
+    def test_gets_in_again_by_setting_a_new_password(self, person, settings) -> None:
+        for number in range(20):
+            sign_in(desk_client(None), person.username, "sai", REMOTE_ADDR=f"203.0.113.{number}")
+        for _ in range(settings.AXES_FAILURE_LIMIT):
+            sign_in(desk_client(None), person.username, "sai")
+        client = desk_client(None)
+        assert "Location" not in sign_in(client, person.username)
+
+        client.post(reverse("wagtailadmin_password_reset"), {"email": person.email})
+        path = re.search(r"/password_reset/confirm/\S+", mail.outbox[-1].body)[0]
+        form = client.get(path, follow=True)
+        fresh = "mat-khau-moi-456"  # pragma: allowlist secret
+        client.post(form.redirect_chain[-1][0], {"new_password1": fresh, "new_password2": fresh})
+        assert sign_in(client, person.username, fresh)["Location"] == reverse("wagtailadmin_home")
+        assert "door.set_password" in actions_on(person)
 
 
 class TestANewDevice:
