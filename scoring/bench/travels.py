@@ -17,10 +17,10 @@ from tqdm import tqdm
 from editorial.enums import RemovalKind
 from editorial.models import SectionPage, StoryPage
 from syndication.actions.dispatching import dispatch_story
-from syndication.actions.placing import place_slice
 from syndication.actions.recalling import recall_story
 from syndication.audience import Audience
 from syndication.enums import AudienceKind, DeliveryState
+from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch
 
 from .measure import Cast, Measured, counted, seconds
@@ -123,8 +123,7 @@ def send(cast: Cast, story: StoryPage) -> Dispatch:
 
 def _send_and_place(cast: Cast, story: StoryPage) -> None:
     dispatch = send(cast, story)
-    while place_slice(dispatch_id=dispatch.pk, now=timezone.now()):
-        pass
+    place_dispatch(dispatch.pk)
 
 
 def _recall(cast: Cast, story: StoryPage) -> None:
