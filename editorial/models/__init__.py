@@ -7,6 +7,7 @@ from .placement import Placement
 from .published import PublishedFile, StoryText
 from .removal import InformationRemoval
 from .section import SectionPage
+from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
 from .workflow import BoardReviewState, BoardReviewTask
@@ -30,4 +31,5 @@ __all__ = [
     "SectionType",
     "StoryPage",
     "StoryText",
+    "TextSignature",
 ]
