@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import review, stories
+from .views import checks, review, stories
 
 urlpatterns = [
     path("duyet/", review.review_list, name="review_list"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("duyet/<int:page_id>/hen-gio/", review.story_schedule, name="story_schedule"),
     path("duyet/<int:page_id>/huy-hen/", review.story_unschedule, name="story_unschedule"),
     path("duyet/<int:page_id>/tra-lai/", review.story_return, name="story_return"),
+    path("kiem-tra/<int:page_id>/", checks.text_checks, name="text_checks"),
     path("tin-bai/", stories.stories, name="stories"),
     path("tin-bai/<int:portal_id>/", stories.portal_stories, name="portal_stories"),
     path("go-bai/<int:page_id>/", stories.story_withdraw, name="story_withdraw"),

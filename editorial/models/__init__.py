@@ -1,5 +1,6 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
+from .confirmation import FindingConfirmation
 from .home import HomePage
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
@@ -16,6 +17,7 @@ __all__ = [
     "ArticlePage",
     "BoardReviewState",
     "BoardReviewTask",
+    "FindingConfirmation",
     "HomePage",
     "InformationPage",
     "InformationRemoval",
