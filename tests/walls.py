@@ -19,7 +19,8 @@ from wagtail.models import Page, Revision, UploadedFile, WorkflowState
 
 from editorial.actions.review import submit_story, waiting_review
 from editorial.enums import PlacementRole
-from editorial.models import Placement, PortalDocument, PortalImage
+from editorial.inbox.links import make_links
+from editorial.models import MailLink, Placement, PortalDocument, PortalImage
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
@@ -59,6 +60,7 @@ class Things:
     dispatch: Dispatch
     delivery: Delivery
     proposal: Proposal
+    link: str
     mark: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -128,6 +130,9 @@ class Things:
                 proposed_by=author,
                 proposed_at=now,
             ),
+            link=make_links(user=author, urls=[reverse("story_review", args=[draft.pk])], now=now)[
+                0
+            ].split("/")[-2],
             mark=mark,
         )
 
@@ -172,6 +177,7 @@ class Things:
             "viewname": ["choose"],
             "uidb64": ["MQ"],
             "token": ["x-y"],
+            "mail_link": [self.link],
             "app_name": ["taggit"],
             "year": [2026],
             "day_id": [1],
@@ -233,6 +239,7 @@ class Things:
             "deliveries": list(Delivery.objects.filter(dispatch=self.dispatch).values()),
             "proposals": list(Proposal.objects.filter(sender=self.portal).values()),
             "author": User.objects.filter(pk=self.author.pk).values().get(),
+            "links": list(MailLink.objects.filter(user=self.author).values("pk", "used_at")),
             "sessions": EditingSession.objects.filter(pk=self.session.pk).count(),
             "uploads": UploadedFile.objects.filter(pk=self.upload.pk).count(),
         }

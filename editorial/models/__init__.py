@@ -2,10 +2,12 @@
 
 from .confirmation import FindingConfirmation
 from .home import HomePage
+from .inbox import InboxMail, MailLink, MailPreference
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .placement import Placement
 from .published import PublishedFile, StoryText
+from .quick import QuickWriting
 from .removal import InformationRemoval
 from .section import SectionPage
 from .signature import TextSignature
@@ -19,14 +21,18 @@ __all__ = [
     "BoardReviewTask",
     "FindingConfirmation",
     "HomePage",
+    "InboxMail",
     "InformationPage",
     "InformationRemoval",
+    "MailLink",
+    "MailPreference",
     "NoticePage",
     "Placement",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
     "PublishedFile",
+    "QuickWriting",
     "RelatedStory",
     "SectionPage",
     "SectionRequirement",
