@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Func
 from django.db.models.expressions import RawSQL
 
-from .models import Oversight, Portal
+from .models import Oversight, Portal, SocialAccount
 from .querysets import PortalQuerySet
 
 # "Đ" sorts with "D", as a reader expects; the database knows no Vietnamese collation.
@@ -41,6 +41,11 @@ class PortalBranch:
         for branch in self.branches:
             tiers.setdefault(branch.portal.tier.name, []).append(branch)
         return list(tiers.items())
+
+
+def accounts_of(portal: Portal) -> list[SocialAccount]:
+    """Return the portal's own accounts with social services, by service. One query."""
+    return list(SocialAccount.objects.filter(portal=portal).order_by("service", "pk"))
 
 
 def overseers_of(portal: Portal, day: date) -> list[Portal]:

@@ -1,6 +1,7 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
 from .home import HomePage
+from .home_block import HomeBlockChoice
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .placement import Placement
@@ -15,6 +16,7 @@ __all__ = [
     "ArticlePage",
     "BoardReviewState",
     "BoardReviewTask",
+    "HomeBlockChoice",
     "HomePage",
     "InformationPage",
     "InformationRemoval",

@@ -12,7 +12,7 @@ from editorial.queries.sections import sections_of
 from portals.addresses import main_origin
 from portals.known import known
 from portals.models import Portal
-from portals.queries import overseers_of
+from portals.queries import accounts_of, overseers_of
 
 
 def render_page(
@@ -23,7 +23,7 @@ def render_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """Render `template` in the frame of `portal`: at most two queries for the frame. Links in texts stay on the portal.
+    """Render `template` in the frame of `portal`: at most three queries for the frame. Links in texts stay on the portal.
 
     The page's canonical address is `canonical` from the context, else the address asked for, without its query.
     """
@@ -35,6 +35,9 @@ def render_page(
         ),
         "overseers": known.get(
             ("overseers", portal.pk), request=request, read=lambda day: overseers_of(portal, day)
+        ),
+        "accounts": known.get(
+            ("accounts", portal.pk), request=request, read=lambda _day: accounts_of(portal)
         ),
         "portal_origin": origin,
         "canonical": origin + request.path,
