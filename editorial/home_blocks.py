@@ -1,4 +1,4 @@
-"""The blocks a home page may be composed of. Each floor registers its own in `ready()`; a board orders and switches them.
+"""The blocks a home page may be made of. Each floor registers its own in `ready()`; a board orders and switches them.
 
 A block that has nothing to show vanishes, so nothing stands empty on a portal.
 """

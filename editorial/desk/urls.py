@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import review, stories
+from .views import look, review, stories
 
 urlpatterns = [
     path("duyet/", review.review_list, name="review_list"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("duyet/<int:page_id>/tra-lai/", review.story_return, name="story_return"),
     path("tin-bai/", stories.stories, name="stories"),
     path("tin-bai/<int:portal_id>/", stories.portal_stories, name="portal_stories"),
+    path("giao-dien/", look.looks, name="looks"),
+    path("giao-dien/<int:portal_id>/", look.portal_look, name="portal_look"),
+    path("giao-dien/<int:portal_id>/khoi/", look.portal_blocks, name="portal_blocks"),
     path("go-bai/<int:page_id>/", stories.story_withdraw, name="story_withdraw"),
     path("chuyen-muc/<int:page_id>/", stories.story_move, name="story_move"),
     path(

@@ -23,7 +23,7 @@ def render_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """Render `template` in the frame of `portal`: at most three queries for the frame. Links in texts stay on the portal.
+    """Render `template` in the frame of `portal`: at most three queries for it. Links in texts stay on the portal.
 
     The page's canonical address is `canonical` from the context, else the address asked for, without its query.
     """
