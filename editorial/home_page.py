@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from portals.known import known
 from portals.models import Portal
-from portals.queries import overseen_by
+from portals.queries import overseen_by, overseen_by_tier
 
 from .home_blocks import HomeBlock, HomeReading, Place, register_home_block
 
 BLOCKS = "editorial/blocks_of_home"
+# The home page names so many member portals; where there are more it counts them by tier.
+MOST_MEMBERS = 200
 
 
 def register() -> None:
@@ -31,7 +34,7 @@ def register() -> None:
         ),
         _of_section("chi-dao", _("Steering information")),
         _of_section("tuyen-truyen", _("Laws and policies")),
-        HomeBlock("members", _("Member portals"), Place.WIDE, f"{BLOCKS}/members.html", _members),
+        HomeBlock("members", _("Member portals"), Place.WIDE, f"{BLOCKS}/kept.html", _members),
     ):
         register_home_block(block)
 
@@ -53,13 +56,25 @@ def _republished(reading: HomeReading) -> Any:
     return reading.stories.republished
 
 
-def _members(reading: HomeReading) -> list[Portal] | None:
+def _members(reading: HomeReading) -> SafeString | None:
+    # The views read the models, which are not loaded when blocks are registered.
+    from .views.frame import kept_html
+
     portal = reading.portal
-    return known.get(
-        ("members", portal.pk),
-        request=reading.request,
-        read=lambda day: list(overseen_by(portal, day)),
+    html = kept_html(
+        reading.request,
+        (portal.pk,),
+        "editorial/components/members.html",
+        lambda day: _members_on(portal, day),
     )
+    return html if html.strip() else None
+
+
+def _members_on(portal: Portal, day: date) -> dict[str, Any]:
+    members = list(overseen_by(portal, day)[: MOST_MEMBERS + 1])
+    if len(members) > MOST_MEMBERS:
+        return {"tiers": overseen_by_tier(portal, day)}
+    return {"members": members}
 
 
 def _of_section(section_type: str, title: Any) -> HomeBlock:

@@ -8,6 +8,7 @@ from .placement import Placement
 from .published import PublishedFile, StoryText
 from .removal import InformationRemoval
 from .section import SectionPage
+from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
 from .workflow import BoardReviewState, BoardReviewTask
@@ -32,4 +33,5 @@ __all__ = [
     "SectionType",
     "StoryPage",
     "StoryText",
+    "TextSignature",
 ]

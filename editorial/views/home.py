@@ -23,5 +23,5 @@ def home(request: PublicRequest) -> HttpResponse:
 def render_home(request: HttpRequest, portal: Portal) -> HttpResponse:
     choices = known.get(("home", portal.pk), request=request, read=lambda _day: choices_of(portal))
     reading = HomeReading(portal=portal, now=timezone.now(), request=request)
-    context = {"blocks": shown_blocks(choices or (), reading)}
+    context = {"blocks": shown_blocks(choices or (), reading), "at_home": True}
     return render_page(request, portal, "editorial/pages/home.html", context)

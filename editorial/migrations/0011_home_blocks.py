@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0009_information_removal"),
+        ("editorial", "0010_text_signature"),
         ("portals", "0004_look"),
     ]
 
