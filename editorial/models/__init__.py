@@ -2,6 +2,7 @@
 
 from .confirmation import FindingConfirmation
 from .home import HomePage
+from .home_block import HomeBlockChoice
 from .inbox import InboxMail, MailLink, MailPreference
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
@@ -20,6 +21,7 @@ __all__ = [
     "BoardReviewState",
     "BoardReviewTask",
     "FindingConfirmation",
+    "HomeBlockChoice",
     "HomePage",
     "InboxMail",
     "InformationPage",
