@@ -18,6 +18,7 @@ from editorial.files import files_of
 from editorial.models import InformationPage, Placement, PublishedFile, StoryPage
 from editorial.permissions import authors_of_change, may_review
 from editorial.search.stories import index_story
+from editorial.similarity.signing import sign_published
 from portals.refusals import NotYourOffice
 
 from .placing import end_placements, place_origin
@@ -53,12 +54,16 @@ def follow_publication(*, story: StoryPage, now: datetime) -> None:
     with transaction.atomic():
         place_origin(story=story, now=now)
         index_story(story)
+        sign_published([story])
         publish_files(page=story)
         renew_where_placed(story=story)
 
 
 def follow_unpublication(*, story: StoryPage, now: datetime) -> None:
     """End what still stands of a story that was unpublished otherwise than by withdrawal: it expired."""
+    # A withdrawal has ended everything already; what has no standing origin cannot be placed meanwhile.
+    if not Placement.objects.standing().filter(story=story).exists():
+        return
     with transaction.atomic():
         for listener in withdrawals.listeners():
             listener.lock(story)
@@ -68,7 +73,6 @@ def follow_unpublication(*, story: StoryPage, now: datetime) -> None:
             reason="",
             now=now,
         )
-        # A withdrawal has ended everything already, and tells the listeners its own reason.
         if ended:
             for listener in withdrawals.listeners():
                 listener.settle(story=story, now=now, reason=str(RemovalKind.EXPIRED.label))

@@ -1,6 +1,8 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
+from .confirmation import FindingConfirmation
 from .home import HomePage
+from .home_block import HomeBlockChoice
 from .inbox import InboxMail, MailLink, MailPreference
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
@@ -9,6 +11,7 @@ from .published import PublishedFile, StoryText
 from .quick import QuickWriting
 from .removal import InformationRemoval
 from .section import SectionPage
+from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
 from .workflow import BoardReviewState, BoardReviewTask
@@ -17,6 +20,8 @@ __all__ = [
     "ArticlePage",
     "BoardReviewState",
     "BoardReviewTask",
+    "FindingConfirmation",
+    "HomeBlockChoice",
     "HomePage",
     "InboxMail",
     "InformationPage",
@@ -36,4 +41,5 @@ __all__ = [
     "SectionType",
     "StoryPage",
     "StoryText",
+    "TextSignature",
 ]
