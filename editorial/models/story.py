@@ -75,19 +75,50 @@ class StoryPage(PortalPage):
     settings_panels: list[Any] = []
     story_panels = [
         # Not Wagtail's title panel: that one looks for a slug to fill in, which boards do not see.
-        FieldPanel("title", classname="title"),
-        FieldPanel("lead", widget=forms.Textarea(attrs={"rows": 3})),
+        FieldPanel(
+            "title",
+            classname="title",
+            help_text=_("What happened, in one line. No full stop."),
+        ),
+        FieldPanel(
+            "lead",
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_("Two or three sentences that say what happened. Lists show them."),
+        ),
         MultiFieldPanel(
             [
-                FieldPanel("lead_image"),
-                FieldPanel("lead_image_alt"),
-                FieldPanel("lead_image_caption"),
+                FieldPanel(
+                    "lead_image",
+                    help_text=_("It stands above the text and in lists. May stay empty."),
+                ),
+                FieldPanel(
+                    "lead_image_alt",
+                    help_text=_("What the image shows, for people who cannot see it."),
+                ),
+                FieldPanel(
+                    "lead_image_caption",
+                    help_text=_(
+                        "Who, where, when, and who took the photo. It stands below the image."
+                    ),
+                ),
             ],
             heading=_("Lead image"),
         ),
-        FieldPanel("body"),
+        FieldPanel(
+            "body",
+            help_text=_("The text itself, in parts: text, headings, images, tables, files."),
+        ),
         MultiFieldPanel(
-            [FieldPanel("event_at"), FieldPanel("byline"), FieldPanel("source")],
+            [
+                FieldPanel(
+                    "event_at",
+                    help_text=_("When it happened or will happen. May stay empty."),
+                ),
+                FieldPanel("byline", help_text=_("Who wrote it, as readers shall see it.")),
+                FieldPanel(
+                    "source", help_text=_("Where the text comes from, if not from your board.")
+                ),
+            ],
             heading=_("Time and source"),
         ),
     ]
@@ -146,7 +177,13 @@ class ArticlePage(StoryPage):
     parent_page_types = ["editorial.SectionPage"]
     content_panels = [
         *StoryPage.story_panels,
-        InlinePanel("related_stories", heading=_("Related stories"), label=_("story"), max_num=5),
+        InlinePanel(
+            "related_stories",
+            heading=_("Related stories"),
+            label=_("story"),
+            max_num=5,
+            help_text=_("At most five stories to read next, shown where they stand on the portal."),
+        ),
     ]
 
     class Meta:
@@ -165,7 +202,16 @@ class NoticePage(StoryPage):
     parent_page_types = ["editorial.SectionPage"]
     content_panels = [
         *StoryPage.story_panels,
-        MultiFieldPanel([FieldPanel("place"), FieldPanel("ends_at")], heading=_("Place and end")),
+        MultiFieldPanel(
+            [
+                FieldPanel("place", help_text=_("Where: a house, a street, a village.")),
+                FieldPanel(
+                    "ends_at",
+                    help_text=_("When it is over, so that nobody comes too late."),
+                ),
+            ],
+            heading=_("Place and end"),
+        ),
     ]
 
     class Meta:
