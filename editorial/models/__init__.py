@@ -1,12 +1,17 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
+from .confirmation import FindingConfirmation
 from .home import HomePage
+from .home_block import HomeBlockChoice
+from .inbox import InboxMail, MailLink, MailPreference
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .placement import Placement
 from .published import PublishedFile, StoryText
+from .quick import QuickWriting
 from .removal import InformationRemoval
 from .section import SectionPage
+from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
 from .workflow import BoardReviewState, BoardReviewTask
@@ -15,19 +20,26 @@ __all__ = [
     "ArticlePage",
     "BoardReviewState",
     "BoardReviewTask",
+    "FindingConfirmation",
+    "HomeBlockChoice",
     "HomePage",
+    "InboxMail",
     "InformationPage",
     "InformationRemoval",
+    "MailLink",
+    "MailPreference",
     "NoticePage",
     "Placement",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
     "PublishedFile",
+    "QuickWriting",
     "RelatedStory",
     "SectionPage",
     "SectionRequirement",
     "SectionType",
     "StoryPage",
     "StoryText",
+    "TextSignature",
 ]
