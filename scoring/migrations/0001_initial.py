@@ -9,773 +9,282 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("editorial", "0009_information_removal"),
-        ("portals", "0003_edition_changes"),
+        ('editorial', '0009_information_removal'),
+        ('portals', '0003_edition_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="StoryReading",
+            name='StoryReading',
             fields=[
-                (
-                    "story",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="editorial.storypage",
-                        verbose_name="story",
-                    ),
-                ),
-                ("version_at", models.DateTimeField(verbose_name="version of")),
-                ("words", models.PositiveIntegerField(verbose_name="words")),
-                (
-                    "is_illustrated",
-                    models.BooleanField(
-                        verbose_name="has an image with a description and a caption"
-                    ),
-                ),
-                ("is_credited", models.BooleanField(verbose_name="names an author or a source")),
-                ("videos", models.PositiveSmallIntegerField(verbose_name="videos")),
-                (
-                    "bad_images",
-                    models.PositiveSmallIntegerField(verbose_name="images without a description"),
-                ),
-                (
-                    "bad_headings",
-                    models.PositiveSmallIntegerField(verbose_name="headings out of order"),
-                ),
-                (
-                    "bad_tables",
-                    models.PositiveSmallIntegerField(verbose_name="tables without headings"),
-                ),
-                (
-                    "bad_links",
-                    models.PositiveSmallIntegerField(verbose_name="links whose text says nothing"),
-                ),
+                ('story', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='editorial.storypage', verbose_name='story')),
+                ('version_at', models.DateTimeField(verbose_name='version of')),
+                ('words', models.PositiveIntegerField(verbose_name='words')),
+                ('is_illustrated', models.BooleanField(verbose_name='has an image with a description and a caption')),
+                ('is_credited', models.BooleanField(verbose_name='names an author or a source')),
+                ('videos', models.PositiveSmallIntegerField(verbose_name='videos')),
+                ('bad_images', models.PositiveSmallIntegerField(verbose_name='images without a description')),
+                ('bad_headings', models.PositiveSmallIntegerField(verbose_name='headings out of order')),
+                ('bad_tables', models.PositiveSmallIntegerField(verbose_name='tables without headings')),
+                ('bad_links', models.PositiveSmallIntegerField(verbose_name='links whose text says nothing')),
             ],
             options={
-                "verbose_name": "reading of a story",
-                "verbose_name_plural": "readings of stories",
+                'verbose_name': 'reading of a story',
+                'verbose_name_plural': 'readings of stories',
             },
         ),
         migrations.CreateModel(
-            name="Round",
+            name='Round',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("month", models.DateField(unique=True, verbose_name="month")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "open"), ("closed", "closed")],
-                        default="open",
-                        max_length=8,
-                        verbose_name="state",
-                    ),
-                ),
-                ("scored_at", models.DateTimeField(verbose_name="scored at")),
-                (
-                    "closed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="closed at"),
-                ),
-                (
-                    "published_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="published at"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField(unique=True, verbose_name='month')),
+                ('state', models.CharField(choices=[('open', 'open'), ('closed', 'closed')], default='open', max_length=8, verbose_name='state')),
+                ('scored_at', models.DateTimeField(verbose_name='scored at')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
+                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
             ],
             options={
-                "verbose_name": "round",
-                "verbose_name_plural": "rounds",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("month__day", 1)), name="round_is_a_month"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("closed_at__isnull", True),
-                                ("published_at__isnull", True),
-                                ("state", "open"),
-                            ),
-                            models.Q(("closed_at__isnull", False), ("state", "closed")),
-                            _connector="OR",
-                        ),
-                        name="closed_round_has_an_hour",
-                    ),
-                ],
+                'verbose_name': 'round',
+                'verbose_name_plural': 'rounds',
+                'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='round_is_a_month'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('published_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='closed_round_has_an_hour')],
             },
         ),
         migrations.CreateModel(
-            name="Rubric",
+            name='Rubric',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("starts_on", models.DateField(verbose_name="in force from")),
-                (
-                    "bonus_limit",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=5, verbose_name="most bonus points"
-                    ),
-                ),
-                (
-                    "penalty_limit",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=5, verbose_name="most penalty points"
-                    ),
-                ),
-                (
-                    "decision_number",
-                    models.CharField(blank=True, max_length=60, verbose_name="decision number"),
-                ),
-                (
-                    "decided_on",
-                    models.DateField(blank=True, null=True, verbose_name="date of the decision"),
-                ),
-                ("signer", models.CharField(blank=True, max_length=120, verbose_name="signed by")),
-                (
-                    "adopted_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="adopted at"),
-                ),
-                (
-                    "adopted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="adopted by",
-                    ),
-                ),
-                (
-                    "decision_file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="editorial.portaldocument",
-                        verbose_name="file of the decision",
-                    ),
-                ),
-                (
-                    "drawn_up_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="drawn up by",
-                    ),
-                ),
-                (
-                    "tier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rubrics",
-                        to="portals.tier",
-                        verbose_name="tier",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('starts_on', models.DateField(verbose_name='in force from')),
+                ('bonus_limit', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='most bonus points')),
+                ('penalty_limit', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='most penalty points')),
+                ('decision_number', models.CharField(blank=True, max_length=60, verbose_name='decision number')),
+                ('decided_on', models.DateField(blank=True, null=True, verbose_name='date of the decision')),
+                ('signer', models.CharField(blank=True, max_length=120, verbose_name='signed by')),
+                ('adopted_at', models.DateTimeField(blank=True, null=True, verbose_name='adopted at')),
+                ('adopted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='adopted by')),
+                ('decision_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='editorial.portaldocument', verbose_name='file of the decision')),
+                ('drawn_up_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drawn up by')),
+                ('tier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rubrics', to='portals.tier', verbose_name='tier')),
             ],
             options={
-                "verbose_name": "rubric",
-                "verbose_name_plural": "rubrics",
+                'verbose_name': 'rubric',
+                'verbose_name_plural': 'rubrics',
             },
         ),
         migrations.CreateModel(
-            name="AdjustmentRule",
+            name='AdjustmentRule',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=8, verbose_name="code")),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("bonus", "bonus"), ("penalty", "penalty")],
-                        max_length=8,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "points",
-                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="points each"),
-                ),
-                (
-                    "most_points",
-                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="most points"),
-                ),
-                ("measure", models.CharField(max_length=60, verbose_name="measure")),
-                (
-                    "caps_band",
-                    models.CharField(blank=True, max_length=20, verbose_name="best band with it"),
-                ),
-                ("help", models.TextField(blank=True, verbose_name="explanation")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="order")),
-                (
-                    "rubric",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="adjustments",
-                        to="scoring.rubric",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=8, verbose_name='code')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('kind', models.CharField(choices=[('bonus', 'bonus'), ('penalty', 'penalty')], max_length=8, verbose_name='kind')),
+                ('points', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='points each')),
+                ('most_points', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='most points')),
+                ('measure', models.CharField(max_length=60, verbose_name='measure')),
+                ('caps_band', models.CharField(blank=True, max_length=20, verbose_name='best band with it')),
+                ('help', models.TextField(blank=True, verbose_name='explanation')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='order')),
+                ('rubric', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='adjustments', to='scoring.rubric')),
             ],
             options={
-                "verbose_name": "bonus or penalty",
-                "verbose_name_plural": "bonuses and penalties",
+                'verbose_name': 'bonus or penalty',
+                'verbose_name_plural': 'bonuses and penalties',
             },
         ),
         migrations.CreateModel(
-            name="RubricBand",
+            name='RubricBand',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.SlugField(max_length=20, verbose_name="code")),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                (
-                    "totals",
-                    django.contrib.postgres.fields.ranges.DecimalRangeField(verbose_name="totals"),
-                ),
-                (
-                    "rubric",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="bands",
-                        to="scoring.rubric",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=20, verbose_name='code')),
+                ('name', models.CharField(max_length=40, verbose_name='name')),
+                ('totals', django.contrib.postgres.fields.ranges.DecimalRangeField(verbose_name='totals')),
+                ('rubric', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='scoring.rubric')),
             ],
             options={
-                "verbose_name": "band",
-                "verbose_name_plural": "bands",
+                'verbose_name': 'band',
+                'verbose_name_plural': 'bands',
             },
         ),
         migrations.CreateModel(
-            name="RubricGroup",
+            name='RubricGroup',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=4, verbose_name="code")),
-                ("name", models.CharField(max_length=160, verbose_name="name")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="order")),
-                (
-                    "rubric",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="groups",
-                        to="scoring.rubric",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=4, verbose_name='code')),
+                ('name', models.CharField(max_length=160, verbose_name='name')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='order')),
+                ('rubric', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='scoring.rubric')),
             ],
             options={
-                "verbose_name": "group of criteria",
-                "verbose_name_plural": "groups of criteria",
+                'verbose_name': 'group of criteria',
+                'verbose_name_plural': 'groups of criteria',
             },
         ),
         migrations.CreateModel(
-            name="Criterion",
+            name='Criterion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=8, verbose_name="code")),
-                ("name", models.CharField(max_length=200, verbose_name="criterion")),
-                (
-                    "points",
-                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="points"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("automatic", "automatic"),
-                            ("proposed", "proposed by machine, confirmed by a person"),
-                            ("judged", "judged by a person"),
-                        ],
-                        max_length=10,
-                        verbose_name="filled in by",
-                    ),
-                ),
-                ("measure", models.CharField(max_length=60, verbose_name="measure")),
-                (
-                    "parameters",
-                    models.JSONField(blank=True, default=dict, verbose_name="parameters"),
-                ),
-                (
-                    "rule",
-                    models.CharField(
-                        choices=[("share", "in proportion"), ("steps", "by steps")],
-                        max_length=6,
-                        verbose_name="rule",
-                    ),
-                ),
-                (
-                    "no_cases",
-                    models.CharField(
-                        choices=[
-                            ("leaves", "the criterion is left out"),
-                            ("zero", "the criterion gives no points"),
-                        ],
-                        max_length=6,
-                        verbose_name="without a case",
-                    ),
-                ),
-                (
-                    "pools_small_numbers",
-                    models.BooleanField(
-                        help_text="Fewer than five cases: three months count together, and half is safe.",
-                        verbose_name="small numbers",
-                    ),
-                ),
-                (
-                    "legal_basis",
-                    models.CharField(blank=True, max_length=300, verbose_name="legal basis"),
-                ),
-                ("help", models.TextField(blank=True, verbose_name="explanation")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="order")),
-                (
-                    "group",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="criteria",
-                        to="scoring.rubricgroup",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=8, verbose_name='code')),
+                ('name', models.CharField(max_length=200, verbose_name='criterion')),
+                ('points', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='points')),
+                ('kind', models.CharField(choices=[('automatic', 'automatic'), ('proposed', 'proposed by machine, confirmed by a person'), ('judged', 'judged by a person')], max_length=10, verbose_name='filled in by')),
+                ('measure', models.CharField(max_length=60, verbose_name='measure')),
+                ('parameters', models.JSONField(blank=True, default=dict, verbose_name='parameters')),
+                ('rule', models.CharField(choices=[('share', 'in proportion'), ('steps', 'by steps')], max_length=6, verbose_name='rule')),
+                ('no_cases', models.CharField(choices=[('leaves', 'the criterion is left out'), ('zero', 'the criterion gives no points')], max_length=6, verbose_name='without a case')),
+                ('pools_small_numbers', models.BooleanField(help_text='Fewer than five cases: three months count together, and half is safe.', verbose_name='small numbers')),
+                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='legal basis')),
+                ('help', models.TextField(blank=True, verbose_name='explanation')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='order')),
+                ('group', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='scoring.rubricgroup')),
             ],
             options={
-                "verbose_name": "criterion",
-                "verbose_name_plural": "criteria",
+                'verbose_name': 'criterion',
+                'verbose_name_plural': 'criteria',
             },
         ),
         migrations.CreateModel(
-            name="Scorecard",
+            name='Scorecard',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "earned",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=6, verbose_name="points earned"
-                    ),
-                ),
-                (
-                    "applicable",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=6, verbose_name="points that apply"
-                    ),
-                ),
-                (
-                    "bonus",
-                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="bonus"),
-                ),
-                (
-                    "penalty",
-                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="penalty"),
-                ),
-                (
-                    "total",
-                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="total"),
-                ),
-                (
-                    "provisional",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("too_little", "Fewer than 70 of 100 points apply"),
-                            ("too_short", "Open for fewer than 15 working days"),
-                        ],
-                        max_length=12,
-                        verbose_name="provisional",
-                    ),
-                ),
-                ("band", models.CharField(blank=True, max_length=40, verbose_name="band")),
-                (
-                    "rank_in_tier",
-                    models.PositiveIntegerField(null=True, verbose_name="rank in the tier"),
-                ),
-                (
-                    "rank_in_cluster",
-                    models.PositiveIntegerField(null=True, verbose_name="rank in the cluster"),
-                ),
-                (
-                    "lines",
-                    models.JSONField(
-                        encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="lines"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="portals.cluster",
-                        verbose_name="cluster",
-                    ),
-                ),
-                (
-                    "portal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scorecards",
-                        to="portals.portal",
-                        verbose_name="portal",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scorecards",
-                        to="scoring.round",
-                        verbose_name="round",
-                    ),
-                ),
-                (
-                    "rubric",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scorecards",
-                        to="scoring.rubric",
-                        verbose_name="rubric",
-                    ),
-                ),
-                (
-                    "scorer",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scorecards_given",
-                        to="portals.portal",
-                        verbose_name="scored by",
-                    ),
-                ),
-                (
-                    "tier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="portals.tier",
-                        verbose_name="tier",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('earned', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='points earned')),
+                ('applicable', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='points that apply')),
+                ('bonus', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='bonus')),
+                ('penalty', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='penalty')),
+                ('total', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='total')),
+                ('provisional', models.CharField(blank=True, choices=[('too_little', 'Fewer than 70 of 100 points apply'), ('too_short', 'Open for fewer than 15 working days')], max_length=12, verbose_name='provisional')),
+                ('band', models.CharField(blank=True, max_length=40, verbose_name='band')),
+                ('rank_in_tier', models.PositiveIntegerField(null=True, verbose_name='rank in the tier')),
+                ('rank_in_cluster', models.PositiveIntegerField(null=True, verbose_name='rank in the cluster')),
+                ('lines', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='lines')),
+                ('cluster', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portals.cluster', verbose_name='cluster')),
+                ('portal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to='portals.portal', verbose_name='portal')),
+                ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to='scoring.round', verbose_name='round')),
+                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to='scoring.rubric', verbose_name='rubric')),
+                ('scorer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scorecards_given', to='portals.portal', verbose_name='scored by')),
+                ('tier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portals.tier', verbose_name='tier')),
             ],
             options={
-                "verbose_name": "scorecard",
-                "verbose_name_plural": "scorecards",
+                'verbose_name': 'scorecard',
+                'verbose_name_plural': 'scorecards',
             },
         ),
         migrations.CreateModel(
-            name="CriterionStep",
+            name='CriterionStep',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "values",
-                    django.contrib.postgres.fields.ranges.DecimalRangeField(
-                        default_bounds="(]", verbose_name="values"
-                    ),
-                ),
-                (
-                    "points",
-                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="points"),
-                ),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="scoring.criterion",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('values', django.contrib.postgres.fields.ranges.DecimalRangeField(default_bounds='(]', verbose_name='values')),
+                ('points', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='points')),
+                ('criterion', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='scoring.criterion')),
             ],
             options={
-                "verbose_name": "step",
-                "verbose_name_plural": "steps",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("points__gte", 0)), name="step_is_not_negative"
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[("criterion", "="), ("values", "&&")],
-                        name="steps_do_not_overlap",
-                    ),
-                ],
+                'verbose_name': 'step',
+                'verbose_name_plural': 'steps',
+                'constraints': [models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='step_is_not_negative'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('criterion', '='), ('values', '&&')], name='steps_do_not_overlap')],
             },
         ),
         migrations.CreateModel(
-            name="FactEntry",
+            name='FactEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("month", models.DateField(verbose_name="month")),
-                ("measure", models.CharField(max_length=60, verbose_name="measure")),
-                (
-                    "value",
-                    models.DecimalField(decimal_places=4, max_digits=12, verbose_name="value"),
-                ),
-                ("cases", models.PositiveIntegerField(verbose_name="cases")),
-                (
-                    "source",
-                    models.CharField(
-                        help_text="What it rests on: a register, a document, a link.",
-                        max_length=300,
-                        verbose_name="source",
-                    ),
-                ),
-                ("entered_at", models.DateTimeField(verbose_name="entered at")),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="entered by",
-                    ),
-                ),
-                (
-                    "portal",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="portals.portal",
-                        verbose_name="portal",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField(verbose_name='month')),
+                ('measure', models.CharField(max_length=60, verbose_name='measure')),
+                ('value', models.DecimalField(decimal_places=4, max_digits=12, verbose_name='value')),
+                ('cases', models.PositiveIntegerField(verbose_name='cases')),
+                ('source', models.CharField(help_text='What it rests on: a register, a document, a link.', max_length=300, verbose_name='source')),
+                ('entered_at', models.DateTimeField(verbose_name='entered at')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
+                ('portal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portals.portal', verbose_name='portal')),
             ],
             options={
-                "verbose_name": "entered fact",
-                "verbose_name_plural": "entered facts",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("month", "measure", "portal"), name="fact_is_entered_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("month__day", 1)), name="fact_is_of_a_month"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("value__gte", 0)), name="fact_is_not_negative"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("source", ""), _negated=True),
-                        name="fact_names_its_source",
-                    ),
-                ],
+                'verbose_name': 'entered fact',
+                'verbose_name_plural': 'entered facts',
+                'constraints': [models.UniqueConstraint(fields=('month', 'measure', 'portal'), name='fact_is_entered_once'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='fact_is_of_a_month'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='fact_is_not_negative'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='fact_names_its_source')],
             },
         ),
         migrations.CreateModel(
-            name="NotApplicable",
+            name='NotApplicable',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("criterion_code", models.CharField(max_length=8, verbose_name="criterion")),
-                (
-                    "period",
-                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period"),
-                ),
-                ("reason", models.CharField(max_length=300, verbose_name="reason")),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="entered by",
-                    ),
-                ),
-                (
-                    "portal",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="portals.portal",
-                        verbose_name="portal",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('criterion_code', models.CharField(max_length=8, verbose_name='criterion')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
+                ('portal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portals.portal', verbose_name='portal')),
             ],
             options={
-                "verbose_name": "criterion that does not apply",
-                "verbose_name_plural": "criteria that do not apply",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="not_applicable_says_why",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[("portal", "="), ("criterion_code", "="), ("period", "&&")],
-                        name="not_applicable_once_at_a_time",
-                    ),
-                ],
+                'verbose_name': 'criterion that does not apply',
+                'verbose_name_plural': 'criteria that do not apply',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='not_applicable_says_why'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('portal', '='), ('criterion_code', '='), ('period', '&&')], name='not_applicable_once_at_a_time')],
             },
         ),
         migrations.AddConstraint(
-            model_name="rubric",
-            constraint=models.UniqueConstraint(
-                fields=("tier", "version"), name="rubric_version_once"
-            ),
+            model_name='rubric',
+            constraint=models.UniqueConstraint(fields=('tier', 'version'), name='rubric_version_once'),
         ),
         migrations.AddConstraint(
-            model_name="rubric",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("adopted_at__isnull", False)),
-                fields=("tier", "starts_on"),
-                name="one_rubric_starts_a_month",
-            ),
+            model_name='rubric',
+            constraint=models.UniqueConstraint(condition=models.Q(('adopted_at__isnull', False)), fields=('tier', 'starts_on'), name='one_rubric_starts_a_month'),
         ),
         migrations.AddConstraint(
-            model_name="rubric",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_on__day", 1)), name="rubric_starts_with_a_month"
-            ),
+            model_name='rubric',
+            constraint=models.CheckConstraint(condition=models.Q(('starts_on__day', 1)), name='rubric_starts_with_a_month'),
         ),
         migrations.AddConstraint(
-            model_name="rubric",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("adopted_at__isnull", True), ("adopted_by__isnull", True)),
-                    models.Q(
-                        ("adopted_at__date__lt", models.F("starts_on")),
-                        ("adopted_at__isnull", False),
-                        ("adopted_by__isnull", False),
-                        ("decided_on__isnull", False),
-                        models.Q(("decision_number", ""), _negated=True),
-                        models.Q(("signer", ""), _negated=True),
-                        models.Q(("adopted_by", models.F("drawn_up_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="rubric_is_adopted_by_another_person_in_time",
-            ),
+            model_name='rubric',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted_at__isnull', True), ('adopted_by__isnull', True)), models.Q(('adopted_at__date__lt', models.F('starts_on')), ('adopted_at__isnull', False), ('adopted_by__isnull', False), ('decided_on__isnull', False), models.Q(('decision_number', ''), _negated=True), models.Q(('signer', ''), _negated=True), models.Q(('adopted_by', models.F('drawn_up_by')), _negated=True)), _connector='OR'), name='rubric_is_adopted_by_another_person_in_time'),
         ),
         migrations.AddConstraint(
-            model_name="rubric",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bonus_limit__gte", 0), ("penalty_limit__gte", 0)),
-                name="rubric_limits_are_not_negative",
-            ),
+            model_name='rubric',
+            constraint=models.CheckConstraint(condition=models.Q(('bonus_limit__gte', 0), ('penalty_limit__gte', 0)), name='rubric_limits_are_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name="adjustmentrule",
-            constraint=models.UniqueConstraint(
-                fields=("rubric", "code"), name="adjustment_rule_once"
-            ),
+            model_name='adjustmentrule',
+            constraint=models.UniqueConstraint(fields=('rubric', 'code'), name='adjustment_rule_once'),
         ),
         migrations.AddConstraint(
-            model_name="adjustmentrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most_points__gte", models.F("points")), ("points__gte", 0)),
-                name="adjustment_is_bounded",
-            ),
+            model_name='adjustmentrule',
+            constraint=models.CheckConstraint(condition=models.Q(('most_points__gte', models.F('points')), ('points__gte', 0)), name='adjustment_is_bounded'),
         ),
         migrations.AddConstraint(
-            model_name="rubricband",
-            constraint=models.UniqueConstraint(fields=("rubric", "code"), name="band_once"),
+            model_name='rubricband',
+            constraint=models.UniqueConstraint(fields=('rubric', 'code'), name='band_once'),
         ),
         migrations.AddConstraint(
-            model_name="rubricband",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("rubric", "="), ("totals", "&&")], name="bands_do_not_overlap"
-            ),
+            model_name='rubricband',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('rubric', '='), ('totals', '&&')], name='bands_do_not_overlap'),
         ),
         migrations.AddConstraint(
-            model_name="rubricgroup",
-            constraint=models.UniqueConstraint(fields=("rubric", "code"), name="rubric_group_once"),
+            model_name='rubricgroup',
+            constraint=models.UniqueConstraint(fields=('rubric', 'code'), name='rubric_group_once'),
         ),
         migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(fields=("group", "code"), name="criterion_once"),
+            model_name='criterion',
+            constraint=models.UniqueConstraint(fields=('group', 'code'), name='criterion_once'),
         ),
         migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gt", 0)), name="criterion_has_points"
-            ),
+            model_name='criterion',
+            constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='criterion_has_points'),
         ),
         migrations.AddConstraint(
-            model_name="scorecard",
-            constraint=models.UniqueConstraint(
-                fields=("round", "portal"), name="one_scorecard_a_month"
-            ),
+            model_name='scorecard',
+            constraint=models.UniqueConstraint(fields=('round', 'portal'), name='one_scorecard_a_month'),
         ),
         migrations.AddConstraint(
-            model_name="scorecard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("total__gte", 0), ("total__lte", 100)),
-                name="total_is_of_a_hundred",
-            ),
+            model_name='scorecard',
+            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0), ('total__lte', 100)), name='total_is_of_a_hundred'),
         ),
         migrations.AddConstraint(
-            model_name="scorecard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("earned__lte", models.F("applicable"))),
-                name="no_more_points_than_apply",
-            ),
+            model_name='scorecard',
+            constraint=models.CheckConstraint(condition=models.Q(('earned__lte', models.F('applicable'))), name='no_more_points_than_apply'),
         ),
         migrations.AddConstraint(
-            model_name="scorecard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("provisional", ""),
-                    models.Q(("band", ""), ("rank_in_cluster", None), ("rank_in_tier", None)),
-                    _connector="OR",
-                ),
-                name="provisional_card_has_no_rank",
-            ),
+            model_name='scorecard',
+            constraint=models.CheckConstraint(condition=models.Q(('provisional', ''), models.Q(('band', ''), ('rank_in_cluster', None), ('rank_in_tier', None)), _connector='OR'), name='provisional_card_has_no_rank'),
         ),
     ]
