@@ -22,6 +22,20 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("editorial.withdraw", _("Withdraw"), _("Withdrawn from all portals"))
     actions.register_action("editorial.take_down", _("Take down"), _("Taken down from one portal"))
     actions.register_action("editorial.move_story", _("Move a story"), _("Story moved"))
+    actions.register_action("editorial.approve", _("Approve"), _("Approved"))
+    actions.register_action("editorial.check", _("Check afterwards"), _("Checked afterwards"))
+    actions.register_action(
+        "editorial.draw_sample", _("Draw for a check"), _("Drawn for a check by the overseer")
+    )
+    actions.register_action(
+        "editorial.set_subject", _("Set the subject"), _("Sensitive subject set")
+    )
+    actions.register_action(
+        "editorial.write_correction", _("Write a correction"), _("Correction written")
+    )
+    actions.register_action(
+        "editorial.drop_correction", _("Drop a correction"), _("Correction dropped")
+    )
 
 
 @hooks.register("register_admin_urls")
@@ -47,6 +61,7 @@ hooks.register("construct_main_menu", menu.drop_closed_menus)
 hooks.register("construct_settings_menu", menu.drop_all)
 hooks.register("construct_reports_menu", menu.drop_all)
 hooks.register("register_admin_menu_item", menu.review_menu_item)
+hooks.register("register_admin_menu_item", menu.checks_menu_item)
 hooks.register("register_admin_menu_item", menu.stories_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)
 hooks.register("register_page_listing_more_buttons", menu.listing_buttons)

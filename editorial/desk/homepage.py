@@ -10,10 +10,10 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from editorial.models import SectionPage
-from portals.boards.enums import APPROVERS
-from portals.boards.queries import portals_of
+from editorial.queries.holding import holdings
+from editorial.queries.waiting import returned_texts, texts_in_review
 
-from .queries import own_drafts, returned_texts, task_states_open_to, waiting_texts
+from .queries import own_drafts
 from .scope import portals_of_request
 
 if TYPE_CHECKING:
@@ -55,14 +55,14 @@ class WaitingPanel(DeskPanel):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         request = _request_of(parent_context)
         user = cast("User", request.user)
+        portals = portals_of_request(request)
         now = timezone.now()
-        states = task_states_open_to(user, now)
-        total = states.count()
+        mine = [text for text in texts_in_review(user, portals, now) if text.mine]
         return {
-            "approves": total or portals_of(user, now, APPROVERS),
-            "texts": waiting_texts(states[:PANEL_SIZE], user, portals_of_request(request)),
-            "total": total,
-            "more": total > PANEL_SIZE,
+            "texts": mine[:PANEL_SIZE],
+            "holdings": holdings([text.page for text in mine[:PANEL_SIZE]], now),
+            "total": len(mine),
+            "more": len(mine) > PANEL_SIZE,
         }
 
 

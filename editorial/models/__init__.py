@@ -1,23 +1,28 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
+from .approval import Approval, LaterCheck
+from .correction import Correction
 from .home import HomePage
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .placement import Placement
 from .published import PublishedFile, StoryText
-from .removal import InformationRemoval
+from .removal import InformationRemoval, StoryWithdrawal
 from .section import SectionPage
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
 from .workflow import BoardReviewState, BoardReviewTask
 
 __all__ = [
+    "Approval",
     "ArticlePage",
     "BoardReviewState",
     "BoardReviewTask",
+    "Correction",
     "HomePage",
     "InformationPage",
     "InformationRemoval",
+    "LaterCheck",
     "NoticePage",
     "Placement",
     "PortalDocument",
@@ -30,4 +35,5 @@ __all__ = [
     "SectionType",
     "StoryPage",
     "StoryText",
+    "StoryWithdrawal",
 ]
