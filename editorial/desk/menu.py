@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +19,7 @@ from wagtail.models import Page
 
 from editorial.models import InformationPage, StoryPage
 from editorial.permissions import may_review
-from editorial.queries.holding import Holding, holding_of
+from editorial.queries.holding import holding_of, told
 from portals.boards.enums import DESK, EDITORS
 from portals.boards.queries import portals_of
 
@@ -171,14 +170,3 @@ def tell_state_of_review(request: HttpRequest, page: Page) -> None:
         messages.warning(request, format_html("{}", text), buttons=link)
     else:
         messages.info(request, told(holding), buttons=link)
-
-
-def told(holding: Holding) -> SafeString:
-    """One line: where the text is, who has it, since when."""
-    since = timezone.localtime(holding.since) if holding.since else None
-    parts = [
-        capfirst(holding.state),
-        holding.names,
-        _("since %(when)s") % {"when": f"{since:%d/%m/%Y %H:%M}"} if since else "",
-    ]
-    return format_html("{}", " · ".join(part for part in parts if part))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
@@ -32,6 +34,17 @@ class Holding:
     @property
     def names(self) -> str:
         return ", ".join(self.people)
+
+
+def told(holding: Holding) -> str:
+    """One line: where the text is, who has it, since when."""
+    since = timezone.localtime(holding.since) if holding.since else None
+    parts = [
+        capfirst(holding.state),
+        holding.names,
+        _("since %(when)s") % {"when": f"{since:%d/%m/%Y %H:%M}"} if since else "",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 Seats = dict[Position, list[str]]
