@@ -23,7 +23,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("editorial.take_down", _("Take down"), _("Taken down from one portal"))
     actions.register_action("editorial.move_story", _("Move a story"), _("Story moved"))
     actions.register_action("editorial.approve", _("Approve"), _("Approved"))
-    actions.register_action("editorial.check", _("Check afterwards"), _("Checked afterwards"))
+    actions.register_action("editorial.later_check", _("Check afterwards"), _("Checked afterwards"))
     actions.register_action(
         "editorial.draw_sample", _("Draw for a check"), _("Drawn for a check by the overseer")
     )

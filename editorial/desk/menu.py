@@ -60,7 +60,7 @@ class ChecksMenuItem(MenuItem):
 def checks_menu_item() -> MenuItem:
     return ChecksMenuItem(
         gettext_lazy("Checks after publication"),
-        reverse("check_list"),
+        reverse("later_check_list"),
         name="checks",
         icon_name="glasses",
         order=55,

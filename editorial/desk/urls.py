@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import checks, decisions, exceptions, review, stories
+from .views import decisions, exceptions, later_checks, review, stories
 
 urlpatterns = [
     path("duyet/", review.review_list, name="review_list"),
@@ -23,9 +23,9 @@ urlpatterns = [
         exceptions.story_correction_drop,
         name="story_correction_drop",
     ),
-    path("ban-giay/<int:approval_id>/", checks.approval_sheet, name="approval_sheet"),
-    path("hau-kiem/", checks.check_list, name="check_list"),
-    path("hau-kiem/<int:check_id>/", checks.check, name="check"),
+    path("ban-giay/<int:approval_id>/", later_checks.approval_sheet, name="approval_sheet"),
+    path("hau-kiem/", later_checks.later_check_list, name="later_check_list"),
+    path("hau-kiem/<int:check_id>/", later_checks.later_check, name="later_check"),
     path("tin-bai/", stories.stories, name="stories"),
     path("tin-bai/<int:portal_id>/", stories.portal_stories, name="portal_stories"),
     path("go-bai/<int:page_id>/", stories.story_withdraw, name="story_withdraw"),

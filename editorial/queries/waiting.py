@@ -28,7 +28,7 @@ from portals.boards.approval import Powers, approval_powers
 from portals.boards.models import StandingWaiver
 from portals.boards.queries import portals_of
 
-from .checks import checks_open_to
+from .later_checks import checks_open_to
 
 if TYPE_CHECKING:
     from portals.boards.models import User

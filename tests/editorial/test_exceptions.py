@@ -14,11 +14,11 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import PageLogEntry
 
-from editorial.actions.checking import UnableToCheck, settle_check
 from editorial.actions.fast_lane import UnableToPublishAtOnce, publish_at_once
 from editorial.actions.paper import UnableToRecordPaper, record_paper_approval
 from editorial.actions.review import UnableToApprove, approve_story, submit_story
 from editorial.actions.sampling import ONE_IN, is_drawn
+from editorial.actions.settling import UnableToCheck, settle_check
 from editorial.deadlines import after_working_days
 from editorial.enums import ApprovalGround, CheckKind, CheckVerdict, RemovalKind
 from editorial.marks import revision_mark
@@ -171,11 +171,11 @@ class TestTheCheck:
             due_at=timezone.now() - timedelta(days=1),
         )
         client = desk_client(deputy)
-        shown = body(client.get(reverse("check_list"))).decode()
+        shown = body(client.get(reverse("later_check_list"))).decode()
         assert check.approval.page.title in shown
         assert "Quá hạn" in shown or "Overdue" in shown
 
-        client.post(reverse("check", args=[check.pk]), {"verdict": "passed"})
+        client.post(reverse("later_check", args=[check.pk]), {"verdict": "passed"})
 
         check.refresh_from_db()
         assert check.verdict == CheckVerdict.PASSED

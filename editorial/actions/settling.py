@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from editorial.enums import CheckKind, CheckVerdict, RemovalKind
 from editorial.models import InformationPage, LaterCheck, StoryPage
-from editorial.queries.checks import may_check
+from editorial.queries.later_checks import may_check
 from portals.refusals import NotYourOffice, Refusal
 
 from .placing import take_off_all_portals
@@ -56,7 +56,7 @@ def settle_check(
         page = open_check.approval.page.specific
         log(
             instance=page,
-            action="editorial.check",
+            action="editorial.later_check",
             user=actor,
             data={
                 "portal": open_check.approval.portal_id,

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from editorial.actions.checking import settle_check
+from editorial.actions.settling import settle_check
 from editorial.desk.forms import VerdictForm
 from editorial.desk.scope import portals_of_request
 from editorial.models import Approval, LaterCheck
-from editorial.queries.checks import checks_open_to
+from editorial.queries.later_checks import checks_open_to
 from portals.clock import local_date
 from portals.models import Oversight
 
@@ -42,7 +42,7 @@ def _checks_in_sight(request: HttpRequest) -> QuerySet[LaterCheck]:
 
 
 @require_GET
-def check_list(request: HttpRequest) -> HttpResponse:
+def later_check_list(request: HttpRequest) -> HttpResponse:
     """What the person is to check, what others are, and what was checked, the latest first."""
     now = timezone.now()
     mine = checks_open_to(person(request), now)
@@ -53,7 +53,7 @@ def check_list(request: HttpRequest) -> HttpResponse:
     ).get_page(request.GET.get("p"))
     return TemplateResponse(
         request,
-        "editorial/admin/check_list.html",
+        "editorial/admin/later_check_list.html",
         {
             "page_title": _("Checks after publication"),
             "now": now,
@@ -66,7 +66,7 @@ def check_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def check(request: HttpRequest, check_id: int) -> HttpResponse:
+def later_check(request: HttpRequest, check_id: int) -> HttpResponse:
     found = get_object_or_404(_checks_in_sight(request), pk=check_id)
     now = timezone.now()
     mine = any(one.pk == found.pk for one in checks_open_to(person(request), now, only=found))
@@ -82,11 +82,11 @@ def check(request: HttpRequest, check_id: int) -> HttpResponse:
         ),
         _("The verdict was recorded."),
     ):
-        return redirect("check_list")
+        return redirect("later_check_list")
     page = found.approval.page.specific
     return TemplateResponse(
         request,
-        "editorial/admin/check.html",
+        "editorial/admin/later_check.html",
         {
             "page_title": found.get_kind_display(),
             "found": found,
