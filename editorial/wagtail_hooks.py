@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from .desk import deletion, explorer, homepage, menu
+from .desk import deletion, editor, explorer, homepage, menu
 from .desk.urls import urlpatterns
 from .links import PlacedLinkHandler
 
@@ -35,6 +35,10 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     )
     actions.register_action(
         "editorial.drop_correction", _("Drop a correction"), _("Correction dropped")
+    )
+    actions.register_action("editorial.check", _("Check a text"), _("Text checked"))
+    actions.register_action(
+        "editorial.confirm_finding", _("Confirm a finding"), _("Finding confirmed with a reason")
     )
 
 
@@ -66,6 +70,9 @@ hooks.register("register_admin_menu_item", menu.stories_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)
 hooks.register("register_page_listing_more_buttons", menu.listing_buttons)
 hooks.register("before_edit_page", menu.tell_state_of_review)
+hooks.register("insert_editor_js", editor.editor_script)
+hooks.register("after_create_page", editor.sign_what_was_saved)
+hooks.register("after_edit_page", editor.sign_what_was_saved)
 hooks.register("before_delete_page", deletion.refuse_page_deletion)
 hooks.register("before_bulk_action", deletion.refuse_bulk_deletion)
 hooks.register("before_copy_page", deletion.refuse_frame_copies)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.http import HttpResponseBase
@@ -53,6 +55,8 @@ class Things:
     document: PortalDocument
     upload: UploadedFile
     session: EditingSession
+    sign_in: UserSession
+    passkey: Authenticator
     placement: Placement
     dispatch: Dispatch
     delivery: Delivery
@@ -109,6 +113,12 @@ class Things:
             upload=UploadedFile.objects.create(file="x/none.txt", uploaded_by_user=author),
             session=EditingSession.objects.create(
                 user=author, content_object=draft, last_seen_at=now
+            ),
+            sign_in=UserSession.objects.create(
+                user=author, ip="203.0.113.7", session_key=f"{mark}-phien", user_agent=f"{mark} máy"
+            ),
+            passkey=Authenticator.objects.create(
+                user=author, type=Authenticator.Type.WEBAUTHN, data={"name": f"{mark} khóa"}
             ),
             placement=Placement.objects.get(story=published, role=PlacementRole.ORIGIN),
             dispatch=dispatch,
@@ -170,15 +180,19 @@ class Things:
             "filename": [self.document.filename],
             "name": [self.image.file.name],
             "path": [self.image.file.name],
+            "session_pk": [self.sign_in.pk],
             "viewname": ["choose"],
             "uidb64": ["MQ"],
             "token": ["x-y"],
             "app_name": ["taggit"],
+            "year": [2026],
+            "day_id": [1],
         }
         return [self._pk(view_name)] if name == "pk" else known[name]
 
     def _pk(self, view_name: str) -> Any:
         of_namespace = {
+            "": self.passkey.pk,
             "wagtailadmin_pages": self.draft.pk,
             "wagtailadmin_api:pages": self.draft.pk,
             "wagtailadmin_api:images": self.image.pk,
@@ -198,6 +212,8 @@ class Things:
         """All of it that a stranger could have changed."""
         ids = [self.draft.pk, self.published.pk]
         return {
+            "signed in": UserSession.objects.filter(user=self.author).count(),
+            "passkeys": list(Authenticator.objects.filter(user=self.author).values("pk", "data")),
             "pages": list(
                 Page.objects.filter(pk__in=ids)
                 .order_by("pk")

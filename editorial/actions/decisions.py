@@ -16,6 +16,8 @@ from editorial.models import Approval, BoardReviewState, BoardReviewTask
 from editorial.permissions import authors_of_change, positions_held, step_now
 from portals.refusals import NotYourOffice, Refusal
 
+from .checking import check_before_review
+
 if TYPE_CHECKING:
     from django.core.files import File
 
@@ -71,8 +73,8 @@ def scheduled_revision(page: Page) -> Revision | None:
     )
 
 
-def open_review(page: Page, actor: User) -> TaskState:
-    """The review of `page` that is under way, or a new one, or the returned one resumed."""
+def open_review(page: Page, actor: User, now: datetime) -> TaskState:
+    """Begin the review of `page`, or resume the one that returned it; the text is checked first."""
     if scheduled_revision(page) is not None:
         raise UnableToSubmit(
             _("This text is approved and waits for its hour. Take it back first to change it.")
@@ -81,6 +83,7 @@ def open_review(page: Page, actor: User) -> TaskState:
         raise UnableToSubmit(_("Nothing has changed since this text was published."))
     if page.get_latest_revision() is None:
         page.save_revision(user=actor)
+    check_before_review(page=page, actor=actor, now=now)
     returned = page.current_workflow_state
     if returned is not None:
         returned.resume(user=actor)

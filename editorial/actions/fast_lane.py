@@ -43,7 +43,7 @@ def publish_at_once(
             raise NotYourOffice(
                 _("Only the head, a deputy head or the secretary publishes without a review.")
             )
-        task_state = waiting_review(page) or open_review(page, actor)
+        task_state = waiting_review(page) or open_review(page, actor, now)
         propose_subject(page)
         approval = finish_review(
             page=page,

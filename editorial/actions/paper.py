@@ -68,7 +68,7 @@ def record_paper_approval(
             raise NotYourOffice(
                 _("Only the secretary, a deputy head or the head records an approval on paper.")
             )
-        task_state = waiting_review(page) or open_review(page, actor)
+        task_state = waiting_review(page) or open_review(page, actor, now)
         sensitive = bool(propose_subject(page))
         since = waits_for_approval_since(task_state, portal, now)
         basis = approval_basis(

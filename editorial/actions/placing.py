@@ -26,6 +26,7 @@ from .unpublishing import UnpublishInPlace
 if TYPE_CHECKING:
     from editorial.querysets import PlacementQuerySet
     from portals.boards.models import User
+    from portals.models import Portal
 
 
 class UnableToMove(Refusal):
@@ -64,7 +65,7 @@ def end_placements(
     From here on their portals show no stored page until the change is committed and known.
     """
     standing, params = placements.standing().values("pk").query.sql_with_params()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE editorial_placement AS ended"
             " SET removed_at = greatest(placed_at, %s), removal_kind = %s, removal_reason = %s,"
@@ -92,31 +93,38 @@ def withdraw_story(
     For a head or deputy of the portal that wrote it. Its addresses answer 410 with the reason from then on, and lead to
     `superseded_by`, the address of a story here or of any page, where one is given.
     """
+    reason = reason.strip()
+    if kind not in WITHDRAWAL_KINDS or not reason:
+        raise UnableToWithdraw(_("Choose the kind of withdrawal and give a reason."))
     portal = portal_of(story)
     if portal is None or not may_review(actor, story, now):
         raise NotYourOffice(
             _("Only the head or a deputy head of the board that wrote the story may withdraw it.")
         )
-    return take_off_all_portals(
-        story=story, kind=kind, reason=reason, actor=actor, now=now, superseded_by=superseded_by
+    return end_story(
+        story=story,
+        portal=portal,
+        kind=kind,
+        reason=reason,
+        actor=actor,
+        now=now,
+        superseded_by=superseded_by,
     )
 
 
-def take_off_all_portals(
+def end_story(
     *,
     story: StoryPage,
+    portal: Portal,
     kind: RemovalKind,
     reason: str,
     actor: User,
     now: datetime,
     superseded_by: str = "",
 ) -> int:
-    """Withdraw a story whose withdrawal `actor` may decide on: the caller has asked."""
-    reason = reason.strip()
-    if kind not in WITHDRAWAL_KINDS or not reason:
-        raise UnableToWithdraw(_("Choose the kind of withdrawal and give a reason."))
+    """Withdraw a story of `portal` for whoever the caller has found to have the right and a reason."""
     instead = find_superseding(superseded_by, kind=kind, now=now, instead_of=story)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         for listener in withdrawals.listeners():
             listener.lock(story)
         page = StoryPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=story.pk)
@@ -143,13 +151,12 @@ def take_off_all_portals(
             superseded_by=instead.story,
             superseding_address=instead.address,
         )
-        portal = portal_of(page)
         log(
             instance=page.specific,
             action="editorial.withdraw",
             user=actor,
             data={
-                "portal": portal and portal.pk,
+                "portal": portal.pk,
                 "kind": kind,
                 "reason": reason,
                 "placements": ended,

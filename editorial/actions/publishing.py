@@ -17,6 +17,7 @@ from editorial.enums import RemovalKind
 from editorial.files import files_of
 from editorial.models import Approval, InformationPage, Placement, PublishedFile, StoryPage
 from editorial.search.stories import index_story
+from editorial.similarity.signing import sign_published
 from portals.refusals import NotYourOffice
 
 from .correcting import publish_corrections
@@ -56,12 +57,16 @@ def follow_publication(*, story: StoryPage, now: datetime) -> None:
         place_origin(story=story, now=now)
         publish_corrections(story=story, now=now)
         index_story(story)
+        sign_published([story])
         publish_files(page=story)
         renew_where_placed(story=story)
 
 
 def follow_unpublication(*, story: StoryPage, now: datetime) -> None:
     """End what still stands of a story that was unpublished otherwise than by withdrawal: it expired."""
+    # A withdrawal has ended everything already; what has no standing origin cannot be placed meanwhile.
+    if not Placement.objects.standing().filter(story=story).exists():
+        return
     with transaction.atomic():
         for listener in withdrawals.listeners():
             listener.lock(story)
@@ -71,7 +76,6 @@ def follow_unpublication(*, story: StoryPage, now: datetime) -> None:
             reason="",
             now=now,
         )
-        # A withdrawal has ended everything already, and tells the listeners its own reason.
         if ended:
             for listener in withdrawals.listeners():
                 listener.settle(story=story, now=now, reason=str(RemovalKind.EXPIRED.label))

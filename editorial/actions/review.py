@@ -79,7 +79,8 @@ class UnableToTakeBack(Refusal):
 def submit_story(*, story: Page, actor: User, now: datetime) -> WorkflowState:
     """Hand a text to the board for review; after it was returned, to the step that returned it.
 
-    For whoever holds a post on the board of the page's portal and may edit the page.
+    For whoever holds a post on the board of the page's portal and may edit the page. Raises TextBlocked where the
+    checks find what must be settled first.
     """
     with transaction.atomic():
         page = locked_page(story)
@@ -87,7 +88,7 @@ def submit_story(*, story: Page, actor: User, now: datetime) -> WorkflowState:
             raise NotYourOffice(_("Only members of this portal's board may submit its texts."))
         if waiting_review(page):
             raise UnableToSubmit(_("This text already waits for review."))
-        return open_review(page, actor).workflow_state
+        return open_review(page, actor, now).workflow_state
 
 
 def take_back(*, story: Page, actor: User, now: datetime) -> None:

@@ -15,11 +15,12 @@ from editorial.models import InformationPage, LaterCheck, StoryPage
 from editorial.queries.later_checks import may_check
 from portals.refusals import NotYourOffice, Refusal
 
-from .placing import take_off_all_portals
+from .placing import end_story
 from .removing import take_off_portal
 
 if TYPE_CHECKING:
     from portals.boards.models import User
+    from portals.models import Portal
 
 
 class UnableToCheck(Refusal):
@@ -67,14 +68,14 @@ def settle_check(
             },
         )
         if verdict == CheckVerdict.WITHDRAWN and page.live:
-            _take_off(page, reason, actor, now)
+            _take_off(page, open_check.approval.portal, reason, actor, now)
     return open_check
 
 
-def _take_off(page: Page, reason: str, actor: User, now: datetime) -> None:
+def _take_off(page: Page, portal: Portal, reason: str, actor: User, now: datetime) -> None:
     """Withdraw by the right of the check, which the overseer has too."""
     kind = RemovalKind.IN_ERROR
     if isinstance(page, StoryPage):
-        take_off_all_portals(story=page, kind=kind, reason=reason, actor=actor, now=now)
+        end_story(story=page, portal=portal, kind=kind, reason=reason, actor=actor, now=now)
     elif isinstance(page, InformationPage):
         take_off_portal(page=page, kind=kind, reason=reason, actor=actor, now=now)

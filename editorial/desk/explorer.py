@@ -20,6 +20,7 @@ from editorial.models import Placement
 from editorial.models.page import know_portals
 from editorial.queries.holding import holdings, told
 
+from .editor import DeskCreateView, DeskEditView
 from .scope import portals_of_request, within
 
 
@@ -50,6 +51,8 @@ class DeskExplorerView(ExplorableIndexView):
         *ExplorableIndexView.base_columns,
         HandsColumn("hands", label=_("In whose hands"), width="20%"),
     ]
+    # Wagtail renders each row for two milliseconds, its buttons above all; 50 rows would take a page over its promise.
+    paginate_by = 30
 
     def get_base_queryset(self) -> QuerySet[Page]:
         pages = super().get_base_queryset()
@@ -71,6 +74,8 @@ class DeskExplorerView(ExplorableIndexView):
 class DeskPageViewSet(PageViewSet):
     model = Page
     index_view_class = DeskExplorerView
+    edit_view_class = DeskEditView
+    add_view_class = DeskCreateView
     filterset_class = DeskPageFilterSet
 
 

@@ -125,6 +125,11 @@ class VerdictForm(forms.Form):
         return CheckVerdict(self.cleaned_data["verdict"])
 
 
+class ConfirmFindingForm(ReasonForm):
+    code = forms.CharField(widget=forms.HiddenInput)
+    mark = forms.CharField(widget=forms.HiddenInput)
+
+
 class WithdrawForm(ReasonForm):
     kind = forms.ChoiceField(
         label=_("Kind of withdrawal"),

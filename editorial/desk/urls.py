@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import decisions, exceptions, later_checks, review, stories
+from .views import checks, decisions, exceptions, later_checks, review, stories
 
 urlpatterns = [
     path("duyet/", review.review_list, name="review_list"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("ban-giay/<int:approval_id>/", later_checks.approval_sheet, name="approval_sheet"),
     path("hau-kiem/", later_checks.later_check_list, name="later_check_list"),
     path("hau-kiem/<int:check_id>/", later_checks.later_check, name="later_check"),
+    path("kiem-tra/<int:page_id>/", checks.text_checks, name="text_checks"),
     path("tin-bai/", stories.stories, name="stories"),
     path("tin-bai/<int:portal_id>/", stories.portal_stories, name="portal_stories"),
     path("go-bai/<int:page_id>/", stories.story_withdraw, name="story_withdraw"),

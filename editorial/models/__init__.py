@@ -1,6 +1,7 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
 from .approval import Approval, LaterCheck
+from .confirmation import FindingConfirmation
 from .correction import Correction
 from .home import HomePage
 from .information import InformationPage
@@ -9,6 +10,7 @@ from .placement import Placement
 from .published import PublishedFile, StoryText
 from .removal import InformationRemoval, StoryWithdrawal
 from .section import SectionPage
+from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
 from .workflow import BoardReviewState, BoardReviewTask
@@ -19,6 +21,7 @@ __all__ = [
     "BoardReviewState",
     "BoardReviewTask",
     "Correction",
+    "FindingConfirmation",
     "HomePage",
     "InformationPage",
     "InformationRemoval",
@@ -36,4 +39,5 @@ __all__ = [
     "StoryPage",
     "StoryText",
     "StoryWithdrawal",
+    "TextSignature",
 ]
