@@ -21,7 +21,15 @@ from wagtail.models import Page, Revision, UploadedFile, WorkflowState
 from editorial.actions.fast_lane import publish_at_once
 from editorial.actions.review import submit_story, waiting_review
 from editorial.enums import PlacementRole
-from editorial.models import Approval, LaterCheck, Placement, PortalDocument, PortalImage
+from editorial.inbox.links import make_links
+from editorial.models import (
+    Approval,
+    LaterCheck,
+    MailLink,
+    Placement,
+    PortalDocument,
+    PortalImage,
+)
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
@@ -62,6 +70,7 @@ class Things:
     delivery: Delivery
     proposal: Proposal
     check: LaterCheck
+    link: str
     mark: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -138,6 +147,9 @@ class Things:
                 proposed_at=now,
             ),
             check=check,
+            link=make_links(user=author, urls=[reverse("story_review", args=[draft.pk])], now=now)[
+                0
+            ].split("/")[-2],
             mark=mark,
         )
 
@@ -184,6 +196,7 @@ class Things:
             "viewname": ["choose"],
             "uidb64": ["MQ"],
             "token": ["x-y"],
+            "mail_link": [self.link],
             "app_name": ["taggit"],
             "year": [2026],
             "day_id": [1],
@@ -247,6 +260,7 @@ class Things:
             "deliveries": list(Delivery.objects.filter(dispatch=self.dispatch).values()),
             "proposals": list(Proposal.objects.filter(sender=self.portal).values()),
             "author": User.objects.filter(pk=self.author.pk).values().get(),
+            "links": list(MailLink.objects.filter(user=self.author).values("pk", "used_at")),
             "sessions": EditingSession.objects.filter(pk=self.session.pk).count(),
             "uploads": UploadedFile.objects.filter(pk=self.upload.pk).count(),
         }

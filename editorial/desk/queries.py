@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from portals.models import Portal
 
 
-def own_drafts(user: User, portals: list[Portal], limit: int) -> list[Page]:
-    """Texts `user` last worked on that are neither public as they stand nor in review. One query."""
+def own_drafts(user: User, portals: list[Portal]) -> list[Page]:
+    """Texts `user` last worked on that are neither public as they stand, nor in review, nor approved. One query.
+
+    A withdrawn text is no draft until somebody works on it again.
+    """
     in_review = WorkflowState.objects.active().filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id=OuterRef("pk_text"),
@@ -30,9 +33,11 @@ def own_drafts(user: User, portals: list[Portal], limit: int) -> list[Page]:
         own_pages(portals)
         .filter(latest_revision__user=user)
         .filter(Q(live=False, latest_revision__isnull=False) | Q(has_unpublished_changes=True))
+        .exclude(latest_revision__approved_go_live_at__isnull=False)
+        .exclude(live=False, last_published_at__gte=F("latest_revision_created_at"))
         .annotate(pk_text=Cast("pk", CharField()))
         .exclude(Exists(in_review))
-        .order_by(F("latest_revision_created_at").desc(nulls_last=True), "pk")[:limit]
+        .order_by(F("latest_revision_created_at").desc(nulls_last=True), "pk")
     )
 
 

@@ -2,9 +2,18 @@
 
 from django.urls import path
 
+from editorial.inbox import views as inbox
+from editorial.quick import views as quick
+
 from .views import checks, decisions, exceptions, later_checks, review, stories
 
 urlpatterns = [
+    path("viec/", inbox.inbox, name="inbox"),
+    path("viec/mo/<str:mail_link>/", inbox.open_mail_link, name="mail_link"),
+    path("account/thu-nhac-viec/", inbox.mail_settings, name="mail_settings"),
+    path("viet-nhanh/", quick.quick_write, name="quick_write"),
+    path("viet-nhanh/trang-thai/", quick.quick_status, name="quick_status"),
+    path("viet-nhanh/worker.js", quick.quick_worker, name="quick_worker"),
     path("duyet/", review.review_list, name="review_list"),
     path("duyet/<int:page_id>/", review.story_review, name="story_review"),
     path("duyet/<int:page_id>/trinh/", decisions.story_submit, name="story_submit"),

@@ -4,10 +4,12 @@ from .approval import Approval, LaterCheck
 from .confirmation import FindingConfirmation
 from .correction import Correction
 from .home import HomePage
+from .inbox import InboxMail, MailLink, MailPreference
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .placement import Placement
 from .published import PublishedFile, StoryText
+from .quick import QuickWriting
 from .removal import InformationRemoval, StoryWithdrawal
 from .section import SectionPage
 from .signature import TextSignature
@@ -23,15 +25,19 @@ __all__ = [
     "Correction",
     "FindingConfirmation",
     "HomePage",
+    "InboxMail",
     "InformationPage",
     "InformationRemoval",
     "LaterCheck",
+    "MailLink",
+    "MailPreference",
     "NoticePage",
     "Placement",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
     "PublishedFile",
+    "QuickWriting",
     "RelatedStory",
     "SectionPage",
     "SectionRequirement",

@@ -18,6 +18,7 @@ from editorial.marks import mark_of
 from editorial.models import LaterCheck, StoryPage
 from editorial.permissions import (
     ON_DUTY,
+    decides,
     positions_held,
     posts_of,
     reviews_on,
@@ -65,9 +66,16 @@ class TextInReview:
     own: bool
     waived: bool
     mine: bool
+    # The reader may decide on texts of this board.
+    decides: bool
     # Names the exact text (`actions.decisions.revision_mark`), for a button that decides on it.
     mark: str
     state_id: int
+
+    @property
+    def own_for_another(self) -> bool:
+        """It waits for approval by somebody else, because the reader, who could decide, wrote part of it."""
+        return self.own and not self.mine and self.decides
 
     @property
     def due_at(self) -> datetime:
@@ -77,10 +85,12 @@ class TextInReview:
 @dataclass(frozen=True, slots=True)
 class ReturnedText:
     page: Page
-    portal: Portal | None
+    portal: Portal
     returned_by: User | None
     returned_at: datetime
     reason: str
+    # The review that returned it: a text may be returned more than once.
+    review_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +134,10 @@ def waiting_for(user: User, now: datetime) -> list[Waiting]:
             step=WaitingStep.RETURNED,
             since=text.returned_at,
             due_at=None,
-            key=f"returned-{text.page.pk}-{text.returned_at:%Y%m%d%H%M%S}",
+            key=f"{text.page.pk}-{text.review_id}",
             note=text.reason,
         )
         for text in returned_texts(user, portals)
-        if text.portal is not None
     ]
     found += [waiting_check(check) for check in checks_open_to(user, now)]
     return sorted(found, key=lambda one: (one.due_at is None, one.due_at or one.since, one.key))
@@ -213,6 +222,7 @@ class _Reader:
             own=own,
             waived=waived,
             mine=self._is_mine(state, portal, step, bool(subject), own and not waived),
+            decides=portal.pk in self.powers and decides(self.powers[portal.pk]),
             mark=mark_of(page.latest_revision_id, page.latest_at),
             state_id=state.pk,
         )
@@ -229,9 +239,7 @@ class _Reader:
         return basis is not None and not barred
 
 
-def returned_texts(
-    user: User, portals: list[Portal], limit: int | None = None
-) -> list[ReturnedText]:
+def returned_texts(user: User, portals: list[Portal]) -> list[ReturnedText]:
     """Texts that came back to `user` with a reason and were not submitted again, the latest first. Two queries."""
     states = list(
         WorkflowState.objects.filter(
@@ -241,7 +249,7 @@ def returned_texts(
             current_task_state__finished_at__isnull=False,
         )
         .select_related("current_task_state__finished_by")
-        .order_by("-current_task_state__finished_at", "-pk")[:limit]
+        .order_by("-current_task_state__finished_at", "-pk")
     )
     by_root = {portal.root.path: portal for portal in portals if portal.root}
     pages = Page.objects.in_bulk([int(state.object_id) for state in states])
@@ -252,6 +260,7 @@ def returned_texts(
             returned_by=state.current_task_state.finished_by,
             returned_at=state.current_task_state.finished_at,
             reason=state.current_task_state.comment,
+            review_id=state.current_task_state.pk,
         )
         for state in states
         if (page := pages.get(int(state.object_id))) and portal_path(page.path) in by_root

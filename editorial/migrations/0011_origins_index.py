@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0009_information_removal"),
+        ("editorial", "0010_signatures_and_confirmations"),
         ("portals", "0003_edition_changes"),
     ]
 
