@@ -21,6 +21,10 @@ from .links import PlacedLinkHandler
 def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("editorial.withdraw", _("Withdraw"), _("Withdrawn from all portals"))
     actions.register_action("editorial.take_down", _("Take down"), _("Taken down from one portal"))
+    actions.register_action("editorial.dress", _("Change the look"), _("Look changed"))
+    actions.register_action(
+        "editorial.arrange_home", _("Arrange the home page"), _("Home page arranged")
+    )
     actions.register_action("editorial.move_story", _("Move a story"), _("Story moved"))
     actions.register_action("editorial.approve", _("Approve"), _("Approved"))
     actions.register_action("editorial.later_check", _("Check afterwards"), _("Checked afterwards"))
@@ -67,6 +71,7 @@ hooks.register("construct_reports_menu", menu.drop_all)
 hooks.register("register_admin_menu_item", menu.review_menu_item)
 hooks.register("register_admin_menu_item", menu.checks_menu_item)
 hooks.register("register_admin_menu_item", menu.stories_menu_item)
+hooks.register("register_admin_menu_item", menu.look_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)
 hooks.register("register_page_listing_more_buttons", menu.listing_buttons)
 hooks.register("before_edit_page", menu.tell_state_of_review)

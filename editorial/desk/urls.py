@@ -5,7 +5,7 @@ from django.urls import path
 from editorial.inbox import views as inbox
 from editorial.quick import views as quick
 
-from .views import checks, decisions, exceptions, later_checks, review, stories
+from .views import checks, decisions, exceptions, later_checks, look, review, stories
 
 urlpatterns = [
     path("viec/", inbox.inbox, name="inbox"),
@@ -38,6 +38,9 @@ urlpatterns = [
     path("kiem-tra/<int:page_id>/", checks.text_checks, name="text_checks"),
     path("tin-bai/", stories.stories, name="stories"),
     path("tin-bai/<int:portal_id>/", stories.portal_stories, name="portal_stories"),
+    path("giao-dien/", look.looks, name="looks"),
+    path("giao-dien/<int:portal_id>/", look.portal_look, name="portal_look"),
+    path("giao-dien/<int:portal_id>/khoi/", look.portal_blocks, name="portal_blocks"),
     path("go-bai/<int:page_id>/", stories.story_withdraw, name="story_withdraw"),
     path("chuyen-muc/<int:page_id>/", stories.story_move, name="story_move"),
     path(

@@ -4,6 +4,7 @@ from .approval import Approval, LaterCheck
 from .confirmation import FindingConfirmation
 from .correction import Correction
 from .home import HomePage
+from .home_block import HomeBlockChoice
 from .inbox import InboxMail, MailLink, MailPreference
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
@@ -24,6 +25,7 @@ __all__ = [
     "BoardReviewTask",
     "Correction",
     "FindingConfirmation",
+    "HomeBlockChoice",
     "HomePage",
     "InboxMail",
     "InformationPage",

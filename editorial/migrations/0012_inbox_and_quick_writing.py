@@ -11,8 +11,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0002_initial"),
-        ("editorial", "0009_information_removal"),
+        ("boards", "0003_office"),
+        ("editorial", "0011_origins_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ import editorial.models.approval
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0009_information_removal"),
+        ("editorial", "0013_home_blocks"),
         ("portals", "0003_edition_changes"),
         ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

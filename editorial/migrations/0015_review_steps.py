@@ -49,5 +49,5 @@ def remove_steps(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editorial", "0010_board_workflow")]
+    dependencies = [("editorial", "0014_board_workflow")]
     operations = [migrations.RunPython(add_steps, remove_steps)]
