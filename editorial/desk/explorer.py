@@ -17,6 +17,7 @@ from wagtail.query import PageQuerySet
 from editorial.models import Placement
 from editorial.models.page import know_portals
 
+from .editor import DeskCreateView, DeskEditView
 from .scope import portals_of_request, within
 
 
@@ -35,6 +36,9 @@ class DeskPageFilterSet(PageFilterSet):
 
 
 class DeskExplorerView(ExplorableIndexView):
+    # Wagtail renders each row for two milliseconds, its buttons above all; 50 rows would take a page over its promise.
+    paginate_by = 30
+
     def get_base_queryset(self) -> QuerySet[Page]:
         pages = super().get_base_queryset()
         if self.request.user.is_superuser:
@@ -51,6 +55,8 @@ class DeskExplorerView(ExplorableIndexView):
 class DeskPageViewSet(PageViewSet):
     model = Page
     index_view_class = DeskExplorerView
+    edit_view_class = DeskEditView
+    add_view_class = DeskCreateView
     filterset_class = DeskPageFilterSet
 
 

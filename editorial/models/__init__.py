@@ -1,10 +1,14 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
+from .confirmation import FindingConfirmation
 from .home import HomePage
+from .home_block import HomeBlockChoice
+from .inbox import InboxMail, MailLink, MailPreference
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .placement import Placement
 from .published import PublishedFile, StoryText
+from .quick import QuickWriting
 from .removal import InformationRemoval
 from .section import SectionPage
 from .signature import TextSignature
@@ -16,15 +20,21 @@ __all__ = [
     "ArticlePage",
     "BoardReviewState",
     "BoardReviewTask",
+    "FindingConfirmation",
+    "HomeBlockChoice",
     "HomePage",
+    "InboxMail",
     "InformationPage",
     "InformationRemoval",
+    "MailLink",
+    "MailPreference",
     "NoticePage",
     "Placement",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
     "PublishedFile",
+    "QuickWriting",
     "RelatedStory",
     "SectionPage",
     "SectionRequirement",

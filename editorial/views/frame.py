@@ -17,7 +17,7 @@ from editorial.queries.sections import sections_of
 from portals.addresses import main_origin
 from portals.known import known
 from portals.models import Portal
-from portals.queries import overseers_of
+from portals.queries import accounts_of, overseers_of
 
 
 def render_page(
@@ -28,7 +28,7 @@ def render_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """Render `template` in the frame of `portal`: at most two queries for the frame. Links in texts stay on the portal.
+    """Render `template` in the frame of `portal`: at most three queries for it. Links in texts stay on the portal.
 
     The page's canonical address is `canonical` from the context, else the address asked for, without its query.
     `at_home`, `section` and `query` from the context show in the frame as well.
@@ -99,6 +99,9 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
             },
         ),
         "footer": kept_html(
-            request, (portal.pk,), "portals/components/footer.html", lambda _day: who
+            request,
+            (portal.pk,),
+            "portals/components/footer.html",
+            lambda _day: {**who, "accounts": accounts_of(portal)},
         ),
     }

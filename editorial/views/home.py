@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from editorial.queries.home import home_blocks
+from editorial.home_blocks import HomeReading, shown_blocks
+from editorial.queries.home import choices_of
+from portals.known import known
 from portals.models import Portal
-from portals.queries import overseen_by, overseen_by_tier
 from portals.requests import PublicRequest
 
-from .frame import kept_html, render_page
-
-# The home page names so many member portals; where there are more it counts them by tier.
-MOST_MEMBERS = 200
+from .frame import render_page
 
 
 @require_safe
@@ -26,21 +21,7 @@ def home(request: PublicRequest) -> HttpResponse:
 
 
 def render_home(request: HttpRequest, portal: Portal) -> HttpResponse:
-    context = {
-        "blocks": home_blocks(portal, timezone.now()),
-        "members": kept_html(
-            request,
-            (portal.pk,),
-            "editorial/components/members.html",
-            lambda day: _members(portal, day),
-        ),
-        "at_home": True,
-    }
+    choices = known.get(("home", portal.pk), request=request, read=lambda _day: choices_of(portal))
+    reading = HomeReading(portal=portal, now=timezone.now(), request=request)
+    context = {"blocks": shown_blocks(choices or (), reading), "at_home": True}
     return render_page(request, portal, "editorial/pages/home.html", context)
-
-
-def _members(portal: Portal, day: date) -> dict[str, Any]:
-    members = list(overseen_by(portal, day)[: MOST_MEMBERS + 1])
-    if len(members) > MOST_MEMBERS:
-        return {"tiers": overseen_by_tier(portal, day)}
-    return {"members": members}
