@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("editorial", "0010_text_signature"),
+        ("editorial", "0016_section_index_without_portal"),
         ("portals", "0003_edition_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
