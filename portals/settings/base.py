@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "portals.calendar",
     "portals.boards",
     "portals.door",
+    "portals.journal",
     "portals",
     "wagtail.users",
     "wagtail.snippets",
