@@ -1,6 +1,8 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
+from .approval import Approval, LaterCheck
 from .confirmation import FindingConfirmation
+from .correction import Correction
 from .home import HomePage
 from .home_block import HomeBlockChoice
 from .inbox import InboxMail, MailLink, MailPreference
@@ -9,7 +11,7 @@ from .media import PortalDocument, PortalImage, PortalRendition
 from .placement import Placement
 from .published import PublishedFile, StoryText
 from .quick import QuickWriting
-from .removal import InformationRemoval
+from .removal import InformationRemoval, StoryWithdrawal
 from .section import SectionPage
 from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
@@ -17,15 +19,18 @@ from .taxonomy import SectionRequirement, SectionType
 from .workflow import BoardReviewState, BoardReviewTask
 
 __all__ = [
+    "Approval",
     "ArticlePage",
     "BoardReviewState",
     "BoardReviewTask",
+    "Correction",
     "FindingConfirmation",
     "HomeBlockChoice",
     "HomePage",
     "InboxMail",
     "InformationPage",
     "InformationRemoval",
+    "LaterCheck",
     "MailLink",
     "MailPreference",
     "NoticePage",
@@ -41,5 +46,6 @@ __all__ = [
     "SectionType",
     "StoryPage",
     "StoryText",
+    "StoryWithdrawal",
     "TextSignature",
 ]

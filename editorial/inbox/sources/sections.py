@@ -61,7 +61,8 @@ class StaleSections:
             )
             % {"count": len(stale)},
             portal=portal,
-            since=stale[0].stale_since,
+            # One that was never filled has no such day.
+            since=min((one.stale_since for one in stale if one.newest_at), default=None),
             due_at=None,
             urgency=InboxUrgency.UNHURRIED,
             url=url,

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0013_home_blocks"),
+        ("editorial", "0015_review_steps"),
         ("portals", "0004_look"),
     ]
 
