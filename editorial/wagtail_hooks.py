@@ -22,6 +22,11 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("editorial.withdraw", _("Withdraw"), _("Withdrawn from all portals"))
     actions.register_action("editorial.take_down", _("Take down"), _("Taken down from one portal"))
     actions.register_action("editorial.move_story", _("Move a story"), _("Story moved"))
+    actions.register_action(
+        "editorial.import_document",
+        _("Draft from a document"),
+        _("Draft made of a Word document"),
+    )
     actions.register_action("editorial.check", _("Check a text"), _("Text checked"))
     actions.register_action(
         "editorial.confirm_finding", _("Confirm a finding"), _("Finding confirmed with a reason")

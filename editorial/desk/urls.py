@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import checks, review, stories
+from .views import checks, documents, review, stories
 
 urlpatterns = [
     path("duyet/", review.review_list, name="review_list"),
@@ -15,6 +15,12 @@ urlpatterns = [
     path("kiem-tra/<int:page_id>/", checks.text_checks, name="text_checks"),
     path("tin-bai/", stories.stories, name="stories"),
     path("tin-bai/<int:portal_id>/", stories.portal_stories, name="portal_stories"),
+    path(
+        "tin-bai/<int:portal_id>/tu-tep-word/",
+        documents.document_import,
+        name="document_import",
+    ),
+    path("dan-tu-word/", documents.pasted, name="pasted"),
     path("go-bai/<int:page_id>/", stories.story_withdraw, name="story_withdraw"),
     path("chuyen-muc/<int:page_id>/", stories.story_move, name="story_move"),
     path(
