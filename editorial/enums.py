@@ -27,3 +27,10 @@ class RemovalKind(models.TextChoices):
 
 # The kinds a board chooses from when it withdraws a story of its own; the others follow from other acts.
 WITHDRAWAL_KINDS = (RemovalKind.IN_ERROR, RemovalKind.SUPERSEDED, RemovalKind.WITHDRAWN)
+
+
+class Usefulness(models.TextChoices):
+    """What a reader answers to "was this information useful?"."""
+
+    YES = "co", _("Yes")
+    NO = "khong", _("No")

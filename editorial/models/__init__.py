@@ -3,12 +3,14 @@
 from .home import HomePage
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
+from .old_address import OldAddress
 from .placement import Placement
-from .published import PublishedFile, StoryText
+from .published import InformationText, PublishedFile, StoryText
 from .removal import InformationRemoval
 from .section import SectionPage
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
+from .usefulness import UsefulnessCount
 from .workflow import BoardReviewState, BoardReviewTask
 
 __all__ = [
@@ -18,7 +20,9 @@ __all__ = [
     "HomePage",
     "InformationPage",
     "InformationRemoval",
+    "InformationText",
     "NoticePage",
+    "OldAddress",
     "Placement",
     "PortalDocument",
     "PortalImage",
@@ -30,4 +34,5 @@ __all__ = [
     "SectionType",
     "StoryPage",
     "StoryText",
+    "UsefulnessCount",
 ]

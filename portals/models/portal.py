@@ -54,6 +54,21 @@ class Portal(models.Model):
     spokesperson_name = models.CharField(_("spokesperson"), max_length=80, blank=True)
     spokesperson_phone = models.CharField(_("phone of the spokesperson"), max_length=40, blank=True)
     spokesperson_email = models.EmailField(_("email of the spokesperson"), blank=True)
+    governing_body = models.CharField(
+        _("governing body"),
+        max_length=160,
+        blank=True,
+        help_text=_("Empty: the body that the portal is named after."),
+    )
+    licence = models.CharField(
+        _("licence"), max_length=200, blank=True, help_text=_("Number, date and issuer.")
+    )
+    map_link = models.URLField(
+        _("link to a map"),
+        max_length=300,
+        blank=True,
+        help_text=_("Where a map shows the office. The visitor follows it; no map is loaded here."),
+    )
 
     objects: ClassVar[PortalQuerySet] = PortalQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -55,7 +55,10 @@ PORTALS_PAGE_SECONDS = 60
 # How old may be what a process knows of addresses, ties and menus, on pages that are not stored.
 PORTALS_KNOWN_SECONDS = 30
 # The names of queries that public views read. Views see no others, since others make no other page.
-PORTALS_PAGE_QUERY = {"q", "sap-xep", "trang", "truoc", "sau"}
+PORTALS_PAGE_QUERY = {
+    *("q", "sap-xep", "trang", "truoc", "sau"),
+    *("loai", "muc", "tu-ngay", "den-ngay"),
+}
 # Files and whatever else is never kept whole.
 PORTALS_UNSTORED_PATHS = ("/static/", "/media/", "/tep/")
 
@@ -65,6 +68,7 @@ INSTALLED_APPS = [
     "syndication",
     "editorial",
     "portals.boards",
+    "portals.organisation",
     "portals",
     "wagtail.users",
     "wagtail.snippets",
