@@ -14,6 +14,7 @@ from wagtail.models import Page
 from editorial.models import InformationPage, OldAddress, SectionPage
 from editorial.models.page import PortalPage
 from editorial.permissions import portal_of
+from editorial.reserved import RESERVED_SLUGS
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
 from portals.models import Portal
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
     from portals.boards.models import User
 
 LONGEST_PATH = 500
-# These begin addresses of the system itself, on every portal (portals/urls/public.py).
-RESERVED_SLUGS = frozenset(
-    {"cac-cong", "tim-kiem", "tep", "media", "static", "to-chuc", "lien-he", "so-do", "huu-ich", "sitemap"}
-)
 
 
 class UnableToRename(Refusal):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -59,6 +60,8 @@ class Placement(models.Model):
 
     # The portal that wrote the story; set on republished ones by `editorial.queries.origins.name_sources`.
     source_portal: Portal | None = None
+    # When the notice ends; where `PlacementQuerySet.with_ends` was asked.
+    ends_at: datetime | None = None
 
     objects: ClassVar[PlacementQuerySet] = PlacementQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -29,13 +29,18 @@ class HomeBlocks:
     notices: list[Placement]
     republished: list[Placement]
 
+    @property
+    def changes_at(self) -> datetime | None:
+        """The moment at which a notice ends and leaves the page by itself."""
+        return min((notice.ends_at for notice in self.notices if notice.ends_at), default=None)
+
 
 def home_blocks(portal: Portal, now: datetime) -> HomeBlocks:
     """Read the home page of `portal`. Five queries, whatever it holds."""
     standing = Placement.objects.standing().on(portal).newest_first().for_lists()
     recent = standing.filter(placed_at__gte=now - RECENT)
     news = list(standing.filter(role=PlacementRole.ORIGIN, kind=StoryKind.ARTICLE)[:LOCAL_NEWS])
-    notices = list(recent.filter(kind=StoryKind.NOTICE)[:NOTICES])
+    notices = list(recent.filter(kind=StoryKind.NOTICE).going_on(now).with_ends()[:NOTICES])
     republished = list(recent.taken_over().filter(kind=StoryKind.ARTICLE)[: REPUBLISHED + 1])
     name_sources(chain(notices, republished))
     lead = None

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from editorial.models import PortalImage, PortalRendition
+from editorial.models import PortalImage, PortalRendition, StoryPage
+
+# What is shown of a story where it is only mentioned: shared links, feeds, sitemaps.
+SHARED_SPEC = "fill-960x600|format-webp"
 
 
 def load_renditions(images: Iterable[PortalImage | None]) -> None:
@@ -21,3 +24,11 @@ def load_renditions(images: Iterable[PortalImage | None]) -> None:
                 to_attr="prefetched_renditions",
             ),
         )
+
+
+def shared_image(story: StoryPage) -> PortalRendition | None:
+    """Return the lead image of `story` as it is shared; made where there is none. No query where renditions are loaded."""
+    if story.lead_image is None:
+        return None
+    rendition: PortalRendition = story.lead_image.get_rendition(SHARED_SPEC)
+    return rendition

@@ -15,11 +15,14 @@ from django.db.models import F
 from editorial.models import Placement, StoryPage, StoryText
 from portals.text import nfc
 
+from .narrowing import Narrowing
+
 if TYPE_CHECKING:
     from editorial.querysets import PlacementQuerySet
     from portals.models import Portal
 
 CONFIG = "vi"
+WIDE = Narrowing()
 # Only so many of the newest matches are counted, ranked and shown; the page says when there are more.
 MOST_MATCHES = 2_000
 # PostgreSQL refuses a vector over one megabyte.
@@ -112,14 +115,20 @@ def asked(text: str) -> SearchQuery:
 
 
 def find_stories(
-    portal: Portal, text: str, *, order: Order, offset: int = 0, limit: int = 20
+    portal: Portal,
+    text: str,
+    *,
+    order: Order,
+    narrowing: Narrowing = WIDE,
+    offset: int = 0,
+    limit: int = 20,
 ) -> Found:
     """Find stories that stand on `portal`, republished ones included. Two queries.
 
     Title and lead of the results come with the found words between `MARK_START` and `MARK_STOP`.
     """
     query = asked(text)
-    matches = _matches(portal, query)
+    matches = narrowing.apply(_matches(portal, query))
     total = matches[: MOST_MATCHES + 1].count()
     newest = matches.newest_first()[:MOST_MATCHES]
     placements: PlacementQuerySet
