@@ -19,3 +19,12 @@ DESK = APPROVERS | {Position.SECRETARY}
 # Who edits every text of the portal; a contributor only their own.
 EDITORS = DESK | {Position.EDITOR}
 ALL_POSITIONS = frozenset(Position)
+
+
+class Basis(models.TextChoices):
+    """On what a decision on a text rests."""
+
+    POST = "post", _("own post")
+    DELEGATION = "delegation", _("delegation by the head")
+    STAND_IN = "stand_in", _("standing in for an absent member")
+    HEAD_SILENT = "head_silent", _("the head did not act in time")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.admin import messages
 
 from editorial.desk.scope import own_pages, portals_of_request
@@ -49,6 +50,16 @@ def own_portal(request: HttpRequest, portal_id: int) -> Portal:
         if portal.pk == portal_id:
             return portal
     raise Http404
+
+
+def way_back(request: HttpRequest, *otherwise: object) -> HttpResponse:
+    """Send back to the list in which the button was pressed, or on to `otherwise` (as `redirect` takes it)."""
+    address = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return HttpResponseRedirect(address)
+    return redirect(*otherwise)  # type: ignore[call-overload]  # as many arguments as the address takes
 
 
 def done(request: HttpRequest, act: Callable[[], object], success: str) -> bool:

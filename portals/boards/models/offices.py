@@ -5,37 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.auth.models import Group
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portals.models import Portal
 from portals.querysets import DatedQuerySet
 
-from .enums import Position
+from ..enums import Position
+from .people import User
 
-
-class User(AbstractUser):
-    """A person who signs in. Groups are derived from posts; nobody sets them by hand."""
-
-    rights_valid_until = models.DateField(
-        _("rights derived until"),
-        null=True,
-        editable=False,
-        help_text=_("From this day on the rights must be derived anew; empty: never derived."),
-    )
-
-    class Meta(AbstractUser.Meta):
-        pass
-
-    def get_full_name(self) -> str:
-        """Family name first, as it is written in Vietnamese."""
-        return f"{self.last_name} {self.first_name}".strip()
-
-    def __str__(self) -> str:
-        return self.get_full_name() or self.username
+# A working day: what reaches the head in the morning is a deputy's to decide the next morning.
+USUAL_SILENT_HOURS = 24
+MOST_SILENT_HOURS = 240
 
 
 class EditorialBoard(models.Model):
@@ -46,6 +31,13 @@ class EditorialBoard(models.Model):
     )
     decision_number = models.CharField(_("decision number"), max_length=60, blank=True)
     decided_on = models.DateField(_("date of the decision"), null=True, blank=True)
+    silent_hours = models.PositiveSmallIntegerField(
+        _("hours after which a deputy may decide for the head"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_SILENT_HOURS)],
+        help_text=_("Empty: the usual number of hours."),
+    )
 
     objects: ClassVar[models.Manager[EditorialBoard]]
 
@@ -56,6 +48,11 @@ class EditorialBoard(models.Model):
     def __str__(self) -> str:
         return f"{self._meta.verbose_name}: {self.portal_id}"
 
+    @property
+    def hours_of_silence(self) -> int:
+        """How long a text waits for the head before a deputy may decide in the head's place."""
+        return self.silent_hours or USUAL_SILENT_HOURS
+
 
 class BoardMemberQuerySet(DatedQuerySet["BoardMember"]):
     def holding(self, positions: frozenset[Position], day: date) -> BoardMemberQuerySet:
@@ -64,13 +61,22 @@ class BoardMemberQuerySet(DatedQuerySet["BoardMember"]):
 
 
 class BoardMember(models.Model):
-    """One person's post on one board, for a period of days."""
+    """One person's post on one board, for a period of days.
+
+    Rows stay as history. A post that was called off before it began has an empty period.
+    """
 
     board = models.ForeignKey(
         EditorialBoard, models.PROTECT, related_name="members", verbose_name=_("board")
     )
     user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("person"))
     position = models.CharField(_("position"), max_length=12, choices=Position)
+    main_post = models.CharField(
+        _("main post"),
+        max_length=120,
+        blank=True,
+        help_text=_("The person's office outside the board."),
+    )
     period = DateRangeField(_("term"))
     decision_number = models.CharField(_("decision number"), max_length=60, blank=True)
     decided_on = models.DateField(_("date of the decision"), null=True, blank=True)
