@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from editorial.links import links_on
 from editorial.queries.sections import sections_of
@@ -14,6 +18,7 @@ from editorial.structured import breadcrumbs, government_organization
 from portals.addresses import main_origin
 from portals.known import known
 from portals.models import Portal
+from portals.organisation.models import SocialAccount
 from portals.organisation.queries import accounts_of
 from portals.queries import overseers_of
 
@@ -26,36 +31,37 @@ def render_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """Render `template` in the frame of `portal`: at most three queries for the frame. Links in texts stay on the portal.
+    """Render `template` in the frame of `portal`: at most two queries for the frame. Links in texts stay on the portal.
 
     The page's canonical address is `canonical` from the context, else the address asked for, without its query.
-    `described` in the context is what search engines are told about the page, beside the way to it; `tells_body` adds
-    the body behind the portal.
+    `at_home`, `section` and `query` from the context show in the frame as well. `described` in it is what search
+    engines are told of the page, beside the way to it; with `tells_body` also the body behind the portal.
     """
-    origin = main_origin(portal)
     context = context or {}
-    overseers = known.get(
-        ("overseers", portal.pk), request=request, read=lambda day: overseers_of(portal, day)
+    origin = main_origin(portal)
+    overseers = (
+        known.get(
+            ("overseers", portal.pk), request=request, read=lambda day: overseers_of(portal, day)
+        )
+        or []
     )
-    accounts = known.get(
-        ("accounts", portal.pk), request=request, read=lambda _day: accounts_of(portal)
-    )
-    described = list(context.get("described", ()))
-    if context.get("tells_body"):
-        described.append(government_organization(portal, overseers or [], accounts or []))
-    described.append(breadcrumbs(_way_to(portal, overseers or [], context, request.path)))
-    frame = {
+    frame: dict[str, Any] = {
         "portal": portal,
-        "menu": known.get(
-            ("menu", portal.pk), request=request, read=lambda _day: sections_of(portal)
-        ),
         "overseers": overseers,
-        "accounts": accounts,
         "portal_origin": origin,
         "canonical": origin + request.path,
-        "structured": described,
+        "structured": [
+            *context.get("described", ()),
+            breadcrumbs(_way_to(portal, overseers, context, request.path)),
+        ],
     }
-    return render(request, template, {**frame, **context}, status=status)
+    if context.get("tells_body"):
+        frame["accounts"] = _accounts(request, portal)
+        frame["structured"].append(
+            government_organization(portal, overseers, frame["accounts"])
+        )
+    parts = _frame_of(request, portal, {**frame, **context})
+    return render(request, template, {**frame, **parts, **context}, status=status)
 
 
 def _way_to(
@@ -72,9 +78,70 @@ def _way_to(
     return steps
 
 
+def _accounts(request: HttpRequest, portal: Portal) -> list[SocialAccount]:
+    return (
+        known.get(
+            ("accounts", portal.pk), request=request, read=lambda _day: accounts_of(portal)
+        )
+        or []
+    )
+
+
 def render_text(
     request: HttpRequest, portal: Portal, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     """Render a page with a body of its own (`context["page"].body`)."""
     with links_on(portal, context["page"].body):
         return render_page(request, portal, template, context)
+
+
+def kept_html(
+    request: HttpRequest,
+    key: tuple[object, ...],
+    template: str,
+    context: Callable[[date], dict[str, Any]],
+) -> SafeString:
+    """Return `template` as it was last rendered for `key`, by the rules of `known`.
+
+    `key` names all that the context follows from, the portal included. The language comes by itself: previews have
+    their reader's.
+    """
+    html = known.get(
+        (template, get_language(), *key),
+        request=request,
+        read=lambda day: render_to_string(template, context(day)),
+    )
+    # Rendered text is never None.
+    return html or SafeString()
+
+
+def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> dict[str, SafeString]:
+    """Banner, menu and footer. Their text is the same on all pages but for what the reader is at."""
+    query, at_home = shown.get("query", ""), bool(shown.get("at_home"))
+    current = shown["section"].slug if shown.get("section") else ""
+    who = {"portal": portal, "overseers": shown["overseers"]}
+    banner = "portals/components/banner.html"
+    return {
+        # What was searched for is another text each time.
+        "banner": render_to_string(banner, {**who, "query": query})
+        if query
+        else kept_html(request, (portal.pk,), banner, lambda _day: who),
+        "menu": kept_html(
+            request,
+            (portal.pk, current, at_home),
+            "portals/components/menu.html",
+            lambda _day: {
+                "menu": known.get(
+                    ("sections", portal.pk), request=request, read=lambda _day: sections_of(portal)
+                ),
+                "current": current,
+                "at_home": at_home,
+            },
+        ),
+        "footer": kept_html(
+            request,
+            (portal.pk,),
+            "portals/components/footer.html",
+            lambda _day: {**who, "accounts": _accounts(request, portal)},
+        ),
+    }

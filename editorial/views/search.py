@@ -48,7 +48,7 @@ def search(request: PublicRequest) -> HttpResponse:
     number = _page_number(request.GET.get("trang", ""))
     sections: list[SectionPage] = (
         known.get(
-            ("menu", request.portal.pk),
+            ("sections", request.portal.pk),
             request=request,
             read=lambda _day: sections_of(request.portal),
         )
