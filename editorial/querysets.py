@@ -52,8 +52,8 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         )
 
     def with_ends(self) -> PlacementQuerySet:
-        """With `ends_at`: the end of a notice, None for the rest."""
-        return self.annotate(ends_at=F("story__noticepage__ends_at"))
+        """With the end of a notice in `Placement.ends_at`, which is None for the rest."""
+        return self.annotate(notice_ends_at=F("story__noticepage__ends_at"))
 
     def local(self) -> PlacementQuerySet:
         return self.filter(role="origin")

@@ -64,9 +64,7 @@ def news_article(story: StoryPage, *, address: str, origin: Portal, image: str |
             "datePublished": story.first_published_at and story.first_published_at.isoformat(),
             "dateModified": story.last_published_at and story.last_published_at.isoformat(),
             "image": [image] if image else [],
-            "author": {"@type": "Person", "name": story.byline}
-            if story.byline
-            else _named(origin),
+            "author": {"@type": "Person", "name": story.byline} if story.byline else _named(origin),
             "publisher": _named(origin),
         }
     )

@@ -8,54 +8,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('editorial', '0009_information_removal'),
-        ('portals', '0004_footer_facts'),
+        ("editorial", "0009_information_removal"),
+        ("portals", "0004_footer_facts"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InformationText',
+            name="InformationText",
             fields=[
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_text', serialize=False, to='editorial.informationpage')),
-                ('document', django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_text",
+                        serialize=False,
+                        to="editorial.informationpage",
+                    ),
+                ),
+                ("document", django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['document'], name='information_text_document')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["document"], name="information_text_document"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OldAddress',
+            name="OldAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=500, verbose_name='path')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('changed_at', models.DateTimeField(verbose_name='changed at')),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='old_addresses', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
-                ('portal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portals.portal', verbose_name='portal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=500, verbose_name="path")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("changed_at", models.DateTimeField(verbose_name="changed at")),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="old_addresses",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="page",
+                    ),
+                ),
+                (
+                    "portal",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portals.portal",
+                        verbose_name="portal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'old address',
-                'verbose_name_plural': 'old addresses',
-                'constraints': [models.UniqueConstraint(fields=('portal', 'path'), name='old_address_leads_to_one')],
+                "verbose_name": "old address",
+                "verbose_name_plural": "old addresses",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("portal", "path"), name="old_address_leads_to_one"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UsefulnessCount',
+            name="UsefulnessCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('answer', models.CharField(choices=[('co', 'Yes'), ('khong', 'No')], max_length=5, verbose_name='answer')),
-                ('count', models.PositiveIntegerField(verbose_name='count')),
-                ('portal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portals.portal', verbose_name='portal')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='usefulness', to='editorial.storypage', verbose_name='story')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("co", "Yes"), ("khong", "No")],
+                        max_length=5,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("count", models.PositiveIntegerField(verbose_name="count")),
+                (
+                    "portal",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portals.portal",
+                        verbose_name="portal",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="usefulness",
+                        to="editorial.storypage",
+                        verbose_name="story",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'usefulness count',
-                'verbose_name_plural': 'usefulness counts',
-                'constraints': [models.UniqueConstraint(fields=('portal', 'day', 'story', 'answer'), name='usefulness_once_a_day')],
+                "verbose_name": "usefulness count",
+                "verbose_name_plural": "usefulness counts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("portal", "day", "story", "answer"), name="usefulness_once_a_day"
+                    )
+                ],
             },
         ),
     ]

@@ -60,8 +60,6 @@ class Placement(models.Model):
 
     # The portal that wrote the story; set on republished ones by `editorial.queries.origins.name_sources`.
     source_portal: Portal | None = None
-    # When the notice ends; where `PlacementQuerySet.with_ends` was asked.
-    ends_at: datetime | None = None
 
     objects: ClassVar[PlacementQuerySet] = PlacementQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -111,6 +109,11 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.story_id} @ {self.portal_id} ({self.role})"
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The end of a notice, where `PlacementQuerySet.with_ends` asked for it; else None."""
+        return getattr(self, "notice_ends_at", None)
 
     @property
     def path(self) -> str:

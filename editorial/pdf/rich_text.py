@@ -1,4 +1,4 @@
-"""Rich text as plain data: paragraphs and list items of runs, which the typesetter takes as text and never as markup."""
+"""Rich text as plain data: paragraphs and list items of runs, which a typesetter takes as text, never as markup."""
 
 from __future__ import annotations
 

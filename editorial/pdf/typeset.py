@@ -41,9 +41,7 @@ def typeset_story(story: StoryPage, *, portal: Portal, address: str, source: str
         "portal": portal.title,
         "address": address,
         "facts": _facts(story, source),
-        "image": given.picture(
-            story.lead_image, story.lead_image_alt, story.lead_image_caption
-        ),
+        "image": given.picture(story.lead_image, story.lead_image_alt, story.lead_image_caption),
         "blocks": [block for one in story.body if (block := given.block(one)) is not None],
         "byline": story.byline,
         "keywords": [portal.title],
@@ -58,9 +56,9 @@ def typeset_story(story: StoryPage, *, portal: Portal, address: str, source: str
     published = story.last_published_at or timezone.now()
     return bytes(
         typst.compile(
-            inputs,
+            inputs,  # type: ignore[call-overload]  # files by name, which its stub forgets
             format="pdf",
-            font_paths=[_fonts()],
+            font_paths=_fonts(),
             ignore_system_fonts=True,
             timestamp=int(published.timestamp()),
         )
@@ -73,9 +71,7 @@ class _Given:
     def __init__(self) -> None:
         self.images: dict[str, bytes] = {}
 
-    def picture(
-        self, image: PortalImage | None, alt: str, caption: str
-    ) -> dict[str, str] | None:
+    def picture(self, image: PortalImage | None, alt: str, caption: str) -> dict[str, str] | None:
         if image is None or len(self.images) >= MOST_IMAGES:
             return None
         rendition = image.get_rendition(IMAGE_SPEC)
@@ -144,7 +140,7 @@ def _moment(moment: datetime) -> str:
 
 
 @cache
-def _fonts() -> str:
-    """Return the folder of the typeface, which comes as a package and lies in files."""
+def _fonts() -> typst.Fonts:
+    """Return the typeface, read once a process; it comes as a package of files."""
     with as_file(files("fontpkg_be_vietnam_pro") / "files") as folder:
-        return str(folder)
+        return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])

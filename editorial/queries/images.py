@@ -27,7 +27,7 @@ def load_renditions(images: Iterable[PortalImage | None]) -> None:
 
 
 def shared_image(story: StoryPage) -> PortalRendition | None:
-    """Return the lead image of `story` as it is shared; made where there is none. No query where renditions are loaded."""
+    """Return the lead image of `story` as it is shared. No query where renditions are loaded and it is among them."""
     if story.lead_image is None:
         return None
     rendition: PortalRendition = story.lead_image.get_rendition(SHARED_SPEC)

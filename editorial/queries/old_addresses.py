@@ -30,7 +30,7 @@ def old_place_at(portal: Portal, path: str) -> OldPlace | None:
     steps = path.rstrip("/").split("/")
     if len(steps) > DEEPEST or "\x00" in path or len(path) > 500:
         return None
-    beginnings = list(accumulate((f"{step}/" for step in steps)))
+    beginnings = list(accumulate(f"{step}/" for step in steps))
     old = (
         OldAddress.objects.filter(portal=portal, path__in=beginnings)
         .select_related("page")

@@ -83,7 +83,12 @@ def stories_in(
     standing = Placement.objects.standing().filter(portal=section.portal_id, section=section)
     wanted = STORIES_A_PAGE + 1
     if newer_than is not None:
-        found = list(_newer(standing, newer_than).order_by("placed_at", "pk").for_lists().with_ends()[:wanted])
+        found = list(
+            _newer(standing, newer_than)
+            .order_by("placed_at", "pk")
+            .for_lists()
+            .with_ends()[:wanted]
+        )
         more_newer, more_older = len(found) == wanted, True
         placements = found[:STORIES_A_PAGE][::-1]
     else:

@@ -90,7 +90,10 @@ def section_ages(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
 
 
 def age_of(
-    section: SectionPage, portal: Portal, newest_at: datetime | None, limits: dict[tuple[str, str], int]
+    section: SectionPage,
+    portal: Portal,
+    newest_at: datetime | None,
+    limits: dict[tuple[str, str], int],
 ) -> SectionAge:
     """Return the age of one section whose newest content is known already. No query."""
     limit = limits.get((section.section_type_id, portal.tier_id))

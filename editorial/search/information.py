@@ -56,9 +56,7 @@ def index_information(pages: Iterable[InformationPage]) -> None:
         )
 
 
-def find_information(
-    portal: Portal, text: str, *, offset: int = 0, limit: int = 20
-) -> FoundPages:
+def find_information(portal: Portal, text: str, *, offset: int = 0, limit: int = 20) -> FoundPages:
     """Find public standing pages of `portal`. Two queries; their titles and leads come with marks, as stories' do."""
     query = asked(text)
     matches = InformationPage.objects.live().filter(

@@ -1,4 +1,7 @@
-"""What a visitor may narrow a search to: a kind, a section, a period. Whatever is unreadable narrows nothing, and is said."""
+"""What a visitor may narrow a search to: a kind, a section, a period.
+
+What cannot be read narrows nothing, and the page says so.
+"""
 
 from __future__ import annotations
 

@@ -57,9 +57,7 @@ def render_page(
     }
     if context.get("tells_body"):
         frame["accounts"] = _accounts(request, portal)
-        frame["structured"].append(
-            government_organization(portal, overseers, frame["accounts"])
-        )
+        frame["structured"].append(government_organization(portal, overseers, frame["accounts"]))
     parts = _frame_of(request, portal, {**frame, **context})
     return render(request, template, {**frame, **parts, **context}, status=status)
 
@@ -80,9 +78,7 @@ def _way_to(
 
 def _accounts(request: HttpRequest, portal: Portal) -> list[SocialAccount]:
     return (
-        known.get(
-            ("accounts", portal.pk), request=request, read=lambda _day: accounts_of(portal)
-        )
+        known.get(("accounts", portal.pk), request=request, read=lambda _day: accounts_of(portal))
         or []
     )
 

@@ -74,9 +74,7 @@ def search(request: PublicRequest) -> HttpResponse:
     return render_page(request, request.portal, "editorial/pages/search.html", context)
 
 
-def _find(
-    portal: Portal, text: str, narrowing: Narrowing, order: Order, number: int
-) -> Results:
+def _find(portal: Portal, text: str, narrowing: Narrowing, order: Order, number: int) -> Results:
     """Find stories and pages. At most seven queries, whatever there is."""
     offset = (number - 1) * RESULTS_A_PAGE
     stories: Found | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from io import StringIO
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -29,6 +30,7 @@ MAP_SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IMAGE_SPACE = "http://www.google.com/schemas/sitemap-image/1.1"
 XML = "application/xml; charset=utf-8"
 LAST_MAP = 10_000
+NO_ATTRIBUTES = AttributesImpl({})
 
 
 @require_safe
@@ -61,9 +63,9 @@ def sitemap_index(request: PublicRequest) -> HttpResponse:
     ]
     text = StringIO()
     xml = _begin(text)
-    xml.startElement("sitemapindex", {"xmlns": MAP_SPACE})
+    xml.startElement("sitemapindex", AttributesImpl({"xmlns": MAP_SPACE}))
     for address, changed_at in maps:
-        xml.startElement("sitemap", {})
+        xml.startElement("sitemap", NO_ATTRIBUTES)
         _address(xml, address, changed_at)
         xml.endElement("sitemap")
     xml.endElement("sitemapindex")
@@ -105,12 +107,12 @@ def site_map(request: PublicRequest) -> HttpResponse:
 def _pages(origin: str, pages: Iterable[MappedPage]) -> HttpResponse:
     text = StringIO()
     xml = _begin(text)
-    xml.startElement("urlset", {"xmlns": MAP_SPACE, "xmlns:image": IMAGE_SPACE})
+    xml.startElement("urlset", AttributesImpl({"xmlns": MAP_SPACE, "xmlns:image": IMAGE_SPACE}))
     for page in pages:
-        xml.startElement("url", {})
+        xml.startElement("url", NO_ATTRIBUTES)
         _address(xml, origin + page.path, page.changed_at)
         if page.image is not None:
-            xml.startElement("image:image", {})
+            xml.startElement("image:image", NO_ATTRIBUTES)
             xml.addQuickElement("image:loc", origin + page.image.url)
             xml.endElement("image:image")
         xml.endElement("url")

@@ -100,7 +100,9 @@ def _description(
         origin=origin,
         image=main_origin(portal) + image.url if image else None,
     )
-    happening = event(page, address=address, origin=origin) if isinstance(page, NoticePage) else None
+    happening = (
+        event(page, address=address, origin=origin) if isinstance(page, NoticePage) else None
+    )
     return [told, happening] if happening else [told]
 
 

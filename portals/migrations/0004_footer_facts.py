@@ -4,25 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portals', '0003_edition_changes'),
+        ("portals", "0003_edition_changes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='portal',
-            name='governing_body',
-            field=models.CharField(blank=True, help_text='Empty: the body that the portal is named after.', max_length=160, verbose_name='governing body'),
+            model_name="portal",
+            name="governing_body",
+            field=models.CharField(
+                blank=True,
+                help_text="Empty: the body that the portal is named after.",
+                max_length=160,
+                verbose_name="governing body",
+            ),
         ),
         migrations.AddField(
-            model_name='portal',
-            name='licence',
-            field=models.CharField(blank=True, help_text='Number, date and issuer.', max_length=200, verbose_name='licence'),
+            model_name="portal",
+            name="licence",
+            field=models.CharField(
+                blank=True,
+                help_text="Number, date and issuer.",
+                max_length=200,
+                verbose_name="licence",
+            ),
         ),
         migrations.AddField(
-            model_name='portal',
-            name='map_link',
-            field=models.URLField(blank=True, help_text='Where a map shows the office. The visitor follows it; no map is loaded here.', max_length=300, verbose_name='link to a map'),
+            model_name="portal",
+            name="map_link",
+            field=models.URLField(
+                blank=True,
+                help_text="Where a map shows the office. The visitor follows it; no map is loaded here.",
+                max_length=300,
+                verbose_name="link to a map",
+            ),
         ),
     ]

@@ -1,1 +1,1 @@
-"""What a portal says of the body behind it: units, people to reach, accounts elsewhere, and when it was last checked."""
+"""What a portal says of the body behind it: units, people, accounts elsewhere, and when that was last checked."""

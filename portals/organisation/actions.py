@@ -54,7 +54,9 @@ def change_contact(
             if name in contact:
                 setattr(portal, name, contact[name].strip())
         portal.save(update_fields=CONTACT_FIELDS)
-        kept = {service: address.strip() for service, address in accounts.items() if address.strip()}
+        kept = {
+            service: address.strip() for service, address in accounts.items() if address.strip()
+        }
         SocialAccount.objects.filter(portal=portal).exclude(service__in=kept).delete()
         SocialAccount.objects.bulk_create(
             [SocialAccount(portal=portal, service=one, address=kept[one]) for one in kept],

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "syndication",
     "editorial",
     "portals.boards",
+    "portals.organisation",
     "portals",
     "wagtail.users",
     "wagtail.snippets",

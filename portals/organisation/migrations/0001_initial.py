@@ -6,90 +6,231 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('portals', '0004_footer_facts'),
+        ("portals", "0004_footer_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('duties', models.TextField(blank=True, max_length=2000, verbose_name='functions and duties')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
-                ('position', models.PositiveSmallIntegerField(default=10, verbose_name='order')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='organisation.unit', verbose_name='belongs to')),
-                ('portal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='portals.portal', verbose_name='portal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                (
+                    "duties",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="functions and duties"
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email")),
+                ("position", models.PositiveSmallIntegerField(default=10, verbose_name="order")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="organisation.unit",
+                        verbose_name="belongs to",
+                    ),
+                ),
+                (
+                    "portal",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="portals.portal",
+                        verbose_name="portal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit',
-                'verbose_name_plural': 'units',
+                "verbose_name": "unit",
+                "verbose_name_plural": "units",
             },
         ),
         migrations.CreateModel(
-            name='Official',
+            name="Official",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('leader', 'Leader'), ('contact', 'Contact officer')], max_length=10, verbose_name='role')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('post', models.CharField(max_length=160, verbose_name='post')),
-                ('field', models.CharField(blank=True, max_length=300, verbose_name='field of work')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone at work')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email at work')),
-                ('position', models.PositiveSmallIntegerField(default=10, verbose_name='order')),
-                ('portal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='officials', to='portals.portal', verbose_name='portal')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='officials', to='organisation.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("leader", "Leader"), ("contact", "Contact officer")],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("post", models.CharField(max_length=160, verbose_name="post")),
+                (
+                    "field",
+                    models.CharField(blank=True, max_length=300, verbose_name="field of work"),
+                ),
+                (
+                    "phone",
+                    models.CharField(blank=True, max_length=40, verbose_name="phone at work"),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email at work"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=10, verbose_name="order")),
+                (
+                    "portal",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officials",
+                        to="portals.portal",
+                        verbose_name="portal",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officials",
+                        to="organisation.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'leader or contact officer',
-                'verbose_name_plural': 'leaders and contact officers',
+                "verbose_name": "leader or contact officer",
+                "verbose_name_plural": "leaders and contact officers",
             },
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('contact', 'Contact details'), ('organisation', 'Organisation and leaders')], max_length=12, verbose_name='subject')),
-                ('confirmed_at', models.DateTimeField(verbose_name='confirmed at')),
-                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
-                ('portal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='portals.portal', verbose_name='portal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("contact", "Contact details"),
+                            ("organisation", "Organisation and leaders"),
+                        ],
+                        max_length=12,
+                        verbose_name="subject",
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(verbose_name="confirmed at")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                (
+                    "portal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmations",
+                        to="portals.portal",
+                        verbose_name="portal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'confirmation',
-                'verbose_name_plural': 'confirmations',
-                'indexes': [models.Index(models.F('portal'), models.F('subject'), models.OrderBy(models.F('confirmed_at'), descending=True), name='last_confirmed')],
+                "verbose_name": "confirmation",
+                "verbose_name_plural": "confirmations",
+                "indexes": [
+                    models.Index(
+                        models.F("portal"),
+                        models.F("subject"),
+                        models.OrderBy(models.F("confirmed_at"), descending=True),
+                        name="last_confirmed",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SocialAccount',
+            name="SocialAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.CharField(choices=[('facebook', 'Facebook'), ('zalo', 'Zalo'), ('youtube', 'YouTube'), ('tiktok', 'TikTok')], max_length=10, verbose_name='service')),
-                ('address', models.URLField(verbose_name='address')),
-                ('portal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='portals.portal', verbose_name='portal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "service",
+                    models.CharField(
+                        choices=[
+                            ("facebook", "Facebook"),
+                            ("zalo", "Zalo"),
+                            ("youtube", "YouTube"),
+                            ("tiktok", "TikTok"),
+                        ],
+                        max_length=10,
+                        verbose_name="service",
+                    ),
+                ),
+                ("address", models.URLField(verbose_name="address")),
+                (
+                    "portal",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="portals.portal",
+                        verbose_name="portal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'social account',
-                'verbose_name_plural': 'social accounts',
-                'constraints': [models.UniqueConstraint(fields=('portal', 'service'), name='one_account_a_service')],
+                "verbose_name": "social account",
+                "verbose_name_plural": "social accounts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("portal", "service"), name="one_account_a_service"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('portal', 'parent', 'name'), name='unit_named_once', nulls_distinct=False),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                fields=("portal", "parent", "name"), name="unit_named_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='unit_not_its_own_parent'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="unit_not_its_own_parent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='official',
-            index=models.Index(fields=['portal', 'role', 'position'], name='official_in_order'),
+            model_name="official",
+            index=models.Index(fields=["portal", "role", "position"], name="official_in_order"),
         ),
     ]
