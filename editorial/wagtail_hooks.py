@@ -22,6 +22,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("editorial.withdraw", _("Withdraw"), _("Withdrawn from all portals"))
     actions.register_action("editorial.take_down", _("Take down"), _("Taken down from one portal"))
     actions.register_action("editorial.move_story", _("Move a story"), _("Story moved"))
+    actions.register_action("editorial.rename_section", _("Rename a section"), _("Section renamed"))
 
 
 @hooks.register("register_admin_urls")
@@ -48,6 +49,7 @@ hooks.register("construct_settings_menu", menu.drop_all)
 hooks.register("construct_reports_menu", menu.drop_all)
 hooks.register("register_admin_menu_item", menu.review_menu_item)
 hooks.register("register_admin_menu_item", menu.stories_menu_item)
+hooks.register("register_admin_menu_item", menu.details_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)
 hooks.register("register_page_listing_more_buttons", menu.listing_buttons)
 hooks.register("before_edit_page", menu.tell_state_of_review)
