@@ -6,6 +6,7 @@ import json
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import typst
@@ -48,21 +49,22 @@ def typeset_story(story: StoryPage, *, portal: Portal, address: str, source: str
         "saved": _("Saved from %(address)s") % {"address": address},
         "page": _("Page"),
     }
-    inputs: dict[str, bytes] = {
-        "main.typ": TEMPLATE.read_bytes(),
-        "story.json": json.dumps(told, ensure_ascii=False).encode(),
-        **given.images,
-    }
     published = story.last_published_at or timezone.now()
-    return bytes(
-        typst.compile(
-            inputs,  # type: ignore[call-overload]  # files by name, which its stub forgets
+    # The typesetter reads files below one folder and nothing else.
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "story.typ").write_bytes(TEMPLATE.read_bytes())
+        (folder / "story.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        for image, content in given.images.items():
+            (folder / image).write_bytes(content)
+        return typst.compile(
+            folder / "story.typ",
+            root=folder,
             format="pdf",
             font_paths=_fonts(),
             ignore_system_fonts=True,
             timestamp=int(published.timestamp()),
         )
-    )
 
 
 class _Given:
