@@ -17,3 +17,4 @@ class EditorialConfig(AppConfig):
         site_roots.install()
         schedules.register(jobs.publish_what_is_due, every_seconds=60)
         schedules.register(jobs.place_what_is_missing, every_seconds=600)
+        schedules.register(jobs.sign_what_is_missing, every_seconds=600)

@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from .desk import deletion, explorer, homepage, menu
+from .desk import deletion, editor, explorer, homepage, menu
 from .desk.urls import urlpatterns
 from .links import PlacedLinkHandler
 
@@ -53,6 +53,8 @@ hooks.register("register_admin_menu_item", menu.details_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)
 hooks.register("register_page_listing_more_buttons", menu.listing_buttons)
 hooks.register("before_edit_page", menu.tell_state_of_review)
+hooks.register("after_create_page", editor.sign_what_was_saved)
+hooks.register("after_edit_page", editor.sign_what_was_saved)
 hooks.register("before_delete_page", deletion.refuse_page_deletion)
 hooks.register("before_bulk_action", deletion.refuse_bulk_deletion)
 hooks.register("before_copy_page", deletion.refuse_frame_copies)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,6 +25,16 @@ _UPWARDS = """
         JOIN above ON oversight.portal_id = above.portal_id WHERE oversight.period @> %s::date
     )
     SELECT portal_id FROM above
+"""
+
+_DOWNWARDS = """
+    WITH RECURSIVE below (portal_id) AS (
+        SELECT portal_id FROM portals_oversight WHERE overseer_id = ANY(%s) AND period @> %s::date
+        UNION
+        SELECT oversight.portal_id FROM portals_oversight AS oversight
+        JOIN below ON oversight.overseer_id = below.portal_id WHERE oversight.period @> %s::date
+    )
+    SELECT portal_id FROM below
 """
 
 
@@ -50,6 +61,17 @@ def overseers_of(portal: Portal, day: date) -> list[Portal]:
         Portal.objects.filter(pk__in=RawSQL(_UPWARDS, [portal.pk, day, day]))  # noqa: S611
         .select_related("site", "tier")
         .order_by("tier__level", "pk")
+    )
+
+
+def all_below(portals: Iterable[Portal], day: date) -> PortalQuerySet:
+    """Return the portals open on `day` that one of `portals` oversees, at any depth, by tier and name."""
+    above = [portal.pk for portal in portals]
+    return (
+        Portal.objects.open_on(day)
+        .filter(pk__in=RawSQL(_DOWNWARDS, [above, day, day]))  # noqa: S611
+        .select_related("tier")
+        .order_by(*BY_TIER_AND_NAME)
     )
 
 

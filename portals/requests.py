@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from .boards.models import User
     from .models import Portal
 
@@ -29,5 +31,7 @@ class DeskRequest(HostedRequest):
     """A request on the admin host by a person who is signed in (views there are behind the login)."""
 
     user: User | AnonymousUser
-    # Asked for once a request, by `editorial.desk.scope`.
+    # Asked for once a request, by `portals.boards.desk.current`.
     desk_portals: list[Portal]
+    # The pages, images and files that the address names, by `editorial.desk.walls`.
+    desk_things: list[tuple[type[Model], list[Any]]]

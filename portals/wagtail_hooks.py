@@ -8,7 +8,6 @@ from wagtail.log_actions import LogActionRegistry
 @hooks.register("register_log_actions")
 def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("portals.open", _("Open a portal"), _("Portal opened"))
-    actions.register_action("boards.appoint", _("Appoint"), _("Appointed to the board"))
     actions.register_action(
         "portals.change_contact", _("Change contact details"), _("Contact details changed")
     )

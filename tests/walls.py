@@ -172,6 +172,8 @@ class Things:
             "uidb64": ["MQ"],
             "token": ["x-y"],
             "app_name": ["taggit"],
+            "year": [2026],
+            "day_id": [1],
         }
         return [self._pk(view_name)] if name == "pk" else known[name]
 

@@ -18,6 +18,7 @@ from editorial.files import files_of
 from editorial.models import InformationPage, Placement, PublishedFile, StoryPage
 from editorial.permissions import authors_of_change, may_review
 from editorial.search.stories import index_story
+from editorial.similarity.signing import sign_published
 from portals.refusals import NotYourOffice
 
 from .placing import end_placements, place_origin
@@ -53,6 +54,7 @@ def follow_publication(*, story: StoryPage, now: datetime) -> None:
     with transaction.atomic():
         place_origin(story=story, now=now)
         index_story(story)
+        sign_published([story])
         publish_files(page=story)
         renew_where_placed(story=story)
 

@@ -5,28 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, Q, QuerySet
-from django.utils import timezone
 from wagtail.models import Collection, Page
 
-from portals.boards.queries import portals_of
+from editorial.tree import portal_path
+from portals.boards.desk.current import current_portal
+from portals.boards.desk.current import portals_of_request as portals_of_request
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from portals.boards.models import User
     from portals.models import Portal
-    from portals.requests import DeskRequest
-
-
-def portals_of_request(request: HttpRequest) -> list[Portal]:
-    """The portals on whose boards the signed-in person holds a post now. One query, once per request."""
-    desk = cast("DeskRequest", request)
-    if not hasattr(desk, "desk_portals"):
-        desk.desk_portals = portals_of(cast("User", desk.user), timezone.now())
-    return desk.desk_portals
 
 
 def within(portals: Iterable[Portal], field: str = "path") -> Q:
@@ -58,3 +49,31 @@ def owned(model: type[Model], ids: Iterable[Any], portals: Iterable[Portal]) -> 
         )
         found = model._default_manager.filter(under, pk__in=wanted).count()
     return found == len(wanted)
+
+
+def portal_shown(request: HttpRequest) -> Portal | None:
+    """The portal that the page on screen is about: that of the things it names, else the current one.
+
+    Costs a query only for whoever sits on several boards.
+    """
+    portals = portals_of_request(request)
+    match = request.resolver_match
+    if len(portals) > 1 and match is not None:
+        for model, ids in getattr(request, "desk_things", ()):
+            found = _portal_of_thing(model, ids[0], portals)
+            if found is not None:
+                return found
+        named = match.kwargs.get("portal_id")
+        for portal in portals:
+            if portal.pk == named:
+                return portal
+    return current_portal(request)
+
+
+def _portal_of_thing(model: type[Model], pk: Any, portals: list[Portal]) -> Portal | None:
+    if issubclass(model, Page):
+        path = Page.objects.filter(pk=pk).values_list("path", flat=True).first()
+        by_root = {portal.root.path: portal for portal in portals if portal.root}
+        return by_root.get(portal_path(path)) if path else None
+    collection = model._default_manager.filter(pk=pk).values_list("collection", flat=True).first()
+    return next((portal for portal in portals if portal.collection_id == collection), None)

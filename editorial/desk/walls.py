@@ -27,7 +27,7 @@ from .scope import owned, portals_of_request
 if TYPE_CHECKING:
     from django.urls import ResolverMatch
 
-    from portals.requests import HostedRequest
+    from portals.requests import DeskRequest, HostedRequest
 
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 FILE_ARGUMENTS: dict[str, type[Model]] = {
@@ -110,7 +110,10 @@ class Walls:
         if match.view_name == "wagtail_bulk_action" and "all" in request.GET.getlist("id"):
             messages.error(request, _("Choose the items one by one."))
             return redirect("wagtailadmin_home")
-        for model, ids in things_named(match, arguments, request):
+        things = list(things_named(match, arguments, request))
+        # What the page is about, for the bar that names its portal.
+        cast("DeskRequest", request).desk_things = things
+        for model, ids in things:
             if not owned(model, ids, portals_of_request(request)):
                 raise Http404
         return None

@@ -8,6 +8,7 @@ from .placement import Placement
 from .published import InformationText, PublishedFile, StoryText
 from .removal import InformationRemoval
 from .section import SectionPage
+from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
 from .usefulness import UsefulnessCount
@@ -34,5 +35,6 @@ __all__ = [
     "SectionType",
     "StoryPage",
     "StoryText",
+    "TextSignature",
     "UsefulnessCount",
 ]

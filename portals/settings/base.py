@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "scoring",
     "syndication",
     "editorial",
+    "portals.calendar",
     "portals.boards",
     "portals.organisation",
     "portals",

@@ -1,11 +1,12 @@
 """What must hold in the database, each as the query of its faults: one column, which names the fault.
 
-Parameters: `now`, `today` (the day in Vietnam) and `editors` (the positions that edit every text of their portal).
+Their parameters: `portals.operations.checking`. Those on rights stand with the boards.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from portals.boards.rights_checks import RIGHTS_CHECKS
+from portals.operations.checking import Check
 
 # The section in whose tree a story stands.
 _STORY = """
@@ -19,15 +20,6 @@ _OPEN = """
     SELECT * FROM portals_portal
     WHERE opened_on <= %(today)s AND (closed_on IS NULL OR closed_on > %(today)s)
 """
-
-
-@dataclass(frozen=True)
-class Check:
-    """A rule, by its name and in words, and the query that returns each breach of it."""
-
-    name: str
-    rule: str
-    faults: str
 
 
 def _tree(name: str, table: str) -> Check:
@@ -151,73 +143,7 @@ CHECKS = (
         WHERE state = 'waiting' AND state_at < %(now)s - interval '5 minutes'
         """,
     ),
-    Check(
-        "rights.groups",
-        "every group carries the rights of one portal; the framework's own are gone",
-        """
-        SELECT 'group ' || auth_group.name FROM auth_group
-        LEFT JOIN boards_rightsgroup rights ON rights.group_id = auth_group.id
-        WHERE rights.id IS NULL
-        """,
-    ),
-    Check(
-        "rights.publishing",
-        "no group may publish or delete in bulk",
-        """
-        SELECT 'group ' || auth_group.name || ': ' || permission.codename
-        FROM wagtailcore_grouppagepermission given
-        JOIN auth_group ON auth_group.id = given.group_id
-        JOIN auth_permission permission ON permission.id = given.permission_id
-        WHERE permission.codename IN ('publish_page', 'bulk_delete_page')
-        """,
-    ),
-    Check(
-        "rights.portal",
-        "the rights of a portal's groups reach its own pages and files only",
-        """
-        SELECT 'group ' || rights.group_id || ': page ' || given.page_id
-        FROM boards_rightsgroup rights JOIN portals_portal portal ON portal.id = rights.portal_id
-        JOIN wagtailcore_grouppagepermission given ON given.group_id = rights.group_id
-        WHERE given.page_id IS DISTINCT FROM portal.root_id
-        UNION ALL
-        SELECT 'group ' || rights.group_id || ': collection ' || given.collection_id
-        FROM boards_rightsgroup rights JOIN portals_portal portal ON portal.id = rights.portal_id
-        JOIN wagtailcore_groupcollectionpermission given ON given.group_id = rights.group_id
-        WHERE given.collection_id IS DISTINCT FROM portal.collection_id
-        """,
-    ),
-    Check(
-        "rights.members",
-        "whoever's rights count today has the groups of their posts, and no others",
-        """
-        SELECT 'user ' || coalesce(has.user_id, should.user_id) || ': ' || CASE
-            WHEN should.user_id IS NULL THEN 'should not have group ' ELSE 'lacks group ' END
-            || coalesce(has.group_id, should.group_id)
-        FROM (
-            SELECT member.user_id, member.group_id FROM boards_user_groups member
-            JOIN boards_user person ON person.id = member.user_id
-            WHERE person.rights_valid_until > %(today)s
-        ) has FULL JOIN (
-            SELECT DISTINCT post.user_id, rights.group_id FROM boards_boardmember post
-            JOIN boards_user person ON person.id = post.user_id
-            JOIN boards_editorialboard board ON board.id = post.board_id
-            JOIN boards_rightsgroup rights ON rights.portal_id = board.portal_id
-                AND rights.kind = CASE WHEN post.position = ANY(%(editors)s)
-                    THEN 'edit' ELSE 'contribute' END
-            WHERE post.period @> %(today)s::date AND person.rights_valid_until > %(today)s
-        ) should ON should.user_id = has.user_id AND should.group_id = has.group_id
-        WHERE has.user_id IS NULL OR should.user_id IS NULL
-        """,
-    ),
-    Check(
-        "rights.superusers",
-        "nobody on a board is a superuser",
-        """
-        SELECT DISTINCT 'user ' || person.username FROM boards_user person
-        JOIN boards_boardmember post ON post.user_id = person.id
-        WHERE person.is_superuser AND post.period @> %(today)s::date
-        """,
-    ),
+    *RIGHTS_CHECKS,
     Check(
         "addresses.main",
         "every open portal has exactly one main address today, and its site has that name",

@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from portals.operations.checking import examine
 from scoring.bench.province import open_province
 from scoring.doctor.checks import CHECKS
-from scoring.doctor.examination import examine
 from syndication.actions.placing import place_slice
 from tests.syndication.casts import Province, make_cast, send
 
@@ -57,6 +57,22 @@ FAULTS = {
     ),
     "rights.members": "DELETE FROM boards_user_groups",
     "rights.superusers": "UPDATE boards_user SET is_superuser = true",
+    "rights.permissions": (
+        "INSERT INTO boards_user_user_permissions (user_id, permission_id)"
+        " SELECT min(person.id), min(permission.id) FROM boards_user person, auth_permission permission"
+    ),
+    "rights.reach": (
+        "INSERT INTO auth_group_permissions (group_id, permission_id) SELECT (SELECT min(id) FROM"
+        " auth_group), id FROM auth_permission WHERE codename = 'add_user'"
+    ),
+    "rights.pages": "DELETE FROM wagtailcore_grouppagepermission",
+    "rights.boards": (
+        "DELETE FROM boards_rightsgroup WHERE id = (SELECT min(id) FROM boards_rightsgroup)"
+    ),
+    "rights.workflow": (
+        "UPDATE wagtailcore_task SET content_type_id = (SELECT id FROM django_content_type"
+        " WHERE app_label = 'wagtailcore' AND model = 'groupapprovaltask')"
+    ),
     "addresses.main": "UPDATE portals_portaladdress SET hostname = 'x.example' WHERE id = (SELECT min(id) FROM portals_portaladdress)",  # noqa: E501
     "addresses.sites": "UPDATE portals_portal SET site_id = NULL WHERE id = (SELECT min(id) FROM portals_portal)",
     "outbox": (
@@ -68,7 +84,7 @@ FAULTS = {
 
 
 def broken() -> set[str]:
-    findings = examine(now=timezone.now() + timedelta(seconds=1))
+    findings = examine(now=timezone.now() + timedelta(seconds=1), checks=CHECKS)
     return {finding.check.name for finding in findings if not finding.is_good}
 
 

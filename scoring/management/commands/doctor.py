@@ -8,26 +8,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from scoring.doctor.examination import Finding, examine
+from portals.operations.checking import examine
+from scoring.doctor.checks import CHECKS
 
 
 class Command(BaseCommand):
     help = "Prove what every floor relies on and name what is wrong; changes nothing."
 
     def handle(self, **_options: Any) -> None:
-        findings = examine(now=timezone.now())
+        findings = examine(now=timezone.now(), checks=CHECKS)
         for finding in findings:
-            self._show(finding)
+            for line in finding.lines():
+                self.stdout.write(line)
         bad = [finding.check.name for finding in findings if not finding.is_good]
         if bad:
             raise CommandError(_("Not as it should be: %(names)s.") % {"names": ", ".join(bad)})
-
-    def _show(self, finding: Finding) -> None:
-        mark = "✓" if finding.is_good else "✗"
-        self.stdout.write(f"  {mark} {finding.check.name:<22}{finding.check.rule}")
-        for fault in finding.named:
-            self.stdout.write(f"      {fault}")
-        if finding.count > len(finding.named):
-            self.stdout.write(
-                "      " + _("… and %(count)d more") % {"count": finding.count - len(finding.named)}
-            )

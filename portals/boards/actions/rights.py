@@ -1,4 +1,4 @@
-"""Appointing people to boards, and deriving their rights from their posts."""
+"""Deriving the rights of people from their posts, and the groups that carry them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.translation import gettext as _
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
-from wagtail.log_actions import log
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from portals.clock import local_date
-from portals.refusals import Refusal
 
-from .enums import EDITORS, Position
-from .models import BoardMember, EditorialBoard, RightsGroup, User
+from ..enums import EDITORS, Position
+from ..models import BoardMember, RightsGroup, User
 
 if TYPE_CHECKING:
     from portals.models import Portal
@@ -34,51 +30,6 @@ FILE_RIGHTS = {
     RightsGroup.Kind.EDIT: ("add", "change", "choose"),
     RightsGroup.Kind.CONTRIBUTE: ("add", "choose"),
 }
-
-
-class UnableToAppoint(Refusal):
-    """The appointment contradicts itself or another one."""
-
-
-def appoint(
-    *,
-    board: EditorialBoard,
-    user: User,
-    position: Position,
-    starts_on: date,
-    ends_on: date | None = None,
-    decision_number: str = "",
-    actor: User | None,
-    now: datetime,
-) -> BoardMember:
-    """Give `user` a post from `starts_on` until the day before `ends_on`, and the rights that follow.
-
-    Raises UnableToAppoint when the term is empty or the person already holds a post on this board in that time.
-    """
-    if ends_on is not None and ends_on <= starts_on:
-        raise UnableToAppoint(_("The term must end after it begins."))
-    period = DateRange(starts_on, ends_on)
-    with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
-        if board.members.filter(user=user, period__overlap=period).exists():
-            raise UnableToAppoint(
-                _("%(person)s already holds a post on this board in that time.") % {"person": user}
-            )
-        member = BoardMember.objects.create(
-            board=board,
-            user=user,
-            position=position,
-            period=period,
-            decision_number=decision_number,
-        )
-        derive_rights(user=user, now=now)
-        log(
-            instance=board,
-            action="boards.appoint",
-            user=actor,
-            data={"portal": board.portal_id, "user": user.pk, "position": str(position)},
-        )
-    return member
 
 
 def derive_rights(*, user: User, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0009_information_removal"),
+        ("editorial", "0010_text_signature"),
         ("portals", "0004_footer_facts"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]

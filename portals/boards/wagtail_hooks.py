@@ -1,0 +1,32 @@
+"""What the office of a board registers with Wagtail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+
+@hooks.register("register_log_actions")
+def name_log_actions(actions: LogActionRegistry) -> None:
+    named: list[tuple[str, Any, Any]] = [
+        ("appoint", _("Appoint"), _("Appointed to the board")),
+        ("end_post", _("End a post"), _("Post ended")),
+        ("change_position", _("Change the position"), _("Position changed")),
+        ("correct_term", _("Correct a term"), _("Term corrected")),
+        ("delegate", _("Delegate"), _("Delegated by the head")),
+        ("end_delegation", _("Take a delegation back"), _("Delegation taken back")),
+        ("declare_away", _("Note an absence"), _("Absence noted")),
+        ("end_absence", _("End an absence"), _("Absence ended")),
+        ("grant_waiver", _("Grant a waiver"), _("Waiver granted")),
+        ("revoke_waiver", _("Revoke a waiver"), _("Waiver revoked")),
+        ("set_silent_hours", _("Set the hours"), _("Hours for the deputy set")),
+        ("enrol", _("Make an account"), _("Account made")),
+        ("invite", _("Invite"), _("Invited to set a password")),
+        ("redeem", _("Accept an invitation"), _("Invitation accepted")),
+        ("export", _("Export"), _("List exported")),
+    ]
+    for action, label, message in named:
+        actions.register_action(f"boards.{action}", label, message)
