@@ -25,6 +25,7 @@ from .unpublishing import UnpublishInPlace
 if TYPE_CHECKING:
     from editorial.querysets import PlacementQuerySet
     from portals.boards.models import User
+    from portals.models import Portal
 
 
 class UnableToWithdraw(Refusal):
@@ -67,7 +68,7 @@ def end_placements(
     From here on their portals show no stored page until the change is committed and known.
     """
     standing, params = placements.standing().values("pk").query.sql_with_params()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE editorial_placement AS ended"
             " SET removed_at = greatest(placed_at, %s), removal_kind = %s, removal_reason = %s,"
@@ -96,7 +97,14 @@ def withdraw_story(
         raise NotYourOffice(
             _("Only the head or a deputy head of the board that wrote the story may withdraw it.")
         )
-    with transaction.atomic():
+    return end_story(story=story, portal=portal, kind=kind, reason=reason, actor=actor, now=now)
+
+
+def end_story(
+    *, story: StoryPage, portal: Portal, kind: RemovalKind, reason: str, actor: User, now: datetime
+) -> int:
+    """Withdraw a story of `portal` for whoever the caller has found to have the right and a reason."""
+    with transaction.atomic(savepoint=False):
         for listener in withdrawals.listeners():
             listener.lock(story)
         page = StoryPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=story.pk)

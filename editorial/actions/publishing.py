@@ -61,6 +61,9 @@ def follow_publication(*, story: StoryPage, now: datetime) -> None:
 
 def follow_unpublication(*, story: StoryPage, now: datetime) -> None:
     """End what still stands of a story that was unpublished otherwise than by withdrawal: it expired."""
+    # A withdrawal has ended everything already; what has no standing origin cannot be placed meanwhile.
+    if not Placement.objects.standing().filter(story=story).exists():
+        return
     with transaction.atomic():
         for listener in withdrawals.listeners():
             listener.lock(story)
@@ -70,7 +73,6 @@ def follow_unpublication(*, story: StoryPage, now: datetime) -> None:
             reason="",
             now=now,
         )
-        # A withdrawal has ended everything already, and tells the listeners its own reason.
         if ended:
             for listener in withdrawals.listeners():
                 listener.settle(story=story, now=now, reason=str(RemovalKind.EXPIRED.label))

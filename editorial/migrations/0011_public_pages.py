@@ -10,6 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("editorial", "0010_text_signature"),
+        ("editorial", "0010_origins_index"),
         ("portals", "0004_footer_facts"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]

@@ -61,7 +61,7 @@ def sections_of(portal: Portal) -> list[SectionPage]:
     """Return the sections in the menu of `portal`, in the order of the taxonomy. One query."""
     return list(
         SectionPage.objects.filter(portal=portal, live=True, show_in_menus=True)
-        .only("title", "slug")
+        .only("title", "slug", "section_type")
         .order_by("section_type__position", "pk")
     )
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.search import SearchHeadline, SearchRank
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
 from django.db.models import F
 
 from editorial.models import InformationPage, InformationText
 
-from .stories import CONFIG, LONGEST_BODY, MARK_START, MARK_STOP, asked, split
+from .stories import CONFIG, LONGEST_BODY, asked, split
+from .words import words_in
 
 if TYPE_CHECKING:
     from portals.models import Portal
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FoundPages:
-    """One page of results, the best match first, and how many there are."""
+    """One page of results, the best match first, how many there are, and the words that were looked for."""
 
     pages: list[InformationPage]
     total: int
+    words: frozenset[str]
 
 
 def index_information(pages: Iterable[InformationPage]) -> None:
@@ -57,29 +59,17 @@ def index_information(pages: Iterable[InformationPage]) -> None:
 
 
 def find_information(portal: Portal, text: str, *, offset: int = 0, limit: int = 20) -> FoundPages:
-    """Find public standing pages of `portal`. Two queries; their titles and leads come with marks, as stories' do."""
-    query = asked(text)
+    """Find public standing pages of `portal`. Two queries."""
+    words = asked(text)
+    query = SearchQuery(words, config=CONFIG, search_type="websearch")
     matches = InformationPage.objects.live().filter(
         path__startswith=portal.root.path if portal.root else "?", search_text__document=query
     )
-
-    def headline(field: str) -> SearchHeadline:
-        return SearchHeadline(
-            field,
-            query,
-            config=CONFIG,
-            start_sel=MARK_START,
-            stop_sel=MARK_STOP,
-            highlight_all=True,
-        )
-
     found = (
-        matches.annotate(
-            rank=SearchRank(F("search_text__document"), query),
-            marked_title=headline("title"),
-            marked_intro=headline("intro"),
-        )
-        .only("title", "url_path", "intro", "last_published_at")
+        matches.annotate(rank=SearchRank(F("search_text__document"), query))
+        .only("title", "url_path", "intro")
         .order_by("-rank", "pk")
     )
-    return FoundPages(pages=list(found[offset : offset + limit]), total=matches.count())
+    return FoundPages(
+        pages=list(found[offset : offset + limit]), total=matches.count(), words=words_in(words)
+    )

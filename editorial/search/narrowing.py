@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,6 @@ from portals.clock import LOCAL_ZONE
 
 if TYPE_CHECKING:
     from editorial.models import SectionPage
-    from editorial.querysets import PlacementQuerySet
 
 KIND, SECTION, SINCE, UNTIL = "loai", "muc", "tu-ngay", "den-ngay"
 NAMES = (KIND, SECTION, SINCE, UNTIL)
@@ -37,6 +36,12 @@ KIND_NAMES = (
     (SearchKind.NEWS, _("News")),
     (SearchKind.NOTICES, _("Notices")),
     (SearchKind.PAGES, _("Information pages")),
+)
+
+
+_SECTIONS_OF_KIND = (
+    "placed.section_id IN (SELECT page_ptr_id FROM editorial_sectionpage"
+    " WHERE section_type_id = %(section_kind)s)"
 )
 
 
@@ -64,17 +69,26 @@ class Narrowing:
     def is_wide(self) -> bool:
         return not (self.kind or self.section or self.since or self.until)
 
-    def apply(self, placements: PlacementQuerySet) -> PlacementQuerySet:
-        """Narrow placements of one portal. No query."""
+    def conditions(self, *, everywhere: bool) -> tuple[list[str], dict[str, Any]]:
+        """Return conditions on a placement named `placed`, and their parameters.
+
+        Over all portals a section stands for all sections of its kind.
+        """
+        asked: list[tuple[str, str, Any]] = []
         if self.kind in STORY_KINDS:
-            placements = placements.filter(kind=STORY_KINDS[self.kind])
+            asked.append(("placed.kind = %(kind)s", "kind", STORY_KINDS[self.kind].value))
         if self.section is not None:
-            placements = placements.filter(section=self.section)
+            asked.append(
+                (_SECTIONS_OF_KIND, "section_kind", self.section.section_type_id)
+                if everywhere
+                else ("placed.section_id = %(section)s", "section", self.section.pk)
+            )
         if self.since is not None:
-            placements = placements.filter(placed_at__gte=_midnight(self.since))
+            asked.append(("placed.placed_at >= %(since)s", "since", _midnight(self.since)))
         if self.until is not None:
-            placements = placements.filter(placed_at__lt=_midnight(self.until) + timedelta(days=1))
-        return placements
+            end = _midnight(self.until) + timedelta(days=1)
+            asked.append(("placed.placed_at < %(until)s", "until", end))
+        return [sql for sql, _name, _value in asked], {name: value for _s, name, value in asked}
 
 
 def read_narrowing(query: Mapping[str, str], sections: Iterable[SectionPage]) -> Narrowing:

@@ -1,4 +1,4 @@
-"""Search on one portal: over stories and standing pages, narrowed by kind, section and period."""
+"""Search on one portal or all: over stories and standing pages, narrowed by kind, section and period."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from editorial.models import SectionPage
-from editorial.queries.images import load_renditions
-from editorial.queries.origins import name_sources
 from editorial.queries.sections import sections_of
 from editorial.search.information import FoundPages, find_information
-from editorial.search.narrowing import KIND_NAMES, NAMES, Narrowing, read_narrowing
+from editorial.search.narrowing import KIND_NAMES, NAMES, Narrowing, SearchKind, read_narrowing
 from editorial.search.stories import MOST_MATCHES, Found, Order, find_stories
 from portals.known import known
 from portals.models import Portal
@@ -30,11 +28,27 @@ PAGES_BESIDE = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What the visitor asked for."""
+
+    text: str
+    narrowing: Narrowing
+    order: Order
+    everywhere: bool
+    number: int
+
+    @property
+    def offset(self) -> int:
+        return (self.number - 1) * RESULTS_A_PAGE
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """What was found on this page of results; None where a kind was not asked for."""
 
     stories: Found | None
     pages: FoundPages | None
+    goes_on: bool
 
     @property
     def is_empty(self) -> bool:
@@ -43,10 +57,7 @@ class Results:
 
 @require_safe
 def search(request: PublicRequest) -> HttpResponse:
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
-    order = Order.RANK if request.GET.get("sap-xep") == "lien-quan" else Order.NEWEST
-    number = _page_number(request.GET.get("trang", ""))
-    sections: list[SectionPage] = (
+    sections = (
         known.get(
             ("sections", request.portal.pk),
             request=request,
@@ -54,52 +65,63 @@ def search(request: PublicRequest) -> HttpResponse:
         )
         or []
     )
-    narrowing = read_narrowing(request.GET, sections)
-    results = _find(request.portal, text, narrowing, order, number) if text else None
-    kept = {name: request.GET[name] for name in ("q", *NAMES) if request.GET.get(name)}
+    asked = _read(request, sections)
+    results = _find(request.portal, asked) if asked.text else None
+    narrowed = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
     context: dict[str, Any] = {
-        "query": text,
+        "query": asked.text,
         "results": results,
         "found": results.stories if results else None,
         "found_pages": results.pages if results else None,
-        "narrowing": narrowing,
+        "narrowing": asked.narrowing,
         "kinds": KIND_NAMES,
         "sections": sections,
-        "kept": urlencode(kept),
-        "by_rank": order is Order.RANK,
-        "number": number,
-        "previous": number - 1,
-        "next": number + 1 if results and _total(results) > number * RESULTS_A_PAGE else 0,
+        "kept": urlencode({"q": asked.text, **narrowed}),
+        "by_rank": asked.order is Order.RANK,
+        "everywhere": asked.everywhere,
+        "number": asked.number,
+        "previous": asked.number - 1,
+        "next": asked.number + 1 if results and results.goes_on else 0,
     }
-    return render_page(request, request.portal, "editorial/pages/search.html", context)
+    response = render_page(request, request.portal, "editorial/pages/search.html", context)
+    if asked.everywhere:
+        # The edition of this portal says nothing of what is withdrawn from the others.
+        response["Cache-Control"] = "no-store"
+    return response
 
 
-def _find(portal: Portal, text: str, narrowing: Narrowing, order: Order, number: int) -> Results:
-    """Find stories and pages. At most seven queries, whatever there is."""
-    offset = (number - 1) * RESULTS_A_PAGE
-    stories: Found | None = None
-    pages: FoundPages | None = None
-    if narrowing.asks_stories:
-        stories = find_stories(
-            portal, text, order=order, narrowing=narrowing, offset=offset, limit=RESULTS_A_PAGE
-        )
-        name_sources(stories.placements)
-        load_renditions([placement.story.lead_image for placement in stories.placements])
-    if narrowing.asks_pages and not (narrowing.asks_stories and number > 1):
-        alone = not narrowing.asks_stories
-        pages = find_information(
-            portal,
-            text,
-            offset=offset if alone else 0,
-            limit=RESULTS_A_PAGE if alone else PAGES_BESIDE,
-        )
-    return Results(stories, pages)
+def _read(request: PublicRequest, sections: list[SectionPage]) -> Asked:
+    narrowing = read_narrowing(request.GET, sections)
+    return Asked(
+        text=request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY],
+        narrowing=narrowing,
+        order=Order.RANK if request.GET.get("sap-xep") == "lien-quan" else Order.NEWEST,
+        # Standing pages are those of this portal.
+        everywhere=request.GET.get("pham-vi") == "tat-ca"
+        and narrowing.kind is not SearchKind.PAGES,
+        number=_page_number(request.GET.get("trang", "")),
+    )
 
 
-def _total(results: Results) -> int:
-    if results.stories is not None:
-        return results.stories.total
-    return results.pages.total if results.pages else 0
+def _find(portal: Portal, asked: Asked) -> Results:
+    """Find stories and pages. At most three queries, whatever there is."""
+    if not asked.narrowing.asks_stories:
+        pages = find_information(portal, asked.text, offset=asked.offset, limit=RESULTS_A_PAGE)
+        return Results(None, pages, pages.total > asked.offset + RESULTS_A_PAGE)
+    stories = find_stories(
+        None if asked.everywhere else portal,
+        asked.text,
+        order=asked.order,
+        narrowing=asked.narrowing,
+        offset=asked.offset,
+        limit=RESULTS_A_PAGE,
+    )
+    beside = asked.narrowing.asks_pages and not asked.everywhere and asked.number == 1
+    return Results(
+        stories,
+        find_information(portal, asked.text, limit=PAGES_BESIDE) if beside else None,
+        stories.goes_on,
+    )
 
 
 def _page_number(text: str) -> int:

@@ -56,7 +56,7 @@ PORTALS_PAGE_SECONDS = 60
 PORTALS_KNOWN_SECONDS = 30
 # The names of queries that public views read. Views see no others, since others make no other page.
 PORTALS_PAGE_QUERY = {
-    *("q", "sap-xep", "trang", "truoc", "sau", "cap"),
+    *("q", "sap-xep", "trang", "truoc", "sau", "cap", "pham-vi"),
     *("loai", "muc", "tu-ngay", "den-ngay"),
 }
 # Files and whatever else is never kept whole.

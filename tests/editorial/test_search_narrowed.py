@@ -15,7 +15,13 @@ from editorial.models import InformationPage, Placement
 from editorial.search.narrowing import Narrowing, SearchKind, read_narrowing
 from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE
-from tests.factories import make_member, make_portal, make_province_tree, published_story, section_of
+from tests.factories import (
+    make_member,
+    make_portal,
+    make_province_tree,
+    published_story,
+    section_of,
+)
 from tests.support.visiting import republished, visit
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +40,7 @@ def search(portal, **query: str):
 
 def titles(portal, **query: str) -> set[str]:
     context = search(portal, **query)
-    found = [one.story.title for one in context["found"].placements] if context["found"] else []
+    found = [one.title for one in context["found"].stories] if context["found"] else []
     if context["found_pages"]:
         found += [page.title for page in context["found_pages"].pages]
     return set(found)

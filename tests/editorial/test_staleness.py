@@ -16,7 +16,13 @@ from editorial.queries.staleness import section_ages, stale_sections
 from portals.boards.enums import Position
 from portals.organisation.actions import confirm_information
 from portals.organisation.enums import Subject
-from tests.factories import make_member, make_portal, make_province_tree, published_story, section_of
+from tests.factories import (
+    make_member,
+    make_portal,
+    make_province_tree,
+    published_story,
+    section_of,
+)
 from tests.support.visiting import republished, visit
 from tests.walls import body, desk_client
 
