@@ -9,8 +9,7 @@ from portals.addresses import main_origin
 
 if TYPE_CHECKING:
     from editorial.models import NoticePage, StoryPage
-    from portals.models import Portal
-    from portals.organisation.models import SocialAccount
+    from portals.models import Portal, SocialAccount
 
 CONTEXT = "https://schema.org"
 

@@ -21,8 +21,16 @@ from .links import PlacedLinkHandler
 def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("editorial.withdraw", _("Withdraw"), _("Withdrawn from all portals"))
     actions.register_action("editorial.take_down", _("Take down"), _("Taken down from one portal"))
+    actions.register_action("editorial.dress", _("Change the look"), _("Look changed"))
+    actions.register_action(
+        "editorial.arrange_home", _("Arrange the home page"), _("Home page arranged")
+    )
     actions.register_action("editorial.move_story", _("Move a story"), _("Story moved"))
     actions.register_action("editorial.rename_section", _("Rename a section"), _("Section renamed"))
+    actions.register_action("editorial.check", _("Check a text"), _("Text checked"))
+    actions.register_action(
+        "editorial.confirm_finding", _("Confirm a finding"), _("Finding confirmed with a reason")
+    )
 
 
 @hooks.register("register_admin_urls")
@@ -50,9 +58,11 @@ hooks.register("construct_reports_menu", menu.drop_all)
 hooks.register("register_admin_menu_item", menu.review_menu_item)
 hooks.register("register_admin_menu_item", menu.stories_menu_item)
 hooks.register("register_admin_menu_item", menu.details_menu_item)
+hooks.register("register_admin_menu_item", menu.look_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)
 hooks.register("register_page_listing_more_buttons", menu.listing_buttons)
 hooks.register("before_edit_page", menu.tell_state_of_review)
+hooks.register("insert_editor_js", editor.editor_script)
 hooks.register("after_create_page", editor.sign_what_was_saved)
 hooks.register("after_edit_page", editor.sign_what_was_saved)
 hooks.register("before_delete_page", deletion.refuse_page_deletion)

@@ -47,7 +47,9 @@ class PortalHost:
             # It is no site, which Wagtail would find out by reading all of them.
             setattr(request, SITE_OF_REQUEST, None)
             response = self.get_response(request)
-            setattr(response, CSP_OF_RESPONSE, settings.ADMIN_CSP)
+            # Pages of our own without Wagtail's frame ask for the strict policy themselves.
+            if not hasattr(response, CSP_OF_RESPONSE):
+                setattr(response, CSP_OF_RESPONSE, settings.ADMIN_CSP)
             return response
         address = known.get(
             ("address", hostname), request=request, read=lambda day: address_at(hostname, day)

@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Count, Func
 from django.db.models.expressions import RawSQL
 
-from .models import Oversight, Portal, Tier
+from .models import Oversight, Portal, SocialAccount, Tier
 from .querysets import PortalQuerySet
 from .text import nfc
 
@@ -53,6 +53,11 @@ class PortalBranch:
         for branch in self.branches:
             tiers.setdefault(branch.portal.tier.name, []).append(branch)
         return list(tiers.items())
+
+
+def accounts_of(portal: Portal) -> list[SocialAccount]:
+    """Return the portal's own accounts with social services, by service. One query."""
+    return list(SocialAccount.objects.filter(portal=portal).order_by("service", "pk"))
 
 
 def overseers_of(portal: Portal, day: date) -> list[Portal]:

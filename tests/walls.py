@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpResponseBase
 from django.test import Client
@@ -17,7 +19,8 @@ from wagtail.models import Page, Revision, UploadedFile, WorkflowState
 
 from editorial.actions.review import submit_story, waiting_review
 from editorial.enums import PlacementRole
-from editorial.models import Placement, PortalDocument, PortalImage
+from editorial.inbox.links import make_links
+from editorial.models import MailLink, Placement, PortalDocument, PortalImage
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
@@ -53,12 +56,15 @@ class Things:
     document: PortalDocument
     upload: UploadedFile
     session: EditingSession
+    sign_in: UserSession
+    passkey: Authenticator
     placement: Placement
     dispatch: Dispatch
     delivery: Delivery
     proposal: Proposal
     unit: Unit
     official: Official
+    link: str
     mark: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -105,6 +111,12 @@ class Things:
             session=EditingSession.objects.create(
                 user=author, content_object=draft, last_seen_at=now
             ),
+            sign_in=UserSession.objects.create(
+                user=author, ip="203.0.113.7", session_key=f"{mark}-phien", user_agent=f"{mark} máy"
+            ),
+            passkey=Authenticator.objects.create(
+                user=author, type=Authenticator.Type.WEBAUTHN, data={"name": f"{mark} khóa"}
+            ),
             placement=Placement.objects.get(story=published, role=PlacementRole.ORIGIN),
             dispatch=dispatch,
             delivery=Delivery.objects.create(
@@ -126,6 +138,9 @@ class Things:
             official=Official.objects.create(
                 portal=portal, role=OfficialRole.LEADER, name=f"{mark} người", post="Phó"
             ),
+            link=make_links(user=author, urls=[reverse("story_review", args=[draft.pk])], now=now)[
+                0
+            ].split("/")[-2],
             mark=mark,
         )
 
@@ -168,9 +183,11 @@ class Things:
             "filename": [self.document.filename],
             "name": [self.image.file.name],
             "path": [self.image.file.name],
+            "session_pk": [self.sign_in.pk],
             "viewname": ["choose"],
             "uidb64": ["MQ"],
             "token": ["x-y"],
+            "mail_link": [self.link],
             "app_name": ["taggit"],
             "year": [2026],
             "day_id": [1],
@@ -179,6 +196,7 @@ class Things:
 
     def _pk(self, view_name: str) -> Any:
         of_namespace = {
+            "": self.passkey.pk,
             "wagtailadmin_pages": self.draft.pk,
             "wagtailadmin_api:pages": self.draft.pk,
             "wagtailadmin_api:images": self.image.pk,
@@ -198,6 +216,8 @@ class Things:
         """All of it that a stranger could have changed."""
         ids = [self.draft.pk, self.published.pk]
         return {
+            "signed in": UserSession.objects.filter(user=self.author).count(),
+            "passkeys": list(Authenticator.objects.filter(user=self.author).values("pk", "data")),
             "pages": list(
                 Page.objects.filter(pk__in=ids)
                 .order_by("pk")
@@ -234,6 +254,7 @@ class Things:
             "confirmations": self.portal.confirmations.count(),
             "sections": list(self.portal.sections.order_by("pk").values("title", "slug")),
             "author": User.objects.filter(pk=self.author.pk).values().get(),
+            "links": list(MailLink.objects.filter(user=self.author).values("pk", "used_at")),
             "sessions": EditingSession.objects.filter(pk=self.session.pk).count(),
             "uploads": UploadedFile.objects.filter(pk=self.upload.pk).count(),
         }

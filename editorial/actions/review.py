@@ -15,6 +15,8 @@ from editorial.models import BoardReviewState
 from editorial.permissions import authors_of_change, holds_post_for, may_review
 from portals.refusals import NotYourOffice, Refusal
 
+from .checking import check_before_review
+
 if TYPE_CHECKING:
     from portals.boards.models import User
 
@@ -53,7 +55,8 @@ def waiting_review(page: Page) -> TaskState | None:
 def submit_story(*, story: Page, actor: User, now: datetime) -> WorkflowState:
     """Hand a text to the board for review, again after it was returned.
 
-    For whoever holds a post on the board of the page's portal and may edit the page.
+    For whoever holds a post on the board of the page's portal and may edit the page. Raises TextBlocked where the
+    checks find what must be settled first.
     """
     with transaction.atomic():
         page = _locked(story)
@@ -69,6 +72,7 @@ def submit_story(*, story: Page, actor: User, now: datetime) -> WorkflowState:
             raise UnableToSubmit(_("Nothing has changed since this text was published."))
         if page.get_latest_revision() is None:
             page.save_revision(user=actor)
+        check_before_review(page=page, actor=actor, now=now)
         returned = page.current_workflow_state
         if returned is not None:
             returned.resume(user=actor)

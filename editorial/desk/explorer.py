@@ -17,6 +17,7 @@ from wagtail.query import PageQuerySet
 from editorial.models import Placement
 from editorial.models.page import know_portals
 
+from .editor import DeskCreateView, DeskEditView
 from .scope import portals_of_request, within
 
 
@@ -54,6 +55,8 @@ class DeskExplorerView(ExplorableIndexView):
 class DeskPageViewSet(PageViewSet):
     model = Page
     index_view_class = DeskExplorerView
+    edit_view_class = DeskEditView
+    add_view_class = DeskCreateView
     filterset_class = DeskPageFilterSet
 
 

@@ -46,6 +46,11 @@ class ReasonForm(forms.Form):
     )
 
 
+class ConfirmFindingForm(ReasonForm):
+    code = forms.CharField(widget=forms.HiddenInput)
+    mark = forms.CharField(widget=forms.HiddenInput)
+
+
 class WithdrawForm(ReasonForm):
     kind = forms.ChoiceField(
         label=_("Kind of withdrawal"),

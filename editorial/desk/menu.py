@@ -71,6 +71,16 @@ def details_menu_item() -> MenuItem:
     )
 
 
+def look_menu_item() -> MenuItem:
+    return StoriesMenuItem(
+        gettext_lazy("Look of the portal"),
+        reverse("looks"),
+        name="look",
+        icon_name="view",
+        order=90,
+    )
+
+
 def drop_closed_menus(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     if not request.user.is_superuser:
         menu_items[:] = [item for item in menu_items if item.name not in CLOSED_MENUS]

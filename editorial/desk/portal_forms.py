@@ -11,11 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portals.models import Portal
 from portals.organisation.actions import CONTACT_FIELDS
-from portals.organisation.enums import SocialService
 from portals.organisation.models import Official, Unit
 from portals.text import nfc
-
-ACCOUNT_PREFIX = "account_"
 
 
 def written(text: str) -> str:
@@ -23,22 +20,11 @@ def written(text: str) -> str:
 
 
 class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
-    """The contact block of a portal, with one address for each service that it may have an account at."""
+    """The contact block of a portal."""
 
     class Meta:
         model = Portal
         fields = CONTACT_FIELDS
-
-    def __init__(self, *args: Any, accounts: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for service in SocialService:
-            self.fields[f"{ACCOUNT_PREFIX}{service}"] = forms.URLField(
-                label=service.label,
-                required=False,
-                max_length=200,
-                assume_scheme="https",
-                initial=accounts.get(service, ""),
-            )
 
     def clean_map_link(self) -> str:
         address = str(self.cleaned_data["map_link"])
@@ -49,13 +35,6 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stub
     @property
     def contact(self) -> dict[str, str]:
         return {name: written(self.cleaned_data[name]) for name in CONTACT_FIELDS}
-
-    @property
-    def accounts(self) -> dict[str, str]:
-        return {
-            service.value: self.cleaned_data[f"{ACCOUNT_PREFIX}{service}"]
-            for service in SocialService
-        }
 
 
 class UnitForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only

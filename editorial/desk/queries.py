@@ -41,6 +41,8 @@ class ReturnedText:
     returned_by: User | None
     returned_at: datetime | None
     reason: str
+    # The review that returned it: a text may be returned more than once.
+    review_id: int
 
 
 def task_states_open_to(user: User, now: datetime) -> QuerySet[TaskState]:
@@ -97,7 +99,7 @@ def _written_by(user: User, pages: Iterable[Page]) -> set[int]:
     return written
 
 
-def returned_texts(user: User, portals: list[Portal], limit: int) -> list[ReturnedText]:
+def returned_texts(user: User, portals: list[Portal]) -> list[ReturnedText]:
     """Texts that came back to `user` with a reason and were not submitted again. Two queries."""
     states = list(
         WorkflowState.objects.filter(
@@ -106,7 +108,7 @@ def returned_texts(user: User, portals: list[Portal], limit: int) -> list[Return
             requested_by=user,
         )
         .select_related("current_task_state__finished_by")
-        .order_by("-current_task_state__finished_at", "-pk")[:limit]
+        .order_by("-current_task_state__finished_at", "-pk")
     )
     pages = own_pages(portals).in_bulk([int(state.object_id) for state in states])
     return [
@@ -115,14 +117,18 @@ def returned_texts(user: User, portals: list[Portal], limit: int) -> list[Return
             returned_by=state.current_task_state.finished_by,
             returned_at=state.current_task_state.finished_at,
             reason=state.current_task_state.comment,
+            review_id=state.current_task_state.pk,
         )
         for state in states
         if state.current_task_state and (page := pages.get(int(state.object_id)))
     ]
 
 
-def own_drafts(user: User, portals: list[Portal], limit: int) -> list[Page]:
-    """Texts `user` last worked on that are neither public as they stand nor in review. One query."""
+def own_drafts(user: User, portals: list[Portal]) -> list[Page]:
+    """Texts `user` last worked on that are neither public as they stand, nor in review, nor approved. One query.
+
+    A withdrawn text is no draft until somebody works on it again.
+    """
     in_review = WorkflowState.objects.active().filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id=OuterRef("pk_text"),
@@ -131,9 +137,11 @@ def own_drafts(user: User, portals: list[Portal], limit: int) -> list[Page]:
         own_pages(portals)
         .filter(latest_revision__user=user)
         .filter(Q(live=False, latest_revision__isnull=False) | Q(has_unpublished_changes=True))
+        .exclude(latest_revision__approved_go_live_at__isnull=False)
+        .exclude(live=False, last_published_at__gte=F("latest_revision_created_at"))
         .annotate(pk_text=Cast("pk", CharField()))
         .exclude(Exists(in_review))
-        .order_by(F("latest_revision_created_at").desc(nulls_last=True), "pk")[:limit]
+        .order_by(F("latest_revision_created_at").desc(nulls_last=True), "pk")
     )
 
 

@@ -1,11 +1,15 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
+from .confirmation import FindingConfirmation
 from .home import HomePage
+from .home_block import HomeBlockChoice
+from .inbox import InboxMail, MailLink, MailPreference
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .old_address import OldAddress
 from .placement import Placement
 from .published import InformationText, PublishedFile, StoryText
+from .quick import QuickWriting
 from .removal import InformationRemoval
 from .section import SectionPage
 from .signature import TextSignature
@@ -18,10 +22,15 @@ __all__ = [
     "ArticlePage",
     "BoardReviewState",
     "BoardReviewTask",
+    "FindingConfirmation",
+    "HomeBlockChoice",
     "HomePage",
+    "InboxMail",
     "InformationPage",
     "InformationRemoval",
     "InformationText",
+    "MailLink",
+    "MailPreference",
     "NoticePage",
     "OldAddress",
     "Placement",
@@ -29,6 +38,7 @@ __all__ = [
     "PortalImage",
     "PortalRendition",
     "PublishedFile",
+    "QuickWriting",
     "RelatedStory",
     "SectionPage",
     "SectionRequirement",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 from django.db.models import Prefetch, prefetch_related_objects
+from wagtail.images.models import Filter
 
 from editorial.models import PortalImage, PortalRendition, StoryPage
 
 # What is shown of a story where it is only mentioned: shared links, feeds, sitemaps.
-SHARED_SPEC = "fill-960x600|format-webp"
+SHARED_SPEC = "width-800|format-jpeg"
 
 
 def load_renditions(images: Iterable[PortalImage | None]) -> None:
@@ -32,3 +34,24 @@ def shared_image(story: StoryPage) -> PortalRendition | None:
         return None
     rendition: PortalRendition = story.lead_image.get_rendition(SHARED_SPEC)
     return rendition
+
+
+def renditions_of(image: PortalImage, specs: Sequence[str]) -> list[PortalRendition]:
+    """Return `image` as each of `specs` asks, in their order; what was never made is made now.
+
+    What `load_renditions` found is taken as it is: Wagtail's own way writes to the cache for each image of a page.
+    """
+    found = {
+        (rendition.filter_spec, rendition.focal_point_key): rendition
+        for rendition in getattr(image, "prefetched_renditions", ())
+    }
+    filters = [_filter(spec) for spec in specs]
+    shown = [found.get((each.spec, each.get_cache_key(image))) for each in filters]
+    missing = [each for each, rendition in zip(filters, shown, strict=True) if rendition is None]
+    made = image.get_renditions(*missing) if missing else {}
+    return [rendition or made[each.spec] for each, rendition in zip(filters, shown, strict=True)]
+
+
+@cache
+def _filter(spec: str) -> Filter:
+    return Filter(spec)

@@ -53,14 +53,15 @@ def near_duplicates(
     now: datetime,
     threshold: float = NEAR,
     among: TextSignatureQuerySet | None = None,
+    besides: int | None = None,
     limit: int = MOST_MATCHES,
 ) -> list[Match]:
     """Return the stories whose text is nearly `source`, the nearest first. Four queries at most.
 
-    `source` is a text, or a story as it is on the instance, which is never found itself. Only public stories are
-    compared, so that no board's drafts show to another; `among` may say otherwise (`TextSignatureQuerySet`).
+    `source` is a text, or a story as it is on the instance, which is never found itself; nor is the story `besides`.
+    Only public stories are compared, so that no board's drafts show to another; `among` may say otherwise.
     """
-    itself = source.pk if isinstance(source, StoryPage) else None
+    itself = source.pk if isinstance(source, StoryPage) else besides
     words = words_of_text(text_of_page(source)) if isinstance(source, StoryPage) else source
     sketch = sketch_of(words)
     shares = _ask(

@@ -108,7 +108,7 @@ def _xml(
             updateddate=_changed(entry),
             author_name=story.byline or entry.origin.agency,
             categories=[entry.placement.section.title],
-            enclosures=[Enclosure(origin + image.url, "0", "image/webp")] if image else [],
+            enclosures=[Enclosure(origin + image.url, "0", "image/jpeg")] if image else [],
             source_link=f"{main_origin(entry.origin)}/" if foreign else "",
             source_title=entry.origin.title,
         )

@@ -17,10 +17,8 @@ from editorial.queries.sections import sections_of
 from editorial.structured import breadcrumbs, government_organization
 from portals.addresses import main_origin
 from portals.known import known
-from portals.models import Portal
-from portals.organisation.models import SocialAccount
-from portals.organisation.queries import accounts_of
-from portals.queries import overseers_of
+from portals.models import Portal, SocialAccount
+from portals.queries import accounts_of, overseers_of
 
 
 def render_page(
@@ -31,7 +29,7 @@ def render_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """Render `template` in the frame of `portal`: at most two queries for the frame. Links in texts stay on the portal.
+    """Render `template` in the frame of `portal`: at most three queries for it. Links in texts stay on the portal.
 
     The page's canonical address is `canonical` from the context, else the address asked for, without its query.
     `at_home`, `section` and `query` from the context show in the frame as well. `described` in it is what search

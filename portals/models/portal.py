@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
+from ..looks import MOTIF_OF_TIER, PALETTE_OF_TIER, Motif, Palette
 from ..querysets import PortalQuerySet
 from .tier import Tier
 
@@ -60,14 +61,26 @@ class Portal(models.Model):
         blank=True,
         help_text=_("Empty: the body that the portal is named after."),
     )
-    licence = models.CharField(
-        _("licence"), max_length=200, blank=True, help_text=_("Number, date and issuer.")
-    )
     map_link = models.URLField(
         _("link to a map"),
         max_length=300,
         blank=True,
         help_text=_("Where a map shows the office. The visitor follows it; no map is loaded here."),
+    )
+    licence = models.CharField(
+        _("licence of the portal"),
+        max_length=160,
+        blank=True,
+        db_default="",
+        help_text=_("Number, day and issuer, where the portal needs one."),
+    )
+
+    # Empty: as usual for its tier.
+    palette = models.CharField(
+        _("colours"), max_length=12, choices=Palette, blank=True, db_default=""
+    )
+    motif = models.CharField(
+        _("motif of the banner"), max_length=12, choices=Motif, blank=True, db_default=""
     )
 
     objects: ClassVar[PortalQuerySet] = PortalQuerySet.as_manager()  # type: ignore[assignment]
@@ -92,6 +105,14 @@ class Portal(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_palette(self) -> str:
+        return self.palette or PALETTE_OF_TIER.get(self.tier_id, Palette.CHAM).value
+
+    @property
+    def shown_motif(self) -> str:
+        return self.motif or MOTIF_OF_TIER.get(self.tier_id, Motif.DRUM).value
 
     @property
     def name_in_sentence(self) -> str:

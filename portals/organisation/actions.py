@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -18,8 +17,8 @@ from portals.models import Portal
 from portals.pagecache.editions import change_editions
 from portals.refusals import NotYourOffice, Refusal
 
-from .enums import HOSTS_OF_SERVICE, Subject
-from .models import Confirmation, Official, SocialAccount, Unit
+from .enums import Subject
+from .models import Confirmation, Official, Unit
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 # What of a portal its own board writes.
 CONTACT_FIELDS = (
     *("address", "phone", "email", "opening_hours", "map_link"),
-    *("governing_body", "licence", "responsible_name", "responsible_post"),
+    *("governing_body", "responsible_name", "responsible_post"),
     *("spokesperson_name", "spokesperson_phone", "spokesperson_email"),
 )
 
@@ -37,34 +36,19 @@ class UnableToChange(Refusal):
 
 
 def change_contact(
-    *,
-    portal: Portal,
-    contact: Mapping[str, str],
-    accounts: Mapping[str, str],
-    actor: User | None,
-    now: datetime,
+    *, portal: Portal, contact: Mapping[str, str], actor: User | None, now: datetime
 ) -> Portal:
-    """Write the contact block of `portal` and its accounts elsewhere (address by service; an empty one goes).
+    """Write the contact block of `portal`. `contact` may name some of `CONTACT_FIELDS`; the others stay as they are.
 
-    `contact` may name some of `CONTACT_FIELDS`; the others stay as they are.
+    What its footer names beside it (licence, social accounts) is chosen with its look.
     """
-    _refuse_foreign_accounts(accounts)
     with _change(portal=portal, actor=actor, now=now, action="portals.change_contact"):
+        held = Portal.objects.select_for_update().get(pk=portal.pk)
         for name in CONTACT_FIELDS:
             if name in contact:
-                setattr(portal, name, contact[name].strip())
-        portal.save(update_fields=CONTACT_FIELDS)
-        kept = {
-            service: address.strip() for service, address in accounts.items() if address.strip()
-        }
-        SocialAccount.objects.filter(portal=portal).exclude(service__in=kept).delete()
-        SocialAccount.objects.bulk_create(
-            [SocialAccount(portal=portal, service=one, address=kept[one]) for one in kept],
-            update_conflicts=True,
-            unique_fields=["portal", "service"],
-            update_fields=["address"],
-        )
-    return portal
+                setattr(held, name, contact[name].strip())
+        held.save(update_fields=CONTACT_FIELDS)
+    return held
 
 
 def save_unit(*, unit: Unit, actor: User | None, now: datetime) -> Unit:
@@ -127,19 +111,6 @@ def _change(*, portal: Portal, actor: User | None, now: datetime, action: str) -
             log(instance=portal, action=action, user=actor, data={"portal": portal.pk})
     except IntegrityError as error:
         raise UnableToChange(_("This entry exists already.")) from error
-
-
-def _refuse_foreign_accounts(accounts: Mapping[str, str]) -> None:
-    for service, address in accounts.items():
-        parts = urlsplit(address.strip())
-        if address.strip() and (
-            parts.scheme != "https" or parts.hostname not in HOSTS_OF_SERVICE[service]
-        ):
-            hosts = ", ".join(sorted(HOSTS_OF_SERVICE[service]))
-            raise UnableToChange(
-                _("The address of this account must begin with https:// and lie at %(hosts)s.")
-                % {"hosts": hosts}
-            )
 
 
 def _refuse_rings(unit: Unit) -> None:

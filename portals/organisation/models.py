@@ -1,4 +1,4 @@
-"""Units, people and accounts of the body behind a portal, and the days on which a board checked them."""
+"""Units and people of the body behind a portal, and the days on which a board checked what it says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portals.models import Portal
 
-from .enums import OfficialRole, SocialService, Subject
+from .enums import OfficialRole, Subject
 
 
 class Unit(models.Model):
@@ -83,28 +83,6 @@ class Official(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.post}"
-
-
-class SocialAccount(models.Model):
-    """An account that the portal answers for; whatever else bears its name is not its."""
-
-    portal = models.ForeignKey(
-        Portal, models.PROTECT, related_name="accounts", verbose_name=_("portal"), db_index=False
-    )
-    service = models.CharField(_("service"), max_length=10, choices=SocialService)
-    address = models.URLField(_("address"), max_length=200)
-
-    objects: ClassVar[models.Manager[SocialAccount]]
-
-    class Meta:
-        verbose_name = _("social account")
-        verbose_name_plural = _("social accounts")
-        constraints = [
-            models.UniqueConstraint(fields=["portal", "service"], name="one_account_a_service")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.portal_id}: {self.service}"
 
 
 class Confirmation(models.Model):

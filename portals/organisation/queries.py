@@ -11,7 +11,7 @@ from django.db.models import Max
 from portals.models import Portal
 
 from .enums import OfficialRole, Subject
-from .models import Confirmation, Official, SocialAccount, Unit
+from .models import Confirmation, Official, Unit
 
 
 @dataclass(slots=True)
@@ -47,11 +47,6 @@ def organisation_of(portal: Portal) -> Organisation:
         contacts=[person for person in people if person.role == OfficialRole.CONTACT],
         chart=_chart(units, people),
     )
-
-
-def accounts_of(portal: Portal) -> list[SocialAccount]:
-    """Return the accounts of `portal` elsewhere. One query."""
-    return list(SocialAccount.objects.filter(portal=portal).order_by("service"))
 
 
 def checked_on(portal: Portal) -> dict[str, datetime]:

@@ -8,6 +8,7 @@ from editorial.views import files, media
 urlpatterns = [
     path("tep/<int:document_id>/<str:filename>", files.desk_file, name="file"),
     path("media/<path:name>", media.rendition, name="media"),
+    path("", include("portals.door.urls")),
     path("", include(wagtailadmin_urls)),
 ]
 

@@ -27,7 +27,8 @@ from portals.organisation.actions import (
 )
 from portals.organisation.enums import Subject
 from portals.organisation.models import Official, Unit
-from portals.organisation.queries import accounts_of, checked_on, organisation_of
+from portals.organisation.queries import checked_on, organisation_of
+from portals.queries import accounts_of
 
 from .pages import done, own_portal, person
 
@@ -59,21 +60,12 @@ def portal_details(request: HttpRequest, portal_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def portal_contact(request: HttpRequest, portal_id: int) -> HttpResponse:
     portal = own_portal(request, portal_id)
-    accounts = {account.service: account.address for account in accounts_of(portal)}
-    form = ContactForm(
-        request.POST or None,
-        # A copy: a form that is refused must not show in the strip above.
-        instance=Portal.objects.get(pk=portal.pk),
-        accounts=accounts,
-    )
+    # A copy: a form that is refused must not show in the strip above.
+    form = ContactForm(request.POST or None, instance=Portal.objects.get(pk=portal.pk))
     if form.is_valid() and done(
         request,
         lambda: change_contact(
-            portal=Portal.objects.get(pk=portal.pk),
-            contact=form.contact,
-            accounts=form.accounts,
-            actor=person(request),
-            now=timezone.now(),
+            portal=portal, contact=form.contact, actor=person(request), now=timezone.now()
         ),
         _("The contact details were saved."),
     ):

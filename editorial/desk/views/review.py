@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +25,7 @@ from editorial.desk.queries import last_removal, review_of, task_states_open_to,
 from editorial.desk.scope import portals_of_request
 from editorial.permissions import authors_of_change, may_review, portal_of
 
-from .pages import done, own_text, person
+from .pages import done, own_text, person, way_back
 
 if TYPE_CHECKING:
     from django import forms
@@ -65,7 +64,7 @@ def story_submit(request: HttpRequest, page_id: int) -> HttpResponse:
         lambda: submit_story(story=page, actor=person(request), now=timezone.now()),
         _("The text was submitted for review."),
     )
-    return redirect("story_review", page.pk)
+    return way_back(request, "story_review", page.pk)
 
 
 @require_POST
@@ -86,7 +85,7 @@ def story_unschedule(request: HttpRequest, page_id: int) -> HttpResponse:
         lambda: unschedule_story(story=page, actor=person(request), now=timezone.now()),
         _("The text is a draft again."),
     )
-    return redirect("story_review", page.pk)
+    return way_back(request, "story_review", page.pk)
 
 
 @require_POST
@@ -105,7 +104,7 @@ def story_return(request: HttpRequest, page_id: int) -> HttpResponse:
         ),
         _("The text was returned."),
     )
-    return redirect("story_review", page.pk)
+    return way_back(request, "story_review", page.pk)
 
 
 def _approve(request: HttpRequest, form: ApproveForm, page_id: int, success: str) -> HttpResponse:
@@ -123,7 +122,7 @@ def _approve(request: HttpRequest, form: ApproveForm, page_id: int, success: str
         ),
         success,
     )
-    return redirect("story_review", page.pk)
+    return way_back(request, "story_review", page.pk)
 
 
 def _review_page(
