@@ -61,6 +61,6 @@ def check_length(text: CheckedText) -> Iterator[Finding]:
     count = sum(len(words.split()) for words in chain([text.lead], words_of_body(text.body)))
     if count < FEWEST_WORDS:
         message = _(
-            "The text has %(count)s words; one under %(fewest)s is not counted as news of your own."
+            "The text has %(count)s words. News has at least %(fewest)s; a short one may be a notice."
         ) % {"count": count, "fewest": FEWEST_WORDS}
         yield Finding("too-short", Severity.WARNING, message, place_of_field("body"))

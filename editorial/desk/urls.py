@@ -5,7 +5,7 @@ from django.urls import path
 from editorial.inbox import views as inbox
 from editorial.quick import views as quick
 
-from .views import checks, look, portal_details, review, standing, stories
+from .views import checks, decisions, exceptions, later_checks, look, review, stories
 
 urlpatterns = [
     path("viec/", inbox.inbox, name="inbox"),
@@ -16,11 +16,25 @@ urlpatterns = [
     path("viet-nhanh/worker.js", quick.quick_worker, name="quick_worker"),
     path("duyet/", review.review_list, name="review_list"),
     path("duyet/<int:page_id>/", review.story_review, name="story_review"),
-    path("duyet/<int:page_id>/trinh/", review.story_submit, name="story_submit"),
-    path("duyet/<int:page_id>/dang/", review.story_approve, name="story_approve"),
-    path("duyet/<int:page_id>/hen-gio/", review.story_schedule, name="story_schedule"),
-    path("duyet/<int:page_id>/huy-hen/", review.story_unschedule, name="story_unschedule"),
-    path("duyet/<int:page_id>/tra-lai/", review.story_return, name="story_return"),
+    path("duyet/<int:page_id>/trinh/", decisions.story_submit, name="story_submit"),
+    path("duyet/<int:page_id>/rut/", decisions.story_take_back, name="story_take_back"),
+    path("duyet/<int:page_id>/chuyen/", decisions.story_pass_on, name="story_pass_on"),
+    path("duyet/<int:page_id>/dang/", decisions.story_approve, name="story_approve"),
+    path("duyet/<int:page_id>/hen-gio/", decisions.story_schedule, name="story_schedule"),
+    path("duyet/<int:page_id>/huy-hen/", decisions.story_unschedule, name="story_unschedule"),
+    path("duyet/<int:page_id>/tra-lai/", decisions.story_return, name="story_return"),
+    path("duyet/<int:page_id>/chu-de/", decisions.story_subject, name="story_subject"),
+    path("duyet/<int:page_id>/dang-ngay/", exceptions.story_urgent, name="story_urgent"),
+    path("duyet/<int:page_id>/ban-giay/", exceptions.story_paper, name="story_paper"),
+    path("dinh-chinh/<int:page_id>/", exceptions.story_correct, name="story_correct"),
+    path(
+        "dinh-chinh/<int:page_id>/bo/",
+        exceptions.story_correction_drop,
+        name="story_correction_drop",
+    ),
+    path("ban-giay/<int:approval_id>/", later_checks.approval_sheet, name="approval_sheet"),
+    path("hau-kiem/", later_checks.later_check_list, name="later_check_list"),
+    path("hau-kiem/<int:check_id>/", later_checks.later_check, name="later_check"),
     path("kiem-tra/<int:page_id>/", checks.text_checks, name="text_checks"),
     path("tin-bai/", stories.stories, name="stories"),
     path("tin-bai/<int:portal_id>/", stories.portal_stories, name="portal_stories"),
@@ -39,17 +53,4 @@ urlpatterns = [
         stories.placement_preview,
         name="placement_preview",
     ),
-    path("cong/", portal_details.details, name="own_details"),
-    path("cong/<int:portal_id>/", portal_details.portal_details, name="portal_details"),
-    path("cong/<int:portal_id>/lien-he/", portal_details.portal_contact, name="portal_contact"),
-    path("cong/<int:portal_id>/xac-nhan/", portal_details.portal_confirm, name="portal_confirm"),
-    path("cong/<int:portal_id>/don-vi/", portal_details.unit_add, name="unit_add"),
-    path("cong/<int:portal_id>/nguoi/", portal_details.official_add, name="official_add"),
-    path("cong/<int:portal_id>/chuyen-muc/", standing.section_ages_page, name="section_ages"),
-    path("cong/<int:portal_id>/huu-ich/", standing.reader_answers, name="reader_answers"),
-    path("don-vi/<int:unit_id>/", portal_details.unit_change, name="unit_change"),
-    path("don-vi/<int:unit_id>/xoa/", portal_details.unit_remove, name="unit_remove"),
-    path("nguoi/<int:official_id>/", portal_details.official_change, name="official_change"),
-    path("nguoi/<int:official_id>/xoa/", portal_details.official_remove, name="official_remove"),
-    path("doi-ten-chuyen-muc/<int:page_id>/", standing.section_rename, name="section_rename"),
 ]

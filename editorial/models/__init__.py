@@ -1,6 +1,8 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
+from .approval import Approval, LaterCheck
 from .confirmation import FindingConfirmation
+from .correction import Correction
 from .home import HomePage
 from .home_block import HomeBlockChoice
 from .inbox import InboxMail, MailLink, MailPreference
@@ -10,7 +12,7 @@ from .old_address import OldAddress
 from .placement import Placement
 from .published import InformationText, PublishedFile, StoryText
 from .quick import QuickWriting
-from .removal import InformationRemoval
+from .removal import InformationRemoval, StoryWithdrawal
 from .section import SectionPage
 from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
@@ -19,9 +21,11 @@ from .usefulness import UsefulnessCount
 from .workflow import BoardReviewState, BoardReviewTask
 
 __all__ = [
+    "Approval",
     "ArticlePage",
     "BoardReviewState",
     "BoardReviewTask",
+    "Correction",
     "FindingConfirmation",
     "HomeBlockChoice",
     "HomePage",
@@ -29,6 +33,7 @@ __all__ = [
     "InformationPage",
     "InformationRemoval",
     "InformationText",
+    "LaterCheck",
     "MailLink",
     "MailPreference",
     "NoticePage",
@@ -45,6 +50,7 @@ __all__ = [
     "SectionType",
     "StoryPage",
     "StoryText",
+    "StoryWithdrawal",
     "TextSignature",
     "UsefulnessCount",
 ]

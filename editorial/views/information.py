@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from editorial.models import InformationPage
 from editorial.queries.images import load_renditions
 from editorial.queries.old_addresses import old_place_at
+from editorial.queries.removals import instead_of
 from editorial.queries.sections import information_at, information_removed_at
 from portals.requests import PublicRequest
 
@@ -34,7 +35,7 @@ def information(request: PublicRequest, path: str) -> HttpResponse:
         return render_information(request, page)
     removal = information_removed_at(request.portal, path)
     if removal is not None:
-        return gone(request, {"removal": removal})
+        return gone(request, {"removal": removal, **instead_of(removal, request.portal)})
     return _at_an_old_address(request, path)
 
 
@@ -46,7 +47,8 @@ def _at_an_old_address(request: PublicRequest, path: str) -> HttpResponse:
     if old.address is not None:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(old.address + (f"?{query}" if query else ""))
-    return gone(request, {"removal": old.removal, "old": old})
+    instead = instead_of(old.removal, request.portal) if old.removal else {}
+    return gone(request, {"removal": old.removal, "old": old, **instead})
 
 
 def render_information(request: HttpRequest, page: InformationPage) -> HttpResponse:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from portals.operations import POLICY_REPORTS
 from portals.services import address
 
 from . import environment
@@ -279,8 +280,15 @@ SECURE_CSP: dict[str, list[str]] = {
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
-    # The admin shows previews of public pages in a frame.
-    "frame-ancestors": [CSP.SELF],
+    # Previews, which the admin shows in a frame, are pages of the admin host and get its policy.
+    "frame-ancestors": [CSP.NONE],
+    "report-uri": [POLICY_REPORTS],
+}
+# Beside what Django's own middleware sends, on answers of public hosts that say nothing else themselves.
+PORTALS_PUBLIC_HEADERS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
 }
 # Wagtail's admin sets up its choosers by inline script; this policy is sent on the admin host only.
 ADMIN_CSP = {

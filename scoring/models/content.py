@@ -14,7 +14,7 @@ class StoryReading(models.Model):
     """The published text of a story as it was at `version_at`: read once a version, never at scoring."""
 
     story = models.OneToOneField(
-        StoryPage, models.CASCADE, primary_key=True, related_name="+", verbose_name=_("story")
+        StoryPage, models.CASCADE, primary_key=True, verbose_name=_("story")
     )
     version_at = models.DateTimeField(_("version of"))
     words = models.PositiveIntegerField(_("words"))
@@ -25,6 +25,13 @@ class StoryReading(models.Model):
     bad_headings = models.PositiveSmallIntegerField(_("headings out of order"))
     bad_tables = models.PositiveSmallIntegerField(_("tables without headings"))
     bad_links = models.PositiveSmallIntegerField(_("links whose text says nothing"))
+    copy_of = models.ForeignKey(
+        StoryPage,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("nearly the same as an earlier text"),
+    )
 
     objects: ClassVar[models.Manager[StoryReading]]
 

@@ -145,9 +145,7 @@ class Criterion(models.Model):
 class CriterionStep(models.Model):
     """Values above the lower and up to the upper end of `values` give `points`."""
 
-    criterion = models.ForeignKey(
-        Criterion, models.CASCADE, related_name="steps", db_index=False
-    )
+    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="steps", db_index=False)
     values = DecimalRangeField(_("values"), default_bounds="(]")
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=2)
 

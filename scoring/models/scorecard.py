@@ -23,9 +23,7 @@ class Round(models.Model):
     """The scoring of one month. While it is open it may be scored again; closed, it stands."""
 
     month = models.DateField(_("month"), unique=True)
-    state = models.CharField(
-        _("state"), max_length=8, choices=RoundState, default=RoundState.OPEN
-    )
+    state = models.CharField(_("state"), max_length=8, choices=RoundState, default=RoundState.OPEN)
     scored_at = models.DateTimeField(_("scored at"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
@@ -38,7 +36,9 @@ class Round(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(month__day=1), name="round_is_a_month"),
             models.CheckConstraint(
-                condition=Q(state=RoundState.OPEN, closed_at__isnull=True, published_at__isnull=True)
+                condition=Q(
+                    state=RoundState.OPEN, closed_at__isnull=True, published_at__isnull=True
+                )
                 | Q(state=RoundState.CLOSED, closed_at__isnull=False),
                 name="closed_round_has_an_hour",
             ),
@@ -78,9 +78,7 @@ class Scorecard(models.Model):
     bonus = models.DecimalField(_("bonus"), max_digits=5, decimal_places=2)
     penalty = models.DecimalField(_("penalty"), max_digits=5, decimal_places=2)
     total = models.DecimalField(_("total"), max_digits=5, decimal_places=2)
-    provisional = models.CharField(
-        _("provisional"), max_length=12, choices=Provisional, blank=True
-    )
+    provisional = models.CharField(_("provisional"), max_length=12, choices=Provisional, blank=True)
     band = models.CharField(_("band"), max_length=40, blank=True)
     rank_in_tier = models.PositiveIntegerField(_("rank in the tier"), null=True)
     rank_in_cluster = models.PositiveIntegerField(_("rank in the cluster"), null=True)
@@ -157,7 +155,9 @@ class FactEntry(models.Model):
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=4)
     cases = models.PositiveIntegerField(_("cases"))
     source = models.CharField(
-        _("source"), max_length=300, help_text=_("What it rests on: a register, a document, a link.")
+        _("source"),
+        max_length=300,
+        help_text=_("What it rests on: a register, a document, a link."),
     )
     entered_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("entered by")

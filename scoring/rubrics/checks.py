@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from scoring.enums import PointsRule
 from scoring.measures.registry import known_measure
 
-from .spec import BandSpec, CriterionSpec, RubricSpec
+from .spec import BandSpec, CriterionSpec, RubricSpec, StepSpec
 
 FULL = Decimal(100)
 
@@ -71,38 +72,44 @@ def _check_criterion(criterion: CriterionSpec) -> Iterator[str]:
 
 def _check_steps(criterion: CriterionSpec) -> Iterator[str]:
     """The steps begin at the beginning, follow each other without gap or overlap, and end nowhere."""
-    code = criterion.code
-    if not criterion.steps:
+    code, steps = criterion.code, criterion.steps
+    if not steps:
         yield _("%(code)s: there are no steps.") % {"code": code}
         return
-    reached: Decimal | None = None
-    for number, step in enumerate(criterion.steps):
-        if number == 0 and step.above is not None:
-            yield _("%(code)s: values up to %(value)s have no step.") % {
-                "code": code,
-                "value": step.above,
-            }
-        if number and (reached is None or step.above is None or step.above < reached):
-            yield _("%(code)s: two steps overlap.") % {"code": code}
-        elif number and step.above is not None and reached is not None and step.above > reached:
-            yield _("%(code)s: no step between %(low)s and %(high)s.") % {
-                "code": code,
-                "low": reached,
-                "high": step.above,
-            }
-        if step.above is not None and step.up_to is not None and step.up_to <= step.above:
-            yield _("%(code)s: a step ends before it begins.") % {"code": code}
-        if not 0 <= step.points <= criterion.points:
-            yield _("%(code)s: a step gives %(points)s of %(most)s points.") % {
-                "code": code,
-                "points": step.points,
-                "most": criterion.points,
-            }
-        reached = step.up_to
-    if reached is not None:
-        yield _("%(code)s: values above %(value)s have no step.") % {"code": code, "value": reached}
-    if max(step.points for step in criterion.steps) != criterion.points:
+    if steps[0].above is not None:
+        low = {"code": code, "value": steps[0].above}
+        yield _("%(code)s: values up to %(value)s have no step.") % low
+    if steps[-1].up_to is not None:
+        high = {"code": code, "value": steps[-1].up_to}
+        yield _("%(code)s: values above %(value)s have no step.") % high
+    for before, after in pairwise(steps):
+        yield from _check_neighbours(code, before, after)
+    for step in steps:
+        yield from _check_step(criterion, step)
+    if max(step.points for step in steps) != criterion.points:
         yield _("%(code)s: no step gives the full points.") % {"code": code}
+
+
+def _check_neighbours(code: str, before: StepSpec, after: StepSpec) -> Iterator[str]:
+    if before.up_to is None or after.above is None or after.above < before.up_to:
+        yield _("%(code)s: two steps overlap.") % {"code": code}
+    elif after.above > before.up_to:
+        yield _("%(code)s: no step between %(low)s and %(high)s.") % {
+            "code": code,
+            "low": before.up_to,
+            "high": after.above,
+        }
+
+
+def _check_step(criterion: CriterionSpec, step: StepSpec) -> Iterator[str]:
+    if step.above is not None and step.up_to is not None and step.up_to <= step.above:
+        yield _("%(code)s: a step ends before it begins.") % {"code": criterion.code}
+    if not 0 <= step.points <= criterion.points:
+        yield _("%(code)s: a step gives %(points)s of %(most)s points.") % {
+            "code": criterion.code,
+            "points": step.points,
+            "most": criterion.points,
+        }
 
 
 def _check_bands(bands: tuple[BandSpec, ...]) -> Iterator[str]:
@@ -113,7 +120,7 @@ def _check_bands(bands: tuple[BandSpec, ...]) -> Iterator[str]:
     ordered = sorted(bands, key=lambda band: band.from_total)
     if ordered[0].from_total != 0:
         yield _("Totals below %(total)s have no band.") % {"total": ordered[0].from_total}
-    for lower, upper in zip(ordered, ordered[1:], strict=False):
+    for lower, upper in pairwise(ordered):
         if lower.below is None or lower.below > upper.from_total:
             yield _("The bands %(low)s and %(high)s overlap.") % {
                 "low": lower.name,

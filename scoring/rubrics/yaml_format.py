@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -13,6 +14,8 @@ from portals.refusals import Refusal
 from scoring.enums import AdjustmentKind, CriterionKind, NoCases, PointsRule
 
 from .spec import AdjustmentSpec, BandSpec, CriterionSpec, GroupSpec, RubricSpec, StepSpec
+
+DEFAULT = Path(__file__).with_name("default.yaml")
 
 
 class UnreadableRubric(Refusal):
@@ -30,8 +33,13 @@ def read_rubrics(text: str) -> list[RubricSpec]:
     return [_rubric(content, str(tier), own or {}) for tier, own in content["tiers"].items()]
 
 
+def read_default() -> list[RubricSpec]:
+    """Return the rubrics that come with the install, one a tier."""
+    return read_rubrics(DEFAULT.read_text(encoding="utf-8"))
+
+
 def write_rubric(rubric: RubricSpec) -> str:
-    content = {
+    content: dict[str, Any] = {
         "title": rubric.title,
         "bonus_limit": _plain(rubric.bonus_limit),
         "penalty_limit": _plain(rubric.penalty_limit),

@@ -83,7 +83,7 @@ class TestANotice:
 class TestASection:
     def test_without_anything_says_so(self) -> None:
         text = html(make_portal(), "/quy-hoach/")
-        assert _("Nothing has been published in this section yet.") in text
+        assert _("This section has no content yet.") in text
 
     def test_within_its_age_says_when_it_was_updated(self) -> None:
         portal = make_portal()

@@ -49,7 +49,11 @@ class StaleSections:
             )
             % {"count": len(stale)},
             portal=portal,
-            since=stale[0].stale_since,
+            # One that was never filled has no such day.
+            since=min(
+                (since for one in stale if one.newest_at and (since := one.stale_since)),
+                default=None,
+            ),
             due_at=None,
             urgency=InboxUrgency.UNHURRIED,
             url=url,
