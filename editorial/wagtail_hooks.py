@@ -41,6 +41,11 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "editorial.drop_correction", _("Drop a correction"), _("Correction dropped")
     )
+    actions.register_action(
+        "editorial.import_document",
+        _("Draft from a document"),
+        _("Draft made of a Word document"),
+    )
     actions.register_action("editorial.check", _("Check a text"), _("Text checked"))
     actions.register_action(
         "editorial.confirm_finding", _("Confirm a finding"), _("Finding confirmed with a reason")

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "portals.boards",
     "portals.organisation",
     "portals.door",
+    "portals.journal",
     "portals",
     "wagtail.users",
     "wagtail.snippets",
