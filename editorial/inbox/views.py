@@ -18,6 +18,7 @@ from wagtail.admin.ui.components import Component
 
 from editorial.desk.scope import portals_of_request
 from editorial.desk.views.pages import person, strictly
+from portals.boards.desk.current import posts_of_request
 
 from .forms import MailSettingsForm
 from .links import UnusableLink, use_link
@@ -58,7 +59,9 @@ def reader_of(request: HttpRequest) -> InboxReader:
     """The signed-in person, and the one of their portals that the address names, if any."""
     wanted = request.GET.get("cong", "")
     own = {str(portal.pk): portal.pk for portal in portals_of_request(request)}
-    return InboxReader(person(request), timezone.now(), own.get(wanted))
+    return InboxReader(
+        person(request), timezone.now(), own.get(wanted), known_posts=posts_of_request(request)
+    )
 
 
 @require_GET

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portals.boards.queries import portals_of
+from portals.boards.queries import posts_of
 from portals.refusals import NotYourOffice
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from portals.boards.enums import Position
     from portals.boards.models import User
     from portals.models import Portal
     from portals.requests import DeskRequest
@@ -24,8 +25,21 @@ def portals_of_request(request: HttpRequest) -> list[Portal]:
     """The portals on whose boards the signed-in person holds a post now. One query, once per request."""
     desk = cast("DeskRequest", request)
     if not hasattr(desk, "desk_portals"):
-        desk.desk_portals = portals_of(cast("User", desk.user), timezone.now())
+        desk.desk_portals = [portal for portal, _position in posts_of_request(request)]
     return desk.desk_portals
+
+
+def posts_of_request(request: HttpRequest) -> list[tuple[Portal, Position]]:
+    """The same portals with the person's post on each, from the same query."""
+    desk = cast("DeskRequest", request)
+    if not hasattr(desk, "desk_posts"):
+        desk.desk_posts = posts_of(cast("User", desk.user), timezone.now())
+    return desk.desk_posts
+
+
+def holds_one_of(request: HttpRequest, positions: frozenset[Position]) -> bool:
+    """Whether the signed-in person holds one of `positions` on any board now. No query of its own."""
+    return any(position in positions for _portal, position in posts_of_request(request))
 
 
 def current_portal(request: HttpRequest) -> Portal | None:
