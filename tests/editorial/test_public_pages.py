@@ -31,7 +31,7 @@ from tests.support.visiting import republished, visit
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES_OF_HOME = 15
+MOST_QUERIES = 15
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +133,7 @@ class TestTheHomePage:
                 make_portal(overseer=district)
         for portal in (district, commune):
             assert costs[portal.pk, 2] == costs[portal.pk, 8]
-        assert max(costs.values()) <= MOST_QUERIES_OF_HOME
+        assert max(costs.values()) <= MOST_QUERIES
 
     def test_leads_with_the_newest_own_story(self) -> None:
         province, _district, (commune, _other) = make_province_tree()
@@ -167,7 +167,7 @@ class TestASection:
         for size in (2, 8):
             fill(commune, province, stories=size)
             costs.append(count_queries(lambda: visit(commune, "/tin-tuc/")))
-        assert costs[0] == costs[1]
+        assert costs[0] == costs[1] <= MOST_QUERIES
 
     def test_leads_from_page_to_page_and_leaves_nothing_out(
         self, monkeypatch: pytest.MonkeyPatch
@@ -232,7 +232,7 @@ class TestAStory:
         many = published_story(province, body=text(6))
         paths = [republished(story, commune).path for story in (few, many)]
         costs = [count_queries(lambda path=path: visit(commune, path)) for path in paths]
-        assert costs[0] == costs[1]
+        assert costs[0] == costs[1] <= MOST_QUERIES
 
     def test_shows_a_notices_place_and_end(self) -> None:
         portal = make_portal()
