@@ -33,6 +33,8 @@ from editorial.models import (
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
+from portals.organisation.enums import OfficialRole
+from portals.organisation.models import Official, Unit
 from syndication.enums import AudienceKind, DeliveryState, ProposalState
 from syndication.models import Delivery, Dispatch, Proposal
 from tests.factories import (
@@ -69,6 +71,8 @@ class Things:
     dispatch: Dispatch
     delivery: Delivery
     proposal: Proposal
+    unit: Unit
+    official: Official
     check: LaterCheck
     link: str
     mark: str = ""
@@ -146,6 +150,10 @@ class Things:
                 proposed_by=author,
                 proposed_at=now,
             ),
+            unit=Unit.objects.create(portal=portal, name=f"{mark} phòng"),
+            official=Official.objects.create(
+                portal=portal, role=OfficialRole.LEADER, name=f"{mark} người", post="Phó"
+            ),
             check=check,
             link=make_links(user=author, urls=[reverse("story_review", args=[draft.pk])], now=now)[
                 0
@@ -187,6 +195,8 @@ class Things:
             "dispatch_id": [self.dispatch.pk],
             "delivery_id": [self.delivery.pk],
             "proposal_id": [self.proposal.pk],
+            "unit_id": [self.unit.pk],
+            "official_id": [self.official.pk],
             "action_name": ["approve", "delete", "publish", "copy", "unpublish"],
             "filter_spec": ["width-100"],
             "filename": [self.document.filename],
@@ -259,6 +269,11 @@ class Things:
             "dispatches": list(Dispatch.objects.filter(sender=self.portal).values()),
             "deliveries": list(Delivery.objects.filter(dispatch=self.dispatch).values()),
             "proposals": list(Proposal.objects.filter(sender=self.portal).values()),
+            "units": list(Unit.objects.filter(portal=self.portal).values()),
+            "officials": list(Official.objects.filter(portal=self.portal).values()),
+            "details": Portal.objects.filter(pk=self.portal.pk).values().get(),
+            "confirmations": self.portal.confirmations.count(),
+            "sections": list(self.portal.sections.order_by("pk").values("title", "slug")),
             "author": User.objects.filter(pk=self.author.pk).values().get(),
             "links": list(MailLink.objects.filter(user=self.author).values("pk", "used_at")),
             "sessions": EditingSession.objects.filter(pk=self.session.pk).count(),

@@ -6,6 +6,7 @@ from editorial.inbox import views as inbox
 from editorial.quick import views as quick
 
 from .views import checks, decisions, exceptions, later_checks, look, review, stories
+from .views import checks, documents, review, stories
 
 urlpatterns = [
     path("viec/", inbox.inbox, name="inbox"),
@@ -41,6 +42,12 @@ urlpatterns = [
     path("giao-dien/", look.looks, name="looks"),
     path("giao-dien/<int:portal_id>/", look.portal_look, name="portal_look"),
     path("giao-dien/<int:portal_id>/khoi/", look.portal_blocks, name="portal_blocks"),
+    path(
+        "tin-bai/<int:portal_id>/tu-tep-word/",
+        documents.document_import,
+        name="document_import",
+    ),
+    path("dan-tu-word/", documents.pasted, name="pasted"),
     path("go-bai/<int:page_id>/", stories.story_withdraw, name="story_withdraw"),
     path("chuyen-muc/<int:page_id>/", stories.story_move, name="story_move"),
     path(
