@@ -5,8 +5,7 @@ from django.urls import path
 from editorial.inbox import views as inbox
 from editorial.quick import views as quick
 
-from .views import checks, decisions, exceptions, later_checks, look, review, stories
-from .views import checks, documents, review, stories
+from .views import checks, decisions, documents, exceptions, later_checks, look, review, stories
 
 urlpatterns = [
     path("viec/", inbox.inbox, name="inbox"),

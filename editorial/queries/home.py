@@ -23,14 +23,21 @@ REPUBLISHED = 6
 OF_A_SECTION = 4
 # Older than this is not news from above; the bound also keeps the reading short on portals that republish little.
 RECENT = timedelta(days=60)
-# The ids of all three lists, so that the rows behind them are one query. Each list stays short by its own index.
+# The ids of all lists, so that the rows behind them are one query. Each list stays short by its own index.
 _LISTED = """
     (SELECT id FROM editorial_placement
      WHERE portal_id = %s AND removed_at IS NULL AND role = 'origin' AND kind = 'article'
      ORDER BY placed_at DESC, id DESC LIMIT %s)
     UNION ALL
     (SELECT id FROM editorial_placement
-     WHERE portal_id = %s AND removed_at IS NULL AND kind = 'notice'
+     WHERE portal_id = %s AND removed_at IS NULL AND role = 'origin' AND kind = 'notice'
+       AND placed_at >= %s AND NOT EXISTS (
+         SELECT FROM editorial_noticepage AS notice
+         WHERE notice.storypage_ptr_id = story_id AND notice.ends_at <= %s)
+     ORDER BY placed_at DESC, id DESC LIMIT %s)
+    UNION ALL
+    (SELECT id FROM editorial_placement
+     WHERE portal_id = %s AND removed_at IS NULL AND role <> 'origin' AND kind = 'notice'
        AND placed_at >= %s AND NOT EXISTS (
          SELECT FROM editorial_noticepage AS notice
          WHERE notice.storypage_ptr_id = story_id AND notice.ends_at <= %s)
@@ -75,6 +82,9 @@ def home_stories(portal: Portal, now: datetime) -> HomeStories:
             news.append(placement)
         else:
             republished.append(placement)
+    # The portal's own first; what came from above fills up.
+    notices.sort(key=lambda notice: notice.role != PlacementRole.ORIGIN)
+    del notices[NOTICES:]
     name_sources(chain(notices, republished))
     load_renditions([placement.story.lead_image for placement in news])
     return HomeStories(
@@ -105,6 +115,7 @@ def _listed(portal: Portal, now: datetime) -> PlacementQuerySet:
     params = [
         *(portal.pk, LOCAL_NEWS),
         # A notice that has ended leaves the page, and keeps its address.
+        *(portal.pk, since, now, NOTICES),
         *(portal.pk, since, now, NOTICES),
         *(portal.pk, since, REPUBLISHED),
     ]
