@@ -12,6 +12,8 @@ from editorial.enums import RemovalKind
 from editorial.models import InformationPage, RelatedStory
 from portals.boards.enums import Position
 from portals.models import Portal, SocialAccount
+from portals.organisation.enums import OfficialRole
+from portals.organisation.models import Official, Unit
 from tests.factories import (
     make_document,
     make_image,
@@ -35,6 +37,17 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
     SocialAccount.objects.create(
         portal=commune, service="zalo", address="https://zalo.me/xa-thu-nghiem"
     )
+    office = Unit.objects.create(portal=commune, name="Văn phòng", duties="Tổng hợp.", phone="0222")
+    Unit.objects.create(portal=commune, parent=office, name="Tổ một cửa", email="motcua@example.vn")
+    for role in OfficialRole:
+        Official.objects.create(
+            portal=commune,
+            unit=office,
+            role=role,
+            name="Lê Văn Mẫu",
+            post="Công chức",
+            phone="0222",
+        )
     image = make_image(commune)
     published_story(commune, section="chi-dao", title="Chỉ đạo chống rét")
     pictured = {
@@ -77,6 +90,9 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         "notice": (commune, notice.public_path()),
         "story from above": (commune, from_above.public_path()),
         "standing page": (commune, page.public_path()),
+        "organisation": (commune, "/to-chuc/"),
+        "contact": (commune, "/lien-he/"),
+        "site map": (commune, "/so-do/"),
         "search": (commune, "/tim-kiem/?q=le+hoi"),
         "search in vain": (commune, "/tim-kiem/?q=khongcogi"),
         "search before it": (commune, "/tim-kiem/"),
