@@ -48,7 +48,7 @@ def _public_pages(browser: Browser, port: int) -> None:
     _take(desktop, f"http://{DEPARTMENT}:{port}/", "home-department")
     _take(desktop, f"http://{DISTRICT}:{port}/", "home-district")
     _take(desktop, f"{commune}/", "home-commune")
-    story = desktop.locator(".card-lead .card-link").evaluate("link => link.href")
+    story = desktop.locator(".has-image .card-link").first.evaluate("link => link.href")
     from_above = desktop.locator(".is-from-others .card-link").first.evaluate("link => link.href")
     _take(desktop, story, "story")
     _take(desktop, from_above, "story-from-above")

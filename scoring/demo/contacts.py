@@ -31,7 +31,6 @@ LOOKS = {
     "SYT": (Palette.NGOC, Motif.LOTUS),
     "261": (Palette.GACH, Motif.DRUM),
     "262": (Palette.CHAM, Motif.RICE),
-    "09163": (Palette.LA, Motif.LOTUS),
 }
 # No subscriber has this number.
 PHONE = "0222 000 0000"
