@@ -15,6 +15,7 @@ from django.utils import timezone
 from editorial import home_page
 from editorial.models import InformationPage, Placement
 from editorial.queries import sections
+from editorial.queries.home import NOTICES
 from editorial.queries.sections import ListMark, UnreadableMark, stories_in
 from editorial.views import portals
 from editorial.views.errors import server_error
@@ -150,6 +151,15 @@ class TestTheHomePage:
         shown = shown_on_home(commune)
         assert "lead" not in shown
         assert [item.story.title for item in shown["republished"]] == ["Tin của tỉnh"]
+
+    def test_shows_own_notices_before_newer_ones_from_above(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        own = published_story(commune, notice=True, section="chi-dao")
+        for _ in range(NOTICES):
+            republished(published_story(province, notice=True, section="chi-dao"), commune)
+        notices = shown_on_home(commune)["notices"]
+        assert len(notices) == NOTICES
+        assert [item.story_id == own.pk for item in notices] == [True] + [False] * (NOTICES - 1)
 
     def test_of_an_empty_portal_says_so(self) -> None:
         html = visit(make_portal(), "/").content.decode()
