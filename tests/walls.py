@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
@@ -19,7 +21,16 @@ from editorial.actions.review import submit_story, waiting_review
 from editorial.enums import PlacementRole
 from editorial.models import Placement, PortalDocument, PortalImage
 from portals.boards.enums import Position
-from portals.boards.models import User
+from portals.boards.models import (
+    Absence,
+    BoardMember,
+    Delegation,
+    EditorialBoard,
+    Invitation,
+    StandingWaiver,
+    User,
+)
+from portals.clock import local_date
 from portals.models import Portal
 from syndication.enums import AudienceKind, DeliveryState, ProposalState
 from syndication.models import Delivery, Dispatch, Proposal
@@ -55,6 +66,11 @@ class Things:
     dispatch: Dispatch
     delivery: Delivery
     proposal: Proposal
+    member: BoardMember
+    delegation: Delegation
+    absence: Absence
+    waiver: StandingWaiver
+    invitation: Invitation
     mark: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -118,6 +134,7 @@ class Things:
                 proposed_by=author,
                 proposed_at=now,
             ),
+            **_office(portal, author, mark, now),
             mark=mark,
         )
 
@@ -153,6 +170,12 @@ class Things:
             "dispatch_id": [self.dispatch.pk],
             "delivery_id": [self.delivery.pk],
             "proposal_id": [self.proposal.pk],
+            "member_id": [self.member.pk],
+            "delegation_id": [self.delegation.pk],
+            "absence_id": [self.absence.pk],
+            "waiver_id": [self.waiver.pk],
+            "invitation_id": [self.invitation.pk],
+            "form": ["csv", "xlsx"],
             "action_name": ["approve", "delete", "publish", "copy", "unpublish"],
             "filter_spec": ["width-100"],
             "filename": [self.document.filename],
@@ -217,9 +240,42 @@ class Things:
             "deliveries": list(Delivery.objects.filter(dispatch=self.dispatch).values()),
             "proposals": list(Proposal.objects.filter(sender=self.portal).values()),
             "author": User.objects.filter(pk=self.author.pk).values().get(),
+            "posts": list(self.portal.board.members.order_by("pk").values()),
+            "grants": [
+                list(grants.values())
+                for grants in (
+                    self.portal.board.delegations,
+                    self.portal.board.absences,
+                    self.portal.board.standingwaivers,
+                    self.portal.board.invitations,
+                )
+            ],
+            "board": EditorialBoard.objects.filter(portal=self.portal).values().get(),
             "sessions": EditingSession.objects.filter(pk=self.session.pk).count(),
             "uploads": UploadedFile.objects.filter(pk=self.upload.pk).count(),
         }
+
+
+def _office(portal: Portal, author: User, mark: str, now: datetime) -> dict[str, Any]:
+    """A board with one of everything that its office knows."""
+    days = DateRange(local_date(now), local_date(now) + timedelta(9))
+    grant = {"board": portal.board, "period": days, "reason": f"{mark} lý do", "made_at": now}
+    other = make_user()
+    member = BoardMember.objects.get(board=portal.board, user=author)
+    BoardMember.objects.filter(pk=member.pk).update(main_post=f"{mark} chức vụ")
+    return {
+        "member": member,
+        "delegation": Delegation.objects.create(**grant, giver=author, receiver=other),
+        "absence": Absence.objects.create(**grant, user=author, stand_in=other),
+        "waiver": StandingWaiver.objects.create(**grant),
+        "invitation": Invitation.objects.create(
+            board=portal.board,
+            user=author,
+            way=Invitation.Way.MAIL,
+            made_at=now,
+            expires_at=now + timedelta(9),
+        ),
+    }
 
 
 # Pairs (application label, model name) for the parameters that name a kind of thing.

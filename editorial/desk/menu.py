@@ -18,8 +18,9 @@ from wagtail.models import Page, TaskState
 
 from editorial.models import InformationPage, StoryPage
 from editorial.permissions import may_review
+from portals.boards.desk.current import current_portal
 from portals.boards.enums import APPROVERS
-from portals.boards.queries import portals_of
+from portals.boards.queries import holds_post
 
 from .queries import review_of
 from .scope import portals_of_request
@@ -33,7 +34,10 @@ CLOSED_MENUS = frozenset({"reports", "settings", "help", "snippets"})
 
 class ReviewMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(portals_of(cast("User", request.user), timezone.now(), APPROVERS))
+        portal = current_portal(request)
+        return portal is not None and holds_post(
+            cast("User", request.user), portal, timezone.now(), APPROVERS
+        )
 
 
 class StoriesMenuItem(MenuItem):

@@ -28,6 +28,7 @@ from portals.models import Oversight, Portal
 
 from .contacts import fill_contacts, name_clusters
 from .desk_work import leave_work
+from .offices import arrange_offices
 from .people import Crew, seat_boards
 from .travels import send_down, send_up
 
@@ -87,6 +88,8 @@ def seed(*, now: datetime) -> list[Step]:
             _travel(portals, crews, stories, pages, now)
         with _timed(_("Drafts"), steps):
             leave_work(portals, crews, now=now)
+        with _timed(_("Offices"), steps):
+            arrange_offices(portals, crews, now=now)
     return steps
 
 
