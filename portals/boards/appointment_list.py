@@ -103,30 +103,25 @@ def carry_out(
 
 def _parse(file: IO[bytes], name: str, bad: list[BadRow]) -> Iterator[Appointment]:
     try:
-        for line, cells in read_table(file, name):
-            absent = [column for column in COLUMNS if column not in cells]
-            if absent:
-                reason = _("The heading lacks these columns: %s.") % ", ".join(absent)
-                bad.append(BadRow(1, reason))
-                return
+        for line, cells in read_table(file, name, COLUMNS):
             try:
                 days = {key: _day(cells, key) for key in ("starts_on", "last_on", "decided_on")}
             except ValueError as error:
                 reason = _("%s must be a date as in 2024-11-28 or 28/11/2024.") % error
                 bad.append(BadRow(line, reason))
                 continue
-            position = _position(cells["position"])
+            position = _position(cells.get("position", ""))
             last_on = days["last_on"]
             yield Appointment(
                 line=line,
-                code=cells["portal"],
+                code=cells.get("portal", ""),
                 person=Person(
-                    " ".join(cells["name"].split()),
+                    " ".join(cells.get("name", "").split()),
                     cells.get("account", "").lower(),
                     cells.get("email", ""),
                 ),
                 position=position,
-                position_text=cells["position"],
+                position_text=cells.get("position", ""),
                 starts_on=days["starts_on"],
                 ends_on=last_on + timedelta(days=1) if last_on else None,
                 main_post=cells.get("main_post", ""),

@@ -21,15 +21,11 @@ CITY, HEALTH, WARD, ALONE, SHORT = "256", "SYT", "09163", "09535", "264"
 ACTIVE, NEVER = 8, 1
 
 
-def arrange_offices(
-    portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: datetime
-) -> None:
+def arrange_offices(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: datetime) -> None:
     """Leave boards as they are after some years: by the same verbs as everybody's."""
     _sign_in(portals, crews, now)
     by_code = {portal.code: portal for portal in portals}
-    boards = {
-        board.portal_id: board for board in EditorialBoard.objects.select_related("portal")
-    }
+    boards = {board.portal_id: board for board in EditorialBoard.objects.select_related("portal")}
     today = local_date(now)
 
     def of(code: str) -> tuple[EditorialBoard, Crew]:
