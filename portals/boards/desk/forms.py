@@ -54,7 +54,7 @@ class DecisionForm(forms.Form):
 class DaysForm(forms.Form):
     """A first and perhaps a last day."""
 
-    starts_on = DayField(label=_("From"))
+    starts_on = DayField(label=_("First day"))
 
     def clean(self) -> dict[str, Any]:
         values = cast("dict[str, Any]", super().clean())
@@ -162,7 +162,7 @@ class EndPostForm(ReasonForm):
 
 class PositionForm(DecisionForm):
     position = forms.ChoiceField(label=_("New position"))
-    from_on = DayField(label=_("From"))
+    from_on = DayField(label=_("First day"))
     field_order = ("position", "from_on", "decision_number", "decided_on")
 
     def __init__(self, *args: Any, member: BoardMember, with_head: bool, **kwargs: Any) -> None:
