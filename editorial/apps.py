@@ -12,8 +12,16 @@ class EditorialConfig(AppConfig):
         # Models are not loaded before ready().
         from portals import schedules
 
-        from . import jobs, receivers, site_roots  # noqa: F401  (receivers connects Wagtail's signals)
+        from . import home_page, jobs, receivers, site_roots  # noqa: F401  (receivers connects Wagtail's signals)
+        from .inbox import jobs as mail_jobs
+        from .inbox.sources import register_all as register_inbox_sources
 
         site_roots.install()
+        home_page.register()
+        register_inbox_sources()
         schedules.register(jobs.publish_what_is_due, every_seconds=60)
         schedules.register(jobs.place_what_is_missing, every_seconds=600)
+        schedules.register(jobs.sign_what_is_missing, every_seconds=600)
+        schedules.register(mail_jobs.ensure_digests, every_seconds=600)
+        schedules.register(mail_jobs.tell_what_is_urgent, every_seconds=120)
+        schedules.register(mail_jobs.forget_what_is_old, every_seconds=6 * 3600)

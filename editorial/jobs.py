@@ -4,6 +4,10 @@ from django.utils import timezone
 
 from .actions.placing import place_missing
 from .actions.publishing import publish_due
+from .similarity.signing import sign_missing
+
+# A round takes a second or two; an install with a hundred thousand stories uses the command first.
+SIGNED_A_ROUND = 1_000
 
 
 def publish_what_is_due() -> int:
@@ -14,3 +18,8 @@ def publish_what_is_due() -> int:
 def place_what_is_missing() -> int:
     """Place live stories that lost their origin placement; there should be none."""
     return place_missing(now=timezone.now())
+
+
+def sign_what_is_missing() -> int:
+    """Sign texts that have no signature or changed since; a few hundred a round."""
+    return sign_missing(limit=SIGNED_A_ROUND)

@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from .desk import deletion, explorer, homepage, menu
+from .desk import deletion, editor, explorer, homepage, menu
 from .desk.urls import urlpatterns
 from .links import PlacedLinkHandler
 
@@ -21,7 +21,29 @@ from .links import PlacedLinkHandler
 def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("editorial.withdraw", _("Withdraw"), _("Withdrawn from all portals"))
     actions.register_action("editorial.take_down", _("Take down"), _("Taken down from one portal"))
+    actions.register_action("editorial.dress", _("Change the look"), _("Look changed"))
+    actions.register_action(
+        "editorial.arrange_home", _("Arrange the home page"), _("Home page arranged")
+    )
     actions.register_action("editorial.move_story", _("Move a story"), _("Story moved"))
+    actions.register_action("editorial.approve", _("Approve"), _("Approved"))
+    actions.register_action("editorial.later_check", _("Check afterwards"), _("Checked afterwards"))
+    actions.register_action(
+        "editorial.draw_sample", _("Draw for a check"), _("Drawn for a check by the overseer")
+    )
+    actions.register_action(
+        "editorial.set_subject", _("Set the subject"), _("Sensitive subject set")
+    )
+    actions.register_action(
+        "editorial.write_correction", _("Write a correction"), _("Correction written")
+    )
+    actions.register_action(
+        "editorial.drop_correction", _("Drop a correction"), _("Correction dropped")
+    )
+    actions.register_action("editorial.check", _("Check a text"), _("Text checked"))
+    actions.register_action(
+        "editorial.confirm_finding", _("Confirm a finding"), _("Finding confirmed with a reason")
+    )
 
 
 @hooks.register("register_admin_urls")
@@ -47,10 +69,15 @@ hooks.register("construct_main_menu", menu.drop_closed_menus)
 hooks.register("construct_settings_menu", menu.drop_all)
 hooks.register("construct_reports_menu", menu.drop_all)
 hooks.register("register_admin_menu_item", menu.review_menu_item)
+hooks.register("register_admin_menu_item", menu.checks_menu_item)
 hooks.register("register_admin_menu_item", menu.stories_menu_item)
+hooks.register("register_admin_menu_item", menu.look_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)
 hooks.register("register_page_listing_more_buttons", menu.listing_buttons)
 hooks.register("before_edit_page", menu.tell_state_of_review)
+hooks.register("insert_editor_js", editor.editor_script)
+hooks.register("after_create_page", editor.sign_what_was_saved)
+hooks.register("after_edit_page", editor.sign_what_was_saved)
 hooks.register("before_delete_page", deletion.refuse_page_deletion)
 hooks.register("before_bulk_action", deletion.refuse_bulk_deletion)
 hooks.register("before_copy_page", deletion.refuse_frame_copies)

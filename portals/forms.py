@@ -1,9 +1,7 @@
 """Forms of Wagtail's admin whose fields carry no name that a catalogue could translate."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import choosers
-from wagtail.admin.forms.auth import LoginForm
 
 LINK_FORMS = (
     choosers.ExternalLinkChooserForm,
@@ -18,14 +16,6 @@ LINK_FIELDS = {
     "subject": _("Subject"),
     "body": _("Message"),
 }
-
-
-class SignInForm(LoginForm):
-    """Wagtail's, which names the field of the password in English only."""
-
-    password = forms.CharField(
-        label=_("Password"), strip=False, widget=LoginForm.base_fields["password"].widget
-    )
 
 
 def name_link_fields() -> None:

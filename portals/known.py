@@ -21,8 +21,8 @@ from .clock import local_date
 
 # Where the page cache tells Django under which editions (of the portal, of the province) it stores the page.
 EDITIONS = "portals.editions"
-# A portal has a handful of entries of some 10 KB each.
-MOST_KEPT = 2000
+# A portal has some twenty entries of a few KB each, most of them its menu as it looks from each section.
+MOST_KEPT = 5000
 
 type Editions = tuple[str, str]
 

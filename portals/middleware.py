@@ -47,7 +47,9 @@ class PortalHost:
             # It is no site, which Wagtail would find out by reading all of them.
             setattr(request, SITE_OF_REQUEST, None)
             response = self.get_response(request)
-            setattr(response, CSP_OF_RESPONSE, settings.ADMIN_CSP)
+            # Pages of our own without Wagtail's frame ask for the strict policy themselves.
+            if not hasattr(response, CSP_OF_RESPONSE):
+                setattr(response, CSP_OF_RESPONSE, settings.ADMIN_CSP)
             return response
         address = known.get(
             ("address", hostname), request=request, read=lambda day: address_at(hostname, day)
@@ -62,7 +64,10 @@ class PortalHost:
         request.urlconf = "portals.urls.public"
         # What Wagtail would look up again, once more per request.
         setattr(request, SITE_OF_REQUEST, address.portal.site)
-        return self.get_response(request)
+        response = self.get_response(request)
+        for name, value in settings.PORTALS_PUBLIC_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
 
 
 def on_admin_host(middleware: type[MiddlewareMixin]) -> type[MiddlewareMixin]:

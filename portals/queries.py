@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Func
+from django.db.models import Count, Func
 from django.db.models.expressions import RawSQL
 
-from .models import Oversight, Portal
+from .models import Oversight, Portal, SocialAccount, Tier
 from .querysets import PortalQuerySet
+from .text import nfc
 
 # "Đ" sorts with "D", as a reader expects; the database knows no Vietnamese collation.
 BY_TIER_AND_NAME = ("tier__level", "tier__code", Func("name", function="unaccent"), "pk")
@@ -52,6 +53,11 @@ class PortalBranch:
         for branch in self.branches:
             tiers.setdefault(branch.portal.tier.name, []).append(branch)
         return list(tiers.items())
+
+
+def accounts_of(portal: Portal) -> list[SocialAccount]:
+    """Return the portal's own accounts with social services, by service. One query."""
+    return list(SocialAccount.objects.filter(portal=portal).order_by("service", "pk"))
 
 
 def overseers_of(portal: Portal, day: date) -> list[Portal]:
@@ -105,3 +111,80 @@ def open_portals(day: date) -> list[PortalBranch]:
         for branch in branches:
             branch.branches = below.get(branch.portal.pk, [])
     return below[None]
+
+
+@dataclass(frozen=True, slots=True)
+class PortalsFound:
+    """One page of a list of portals; `total` counts all that were asked for."""
+
+    branches: list[PortalBranch]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierCount:
+    """A tier, and how many portals of it there are."""
+
+    tier: Tier
+    portals: int
+
+
+def find_portals(
+    day: date, *, text: str = "", tier: str = "", offset: int = 0, limit: int
+) -> PortalsFound:
+    """Return portals open on `day` whose name has every word of `text`, accents aside. Four queries at most.
+
+    `tier` is the code of a tier, or "" for all.
+    """
+    wanted = Portal.objects.open_on(day)
+    if tier:
+        wanted = wanted.filter(tier=tier)
+    for word in nfc(text).replace("\x00", "").split():
+        wanted = wanted.filter(name__unaccent__icontains=word)
+    page = list(
+        wanted.select_related("site", "tier").order_by(*BY_TIER_AND_NAME)[offset : offset + limit]
+    )
+    return PortalsFound(_told_apart(page, day), wanted.count())
+
+
+def open_by_tier(day: date) -> list[TierCount]:
+    """Return the tiers that have portals open on `day`, the highest first. Two queries."""
+    return _by_tier(Portal.objects.open_on(day))
+
+
+def overseen_by_tier(portal: Portal, day: date) -> list[TierCount]:
+    """Return the tiers of the portals that `portal` oversees directly on `day`, as `open_by_tier` does."""
+    return _by_tier(Portal.objects.open_on(day).overseen_by(portal, day))
+
+
+def _by_tier(portals: PortalQuerySet) -> list[TierCount]:
+    counts = dict(portals.order_by().values_list("tier").annotate(Count("pk")))
+    tiers = Tier.objects.filter(pk__in=counts).order_by("level", "code")
+    return [TierCount(tier, counts[tier.pk]) for tier in tiers]
+
+
+def _told_apart(portals: list[Portal], day: date) -> list[PortalBranch]:
+    """Add the overseer to the names that several portals open on `day` have."""
+    names = {portal.name for portal in portals}
+    shared = set(
+        Portal.objects.open_on(day)
+        .filter(name__in=names)
+        .values_list("name", flat=True)
+        .annotate(times=Count("pk"))
+        .filter(times__gt=1)
+    )
+    overseers: dict[int, Portal] = {
+        tie.portal_id: tie.overseer
+        for tie in Oversight.objects.in_force(day)
+        .filter(portal__in=[portal for portal in portals if portal.name in shared])
+        .select_related("overseer")
+    }
+    return [
+        PortalBranch(
+            portal,
+            f"{portal.name} ({overseers[portal.pk].name_in_sentence})"
+            if portal.pk in overseers
+            else portal.name,
+        )
+        for portal in portals
+    ]

@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class ScoringConfig(AppConfig):
     name = "scoring"
     verbose_name = _("Scoring")
+
+    def ready(self) -> None:
+        # Needs models, which load after this module.
+        from .measures import catalogue
+
+        catalogue.fill()

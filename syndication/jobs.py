@@ -22,8 +22,10 @@ STUCK_AFTER = timedelta(seconds=60)
 @job("default")  # type: ignore[untyped-decorator]  # django-rq has no types
 def place_dispatch(dispatch_id: int, size: int = SLICE, **_: Any) -> int:
     """Settle the waiting deliveries of the dispatch, slice by slice; return how many."""
-    settled = 0
-    while count := place_slice(dispatch_id=dispatch_id, now=timezone.now(), size=size):
+    settled, count = 0, size
+    # A slice that is not full took all that was free; what another worker holds, that one settles.
+    while count == size:
+        count = place_slice(dispatch_id=dispatch_id, now=timezone.now(), size=size)
         settled += count
     return settled
 

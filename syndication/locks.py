@@ -22,7 +22,7 @@ def lock_origin(story_id: int, mode: LockMode) -> Placement | None:
     Must run inside a transaction. Waits for a withdrawal in progress, and then sees its outcome.
     """
     # A move ends one origin and places another: whoever waited finds the new one on a second look.
-    return _locked_origin(story_id, mode) or _locked_origin(story_id, mode)
+    return _locked(_STANDING_ORIGIN, story_id, mode) or _locked(_STANDING_ORIGIN, story_id, mode)
 
 
 def lock_live_origin(story_id: int) -> Placement | None:
@@ -34,12 +34,18 @@ def lock_live_origin(story_id: int) -> Placement | None:
     return origin
 
 
-_STANDING_ORIGIN = """
-    SELECT * FROM editorial_placement
-    WHERE story_id = %s AND role = 'origin' AND removed_at IS NULL
-"""
+def lock_sent_origin(dispatch_id: int) -> Placement | None:
+    """Share the standing origin placement of the story that a dispatch sends; None where it has none."""
+    return _locked(_SENT_ORIGIN, dispatch_id, "SHARE") or _locked(
+        _SENT_ORIGIN, dispatch_id, "SHARE"
+    )
 
 
-def _locked_origin(story_id: int, mode: LockMode) -> Placement | None:
+_ORIGIN = "SELECT * FROM editorial_placement WHERE role = 'origin' AND removed_at IS NULL"
+_STANDING_ORIGIN = f"{_ORIGIN} AND story_id = %s"
+_SENT_ORIGIN = f"{_ORIGIN} AND story_id = (SELECT story_id FROM syndication_dispatch WHERE id = %s)"
+
+
+def _locked(sql: str, pk: int, mode: LockMode) -> Placement | None:
     # Django has no FOR SHARE.
-    return next(iter(Placement.objects.raw(f"{_STANDING_ORIGIN} FOR {mode}", [story_id])), None)
+    return next(iter(Placement.objects.raw(f"{sql} FOR {mode}", [pk])), None)

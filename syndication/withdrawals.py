@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import connection
+
 from editorial.models import StoryPage
 
 from .enums import ENDED_BY_RECALL, DeliveryState, DispatchState, ProposalState
 from .locks import lock_origin
-from .models import Delivery, Dispatch, Proposal
+from .models import Dispatch, Proposal
+
+_SETTLE = """
+    WITH ended AS (
+        UPDATE syndication_dispatch SET state = %(recalled)s, ended_at = %(now)s
+        WHERE story_id = %(story)s AND state = %(open)s
+        RETURNING id
+    ), deliveries AS (
+        UPDATE syndication_delivery
+        SET state = %(delivery_recalled)s, state_at = %(now)s, reason = left(%(reason)s, 300)
+        WHERE dispatch_id IN (SELECT id FROM ended) AND state = ANY(%(under_way)s)
+    )
+    UPDATE syndication_proposal
+    SET state = %(withdrawn)s, decided_at = %(now)s, reason = %(reason)s
+    WHERE story_id = %(story)s AND state = %(waiting)s
+"""
 
 
 class TravelsEnd:
@@ -26,15 +43,18 @@ class TravelsEnd:
             )
 
     def settle(self, *, story: StoryPage, now: datetime, reason: str) -> None:
-        ended = list(
-            Dispatch.objects.filter(story=story, state=DispatchState.OPEN).values_list(
-                "pk", flat=True
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _SETTLE,
+                {
+                    "story": story.pk,
+                    "now": now,
+                    "reason": reason,
+                    "open": DispatchState.OPEN,
+                    "recalled": DispatchState.RECALLED,
+                    "under_way": list(ENDED_BY_RECALL),
+                    "delivery_recalled": DeliveryState.RECALLED,
+                    "waiting": ProposalState.WAITING,
+                    "withdrawn": ProposalState.WITHDRAWN,
+                },
             )
-        )
-        Dispatch.objects.filter(pk__in=ended).update(state=DispatchState.RECALLED, ended_at=now)
-        Delivery.objects.filter(dispatch__in=ended, state__in=ENDED_BY_RECALL).update(
-            state=DeliveryState.RECALLED, state_at=now, reason=reason[:300]
-        )
-        Proposal.objects.filter(story=story, state=ProposalState.WAITING).update(
-            state=ProposalState.WITHDRAWN, decided_at=now, reason=reason
-        )

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpResponseBase
 from django.test import Client
@@ -17,9 +20,18 @@ from wagtail.admin.models import EditingSession
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import Page, Revision, UploadedFile, WorkflowState
 
+from editorial.actions.fast_lane import publish_at_once
 from editorial.actions.review import submit_story, waiting_review
 from editorial.enums import PlacementRole
-from editorial.models import Placement, PortalDocument, PortalImage
+from editorial.inbox.links import make_links
+from editorial.models import (
+    Approval,
+    LaterCheck,
+    MailLink,
+    Placement,
+    PortalDocument,
+    PortalImage,
+)
 from portals.boards.enums import Position
 from portals.boards.models import (
     Absence,
@@ -62,6 +74,8 @@ class Things:
     document: PortalDocument
     upload: UploadedFile
     session: EditingSession
+    sign_in: UserSession
+    passkey: Authenticator
     placement: Placement
     dispatch: Dispatch
     delivery: Delivery
@@ -71,6 +85,8 @@ class Things:
     absence: Absence
     waiver: StandingWaiver
     invitation: Invitation
+    check: LaterCheck
+    link: str
     mark: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -97,6 +113,12 @@ class Things:
         published = published_story(portal, title="Tin đã đăng", author=author)
         published.title = f"{mark} đang sửa"
         published.save_revision(user=author)
+        alarm = make_story(portal, title=f"{mark} khẩn", author=author)
+        secretary = make_member(portal, Position.SECRETARY)
+        check = publish_at_once(story=alarm, reason=f"{mark} vỡ đê", actor=secretary, now=now)
+        approval = check.approval
+        approval.recorded_by, approval.recorded_at = secretary, now
+        approval.sheet.save("to-trinh.jpg", ContentFile(mark.encode()))
         receiver = make_portal()
         dispatch = Dispatch.objects.create(
             story=published,
@@ -117,6 +139,12 @@ class Things:
             session=EditingSession.objects.create(
                 user=author, content_object=draft, last_seen_at=now
             ),
+            sign_in=UserSession.objects.create(
+                user=author, ip="203.0.113.7", session_key=f"{mark}-phien", user_agent=f"{mark} máy"
+            ),
+            passkey=Authenticator.objects.create(
+                user=author, type=Authenticator.Type.WEBAUTHN, data={"name": f"{mark} khóa"}
+            ),
             placement=Placement.objects.get(story=published, role=PlacementRole.ORIGIN),
             dispatch=dispatch,
             delivery=Delivery.objects.create(
@@ -135,6 +163,10 @@ class Things:
                 proposed_at=now,
             ),
             **_office(portal, author, mark, now),
+            check=check,
+            link=make_links(user=author, urls=[reverse("story_review", args=[draft.pk])], now=now)[
+                0
+            ].split("/")[-2],
             mark=mark,
         )
 
@@ -145,6 +177,8 @@ class Things:
         task_state = waiting_review(self.draft)
         assert task_state is not None
         known: dict[str, list[Any]] = {
+            "check_id": [self.check.pk],
+            "approval_id": [self.check.approval_id],
             "page_id": [self.draft.pk, self.published.pk],
             "story_id": [self.draft.pk, self.published.pk],
             "parent_page_id": [section_of(self.portal).pk, self.draft.pk],
@@ -181,15 +215,20 @@ class Things:
             "filename": [self.document.filename],
             "name": [self.image.file.name],
             "path": [self.image.file.name],
+            "session_pk": [self.sign_in.pk],
             "viewname": ["choose"],
             "uidb64": ["MQ"],
             "token": ["x-y"],
+            "mail_link": [self.link],
             "app_name": ["taggit"],
+            "year": [2026],
+            "day_id": [1],
         }
         return [self._pk(view_name)] if name == "pk" else known[name]
 
     def _pk(self, view_name: str) -> Any:
         of_namespace = {
+            "": self.passkey.pk,
             "wagtailadmin_pages": self.draft.pk,
             "wagtailadmin_api:pages": self.draft.pk,
             "wagtailadmin_api:images": self.image.pk,
@@ -209,6 +248,8 @@ class Things:
         """All of it that a stranger could have changed."""
         ids = [self.draft.pk, self.published.pk]
         return {
+            "signed in": UserSession.objects.filter(user=self.author).count(),
+            "passkeys": list(Authenticator.objects.filter(user=self.author).values("pk", "data")),
             "pages": list(
                 Page.objects.filter(pk__in=ids)
                 .order_by("pk")
@@ -236,6 +277,8 @@ class Things:
             "placements": list(
                 Placement.objects.filter(portal=self.portal).order_by("pk").values()
             ),
+            "checks": list(LaterCheck.objects.filter(pk=self.check.pk).values()),
+            "approvals": list(Approval.objects.filter(portal=self.portal).values("pk", "ground")),
             "dispatches": list(Dispatch.objects.filter(sender=self.portal).values()),
             "deliveries": list(Delivery.objects.filter(dispatch=self.dispatch).values()),
             "proposals": list(Proposal.objects.filter(sender=self.portal).values()),
@@ -251,6 +294,7 @@ class Things:
                 )
             ],
             "board": EditorialBoard.objects.filter(portal=self.portal).values().get(),
+            "links": list(MailLink.objects.filter(user=self.author).values("pk", "used_at")),
             "sessions": EditingSession.objects.filter(pk=self.session.pk).count(),
             "uploads": UploadedFile.objects.filter(pk=self.upload.pk).count(),
         }
@@ -406,6 +450,9 @@ def leaks_on_writing(client: Client, theirs: Things, mine: Things) -> list[str]:
         "new_parent_page": section_of(theirs.portal).pk,
         "reason": "cướp",
         "kind": "in_error",
+        "verdict": "passed",
+        "subject": "land",
+        "text": "cướp",
         "section": section_of(theirs.portal).pk,
         "story": theirs.draft.pk,
         "page": theirs.draft.pk,

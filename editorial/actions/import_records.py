@@ -12,6 +12,7 @@ from wagtail.search.backends import get_search_backends
 from editorial.enums import PlacementRole
 from editorial.models import Placement, PortalDocument, PublishedFile, StoryPage
 from editorial.search.stories import index_stories, words_of
+from editorial.similarity.signing import sign_published
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -48,6 +49,7 @@ def write_what_follows(items: Sequence[Prepared], *, actor: User | None) -> None
     )
     Placement.objects.bulk_create(_placement(item) for item in items)
     index_stories(words_of(page) for page in pages)
+    sign_published(pages)
     _write_references(pages)
     _write_search_entries(pages)
 

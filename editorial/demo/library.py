@@ -12,14 +12,10 @@ from django.core.files.storage import default_storage
 
 from editorial.models import PortalImage, PortalRendition
 from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
+from editorial.renditions import ALL
 from portals.models import Portal
 
 from .pictures import SIZE, Picture, pictures
-
-# The sizes of the templates: lists, and the story itself.
-SPECS = tuple(
-    f"{size}|format-webp" for size in ("fill-480x300", "fill-960x600", "width-480", "width-960")
-)
 
 Library = dict[str, list[PortalImage]]
 
@@ -74,7 +70,7 @@ def prepare_renditions(libraries: dict[int, Library]) -> None:
     ]
     made: dict[tuple[str, str], PortalRendition] = {}
     for image in {image.title: image for image in images}.values():
-        for rendition in image.get_renditions(*SPECS).values():
+        for rendition in image.get_renditions(*ALL).values():
             made[image.title, rendition.filter_spec] = rendition
     contents = {key: rendition.file.open().read() for key, rendition in made.items()}
     first = {rendition.image_id for rendition in made.values()}
@@ -82,7 +78,7 @@ def prepare_renditions(libraries: dict[int, Library]) -> None:
         _copy(image, made[image.title, spec], contents[image.title, spec])
         for image in images
         if image.pk not in first
-        for spec in SPECS
+        for spec in ALL
     )
 
 

@@ -110,15 +110,34 @@ def _chart(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
 
 
 def _school(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
-    _hills(draw, palette[2], 420, 60, random)
-    draw.rectangle((180, 260, 1020, 560), fill=_mix(palette[1], palette[4], 0.18))
-    draw.polygon([(150, 260), (1050, 260), (980, 190), (220, 190)], fill=palette[4])
-    for row in (300, 430):
+    _hills(draw, palette[2], 440, 90, random)
+    wall, roof = _mix(palette[1], palette[4], 0.12), _mix(palette[4], palette[3], 0.12)
+    draw.rectangle((0, 560, SIZE[0], SIZE[1]), fill=_mix(palette[2], palette[1], 0.35))
+    draw.rectangle((170, 290, 1030, 580), fill=wall)
+    draw.polygon([(140, 290), (1060, 290), (990, 222), (210, 222)], fill=roof)
+    for line in range(8):
+        x = 250 + line * 100
+        draw.line((x, 224, x - 12 + line * 4, 288), fill=_mix(roof, palette[1], 0.25), width=3)
+    for row in (322, 452):
         for number in range(8):
-            x = 215 + number * 100
-            draw.rounded_rectangle((x, row, x + 62, row + 80), 6, fill=palette[3])
-    draw.rectangle((0, 560, SIZE[0], SIZE[1]), fill=palette[2])
-    draw.rectangle((1090, 150, 1098, 560), fill=palette[3])
+            x = 206 + number * 101
+            if 490 < x + 31 < 710:
+                continue
+            draw.rounded_rectangle((x, row, x + 66, row + 84), 6, fill=_mix(palette[3], wall, 0.15))
+            draw.rectangle((x + 31, row, x + 35, row + 84), fill=wall)
+    draw.rectangle((490, 250, 710, 580), fill=_mix(wall, (255, 255, 255), 0.45))
+    draw.polygon([(470, 250), (730, 250), (600, 168)], fill=roof)
+    draw.ellipse((570, 276, 630, 336), fill=palette[4])
+    draw.pieslice((552, 420, 648, 516), 180, 360, fill=palette[3])
+    draw.rectangle((552, 468, 648, 580), fill=palette[3])
+    for x, r in ((96, 78), (1104, 84), (1010, 50)):
+        draw.rectangle((x - 8, 470, x + 8, 600), fill=_mix(palette[3], (70, 50, 40), 0.6))
+        draw.ellipse((x - r, 480 - r * 1.7, x + r, 480 + r * 0.3), fill=palette[3])
+        draw.ellipse(
+            (x - r * 0.7, 470 - r * 1.6, x + r * 0.5, 470 - r * 0.5),
+            fill=_mix(palette[3], palette[1], 0.14),
+        )
+    draw.polygon([(440, 675), (760, 675), (650, 580), (550, 580)], fill=palette[1])
 
 
 def _health(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
@@ -189,14 +208,46 @@ def _trees(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
 
 
 def _hall(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
-    draw.rectangle((0, 0, SIZE[0], SIZE[1]), fill=_mix(palette[1], palette[2], 0.15))
-    draw.rounded_rectangle((260, 90, 940, 330), 12, fill=palette[4])
-    draw.rounded_rectangle((300, 130, 900, 290), 8, fill=_mix(palette[4], palette[1], 0.25))
-    for row in range(4):
-        for number in range(10 + row):
-            x, y = 90 - row * 25 + number * 108 + random.randint(-2, 2), 390 + row * 72
+    wall, cloth = _mix(palette[1], palette[4], 0.1), _mix(palette[4], (90, 20, 24), 0.35)
+    draw.rectangle((0, 0, SIZE[0], SIZE[1]), fill=wall)
+    draw.rectangle((150, 40, 1050, 400), fill=_mix(cloth, palette[4], 0.4))
+    for number in range(18):
+        left, shade = 150 + number * 50, _mix(cloth, palette[4], 0.25 + number % 2 * 0.25)
+        draw.rectangle((left, 40, left + 50, 400), fill=shade)
+    for number in range(7):
+        for side in (number * 26, 1174 - number * 26):
+            shade = _mix(cloth, (40, 10, 14), 0.18 + number % 2 * 0.2)
+            draw.rectangle((side, 0, side + 26, 430), fill=shade)
+    draw.rectangle((0, 0, SIZE[0], 56), fill=_mix(cloth, (40, 10, 14), 0.25))
+    for number in range(15):
+        x = number * 86 - 10
+        draw.pieslice((x, 18, x + 90, 96), 0, 180, fill=_mix(cloth, palette[4], 0.2))
+    star = [
+        (
+            600 + (84 if point % 2 == 0 else 33) * math.sin(math.pi * point / 5),
+            222 - (84 if point % 2 == 0 else 33) * math.cos(math.pi * point / 5),
+        )
+        for point in range(10)
+    ]
+    draw.polygon(star, fill=(250, 208, 92))
+    draw.rectangle((0, 400, SIZE[0], 470), fill=_mix(palette[2], (120, 84, 50), 0.55))
+    draw.rectangle((0, 462, SIZE[0], SIZE[1]), fill=_mix(palette[3], (40, 32, 34), 0.5))
+    draw.polygon([(800, 300), (930, 300), (914, 420), (816, 420)], fill=(126, 84, 50))
+    draw.rectangle((790, 290, 940, 306), fill=(150, 104, 66))
+    for number in range(9):
+        x, y = 812 + number * 13, 284 - number % 3 * 12
+        draw.ellipse(
+            (x - 12, y - 12, x + 12, y + 12),
+            fill=((236, 122, 112), (250, 214, 120), (120, 160, 96))[number % 3],
+        )
+    for row in range(3):
+        shade = _mix(palette[3], (30, 28, 34), 0.15 + row * 0.28)
+        for number in range(11 - row):
+            x = 20 + row * 62 + number * 118 + random.randint(-9, 9)
+            y, size = 506 + row * 66, 30 + row * 5
+            draw.ellipse((x - size, y - size * 1.15, x + size, y + size * 0.95), fill=shade)
             draw.rounded_rectangle(
-                (x, y, x + 78, y + 70), 22, fill=_mix(palette[2], palette[3], row / 4)
+                (x - size * 1.8, y + size * 0.8, x + size * 1.8, y + 260), size, fill=shade
             )
 
 
@@ -206,13 +257,13 @@ THEMES = {
     "roofs": Theme(_roofs, "Tranh vẽ dãy mái ngói của một khu dân cư", "khu dân cư"),
     "road": Theme(_road, "Tranh vẽ con đường thẳng giữa hai hàng cây", "con đường quê"),
     "chart": Theme(_chart, "Tranh vẽ biểu đồ cột tăng dần với một đường gấp khúc phía trên", "biểu đồ"),
-    "school": Theme(_school, "Tranh vẽ ngôi trường hai tầng mái đỏ và cột cờ", "ngôi trường"),
+    "school": Theme(_school, "Tranh vẽ ngôi trường hai tầng giữa hàng cây", "ngôi trường"),
     "health": Theme(_health, "Tranh vẽ dấu thập y tế trong vòng tròn sáng", "chăm sóc sức khỏe"),
     "works": Theme(_works, "Tranh vẽ cần cẩu và các khối nhà đang xây", "công trình xây dựng"),
     "factory": Theme(_factory, "Tranh vẽ nhà xưởng mái răng cưa với hai ống khói", "nhà xưởng"),
     "lanterns": Theme(_lanterns, "Tranh vẽ dãy đèn lồng treo trên dây", "đèn lồng ngày hội"),
     "trees": Theme(_trees, "Tranh vẽ hàng cây tán tròn bên thảm cỏ", "hàng cây xanh"),
-    "hall": Theme(_hall, "Tranh vẽ hội trường với các hàng ghế trước phông sân khấu", "hội trường"),
+    "hall": Theme(_hall, "Tranh vẽ hội trường nhìn từ hàng ghế sau lên sân khấu có ngôi sao", "hội trường"),
 }  # fmt: skip
 
 

@@ -99,7 +99,31 @@ PERSONAL = frozenset(
         "wagtailadmin_javascript_catalog",
     }
 )
-OPEN_VIEWS = PAGES | CHOOSERS | FILES | PERSONAL
+# Signing in and what protects it; each shows a person their own things only.
+DOOR = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_login_webauthn",
+        "usersessions_list",
+    }
+)
+OPEN_VIEWS = PAGES | CHOOSERS | FILES | PERSONAL | DOOR
 
 # What may be done to several things at once: (app, model) -> actions.
 OPEN_BULK_ACTIONS = {

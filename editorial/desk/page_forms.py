@@ -42,7 +42,19 @@ class WalledPageForm(WagtailAdminPageForm):
     def is_valid(self) -> bool:
         if self.is_bound and self.for_user is not None and not self.for_user.is_superuser:
             self._refuse_foreign()
-        return bool(super().is_valid())
+        return bool(super().is_valid()) and not self._is_blocked()
+
+    def _is_blocked(self) -> bool:
+        """Whether the text is to be submitted and holds what must be settled first; the errors say what."""
+        if "action-submit" not in self.data or self.instance.pk is None:
+            return False
+        # The page models are built with these forms, so they cannot be imported above.
+        from editorial.actions.checking import blocks_of
+        from editorial.checking.reading import findings_of
+
+        for finding in blocks_of(findings_of(self.instance, now=timezone.now())):
+            self.add_error(None, finding.message)
+        return bool(self.errors)
 
     def _refuse_foreign(self) -> None:
         portals = portals_of(self.for_user, timezone.now())

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 class InboxSource(Protocol):
     """One kind of thing that waits. A person may switch the mail about a kind off, never the line in the inbox."""
 
-    # A slug of at most 40 characters, kept for ever; it is the `kind` of every item.
-    kind: str
-    # What the settings page and the headings of the mail call it: "Texts to approve".
-    label: _StrPromise | str
+    @property
+    def kind(self) -> str:
+        """A slug of at most 40 characters, kept for ever; it is the `kind` of every item."""
+
+    @property
+    def label(self) -> _StrPromise | str:
+        """What the settings of the mail call it: "Texts to approve"."""
 
     def items(self, reader: InboxReader) -> Iterable[InboxItem]:
         """All that waits for the reader, in a number of queries that depends on nothing.

@@ -1,33 +1,51 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
+from .approval import Approval, LaterCheck
+from .confirmation import FindingConfirmation
+from .correction import Correction
 from .home import HomePage
+from .home_block import HomeBlockChoice
+from .inbox import InboxMail, MailLink, MailPreference
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .placement import Placement
 from .published import PublishedFile, StoryText
-from .removal import InformationRemoval
+from .quick import QuickWriting
+from .removal import InformationRemoval, StoryWithdrawal
 from .section import SectionPage
+from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
 from .workflow import BoardReviewState, BoardReviewTask
 
 __all__ = [
+    "Approval",
     "ArticlePage",
     "BoardReviewState",
     "BoardReviewTask",
+    "Correction",
+    "FindingConfirmation",
+    "HomeBlockChoice",
     "HomePage",
+    "InboxMail",
     "InformationPage",
     "InformationRemoval",
+    "LaterCheck",
+    "MailLink",
+    "MailPreference",
     "NoticePage",
     "Placement",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
     "PublishedFile",
+    "QuickWriting",
     "RelatedStory",
     "SectionPage",
     "SectionRequirement",
     "SectionType",
     "StoryPage",
     "StoryText",
+    "StoryWithdrawal",
+    "TextSignature",
 ]

@@ -28,9 +28,14 @@ class InformationPage(PortalPage):
     promote_panels: list[Any] = []
     settings_panels: list[Any] = []
     content_panels = [
-        FieldPanel("title", classname="title"),
-        FieldPanel("intro"),
-        FieldPanel("body"),
+        FieldPanel(
+            "title", classname="title", help_text=_("What the page is about, in a few words.")
+        ),
+        FieldPanel("intro", help_text=_("One or two sentences above the text. May stay empty.")),
+        FieldPanel(
+            "body",
+            help_text=_("The text itself, in parts: text, headings, images, tables, files."),
+        ),
     ]
 
     class Meta:

@@ -87,9 +87,8 @@ class Placement(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                F("portal"), F("section"), F("placed_at").desc(), name="placement_by_section"
-            ),
+            # A section is of one portal, so that the portal would only make the index larger.
+            models.Index(F("section"), F("placed_at").desc(), name="placement_by_section"),
             models.Index(F("portal"), F("placed_at").desc(), name="placement_by_portal"),
             # The home page's own news, also where a hundred republished stories came after each.
             models.Index(
@@ -98,6 +97,12 @@ class Placement(models.Model):
                 F("placed_at").desc(),
                 condition=Q(removed_at__isnull=True, role=PlacementRole.ORIGIN),
                 name="placement_own",
+            ),
+            # The search of all portals, where each story is found once.
+            models.Index(
+                F("placed_at").desc(),
+                condition=Q(removed_at__isnull=True, role=PlacementRole.ORIGIN),
+                name="placement_origins",
             ),
             models.Index(
                 fields=["story", "portal"],
@@ -112,4 +117,9 @@ class Placement(models.Model):
     @property
     def path(self) -> str:
         """The story's address on this portal. Reads `section` and `story`: load both before asking in a list."""
-        return f"/{self.section.slug}/{self.story.slug}-{self.story_id}/"
+        return story_path(self.section.slug, self.story.slug, self.story_id)
+
+
+def story_path(section_slug: str, slug: str, story_id: int) -> str:
+    """Return the address of a story on a portal where it stands in that section."""
+    return f"/{section_slug}/{slug}-{story_id}/"

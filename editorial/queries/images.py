@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 from django.db.models import Prefetch, prefetch_related_objects
+from wagtail.images.models import Filter
 
 from editorial.models import PortalImage, PortalRendition
 
@@ -21,3 +23,24 @@ def load_renditions(images: Iterable[PortalImage | None]) -> None:
                 to_attr="prefetched_renditions",
             ),
         )
+
+
+def renditions_of(image: PortalImage, specs: Sequence[str]) -> list[PortalRendition]:
+    """Return `image` as each of `specs` asks, in their order; what was never made is made now.
+
+    What `load_renditions` found is taken as it is: Wagtail's own way writes to the cache for each image of a page.
+    """
+    found = {
+        (rendition.filter_spec, rendition.focal_point_key): rendition
+        for rendition in getattr(image, "prefetched_renditions", ())
+    }
+    filters = [_filter(spec) for spec in specs]
+    shown = [found.get((each.spec, each.get_cache_key(image))) for each in filters]
+    missing = [each for each, rendition in zip(filters, shown, strict=True) if rendition is None]
+    made = image.get_renditions(*missing) if missing else {}
+    return [rendition or made[each.spec] for each, rendition in zip(filters, shown, strict=True)]
+
+
+@cache
+def _filter(spec: str) -> Filter:
+    return Filter(spec)

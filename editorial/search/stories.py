@@ -5,31 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.db import connection
-from django.db.models import F
 
-from editorial.models import Placement, StoryPage, StoryText
+from editorial.models import StoryPage, StoryText
+from editorial.models.placement import story_path
+from portals.addresses import origin_of
 from portals.text import nfc
 
+from .words import words_in
+
 if TYPE_CHECKING:
-    from editorial.querysets import PlacementQuerySet
     from portals.models import Portal
 
 CONFIG = "vi"
-# Only so many of the newest matches are counted, ranked and shown; the page says when there are more.
+# Only so many of the newest matches are ranked and shown, and fewer counted; the page says when there are more.
 MOST_MATCHES = 2_000
+MOST_COUNTED = 200
 # PostgreSQL refuses a vector over one megabyte.
 LONGEST_BODY = 200_000
 
-# Private-use characters: they cannot be typed into a title by accident and mean nothing to HTML.
-MARK_START, MARK_STOP = "\ue000", "\ue001"
-
 # "<" too: what PostgreSQL takes for a tag, or the inside of a script, it would not index.
-_SEPARATORS = str.maketrans("/-–_<>", "      ", "\x00" + MARK_START + MARK_STOP)
+_SEPARATORS = str.maketrans("/-–_<>", "      ", "\x00")
 _COMPOUND = re.compile(r"(?<!\S)(-?)(\w+(?:[/\-–_]\w+)+)")
 
 
@@ -49,12 +49,30 @@ class StoryWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One page of results. `total` stops at `MOST_MATCHES`; `more` says that there are further ones."""
+class FoundStory:
+    """One result. `address` is whole where it leads to another portal; `source` names the portal that wrote it."""
 
-    placements: list[Placement]
+    title: str
+    lead: str
+    address: str
+    placed_at: datetime
+    section: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of results.
+
+    `total` stops at `MOST_COUNTED`, and `more` says that there are more than that; `goes_on` that another page follows.
+    `words` are those asked for, to be marked in the results.
+    """
+
+    stories: list[FoundStory]
     total: int
     more: bool
+    goes_on: bool
+    words: frozenset[str]
 
 
 def index_story(story: StoryPage) -> None:
@@ -101,60 +119,129 @@ def split(text: str) -> str:
     return nfc(text).translate(_SEPARATORS)
 
 
-def asked(text: str) -> SearchQuery:
-    """Return what a visitor typed as a query: a document number is a phrase, "-word" still leaves a word out."""
+def asked(text: str) -> str:
+    """Return what a visitor typed as PostgreSQL's web search reads it: a document number is a phrase.
+
+    "-word" still leaves a word out.
+    """
     quoted = nfc(text).replace("\x00", "").split('"')
     for place in range(0, len(quoted), 2):
         quoted[place] = _COMPOUND.sub(lambda found: f'{found[1]}"{split(found[2])}"', quoted[place])
     for place in range(1, len(quoted), 2):
         quoted[place] = f'"{split(quoted[place])}"'
-    return SearchQuery("".join(quoted), config=CONFIG, search_type="websearch")
+    return "".join(quoted)
+
+
+_MATCHES = f"""
+    FROM editorial_placement AS placed JOIN editorial_storytext AS text USING (story_id)
+    WHERE placed.removed_at IS NULL AND {{scope}}
+      AND text.document @@ websearch_to_tsquery('{CONFIG}', %(text)s)
+"""
+_NEWEST = f"{_MATCHES} ORDER BY placed.placed_at DESC, placed.id DESC"
+_OF_PLACEMENT = (
+    "placed.id, placed.placed_at, placed.story_id, placed.section_id, placed.portal_id, placed.role"
+)
+_BY_HOUR = f"""
+    picked AS MATERIALIZED (
+        SELECT {_OF_PLACEMENT}, row_number() OVER () AS place
+        FROM (SELECT {_OF_PLACEMENT} {_NEWEST} LIMIT %(limit)s OFFSET %(offset)s) AS placed
+    ), counted AS (
+        SELECT count(*) AS total FROM (SELECT {_MATCHES} LIMIT %(counted)s) AS matches
+    )
+"""
+_BY_RANK = f"""
+    newest AS MATERIALIZED (
+        SELECT {_OF_PLACEMENT},
+            ts_rank(text.document, websearch_to_tsquery('{CONFIG}', %(text)s)) AS rank
+        {_NEWEST} LIMIT %(most)s
+    ), picked AS MATERIALIZED (
+        SELECT {_OF_PLACEMENT}, row_number() OVER () AS place
+        FROM (
+            SELECT * FROM newest ORDER BY rank DESC, placed_at DESC, id DESC
+            LIMIT %(limit)s OFFSET %(offset)s
+        ) AS placed
+    ), counted AS (SELECT count(*) AS total FROM newest)
+"""
+# What a row shows is read of the few that are shown, apart: with more tables in one join, planning it took longer
+# than the search.
+_SHOWN = """
+    SELECT counted.total, picked.placed_at, page.id, page.title, page.slug, story.lead,
+        section.title, section.slug,
+        CASE WHEN picked.role <> 'origin' OR %(everywhere)s THEN (
+            SELECT portal.name FROM editorial_placement AS origin
+            JOIN portals_portal AS portal ON portal.id = origin.portal_id
+            WHERE origin.story_id = picked.story_id AND origin.role = 'origin'
+              AND origin.removed_at IS NULL
+        ) END,
+        CASE WHEN %(everywhere)s THEN (
+            SELECT site.hostname FROM portals_portal AS portal
+            JOIN wagtailcore_site AS site ON site.id = portal.site_id
+            WHERE portal.id = picked.portal_id
+        ) END
+    FROM counted LEFT JOIN (
+        picked JOIN wagtailcore_page AS page ON page.id = picked.story_id
+        JOIN editorial_storypage AS story ON story.page_ptr_id = picked.story_id
+        JOIN wagtailcore_page AS section ON section.id = picked.section_id
+    ) ON true
+    ORDER BY picked.place
+"""
+_SQL = {
+    Order.NEWEST: f"WITH {_BY_HOUR} {_SHOWN}",
+    Order.RANK: f"WITH {_BY_RANK} {_SHOWN}",
+}
+_ON_PORTAL, _EVERYWHERE = "placed.portal_id = %(portal)s", "placed.role = 'origin'"
 
 
 def find_stories(
-    portal: Portal, text: str, *, order: Order, offset: int = 0, limit: int = 20
+    portal: Portal | None, text: str, *, order: Order, offset: int = 0, limit: int = 20
 ) -> Found:
-    """Find stories that stand on `portal`, republished ones included. Two queries.
+    """Find stories that stand on `portal`, republished ones included. One query.
 
-    Title and lead of the results come with the found words between `MARK_START` and `MARK_STOP`.
+    Without a portal: those of all portals, each once, where it was written.
     """
+    limit = max(0, min(limit, MOST_MATCHES - offset))
     query = asked(text)
-    matches = _matches(portal, query)
-    total = matches[: MOST_MATCHES + 1].count()
-    newest = matches.newest_first()[:MOST_MATCHES]
-    placements: PlacementQuerySet
-    if order is Order.RANK:
-        rank = SearchRank(F("story__search_text__document"), query)
-        placements = (
-            Placement.objects.filter(pk__in=newest.values("pk"))
-            .annotate(rank=rank)
-            .order_by("-rank", "-placed_at", "-pk")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SQL[order].format(scope=_ON_PORTAL if portal else _EVERYWHERE),
+            {
+                "portal": portal.pk if portal else None,
+                "everywhere": portal is None,
+                "text": query,
+                "limit": limit + 1,
+                "offset": offset,
+                "counted": MOST_COUNTED + 1,
+                "most": MOST_MATCHES,
+            },
         )
-    else:
-        placements = newest
-    page = placements[offset : min(offset + limit, MOST_MATCHES)]
+        rows = cursor.fetchall()
+    found = [_found(*row) for _total, *row in rows if row[0] is not None]
     return Found(
-        placements=list(_with_marks(page, query).for_lists()),
-        total=min(total, MOST_MATCHES),
-        more=total > MOST_MATCHES,
+        stories=found[:limit],
+        total=min(rows[0][0], MOST_COUNTED),
+        more=rows[0][0] > MOST_COUNTED,
+        goes_on=len(found) > limit and offset + limit < MOST_MATCHES,
+        words=words_in(query),
     )
 
 
-def _matches(portal: Portal, query: SearchQuery) -> PlacementQuerySet:
-    return Placement.objects.standing().on(portal).filter(story__search_text__document=query)
-
-
-def _with_marks(placements: PlacementQuerySet, query: SearchQuery) -> PlacementQuerySet:
-    def headline(field: str) -> SearchHeadline:
-        return SearchHeadline(
-            field,
-            query,
-            config=CONFIG,
-            start_sel=MARK_START,
-            stop_sel=MARK_STOP,
-            highlight_all=True,
-        )
-
-    return placements.annotate(
-        marked_title=headline("story__title"), marked_lead=headline("story__lead")
+def _found(
+    placed_at: datetime,
+    story_id: int,
+    title: str,
+    slug: str,
+    lead: str,
+    section: str,
+    section_slug: str,
+    source: str | None,
+    hostname: str | None,
+) -> FoundStory:
+    path = story_path(section_slug, slug, story_id)
+    return FoundStory(
+        title=title,
+        lead=lead,
+        address=origin_of(hostname) + path if hostname else path,
+        placed_at=placed_at,
+        section=section,
+        source=source or "",
     )

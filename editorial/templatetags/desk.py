@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -43,3 +44,9 @@ def _signed_in(context: dict[str, Any]) -> HttpRequest | None:
     if request is None or not getattr(request, "user", None) or not request.user.is_authenticated:
         return None
     return request
+
+
+@register.filter
+def entry(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
+    """The entry of `mapping` under `key`; None where there is none, and where there is no mapping."""
+    return mapping.get(key) if mapping else None

@@ -4,17 +4,16 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from editorial.search.stories import MARK_START, MARK_STOP
+from editorial.search.words import pieces_of
 
 register = template.Library()
 
 
 @register.filter
-def marked(text: str) -> SafeString:
-    """Escape `text`, then turn the marks that search set into <mark>, always in pairs."""
-    pieces = str(escape(text)).split(MARK_START)
-    shown = [pieces[0].replace(MARK_STOP, "")]
-    for piece in pieces[1:]:
-        found, _stop, rest = piece.partition(MARK_STOP)
-        shown.append(f"<mark>{found}</mark>{rest.replace(MARK_STOP, '')}")
+def marked(text: str, words: frozenset[str]) -> SafeString:
+    """Escape `text`, and put those of its words that are among `words` into <mark>."""
+    shown = (
+        f"<mark>{escape(piece)}</mark>" if is_word else escape(piece)
+        for piece, is_word in pieces_of(text, words)
+    )
     return mark_safe("".join(shown))  # noqa: S308  (escaped above)

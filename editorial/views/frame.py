@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from editorial.links import links_on
 from editorial.queries.sections import sections_of
 from portals.addresses import main_origin
 from portals.known import known
 from portals.models import Portal
-from portals.queries import overseers_of
+from portals.queries import accounts_of, overseers_of
 
 
 def render_page(
@@ -23,23 +28,23 @@ def render_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """Render `template` in the frame of `portal`: at most two queries for the frame. Links in texts stay on the portal.
+    """Render `template` in the frame of `portal`: at most three queries for it. Links in texts stay on the portal.
 
     The page's canonical address is `canonical` from the context, else the address asked for, without its query.
+    `at_home`, `section` and `query` from the context show in the frame as well.
     """
+    context = context or {}
     origin = main_origin(portal)
     frame = {
         "portal": portal,
-        "menu": known.get(
-            ("menu", portal.pk), request=request, read=lambda _day: sections_of(portal)
-        ),
         "overseers": known.get(
             ("overseers", portal.pk), request=request, read=lambda day: overseers_of(portal, day)
         ),
         "portal_origin": origin,
         "canonical": origin + request.path,
     }
-    return render(request, template, {**frame, **(context or {})}, status=status)
+    parts = _frame_of(request, portal, {**frame, **context})
+    return render(request, template, {**frame, **parts, **context}, status=status)
 
 
 def render_text(
@@ -48,3 +53,55 @@ def render_text(
     """Render a page with a body of its own (`context["page"].body`)."""
     with links_on(portal, context["page"].body):
         return render_page(request, portal, template, context)
+
+
+def kept_html(
+    request: HttpRequest,
+    key: tuple[object, ...],
+    template: str,
+    context: Callable[[date], dict[str, Any]],
+) -> SafeString:
+    """Return `template` as it was last rendered for `key`, by the rules of `known`.
+
+    `key` names all that the context follows from, the portal included. The language comes by itself: previews have
+    their reader's.
+    """
+    html = known.get(
+        (template, get_language(), *key),
+        request=request,
+        read=lambda day: render_to_string(template, context(day)),
+    )
+    # Rendered text is never None.
+    return html or SafeString()
+
+
+def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> dict[str, SafeString]:
+    """Banner, menu and footer. Their text is the same on all pages but for what the reader is at."""
+    query, at_home = shown.get("query", ""), bool(shown.get("at_home"))
+    current = shown["section"].slug if shown.get("section") else ""
+    who = {"portal": portal, "overseers": shown["overseers"]}
+    banner = "portals/components/banner.html"
+    return {
+        # What was searched for is another text each time.
+        "banner": render_to_string(banner, {**who, "query": query})
+        if query
+        else kept_html(request, (portal.pk,), banner, lambda _day: who),
+        "menu": kept_html(
+            request,
+            (portal.pk, current, at_home),
+            "portals/components/menu.html",
+            lambda _day: {
+                "menu": known.get(
+                    ("sections", portal.pk), request=request, read=lambda _day: sections_of(portal)
+                ),
+                "current": current,
+                "at_home": at_home,
+            },
+        ),
+        "footer": kept_html(
+            request,
+            (portal.pk,),
+            "portals/components/footer.html",
+            lambda _day: {**who, "accounts": accounts_of(portal)},
+        ),
+    }

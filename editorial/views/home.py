@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from editorial.queries.home import home_blocks
+from editorial.home_blocks import HomeReading, shown_blocks
+from editorial.queries.home import choices_of
 from portals.known import known
 from portals.models import Portal
-from portals.queries import overseen_by
 from portals.requests import PublicRequest
 
 from .frame import render_page
@@ -21,12 +21,7 @@ def home(request: PublicRequest) -> HttpResponse:
 
 
 def render_home(request: HttpRequest, portal: Portal) -> HttpResponse:
-    context = {
-        "blocks": home_blocks(portal, timezone.now()),
-        "members": known.get(
-            ("members", portal.pk),
-            request=request,
-            read=lambda day: list(overseen_by(portal, day)),
-        ),
-    }
+    choices = known.get(("home", portal.pk), request=request, read=lambda _day: choices_of(portal))
+    reading = HomeReading(portal=portal, now=timezone.now(), request=request)
+    context = {"blocks": shown_blocks(choices or (), reading), "at_home": True}
     return render_page(request, portal, "editorial/pages/home.html", context)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from editorial.models import InformationPage
 from editorial.queries.images import load_renditions
+from editorial.queries.removals import instead_of
 from editorial.queries.sections import information_at, information_removed_at
 from portals.requests import PublicRequest
 
@@ -31,7 +32,9 @@ def information(request: PublicRequest, path: str) -> HttpResponse:
     page = information_at(request.portal, path)
     if page is None:
         removal = information_removed_at(request.portal, path)
-        return not_found(request) if removal is None else gone(request, {"removal": removal})
+        if removal is None:
+            return not_found(request)
+        return gone(request, {"removal": removal, **instead_of(removal, request.portal)})
     return render_information(request, page)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from editorial.queries.images import load_renditions
-from editorial.queries.origins import name_sources
 from editorial.search.stories import MOST_MATCHES, Found, Order, find_stories
 from portals.requests import PublicRequest
 
@@ -22,26 +20,30 @@ def search(request: PublicRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     order = Order.RANK if request.GET.get("sap-xep") == "lien-quan" else Order.NEWEST
     number = _page_number(request.GET.get("trang", ""))
+    everywhere = request.GET.get("pham-vi") == "tat-ca"
     found: Found | None = None
     if text:
         found = find_stories(
-            request.portal,
+            None if everywhere else request.portal,
             text,
             order=order,
             offset=(number - 1) * RESULTS_A_PAGE,
             limit=RESULTS_A_PAGE,
         )
-        name_sources(found.placements)
-        load_renditions([placement.story.lead_image for placement in found.placements])
     context = {
         "query": text,
         "found": found,
         "by_rank": order is Order.RANK,
+        "everywhere": everywhere,
         "number": number,
         "previous": number - 1,
-        "next": number + 1 if found and found.total > number * RESULTS_A_PAGE else 0,
+        "next": number + 1 if found and found.goes_on else 0,
     }
-    return render_page(request, request.portal, "editorial/pages/search.html", context)
+    response = render_page(request, request.portal, "editorial/pages/search.html", context)
+    if everywhere:
+        # The edition of this portal says nothing of what is withdrawn from the others.
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def _page_number(text: str) -> int:

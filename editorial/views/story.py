@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import Placement, PortalImage, StoryPage
+from editorial.queries.corrections import corrections_of
 from editorial.queries.images import load_renditions
 from editorial.queries.origins import origin_placement
+from editorial.queries.removals import instead_of_story
 from editorial.queries.stories import live_story, neighbours_of, placement_on, related_on
 from portals.addresses import main_origin
 from portals.models import Portal
@@ -55,6 +57,7 @@ def render_story(request: HttpRequest, story_page: StoryPage) -> HttpResponse:
         "section": story_page.get_parent(),
         "related": related_on(portal, story_page) if story_page.pk else [],
         "is_preview": True,
+        "corrections": corrections_of(story_page, drafted=True) if story_page.pk else [],
     }
     load_renditions(_images_of(story_page))
     return render_text(request, portal, TEMPLATE, context)
@@ -68,6 +71,7 @@ def render_placed(
         "placement": placement,
         "section": placement.section,
         "related": related_on(portal, page),
+        "corrections": corrections_of(page),
         "neighbours": neighbours_of(placement),
     }
     if placement.role != PlacementRole.ORIGIN:
@@ -88,7 +92,12 @@ def _after_removal(request: PublicRequest, placement: Placement) -> HttpResponse
             return HttpResponsePermanentRedirect(address)
     return gone(
         request,
-        {"placement": placement, "origin": origin and origin.portal, "origin_address": address},
+        {
+            "placement": placement,
+            "origin": origin and origin.portal,
+            "origin_address": address,
+            **instead_of_story(placement),
+        },
     )
 
 

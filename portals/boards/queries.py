@@ -47,3 +47,14 @@ def holders(
         .select_related("user")
         .order_by("pk")
     )
+
+
+def holds_post_in_tier(
+    user: User, tier: str, now: datetime, positions: frozenset[Position] = ALL_POSITIONS
+) -> bool:
+    """Whether `user` holds one of `positions` on the board of a portal of `tier` at `now`. One query."""
+    return (
+        BoardMember.objects.holding(positions, local_date(now))
+        .filter(user=user, board__portal__tier=tier)
+        .exists()
+    )

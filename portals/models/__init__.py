@@ -5,6 +5,7 @@ from .clusters import Cluster, ClusterMembership
 from .editions import EditionChange
 from .oversight import Oversight
 from .portal import Portal
+from .social import SocialAccount, SocialService
 from .succession import Succession
 from .tier import Tier
 
@@ -15,6 +16,8 @@ __all__ = [
     "Oversight",
     "Portal",
     "PortalAddress",
+    "SocialAccount",
+    "SocialService",
     "Succession",
     "Tier",
 ]

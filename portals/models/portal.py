@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
+from ..looks import MOTIF_OF_TIER, PALETTE_OF_TIER, Motif, Palette
 from ..querysets import PortalQuerySet
 from .tier import Tier
 
@@ -54,6 +55,21 @@ class Portal(models.Model):
     spokesperson_name = models.CharField(_("spokesperson"), max_length=80, blank=True)
     spokesperson_phone = models.CharField(_("phone of the spokesperson"), max_length=40, blank=True)
     spokesperson_email = models.EmailField(_("email of the spokesperson"), blank=True)
+    licence = models.CharField(
+        _("licence of the portal"),
+        max_length=160,
+        blank=True,
+        db_default="",
+        help_text=_("Number, day and issuer, where the portal needs one."),
+    )
+
+    # Empty: as usual for its tier.
+    palette = models.CharField(
+        _("colours"), max_length=12, choices=Palette, blank=True, db_default=""
+    )
+    motif = models.CharField(
+        _("motif of the banner"), max_length=12, choices=Motif, blank=True, db_default=""
+    )
 
     objects: ClassVar[PortalQuerySet] = PortalQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -77,6 +93,14 @@ class Portal(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_palette(self) -> str:
+        return self.palette or PALETTE_OF_TIER.get(self.tier_id, Palette.CHAM).value
+
+    @property
+    def shown_motif(self) -> str:
+        return self.motif or MOTIF_OF_TIER.get(self.tier_id, Motif.DRUM).value
 
     @property
     def name_in_sentence(self) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from portals.models import EditionChange
 
@@ -41,6 +41,10 @@ for i = 1, #KEYS, 2 do
         elseif holds == 1 then redis.call('DEL', KEYS[i + 1]) end
     end
 end
+"""
+_FORGET = """
+    WITH quick AS (SELECT set_config('synchronous_commit', 'off', true))
+    DELETE FROM portals_editionchange USING quick WHERE id = %s
 """
 _HOLD = """
 for i = 1, #KEYS do
@@ -135,7 +139,13 @@ def _apply(row_id: int, keys: Iterable[int | None], *, forbid_stale: bool, held:
             extra={"event": "portals.pagecache.unreachable", "change": row_id},
         )
         return
-    EditionChange.objects.filter(pk=row_id).delete()
+    _forget(row_id)
+
+
+def _forget(row_id: int) -> None:
+    """Delete the row without waiting for the disk: if that is lost in a crash, the change is merely told again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [row_id])
 
 
 def _hold(keys: Iterable[int | None]) -> bool:

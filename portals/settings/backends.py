@@ -88,6 +88,22 @@ def _smtp_options(parts: SplitResult) -> dict[str, Any]:
     }
 
 
+def single_sign_on(url: str) -> dict[str, dict[str, Any]]:
+    """Return SOCIALACCOUNT_PROVIDERS: the province's OpenID Connect server of the URL, or none."""
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    app = {
+        "provider_id": "province",
+        "name": "Đăng nhập một lần của tỉnh",
+        "client_id": unquote(parts.username or ""),
+        "secret": unquote(parts.password or ""),
+        "settings": {"server_url": f"{parts.scheme}://{parts.hostname}{port}{parts.path}"},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
 def media_storage(url: str) -> dict[str, Any]:
     """Return the entry of STORAGES for uploads: the bucket of the URL, or the folder MEDIA_ROOT."""
     if not url:

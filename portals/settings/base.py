@@ -8,10 +8,11 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from portals.operations import POLICY_REPORTS
 from portals.services import address
 
 from . import environment
-from .backends import caches, databases, mailers, media_storage, queues
+from .backends import caches, databases, mailers, media_storage, queues, single_sign_on
 from .logs import logging_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +56,7 @@ PORTALS_PAGE_SECONDS = 60
 # How old may be what a process knows of addresses, ties and menus, on pages that are not stored.
 PORTALS_KNOWN_SECONDS = 30
 # The names of queries that public views read. Views see no others, since others make no other page.
-PORTALS_PAGE_QUERY = {"q", "sap-xep", "trang", "truoc", "sau"}
+PORTALS_PAGE_QUERY = {"q", "sap-xep", "trang", "truoc", "sau", "cap", "pham-vi"}
 # Files and whatever else is never kept whole.
 PORTALS_UNSTORED_PATHS = ("/static/", "/media/", "/tep/")
 
@@ -64,7 +65,9 @@ INSTALLED_APPS = [
     "scoring",
     "syndication",
     "editorial",
+    "portals.calendar",
     "portals.boards",
+    "portals.door",
     "portals",
     "wagtail.users",
     "wagtail.snippets",
@@ -79,6 +82,12 @@ INSTALLED_APPS = [
     "django_filters",
     "django_rq",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -99,9 +108,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "portals.middleware.AdminCsrf",
     "portals.middleware.AdminAuthentication",
+    # Looks at no session of its own accord, so public hosts may pass through it.
+    "allauth.account.middleware.AccountMiddleware",
+    "portals.door.middleware.Devices",
     "portals.boards.middleware.CurrentRights",
     "editorial.desk.walls.Walls",
     "portals.middleware.AdminMessages",
+    "portals.door.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portals.middleware.AdminLockOut",
 ]
@@ -141,9 +154,49 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# The door (docs/security.md) -----------------------------------------------------------------
+ACCOUNT_ADAPTER = "portals.door.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {
+    "login": "portals.door.forms.SignInForm",
+    "reauthenticate": "portals.door.forms.ConfirmPasswordForm",
+}
+# By account first; by address only where no office behind one address would ever come near.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "300/m/ip,20/15m/key",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "portals.door.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "portals.door.forms.CodeForm",
+    "reauthenticate": "portals.door.forms.ConfirmCodeForm",
+    "activate_totp": "portals.door.forms.AddAppForm",
+    "add_webauthn": "portals.door.forms.AddPasskeyForm",
+    "edit_webauthn": "portals.door.forms.RenamePasskeyForm",
+}
+# Whether who approves must have a second factor.
+PORTALS_SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor
+# A sign-on of the province by OpenID Connect, when the environment names one.
+SOCIALACCOUNT_ADAPTER = "portals.door.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = single_sign_on(ENVIRONMENT.sign_on_url)
+SOCIALACCOUNT_ONLY = False
+LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
 AXES_VERBOSE = False
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_TEMPLATE = "portals/door/locked.html"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "portals.visitors.client_address"
 # The proxies whose `X-Forwarded-For` is believed.
@@ -180,7 +233,6 @@ WAGTAILADMIN_BASE_URL = f"{PORTALS_SCHEME}://{PORTALS_ADMIN_HOST}" + (
 )
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt")]
-WAGTAILADMIN_USER_LOGIN_FORM = "portals.forms.SignInForm"
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 WAGTAILIMAGES_IMAGE_MODEL = "editorial.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "editorial.PortalDocument"
@@ -214,7 +266,7 @@ WAGTAILSEARCH_BACKENDS = {
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
@@ -224,8 +276,15 @@ SECURE_CSP = {
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
-    # The admin shows previews of public pages in a frame.
-    "frame-ancestors": [CSP.SELF],
+    # Previews, which the admin shows in a frame, are pages of the admin host and get its policy.
+    "frame-ancestors": [CSP.NONE],
+    "report-uri": [POLICY_REPORTS],
+}
+# Beside what Django's own middleware sends, on answers of public hosts that say nothing else themselves.
+PORTALS_PUBLIC_HEADERS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
 }
 # Wagtail's admin sets up its choosers by inline script; this policy is sent on the admin host only.
 ADMIN_CSP = {
@@ -240,5 +299,12 @@ ADMIN_CSP = {
     "base-uri": [CSP.SELF],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.SELF],
+}
+# Our own pages on the admin host that do without Wagtail's frame: nothing inline there either. `blob:` is a photo that
+# was just taken, shown before it is sent; the worker opens the page of quick writing without a connection.
+POCKET_CSP: dict[str, list[str]] = SECURE_CSP | {
+    "img-src": [CSP.SELF, "blob:"],
+    "worker-src": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -15,6 +15,7 @@ from .logs import logging_settings  # noqa: E402
 
 PORTALS_SCHEME = found.scheme
 PORTALS_PORT = found.port
+PORTALS_SECOND_FACTOR_REQUIRED = found.second_factor
 LOGGING = logging_settings(level=found.log_level, as_json=True)
 PORTALS_ACCESS_LOG = True
 STORAGES = STORAGES | {

@@ -10,6 +10,7 @@ urlpatterns = [
     path("tep/<int:document_id>/<str:filename>", files.desk_file, name="file"),
     path("media/<path:name>", media.rendition, name="media"),
     *invited,
+    path("", include("portals.door.urls")),
     path("", include(wagtailadmin_urls)),
 ]
 

@@ -69,17 +69,58 @@ def median_seconds(action: Callable[[], object], *, times: int) -> float:
 
 @dataclass
 class Count:
+    """Statements, and the seconds that the caller waited for them and for commits."""
+
     queries: int = 0
+    seconds: float = 0.0
 
 
 @contextmanager
 def counted() -> Iterator[Count]:
-    """Count the statements of the block on the default connection."""
+    """Count the statements of the block on the default connection, and their time and that of its commits."""
     count = Count()
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         count.queries += 1
-        return execute(sql, params, many, context)
+        with _timed(count):
+            return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(note):
+    with (
+        _instead(connection, "_commit", lambda commit: _timing(count, commit)),
+        connection.execute_wrapper(note),
+    ):
         yield count
+
+
+@contextmanager
+def _instead(owner: Any, name: str, wrap: Callable[[Any], Any]) -> Iterator[None]:
+    """Wrap a method of one object; there is no hook for commits as there is for statements."""
+    setattr(owner, name, wrap(getattr(owner, name)))
+    try:
+        yield
+    finally:
+        delattr(owner, name)
+
+
+def _timing(count: Count, action: Callable[[], object]) -> Callable[[], None]:
+    def timed() -> None:
+        with _timed(count):
+            action()
+
+    return timed
+
+
+@contextmanager
+def _timed(count: Count) -> Iterator[None]:
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        count.seconds += time.perf_counter() - started
+
+
+def database_seconds(action: Callable[[], object]) -> float:
+    """The seconds that `action` waits for the database, commits included."""
+    with counted() as count:
+        action()
+    return count.seconds

@@ -30,6 +30,7 @@ from .contacts import fill_contacts, name_clusters
 from .desk_work import leave_work
 from .offices import arrange_offices
 from .people import Crew, seat_boards
+from .scores import score_last_months
 from .travels import send_down, send_up
 
 PORTALS = Path(settings.ROOT) / "portals" / "data" / "portals-2024.csv"
@@ -90,6 +91,8 @@ def seed(*, now: datetime) -> list[Step]:
             leave_work(portals, crews, now=now)
         with _timed(_("Offices"), steps):
             arrange_offices(portals, crews, now=now)
+        with _timed(_("Scores"), steps):
+            score_last_months(portals, crews, now=now)
     return steps
 
 

@@ -11,10 +11,9 @@ from editorial.models import Placement
 from portals.clock import local_date
 from portals.pagecache.editions import change_editions
 from syndication.enums import DeliveryState, DispatchState
-from syndication.locks import lock_live_origin
-from syndication.models import Dispatch
+from syndication.locks import lock_sent_origin
 
-SLICE = 500
+SLICE = 1000
 # Where a receiver lacks the origin's kind of section, the story stands among its general news.
 FALLBACK_SECTION = "tin-tuc"
 
@@ -60,6 +59,15 @@ _PLACE = (
     RETURNING d.portal_id, d.state
     """
 )
+_SHARE = """
+    SELECT dispatch.state, section.section_type_id, page.live
+    FROM syndication_dispatch AS dispatch
+    JOIN wagtailcore_page AS page ON page.id = dispatch.story_id
+    JOIN editorial_placement AS origin
+        ON origin.story_id = dispatch.story_id AND origin.role = 'origin' AND origin.removed_at IS NULL
+    JOIN editorial_sectionpage AS section ON section.page_ptr_id = origin.section_id
+    WHERE dispatch.id = %s FOR SHARE OF dispatch
+"""
 _STOP = (
     _PICK
     + """
@@ -74,25 +82,34 @@ def place_slice(*, dispatch_id: int, now: datetime, size: int = SLICE) -> int:
 
     Safe to run twice and beside itself: only the transaction that holds its row settles a delivery.
     """
-    story_id = Dispatch.objects.values_list("story_id", flat=True).get(pk=dispatch_id)
     with transaction.atomic():
-        origin = lock_live_origin(story_id)
-        if not _shares_open_dispatch(dispatch_id) or origin is None:
+        origin = lock_sent_origin(dispatch_id)
+        section_type = _shared_section_type(dispatch_id)
+        if origin is None or section_type is None:
             return _stop(dispatch_id=dispatch_id, now=now, size=size)
-        return _place(dispatch_id=dispatch_id, origin=origin, now=now, size=size)
-
-
-def _shares_open_dispatch(dispatch_id: int) -> bool:
-    """Share the dispatch's row until the end of the transaction, and say whether it is open."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT state FROM syndication_dispatch WHERE id = %s FOR SHARE", [dispatch_id]
+        return _place(
+            dispatch_id=dispatch_id, origin=origin, section_type=section_type, now=now, size=size
         )
+
+
+def _shared_section_type(dispatch_id: int) -> str | None:
+    """Share the dispatch's row until the end of the transaction; None where it is not open or its story not public.
+
+    Else the kind of section in which the story stands on its own portal. The statement comes after the lock on the
+    origin: while one waits for that, dispatch and page may change.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARE, [dispatch_id])
         row = cursor.fetchone()
-    return row is not None and row[0] == DispatchState.OPEN
+    if row is None:
+        return None
+    state, section_type, live = row
+    return str(section_type) if live and state == DispatchState.OPEN else None
 
 
-def _place(*, dispatch_id: int, origin: Placement, now: datetime, size: int) -> int:
+def _place(
+    *, dispatch_id: int, origin: Placement, section_type: str, now: datetime, size: int
+) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             _PLACE,
@@ -100,7 +117,7 @@ def _place(*, dispatch_id: int, origin: Placement, now: datetime, size: int) -> 
                 "dispatch": dispatch_id,
                 "size": size,
                 "day": local_date(now),
-                "section_type": origin.section.section_type_id,
+                "section_type": section_type,
                 "fallback": FALLBACK_SECTION,
                 "story": origin.story_id,
                 "kind": origin.kind,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from editorial.actions.placing import withdraw_story
+from editorial.actions.placing import end_story
 from editorial.enums import WITHDRAWAL_KINDS, RemovalKind
 from editorial.models import StoryPage
 from editorial.permissions import portal_of
@@ -44,7 +44,9 @@ def recall_story(
     with transaction.atomic():
         if lock_origin(story.pk, "UPDATE") is None:
             raise UnableToRecall(_("The story is not published any more."))
-        count = withdraw_story(story=story, kind=kind, reason=reason, actor=actor, now=now)
+        count = end_story(
+            story=story, portal=portal, kind=kind, reason=reason, actor=actor, now=now
+        )
         recall = Recall.objects.create(
             story=story,
             portal=portal,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,9 +12,11 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from editorial import home_page
 from editorial.models import InformationPage, Placement
 from editorial.queries import sections
 from editorial.queries.sections import ListMark, UnreadableMark, stories_in
+from editorial.views import portals
 from editorial.views.errors import server_error
 from portals.models import Portal
 from tests.factories import (
@@ -53,6 +56,49 @@ def fill(portal: Portal, province: Portal, *, stories: int) -> None:
         republished(published_story(province, **pictured), portal)
 
 
+def shown_on_home(portal: Portal) -> dict[str, Any]:
+    """What each block of the home page shows, by its code."""
+    places = visit(portal, "/").context["blocks"].values()
+    return {item.block.code: item.shown for place in places for item in place}
+
+
+class TestTheFrame:
+    def test_is_kept_for_each_place_in_the_menu(self, settings: object) -> None:
+        settings.PORTALS_KNOWN_SECONDS = 30
+        province, _district, _communes = make_province_tree()
+        at_home, in_section = '/" aria-current="page"', '/tin-tuc/" aria-current="true"'
+        for _ in range(2):
+            home_page = visit(province, "/").content.decode()
+            section = visit(province, "/tin-tuc/").content.decode()
+            assert at_home in home_page
+            assert in_section not in home_page
+            assert in_section in section
+            assert at_home not in section
+
+    def test_holds_what_was_searched_for_only_once(self, settings: object) -> None:
+        settings.PORTALS_KNOWN_SECONDS = 30
+        province = make_portal("province")
+        assert "lời lẽ riêng" in visit(province, "/tim-kiem/?q=lời+lẽ+riêng").content.decode()
+        assert "lời lẽ riêng" not in visit(province, "/").content.decode()
+
+
+class TestMembers:
+    def test_are_named_by_the_home_page_where_they_are_few(self) -> None:
+        province, _district, _communes = make_province_tree()
+        commune = make_portal(name="Phường Vũ Ninh", overseer=province)
+        assert commune.name in visit(province, "/").content.decode()
+
+    def test_are_counted_by_tier_where_they_are_many(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(home_page, "MOST_MEMBERS", 2)
+        province = make_portal("province")
+        for number in range(3):
+            make_portal(name=f"Phường Số {number}", overseer=province)
+        html = visit(province, "/").content.decode()
+        assert "Phường Số" not in html
+        assert "/cac-cong/?cap=commune" in html
+        assert '<span class="count">3</span>' in html
+
+
 class TestTheHomePage:
     def test_costs_the_same_at_any_number_of_stories_and_portals(self) -> None:
         province, district, (commune, _other) = make_province_tree()
@@ -71,21 +117,21 @@ class TestTheHomePage:
         province, _district, (commune, _other) = make_province_tree()
         own = published_story(commune, title="Tin của xã")
         republished(published_story(province, title="Tin của tỉnh"), commune)
-        blocks = visit(commune, "/").context["blocks"]
-        assert blocks.lead.story_id == own.pk
-        assert [item.story.title for item in blocks.republished] == ["Tin của tỉnh"]
-        assert blocks.republished[0].source_portal == province
+        shown = shown_on_home(commune)
+        assert shown["lead"].story_id == own.pk
+        assert [item.story.title for item in shown["republished"]] == ["Tin của tỉnh"]
+        assert shown["republished"][0].source_portal == province
 
-    def test_of_a_silent_portal_leads_with_what_came_from_above(self) -> None:
+    def test_of_a_silent_portal_never_leads_with_what_came_from_above(self) -> None:
         province, _district, (commune, _other) = make_province_tree()
         republished(published_story(province, title="Tin của tỉnh"), commune)
-        blocks = visit(commune, "/").context["blocks"]
-        assert blocks.lead.story.title == "Tin của tỉnh"
-        assert blocks.republished == []
+        shown = shown_on_home(commune)
+        assert "lead" not in shown
+        assert [item.story.title for item in shown["republished"]] == ["Tin của tỉnh"]
 
     def test_of_an_empty_portal_says_so(self) -> None:
         html = visit(make_portal(), "/").content.decode()
-        assert html.count('class="empty"') == 2
+        assert html.count('class="empty"') == 1
 
     def test_shows_no_other_portals_stories(self) -> None:
         published_story(make_portal(), title="Chuyện nhà người")
@@ -205,6 +251,47 @@ class TestTheListOfPortals:
         for _ in range(6):
             make_portal(overseer=district)
         assert count_queries(lambda: visit(province, "/cac-cong/")) == few
+
+    def test_is_searched_by_name_without_accents_and_by_tier(self) -> None:
+        province = make_portal("province", name="Tỉnh Đông Đô")
+        make_portal(name="Phường Đông Ngàn", overseer=province)
+        make_portal(name="Phường Vũ Ninh", overseer=province)
+
+        def found(query: str) -> list[str]:
+            page = visit(province, f"/cac-cong/?{query}").context["found"]
+            return [branch.known_as for branch in page.branches]
+
+        assert found("q=dong") == ["Tỉnh Đông Đô", "Phường Đông Ngàn"]
+        assert found("q=ngan+dong") == ["Phường Đông Ngàn"]
+        assert found("q=dong&cap=commune") == ["Phường Đông Ngàn"]
+        assert found("q=%25") == []
+        assert len(found("cap=commune")) == 2
+
+    def test_tells_units_of_one_name_apart_when_searched(self) -> None:
+        province = make_portal("province")
+        for name in ("Thành phố Đông", "Thị xã Tây"):
+            make_portal(
+                name="Phường Ninh Xá",
+                overseer=make_portal("district", name=name, overseer=province),
+            )
+        found = visit(province, "/cac-cong/?q=ninh+xa").context["found"]
+        assert {branch.known_as for branch in found.branches} == {
+            "Phường Ninh Xá (thành phố Đông)",
+            "Phường Ninh Xá (thị xã Tây)",
+        }
+
+    def test_is_leafed_through_where_there_are_many(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(portals, "MOST_AS_TREE", 3)
+        monkeypatch.setattr(portals, "PORTALS_A_PAGE", 2)
+        province, _district, _communes = make_province_tree()
+        pages = [visit(province, f"/cac-cong/?trang={number}").context for number in (1, 2, 3)]
+        names = [branch.portal.pk for page in pages for branch in page["found"].branches]
+        assert len(names) == len(set(names)) == 4
+        assert [page["next"] for page in pages] == [2, 0, 0]
+
+    @pytest.mark.parametrize("query", ["trang=x", "trang=-1", "trang=99999", "cap=%00", "q=%00"])
+    def test_stands_what_nobody_would_ask(self, query: str) -> None:
+        assert visit(make_portal(), f"/cac-cong/?{query}").status_code == 200
 
 
 class TestTheErrorPage:

@@ -11,8 +11,17 @@ from django.test.utils import CaptureQueriesContext
 
 from editorial.models import Placement, StoryText
 from editorial.search import stories as search
-from editorial.search.stories import Order, StoryWords, find_stories, index_stories, index_story
+from editorial.search.stories import (
+    Order,
+    StoryWords,
+    asked,
+    find_stories,
+    index_stories,
+    index_story,
+)
+from editorial.search.words import words_in
 from editorial.templatetags.story_marks import marked
+from portals.addresses import main_origin
 from portals.models import Portal
 from tests.factories import NOON, make_portal, make_story, published_story
 from tests.support.visiting import republished, visit
@@ -26,7 +35,7 @@ def portal() -> Portal:
 
 
 def titles(portal: Portal, text: str, order: Order = Order.NEWEST) -> list[str]:
-    return [item.story.title for item in find_stories(portal, text, order=order).placements]
+    return [item.title for item in find_stories(portal, text, order=order).stories]
 
 
 class TestFinding:
@@ -108,12 +117,13 @@ class TestOrder:
         self, portal: Portal, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(search, "MOST_MATCHES", 2)
+        monkeypatch.setattr(search, "MOST_COUNTED", 1)
         for number in range(3):
             story = published_story(portal, title=f"Họp dân {number}")
             Placement.objects.filter(story=story).update(placed_at=NOON + timedelta(days=number))
         found = find_stories(portal, "họp dân", order=Order.RANK)
-        assert (found.total, found.more) == (2, True)
-        assert {item.story.title for item in found.placements} == {"Họp dân 1", "Họp dân 2"}
+        assert (found.total, found.more, found.goes_on) == (1, True, False)
+        assert {item.title for item in found.stories} == {"Họp dân 1", "Họp dân 2"}
 
 
 class TestIndexing:
@@ -152,13 +162,55 @@ class TestMarking:
         assert "<script>" not in html
 
     @pytest.mark.parametrize(
-        ("text", "html"),
+        ("query", "html"),
         [
-            ("\ue000a\ue001b", "<mark>a</mark>b"),
-            ("\ue001a", "a"),
-            ("\ue000a", "<mark>a</mark>"),
-            ("\ue000\ue000a\ue001\ue001", "<mark></mark><mark>a</mark>"),
+            ("hoi", "<mark>Hội</mark> Lim &amp; <mark>hội</mark> Đền Đô"),
+            ("HỘI LIM", "<mark>Hội</mark> <mark>Lim</mark> &amp; <mark>hội</mark> Đền Đô"),
+            ("den-do", "Hội Lim &amp; hội <mark>Đền</mark> <mark>Đô</mark>"),
+            ('"den do" -lim', "Hội Lim &amp; hội <mark>Đền</mark> <mark>Đô</mark>"),
+            ('đền or -"hội lim"', "Hội Lim &amp; hội <mark>Đền</mark> Đô"),
+            ("li", "Hội Lim &amp; hội Đền Đô"),
         ],
     )
-    def test_keeps_marks_in_pairs(self, text: str, html: str) -> None:
-        assert marked(text) == html
+    def test_marks_whole_words_that_were_asked_for(self, query: str, html: str) -> None:
+        assert marked("Hội Lim & hội Đền Đô", words_in(asked(query))) == html
+
+    def test_marks_a_text_that_is_not_composed(self) -> None:
+        text = unicodedata.normalize("NFD", "Hội Lim")
+        assert marked(text, words_in("hoi")).startswith("<mark>")
+
+
+class TestEverywhere:
+    def test_finds_each_story_once_where_it_was_written(self, portal: Portal) -> None:
+        commune = make_portal(name="Phường Vũ Ninh")
+        taken = published_story(portal, title="Hội chợ làng nghề")
+        republished(taken, commune)
+        published_story(commune, title="Hội chợ phường")
+        found = find_stories(None, "hội chợ", order=Order.NEWEST)
+        assert [item.title for item in found.stories] == ["Hội chợ phường", "Hội chợ làng nghề"]
+        assert found.stories[0].source == commune.name
+        assert found.stories[0].address.startswith(f"{main_origin(commune)}/")
+
+    def test_is_never_stored_since_the_others_editions_are_not_asked(self, portal: Portal) -> None:
+        response = visit(portal, "/tim-kiem/", data={"q": "hội", "pham-vi": "tat-ca"})
+        assert response["Cache-Control"] == "no-store"
+
+    def test_costs_one_query_as_on_one_portal(
+        self, portal: Portal, django_assert_num_queries: object
+    ) -> None:
+        published_story(portal, title="Hội chợ")
+        for where in (portal, None):
+            for order in Order:
+                with django_assert_num_queries(1):
+                    find_stories(where, "hội chợ", order=order)
+
+    def test_says_that_it_goes_on(self, portal: Portal) -> None:
+        for number in range(3):
+            published_story(portal, title=f"Hội chợ {number}")
+        pages = [
+            find_stories(portal, "hội chợ", order=Order.RANK, offset=offset, limit=2)
+            for offset in (0, 2, 4)
+        ]
+        assert [len(page.stories) for page in pages] == [2, 1, 0]
+        assert [page.goes_on for page in pages] == [True, False, False]
+        assert {page.total for page in pages} == {3}

@@ -10,12 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from editorial.inbox.reader import InboxReader
+from editorial.inbox.sources.staffing import BoardsInDisorder
 from portals.boards.actions.grants import grant_waiver
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.boards.staffing import (
     StaffingFilter,
     StaffingRule,
+    alarms_of,
     portals_overseen,
     staffing_of,
 )
@@ -122,3 +125,42 @@ class TestTheReport:
                 assert len(staffing_of(asked, timezone.now())) == len(asked)
             counts.append(len(queries))
         assert counts[0] == counts[1] <= 8
+
+
+class TestTheAlarm:
+    def test_names_what_is_directly_below_and_calls_for_somebody(self) -> None:
+        province, district, communes = make_province_tree(3)
+        for portal in communes[:2]:
+            for position in (Position.HEAD, Position.DEPUTY, Position.SECRETARY):
+                seen(make_member(portal, position), 1 if portal == communes[0] else 9)
+        now = timezone.now()
+        assert alarms_of([province, district], now) == {
+            province.pk: [district.name],
+            district.pk: sorted([communes[1].name, communes[2].name]),
+        }
+        log(
+            instance=communes[1].board,
+            action="boards.export",
+            user=User.objects.filter(posts__board=communes[1].board).first(),
+            data={},
+        )
+        assert alarms_of([district], now) == {district.pk: [communes[2].name]}
+
+    def test_waits_30_days_for_a_vacancy_to_be_filled(self) -> None:
+        _province, district, communes = make_province_tree(1)
+        today, now = local_date(timezone.now()), timezone.now()
+        for position in (Position.DEPUTY, Position.SECRETARY):
+            seen(make_member(communes[0], position), 1)
+        make_member(communes[0], Position.HEAD, ends_on=today - timedelta(29))
+        assert alarms_of([district], now) == {}
+        assert alarms_of([district], now + timedelta(days=3)) == {district.pk: [communes[0].name]}
+
+    def test_stands_in_the_inbox_of_the_desk_above(self) -> None:
+        province, district, _communes = make_province_tree(1)
+        now = timezone.now()
+        source = BoardsInDisorder()
+        secretary = make_member(province, Position.SECRETARY)
+        (line,) = source.items(InboxReader(secretary, now))
+        assert (line.portal, line.note) == (province, district.name)
+        editor = make_member(province, Position.EDITOR)
+        assert list(source.items(InboxReader(editor, now))) == []

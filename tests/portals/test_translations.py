@@ -12,7 +12,7 @@ import wagtail
 from django.utils.translation import gettext, override
 from django.utils.translation.trans_real import DjangoTranslation
 
-from portals.forms import LINK_FORMS, SignInForm
+from portals.forms import LINK_FORMS
 from tests.support.processes import ROOT
 
 OURS = ROOT / "portals" / "locale_wagtail" / "vi" / "LC_MESSAGES"
@@ -142,8 +142,8 @@ class TestFormsOfWagtail:
     def test_name_their_fields_for_a_catalogue(self) -> None:
         unnamed = [
             (form.__name__, name)
-            for form in (SignInForm, *LINK_FORMS)
+            for form in LINK_FORMS
             for name, field in form.base_fields.items()
-            if not field.label and name not in {"username", "remember"}
+            if not field.label
         ]
         assert unnamed == []

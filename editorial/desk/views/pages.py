@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csp import csp_override
 from wagtail.admin import messages
 
 from editorial.desk.scope import own_pages, portals_of_request
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
     from portals.boards.models import User
     from portals.models import Portal
+
+
+# Our own pages without Wagtail's frame hold nothing inline, and are sent with the policy that says so.
+strictly = csp_override(settings.POCKET_CSP)
 
 
 def person(request: HttpRequest) -> User:

@@ -17,7 +17,7 @@ from editorial.actions.placing import move_story, take_down, withdraw_story
 from editorial.actions.removing import withdraw_information
 from editorial.desk.filters import PlacementFilterSet
 from editorial.desk.forms import MoveForm, ReasonForm, WithdrawForm
-from editorial.desk.queries import placements_of
+from editorial.desk.queries import placements_of, self_approved
 from editorial.desk.scope import portals_of_request
 from editorial.enums import PlacementRole
 from editorial.models import InformationPage, Placement, StoryPage
@@ -60,6 +60,7 @@ def portal_stories(request: HttpRequest, portal_id: int) -> HttpResponse:
             "portal_of_desk": portal,
             "filters": filters,
             "slice": page,
+            "self_approved": self_approved(placement.story_id for placement in page),
             "query": query.urlencode(),
             "origin": main_origin(portal),
             "takes_down": holds_post(person(request), portal, now, DESK),
@@ -85,6 +86,7 @@ def _withdraw_information(request: HttpRequest, page: InformationPage) -> HttpRe
             page=page,
             kind=form.cleaned_data["kind"],
             reason=form.cleaned_data["reason"],
+            superseded_by=form.cleaned_data["superseded_by"],
             actor=person(request),
             now=timezone.now(),
         ),
@@ -107,6 +109,7 @@ def _withdraw_story(request: HttpRequest, story: StoryPage) -> HttpResponse:
             story=story,
             kind=form.cleaned_data["kind"],
             reason=form.cleaned_data["reason"],
+            superseded_by=form.cleaned_data["superseded_by"],
             actor=person(request),
             now=timezone.now(),
         ),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import segno
+from allauth.account.utils import perform_login
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate, login
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,6 +34,7 @@ from portals.boards.actions.inviting import (
 )
 from portals.boards.invitations import readable
 from portals.boards.models import BoardMember, Invitation, User
+from portals.door.actions import unlock
 from portals.refusals import Refusal
 
 from ..access import Access, managed, told
@@ -132,7 +133,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("new_password", error)
         else:
-            return _come_in(request, user, values["new_password"])
+            return _come_in(request, user)
     return _password_page(request, form)
 
 
@@ -156,7 +157,7 @@ def by_link(request: HttpRequest, invitation_id: int, token: str) -> HttpRespons
         except ValidationError as error:
             form.add_error("new_password", error)
         else:
-            return _come_in(request, user, password)
+            return _come_in(request, user)
     return _password_page(request, form, invitation)
 
 
@@ -198,19 +199,16 @@ def _sheets(request: HttpRequest, access: Access, people: list[User]) -> HttpRes
     )
 
 
-def _come_in(request: HttpRequest, user: User, password: str) -> HttpResponse:
-    """Sign in as anybody does, so that what watches over sign-ins sees this one."""
-    known = authenticate(request, username=user.username, password=password)
-    if known is None:
-        messages.success(request, _("Your password is set. Sign in with it now."))
-        return redirect("wagtailadmin_login")
-    login(request, known)
+def _come_in(request: HttpRequest, user: User) -> HttpResponse:
+    """Sign in by the door's own steps, so that whoever has a second factor is asked for it."""
+    unlock(user=user, request=request, now=timezone.now())
     messages.success(
         request,
         _("Welcome. Your account is %(account)s; keep it with your password.")
         % {"account": user.username},
     )
-    return redirect("wagtailadmin_home")
+    response: HttpResponse = perform_login(request, user, redirect_url=reverse("wagtailadmin_home"))
+    return response
 
 
 def _password_page(

@@ -1,0 +1,1 @@
+"""Texts that are nearly the same: a signature per text, found by index. `docs/similarity.md` says how."""

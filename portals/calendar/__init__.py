@@ -1,0 +1,1 @@
+"""Which days and hours are worked: the ground of every deadline and of every clock in the score."""

@@ -1,0 +1,158 @@
+"""What django-allauth asks us: who may come in, by which address, and in which words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from portals.boards.models import User
+from portals.visitors import client_address
+
+from .mail import send_notice
+from .queries import must_have_second_factor
+
+logger = structlog.get_logger(__name__)
+
+# What a person is told after a step, and by mail; allauth names them by the file that would hold the words.
+MESSAGES = {
+    "mfa/messages/totp_activated.txt": _("The authenticator app is now asked for at sign-in."),
+    "mfa/messages/totp_deactivated.txt": _("The authenticator app is no longer asked for."),
+    "mfa/messages/webauthn_added.txt": _("The passkey was added."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey was removed."),
+    "usersessions/messages/sessions_logged_out.txt": _("All other sessions were ended."),
+}
+NOTICES = {
+    "mfa/email/totp_activated": _("An authenticator app was added to your account."),
+    "mfa/email/totp_deactivated": _("The authenticator app was removed from your account."),
+    "mfa/email/recovery_codes_generated": _("New recovery codes were made for your account."),
+    "mfa/email/webauthn_added": _("A passkey was added to your account."),
+    "mfa/email/webauthn_removed": _("A passkey was removed from your account."),
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by appointment only, and the visitor's address is the one behind our own proxies."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed. Ask the provincial desk."),
+        "username_password_mismatch": _(
+            "The username or the password is not right. Check the keyboard and the capital letters."
+        ),
+        "incorrect_password": _("The password is not right."),
+        "incorrect_code": _("The code is not right. Enter the one that the app shows now."),
+        "too_many_login_attempts": _(
+            "Too many failed attempts for this account. Wait 15 minutes, or set a new password by mail."
+        ),
+        "rate_limited": _("Too many attempts. Wait a minute and try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        address = client_address(request)
+        if address is None:
+            raise PermissionDenied
+        return address
+
+    def forget_failures(self, request: HttpRequest, username: str) -> None:
+        """Let an account be tried again from everywhere."""
+        key = self._get_login_attempts_cache_key(request, username=username)
+        ratelimit.clear(request, action="login_failed", key=key)
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        text = message or MESSAGES.get(message_template or "")
+        if text:
+            messages.add_message(request, level, str(text), extra_tags=extra_tags)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell the person by mail what was changed, and put it into the log of the province."""
+        if template_prefix not in NOTICES:
+            logger.warning("door.unnamed_notice", notice=template_prefix)
+            return
+        log(
+            instance=user,
+            action="door.second_factor",
+            user=user,
+            data={"what": template_prefix.rpartition("/")[2]},
+        )
+        send_notice(
+            user=user, request=self.request, what=str(NOTICES[template_prefix]), now=timezone.now()
+        )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The last factor of somebody who must have one stays until another is there."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _(
+            "Your post requires a second factor. Add another one before you remove this one."
+        ),
+        "cannot_generate_recovery_codes": _(
+            "Recovery codes can be made once an authenticator app or a passkey is set up."
+        ),
+        "incorrect_code": _("The code is not right. Enter the one that the app shows now."),
+    }
+
+    def get_totp_label(self, user: User) -> str:
+        return user.username
+
+    def get_totp_issuer(self) -> str:
+        return str(settings.WAGTAIL_SITE_NAME)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            return True
+        others = (
+            Authenticator.objects.filter(user=authenticator.user)
+            .exclude(pk=authenticator.pk)
+            .exclude(type=Authenticator.Type.RECOVERY_CODES)
+        )
+        return others.exists() or not must_have_second_factor(authenticator.user, timezone.now())
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):
+    """A provincial sign-on opens accounts that exist; it makes none."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Connect the sign-on to the account whose username or confirmed mail address it names."""
+        if sociallogin.is_existing:
+            return
+        claims = sociallogin.account.extra_data
+        claims = claims.get("userinfo", claims)
+        username = claims.get("preferred_username")
+        person = (
+            User.objects.filter(username=username, is_active=True).first() if username else None
+        )
+        if person is not None:
+            sociallogin.connect(request, person)

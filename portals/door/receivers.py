@@ -1,0 +1,52 @@
+"""What happens when somebody signs in, fails to, or leaves: all of it goes into the log of the province."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from portals.boards.models import User
+from portals.requests import DeskRequest
+from portals.visitors import client_address
+
+from .devices import note_device
+
+logger = structlog.get_logger(__name__)
+
+
+@receiver(user_logged_in, dispatch_uid="door_signed_in")
+def log_sign_in(request: DeskRequest | None, user: User, **_kwargs: Any) -> None:
+    if request is None or not getattr(request, "on_admin_host", False):
+        return
+    log(
+        instance=user,
+        action="door.sign_in",
+        user=user,
+        data={"address": client_address(request)},
+    )
+    note_device(user=user, request=request, now=timezone.now())
+
+
+@receiver(user_logged_out, dispatch_uid="door_signed_out")
+def log_sign_out(user: User | None, **_kwargs: Any) -> None:
+    if user is not None:
+        log(instance=user, action="door.sign_out", user=user)
+
+
+@receiver(user_login_failed, dispatch_uid="door_refused")
+def log_refusal(
+    credentials: dict[str, Any], request: HttpRequest | None = None, **_kwargs: Any
+) -> None:
+    """An attempt on an account that exists is that account's; one on no account is in the log of the server only."""
+    address = client_address(request) if request is not None else None
+    username = str(credentials.get("username", ""))[:150]
+    logger.warning("door.refused", username=username, address=address)
+    person = User.objects.filter(username=username).first()
+    if person is not None:
+        log(instance=person, action="door.refused", user=None, data={"address": address})

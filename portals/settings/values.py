@@ -1,0 +1,176 @@
+"""The forms that values of environment variables must have: each function reads one, or says what is wrong with it."""
+
+import importlib.util
+import re
+from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Literal
+from urllib.parse import SplitResult, urlsplit
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from redis import Redis
+
+HOSTNAME = re.compile(
+    r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
+)
+SHORTEST_KEY = 50
+SHORTEST_TOKEN = 20
+
+
+class Malformed(ValueError):
+    """A value does not have the form that its variable asks for; the message says how."""
+
+
+def secret(text: str) -> str:
+    if len(text) < SHORTEST_KEY:
+        raise Malformed("is too short")
+    return text
+
+
+def token_or_none(text: str) -> str:
+    if text and len(text) < SHORTEST_TOKEN:
+        raise Malformed("is too short")
+    return text
+
+
+def url(*schemes: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text and urlsplit(text).scheme not in schemes:
+            raise Malformed("has another scheme")
+        if text and not names_a_place(urlsplit(text)):
+            raise Malformed("names no host")
+        return text
+
+    return parse
+
+
+def names_a_place(parts: SplitResult) -> bool:
+    _ = parts.port  # raises on a port that is no number
+    if parts.scheme in {"unix", "file"}:
+        return bool(parts.path)
+    # PostgreSQL's socket folder stands in the query.
+    return bool(parts.hostname) or parts.scheme == "console" or "host=" in parts.query
+
+
+def database_url(text: str) -> str:
+    address = url("postgresql", "postgres")(text)
+    try:
+        parts = conninfo_to_dict(address)
+    except ProgrammingError as error:
+        raise Malformed("is malformed") from error
+    if address and not parts.get("dbname"):
+        raise Malformed("names no database")
+    return address
+
+
+def valkey_url(text: str) -> str:
+    address = url("redis", "rediss", "unix")(text)
+    try:
+        if address:
+            Redis.from_url(address)
+    except ValueError as error:
+        raise Malformed("is malformed") from error
+    path = urlsplit(address).path
+    if address and not address.startswith("unix:") and not re.fullmatch(r"/?\d*", path):
+        raise Malformed("has a database that is no number")
+    return address
+
+
+def storage_url(text: str) -> str:
+    address = url("s3")(text)
+    if address and not urlsplit(address).path.strip("/"):
+        raise Malformed("names no bucket")
+    if address and importlib.util.find_spec("boto3") is None:
+        raise Malformed("needs boto3, which this project's extra `s3` installs")
+    return address
+
+
+def positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise Malformed("is less than 1")
+    return number
+
+
+def word(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", text):
+        raise Malformed("has other characters")
+    return text
+
+
+def hostname(text: str) -> str:
+    if not HOSTNAME.fullmatch(text):
+        raise Malformed("is no host name")
+    return text
+
+
+def hostnames(text: str) -> list[str]:
+    return [hostname(name.strip()) for name in text.split(",") if name.strip()]
+
+
+def networks(text: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(part.strip()) for part in text.split(",") if part.strip()]
+    except ValueError as error:
+        raise Malformed("names no network") from error
+
+
+def host_and_port(text: str) -> str:
+    parts = urlsplit(f"//{text}")
+    if not parts.hostname or not parts.port or parts.path or parts.username:
+        raise Malformed("is no host with a port")
+    return text
+
+
+def scheme(text: str) -> Literal["http", "https"]:
+    if text == "http":
+        return "http"
+    if text == "https":
+        return "https"
+    raise Malformed("is no scheme of the web")
+
+
+def port_or_none(text: str) -> int | None:
+    if not text:
+        return None
+    number = int(text)
+    if not 0 < number < 2**16:
+        raise Malformed("is no port")
+    return number
+
+
+def absolute(text: str) -> str:
+    if text and not Path(text).is_absolute():
+        raise Malformed("is no absolute path")
+    return text
+
+
+def mailbox(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise Malformed("is no address")
+    return text
+
+
+def log_level(text: str) -> str:
+    if text not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise Malformed("is no level")
+    return text
+
+
+def sign_on_url(text: str) -> str:
+    if not url("https", "http")(text):
+        return ""
+    parts = urlsplit(text)
+    if not parts.username or not parts.password:
+        raise Malformed("names no client with a secret")
+    if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "localhost"}:
+        raise Malformed("is not reached by TLS")
+    return text
+
+
+def second_factor(text: str) -> bool:
+    if text not in {"required", "offered"}:
+        raise Malformed("is neither")
+    return text == "required"

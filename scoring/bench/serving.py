@@ -1,0 +1,148 @@
+"""Serving pages for a bench: the web server, nginx in front of it, and whoever asks."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+
+from portals.services import ServicesRefused
+from portals.services.daemons import wait_until
+
+from .scratch import free_port, listens, web_command
+
+CONNECTIONS = 8
+START_SECONDS = 60.0
+# As every browser says; a client that takes no compression has each stored page unpacked for it.
+ENCODING = "gzip"
+SAMPLE = "docs/deploy/nginx.conf"
+SAMPLE_DOMAIN = "bacninh.gov.vn"
+LONGEST_ASKING_SECONDS = 30.0
+
+
+@contextmanager
+def served(application: str) -> Iterator[int]:
+    port = free_port()
+    web = subprocess.Popen(
+        web_command(port, application),
+        cwd=settings.ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        if not wait_until(lambda: listens(port), seconds=START_SECONDS):
+            raise ServicesRefused("The web server did not answer.")
+        yield port
+    finally:
+        web.terminate()
+        web.wait()
+
+
+def nginx() -> str | None:
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
+
+
+@contextmanager
+def behind_nginx(program: str, behind: int) -> Iterator[int]:
+    """Run the sample configuration in front of the application at port `behind`, without its certificate."""
+    with TemporaryDirectory(prefix="bench-nginx-") as made:
+        folder, port = Path(made), free_port()
+        (folder / "nginx.conf").write_text(_configuration(folder, port, behind))
+        process = subprocess.Popen(
+            [program, "-e", "stderr", "-p", made, "-c", str(folder / "nginx.conf")],
+            stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            if not wait_until(lambda: listens(port), seconds=START_SECONDS):
+                raise ServicesRefused("nginx did not answer.")
+            yield port
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _configuration(folder: Path, port: int, behind: int) -> str:
+    text = (settings.ROOT / SAMPLE).read_text()
+    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
+    text = re.sub(r"ssl_certificate.*\n", "\n", text)
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
+    text = text.replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
+    text = text.replace("/var/cache/nginx/portals", str(folder / "pages"))
+    text = text.replace(f"quantri.{SAMPLE_DOMAIN}", settings.PORTALS_ADMIN_HOST)
+    text = text.replace(SAMPLE_DOMAIN, settings.PORTALS_BASE_DOMAIN)
+    temporary = "".join(
+        f"{kind}_temp_path {folder}/{kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    text = text.replace("http {\n", "http {\n" + temporary)
+    user = "user root;\n" if os.getuid() == 0 else ""
+    return f"daemon off;\npid {folder}/nginx.pid;\n{user}{text}"
+
+
+def wrk() -> str | None:
+    return shutil.which("wrk")
+
+
+def rate_of(port: int, host: str, path: str, seconds: int) -> float:
+    """Requests a second; only answers of 200 count."""
+    for _ in range(2 * CONNECTIONS):
+        _get(port, host, path)
+    program = wrk()
+    return (
+        _rate_of_wrk(program, port, host, path, seconds)
+        if program
+        else _rate_of_python(port, host, path, seconds)
+    )
+
+
+def _rate_of_wrk(program: str, port: int, host: str, path: str, seconds: int) -> float:
+    done = subprocess.run(
+        [
+            program, "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-H", f"Host: {host}",
+            "-H", f"Accept-Encoding: {ENCODING}",
+            f"http://127.0.0.1:{port}{path}",
+        ],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    if "Non-2xx" in done.stdout:
+        raise ServicesRefused(f"{host}{path} did not always answer 200:\n{done.stdout}")
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
+    if rate is None:
+        raise ServicesRefused(f"wrk did not say its rate:\n{done.stdout}")
+    return float(rate[1])
+
+
+def _rate_of_python(port: int, host: str, path: str, seconds: int) -> float:
+    deadline = time.monotonic() + seconds
+
+    def visit(_number: int) -> int:
+        count = 0
+        while time.monotonic() < deadline:
+            _get(port, host, path)
+            count += 1
+        return count
+
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        return sum(pool.map(visit, range(CONNECTIONS))) / seconds
+
+
+def _get(port: int, host: str, path: str) -> None:
+    connected = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST_ASKING_SECONDS)
+    try:
+        connected.request("GET", path, headers={"Host": host, "Accept-Encoding": ENCODING})
+        answer = connected.getresponse()
+        answer.read()
+    finally:
+        connected.close()
+    if answer.status != http.client.OK:
+        raise ServicesRefused(f"{host}{path} answered {answer.status}.")

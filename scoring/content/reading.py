@@ -1,0 +1,125 @@
+"""What one text holds, by the rules of domain and WCAG: words, images, and faults of access. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from editorial.stored_text import StoredText, plain, words_of_text
+
+# A description that only names the file, or only says that there is an image, describes nothing.
+_FILE_NAME = re.compile(r"\.(jpe?g|png|gif|webp|heic|avif)\s*$|^[\w-]*\d{4,}[\w-]*$", re.IGNORECASE)
+_EMPTY_WORDS = frozenset(
+    {
+        "ảnh", "anh", "hình", "hinh", "image", "img", "photo", "picture", "dsc", "screenshot",
+        "minh", "họa", "hoạ", "đại", "diện", "bài", "viết", "tin", "tức", "của", "cho",
+    }
+)  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
+_ADDRESS = re.compile(r"^(https?://|www\.)\S+$", re.IGNORECASE)
+_EMPTY_LINKS = frozenset(
+    {
+        "", "tại đây", "ở đây", "đây", "xem", "xem thêm", "xem tại đây", "chi tiết", "xem chi tiết",
+        "click", "click here", "nhấn vào đây", "bấm vào đây", "link", "here", "tải về", "download",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of a text. `decorative`: its board says that it shows nothing."""
+
+    alt: str
+    caption: str
+    decorative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    words: int
+    is_illustrated: bool
+    videos: int
+    bad_images: int
+    bad_headings: int
+    bad_tables: int
+    bad_links: int
+
+
+def read_text(text: StoredText, lead_picture: Picture | None) -> Reading:
+    """Read a text as a visitor with a screen reader meets it."""
+    pictures = [*([lead_picture] if lead_picture else []), *_pictures(text.body)]
+    return Reading(
+        words=len(words_of_text(text).split()),
+        is_illustrated=any(describes(one.alt) and one.caption.strip() for one in pictures),
+        videos=sum(block["type"] == "video" for block in text.body),
+        bad_images=sum(_is_bad(one) for one in pictures),
+        bad_headings=_bad_headings(text.body),
+        bad_tables=_bad_tables(text.body),
+        bad_links=sum(not says_where(link) for link in _links(text.body)),
+    )
+
+
+def describes(alt: str) -> bool:
+    """Whether a description says something: two words at least, and not only "ảnh minh họa" or a file's name."""
+    if _FILE_NAME.search(alt.strip()):
+        return False
+    words = [word.lower() for word in _LETTERS.findall(alt)]
+    return len(words) >= 2 and any(word not in _EMPTY_WORDS for word in words)
+
+
+def says_where(link: str) -> bool:
+    """Whether the text of a link says where it leads."""
+    said = " ".join(link.lower().split()).strip(" .…:»>→")
+    return said not in _EMPTY_LINKS and not _ADDRESS.match(said)
+
+
+def _is_bad(picture: Picture) -> bool:
+    if picture.decorative:
+        # What has a caption shows something.
+        return bool(picture.caption.strip())
+    return not describes(picture.alt)
+
+
+def _pictures(body: Iterable[Mapping[str, Any]]) -> Iterator[Picture]:
+    for block in body:
+        if block["type"] == "figure":
+            image = block["value"].get("image") or {}
+            if isinstance(image, Mapping):
+                yield Picture(
+                    alt=image.get("alt_text") or "",
+                    caption=block["value"].get("caption") or "",
+                    decorative=bool(image.get("decorative")),
+                )
+
+
+def _bad_headings(body: Iterable[Mapping[str, Any]]) -> int:
+    """Headings begin at level 2 below the title and skip none."""
+    reached, bad = 1, 0
+    for block in body:
+        if block["type"] == "heading":
+            level = int(block["value"].get("level") or 2)
+            bad += level > reached + 1
+            reached = level
+    return bad
+
+
+def _bad_tables(body: Iterable[Mapping[str, Any]]) -> int:
+    """A table has a title, and every column a heading."""
+    bad = 0
+    for block in body:
+        if block["type"] == "table":
+            table = block["value"].get("table") or {}
+            headings = [
+                str(column.get("heading") or "").strip() for column in table.get("columns") or ()
+            ]
+            bad += not (block["value"].get("caption") or "").strip() or not all(headings)
+    return bad
+
+
+def _links(body: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for block in body:
+        if block["type"] == "text":
+            yield from (plain(inner) for inner in _LINK.findall(block["value"] or ""))

@@ -1,0 +1,131 @@
+"""The demo's scores: rubrics in force, what registers elsewhere would say, and the last three full months scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from portals.boards.models import EditorialBoard
+from portals.clock import local_date
+from portals.models import Portal
+from scoring.facts import EnteredFact, enter_facts
+from scoring.measures.registry import known_measure
+from scoring.periods import Month
+from scoring.rounds.actions import score_month
+from scoring.rubrics.actions import adopt, draw_up
+from scoring.rubrics.spec import RubricSpec
+from scoring.rubrics.yaml_format import read_default
+
+from .people import Crew
+
+MONTHS = 3
+SOURCE = "Số liệu minh họa"
+# Targets from the months observed, as the rubric wants them set: the demo's boards write less than real ones.
+TARGETS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "department": {"B1": {"target": 8}, "B5": {"target": 1}, "C3": {"target": 1}},
+    "district": {"B1": {"target": 14}, "B5": {"target": 1}, "C3": {"target": 1}},
+    "commune": {"B1": {"target": 5}},
+}
+# How much of what is asked a board does: the best, the good, those in the middle, the weak.
+CHARACTERS = ((0.3, (0.96, 1.0)), (0.65, (0.85, 0.97)), (0.85, (0.65, 0.85)), (1.0, (0.25, 0.6)))
+SHARES = (
+    "documents.in_time", "schedules.in_time", "disclosures.in_time", "services.links",
+    "access.list", "requests.answered", "requests.triaged", "information.answered",
+    "requests.rating", "files.searchable", "accounts.safe", "judged.accuracy",
+    "judged.presentation", "republishing.province",
+)  # fmt: skip
+MOST_CASES = {"documents.in_time": 14, "requests.answered": 9, "information.answered": 3}
+
+
+def score_last_months(
+    portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: datetime
+) -> None:
+    """Score the last three full months with the full default rubric."""
+    province = portals[0]
+    crew = crews[province.pk]
+    this_month = Month.of(local_date(now))
+    months = [this_month.later(-past) for past in range(MONTHS, 0, -1)]
+    _decide_on_boards(portals)
+    _adopt_rubrics(crew, months[0], now)
+    below = [portal for portal in portals if portal != province]
+    for month in months:
+        facts = [fact for portal in below for fact in _register(portal, month)]
+        enter_facts(month=month, facts=facts, actor=crew.head, now=now)
+        score_month(month=month, actor=crew.head, now=now)
+
+
+def _decide_on_boards(portals: Sequence[Portal]) -> None:
+    """Most boards were set up by a decision."""
+    boards = list(EditorialBoard.objects.select_related("portal").order_by("pk"))
+    for number, board in enumerate(boards, start=1):
+        if Random(f"decision {board.portal.code}").random() < 0.85:
+            board.decision_number = f"{number}/QĐ-UBND"
+            board.decided_on = board.portal.opened_on
+    EditorialBoard.objects.bulk_update(boards, ["decision_number", "decided_on"])
+
+
+def _adopt_rubrics(crew: Crew, first: Month, now: datetime) -> None:
+    decided_at = now - timedelta(days=(local_date(now) - first.first).days + 20)
+    for spec in read_default():
+        rubric = draw_up(
+            spec=with_targets(spec, TARGETS[spec.tier]),
+            starts_on=first.first,
+            actor=crew.posts[1][1],
+            now=decided_at,
+        )
+        adopt(
+            rubric=rubric,
+            decision_number="12/QĐ-BBT",
+            decided_on=local_date(decided_at),
+            signer=crew.head.get_full_name(),
+            decision_file=None,
+            actor=crew.head,
+            now=decided_at,
+        )
+
+
+def with_targets(spec: RubricSpec, targets: Mapping[str, Mapping[str, Any]]) -> RubricSpec:
+    """Return `spec` with other parameters for some criteria; a measure without parameters keeps none."""
+    return replace(
+        spec,
+        criteria=tuple(
+            replace(one, parameters={**one.parameters, **targets.get(one.code, {})})
+            for one in spec.criteria
+        ),
+    )
+
+
+def _register(portal: Portal, month: Month) -> list[EnteredFact]:
+    """What the registers kept elsewhere say of one portal, after its character and the month's luck."""
+    lot = Random(f"character {portal.code}").random()
+    low, high = next(span for most, span in CHARACTERS if lot <= most)
+    random = Random(f"register {portal.code} {month}")
+
+    def share() -> Decimal:
+        return Decimal(str(round(min(1.0, random.uniform(low, high) + random.gauss(0, 0.02)), 4)))
+
+    def fact(measure: str, value: Decimal, cases: int) -> EnteredFact:
+        return EnteredFact(portal, measure, max(Decimal(0), value), cases, SOURCE)
+
+    facts = [
+        fact(code, share(), random.randint(0, most) if (most := MOST_CASES.get(code)) else 1)
+        for code in SHARES
+    ]
+    if portal.tier_id == "commune":
+        facts.append(fact("bulletins.posted", share(), random.randint(20, 26)))
+    broken = Decimal(str(round((1 - random.uniform(low, high)) * 6, 2)))
+    facts.append(fact("links.broken", broken, random.randint(60, 400)))
+    facts.append(fact("round.in_time", Decimal(random.choice((1, 2, 3, 3, 4, 6))), 1))
+    if random.random() < 0.02:
+        facts.append(fact("adjustment.unsourced", Decimal(1), 1))
+    return [one for one in facts if _is_open(one.measure)]
+
+
+def _is_open(code: str) -> bool:
+    """Whether the install has no facts of its own for the measure."""
+    known = known_measure(code)
+    return known is not None and known.take is None

@@ -1,0 +1,52 @@
+"""The fixed vocabularies of scoring."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CriterionKind(models.TextChoices):
+    """Who fills a criterion in."""
+
+    AUTOMATIC = "automatic", _("automatic")
+    PROPOSED = "proposed", _("proposed by machine, confirmed by a person")
+    JUDGED = "judged", _("judged by a person")
+
+
+class PointsRule(models.TextChoices):
+    """How a measured value becomes points."""
+
+    SHARE = "share", _("in proportion")
+    STEPS = "steps", _("by steps")
+
+
+class NoCases(models.TextChoices):
+    """What a month without a single case means for a criterion."""
+
+    LEAVES = "leaves", _("the criterion is left out")
+    ZERO = "zero", _("the criterion gives no points")
+
+
+class AdjustmentKind(models.TextChoices):
+    BONUS = "bonus", _("bonus")
+    PENALTY = "penalty", _("penalty")
+
+
+class LineState(models.TextChoices):
+    """What became of a criterion on a scorecard. Only a scored one counts in the denominator."""
+
+    SCORED = "scored", _("Scored")
+    NO_CASES = "no_cases", _("No case in the month")
+    BY_NATURE = "by_nature", _("Not applicable")
+    NOT_MEASURED = "not_measured", _("No figures yet")
+
+
+class Provisional(models.TextChoices):
+    """Why a scorecard gets no rank and no band; empty where it gets both."""
+
+    TOO_LITTLE = "too_little", _("Fewer than 70 of 100 points apply")
+    TOO_SHORT = "too_short", _("Open for fewer than 15 working days")
+
+
+class RoundState(models.TextChoices):
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")

@@ -1,0 +1,125 @@
+"""Entering what persons found: judgements, and registers that are kept outside the install."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from portals.boards.enums import DESK
+from portals.boards.models import BoardMember, User
+from portals.clock import local_date
+from portals.models import Oversight, Portal, Tier
+from portals.refusals import NotYourOffice, Refusal
+
+from .enums import RoundState
+from .measures.registry import known_measure
+from .models import FactEntry, Round
+from .periods import Month
+
+
+class UnableToEnter(Refusal):
+    """The facts cannot be entered as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredFact:
+    """`value` as the measure has it (a share from 0 to 1, a number, days ...); `cases` 0: nothing happened."""
+
+    portal: Portal
+    measure: str
+    value: Decimal
+    cases: int
+    source: str
+
+
+def enter_facts(
+    *, month: Month, facts: Sequence[EnteredFact], actor: User, now: datetime
+) -> list[FactEntry]:
+    """Enter facts of a month, over what was entered for the same measure before. A few queries for all of them.
+
+    By the desk of the province or of the portals' overseer in that month, and never for one's own portal.
+    """
+    _must_fit(facts)
+    with transaction.atomic():
+        closed = Round.objects.select_for_update().filter(month=month.first)
+        if closed.filter(state=RoundState.CLOSED).exists():
+            raise UnableToEnter(_("The month %(month)s is closed.") % {"month": month})
+        _must_score({fact.portal.pk for fact in facts}, month, actor, now)
+        entries = FactEntry.objects.bulk_create(
+            [
+                FactEntry(
+                    portal=fact.portal,
+                    month=month.first,
+                    measure=fact.measure,
+                    value=fact.value,
+                    cases=fact.cases,
+                    source=fact.source.strip(),
+                    entered_by=actor,
+                    entered_at=now,
+                )
+                for fact in facts
+            ],
+            update_conflicts=True,
+            unique_fields=["month", "measure", "portal"],
+            update_fields=["value", "cases", "source", "entered_by", "entered_at"],
+        )
+        for portal in {fact.portal.pk: fact.portal for fact in facts}.values():
+            log(
+                instance=portal,
+                action="scoring.enter_facts",
+                user=actor,
+                data={
+                    "month": str(month),
+                    "facts": {
+                        fact.measure: str(fact.value) for fact in facts if fact.portal == portal
+                    },
+                },
+            )
+    return entries
+
+
+def _must_fit(facts: Sequence[EnteredFact]) -> None:
+    seen = set()
+    for fact in facts:
+        known = known_measure(fact.measure)
+        if known is None or known.take is not None:
+            raise UnableToEnter(
+                _("%(measure)s is not entered by hand.") % {"measure": fact.measure}
+            )
+        if not fact.value.is_finite() or fact.value < 0 or fact.cases < 0:
+            raise UnableToEnter(_("Values and cases are numbers, not below 0."))
+        if not fact.source.strip():
+            raise UnableToEnter(_("Name the source of every value."))
+        if (fact.portal.pk, fact.measure) in seen:
+            raise UnableToEnter(
+                _("%(portal)s: %(measure)s stands twice.")
+                % {"portal": fact.portal, "measure": fact.measure}
+            )
+        seen.add((fact.portal.pk, fact.measure))
+
+
+def _must_score(portal_ids: set[int], month: Month, actor: User, now: datetime) -> None:
+    posts = BoardMember.objects.holding(DESK, local_date(now)).filter(user=actor)
+    desks = dict(posts.values_list("board__portal", "board__portal__tier"))
+    own = set(
+        BoardMember.objects.in_force(local_date(now))
+        .filter(user=actor, board__portal__in=portal_ids)
+        .values_list("board__portal", flat=True)
+    )
+    if own:
+        raise NotYourOffice(_("Nobody scores a portal on whose board they sit."))
+    if Tier.objects.filter(pk__in=desks.values(), code="province").exists():
+        return
+    scored = set(
+        Oversight.objects.in_force(month.last)
+        .filter(overseer__in=desks, portal__in=portal_ids)
+        .values_list("portal", flat=True)
+    )
+    if portal_ids - scored:
+        raise NotYourOffice(_("These facts belong to portals that others score."))

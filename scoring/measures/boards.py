@@ -1,0 +1,60 @@
+"""Whether a portal's board is in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from portals.boards.enums import Position
+from portals.boards.models import BoardMember, EditorialBoard
+from portals.models import Portal
+from scoring.periods import Period
+
+from .registry import Evidence, Measured, Measurement
+
+
+@dataclass(frozen=True)
+class Posts:
+    """`positions` must be held; one may stand empty for `most_days_vacant` days."""
+
+    positions: tuple[str, ...] = (
+        Position.HEAD.value, Position.DEPUTY.value, Position.SECRETARY.value,
+    )  # fmt: skip
+    most_days_vacant: int = 30
+
+
+def in_order(portals: Sequence[Portal], period: Period, wanted: Posts) -> Measured:
+    """F3: how much is missing: the decision that set the board up, and posts that stand empty too long. Two queries."""
+    ids = [portal.pk for portal in portals]
+    decided = set(
+        EditorialBoard.objects.filter(portal__in=ids)
+        .exclude(decision_number="")
+        .values_list("portal", flat=True)
+    )
+    recent = DateRange(
+        period.last - timedelta(days=wanted.most_days_vacant), period.last + timedelta(days=1)
+    )
+    held = set(
+        BoardMember.objects.filter(
+            board__portal__in=ids,
+            position__in=wanted.positions,
+            period__overlap=recent,
+            user__is_active=True,
+        ).values_list("board__portal", "position")
+    )
+    found = {}
+    for portal in portals:
+        missing = [position for position in wanted.positions if (portal.pk, position) not in held]
+        if portal.pk not in decided:
+            missing.insert(0, "decision")
+        found[portal.pk] = Measurement(
+            value=Decimal(len(missing)),
+            cases=len(wanted.positions) + 1,
+            numbers={"lacking": len(missing), "missing": " ".join(missing) or "—"},
+            evidence=tuple(Evidence("board", portal.pk, code, "missing") for code in missing),
+        )
+    return found

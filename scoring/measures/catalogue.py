@@ -1,0 +1,173 @@
+"""All measures that rubrics may name, with the sentence that explains what each found.
+
+Those whose facts belong to a capability that is not in the install are declared without a way to take them. The
+capability registers one (`registry.register`); until then persons may enter what another register says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from . import boards, news, portals, proposals, sections
+from .registry import NoParameters, declare, register
+
+
+@dataclass(frozen=True)
+class Target:
+    """`target`: how many in a month give full points."""
+
+    target: int
+
+
+ENTERED = _("%(value)s, %(cases)s cases, from: %(source)s")
+ALONE = _("%(count)s")
+
+
+def fill() -> None:
+    """Declare every measure and register those whose facts are in the install. Called once, in `ready()`."""
+    _declare_portals()
+    _declare_news()
+    _declare_travels()
+    _declare_of_other_capabilities()
+    _declare_judged()
+    register("portal.about", portals.about)
+    register("portal.footer", portals.footer)
+    register("sections.current", sections.current)
+    register("news.original", news.original)
+    register("news.longest_gap", news.longest_gap)
+    register("news.delay", news.delay)
+    register("news.illustrated", news.illustrated)
+    register("news.multimedia", news.multimedia)
+    register("content.accessible", news.accessible)
+    register("proposals.taken", proposals.taken)
+    register("board.in_order", boards.in_order)
+
+
+def _declare_portals() -> None:
+    declare(
+        "portal.about",
+        name=_("About, structure, leaders, contacts"),
+        sentence=_("%(filled)s of %(required)s parts are filled in. Missing: %(missing)s."),
+    )
+    declare(
+        "portal.footer",
+        name=_("Footer and spokesperson"),
+        sentence=_("%(lacking)s of %(required)s entries are missing: %(missing)s."),
+    )
+    declare(
+        "sections.current",
+        name=_("Sections within their age"),
+        sentence=_(
+            "%(current)s of %(required)s required sections were within their age on %(day)s."
+        ),
+        parameters=sections.Sections,
+    )
+    declare(
+        "board.in_order",
+        name=_("Board in order"),
+        sentence=_("%(lacking)s missing: %(missing)s."),
+        parameters=boards.Posts,
+    )
+
+
+def _declare_news() -> None:
+    declare(
+        "news.original",
+        name=_("Original news"),
+        sentence=_(
+            "%(counted)s original items count against a target of %(target)s. Published: %(published)s; left out: "
+            "%(short)s too short, %(copies)s nearly the same as an earlier text, %(over)s above the daily limit; "
+            "%(withdrawn)s of earlier months were withdrawn."
+        ),
+        parameters=news.Originality,
+    )
+    declare(
+        "news.longest_gap",
+        name=_("Regularity"),
+        sentence=_("The longest time without an own item was %(gap)s of %(days)s working days."),
+        parameters=news.Length,
+    )
+    declare(
+        "news.delay",
+        name=_("Timeliness"),
+        sentence=_(
+            "Half of %(items)s news items were out within %(hours)s hours of the event; %(untimed)s name no event "
+            "time and count as the latest."
+        ),
+    )
+    declare(
+        "news.illustrated",
+        name=_("Image, caption, source"),
+        sentence=_(
+            "%(full)s of %(items)s news items have an image with description, caption and author or source."
+        ),
+    )
+    declare(
+        "news.multimedia",
+        name=_("Videos"),
+        sentence=_("%(videos)s videos in %(items)s own items against a target of %(target)s."),
+        parameters=Target,
+    )
+    declare(
+        "content.accessible",
+        name=_("Accessible content"),
+        sentence=_(
+            "%(faults)s faults in %(items)s own items: %(images)s images without a description, %(headings)s headings "
+            "out of order, %(tables)s tables without headings, %(links)s links that say nothing."
+        ),
+    )
+
+
+def _declare_travels() -> None:
+    declare(
+        "proposals.taken",
+        name=_("Items sent up and taken"),
+        sentence=_(
+            "%(taken)s of %(sent)s items sent up were taken against a target of %(target)s; %(unanswered)s of them "
+            "count because nobody answered within %(days)s working days."
+        ),
+        parameters=proposals.Taken,
+    )
+    declare("republishing.province", name=_("Province items republished"), sentence=ENTERED)
+    declare("republishing.government", name=_("Government items republished"), sentence=ENTERED)
+    declare("republishing.corrections", name=_("Corrections in step"), sentence=ENTERED)
+
+
+def _declare_of_other_capabilities() -> None:
+    for code, name in (
+        ("documents.in_time", _("Documents on time and complete")),
+        ("schedules.in_time", _("Leaders' schedule on time")),
+        ("disclosures.in_time", _("Budget and procurement disclosed on time")),
+        ("services.links", _("Procedures whose links work")),
+        ("access.list", _("Access-to-information list")),
+        ("bulletins.posted", _("Loudspeaker bulletins posted")),
+        ("requests.answered", _("Requests answered on time")),
+        ("requests.triaged", _("Requests triaged on time")),
+        ("information.answered", _("Information requests on time")),
+        ("consultations.held", _("Draft consultations")),
+        ("requests.rating", _("Quality of answers")),
+        ("links.broken", _("Broken links, in percent")),
+        ("files.searchable", _("Searchable files")),
+        ("accounts.safe", _("Account and content safety")),
+        ("round.in_time", _("Self-assessment on time")),
+    ):
+        declare(code, name=name, sentence=ENTERED, parameters=NoParameters)
+
+
+def _declare_judged() -> None:
+    for code, name in (
+        ("judged.accuracy", _("Accuracy, line, spelling")),
+        ("judged.presentation", _("Presentation")),
+        ("adjustment.government", _("Item taken by the Government portal")),
+        ("adjustment.initiative", _("Recognised initiative")),
+        ("adjustment.open_data", _("Open dataset")),
+        ("adjustment.chosen", _("Story that five other portals chose")),
+        ("adjustment.uncorrected", _("Wrong item not corrected in time")),
+        ("adjustment.unsourced", _("Copied without source")),
+        ("adjustment.personal_data", _("Personal data exposed")),
+        ("adjustment.hacked", _("Hacked page")),
+        ("adjustment.wrong_line", _("State secret or wrong line")),
+    ):
+        declare(code, name=name, sentence=ENTERED)

@@ -1,0 +1,152 @@
+"""The items that portals wrote themselves in a period: read once for all measures of news. Two queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from editorial.enums import RemovalKind, StoryKind
+from portals.models import Portal
+from scoring.periods import Period
+
+# Ends that are no loss: something better came in place of the story, or its time was over.
+KEPT = (RemovalKind.SUPERSEDED, RemovalKind.MOVED, RemovalKind.EXPIRED)
+TAKEN_BACK = (RemovalKind.IN_ERROR, RemovalKind.WITHDRAWN)
+# A withdrawal costs points only while the month it counted in is near.
+LOOK_BACK = timedelta(days=92)
+
+_WRITTEN = """
+    SELECT first.portal_id, first.story_id, first.placed_at, first.kind,
+        CASE WHEN page.live THEN page.title ELSE first.removal_title END, story.event_at,
+        reading.words, coalesce(reading.is_illustrated AND reading.is_credited, false),
+        coalesce(reading.videos, 0), coalesce(reading.bad_images, 0),
+        coalesce(reading.bad_headings, 0), coalesce(reading.bad_tables, 0),
+        coalesce(reading.bad_links, 0), reading.copy_of_id
+    FROM (
+        SELECT DISTINCT ON (story_id) id, story_id, portal_id, section_id, placed_at, kind,
+            removed_at, removal_kind, removal_title
+        FROM editorial_placement
+        WHERE role = 'origin' AND placed_at >= %(start)s AND placed_at < %(end)s
+            AND portal_id = ANY(%(portals)s)
+        ORDER BY story_id, placed_at, id
+    ) first
+    JOIN wagtailcore_page page ON page.id = first.story_id
+    JOIN wagtailcore_page section ON section.id = first.section_id AND section.live
+    JOIN editorial_storypage story ON story.page_ptr_id = first.story_id
+    LEFT JOIN scoring_storyreading reading ON reading.story_id = first.story_id
+    WHERE (
+        first.removed_at IS NULL OR first.removed_at >= %(end)s OR first.removal_kind = ANY(%(kept)s)
+        OR EXISTS (
+            SELECT FROM editorial_placement again
+            WHERE again.story_id = first.story_id AND again.role = 'origin'
+                AND again.removed_at IS NULL
+        )
+    ) AND NOT EXISTS (
+        SELECT FROM editorial_placement before
+        WHERE before.story_id = first.story_id AND before.removed_at IS NOT NULL
+            AND before.role = 'origin' AND before.placed_at < first.placed_at
+    )
+    ORDER BY first.portal_id, first.placed_at, first.story_id
+"""
+_TAKEN_BACK = """
+    SELECT ended.portal_id, ended.story_id, ended.removal_title
+    FROM editorial_placement ended
+    WHERE ended.role = 'origin' AND ended.removed_at >= %(start)s AND ended.removed_at < %(end)s
+        AND ended.placed_at < %(start)s AND ended.placed_at >= %(back)s
+        AND ended.removal_kind = ANY(%(taken_back)s) AND ended.kind = 'article'
+        AND ended.portal_id = ANY(%(portals)s)
+        AND NOT EXISTS (
+            SELECT FROM editorial_placement again
+            WHERE again.story_id = ended.story_id AND again.role = 'origin'
+                AND again.removed_at IS NULL
+        )
+    ORDER BY ended.portal_id, ended.story_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnItem:
+    """A story by the hour at which it was first public, whatever was done to it later. `words` None: not read yet."""
+
+    portal_id: int
+    story_id: int
+    placed_at: datetime
+    kind: str
+    title: str
+    event_at: datetime | None
+    words: int | None
+    is_illustrated: bool
+    videos: int
+    bad_images: int
+    bad_headings: int
+    bad_tables: int
+    bad_links: int
+    copy_of: int | None
+
+    @property
+    def is_news(self) -> bool:
+        return self.kind == StoryKind.ARTICLE
+
+    @property
+    def faults(self) -> int:
+        return self.bad_images + self.bad_headings + self.bad_tables + self.bad_links
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """An item of an earlier month that its board withdrew in this one."""
+
+    portal_id: int
+    story_id: int
+    title: str
+
+
+def own_items(portals: Sequence[Portal], period: Period) -> dict[int, list[OwnItem]]:
+    """Return the items of each portal, the oldest first, that were not lost again before the period ended.
+
+    One query for all measures that ask about the same portals.
+    """
+    return period.recall(_name("items", portals), lambda: _written(portals, period))
+
+
+def taken_back(portals: Sequence[Portal], period: Period) -> dict[int, list[TakenBack]]:
+    """Return the items of each portal that counted in an earlier month and were withdrawn since. One query."""
+    return period.recall(_name("taken back", portals), lambda: _lost(portals, period))
+
+
+def _name(what: str, portals: Sequence[Portal]) -> str:
+    return f"{what} {hash(tuple(portal.pk for portal in portals))}"
+
+
+def _written(portals: Sequence[Portal], period: Period) -> dict[int, list[OwnItem]]:
+    found: dict[int, list[OwnItem]] = {portal.pk: [] for portal in portals}
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITTEN, _parameters(portals, period))
+        for row in cursor.fetchall():
+            found[row[0]].append(OwnItem(*row))
+    return found
+
+
+def _lost(portals: Sequence[Portal], period: Period) -> dict[int, list[TakenBack]]:
+    found: dict[int, list[TakenBack]] = {portal.pk: [] for portal in portals}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN_BACK, _parameters(portals, period))
+        for row in cursor.fetchall():
+            found[row[0]].append(TakenBack(*row))
+    return found
+
+
+def _parameters(
+    portals: Sequence[Portal], period: Period
+) -> dict[str, datetime | list[int] | list[str]]:
+    return {
+        "portals": [portal.pk for portal in portals],
+        "start": period.starts_at,
+        "end": period.ends_at,
+        "back": period.starts_at - LOOK_BACK,
+        "kept": [kind.value for kind in KEPT],
+        "taken_back": [kind.value for kind in TAKEN_BACK],
+    }

@@ -1,0 +1,101 @@
+"""Measures by their codes: what a rubric can ask of the facts, for all portals at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from decimal import Decimal
+from typing import Any
+
+from portals.models import Portal
+from scoring.periods import Period
+
+# So many examples are kept with a line; the numbers always count everything.
+EXAMPLES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that a line rests on: what it is (`kind`, `pk`), its name, and why it is named (`why`, a code)."""
+
+    kind: str
+    pk: int
+    name: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What was found at one portal. `cases` 0 says that nothing happened; `numbers` fill the measure's sentence."""
+
+    value: Decimal
+    cases: int
+    numbers: Mapping[str, int | str] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+
+
+Measured = dict[int, Measurement]
+Measure = Callable[[Sequence[Portal], Period, Any], Measured]
+
+
+@dataclass(frozen=True)
+class NoParameters:
+    """For measures that a rubric cannot adjust."""
+
+
+@dataclass(frozen=True)
+class KnownMeasure:
+    """A measure that rubrics may name. Without `take` its facts are not in the install yet."""
+
+    code: str
+    name: Any
+    sentence: Any
+    parameters: type = NoParameters
+    take: Measure | None = None
+
+    def read_parameters(self, given: Mapping[str, Any]) -> Any:
+        """Return the parameters as the measure wants them; raises ValueError with the name of what is wrong."""
+        known = {one.name: one for one in fields(self.parameters)}
+        unknown = sorted(set(given) - set(known))
+        if unknown:
+            raise ValueError(f"{self.code}: unknown parameter {', '.join(unknown)}")
+        values = {name: _value(self.code, known[name], value) for name, value in given.items()}
+        missing = [
+            name for name, one in known.items() if name not in values and one.default is MISSING
+        ]
+        if missing:
+            raise ValueError(f"{self.code}: missing parameter {', '.join(missing)}")
+        return self.parameters(**values)
+
+
+_known: dict[str, KnownMeasure] = {}
+
+
+def declare(code: str, *, name: Any, sentence: Any, parameters: type = NoParameters) -> None:
+    """Make `code` known to rubrics. `sentence` says in words what was found, with the measurement's numbers."""
+    _known[code] = KnownMeasure(code, name, sentence, parameters)
+
+
+def register(code: str, measure: Measure) -> None:
+    """Have the declared `code` taken by `measure`, in a number of queries that does not grow with the portals."""
+    known = _known[code]
+    _known[code] = KnownMeasure(code, known.name, known.sentence, known.parameters, measure)
+
+
+def known_measure(code: str) -> KnownMeasure | None:
+    return _known.get(code)
+
+
+def known_measures() -> list[KnownMeasure]:
+    return sorted(_known.values(), key=lambda one: one.code)
+
+
+def _value(code: str, parameter: Any, value: Any) -> Any:
+    kind = parameter.type
+    if kind == "tuple[str, ...]":
+        if not isinstance(value, (list, tuple)) or not all(isinstance(one, str) for one in value):
+            raise ValueError(f"{code}: {parameter.name} must be a list of codes")
+        return tuple(value)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"{code}: {parameter.name} must be a whole number, not below 0")
+    return value

@@ -1,0 +1,59 @@
+"""Whether required sections are alive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from editorial.models import SectionRequirement
+from portals.clock import local_date
+from portals.models import Portal
+from scoring.periods import Period
+
+from .pages import section_states
+from .registry import EXAMPLES, Evidence, Measured, Measurement
+
+
+@dataclass(frozen=True)
+class Sections:
+    """`counted_elsewhere`: kinds of section that other criteria already judge."""
+
+    counted_elsewhere: tuple[str, ...] = ()
+
+
+def current(portals: Sequence[Portal], period: Period, wanted: Sections) -> Measured:
+    """A7: the share of the tier's required sections that are no older than they may be. Two queries.
+
+    Judged on the last day of the period; a section that is missing or empty is out of date.
+    """
+    required: dict[str, list[tuple[str, str, int]]] = {}
+    for tier, code, name, age in (
+        SectionRequirement.objects.in_force(period.last)
+        .filter(required=True, max_age_days__isnull=False)
+        .exclude(section_type__in=wanted.counted_elsewhere)
+        .order_by("section_type__position")
+        .values_list("tier", "section_type", "section_type__name", "max_age_days")
+    ):
+        required.setdefault(tier, []).append((code, name, age))
+    states = section_states(portals, period)
+    found = {}
+    for portal in portals:
+        due = required.get(portal.tier_id, [])
+        stale = []
+        for code, name, most in due:
+            state = states.get((portal.pk, code))
+            last = state.last_at if state else None
+            if last is None or (period.last - local_date(last)).days > most:
+                stale.append(Evidence("section", state.section_id if state else 0, name, "stale"))
+        found[portal.pk] = Measurement(
+            value=Decimal(len(due) - len(stale)) / max(1, len(due)),
+            cases=len(due),
+            numbers={
+                "current": len(due) - len(stale),
+                "required": len(due),
+                "day": f"{period.last:%d/%m/%Y}",
+            },
+            evidence=tuple(stale[:EXAMPLES]),
+        )
+    return found

@@ -1,0 +1,43 @@
+"""What was read in a story's published text: the ground of measures that look into texts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import StoryPage
+
+
+class StoryReading(models.Model):
+    """The published text of a story as it was at `version_at`: read once a version, never at scoring."""
+
+    story = models.OneToOneField(
+        StoryPage, models.CASCADE, primary_key=True, verbose_name=_("story")
+    )
+    version_at = models.DateTimeField(_("version of"))
+    words = models.PositiveIntegerField(_("words"))
+    is_illustrated = models.BooleanField(_("has an image with a description and a caption"))
+    is_credited = models.BooleanField(_("names an author or a source"))
+    videos = models.PositiveSmallIntegerField(_("videos"))
+    bad_images = models.PositiveSmallIntegerField(_("images without a description"))
+    bad_headings = models.PositiveSmallIntegerField(_("headings out of order"))
+    bad_tables = models.PositiveSmallIntegerField(_("tables without headings"))
+    bad_links = models.PositiveSmallIntegerField(_("links whose text says nothing"))
+    copy_of = models.ForeignKey(
+        StoryPage,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("nearly the same as an earlier text"),
+    )
+
+    objects: ClassVar[models.Manager[StoryReading]]
+
+    class Meta:
+        verbose_name = _("reading of a story")
+        verbose_name_plural = _("readings of stories")
+
+    def __str__(self) -> str:
+        return f"{self.story_id}: {self.words}"

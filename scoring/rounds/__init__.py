@@ -1,0 +1,1 @@
+"""Scoring a month: from measurements to scorecards."""

@@ -1,0 +1,249 @@
+"""Scoring a month, closing it, publishing it: each in one transaction, with a hand and an hour."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from portals.boards.enums import APPROVERS, DESK
+from portals.boards.models import User
+from portals.boards.queries import holds_post_in_tier
+from portals.clock import local_date
+from portals.refusals import NotYourOffice, Refusal
+from scoring.content.gathering import read_stories
+from scoring.enums import RoundState
+from scoring.models import Round, Scorecard
+from scoring.periods import Month
+
+from .engine import AdjustmentLine, Line, Total, adjust, ranks, score_line, total_of
+from .snapshot import ScoredPortal, Snapshot, take_snapshot
+
+PROVINCE = "province"
+# The first of two numbers of PostgreSQL's advisory locks; the second is the month.
+LOCK = 8_010
+CARD_FIELDS = [
+    "rubric", "scorer", "tier", "cluster", "earned", "applicable", "bonus", "penalty", "total",
+    "provisional", "band", "rank_in_tier", "rank_in_cluster", "lines",
+]  # fmt: skip
+
+
+class UnableToScore(Refusal):
+    """The month cannot be scored, closed or published now."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What scoring a month came to."""
+
+    round: Round
+    cards: int
+    provisional: int
+    bands: Mapping[str, int]
+    without_rubric: Sequence[str]
+
+
+@dataclass(frozen=True)
+class ScoredCard:
+    """A portal with its lines and total, before it has a rank."""
+
+    scored: ScoredPortal
+    lines: Sequence[Line]
+    adjustments: Sequence[AdjustmentLine]
+    total: Total
+
+
+def score_month(*, month: Month, actor: User | None, now: datetime) -> Scored:
+    """Score all portals that were open in `month`, over what was scored before. Refused once the month is closed.
+
+    `actor` None: the clock, or the operator's command.
+    """
+    if actor is not None and not holds_post_in_tier(actor, PROVINCE, now, DESK):
+        raise NotYourOffice(_("A month is scored by the desk of the province."))
+    if month.end > local_date(now):
+        raise UnableToScore(_("The month %(month)s is not over yet.") % {"month": month})
+    read_stories(now=now)
+    with transaction.atomic():
+        round_ = _begin(month, now)
+        snapshot = take_snapshot(month=month, now=now)
+        cards = score_snapshot(snapshot)
+        _write(round_, cards)
+        log(
+            instance=round_,
+            action="scoring.score_month",
+            user=actor,
+            data={"month": str(month), "cards": len(cards)},
+        )
+    return Scored(
+        round=round_,
+        cards=len(cards),
+        provisional=sum(bool(card.total.provisional) for card in cards),
+        bands=Counter(card.total.band for card in cards if card.total.band),
+        without_rubric=[portal.name for portal in snapshot.without_rubric],
+    )
+
+
+def score_snapshot(snapshot: Snapshot) -> list[ScoredCard]:
+    """Return every portal's lines and total. No query."""
+    return [_score(scored) for scored in snapshot.portals]
+
+
+def close_round(*, round_: Round, actor: User, now: datetime) -> Round:
+    """Close the month: from now on it is not scored again."""
+    return _end(round_, actor, now, publish=False)
+
+
+def publish_round(*, round_: Round, actor: User, now: datetime) -> Round:
+    """Close the month and let every board see the whole league."""
+    return _end(round_, actor, now, publish=True)
+
+
+def _end(round_: Round, actor: User, now: datetime, *, publish: bool) -> Round:
+    if not holds_post_in_tier(actor, PROVINCE, now, APPROVERS):
+        raise NotYourOffice(_("A head or deputy of the province's board decides on a month."))
+    with transaction.atomic():
+        round_ = Round.objects.select_for_update().get(pk=round_.pk)
+        if round_.published_at or (round_.state == RoundState.CLOSED and not publish):
+            raise UnableToScore(_("The month was decided on already."))
+        round_.state = RoundState.CLOSED
+        round_.closed_at = round_.closed_at or now
+        round_.published_at = now if publish else None
+        round_.save(update_fields=["state", "closed_at", "published_at"])
+        log(
+            instance=round_,
+            action="scoring.publish_round" if publish else "scoring.close_round",
+            user=actor,
+            data={"month": str(round_)},
+        )
+    return round_
+
+
+def _begin(month: Month, now: datetime) -> Round:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, month.year * 100 + month.month]
+        )
+        if not cursor.fetchone()[0]:
+            raise UnableToScore(_("The month is being scored at this moment."))
+    round_, _created = Round.objects.select_for_update().get_or_create(
+        month=month.first, defaults={"scored_at": now}
+    )
+    if round_.state == RoundState.CLOSED:
+        raise UnableToScore(_("The month %(month)s is closed.") % {"month": month})
+    round_.scored_at = now
+    round_.save(update_fields=["scored_at"])
+    return round_
+
+
+def _score(scored: ScoredPortal) -> ScoredCard:
+    lines = [score_line(one, scored.readings[one.code]) for one in scored.spec.criteria]
+    adjustments = [
+        adjust(rule, *scored.adjustments.get(rule.code, (None, "")))
+        for rule in scored.spec.adjustments
+    ]
+    total = total_of(scored.spec, lines, adjustments, working_days_open=scored.working_days_open)
+    return ScoredCard(scored, lines, adjustments, total)
+
+
+def _write(round_: Round, cards: Sequence[ScoredCard]) -> None:
+    in_tier, in_cluster = rank_cards(cards)
+    kept = [card.scored.portal.pk for card in cards]
+    Scorecard.objects.filter(round=round_).exclude(portal__in=kept).delete()
+    Scorecard.objects.bulk_create(
+        [
+            Scorecard(
+                round=round_,
+                portal=card.scored.portal,
+                rubric=card.scored.rubric,
+                scorer_id=card.scored.scorer_id,
+                tier_id=card.scored.portal.tier_id,
+                cluster_id=card.scored.cluster_id,
+                earned=card.total.earned,
+                applicable=card.total.applicable,
+                bonus=card.total.bonus,
+                penalty=card.total.penalty,
+                total=card.total.total,
+                provisional=card.total.provisional,
+                band=card.total.band,
+                rank_in_tier=in_tier.get(card.scored.portal.pk),
+                rank_in_cluster=in_cluster.get(card.scored.portal.pk),
+                lines=frozen(card),
+            )
+            for card in cards
+        ],
+        batch_size=1_000,
+        update_conflicts=True,
+        unique_fields=["round", "portal"],
+        update_fields=CARD_FIELDS,
+    )
+
+
+def rank_cards(cards: Sequence[ScoredCard]) -> tuple[dict[int, int], dict[int, int]]:
+    """Return the ranks in the tier and in the cluster by portal; provisional cards have none."""
+    tiers: dict[str, dict[int, Decimal]] = defaultdict(dict)
+    clusters: dict[tuple[str, int], dict[int, Decimal]] = defaultdict(dict)
+    for card in cards:
+        if card.total.provisional:
+            continue
+        portal = card.scored.portal
+        tiers[portal.tier_id][portal.pk] = card.total.total
+        if card.scored.cluster_id is not None:
+            clusters[portal.tier_id, card.scored.cluster_id][portal.pk] = card.total.total
+    return (
+        {pk: rank for totals in tiers.values() for pk, rank in ranks(totals).items()},
+        {pk: rank for totals in clusters.values() for pk, rank in ranks(totals).items()},
+    )
+
+
+def frozen(card: ScoredCard) -> dict[str, Any]:
+    """Return lines and adjustments as they are kept: decimals as text, everything a page needs to explain them."""
+    return {
+        "working_days_open": card.scored.working_days_open,
+        "criteria": [_frozen_line(line) for line in card.lines],
+        "adjustments": [
+            {
+                "code": one.rule.code,
+                "name": one.rule.name,
+                "kind": str(one.rule.kind),
+                "times": one.times,
+                "points": str(one.points),
+                "reason": one.reason,
+            }
+            for one in card.adjustments
+            if one.times
+        ],
+    }
+
+
+def _frozen_line(line: Line) -> dict[str, Any]:
+    found = line.measurement
+    kept: dict[str, Any] = {
+        "code": line.criterion.code,
+        "group": line.criterion.group,
+        "name": line.criterion.name,
+        "most": str(line.criterion.points),
+        "state": line.state.value,
+        "points": None if line.points is None else str(line.points),
+        "measure": line.criterion.measure,
+    }
+    if line.reason:
+        kept["reason"] = line.reason
+    if line.entered_from:
+        kept["entered_from"] = line.entered_from
+    if found is not None:
+        kept |= {
+            "value": str(found.value),
+            "cases": found.cases,
+            "numbers": dict(found.numbers),
+            "pooled": line.is_pooled,
+            "softened": line.is_softened,
+            "evidence": [[one.kind, one.pk, one.name, one.why] for one in found.evidence],
+        }
+    return kept

@@ -1,0 +1,118 @@
+"""How a rubric comes into force: one person draws it up, another adopts it, for a month that has not begun."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from editorial.models import PortalDocument
+from portals.boards.enums import APPROVERS, DESK
+from portals.boards.models import User
+from portals.boards.queries import holds_post_in_tier
+from portals.clock import local_date
+from portals.models import Tier
+from portals.refusals import NotYourOffice, Refusal
+from scoring.models import Rubric
+from scoring.periods import Month
+
+from .checks import check_rubric
+from .spec import RubricSpec
+from .storage import next_version, read_specs, write_content
+
+PROVINCE = "province"
+
+
+class UnableToAdopt(Refusal):
+    """The rubric cannot come into force as it stands."""
+
+
+def draw_up(
+    *, spec: RubricSpec, starts_on: date, actor: User, now: datetime, rubric: Rubric | None = None
+) -> Rubric:
+    """Store `spec` as the next version of its tier's rubric, or in place of a version not yet adopted.
+
+    A draft may be faulty; adopting it is what asks for none.
+    """
+    if not holds_post_in_tier(actor, PROVINCE, now, DESK):
+        raise NotYourOffice(_("Rubrics are drawn up by the desk of the province."))
+    if not Tier.objects.filter(pk=spec.tier).exists():
+        raise UnableToAdopt(_("There is no tier %(tier)s.") % {"tier": spec.tier})
+    groups = {group.code for group in spec.groups}
+    if strange := [one.code for one in spec.criteria if one.group not in groups]:
+        raise UnableToAdopt(
+            _("These criteria belong to no group: %(codes)s.") % {"codes": ", ".join(strange)}
+        )
+    with transaction.atomic():
+        if rubric is None:
+            rubric = Rubric(tier_id=spec.tier, version=next_version(spec.tier))
+        else:
+            rubric = Rubric.objects.select_for_update().get(pk=rubric.pk)
+        _must_be_open(rubric)
+        rubric.title = spec.title
+        rubric.starts_on = Month.of(starts_on).first
+        rubric.bonus_limit = spec.bonus_limit
+        rubric.penalty_limit = spec.penalty_limit
+        rubric.drawn_up_by = actor
+        rubric.save()
+        write_content(rubric, spec)
+        log(instance=rubric, action="scoring.draw_up", user=actor, data={"tier": spec.tier})
+    return rubric
+
+
+def adopt(
+    *,
+    rubric: Rubric,
+    decision_number: str,
+    decided_on: date,
+    signer: str,
+    decision_file: PortalDocument | None,
+    actor: User,
+    now: datetime,
+) -> Rubric:
+    """Put `rubric` into force from the month it names, by a decision. The actor is not who drew it up."""
+    if not holds_post_in_tier(actor, PROVINCE, now, APPROVERS):
+        raise NotYourOffice(_("A head or deputy of the province's board adopts a rubric."))
+    with transaction.atomic():
+        rubric = Rubric.objects.select_for_update().get(pk=rubric.pk)
+        _must_be_open(rubric)
+        _must_fit(rubric, decision_number, signer, actor, now)
+        rubric.decision_number = decision_number.strip()
+        rubric.decided_on = decided_on
+        rubric.signer = signer.strip()
+        rubric.decision_file = decision_file
+        rubric.adopted_by = actor
+        rubric.adopted_at = now
+        rubric.save()
+        log(
+            instance=rubric,
+            action="scoring.adopt",
+            user=actor,
+            data={"tier": rubric.tier_id, "decision": rubric.decision_number},
+        )
+    return rubric
+
+
+def _must_be_open(rubric: Rubric) -> None:
+    if rubric.is_adopted:
+        raise UnableToAdopt(_("An adopted version does not change. Draw up the next one."))
+
+
+def _must_fit(
+    rubric: Rubric, decision_number: str, signer: str, actor: User, now: datetime
+) -> None:
+    if actor.pk == rubric.drawn_up_by_id:
+        raise UnableToAdopt(_("Another person than the one who drew it up adopts a rubric."))
+    if rubric.starts_on <= local_date(now):
+        raise UnableToAdopt(_("A rubric comes into force in a month that has not begun."))
+    if not decision_number.strip() or not signer.strip():
+        raise UnableToAdopt(_("Give the number of the decision and who signed it."))
+    taken = Rubric.objects.filter(
+        tier=rubric.tier_id, starts_on=rubric.starts_on, adopted_at__isnull=False
+    )
+    if taken.exists():
+        raise UnableToAdopt(_("Another version already starts in that month."))
+    if faults := check_rubric(read_specs([rubric])[rubric.pk]):
+        raise UnableToAdopt(" ".join(faults))

@@ -1,0 +1,277 @@
+"""Mail about what waits: once, to whoever holds the post, outside quiet hours, with links that open one thing."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.urls import reverse
+from django.utils import timezone
+
+from editorial.actions.review import submit_story
+from editorial.enums import MailState
+from editorial.inbox import registry
+from editorial.inbox.items import InboxItem, InboxUrgency
+from editorial.inbox.jobs import ensure_digests
+from editorial.inbox.links import UnusableLink, make_links, use_link
+from editorial.inbox.mailing import forget_old, plan_digests, send_digests, tell_urgent
+from editorial.models import InboxMail, MailLink, MailPreference
+from portals.boards.enums import Position
+from portals.boards.models import User
+from tests.factories import make_member, make_portal, make_story, make_user
+from tests.walls import body, desk_client
+
+pytestmark = pytest.mark.django_db
+
+# A Wednesday, eight in the morning in Bắc Ninh.
+MORNING = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+SECRET = "Kết luận thanh tra đất đai"
+
+
+@pytest.fixture
+def portal():
+    return make_portal()
+
+
+@pytest.fixture
+def head(portal):
+    return make_member(portal, Position.HEAD)
+
+
+@pytest.fixture
+def story(portal, head):
+    author = make_member(portal, Position.EDITOR)
+    story = make_story(portal, author=author, title=SECRET)
+    submit_story(story=story, actor=author, now=timezone.now())
+    # So that the author has nothing to be told of.
+    User.objects.filter(pk=author.pk).update(email="")
+    return story
+
+
+def send(now: datetime) -> int:
+    return send_digests(mail_ids=plan_digests(now=now), now=now)
+
+
+class TestTheDigest:
+    def test_tells_a_head_what_waits_and_nothing_in_its_subject(self, story, head) -> None:
+        assert send(MORNING) == 1
+
+        (sent,) = mail.outbox
+        assert sent.to == [head.email]
+        assert SECRET not in sent.subject
+        assert SECRET in sent.body
+        html, kind = sent.alternatives[0]
+        assert kind == "text/html"
+        assert SECRET in html
+        assert "/viec/mo/" in sent.body
+
+    def test_is_sent_once_a_day(self, story, head) -> None:
+        assert [send(MORNING + timedelta(hours=hours)) for hours in (0, 1, 2, 24)] == [1, 0, 0, 1]
+
+    def test_is_not_sent_twice_by_two_workers_with_the_same_rows(self, story, head) -> None:
+        rows = plan_digests(now=MORNING)
+
+        assert send_digests(mail_ids=rows, now=MORNING) == 1
+        assert send_digests(mail_ids=rows, now=MORNING) == 0
+
+    def test_of_a_worker_killed_before_it_began_is_sent_by_another(self, story, head) -> None:
+        plan_digests(now=MORNING)
+
+        assert plan_digests(now=MORNING + timedelta(minutes=10)) == []
+        assert send(MORNING + timedelta(minutes=40)) == 1
+
+    def test_of_a_worker_killed_while_sending_is_not_sent_again(
+        self, story, head, monkeypatch
+    ) -> None:
+        rows = plan_digests(now=MORNING)
+        monkeypatch.setattr(EmailBackend, "send_messages", killed)
+        with pytest.raises(KeyboardInterrupt):
+            send_digests(mail_ids=rows, now=MORNING)
+        monkeypatch.undo()
+
+        assert send(MORNING + timedelta(hours=1)) == 0
+        assert InboxMail.objects.get(user=head).state == MailState.SENDING
+        assert send(MORNING + timedelta(days=1)) == 1
+
+    def test_that_the_server_refused_is_tried_a_few_times(self, story, head, monkeypatch) -> None:
+        monkeypatch.setattr(EmailBackend, "send_messages", refused)
+        for minutes in range(0, 60, 10):
+            send(MORNING + timedelta(minutes=minutes))
+
+        row = InboxMail.objects.get(user=head)
+        assert (row.state, row.tries) == (MailState.REFUSED, 3)
+        assert "mailbox full" in row.reason
+
+    def test_is_not_sent_where_nothing_waits(self, head) -> None:
+        """Sections that are out of date bring no mail but on a Monday."""
+        assert send(MORNING) == 0
+        assert InboxMail.objects.get(user=head).state == MailState.EMPTY
+        assert send(MORNING + timedelta(days=5)) == 1
+
+    def test_waits_for_the_office_to_open_and_for_quiet_hours_to_end(self, story, head) -> None:
+        MailPreference.objects.create(user=head, quiet_from="20:00", quiet_until="09:30")
+
+        assert send(MORNING - timedelta(hours=2)) == 0
+        assert send(MORNING) == 0
+        assert send(MORNING + timedelta(hours=2)) == 1
+
+    def test_goes_to_whoever_holds_the_post_and_not_to_a_group(self, story, portal) -> None:
+        former = make_member(portal, Position.HEAD, ends_on=MORNING.date())
+        stranger = make_user()
+        stranger.groups.set(former.groups.all())
+
+        send(MORNING)
+
+        assert not {former.email, stranger.email} & {to for sent in mail.outbox for to in sent.to}
+
+    def test_leaves_out_a_kind_that_is_switched_off(self, story, head) -> None:
+        MailPreference.objects.create(user=head, muted=["review"])
+
+        assert send(MORNING) == 0
+
+    def test_is_not_sent_to_whoever_wants_none(self, story, head) -> None:
+        MailPreference.objects.create(user=head, digest=False)
+
+        assert send(MORNING) == 0
+
+    def test_is_ensured_by_the_clock(self, story, head, django_capture_on_commit_callbacks) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            ensure_digests()
+
+        assert ensure_digests() == 0
+
+
+class Storm:
+    kind = "storm"
+    label = "Bão"
+
+    def __init__(self, portal) -> None:
+        self.portal = portal
+
+    def items(self, reader):
+        if self.portal in reader.portals():
+            yield InboxItem(
+                kind=self.kind,
+                key="1",
+                title=SECRET,
+                portal=self.portal,
+                since=None,
+                due_at=None,
+                urgency=InboxUrgency.URGENT,
+                url="/viec/",
+            )
+
+    def urgent_portals(self, now):
+        return {self.portal.pk}
+
+
+class TestWhatIsUrgent:
+    @pytest.fixture(autouse=True)
+    def storm(self, portal, monkeypatch):
+        monkeypatch.setattr(registry, "_sources", {**registry._sources, "storm": Storm(portal)})
+
+    def test_is_told_at_once_and_once(self, portal, head) -> None:
+        make_member(make_portal(), Position.HEAD)
+
+        assert [tell_urgent(now=MORNING), tell_urgent(now=MORNING)] == [1, 0]
+        assert mail.outbox[0].to == [head.email]
+        assert SECRET not in mail.outbox[0].subject
+
+    def test_waits_in_the_quiet_hours_unless_the_person_wants_it_then(self, portal, head) -> None:
+        night = MORNING - timedelta(hours=5)
+        owl = make_member(portal, Position.DEPUTY)
+        MailPreference.objects.create(user=owl, urgent_at_night=True)
+
+        assert tell_urgent(now=night) == 1
+        assert mail.outbox[0].to == [owl.email]
+        assert tell_urgent(now=MORNING) == 1
+
+    def test_is_not_told_where_it_is_switched_off(self, portal, head) -> None:
+        MailPreference.objects.create(user=head, urgent=False)
+
+        assert tell_urgent(now=MORNING) == 0
+
+
+class TestALinkInAMail:
+    @pytest.fixture
+    def address(self, head, story) -> str:
+        url = reverse("story_review", args=[story.pk])
+        (address,) = make_links(user=head, urls=[url], now=timezone.now())
+        return re.sub(r"^https?://[^/]+", "", address)
+
+    def test_opens_its_text_once(self, address, head, story) -> None:
+        client = desk_client(head)
+
+        assert client.get(address).headers["Location"] == reverse("story_review", args=[story.pk])
+        again = client.get(address)
+        assert again.status_code == 410
+        assert reverse("inbox") in body(again).decode()
+
+    def test_leads_who_is_not_signed_in_to_the_sign_in_and_stays_unused(
+        self, address, head
+    ) -> None:
+        response = desk_client(None).get(address)
+
+        assert response.headers["Location"].startswith("/login/?next=/viec/mo/")
+        assert desk_client(head).get(address).status_code == 302
+
+    def test_opens_nothing_for_another_person(self, address, head, portal, story) -> None:
+        response = desk_client(make_member(make_portal(), Position.HEAD)).get(address)
+
+        assert response.status_code == 410
+        assert SECRET not in body(response).decode()
+        assert MailLink.objects.get().used_at is None
+
+    def test_expires(self, address, head) -> None:
+        MailLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+        assert desk_client(head).get(address).status_code == 410
+
+    def test_is_not_guessed_from_an_id(self, address, head) -> None:
+        link = MailLink.objects.get()
+
+        for signed in (str(link.pk), f"{link.pk}:AAAA", "x", "…"):
+            with pytest.raises(UnusableLink):
+                use_link(signed=signed, actor=head, now=timezone.now())
+
+    def test_is_forgotten_after_a_season(self, address, head) -> None:
+        assert forget_old(now=timezone.now() + timedelta(days=60)) == 0
+        assert forget_old(now=timezone.now() + timedelta(days=100)) == 1
+
+
+class TestTheSettings:
+    def test_are_kept(self, head) -> None:
+        client = desk_client(head)
+
+        response = client.post(
+            reverse("mail_settings"),
+            {"digest": "on", "quiet_from": "20:00", "quiet_until": "07:00", "told": ["review"]},
+        )
+
+        assert response.status_code == 302
+        kept = MailPreference.objects.get(user=head)
+        assert (kept.digest, kept.urgent, kept.quiet_from.hour) == (True, False, 20)
+        assert "stale" in kept.muted
+        assert "review" not in kept.muted
+        assert (
+            'value="review" id="id_told_0" checked'
+            in body(client.get(reverse("mail_settings"))).decode()
+        )
+
+    def test_say_what_is_wrong(self, head) -> None:
+        response = desk_client(head).post(reverse("mail_settings"), {"quiet_from": "muộn"})
+
+        assert response.status_code == 422
+        assert not MailPreference.objects.exists()
+
+
+def killed(*_: object) -> int:
+    raise KeyboardInterrupt
+
+
+def refused(*_: object) -> int:
+    raise smtplib.SMTPRecipientsRefused({"x@example.vn": (452, b"mailbox full")})

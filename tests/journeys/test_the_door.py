@@ -1,0 +1,153 @@
+"""The door in a real browser: a lock after failures, an app, a passkey, a session ended from elsewhere."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Page, expect
+
+from portals.boards.enums import Position
+from portals.boards.models import User
+from tests.factories import make_member, make_portal, make_user
+
+PHONE = {"width": 360, "height": 780}
+PASSWORD = "mat-khau-thu-123"  # pragma: allowlist secret
+# Where somebody wants to look at the pages, not only have them checked.
+PICTURES = os.environ.get("DESK_PICTURES")
+
+
+def check(page: Page, name: str) -> list[str]:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    # The admin brings an axe of its own, which may be at work.
+    page.wait_for_function("!window.axe || !window.axe._running")
+    found = Axe().run(page, context=".door").response["violations"]
+    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [f"{name} is too wide"] * too_wide + [
+        f"{name}: {violation['id']} {node['target']}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+
+
+def sign_in(page: Page, base: str, person: User, password: str = PASSWORD) -> None:
+    page.goto(f"{base}/login/")
+    page.fill("[name=username]", person.username)
+    page.fill("[name=password]", password)
+    with page.expect_navigation():
+        page.click("form.login-form button[type=submit]")
+
+
+@pytest.fixture
+def head(front) -> User:
+    person = make_user("truongban-cua")
+    make_member(make_portal(name="Xã Đông Thọ"), Position.HEAD, user=person)
+    return person
+
+
+@pytest.fixture
+def base(front) -> str:
+    return f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}"
+
+
+def confirm(page: Page) -> None:
+    page.fill("[name=password]", PASSWORD)
+    page.click(".door form button[type=submit]")
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTheDoor:
+    def test_locks_after_failures_and_says_so(self, head, base, chromium: Browser) -> None:
+        page = chromium.new_page(viewport=PHONE)
+        sign_in(page, base, head, "sai-mat-khau")
+        expect(page.locator("form .door__errors")).to_be_visible()
+        assert page.input_value("[name=username]") == head.username
+        problems = check(page, "door-wrong-password")
+        for _ in range(settings.AXES_FAILURE_LIMIT):
+            sign_in(page, base, head, "sai-mat-khau")
+        sign_in(page, base, head)
+        assert page.url == f"{base}/login/"
+        expect(page.locator("body")).to_contain_text("15")
+        problems += check(page, "door-locked")
+        assert problems == []
+
+    def test_gives_an_app_and_asks_for_it(self, head, base, chromium: Browser) -> None:
+        page = chromium.new_page(viewport=PHONE)
+        sign_in(page, base, head)
+        page.goto(f"{base}/bao-mat/")
+        problems = check(page, "door-protection")
+        page.click("a[href*='totp/activate']")
+        problems += check(page, "door-confirm")
+        confirm(page)
+        page.click("summary")
+        secret = page.locator("details code").inner_text()
+        problems += check(page, "door-app")
+
+        def code() -> str:
+            return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+        page.fill("[name=code]", code())
+        page.click(".door form button[type=submit]")
+        expect(page.locator(".door__recovery li")).to_have_count(10)
+        problems += check(page, "door-recovery")
+
+        again = chromium.new_page(viewport=PHONE)
+        sign_in(again, base, head)
+        expect(again.locator("[name=code]")).to_be_visible()
+        problems += check(again, "door-code")
+        again.fill("[name=code]", code())
+        again.click("form[action*=authenticate] button[type=submit]")
+        again.wait_for_url(f"{base}/")
+
+        again.goto(f"{base}/bao-mat/phien/")
+        problems += check(again, "door-sessions")
+        again.click("form[action*='ket-thuc'] button")
+        page.goto(f"{base}/")
+        assert "/login/" in page.url
+        assert problems == []
+
+    def test_opens_for_a_passkey_without_a_password(self, head, base, chromium: Browser) -> None:
+        page = chromium.new_page(viewport=PHONE)
+        keys = page.context.new_cdp_session(page)
+        keys.send("WebAuthn.enable")
+        keys.send(
+            "WebAuthn.addVirtualAuthenticator",
+            {
+                "options": {
+                    "protocol": "ctap2",
+                    "transport": "internal",
+                    "hasResidentKey": True,
+                    "hasUserVerification": True,
+                    "isUserVerified": True,
+                    "automaticPresenceSimulation": True,
+                }
+            },
+        )
+        sign_in(page, base, head)
+        page.goto(f"{base}/bao-mat/webauthn/add/")
+        confirm(page)
+        page.fill("[name=name]", "Điện thoại cơ quan")
+        page.check("[name=passwordless]")
+        problems = check(page, "door-passkey")
+        page.click("#passkey-button")
+        expect(page.locator(".door__recovery li")).to_have_count(10)
+        page.goto(f"{base}/bao-mat/webauthn/")
+        expect(page.locator(".desk-card")).to_contain_text("Điện thoại cơ quan")
+        problems += check(page, "door-passkeys")
+
+        page.goto(f"{base}/logout/")
+        page.click(".door form button[type=submit]")
+        page.goto(f"{base}/login/")
+        problems += check(page, "door-sign-in")
+        page.click("#passkey-button")
+        page.wait_for_url(f"{base}/")
+        assert problems == []

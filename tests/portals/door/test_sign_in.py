@@ -1,0 +1,182 @@
+"""The one way in: the password, the lock, the notice of a new device, the log."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from portals.boards.models import User
+from portals.door.models import KnownDevice
+from tests.factories import make_member, make_portal, make_user
+from tests.walls import desk_client
+
+PASSWORD = "mat-khau-thu-123"  # pragma: allowlist secret
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client: Client, username: str, password: str = PASSWORD, **extra: object):
+    return client.post(
+        reverse("account_login"), {"username": username, "password": password}, **extra
+    )
+
+
+def actions_on(person: User) -> list[str]:
+    return list(
+        ModelLogEntry.objects.filter(object_id=str(person.pk))
+        .order_by("pk")
+        .values_list("action", flat=True)
+    )
+
+
+@pytest.fixture
+def person(db):
+    user = make_user("truong-ban")
+    make_member(make_portal(), user=user)
+    return user
+
+
+class TestTheDoor:
+    def test_is_where_the_framework_had_its_own(self) -> None:
+        assert reverse("account_login") == reverse("wagtailadmin_login") == "/login/"
+        assert reverse("account_logout") == reverse("wagtailadmin_logout") == "/logout/"
+
+    def test_lets_a_member_in_and_out(self, person) -> None:
+        client = desk_client(None)
+        assert sign_in(client, person.username)["Location"] == reverse("wagtailadmin_home")
+        assert client.get(reverse("wagtailadmin_home")).status_code == 200
+
+        client.post(reverse("account_logout"))
+        assert "/login/" in client.get(reverse("wagtailadmin_home"))["Location"]
+        assert actions_on(person) == ["door.sign_in", "door.sign_out"]
+
+    def test_leads_back_to_where_somebody_wanted_to_go(self, person) -> None:
+        client = desk_client(None)
+        wanted = reverse("stories")
+        page = client.get(client.get(wanted)["Location"])
+        assert f'name="next" value="{wanted}"' in page.content.decode()
+        answer = client.post(
+            reverse("account_login"),
+            {"username": person.username, "password": PASSWORD, "next": wanted},
+        )
+        assert answer["Location"] == wanted
+
+    def test_never_leads_to_another_site(self, person) -> None:
+        answer = desk_client(None).post(
+            reverse("account_login"),
+            {"username": person.username, "password": PASSWORD, "next": "https://xau.example/"},
+        )
+        assert answer["Location"] == reverse("wagtailadmin_home")
+
+    def test_says_the_same_of_a_wrong_password_and_an_unknown_name(self, person) -> None:
+        wrong = sign_in(desk_client(None), person.username, "khong-dung")
+        unknown = sign_in(desk_client(None), "khong-co-ai", "khong-dung")
+        said = [answer.context["form"].non_field_errors() for answer in (wrong, unknown)]
+        assert said[0] == said[1]
+        assert said[0]
+        assert wrong.context["form"]["username"].value() == person.username
+        assert actions_on(person) == ["door.refused"]
+
+    def test_does_not_open_for_a_closed_account(self, person) -> None:
+        User.objects.filter(pk=person.pk).update(is_active=False)
+        client = desk_client(None)
+        sign_in(client, person.username)
+        assert "/login/" in client.get(reverse("wagtailadmin_home"))["Location"]
+
+    def test_has_no_sign_up(self) -> None:
+        assert desk_client(None).get("/signup/").status_code in {302, 404}
+
+
+class TestGuessing:
+    def test_from_many_addresses_ends_too(self, person, settings) -> None:
+        client = desk_client(None)
+        for number in range(20):
+            sign_in(client, person.username, "sai", REMOTE_ADDR=f"203.0.113.{number}")
+        refused = sign_in(client, person.username, REMOTE_ADDR="203.0.113.99")
+        assert refused.status_code == 200
+        assert refused.context["form"].non_field_errors()
+
+    def test_of_one_account_locks_no_colleague_out(self, person, settings) -> None:
+        colleague = make_user("dong-nghiep")
+        make_member(make_portal(), user=colleague)
+        for _ in range(settings.AXES_FAILURE_LIMIT + 1):
+            sign_in(desk_client(None), person.username, "sai")
+        assert sign_in(desk_client(None), person.username).status_code == 429
+        assert sign_in(desk_client(None), colleague.username).status_code == 302
+
+
+class TestWhoIsLockedOut:
+    def test_gets_in_again_by_setting_a_new_password(self, person, settings) -> None:
+        for number in range(20):
+            sign_in(desk_client(None), person.username, "sai", REMOTE_ADDR=f"203.0.113.{number}")
+        for _ in range(settings.AXES_FAILURE_LIMIT):
+            sign_in(desk_client(None), person.username, "sai")
+        client = desk_client(None)
+        assert "Location" not in sign_in(client, person.username)
+
+        client.post(reverse("wagtailadmin_password_reset"), {"email": person.email})
+        path = re.search(r"/password_reset/confirm/\S+", mail.outbox[-1].body)[0]
+        form = client.get(path, follow=True)
+        fresh = "mat-khau-moi-456"  # pragma: allowlist secret
+        client.post(form.redirect_chain[-1][0], {"new_password1": fresh, "new_password2": fresh})
+        assert sign_in(client, person.username, fresh)["Location"] == reverse("wagtailadmin_home")
+        assert "door.set_password" in actions_on(person)
+
+
+class TestANewDevice:
+    def test_is_told_by_mail_but_the_first_one_is_not(
+        self, person, django_capture_on_commit_callbacks
+    ) -> None:
+        at_work = desk_client(None)
+        with django_capture_on_commit_callbacks(execute=True):
+            sign_in(at_work, person.username)
+        assert mail.outbox == []
+
+        with django_capture_on_commit_callbacks(execute=True):
+            sign_in(desk_client(None), person.username, HTTP_USER_AGENT="Điện thoại lạ")
+        (notice,) = mail.outbox
+        assert notice.to == [person.email]
+        assert "Điện thoại lạ" in notice.body
+
+        at_work.post(reverse("account_logout"))
+        with django_capture_on_commit_callbacks(execute=True):
+            sign_in(at_work, person.username)
+        assert len(mail.outbox) == 1
+        assert KnownDevice.objects.filter(user=person).count() == 2
+
+
+class TestSessions:
+    def test_are_listed_and_can_be_ended_one_by_one(self, person) -> None:
+        here, there = desk_client(None), desk_client(None)
+        sign_in(here, person.username)
+        phone = "Mozilla/5.0 (Linux; Android 14; SM-A155F) Chrome/126.0.0.0 Mobile Safari/537.36"
+        sign_in(there, person.username, HTTP_USER_AGENT=phone)
+        page = here.get(reverse("usersessions_list")).content.decode()
+        assert "Android" in page
+
+        other = UserSession.objects.get(user_agent=phone)
+        here.post(reverse("session_end", args=[other.pk]))
+        assert "/login/" in there.get(reverse("wagtailadmin_home"))["Location"]
+        assert here.get(reverse("wagtailadmin_home")).status_code == 200
+        assert "door.end_session" in actions_on(person)
+
+    def test_of_somebody_else_cannot_be_ended(self, person) -> None:
+        stranger = make_user("nguoi-la")
+        make_member(make_portal(), user=stranger)
+        mine, theirs = desk_client(None), desk_client(None)
+        sign_in(mine, person.username)
+        sign_in(theirs, stranger.username)
+        session = UserSession.objects.get(user=person)
+        assert theirs.post(reverse("session_end", args=[session.pk])).status_code == 404
+        assert mine.get(reverse("wagtailadmin_home")).status_code == 200
+
+    def test_page_needs_somebody_who_is_in(self) -> None:
+        answer = desk_client(None).get(reverse("usersessions_list"))
+        assert answer.status_code == 302
+        assert "/login/" in answer["Location"]

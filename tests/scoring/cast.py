@@ -1,0 +1,173 @@
+"""Portals, boards and rubrics for tests of scoring."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from editorial.actions.importing import StoryImport, import_stories
+from editorial.enums import StoryKind
+from editorial.models import StoryPage
+from portals.boards.enums import Position
+from portals.boards.models import User
+from portals.calendar.working_days import load_calendar
+from portals.clock import LOCAL_ZONE
+from portals.models import Portal
+from scoring.enums import AdjustmentKind, CriterionKind, NoCases, PointsRule
+from scoring.measures.registry import Measurement, known_measure
+from scoring.models import Rubric
+from scoring.periods import Month, Period
+from scoring.rubrics.actions import adopt, draw_up
+from scoring.rubrics.spec import (
+    AdjustmentSpec,
+    BandSpec,
+    CriterionSpec,
+    GroupSpec,
+    RubricSpec,
+    StepSpec,
+)
+from scoring.rubrics.yaml_format import read_default
+from tests.factories import make_member, make_portal, section_of
+
+OCTOBER = Month(2026, 10)
+# The first of November 2026, five past midnight in Vietnam.
+SNAPSHOT = datetime(2026, 10, 31, 17, 5, tzinfo=UTC)
+BEFORE = datetime(2026, 5, 20, 3, tzinfo=UTC)
+
+BANDS = (
+    BandSpec("tot", "Tốt", Decimal(90), None),
+    BandSpec("kha", "Khá", Decimal(75), Decimal(90)),
+    BandSpec("trung-binh", "Trung bình", Decimal(60), Decimal(75)),
+    BandSpec("yeu", "Yếu", Decimal(0), Decimal(60)),
+)
+
+
+def local(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=LOCAL_ZONE)
+
+
+def share(code: str, points: int | str, **changes: object) -> CriterionSpec:
+    return replace(
+        CriterionSpec(
+            group="A",
+            code=code,
+            name=f"Tiêu chí {code}",
+            points=Decimal(points),
+            kind=CriterionKind.JUDGED,
+            measure="judged.accuracy",
+            rule=PointsRule.SHARE,
+        ),
+        **changes,
+    )
+
+
+def steps(code: str, points: int, *pairs: tuple[float | None, int]) -> CriterionSpec:
+    """By pairs of upper end and points, from the first."""
+    found, above = [], None
+    for up_to, worth in pairs:
+        end = None if up_to is None else Decimal(str(up_to))
+        found.append(StepSpec(above, end, Decimal(worth)))
+        above = end
+    return share(code, points, rule=PointsRule.STEPS, steps=tuple(found))
+
+
+def rubric_of(*criteria: CriterionSpec, **changes: object) -> RubricSpec:
+    return replace(
+        RubricSpec(
+            tier="commune",
+            title="Bộ tiêu chí thử",
+            bonus_limit=Decimal(5),
+            penalty_limit=Decimal(20),
+            groups=(GroupSpec("A", "Nhóm A"),),
+            criteria=criteria,
+            adjustments=(),
+            bands=BANDS,
+        ),
+        **changes,
+    )
+
+
+def adjustment(
+    code: str, points: int, *, most: int | None = None, bonus: bool = False, cap: str = ""
+):
+    return AdjustmentSpec(
+        code=code,
+        name=code,
+        kind=AdjustmentKind.BONUS if bonus else AdjustmentKind.PENALTY,
+        points=Decimal(points),
+        most_points=Decimal(most if most is not None else max(points, 0)),
+        measure="adjustment.personal_data",
+        caps_band=cap,
+    )
+
+
+def found(value: float | str, cases: int = 10) -> Measurement:
+    return Measurement(Decimal(str(value)), cases)
+
+
+def october(months: int = 1) -> Period:
+    return Period.of_months(OCTOBER, SNAPSHOT, load_calendar(), months=months)
+
+
+def measure(code: str, *portals: Portal, period: Period | None = None, **parameters: object):
+    known = known_measure(code)
+    assert known is not None
+    assert known.take is not None
+    return known.take(list(portals), period or october(), known.read_parameters(parameters))
+
+
+def make_province() -> tuple[Portal, User, User]:
+    province = make_portal("province")
+    return province, make_member(province, Position.HEAD), make_member(province, Position.DEPUTY)
+
+
+def adopt_default(
+    head: User, deputy: User, *, tiers: tuple[str, ...] = ("department", "district", "commune")
+) -> list[Rubric]:
+    """The shipped rubric of these tiers, in force from June 2026."""
+    return [
+        adopt(
+            rubric=draw_up(spec=spec, starts_on=date(2026, 6, 1), actor=deputy, now=BEFORE),
+            decision_number="1/QĐ-BBT",
+            decided_on=date(2026, 5, 20),
+            signer="Trưởng Ban Biên tập",
+            decision_file=None,
+            actor=head,
+            now=BEFORE,
+        )
+        for spec in read_default()
+        if spec.tier in tiers
+    ]
+
+
+WORDS = "Xã đã hoàn thành việc nâng cấp đường làng ngõ xóm trong quý ba năm nay với sự đóng góp của người dân "
+
+
+def text_of(number: int, words: int = 120) -> list[dict[str, object]]:
+    """A text of its own: its words are numbered, so that no two are alike."""
+    said = " ".join(f"{word}{number}" for word in (WORDS * 20).split()[:words])
+    return [{"type": "text", "value": f"<p>{said}</p>"}]
+
+
+def write(
+    portal: Portal, moment: datetime, number: int, *, words: int = 120, author: User | None = None,
+    section: str = "tin-tuc", **fields: object,
+) -> StoryPage:  # fmt: skip
+    """Publish one item at its hour, by the verb that imports."""
+    author = author or make_member(portal, Position.EDITOR)
+    row = StoryImport(
+        section=section_of(portal, section),
+        kind=fields.pop("kind", StoryKind.ARTICLE),
+        title=fields.pop("title", f"Tin số {number}"),
+        lead=fields.pop("lead", f"Tóm tắt {number}"),
+        body=fields.pop("body", None) or text_of(number, words),
+        published_at=moment,
+        author=author,
+        approver=author,
+        **fields,
+    )
+    return import_stories(stories=[row], actor=None, now=max(moment, SNAPSHOT))[0]
+
+
+ZERO = NoCases.ZERO

@@ -1,0 +1,416 @@
+"""Each measure on facts of the install, against values worked out by hand, and in a fixed number of queries."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
+
+from editorial.actions.placing import withdraw_story
+from editorial.enums import RemovalKind
+from portals.boards.enums import Position
+from portals.boards.models import BoardMember, EditorialBoard
+from portals.models import Portal
+from scoring.content.gathering import read_stories
+from scoring.measures.registry import known_measures
+from scoring.models import StoryReading
+from syndication.enums import ProposalState
+from syndication.models import Proposal
+from tests.factories import make_image, make_member, make_portal
+from tests.scoring.cast import SNAPSHOT, local, measure, october, write
+
+pytestmark = pytest.mark.django_db
+
+
+def october_day(day: int, hour: int = 9):
+    return local(2026, 10, day, hour)
+
+
+@pytest.fixture
+def portal():
+    return make_portal()
+
+
+@pytest.fixture
+def author(portal):
+    return make_member(portal, Position.HEAD)
+
+
+def publish(portal, author, *days: int, first: int = 1, **fields: object):
+    stories = [
+        write(portal, october_day(day), first + number, author=author, **fields)
+        for number, day in enumerate(days)
+    ]
+    read_stories(now=SNAPSHOT)
+    return stories
+
+
+class TestOriginalNews:
+    def take(self, portal, **parameters):
+        return measure("news.original", portal, target=12, **parameters)[portal.pk]
+
+    def test_is_the_share_of_the_target(self, portal, author) -> None:
+        publish(portal, author, 1, 2, 5, 6, 7, 8)
+
+        taken = self.take(portal)
+
+        assert (taken.value, taken.cases, taken.numbers["counted"]) == (Decimal("0.5"), 6, 6)
+
+    def test_is_full_at_the_target_and_not_more_beyond(self, portal, author) -> None:
+        publish(portal, author, *range(1, 16))
+
+        assert self.take(portal).value == 1
+
+    def test_leaves_out_other_months(self, portal, author) -> None:
+        write(portal, local(2026, 9, 30, 23, 59), 1, author=author)
+        write(portal, local(2026, 10, 1, 0, 0), 2, author=author)
+        write(portal, local(2026, 10, 31, 23, 59), 3, author=author)
+        read_stories(now=SNAPSHOT)
+
+        assert self.take(portal).numbers["counted"] == 2
+
+    def test_leaves_out_what_is_too_short(self, portal, author) -> None:
+        publish(portal, author, 1, words=80)
+        publish(portal, author, 2, words=120, first=2)
+
+        taken = self.take(portal)
+
+        assert (taken.numbers["counted"], taken.numbers["short"]) == (1, 1)
+        assert [one.why for one in taken.evidence] == ["short"]
+
+    def test_is_nothing_for_a_portal_that_wrote_nothing(self, portal) -> None:
+        taken = self.take(portal)
+
+        assert (taken.value, taken.cases) == (0, 0)
+
+
+class TestTheLongestGap:
+    def take(self, portal):
+        return measure("news.longest_gap", portal)[portal.pk].value
+
+    @pytest.mark.parametrize(
+        ("days", "gap"),
+        [
+            # October 2026 begins on a Thursday and has 22 working days.
+            ((), 22),
+            # The 1st and 2nd; then 5 to 9, 12 to 16, 19 to 23, 26 to 30.
+            ((1, 2, 7, 9, 14, 16, 21, 23, 28, 30), 2),
+            # A week without: 12 to 16.
+            ((1, 2, 5, 7, 9, 19, 21, 23, 26, 28, 30), 5),
+            # Only the first day of the month: the 21 others.
+            ((1,), 21),
+            # A Saturday item breaks the gap between Thursday and Tuesday: Fri, | Mon, not Fri, Mon.
+            ((1, 2, 6, 8, 10, 13, 15, 17, 20, 22, 24, 27, 29, 31), 1),
+        ],
+    )
+    def test_counts_working_days(self, portal, author, days, gap) -> None:
+        publish(portal, author, *days)
+
+        assert self.take(portal) == gap
+
+    def test_begins_where_the_portal_opened(self) -> None:
+        portal = make_portal(opened_on=date(2026, 10, 26))
+        publish(portal, make_member(portal, starts_on=date(2026, 10, 26)), 29)
+
+        assert self.take(portal) == 3
+
+
+class TestTimeliness:
+    def take(self, portal):
+        return measure("news.delay", portal)[portal.pk]
+
+    def test_is_the_median_of_hours(self, portal, author) -> None:
+        for number, hours in enumerate((2, 30, 60)):
+            write(
+                portal, october_day(10), number, author=author,
+                event_at=october_day(10) - timedelta(hours=hours),
+            )  # fmt: skip
+
+        assert self.take(portal).value == 30
+
+    def test_of_two_is_the_sooner(self, portal, author) -> None:
+        for number, hours in enumerate((10, 50)):
+            write(
+                portal, october_day(10), number, author=author,
+                event_at=october_day(10) - timedelta(hours=hours),
+            )  # fmt: skip
+
+        assert self.take(portal).value == 10
+
+    def test_counts_news_without_an_event_as_the_latest(self, portal, author) -> None:
+        write(portal, october_day(10), 1, author=author, event_at=october_day(10, 8))
+        write(portal, october_day(11), 2, author=author)
+        write(portal, october_day(12), 3, author=author)
+
+        taken = self.take(portal)
+
+        assert taken.value > 72
+        assert taken.numbers["untimed"] == 2
+
+    def test_leaves_out_what_is_yet_to_come(self, portal, author) -> None:
+        write(portal, october_day(10), 1, author=author, event_at=october_day(20))
+
+        assert self.take(portal).cases == 0
+
+
+class TestImages:
+    def test_need_description_caption_and_author(self, portal, author) -> None:
+        image = make_image(portal)
+        full = {
+            "lead_image": image,
+            "lead_image_alt": "Công nhân sửa đường bê tông",
+            "lead_image_caption": "Sửa đường thôn Đông",
+            "byline": "Ban Biên tập",
+        }
+        publish(portal, author, 1, **full)
+        publish(portal, author, 2, first=2, **{**full, "byline": ""})
+        publish(portal, author, 3, first=3, **{**full, "lead_image_caption": ""})
+        publish(portal, author, 4, first=4)
+
+        taken = measure("news.illustrated", portal)[portal.pk]
+
+        assert (taken.value, taken.cases) == (Decimal("0.25"), 4)
+
+
+class TestAccessibility:
+    def test_counts_faults_in_a_hundred_items(self, portal, author) -> None:
+        text = {"type": "text", "value": "<p>Mời <a href='https://e.vn'>tại đây</a></p>"}
+        heading = {"type": "heading", "value": {"text": "Nhỏ", "level": "3"}}
+        publish(portal, author, 1, body=[text, heading])
+        publish(portal, author, 2, 5, 6, first=2)
+
+        taken = measure("content.accessible", portal)[portal.pk]
+
+        assert taken.value == 50
+        assert (taken.numbers["links"], taken.numbers["headings"]) == (1, 1)
+
+
+class TestVideos:
+    def test_count_against_their_target(self, portal, author) -> None:
+        video = {"type": "video", "value": {"url": "https://youtu.be/x", "title": "Phim"}}
+        publish(portal, author, 1, body=[video, video, video])
+
+        assert measure("news.multimedia", portal, target=4)[portal.pk].value == Decimal("0.75")
+
+
+class TestWhatAPortalSaysOfItself:
+    def test_about_is_the_share_of_parts(self, portal) -> None:
+        Portal.objects.filter(pk=portal.pk).update(address="Số 1", phone="", email="a@e.vn")
+        portal.refresh_from_db()
+
+        taken = measure("portal.about", portal)[portal.pk]
+
+        # Address and email of four entries; neither of the two sections.
+        assert taken.value == Decimal(2) / 6
+        assert taken.numbers["missing"] == "phone opening_hours gioi-thieu lanh-dao"
+
+    def test_about_knows_a_section_with_a_story(self, portal, author) -> None:
+        publish(portal, author, 1, section="gioi-thieu")
+
+        assert "gioi-thieu" not in measure("portal.about", portal)[portal.pk].numbers["missing"]
+
+    def test_footer_counts_what_is_missing(self, portal) -> None:
+        assert measure("portal.footer", portal)[portal.pk].value == 8
+        for name in (
+            "responsible_name",
+            "responsible_post",
+            "address",
+            "phone",
+            "spokesperson_name",
+        ):
+            setattr(portal, name, "có")
+
+        taken = measure("portal.footer", portal)[portal.pk]
+
+        assert taken.value == 3
+        assert taken.numbers["missing"] == "email spokesperson_phone spokesperson_email"
+
+
+class TestSections:
+    def test_are_out_of_date_beyond_their_own_age(self, portal, author) -> None:
+        """A commune's news may be 3 days old, its directions 7, its about page 180."""
+        everything = 100
+        before = measure("sections.current", portal)[portal.pk]
+        publish(portal, author, 29)  # two days before the 31st
+        publish(portal, author, 23, first=2, section="chi-dao")  # eight days
+        publish(portal, author, 1, first=3, section="gioi-thieu")
+
+        taken = measure("sections.current", portal)[portal.pk]
+
+        assert before.numbers["current"] == 0
+        assert taken.numbers["current"] == 2
+        assert taken.cases == before.cases < everything
+
+    def test_that_others_judge_are_left_out(self, portal) -> None:
+        whole = measure("sections.current", portal)[portal.pk].cases
+        taken = measure("sections.current", portal, counted_elsewhere=["van-ban", "ngan-sach"])
+
+        assert taken[portal.pk].cases == whole - 2
+
+
+class TestItemsSentUp:
+    def send(self, portal, author, day: int, state, decided=None):
+        number = Proposal.objects.count() + 1
+        story = write(portal, october_day(day), number, author=author)
+        return Proposal.objects.create(
+            story=story, sender=portal, receiver=make_portal("province"), state=state,
+            proposed_by=author, proposed_at=october_day(day, 10), decided_at=decided,
+            reason="Trùng" if state == ProposalState.DECLINED else "",
+        )  # fmt: skip
+
+    def take(self, portal, target=4):
+        return measure("proposals.taken", portal, target=target)[portal.pk]
+
+    def test_count_when_taken(self, portal, author) -> None:
+        self.send(portal, author, 5, ProposalState.TAKEN, october_day(6))
+        self.send(portal, author, 6, ProposalState.DECLINED, october_day(7))
+        self.send(portal, author, 7, ProposalState.WITHDRAWN, october_day(8))
+
+        taken = self.take(portal)
+
+        assert (taken.value, taken.cases) == (Decimal("0.25"), 2)
+
+    def test_count_when_nobody_answered_in_three_working_days(self, portal, author) -> None:
+        # Thursday the 22nd; its third working day is Tuesday the 27th.
+        self.send(portal, author, 22, ProposalState.DECLINED, october_day(27))
+        self.send(portal, author, 22, ProposalState.DECLINED, october_day(28))
+        # Waits still, at the snapshot: from Monday the 26th four, from Tuesday the 27th three.
+        self.send(portal, author, 26, ProposalState.WAITING)
+        self.send(portal, author, 27, ProposalState.WAITING)
+
+        taken = self.take(portal)
+
+        assert (taken.numbers["taken"], taken.numbers["unanswered"]) == (2, 2)
+
+    def test_count_once_a_story(self, portal, author) -> None:
+        first = self.send(portal, author, 5, ProposalState.TAKEN, october_day(6))
+        first.pk = None
+        first.save()
+
+        assert self.take(portal).numbers["taken"] == 1
+
+
+class TestTheBoard:
+    def take(self, portal):
+        return measure("board.in_order", portal)[portal.pk]
+
+    def seat(self, portal, *positions, until=None):
+        for position in positions:
+            make_member(portal, position, ends_on=until)
+
+    def test_lacks_what_is_vacant_for_long(self, portal) -> None:
+        self.seat(portal, Position.HEAD)
+        self.seat(portal, Position.DEPUTY, until=date(2026, 10, 1))
+        self.seat(portal, Position.SECRETARY, until=date(2026, 10, 2))
+
+        # Thirty days before the 31st is the 1st: held that day or later is not yet too long.
+        assert self.take(portal).numbers["missing"] == "decision deputy_head"
+
+    def test_is_in_order_with_a_decision_and_three_posts(self, portal) -> None:
+        self.seat(portal, Position.HEAD, Position.DEPUTY, Position.SECRETARY)
+        EditorialBoard.objects.filter(portal=portal).update(decision_number="5/QĐ-UBND")
+
+        assert self.take(portal).value == 0
+
+    def test_a_post_of_a_closed_account_is_vacant(self, portal) -> None:
+        self.seat(portal, Position.HEAD, Position.DEPUTY, Position.SECRETARY)
+        user = BoardMember.objects.get(board__portal=portal, position="head").user
+        user.is_active = False
+        user.save()
+
+        assert "head" in self.take(portal).numbers["missing"].split()
+
+    def test_a_term_called_off_is_none(self, portal) -> None:
+        self.seat(portal, Position.HEAD)
+        BoardMember.objects.filter(board__portal=portal).update(
+            period=DateRange(date(2026, 1, 1), date(2026, 1, 2))
+        )
+
+        assert "head" in self.take(portal).numbers["missing"].split()
+
+
+class TestReading:
+    def test_reads_a_story_once_a_version(self, portal, author) -> None:
+        publish(portal, author, 1, 2)
+
+        assert read_stories(now=SNAPSHOT) == 0
+        assert StoryReading.objects.count() == 2
+
+    def test_takes_the_earlier_of_two_texts_for_the_original(self, portal, author) -> None:
+        other = make_portal()
+        first = write(portal, october_day(5), 7, author=author)
+        copy = write(other, october_day(6), 7, title="Tên khác", author=make_member(other))
+        read_stories(now=SNAPSHOT)
+
+        assert StoryReading.objects.get(story=copy).copy_of_id == first.pk
+        assert StoryReading.objects.get(story=first).copy_of_id is None
+
+    def test_asks_the_same_for_two_and_for_twenty(self, portal, author) -> None:
+        def queries(number: int, first: int) -> int:
+            for one in range(number):
+                write(portal, october_day(1), first + one, author=author)
+            with CaptureQueriesContext(
+                connection,
+            ) as captured:
+                read_stories(now=SNAPSHOT)
+            return len(captured)
+
+        queries(1, 100)
+
+        assert queries(2, 200) == queries(20, 300)
+
+
+class TestEveryMeasure:
+    DEFAULTS = {
+        "news.original": {"target": 12},
+        "news.multimedia": {"target": 4},
+        "proposals.taken": {"target": 1},
+    }
+
+    def test_asks_the_same_of_two_portals_and_of_twelve(self) -> None:
+        portals = [make_portal() for _ in range(12)]
+        for number, portal in enumerate(portals):
+            write(portal, october_day(5), number)
+        read_stories(now=SNAPSHOT)
+
+        def queries(code: str, some) -> int:
+            with CaptureQueriesContext(connection) as captured:
+                taken = measure(code, *some, **self.DEFAULTS.get(code, {}))
+            assert set(taken) == {portal.pk for portal in some}
+            # The calendar is read by the period.
+            return len(captured) - 2
+
+        for known in known_measures():
+            if known.take is not None:
+                few, many = queries(known.code, portals[:2]), queries(known.code, portals)
+                assert (known.code, few) == (known.code, many)
+                assert many <= 2
+
+    def test_says_in_words_what_it_found(self) -> None:
+        portal = make_portal()
+        for known in known_measures():
+            if known.take is not None:
+                taken = measure(known.code, portal, **self.DEFAULTS.get(known.code, {}))
+                assert known.sentence % taken[portal.pk].numbers
+
+
+class TestWithdrawals:
+    def withdraw(self, story, head, day, kind=RemovalKind.IN_ERROR) -> None:
+        withdraw_story(story=story, kind=kind, reason="Sai", actor=head, now=day)
+
+    def test_in_the_same_month_take_the_item_out(self, portal, author) -> None:
+        stories = publish(portal, author, 1, 2, 3)
+        self.withdraw(stories[0], author, october_day(20))
+
+        assert measure("news.original", portal, target=12)[portal.pk].numbers["counted"] == 2
+
+    def test_after_the_month_leave_it_as_it_was(self, portal, author) -> None:
+        stories = publish(portal, author, 1, 2, 3)
+        self.withdraw(stories[0], author, local(2026, 11, 3))
+
+        assert measure("news.original", portal, target=12)[portal.pk].numbers["counted"] == 3
+        assert october().ends_at == local(2026, 11, 1)
