@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,9 +20,8 @@ from wagtail.models import Page
 from editorial.models import InformationPage, StoryPage
 from editorial.permissions import may_review
 from editorial.queries.holding import holding_of, told
-from portals.boards.desk.current import current_portal
+from portals.boards.desk.current import works_as
 from portals.boards.enums import DESK, EDITORS
-from portals.boards.queries import holds_post
 
 from .scope import portals_of_request
 
@@ -35,10 +34,7 @@ CLOSED_MENUS = frozenset({"reports", "settings", "help", "snippets"})
 
 class ReviewMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        portal = current_portal(request)
-        return portal is not None and holds_post(
-            cast("User", request.user), portal, timezone.now(), EDITORS
-        )
+        return works_as(request, EDITORS)
 
 
 class StoriesMenuItem(MenuItem):
@@ -58,10 +54,7 @@ def review_menu_item() -> MenuItem:
 
 class ChecksMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        portal = current_portal(request)
-        return portal is not None and holds_post(
-            cast("User", request.user), portal, timezone.now(), DESK
-        )
+        return works_as(request, DESK)
 
 
 def checks_menu_item() -> MenuItem:

@@ -262,14 +262,14 @@ class TestThePortalOnesWorksOn:
     def test_is_named_on_every_page_and_chosen_in_one_place(self) -> None:
         one, two, client = self.two()
         assert 'desk-strip__now">Xã An Bình<' in text(client.get(reverse("wagtailadmin_home")))
-        assert reverse("review_list") in text(client.get(reverse("wagtailadmin_home")))
+        assert reverse("later_check_list") in text(client.get(reverse("wagtailadmin_home")))
         answer = client.post(reverse("portal_choose"), {"portal": two.pk})
         assert answer.status_code == 302
         home = text(client.get(reverse("wagtailadmin_home")))
         assert 'desk-strip__now">Xã Bình Dương<' in home
         assert str(one.title) not in home
         # An editor there: nothing of the head's menu.
-        assert reverse("review_list") not in home
+        assert reverse("later_check_list") not in home
         stories = client.get(reverse("stories"))
         assert stories.headers["Location"] == reverse("portal_stories", args=[two.pk])
 
