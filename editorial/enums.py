@@ -29,6 +29,13 @@ class RemovalKind(models.TextChoices):
 WITHDRAWAL_KINDS = (RemovalKind.IN_ERROR, RemovalKind.SUPERSEDED, RemovalKind.WITHDRAWN)
 
 
+class Usefulness(models.TextChoices):
+    """What a reader answers to "was this information useful?"."""
+
+    YES = "co", _("Yes")
+    NO = "khong", _("No")
+
+
 class ReviewStep(models.TextChoices):
     """What waits to be done with a submitted text, in this order."""
 

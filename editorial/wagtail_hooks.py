@@ -26,6 +26,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         "editorial.arrange_home", _("Arrange the home page"), _("Home page arranged")
     )
     actions.register_action("editorial.move_story", _("Move a story"), _("Story moved"))
+    actions.register_action("editorial.rename_section", _("Rename a section"), _("Section renamed"))
     actions.register_action("editorial.approve", _("Approve"), _("Approved"))
     actions.register_action("editorial.later_check", _("Check afterwards"), _("Checked afterwards"))
     actions.register_action(
@@ -39,6 +40,11 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     )
     actions.register_action(
         "editorial.drop_correction", _("Drop a correction"), _("Correction dropped")
+    )
+    actions.register_action(
+        "editorial.import_document",
+        _("Draft from a document"),
+        _("Draft made of a Word document"),
     )
     actions.register_action("editorial.check", _("Check a text"), _("Text checked"))
     actions.register_action(
@@ -71,6 +77,7 @@ hooks.register("construct_reports_menu", menu.drop_all)
 hooks.register("register_admin_menu_item", menu.review_menu_item)
 hooks.register("register_admin_menu_item", menu.checks_menu_item)
 hooks.register("register_admin_menu_item", menu.stories_menu_item)
+hooks.register("register_admin_menu_item", menu.details_menu_item)
 hooks.register("register_admin_menu_item", menu.look_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)
 hooks.register("register_page_listing_more_buttons", menu.listing_buttons)

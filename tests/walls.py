@@ -44,6 +44,8 @@ from portals.boards.models import (
 )
 from portals.clock import local_date
 from portals.models import Portal
+from portals.organisation.enums import OfficialRole
+from portals.organisation.models import Official, Unit
 from syndication.enums import AudienceKind, DeliveryState, ProposalState
 from syndication.models import Delivery, Dispatch, Proposal
 from tests.factories import (
@@ -85,6 +87,8 @@ class Things:
     absence: Absence
     waiver: StandingWaiver
     invitation: Invitation
+    unit: Unit
+    official: Official
     check: LaterCheck
     link: str
     mark: str = ""
@@ -163,6 +167,10 @@ class Things:
                 proposed_at=now,
             ),
             **_office(portal, author, mark, now),
+            unit=Unit.objects.create(portal=portal, name=f"{mark} phòng"),
+            official=Official.objects.create(
+                portal=portal, role=OfficialRole.LEADER, name=f"{mark} người", post="Phó"
+            ),
             check=check,
             link=make_links(user=author, urls=[reverse("story_review", args=[draft.pk])], now=now)[
                 0
@@ -210,6 +218,8 @@ class Things:
             "waiver_id": [self.waiver.pk],
             "invitation_id": [self.invitation.pk],
             "form": ["csv", "xlsx"],
+            "unit_id": [self.unit.pk],
+            "official_id": [self.official.pk],
             "action_name": ["approve", "delete", "publish", "copy", "unpublish"],
             "filter_spec": ["width-100"],
             "filename": [self.document.filename],
@@ -282,6 +292,11 @@ class Things:
             "dispatches": list(Dispatch.objects.filter(sender=self.portal).values()),
             "deliveries": list(Delivery.objects.filter(dispatch=self.dispatch).values()),
             "proposals": list(Proposal.objects.filter(sender=self.portal).values()),
+            "units": list(Unit.objects.filter(portal=self.portal).values()),
+            "officials": list(Official.objects.filter(portal=self.portal).values()),
+            "details": Portal.objects.filter(pk=self.portal.pk).values().get(),
+            "confirmations": self.portal.confirmations.count(),
+            "sections": list(self.portal.sections.order_by("pk").values("title", "slug")),
             "author": User.objects.filter(pk=self.author.pk).values().get(),
             "posts": list(self.portal.board.members.order_by("pk").values()),
             "grants": [

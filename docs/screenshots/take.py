@@ -27,6 +27,7 @@ def main() -> None:
         )
         _public_pages(browser, port)
         _desk_pages(browser, port)
+        _pocket_pages(browser, port)
         browser.close()
 
 
@@ -56,8 +57,17 @@ def _desk_pages(browser: Browser, port: int) -> None:
     _take(desk, f"http://{ADMIN}:{port}/gui-len/", "desk-proposals")
 
 
-def _signed_in(browser: Browser, port: int, username: str) -> Page:
-    page = _visitor(browser, DESKTOP).new_page()
+def _pocket_pages(browser: Browser, port: int) -> None:
+    head = _signed_in(browser, port, "truongban.vuninh", PHONE)
+    _take(head, f"http://{ADMIN}:{port}/viec/", "inbox-phone")
+    writer = _signed_in(browser, port, "bientapvien.vuninh", PHONE)
+    _take(writer, f"http://{ADMIN}:{port}/viet-nhanh/", "quick-write-phone")
+
+
+def _signed_in(
+    browser: Browser, port: int, username: str, viewport: dict[str, int] = DESKTOP
+) -> Page:
+    page = _visitor(browser, viewport).new_page()
     page.goto(f"http://{ADMIN}:{port}/login/")
     page.fill("[name=username]", username)
     page.fill("[name=password]", PASSWORD)

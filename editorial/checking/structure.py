@@ -37,6 +37,13 @@ def check_headings(text: CheckedText) -> Iterator[Finding]:
             yield Finding("heading-skipped", Severity.WARNING, message, place_of_block(block))
 
 
+def check_tables(text: CheckedText) -> Iterator[Finding]:
+    for block in text.body:
+        if block["type"] == "table" and not str(block["value"].get("caption") or "").strip():
+            message = _("This table has no title: say what it shows, for where and when.")
+            yield Finding("table-title-missing", Severity.WARNING, message, place_of_block(block))
+
+
 def check_links(text: CheckedText) -> Iterator[Finding]:
     for block in text.body:
         if block["type"] != "text":

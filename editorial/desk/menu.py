@@ -77,6 +77,16 @@ def stories_menu_item() -> MenuItem:
     )
 
 
+def details_menu_item() -> MenuItem:
+    return StoriesMenuItem(
+        gettext_lazy("The portal's details"),
+        reverse("own_details"),
+        name="portal-details",
+        icon_name="home",
+        order=70,
+    )
+
+
 def look_menu_item() -> MenuItem:
     return StoriesMenuItem(
         gettext_lazy("Look of the portal"),
@@ -118,7 +128,11 @@ class MoveButton(StoryButton):
 
     def is_shown(self, user: User) -> bool:
         # Drafts show the framework's own button, which leads to the same page.
-        return self.page.live and super().is_shown(user)
+        return (
+            self.page.live
+            and isinstance(self.page, (StoryPage, InformationPage))
+            and bool(self.page.permissions_for_user(user).can_edit())
+        )
 
 
 class CorrectButton(StoryButton):

@@ -8,14 +8,16 @@ from .home_block import HomeBlockChoice
 from .inbox import InboxMail, MailLink, MailPreference
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
+from .old_address import OldAddress
 from .placement import Placement
-from .published import PublishedFile, StoryText
+from .published import InformationText, PublishedFile, StoryText
 from .quick import QuickWriting
 from .removal import InformationRemoval, StoryWithdrawal
 from .section import SectionPage
 from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
+from .usefulness import UsefulnessCount
 from .workflow import BoardReviewState, BoardReviewTask
 
 __all__ = [
@@ -30,10 +32,12 @@ __all__ = [
     "InboxMail",
     "InformationPage",
     "InformationRemoval",
+    "InformationText",
     "LaterCheck",
     "MailLink",
     "MailPreference",
     "NoticePage",
+    "OldAddress",
     "Placement",
     "PortalDocument",
     "PortalImage",
@@ -48,4 +52,5 @@ __all__ = [
     "StoryText",
     "StoryWithdrawal",
     "TextSignature",
+    "UsefulnessCount",
 ]

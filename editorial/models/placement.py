@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -113,6 +114,11 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.story_id} @ {self.portal_id} ({self.role})"
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The end of a notice, where `PlacementQuerySet.with_ends` asked for it; else None."""
+        return getattr(self, "notice_ends_at", None)
 
     @property
     def path(self) -> str:

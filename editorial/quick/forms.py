@@ -61,7 +61,7 @@ class QuickForm(forms.Form):
     act = forms.ChoiceField(choices=[(SUBMIT, SUBMIT), (DRAFT, DRAFT)], required=False)
 
     def __init__(self, *args: Any, portals: list[Portal], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.portals = {str(portal.pk): portal for portal in portals}
         self.photos: list[TakenPhoto] = []
         self.photo_errors: dict[int, str] = {}

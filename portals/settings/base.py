@@ -56,7 +56,10 @@ PORTALS_PAGE_SECONDS = 60
 # How old may be what a process knows of addresses, ties and menus, on pages that are not stored.
 PORTALS_KNOWN_SECONDS = 30
 # The names of queries that public views read. Views see no others, since others make no other page.
-PORTALS_PAGE_QUERY = {"q", "sap-xep", "trang", "truoc", "sau", "cap", "pham-vi"}
+PORTALS_PAGE_QUERY = {
+    *("q", "sap-xep", "trang", "truoc", "sau", "cap", "pham-vi"),
+    *("loai", "muc", "tu-ngay", "den-ngay"),
+}
 # Files and whatever else is never kept whole.
 PORTALS_UNSTORED_PATHS = ("/static/", "/media/", "/tep/")
 
@@ -67,7 +70,9 @@ INSTALLED_APPS = [
     "editorial",
     "portals.calendar",
     "portals.boards",
+    "portals.organisation",
     "portals.door",
+    "portals.journal",
     "portals",
     "wagtail.users",
     "wagtail.snippets",

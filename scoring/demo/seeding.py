@@ -26,9 +26,11 @@ from portals.boards.models import User
 from portals.clock import local_date
 from portals.models import Oversight, Portal
 
+from .begun_work import leave_begun_work
 from .contacts import fill_contacts, name_clusters
 from .desk_work import leave_work
 from .offices import arrange_offices
+from .organisation import describe, write_standing_pages
 from .people import Crew, seat_boards
 from .scores import score_last_months
 from .travels import send_down, send_up
@@ -73,6 +75,8 @@ def seed(*, now: datetime) -> list[Step]:
             hosts = _hosts(portals)
             crews = seat_boards(portals, hosts, since=OPENED_ON)
             fill_contacts(portals, crews, hosts)
+            describe(portals, crews, hosts, now=now)
+            write_standing_pages(portals)
         with _timed(_("Images"), steps):
             libraries = hang_pictures(portals)
             prepare_renditions(libraries)
@@ -89,6 +93,7 @@ def seed(*, now: datetime) -> list[Step]:
             _travel(portals, crews, stories, pages, now)
         with _timed(_("Drafts"), steps):
             leave_work(portals, crews, now=now)
+            leave_begun_work(portals, crews, now=now)
         with _timed(_("Offices"), steps):
             arrange_offices(portals, crews, now=now)
         with _timed(_("Scores"), steps):

@@ -82,6 +82,28 @@ class TestTheFrame:
         assert "lời lẽ riêng" not in visit(province, "/").content.decode()
 
 
+class TestSectionsAtHome:
+    def test_show_what_the_news_above_do_not(self) -> None:
+        portal = make_portal()
+        older = [published_story(portal, section="chi-dao") for _ in range(6)]
+        newer = [published_story(portal) for _ in range(9)]
+        for number, story in enumerate([*older, *newer]):
+            at = NOON + timedelta(hours=number)
+            Placement.objects.filter(story=story).update(placed_at=at)
+
+        blocks = visit(portal, "/").context["blocks"]
+        main = {item.block.code: item.shown for item in blocks["main"]}
+        wide = {item.block.code: item.shown for item in blocks["wide"]}
+
+        news = [main["lead"], *main["news"]["news"]]
+        expected = [story.pk for story in [*reversed(newer), older[-1]]]
+        assert [item.story_id for item in news] == expected
+        assert [item.story_id for item in wide["chi-dao"]] == [
+            story.pk for story in reversed(older[1:5])
+        ]
+        assert "tuyen-truyen" not in wide
+
+
 class TestMembers:
     def test_are_named_by_the_home_page_where_they_are_few(self) -> None:
         province, _district, _communes = make_province_tree()

@@ -8,6 +8,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from editorial.actions.review import waiting_review
+from editorial.models import ArticlePage
 from portals.boards.enums import Position
 from portals.boards.models import User
 from tests.factories import make_member, make_portal, make_story
@@ -38,11 +39,12 @@ def desk(front):
 def open_editor(page: Page, base: str, author: User, story) -> None:
     sign_in(page, base, author.username)
     page.add_init_script(
-        "document.addEventListener('w-unsaved:watch-edits', () => { window.edited = true })"
+        "document.addEventListener('w-unsaved:watch-edits', () => "
+        "document.documentElement.setAttribute('data-watched', ''))"
     )
     page.goto(f"{base}/pages/{story.pk}/edit/")
     # Wagtail compares with what the form held two seconds after it opened.
-    page.wait_for_function("window.edited")
+    expect(page.locator("html[data-watched]")).to_be_attached(timeout=15_000)
 
 
 def open_checks(page: Page) -> None:
@@ -75,7 +77,7 @@ class TestAnEditor:
         expect(page.locator(".desk-finding")).to_have_count(1)
         expect(page.locator(COUNTER)).to_have_text("1")
         assert page.evaluate("window.sameDocument")
-        assert "027089001234" not in str(story.get_latest_revision().content)
+        assert "027089001234" not in str(ArticlePage.objects.get().get_latest_revision().content)
         context.close()
 
     def test_confirms_with_a_reason_and_submits(self, desk, chromium: Browser) -> None:

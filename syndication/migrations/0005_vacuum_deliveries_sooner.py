@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """Each delivery is written once and changed once, so a fifth of the table would be dead rows by default."""
 
-    dependencies = [("syndication", "0003_one_proposal_waits")]
+    dependencies = [("syndication", "0004_failed_deliveries_index")]
 
     operations = [
         migrations.RunSQL(
