@@ -1,0 +1,18 @@
+"""Addresses of this floor on the admin host."""
+
+from django.urls import path
+
+from .views import league, rounds, scorecards
+
+app_name = "scoring"
+urlpatterns = [
+    path("bang-xep-hang/", league.League.as_view(), name="league"),
+    path(
+        "phieu-cham-diem/<int:scorecard_id>/",
+        scorecards.ScorecardPage.as_view(),
+        name="scorecard",
+    ),
+    path("ky-cham-diem/cham/", rounds.score, name="score"),
+    path("ky-cham-diem/<int:round_id>/chot/", rounds.close, name="close_round"),
+    path("ky-cham-diem/<int:round_id>/cong-bo/", rounds.publish, name="publish_round"),
+]
