@@ -29,6 +29,52 @@ class RemovalKind(models.TextChoices):
 WITHDRAWAL_KINDS = (RemovalKind.IN_ERROR, RemovalKind.SUPERSEDED, RemovalKind.WITHDRAWN)
 
 
+class Usefulness(models.TextChoices):
+    """What a reader answers to "was this information useful?"."""
+
+    YES = "co", _("Yes")
+    NO = "khong", _("No")
+
+
+class ReviewStep(models.TextChoices):
+    """What waits to be done with a submitted text, in this order."""
+
+    EDIT = "edit", _("waits for editing")
+    COMPLETE = "complete", _("waits for the secretary")
+    APPROVE = "approve", _("waits for approval")
+
+
+class SensitiveSubject(models.TextChoices):
+    """Subjects on which the head decides."""
+
+    PERSONNEL = "personnel", _("personnel")
+    LAND = "land", _("land")
+    INSPECTION = "inspection", _("inspection conclusions")
+    DISASTER = "disaster", _("natural disaster, epidemic")
+
+
+class ApprovalGround(models.TextChoices):
+    """On what the publication of a text rests."""
+
+    POST = "post", _("own post")
+    DELEGATION = "delegation", _("delegation by the head")
+    STAND_IN = "stand_in", _("standing in for an absent member")
+    HEAD_SILENT = "head_silent", _("the head did not act in time")
+    WAIVER = "waiver", _("self-approved")
+    FAST_LANE = "fast_lane", _("published at once, checked afterwards")
+
+
+class CheckKind(models.TextChoices):
+    FAST_LANE = "fast_lane", _("check of a text published at once")
+    SAMPLE = "sample", _("check of a self-approved text")
+
+
+class CheckVerdict(models.TextChoices):
+    PASSED = "passed", _("in order")
+    WITHDRAWN = "withdrawn", _("not in order, withdrawn")
+    FAULTED = "faulted", _("not in order, to be corrected")
+
+
 class MailState(models.TextChoices):
     """What became of a mail about what waits."""
 

@@ -7,12 +7,19 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+)
 
 from .actions.placing import follow_move
 from .actions.publishing import follow_publication, follow_unpublication, publish_files
+from .actions.readdressing import keep_address
 from .editions import renew_portal_of
 from .models import InformationPage, StoryPage
+from .search.information import index_information
 
 
 @receiver(page_published)
@@ -21,6 +28,7 @@ def place_what_was_published(instance: Page, **_kwargs: Any) -> None:
         follow_publication(story=instance, now=timezone.now())
     elif isinstance(instance, InformationPage) and instance.live:
         publish_files(page=instance)
+        index_information([instance])
 
 
 @receiver(page_unpublished)
@@ -34,6 +42,19 @@ def place_where_it_was_moved(instance: Page, **_kwargs: Any) -> None:
     story = instance.specific
     if isinstance(story, StoryPage):
         follow_move(story=story)
+
+
+@receiver(page_slug_changed)
+def keep_the_address_it_had(instance: Page, instance_before: Page, **_kwargs: Any) -> None:
+    if not isinstance(instance, StoryPage):
+        keep_address(page=instance, url_path_before=instance_before.url_path, now=timezone.now())
+
+
+@receiver(post_page_move)
+def keep_the_address_it_left(instance: Page, url_path_before: str, **_kwargs: Any) -> None:
+    page = instance.specific
+    if not isinstance(page, StoryPage):
+        keep_address(page=page, url_path_before=url_path_before, now=timezone.now())
 
 
 @receiver([page_published, page_unpublished])

@@ -26,6 +26,26 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         "editorial.arrange_home", _("Arrange the home page"), _("Home page arranged")
     )
     actions.register_action("editorial.move_story", _("Move a story"), _("Story moved"))
+    actions.register_action("editorial.rename_section", _("Rename a section"), _("Section renamed"))
+    actions.register_action("editorial.approve", _("Approve"), _("Approved"))
+    actions.register_action("editorial.later_check", _("Check afterwards"), _("Checked afterwards"))
+    actions.register_action(
+        "editorial.draw_sample", _("Draw for a check"), _("Drawn for a check by the overseer")
+    )
+    actions.register_action(
+        "editorial.set_subject", _("Set the subject"), _("Sensitive subject set")
+    )
+    actions.register_action(
+        "editorial.write_correction", _("Write a correction"), _("Correction written")
+    )
+    actions.register_action(
+        "editorial.drop_correction", _("Drop a correction"), _("Correction dropped")
+    )
+    actions.register_action(
+        "editorial.import_document",
+        _("Draft from a document"),
+        _("Draft made of a Word document"),
+    )
     actions.register_action("editorial.check", _("Check a text"), _("Text checked"))
     actions.register_action(
         "editorial.confirm_finding", _("Confirm a finding"), _("Finding confirmed with a reason")
@@ -55,7 +75,9 @@ hooks.register("construct_main_menu", menu.drop_closed_menus)
 hooks.register("construct_settings_menu", menu.drop_all)
 hooks.register("construct_reports_menu", menu.drop_all)
 hooks.register("register_admin_menu_item", menu.review_menu_item)
+hooks.register("register_admin_menu_item", menu.checks_menu_item)
 hooks.register("register_admin_menu_item", menu.stories_menu_item)
+hooks.register("register_admin_menu_item", menu.details_menu_item)
 hooks.register("register_admin_menu_item", menu.look_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)
 hooks.register("register_page_listing_more_buttons", menu.listing_buttons)

@@ -64,7 +64,10 @@ class PortalHost:
         request.urlconf = "portals.urls.public"
         # What Wagtail would look up again, once more per request.
         setattr(request, SITE_OF_REQUEST, address.portal.site)
-        return self.get_response(request)
+        response = self.get_response(request)
+        for name, value in settings.PORTALS_PUBLIC_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
 
 
 def on_admin_host(middleware: type[MiddlewareMixin]) -> type[MiddlewareMixin]:

@@ -15,10 +15,12 @@ class SyndicationConfig(AppConfig):
         from portals.operations import gauges
 
         from . import jobs
+        from .inbox import register_sources
         from .queries import waiting_deliveries
         from .withdrawals import TravelsEnd
 
         withdrawals.register(TravelsEnd())
+        register_sources()
         gauges.register(
             "portals_deliveries_waiting", "Deliveries that stand nowhere yet.", waiting_deliveries
         )

@@ -9,6 +9,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
@@ -17,13 +18,23 @@ from wagtail.admin.models import EditingSession
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import Page, Revision, UploadedFile, WorkflowState
 
+from editorial.actions.fast_lane import publish_at_once
 from editorial.actions.review import submit_story, waiting_review
 from editorial.enums import PlacementRole
 from editorial.inbox.links import make_links
-from editorial.models import MailLink, Placement, PortalDocument, PortalImage
+from editorial.models import (
+    Approval,
+    LaterCheck,
+    MailLink,
+    Placement,
+    PortalDocument,
+    PortalImage,
+)
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
+from portals.organisation.enums import OfficialRole
+from portals.organisation.models import Official, Unit
 from scoring.models import Round, Rubric, Scorecard
 from syndication.enums import AudienceKind, DeliveryState, ProposalState
 from syndication.models import Delivery, Dispatch, Proposal
@@ -61,6 +72,9 @@ class Things:
     dispatch: Dispatch
     delivery: Delivery
     proposal: Proposal
+    unit: Unit
+    official: Official
+    check: LaterCheck
     link: str
     mark: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
@@ -88,6 +102,12 @@ class Things:
         published = published_story(portal, title="Tin đã đăng", author=author)
         published.title = f"{mark} đang sửa"
         published.save_revision(user=author)
+        alarm = make_story(portal, title=f"{mark} khẩn", author=author)
+        secretary = make_member(portal, Position.SECRETARY)
+        check = publish_at_once(story=alarm, reason=f"{mark} vỡ đê", actor=secretary, now=now)
+        approval = check.approval
+        approval.recorded_by, approval.recorded_at = secretary, now
+        approval.sheet.save("to-trinh.jpg", ContentFile(mark.encode()))
         receiver = make_portal()
         dispatch = Dispatch.objects.create(
             story=published,
@@ -131,6 +151,11 @@ class Things:
                 proposed_by=author,
                 proposed_at=now,
             ),
+            unit=Unit.objects.create(portal=portal, name=f"{mark} phòng"),
+            official=Official.objects.create(
+                portal=portal, role=OfficialRole.LEADER, name=f"{mark} người", post="Phó"
+            ),
+            check=check,
             link=make_links(user=author, urls=[reverse("story_review", args=[draft.pk])], now=now)[
                 0
             ].split("/")[-2],
@@ -145,6 +170,8 @@ class Things:
         task_state = waiting_review(self.draft)
         assert task_state is not None
         known: dict[str, list[Any]] = {
+            "check_id": [self.check.pk],
+            "approval_id": [self.check.approval_id],
             "page_id": [self.draft.pk, self.published.pk],
             "story_id": [self.draft.pk, self.published.pk],
             "parent_page_id": [section_of(self.portal).pk, self.draft.pk],
@@ -170,6 +197,8 @@ class Things:
             "dispatch_id": [self.dispatch.pk],
             "delivery_id": [self.delivery.pk],
             "proposal_id": [self.proposal.pk],
+            "unit_id": [self.unit.pk],
+            "official_id": [self.official.pk],
             "action_name": ["approve", "delete", "publish", "copy", "unpublish"],
             "filter_spec": ["width-100"],
             "filename": [self.document.filename],
@@ -239,9 +268,16 @@ class Things:
             "placements": list(
                 Placement.objects.filter(portal=self.portal).order_by("pk").values()
             ),
+            "checks": list(LaterCheck.objects.filter(pk=self.check.pk).values()),
+            "approvals": list(Approval.objects.filter(portal=self.portal).values("pk", "ground")),
             "dispatches": list(Dispatch.objects.filter(sender=self.portal).values()),
             "deliveries": list(Delivery.objects.filter(dispatch=self.dispatch).values()),
             "proposals": list(Proposal.objects.filter(sender=self.portal).values()),
+            "units": list(Unit.objects.filter(portal=self.portal).values()),
+            "officials": list(Official.objects.filter(portal=self.portal).values()),
+            "details": Portal.objects.filter(pk=self.portal.pk).values().get(),
+            "confirmations": self.portal.confirmations.count(),
+            "sections": list(self.portal.sections.order_by("pk").values("title", "slug")),
             "author": User.objects.filter(pk=self.author.pk).values().get(),
             "links": list(MailLink.objects.filter(user=self.author).values("pk", "used_at")),
             "scorecards": list(Scorecard.objects.filter(portal=self.portal).values()),
@@ -395,6 +431,9 @@ def leaks_on_writing(client: Client, theirs: Things, mine: Things) -> list[str]:
         "new_parent_page": section_of(theirs.portal).pk,
         "reason": "cướp",
         "kind": "in_error",
+        "verdict": "passed",
+        "subject": "land",
+        "text": "cướp",
         "section": section_of(theirs.portal).pk,
         "story": theirs.draft.pk,
         "page": theirs.draft.pk,

@@ -13,8 +13,9 @@ from wagtail.log_actions import log
 from editorial import withdrawals
 from editorial.editions import renew_where_placed
 from editorial.enums import WITHDRAWAL_KINDS, PlacementRole, RemovalKind
-from editorial.models import Placement, SectionPage, StoryPage
-from editorial.permissions import portal_of
+from editorial.models import Placement, SectionPage, StoryPage, StoryWithdrawal
+from editorial.permissions import may_review, portal_of
+from editorial.superseding import UnableToWithdraw, find_superseding
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
 from portals.pagecache.editions import change_editions
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
     from editorial.querysets import PlacementQuerySet
     from portals.boards.models import User
     from portals.models import Portal
-
-
-class UnableToWithdraw(Refusal):
-    """The story is not public, or the withdrawal lacks its kind or reason."""
 
 
 class UnableToMove(Refusal):
@@ -83,27 +80,50 @@ def end_placements(
 
 
 def withdraw_story(
-    *, story: StoryPage, kind: RemovalKind, reason: str, actor: User, now: datetime
+    *,
+    story: StoryPage,
+    kind: RemovalKind,
+    reason: str,
+    actor: User,
+    now: datetime,
+    superseded_by: str = "",
 ) -> int:
     """Take a story off every portal, its own included, and return on how many it stood.
 
-    For a head or deputy of the portal that wrote it. Its addresses answer 410 with the reason from then on.
+    For a head or deputy of the portal that wrote it. Its addresses answer 410 with the reason from then on, and lead to
+    `superseded_by`, the address of a story here or of any page, where one is given.
     """
     reason = reason.strip()
     if kind not in WITHDRAWAL_KINDS or not reason:
         raise UnableToWithdraw(_("Choose the kind of withdrawal and give a reason."))
     portal = portal_of(story)
-    if portal is None or not holds_post(actor, portal, now, APPROVERS):
+    if portal is None or not may_review(actor, story, now):
         raise NotYourOffice(
             _("Only the head or a deputy head of the board that wrote the story may withdraw it.")
         )
-    return end_story(story=story, portal=portal, kind=kind, reason=reason, actor=actor, now=now)
+    return end_story(
+        story=story,
+        portal=portal,
+        kind=kind,
+        reason=reason,
+        actor=actor,
+        now=now,
+        superseded_by=superseded_by,
+    )
 
 
 def end_story(
-    *, story: StoryPage, portal: Portal, kind: RemovalKind, reason: str, actor: User, now: datetime
+    *,
+    story: StoryPage,
+    portal: Portal,
+    kind: RemovalKind,
+    reason: str,
+    actor: User,
+    now: datetime,
+    superseded_by: str = "",
 ) -> int:
     """Withdraw a story of `portal` for whoever the caller has found to have the right and a reason."""
+    instead = find_superseding(superseded_by, kind=kind, now=now, instead_of=story)
     with transaction.atomic(savepoint=False):
         for listener in withdrawals.listeners():
             listener.lock(story)
@@ -122,11 +142,26 @@ def end_story(
             review.cancel(user=actor)
         for listener in withdrawals.listeners():
             listener.settle(story=page, now=now, reason=reason)
+        StoryWithdrawal.objects.create(
+            story=page,
+            removed_at=now,
+            kind=kind,
+            reason=reason,
+            by=actor,
+            superseded_by=instead.story,
+            superseding_address=instead.address,
+        )
         log(
             instance=page.specific,
             action="editorial.withdraw",
             user=actor,
-            data={"portal": portal.pk, "kind": kind, "reason": reason, "placements": ended},
+            data={
+                "portal": portal.pk,
+                "kind": kind,
+                "reason": reason,
+                "placements": ended,
+                "superseded_by": superseded_by,
+            },
         )
     return ended
 

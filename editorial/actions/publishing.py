@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
@@ -15,12 +15,12 @@ from editorial import withdrawals
 from editorial.editions import renew_where_placed
 from editorial.enums import RemovalKind
 from editorial.files import files_of
-from editorial.models import InformationPage, Placement, PublishedFile, StoryPage
-from editorial.permissions import authors_of_change, may_review
+from editorial.models import Approval, InformationPage, Placement, PublishedFile, StoryPage
 from editorial.search.stories import index_story
 from editorial.similarity.signing import sign_published
 from portals.refusals import NotYourOffice
 
+from .correcting import publish_corrections
 from .placing import end_placements, place_origin
 
 if TYPE_CHECKING:
@@ -30,18 +30,20 @@ if TYPE_CHECKING:
 
 
 def publish_reviewed_revision(*, workflow_state: WorkflowState, actor: User | None) -> None:
-    """Publish or schedule what a review approved; the last check of right and of four eyes stands here.
+    """Publish or schedule what a review approved; the last check stands here, whatever page or command asked for it.
 
-    Raises NotYourOffice where `actor` may not approve this text, whatever page or command asked for it.
+    Raises NotYourOffice where no approval of exactly this version is recorded by `actor` for this review. The verbs
+    that record one have asked for right and four eyes in the same transaction.
     """
     page = workflow_state.content_object
-    now = timezone.now()
-    if actor is None or not may_review(actor, page, now):
+    revision = page.get_latest_revision()
+    recorded = Approval.objects.filter(workflow_state=workflow_state, revision=revision).filter(
+        Q(recorded_by=None, approver=actor) | Q(recorded_by__isnull=False, recorded_by=actor)
+    )
+    if actor is None or not recorded.exists():
         raise NotYourOffice(_("Only the head or a deputy head of this board may publish."))
-    if actor.pk in authors_of_change(page):
-        raise NotYourOffice(_("You wrote part of this text: somebody else must approve it."))
     with transaction.atomic():
-        page.get_latest_revision().publish(user=actor, skip_permission_checks=True)
+        revision.publish(user=actor, skip_permission_checks=True)
 
 
 def follow_publication(*, story: StoryPage, now: datetime) -> None:
@@ -53,6 +55,7 @@ def follow_publication(*, story: StoryPage, now: datetime) -> None:
         return
     with transaction.atomic():
         place_origin(story=story, now=now)
+        publish_corrections(story=story, now=now)
         index_story(story)
         sign_published([story])
         publish_files(page=story)

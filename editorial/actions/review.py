@@ -1,32 +1,67 @@
-"""The review of a text: submitted by who wrote it, decided by a head or deputy of its own board."""
+"""The review of a text: submitted by who wrote it, passed on, and decided by its own board."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 
+from editorial.enums import ApprovalGround, ReviewStep
+from editorial.marks import revision_mark
 from editorial.models import BoardReviewState
-from editorial.permissions import authors_of_change, holds_post_for, may_review
+from editorial.permissions import (
+    authors_of_change,
+    holds_post_for,
+    may_review,
+    may_take,
+    portal_of,
+)
+from editorial.subjects import propose_subject
+from portals.boards.approval import approval_basis, standing_waiver
 from portals.refusals import NotYourOffice, Refusal
 
-from .checking import check_before_review
+from .decisions import (
+    UnableToApprove,
+    UnableToSubmit,
+    finish_review,
+    locked_page,
+    open_review,
+    refuse_own,
+    scheduled_revision,
+    step_of,
+    waiting_review,
+    waits_for_approval_since,
+)
+from .sampling import draw_sample
 
 if TYPE_CHECKING:
     from portals.boards.models import User
 
+__all__ = [
+    "UnableToApprove",
+    "UnableToPassOn",
+    "UnableToReturn",
+    "UnableToSubmit",
+    "UnableToTakeBack",
+    "UnableToUnschedule",
+    "approve_story",
+    "pass_on",
+    "return_story",
+    "revision_mark",
+    "scheduled_revision",
+    "submit_story",
+    "take_back",
+    "unschedule_story",
+    "waiting_review",
+]
 
-class UnableToSubmit(Refusal):
-    """There is nothing to review, or a review is under way."""
 
-
-class UnableToApprove(Refusal):
-    """The text cannot be published as it stands, or not by this person."""
+class UnableToPassOn(Refusal):
+    """The text does not wait for editing or completion."""
 
 
 class UnableToUnschedule(Refusal):
@@ -37,51 +72,72 @@ class UnableToReturn(Refusal):
     """Nothing waits for a decision, or the reason is missing."""
 
 
-def revision_mark(revision: Revision) -> str:
-    """Name the exact text: an open editor overwrites its revision in place, so an id is not enough."""
-    return f"{revision.pk}-{revision.created_at.timestamp():.6f}"
-
-
-def waiting_review(page: Page) -> TaskState | None:
-    """The review of `page` that waits for a decision, if there is one. One query."""
-    return (
-        TaskState.objects.for_instance(page)
-        .filter(status=TaskState.STATUS_IN_PROGRESS)
-        .select_related("workflow_state", "revision")
-        .first()
-    )
+class UnableToTakeBack(Refusal):
+    """The text does not wait for review, or is not this person's to take back."""
 
 
 def submit_story(*, story: Page, actor: User, now: datetime) -> WorkflowState:
-    """Hand a text to the board for review, again after it was returned.
+    """Hand a text to the board for review; after it was returned, to the step that returned it.
 
     For whoever holds a post on the board of the page's portal and may edit the page. Raises TextBlocked where the
     checks find what must be settled first.
     """
     with transaction.atomic():
-        page = _locked(story)
+        page = locked_page(story)
         if not holds_post_for(actor, page, now) or not page.permissions_for_user(actor).can_edit():
             raise NotYourOffice(_("Only members of this portal's board may submit its texts."))
         if waiting_review(page):
             raise UnableToSubmit(_("This text already waits for review."))
-        if scheduled_revision(page) is not None:
-            raise UnableToSubmit(
-                _("This text is approved and waits for its hour. Take it back first to change it.")
-            )
-        if page.live and not page.has_unpublished_changes:
-            raise UnableToSubmit(_("Nothing has changed since this text was published."))
-        if page.get_latest_revision() is None:
-            page.save_revision(user=actor)
-        check_before_review(page=page, actor=actor, now=now)
-        returned = page.current_workflow_state
-        if returned is not None:
-            returned.resume(user=actor)
-            return returned
-        workflow = page.get_workflow()
-        if workflow is None:
-            raise UnableToSubmit(_("There is no review for this kind of page."))
-        state: WorkflowState = workflow.start(page, actor)
-        return state
+        return open_review(page, actor, now).workflow_state
+
+
+def take_back(*, story: Page, actor: User, now: datetime) -> None:
+    """Take a text out of its review; it is a draft again. For who submitted or wrote it."""
+    with transaction.atomic():
+        page = locked_page(story)
+        task_state = waiting_review(page)
+        if task_state is None:
+            raise UnableToTakeBack(_("This text no longer waits for review."))
+        hands = authors_of_change(page) | {task_state.workflow_state.requested_by_id}
+        if actor.pk not in hands or not holds_post_for(actor, page, now):
+            raise NotYourOffice(_("Only who wrote or submitted the text takes it back."))
+        task_state.workflow_state.cancel(user=actor)
+
+
+def pass_on(
+    *,
+    story: Page,
+    actor: User,
+    now: datetime,
+    go_live_at: datetime | None = None,
+    mark: str | None = None,
+) -> TaskState:
+    """Pass a text to the next step: edited by an editor, completed by the secretary; return the step it waits at.
+
+    `go_live_at` proposes the hour of publication to whoever approves. `mark` says which text was read.
+    """
+    with transaction.atomic():
+        page = locked_page(story)
+        task_state = waiting_review(page)
+        if task_state is None:
+            raise UnableToPassOn(_("This text no longer waits for review."))
+        step = step_of(task_state)
+        if step == ReviewStep.APPROVE:
+            raise UnableToPassOn(_("This text waits for approval already."))
+        if not may_take(step, actor, page, now):
+            raise NotYourOffice(_("This step is taken by another post of the board."))
+        if mark is not None and mark != revision_mark(page.get_latest_revision()):
+            raise UnableToPassOn(_("The text was edited in between. Please read it again."))
+        if go_live_at is not None and go_live_at <= now:
+            raise UnableToPassOn(_("The go-live time must be in the future."))
+        task_state.specific.approve(user=actor)
+        following = waiting_review(page)
+        if following is None:
+            raise UnableToPassOn(_("This text no longer waits for review."))
+        BoardReviewState.objects.filter(pk=following.pk).update(
+            go_live_at=go_live_at or task_state.specific.go_live_at
+        )
+        return following
 
 
 def approve_story(
@@ -95,30 +151,54 @@ def approve_story(
     """Approve the text as it stands and publish it, at once or at `go_live_at`; return the page.
 
     `mark` (from `revision_mark`) says which text the approver read; one edited in between is refused.
-    Two approvers at once: the second is told that it was decided.
+    Two approvers at once: the second is told that it was decided. A text of one's own takes a standing waiver, is
+    marked so, and may be drawn for a check by the overseer.
     """
     with transaction.atomic():
-        page = _locked(story)
-        task_state = _decidable(page, actor, now)
+        page = locked_page(story)
+        portal = portal_of(page)
+        if portal is None or not may_review(actor, page, now):
+            raise NotYourOffice(
+                _("Only the head or a deputy head of this portal's board decides on its texts.")
+            )
+        task_state = waiting_review(page)
         if task_state is None:
             raise UnableToApprove(_("This text no longer waits for review."))
-        if actor.pk in authors_of_change(page):
-            raise NotYourOffice(_("You wrote part of this text: somebody else must approve it."))
+        sensitive = bool(propose_subject(page))
+        since = waits_for_approval_since(task_state, portal, now)
+        basis = approval_basis(actor, portal, now, sensitive=sensitive, waiting_since=since or now)
+        if basis is None:
+            raise NotYourOffice(
+                _("The subject of this text is sensitive (%(subject)s): the head decides on it.")
+                % {"subject": page.get_sensitive_subject_display()}
+            )
         if go_live_at is not None and go_live_at <= now:
             raise UnableToApprove(_("The go-live time must be in the future."))
-        revision = page.get_latest_revision()
-        if mark is not None and mark != revision_mark(revision):
-            raise UnableToApprove(_("The text was edited in between. Please read it again."))
-        _refuse_unfinished(revision)
-        revision.content["go_live_at"] = go_live_at.isoformat() if go_live_at else None
-        revision.save(update_fields=["content"])
-        BoardReviewState.objects.filter(pk=task_state.pk).update(go_live_at=go_live_at)
-        task_state.specific.approve(user=actor)
+        ground = ApprovalGround(str(basis.kind))
+        if actor.pk in authors_of_change(page):
+            if standing_waiver(portal, now) is None:
+                refuse_own(page, actor)
+            ground = ApprovalGround.WAIVER
+        approval = finish_review(
+            page=page,
+            portal=portal,
+            task_state=task_state,
+            ground=ground,
+            words=str(basis),
+            approver=actor,
+            actor=actor,
+            now=now,
+            go_live_at=go_live_at,
+            mark=mark,
+            logged=basis.logged(),
+        )
+        if ground == ApprovalGround.WAIVER:
+            draw_sample(approval=approval, now=now)
     return Page.objects.get(pk=page.pk).specific
 
 
 def return_story(*, story: Page, reason: str, actor: User, now: datetime) -> TaskState:
-    """Send a text back to who wrote it, with the reason.
+    """Send a text back to who submitted it, with the reason. For whoever may take the step it waits at.
 
     Also one's own: taking back needs no second person.
     """
@@ -126,8 +206,11 @@ def return_story(*, story: Page, reason: str, actor: User, now: datetime) -> Tas
     if not reason:
         raise UnableToReturn(_("Say why the text is returned."))
     with transaction.atomic():
-        page = _locked(story)
-        task_state = _decidable(page, actor, now)
+        page = locked_page(story)
+        task_state = waiting_review(page)
+        step = step_of(task_state) if task_state else ReviewStep.APPROVE
+        if not may_take(step, actor, page, now):
+            raise NotYourOffice(_("This step is taken by another post of the board."))
         if task_state is None:
             raise UnableToReturn(_("This text no longer waits for review."))
         decided: TaskState = task_state.specific.reject(user=actor, comment=reason)
@@ -140,7 +223,7 @@ def unschedule_story(*, story: Page, actor: User, now: datetime) -> Page:
     A version that is public already stays so.
     """
     with transaction.atomic():
-        page = _locked(story)
+        page = locked_page(story)
         if not may_review(actor, page, now):
             raise NotYourOffice(
                 _("Only the head or a deputy head of this portal's board decides on its texts.")
@@ -160,37 +243,3 @@ def unschedule_story(*, story: Page, actor: User, now: datetime) -> Page:
             data={"revision": {"id": scheduled.pk, "has_live_version": page.live}},
         )
     return Page.objects.get(pk=page.pk).specific
-
-
-def scheduled_revision(page: Page) -> Revision | None:
-    """The approved revision of `page` that waits for its hour. One query."""
-    return (
-        Revision.objects.for_instance(page)
-        .filter(approved_go_live_at__isnull=False)
-        .order_by("approved_go_live_at")
-        .first()
-    )
-
-
-def _locked(story: Page) -> Page:
-    """The page as it stands, locked: of two decisions the second sees what the first did."""
-    page = Page.objects.select_for_update().get(pk=story.pk)
-    return page.specific
-
-
-def _decidable(page: Page, actor: User, now: datetime) -> TaskState | None:
-    if not may_review(actor, page, now):
-        raise NotYourOffice(
-            _("Only the head or a deputy head of this portal's board decides on its texts.")
-        )
-    return waiting_review(page)
-
-
-def _refuse_unfinished(revision: Revision) -> None:
-    """Drafts may be saved unfinished; what is published may not be."""
-    try:
-        revision.as_object().full_clean()
-    except ValidationError as error:
-        raise UnableToApprove(
-            _("The text is not finished: %(problems)s") % {"problems": " ".join(error.messages)}
-        ) from error

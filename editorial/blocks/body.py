@@ -15,9 +15,14 @@ VIDEO_HOSTS = frozenset({"www.youtube.com", "youtube.com", "youtu.be", "m.youtub
 
 
 class HeadingBlock(blocks.StructBlock):
-    text = blocks.CharBlock(label=_("Heading"), max_length=160)
+    text = blocks.CharBlock(
+        label=_("Heading"), max_length=160, help_text=_("A few words that name what follows.")
+    )
     level = blocks.ChoiceBlock(
-        label=_("Level"), choices=[("2", _("Main heading")), ("3", _("Sub-heading"))], default="2"
+        label=_("Level"),
+        choices=[("2", _("Main heading")), ("3", _("Sub-heading"))],
+        default="2",
+        help_text=_("A sub-heading only below a main heading."),
     )
 
     class Meta:
@@ -27,8 +32,16 @@ class HeadingBlock(blocks.StructBlock):
 
 
 class FigureBlock(blocks.StructBlock):
-    image = ImageBlock(label=_("Image"))
-    caption = blocks.CharBlock(label=_("Caption"), max_length=300, required=False)
+    image = ImageBlock(
+        label=_("Image"),
+        help_text=_("Say what it shows; only a mere ornament may be marked as decorative."),
+    )
+    caption = blocks.CharBlock(
+        label=_("Caption"),
+        max_length=300,
+        required=False,
+        help_text=_("Who, where, when, and who took the photo. It stands below the image."),
+    )
 
     class Meta:
         icon = "image"
@@ -37,8 +50,15 @@ class FigureBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("Quotation"))
-    attribution = blocks.CharBlock(label=_("Who said it"), max_length=160, required=False)
+    text = blocks.TextBlock(
+        label=_("Quotation"), help_text=_("Word for word, without quotation marks.")
+    )
+    attribution = blocks.CharBlock(
+        label=_("Who said it"),
+        max_length=160,
+        required=False,
+        help_text=_("Name and post of the speaker."),
+    )
 
     class Meta:
         icon = "openquote"
@@ -47,13 +67,18 @@ class QuoteBlock(blocks.StructBlock):
 
 
 class CaptionedTableBlock(blocks.StructBlock):
-    caption = blocks.CharBlock(label=_("Title of the table"), max_length=200)
+    caption = blocks.CharBlock(
+        label=_("Title of the table"),
+        max_length=200,
+        help_text=_("What the table shows; it is read out before the table."),
+    )
     table = TypedTableBlock(
         [
             ("text", blocks.CharBlock(label=_("Text"), required=False)),
             ("number", blocks.DecimalBlock(label=_("Number"), required=False)),
         ],
         label=_("Table"),
+        help_text=_("Add columns first, then rows. Leave no row of headings empty."),
     )
 
     class Meta:
@@ -72,8 +97,15 @@ class CaptionedTableBlock(blocks.StructBlock):
 
 
 class FileBlock(blocks.StructBlock):
-    document = DocumentChooserBlock(label=_("File"))
-    title = blocks.CharBlock(label=_("Title"), max_length=200, required=False)
+    document = DocumentChooserBlock(
+        label=_("File"), help_text=_("A PDF or another file that readers may download.")
+    )
+    title = blocks.CharBlock(
+        label=_("Title"),
+        max_length=200,
+        required=False,
+        help_text=_("What the link says; empty: the title of the file."),
+    )
 
     class Meta:
         icon = "doc-full"
@@ -84,8 +116,12 @@ class FileBlock(blocks.StructBlock):
 class VideoLinkBlock(blocks.StructBlock):
     """A link to a video: public pages load nothing from third parties, so nothing is embedded."""
 
-    url = blocks.URLBlock(label=_("Address of the video"))
-    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    url = blocks.URLBlock(
+        label=_("Address of the video"), help_text=_("The address of a video on YouTube.")
+    )
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=200, help_text=_("What the video shows, in a few words.")
+    )
 
     class Meta:
         icon = "media"

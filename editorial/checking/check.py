@@ -10,12 +10,13 @@ from .findings import CheckedText, Finding, Severity, place_of_field
 from .names import check_names
 from .numbers import check_numbers
 from .pictures import check_pictures
-from .structure import check_headings, check_length, check_links
+from .structure import check_headings, check_length, check_links, check_tables
 
 CHECKS = (
     check_numbers,
     check_pictures,
     check_headings,
+    check_tables,
     check_links,
     check_names,
     check_length,

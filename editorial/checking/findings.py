@@ -54,6 +54,7 @@ class CheckedText:
     lead: str
     body: Sequence[Mapping[str, Any]] = ()
     kind: StoryKind | None = StoryKind.ARTICLE
+    lead_name: str = "lead"
     has_lead_image: bool = False
     lead_image_alt: str = ""
     lead_image_caption: str = ""
@@ -68,5 +69,5 @@ def place_of_block(block: Mapping[str, Any]) -> str:
 
 
 def place_of_field(name: str) -> str:
-    """The id of the section of a field's panel; `title` and `lead` have one of their own."""
-    return f"panel-child-content-{name}-section"
+    """The id of the field's own input, or of the whole stream: panels are named after translated headings."""
+    return "body-root" if name == "body" else f"id_{name}"

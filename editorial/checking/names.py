@@ -29,7 +29,7 @@ Letters = tuple[str, tuple[str, ...]]
 
 def check_names(text: CheckedText) -> Iterator[Finding]:
     known = _known(tuple(text.unit_names))
-    pieces = [(place_of_field("title"), text.title), (place_of_field("lead"), text.lead)]
+    pieces = [(place_of_field("title"), text.title), (place_of_field(text.lead_name), text.lead)]
     pieces += [(place_of_block(block), "\n".join(words_of_block(block))) for block in text.body]
     told: set[str] = set()
     for place, words in pieces:

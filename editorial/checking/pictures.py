@@ -12,14 +12,12 @@ from .findings import CheckedText, Finding, Severity, place_of_block, place_of_f
 
 # What a camera or a phone calls a picture.
 _FILE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|heic)$|^(?:img|dsc|image)[_\- ]?\d+$", re.I)
-LEAD_IMAGE_PANEL = "lead_image"
 
 
 def check_pictures(text: CheckedText) -> Iterator[Finding]:
     if text.has_lead_image:
-        place = place_of_field(LEAD_IMAGE_PANEL)
-        yield from _described(text.lead_image_alt, place)
-        yield from _captioned(text.lead_image_caption, place)
+        yield from _described(text.lead_image_alt, place_of_field("lead_image_alt"))
+        yield from _captioned(text.lead_image_caption, place_of_field("lead_image_caption"))
     for block in text.body:
         if block["type"] == "figure":
             yield from _check_figure(block)

@@ -62,7 +62,7 @@ def checked_text(page: Page, *, now: datetime) -> CheckedText:
         today=local_date(now),
     )
     if not isinstance(page, StoryPage):
-        return text
+        return replace(text, lead_name="intro")
     return replace(
         text,
         kind=page.story_kind,

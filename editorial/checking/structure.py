@@ -37,6 +37,13 @@ def check_headings(text: CheckedText) -> Iterator[Finding]:
             yield Finding("heading-skipped", Severity.WARNING, message, place_of_block(block))
 
 
+def check_tables(text: CheckedText) -> Iterator[Finding]:
+    for block in text.body:
+        if block["type"] == "table" and not str(block["value"].get("caption") or "").strip():
+            message = _("This table has no title: say what it shows, for where and when.")
+            yield Finding("table-title-missing", Severity.WARNING, message, place_of_block(block))
+
+
 def check_links(text: CheckedText) -> Iterator[Finding]:
     for block in text.body:
         if block["type"] != "text":
@@ -61,6 +68,6 @@ def check_length(text: CheckedText) -> Iterator[Finding]:
     count = sum(len(words.split()) for words in chain([text.lead], words_of_body(text.body)))
     if count < FEWEST_WORDS:
         message = _(
-            "The text has %(count)s words; one under %(fewest)s is not counted as news of your own."
+            "The text has %(count)s words. News has at least %(fewest)s; a short one may be a notice."
         ) % {"count": count, "fewest": FEWEST_WORDS}
         yield Finding("too-short", Severity.WARNING, message, place_of_field("body"))

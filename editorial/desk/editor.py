@@ -7,11 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.create import CreateView
@@ -79,8 +80,16 @@ class DeskCreateView(WithTextChecks, CreateView):
 
 
 def editor_script() -> SafeString:
-    """Hook: what makes the checks' counter and links follow."""
-    return format_html('<script src="{}" defer></script>', static("editorial/admin/checks.js"))
+    """Hook: what makes the checks' counter and links follow, and what is pasted from Word become blocks."""
+    return format_html(
+        '<script src="{}" defer></script><script src="{}" defer id="word-paste" data-address="{}" data-failed="{}"'
+        ' data-pictures="{}"></script>',
+        static("editorial/admin/checks.js"),
+        static("editorial/admin/word-paste.js"),
+        reverse("pasted"),
+        gettext("The pasted piece could not be read; its bare words were put in."),
+        gettext("Pictures were not pasted. Upload them in a block of their own."),
+    )
 
 
 def sign_what_was_saved(_request: HttpRequest, page: Page) -> None:

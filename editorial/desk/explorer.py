@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import MultipleContentTypeFilter
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, get_page_content_types
@@ -16,6 +18,7 @@ from wagtail.query import PageQuerySet
 
 from editorial.models import Placement
 from editorial.models.page import know_portals
+from editorial.queries.holding import holdings, told
 
 from .editor import DeskCreateView, DeskEditView
 from .scope import portals_of_request, within
@@ -35,7 +38,19 @@ class DeskPageFilterSet(PageFilterSet):
     )
 
 
+class HandsColumn(Column):
+    """Who has the text now; empty for what is public as it stands."""
+
+    def get_value(self, instance: Page) -> str:
+        holding = getattr(instance, "holding", None)
+        return str(told(holding)) if holding else ""
+
+
 class DeskExplorerView(ExplorableIndexView):
+    base_columns = [
+        *ExplorableIndexView.base_columns,
+        HandsColumn("hands", label=_("In whose hands"), width="20%"),
+    ]
     # Wagtail renders each row for two milliseconds, its buttons above all; 50 rows would take a page over its promise.
     paginate_by = 30
 
@@ -48,7 +63,11 @@ class DeskExplorerView(ExplorableIndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         # Each row links to its public address, which begins with its portal's.
-        know_portals(context["object_list"])
+        pages = list(context["object_list"])
+        know_portals(pages)
+        in_hand = holdings(pages, timezone.now())
+        for page in pages:
+            page.holding = in_hand.get(page.pk)
         return context
 
 

@@ -8,8 +8,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from editorial.enums import WITHDRAWAL_KINDS, RemovalKind
+from editorial.enums import (
+    WITHDRAWAL_KINDS,
+    CheckKind,
+    CheckVerdict,
+    RemovalKind,
+    SensitiveSubject,
+)
 from editorial.models import SectionPage
+from portals.boards.models import User
 from portals.clock import LOCAL_ZONE
 
 if TYPE_CHECKING:
@@ -40,10 +47,82 @@ class ScheduleForm(ApproveForm):
     go_live_at = LocalMinuteField(label=_("Go-live time"))
 
 
+class PassOnForm(ApproveForm):
+    go_live_at = LocalMinuteField(
+        label=_("Proposed go-live time"),
+        required=False,
+        help_text=_("Empty: as soon as it is approved."),
+    )
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class SubjectForm(forms.Form):
+    subject = forms.ChoiceField(
+        label=_("Sensitive subject"),
+        required=False,
+        choices=[("", _("none: an ordinary text")), *SensitiveSubject.choices],
+    )
+
+    def clean_subject(self) -> SensitiveSubject | None:
+        value = self.cleaned_data["subject"]
+        return SensitiveSubject(value) if value else None
+
+
+class UrgentForm(ApproveForm):
+    reason = forms.CharField(
+        label=_("What makes it urgent"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class PaperForm(ApproveForm):
+    approver = forms.ModelChoiceField(User.objects.none(), label=_("Signed by"))
+    signed_at = LocalMinuteField(label=_("Signed at"))
+    sheet = forms.FileField(
+        label=_("Photo of the sheet"),
+        help_text=_("Only your board and its overseer can open it. JPEG or PNG, at most 15 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    def __init__(self, *args: Any, signers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[User]", self.fields["approver"]).queryset = signers
+
+
+class CorrectionForm(forms.Form):
+    text = forms.CharField(
+        label=_("Correction"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What was wrong, and what is right. Readers see it under the story."),
+    )
+
+
+class VerdictForm(forms.Form):
+    verdict = forms.ChoiceField(
+        label=_("Verdict"), choices=CheckVerdict.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed where the text is not in order."),
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind == CheckKind.FAST_LANE:
+            cast("forms.ChoiceField", self.fields["verdict"]).choices = [
+                choice for choice in CheckVerdict.choices if choice[0] != CheckVerdict.FAULTED
+            ]
+
+    def clean_verdict(self) -> CheckVerdict:
+        return CheckVerdict(self.cleaned_data["verdict"])
 
 
 class ConfirmFindingForm(ReasonForm):
@@ -57,7 +136,21 @@ class WithdrawForm(ReasonForm):
         choices=[(kind.value, kind.label) for kind in WITHDRAWAL_KINDS],
         widget=forms.RadioSelect,
     )
-    field_order = ("kind", "reason")
+    superseded_by = forms.CharField(
+        label=_("Address of the text that supersedes it"),
+        max_length=500,
+        required=False,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text=_("For a superseded text: readers are led there."),
+    )
+    field_order = ("kind", "superseded_by", "reason")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        superseded = cleaned.get("kind") == RemovalKind.SUPERSEDED
+        if superseded and not cleaned.get("superseded_by"):
+            self.add_error("superseded_by", _("Paste the address of the text that supersedes it."))
+        return cleaned
 
     def clean_kind(self) -> RemovalKind:
         return RemovalKind(self.cleaned_data["kind"])

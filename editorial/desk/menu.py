@@ -9,19 +9,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.menus.pages import PageMenuItem
-from wagtail.models import Page, TaskState
+from wagtail.models import Page
 
 from editorial.models import InformationPage, StoryPage
 from editorial.permissions import may_review
-from portals.boards.enums import APPROVERS
+from editorial.queries.holding import holding_of, told
+from portals.boards.enums import DESK, EDITORS
 from portals.boards.queries import portals_of
 
-from .queries import review_of
 from .scope import portals_of_request
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ CLOSED_MENUS = frozenset({"reports", "settings", "help", "snippets"})
 
 class ReviewMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(portals_of(cast("User", request.user), timezone.now(), APPROVERS))
+        return bool(portals_of(cast("User", request.user), timezone.now(), EDITORS))
 
 
 class StoriesMenuItem(MenuItem):
@@ -43,11 +44,26 @@ class StoriesMenuItem(MenuItem):
 
 def review_menu_item() -> MenuItem:
     return ReviewMenuItem(
-        gettext_lazy("Waiting for review"),
+        gettext_lazy("Texts under review"),
         reverse("review_list"),
         name="review",
         icon_name="check",
         order=50,
+    )
+
+
+class ChecksMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(portals_of(cast("User", request.user), timezone.now(), DESK))
+
+
+def checks_menu_item() -> MenuItem:
+    return ChecksMenuItem(
+        gettext_lazy("Checks after publication"),
+        reverse("later_check_list"),
+        name="checks",
+        icon_name="glasses",
+        order=55,
     )
 
 
@@ -58,6 +74,16 @@ def stories_menu_item() -> MenuItem:
         name="stories",
         icon_name="list-ul",
         order=60,
+    )
+
+
+def details_menu_item() -> MenuItem:
+    return StoriesMenuItem(
+        gettext_lazy("The portal's details"),
+        reverse("own_details"),
+        name="portal-details",
+        icon_name="home",
+        order=70,
     )
 
 
@@ -102,6 +128,19 @@ class MoveButton(StoryButton):
 
     def is_shown(self, user: User) -> bool:
         # Drafts show the framework's own button, which leads to the same page.
+        return (
+            self.page.live
+            and isinstance(self.page, (StoryPage, InformationPage))
+            and bool(self.page.permissions_for_user(user).can_edit())
+        )
+
+
+class CorrectButton(StoryButton):
+    label = gettext_lazy("Correct")
+    icon_name = "edit"
+    url_name = "story_correct"
+
+    def is_shown(self, user: User) -> bool:
         return self.page.live and super().is_shown(user)
 
 
@@ -122,6 +161,7 @@ def header_buttons(
     page: Page, user: User, view_name: str, next_url: str | None = None
 ) -> Iterator[PageMenuItem]:
     yield ReviewButton(page=page, priority=12)
+    yield CorrectButton(page=page, priority=14)
     yield MoveButton(page=page, priority=20)
     yield WithdrawButton(page=page, priority=50)
 
@@ -136,17 +176,21 @@ def tell_state_of_review(request: HttpRequest, page: Page) -> None:
     """Hook: say in the editor why the text was returned or that it waits, with the way to its review."""
     if request.method != "GET" or request.headers.get("x-requested-with"):
         return
-    if not page.current_workflow_state:
+    holding = holding_of(page, timezone.now())
+    if holding is None:
         return
-    review = review_of(page)
-    if review is None:
+    if holding.step is None and not holding.reason:
+        # A draft of one's own says so by itself; another's is told, so that two do not write the same.
+        if not holding.people or holding.people == (str(request.user),):
+            return
+        messages.info(request, told(holding))
         return
     link: Any = [messages.button(reverse("story_review", args=[page.pk]), _("Review"))]
-    if review.status == TaskState.STATUS_REJECTED:
-        text = _("Returned by %(person)s: %(reason)s") % {
-            "person": review.finished_by or "—",
-            "reason": review.comment,
+    if holding.reason:
+        text = _("%(state)s: %(reason)s") % {
+            "state": capfirst(holding.state),
+            "reason": holding.reason,
         }
         messages.warning(request, format_html("{}", text), buttons=link)
-    elif review.status == TaskState.STATUS_IN_PROGRESS:
-        messages.info(request, _("This text waits for review."), buttons=link)
+    else:
+        messages.info(request, told(holding), buttons=link)

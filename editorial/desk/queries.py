@@ -3,125 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
-from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 
-from editorial.enums import PlacementRole
-from editorial.models import Placement
-from editorial.permissions import reviews_open_to
-from editorial.tree import portal_path
+from editorial.enums import ApprovalGround, PlacementRole
+from editorial.models import Approval, Placement
 
 from .scope import own_pages
 
 if TYPE_CHECKING:
     from portals.boards.models import User
     from portals.models import Portal
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingText:
-    """A text that waits for a decision. `own`: the reader wrote part of it, so somebody else must approve it."""
-
-    page: Page
-    portal: Portal | None
-    submitted_by: User | None
-    since: datetime
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnedText:
-    page: Page
-    returned_by: User | None
-    returned_at: datetime | None
-    reason: str
-    # The review that returned it: a text may be returned more than once.
-    review_id: int
-
-
-def task_states_open_to(user: User, now: datetime) -> QuerySet[TaskState]:
-    """The reviews `user` may decide on, longest waiting first."""
-    return (
-        reviews_open_to(user, now)
-        .select_related("workflow_state__requested_by")
-        .order_by("started_at", "pk")
-    )
-
-
-def waiting_texts(
-    task_states: Iterable[TaskState], user: User, portals: list[Portal]
-) -> list[WaitingText]:
-    """Present a slice of `task_states_open_to`. Two queries for all of them."""
-    states = list(task_states)
-    pages = Page.objects.in_bulk([int(state.workflow_state.object_id) for state in states])
-    written = _written_by(user, pages.values())
-    by_root = {portal.root.path: portal for portal in portals if portal.root}
-    return [
-        WaitingText(
-            page=page,
-            portal=by_root.get(portal_path(page.path)),
-            submitted_by=state.workflow_state.requested_by,
-            since=state.started_at,
-            own=page.pk in written,
-        )
-        for state in states
-        if (page := pages.get(int(state.workflow_state.object_id)))
-    ]
-
-
-def _written_by(user: User, pages: Iterable[Page]) -> set[int]:
-    """Of `pages`, those whose unpublished change `user` had a hand in (as `permissions.authors_of_change`)."""
-    by_id = {page.pk: page for page in pages}
-    written = {
-        page.pk
-        for page in by_id.values()
-        if page.live_revision_id is None and page.owner_id == user.pk
-    }
-    revisions = Revision.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Page),
-        object_id__in=[str(pk) for pk in by_id],
-        user=user,
-    ).values_list("pk", "object_id", "created_at")
-    for revision_id, object_id, created_at in revisions:
-        page = by_id[int(object_id)]
-        if (
-            page.live_revision_id is None
-            or revision_id > page.live_revision_id
-            or (page.last_published_at and created_at > page.last_published_at)
-        ):
-            written.add(page.pk)
-    return written
-
-
-def returned_texts(user: User, portals: list[Portal]) -> list[ReturnedText]:
-    """Texts that came back to `user` with a reason and were not submitted again. Two queries."""
-    states = list(
-        WorkflowState.objects.filter(
-            status=WorkflowState.STATUS_NEEDS_CHANGES,
-            base_content_type=ContentType.objects.get_for_model(Page),
-            requested_by=user,
-        )
-        .select_related("current_task_state__finished_by")
-        .order_by("-current_task_state__finished_at", "-pk")
-    )
-    pages = own_pages(portals).in_bulk([int(state.object_id) for state in states])
-    return [
-        ReturnedText(
-            page=page,
-            returned_by=state.current_task_state.finished_by,
-            returned_at=state.current_task_state.finished_at,
-            reason=state.current_task_state.comment,
-            review_id=state.current_task_state.pk,
-        )
-        for state in states
-        if state.current_task_state and (page := pages.get(int(state.object_id)))
-    ]
 
 
 def own_drafts(user: User, portals: list[Portal]) -> list[Page]:
@@ -155,9 +51,10 @@ def placements_of(portal: Portal) -> QuerySet[Placement]:
 
 
 def review_of(page: Page) -> TaskState | None:
-    """The latest review of `page`, decided or not, with its people. One query."""
+    """The latest step of a review of `page`, decided or not, with its people. One query."""
     return (
         TaskState.objects.for_instance(page)
+        .exclude(status=TaskState.STATUS_SKIPPED)
         .select_related("workflow_state__requested_by", "finished_by", "revision__user")
         .order_by("-started_at", "-pk")
         .first()
@@ -171,3 +68,24 @@ def last_removal(page: Page) -> Placement | None:
         .order_by("-removed_at", "-pk")
         .first()
     )
+
+
+def approval_of(page: Page) -> Approval | None:
+    """The approval of what of `page` is public or waits for its hour; None for a text that was imported. One query."""
+    return (
+        Approval.objects.filter(page=page)
+        .select_related("approver", "recorded_by", "check_afterwards__checked_by")
+        .order_by("-pk")
+        .first()
+    )
+
+
+def self_approved(story_ids: Iterable[int]) -> set[int]:
+    """Of these stories, those whose last approval was by their own author, under a waiver. One query."""
+    last = (
+        Approval.objects.filter(page__in=list(story_ids))
+        .order_by("page", "-pk")
+        .distinct("page")
+        .values_list("page", "ground")
+    )
+    return {page_id for page_id, ground in last if ground == ApprovalGround.WAIVER}

@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
+from wagtail.log_actions import log
 from wagtail.models import Page
 
 from editorial.models import PortalDocument, PortalImage
@@ -27,6 +28,7 @@ from .scope import owned, portals_of_request
 if TYPE_CHECKING:
     from django.urls import ResolverMatch
 
+    from portals.boards.models import User
     from portals.requests import DeskRequest, HostedRequest
 
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
@@ -106,6 +108,7 @@ class Walls:
             ):
                 return redirect("story_move", arguments["page_to_move_id"])
             if not is_open(match, arguments):
+                note_refusal(request)
                 return permission_denied(request)
         if match.view_name == "wagtail_bulk_action" and "all" in request.GET.getlist("id"):
             messages.error(request, _("Choose the items one by one."))
@@ -115,8 +118,21 @@ class Walls:
         cast("DeskRequest", request).desk_things = things
         for model, ids in things:
             if not owned(model, ids, portals_of_request(request)):
+                note_refusal(request)
                 raise Http404
         return None
+
+
+def note_refusal(request: HttpRequest) -> None:
+    """Put the attempt into the log of the province: a mistake is one line, somebody who tries doors is many."""
+    person = cast("User", request.user)
+    portal = next(iter(portals_of_request(request)), None)
+    log(
+        instance=person,
+        action="walls.refused",
+        user=person,
+        data={"path": request.path[:200], "portal": portal.pk if portal else None},
+    )
 
 
 def is_of_the_framework(view: Callable[..., HttpResponse]) -> bool:

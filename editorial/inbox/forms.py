@@ -31,7 +31,7 @@ class MailSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         kinds = [(source.kind, source.label) for source in sources()]
         told = self.fields["told"]
         if isinstance(told, forms.MultipleChoiceField):

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 from .items import InboxItem
 
+JUST_NOW = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class InboxLine:
@@ -25,12 +27,15 @@ def lines_of(items: list[InboxItem], now: datetime) -> list[InboxLine]:
 
 
 def when_in_words(item: InboxItem, now: datetime) -> str:
-    """Say how long is left or how late it is; without a due time, how long it waits. Empty where neither is known."""
+    """Say how long is left or how late it is; without a due time, how long it waits.
+
+    Empty where neither is known, or where it just came.
+    """
     if item.due_at is not None:
         if item.is_overdue(now):
             return _("%(time)s late") % {"time": span(now - item.due_at)}
         return _("%(time)s left") % {"time": span(item.due_at - now)}
-    if item.since is not None and item.since <= now:
+    if item.since is not None and now - item.since >= JUST_NOW:
         return _("waiting for %(time)s") % {"time": span(now - item.since)}
     return ""
 

@@ -1,34 +1,43 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
+from .approval import Approval, LaterCheck
 from .confirmation import FindingConfirmation
+from .correction import Correction
 from .home import HomePage
 from .home_block import HomeBlockChoice
 from .inbox import InboxMail, MailLink, MailPreference
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
+from .old_address import OldAddress
 from .placement import Placement
-from .published import PublishedFile, StoryText
+from .published import InformationText, PublishedFile, StoryText
 from .quick import QuickWriting
-from .removal import InformationRemoval
+from .removal import InformationRemoval, StoryWithdrawal
 from .section import SectionPage
 from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
+from .usefulness import UsefulnessCount
 from .workflow import BoardReviewState, BoardReviewTask
 
 __all__ = [
+    "Approval",
     "ArticlePage",
     "BoardReviewState",
     "BoardReviewTask",
+    "Correction",
     "FindingConfirmation",
     "HomeBlockChoice",
     "HomePage",
     "InboxMail",
     "InformationPage",
     "InformationRemoval",
+    "InformationText",
+    "LaterCheck",
     "MailLink",
     "MailPreference",
     "NoticePage",
+    "OldAddress",
     "Placement",
     "PortalDocument",
     "PortalImage",
@@ -41,5 +50,7 @@ __all__ = [
     "SectionType",
     "StoryPage",
     "StoryText",
+    "StoryWithdrawal",
     "TextSignature",
+    "UsefulnessCount",
 ]

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_urlconf, set_urlconf
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PagePermissionTester
 
 from editorial.desk.page_forms import StoryCopyForm, WalledPageForm
@@ -61,6 +62,30 @@ class PortalPage(Page):
 
         root = site_root_of(self)
         return (root.site_id, root.root_url, self.public_path()) if root else None
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        """The phone first, as narrow as the phones of the public are; the panel opens with it."""
+        return [
+            {
+                "name": "mobile",
+                "icon": "mobile-alt",
+                "device_width": 360,
+                "label": _("As on a phone"),
+            },
+            {
+                "name": "tablet",
+                "icon": "tablet-alt",
+                "device_width": 768,
+                "label": _("As on a tablet"),
+            },
+            {
+                "name": "desktop",
+                "icon": "desktop",
+                "device_width": 1280,
+                "label": _("As on a computer"),
+            },
+        ]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the page as its portal would: a preview runs inside a request to the admin host, with its addresses."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -87,9 +88,8 @@ class Placement(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                F("portal"), F("section"), F("placed_at").desc(), name="placement_by_section"
-            ),
+            # A section is of one portal, so that the portal would only make the index larger.
+            models.Index(F("section"), F("placed_at").desc(), name="placement_by_section"),
             models.Index(F("portal"), F("placed_at").desc(), name="placement_by_portal"),
             # The home page's own news, also where a hundred republished stories came after each.
             models.Index(
@@ -120,6 +120,11 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.story_id} @ {self.portal_id} ({self.role})"
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The end of a notice, where `PlacementQuerySet.with_ends` asked for it; else None."""
+        return getattr(self, "notice_ends_at", None)
 
     @property
     def path(self) -> str:

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from .information import InformationPage
 from .media import PortalDocument
 from .story import StoryPage
 
@@ -29,6 +30,23 @@ class StoryText(models.Model):
 
     def __str__(self) -> str:
         return str(self.story_id)
+
+
+class InformationText(models.Model):
+    """One row a standing page: its published text for search, like that of stories."""
+
+    page = models.OneToOneField(
+        InformationPage, models.CASCADE, primary_key=True, related_name="search_text"
+    )
+    document = SearchVectorField()
+
+    objects: ClassVar[models.Manager[InformationText]]
+
+    class Meta:
+        indexes = [GinIndex(fields=["document"], name="information_text_document")]
+
+    def __str__(self) -> str:
+        return str(self.page_id)
 
 
 class PublishedFile(models.Model):

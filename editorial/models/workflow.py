@@ -1,4 +1,4 @@
-"""The one review task that serves all boards: it asks who on *this page's* board may act now."""
+"""The review that serves all boards: each step asks who on *this page's* board may take it now."""
 
 from __future__ import annotations
 
@@ -10,23 +10,33 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Task, TaskState
 
 from editorial import permissions
+from editorial.enums import ReviewStep
+from editorial.subjects import propose_subject
+from portals.boards.enums import EDITORS
+from portals.boards.queries import portals_of
 
 if TYPE_CHECKING:
+    from wagtail.models import WorkflowState
+
     from portals.boards.models import User
 
 
 class BoardReviewState(TaskState):
-    """One review: with the hour at which the approved text is to go live, where it is not at once."""
+    """One step of one review: with the hour at which the text is to go live, where it is not at once."""
 
     go_live_at = models.DateTimeField(_("go-live time"), null=True, blank=True)
 
 
 class BoardReviewTask(Task):
-    """Review by the board of the page's own portal.
+    """One step of the review by the board of the page's own portal. There is one row for each step.
 
-    It offers no stock actions: approving and returning are verbs (`editorial.actions.review`) behind a page of
-    our own, so that no other way skips their checks.
+    It offers no stock actions: passing on, approving and returning are verbs (`editorial.actions.review`) behind a
+    page of our own, so that no other way skips their checks.
     """
+
+    step = models.CharField(
+        _("step"), max_length=12, choices=ReviewStep, default=ReviewStep.APPROVE, unique=True
+    )
 
     task_state_class = BoardReviewState
 
@@ -34,16 +44,31 @@ class BoardReviewTask(Task):
         verbose_name = _("review by the portal's board")
         verbose_name_plural = _("reviews by the portal's board")
 
+    def start(self, workflow_state: WorkflowState, user: User | None = None) -> TaskState:
+        """Begin the step, or skip it: where nobody holds its post, and where `user` has done it by handing on.
+
+        Whoever handed the text on, by our verb or the editor's own button, the desk is proposed its subject here.
+        """
+        state: TaskState = super().start(workflow_state, user=user)
+        page = workflow_state.content_object
+        now = timezone.now()
+        propose_subject(page.specific)
+        if permissions.is_skipped(ReviewStep(self.step), page, user, now):
+            state.status = TaskState.STATUS_SKIPPED
+            state.finished_at = now
+            state.save(update_fields=["status", "finished_at"])
+        return state
+
     def user_can_access_editor(self, obj: Page, user: User) -> bool:
-        return permissions.may_review(user, obj, timezone.now())
+        return permissions.may_take(ReviewStep(self.step), user, obj, timezone.now())
 
     def locked_for_user(self, obj: Page, user: User) -> bool:
-        """A text in review is changed only by those who may decide on it."""
-        return not permissions.may_review(user, obj, timezone.now())
+        """A text in review is changed only by those who may take its step."""
+        return not permissions.may_take(ReviewStep(self.step), user, obj, timezone.now())
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> Any:
-        return permissions.reviews_open_to(user, timezone.now())
+        return permissions.reviews_on(portals_of(user, timezone.now(), EDITORS)).filter(task=self)
 
     @classmethod
     def get_description(cls) -> str:
-        return str(_("A head or deputy of the portal's own board approves or returns the text."))
+        return str(_("The portal's own board edits, completes and approves the text."))

@@ -31,7 +31,9 @@ _LISTED = """
     UNION ALL
     (SELECT id FROM editorial_placement
      WHERE portal_id = %s AND removed_at IS NULL AND kind = 'notice'
-       AND placed_at >= %s
+       AND placed_at >= %s AND NOT EXISTS (
+         SELECT FROM editorial_noticepage AS notice
+         WHERE notice.storypage_ptr_id = story_id AND notice.ends_at <= %s)
      ORDER BY placed_at DESC, id DESC LIMIT %s)
     UNION ALL
     (SELECT id FROM editorial_placement
@@ -49,6 +51,11 @@ class HomeStories:
     news: list[Placement]
     notices: list[Placement]
     republished: list[Placement]
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """The moment at which a notice ends and leaves the page by itself."""
+        return min((notice.ends_at for notice in self.notices if notice.ends_at), default=None)
 
 
 def choices_of(portal: Portal) -> list[HomeBlockChoice]:
@@ -95,6 +102,11 @@ def newest_of_section(
 
 def _listed(portal: Portal, now: datetime) -> PlacementQuerySet:
     since = now - RECENT
-    params = [portal.pk, LOCAL_NEWS, portal.pk, since, NOTICES, portal.pk, since, REPUBLISHED]
+    params = [
+        *(portal.pk, LOCAL_NEWS),
+        # A notice that has ended leaves the page, and keeps its address.
+        *(portal.pk, since, now, NOTICES),
+        *(portal.pk, since, REPUBLISHED),
+    ]
     ids = RawSQL(_LISTED, params)  # noqa: S611
-    return Placement.objects.filter(pk__in=ids).newest_first().for_lists()
+    return Placement.objects.filter(pk__in=ids).newest_first().for_lists().with_ends()

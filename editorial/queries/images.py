@@ -8,7 +8,10 @@ from functools import cache
 from django.db.models import Prefetch, prefetch_related_objects
 from wagtail.images.models import Filter
 
-from editorial.models import PortalImage, PortalRendition
+from editorial.models import PortalImage, PortalRendition, StoryPage
+
+# What is shown of a story where it is only mentioned: shared links, feeds, sitemaps.
+SHARED_SPEC = "width-800|format-jpeg"
 
 
 def load_renditions(images: Iterable[PortalImage | None]) -> None:
@@ -23,6 +26,14 @@ def load_renditions(images: Iterable[PortalImage | None]) -> None:
                 to_attr="prefetched_renditions",
             ),
         )
+
+
+def shared_image(story: StoryPage) -> PortalRendition | None:
+    """Return the lead image of `story` as it is shared. No query where renditions are loaded and it is among them."""
+    if story.lead_image is None:
+        return None
+    rendition: PortalRendition = story.lead_image.get_rendition(SHARED_SPEC)
+    return rendition
 
 
 def renditions_of(image: PortalImage, specs: Sequence[str]) -> list[PortalRendition]:

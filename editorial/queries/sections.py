@@ -61,7 +61,7 @@ def sections_of(portal: Portal) -> list[SectionPage]:
     """Return the sections in the menu of `portal`, in the order of the taxonomy. One query."""
     return list(
         SectionPage.objects.filter(portal=portal, live=True, show_in_menus=True)
-        .only("title", "slug")
+        .only("title", "slug", "section_type")
         .order_by("section_type__position", "pk")
     )
 
@@ -73,7 +73,7 @@ def section_at(portal: Portal, slug: str) -> SectionPage | None:
 def information_in(section: SectionPage) -> list[InformationPage]:
     """Return the standing pages of a section, in the order of the tree. One query."""
     pages = InformationPage.objects.live().child_of(section)
-    return list(pages.only("title", "url_path", "intro").order_by("path"))
+    return list(pages.only("title", "url_path", "intro", "last_published_at").order_by("path"))
 
 
 def stories_in(
@@ -83,13 +83,18 @@ def stories_in(
     standing = Placement.objects.standing().filter(portal=section.portal_id, section=section)
     wanted = STORIES_A_PAGE + 1
     if newer_than is not None:
-        found = list(_newer(standing, newer_than).order_by("placed_at", "pk").for_lists()[:wanted])
+        found = list(
+            _newer(standing, newer_than)
+            .order_by("placed_at", "pk")
+            .for_lists()
+            .with_ends()[:wanted]
+        )
         more_newer, more_older = len(found) == wanted, True
         placements = found[:STORIES_A_PAGE][::-1]
     else:
         if older_than is not None:
             standing = _older(standing, older_than)
-        found = list(standing.newest_first().for_lists()[:wanted])
+        found = list(standing.newest_first().for_lists().with_ends()[:wanted])
         more_newer, more_older = older_than is not None, len(found) == wanted
         placements = found[:STORIES_A_PAGE]
     load_renditions([placement.story.lead_image for placement in placements])

@@ -41,7 +41,7 @@ class QuickForm(forms.Form):
         help_text=gettext_lazy("What happened, in one line. No full stop."),
     )
     text = forms.CharField(
-        label=gettext_lazy("Text"),
+        label=gettext_lazy("What you write"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8}),
         required=False,
@@ -61,7 +61,7 @@ class QuickForm(forms.Form):
     act = forms.ChoiceField(choices=[(SUBMIT, SUBMIT), (DRAFT, DRAFT)], required=False)
 
     def __init__(self, *args: Any, portals: list[Portal], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.portals = {str(portal.pk): portal for portal in portals}
         self.photos: list[TakenPhoto] = []
         self.photo_errors: dict[int, str] = {}

@@ -16,12 +16,14 @@ from editorial.models.placement import story_path
 from portals.addresses import origin_of
 from portals.text import nfc
 
+from .narrowing import Narrowing
 from .words import words_in
 
 if TYPE_CHECKING:
     from portals.models import Portal
 
 CONFIG = "vi"
+WIDE = Narrowing()
 # Only so many of the newest matches are ranked and shown, and fewer counted; the page says when there are more.
 MOST_MATCHES = 2_000
 MOST_COUNTED = 200
@@ -193,7 +195,13 @@ _ON_PORTAL, _EVERYWHERE = "placed.portal_id = %(portal)s", "placed.role = 'origi
 
 
 def find_stories(
-    portal: Portal | None, text: str, *, order: Order, offset: int = 0, limit: int = 20
+    portal: Portal | None,
+    text: str,
+    *,
+    order: Order,
+    narrowing: Narrowing = WIDE,
+    offset: int = 0,
+    limit: int = 20,
 ) -> Found:
     """Find stories that stand on `portal`, republished ones included. One query.
 
@@ -201,10 +209,13 @@ def find_stories(
     """
     limit = max(0, min(limit, MOST_MATCHES - offset))
     query = asked(text)
+    scope = _ON_PORTAL if portal else _EVERYWHERE
+    conditions, narrowed = narrowing.conditions(everywhere=portal is None)
     with connection.cursor() as cursor:
         cursor.execute(
-            _SQL[order].format(scope=_ON_PORTAL if portal else _EVERYWHERE),
+            _SQL[order].format(scope=" AND ".join([scope, *conditions])),
             {
+                **narrowed,
                 "portal": portal.pk if portal else None,
                 "everywhere": portal is None,
                 "text": query,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -19,3 +20,9 @@ def desk_portals(context: dict[str, Any]) -> list[Portal]:
     if request is None or not getattr(request, "user", None) or not request.user.is_authenticated:
         return []
     return portals_of_request(request)
+
+
+@register.filter
+def entry(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
+    """The entry of `mapping` under `key`; None where there is none, and where there is no mapping."""
+    return mapping.get(key) if mapping else None

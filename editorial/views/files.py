@@ -70,4 +70,6 @@ def _answer(request: HttpRequest, document: PortalDocument) -> HttpResponseBase:
     if disposition:
         response["Content-Disposition"] = disposition
     response["X-Content-Type-Options"] = "nosniff"
+    # Feed readers and partners show them on pages of their own.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

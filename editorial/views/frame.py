@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,10 @@ from django.utils.translation import get_language
 
 from editorial.links import links_on
 from editorial.queries.sections import sections_of
+from editorial.structured import breadcrumbs, government_organization
 from portals.addresses import main_origin
 from portals.known import known
-from portals.models import Portal
+from portals.models import Portal, SocialAccount
 from portals.queries import accounts_of, overseers_of
 
 
@@ -31,20 +32,53 @@ def render_page(
     """Render `template` in the frame of `portal`: at most three queries for it. Links in texts stay on the portal.
 
     The page's canonical address is `canonical` from the context, else the address asked for, without its query.
-    `at_home`, `section` and `query` from the context show in the frame as well.
+    `at_home`, `section` and `query` from the context show in the frame as well. `described` in it is what search
+    engines are told of the page, beside the way to it; with `tells_body` also the body behind the portal.
     """
     context = context or {}
     origin = main_origin(portal)
-    frame = {
-        "portal": portal,
-        "overseers": known.get(
+    overseers = (
+        known.get(
             ("overseers", portal.pk), request=request, read=lambda day: overseers_of(portal, day)
-        ),
+        )
+        or []
+    )
+    frame: dict[str, Any] = {
+        "portal": portal,
+        "overseers": overseers,
         "portal_origin": origin,
         "canonical": origin + request.path,
+        "structured": [
+            *context.get("described", ()),
+            breadcrumbs(_way_to(portal, overseers, context, request.path)),
+        ],
     }
+    if context.get("tells_body"):
+        frame["accounts"] = _accounts(request, portal)
+        frame["structured"].append(government_organization(portal, overseers, frame["accounts"]))
     parts = _frame_of(request, portal, {**frame, **context})
     return render(request, template, {**frame, **parts, **context}, status=status)
+
+
+def _way_to(
+    portal: Portal, overseers: Sequence[Portal], context: Mapping[str, Any], path: str
+) -> list[tuple[str, str]]:
+    """Return the names and addresses that lead to the page, from the highest unit down."""
+    origin = main_origin(portal)
+    steps = [(one.name, f"{main_origin(one)}/") for one in overseers if one.site is not None]
+    steps.append((portal.name, f"{origin}/"))
+    if section := context.get("section"):
+        steps.append((section.title, f"{origin}/{section.slug}/"))
+    if page := context.get("page"):
+        steps.append((page.title, origin + path))
+    return steps
+
+
+def _accounts(request: HttpRequest, portal: Portal) -> list[SocialAccount]:
+    return (
+        known.get(("accounts", portal.pk), request=request, read=lambda _day: accounts_of(portal))
+        or []
+    )
 
 
 def render_text(
@@ -102,6 +136,6 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
             request,
             (portal.pk,),
             "portals/components/footer.html",
-            lambda _day: {**who, "accounts": accounts_of(portal)},
+            lambda _day: {**who, "accounts": _accounts(request, portal)},
         ),
     }

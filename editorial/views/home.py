@@ -10,6 +10,7 @@ from editorial.home_blocks import HomeReading, shown_blocks
 from editorial.queries.home import choices_of
 from portals.known import known
 from portals.models import Portal
+from portals.pagecache.freshness import fresh_until
 from portals.requests import PublicRequest
 
 from .frame import render_page
@@ -23,5 +24,12 @@ def home(request: PublicRequest) -> HttpResponse:
 def render_home(request: HttpRequest, portal: Portal) -> HttpResponse:
     choices = known.get(("home", portal.pk), request=request, read=lambda _day: choices_of(portal))
     reading = HomeReading(portal=portal, now=timezone.now(), request=request)
-    context = {"blocks": shown_blocks(choices or (), reading), "at_home": True}
-    return render_page(request, portal, "editorial/pages/home.html", context)
+    context = {
+        "blocks": shown_blocks(choices or (), reading),
+        "at_home": True,
+        "tells_body": True,
+    }
+    response = render_page(request, portal, "editorial/pages/home.html", context)
+    if reading.stories.changes_at is not None:
+        fresh_until(response, reading.stories.changes_at)
+    return response

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from editorial.models import InformationPage
 from editorial.queries.images import load_renditions
+from editorial.queries.old_addresses import old_place_at
+from editorial.queries.removals import instead_of
 from editorial.queries.sections import information_at, information_removed_at
 from portals.requests import PublicRequest
 
@@ -18,7 +20,7 @@ from .frame import render_text
 def information(request: PublicRequest, path: str) -> HttpResponse:
     """Answer for every address that nothing else answers for; without its last slash, 301 to the one with it.
 
-    A page that was taken off answers 410 with the reason.
+    A page that was taken off answers 410 with the reason; one that was moved or renamed 301 to its address now.
     """
     # "//host/" in a Location header would lead to that host.
     if path.startswith("/"):
@@ -29,10 +31,24 @@ def information(request: PublicRequest, path: str) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
     page = information_at(request.portal, path)
-    if page is None:
-        removal = information_removed_at(request.portal, path)
-        return not_found(request) if removal is None else gone(request, {"removal": removal})
-    return render_information(request, page)
+    if page is not None:
+        return render_information(request, page)
+    removal = information_removed_at(request.portal, path)
+    if removal is not None:
+        return gone(request, {"removal": removal, **instead_of(removal, request.portal)})
+    return _at_an_old_address(request, path)
+
+
+def _at_an_old_address(request: PublicRequest, path: str) -> HttpResponse:
+    """Answer where a page was once: 301 to where it is now, 410 where it is nowhere, else 404."""
+    old = old_place_at(request.portal, path)
+    if old is None:
+        return not_found(request)
+    if old.address is not None:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(old.address + (f"?{query}" if query else ""))
+    instead = instead_of(old.removal, request.portal) if old.removal else {}
+    return gone(request, {"removal": old.removal, "old": old, **instead})
 
 
 def render_information(request: HttpRequest, page: InformationPage) -> HttpResponse:

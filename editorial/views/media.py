@@ -45,6 +45,8 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
     response = FileResponse(file, content_type=content_type)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["X-Content-Type-Options"] = "nosniff"
+    # Feed readers and partners show them on pages of their own.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

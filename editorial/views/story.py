@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from editorial.enums import PlacementRole, RemovalKind
-from editorial.models import Placement, PortalImage, StoryPage
-from editorial.queries.images import load_renditions
+from editorial.models import NoticePage, Placement, PortalImage, StoryPage
+from editorial.queries.corrections import corrections_of
+from editorial.queries.images import load_renditions, shared_image
 from editorial.queries.origins import origin_placement
+from editorial.queries.removals import instead_of_story
 from editorial.queries.stories import live_story, neighbours_of, placement_on, related_on
+from editorial.structured import event, news_article
 from portals.addresses import main_origin
 from portals.models import Portal
+from portals.pagecache.freshness import fresh_until
 from portals.requests import PublicRequest
 
 from .errors import gone
@@ -38,7 +43,7 @@ def story(request: PublicRequest, section: str, slug: str, story_id: str) -> Htt
     if placement is None:
         return information(request, path=f"{section}/{slug}-{story_id}/")
     if placement.removed_at is not None:
-        return _after_removal(request, placement)
+        return after_removal(request, placement)
     if request.path != placement.path:
         return HttpResponsePermanentRedirect(placement.path)
     page = live_story(placement)
@@ -55,6 +60,7 @@ def render_story(request: HttpRequest, story_page: StoryPage) -> HttpResponse:
         "section": story_page.get_parent(),
         "related": related_on(portal, story_page) if story_page.pk else [],
         "is_preview": True,
+        "corrections": corrections_of(story_page, drafted=True) if story_page.pk else [],
     }
     load_renditions(_images_of(story_page))
     return render_text(request, portal, TEMPLATE, context)
@@ -68,6 +74,7 @@ def render_placed(
         "placement": placement,
         "section": placement.section,
         "related": related_on(portal, page),
+        "corrections": corrections_of(page),
         "neighbours": neighbours_of(placement),
     }
     if placement.role != PlacementRole.ORIGIN:
@@ -76,10 +83,34 @@ def render_placed(
             address = main_origin(origin.portal) + origin.path
             context |= {"origin": origin.portal, "origin_address": address, "canonical": address}
     load_renditions(_images_of(page))
-    return render_text(request, portal, TEMPLATE, context)
+    context["described"] = _description(portal, page, placement, context)
+    ends_at = page.ends_at if isinstance(page, NoticePage) else None
+    context["has_ended"] = ends_at is not None and ends_at <= timezone.now()
+    response = render_text(request, portal, TEMPLATE, context)
+    if ends_at is not None and not context["has_ended"]:
+        fresh_until(response, ends_at)
+    return response
 
 
-def _after_removal(request: PublicRequest, placement: Placement) -> HttpResponse:
+def _description(
+    portal: Portal, page: StoryPage, placement: Placement, context: dict[str, Any]
+) -> list[dict[str, Any]]:
+    address = context.get("canonical") or main_origin(portal) + placement.path
+    origin = context.get("origin", portal)
+    image = shared_image(page)
+    told = news_article(
+        page,
+        address=address,
+        origin=origin,
+        image=main_origin(portal) + image.url if image else None,
+    )
+    happening = (
+        event(page, address=address, origin=origin) if isinstance(page, NoticePage) else None
+    )
+    return [told, happening] if happening else [told]
+
+
+def after_removal(request: PublicRequest, placement: Placement) -> HttpResponse:
     origin = origin_placement(placement.story_id)
     address = None
     if origin is not None and origin.portal_id != placement.portal_id:
@@ -88,7 +119,12 @@ def _after_removal(request: PublicRequest, placement: Placement) -> HttpResponse
             return HttpResponsePermanentRedirect(address)
     return gone(
         request,
-        {"placement": placement, "origin": origin and origin.portal, "origin_address": address},
+        {
+            "placement": placement,
+            "origin": origin and origin.portal,
+            "origin_address": address,
+            **instead_of_story(placement),
+        },
     )
 
 

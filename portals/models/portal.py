@@ -55,6 +55,18 @@ class Portal(models.Model):
     spokesperson_name = models.CharField(_("spokesperson"), max_length=80, blank=True)
     spokesperson_phone = models.CharField(_("phone of the spokesperson"), max_length=40, blank=True)
     spokesperson_email = models.EmailField(_("email of the spokesperson"), blank=True)
+    governing_body = models.CharField(
+        _("governing body"),
+        max_length=160,
+        blank=True,
+        help_text=_("Empty: the body that the portal is named after."),
+    )
+    map_link = models.URLField(
+        _("link to a map"),
+        max_length=300,
+        blank=True,
+        help_text=_("Where a map shows the office. The visitor follows it; no map is loaded here."),
+    )
     licence = models.CharField(
         _("licence of the portal"),
         max_length=160,

@@ -1,1 +1,4 @@
 """What an operator asks of a running process: is it well, what does it do, what did it do."""
+
+# Where browsers report what the content security policy kept back; every host answers there.
+POLICY_REPORTS = "/-/csp"

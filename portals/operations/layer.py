@@ -18,8 +18,10 @@ from typing import Any
 import structlog
 from django.conf import settings
 
+from . import POLICY_REPORTS
 from .health import Readiness
 from .metrics import Counts, text
+from .policy_reports import PolicyReports
 
 type Environ = dict[str, Any]
 type StartResponse = Callable[..., Any]
@@ -48,6 +50,7 @@ class Operations:
         self._application = application
         self._readiness = readiness or Readiness()
         self._counts = Counts()
+        self._policy_reports = PolicyReports()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         started = time.perf_counter()
@@ -81,9 +84,12 @@ class Operations:
             ready, report = self._readiness.report()
             status = "200 OK" if ready else "503 Service Unavailable"
             return _say(start, status, json.dumps(report))
+        if path == POLICY_REPORTS:
+            start(self._policy_reports.take(environ), [("Content-Length", "0")])
+            return []
         if path == METRICS and is_operator(environ):
             kind = "text/plain; version=0.0.4; charset=utf-8"
-            return _say(start, "200 OK", text(self._counts), kind)
+            return _say(start, "200 OK", text(self._counts, self._policy_reports.count), kind)
         return self._application(environ, start)
 
 
@@ -95,7 +101,7 @@ def id_of(environ: Environ) -> str:
 
 def kind_of(environ: Environ) -> str:
     path = environ.get("PATH_INFO", "")
-    if path in {LIVE, READY, METRICS}:
+    if path in {LIVE, READY, METRICS, POLICY_REPORTS}:
         return "operations"
     if path.startswith(settings.PORTALS_UNSTORED_PATHS):
         return "file"

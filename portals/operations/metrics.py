@@ -55,9 +55,17 @@ class Counts:
             yield _line("portals_pages_total", (process, ("origin", origin)), count)
 
 
-def text(counts: Counts) -> str:
+def text(counts: Counts, policy_reports: int) -> str:
     """Return all numbers. What a server that is away would say is left out, and logged."""
-    return "\n".join([*counts.lines(), *_queue_lines(), *_gauge_lines()]) + "\n"
+    reports = _line("portals_csp_reports_total", (("process", str(os.getpid())),), policy_reports)
+    lines = [
+        *counts.lines(),
+        *_head("portals_csp_reports_total", "counter", "What browsers kept from loading."),
+        reports,
+        *_queue_lines(),
+        *_gauge_lines(),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _queue_lines() -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from portals.operations import POLICY_REPORTS
 from portals.services import address
 
 from . import environment
@@ -55,7 +56,10 @@ PORTALS_PAGE_SECONDS = 60
 # How old may be what a process knows of addresses, ties and menus, on pages that are not stored.
 PORTALS_KNOWN_SECONDS = 30
 # The names of queries that public views read. Views see no others, since others make no other page.
-PORTALS_PAGE_QUERY = {"q", "sap-xep", "trang", "truoc", "sau", "cap", "pham-vi"}
+PORTALS_PAGE_QUERY = {
+    *("q", "sap-xep", "trang", "truoc", "sau", "cap", "pham-vi"),
+    *("loai", "muc", "tu-ngay", "den-ngay"),
+}
 # Files and whatever else is never kept whole.
 PORTALS_UNSTORED_PATHS = ("/static/", "/media/", "/tep/")
 
@@ -66,7 +70,9 @@ INSTALLED_APPS = [
     "editorial",
     "portals.calendar",
     "portals.boards",
+    "portals.organisation",
     "portals.door",
+    "portals.journal",
     "portals",
     "wagtail.users",
     "wagtail.snippets",
@@ -275,8 +281,15 @@ SECURE_CSP: dict[str, list[str]] = {
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
-    # The admin shows previews of public pages in a frame.
-    "frame-ancestors": [CSP.SELF],
+    # Previews, which the admin shows in a frame, are pages of the admin host and get its policy.
+    "frame-ancestors": [CSP.NONE],
+    "report-uri": [POLICY_REPORTS],
+}
+# Beside what Django's own middleware sends, on answers of public hosts that say nothing else themselves.
+PORTALS_PUBLIC_HEADERS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
 }
 # Wagtail's admin sets up its choosers by inline script; this policy is sent on the admin host only.
 ADMIN_CSP = {

@@ -3,14 +3,19 @@
 from django.urls import path, re_path
 
 from editorial.views import (
+    feeds,
     files,
     home,
     information,
     media,
+    organisation,
     portals,
     search,
     section,
+    sitemaps,
     story,
+    story_pdf,
+    usefulness,
 )
 
 urlpatterns = [
@@ -19,6 +24,26 @@ urlpatterns = [
     path("tim-kiem/", search.search, name="search"),
     path("tep/<int:document_id>/<str:filename>", files.public_file, name="file"),
     path("media/<path:name>", media.rendition, name="media"),
+    path("to-chuc/", organisation.organisation, name="organisation"),
+    path("lien-he/", organisation.contact, name="contact"),
+    path("so-do/", sitemaps.site_map, name="site_map"),
+    path("huu-ich/<int:story_id>/", usefulness.usefulness, name="usefulness"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("favicon.ico", sitemaps.favicon, name="favicon"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),
+    path("sitemap-trang.xml", sitemaps.sitemap_pages, name="sitemap_pages"),
+    path("sitemap-tin-<int:number>.xml", sitemaps.sitemap_stories, name="sitemap_stories"),
+    re_path(r"^(?P<form>rss\.xml|atom\.xml|feed\.json)$", feeds.feed, name="feed"),
+    re_path(
+        r"^(?P<slug>[a-z0-9-]+)/(?P<form>rss\.xml|atom\.xml|feed\.json)$",
+        feeds.feed,
+        name="section_feed",
+    ),
+    re_path(
+        r"^(?P<section>[a-z0-9-]+)/(?P<slug>[^/]+)-(?P<story_id>[0-9]{1,18})\.pdf$",
+        story_pdf.story_pdf,
+        name="story_pdf",
+    ),
     re_path(
         r"^(?P<section>[a-z0-9-]+)/(?P<slug>[^/]+)-(?P<story_id>[0-9]{1,18})/$",
         story.story,

@@ -32,7 +32,8 @@ from .stories import fresh_stories
 RUNS = 5
 STOCK_SAMPLE = 20
 SPACE_DISPATCHES = 40
-WORKER_SECONDS = 30.0
+# The first dispatch also waits for the start of the worker.
+WORKER_SECONDS = 120.0
 # The rows that a dispatch leaves, and nothing else: no audience, no locks, no log.
 _BARE_DISPATCH = (
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from portals.models import Cluster, Portal
 
@@ -13,6 +14,7 @@ FIELDS = (
     "phone",
     "email",
     "opening_hours",
+    "map_link",
     "responsible_name",
     "responsible_post",
     "spokesperson_name",
@@ -34,6 +36,9 @@ def fill_contacts(
         portal.phone = portal.spokesperson_phone = PHONE
         portal.email = f"lienhe.{label}@example.vn"
         portal.opening_hours = "Thứ Hai đến thứ Sáu, 07:30–11:30 và 13:30–17:00"
+        portal.map_link = "https://www.openstreetmap.org/search?" + urlencode(
+            {"query": f"{portal.name}, Bắc Ninh"}
+        )
         portal.responsible_name = portal.spokesperson_name = head
         portal.responsible_post = "Trưởng Ban Biên tập"
         portal.spokesperson_email = f"nguoiphatngon.{label}@example.vn"

@@ -44,6 +44,8 @@ POSTS: Mapping[str, Sequence[Position]] = {
     ),
     "commune": (Position.HEAD, Position.DEPUTY, Position.EDITOR),
 }
+# By code: a ward whose board is one person, who approves their own texts under a waiver.
+ALONE = "09166"
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ class Crew:
 
     @property
     def authors(self) -> list[User]:
-        """Those who write: all but the head, who approves."""
-        return [user for _position, user in self.posts[1:]]
+        """Those who write: all but the head, who approves; the head where there is nobody else."""
+        return [user for _position, user in self.posts[1:]] or [self.head]
 
     def first(self, position: Position) -> User:
         return next(user for held, user in self.posts if held == position)
@@ -77,7 +79,7 @@ def seat_boards(
     for portal, label in zip(portals, _labels(portals, hosts), strict=True):
         crews[portal.pk] = [
             (position, _person(position, number, label, portal, hashed))
-            for number, position in enumerate(POSTS[portal.tier_id])
+            for number, position in enumerate(_posts(portal))
         ]
     User.objects.bulk_create(user for posts in crews.values() for _position, user in posts)
     boards = dict(EditorialBoard.objects.values_list("portal_id", "pk"))
@@ -92,6 +94,10 @@ def seat_boards(
         for position, user in posts
     )
     return {portal_id: Crew(posts) for portal_id, posts in crews.items()}
+
+
+def _posts(portal: Portal) -> Sequence[Position]:
+    return (Position.HEAD,) if portal.code == ALONE else POSTS[portal.tier_id]
 
 
 def _labels(portals: Sequence[Portal], hosts: Mapping[int, str]) -> list[str]:

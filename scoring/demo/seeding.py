@@ -28,6 +28,7 @@ from portals.models import Oversight, Portal
 
 from .contacts import fill_contacts, name_clusters
 from .desk_work import leave_work
+from .organisation import describe, write_standing_pages
 from .people import Crew, seat_boards
 from .scores import score_last_months
 from .travels import send_down, send_up
@@ -72,6 +73,8 @@ def seed(*, now: datetime) -> list[Step]:
             hosts = _hosts(portals)
             crews = seat_boards(portals, hosts, since=OPENED_ON)
             fill_contacts(portals, crews, hosts)
+            describe(portals, crews, hosts, now=now)
+            write_standing_pages(portals)
         with _timed(_("Images"), steps):
             libraries = hang_pictures(portals)
             prepare_renditions(libraries)

@@ -3,6 +3,8 @@
 
 (() => {
   const root = document.documentElement;
+  // What needs a script takes its space from the first paint on.
+  root.dataset.script = "";
 
   window.reader = {
     /** Return what was chosen, or "" where nothing was, or where the browser keeps nothing. */

@@ -26,5 +26,4 @@
   });
   dark.addEventListener("change", show);
   show();
-  tools.hidden = false;
 })();

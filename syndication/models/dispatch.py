@@ -98,6 +98,12 @@ class Delivery(models.Model):
                 condition=Q(state=DeliveryState.WAITING),
                 name="delivery_waiting",
             ),
+            # Few among millions, asked for by each inbox.
+            models.Index(
+                fields=["dispatch"],
+                condition=Q(state=DeliveryState.FAILED),
+                name="delivery_failed",
+            ),
         ]
 
     def __str__(self) -> str:

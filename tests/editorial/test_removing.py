@@ -56,7 +56,10 @@ class TestTakingOff:
         editor = body(client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))).decode()
         assert address in editor
 
-        client.post(address, {"kind": "superseded", "reason": REASON})
+        client.post(
+            address,
+            {"kind": "superseded", "reason": REASON, "superseded_by": "https://example.vn/moi/"},
+        )
 
         answer = visit(portal, page.public_path())
         assert answer.status_code == 410

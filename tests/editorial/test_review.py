@@ -19,6 +19,7 @@ from editorial.actions.review import (
     revision_mark,
     submit_story,
 )
+from editorial.enums import ReviewStep
 from editorial.models import ArticlePage, BoardReviewState, Placement
 from editorial.permissions import authors_of_change
 from portals.boards.enums import Position
@@ -58,7 +59,8 @@ class TestSubmitting:
         state = submit_story(story=story, actor=author, now=timezone.now())
 
         assert state.status == WorkflowState.STATUS_IN_PROGRESS
-        assert BoardReviewState.objects.filter(workflow_state=state).count() == 1
+        assert state.current_task_state.specific.task.specific.step == ReviewStep.APPROVE
+        assert BoardReviewState.objects.filter(status="in_progress").count() == 1
 
     def test_is_refused_to_a_stranger(self, portal, editor) -> None:
         stranger = make_member(make_portal(), Position.HEAD)
@@ -174,7 +176,7 @@ class TestApproving:
 
         assert not page.live
         assert page.approved_schedule
-        assert BoardReviewState.objects.get().go_live_at == hour
+        assert BoardReviewState.objects.get(status="approved").go_live_at == hour
         assert not Placement.objects.filter(story=page).exists()
 
     def test_is_refused_for_an_hour_in_the_past(self, submitted, head) -> None:

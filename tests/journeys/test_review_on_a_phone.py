@@ -24,7 +24,7 @@ from tests.factories import (
     section_of,
 )
 
-PHONE = {"width": 390, "height": 844}
+PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1280, "height": 900}
 PASSWORD = "mat-khau-thu-123"
 # Where somebody wants to look at the pages, not only have them checked.
@@ -95,16 +95,16 @@ class TestAHeadWithAPhone:
         context = chromium.new_context(viewport=PHONE, locale="vi-VN")
         page = context.new_page()
         sign_in(page, desk["base"], desk["head"].username)
-        problems = check(page, "home-390")
+        problems = check(page, "home-360")
         page.goto(f"{desk['base']}/duyet/")
-        problems += check(page, "list-390")
+        problems += check(page, "list-360")
         page.click(f"a[href='/duyet/{desk['story'].pk}/']")
         page.wait_for_load_state("networkidle")
-        problems += check(page, "review-390")
+        problems += check(page, "review-360")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         if PICTURES:
             page.locator(".desk-decisions").scroll_into_view_if_needed()
-            page.screenshot(path=Path(PICTURES) / "decisions-390.png")
+            page.screenshot(path=Path(PICTURES) / "decisions-360.png")
 
         page.click("form[action$='/dang/'] button")
 

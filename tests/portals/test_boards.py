@@ -114,5 +114,5 @@ class TestGroups:
         assert not Group.objects.exists()
         assert not Site.objects.exists()
         assert not Page.objects.filter(depth__gt=1).exists()
-        assert [type(task.specific).__name__ for task in Task.objects.all()] == ["BoardReviewTask"]
+        assert {type(task.specific).__name__ for task in Task.objects.all()} == {"BoardReviewTask"}
         assert Workflow.objects.count() == 1

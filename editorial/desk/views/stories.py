@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,20 +14,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from editorial.actions.placing import move_story, take_down, withdraw_story
+from editorial.actions.readdressing import move_information
 from editorial.actions.removing import withdraw_information
 from editorial.desk.filters import PlacementFilterSet
 from editorial.desk.forms import MoveForm, ReasonForm, WithdrawForm
-from editorial.desk.queries import placements_of
+from editorial.desk.queries import placements_of, self_approved
 from editorial.desk.scope import portals_of_request
 from editorial.enums import PlacementRole
-from editorial.models import InformationPage, Placement, StoryPage
+from editorial.models import InformationPage, Placement, SectionPage, StoryPage
 from editorial.permissions import portal_of
 from editorial.views.story import render_placed
 from portals.addresses import main_origin
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
 
-from .pages import done, own_portal, own_story, own_text, person
+from .pages import done, own_portal, own_text, person
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
 
 PAGE_SIZE = 50
 
@@ -60,6 +64,7 @@ def portal_stories(request: HttpRequest, portal_id: int) -> HttpResponse:
             "portals": portals_of_request(request),
             "filters": filters,
             "slice": page,
+            "self_approved": self_approved(placement.story_id for placement in page),
             "query": query.urlencode(),
             "origin": main_origin(portal),
             "takes_down": holds_post(person(request), portal, now, DESK),
@@ -85,6 +90,7 @@ def _withdraw_information(request: HttpRequest, page: InformationPage) -> HttpRe
             page=page,
             kind=form.cleaned_data["kind"],
             reason=form.cleaned_data["reason"],
+            superseded_by=form.cleaned_data["superseded_by"],
             actor=person(request),
             now=timezone.now(),
         ),
@@ -107,6 +113,7 @@ def _withdraw_story(request: HttpRequest, story: StoryPage) -> HttpResponse:
             story=story,
             kind=form.cleaned_data["kind"],
             reason=form.cleaned_data["reason"],
+            superseded_by=form.cleaned_data["superseded_by"],
             actor=person(request),
             now=timezone.now(),
         ),
@@ -130,7 +137,8 @@ def _withdraw_story(request: HttpRequest, story: StoryPage) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def story_move(request: HttpRequest, page_id: int) -> HttpResponse:
-    story = own_story(request, page_id)
+    """Move a story or a standing page to another section."""
+    story = own_text(request, page_id)
     portals = portals_of_request(request)
     form = MoveForm(
         request.POST or None,
@@ -139,13 +147,8 @@ def story_move(request: HttpRequest, page_id: int) -> HttpResponse:
     )
     if form.is_valid() and done(
         request,
-        lambda: move_story(
-            story=story,
-            section=form.cleaned_data["section"],
-            actor=person(request),
-            now=timezone.now(),
-        ),
-        _("The story was moved."),
+        lambda: _move(request, story, form.cleaned_data["section"]),
+        _("The text was moved."),
     ):
         return redirect("story_review", story.pk)
     return TemplateResponse(
@@ -154,6 +157,14 @@ def story_move(request: HttpRequest, page_id: int) -> HttpResponse:
         {"page_title": _("Move to another section"), "page": story, "form": form},
         status=422 if form.errors else 200,
     )
+
+
+def _move(request: HttpRequest, text: Page, section: SectionPage) -> None:
+    actor, now = person(request), timezone.now()
+    if isinstance(text, InformationPage):
+        move_information(page=text, section=section, actor=actor, now=now)
+    else:
+        move_story(story=cast("StoryPage", text), section=section, actor=actor, now=now)
 
 
 @require_http_methods(["GET", "POST"])

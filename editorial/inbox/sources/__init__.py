@@ -4,10 +4,11 @@ from editorial.inbox import registry
 
 from .scheduled import ScheduledToday
 from .sections import StaleSections
-from .texts import DraftTexts, ReturnedTexts, ReviewTexts
+from .texts import DraftTexts, LaterChecks, ReturnedTexts, ReviewTexts
 
 
 def register_all() -> None:
+    registry.register(LaterChecks())
     registry.register(ReviewTexts())
     registry.register(ReturnedTexts())
     registry.register(DraftTexts())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -11,23 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from editorial.actions.review import revision_mark
-from editorial.desk.queries import (
-    own_drafts,
-    returned_texts,
-    task_states_open_to,
-    waiting_texts,
-)
+from editorial.desk.queries import own_drafts
+from editorial.enums import CheckKind, ReviewStep
 from editorial.inbox.items import InboxAct, InboxItem, InboxUrgency
+from editorial.models import LaterCheck
+from editorial.queries.later_checks import checks_open_to
+from editorial.queries.waiting import TextInReview, returned_texts, texts_in_review
 from editorial.tree import portal_path
-from portals.boards.enums import APPROVERS
+from portals.clock import local_date
+from portals.models import Oversight
 
 if TYPE_CHECKING:
     from editorial.inbox.reader import InboxReader
     from portals.models import Portal
 
-# What a board has for a text before the inbox calls it late.
-REVIEW_TIME = timedelta(hours=24)
 NOTE_LENGTH = 200
 
 
@@ -41,42 +38,97 @@ def portals_by_path(portals: Iterable[Portal]) -> dict[str, Portal]:
 
 class ReviewTexts:
     kind = "review"
-    label = gettext_lazy("Texts to approve")
+    label = gettext_lazy("Texts to edit, complete or approve")
 
     def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = reader.portals(APPROVERS)
+        portals = reader.portals()
         if not portals:
             return
-        states = task_states_open_to(reader.user, reader.now).select_related("revision")
-        marks = {int(state.workflow_state.object_id): state.revision for state in states}
-        for text in waiting_texts(states, reader.user, portals):
-            if text.portal is None:
-                continue
-            url = reverse("story_review", args=[text.page.pk])
-            read = InboxAct(label=_("Read and decide"), url=url)
-            approve = InboxAct(
-                label=_("Approve and publish"),
-                url=reverse("story_approve", args=[text.page.pk]),
-                posts=True,
-                fields=(("mark", revision_mark(marks[text.page.pk])),),
-            )
-            yield InboxItem(
-                kind=self.kind,
-                key=str(text.page.pk),
-                title=title_of(text.page),
-                portal=text.portal,
-                since=text.since,
-                due_at=text.since + REVIEW_TIME,
-                urgency=InboxUrgency.UNHURRIED if text.own else InboxUrgency.ORDINARY,
-                url=url,
-                acts=(read,) if text.own else (approve, read),
-                note=_("You wrote part of it: another person must approve it.")
-                if text.own
-                else _("submitted by %(person)s") % {"person": text.submitted_by or "—"},
-            )
+        for text in texts_in_review(reader.user, portals, reader.now):
+            if text.mine or text.own_for_another:
+                yield self._item(text)
+
+    def _item(self, text: TextInReview) -> InboxItem:
+        url = reverse("story_review", args=[text.page.pk])
+        read = InboxAct(label=_("Read and decide"), url=url)
+        settle = _settling(text)
+        note = (
+            _("You wrote part of it: another person must approve it.")
+            if text.own_for_another
+            else _("submitted by %(person)s") % {"person": text.submitted_by or "—"}
+        )
+        return InboxItem(
+            kind=self.kind,
+            key=str(text.page.pk),
+            title=title_of(text.page),
+            portal=text.portal,
+            since=text.since,
+            due_at=text.due_at,
+            urgency=InboxUrgency.ORDINARY if text.mine else InboxUrgency.UNHURRIED,
+            url=url,
+            acts=(settle, read) if settle and text.mine else (read,),
+            note=note,
+        )
 
     def urgent_portals(self, now: datetime) -> Iterable[int]:
         return ()
+
+
+def _settling(text: TextInReview) -> InboxAct | None:
+    """The button that takes the step as it stands; None where the page must be opened for it."""
+    fields = (("mark", text.mark),)
+    if text.step == ReviewStep.APPROVE:
+        # An hour that the secretary proposed is decided on the page.
+        if text.go_live_at:
+            return None
+        label, name = _("Approve and publish"), "story_approve"
+    elif text.step == ReviewStep.COMPLETE:
+        label, name = _("Complete: pass on for approval"), "story_pass_on"
+    else:
+        label, name = _("Edited: pass on"), "story_pass_on"
+    return InboxAct(label=label, url=reverse(name, args=[text.page.pk]), posts=True, fields=fields)
+
+
+class LaterChecks:
+    """What went out unseen, or was self-approved and drawn: somebody else looks at it in time."""
+
+    kind = "later-check"
+    label = gettext_lazy("Published texts to check")
+
+    def items(self, reader: InboxReader) -> Iterator[InboxItem]:
+        for check in checks_open_to(reader.user, reader.now):
+            portal = check.approval.portal
+            if reader.only_portal_id not in (None, portal.pk):
+                continue
+            url = reverse("later_check", args=[check.pk])
+            fast = check.kind == CheckKind.FAST_LANE
+            yield InboxItem(
+                kind=self.kind,
+                key=str(check.pk),
+                title=title_of(check.approval.page),
+                portal=portal,
+                since=check.opened_at,
+                due_at=check.due_at,
+                urgency=InboxUrgency.URGENT if fast else InboxUrgency.ORDINARY,
+                url=url,
+                acts=(InboxAct(label=_("Read and check"), url=url),),
+                note=check.approval.reason[:NOTE_LENGTH] or str(check.get_kind_display()),
+            )
+
+    def urgent_portals(self, now: datetime) -> Iterable[int]:
+        """The portals of texts published at once, and those above them, where the overseer may have to look."""
+        portals = set(
+            LaterCheck.objects.filter(verdict="", kind=CheckKind.FAST_LANE).values_list(
+                "approval__portal", flat=True
+            )
+        )
+        if portals:
+            portals |= set(
+                Oversight.objects.in_force(local_date(now))
+                .filter(portal__in=portals)
+                .values_list("overseer_id", flat=True)
+            )
+        return portals
 
 
 class ReturnedTexts:
@@ -84,16 +136,14 @@ class ReturnedTexts:
     label = gettext_lazy("Texts returned to you")
 
     def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = reader.portals()
-        by_path = portals_by_path(portals)
-        for text in returned_texts(reader.user, portals):
+        for text in returned_texts(reader.user, reader.portals()):
             review = reverse("story_review", args=[text.page.pk])
             edit = reverse("wagtailadmin_pages:edit", args=[text.page.pk])
             yield InboxItem(
                 kind=self.kind,
                 key=f"{text.page.pk}-{text.review_id}",
                 title=title_of(text.page),
-                portal=by_path[portal_path(text.page.path)],
+                portal=text.portal,
                 since=text.returned_at,
                 due_at=None,
                 urgency=InboxUrgency.ORDINARY,

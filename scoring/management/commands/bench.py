@@ -1,4 +1,4 @@
-"""Measure what the install promises: `manage.py bench dispatch recall --portals 156 --stories 3000 [--json]`."""
+"""Measure what the install promises: `manage.py bench all --portals 156 --stories 3000 --markdown`."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from scoring.bench.reading import measure_pages, measure_search
 from scoring.bench.scores import measure_scoring
 from scoring.bench.scratch import PREFIX, Scratch, scratch, web_command, worker_command
 from scoring.bench.stories import write_stories
+from scoring.bench.table import table
 from scoring.bench.travels import measure_dispatch, measure_recall
 
 MEASURES: dict[str, Callable[[Cast], list[Measured]]] = {
@@ -38,19 +39,24 @@ MEASURES: dict[str, Callable[[Cast], list[Measured]]] = {
     "scoring": measure_scoring,
 }
 CHAOS = "chaos"
+# Everything but chaos, which takes servers of its own and says nothing of speed.
+ALL = "all"
 
 
 class Command(BaseCommand):
     help = "Measure on a scratch database of its own; the install's data is never touched."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("measures", nargs="+", choices=[*MEASURES, CHAOS])
+        parser.add_argument("measures", nargs="+", choices=[ALL, *MEASURES, CHAOS])
         parser.add_argument("--portals", type=int, default=156, help="below the province")
         parser.add_argument("--stories", type=int, default=3_000)
         parser.add_argument("--seconds", type=int, default=4, help="of visits to each page")
         parser.add_argument("--rounds", type=int, default=100, help="of chaos")
         parser.add_argument("--seed", type=int, help="of chaos; by default another each time")
-        parser.add_argument("--json", action="store_true", help="print one object, or a list")
+        printed = parser.add_mutually_exclusive_group()
+        printed.add_argument("--json", action="store_true", help="print one object, or a list")
+        printed.add_argument("--markdown", action="store_true", help="print a table")
+        parser.add_argument("--save", type=Path, help="also write the list as JSON to this file")
         # How the command calls itself once the scratch database is there.
         parser.add_argument("--on-scratch", type=Path, help="for the command's own use")
 
@@ -89,7 +95,8 @@ class Command(BaseCommand):
             raise CommandError("--on-scratch is for the command's own use.")
         logging.disable(logging.ERROR)
         cast = self._seed(portals, stories, options["seconds"])
-        found = [one for name in measures if name != CHAOS for one in MEASURES[name](cast)]
+        asked = [name for name in MEASURES if name in measures or ALL in measures]
+        found = [one for name in asked for one in MEASURES[name](cast)]
         if CHAOS in measures:
             seed = SystemRandom().randrange(1_000_000) if seed is None else seed
             self.stderr.write(f"seed {seed}")
@@ -97,7 +104,15 @@ class Command(BaseCommand):
                 found += measure_chaos(cast, folder=folder, rounds=rounds, seed=seed)
             except Amiss as amiss:
                 raise CommandError(str(amiss)) from amiss
-        self._report([one.as_dict(cast) for one in found], as_json=options["json"])
+        told = [one.as_dict(cast) for one in found]
+        if options["save"] is not None:
+            options["save"].write_text(json.dumps(told, indent=1))
+        if options["markdown"]:
+            self.stdout.write(table(told))
+        elif options["json"]:
+            self.stdout.write(json.dumps(told[0] if len(told) == 1 else told))
+        else:
+            self._report(told)
 
     def _seed(self, portals: int, stories: int, seconds: int) -> Cast:
         province, head, editor = open_province(portals=portals)
@@ -113,10 +128,7 @@ class Command(BaseCommand):
             seconds=seconds,
         )
 
-    def _report(self, found: Sequence[dict[str, Any]], *, as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps(found[0] if len(found) == 1 else found))
-            return
+    def _report(self, found: Sequence[dict[str, Any]]) -> None:
         for one in found:
             ours, limit, ratio = one["ours_seconds"], one["baseline_seconds"], one["ratio"]
             beside = f"{limit * 1000:12.2f} ms {ratio:8.2f} x" if limit else ""

@@ -1,7 +1,8 @@
 // The checks of a text follow what is saved: the counter on their button, a word to screen readers, and links that
 // lead to the place they speak of, closed blocks and narrow screens included.
 (() => {
-  const FOCUSABLE = "input:not([type=hidden]), textarea, select, [contenteditable=true], button, a[href]";
+  const FIELD = "input:not([type=hidden]), textarea, select, [contenteditable=true]";
+  const seen = (element) => element.getClientRects().length > 0 && !element.disabled;
   const panel = () => document.querySelector("[data-text-checks]");
 
   const speaker = document.createElement("div");
@@ -36,8 +37,10 @@
     }
     window.history.replaceState(null, "", link.hash);
     place.scrollIntoView({ block: "start" });
-    const content = place.querySelector("[data-panel-content], .w-panel__content") || place;
-    const target = content.querySelector(FOCUSABLE);
+    const content = place.querySelector(".w-panel__content") || place;
+    const target =
+      [place, ...content.querySelectorAll(FIELD)].find((one) => one.matches(FIELD) && seen(one)) ||
+      [...content.querySelectorAll("button")].find(seen);
     if (target) target.focus({ preventScroll: true });
   };
 

@@ -27,8 +27,9 @@
   form.querySelector(".photos__plain").remove();
   form.querySelector(".photos__buttons").hidden = false;
 
-  function say(text) {
+  function say(text, wrong = false) {
     state.hidden = !text;
+    state.classList.toggle("state--wrong", wrong);
     state.textContent = text;
   }
 
@@ -58,7 +59,7 @@
     const begun = isBegun();
     writing = writing.then(() => (begun ? kept.put(now) : kept.drop(now.key))).then(
       () => { if (begun) say(words.saved); },
-      () => say(words.full),
+      () => say(words.full, true),
     );
     return writing;
   }
@@ -84,7 +85,7 @@
     let first;
     for (const file of files) {
       if (cards.all().length >= Number(form.dataset.places)) {
-        say(words.photos);
+        say(words.photos, true);
         break;
       }
       const input = cards.add(await smaller(file), file.name || "anh.jpg", "");
@@ -111,7 +112,7 @@
     const act = event.submitter?.value || "submit";
     const lacking = whatIsLacking(act);
     if (lacking) {
-      say(lacking.text);
+      say(lacking.text, true);
       lacking.field.focus();
       return;
     }
@@ -126,6 +127,7 @@
       return;
     }
     begin();
+    await showKept();
     await sendAll();
   });
 
@@ -154,7 +156,7 @@
         } else {
           await kept.put({ ...one, state: answer.refused ? "refused" : "waiting", said: answer.said });
         }
-        say(answer.said);
+        say(answer.said, !answer.done);
         // Without a connection the others would fail as well.
         if (!answer.done && !answer.refused) break;
       }
@@ -167,7 +169,7 @@
   async function sendFromMemory(one) {
     say(words.sending);
     const answer = await send(one);
-    say(answer.said);
+    say(answer.said, !answer.done);
     if (!answer.done) return;
     sent.push({ ...one, said: answer.said, url: answer.url });
     begin();
@@ -175,6 +177,8 @@
   }
 
   async function send(one) {
+    // Only "offline" can be believed; "online" may be a network that leads nowhere.
+    if (!navigator.onLine) return { said: words.kept };
     try {
       const asked = await fetch(form.dataset.status, { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(15_000) });
       if (asked.type === "opaqueredirect" || asked.status === 403) return { said: words.signIn };
@@ -233,7 +237,7 @@
     // Only a text that the server refused is changed: another one may have arrived already.
     button(element, "change").addEventListener("click", async () => {
       if (isBegun()) {
-        say(words.busy);
+        say(words.busy, true);
         return;
       }
       show(one);

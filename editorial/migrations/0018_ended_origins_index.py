@@ -4,10 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("editorial", "0013_home_blocks"),
-        ("portals", "0004_look"),
-    ]
+    dependencies = [("editorial", "0017_public_pages")]
 
     operations = [
         migrations.AddIndex(

@@ -1,0 +1,82 @@
+"""The forms in which a board says who and where it is."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portals.models import Portal
+from portals.organisation.actions import CONTACT_FIELDS
+from portals.organisation.models import Official, Unit
+from portals.text import nfc
+
+
+def written(text: str) -> str:
+    return nfc(text).strip()
+
+
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
+    """The contact block of a portal."""
+
+    class Meta:
+        model = Portal
+        fields = CONTACT_FIELDS
+
+    def clean_map_link(self) -> str:
+        address = str(self.cleaned_data["map_link"])
+        if address and urlsplit(address).scheme != "https":
+            raise ValidationError(_("The link must begin with https://."))
+        return address
+
+    @property
+    def contact(self) -> dict[str, str]:
+        return {name: written(self.cleaned_data[name]) for name in CONTACT_FIELDS}
+
+
+class UnitForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
+    class Meta:
+        model = Unit
+        fields = ("name", "parent", "duties", "phone", "email", "position")
+        widgets = {"duties": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.filter(portal=self.instance.portal_id).order_by("position", "name")
+        offered = self.fields["parent"]
+        offered.queryset = units.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+        offered.empty_label = _("The body itself")  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        return written(self.cleaned_data["name"])
+
+
+class OfficialForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs only
+    class Meta:
+        model = Official
+        fields = ("role", "name", "post", "unit", "field", "phone", "email", "position")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.filter(portal=self.instance.portal_id).order_by("position", "name")
+        offered = self.fields["unit"]
+        offered.queryset = units  # type: ignore[attr-defined]
+        offered.empty_label = _("The body itself")  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        return written(self.cleaned_data["name"])
+
+    def clean_post(self) -> str:
+        return written(self.cleaned_data["post"])
+
+
+class RenameForm(forms.Form):
+    title = forms.CharField(label=_("Name"), max_length=120)
+    readdress = forms.BooleanField(
+        label=_("Change the address with it"),
+        required=False,
+        help_text=_("The old address then leads to the new one."),
+    )

@@ -1,0 +1,73 @@
+"""Texts from Word: a document that becomes a draft, and a pasted piece that becomes blocks."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+from wagtail.admin import messages
+
+from editorial.actions.import_document import import_document
+from editorial.desk.document_forms import DocumentForm
+from editorial.desk.scope import portals_of_request
+from editorial.word.pasting import pasted_blocks
+from portals.refusals import Refusal
+
+from .pages import own_portal, person
+
+
+@require_http_methods(["GET", "POST"])
+def document_import(request: HttpRequest, portal_id: int) -> HttpResponse:
+    portal = own_portal(request, portal_id)
+    form = DocumentForm(
+        request.POST or None,
+        request.FILES or None,
+        portal=portal,
+        initial={"section": request.GET.get("section")},
+    )
+    if form.is_valid():
+        try:
+            story, left_out = import_document(
+                **form.cleaned_data, actor=person(request), now=timezone.now()
+            )
+        except Refusal as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            _tell(request, left_out)
+            return redirect("wagtailadmin_pages:edit", story.pk)
+    return TemplateResponse(
+        request,
+        "editorial/admin/document_import.html",
+        {"page_title": _("Draft from a Word document"), "portal_of_desk": portal, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+def _tell(request: HttpRequest, left_out: int) -> None:
+    messages.success(
+        request, _("The document is a draft now. Look at what the checks found beside it.")
+    )
+    if left_out:
+        messages.warning(
+            request,
+            ngettext(
+                "%(count)s picture or drawing could not be taken. Save it as a photo and upload it.",
+                "%(count)s pictures or drawings could not be taken. Save them as photos and upload them.",
+                left_out,
+            )
+            % {"count": left_out},
+        )
+
+
+@require_POST
+def pasted(request: HttpRequest) -> HttpResponse:
+    """Return what was pasted as blocks in the form that the editor's script takes. Keeps nothing."""
+    if not portals_of_request(request) and not request.user.is_superuser:
+        return JsonResponse({}, status=403)
+    markup = request.POST.get("markup", "")
+    blocks, left_out = pasted_blocks(markup)
+    return JsonResponse({"blocks": blocks, "pictures_left_out": left_out})

@@ -1,0 +1,116 @@
+"""Checks after publication: the list, the page of one check, and the photo of a signed sheet."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from editorial.actions.settling import settle_check
+from editorial.desk.forms import VerdictForm
+from editorial.desk.scope import portals_of_request
+from editorial.models import Approval, LaterCheck
+from editorial.queries.later_checks import checks_open_to
+from portals.clock import local_date
+from portals.models import Oversight
+
+from .pages import done, person
+
+PAGE_SIZE = 25
+SHEET_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+
+
+def _in_sight(request: HttpRequest) -> Q:
+    """The approvals on the person's portals, and on those that one of them oversees today."""
+    mine = portals_of_request(request)
+    overseen = Oversight.objects.in_force(local_date(timezone.now())).filter(overseer__in=mine)
+    return Q(portal__in=mine) | Q(portal__in=overseen.values("portal"))
+
+
+def _checks_in_sight(request: HttpRequest) -> QuerySet[LaterCheck]:
+    return LaterCheck.objects.filter(
+        approval__in=Approval.objects.filter(_in_sight(request))
+    ).select_related("approval__portal__site", "approval__page", "answerable", "checked_by")
+
+
+@require_GET
+def later_check_list(request: HttpRequest) -> HttpResponse:
+    """What the person is to check, what others are, and what was checked, the latest first."""
+    now = timezone.now()
+    mine = checks_open_to(person(request), now)
+    in_sight = _checks_in_sight(request)
+    others = in_sight.filter(verdict="").exclude(pk__in=[check.pk for check in mine])
+    done_checks = Paginator(
+        in_sight.exclude(verdict="").order_by("-checked_at", "-pk"), PAGE_SIZE
+    ).get_page(request.GET.get("p"))
+    return TemplateResponse(
+        request,
+        "editorial/admin/later_check_list.html",
+        {
+            "page_title": _("Checks after publication"),
+            "now": now,
+            "mine": mine,
+            "others": others.order_by("due_at", "pk")[:PAGE_SIZE],
+            "others_total": others.count(),
+            "slice": done_checks,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def later_check(request: HttpRequest, check_id: int) -> HttpResponse:
+    found = get_object_or_404(_checks_in_sight(request), pk=check_id)
+    now = timezone.now()
+    mine = any(one.pk == found.pk for one in checks_open_to(person(request), now, only=found))
+    form = VerdictForm(request.POST or None, kind=found.kind)
+    if form.is_valid() and done(
+        request,
+        lambda: settle_check(
+            check=found,
+            verdict=form.cleaned_data["verdict"],
+            reason=form.cleaned_data["reason"],
+            actor=person(request),
+            now=now,
+        ),
+        _("The verdict was recorded."),
+    ):
+        return redirect("later_check_list")
+    page = found.approval.page.specific
+    return TemplateResponse(
+        request,
+        "editorial/admin/later_check.html",
+        {
+            "page_title": found.get_kind_display(),
+            "found": found,
+            "approval": found.approval,
+            "text": page,
+            "live_url": page.get_url() if page.live else None,
+            "mine": mine,
+            "overdue": not found.verdict and found.due_at < now,
+            "form": form,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+def approval_sheet(request: HttpRequest, approval_id: int) -> HttpResponseBase:
+    """The photographed sheet of an approval on paper, for the board and its overseer."""
+    approval = get_object_or_404(
+        Approval.objects.filter(_in_sight(request)).exclude(sheet=""), pk=approval_id
+    )
+    content_type = SHEET_TYPES.get(PurePosixPath(approval.sheet.name or "").suffix)
+    if content_type is None:
+        raise Http404
+    response = FileResponse(approval.sheet.open("rb"), content_type=content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

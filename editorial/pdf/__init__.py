@@ -1,0 +1,1 @@
+"""A story as a PDF to keep: tagged, searchable, in Vietnamese type."""

@@ -1,0 +1,97 @@
+"""Checks after publication: which are open, and who may give their verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from editorial.enums import CheckKind
+from editorial.models import LaterCheck
+from editorial.permissions import decides
+from portals.boards.approval import approval_powers
+from portals.boards.enums import APPROVERS, DESK
+from portals.boards.models import BoardMember
+from portals.boards.queries import portals_of
+from portals.clock import local_date
+from portals.models import Oversight
+
+if TYPE_CHECKING:
+    from portals.boards.models import User
+
+
+def may_check(check: LaterCheck, user: User, now: datetime) -> bool:
+    """Whether `user` may give this verdict: never on a text of theirs, nor on a decision of theirs."""
+    return check.pk in {one.pk for one in checks_open_to(user, now, only=check)}
+
+
+def checks_open_to(
+    user: User, now: datetime, *, only: LaterCheck | None = None
+) -> list[LaterCheck]:
+    """The open checks `user` may settle, the next due first. A fixed number of queries.
+
+    1. What went out by the fast lane: the others who decide on the board; where there is nobody but its hands, the
+       heads and deputies of the overseer.
+    2. A drawn self-approved text: the overseer's head, deputies and secretary.
+    """
+    mine = portals_of(user, now)
+    if not mine:
+        return []
+    powers = approval_powers(user, mine, now)
+    deciding = {portal_id for portal_id, held in powers.items() if decides(held)}
+    desk = {portal_id for portal_id, held in powers.items() if held.position in DESK}
+    overseers = dict(
+        Oversight.objects.in_force(local_date(now))
+        .filter(overseer__in=mine)
+        .values_list("portal_id", "overseer_id")
+    )
+    checks = list(_open(only).filter(approval__portal__in=deciding | set(overseers)))
+    alone = _without_others([check for check in checks if check.kind == CheckKind.FAST_LANE], now)
+    return [
+        check
+        for check in checks
+        if user.pk not in _hands(check)
+        and (
+            overseers.get(check.approval.portal_id) in desk
+            if check.kind == CheckKind.SAMPLE
+            else check.approval.portal_id in deciding
+            or (check.pk in alone and overseers.get(check.approval.portal_id) in deciding)
+        )
+    ]
+
+
+def checks_on(portal_ids: Iterable[int]) -> QuerySet[LaterCheck]:
+    """All open checks of texts of these portals, the next due first."""
+    return _open(None).filter(approval__portal__in=list(portal_ids))
+
+
+def _open(only: LaterCheck | None) -> QuerySet[LaterCheck]:
+    checks = (
+        LaterCheck.objects.filter(verdict="")
+        .select_related("approval__portal", "approval__page", "answerable")
+        .prefetch_related("approval__authors")
+        .order_by("due_at", "pk")
+    )
+    return checks if only is None else checks.filter(pk=only.pk)
+
+
+def _hands(check: LaterCheck) -> set[int]:
+    authors = {author.pk for author in check.approval.authors.all()}
+    return authors | {check.answerable_id, check.approval.approver_id}
+
+
+def _without_others(checks: list[LaterCheck], now: datetime) -> set[int]:
+    """Of `checks`, those on whose board nobody decides but whoever had a hand in the text. One query."""
+    rows = BoardMember.objects.filter(
+        Q(board__portal__in={check.approval.portal_id for check in checks})
+    ).holding(APPROVERS, local_date(now))
+    deciders: dict[int, set[int]] = {}
+    for portal_id, user_id in rows.values_list("board__portal", "user"):
+        deciders.setdefault(portal_id, set()).add(user_id)
+    return {
+        check.pk
+        for check in checks
+        if not deciders.get(check.approval.portal_id, set()) - _hands(check)
+    }

@@ -1,0 +1,130 @@
+"""How old the content of sections is: what citizens are told at a section, and boards on their desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, Q, Subquery
+from wagtail.models import Page
+
+from editorial.models import InformationPage, Placement, SectionPage, SectionRequirement
+from editorial.tree import portal_path
+from portals.clock import LOCAL_ZONE, local_date
+from portals.organisation.enums import Subject
+from portals.organisation.queries import last_checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from portals.models import Portal
+
+# What these tell are data of the portal, which its board confirms from time to time.
+CONFIRMED_SECTIONS = frozenset({"gioi-thieu", "lanh-dao"})
+
+
+@dataclass(frozen=True, slots=True)
+class SectionAge:
+    """When something last came into a section, and how old that may be; None where no age is set."""
+
+    section: SectionPage
+    newest_at: datetime | None
+    max_age_days: int | None
+    begun_at: datetime
+
+    @property
+    def stale_since(self) -> datetime | None:
+        """The moment at which the section is or was out of date; an empty one counts from the portal's opening."""
+        if self.max_age_days is None:
+            return None
+        return (self.newest_at or self.begun_at) + timedelta(days=self.max_age_days)
+
+    def is_stale(self, now: datetime) -> bool:
+        return self.stale_since is not None and self.stale_since <= now
+
+
+def stale_sections(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
+    """Return the required sections of `portals` that are out of date, longest first. Four queries.
+
+    Needs the roots of `portals` loaded.
+    """
+    found = [age for age in section_ages(portals, now) if age.is_stale(now)]
+    return sorted(found, key=lambda age: (age.stale_since, age.section.pk))
+
+
+def section_ages(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
+    """Return the age of every public section of `portals`, in the taxonomy's order. Four queries.
+
+    New is a story that was placed there, own or republished, a standing page published anew, and for what a portal
+    says about itself also the board's word that it is still correct.
+    """
+    by_id = {portal.pk: portal for portal in portals}
+    if not by_id:
+        return []
+    limits = age_limits(now)
+    pages = _newest_pages(by_id.values())
+    checked = last_checks(list(by_id), Subject.ORGANISATION)
+    newest = Placement.objects.standing().filter(portal=OuterRef("portal"), section=OuterRef("pk"))
+    sections = (
+        SectionPage.objects.filter(portal__in=by_id, live=True)
+        .annotate(placed_at=Subquery(newest.order_by("-placed_at").values("placed_at")[:1]))
+        .order_by("portal_id", "section_type__position", "pk")
+    )
+    ages = []
+    for section in sections:
+        portal = by_id[section.portal_id]
+        confirmed = (
+            checked.get(portal.pk) if section.section_type_id in CONFIRMED_SECTIONS else None
+        )
+        moments = (section.placed_at, pages.get(section.path), confirmed)
+        ages.append(
+            SectionAge(
+                section=section,
+                newest_at=max(filter(None, moments), default=None),
+                max_age_days=limits.get((section.section_type_id, portal.tier_id)),
+                begun_at=_beginning_of(portal),
+            )
+        )
+    return ages
+
+
+def age_of(
+    section: SectionPage,
+    portal: Portal,
+    newest_at: datetime | None,
+    limits: dict[tuple[str, str], int],
+) -> SectionAge:
+    """Return the age of one section whose newest content is known already. No query."""
+    limit = limits.get((section.section_type_id, portal.tier_id))
+    return SectionAge(section, newest_at, limit, _beginning_of(portal))
+
+
+def age_limits(now: datetime) -> dict[tuple[str, str], int]:
+    """Return how many days old a required section may be, by kind of section and tier. One query."""
+    return {
+        (requirement.section_type_id, requirement.tier_id): requirement.max_age_days
+        for requirement in SectionRequirement.objects.in_force(local_date(now)).filter(
+            required=True, max_age_days__isnull=False
+        )
+    }
+
+
+def _beginning_of(portal: Portal) -> datetime:
+    return datetime.combine(portal.opened_on, time.min, tzinfo=LOCAL_ZONE)
+
+
+def _newest_pages(portals: Iterable[Portal]) -> dict[str, datetime]:
+    """Return when a standing page below each section was last published, by the section's place in the tree."""
+    roots = {portal.root.path for portal in portals if portal.root is not None}
+    if not roots:
+        return {}
+    # One condition a portal would be a long statement for a whole province.
+    own = Q(path__startswith=next(iter(roots))) if len(roots) == 1 else Q()
+    newest: dict[str, datetime] = {}
+    published = InformationPage.objects.live().filter(own, last_published_at__isnull=False)
+    for path, at in published.values_list("path", "last_published_at"):
+        if portal_path(path) in roots:
+            above = path[: -Page.steplen]
+            newest[above] = max(at, newest.get(above, at))
+    return newest

@@ -1,0 +1,8 @@
+"""First steps of addresses that belong to the system on every portal (portals/urls/public.py)."""
+
+RESERVED_SLUGS = frozenset(
+    {
+        *("cac-cong", "tim-kiem", "tep", "media", "static"),
+        *("to-chuc", "lien-he", "so-do", "huu-ich"),
+    }
+)

@@ -1,0 +1,94 @@
+"""Sensitive subjects: which one the section and the words of a story propose, until the desk says otherwise."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from editorial.enums import SensitiveSubject
+from portals.text import nfc
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+    from editorial.models import StoryPage
+
+BY_SECTION = {
+    "dat-dai": SensitiveSubject.LAND,
+    "thanh-tra": SensitiveSubject.INSPECTION,
+}
+# Looked for in title, lead and text, as whole words; the first subject found is proposed.
+WORDS = {
+    SensitiveSubject.INSPECTION: (
+        "kết luận thanh tra",
+        "kết luận kiểm tra",
+        "kết luận kiểm toán",
+        "thanh tra đột xuất",
+    ),
+    SensitiveSubject.PERSONNEL: (
+        "bổ nhiệm",
+        "miễn nhiệm",
+        "điều động",
+        "luân chuyển cán bộ",
+        "kỷ luật",
+        "cách chức",
+        "công tác cán bộ",
+        "kiện toàn nhân sự",
+    ),
+    SensitiveSubject.LAND: (
+        "thu hồi đất",
+        "giải phóng mặt bằng",
+        "bồi thường đất",
+        "bảng giá đất",
+        "giá đất",
+        "chuyển mục đích sử dụng đất",
+        "kế hoạch sử dụng đất",
+    ),
+    SensitiveSubject.DISASTER: (
+        "thiên tai",
+        "bão số",
+        "lũ quét",
+        "ngập lụt",
+        "sạt lở",
+        "vỡ đê",
+        "sơ tán",
+        "dịch bệnh",
+        "ổ dịch",
+        "công bố dịch",
+    ),
+}
+PATTERNS = {
+    subject: re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b")
+    for subject, words in WORDS.items()
+}
+TAGS = re.compile(r"<[^>]*>")
+
+
+def proposed_subject(story: StoryPage) -> str:
+    """The sensitive subject that the story as it stands in this instance seems to have; "" for none."""
+    by_section = BY_SECTION.get(story.public_path().strip("/").partition("/")[0])
+    if by_section:
+        return by_section.value
+    body = " ".join(map(str, (block.value for block in story.body if block.block_type == "text")))
+    said = nfc(" ".join((story.title, story.lead, TAGS.sub(" ", body)))).casefold()
+    for subject, pattern in PATTERNS.items():
+        if pattern.search(said):
+            return subject.value
+    return ""
+
+
+def propose_subject(page: Page) -> str:
+    """Bring the stored subject in line with the latest version, unless the desk set it; return what holds now."""
+    # The steps of the review ask this, and the models know the steps.
+    from editorial.models import StoryPage
+
+    if not isinstance(page, StoryPage):
+        return ""
+    if page.subject_by_hand:
+        return str(page.sensitive_subject)
+    revision = page.get_latest_revision()
+    proposed = proposed_subject(revision.as_object() if revision else page)
+    if proposed != page.sensitive_subject:
+        page.sensitive_subject = proposed
+        StoryPage.objects.filter(pk=page.pk).update(sensitive_subject=proposed)
+    return proposed

@@ -1,0 +1,178 @@
+"""Feeds of a portal and of its sections: Atom, RSS and JSON Feed 1.1, newest first.
+
+An entry's id is the canonical address of the story, so whoever reads several portals sees a republished story once.
+What was withdrawn is not in them; the page cache gives them their ETag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
+from django.views.decorators.http import require_safe
+
+from editorial.models import SectionPage
+from editorial.queries.feeds import FeedEntry, feed_entries
+from editorial.queries.sections import section_at
+from portals.addresses import main_origin
+from portals.clock import LOCAL_ZONE
+from portals.models import Portal
+from portals.requests import PublicRequest
+
+from .errors import not_found
+
+JSON_FEED = "https://jsonfeed.org/version/1.1"
+
+
+class _Dated(SyndicationFeed):
+    """A feed without entries is as old as its portal, not as this moment: an unchanged feed is the same text."""
+
+    def latest_post_date(self) -> datetime:
+        dates = [item["updateddate"] or item["pubdate"] for item in self.items]
+        return max(filter(None, dates), default=self.feed["empty_since"])
+
+
+class RssFeed(_Dated, Rss201rev2Feed):
+    pass
+
+
+class AtomFeed(_Dated, Atom1Feed):
+    """With the portal that wrote a republished story, as Atom asks for it."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item["source_link"]:
+            handler.startElement("source", {})
+            handler.addQuickElement("id", item["source_link"])
+            handler.addQuickElement("title", item["source_title"])
+            handler.addQuickElement("link", "", {"href": item["source_link"]})
+            handler.endElement("source")
+
+
+@require_safe
+def feed(request: PublicRequest, form: str, slug: str = "") -> HttpResponse:
+    """Answer with one form of the portal's feed, or of the section `slug`."""
+    portal = request.portal
+    section = section_at(portal, slug) if slug else None
+    if slug and section is None:
+        return not_found(request)
+    return _WRITERS[form](portal, section, feed_entries(portal, section), request.path)
+
+
+def _rss(
+    portal: Portal, section: SectionPage | None, entries: list[FeedEntry], path: str
+) -> HttpResponse:
+    return _xml(RssFeed, "application/rss+xml", portal, section, entries, path)
+
+
+def _atom(
+    portal: Portal, section: SectionPage | None, entries: list[FeedEntry], path: str
+) -> HttpResponse:
+    return _xml(AtomFeed, "application/atom+xml", portal, section, entries, path)
+
+
+def _xml(
+    kind: type[SyndicationFeed],
+    content_type: str,
+    portal: Portal,
+    section: SectionPage | None,
+    entries: list[FeedEntry],
+    path: str,
+) -> HttpResponse:
+    origin = main_origin(portal)
+    written = kind(
+        title=_title(portal, section),
+        link=_home(origin, section),
+        description=_title(portal, section),
+        language="vi",
+        feed_url=origin + path,
+        feed_guid=origin + path,
+        author_name=portal.agency,
+        empty_since=_beginning(portal),
+    )
+    for entry in entries:
+        story = entry.placement.story
+        address = _canonical(entry)
+        foreign = entry.origin.pk != portal.pk
+        image = entry.image
+        written.add_item(
+            title=story.title,
+            link=address,
+            description=story.lead,
+            unique_id=address,
+            unique_id_is_permalink=True,
+            pubdate=entry.placement.placed_at,
+            updateddate=_changed(entry),
+            author_name=story.byline or entry.origin.agency,
+            categories=[entry.placement.section.title],
+            enclosures=[Enclosure(origin + image.url, "0", "image/jpeg")] if image else [],
+            source_link=f"{main_origin(entry.origin)}/" if foreign else "",
+            source_title=entry.origin.title,
+        )
+    return HttpResponse(written.writeString("utf-8"), content_type=f"{content_type}; charset=utf-8")
+
+
+def _json(
+    portal: Portal, section: SectionPage | None, entries: list[FeedEntry], path: str
+) -> HttpResponse:
+    origin = main_origin(portal)
+    told = {
+        "version": JSON_FEED,
+        "title": _title(portal, section),
+        "home_page_url": _home(origin, section),
+        "feed_url": origin + path,
+        "language": "vi",
+        "authors": [{"name": portal.agency, "url": f"{origin}/"}],
+        "items": [_json_item(entry, origin) for entry in entries],
+    }
+    return JsonResponse(
+        told,
+        json_dumps_params={"ensure_ascii": False},
+        content_type="application/feed+json; charset=utf-8",
+    )
+
+
+def _json_item(entry: FeedEntry, origin: str) -> dict[str, Any]:
+    story = entry.placement.story
+    address = _canonical(entry)
+    item = {
+        "id": address,
+        "url": address,
+        "title": story.title,
+        "content_text": story.lead,
+        "date_published": entry.placement.placed_at.astimezone(LOCAL_ZONE).isoformat(),
+        "date_modified": _changed(entry).astimezone(LOCAL_ZONE).isoformat(),
+        "authors": [{"name": entry.origin.agency, "url": f"{main_origin(entry.origin)}/"}],
+        "tags": [entry.placement.section.title],
+        "language": "vi",
+    }
+    if entry.image:
+        item["image"] = origin + entry.image.url
+    return item
+
+
+def _canonical(entry: FeedEntry) -> str:
+    return main_origin(entry.origin) + entry.origin_path
+
+
+def _changed(entry: FeedEntry) -> datetime:
+    return entry.placement.story.last_published_at or entry.placement.placed_at
+
+
+def _title(portal: Portal, section: SectionPage | None) -> str:
+    return f"{section.title} | {portal.title}" if section else portal.title
+
+
+def _home(origin: str, section: SectionPage | None) -> str:
+    return f"{origin}/{section.slug}/" if section else f"{origin}/"
+
+
+def _beginning(portal: Portal) -> datetime:
+    return datetime.combine(portal.opened_on, time.min, tzinfo=UTC)
+
+
+type _Writer = Callable[[Portal, SectionPage | None, list[FeedEntry], str], HttpResponse]
+_WRITERS: dict[str, _Writer] = {"rss.xml": _rss, "atom.xml": _atom, "feed.json": _json}

@@ -1,0 +1,1 @@
+"""The one log of everything that people did: read by the province and by each board, altered by nobody."""

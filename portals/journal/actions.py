@@ -1,0 +1,47 @@
+"""The one way in which lines of the log end."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import Q
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from .models import Retention
+
+LONGEST_MONTH = timedelta(days=31)
+
+logger = structlog.get_logger(__name__)
+
+
+def forget_past_keeping(*, now: datetime) -> int:
+    """Remove the lines that are older than their retention asks, and return how many. What no rule names is kept.
+
+    Only here does the database let lines go (the migration of this app); each removal is itself logged by the process.
+    """
+    rules = list(Retention.objects.order_by("begins_with"))
+    removed = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL portals.log_retention = 'on'")
+        for rule in rules:
+            longer = [
+                other.begins_with
+                for other in rules
+                if other != rule and other.begins_with.startswith(rule.begins_with)
+            ]
+            others = reduce(or_, (Q(action__startswith=name) for name in longer), Q(pk__in=()))
+            before = now - LONGEST_MONTH * rule.months
+            for entries in (PageLogEntry.objects, ModelLogEntry.objects):
+                count, _kinds = (
+                    entries.filter(action__startswith=rule.begins_with, timestamp__lt=before)
+                    .exclude(others)
+                    .delete()
+                )
+                removed += count
+    if removed:
+        logger.info("journal.forgotten", entries=removed)
+    return removed

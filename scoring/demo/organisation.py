@@ -1,0 +1,206 @@
+"""Who works where in the demo, all made up: units, leaders and contact officers; and what portals say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from editorial.models import InformationPage, SectionPage
+from portals.models import Portal
+from portals.organisation.enums import OfficialRole, Subject
+from portals.organisation.models import Confirmation, Official, Unit
+
+from .people import FAMILY_NAMES, GIVEN_NAMES, Crew
+
+# No subscriber has this number.
+PHONE = "0222 000 0000"
+# A share of the boards has not looked for long, so that a portal may be seen that says so.
+SHARE_UNCHECKED = 0.2
+# By tier: how many portals describe themselves at length.
+DESCRIBED = {"province": 1, "department": 3, "district": 2, "commune": 5}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit and what it does; those below it."""
+
+    name: str
+    duties: str
+    below: tuple[Place, ...] = ()
+
+
+_OFFICE = Place(
+    "Văn phòng",
+    "Tham mưu tổng hợp, hành chính, tiếp công dân và quản trị Cổng Thông tin điện tử.",
+    (Place("Bộ phận Một cửa", "Tiếp nhận hồ sơ và trả kết quả giải quyết thủ tục hành chính."),),
+)
+CHARTS: Mapping[str, tuple[Place, ...]] = {
+    "province": (
+        _OFFICE,
+        Place("Khối các cơ quan chuyên môn", "Quản lý nhà nước theo ngành, lĩnh vực ở địa phương."),
+        Place("Trung tâm Phục vụ hành chính công", "Đầu mối giải quyết thủ tục hành chính."),
+        Place("Trung tâm Thông tin", "Vận hành Cổng Thông tin điện tử và hạ tầng số dùng chung."),
+    ),
+    "department": (
+        _OFFICE,
+        Place("Thanh tra", "Thanh tra chuyên ngành, giải quyết khiếu nại, tố cáo."),
+        Place("Phòng Kế hoạch - Tài chính", "Kế hoạch, ngân sách, đầu tư của ngành."),
+        Place("Phòng Nghiệp vụ", "Hướng dẫn, kiểm tra chuyên môn trong ngành."),
+    ),
+    "district": (
+        _OFFICE,
+        Place("Phòng Nội vụ", "Tổ chức bộ máy, biên chế, cải cách hành chính."),
+        Place("Phòng Tài chính - Kế hoạch", "Ngân sách, kế hoạch phát triển kinh tế - xã hội."),
+        Place("Phòng Văn hóa và Thông tin", "Văn hóa, thể thao, thông tin cơ sở."),
+        Place("Phòng Y tế", "Chăm sóc sức khỏe, an toàn thực phẩm."),
+    ),
+    "commune": (
+        Place(
+            "Bộ phận Văn phòng - Thống kê",
+            "Tổng hợp, lịch làm việc, tiếp công dân.",
+            (Place("Bộ phận Một cửa", "Tiếp nhận hồ sơ và trả kết quả cho người dân."),),
+        ),
+        Place("Bộ phận Tư pháp - Hộ tịch", "Hộ tịch, chứng thực, phổ biến pháp luật."),
+        Place("Bộ phận Văn hóa - Xã hội", "Văn hóa, truyền thanh, an sinh, trẻ em."),
+        Place("Bộ phận Địa chính - Xây dựng", "Đất đai, xây dựng, môi trường."),
+    ),
+}
+LEADERS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "department": (
+        ("Giám đốc", "Phụ trách chung"),
+        ("Phó Giám đốc", "Tài chính, chuyển đổi số"),
+        ("Phó Giám đốc", "Nghiệp vụ, thanh tra"),
+    ),
+}
+_OF_COMMITTEES = (
+    ("Chủ tịch UBND", "Phụ trách chung"),
+    ("Phó Chủ tịch UBND", "Kinh tế, đất đai, xây dựng"),
+    ("Phó Chủ tịch UBND", "Văn hóa, xã hội, y tế, giáo dục"),
+)
+CONTACTS = (
+    ("Đầu mối cung cấp thông tin", "Tiếp nhận yêu cầu cung cấp thông tin của công dân"),
+    ("Đầu mối tiếp công dân", "Tiếp nhận phản ánh, kiến nghị"),
+)
+
+
+def describe(
+    portals: Sequence[Portal], crews: Mapping[int, Crew], hosts: Mapping[int, str], *, now: datetime
+) -> None:
+    """Give every portal its chart, its people and the day on which they were checked. Four statements."""
+    units, people, checks = [], [], []
+    for portal in portals:
+        random = Random(f"organisation {portal.code}")
+        chart = list(_units(portal))
+        units += chart
+        people += _people(portal, chart, hosts[portal.pk], random)
+        if random.random() > SHARE_UNCHECKED:
+            checks += _checks(portal, crews[portal.pk], random, now)
+    tops = [unit for unit in units if unit.parent is None]
+    Unit.objects.bulk_create(tops)
+    Unit.objects.bulk_create(unit for unit in units if unit.parent is not None)
+    Official.objects.bulk_create(people)
+    Confirmation.objects.bulk_create(checks)
+
+
+def write_standing_pages(portals: Sequence[Portal]) -> None:
+    """Have some portals say at length what they do, each page published as a board publishes it."""
+    left = dict(DESCRIBED)
+    for portal in portals:
+        if left.get(portal.tier_id, 0):
+            left[portal.tier_id] -= 1
+            section = SectionPage.objects.get(portal=portal, section_type="gioi-thieu")
+            for title, intro, text in _texts(portal):
+                page = InformationPage(
+                    title=title,
+                    intro=intro,
+                    body=[{"type": "text", "value": f"<p>{part}</p>"} for part in text],
+                    live=False,
+                )
+                section.add_child(instance=page)
+                page.save_revision().publish(skip_permission_checks=True)
+
+
+def _units(portal: Portal) -> Iterator[Unit]:
+    for number, place in enumerate(CHARTS[portal.tier_id], start=1):
+        top = Unit(portal=portal, name=place.name, duties=place.duties, position=number * 10)
+        yield top
+        for below in place.below:
+            yield Unit(portal=portal, parent=top, name=below.name, duties=below.duties)
+
+
+def _people(portal: Portal, units: Sequence[Unit], host: str, random: Random) -> list[Official]:
+    label = host or "tinh"
+    led = LEADERS.get(portal.tier_id, _OF_COMMITTEES)
+    leaders = [
+        Official(
+            portal=portal,
+            role=OfficialRole.LEADER,
+            name=_name(random),
+            post=post,
+            field=field,
+            phone=PHONE,
+            position=number * 10,
+        )
+        for number, (post, field) in enumerate(led, start=1)
+    ]
+    contacts = [
+        Official(
+            portal=portal,
+            unit=units[0],
+            role=OfficialRole.CONTACT,
+            name=_name(random),
+            post=post,
+            field=field,
+            phone=PHONE,
+            email=f"daumoi{number}.{label}@example.vn",
+            position=number * 10,
+        )
+        for number, (post, field) in enumerate(CONTACTS, start=1)
+    ]
+    return [*leaders, *contacts]
+
+
+def _checks(portal: Portal, crew: Crew, random: Random, now: datetime) -> list[Confirmation]:
+    return [
+        Confirmation(
+            portal=portal,
+            subject=subject,
+            confirmed_at=now - timedelta(days=random.randint(1, 170)),
+            confirmed_by=crew.head,
+        )
+        for subject in Subject
+    ]
+
+
+def _name(random: Random) -> str:
+    return f"{random.choice(FAMILY_NAMES)} {random.choice(GIVEN_NAMES)}"
+
+
+def _texts(portal: Portal) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    agency = portal.agency
+    return (
+        (
+            "Chức năng, nhiệm vụ",
+            f"{agency} làm gì, theo quy định nào và chịu trách nhiệm trước ai.",
+            (
+                f"{agency} thực hiện quản lý nhà nước trong phạm vi được giao, tổ chức thi hành"
+                " pháp luật và phục vụ người dân, doanh nghiệp trên địa bàn.",
+                "Kết quả thực hiện được công khai trên Cổng này: lịch làm việc, văn bản, ngân sách,"
+                " thủ tục hành chính và trả lời phản ánh, kiến nghị.",
+                "Người dân có thể yêu cầu cung cấp thông tin qua đầu mối nêu tại trang Tổ chức và"
+                " lãnh đạo.",
+            ),
+        ),
+        (
+            "Quy chế tiếp công dân",
+            "Thời gian, địa điểm và những giấy tờ nên mang theo.",
+            (
+                "Công dân được tiếp tại trụ sở trong giờ làm việc. Ngày tiếp định kỳ của lãnh đạo"
+                " được báo trước trên Cổng.",
+                "Người đến làm việc mang theo giấy tờ tùy thân và tài liệu liên quan; nội dung được"
+                " ghi vào sổ và trả lời bằng văn bản.",
+            ),
+        ),
+    )

@@ -1,0 +1,77 @@
+"""What every public page is made of: valid HTML, nothing from elsewhere, nothing inline, and light enough."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from editorial.views.errors import server_error
+from portals.models import Portal
+from tests.support.html import faults_in
+from tests.support.public_pages import make_public_pages
+from tests.support.visiting import visit
+
+pytestmark = pytest.mark.django_db
+
+STATUS = {"not found": 404, "gone": 410}
+# What a visitor of the home page loads besides the images of its content.
+MOST_BYTES_OF_HOME = 150_000
+
+
+@pytest.fixture
+def pages(settings: object, tmp_path: Path) -> dict[str, tuple[Portal, str]]:
+    settings.MEDIA_ROOT = tmp_path
+    return make_public_pages()
+
+
+@pytest.fixture
+def html(pages: dict[str, tuple[Portal, str]]) -> dict[str, bytes]:
+    found = {}
+    for kind, (portal, path) in pages.items():
+        answer = visit(portal, path)
+        assert answer.status_code == STATUS.get(kind, 200), (kind, path)
+        found[kind] = answer.content
+    return found
+
+
+class TestEveryPublicPage:
+    def test_is_valid_html(self, html: dict[str, bytes], rf: object, tmp_path: Path) -> None:
+        html["error"] = server_error(rf.get("/")).content
+        folder = tmp_path / "pages"
+        folder.mkdir()
+        assert faults_in(html, folder) == []
+
+    def test_loads_nothing_from_elsewhere_nothing_inline_and_images_with_care(
+        self, html: dict[str, bytes]
+    ) -> None:
+        inline = r"<style|<script(?![^>]*\bsrc=)(?![^>]*ld\+json)|\son[a-z]+=|\sstyle="
+        for kind, content in html.items():
+            text = content.decode()
+            loaded = re.findall(r'<(?:script|img|source|iframe)\b[^>]* src(?:set)?="([^"]+)"', text)
+            loaded += re.findall(r'<link rel="(?:stylesheet|preload|icon)" href="([^"]+)"', text)
+            assert all(address.startswith("/") for address in loaded), kind
+            assert not re.search(inline, text), kind
+            images = re.findall(r"<img[^>]+>", text)
+            assert all(re.search(r'width="\d+" height="\d+"', image) for image in images), kind
+            early = [image for image in images if 'loading="lazy"' not in image]
+            # The mark of the banner and at most the largest image.
+            assert len(early) <= 2, kind
+            if kind in {"home of a commune", "story"}:
+                assert text.count('fetchpriority="high"') == 1, kind
+
+
+class TestTheHomePage:
+    def test_weighs_little_without_the_images_of_its_content(self, html: dict[str, bytes]) -> None:
+        text = html["home of a commune"]
+        files = re.findall(r'(?:src|href)="/static/([^"]+)"', text.decode())
+        folder = Path(settings.STATICFILES_DIRS[0])
+        motifs = max(path.stat().st_size for path in (folder / "portals/motifs").iterdir())
+        weight = motifs + len(gzip.compress(text))
+        for name in set(files):
+            content = (folder / name).read_bytes()
+            weight += len(content) if name.endswith("woff2") else len(gzip.compress(content))
+        assert weight <= MOST_BYTES_OF_HOME, weight

@@ -1,0 +1,111 @@
+"""An editor settles what the checks found, by keyboard and without the page loading anew."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Page, expect
+
+from editorial.actions.review import waiting_review
+from editorial.models import ArticlePage
+from portals.boards.enums import Position
+from portals.boards.models import User
+from tests.factories import make_member, make_portal, make_story
+
+from .test_review_on_a_phone import DESKTOP, PHONE, sign_in
+
+TOGGLE = "[data-side-panel-toggle='text-checks']"
+COUNTER = f"{TOGGLE} [data-side-panel-toggle-counter]"
+
+
+@pytest.fixture
+def desk(front):
+    portal = make_portal(name="Xã Đông Thọ")
+    author = make_member(portal, Position.EDITOR)
+    story = make_story(
+        portal,
+        author=author,
+        title="Danh sách hỗ trợ",
+        lead="chữ " * 110,
+        body=[
+            ("heading", {"text": "Người nhận", "level": "3"}),
+            ("text", "<p>Ông A, CCCD 027089001234</p>"),
+        ],
+    )
+    return f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}", author, story
+
+
+def open_editor(page: Page, base: str, author: User, story) -> None:
+    sign_in(page, base, author.username)
+    page.add_init_script(
+        "document.addEventListener('w-unsaved:watch-edits', () => "
+        "document.documentElement.setAttribute('data-watched', ''))"
+    )
+    page.goto(f"{base}/pages/{story.pk}/edit/")
+    # Wagtail compares with what the form held two seconds after it opened.
+    expect(page.locator("html[data-watched]")).to_be_attached(timeout=15_000)
+
+
+def open_checks(page: Page) -> None:
+    page.locator(TOGGLE).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".desk-findings")).to_be_visible()
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAnEditor:
+    def test_settles_what_was_found_without_a_mouse(self, desk, chromium: Browser) -> None:
+        base, author, story = desk
+        context = chromium.new_context(viewport=DESKTOP, locale="vi-VN")
+        page = context.new_page()
+        open_editor(page, base, author, story)
+        page.evaluate("window.sameDocument = true")
+        expect(page.locator(COUNTER)).to_have_text("2")
+        open_checks(page)
+        found = Axe().run(page, context=".desk-checks").response["violations"]
+        assert [violation["id"] for violation in found] == []
+
+        page.locator(".desk-finding--block [data-finding-place]").focus()
+        page.keyboard.press("Enter")
+        text = page.locator(f"#block-{story.body[1].id}-section [contenteditable=true]")
+        expect(text).to_be_focused()
+        page.keyboard.press("Control+A")
+        page.keyboard.type("Danh sách niêm yết tại trụ sở.")
+
+        expect(page.locator(".desk-finding--block")).to_have_count(0, timeout=20_000)
+        expect(page.locator(".desk-finding")).to_have_count(1)
+        expect(page.locator(COUNTER)).to_have_text("1")
+        assert page.evaluate("window.sameDocument")
+        assert "027089001234" not in str(ArticlePage.objects.get().get_latest_revision().content)
+        context.close()
+
+    def test_confirms_with_a_reason_and_submits(self, desk, chromium: Browser) -> None:
+        base, author, story = desk
+        context = chromium.new_context(viewport=DESKTOP, locale="vi-VN")
+        page = context.new_page()
+        open_editor(page, base, author, story)
+        open_checks(page)
+        page.click(".desk-finding--block a[href^='/kiem-tra/']")
+        page.fill("textarea[name=reason]", "Số mẫu trong hướng dẫn làm căn cước")
+        page.click(".desk-decision button[type=submit]")
+        expect(page.locator(".messages .success")).to_be_visible()
+        expect(page.locator(".desk-finding--block")).to_have_count(0)
+
+        page.goto(f"{base}/duyet/{story.pk}/")
+        page.click("form[action$='/trinh/'] button")
+        expect(page.locator(".messages .success")).to_be_visible()
+        assert waiting_review(story)
+        context.close()
+
+    def test_is_led_to_the_place_on_a_phone(self, desk, chromium: Browser) -> None:
+        base, author, story = desk
+        context = chromium.new_context(viewport=PHONE, locale="vi-VN")
+        page = context.new_page()
+        open_editor(page, base, author, story)
+        open_checks(page)
+        page.locator(".desk-finding--block [data-finding-place]").click()
+        place = page.locator(f"#block-{story.body[1].id}-section")
+        expect(place).to_be_in_viewport()
+        expect(page.locator(".desk-findings")).to_be_hidden()
+        context.close()

@@ -1,0 +1,89 @@
+"""A head settles what waits, with one hand, on a screen of 360 px; and opens what a mail spoke of."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Browser, expect
+
+from editorial.actions.review import return_story, submit_story
+from editorial.inbox.links import make_links
+from editorial.models import ArticlePage
+from portals.boards.enums import Position
+from tests.factories import make_member, make_portal, make_story
+from tests.support.axe import assert_accessible
+
+from .test_quick_write import NARROWEST, PHONE, fits, look
+from .test_review_on_a_phone import PASSWORD, sign_in
+
+
+@pytest.fixture
+def desk(front):
+    portal = make_portal(name="Xã Đông Thọ")
+    author = make_member(portal, Position.EDITOR)
+    head = make_member(portal, Position.HEAD)
+    stories = [make_story(portal, author=author, title=f"Tin chờ duyệt {n}") for n in range(2)]
+    for story in stories:
+        submit_story(story=story, actor=author, now=timezone.now())
+    back = make_story(portal, author=head, title="Kết quả thu ngân sách")
+    submit_story(story=back, actor=head, now=timezone.now())
+    return_story(story=back, reason="Thiếu nguồn.", actor=head, now=timezone.now())
+    return {
+        "base": f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}",
+        "head": head,
+        "stories": stories,
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTheInboxOnAPhone:
+    def test_is_settled_in_place(self, desk, chromium: Browser) -> None:
+        context = chromium.new_context(viewport=PHONE, locale="vi-VN", has_touch=True)
+        page = context.new_page()
+        sign_in(page, desk["base"], desk["head"].username)
+        assert_accessible(page, within=".desk")
+        look(page, "home-360")
+        page.goto(f"{desk['base']}/viec/")
+        look(page, "inbox-360")
+        assert_accessible(page)
+        assert fits(page)
+        buttons = page.locator(".inbox-line__acts .button, .thumb a")
+        heights = buttons.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+        assert min(heights) >= 44
+
+        line = page.locator(".inbox-line", has_text="Tin chờ duyệt 0")
+        line.get_by_role("button", name=re.compile("Duyệt")).tap()
+
+        expect(page.locator(".said__one--success")).to_be_visible()
+        assert page.url == f"{desk['base']}/viec/"
+        expect(page.locator(".inbox-line", has_text="Tin chờ duyệt 0")).to_have_count(0)
+        expect(page.locator(".inbox-line", has_text="Tin chờ duyệt 1")).to_have_count(1)
+        assert ArticlePage.objects.get(pk=desk["stories"][0].pk).live
+        context.close()
+
+    def test_opens_what_the_mail_spoke_of_after_signing_in(self, desk, chromium: Browser) -> None:
+        story = desk["stories"][1]
+        (address,) = make_links(user=desk["head"], urls=[f"/duyet/{story.pk}/"], now=timezone.now())
+        address = re.sub(r"^https?://[^/]+", desk["base"], address)
+        context = chromium.new_context(viewport=NARROWEST, locale="vi-VN")
+        page = context.new_page()
+        page.goto(address)
+        page.fill("[name=username]", desk["head"].username)
+        page.fill("[name=password]", PASSWORD)
+        page.click("form.login-form button[type=submit]")
+        page.wait_for_url(f"{desk['base']}/duyet/{story.pk}/")
+
+        page.goto(address)
+        look(page, "spent-link-320")
+        assert_accessible(page)
+        page.click("main a.button")
+        page.wait_for_url(f"{desk['base']}/viec/")
+        assert fits(page)
+        page.goto(f"{desk['base']}/account/thu-nhac-viec/")
+        look(page, "mail-settings-320")
+        assert fits(page)
+        assert_accessible(page)
+        context.close()

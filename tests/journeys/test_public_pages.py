@@ -1,0 +1,150 @@
+"""Every kind of public page, as people with different needs meet it: in the dark, on a narrow screen, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from portals.models import Portal
+from tests.support import processes
+from tests.support.axe import assert_accessible
+from tests.support.public_pages import make_public_pages
+
+NARROW = {"width": 320, "height": 640}
+DESKTOP = {"width": 1280, "height": 860}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# A browser with one Vietnamese voice on the device, which speaks at once and says what it was given.
+VOICE = """
+    window.said = [];
+    const voice = {lang: "vi-VN", localService: LOCAL, name: "Mai"};
+    Object.defineProperty(window, "speechSynthesis", {value: {
+        getVoices: () => [voice], addEventListener() {}, cancel() {}, pause() { said.push("pause"); },
+        resume() { said.push("resume"); }, speak(text) { said.push(text.text); },
+    }});
+    window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+"""
+
+type Pages = dict[str, tuple[Portal, str]]
+
+
+@pytest.fixture
+def pages(transactional_db: None, settings: object, front: processes.Front) -> Pages:
+    # The server reads images where it was told to.
+    settings.MEDIA_ROOT = front.env.get("MEDIA_ROOT", settings.MEDIA_ROOT)
+    return make_public_pages()
+
+
+@contextmanager
+def visitor(chromium: Browser, **options: object) -> Iterator[Page]:
+    context = chromium.new_context(locale="vi-VN", **options)
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+def address(front: processes.Front, place: tuple[Portal, str]) -> str:
+    portal, path = place
+    return front.url(portal.site.hostname, path)
+
+
+class TestEveryPublicPage:
+    @pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["narrow", "desktop"])
+    def test_is_accessible_by_day_and_by_night(
+        self, chromium: Browser, front: processes.Front, pages: Pages, viewport: dict[str, int]
+    ) -> None:
+        for scheme in ("light", "dark"):
+            with visitor(chromium, viewport=viewport, color_scheme=scheme) as page:
+                for kind, place in pages.items():
+                    page.goto(address(front, place))
+                    assert_accessible(page)
+                    assert page.evaluate(OVERFLOW) <= 0, (kind, scheme)
+
+    def test_keeps_within_a_narrow_screen_in_the_largest_text_and_without_a_script(
+        self, chromium: Browser, front: processes.Front, pages: Pages
+    ) -> None:
+        with visitor(chromium, viewport=NARROW) as page:
+            page.add_init_script("localStorage.setItem('reader-text', 'xl')")
+            for kind, place in pages.items():
+                page.goto(address(front, place))
+                assert page.evaluate(OVERFLOW) <= 0, kind
+        with visitor(chromium, viewport=NARROW, java_script_enabled=False) as page:
+            for place in pages.values():
+                page.goto(address(front, place))
+                expect(page.get_by_role("main")).to_be_visible()
+                expect(page.locator(".tools")).to_be_hidden()
+
+
+class TestAReader:
+    def test_chooses_colours_and_size_which_stay_without_a_cookie(
+        self, chromium: Browser, front: processes.Front, pages: Pages
+    ) -> None:
+        with visitor(chromium, viewport=DESKTOP, color_scheme="light") as page:
+            page.goto(address(front, pages["home of a commune"]))
+            paper = "getComputedStyle(document.body).backgroundColor"
+            by_day = page.evaluate(paper)
+            page.get_by_role("button", name="Dark colours").or_(
+                page.get_by_role("button", name="Màu tối")
+            ).click()
+            page.locator("[data-size=xl]").click()
+            by_night = page.evaluate(paper)
+            assert by_night != by_day
+            page.goto(address(front, pages["home of a commune"]))
+            assert page.evaluate(paper) == by_night
+            assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "22.4px"
+            assert page.context.cookies() == []
+            assert_accessible(page)
+            page.locator("[data-switch=theme]").click()
+            assert page.evaluate(paper) == by_day
+
+    def test_reaches_everything_at_the_top_by_keyboard(
+        self, chromium: Browser, front: processes.Front, pages: Pages
+    ) -> None:
+        with visitor(chromium, viewport=DESKTOP) as page:
+            page.goto(address(front, pages["home of a commune"]))
+            page.keyboard.press("Tab")
+            expect(page.locator(".skip")).to_be_focused()
+            page.keyboard.press("Enter")
+            expect(page.locator("main")).to_be_focused()
+            page.locator(".menu-all summary").focus()
+            page.keyboard.press("Enter")
+            expect(page.locator(".menu-panel")).to_be_visible()
+            page.keyboard.press("Tab")
+            assert page.evaluate("document.activeElement.closest('.menu-panel') !== null")
+
+    def test_prints_a_story_without_what_can_only_be_clicked(
+        self, chromium: Browser, front: processes.Front, pages: Pages
+    ) -> None:
+        with visitor(chromium, viewport=DESKTOP, color_scheme="dark") as page:
+            page.goto(address(front, pages["story"]))
+            page.emulate_media(media="print")
+            expect(page.locator(".menu")).to_be_hidden()
+            expect(page.locator(".print-only")).to_be_visible()
+            assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+class TestListening:
+    @pytest.mark.parametrize("is_local", [True, False], ids=["on the device", "elsewhere"])
+    def test_is_offered_only_by_a_voice_on_the_device(
+        self, chromium: Browser, front: processes.Front, pages: Pages, is_local: bool
+    ) -> None:
+        with visitor(chromium, viewport=DESKTOP) as page:
+            page.add_init_script(VOICE.replace("LOCAL", "true" if is_local else "false"))
+            page.goto(address(front, pages["story"]))
+            tools = page.locator("[data-listen]")
+            if not is_local:
+                expect(tools).to_be_hidden()
+                return
+            play = tools.locator("[data-act=play]")
+            play.focus()
+            page.keyboard.press("Enter")
+            expect(page.locator(".being-read")).to_have_text("Khai mạc lễ hội")
+            page.keyboard.press("Enter")
+            page.keyboard.press("Enter")
+            assert page.evaluate("said") == ["Khai mạc lễ hội", "pause", "resume"]
+            assert_accessible(page)
+            tools.locator("[data-act=stop]").click()
+            expect(page.locator(".being-read")).to_have_count(0)
+            expect(play).to_be_focused()

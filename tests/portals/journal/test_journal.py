@@ -1,0 +1,186 @@
+"""The log of acts: each reads their own, all is in order, nothing is altered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.db import Error, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from portals.boards.enums import Position
+from portals.journal.actions import forget_past_keeping
+from portals.journal.queries import Cursor, Wanted, lines
+from tests.factories import make_member, make_portal, make_province_tree, make_user, published_story
+from tests.walls import desk_client
+
+pytestmark = pytest.mark.django_db
+
+
+def read(user, **query: str) -> str:
+    return desk_client(user).get(reverse("journal"), query).content.decode()
+
+
+class TestABoard:
+    def test_reads_what_was_done_on_its_pages_and_by_its_members(self) -> None:
+        portal = make_portal()
+        head = make_member(portal, Position.HEAD)
+        published_story(portal, title="Khai trương nhà văn hóa", author=head)
+        log(instance=head, action="door.sign_in", user=head)
+        page = read(head)
+        assert "Khai trương nhà văn hóa" in page
+        assert "Đăng nhập" in page or "Sign in" in page
+
+    def test_reads_nothing_of_another(self) -> None:
+        head = make_member(make_portal(), Position.HEAD)
+        other = make_portal(name="Xã Bên Cạnh")
+        theirs = make_member(other, Position.HEAD)
+        published_story(other, title="Chuyện của họ", author=theirs)
+        log(instance=theirs, action="door.sign_in", user=theirs)
+        log(instance=other.board, action="boards.appoint", user=theirs, data={"portal": other.pk})
+        for query in (
+            {},
+            {"text": "Chuyện"},
+            {"person": theirs.username},
+            {"portal": str(other.pk)},
+        ):
+            answer = desk_client(head).get(reverse("journal"), query)
+            assert "Xã Bên Cạnh" not in answer.content.decode()
+            found = answer.context["found"]
+            for line in found.lines if found else []:
+                assert line.person != theirs
+                assert "của họ" not in line.label
+
+    def test_without_a_desk_is_refused(self) -> None:
+        contributor = make_member(make_portal(), Position.CONTRIBUTOR)
+        assert desk_client(contributor).get(reverse("journal")).status_code in {302, 403}
+        assert "/login/" in desk_client(None).get(reverse("journal"))["Location"]
+
+
+class TestTheProvince:
+    def test_reads_all_and_finds_by_portal_person_act_and_day(self) -> None:
+        province, _district, communes = make_province_tree()
+        head = make_member(province, Position.HEAD)
+        author = make_member(communes[0], Position.EDITOR)
+        published_story(communes[0], title="Tin của xã", author=author)
+        assert "Tin của xã" in read(head)
+        assert "Tin của xã" in read(head, portal=str(communes[0].pk))
+        assert "Tin của xã" not in read(head, portal=str(communes[1].pk))
+        assert "Tin của xã" in read(head, text="của XÃ")
+        assert "Tin của xã" not in read(head, kind="door.")
+        tomorrow = (timezone.localtime() + timedelta(days=1)).date().isoformat()
+        assert "Tin của xã" not in read(head, since=tomorrow)
+
+    def test_is_told_of_days_in_the_wrong_order(self) -> None:
+        head = make_member(make_portal(), Position.HEAD)
+        answer = desk_client(head).get(
+            reverse("journal"), {"since": "2024-11-28", "until": "2024-11-01"}
+        )
+        assert answer.context["form"].errors["until"]
+
+    def test_takes_it_away_and_that_is_logged(self) -> None:
+        portal = make_portal()
+        head = make_member(portal, Position.HEAD)
+        published_story(portal, title="=1+1", author=head)
+        answer = desk_client(head).get(reverse("journal"), {"xuat": "xlsx"})
+        sheet = load_workbook(BytesIO(answer.content)).active
+        cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+        assert "'=1+1" in cells
+        assert ModelLogEntry.objects.filter(action="journal.export", user=head).exists()
+
+
+class TestAList:
+    def test_costs_the_same_at_two_sizes(self) -> None:
+        counts = []
+        for size in (1, 12):
+            portals = [make_portal() for _ in range(size)]
+            for portal in portals:
+                published_story(portal, title="Tin")
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                lines(portals, Wanted())
+            counts.append(len(queries))
+        assert counts[0] == counts[1] <= 5
+
+    @settings(max_examples=25, deadline=None)
+    @given(
+        moments=st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=14),
+        limit=st.integers(1, 5),
+    )
+    def test_goes_on_where_it_stopped_whatever_happened_at_one_moment(self, moments, limit) -> None:
+        with transaction.atomic():
+            portal = make_portal()
+            story = published_story(portal, title="Tin")
+            start = timezone.now() + timedelta(days=1)
+            made = []
+            for second, of_page in moments:
+                at = start + timedelta(seconds=second)
+                made.append(
+                    log(instance=story, action="editorial.withdraw", timestamp=at)
+                    if of_page
+                    else log(
+                        instance=portal,
+                        action="portals.open",
+                        timestamp=at,
+                        data={"portal": portal.pk},
+                    )
+                )
+            seen, after = [], None
+            while True:
+                found = lines([portal], Wanted(since=start.date()), after=after, limit=limit)
+                seen += found.lines
+                if found.next is None:
+                    break
+                after = Cursor.read(str(found.next))
+            assert len(seen) == len(made)
+            assert [line.at for line in seen] == sorted(
+                (entry.timestamp for entry in made), reverse=True
+            )
+            transaction.set_rollback(True)
+
+    @pytest.mark.parametrize("text", ["", "x", "1-2", "nan-1-1", "inf-0-0", "1e99-1-1", "1-2-3-4"])
+    def test_begins_anew_with_a_cursor_that_is_none(self, text: str) -> None:
+        head = make_member(make_portal(), Position.HEAD)
+        assert desk_client(head).get(reverse("journal"), {"sau": text}).status_code == 200
+
+
+class TestTheLog:
+    def test_cannot_be_altered(self) -> None:
+        person = make_user()
+        log(instance=person, action="door.sign_in", user=person)
+        for change in (
+            lambda: ModelLogEntry.objects.update(label="khác"),
+            lambda: ModelLogEntry.objects.all().delete(),
+            lambda: PageLogEntry.objects.all().delete(),
+        ):
+            if change is not None:
+                published_story(make_portal(), title="Tin")
+            with pytest.raises(Error, match="unaltered"), transaction.atomic():
+                change()
+
+    def test_is_forgotten_only_after_its_time(self) -> None:
+        person = make_user()
+        now = timezone.now()
+        for action, days in (("door.sign_in", 800), ("door.sign_in", 700), ("boards.appoint", 800)):
+            log(instance=person, action=action, user=person, timestamp=now - timedelta(days=days))
+        before = ModelLogEntry.objects.count()
+        assert forget_past_keeping(now=now) == 1
+        assert ModelLogEntry.objects.count() == before - 1
+        assert forget_past_keeping(now=now) == 0
+
+    def test_has_the_attempts_that_were_refused(self) -> None:
+        head = make_member(make_portal(), Position.HEAD)
+        theirs = published_story(make_portal(), title="Tin")
+        desk_client(head).get(reverse("wagtailadmin_pages:edit", args=[theirs.pk]))
+        entry = ModelLogEntry.objects.get(action="walls.refused")
+        assert entry.user == head
+        assert str(theirs.pk) in entry.data["path"]

@@ -1,0 +1,72 @@
+"""What browsers report that they kept back."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+
+import pytest
+
+from portals.operations.layer import Operations
+from tests.portals.pagecache.visiting import Origin, visit
+
+OLD = {
+    "csp-report": {
+        "document-uri": "https://donganh.bacninh.localhost/tin-tuc/?q=rieng",
+        "effective-directive": "script-src-elem",
+        "blocked-uri": "https://xau.example/a.js?x=1",
+    }
+}
+NEW = [
+    {
+        "type": "csp-violation",
+        "body": {
+            "documentURL": "https://donganh.bacninh.localhost/",
+            "effectiveDirective": "img-src",
+            "blockedURL": "inline",
+        },
+    }
+]
+
+
+def post(layer: Operations, body: bytes, method: str = "POST") -> int:
+    told: list[str] = []
+    environ = {
+        "REQUEST_METHOD": method,
+        "HTTP_HOST": "donganh.bacninh.localhost",
+        "PATH_INFO": "/-/csp",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": BytesIO(body),
+    }
+    layer(environ, lambda status, _headers, *_rest: told.append(status))
+    return int(told[0][:3])
+
+
+@pytest.mark.django_db
+class TestAReport:
+    @pytest.mark.parametrize(("told", "blocked"), [(OLD, "https://xau.example"), (NEW, "inline")])
+    def test_is_logged_without_what_is_nobodys_business(self, told, blocked, capsys) -> None:
+        assert post(Operations(Origin()), json.dumps(told).encode()) == 204
+        line = capsys.readouterr().out
+        assert "csp.violation" in line
+        assert blocked in line
+        assert "rieng" not in line
+        assert "x=1" not in line
+
+    @pytest.mark.parametrize(
+        ("body", "status"),
+        [(b"khong phai json", 400), (b"{" + b" " * 9000, 413), (b"[1, null, {}]", 204)],
+    )
+    def test_that_is_none_is_refused(self, body: bytes, status: int, capsys) -> None:
+        assert post(Operations(Origin()), body) == status
+        assert "csp.violation" not in capsys.readouterr().out
+
+    def test_is_posted(self) -> None:
+        assert post(Operations(Origin()), b"", "GET") == 405
+
+    def test_floods_the_counter_and_not_the_log(self, capsys) -> None:
+        layer = Operations(Origin())
+        for _ in range(50):
+            post(layer, json.dumps(OLD).encode())
+        assert capsys.readouterr().out.count("csp.violation") <= 30
+        assert 'portals_csp_reports_total{process="' in visit(layer, "127.0.0.1", "/metrics").text

@@ -1,0 +1,109 @@
+"""One page of each kind that citizens meet, with everything on it that a page of that kind may have."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from django.utils import timezone
+
+from editorial.actions.placing import withdraw_story
+from editorial.enums import RemovalKind
+from editorial.models import InformationPage, RelatedStory
+from portals.boards.enums import Position
+from portals.models import Portal, SocialAccount
+from tests.factories import (
+    make_document,
+    make_image,
+    make_member,
+    make_province_tree,
+    published_story,
+    section_of,
+)
+from tests.support.visiting import republished
+
+
+def make_public_pages() -> dict[str, tuple[Portal, str]]:
+    """Make a small province and return where each kind of page is to be met: the portal and the path."""
+    province, district, (commune, silent) = make_province_tree()
+    Portal.objects.filter(pk=commune.pk).update(
+        address="Số 1, đường Thử", phone="0222 000 000", email="xa@example.vn",
+        opening_hours="07:30–17:00", responsible_name="Nguyễn Văn Mẫu", responsible_post="Chủ tịch",
+        spokesperson_name="Trần Thị Mẫu", spokesperson_phone="0222 000 001", licence="Số 1/GP-TTĐT",
+    )  # fmt: skip
+    commune.refresh_from_db()
+    SocialAccount.objects.create(
+        portal=commune, service="zalo", address="https://zalo.me/xa-thu-nghiem"
+    )
+    image = make_image(commune)
+    published_story(commune, section="chi-dao", title="Chỉ đạo chống rét")
+    pictured = {
+        "lead_image": image,
+        "lead_image_alt": "Sân đình",
+        "lead_image_caption": "Sân đình.",
+    }
+    story = published_story(
+        commune, title="Khai mạc lễ hội", body=_whole_body(commune), byline="Mai An",
+        source="Đài Truyền thanh", **pictured,
+    )  # fmt: skip
+    RelatedStory.objects.create(article=story, story=published_story(commune, **pictured))
+    for _ in range(4):
+        published_story(commune, **pictured)
+    notice = published_story(
+        commune, notice=True, title="Lịch cắt điện", place="Thôn Đông",
+        event_at=timezone.now(), ends_at=timezone.now() + timedelta(days=3),
+    )  # fmt: skip
+    from_above = published_story(province, title="Tỉnh công bố quy hoạch")
+    for portal in (commune, silent):
+        republished(from_above, portal)
+    page = InformationPage(title="Cơ cấu tổ chức", intro="Ai làm gì.", body=_whole_body(commune))
+    section_of(commune, "gioi-thieu").add_child(instance=page)
+    withdrawn = published_story(commune, title="Bài đăng nhầm")
+    head = make_member(commune, Position.HEAD)
+    path_of_withdrawn = withdrawn.public_path()
+    withdraw_story(
+        story=withdrawn, kind=RemovalKind.WITHDRAWN, reason="Đăng nhầm.", actor=head,
+        now=timezone.now(),
+    )  # fmt: skip
+    return {
+        "home of the province": (province, "/"),
+        "home of a district": (district, "/"),
+        "home of a commune": (commune, "/"),
+        "home of a silent portal": (silent, "/"),
+        "section": (commune, "/tin-tuc/"),
+        "section with a standing page": (commune, "/gioi-thieu/"),
+        "empty section": (silent, "/van-ban/"),
+        "story": (commune, story.public_path()),
+        "notice": (commune, notice.public_path()),
+        "story from above": (commune, from_above.public_path()),
+        "standing page": (commune, page.public_path()),
+        "search": (commune, "/tim-kiem/?q=le+hoi"),
+        "search in vain": (commune, "/tim-kiem/?q=khongcogi"),
+        "search before it": (commune, "/tim-kiem/"),
+        "portals": (province, "/cac-cong/"),
+        "portals by name": (province, "/cac-cong/?q=xa"),
+        "not found": (commune, "/khong-co-gi-o-day/"),
+        "gone": (commune, path_of_withdrawn),
+    }
+
+
+def _whole_body(portal: Portal) -> str:
+    """A body with one block of each kind."""
+    image, file = make_image(portal), make_document(portal)
+    table = {
+        "columns": [{"type": "text", "heading": "Thôn"}, {"type": "number", "heading": "Số hộ"}],
+        "rows": [{"values": ["Đông", "120"]}, {"values": ["Đoài", "98"]}],
+        "caption": "",
+    }
+    shown = {"image": image.pk, "alt_text": "Đoàn rước", "decorative": False}
+    blocks = [
+        ("text", "<p>Sáng 28/11, <b>lễ hội</b> đã khai mạc.</p><ul><li>Rước kiệu</li></ul>"),
+        ("heading", {"text": "Phần hội", "level": "2"}),
+        ("heading", {"text": "Trò chơi", "level": "3"}),
+        ("figure", {"image": shown, "caption": "Đoàn rước về đình."}),
+        ("quote", {"text": "Ai cũng vui.", "attribution": "Ông Ba"}),
+        ("table", {"caption": "Số hộ tham gia", "table": table}),
+        ("file", {"document": file.pk, "title": "Chương trình"}),
+        ("video", {"url": "https://www.youtube.com/watch?v=x", "title": "Phim ngắn"}),
+    ]
+    return json.dumps([{"type": kind, "value": value} for kind, value in blocks])
