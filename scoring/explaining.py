@@ -12,13 +12,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editorial.models import SectionType
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.models import Portal
 
 from .enums import LineState, PointsRule
-from .measures.portals import ABOUT, FOOTER
+from .measures.portals import CONFIRMED, CONTACT, FOOTER
 from .measures.registry import known_measure
 from .models import Scorecard
 from .rounds.engine import points_for
@@ -95,7 +94,7 @@ class ExplainedCard:
 
 
 def explain(card: Scorecard, *, is_own: bool) -> ExplainedCard:
-    """Explain `card`, whose portal's site is loaded. `is_own`: the reader may open places in the desk. Six queries."""
+    """Explain `card`, whose portal's site is loaded. `is_own`: the reader may open places in the desk. Five queries."""
     spec = read_specs([card.rubric])[card.rubric_id]
     labels = _labels()
     by_code = {one.code: one for one in spec.criteria}
@@ -226,8 +225,15 @@ def _url(kind: str, pk: int, portal: Portal, is_own: bool) -> str:
 def _labels() -> dict[str, str]:
     fields = {
         name: str(Portal._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        for name in {*ABOUT, *FOOTER}
+        for name in {*CONTACT, *FOOTER}
     }
-    sections = dict(SectionType.objects.values_list("code", "name"))
     positions = {position.value: str(position.label) for position in Position}
-    return fields | sections | positions | {"decision": _("decision"), "—": _("nothing")}
+    parts = {
+        "structure": _("organisation chart"),
+        "leaders": _("leaders"),
+        "contacts": _("contact officers"),
+        CONFIRMED: _("the board's word that it is still right"),
+        "decision": _("decision"),
+        "—": _("nothing"),
+    }
+    return fields | positions | parts

@@ -31,6 +31,7 @@ AMOUNT = {
 }
 DILIGENT, SLEEPY = (34, 50), (4, 9)
 SHARE_DILIGENT, SHARE_SLEEPY = 0.15, 0.15
+SHARE_STEADY, SHARE_SIGNED, SHARE_TIMED = 0.35, 0.6, 0.8
 TRIES = 30
 
 
@@ -53,8 +54,9 @@ def stories_of(board: Board, *, today: date, now: datetime) -> list[StoryImport]
     titles: set[str] = set()
     used: Counter[str] = Counter()
     found = []
-    # Some boards leave the event time empty.
-    tells_hours = random.random() < 0.8
+    # Some boards leave the event time empty, or do not say who wrote.
+    tells_hours = random.random() < SHARE_TIMED
+    bylines = ("Ban Biên tập",) if random.random() < SHARE_SIGNED else ("", "", "Ban Biên tập")
     for published_at in _hours(board.portal, random, today, now):
         found_words = _write_anew(board, published_at, random, titles, used)
         if found_words is not None:
@@ -62,7 +64,7 @@ def stories_of(board: Board, *, today: date, now: datetime) -> list[StoryImport]
             titles.add(written.title)
             used[written.topic.code] += 1
             event_at = _news_event(published_at, happened, random) if tells_hours else None
-            found.append(_story(board, written, published_at, event_at, random))
+            found.append(_story(board, written, published_at, event_at, bylines, random))
     return found
 
 
@@ -79,7 +81,11 @@ def amount_of(portal: Portal, random: Random) -> int:
 def _hours(portal: Portal, random: Random, today: date, now: datetime) -> Iterator[datetime]:
     days = [today - timedelta(days=past) for past in range(DAYS)]
     weights = [4 if day.weekday() < 5 else 1 for day in days]
-    chosen = sorted(random.choices(days, weights, k=amount_of(portal, random)))
+    amount = amount_of(portal, random)
+    chosen = sorted(random.choices(days, weights, k=amount))
+    if random.random() < SHARE_STEADY:
+        # A board with a timetable: about as long between any two.
+        chosen = [days[-1 - int((number + 0.5) * DAYS / amount)] for number in range(amount)]
     for day in chosen:
         hour = time(random.randint(7, 17), random.randrange(60))
         moment = datetime.combine(day, hour, LOCAL_ZONE)
@@ -112,6 +118,7 @@ def _story(
     written: Written,
     published_at: datetime,
     news_event_at: datetime | None,
+    bylines: Sequence[str],
     random: Random,
 ) -> StoryImport:
     topic: Topic = written.topic
@@ -131,7 +138,7 @@ def _story(
         lead_image=image,
         lead_image_alt=alt,
         lead_image_caption=caption,
-        byline=random.choice(("", "", "Ban Biên tập")),
+        byline=random.choice(bylines),
         event_at=event_at,
         ends_at=event_at + timedelta(hours=9) if event_at and is_notice else None,
         place=written.place if is_notice else "",

@@ -37,7 +37,7 @@ CHARACTERS = ((0.3, (0.96, 1.0)), (0.65, (0.85, 0.97)), (0.85, (0.65, 0.85)), (1
 SHARES = (
     "documents.in_time", "schedules.in_time", "disclosures.in_time", "services.links",
     "access.list", "requests.answered", "requests.triaged", "information.answered",
-    "requests.rating", "files.searchable", "accounts.safe", "judged.accuracy",
+    "requests.rating", "files.searchable", "content.foreign", "judged.accuracy",
     "judged.presentation", "republishing.province",
 )  # fmt: skip
 MOST_CASES = {"documents.in_time": 14, "requests.answered": 9, "information.answered": 3}

@@ -67,7 +67,7 @@ def fact(portal, measure="judged.accuracy", value="1", cases=1, source="BiÃªn bá
 EVERYTHING = (
     "documents.in_time", "schedules.in_time", "disclosures.in_time", "services.links", "access.list",
     "requests.answered", "requests.triaged", "information.answered", "consultations.held",
-    "requests.rating", "accounts.safe", "judged.accuracy", "judged.presentation", "files.searchable",
+    "requests.rating", "content.foreign", "judged.accuracy", "judged.presentation", "files.searchable",
 )  # fmt: skip
 
 
