@@ -15,7 +15,7 @@ from portals.boards.models import BoardMember, User
 from portals.clock import local_date
 from portals.models import Cluster, Tier
 
-from .models import Round, Scorecard
+from .models import Round, Rubric, Scorecard
 
 PROVINCE = "province"
 MONTHS_OF_TREND = 6
@@ -117,3 +117,11 @@ def tiers_of(cards: QuerySet[Scorecard]) -> QuerySet[Tier]:
 
 def clusters_of(cards: QuerySet[Scorecard]) -> QuerySet[Cluster]:
     return Cluster.objects.filter(pk__in=cards.values("cluster")).order_by("name", "pk")
+
+
+def rubrics_seen_by(office: Office) -> QuerySet[Rubric]:
+    """The adopted rubrics, and for the province the drafts too; the newest first in each tier."""
+    found = Rubric.objects.select_related("tier", "drawn_up_by", "adopted_by")
+    if not office.is_of_province:
+        found = found.filter(adopted_at__isnull=False)
+    return found.order_by("tier__level", "tier", "-version")

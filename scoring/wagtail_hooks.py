@@ -26,6 +26,14 @@ def league() -> MenuItem:
     )  # fmt: skip
 
 
+@hooks.register("register_admin_menu_item")
+def rubrics() -> MenuItem:
+    return DeskMenuItem(
+        _("Rubrics"), reverse_lazy("scoring:rubrics"), needs=lambda _desk: True, name="rubrics",
+        icon_name="tasks", order=320,
+    )  # fmt: skip
+
+
 @hooks.register("register_log_actions")
 def name_log_actions(actions: LogActionRegistry) -> None:
     named: list[tuple[str, Any, Any]] = [

@@ -214,6 +214,7 @@ class Things:
             "day_id": [1],
             "scorecard_id": [self.scorecard.pk],
             "round_id": [self.scorecard.round_id],
+            "rubric_id": [self.scorecard.rubric_id],
         }
         return [self._pk(view_name)] if name == "pk" else known[name]
 
@@ -281,6 +282,7 @@ class Things:
             "author": User.objects.filter(pk=self.author.pk).values().get(),
             "links": list(MailLink.objects.filter(user=self.author).values("pk", "used_at")),
             "scorecards": list(Scorecard.objects.filter(portal=self.portal).values()),
+            "rubrics": list(Rubric.objects.order_by("pk").values()),
             "rounds": list(Round.objects.order_by("pk").values()),
             "sessions": EditingSession.objects.filter(pk=self.session.pk).count(),
             "uploads": UploadedFile.objects.filter(pk=self.upload.pk).count(),
