@@ -88,9 +88,4 @@ def _of_section(section_type: str, title: Any) -> HomeBlock:
 
 
 def _newest_of(reading: HomeReading, *, section_type: str) -> Any:
-    # The models are not loaded when blocks are registered.
-    from .queries.home import newest_of_section
-
-    stories = reading.stories
-    above = [*stories.news, *([stories.lead] if stories.lead else [])]
-    return newest_of_section(reading.portal, section_type, besides=above)
+    return reading.stories.sections.get(section_type)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 if TYPE_CHECKING:
     from django.db.models import Model
 
+    from .boards.enums import Position
     from .boards.models import User
     from .models import Portal
 
@@ -33,5 +34,6 @@ class DeskRequest(HostedRequest):
     user: User | AnonymousUser
     # Asked for once a request, by `portals.boards.desk.current`.
     desk_portals: list[Portal]
+    desk_positions: dict[int, Position]
     # The pages, images and files that the address names, by `editorial.desk.walls`.
     desk_things: list[tuple[type[Model], list[Any]]]

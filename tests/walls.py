@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
@@ -31,7 +33,16 @@ from editorial.models import (
     PortalImage,
 )
 from portals.boards.enums import Position
-from portals.boards.models import User
+from portals.boards.models import (
+    Absence,
+    BoardMember,
+    Delegation,
+    EditorialBoard,
+    Invitation,
+    StandingWaiver,
+    User,
+)
+from portals.clock import local_date
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
@@ -72,6 +83,11 @@ class Things:
     dispatch: Dispatch
     delivery: Delivery
     proposal: Proposal
+    member: BoardMember
+    delegation: Delegation
+    absence: Absence
+    waiver: StandingWaiver
+    invitation: Invitation
     unit: Unit
     official: Official
     check: LaterCheck
@@ -151,6 +167,7 @@ class Things:
                 proposed_by=author,
                 proposed_at=now,
             ),
+            **_office(portal, author, mark, now),
             unit=Unit.objects.create(portal=portal, name=f"{mark} phòng"),
             official=Official.objects.create(
                 portal=portal, role=OfficialRole.LEADER, name=f"{mark} người", post="Phó"
@@ -197,6 +214,12 @@ class Things:
             "dispatch_id": [self.dispatch.pk],
             "delivery_id": [self.delivery.pk],
             "proposal_id": [self.proposal.pk],
+            "member_id": [self.member.pk],
+            "delegation_id": [self.delegation.pk],
+            "absence_id": [self.absence.pk],
+            "waiver_id": [self.waiver.pk],
+            "invitation_id": [self.invitation.pk],
+            "form": ["csv", "xlsx"],
             "unit_id": [self.unit.pk],
             "official_id": [self.official.pk],
             "action_name": ["approve", "delete", "publish", "copy", "unpublish"],
@@ -280,6 +303,17 @@ class Things:
             "confirmations": self.portal.confirmations.count(),
             "sections": list(self.portal.sections.order_by("pk").values("title", "slug")),
             "author": User.objects.filter(pk=self.author.pk).values().get(),
+            "posts": list(self.portal.board.members.order_by("pk").values()),
+            "grants": [
+                list(grants.values())
+                for grants in (
+                    self.portal.board.delegations,
+                    self.portal.board.absences,
+                    self.portal.board.standingwaivers,
+                    self.portal.board.invitations,
+                )
+            ],
+            "board": EditorialBoard.objects.filter(portal=self.portal).values().get(),
             "links": list(MailLink.objects.filter(user=self.author).values("pk", "used_at")),
             "scorecards": list(Scorecard.objects.filter(portal=self.portal).values()),
             "rubrics": list(Rubric.objects.order_by("pk").values()),
@@ -287,6 +321,28 @@ class Things:
             "sessions": EditingSession.objects.filter(pk=self.session.pk).count(),
             "uploads": UploadedFile.objects.filter(pk=self.upload.pk).count(),
         }
+
+
+def _office(portal: Portal, author: User, mark: str, now: datetime) -> dict[str, Any]:
+    """A board with one of everything that its office knows."""
+    days = DateRange(local_date(now), local_date(now) + timedelta(9))
+    grant = {"board": portal.board, "period": days, "reason": f"{mark} lý do", "made_at": now}
+    other = make_user()
+    member = BoardMember.objects.get(board=portal.board, user=author)
+    BoardMember.objects.filter(pk=member.pk).update(main_post=f"{mark} chức vụ")
+    return {
+        "member": member,
+        "delegation": Delegation.objects.create(**grant, giver=author, receiver=other),
+        "absence": Absence.objects.create(**grant, user=author, stand_in=other),
+        "waiver": StandingWaiver.objects.create(**grant),
+        "invitation": Invitation.objects.create(
+            board=portal.board,
+            user=author,
+            way=Invitation.Way.MAIL,
+            made_at=now,
+            expires_at=now + timedelta(9),
+        ),
+    }
 
 
 def _scorecard(portal: Portal, author: User, mark: str) -> Scorecard:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,8 +20,8 @@ from wagtail.models import Page
 from editorial.models import InformationPage, StoryPage
 from editorial.permissions import may_review
 from editorial.queries.holding import holding_of, told
+from portals.boards.desk.current import works_as
 from portals.boards.enums import DESK, EDITORS
-from portals.boards.queries import portals_of
 
 from .scope import portals_of_request
 
@@ -34,7 +34,7 @@ CLOSED_MENUS = frozenset({"reports", "settings", "help", "snippets"})
 
 class ReviewMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(portals_of(cast("User", request.user), timezone.now(), EDITORS))
+        return works_as(request, EDITORS)
 
 
 class StoriesMenuItem(MenuItem):
@@ -54,7 +54,7 @@ def review_menu_item() -> MenuItem:
 
 class ChecksMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(portals_of(cast("User", request.user), timezone.now(), DESK))
+        return works_as(request, DESK)
 
 
 def checks_menu_item() -> MenuItem:

@@ -5,8 +5,18 @@ from django.urls import path
 from editorial.inbox import views as inbox
 from editorial.quick import views as quick
 
-from .views import checks, decisions, exceptions, later_checks, look, review, stories
-from .views import checks, documents, review, stories
+from .views import (
+    checks,
+    decisions,
+    documents,
+    exceptions,
+    later_checks,
+    look,
+    portal_details,
+    review,
+    standing,
+    stories,
+)
 
 urlpatterns = [
     path("viec/", inbox.inbox, name="inbox"),
@@ -60,4 +70,17 @@ urlpatterns = [
         stories.placement_preview,
         name="placement_preview",
     ),
+    path("cong/", portal_details.details, name="own_details"),
+    path("cong/<int:portal_id>/", portal_details.portal_details, name="portal_details"),
+    path("cong/<int:portal_id>/lien-he/", portal_details.portal_contact, name="portal_contact"),
+    path("cong/<int:portal_id>/xac-nhan/", portal_details.portal_confirm, name="portal_confirm"),
+    path("cong/<int:portal_id>/don-vi/", portal_details.unit_add, name="unit_add"),
+    path("cong/<int:portal_id>/nguoi/", portal_details.official_add, name="official_add"),
+    path("cong/<int:portal_id>/chuyen-muc/", standing.section_ages_page, name="section_ages"),
+    path("cong/<int:portal_id>/huu-ich/", standing.reader_answers, name="reader_answers"),
+    path("don-vi/<int:unit_id>/", portal_details.unit_change, name="unit_change"),
+    path("don-vi/<int:unit_id>/xoa/", portal_details.unit_remove, name="unit_remove"),
+    path("nguoi/<int:official_id>/", portal_details.official_change, name="official_change"),
+    path("nguoi/<int:official_id>/xoa/", portal_details.official_remove, name="official_remove"),
+    path("doi-ten-chuyen-muc/<int:page_id>/", standing.section_rename, name="section_rename"),
 ]

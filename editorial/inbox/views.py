@@ -18,6 +18,7 @@ from wagtail.admin.ui.components import Component
 
 from editorial.desk.scope import portals_of_request
 from editorial.desk.views.pages import person, strictly
+from portals.boards.desk.current import current_portal
 
 from .forms import MailSettingsForm
 from .links import UnusableLink, use_link
@@ -99,7 +100,9 @@ class InboxPanel(Component):
         if parent_context is None:
             raise ValueError("the home page renders its panels with its own context")
         request = cast("HttpRequest", parent_context["request"])
-        reader = reader_of(request)
+        # The home page is about one portal; the list itself can show all.
+        portal = current_portal(request)
+        reader = InboxReader(person(request), timezone.now(), portal.pk if portal else None)
         items = inbox_of(reader)
         return {
             "request": request,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -10,7 +10,7 @@ from itertools import chain
 from django.db.models.expressions import RawSQL
 
 from editorial.enums import PlacementRole, StoryKind
-from editorial.models import HomeBlockChoice, Placement, SectionPage
+from editorial.models import HomeBlockChoice, Placement
 from editorial.querysets import PlacementQuerySet
 from portals.models import Portal
 
@@ -21,16 +21,28 @@ LOCAL_NEWS = 10
 NOTICES = 6
 REPUBLISHED = 6
 OF_A_SECTION = 4
+# The kinds of section for which `editorial.home_page` registers a block.
+SECTIONS = ("chi-dao", "tuyen-truyen")
 # Older than this is not news from above; the bound also keeps the reading short on portals that republish little.
 RECENT = timedelta(days=60)
-# The ids of all three lists, so that the rows behind them are one query. Each list stays short by its own index.
+# The ids of all lists, so that the rows behind them are one query. Each list stays short by an index.
 _LISTED = """
+    WITH news AS (
+        SELECT id FROM editorial_placement
+        WHERE portal_id = %s AND removed_at IS NULL AND role = 'origin' AND kind = 'article'
+        ORDER BY placed_at DESC, id DESC LIMIT %s
+    )
+    SELECT id FROM news
+    UNION ALL
     (SELECT id FROM editorial_placement
-     WHERE portal_id = %s AND removed_at IS NULL AND role = 'origin' AND kind = 'article'
+     WHERE portal_id = %s AND removed_at IS NULL AND role = 'origin' AND kind = 'notice'
+       AND placed_at >= %s AND NOT EXISTS (
+         SELECT FROM editorial_noticepage AS notice
+         WHERE notice.storypage_ptr_id = story_id AND notice.ends_at <= %s)
      ORDER BY placed_at DESC, id DESC LIMIT %s)
     UNION ALL
     (SELECT id FROM editorial_placement
-     WHERE portal_id = %s AND removed_at IS NULL AND kind = 'notice'
+     WHERE portal_id = %s AND removed_at IS NULL AND role <> 'origin' AND kind = 'notice'
        AND placed_at >= %s AND NOT EXISTS (
          SELECT FROM editorial_noticepage AS notice
          WHERE notice.storypage_ptr_id = story_id AND notice.ends_at <= %s)
@@ -40,17 +52,32 @@ _LISTED = """
      WHERE portal_id = %s AND removed_at IS NULL AND role <> 'origin' AND kind = 'article'
        AND placed_at >= %s
      ORDER BY placed_at DESC, id DESC LIMIT %s)
+    UNION ALL
+    SELECT older.id FROM editorial_sectionpage AS section
+    JOIN wagtailcore_page AS page ON page.id = section.page_ptr_id AND page.live
+    CROSS JOIN LATERAL (
+        SELECT placed.id FROM editorial_placement AS placed
+        WHERE placed.portal_id = section.portal_id AND placed.section_id = section.page_ptr_id
+          AND placed.removed_at IS NULL AND placed.role = 'origin' AND placed.kind = 'article'
+          AND placed.id NOT IN (SELECT id FROM news)
+        ORDER BY placed.placed_at DESC, placed.id DESC LIMIT %s
+    ) AS older
+    WHERE section.portal_id = %s AND section.section_type_id = ANY(%s)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class HomeStories:
-    """The lead story is the newest of the portal's own; what others wrote never leads."""
+    """The lead story is the newest of the portal's own; what others wrote never leads.
+
+    `sections` has, by kind of section, the newest own stories of one that are not among the news.
+    """
 
     lead: Placement | None
     news: list[Placement]
     notices: list[Placement]
     republished: list[Placement]
+    sections: dict[str, list[Placement]]
 
     @property
     def changes_at(self) -> datetime | None:
@@ -68,13 +95,20 @@ def home_stories(portal: Portal, now: datetime) -> HomeStories:
     news: list[Placement] = []
     notices: list[Placement] = []
     republished: list[Placement] = []
+    sections: dict[str, list[Placement]] = defaultdict(list)
     for placement in _listed(portal, now):
         if placement.kind == StoryKind.NOTICE:
             notices.append(placement)
-        elif placement.role == PlacementRole.ORIGIN:
+        elif placement.role != PlacementRole.ORIGIN:
+            republished.append(placement)
+        elif len(news) < LOCAL_NEWS:
             news.append(placement)
         else:
-            republished.append(placement)
+            # What is not among the newest was listed for its section.
+            sections[placement.section.section_type_id].append(placement)
+    # The portal's own first; what came from above fills up.
+    notices.sort(key=lambda notice: notice.role != PlacementRole.ORIGIN)
+    del notices[NOTICES:]
     name_sources(chain(notices, republished))
     load_renditions([placement.story.lead_image for placement in news])
     return HomeStories(
@@ -82,21 +116,7 @@ def home_stories(portal: Portal, now: datetime) -> HomeStories:
         news=news[1:],
         notices=notices,
         republished=republished,
-    )
-
-
-def newest_of_section(
-    portal: Portal, section_type: str, *, besides: Iterable[Placement]
-) -> list[Placement]:
-    """Return the newest own stories of a section that are not among `besides`. One query."""
-    section = SectionPage.objects.filter(portal=portal, section_type=section_type, live=True)
-    return list(
-        Placement.objects.standing()
-        .local()
-        .filter(portal=portal, section__in=section.values("pk"), kind=StoryKind.ARTICLE)
-        .exclude(pk__in=[placement.pk for placement in besides])
-        .newest_first()
-        .for_lists()[:OF_A_SECTION]
+        sections=sections,
     )
 
 
@@ -106,7 +126,9 @@ def _listed(portal: Portal, now: datetime) -> PlacementQuerySet:
         *(portal.pk, LOCAL_NEWS),
         # A notice that has ended leaves the page, and keeps its address.
         *(portal.pk, since, now, NOTICES),
+        *(portal.pk, since, now, NOTICES),
         *(portal.pk, since, REPUBLISHED),
+        *(OF_A_SECTION, portal.pk, list(SECTIONS)),
     ]
     ids = RawSQL(_LISTED, params)  # noqa: S611
     return Placement.objects.filter(pk__in=ids).newest_first().for_lists().with_ends()

@@ -21,6 +21,7 @@ from editorial.actions.writing import Written, write_quickly, written_before
 from editorial.desk.scope import portals_of_request
 from editorial.desk.views.pages import person, strictly
 from editorial.models import SectionPage
+from portals.boards.desk.current import current_portal
 from portals.refusals import Refusal
 
 from .forms import QuickForm, blank_form
@@ -137,14 +138,15 @@ def _refused(request: HttpRequest, form: QuickForm, *, by_script: bool) -> HttpR
 
 
 def _begun(request: HttpRequest) -> QuickForm:
-    """An empty form; with the portal and the kind of the section that the address names, where it is one's own."""
+    """An empty form for the portal worked on now, or for the section that the address names, where it is one's own."""
     portals = portals_of_request(request)
     wanted = request.GET.get("section", "")
     if wanted.isdecimal() and (
         section := SectionPage.objects.filter(pk=wanted, portal__in=portals).first()
     ):
         return blank_form(portals, portal_id=section.portal_id, section=section.section_type_id)
-    return blank_form(portals, portal_id=None, section=None)
+    current = current_portal(request)
+    return blank_form(portals, portal_id=current.pk if current else None, section=None)
 
 
 def _page(request: HttpRequest, form: QuickForm, *, status: int = 200) -> HttpResponse:

@@ -11,7 +11,11 @@ from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
 from editorial.models import InformationPage, RelatedStory
 from portals.boards.enums import Position
+from portals.boards.models import User
 from portals.models import Portal, SocialAccount
+from portals.organisation.actions import confirm_information, save_official, save_unit
+from portals.organisation.enums import OfficialRole, Subject
+from portals.organisation.models import Official, Unit
 from tests.factories import (
     make_document,
     make_image,
@@ -65,7 +69,22 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         story=withdrawn, kind=RemovalKind.WITHDRAWN, reason="Đăng nhầm.", actor=head,
         now=timezone.now(),
     )  # fmt: skip
+    over = published_story(
+        commune,
+        notice=True,
+        title="Lịch họp tháng trước",
+        ends_at=timezone.now() - timedelta(days=9),
+    )
+    _describe_organisation(commune, head)
     return {
+        "organisation": (commune, "/to-chuc/"),
+        "organisation of a silent portal": (silent, "/to-chuc/"),
+        "contact": (commune, "/lien-he/"),
+        "contact of a silent portal": (silent, "/lien-he/"),
+        "site map": (commune, "/so-do/"),
+        "notice that is over": (commune, over.public_path()),
+        "search narrowed": (commune, "/tim-kiem/?q=le+hoi&loai=tin&tu-ngay=x&den-ngay=2200-01-01"),
+        "search for standing pages": (commune, "/tim-kiem/?q=co+cau&loai=trang"),
         "home of the province": (province, "/"),
         "home of a district": (district, "/"),
         "home of a commune": (commune, "/"),
@@ -85,6 +104,24 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         "not found": (commune, "/khong-co-gi-o-day/"),
         "gone": (commune, path_of_withdrawn),
     }
+
+
+def _describe_organisation(portal: Portal, head: User) -> None:
+    """Units in units, people with and without a unit, checked today."""
+    now = timezone.now()
+    office = save_unit(
+        unit=Unit(portal=portal, name="Văn phòng", duties="Tổng hợp.", phone="0222 000 002"),
+        actor=head, now=now,
+    )  # fmt: skip
+    save_unit(unit=Unit(portal=portal, parent=office, name="Tổ Một cửa"), actor=head, now=now)
+    for role, unit in ((OfficialRole.LEADER, None), (OfficialRole.CONTACT, office)):
+        official = Official(
+            portal=portal, role=role, unit=unit, name="Trần Văn Mẫu", post="Phó Chủ tịch",
+            field="Văn hóa, xã hội", phone="0222 000 003", email="mau@example.vn",
+        )  # fmt: skip
+        save_official(official=official, actor=head, now=now)
+    for subject in Subject:
+        confirm_information(portal=portal, subject=subject, actor=head, now=now)
 
 
 def _whole_body(portal: Portal) -> str:

@@ -1,0 +1,87 @@
+"""What lies on the desks of the demo besides texts that wait: drafts, and texts that came back with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from editorial.actions.review import return_story, submit_story
+from editorial.models import ArticlePage, SectionPage
+from portals.boards.actions import derive_rights
+from portals.boards.enums import Position
+from portals.boards.models import User
+from portals.models import Portal
+
+from .people import Crew
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A text by the first holder of a post; with `reason` it was submitted and came back."""
+
+    position: Position
+    title: str
+    lead: str
+    reason: str = ""
+
+
+# By the code of the portal.
+BEGUN = {
+    "27": (
+        Begun(
+            Position.EDITOR,
+            "Hướng dẫn người dân tra cứu hồ sơ trên Cổng dịch vụ công",
+            "Người dân chỉ cần mã hồ sơ và số điện thoại đã đăng ký.",
+        ),
+        Begun(
+            Position.SECRETARY,
+            "Lịch tiếp công dân tháng 12 của lãnh đạo tỉnh",
+            "Lịch tiếp công dân định kỳ được niêm yết tại trụ sở và trên Cổng.",
+            "Chưa ghi địa điểm tiếp công dân của ngày 15, đề nghị bổ sung.",
+        ),
+    ),
+    "261": (
+        Begun(
+            Position.CONTRIBUTOR,
+            "Làng nghề Đồng Kỵ chuẩn bị hàng cuối năm",
+            "Các xưởng mộc tăng ca để kịp đơn hàng trước Tết.",
+        ),
+        Begun(
+            Position.CONTRIBUTOR,
+            "Tuyến phố Lê Quang Đạo có thêm cây xanh",
+            "Thành phố trồng mới 120 cây bàng lá nhỏ dọc tuyến phố.",
+            "Ảnh còn thiếu mô tả, đề nghị bổ sung rồi trình lại.",
+        ),
+    ),
+    "09163": (
+        Begun(
+            Position.EDITOR,
+            "Phường Vũ Ninh khám sức khỏe miễn phí cho người cao tuổi",
+            "Trạm y tế phường khám trong ba ngày, mỗi khu phố một buổi.",
+            "Thiếu nguồn số liệu người được khám, đề nghị bổ sung.",
+        ),
+    ),
+}
+
+
+def leave_begun_work(
+    portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: datetime
+) -> None:
+    """Write these texts, by the same verbs as everybody."""
+    for portal in portals:
+        for begun in BEGUN.get(portal.code, ()):
+            crew = crews[portal.pk]
+            author = crew.first(begun.position)
+            derive_rights(user=author, now=now)
+            story = _draft(portal, begun, author)
+            if begun.reason:
+                submit_story(story=story, actor=author, now=now)
+                return_story(story=story, reason=begun.reason, actor=crew.head, now=now)
+
+
+def _draft(portal: Portal, begun: Begun, author: User) -> ArticlePage:
+    story = ArticlePage(title=begun.title, lead=begun.lead, owner=author, live=False)
+    SectionPage.objects.get(portal=portal, section_type="tin-tuc").add_child(instance=story)
+    story.save_revision(user=author)
+    return story
