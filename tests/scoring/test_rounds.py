@@ -22,7 +22,13 @@ from scoring.enums import LineState, Provisional
 from scoring.facts import EnteredFact, UnableToEnter, enter_facts
 from scoring.models import FactEntry, NotApplicable, Round, Rubric, Scorecard
 from scoring.periods import Month
-from scoring.rounds.actions import UnableToScore, close_round, publish_round, score_month
+from scoring.rounds.actions import (
+    UnableToScore,
+    close_round,
+    publish_round,
+    score_month,
+    score_what_is_due,
+)
 from scoring.rounds.snapshot import take_snapshot
 from scoring.rubrics.actions import UnableToAdopt, adopt, draw_up
 from scoring.rubrics.storage import read_specs
@@ -166,6 +172,18 @@ class TestAMonth:
             write(make_portal(overseer=district), local(2026, 10, 6, 9), 100 + number)
 
         assert queries() == few
+
+
+class TestTheClock:
+    def test_scores_the_month_that_is_over_once(self, in_force) -> None:
+        make_portal()
+
+        assert score_what_is_due(now=SNAPSHOT)
+        assert not score_what_is_due(now=SNAPSHOT)
+        assert str(Round.objects.get()) == "2026-10"
+
+    def test_scores_nothing_without_a_rubric(self) -> None:
+        assert not score_what_is_due(now=SNAPSHOT)
 
 
 class TestWhoIsScoredByWhom:
