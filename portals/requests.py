@@ -34,6 +34,6 @@ class DeskRequest(HostedRequest):
     user: User | AnonymousUser
     # Asked for once a request, by `portals.boards.desk.current`.
     desk_portals: list[Portal]
-    desk_posts: list[tuple[Portal, Position]]
+    desk_positions: dict[int, Position]
     # The pages, images and files that the address names, by `editorial.desk.walls`.
     desk_things: list[tuple[type[Model], list[Any]]]

@@ -28,11 +28,13 @@ class UnreadableTable(Exception):
     """The file is no table that can be read; its text says why."""
 
 
-def read_table(file: IO[bytes], name: str) -> Iterator[tuple[int, dict[str, str]]]:
+def read_table(
+    file: IO[bytes], name: str, columns: Sequence[str] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line number and cells by heading of each row that is not empty; the heading is line 1.
 
     `name` ends in .csv or .xlsx. Cells are text in NFC without surrounding space; dates are written as 2024-11-28.
-    Raises UnreadableTable, also while rows are drawn.
+    Raises UnreadableTable, also while rows are drawn, and where the heading lacks one of `columns`.
     """
     rows = _xlsx_rows(file) if name.lower().endswith(".xlsx") else _csv_rows(file)
     heading: list[str] = []
@@ -42,6 +44,9 @@ def read_table(file: IO[bytes], name: str) -> Iterator[tuple[int, dict[str, str]
         texts = [_text(cell) for cell in cells[:MOST_COLUMNS]]
         if not heading:
             heading = [text.lower() for text in texts]
+            absent = [column for column in columns if column not in heading]
+            if absent:
+                raise UnreadableTable(_("The heading lacks these columns: %s.") % ", ".join(absent))
         elif any(texts):
             yield line, {key: text for key, text in zip(heading, texts, strict=False) if key}
     if not heading:

@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from editorial.models import StoryPage
+from portals.boards.desk.current import current_portal
 from portals.boards.enums import APPROVERS
 from portals.boards.models import User
 
@@ -19,7 +20,7 @@ from .desks import Desk, desk_for_path, desks_of
 
 
 class DeskMenuItem(MenuItem):
-    """Shown to people with at least one post that `needs` accepts."""
+    """Shown where `needs` accepts the person's post on the portal they work on now."""
 
     def __init__(
         self, label: Any, url: Any, *, needs: Callable[[Desk], bool], **kwargs: Any
@@ -28,7 +29,14 @@ class DeskMenuItem(MenuItem):
         self.needs = needs
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return isinstance(request.user, User) and any(map(self.needs, desks_of(request.user)))
+        portal = current_portal(request)
+        return (
+            portal is not None
+            and isinstance(request.user, User)
+            and any(
+                self.needs(desk) for desk in desks_of(request.user) if desk.portal_id == portal.pk
+            )
+        )
 
 
 def story_acts(page: Page, user: User) -> Iterator[tuple[Any, str, str]]:

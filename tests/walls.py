@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
@@ -31,10 +33,20 @@ from editorial.models import (
     PortalImage,
 )
 from portals.boards.enums import Position
-from portals.boards.models import User
+from portals.boards.models import (
+    Absence,
+    BoardMember,
+    Delegation,
+    EditorialBoard,
+    Invitation,
+    StandingWaiver,
+    User,
+)
+from portals.clock import local_date
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
+from scoring.models import Round, Rubric, Scorecard
 from syndication.enums import AudienceKind, DeliveryState, ProposalState
 from syndication.models import Delivery, Dispatch, Proposal
 from tests.factories import (
@@ -71,6 +83,11 @@ class Things:
     dispatch: Dispatch
     delivery: Delivery
     proposal: Proposal
+    member: BoardMember
+    delegation: Delegation
+    absence: Absence
+    waiver: StandingWaiver
+    invitation: Invitation
     unit: Unit
     official: Official
     check: LaterCheck
@@ -150,6 +167,7 @@ class Things:
                 proposed_by=author,
                 proposed_at=now,
             ),
+            **_office(portal, author, mark, now),
             unit=Unit.objects.create(portal=portal, name=f"{mark} phòng"),
             official=Official.objects.create(
                 portal=portal, role=OfficialRole.LEADER, name=f"{mark} người", post="Phó"
@@ -158,6 +176,7 @@ class Things:
             link=make_links(user=author, urls=[reverse("story_review", args=[draft.pk])], now=now)[
                 0
             ].split("/")[-2],
+            scorecard=_scorecard(portal, author, mark),
             mark=mark,
         )
 
@@ -195,6 +214,12 @@ class Things:
             "dispatch_id": [self.dispatch.pk],
             "delivery_id": [self.delivery.pk],
             "proposal_id": [self.proposal.pk],
+            "member_id": [self.member.pk],
+            "delegation_id": [self.delegation.pk],
+            "absence_id": [self.absence.pk],
+            "waiver_id": [self.waiver.pk],
+            "invitation_id": [self.invitation.pk],
+            "form": ["csv", "xlsx"],
             "unit_id": [self.unit.pk],
             "official_id": [self.official.pk],
             "action_name": ["approve", "delete", "publish", "copy", "unpublish"],
@@ -210,6 +235,9 @@ class Things:
             "app_name": ["taggit"],
             "year": [2026],
             "day_id": [1],
+            "scorecard_id": [self.scorecard.pk],
+            "round_id": [self.scorecard.round_id],
+            "rubric_id": [self.scorecard.rubric_id],
         }
         return [self._pk(view_name)] if name == "pk" else known[name]
 
@@ -275,10 +303,62 @@ class Things:
             "confirmations": self.portal.confirmations.count(),
             "sections": list(self.portal.sections.order_by("pk").values("title", "slug")),
             "author": User.objects.filter(pk=self.author.pk).values().get(),
+            "posts": list(self.portal.board.members.order_by("pk").values()),
+            "grants": [
+                list(grants.values())
+                for grants in (
+                    self.portal.board.delegations,
+                    self.portal.board.absences,
+                    self.portal.board.standingwaivers,
+                    self.portal.board.invitations,
+                )
+            ],
+            "board": EditorialBoard.objects.filter(portal=self.portal).values().get(),
             "links": list(MailLink.objects.filter(user=self.author).values("pk", "used_at")),
+            "scorecards": list(Scorecard.objects.filter(portal=self.portal).values()),
+            "rubrics": list(Rubric.objects.order_by("pk").values()),
+            "rounds": list(Round.objects.order_by("pk").values()),
             "sessions": EditingSession.objects.filter(pk=self.session.pk).count(),
             "uploads": UploadedFile.objects.filter(pk=self.upload.pk).count(),
         }
+
+
+def _office(portal: Portal, author: User, mark: str, now: datetime) -> dict[str, Any]:
+    """A board with one of everything that its office knows."""
+    days = DateRange(local_date(now), local_date(now) + timedelta(9))
+    grant = {"board": portal.board, "period": days, "reason": f"{mark} lý do", "made_at": now}
+    other = make_user()
+    member = BoardMember.objects.get(board=portal.board, user=author)
+    BoardMember.objects.filter(pk=member.pk).update(main_post=f"{mark} chức vụ")
+    return {
+        "member": member,
+        "delegation": Delegation.objects.create(**grant, giver=author, receiver=other),
+        "absence": Absence.objects.create(**grant, user=author, stand_in=other),
+        "waiver": StandingWaiver.objects.create(**grant),
+        "invitation": Invitation.objects.create(
+            board=portal.board,
+            user=author,
+            way=Invitation.Way.MAIL,
+            made_at=now,
+            expires_at=now + timedelta(9),
+        ),
+    }
+
+
+def _scorecard(portal: Portal, author: User, mark: str) -> Scorecard:
+    """An unpublished score of the portal."""
+    rubric = Rubric.objects.create(
+        tier=portal.tier, version=Rubric.objects.count() + 1, title=f"{mark} bộ tiêu chí",
+        starts_on="2026-09-01", bonus_limit=5, penalty_limit=20, drawn_up_by=author,
+    )  # fmt: skip
+    month, _created = Round.objects.get_or_create(
+        month="2026-09-01", defaults={"scored_at": timezone.now()}
+    )
+    return Scorecard.objects.create(
+        round=month, portal=portal, rubric=rubric, tier=portal.tier, earned=40, applicable=80,
+        bonus=0, penalty=0, total=50, band=f"{mark} loại",
+        lines={"criteria": [], "adjustments": [], "working_days_open": 22},
+    )  # fmt: skip
 
 
 # Pairs (application label, model name) for the parameters that name a kind of thing.

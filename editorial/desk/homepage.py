@@ -10,8 +10,7 @@ from wagtail.admin.ui.components import Component
 
 from editorial.inbox.views import InboxPanel
 from editorial.models import SectionPage
-
-from .scope import portals_of_request
+from portals.boards.desk.current import current_portals
 
 NEWS_SECTION = "tin-tuc"
 STOCK_PANELS = "wagtail."
@@ -25,7 +24,7 @@ class WritePanel(Component):
     order = 50
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        portals = portals_of_request(_request_of(parent_context))
+        portals = current_portals(_request_of(parent_context))
         sections = SectionPage.objects.filter(portal__in=portals, section_type=NEWS_SECTION)
         return {"sections": sections.select_related("portal").order_by("portal__name", "pk")}
 

@@ -3,23 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from editorial.desk.scope import portals_of_request
-from portals.models import Portal
+from editorial.desk.scope import portal_shown, portals_of_request
+from portals.boards.desk import current
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from portals.models import Portal
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def desk_portals(context: dict[str, Any]) -> list[Portal]:
-    """The portals on whose boards the signed-in person holds a post now."""
-    request = context.get("request")
+def current_portal(context: dict[str, Any]) -> Portal | None:
+    """The portal that the person works on now, if any."""
+    request = _signed_in(context)
+    return current.current_portal(request) if request else None
+
+
+@register.inclusion_tag("boards/admin/portal_bar.html", takes_context=True)
+def portal_bar(context: dict[str, Any]) -> dict[str, Any]:
+    """The bar over every page: the portal it is about, and the way to another of the person's portals."""
+    request = _signed_in(context)
+    if request is None:
+        return {}
+    return {
+        "shown": portal_shown(request),
+        "current": current.current_portal(request),
+        "portals": portals_of_request(request),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+def _signed_in(context: dict[str, Any]) -> HttpRequest | None:
+    request: HttpRequest | None = context.get("request")
     if request is None or not getattr(request, "user", None) or not request.user.is_authenticated:
-        return []
-    return portals_of_request(request)
+        return None
+    return request
 
 
 @register.filter

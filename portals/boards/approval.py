@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portals.clock import local_date
+from portals.calendar.working_days import WorkingCalendar, load_calendar
+from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 
 from .enums import ALL_POSITIONS, APPROVERS, Basis, Position
@@ -56,7 +58,10 @@ class ApprovalBasis:
 
 @dataclass(frozen=True, slots=True)
 class Powers:
-    """What a person may decide on one board at one time, for any number of texts without another query."""
+    """What a person may decide on one board at one time, for any number of texts.
+
+    The calendar is read once, and only where a deputy meets a sensitive text that waited long enough by the clock.
+    """
 
     position: Position
     now: datetime
@@ -65,6 +70,9 @@ class Powers:
     # Heads who delegated to the person, and absent heads and deputies for whom the person stands in.
     delegations: tuple[tuple[int, User], ...] = ()
     absences: tuple[tuple[int, User, Position], ...] = ()
+    calendar: Callable[[], WorkingCalendar] = field(
+        default=load_calendar, compare=False, repr=False
+    )
 
     def basis(self, *, sensitive: bool, waiting_since: datetime) -> ApprovalBasis | None:
         """Say on what the person may approve a text, or None.
@@ -82,8 +90,7 @@ class Powers:
         for grant_id, absent, position in self.absences:
             if position in deciders:
                 return ApprovalBasis(Basis.STAND_IN, self.position, absent, grant_id)
-        waited = waiting_since + timedelta(hours=self.hours_of_silence) <= self.now
-        if self.position == Position.DEPUTY and waited:
+        if self.position == Position.DEPUTY and self._head_was_silent(waiting_since):
             return ApprovalBasis(
                 Basis.HEAD_SILENT,
                 self.position,
@@ -92,9 +99,17 @@ class Powers:
             )
         return None
 
+    def _head_was_silent(self, since: datetime) -> bool:
+        """Whether the hours of silence have passed since then; those of days that are not worked do not count."""
+        hours = timedelta(hours=self.hours_of_silence)
+        if since + hours > self.now:
+            return False
+        return not _left_of(hours, since, self.now, self.calendar())
+
 
 def approval_powers(user: User, portals: Iterable[Portal], now: datetime) -> dict[int, Powers]:
-    """The powers of `user` by the id of each of `portals` on whose board they hold a post. Three queries at most.
+    """The powers of `user` by the id of each of `portals` on whose board they hold a post. Three queries at most,
+    and two later where the head's silence is asked about.
 
     Whoever acts holds a post on the board, and so does whoever they act for. Nothing is handed on: a delegate's
     stand-in has the delegate's own post only.
@@ -111,6 +126,7 @@ def approval_powers(user: User, portals: Iterable[Portal], now: datetime) -> dic
     for absence in Absence.objects.in_force(now).filter(board__in=boards, stand_in=user):
         absences[absence.board_id].append(absence)
     powers = {}
+    calendar = cache(load_calendar)
     for portal_id, post in own.items():
         held = posts[portal_id]
         heads = [other for other in held.values() if other.position == Position.HEAD]
@@ -130,6 +146,7 @@ def approval_powers(user: User, portals: Iterable[Portal], now: datetime) -> dic
                 for absence in absences[post.board_id]
                 if absence.user_id in held
             ),
+            calendar=calendar,
         )
     return powers
 
@@ -137,7 +154,7 @@ def approval_powers(user: User, portals: Iterable[Portal], now: datetime) -> dic
 def approval_basis(
     user: User, portal: Portal, now: datetime, *, sensitive: bool, waiting_since: datetime
 ) -> ApprovalBasis | None:
-    """Say on what `user` may approve one text of `portal` at `now`, or None. Three queries at most.
+    """Say on what `user` may approve one text of `portal` at `now`, or None. Five queries at most.
 
     Four eyes are asked for elsewhere. For many texts ask `approval_powers` once.
     """
@@ -151,6 +168,20 @@ def standing_waiver(portal: Portal, now: datetime) -> StandingWaiver | None:
         StandingWaiver.objects.in_force(now).filter(board__portal=portal).first()
     )
     return found
+
+
+def _left_of(
+    hours: timedelta, since: datetime, now: datetime, calendar: WorkingCalendar
+) -> timedelta:
+    """What is left of `hours` at `now` when they run from `since` on working days only, day and night."""
+    at, end = since.astimezone(LOCAL_ZONE), now.astimezone(LOCAL_ZONE)
+    while at < end and hours > timedelta():
+        midnight = datetime.combine(at.date() + timedelta(days=1), time.min, tzinfo=LOCAL_ZONE)
+        until = min(midnight, end)
+        if calendar.is_working_day(at.date()):
+            hours -= until - at
+        at = until
+    return max(hours, timedelta())
 
 
 def _posts(portals: Iterable[Portal], now: datetime) -> dict[int, dict[int, BoardMember]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, TextChoices
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, Max, OuterRef, Q, TextChoices
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry, PageLogEntry
@@ -146,6 +147,42 @@ def staffing_of(
         if wanted.rule in (None, *row.faults) and (row.faults or not wanted.only_faults):
             found.append(row)
     return found
+
+
+def alarms_of(overseers: Iterable[Portal], now: datetime) -> dict[int, list[str]]:
+    """The names of the portals directly below each of `overseers` whose board calls for somebody, by overseer.
+
+    A post vacant for more than 30 days, or nobody active for 7: what `faults_of` says of whole boards, in one query,
+    since it is asked with every inbox.
+    """
+    today = local_date(now)
+    lately = DateRange(today - LONGEST_VACANCY, today, "[]")
+    posts = BoardMember.objects.filter(board__portal=OuterRef("portal"))
+    here = posts.filter(period__contains=today, user__is_active=True)
+    acts = {
+        "user__posts__board__portal": OuterRef("portal"),
+        "user__posts__period__contains": today,
+        "timestamp__gt": now - LONGEST_QUIET,
+    }
+    vacant = Q(portal__opened_on__lt=lately.lower) & ~(
+        Q(*(Exists(posts.filter(position=asked, period__overlap=lately)) for asked in ASKED_FOR))
+    )
+    seen = (
+        Q(Exists(here.filter(user__last_login__gt=now - LONGEST_QUIET)))
+        | Q(Exists(PageLogEntry.objects.filter(**acts)))
+        | Q(Exists(ModelLogEntry.objects.filter(**acts)))
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for overseer_id, name in (
+        Oversight.objects.in_force(today)
+        .filter(overseer__in=[portal.pk for portal in overseers])
+        .filter(Q(portal__closed_on__isnull=True) | Q(portal__closed_on__gt=today))
+        .filter(vacant | ~seen, portal__opened_on__lte=today)
+        .order_by("portal__tier__level", "portal__name", "pk")
+        .values_list("overseer", "portal__name")
+    ):
+        found[overseer_id].append(name)
+    return dict(found)
 
 
 def faults_of(

@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.templatetags.static import static
+from django.urls import URLPattern
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
+
+from .desk.menu import boards_menu_item
+from .desk.urls import desk
+
+hooks.register("register_admin_menu_item", boards_menu_item)
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    return desk
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("boards/office.css"))
 
 
 @hooks.register("register_log_actions")

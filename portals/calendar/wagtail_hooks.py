@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from portals.boards.models import User
+from portals.boards.desk.current import works_as
+from portals.boards.enums import DESK
 
-from .actions import may_keep_calendar
+from .actions import PROVINCE
 from .views import calendar_clear, calendar_now, calendar_year
 
 
 class CalendarMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_keep_calendar(cast("User", request.user), timezone.now())
+        return works_as(request, DESK, tier=PROVINCE)
 
 
 @hooks.register("register_admin_urls")

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from portals.boards.desk.current import holds_one_of
 from portals.boards.enums import DESK
+from portals.boards.queries import portals_of
 
 from . import views
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from portals.boards.models import User
 
 
 @hooks.register("register_log_actions")
@@ -35,7 +37,7 @@ class JournalMenuItem(MenuItem):
     """Shown to those who may read a log."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return holds_one_of(request, DESK)
+        return bool(portals_of(cast("User", request.user), timezone.now(), DESK))
 
 
 @hooks.register("register_admin_menu_item")

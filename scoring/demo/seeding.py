@@ -29,6 +29,7 @@ from portals.models import Oversight, Portal
 from .begun_work import leave_begun_work
 from .contacts import fill_contacts, name_clusters
 from .desk_work import leave_work
+from .offices import arrange_offices
 from .organisation import describe, write_standing_pages
 from .people import Crew, seat_boards
 from .scores import score_last_months
@@ -93,6 +94,8 @@ def seed(*, now: datetime) -> list[Step]:
         with _timed(_("Drafts"), steps):
             leave_work(portals, crews, now=now)
             leave_begun_work(portals, crews, now=now)
+        with _timed(_("Offices"), steps):
+            arrange_offices(portals, crews, now=now)
         with _timed(_("Scores"), steps):
             score_last_months(portals, crews, now=now)
     return steps

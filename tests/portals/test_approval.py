@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -145,19 +145,32 @@ class TestAbsence:
 
 
 class TestSilence:
+    # A Wednesday and a Monday without a holiday near, at noon in Vietnam.
+    WEDNESDAY = datetime(2026, 11, 18, 5, tzinfo=UTC)
+    MONDAY = datetime(2026, 11, 16, 5, tzinfo=UTC)
+
     def test_of_the_head_lets_a_deputy_decide_after_the_boards_hours(self) -> None:
         portal = make_portal()
         head, deputy = make_member(portal, Position.HEAD), make_member(portal, Position.DEPUTY)
-        assert basis_of(deputy, portal, sensitive=True, hours=23.9) is None
-        basis = basis_of(deputy, portal, sensitive=True, hours=24)
+        now = self.WEDNESDAY
+        assert basis_of(deputy, portal, sensitive=True, hours=23.9, now=now) is None
+        basis = basis_of(deputy, portal, sensitive=True, hours=24, now=now)
         assert basis == ApprovalBasis(Basis.HEAD_SILENT, Position.DEPUTY, head, silent_hours=24)
-        EditorialBoard.objects.filter(portal=portal).update(silent_hours=48)
-        assert basis_of(deputy, portal, sensitive=True, hours=47) is None
+        EditorialBoard.objects.filter(portal=portal).update(silent_hours=36)
+        assert basis_of(deputy, portal, sensitive=True, hours=35, now=now) is None
+
+    def test_does_not_count_days_that_are_not_worked(self) -> None:
+        portal = make_portal()
+        deputy = make_member(portal, Position.DEPUTY)
+        # Since Saturday noon, and since Friday noon: twelve hours of each Friday and Monday.
+        for hours, counts in ((48, False), (71.9, False), (72, True)):
+            basis = basis_of(deputy, portal, sensitive=True, hours=hours, now=self.MONDAY)
+            assert bool(basis) == counts
 
     def test_of_a_board_without_a_head_does_too(self) -> None:
         portal = make_portal()
         deputy = make_member(portal, Position.DEPUTY)
-        basis = basis_of(deputy, portal, sensitive=True, hours=24)
+        basis = basis_of(deputy, portal, sensitive=True, hours=24, now=self.WEDNESDAY)
         assert basis
         assert basis.in_place_of is None
 

@@ -25,6 +25,7 @@ from editorial.models import InformationPage, Placement, SectionPage, StoryPage
 from editorial.permissions import portal_of
 from editorial.views.story import render_placed
 from portals.addresses import main_origin
+from portals.boards.desk.current import current_portal
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
 
@@ -38,11 +39,11 @@ PAGE_SIZE = 50
 
 @require_GET
 def stories(request: HttpRequest) -> HttpResponse:
-    """Lead to the desk of the person's first portal."""
-    portals = portals_of_request(request)
-    if not portals:
+    """Lead to the desk of the portal that the person works on now."""
+    portal = current_portal(request)
+    if portal is None:
         raise Http404
-    return redirect("portal_stories", portals[0].pk)
+    return redirect("portal_stories", portal.pk)
 
 
 @require_GET
@@ -61,7 +62,6 @@ def portal_stories(request: HttpRequest, portal_id: int) -> HttpResponse:
         {
             "page_title": _("Stories on the portal"),
             "portal_of_desk": portal,
-            "portals": portals_of_request(request),
             "filters": filters,
             "slice": page,
             "self_approved": self_approved(placement.story_id for placement in page),

@@ -4,6 +4,7 @@ from editorial.inbox import registry
 
 from .scheduled import ScheduledToday
 from .sections import StaleSections
+from .staffing import BoardsInDisorder
 from .texts import DraftTexts, LaterChecks, ReturnedTexts, ReviewTexts
 
 
@@ -14,3 +15,4 @@ def register_all() -> None:
     registry.register(DraftTexts())
     registry.register(ScheduledToday())
     registry.register(StaleSections())
+    registry.register(BoardsInDisorder())

@@ -6,12 +6,13 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
@@ -19,7 +20,6 @@ from wagtail.log_actions import log
 from portals.clock import local_date
 from portals.refusals import NotYourOffice, Refusal
 
-from ..enums import ALL_POSITIONS
 from ..invitations import InvitationTokens
 from ..models import BoardMember, EditorialBoard, Invitation, User
 from ..permissions import may_manage, oversees
@@ -96,7 +96,7 @@ def invite_on_sheet(
         invitation.way = Invitation.Way.SHEET
         invitation.expires_at = now + SHEET_VALID
         invitation.selector = _free_selector()
-        invitation.code_hash = make_password(secret)
+        invitation.code_hash = hash_of(invitation.selector, secret)
         invitation.save()
         _log("invite", invitation, actor)
     return invitation, f"{invitation.selector}{secret}"
@@ -118,12 +118,9 @@ def redeem_code(*, code: str, password: str, now: datetime) -> User:
             .filter(selector=selector)
             .first()
         )
-        if invitation is None:
-            # As slow as a code that is compared, so that the time tells nothing.
-            make_password(secret)
-        elif check_password(secret, invitation.code_hash):
-            return _accept(invitation, password, now)
-        else:
+        if invitation is not None:
+            if constant_time_compare(hash_of(selector, secret), invitation.code_hash):
+                return _accept(invitation, password, now)
             invitation.wrong_codes += 1
             invitation.save(update_fields=["wrong_codes"])
     raise InvitationRefused(str(REFUSED))
@@ -152,6 +149,13 @@ def invitation_by_link(invitation_id: int, token: str, now: datetime) -> Invitat
     return None
 
 
+def hash_of(selector: str, secret: str) -> str:
+    """What is kept of a code: worth nothing without the install's secret key, which no dump of the database holds."""
+    return salted_hmac(
+        "portals.boards.invitations.sheet", f"{selector}{secret}", algorithm="sha256"
+    ).hexdigest()
+
+
 def plain_code(code: str) -> str:
     """The code without the spaces and hyphens that make it readable, as it was printed."""
     return "".join(sign for sign in code.upper() if sign.isalnum())
@@ -168,9 +172,8 @@ def _invitation(board: EditorialBoard, user: User, actor: User | None, now: date
 def _refuse(board: EditorialBoard, user: User, actor: User | None, now: datetime) -> None:
     """A new password is a key to every board of the person: only who may appoint to all of them hands it out."""
     posts = (
-        BoardMember.objects.filter(user=user, position__in=ALL_POSITIONS)
-        .exclude(period__endswith__lte=local_date(now))
-        .exclude(period__isempty=True)
+        BoardMember.objects.filter(user=user, period__isempty=False)
+        .filter(Q(period__upper_inf=True) | Q(period__endswith__gt=local_date(now)))
         .select_related("board__portal")
     )
     boards = {post.board for post in posts}

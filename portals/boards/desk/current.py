@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portals.boards.queries import posts_of
+from portals.boards.enums import ALL_POSITIONS, Position
+from portals.boards.models import BoardMember
+from portals.clock import local_date
 from portals.refusals import NotYourOffice
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from portals.boards.enums import Position
     from portals.boards.models import User
     from portals.models import Portal
     from portals.requests import DeskRequest
@@ -25,21 +26,27 @@ def portals_of_request(request: HttpRequest) -> list[Portal]:
     """The portals on whose boards the signed-in person holds a post now. One query, once per request."""
     desk = cast("DeskRequest", request)
     if not hasattr(desk, "desk_portals"):
-        desk.desk_portals = [portal for portal, _position in posts_of_request(request)]
+        posts = list(
+            BoardMember.objects.holding(ALL_POSITIONS, local_date(timezone.now()))
+            .filter(user=cast("User", desk.user))
+            .select_related("board__portal__root", "board__portal__site", "board__portal__tier")
+            .order_by("board__portal__tier__level", "board__portal__name", "board__portal")
+        )
+        desk.desk_portals = [post.board.portal for post in posts]
+        desk.desk_positions = {post.board.portal_id: Position(post.position) for post in posts}
     return desk.desk_portals
 
 
-def posts_of_request(request: HttpRequest) -> list[tuple[Portal, Position]]:
-    """The same portals with the person's post on each, from the same query."""
-    desk = cast("DeskRequest", request)
-    if not hasattr(desk, "desk_posts"):
-        desk.desk_posts = posts_of(cast("User", desk.user), timezone.now())
-    return desk.desk_posts
-
-
-def holds_one_of(request: HttpRequest, positions: frozenset[Position]) -> bool:
-    """Whether the signed-in person holds one of `positions` on any board now. No query of its own."""
-    return any(position in positions for _portal, position in posts_of_request(request))
+def works_as(
+    request: HttpRequest, positions: frozenset[Position], *, tier: str | None = None
+) -> bool:
+    """Whether the person's post on the current portal (of `tier`, if given) is among `positions`. No further query."""
+    portal = current_portal(request)
+    return (
+        portal is not None
+        and tier in (None, portal.tier_id)
+        and cast("DeskRequest", request).desk_positions[portal.pk] in positions
+    )
 
 
 def current_portal(request: HttpRequest) -> Portal | None:

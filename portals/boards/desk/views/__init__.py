@@ -1,0 +1,1 @@
+"""Pages of the office on the admin host, and the two by which an invited person comes in."""

@@ -1,0 +1,166 @@
+"""The rules of uniform staffing, asked of all boards at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from editorial.inbox.reader import InboxReader
+from editorial.inbox.sources.staffing import BoardsInDisorder
+from portals.boards.actions.grants import grant_waiver
+from portals.boards.enums import Position
+from portals.boards.models import User
+from portals.boards.staffing import (
+    StaffingFilter,
+    StaffingRule,
+    alarms_of,
+    portals_overseen,
+    staffing_of,
+)
+from portals.clock import local_date
+from portals.models import Portal
+from scoring.bench.province import open_province
+from tests.factories import make_member, make_portal, make_province_tree
+
+pytestmark = pytest.mark.django_db
+
+
+def seen(user: User, days_ago: float) -> User:
+    User.objects.filter(pk=user.pk).update(last_login=timezone.now() - timedelta(days=days_ago))
+    return user
+
+
+def faults(portal: Portal) -> set[StaffingRule]:
+    (row,) = staffing_of([portal], timezone.now())
+    return set(row.faults)
+
+
+class TestTheRules:
+    def test_a_full_and_active_board_breaks_none(self) -> None:
+        portal = make_portal()
+        for position in (Position.HEAD, Position.DEPUTY, Position.SECRETARY):
+            seen(make_member(portal, position), 1)
+        assert faults(portal) == set()
+
+    def test_an_empty_board_breaks_all(self) -> None:
+        assert faults(make_portal()) == set(StaffingRule)
+
+    def test_a_post_vacant_for_30_days_is_no_long_vacancy_yet(self) -> None:
+        portal, today = make_portal(), local_date(timezone.now())
+        for position in (Position.DEPUTY, Position.SECRETARY):
+            seen(make_member(portal, position), 1)
+        make_member(portal, Position.HEAD, ends_on=today - timedelta(30))
+        assert faults(portal) == {StaffingRule.NO_HEAD}
+        portal.board.members.filter(position=Position.HEAD).update(
+            period=f"[2019-01-01,{today - timedelta(31)})"
+        )
+        assert faults(portal) == {StaffingRule.NO_HEAD, StaffingRule.VACANT}
+
+    def test_a_suspended_account_holds_no_post(self) -> None:
+        portal = make_portal()
+        for position in (Position.HEAD, Position.DEPUTY, Position.SECRETARY):
+            seen(make_member(portal, position), 1)
+        User.objects.filter(posts__position=Position.HEAD).update(is_active=False)
+        assert StaffingRule.NO_HEAD in faults(portal)
+
+    def test_an_act_counts_as_being_active_though_the_sign_in_was_long_ago(self) -> None:
+        portal = make_portal()
+        people = [
+            seen(make_member(portal, position), 20)
+            for position in (Position.HEAD, Position.DEPUTY, Position.SECRETARY)
+        ]
+        assert faults(portal) == {StaffingRule.QUIET}
+        log(instance=portal.board, action="boards.export", user=people[1], data={})
+        assert faults(portal) == set()
+
+
+class TestTheReport:
+    def test_reaches_below_and_is_filtered(self) -> None:
+        province, district, communes = make_province_tree(2)
+        head = make_member(province, Position.SECRETARY)
+        for position in (Position.HEAD, Position.DEPUTY, Position.SECRETARY):
+            seen(make_member(communes[0], position), 1)
+        now = timezone.now()
+        portals = portals_overseen(head, now)
+        assert set(portals) == {district, *communes}
+
+        def found(**wanted: object) -> set[Portal]:
+            rows = staffing_of(portals, now, StaffingFilter(**wanted))
+            return {row.portal for row in rows}
+
+        assert found(tier="commune") == set(communes)
+        assert found(overseer_id=province.pk) == {district}
+        assert found(rule=StaffingRule.NO_HEAD) == {district, communes[1]}
+        assert found(only_faults=True) == {district, communes[1]}
+        assert portals_overseen(make_member(province, Position.EDITOR), now) == []
+
+    def test_says_until_when_a_board_approves_its_own_texts(self) -> None:
+        _province, district, communes = make_province_tree(1)
+        today, now = local_date(timezone.now()), timezone.now()
+        grant_waiver(
+            board=communes[0].board,
+            starts_on=today,
+            ends_on=today + timedelta(10),
+            reason="x",
+            actor=make_member(district, Position.HEAD),
+            now=now,
+        )
+        (row,) = staffing_of(communes, now)
+        assert row.waiver_until == today + timedelta(9)
+
+    def test_asks_as_often_for_10_as_for_156_portals(self) -> None:
+        open_province(portals=156)
+        portals = list(Portal.objects.select_related("tier"))
+        assert len(portals) >= 156
+        make_member(portals[0], Position.HEAD)
+        seen(make_member(portals[0], Position.DEPUTY), 1)
+        counts = []
+        for asked in (portals[:10], portals):
+            with CaptureQueriesContext(connection) as queries:
+                assert len(staffing_of(asked, timezone.now())) == len(asked)
+            counts.append(len(queries))
+        assert counts[0] == counts[1] <= 8
+
+
+class TestTheAlarm:
+    def test_names_what_is_directly_below_and_calls_for_somebody(self) -> None:
+        province, district, communes = make_province_tree(3)
+        for portal in communes[:2]:
+            for position in (Position.HEAD, Position.DEPUTY, Position.SECRETARY):
+                seen(make_member(portal, position), 1 if portal == communes[0] else 9)
+        now = timezone.now()
+        assert alarms_of([province, district], now) == {
+            province.pk: [district.name],
+            district.pk: sorted([communes[1].name, communes[2].name]),
+        }
+        log(
+            instance=communes[1].board,
+            action="boards.export",
+            user=User.objects.filter(posts__board=communes[1].board).first(),
+            data={},
+        )
+        assert alarms_of([district], now) == {district.pk: [communes[2].name]}
+
+    def test_waits_30_days_for_a_vacancy_to_be_filled(self) -> None:
+        _province, district, communes = make_province_tree(1)
+        today, now = local_date(timezone.now()), timezone.now()
+        for position in (Position.DEPUTY, Position.SECRETARY):
+            seen(make_member(communes[0], position), 1)
+        make_member(communes[0], Position.HEAD, ends_on=today - timedelta(29))
+        assert alarms_of([district], now) == {}
+        assert alarms_of([district], now + timedelta(days=3)) == {district.pk: [communes[0].name]}
+
+    def test_stands_in_the_inbox_of_the_desk_above(self) -> None:
+        province, district, _communes = make_province_tree(1)
+        now = timezone.now()
+        source = BoardsInDisorder()
+        secretary = make_member(province, Position.SECRETARY)
+        (line,) = source.items(InboxReader(secretary, now))
+        assert (line.portal, line.note) == (province, district.name)
+        editor = make_member(province, Position.EDITOR)
+        assert list(source.items(InboxReader(editor, now))) == []
