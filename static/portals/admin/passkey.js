@@ -6,7 +6,7 @@
     add: "passkey-button",
     authenticate: "passkey-button",
     login: "passkey-button",
-    credential: "id_credential",
+    credential: "id_credential", // pragma: allowlist secret
     data: "passkey-data",
     passwordless: "id_passwordless",
   };
