@@ -6,9 +6,9 @@
     add: "passkey-button",
     authenticate: "passkey-button",
     login: "passkey-button",
-    credential: "id_credential", // pragma: allowlist secret
+    credential: "id_credential",
     data: "passkey-data",
-    passwordless: "id_passwordless",
+    passwordless: "id_passwordless", // pragma: allowlist secret
   };
   if (!document.getElementById("id_passwordless")) delete ids.passwordless;
   document.addEventListener("allauth.error", (event) => {
