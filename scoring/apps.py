@@ -10,6 +10,11 @@ class ScoringConfig(AppConfig):
 
     def ready(self) -> None:
         # Needs models, which load after this module.
+        from portals import schedules
+
+        from . import jobs
         from .measures import catalogue
 
         catalogue.fill()
+        schedules.register(jobs.read_what_is_new, every_seconds=600)
+        schedules.register(jobs.score_the_month, every_seconds=600)

@@ -46,6 +46,7 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
+from scoring.models import Round, Rubric, Scorecard
 from syndication.enums import AudienceKind, DeliveryState, ProposalState
 from syndication.models import Delivery, Dispatch, Proposal
 from tests.factories import (
@@ -175,6 +176,7 @@ class Things:
             link=make_links(user=author, urls=[reverse("story_review", args=[draft.pk])], now=now)[
                 0
             ].split("/")[-2],
+            scorecard=_scorecard(portal, author, mark),
             mark=mark,
         )
 
@@ -233,6 +235,9 @@ class Things:
             "app_name": ["taggit"],
             "year": [2026],
             "day_id": [1],
+            "scorecard_id": [self.scorecard.pk],
+            "round_id": [self.scorecard.round_id],
+            "rubric_id": [self.scorecard.rubric_id],
         }
         return [self._pk(view_name)] if name == "pk" else known[name]
 
@@ -310,6 +315,9 @@ class Things:
             ],
             "board": EditorialBoard.objects.filter(portal=self.portal).values().get(),
             "links": list(MailLink.objects.filter(user=self.author).values("pk", "used_at")),
+            "scorecards": list(Scorecard.objects.filter(portal=self.portal).values()),
+            "rubrics": list(Rubric.objects.order_by("pk").values()),
+            "rounds": list(Round.objects.order_by("pk").values()),
             "sessions": EditingSession.objects.filter(pk=self.session.pk).count(),
             "uploads": UploadedFile.objects.filter(pk=self.upload.pk).count(),
         }
@@ -335,6 +343,22 @@ def _office(portal: Portal, author: User, mark: str, now: datetime) -> dict[str,
             expires_at=now + timedelta(9),
         ),
     }
+
+
+def _scorecard(portal: Portal, author: User, mark: str) -> Scorecard:
+    """An unpublished score of the portal."""
+    rubric = Rubric.objects.create(
+        tier=portal.tier, version=Rubric.objects.count() + 1, title=f"{mark} bộ tiêu chí",
+        starts_on="2026-09-01", bonus_limit=5, penalty_limit=20, drawn_up_by=author,
+    )  # fmt: skip
+    month, _created = Round.objects.get_or_create(
+        month="2026-09-01", defaults={"scored_at": timezone.now()}
+    )
+    return Scorecard.objects.create(
+        round=month, portal=portal, rubric=rubric, tier=portal.tier, earned=40, applicable=80,
+        bonus=0, penalty=0, total=50, band=f"{mark} loại",
+        lines={"criteria": [], "adjustments": [], "working_days_open": 22},
+    )  # fmt: skip
 
 
 # Pairs (application label, model name) for the parameters that name a kind of thing.

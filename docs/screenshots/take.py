@@ -5,16 +5,27 @@ from __future__ import annotations
 import argparse
 import shutil
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 FOLDER = Path(__file__).parent
 BASE = "bacninh.localhost"
 COMMUNE = f"vuninh.tpbacninh.{BASE}"
+DISTRICT = f"tpbacninh.{BASE}"
+DEPARTMENT = f"syt.{BASE}"
 ADMIN = f"quantri.{BASE}"
 PASSWORD = "lien-cong-demo"  # noqa: S105  (the demo prints it)
 DESKTOP = {"width": 1280, "height": 860}
-PHONE = {"width": 390, "height": 844}
+PHONE = {"width": 360, "height": 740}
+PAPER = {"width": 794, "height": 1123}
+SCROLL = """async () => {
+    for (let y = 0; y < document.body.scrollHeight; y += 400) {
+        scrollTo(0, y);
+        await new Promise((done) => setTimeout(done, 50));
+    }
+    scrollTo(0, 0);
+}"""
 
 
 def main() -> None:
@@ -32,20 +43,33 @@ def main() -> None:
 
 
 def _public_pages(browser: Browser, port: int) -> None:
-    page = _visitor(browser, DESKTOP).new_page()
-    _take(page, f"http://{BASE}:{port}/", "province-home")
-    _take(page, f"http://{COMMUNE}:{port}/tin-tuc/", "commune-section")
-    _take(page, f"http://{BASE}:{port}/tim-kiem/?q=bac+ninh", "search")
-    _take(page, f"http://{BASE}:{port}/cac-cong/", "portals")
-    page.goto(f"http://{COMMUNE}:{port}/")
-    taken_over = page.locator("main a", has_text="").evaluate_all(
-        "links => links.map(link => link.href).filter(href => /-[0-9]+\\/$/.test(href))"
-    )
-    _take(page, taken_over[-1], "commune-story")
+    province, commune = f"http://{BASE}:{port}", f"http://{COMMUNE}:{port}"
+    desktop = _visitor(browser, DESKTOP).new_page()
+    _take(desktop, f"{province}/", "home-province", whole=True)
+    _take(desktop, f"http://{DEPARTMENT}:{port}/", "home-department")
+    _take(desktop, f"http://{DISTRICT}:{port}/", "home-district")
+    _take(desktop, f"{commune}/", "home-commune")
+    story = desktop.locator(".has-image .card-link").first.evaluate("link => link.href")
+    from_above = desktop.locator(".is-from-others .card-link").first.evaluate("link => link.href")
+    _take(desktop, story, "story")
+    _take(desktop, from_above, "story-from-above")
+    _take(desktop, f"{commune}/tin-tuc/", "section")
+    _take(desktop, f"{province}/tim-kiem/?q=bac+ninh", "search")
+    _take(desktop, f"{province}/cac-cong/", "portals")
+    _take(desktop, f"{commune}/khong-co-trang-nay/", "not-found")
+    desktop.goto(story)
+    desktop.locator("[data-size=xl]").click()
+    _take(desktop, story, "story-large-text")
+    printed = _visitor(browser, PAPER).new_page()
+    printed.emulate_media(media="print")
+    _take(printed, story, "story-print", whole=True)
+    dark = _visitor(browser, DESKTOP, color_scheme="dark").new_page()
+    _take(dark, f"{province}/", "home-dark")
     phone = _visitor(browser, PHONE).new_page()
-    _take(phone, f"http://{COMMUNE}:{port}/", "commune-phone")
-    dark = browser.new_context(viewport=PHONE, color_scheme="dark", locale="vi-VN").new_page()
-    _take(dark, taken_over[-1], "story-phone-dark")
+    _take(phone, f"{commune}/", "home-phone")
+    _take(phone, story, "story-phone")
+    night = _visitor(browser, PHONE, color_scheme="dark").new_page()
+    _take(night, story, "story-phone-dark")
 
 
 def _desk_pages(browser: Browser, port: int) -> None:
@@ -76,13 +100,17 @@ def _signed_in(
     return page
 
 
-def _visitor(browser: Browser, viewport: dict[str, int]) -> BrowserContext:
-    return browser.new_context(viewport=viewport, locale="vi-VN")
+def _visitor(browser: Browser, viewport: dict[str, int], **options: Any) -> BrowserContext:
+    return browser.new_context(viewport=viewport, locale="vi-VN", **options)
 
 
-def _take(page: Page, url: str, name: str) -> None:
+def _take(page: Page, url: str, name: str, *, whole: bool = False) -> None:
     page.goto(url, wait_until="networkidle")
-    page.screenshot(path=FOLDER / f"{name}.png")
+    if whole:
+        # Images below are loaded when they come near.
+        page.evaluate(SCROLL)
+        page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / f"{name}.png", full_page=whole)
 
 
 if __name__ == "__main__":

@@ -20,16 +20,18 @@ from .words import Neighbours, words_for
 from .writing import Written, write_story
 
 SEED = "Liên Cổng"
-DAYS = 92
-# Fewest and most stories in three months. Uneven on purpose: boards are diligent, average or asleep.
+# The last three full months, whatever day it is.
+DAYS = 123
+# Fewest and most stories in that time. Uneven on purpose: boards are diligent, average or asleep.
 AMOUNT = {
-    "province": (110, 120),
-    "department": (14, 40),
-    "district": (36, 60),
-    "commune": (12, 24),
+    "province": (140, 150),
+    "department": (20, 52),
+    "district": (46, 78),
+    "commune": (16, 32),
 }
-DILIGENT, SLEEPY = (26, 38), (3, 7)
+DILIGENT, SLEEPY = (34, 50), (4, 9)
 SHARE_DILIGENT, SHARE_SLEEPY = 0.15, 0.15
+SHARE_STEADY, SHARE_SIGNED, SHARE_TIMED = 0.35, 0.6, 0.8
 TRIES = 30
 
 
@@ -47,17 +49,22 @@ class Board:
 
 
 def stories_of(board: Board, *, today: date, now: datetime) -> list[StoryImport]:
-    """Write the stories of one portal for the three months before `now`, oldest first."""
+    """Write the stories of one portal for the four months before `now`, oldest first."""
     random = Random(f"{SEED} {board.portal.code} {today}")
     titles: set[str] = set()
     used: Counter[str] = Counter()
     found = []
+    # Some boards leave the event time empty, or do not say who wrote.
+    tells_hours = random.random() < SHARE_TIMED
+    bylines = ("Ban Biên tập",) if random.random() < SHARE_SIGNED else ("", "", "Ban Biên tập")
     for published_at in _hours(board.portal, random, today, now):
-        written = _write_anew(board, published_at, random, titles, used)
-        if written is not None:
+        found_words = _write_anew(board, published_at, random, titles, used)
+        if found_words is not None:
+            written, happened = found_words
             titles.add(written.title)
             used[written.topic.code] += 1
-            found.append(_story(board, written, published_at, random))
+            event_at = _news_event(published_at, happened, random) if tells_hours else None
+            found.append(_story(board, written, published_at, event_at, bylines, random))
     return found
 
 
@@ -74,7 +81,11 @@ def amount_of(portal: Portal, random: Random) -> int:
 def _hours(portal: Portal, random: Random, today: date, now: datetime) -> Iterator[datetime]:
     days = [today - timedelta(days=past) for past in range(DAYS)]
     weights = [4 if day.weekday() < 5 else 1 for day in days]
-    chosen = sorted(random.choices(days, weights, k=amount_of(portal, random)))
+    amount = amount_of(portal, random)
+    chosen = sorted(random.choices(days, weights, k=amount))
+    if random.random() < SHARE_STEADY:
+        # A board with a timetable: about as long between any two.
+        chosen = [days[-1 - int((number + 0.5) * DAYS / amount)] for number in range(amount)]
     for day in chosen:
         hour = time(random.randint(7, 17), random.randrange(60))
         moment = datetime.combine(day, hour, LOCAL_ZONE)
@@ -83,8 +94,8 @@ def _hours(portal: Portal, random: Random, today: date, now: datetime) -> Iterat
 
 def _write_anew(
     board: Board, published_at: datetime, random: Random, titles: set[str], used: Counter[str]
-) -> Written | None:
-    """Write about a topic this portal has not worn out, under a title it has not used; None where none is left."""
+) -> tuple[Written, date] | None:
+    """Write about a topic this portal has not worn out, under a title it has not used, and the day of the event."""
     portal, day = board.portal, published_at.astimezone(LOCAL_ZONE).date()
     fitting = [
         topic
@@ -98,18 +109,25 @@ def _write_anew(
         words = words_for(portal, board.around, happened, topic.days_ahead, random)
         written = write_story(topic, words, random)
         if written.title not in titles:
-            return written
+            return written, happened
     return None
 
 
-def _story(board: Board, written: Written, published_at: datetime, random: Random) -> StoryImport:
+def _story(
+    board: Board,
+    written: Written,
+    published_at: datetime,
+    news_event_at: datetime | None,
+    bylines: Sequence[str],
+    random: Random,
+) -> StoryImport:
     topic: Topic = written.topic
     is_notice = topic.kind == StoryKind.NOTICE
     image = None
     if not is_notice or random.random() < 0.4:
         image = random.choice(board.images[topic.picture])
     alt, caption = board.words_of_image[image.pk] if image else ("", "")
-    event_at = _event(published_at, topic.days_ahead) if is_notice else None
+    event_at = _event(published_at, topic.days_ahead) if is_notice else news_event_at
     return StoryImport(
         section=board.sections.get(topic.section) or board.sections["tin-tuc"],
         kind=StoryKind(topic.kind),
@@ -120,9 +138,9 @@ def _story(board: Board, written: Written, published_at: datetime, random: Rando
         lead_image=image,
         lead_image_alt=alt,
         lead_image_caption=caption,
-        byline=random.choice(("", "", "Ban Biên tập")),
+        byline=random.choice(bylines),
         event_at=event_at,
-        ends_at=event_at + timedelta(hours=9) if event_at else None,
+        ends_at=event_at + timedelta(hours=9) if event_at and is_notice else None,
         place=written.place if is_notice else "",
         author=random.choice(board.authors),
         approver=board.approver,
@@ -132,3 +150,9 @@ def _story(board: Board, written: Written, published_at: datetime, random: Rando
 def _event(published_at: datetime, days_ahead: int) -> datetime:
     day = published_at.astimezone(LOCAL_ZONE).date() + timedelta(days=days_ahead)
     return datetime.combine(day, time(8), LOCAL_ZONE)
+
+
+def _news_event(published_at: datetime, happened: date, random: Random) -> datetime:
+    """An hour of the day on which it happened, before the news of it."""
+    hour = datetime.combine(happened, time(random.randint(7, 16)), LOCAL_ZONE)
+    return min(hour, published_at - timedelta(minutes=random.randint(20, 180)))

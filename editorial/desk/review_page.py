@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.models import TaskState
 
 from editorial.actions.decisions import step_of, waits_for_approval_since
+from editorial.checking.reading import findings_of
 from editorial.enums import ReviewStep
 from editorial.marks import revision_mark
 from editorial.models import Correction, StoryPage
@@ -73,6 +74,9 @@ def context_of(page: Page, user: User, now: datetime) -> dict[str, Any]:
         context |= _decisions(page, user, portal, powers, review, now, mark)
     unpublished = page.has_unpublished_changes and not page.approved_schedule
     context["urgent"] = unpublished and editable and may_publish_at_once(user, page, now)
+    if revision and (waiting or unpublished):
+        latest = context.get("latest") or page.get_latest_revision_as_object()
+        context |= {"checked": True, "findings": findings_of(latest, now=now)}
     if page.live and revision and page.has_unpublished_changes:
         context["compare_url"] = reverse(
             "wagtailadmin_pages:revisions_compare", args=[page.pk, "live", revision.pk]

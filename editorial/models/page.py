@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_urlconf, set_urlconf
+from django.utils.csp import CSP
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
 from wagtail.models import Page, PagePermissionTester
 
 from editorial.desk.page_forms import StoryCopyForm, WalledPageForm
@@ -88,11 +92,16 @@ class PortalPage(Page):
         ]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Show the page as its portal would: a preview runs inside a request to the admin host, with its addresses."""
+        """Show the page as its portal would: a preview runs inside a request to the admin host, with its addresses.
+
+        Nobody may frame a public page; the admin shows a preview in a frame of its own.
+        """
+        policy = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
+        framed = xframe_options_sameorigin(csp_override(policy)(self.serve))
         admin_addresses = get_urlconf()
         set_urlconf("portals.urls.public")
         try:
-            return self.serve(request)
+            return framed(request)
         finally:
             set_urlconf(admin_addresses)
 

@@ -105,6 +105,12 @@ class Placement(models.Model):
                 condition=Q(removed_at__isnull=True, role=PlacementRole.ORIGIN),
                 name="placement_origins",
             ),
+            # What was withdrawn since a day, of all portals: few rows among those that a recall ends.
+            models.Index(
+                fields=["removed_at"],
+                condition=Q(removed_at__isnull=False, role=PlacementRole.ORIGIN),
+                name="placement_origins_ended",
+            ),
             models.Index(
                 fields=["story", "portal"],
                 condition=Q(removed_at__isnull=False),

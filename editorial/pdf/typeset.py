@@ -19,9 +19,10 @@ from portals.clock import LOCAL_ZONE
 from .rich_text import pieces_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from editorial.models import PortalImage, StoryPage
+    from editorial.models import Correction, PortalImage, StoryPage
     from portals.models import Portal
 
 TEMPLATE = Path(settings.ROOT) / "templates" / "editorial" / "typst" / "story.typ"
@@ -29,7 +30,14 @@ IMAGE_SPEC = "width-960|format-jpeg|jpegquality-80"
 MOST_IMAGES = 20
 
 
-def typeset_story(story: StoryPage, *, portal: Portal, address: str, source: str) -> bytes:
+def typeset_story(
+    story: StoryPage,
+    *,
+    portal: Portal,
+    address: str,
+    source: str,
+    corrections: Iterable[Correction] = (),
+) -> bytes:
     """Return `story` as a PDF: with the frame of `portal`, the address it is read at, and where it was written.
 
     Its images are made for the PDF once. Takes some tens of milliseconds beside them.
@@ -44,6 +52,8 @@ def typeset_story(story: StoryPage, *, portal: Portal, address: str, source: str
         "facts": _facts(story, source),
         "image": given.picture(story.lead_image, story.lead_image_alt, story.lead_image_caption),
         "blocks": [block for one in story.body if (block := given.block(one)) is not None],
+        "corrections": [_correction(one) for one in corrections],
+        "correction": _("Correction"),
         "byline": story.byline,
         "keywords": [portal.title],
         "saved": _("Saved from %(address)s") % {"address": address},
@@ -135,6 +145,11 @@ def _facts(story: StoryPage, source: str) -> list[str]:
     if place := getattr(story, "place", ""):
         facts.append(_("Where: %(place)s") % {"place": place})
     return facts
+
+
+def _correction(correction: Correction) -> str:
+    moment = correction.published_at
+    return f"{_moment(moment)}: {correction.text}" if moment else correction.text
 
 
 def _moment(moment: datetime) -> str:

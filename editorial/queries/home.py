@@ -35,7 +35,14 @@ _LISTED = """
     SELECT id FROM news
     UNION ALL
     (SELECT id FROM editorial_placement
-     WHERE portal_id = %s AND removed_at IS NULL AND kind = 'notice'
+     WHERE portal_id = %s AND removed_at IS NULL AND role = 'origin' AND kind = 'notice'
+       AND placed_at >= %s AND NOT EXISTS (
+         SELECT FROM editorial_noticepage AS notice
+         WHERE notice.storypage_ptr_id = story_id AND notice.ends_at <= %s)
+     ORDER BY placed_at DESC, id DESC LIMIT %s)
+    UNION ALL
+    (SELECT id FROM editorial_placement
+     WHERE portal_id = %s AND removed_at IS NULL AND role <> 'origin' AND kind = 'notice'
        AND placed_at >= %s AND NOT EXISTS (
          SELECT FROM editorial_noticepage AS notice
          WHERE notice.storypage_ptr_id = story_id AND notice.ends_at <= %s)
@@ -99,6 +106,9 @@ def home_stories(portal: Portal, now: datetime) -> HomeStories:
         else:
             # What is not among the newest was listed for its section.
             sections[placement.section.section_type_id].append(placement)
+    # The portal's own first; what came from above fills up.
+    notices.sort(key=lambda notice: notice.role != PlacementRole.ORIGIN)
+    del notices[NOTICES:]
     name_sources(chain(notices, republished))
     load_renditions([placement.story.lead_image for placement in news])
     return HomeStories(
@@ -115,6 +125,7 @@ def _listed(portal: Portal, now: datetime) -> PlacementQuerySet:
     params = [
         *(portal.pk, LOCAL_NEWS),
         # A notice that has ended leaves the page, and keeps its address.
+        *(portal.pk, since, now, NOTICES),
         *(portal.pk, since, now, NOTICES),
         *(portal.pk, since, REPUBLISHED),
         *(OF_A_SECTION, portal.pk, list(SECTIONS)),

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from wagtail.models import Page
 
 from editorial.models import InformationPage, Placement, SectionPage, SectionRequirement
 from editorial.tree import portal_path
 from portals.clock import LOCAL_ZONE, local_date
 from portals.organisation.enums import Subject
-from portals.organisation.queries import last_checks
+from portals.organisation.models import Confirmation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +45,7 @@ class SectionAge:
 
 
 def stale_sections(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
-    """Return the required sections of `portals` that are out of date, longest first. Four queries.
+    """Return the required sections of `portals` that are out of date, longest first. Three queries.
 
     Needs the roots of `portals` loaded.
     """
@@ -54,7 +54,7 @@ def stale_sections(portals: Iterable[Portal], now: datetime) -> list[SectionAge]
 
 
 def section_ages(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
-    """Return the age of every public section of `portals`, in the taxonomy's order. Four queries.
+    """Return the age of every public section of `portals`, in the taxonomy's order. Three queries.
 
     New is a story that was placed there, own or republished, a standing page published anew, and for what a portal
     says about itself also the board's word that it is still correct.
@@ -64,20 +64,25 @@ def section_ages(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
         return []
     limits = age_limits(now)
     pages = _newest_pages(by_id.values())
-    checked = last_checks(list(by_id), Subject.ORGANISATION)
     newest = Placement.objects.standing().filter(portal=OuterRef("portal"), section=OuterRef("pk"))
+    checks = Confirmation.objects.filter(portal=OuterRef("portal"), subject=Subject.ORGANISATION)
     sections = (
         SectionPage.objects.filter(portal__in=by_id, live=True)
-        .annotate(placed_at=Subquery(newest.order_by("-placed_at").values("placed_at")[:1]))
+        .annotate(
+            placed_at=Subquery(newest.order_by("-placed_at").values("placed_at")[:1]),
+            checked_at=Case(
+                When(
+                    section_type__in=CONFIRMED_SECTIONS,
+                    then=Subquery(checks.order_by("-confirmed_at").values("confirmed_at")[:1]),
+                )
+            ),
+        )
         .order_by("portal_id", "section_type__position", "pk")
     )
     ages = []
     for section in sections:
         portal = by_id[section.portal_id]
-        confirmed = (
-            checked.get(portal.pk) if section.section_type_id in CONFIRMED_SECTIONS else None
-        )
-        moments = (section.placed_at, pages.get(section.path), confirmed)
+        moments = (section.placed_at, pages.get(section.path), section.checked_at)
         ages.append(
             SectionAge(
                 section=section,

@@ -108,6 +108,21 @@ def near_duplicates_of(
     return _matches([row for some in by_key.values() for row in some], sketches, threshold)
 
 
+def resembling(
+    story_ids: Iterable[int], *, now: datetime, threshold: float = NEAR
+) -> list[tuple[int, int]]:
+    """Return the pairs of one of `story_ids` and another public story with nearly the same text. One query."""
+    rows = _ask(
+        "SELECT story_id AS key, story_id, shingles, bands FROM editorial_textsignature"
+        " WHERE stage = 'published' AND story_id = ANY(%s)",
+        [list(story_ids)],
+        threshold=threshold,
+        now=now,
+        among=None,
+    )
+    return [(story_id, other_id) for story_id, other_id, _share in rows]
+
+
 def _ask(
     wanted: str,
     params: list[int | list[int]],

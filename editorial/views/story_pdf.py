@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from editorial.enums import PlacementRole
 from editorial.pdf.typeset import typeset_story
+from editorial.queries.corrections import corrections_of
 from editorial.queries.origins import origin_placement
 from editorial.queries.stories import live_story, placement_on
 from portals.addresses import main_origin
@@ -36,10 +37,14 @@ def story_pdf(request: PublicRequest, section: str, slug: str, story_id: str) ->
         origin = origin_placement(page.pk)
         source = origin.portal.title if origin else ""
     address = main_origin(request.portal) + placement.path
-    response = HttpResponse(
-        typeset_story(page, portal=request.portal, address=address, source=source),
-        content_type="application/pdf",
+    written = typeset_story(
+        page,
+        portal=request.portal,
+        address=address,
+        source=source,
+        corrections=corrections_of(page),
     )
+    response = HttpResponse(written, content_type="application/pdf")
     name = f"{placement.story.slug}.pdf"
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

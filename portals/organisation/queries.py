@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from portals.models import Portal
 
-from .enums import OfficialRole, Subject
+from .enums import OfficialRole
 from .models import Confirmation, Official, Unit
 
 
@@ -57,17 +57,6 @@ def checked_on(portal: Portal) -> dict[str, datetime]:
         .values("subject")
         .annotate(last=Max("confirmed_at"))
         .values_list("subject", "last")
-    )
-
-
-def last_checks(portal_ids: list[int], subject: Subject) -> dict[int, datetime]:
-    """Return when `subject` was last confirmed, by portal. One query, whatever their number."""
-    return dict(
-        Confirmation.objects.filter(portal__in=portal_ids, subject=subject)
-        .order_by()
-        .values("portal_id")
-        .annotate(last=Max("confirmed_at"))
-        .values_list("portal_id", "last")
     )
 
 

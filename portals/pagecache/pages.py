@@ -18,6 +18,7 @@ SMALLEST_COMPRESSED = 500
 COMPRESSED_TYPES = (
     "text/",
     "application/json",
+    "application/feed+json",
     "application/xml",
     "application/rss+xml",
     "application/atom+xml",

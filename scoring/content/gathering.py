@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from wagtail.models import Page, Revision
 
-from editorial.models import StoryPage
-from editorial.similarity.matches import near_duplicates_of
-from editorial.similarity.sketches import NEAR, resemblance, sketch_of
+from editorial.models import StoryPage, TextSignature
+from editorial.similarity.matches import resembling
+from editorial.similarity.sketches import NEAR, Sketch, resemblance, sketch_of
 from editorial.stored_text import text_of_page, text_of_revision, words_of_text
 from scoring.models import StoryReading
 
@@ -79,34 +79,58 @@ def _reading(story: StoryPage, copy_of: int | None) -> StoryReading:
 
 
 def copies_among(stories: Sequence[StoryPage], now: datetime) -> dict[int, int]:
-    """Return, for each of `stories` whose text another story had earlier, that other story.
+    """Return, for each of `stories` whose text another story had earlier, that other story. Five queries at most.
 
     Earlier by the texts themselves, drafts included: who is copied before publishing is not the copier.
     """
-    matches = near_duplicates_of([story.pk for story in stories], now=now, threshold=NEAR)
-    own = _first_own_texts([story for story in stories if story.pk in matches])
-    found = {}
-    for story_id, others in matches.items():
-        earlier = [match for match in others if match.since < own[story_id]]
-        if earlier:
-            found[story_id] = min(earlier, key=lambda match: (match.since, match.story.pk)).story.pk
+    pairs = resembling([story.pk for story in stories], now=now)
+    since = texts_since({pk for pair in pairs for pk in pair})
+    found: dict[int, int] = {}
+    for story_id, other_id in sorted(pairs, key=lambda pair: (since[pair[1]], pair[1])):
+        if since[other_id] < since[story_id]:
+            found.setdefault(story_id, other_id)
     return found
 
 
-def _first_own_texts(stories: Sequence[StoryPage]) -> dict[int, datetime]:
-    """When the published text of each story was first in the system. One query."""
-    sketches = {story.pk: sketch_of(words_of_text(text_of_page(story))) for story in stories}
-    first = {story.pk: story.first_published_at for story in stories}
-    revisions = (
-        Revision.objects.filter(
-            base_content_type=ContentType.objects.get_for_model(Page),
-            object_id__in=[str(pk) for pk in sketches],
-        )
-        .order_by("-created_at", "-pk")
-        .values_list("object_id", "created_at", "content")
+def texts_since(story_ids: Collection[int]) -> dict[int, datetime]:
+    """Return since when each story has had nearly the text that it has published. Four queries at most."""
+    found: dict[int, datetime] = dict(
+        StoryPage.objects.filter(pk__in=story_ids).values_list("pk", "first_published_at")
     )
-    for object_id, created_at, content in revisions:
+    revisions = Revision.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id__in=[str(pk) for pk in found],
+    )
+    rewritten = []
+    for object_id, number, first in (
+        revisions.order_by().values_list("object_id").annotate(Count("pk"), Min("created_at"))
+    ):
+        # The only revision holds the published text.
+        found[int(object_id)] = min(found[int(object_id)], first)
+        if number > 1:
+            rewritten.append(object_id)
+    if rewritten:
+        found |= _since_rewritten(revisions.filter(object_id__in=rewritten))
+    return found
+
+
+def _since_rewritten(revisions: QuerySet[Revision]) -> dict[int, datetime]:
+    """Of stories that were changed: the oldest revision that is nearly the published text. Two queries."""
+    rows = list(
+        revisions.order_by("created_at", "pk").values_list("object_id", "created_at", "content")
+    )
+    published = {
+        story_id: Sketch(tuple(shingles), ())
+        for story_id, shingles in TextSignature.objects.filter(
+            stage="published", story__in={int(object_id) for object_id, _at, _content in rows}
+        ).values_list("story", "shingles")
+    }
+    found: dict[int, datetime] = {}
+    for object_id, created_at, content in rows:
+        story_id = int(object_id)
+        if story_id in found or story_id not in published:
+            continue
         sketch = sketch_of(words_of_text(text_of_revision(content)))
-        if resemblance(sketch, sketches[int(object_id)]) >= NEAR:
-            first[int(object_id)] = min(first[int(object_id)], created_at)
-    return first
+        if resemblance(sketch, published[story_id]) >= NEAR:
+            found[story_id] = created_at
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+from portals.looks import Motif, Palette
 from portals.models import Cluster, Portal
 
 from .people import Crew
@@ -20,7 +21,17 @@ FIELDS = (
     "spokesperson_name",
     "spokesperson_phone",
     "spokesperson_email",
+    "licence",
+    "palette",
+    "motif",
 )
+# What some boards chose; the others look as is usual for their tier.
+LOOKS = {
+    "SVHTTDL": (Palette.SIM, Motif.LOTUS),
+    "SYT": (Palette.NGOC, Motif.LOTUS),
+    "261": (Palette.GACH, Motif.DRUM),
+    "262": (Palette.CHAM, Motif.RICE),
+}
 # No subscriber has this number.
 PHONE = "0222 000 0000"
 
@@ -28,7 +39,7 @@ PHONE = "0222 000 0000"
 def fill_contacts(
     portals: Sequence[Portal], crews: Mapping[int, Crew], hosts: Mapping[int, str]
 ) -> None:
-    """Fill the contact block of all portals. One statement."""
+    """Fill the contact block of all portals, and the looks that were chosen. One statement."""
     for portal in portals:
         label = hosts[portal.pk] or "tinh"
         head = crews[portal.pk].head.get_full_name()
@@ -41,6 +52,8 @@ def fill_contacts(
         )
         portal.responsible_name = portal.spokesperson_name = head
         portal.responsible_post = "Trưởng Ban Biên tập"
+        portal.licence = "Số 00/GP-TTĐT (minh họa)"
+        portal.palette, portal.motif = LOOKS.get(portal.code, ("", ""))
         portal.spokesperson_email = f"nguoiphatngon.{label}@example.vn"
     Portal.objects.bulk_update(portals, FIELDS)
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from allauth.mfa.models import Authenticator
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from portals.boards.enums import Position
+from portals.boards.enums import APPROVERS, Position
 from portals.boards.models import BoardMember, EditorialBoard
 from portals.models import Portal
 from scoring.periods import Period
 
-from .registry import Evidence, Measured, Measurement
+from .registry import Evidence, Measured, Measurement, NoParameters
 
 
 @dataclass(frozen=True)
@@ -58,3 +59,29 @@ def in_order(portals: Sequence[Portal], period: Period, wanted: Posts) -> Measur
             evidence=tuple(Evidence("board", portal.pk, code, "missing") for code in missing),
         )
     return found
+
+
+def second_factor(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> Measured:
+    """E5.1: whether all who approve have a second factor. Two queries.
+
+    Who approved on the last day of the period, and what they have when it is scored; a closed account approves nothing.
+    """
+    approvers: dict[int, set[int]] = {portal.pk: set() for portal in portals}
+    posts = BoardMember.objects.holding(APPROVERS, period.last).filter(
+        board__portal__in=list(approvers)
+    )
+    for portal_id, user_id in posts.values_list("board__portal", "user"):
+        approvers[portal_id].add(user_id)
+    safe = set(
+        Authenticator.objects.filter(user__in=set().union(*approvers.values()))
+        .exclude(type=Authenticator.Type.RECOVERY_CODES)
+        .values_list("user", flat=True)
+    )
+    return {
+        portal_id: Measurement(
+            value=Decimal(users <= safe),
+            cases=len(users),
+            numbers={"safe": len(users & safe), "approvers": len(users)},
+        )
+        for portal_id, users in approvers.items()
+    }

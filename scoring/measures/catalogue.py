@@ -43,6 +43,7 @@ def fill() -> None:
     register("content.accessible", news.accessible)
     register("proposals.taken", proposals.taken)
     register("board.in_order", boards.in_order)
+    register("accounts.second_factor", boards.second_factor)
 
 
 def _declare_portals() -> None:
@@ -69,6 +70,11 @@ def _declare_portals() -> None:
         name=_("Board in order"),
         sentence=_("%(lacking)s missing: %(missing)s."),
         parameters=boards.Posts,
+    )
+    declare(
+        "accounts.second_factor",
+        name=_("Second factor of approvers"),
+        sentence=_("%(safe)s of %(approvers)s approvers have a second factor."),
     )
 
 
@@ -150,7 +156,7 @@ def _declare_of_other_capabilities() -> None:
         ("requests.rating", _("Quality of answers")),
         ("links.broken", _("Broken links, in percent")),
         ("files.searchable", _("Searchable files")),
-        ("accounts.safe", _("Account and content safety")),
+        ("content.foreign", _("No foreign content")),
         ("round.in_time", _("Self-assessment on time")),
     ):
         declare(code, name=name, sentence=ENTERED, parameters=NoParameters)

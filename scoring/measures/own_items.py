@@ -28,9 +28,16 @@ _WRITTEN = """
     FROM (
         SELECT DISTINCT ON (story_id) id, story_id, portal_id, section_id, placed_at, kind,
             removed_at, removal_kind, removal_title
-        FROM editorial_placement
-        WHERE role = 'origin' AND placed_at >= %(start)s AND placed_at < %(end)s
-            AND portal_id = ANY(%(portals)s)
+        FROM (
+            SELECT * FROM editorial_placement
+            WHERE role = 'origin' AND removed_at IS NULL
+                AND placed_at >= %(start)s AND placed_at < %(end)s
+            UNION ALL
+            SELECT * FROM editorial_placement
+            WHERE role = 'origin' AND removed_at >= %(start)s
+                AND placed_at >= %(start)s AND placed_at < %(end)s
+        ) placed
+        WHERE portal_id = ANY(%(portals)s)
         ORDER BY story_id, placed_at, id
     ) first
     JOIN wagtailcore_page page ON page.id = first.story_id

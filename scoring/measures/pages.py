@@ -63,14 +63,3 @@ def section_states(
             }
 
     return period.recall(f"sections {hash(tuple(portal.pk for portal in portals))}", load)
-
-
-def filled_sections(
-    portals: Sequence[Portal], period: Period, kinds: Sequence[str]
-) -> set[tuple[int, str]]:
-    """Return which of the portals' sections of these kinds hold anything. One query."""
-    return {
-        key
-        for key, state in section_states(portals, period).items()
-        if key[1] in kinds and state.last_at is not None
-    }

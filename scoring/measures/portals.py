@@ -3,44 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Max
+
 from portals.models import Portal
+from portals.organisation.enums import OfficialRole, Subject
+from portals.organisation.models import Confirmation, Official, Unit
 from scoring.periods import Period
 
-from .pages import filled_sections
 from .registry import Evidence, Measured, Measurement, NoParameters
 
-ABOUT = ("address", "phone", "email", "opening_hours")
-ABOUT_SECTIONS = ("gioi-thieu", "lanh-dao")
+CONTACT = ("address", "phone", "email", "opening_hours")
+# The parts of what a portal says of its body, beside its contact entries.
+BODY = ("structure", "leaders", "contacts")
+CONFIRMED = "confirmed"
 FOOTER = (
     "responsible_name", "responsible_post", "address", "phone", "email",
     "spokesperson_name", "spokesperson_phone", "spokesperson_email",
 )  # fmt: skip
+# Four fifths for what is there, one for the board's word that it is still right.
+SHARE_OF_PARTS = Decimal("0.8")
+MOST_AGE = timedelta(days=180)
 
 
 def about(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> Measured:
-    """A1: the share of contact entries and of the sections about the body that are filled in. Two queries.
+    """A1: what of contact, structure, leaders and contact officers is filled in, and whether it was confirmed lately.
 
-    As the portal stands when it is scored.
+    Three queries. Entries as they stand when the month is scored, confirmations as they stood at its end.
     """
-    filled = filled_sections(portals, period, ABOUT_SECTIONS)
+    ids = [portal.pk for portal in portals]
+    held = {
+        (pk, "structure")
+        for pk in Unit.objects.filter(portal__in=ids).values_list("portal", flat=True)
+    }
+    roles = {OfficialRole.LEADER.value: "leaders", OfficialRole.CONTACT.value: "contacts"}
+    held |= {
+        (pk, roles[role])
+        for pk, role in Official.objects.filter(portal__in=ids).values_list("portal", "role")
+    }
+    confirmed = last_confirmed(portals, period)
     found = {}
     for portal in portals:
-        missing = [name for name in ABOUT if not str(getattr(portal, name)).strip()]
-        missing += [code for code in ABOUT_SECTIONS if (portal.pk, code) not in filled]
-        required = len(ABOUT) + len(ABOUT_SECTIONS)
+        missing = [name for name in CONTACT if not str(getattr(portal, name)).strip()]
+        missing += [part for part in BODY if (portal.pk, part) not in held]
+        required = len(CONTACT) + len(BODY)
+        filled = required - len(missing)
+        is_confirmed = all(
+            (at := confirmed.get((portal.pk, subject))) and at >= period.ends_at - MOST_AGE
+            for subject in Subject.values
+        )
+        if not is_confirmed:
+            missing.append(CONFIRMED)
         found[portal.pk] = Measurement(
-            value=Decimal(required - len(missing)) / required,
+            value=SHARE_OF_PARTS * filled / required + (1 - SHARE_OF_PARTS) * is_confirmed,
             cases=required,
-            numbers={
-                "filled": required - len(missing),
-                "required": required,
-                "missing": _names(missing),
-            },
+            numbers={"filled": filled, "required": required, "missing": _names(missing)},
             evidence=_evidence(portal, missing),
         )
     return found
+
+
+def last_confirmed(portals: Sequence[Portal], period: Period) -> dict[tuple[int, str], datetime]:
+    """Return when each subject was last confirmed before the period ended, by portal and subject. One query."""
+    rows = (
+        Confirmation.objects.filter(
+            portal__in=[portal.pk for portal in portals], confirmed_at__lt=period.ends_at
+        )
+        .order_by()
+        .values_list("portal", "subject")
+        .annotate(Max("confirmed_at"))
+    )
+    return {(portal_id, subject): at for portal_id, subject, at in rows}
 
 
 def footer(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> Measured:

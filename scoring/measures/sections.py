@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from editorial.models import SectionRequirement
+from editorial.queries.staleness import CONFIRMED_SECTIONS
 from portals.clock import local_date
 from portals.models import Portal
+from portals.organisation.enums import Subject
 from scoring.periods import Period
 
 from .pages import section_states
+from .portals import last_confirmed
 from .registry import EXAMPLES, Evidence, Measured, Measurement
 
 
@@ -23,9 +26,10 @@ class Sections:
 
 
 def current(portals: Sequence[Portal], period: Period, wanted: Sections) -> Measured:
-    """A7: the share of the tier's required sections that are no older than they may be. Two queries.
+    """A7: the share of the tier's required sections that are no older than they may be. Three queries.
 
-    Judged on the last day of the period; a section that is missing or empty is out of date.
+    Judged on the last day of the period; a section that is missing or empty is out of date. What a portal says of
+    itself is also as new as its board's last word that it is still right.
     """
     required: dict[str, list[tuple[str, str, int]]] = {}
     for tier, code, name, age in (
@@ -37,6 +41,7 @@ def current(portals: Sequence[Portal], period: Period, wanted: Sections) -> Meas
     ):
         required.setdefault(tier, []).append((code, name, age))
     states = section_states(portals, period)
+    confirmed = last_confirmed(portals, period)
     found = {}
     for portal in portals:
         due = required.get(portal.tier_id, [])
@@ -44,6 +49,9 @@ def current(portals: Sequence[Portal], period: Period, wanted: Sections) -> Meas
         for code, name, most in due:
             state = states.get((portal.pk, code))
             last = state.last_at if state else None
+            if state and code in CONFIRMED_SECTIONS:
+                word = confirmed.get((portal.pk, Subject.ORGANISATION))
+                last = max(filter(None, (last, word)), default=None)
             if last is None or (period.last - local_date(last)).days > most:
                 stale.append(Evidence("section", state.section_id if state else 0, name, "stale"))
         found[portal.pk] = Measurement(

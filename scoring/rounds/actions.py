@@ -22,6 +22,7 @@ from scoring.content.gathering import read_stories
 from scoring.enums import RoundState
 from scoring.models import Round, Scorecard
 from scoring.periods import Month
+from scoring.rubrics.storage import rubrics_of
 
 from .engine import AdjustmentLine, Line, Total, adjust, ranks, score_line, total_of
 from .snapshot import ScoredPortal, Snapshot, take_snapshot
@@ -88,6 +89,15 @@ def score_month(*, month: Month, actor: User | None, now: datetime) -> Scored:
         bands=Counter(card.total.band for card in cards if card.total.band),
         without_rubric=[portal.name for portal in snapshot.without_rubric],
     )
+
+
+def score_what_is_due(*, now: datetime) -> bool:
+    """Score the last month where rubrics judge it and nobody scored it yet. Safe to repeat."""
+    month = Month.of(local_date(now)).later(-1)
+    if Round.objects.filter(month=month.first).exists() or not rubrics_of(month):
+        return False
+    score_month(month=month, actor=None, now=now)
+    return True
 
 
 def score_snapshot(snapshot: Snapshot) -> list[ScoredCard]:

@@ -28,6 +28,11 @@ def read_rubrics(text: str) -> list[RubricSpec]:
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise UnreadableRubric(_("This is not YAML: %(error)s") % {"error": error}) from error
+    return rubrics_from(content)
+
+
+def rubrics_from(content: Any) -> list[RubricSpec]:
+    """Return the rubrics that plain content describes; raises UnreadableRubric with the place of the fault."""
     if not isinstance(content, dict) or not isinstance(content.get("tiers"), dict):
         raise UnreadableRubric(_("The file names no tiers."))
     return [_rubric(content, str(tier), own or {}) for tier, own in content["tiers"].items()]
@@ -39,7 +44,12 @@ def read_default() -> list[RubricSpec]:
 
 
 def write_rubric(rubric: RubricSpec) -> str:
-    content: dict[str, Any] = {
+    return yaml.safe_dump(content_of(rubric), allow_unicode=True, sort_keys=False, width=100)
+
+
+def content_of(rubric: RubricSpec) -> dict[str, Any]:
+    """Return `rubric` as the plain content that files carry."""
+    return {
         "title": rubric.title,
         "bonus_limit": _plain(rubric.bonus_limit),
         "penalty_limit": _plain(rubric.penalty_limit),
@@ -77,7 +87,6 @@ def write_rubric(rubric: RubricSpec) -> str:
             for rule in rubric.adjustments
         ],
     }
-    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
 
 
 def _criterion_as_dict(criterion: CriterionSpec) -> dict[str, Any]:

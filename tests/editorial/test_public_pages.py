@@ -15,6 +15,7 @@ from django.utils import timezone
 from editorial import home_page
 from editorial.models import InformationPage, Placement
 from editorial.queries import sections
+from editorial.queries.home import NOTICES
 from editorial.queries.sections import ListMark, UnreadableMark, stories_in
 from editorial.views import portals
 from editorial.views.errors import server_error
@@ -31,7 +32,7 @@ from tests.support.visiting import republished, visit
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES_OF_HOME = 15
+MOST_QUERIES = 15
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +134,7 @@ class TestTheHomePage:
                 make_portal(overseer=district)
         for portal in (district, commune):
             assert costs[portal.pk, 2] == costs[portal.pk, 8]
-        assert max(costs.values()) <= MOST_QUERIES_OF_HOME
+        assert max(costs.values()) <= MOST_QUERIES
 
     def test_leads_with_the_newest_own_story(self) -> None:
         province, _district, (commune, _other) = make_province_tree()
@@ -151,6 +152,15 @@ class TestTheHomePage:
         assert "lead" not in shown
         assert [item.story.title for item in shown["republished"]] == ["Tin của tỉnh"]
 
+    def test_shows_own_notices_before_newer_ones_from_above(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        own = published_story(commune, notice=True, section="chi-dao")
+        for _ in range(NOTICES):
+            republished(published_story(province, notice=True, section="chi-dao"), commune)
+        notices = shown_on_home(commune)["notices"]
+        assert len(notices) == NOTICES
+        assert [item.story_id == own.pk for item in notices] == [True] + [False] * (NOTICES - 1)
+
     def test_of_an_empty_portal_says_so(self) -> None:
         html = visit(make_portal(), "/").content.decode()
         assert html.count('class="empty"') == 1
@@ -167,7 +177,7 @@ class TestASection:
         for size in (2, 8):
             fill(commune, province, stories=size)
             costs.append(count_queries(lambda: visit(commune, "/tin-tuc/")))
-        assert costs[0] == costs[1]
+        assert costs[0] == costs[1] <= MOST_QUERIES
 
     def test_leads_from_page_to_page_and_leaves_nothing_out(
         self, monkeypatch: pytest.MonkeyPatch
@@ -232,7 +242,7 @@ class TestAStory:
         many = published_story(province, body=text(6))
         paths = [republished(story, commune).path for story in (few, many)]
         costs = [count_queries(lambda path=path: visit(commune, path)) for path in paths]
-        assert costs[0] == costs[1]
+        assert costs[0] == costs[1] <= MOST_QUERIES
 
     def test_shows_a_notices_place_and_end(self) -> None:
         portal = make_portal()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
+from editorial.models import Correction
 from editorial.pdf.rich_text import pieces_of
 from editorial.pdf.typeset import typeset_story
 from portals.addresses import main_origin
@@ -78,7 +79,13 @@ class TestThePdf:
                 ("video", {"url": "https://youtu.be/x", "title": HOSTILE}),
             ],
         )
-        written = typeset_story(story, portal=portal, address="https://x/", source=HOSTILE)
+        written = typeset_story(
+            story,
+            portal=portal,
+            address="https://x/",
+            source=HOSTILE,
+            corrections=[Correction(text=HOSTILE, published_at=timezone.now())],
+        )
         assert written.startswith(b"%PDF-")
 
     def test_is_the_same_while_the_story_is(self) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from editorial.actions.removing import withdraw_information
 from editorial.enums import RemovalKind
 from editorial.models import InformationPage, Placement
-from editorial.search.narrowing import Narrowing, SearchKind, read_narrowing
+from editorial.search.narrowing import NAMES, Narrowing, SearchKind, read_narrowing
 from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE
 from tests.factories import (
@@ -163,6 +163,11 @@ class TestReading:
         assert Narrowing().asks_pages
         assert not Narrowing(since=date(2024, 1, 1)).asks_pages
         assert Narrowing(kind=SearchKind.PAGES, since=date(2024, 1, 1)).asks_pages
+
+
+class TestThePageCache:
+    def test_tells_the_view_what_a_search_is_narrowed_to(self, settings) -> None:
+        assert {"q", *NAMES} <= set(settings.PORTALS_PAGE_QUERY)
 
 
 class TestItsCost:

@@ -156,7 +156,7 @@ class TestStaleSections:
             with CaptureQueriesContext(connection) as queries:
                 section_ages(portals, timezone.now())
             costs.append(len(queries))
-        assert costs == [4, 4]
+        assert costs == [3, 3]
 
     def test_are_shown_to_the_board(self) -> None:
         portal = make_portal()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -13,7 +15,7 @@ from portals.boards.enums import Position
 from portals.boards.models import User
 from tests.factories import make_member, make_portal, make_story
 
-from .test_review_on_a_phone import DESKTOP, PHONE, sign_in
+from .test_review_on_a_phone import DESKTOP, PHONE, PICTURES, sign_in
 
 TOGGLE = "[data-side-panel-toggle='text-checks']"
 COUNTER = f"{TOGGLE} [data-side-panel-toggle-counter]"
@@ -87,12 +89,16 @@ class TestAnEditor:
         open_editor(page, base, author, story)
         open_checks(page)
         page.click(".desk-finding--block a[href^='/kiem-tra/']")
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / "checks-page-1280.png", full_page=True)
         page.fill("textarea[name=reason]", "Số mẫu trong hướng dẫn làm căn cước")
         page.click(".desk-decision button[type=submit]")
         expect(page.locator(".messages .success")).to_be_visible()
         expect(page.locator(".desk-finding--block")).to_have_count(0)
 
         page.goto(f"{base}/duyet/{story.pk}/")
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / "checks-review-1280.png", full_page=True)
         page.click("form[action$='/trinh/'] button")
         expect(page.locator(".messages .success")).to_be_visible()
         assert waiting_review(story)

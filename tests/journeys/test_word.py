@@ -16,7 +16,7 @@ from tests.editorial.word.documents import document
 from tests.factories import make_member, make_portal, make_story
 
 from .test_checks_of_a_text import open_editor
-from .test_review_on_a_phone import DESKTOP, PHONE, sign_in
+from .test_review_on_a_phone import DESKTOP, PHONE, PICTURES, sign_in
 
 PASTE = """(editor, [html, words]) => {
     const carried = new DataTransfer();
@@ -139,6 +139,8 @@ class TestUploading:
         found = Axe().run(page, context=".desk").response["violations"]
         assert [violation["id"] for violation in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / "word-upload-390.png", full_page=True)
         page.set_input_files("[type=file]", file)
         page.click(".desk button[type=submit]")
         page.wait_for_url("**/edit/")
@@ -146,6 +148,9 @@ class TestUploading:
         story = ArticlePage.objects.get()
         assert PortalImage.objects.get().collection == portal.collection
         expect(page.locator("#id_title")).to_have_value("Xã Đông Thọ tổng kết phong trào")
+        if PICTURES:
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=Path(PICTURES) / "word-draft-390.png", full_page=True)
         assert [block.block_type for block in story.get_latest_revision_as_object().body] == [
             "text", "heading", "text", "figure", "table",
         ]  # fmt: skip

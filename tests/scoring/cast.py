@@ -146,7 +146,9 @@ WORDS = "Xã đã hoàn thành việc nâng cấp đường làng ngõ xóm tron
 
 def text_of(number: int, words: int = 120) -> list[dict[str, object]]:
     """A text of its own: its words are numbered, so that no two are alike."""
-    said = " ".join(f"{word}{number}" for word in (WORDS * 20).split()[:words])
+    said = " ".join(
+        f"{word}{number}n{place}" for place, word in enumerate((WORDS * 20).split()[:words])
+    )
     return [{"type": "text", "value": f"<p>{said}</p>"}]
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,7 @@ from editorial.enums import RemovalKind
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, EditorialBoard
 from portals.models import Portal
+from portals.organisation.models import Confirmation, Official, Unit
 from scoring.content.gathering import read_stories
 from scoring.measures.registry import known_measures
 from scoring.models import StoryReading
@@ -198,20 +200,30 @@ class TestVideos:
 
 
 class TestWhatAPortalSaysOfItself:
-    def test_about_is_the_share_of_parts(self, portal) -> None:
+    def test_about_is_the_share_of_parts_and_the_boards_word(self, portal, author) -> None:
         Portal.objects.filter(pk=portal.pk).update(address="Số 1", phone="", email="a@e.vn")
         portal.refresh_from_db()
+        Unit.objects.create(portal=portal, name="Văn phòng")
+        Official.objects.create(
+            portal=portal, role="leader", name="Nguyễn Văn Mẫu", post="Chủ tịch"
+        )
 
         taken = measure("portal.about", portal)[portal.pk]
 
-        # Address and email of four entries; neither of the two sections.
-        assert taken.value == Decimal(2) / 6
-        assert taken.numbers["missing"] == "phone opening_hours gioi-thieu lanh-dao"
+        # Address, email, structure and leaders of seven; nobody confirmed: 0.8 × 4 / 7.
+        assert taken.value == Decimal("0.8") * 4 / 7
+        assert taken.numbers["missing"] == "phone opening_hours contacts confirmed"
 
-    def test_about_knows_a_section_with_a_story(self, portal, author) -> None:
-        publish(portal, author, 1, section="gioi-thieu")
+    @pytest.mark.parametrize(("days", "counts"), [(0, False), (1, True), (180, True), (181, False)])
+    def test_the_boards_word_holds_for_180_days(self, portal, author, days, counts) -> None:
+        """Counted back from the end of the month; what is said after it counts in the next."""
+        for subject in ("contact", "organisation"):
+            Confirmation.objects.create(
+                portal=portal, subject=subject, confirmed_by=author,
+                confirmed_at=local(2026, 11, 1) - timedelta(days=days),
+            )  # fmt: skip
 
-        assert "gioi-thieu" not in measure("portal.about", portal)[portal.pk].numbers["missing"]
+        assert measure("portal.about", portal)[portal.pk].value == Decimal("0.2") * counts
 
     def test_footer_counts_what_is_missing(self, portal) -> None:
         assert measure("portal.footer", portal)[portal.pk].value == 8
@@ -333,6 +345,21 @@ class TestTheBoard:
         assert "head" in self.take(portal).numbers["missing"].split()
 
 
+class TestTheSecondFactor:
+    def test_is_for_all_who_approve(self, portal, author) -> None:
+        deputy = make_member(portal, Position.DEPUTY)
+        make_member(portal, Position.EDITOR)
+        Authenticator.objects.create(user=author, type="totp", data={})
+        before = measure("accounts.second_factor", portal)[portal.pk]
+        Authenticator.objects.create(user=deputy, type="recovery_codes", data={})
+        codes = measure("accounts.second_factor", portal)[portal.pk]
+        Authenticator.objects.create(user=deputy, type="totp", data={})
+        after = measure("accounts.second_factor", portal)[portal.pk]
+
+        assert [one.value for one in (before, codes, after)] == [0, 0, 1]
+        assert before.numbers == {"safe": 1, "approvers": 2}
+
+
 class TestReading:
     def test_reads_a_story_once_a_version(self, portal, author) -> None:
         publish(portal, author, 1, 2)
@@ -388,7 +415,7 @@ class TestEveryMeasure:
             if known.take is not None:
                 few, many = queries(known.code, portals[:2]), queries(known.code, portals)
                 assert (known.code, few) == (known.code, many)
-                assert many <= 2
+                assert many <= 3
 
     def test_says_in_words_what_it_found(self) -> None:
         portal = make_portal()

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -88,7 +89,7 @@ def later_check(request: HttpRequest, check_id: int) -> HttpResponse:
         request,
         "editorial/admin/later_check.html",
         {
-            "page_title": found.get_kind_display(),
+            "page_title": capfirst(found.get_kind_display()),
             "found": found,
             "approval": found.approval,
             "text": page,

@@ -24,6 +24,7 @@ from scoring.bench.keeper import Kept
 from scoring.bench.measure import Cast, Measured
 from scoring.bench.province import open_province
 from scoring.bench.reading import measure_pages, measure_search
+from scoring.bench.scores import measure_scoring
 from scoring.bench.scratch import PREFIX, Scratch, scratch, web_command, worker_command
 from scoring.bench.stories import write_stories
 from scoring.bench.table import table
@@ -35,6 +36,7 @@ MEASURES: dict[str, Callable[[Cast], list[Measured]]] = {
     "pages": measure_pages,
     "dispatch": measure_dispatch,
     "recall": measure_recall,
+    "scoring": measure_scoring,
 }
 CHAOS = "chaos"
 # Everything but chaos, which takes servers of its own and says nothing of speed.

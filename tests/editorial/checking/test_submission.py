@@ -175,6 +175,26 @@ class TestCopies:
         assert "near-duplicate" not in {one.code for one in findings_of(mine, now=timezone.now())}
 
 
+class TestTheReview:
+    def test_shows_the_findings_to_whoever_decides(
+        self, portal: Portal, author: User, settings: object
+    ) -> None:
+        story = make_story(portal, author=author, body=[("text", "<p>Theo Ubnd xã.</p>")])
+        submit(story, author)
+        head = Client(headers={"host": settings.PORTALS_ADMIN_HOST})
+        head.force_login(make_member(portal, Position.HEAD))
+        page = head.get(reverse("story_review", args=[story.pk])).content.decode()
+        assert "desk-finding--warning" in page
+        assert "Ubnd" in page
+
+    def test_shows_nothing_of_a_published_text(
+        self, desk: Client, portal: Portal, author: User
+    ) -> None:
+        story = published_story(portal, author=author)
+        page = desk.get(reverse("story_review", args=[story.pk])).content.decode()
+        assert "desk-finding" not in page
+
+
 class TestThePage:
     def test_lists_what_was_found_with_the_way_to_it(
         self, desk: Client, portal: Portal, author: User

@@ -1,0 +1,72 @@
+"""Scoring a month of the made-up province, once its texts were read."""
+
+from __future__ import annotations
+
+import resource
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from portals.clock import LOCAL_ZONE, local_date
+from portals.models import Portal, Tier
+from scoring.content.gathering import read_stories
+from scoring.models import Rubric
+from scoring.periods import Month
+from scoring.rounds.actions import score_month
+from scoring.rounds.snapshot import take_snapshot
+from scoring.rubrics.actions import PROVINCE
+from scoring.rubrics.storage import write_content
+from scoring.rubrics.yaml_format import read_default
+
+from .measure import Cast, Measured, counted, seconds
+
+# Whole, the time of one run: nobody scores a month twice in a second.
+MEGABYTE = 1024
+
+
+def measure_scoring(cast: Cast) -> list[Measured]:
+    """This month, in which the newest stories are, as on the night it ends; by the full default rubric."""
+    month = Month.of(local_date(timezone.now()))
+    now = datetime.combine(month.end, time(0, 5), LOCAL_ZONE)
+    _put_rubrics_in_force(cast, month)
+    reading = seconds(lambda: read_stories(now=now))
+    with counted() as snapshot:
+        take_snapshot(month=month, now=now)
+    with counted() as whole:
+        ours = seconds(lambda: score_month(month=month, actor=None, now=now))
+    return [
+        Measured(
+            name="scoring",
+            ours_seconds=ours,
+            queries=whole.queries,
+            more={
+                "queries_of_snapshot": snapshot.queries,
+                "scorecards": Portal.objects.exclude(tier=PROVINCE).count(),
+                "reading_seconds": round(reading, 2),
+                "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEGABYTE,
+            },
+        )
+    ]
+
+
+def _put_rubrics_in_force(cast: Cast, month: Month) -> None:
+    """Without a decision: the bench's database holds no past."""
+    adopted_at = datetime.combine(month.later(-1).first, time(), LOCAL_ZONE)
+    tiers = set(Tier.objects.values_list("pk", flat=True))
+    for spec in read_default():
+        if spec.tier in tiers:
+            rubric = Rubric.objects.create(
+                tier_id=spec.tier,
+                version=1,
+                title=spec.title,
+                starts_on=month.first,
+                bonus_limit=spec.bonus_limit,
+                penalty_limit=spec.penalty_limit,
+                decision_number="bench",
+                decided_on=local_date(adopted_at),
+                signer="bench",
+                drawn_up_by=cast.editor,
+                adopted_by=cast.head,
+                adopted_at=adopted_at,
+            )
+            write_content(rubric, spec)

@@ -1,0 +1,239 @@
+"""A scorecard in words: every line with its number, its rule, its sum and the places it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portals.addresses import main_origin
+from portals.boards.enums import Position
+from portals.models import Portal
+
+from .enums import LineState, PointsRule
+from .measures.portals import CONFIRMED, CONTACT, FOOTER
+from .measures.registry import known_measure
+from .models import Scorecard
+from .rounds.engine import points_for
+from .rubrics.spec import CriterionSpec, RubricSpec, StepSpec
+from .rubrics.storage import read_specs
+
+WHY = {
+    "short": gettext_lazy("too short"),
+    "copy": gettext_lazy("nearly the same as an earlier text"),
+    "over": gettext_lazy("above the daily limit"),
+    "withdrawn": gettext_lazy("withdrawn after it counted"),
+    "untimed": gettext_lazy("no event time"),
+    "late": gettext_lazy("late"),
+    "unillustrated": gettext_lazy("image, caption or source is missing"),
+    "inaccessible": gettext_lazy("faults of access"),
+    "stale": gettext_lazy("out of date"),
+    "taken": gettext_lazy("taken"),
+    "not_taken": gettext_lazy("not taken"),
+    "missing": gettext_lazy("missing"),
+}
+MOST_LOST = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a line rests on; `url` is empty where the reader has no way there."""
+
+    name: str
+    why: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ExplainedLine:
+    code: str
+    name: str
+    most: Decimal
+    points: Decimal | None
+    state: str
+    state_name: str
+    found: str
+    sum: str
+    rule: str
+    legal_basis: str
+    notes: Sequence[str]
+    places: Sequence[Place]
+
+    @property
+    def lost(self) -> Decimal:
+        return Decimal() if self.points is None else self.most - self.points
+
+
+@dataclass(frozen=True)
+class ExplainedGroup:
+    code: str
+    name: str
+    lines: Sequence[ExplainedLine]
+
+    @property
+    def earned(self) -> Decimal:
+        return sum((line.points or Decimal() for line in self.lines), Decimal())
+
+    @property
+    def applicable(self) -> Decimal:
+        return sum((line.most for line in self.lines if line.points is not None), Decimal())
+
+
+@dataclass(frozen=True)
+class ExplainedCard:
+    groups: Sequence[ExplainedGroup]
+    most_lost: Sequence[ExplainedLine]
+    adjustments: Sequence[Mapping[str, Any]]
+    working_days_open: int
+
+
+def explain(card: Scorecard, *, is_own: bool) -> ExplainedCard:
+    """Explain `card`, whose portal's site is loaded. `is_own`: the reader may open places in the desk. Five queries."""
+    spec = read_specs([card.rubric])[card.rubric_id]
+    labels = _labels()
+    by_code = {one.code: one for one in spec.criteria}
+    lines = [
+        (line["group"], _line(line, by_code[line["code"]], labels, card.portal, is_own))
+        for line in card.lines["criteria"]
+    ]
+    scored = [line for _group, line in lines if line.lost > 0]
+    return ExplainedCard(
+        groups=_groups(spec, lines),
+        most_lost=sorted(scored, key=lambda line: (-line.lost, line.code))[:MOST_LOST],
+        adjustments=card.lines["adjustments"],
+        working_days_open=card.lines["working_days_open"],
+    )
+
+
+def _groups(spec: RubricSpec, lines: Sequence[tuple[str, ExplainedLine]]) -> list[ExplainedGroup]:
+    return [
+        ExplainedGroup(group.code, group.name, [line for code, line in lines if code == group.code])
+        for group in spec.groups
+    ]
+
+
+def _line(
+    line: Mapping[str, Any],
+    criterion: CriterionSpec,
+    labels: Mapping[str, str],
+    portal: Portal,
+    is_own: bool,
+) -> ExplainedLine:
+    state = LineState(line["state"])
+    points = None if line["points"] is None else Decimal(line["points"])
+    return ExplainedLine(
+        code=line["code"],
+        name=line["name"],
+        most=Decimal(line["most"]),
+        points=points,
+        state=state.value,
+        state_name=str(state.label),
+        found=_found(line, labels),
+        sum=_sum(line, criterion, points),
+        rule=criterion.help,
+        legal_basis=criterion.legal_basis,
+        notes=_notes(line),
+        places=[
+            Place(
+                name=labels.get(name, name) or _("Untitled"),
+                why=str(WHY.get(why, why)),
+                url=_url(kind, pk, portal, is_own),
+            )
+            for kind, pk, name, why in line.get("evidence", ())
+        ],
+    )
+
+
+def _found(line: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    """The measure's sentence with the numbers of this line; codes of what is missing by their labels."""
+    numbers = dict(line.get("numbers", {}))
+    known = known_measure(line["measure"])
+    if known is None or not numbers:
+        return ""
+    if "missing" in numbers:
+        numbers["missing"] = ", ".join(
+            labels.get(code, code) for code in str(numbers["missing"]).split()
+        )
+    for name in ("hours", "value"):
+        if name in numbers and str(numbers[name]) != "—":
+            numbers[name] = number_format(Decimal(str(numbers[name])))
+    return str(known.sentence) % numbers
+
+
+def _sum(line: Mapping[str, Any], criterion: CriterionSpec, points: Decimal | None) -> str:
+    """How the value became points, as one would write it down."""
+    if points is None or "value" not in line:
+        return ""
+    value = Decimal(line["value"])
+    if criterion.rule == PointsRule.SHARE:
+        share = value.quantize(Decimal("0.0001")).normalize()
+        return _("%(most)s points × %(share)s = %(points)s points") % {
+            "most": number_format(criterion.points.normalize()),
+            "share": number_format(share),
+            "points": number_format(points_for(criterion, value)),
+        }
+    step = next(step for step in criterion.steps if step.holds(value))
+    return _("%(value)s is %(step)s: %(points)s points") % {
+        "value": number_format(value.normalize()),
+        "step": describe_step(step),
+        "points": number_format(points_for(criterion, value)),
+    }
+
+
+def describe_step(step: StepSpec) -> str:
+    low = None if step.above is None else number_format(step.above.normalize())
+    high = None if step.up_to is None else number_format(step.up_to.normalize())
+    if low is None and high is None:
+        return _("any value")
+    if low is None:
+        return _("at most %(high)s") % {"high": high}
+    if high is None:
+        return _("more than %(low)s") % {"low": low}
+    return _("more than %(low)s, at most %(high)s") % {"low": low, "high": high}
+
+
+def _notes(line: Mapping[str, Any]) -> list[str]:
+    notes = []
+    if line.get("reason"):
+        notes.append(line["reason"])
+    if line.get("pooled"):
+        notes.append(_("Fewer than 5 cases in the month: the last three months count together."))
+    if line.get("softened"):
+        notes.append(_("Still fewer than 5 cases: at most half of the points can be lost."))
+    return notes
+
+
+def _url(kind: str, pk: int, portal: Portal, is_own: bool) -> str:
+    if not pk:
+        return ""
+    if kind == "story":
+        if is_own:
+            return reverse("wagtailadmin_pages:edit", args=[pk])
+        # The number alone finds the story; the address leads on to the full one.
+        return f"{main_origin(portal)}/tin-tuc/tin-{pk}/" if portal.site_id else ""
+    if kind == "section" and is_own:
+        return reverse("wagtailadmin_explore", args=[pk])
+    return f"{main_origin(portal)}/" if portal.site_id else ""
+
+
+def _labels() -> dict[str, str]:
+    fields = {
+        name: str(Portal._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        for name in {*CONTACT, *FOOTER}
+    }
+    positions = {position.value: str(position.label) for position in Position}
+    parts = {
+        "structure": _("organisation chart"),
+        "leaders": _("leaders"),
+        "contacts": _("contact officers"),
+        CONFIRMED: _("the board's word that it is still right"),
+        "decision": _("decision"),
+        "—": _("nothing"),
+    }
+    return fields | positions | parts

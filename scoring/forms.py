@@ -1,0 +1,73 @@
+"""Forms of the pages of scores."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portals.clock import local_date
+
+from .periods import Month
+
+MONTHS_BACK = 12
+MOST_BYTES = 1_000_000
+
+
+class ScoreMonthForm(forms.Form):
+    """One of the last twelve months that are over."""
+
+    month = forms.ChoiceField(label=_("Month"))
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        this = Month.of(local_date(now))
+        months = [this.later(-past) for past in range(1, MONTHS_BACK + 1)]
+        self.fields["month"].choices = [  # type: ignore[attr-defined]  # a field of choices
+            (str(month), f"{month.month:02}/{month.year}") for month in months
+        ]
+
+    def clean_month(self) -> Month:
+        return Month.parse(self.cleaned_data["month"])
+
+
+class UploadRubricForm(forms.Form):
+    """A file with rubrics, and the month from which they are to count."""
+
+    file = forms.FileField(
+        label=_("File of the rubric"),
+        help_text=_("YAML or XLSX, as taken away from here."),
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.xlsx"}),
+    )
+    starts = forms.ChoiceField(label=_("In force from"))
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts"].choices = coming_months(now)  # type: ignore[attr-defined]
+
+    def clean_starts(self) -> Month:
+        return Month.parse(self.cleaned_data["starts"])
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is too large for a rubric."))
+        return file
+
+
+class AdoptRubricForm(forms.Form):
+    """The decision by which a rubric comes into force."""
+
+    decision_number = forms.CharField(label=_("Decision number"), max_length=60)
+    decided_on = forms.DateField(
+        label=_("Date of the decision"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    signer = forms.CharField(label=_("Signed by"), max_length=120)
+
+
+def coming_months(now: datetime) -> list[tuple[str, str]]:
+    this = Month.of(local_date(now))
+    months = [this.later(ahead) for ahead in range(1, MONTHS_BACK + 1)]
+    return [(str(month), f"{month.month:02}/{month.year}") for month in months]

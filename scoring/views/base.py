@@ -1,0 +1,27 @@
+"""What the pages of scores share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.functional import cached_property
+
+from scoring.queries import Office, office_of
+from syndication.views.base import DeskPage
+
+
+class ScorePage(DeskPage):
+    """A page for people who sit on a board; for others it does not exist."""
+
+    header_icon = "list-ol"
+
+    @cached_property
+    def office(self) -> Office:
+        office = office_of(self.user, self.now)
+        if not office.portal_ids:
+            raise Http404
+        return office
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(office=self.office, **kwargs)

@@ -1,0 +1,78 @@
+"""What the province does with a month: score it, close it, publish it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+
+from portals.boards.models import User
+from portals.refusals import Refusal
+from scoring.forms import ScoreMonthForm
+from scoring.models import Round
+from scoring.queries import Office, office_of
+from scoring.rounds.actions import close_round, publish_round, score_month
+
+
+@require_POST
+def score(request: HttpRequest) -> HttpResponse:
+    user, now = cast("User", request.user), timezone.now()
+    if not _office(user).scores:
+        raise Http404
+    form = ScoreMonthForm(request.POST, now=now)
+    if not form.is_valid():
+        messages.error(request, _("Choose one of the months offered."))
+        return redirect("scoring:league")
+    month = form.cleaned_data["month"]
+    try:
+        scored = score_month(month=month, actor=user, now=now)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("scoring:league")
+    done = ngettext(
+        "%(count)d portal was scored for %(month)s.",
+        "%(count)d portals were scored for %(month)s.",
+        scored.cards,
+    ) % {"count": scored.cards, "month": month}
+    messages.success(request, done)
+    if scored.without_rubric:
+        messages.warning(
+            request,
+            _("No rubric judges: %(names)s.") % {"names": ", ".join(scored.without_rubric)},
+        )
+    return redirect(f"{reverse('scoring:league')}?month={month}")
+
+
+@require_POST
+def close(request: HttpRequest, round_id: int) -> HttpResponse:
+    return _decide(request, round_id, close_round, _("The month is closed."))
+
+
+@require_POST
+def publish(request: HttpRequest, round_id: int) -> HttpResponse:
+    return _decide(request, round_id, publish_round, _("The league is published to all boards."))
+
+
+def _decide(request: HttpRequest, round_id: int, verb: Any, done: str) -> HttpResponse:
+    user = cast("User", request.user)
+    if not _office(user).is_of_province:
+        raise Http404
+    round_ = get_object_or_404(Round, pk=round_id)
+    try:
+        verb(round_=round_, actor=user, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect(f"{reverse('scoring:league')}?month={round_}")
+
+
+def _office(user: User) -> Office:
+    return office_of(user, timezone.now())

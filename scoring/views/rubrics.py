@@ -1,0 +1,175 @@
+"""Rubrics: which are in force, what each says, and how the province draws up and adopts the next one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+
+from portals.refusals import Refusal
+from portals.tables import XLSX
+from scoring.explaining import describe_step
+from scoring.forms import AdoptRubricForm, UploadRubricForm
+from scoring.measures.registry import known_measure
+from scoring.models import Rubric
+from scoring.queries import rubrics_seen_by
+from scoring.rubrics.actions import adopt, draw_up
+from scoring.rubrics.checks import check_rubric
+from scoring.rubrics.spec import RubricSpec
+from scoring.rubrics.storage import read_specs
+from scoring.rubrics.xlsx_format import read_workbook, write_workbook
+from scoring.rubrics.yaml_format import UnreadableRubric, read_rubrics, write_rubric
+
+from .base import ScorePage
+
+
+class RubricList(ScorePage, TemplateView):
+    """All versions; the desk of the province draws up the next one from a file."""
+
+    template_name = "scoring/admin/rubrics.html"
+    page_title = gettext_lazy("Rubrics")
+
+    @cached_property
+    def form(self) -> UploadRubricForm:
+        return UploadRubricForm(self.request.POST or None, self.request.FILES or None, now=self.now)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.office.scores:
+            raise Http404
+        if not self.form.is_valid():
+            return self.get(request, *args, **kwargs)
+        try:
+            drawn = self._draw_up()
+        except Refusal as refusal:
+            self.form.add_error("file", str(refusal))
+            return self.get(request, *args, **kwargs)
+        messages.success(
+            request,
+            _("Drawn up: %(titles)s.") % {"titles": ", ".join(str(rubric) for rubric in drawn)},
+        )
+        return redirect("scoring:rubrics")
+
+    def _draw_up(self) -> list[Rubric]:
+        month = self.form.cleaned_data["starts"]
+        specs = _read(self.form.cleaned_data["file"])
+        with transaction.atomic():
+            return [
+                draw_up(spec=spec, starts_on=month.first, actor=self.user, now=self.now)
+                for spec in specs
+            ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            rubrics=rubrics_seen_by(self.office),
+            form=self.form if self.office.scores else None,
+            **kwargs,
+        )
+
+
+class RubricPage(ScorePage, TemplateView):
+    """One version with every criterion; `?yaml` and `?xlsx` give it to take away."""
+
+    template_name = "scoring/admin/rubric.html"
+    page_title = gettext_lazy("Rubric")
+
+    @cached_property
+    def rubric(self) -> Rubric:
+        return get_object_or_404(rubrics_seen_by(self.office), pk=self.kwargs["rubric_id"])
+
+    @cached_property
+    def spec(self) -> RubricSpec:
+        return read_specs([self.rubric])[self.rubric.pk]
+
+    @cached_property
+    def form(self) -> AdoptRubricForm:
+        return AdoptRubricForm(self.request.POST or None)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name = f"bo-tieu-chi-{self.rubric.tier_id}-{self.rubric.version}"
+        if "yaml" in request.GET:
+            return _file(write_rubric(self.spec), f"{name}.yaml", "application/yaml")
+        if "xlsx" in request.GET:
+            return _file(write_workbook(self.spec), f"{name}.xlsx", XLSX)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.office.decides:
+            raise Http404
+        if self.form.is_valid():
+            try:
+                adopt(
+                    rubric=self.rubric,
+                    **self.form.cleaned_data,
+                    decision_file=None,
+                    actor=self.user,
+                    now=self.now,
+                )
+            except Refusal as refusal:
+                self.form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The rubric is adopted."))
+                return redirect("scoring:rubric", self.rubric.pk)
+        return super().get(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *above, here = super().get_breadcrumbs_items()
+        return [*above, {"url": reverse("scoring:rubrics"), "label": _("Rubrics")}, here]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        spec = self.spec
+        may_adopt = self.office.decides and not self.rubric.is_adopted
+        return super().get_context_data(
+            rubric=self.rubric,
+            groups=[
+                (group, spec.points_of(group.code), _rows(spec, group.code))
+                for group in spec.groups
+            ],
+            adjustments=spec.adjustments,
+            bands=spec.bands,
+            total=spec.points,
+            faults=[] if self.rubric.is_adopted else check_rubric(spec),
+            form=self.form if may_adopt else None,
+            **kwargs,
+        )
+
+
+def _rows(spec: RubricSpec, group: str) -> list[dict[str, Any]]:
+    found = []
+    for one in spec.criteria:
+        if one.group == group:
+            known = known_measure(one.measure)
+            found.append(
+                {
+                    "criterion": one,
+                    "kind": one.kind.label,
+                    "steps": [(describe_step(step), step.points) for step in one.steps],
+                    "parameters": ", ".join(
+                        f"{name} = {value}" for name, value in one.parameters.items()
+                    ),
+                    "is_taken": known is not None and known.take is not None,
+                }
+            )
+    return found
+
+
+def _read(file: Any) -> list[RubricSpec]:
+    if file.name.lower().endswith(".xlsx"):
+        return [read_workbook(file)]
+    try:
+        return read_rubrics(file.read().decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise UnreadableRubric(_("The file cannot be read as UTF-8 text.")) from error
+
+
+def _file(content: str | bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

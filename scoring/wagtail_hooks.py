@@ -1,0 +1,48 @@
+"""What this floor registers with Wagtail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from syndication.menu import DeskMenuItem
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern | URLResolver]:
+    return [path("", include("scoring.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def league() -> MenuItem:
+    return DeskMenuItem(
+        _("League"), reverse_lazy("scoring:league"), needs=lambda _desk: True, name="league",
+        icon_name="list-ol", order=310,
+    )  # fmt: skip
+
+
+@hooks.register("register_admin_menu_item")
+def rubrics() -> MenuItem:
+    return DeskMenuItem(
+        _("Rubrics"), reverse_lazy("scoring:rubrics"), needs=lambda _desk: True, name="rubrics",
+        icon_name="tasks", order=320,
+    )  # fmt: skip
+
+
+@hooks.register("register_log_actions")
+def name_log_actions(actions: LogActionRegistry) -> None:
+    named: list[tuple[str, Any, Any]] = [
+        ("draw_up", _("Draw up a rubric"), _("Rubric drawn up")),
+        ("adopt", _("Adopt a rubric"), _("Rubric adopted")),
+        ("score_month", _("Score a month"), _("Month scored")),
+        ("close_round", _("Close a month"), _("Month closed")),
+        ("publish_round", _("Publish the league"), _("League published")),
+        ("enter_facts", _("Enter facts"), _("Facts entered")),
+    ]
+    for action, label, message in named:
+        actions.register_action(f"scoring.{action}", label, message)

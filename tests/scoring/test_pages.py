@@ -1,0 +1,161 @@
+"""The league and the scorecard, as their readers meet them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from portals.boards.enums import Position
+from portals.models import Portal
+from scoring.facts import EnteredFact, enter_facts
+from scoring.models import Round, Scorecard
+from scoring.rounds.actions import publish_round, score_month
+from tests.factories import make_member, make_portal, make_user
+from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, local, make_province, write
+from tests.walls import body, desk_client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town():
+    """A province with its head and deputy, a district, two communes of it, and October scored."""
+    province, head, deputy = make_province()
+    adopt_default(head, deputy, tiers=("commune",))
+    district = make_portal("district", overseer=province)
+    communes = [make_portal(overseer=district) for _ in range(2)]
+    write(communes[0], local(2026, 10, 5, 9), 1, title="Tin của xã một", words=60)
+    enter_facts(
+        month=OCTOBER, actor=head, now=SNAPSHOT,
+        facts=[EnteredFact(communes[0], "requests.answered", Decimal("0.4"), 9, "Sổ theo dõi")],
+    )  # fmt: skip
+    score_month(month=OCTOBER, actor=head, now=SNAPSHOT)
+    return province, head, deputy, district, communes
+
+
+def see(user, name, *args, query=""):
+    return desk_client(user).get(reverse(name, args=args) + query)
+
+
+def card_of(portal) -> Scorecard:
+    return Scorecard.objects.get(portal=portal)
+
+
+class TestUnpublishedScores:
+    def readers(self, town):
+        _province, head, _deputy, district, communes = town
+        return {
+            "province": head,
+            "scorer": make_member(district, Position.EDITOR),
+            "scored": make_member(communes[0], Position.CONTRIBUTOR),
+        }
+
+    @pytest.mark.parametrize("reader", ["province", "scorer", "scored"])
+    def test_are_seen_by_province_scorer_and_scored(self, town, reader) -> None:
+        response = see(self.readers(town)[reader], "scoring:scorecard", card_of(town[4][0]).pk)
+
+        assert response.status_code == 200
+        assert "Tin của xã một" in body(response).decode()
+
+    def test_are_nobody_elses(self, town) -> None:
+        card = card_of(town[4][0])
+        neighbour = make_member(town[4][1], Position.HEAD)
+        other_district = make_member(make_portal("district"), Position.HEAD)
+
+        for stranger in (neighbour, other_district, make_user()):
+            assert see(stranger, "scoring:scorecard", card.pk).status_code in (302, 403, 404)
+        assert card.portal.name not in body(see(neighbour, "scoring:league")).decode()
+        sheet = see(neighbour, "scoring:league", query="?xlsx")
+        names = [row[0].value for row in load_workbook(BytesIO(body(sheet))).active.iter_rows()]
+        assert card.portal.name not in names
+
+    def test_are_everybodys_once_published(self, town) -> None:
+        publish_round(round_=Round.objects.get(), actor=town[1], now=SNAPSHOT)
+        stranger = make_member(make_portal("district"), Position.HEAD)
+
+        assert see(stranger, "scoring:scorecard", card_of(town[4][0]).pk).status_code == 200
+
+
+class TestTheScorecard:
+    def test_explains_a_line_in_words_number_and_rule(self, town) -> None:
+        page = body(see(town[1], "scoring:scorecard", card_of(town[4][0]).pk)).decode()
+
+        assert "Chỉ tiêu" in page or "chỉ tiêu" in page
+        assert "Sổ theo dõi" in page
+        # 8 × 0.4 = 3.2 points for answers on time.
+        assert "3,20 / 8" in page
+        assert f"/tin-tuc/tin-{town[4][0].placements.get().story_id}/" in page
+
+    def test_leads_the_own_board_to_its_editor(self, town) -> None:
+        editor = make_member(town[4][0], Position.EDITOR)
+        story = town[4][0].placements.get().story_id
+
+        page = body(see(editor, "scoring:scorecard", card_of(town[4][0]).pk)).decode()
+
+        assert reverse("wagtailadmin_pages:edit", args=[story]) in page
+
+
+class TestTheLeague:
+    def test_filters_by_month_tier_and_cluster(self, town) -> None:
+        for query in ("?month=2026-10&tier=commune", "?month=không&tier=xx&cluster=yy", "?p=9"):
+            response = see(town[1], "scoring:league", query=query)
+            assert response.status_code == 200
+            assert town[4][0].name in body(response).decode()
+
+    def test_is_taken_away_without_formulas(self, town) -> None:
+        Portal.objects.filter(pk=town[4][0].pk).update(name="=HYPERLINK(1)")
+
+        response = see(town[1], "scoring:league", query="?xlsx")
+        cells = [
+            cell
+            for row in load_workbook(BytesIO(body(response))).active.iter_rows()
+            for cell in row
+        ]
+
+        assert "'=HYPERLINK(1)" in [cell.value for cell in cells]
+        assert not [cell for cell in cells if cell.data_type == "f"]
+
+    def test_asks_the_same_for_two_rows_and_for_ten(self, town) -> None:
+        client = desk_client(town[1])
+
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                client.get(reverse("scoring:league"))
+            return len(captured)
+
+        queries()
+        few = queries()
+        for _ in range(8):
+            make_portal(overseer=town[3])
+        score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+
+        assert queries() == few
+
+
+class TestThePathOfAMonth:
+    def test_is_the_provinces(self, town) -> None:
+        head, round_ = town[1], Round.objects.get()
+        outsider = desk_client(make_member(town[3], Position.HEAD))
+        for name, args in (
+            ("scoring:score", []),
+            ("scoring:close_round", [round_.pk]),
+            ("scoring:publish_round", [round_.pk]),
+        ):
+            assert outsider.post(reverse(name, args=args)).status_code == 404
+            assert outsider.get(reverse(name, args=args)).status_code == 405
+
+        client = desk_client(head)
+        client.post(reverse("scoring:close_round", args=[round_.pk]))
+        refused = client.post(reverse("scoring:score"), {"month": "2026-10"}, follow=True)
+        client.post(reverse("scoring:publish_round", args=[round_.pk]))
+        wrong = client.post(reverse("scoring:score"), {"month": "2026-99"}, follow=True)
+
+        round_.refresh_from_db()
+        assert round_.published_at
+        assert refused.status_code == wrong.status_code == 200

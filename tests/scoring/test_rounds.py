@@ -1,0 +1,429 @@
+"""Scoring a month: who, when, by whom, once and again, and in how many queries."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+from io import StringIO
+from threading import Event, Thread
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import ModelLogEntry
+
+from portals.boards.enums import Position
+from portals.models import Cluster, ClusterMembership, Oversight, Portal
+from portals.refusals import NotYourOffice
+from scoring.enums import LineState, Provisional
+from scoring.facts import EnteredFact, UnableToEnter, enter_facts
+from scoring.models import FactEntry, NotApplicable, Round, Rubric, Scorecard
+from scoring.periods import Month
+from scoring.rounds.actions import (
+    UnableToScore,
+    close_round,
+    publish_round,
+    score_month,
+    score_what_is_due,
+)
+from scoring.rounds.snapshot import take_snapshot
+from scoring.rubrics.actions import UnableToAdopt, adopt, draw_up
+from scoring.rubrics.storage import read_specs
+from scoring.rubrics.yaml_format import read_default
+from tests.factories import make_member, make_portal, make_user
+from tests.scoring.cast import (
+    BEFORE,
+    OCTOBER,
+    SNAPSHOT,
+    adopt_default,
+    local,
+    make_province,
+    write,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def province():
+    return make_province()
+
+
+@pytest.fixture
+def in_force(province):
+    _portal, head, deputy = province
+    return adopt_default(head, deputy, tiers=("commune", "district"))
+
+
+def score(actor=None, now=SNAPSHOT):
+    return score_month(month=OCTOBER, actor=actor, now=now)
+
+
+def line(card: Scorecard, code: str) -> dict:
+    return next(one for one in card.lines["criteria"] if one["code"] == code)
+
+
+def fact(portal, measure="judged.accuracy", value="1", cases=1, source="Biên bản"):
+    return EnteredFact(portal, measure, Decimal(value), cases, source)
+
+
+EVERYTHING = (
+    "documents.in_time", "schedules.in_time", "disclosures.in_time", "services.links", "access.list",
+    "requests.answered", "requests.triaged", "information.answered", "consultations.held",
+    "requests.rating", "content.foreign", "judged.accuracy", "judged.presentation", "files.searchable",
+)  # fmt: skip
+
+
+def full_marks(portal, head) -> None:
+    enter_facts(
+        month=OCTOBER, facts=[fact(portal, code, cases=9) for code in EVERYTHING],
+        actor=head, now=SNAPSHOT,
+    )  # fmt: skip
+
+
+class TestAMonth:
+    def test_gives_every_open_portal_a_card_and_names_the_others(self, province, in_force) -> None:
+        commune, district = make_portal(overseer=province[0]), make_portal("district")
+        department = make_portal("department")
+
+        scored = score()
+
+        assert {card.portal for card in Scorecard.objects.all()} == {commune, district}
+        assert department.name in scored.without_rubric
+        assert scored.cards == 2
+
+    def test_is_scored_again_to_the_same_cards(self, province, in_force) -> None:
+        commune = make_portal()
+        write(commune, local(2026, 10, 5, 9), 1)
+        full_marks(commune, province[1])
+        score()
+        first = list(Scorecard.objects.order_by("pk").values())
+
+        score()
+
+        assert list(Scorecard.objects.order_by("pk").values()) == first
+
+    def test_follows_the_facts_until_it_is_closed(self, province, in_force) -> None:
+        commune = make_portal()
+        score()
+        write(commune, local(2026, 10, 5, 9), 1)
+        score()
+        card = Scorecard.objects.get(portal=commune)
+        assert line(card, "B1")["numbers"]["counted"] == 1
+
+        close_round(round_=Round.objects.get(), actor=province[1], now=SNAPSHOT)
+
+        with pytest.raises(UnableToScore):
+            score()
+
+    def test_drops_the_card_of_a_portal_that_was_not_there(self, in_force) -> None:
+        commune = make_portal()
+        score()
+        Portal.objects.filter(pk=commune.pk).update(opened_on=date(2026, 11, 1))
+
+        score()
+
+        assert not Scorecard.objects.exists()
+
+    def test_is_over_before_it_is_scored(self, in_force) -> None:
+        with pytest.raises(UnableToScore):
+            score(now=SNAPSHOT - timedelta(hours=1))
+
+    def test_is_scored_by_the_desk_of_the_province(self, province, in_force) -> None:
+        score(actor=make_member(province[0], Position.SECRETARY))
+        for actor in (
+            make_member(make_portal("district"), Position.HEAD),
+            make_member(province[0], Position.EDITOR),
+            make_user(),
+        ):
+            with pytest.raises(NotYourOffice):
+                score(actor=actor)
+
+    def test_is_decided_on_by_the_head_or_deputy(self, province, in_force) -> None:
+        score()
+        round_ = Round.objects.get()
+        with pytest.raises(NotYourOffice):
+            close_round(
+                round_=round_, actor=make_member(province[0], Position.SECRETARY), now=SNAPSHOT
+            )
+        publish_round(round_=round_, actor=province[2], now=SNAPSHOT)
+        with pytest.raises(UnableToScore):
+            publish_round(round_=round_, actor=province[2], now=SNAPSHOT)
+        round_.refresh_from_db()
+
+        assert round_.published_at == round_.closed_at == SNAPSHOT
+        assert ModelLogEntry.objects.filter(action="scoring.publish_round").exists()
+
+    def test_asks_the_same_of_two_portals_and_of_twelve(self, province, in_force) -> None:
+        district = make_portal("district", overseer=province[0])
+
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                take_snapshot(month=OCTOBER, now=SNAPSHOT)
+            return len(captured)
+
+        for number in range(2):
+            write(make_portal(overseer=district), local(2026, 10, 5, 9), number)
+        few = queries()
+        for number in range(10):
+            write(make_portal(overseer=district), local(2026, 10, 6, 9), 100 + number)
+
+        assert queries() == few
+
+
+class TestTheClock:
+    def test_scores_the_month_that_is_over_once(self, in_force) -> None:
+        make_portal()
+
+        assert score_what_is_due(now=SNAPSHOT)
+        assert not score_what_is_due(now=SNAPSHOT)
+        assert str(Round.objects.get()) == "2026-10"
+
+    def test_scores_nothing_without_a_rubric(self) -> None:
+        assert not score_what_is_due(now=SNAPSHOT)
+
+
+class TestWhoIsScoredByWhom:
+    def test_is_the_overseer_on_the_last_day(self, province, in_force) -> None:
+        first, second = make_portal("district"), make_portal("district")
+        commune = make_portal(overseer=first)
+        Oversight.objects.filter(portal=commune).update(
+            period=DateRange(date(2019, 1, 1), date(2026, 10, 31))
+        )
+        Oversight.objects.create(
+            portal=commune, overseer=second, period=DateRange(date(2026, 10, 31), None)
+        )
+        score()
+
+        assert Scorecard.objects.get(portal=commune).scorer == second
+
+    def test_is_the_last_overseer_of_a_portal_that_closed(self, in_force) -> None:
+        district = make_portal("district")
+        commune = make_portal(overseer=district)
+        Portal.objects.filter(pk=commune.pk).update(closed_on=date(2026, 10, 20))
+        Oversight.objects.filter(portal=commune).update(
+            period=DateRange(date(2019, 1, 1), date(2026, 10, 20))
+        )
+        score()
+        card = Scorecard.objects.get(portal=commune)
+
+        assert card.scorer == district
+        # Thirteen working days up to the 19th: no rank.
+        assert card.lines["working_days_open"] == 13
+        assert card.provisional == Provisional.TOO_SHORT
+
+
+class TestWhatDoesNotApply:
+    def test_leaves_too_little_for_a_rank(self, in_force) -> None:
+        commune = make_portal()
+        score()
+        card = Scorecard.objects.get(portal=commune)
+
+        assert (card.provisional, card.band, card.rank_in_tier) == (
+            Provisional.TOO_LITTLE, "", None,
+        )  # fmt: skip
+        assert line(card, "A3")["state"] == LineState.NOT_MEASURED
+        assert line(card, "B3")["state"] == LineState.NO_CASES
+
+    def test_by_nature_is_dated_and_shown(self, province, in_force) -> None:
+        commune = make_portal()
+        NotApplicable.objects.create(
+            portal=commune, criterion_code="A7", reason="Không có chuyên mục riêng",
+            period=DateRange(date(2026, 1, 1), None), entered_by=province[1],
+        )  # fmt: skip
+        score()
+        card = Scorecard.objects.get(portal=commune)
+
+        assert line(card, "A7")["state"] == LineState.BY_NATURE
+        assert line(card, "A7")["reason"] == "Không có chuyên mục riêng"
+
+    def test_entered_facts_fill_what_the_install_does_not_know(self, province, in_force) -> None:
+        commune = make_portal()
+        full_marks(commune, province[1])
+        score()
+        card = Scorecard.objects.get(portal=commune)
+
+        assert line(card, "A3")["points"] == "7.00"
+        assert line(card, "A3")["entered_from"] == "Biên bản"
+        assert card.provisional == ""
+        assert card.rank_in_tier == 1
+
+
+class TestRanks:
+    def test_are_within_tier_and_cluster(self, province, in_force) -> None:
+        cluster = Cluster.objects.create(code="c1", name="Cụm 1")
+        portals = [make_portal() for _ in range(3)]
+        for portal, presentation in zip(portals, ("1", "1", "0"), strict=True):
+            full_marks(portal, province[1])
+            enter_facts(
+                month=OCTOBER, facts=[fact(portal, "judged.accuracy", presentation)],
+                actor=province[1], now=SNAPSHOT,
+            )  # fmt: skip
+        for portal in portals[1:]:
+            ClusterMembership.objects.create(
+                portal=portal, cluster=cluster, period=DateRange(date(2026, 1, 1), None)
+            )
+        score()
+        found = [
+            (card.rank_in_tier, card.rank_in_cluster)
+            for card in (Scorecard.objects.get(portal=portal) for portal in portals)
+        ]
+
+        assert found == [(1, None), (1, 1), (3, 2)]
+
+
+class TestEnteredFacts:
+    def enter(self, actor, *facts) -> None:
+        enter_facts(month=OCTOBER, facts=facts, actor=actor, now=SNAPSHOT)
+
+    def test_are_entered_by_who_scores(self, province) -> None:
+        district = make_portal("district")
+        commune, other = make_portal(overseer=district), make_portal()
+        scorer = make_member(district, Position.SECRETARY)
+
+        self.enter(scorer, fact(commune))
+        self.enter(province[1], fact(commune, value="0.5"), fact(other))
+
+        assert FactEntry.objects.get(portal=commune).value == Decimal("0.5")
+        with pytest.raises(NotYourOffice):
+            self.enter(scorer, fact(other))
+
+    def test_are_never_about_ones_own_portal(self, province) -> None:
+        commune = make_portal()
+        make_member(commune, Position.EDITOR, user=province[1])
+        with pytest.raises(NotYourOffice):
+            self.enter(province[1], fact(commune))
+
+    @pytest.mark.parametrize(
+        "changes",
+        [{"measure": "news.original"}, {"measure": "không có"}, {"value": "-1"}, {"value": "NaN"},
+         {"source": " "}, {"cases": -1}],
+    )  # fmt: skip
+    def test_are_refused_where_they_make_no_sense(self, province, changes) -> None:
+        with pytest.raises(UnableToEnter):
+            self.enter(province[1], fact(make_portal(), **changes))
+
+    def test_are_over_when_the_month_is_closed(self, province, in_force) -> None:
+        score()
+        close_round(round_=Round.objects.get(), actor=province[1], now=SNAPSHOT)
+        with pytest.raises(UnableToEnter):
+            self.enter(province[1], fact(make_portal()))
+
+
+class TestARubric:
+    def drawn_up(self, province, starts_on=date(2026, 6, 1)) -> Rubric:
+        spec = next(one for one in read_default() if one.tier == "commune")
+        return draw_up(spec=spec, starts_on=starts_on, actor=province[2], now=BEFORE)
+
+    def adopt(self, rubric, actor, now=BEFORE, number="1/QĐ"):
+        return adopt(
+            rubric=rubric, decision_number=number, decided_on=date(2026, 5, 20), signer="Người ký",
+            decision_file=None, actor=actor, now=now,
+        )  # fmt: skip
+
+    def test_is_stored_as_it_was_read(self, province) -> None:
+        rubric = self.drawn_up(province)
+        spec = next(one for one in read_default() if one.tier == "commune")
+
+        assert read_specs([rubric])[rubric.pk] == spec
+
+    def test_needs_a_second_person(self, province) -> None:
+        rubric = self.drawn_up(province)
+        with pytest.raises(UnableToAdopt):
+            self.adopt(rubric, province[2])
+        assert self.adopt(rubric, province[1]).is_adopted
+
+    def test_needs_a_decision(self, province) -> None:
+        with pytest.raises(UnableToAdopt):
+            self.adopt(self.drawn_up(province), province[1], number=" ")
+
+    def test_begins_in_a_month_that_has_not_begun(self, province) -> None:
+        rubric = self.drawn_up(province)
+        with pytest.raises(UnableToAdopt):
+            self.adopt(rubric, province[1], now=local(2026, 6, 1))
+        self.adopt(rubric, province[1], now=local(2026, 5, 31, 23, 59))
+
+    def test_does_not_change_once_adopted(self, province) -> None:
+        rubric = self.adopt(self.drawn_up(province), province[1])
+        spec = read_specs([rubric])[rubric.pk]
+        with pytest.raises(UnableToAdopt):
+            draw_up(
+                spec=spec, starts_on=date(2026, 7, 1), actor=province[2], now=BEFORE, rubric=rubric
+            )
+        with pytest.raises(UnableToAdopt):
+            self.adopt(rubric, province[1])
+
+    def test_is_kept_in_order_by_the_database_too(self, province) -> None:
+        rubric = self.drawn_up(province)
+        for changes in (
+            {"adopted_by": province[2], "adopted_at": BEFORE},
+            {"adopted_by": province[1], "adopted_at": BEFORE},
+            {"starts_on": date(2026, 6, 2)},
+        ):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                Rubric.objects.filter(pk=rubric.pk).update(**changes)
+        step = rubric.groups.get(code="B").criteria.get(code="B2").steps.first()
+        step.pk = None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            step.save()
+
+    def test_counts_from_its_month_on(self, province) -> None:
+        first = self.adopt(self.drawn_up(province), province[1])
+        second = self.adopt(self.drawn_up(province, date(2026, 11, 1)), province[1])
+        make_portal()
+        score()
+        score_month(month=Month(2026, 11), actor=None, now=local(2026, 12, 1, 1))
+
+        assert [card.rubric for card in Scorecard.objects.order_by("round__month")] == [
+            first, second,
+        ]  # fmt: skip
+
+    def test_with_faults_is_a_draft_but_not_adopted(self, province) -> None:
+        rubric = self.drawn_up(province)
+        rubric.bands.filter(code="yeu").delete()
+        with pytest.raises(UnableToAdopt):
+            self.adopt(rubric, province[1])
+
+
+class TestTheCommand:
+    def test_prints_one_object(self, in_force) -> None:
+        make_portal()
+        out = StringIO()
+        call_command("score_month", "2026-10", "--json", stdout=out)
+
+        assert json.loads(out.getvalue())["scorecards"] == 1
+
+    @pytest.mark.parametrize("month", ["2026-13", "tháng 10", "", "2099-01", "2026-10-01"])
+    def test_says_what_is_wrong(self, month) -> None:
+        with pytest.raises(CommandError):
+            call_command("score_month", month)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoAtOnce:
+    def test_one_scores_and_the_other_is_told(self) -> None:
+        _province, head, deputy = make_province()
+        adopt_default(head, deputy, tiers=("commune",))
+        held, done = Event(), Event()
+
+        def hold() -> None:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(8010, 202610)")
+                held.set()
+                done.wait(10)
+            connection.close()
+
+        thread = Thread(target=hold)
+        thread.start()
+        held.wait(10)
+        try:
+            with pytest.raises(UnableToScore):
+                score()
+        finally:
+            done.set()
+            thread.join()
+        assert not Round.objects.exists()
+        assert score().cards == 0
