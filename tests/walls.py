@@ -91,6 +91,7 @@ class Things:
     unit: Unit
     official: Official
     check: LaterCheck
+    scorecard: Scorecard
     link: str
     mark: str = ""
     extra: dict[str, Any] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from editorial.models import InformationPage, StoryPage
 from editorial.permissions import may_review
-from editorial.queries.holding import holding_of, told
+from editorial.queries.holding import editing_now, holding_of, told
 from portals.boards.desk.current import works_as
 from portals.boards.enums import DESK, EDITORS
 
@@ -176,7 +176,15 @@ def tell_state_of_review(request: HttpRequest, page: Page) -> None:
     """Hook: say in the editor why the text was returned or that it waits, with the way to its review."""
     if request.method != "GET" or request.headers.get("x-requested-with"):
         return
-    holding = holding_of(page, timezone.now())
+    now = timezone.now()
+    others = editing_now(page, cast("User", request.user), now)
+    if others:
+        messages.warning(
+            request,
+            _("Also open by %(people)s. Agree who writes: each saved version is kept.")
+            % {"people": ", ".join(others)},
+        )
+    holding = holding_of(page, now)
     if holding is None:
         return
     if holding.step is None and not holding.reason:

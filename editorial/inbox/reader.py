@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from portals.boards.approval import Powers, approval_powers
 from portals.boards.enums import ALL_POSITIONS, Position
-from portals.boards.queries import portals_of
+from portals.boards.queries import posts_of
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -24,14 +27,23 @@ class InboxReader:
     user: User
     now: datetime
     only_portal_id: int | None = None
-    _known: dict[frozenset[Position], list[Portal]] = field(default_factory=dict, repr=False)
+    # The posts that the request knows already.
+    known_posts: Sequence[tuple[Portal, Position]] | None = None
+
+    @cached_property
+    def posts(self) -> Sequence[tuple[Portal, Position]]:
+        """Every post of the person, whichever portal is asked about. One query."""
+        return posts_of(self.user, self.now) if self.known_posts is None else self.known_posts
+
+    @cached_property
+    def powers(self) -> dict[int, Powers]:
+        """What the person may decide on each board, delegations and absences included. Three queries."""
+        return approval_powers(self.user, [portal for portal, _position in self.posts], self.now)
 
     def portals(self, positions: frozenset[Position] = ALL_POSITIONS) -> list[Portal]:
-        """The portals on whose boards the person holds one of `positions`. One query a set of positions."""
-        if positions not in self._known:
-            self._known[positions] = [
-                portal
-                for portal in portals_of(self.user, self.now, positions)
-                if self.only_portal_id in (None, portal.pk)
-            ]
-        return self._known[positions]
+        """The portals asked about on whose boards the person holds one of `positions`."""
+        return [
+            portal
+            for portal, position in self.posts
+            if position in positions and self.only_portal_id in (None, portal.pk)
+        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,6 +27,9 @@ from .queries import inbox_of
 from .reader import InboxReader
 from .words import lines_of
 
+if TYPE_CHECKING:
+    from portals.requests import DeskRequest
+
 PAGE_SIZE = 25
 PANEL_SIZE = 8
 
@@ -36,7 +39,7 @@ PANEL_SIZE = 8
 @strictly
 def inbox(request: HttpRequest) -> HttpResponse:
     """All that waits for the person, of all their boards or of the one in `cong`."""
-    reader = reader_of(request)
+    reader = reader_of(request, chosen_portal(request))
     items = inbox_of(reader)
     page = Paginator(items, PAGE_SIZE).get_page(request.GET.get("p"))
     return TemplateResponse(
@@ -55,11 +58,18 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
 
 
-def reader_of(request: HttpRequest) -> InboxReader:
-    """The signed-in person, and the one of their portals that the address names, if any."""
+def chosen_portal(request: HttpRequest) -> int | None:
+    """The id of the one of their portals that the address names, if any."""
     wanted = request.GET.get("cong", "")
     own = {str(portal.pk): portal.pk for portal in portals_of_request(request)}
-    return InboxReader(person(request), timezone.now(), own.get(wanted))
+    return own.get(wanted)
+
+
+def reader_of(request: HttpRequest, only_portal_id: int | None) -> InboxReader:
+    """The signed-in person, with the posts that the request knows already."""
+    positions = cast("DeskRequest", request).desk_positions if portals_of_request(request) else {}
+    posts = [(portal, positions[portal.pk]) for portal in portals_of_request(request)]
+    return InboxReader(person(request), timezone.now(), only_portal_id, known_posts=posts)
 
 
 @require_GET
@@ -102,7 +112,7 @@ class InboxPanel(Component):
         request = cast("HttpRequest", parent_context["request"])
         # The home page is about one portal; the list itself can show all.
         portal = current_portal(request)
-        reader = InboxReader(person(request), timezone.now(), portal.pk if portal else None)
+        reader = reader_of(request, portal.pk if portal else None)
         items = inbox_of(reader)
         return {
             "request": request,
@@ -111,5 +121,6 @@ class InboxPanel(Component):
             "total": len(items),
             "more": len(items) > PANEL_SIZE,
             "portals": portals_of_request(request),
+            "shown": portal,
             "here": request.get_full_path(),
         }

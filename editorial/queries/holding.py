@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from wagtail.admin.models import EditingSession
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from editorial.enums import ReviewStep
@@ -19,6 +20,9 @@ from editorial.tree import portal_path
 from portals.boards.enums import ALL_POSITIONS, APPROVERS, Position
 from portals.boards.models import BoardMember, User
 from portals.clock import local_date
+
+# An open editor tells of itself every ten seconds.
+SEEN_WITHIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,22 @@ class Holding:
     @property
     def names(self) -> str:
         return ", ".join(self.people)
+
+
+def editing_now(page: Page, reader: User, now: datetime) -> list[str]:
+    """The names of the others who have the editor of `page` open. One query."""
+    sessions = (
+        EditingSession.objects.filter(
+            content_type=page.cached_content_type,
+            object_id=str(page.pk),
+            last_seen_at__gte=now - SEEN_WITHIN,
+        )
+        .exclude(user=reader)
+        .select_related("user")
+        .order_by("user", "pk")
+        .distinct("user")
+    )
+    return [str(session.user) for session in sessions]
 
 
 def told(holding: Holding) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from editorial.enums import CheckKind
 from editorial.models import LaterCheck
 from editorial.permissions import decides
-from portals.boards.approval import approval_powers
+from portals.boards.approval import Powers, approval_powers
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.models import BoardMember
 from portals.boards.queries import portals_of
@@ -28,23 +28,29 @@ def may_check(check: LaterCheck, user: User, now: datetime) -> bool:
 
 
 def checks_open_to(
-    user: User, now: datetime, *, only: LaterCheck | None = None
+    user: User,
+    now: datetime,
+    *,
+    only: LaterCheck | None = None,
+    powers: dict[int, Powers] | None = None,
 ) -> list[LaterCheck]:
     """The open checks `user` may settle, the next due first. A fixed number of queries.
+
+    `powers` are those of all the user's boards, where the caller knows them already.
 
     1. What went out by the fast lane: the others who decide on the board; where there is nobody but its hands, the
        heads and deputies of the overseer.
     2. A drawn self-approved text: the overseer's head, deputies and secretary.
     """
-    mine = portals_of(user, now)
-    if not mine:
+    if powers is None:
+        powers = approval_powers(user, portals_of(user, now), now)
+    if not powers:
         return []
-    powers = approval_powers(user, mine, now)
     deciding = {portal_id for portal_id, held in powers.items() if decides(held)}
     desk = {portal_id for portal_id, held in powers.items() if held.position in DESK}
     overseers = dict(
         Oversight.objects.in_force(local_date(now))
-        .filter(overseer__in=mine)
+        .filter(overseer__in=list(powers))
         .values_list("portal_id", "overseer_id")
     )
     checks = list(_open(only).filter(approval__portal__in=deciding | set(overseers)))

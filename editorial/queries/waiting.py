@@ -159,8 +159,13 @@ def waiting_check(check: LaterCheck) -> Waiting:
     )
 
 
-def texts_in_review(user: User, portals: list[Portal], now: datetime) -> list[TextInReview]:
-    """All texts under review on `portals`, the longest waiting first. Ten queries at most."""
+def texts_in_review(
+    user: User, portals: list[Portal], now: datetime, *, powers: dict[int, Powers] | None = None
+) -> list[TextInReview]:
+    """All texts under review on `portals`, the longest waiting first. Ten queries at most.
+
+    `powers` are the user's on these boards at least, where the caller knows them already.
+    """
     states = list(
         reviews_on(portals)
         .filter(task__boardreviewtask__isnull=False)
@@ -179,7 +184,7 @@ def texts_in_review(user: User, portals: list[Portal], now: datetime) -> list[Te
     )
     by_root = {portal.root.path: portal for portal in portals if portal.root}
     reader = _Reader(
-        powers=approval_powers(user, portals, now),
+        powers=approval_powers(user, portals, now) if powers is None else powers,
         written=written_by(user, pages.values()),
         waived=set(
             StandingWaiver.objects.in_force(now)

@@ -32,7 +32,7 @@ class StaffingRule(TextChoices):
 
     NO_HEAD = "no_head", _("No head")
     NO_DEPUTY = "no_deputy", _("No deputy head")
-    NO_SECRETARY = "no_secretary", _("No secretary")
+    NO_SECRETARY = "no_secretary", _("No secretary")  # pragma: allowlist secret
     VACANT = "vacant", _("A post vacant for more than 30 days")
     QUIET = "quiet", _("Nobody active for 7 days")
 

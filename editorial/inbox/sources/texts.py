@@ -44,7 +44,7 @@ class ReviewTexts:
         portals = reader.portals()
         if not portals:
             return
-        for text in texts_in_review(reader.user, portals, reader.now):
+        for text in texts_in_review(reader.user, portals, reader.now, powers=reader.powers):
             if text.mine or text.own_for_another:
                 yield self._item(text)
 
@@ -96,7 +96,7 @@ class LaterChecks:
     label = gettext_lazy("Published texts to check")
 
     def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        for check in checks_open_to(reader.user, reader.now):
+        for check in checks_open_to(reader.user, reader.now, powers=reader.powers):
             portal = check.approval.portal
             if reader.only_portal_id not in (None, portal.pk):
                 continue

@@ -8,7 +8,7 @@
     login: "passkey-button",
     credential: "id_credential",
     data: "passkey-data",
-    passwordless: "id_passwordless",
+    passwordless: "id_passwordless", // pragma: allowlist secret
   };
   if (!document.getElementById("id_passwordless")) delete ids.passwordless;
   document.addEventListener("allauth.error", (event) => {
