@@ -70,6 +70,11 @@ class LeagueRow:
     def change(self) -> Decimal | None:
         return None if self.before is None else self.card.total - self.before
 
+    @property
+    def loss(self) -> Decimal | None:
+        """How much less than the month before, as a positive number."""
+        return None if self.before is None else self.before - self.card.total
+
 
 def league(cards: QuerySet[Scorecard]) -> QuerySet[Scorecard]:
     """The cards in the order of a league: ranked ones first, ties by name."""

@@ -114,7 +114,7 @@ class League(ScorePage, TemplateView):
 def _heading() -> list[str]:
     return [
         _("Portal"), _("Tier"), _("Cluster"), _("Scored by"), _("Rank in the tier"),
-        _("Rank in the cluster"), _("Total"), _("Band"), _("Change"), _("Points earned"),
+        _("Rank in the cluster"), _("Total"), _("Band"), _("Change since last month"), _("Points earned"),
         _("Points that apply"), _("Bonus"), _("Penalty"), _("Remark"),
     ]  # fmt: skip
 
