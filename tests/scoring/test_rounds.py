@@ -313,6 +313,34 @@ class TestEnteredFacts:
             self.enter(province[1], fact(make_portal()))
 
 
+class TestTheTableOfFacts:
+    HEADING = "portal;measure;value;cases;source"
+
+    def enter(self, tmp_path, actor, *lines: str) -> None:
+        file = tmp_path / "so-lieu.csv"
+        file.write_text("\n".join((self.HEADING, *lines)), encoding="utf-8")
+        call_command("enter_facts", "2026-10", str(file), "--by", actor.username, stdout=StringIO())
+
+    def test_is_entered_whole(self, province, tmp_path) -> None:
+        commune = make_portal()
+        self.enter(tmp_path, province[1], f"{commune.code};requests.answered;0,75;8;Sổ theo dõi")
+
+        assert FactEntry.objects.get().value == Decimal("0.75")
+
+    @pytest.mark.parametrize(
+        "line",
+        ["XX;requests.answered;1;1;Sổ", "{code};requests.answered;một;1;Sổ",
+         "{code};requests.answered;1;1;", "{code};news.original;1;1;Sổ"],
+    )  # fmt: skip
+    def test_names_the_line_that_is_wrong(self, province, tmp_path, line) -> None:
+        commune = make_portal()
+        good = f"{commune.code};requests.answered;1;1;Sổ"
+        with pytest.raises(CommandError):
+            self.enter(tmp_path, province[1], good, line.format(code=commune.code))
+
+        assert not FactEntry.objects.exists()
+
+
 class TestARubric:
     def drawn_up(self, province, starts_on=date(2026, 6, 1)) -> Rubric:
         spec = next(one for one in read_default() if one.tier == "commune")
