@@ -233,9 +233,7 @@ STORAGES = {
 
 # Wagtail ---------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Liên Cổng"
-WAGTAILADMIN_BASE_URL = f"{PORTALS_SCHEME}://{PORTALS_ADMIN_HOST}" + (
-    f":{PORTALS_PORT}" if PORTALS_PORT else ""
-)
+WAGTAILADMIN_BASE_URL = ENVIRONMENT.origin_of(PORTALS_ADMIN_HOST)
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
