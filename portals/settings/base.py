@@ -196,6 +196,8 @@ PORTALS_SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor
 SOCIALACCOUNT_ADAPTER = "portals.door.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS = single_sign_on(ENVIRONMENT.sign_on_url)
 SOCIALACCOUNT_ONLY = False
+# What a person is told after a step waits in the session: no further cookie, none without `__Host-`.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 AXES_VERBOSE = False
@@ -299,9 +301,10 @@ ADMIN_CSP = {
     "connect-src": [CSP.SELF],
     "frame-src": [CSP.SELF],
     "object-src": [CSP.NONE],
-    "base-uri": [CSP.SELF],
+    "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.SELF],
+    "report-uri": [POLICY_REPORTS],
 }
 # Our own pages on the admin host that do without Wagtail's frame: nothing inline there either. `blob:` is a photo that
 # was just taken, shown before it is sent; the worker opens the page of quick writing without a connection.
