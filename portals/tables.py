@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import IO, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 20_000
 # A small file may unpack into a huge one.
 MOST_COLUMNS = 60
+LARGEST_UNPACKED = 100 * 1024 * 1024
 
 
 class UnreadableTable(Exception):
@@ -103,6 +104,11 @@ def _csv_rows(file: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
 
 def _xlsx_rows(file: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
     try:
+        with ZipFile(file) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > LARGEST_UNPACKED:
+            raise UnreadableTable(_("The workbook is too large once it is unpacked."))
+        file.seek(0)
         book = load_workbook(file, read_only=True, data_only=True)
         sheet = book.worksheets[0]
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):

@@ -43,10 +43,13 @@ def log_sign_out(user: User | None, **_kwargs: Any) -> None:
 def log_refusal(
     credentials: dict[str, Any], request: HttpRequest | None = None, **_kwargs: Any
 ) -> None:
-    """An attempt on an account that exists is that account's; one on no account is in the log of the server only."""
+    """An attempt on an account that exists is that account's; one on no account is in the log of the server only.
+
+    What was typed there is not: people type their password where the name belongs.
+    """
     address = client_address(request) if request is not None else None
     username = str(credentials.get("username", ""))[:150]
-    logger.warning("door.refused", username=username, address=address)
     person = User.objects.filter(username=username).first()
+    logger.warning("door.refused", user=person.pk if person else None, address=address)
     if person is not None:
         log(instance=person, action="door.refused", user=None, data={"address": address})

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
+from allauth.core import ratelimit
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import SetPasswordForm
-from django.http import HttpResponse
+from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.admin.views.account import PasswordResetConfirmView
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.account import (
+    AccountView,
+    PasswordResetConfirmView,
+    PasswordResetView,
+)
 
 from portals.boards.models import User
 from portals.requests import DeskRequest
 
 from .actions import end_session as end
 from .actions import unlock
+
+
+class AskForPassword(PasswordResetView):
+    """The page that mails a link for a new password: to one address not more often than its owner needs it.
+
+    Counted by what was typed, so the answer says nothing of who has an account.
+    """
+
+    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
+        address = form.cleaned_data["email"].lower()
+        if not ratelimit.consume(self.request, action="reset_password", key=address):
+            return ratelimit.respond_429(self.request)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
 
 class SetPassword(PasswordResetConfirmView):
@@ -27,6 +49,25 @@ class SetPassword(PasswordResetConfirmView):
         response: HttpResponse = super().form_valid(form)
         unlock(user=form.user, request=self.request, now=timezone.now())
         return response
+
+
+_account = reauthentication_required(AccountView.as_view())
+
+
+@require_admin_access
+def own_account(request: HttpRequest) -> HttpResponse:
+    """Name, mail address and password, for who has shown a moment ago who they are.
+
+    Whoever sits down at an open screen could else give the account another address, and by that a new password.
+    """
+    try:
+        response: HttpResponse = _account(request)
+    except ReauthenticationRequired:
+        if request.method == "POST":
+            # allauth would keep the form, and the passwords in it, in the session meanwhile.
+            return redirect("wagtailadmin_account")
+        raise
+    return response
 
 
 @login_required

@@ -32,7 +32,7 @@ access_log = logging.getLogger("portals.access")
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 LIVE, READY, METRICS = "/-/live", "/-/ready", "/metrics"
 # What follows is a secret of one person.
-SECRET_PATHS = ("/password_reset/",)
+SECRET_PATHS = ("/password_reset/", "/loi-moi/")
 FORWARDED = (
     "HTTP_X_FORWARDED_FOR",
     "HTTP_X_FORWARDED_PROTO",

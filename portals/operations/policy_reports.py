@@ -58,7 +58,7 @@ class PolicyReports:
         logger.warning(
             "csp.violation",
             host=environ.get("HTTP_HOST", "")[:200],
-            path=urlsplit(str(said(report, "document-uri", "documentURL"))).path[:200],
+            path=path_in(str(said(report, "document-uri", "documentURL"))),
             directive=str(said(report, "effective-directive", "effectiveDirective"))[:60],
             blocked=origin_in(str(said(report, "blocked-uri", "blockedURL"))),
         )
@@ -83,7 +83,17 @@ def said(report: dict[str, Any], *names: str) -> Any:
     return next((report[name] for name in names if name in report), "")
 
 
+def path_in(address: str) -> str:
+    try:
+        return urlsplit(address).path[:200]
+    except ValueError:
+        return ""
+
+
 def origin_in(address: str) -> str:
     """The origin of an address, or the word that stands for it; a query may hold what is nobody's business."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "malformed"
     return f"{parts.scheme}://{parts.netloc}"[:200] if parts.netloc else address[:40]

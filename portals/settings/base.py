@@ -176,6 +176,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "300/m/ip,20/15m/key",
     "reauthenticate": "10/m/user",
+    "reset_password": "60/m/ip,5/h/key",
 }
 MFA_ADAPTER = "portals.door.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -196,6 +197,8 @@ PORTALS_SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor
 SOCIALACCOUNT_ADAPTER = "portals.door.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS = single_sign_on(ENVIRONMENT.sign_on_url)
 SOCIALACCOUNT_ONLY = False
+# What a person is told after a step waits in the session: no further cookie, none without `__Host-`.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 AXES_VERBOSE = False
@@ -233,9 +236,7 @@ STORAGES = {
 
 # Wagtail ---------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Liên Cổng"
-WAGTAILADMIN_BASE_URL = f"{PORTALS_SCHEME}://{PORTALS_ADMIN_HOST}" + (
-    f":{PORTALS_PORT}" if PORTALS_PORT else ""
-)
+WAGTAILADMIN_BASE_URL = ENVIRONMENT.origin_of(PORTALS_ADMIN_HOST)
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
@@ -301,9 +302,10 @@ ADMIN_CSP = {
     "connect-src": [CSP.SELF],
     "frame-src": [CSP.SELF],
     "object-src": [CSP.NONE],
-    "base-uri": [CSP.SELF],
+    "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.SELF],
+    "report-uri": [POLICY_REPORTS],
 }
 # Our own pages on the admin host that do without Wagtail's frame: nothing inline there either. `blob:` is a photo that
 # was just taken, shown before it is sent; the worker opens the page of quick writing without a connection.

@@ -42,6 +42,12 @@ class Environment:
     metrics_token: str
     sign_on_url: str
     second_factor: bool
+    hsts_preload: bool
+
+    def origin_of(self, host: str) -> str:
+        """Return scheme, host and port under which people reach `host`."""
+        port = f":{self.port}" if self.port else ""
+        return f"{self.scheme}://{host}{port}"
 
 
 @dataclass
@@ -173,6 +179,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         second_factor=reader.read(
             "SECOND_FACTOR", values.second_factor, default="required" if production else "offered",
             expected="required, or offered where approvers may do without one",
+        ),
+        hsts_preload=reader.read(
+            "HSTS_PRELOAD", values.hsts_preload, default="no",
+            expected="yes, where the owner of the whole domain put it on the browsers' list, or no",
         ),
     )  # fmt: skip
     if production and reader.source.get("SECRET_KEY") == DEVELOPMENT_KEY:

@@ -14,6 +14,16 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    # What our own code logs goes the same way as what packages log.
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
     last: list[Any] = [structlog.dev.ConsoleRenderer()]
     if as_json:
         last = [

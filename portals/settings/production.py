@@ -10,11 +10,13 @@ from . import environment
 found = environment.read(production=True)
 
 from .base import *  # noqa: E402, F403
-from .base import STORAGES  # noqa: E402
+from .base import PORTALS_ADMIN_HOST, SILENCED_SYSTEM_CHECKS, STORAGES  # noqa: E402
 from .logs import logging_settings  # noqa: E402
 
 PORTALS_SCHEME = found.scheme
 PORTALS_PORT = found.port
+# Mailed links begin with it, those that carry a secret included.
+WAGTAILADMIN_BASE_URL = found.origin_of(PORTALS_ADMIN_HOST)
 PORTALS_SECOND_FACTOR_REQUIRED = found.second_factor
 LOGGING = logging_settings(level=found.log_level, as_json=True)
 PORTALS_ACCESS_LOG = True
@@ -27,7 +29,18 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = False
+SECURE_HSTS_PRELOAD = found.hsts_preload
+
+# What `check --deploy` asks for and this install answers in another way.
+SILENCED_SYSTEM_CHECKS = [
+    *SILENCED_SYSTEM_CHECKS,
+    # The middleware against forged forms runs on the admin host only, by a subclass that the check does not recognise.
+    "security.W003",
+    # The admin shows previews in a frame of its own host; public answers say DENY (PORTALS_PUBLIC_HEADERS).
+    "security.W019",
+    # The browsers' list binds every name of a domain for years: its owner's decision, said by HSTS_PRELOAD.
+    "security.W021",
+]
 
 # Cookies: `__Host-` lets no other name below the province's domain set or read them -------------
 SESSION_COOKIE_NAME = "__Host-session"

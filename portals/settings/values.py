@@ -170,6 +170,12 @@ def sign_on_url(text: str) -> str:
     return text
 
 
+def hsts_preload(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise Malformed("is neither")
+    return text == "yes"
+
+
 def second_factor(text: str) -> bool:
     if text not in {"required", "offered"}:
         raise Malformed("is neither")

@@ -86,8 +86,24 @@ class TestAPageOfTheAdmin:
         response = desk_client(None).get(reverse("account_login"))
         policy = policy_of(response)
         assert policy["object-src"] == ["'none'"]
+        assert policy["base-uri"] == ["'none'"]
         assert policy["frame-ancestors"] == ["'self'"]
+        assert policy["report-uri"] == ["/-/csp"]
         assert response["X-Content-Type-Options"] == "nosniff"
+
+    def test_sets_no_cookies_but_those_of_session_form_and_device(self) -> None:
+        person = make_user()
+        portal = make_portal()
+        make_member(portal, user=person)
+        client = desk_client(None)
+        fields = {
+            "username": person.username,
+            "password": "mat-khau-thu-123",  # pragma: allowlist secret
+        }
+        client.get(reverse("account_login"))
+        client.post(reverse("account_login"), fields)
+        client.post(reverse("portal_choose"), {"portal": portal.pk})
+        assert set(client.cookies) == {"sessionid", "csrftoken", "device"}
 
     def test_is_kept_by_no_cache(self) -> None:
         person = make_user()

@@ -1,6 +1,7 @@
 """The environment: what an install may say, and how a wrong word ends the start."""
 
 import os
+import secrets
 import subprocess
 import sys
 
@@ -28,6 +29,7 @@ def production(**variables: str) -> subprocess.CompletedProcess[str]:
         "ALLOWED_HOSTS", "PORTALS_ADMIN_HOST", "PORTALS_SCHEME", "PORTALS_PORT",
         "SESSION_COOKIE_NAME",
         "SESSION_COOKIE_SECURE", "CSRF_COOKIE_NAME", "SECURE_HSTS_SECONDS", "DEBUG",
+        "WAGTAILADMIN_BASE_URL", "SECURE_HSTS_PRELOAD",
     ]  # fmt: skip
     env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "portals.settings.production"}
     command = [sys.executable, "-c", code.format(names=names)]
@@ -41,8 +43,22 @@ class TestProduction:
             [".bacninh.gov.vn", "bacgiang.gov.vn", "sokhcn.vn"], "quantri.bacninh.gov.vn",
             "https", None,
             "__Host-session", True, "__Host-csrf", 31_536_000, False,
+            "https://quantri.bacninh.gov.vn", False,
         ])  # fmt: skip
         assert done.stderr == ""
+
+    def test_mails_links_by_tls_to_the_port_that_is_said(self):
+        done = production(**COMPLETE, PORTALS_PORT="8443")
+        assert "'https://quantri.bacninh.gov.vn:8443'" in done.stdout
+
+    @pytest.mark.parametrize("preload", ["yes", "no"])
+    def test_leaves_nothing_for_the_check_of_a_deployment(self, preload):
+        env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "portals.settings.production"}
+        env |= COMPLETE | {"SECRET_KEY": secrets.token_urlsafe(50), "HSTS_PRELOAD": preload}
+        command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert "no issues" in done.stdout
 
     @pytest.mark.parametrize("name", sorted(COMPLETE))
     def test_names_the_one_that_is_missing_in_one_line(self, name):
@@ -109,6 +125,7 @@ class TestEnvironment:
             ("EMAIL_URL", "mail.internal"),
             ("MAIL_FROM", "bacninh.gov.vn"),
             ("LOG_LEVEL", "loud"),
+            ("HSTS_PRELOAD", "true"),
             ("SECRET_KEY_FILE", "/no/such/file"),
         ],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -14,15 +15,17 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from portals.boards.enums import Position
-from portals.boards.models import User
+from portals.boards.models import Absence, Delegation, User
+from portals.clock import local_date
 from portals.door.actions import UnableToReset, reset_second_factor
-from portals.door.queries import has_second_factor
+from portals.door.queries import has_second_factor, must_have_second_factor
 from tests.factories import make_member, make_portal, make_user
 from tests.walls import desk_client
 
@@ -128,6 +131,24 @@ class TestWhoApproves:
         client = desk_client(None)
         sign_in(client, editor.username)
         assert client.get(reverse("wagtailadmin_home")).status_code == 200
+
+    @pytest.mark.parametrize("grant", [Delegation, Absence])
+    def test_in_anothers_place_must_have_one_too(self, head, settings, grant) -> None:
+        settings.PORTALS_SECOND_FACTOR_REQUIRED = True
+        secretary = make_user("thu-ky")
+        board = head.posts.get().board
+        make_member(board.portal, Position.SECRETARY, user=secretary)
+        now = timezone.now()
+        assert not must_have_second_factor(secretary, now)
+        people = (
+            {"giver": head, "receiver": secretary}
+            if grant is Delegation
+            else {"user": head, "stand_in": secretary}
+        )
+        days = DateRange(local_date(now), local_date(now) + timedelta(3))
+        grant.objects.create(board=board, period=days, reason="Đi họp", made_at=now, **people)
+        assert must_have_second_factor(secretary, now)
+        assert not must_have_second_factor(secretary, now + timedelta(4))
 
     def test_may_take_it_away_where_it_is_only_offered(self, head, signed_in) -> None:
         set_up(signed_in)

@@ -29,7 +29,7 @@ def sign_in(client: Client, username: str, password: str = PASSWORD, **extra: ob
 
 def actions_on(person: User) -> list[str]:
     return list(
-        ModelLogEntry.objects.filter(object_id=str(person.pk))
+        ModelLogEntry.objects.filter(object_id=str(person.pk), action__startswith="door.")
         .order_by("pk")
         .values_list("action", flat=True)
     )
@@ -83,6 +83,13 @@ class TestTheDoor:
         assert wrong.context["form"]["username"].value() == person.username
         assert actions_on(person) == ["door.refused"]
 
+    def test_logs_no_name_that_is_no_account(self, person, caplog) -> None:
+        sign_in(desk_client(None), "mat-khau-go-nham", "x")
+        sign_in(desk_client(None), person.username, "khong-dung")
+        refused = [record.msg for record in caplog.records if "door.refused" in str(record.msg)]
+        assert [line["user"] for line in refused] == [None, person.pk]
+        assert "mat-khau-go-nham" not in caplog.text
+
     def test_does_not_open_for_a_closed_account(self, person) -> None:
         User.objects.filter(pk=person.pk).update(is_active=False)
         client = desk_client(None)
@@ -127,6 +134,48 @@ class TestWhoIsLockedOut:
         client.post(form.redirect_chain[-1][0], {"new_password1": fresh, "new_password2": fresh})
         assert sign_in(client, person.username, fresh)["Location"] == reverse("wagtailadmin_home")
         assert "door.set_password" in actions_on(person)
+
+
+class TestALinkForANewPassword:
+    def test_is_mailed_a_few_times_an_hour_only(self, person) -> None:
+        said = [
+            desk_client(None)
+            .post(reverse("wagtailadmin_password_reset"), {"email": address})
+            .status_code
+            for address in [person.email] * 6
+        ]
+        assert said == [302] * 5 + [429]
+        assert len(mail.outbox) == 5
+
+    def test_is_counted_alike_where_nobody_has_that_address(self) -> None:
+        said = [
+            desk_client(None)
+            .post(reverse("wagtailadmin_password_reset"), {"email": "khong-co-ai@bacninh.vn"})
+            .status_code
+            for _ in range(6)
+        ]
+        assert said == [302] * 5 + [429]
+        assert mail.outbox == []
+
+
+class TestTheMailAddress:
+    def test_is_changed_only_by_who_has_just_shown_who_they_are(self, person) -> None:
+        before = person.email
+        client = desk_client(person)
+        account, ask = reverse("wagtailadmin_account"), reverse("account_reauthenticate")
+        form = {
+            "name_email-first_name": "A",
+            "name_email-last_name": "B",
+            "name_email-email": "moi@bacninh.vn",
+        }
+        assert client.get(account)["Location"].startswith(ask)
+        assert client.post(account, form)["Location"] == account
+        assert "moi@bacninh.vn" not in str(dict(client.session))
+        person.refresh_from_db()
+        assert person.email == before
+
+        client.post(ask, {"password": PASSWORD, "next": account})
+        assert client.get(account).status_code == 200
 
 
 class TestANewDevice:

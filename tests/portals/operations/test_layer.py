@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+from django.urls import reverse
 
 from portals.operations.health import Readiness
 from portals.operations.layer import Operations
@@ -129,9 +130,17 @@ class TestAccessLog:
         assert "benh" not in str(line)
         assert "127.0.0.1" not in str(line)
 
-    def test_keeps_the_secret_of_an_address(self, caplog, layer, settings):
-        (line,) = self.lines(caplog, layer, settings, "x", "/password_reset/confirm/MQ/abc-123/")
-        assert line["path"] == "/password_reset/"
+    @pytest.mark.parametrize(
+        ("name", "secret"),
+        [
+            ("wagtailadmin_password_reset_confirm", ["MQ", "abc-123"]),
+            ("invitation_link", [7, "abc-123"]),
+        ],
+    )
+    def test_keeps_the_secret_of_an_address(self, caplog, layer, settings, name, secret):
+        path = reverse(name, args=secret)
+        (line,) = self.lines(caplog, layer, settings, "x", path)
+        assert line["path"] == f"/{path.split('/')[1]}/"
 
     def test_tells_of_a_failure(self, caplog, settings):
         def page(_environ):
