@@ -51,10 +51,9 @@ class SetPassword(PasswordResetConfirmView):
         return response
 
 
-_account = reauthentication_required(AccountView.as_view())
+_account = require_admin_access(reauthentication_required(AccountView.as_view()))
 
 
-@require_admin_access
 def own_account(request: HttpRequest) -> HttpResponse:
     """Name, mail address and password, for who has shown a moment ago who they are.
 
