@@ -31,7 +31,7 @@ def exchange(
             pool.stream(
                 method,
                 url,
-                headers={"Accept-Encoding": "gzip", **headers},
+                headers=[("Accept-Encoding", "gzip"), *headers.items()],
                 content=content,
                 extensions={"timeout": waits},
             ) as response,
