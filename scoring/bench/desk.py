@@ -18,7 +18,7 @@ RUNS = 5
 
 
 def measure_admin(cast: Cast) -> list[Measured]:
-    """Explorer, chooser, editor, home and review list, each as its first screen. There is no baseline."""
+    """Explorer, chooser, editor, home, inbox and review list, each as its first screen. There is no baseline."""
     section = SectionPage.objects.get(portal=cast.province, section_type="tin-tuc")
     story = StoryPage.objects.filter(path__startswith=section.path).exclude(pk=section.pk)[0]
     pages = {
@@ -29,6 +29,7 @@ def measure_admin(cast: Cast) -> list[Measured]:
         ),
         "editor": (cast.editor, reverse("wagtailadmin_pages:edit", args=[story.pk])),
         "home": (cast.editor, reverse("wagtailadmin_home")),
+        "inbox": (cast.editor, reverse("inbox")),
         "review": (cast.head, reverse("review_list")),
     }
     found = []
