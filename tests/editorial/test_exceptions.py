@@ -21,11 +21,13 @@ from editorial.actions.sampling import ONE_IN, is_drawn
 from editorial.actions.settling import UnableToCheck, settle_check
 from editorial.deadlines import sample_due
 from editorial.enums import ApprovalGround, CheckKind, CheckVerdict, RemovalKind
+from editorial.inbox.queries import inbox_of
+from editorial.inbox.reader import InboxReader
 from editorial.marks import revision_mark
 from editorial.models import Approval, ArticlePage, LaterCheck, StoryWithdrawal
 from editorial.queries.waiting import WaitingStep, waiting_for
 from portals.boards.enums import Position
-from portals.boards.models import StandingWaiver
+from portals.boards.models import StandingWaiver, User
 from portals.calendar.models import CalendarDay
 from portals.clock import local_date
 from portals.refusals import NotYourOffice
@@ -115,6 +117,24 @@ class TestTheFastLane:
         assert [one.step for one in waiting_for(above, timezone.now())] == [
             WaitingStep.FAST_LANE_CHECK
         ]
+
+    def test_is_told_again_and_to_the_portal_above_once_its_check_is_overdue(
+        self, portal, head, above
+    ) -> None:
+        deputy = make_member(portal, Position.DEPUTY)
+        now = timezone.now()
+        check = publish_at_once(
+            story=make_story(portal, author=head), reason="Bão.", actor=head, now=now
+        )
+        late = now + timedelta(hours=25)
+
+        def told(person: User, at: datetime) -> list[str]:
+            reader = InboxReader(person, at)
+            return [item.key for item in inbox_of(reader) if item.kind == "later-check"]
+
+        assert told(deputy, now) == [str(check.pk)]
+        assert told(above, now) == []
+        assert told(deputy, late) == told(above, late) == [f"{check.pk}-overdue"]
 
     def test_ends_a_review_under_way(self, portal, head) -> None:
         story = make_story(portal, author=head)
