@@ -28,6 +28,7 @@ class DeliveryState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     PLACED = "placed", _("Placed")
     ALREADY_PLACED = "already_placed", _("Stood there already")
+    ADAPTED = "adapted", _("Adapted")
     RECALLED = "recalled", _("Recalled")
     FAILED = "failed", _("Failed")
 
