@@ -22,9 +22,12 @@ from syndication.adapting.texts import restored, text_of
 from syndication.enums import DeliveryState
 from syndication.locks import lock_origin
 
+# What the machine had placed before stays its doing.
 _ADAPTED = """
     UPDATE syndication_delivery AS delivery
-    SET state = %(adapted)s, state_at = %(now)s, reason = ''
+    SET state = %(adapted)s, state_at = %(now)s, reason = '',
+        how = CASE WHEN delivery.state = 'placed' THEN how ELSE 'hand' END,
+        by_id = CASE WHEN delivery.state = 'placed' THEN by_id ELSE %(hand)s END
     FROM syndication_dispatch AS dispatch
     WHERE dispatch.id = delivery.dispatch_id AND dispatch.story_id = %(source)s
       AND delivery.portal_id = %(portal)s AND delivery.state = ANY(%(under_way)s)
@@ -152,12 +155,14 @@ def _settle_deliveries(adaptation: Adaptation, now: datetime) -> None:
             {
                 "adapted": DeliveryState.ADAPTED,
                 "now": now,
+                "hand": adaptation.made_by_id,
                 "source": adaptation.source_id,
                 "portal": adaptation.portal_id,
                 "under_way": [
                     DeliveryState.WAITING,
                     DeliveryState.PLACED,
                     DeliveryState.ALREADY_PLACED,
+                    DeliveryState.LAPSED,
                 ],
             },
         )
