@@ -12,7 +12,7 @@ UIDS = (
 )
 
 
-class QuietAdminConfig(WagtailAdminAppConfig):  # type: ignore[misc]  # Wagtail has no types
+class QuietAdminConfig(WagtailAdminAppConfig):
     """Wagtail mails each step of a review at once, at any hour. Here the digest tells it, with hours and switches."""
 
     def ready(self) -> None:
