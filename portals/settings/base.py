@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "scoring",
     "syndication",
     "editorial",
+    "editorial.front",
     "portals.calendar",
     "portals.boards",
     "portals.organisation",
