@@ -116,6 +116,13 @@ class Placement(models.Model):
                 condition=Q(removed_at__isnull=False),
                 name="placement_removed",
             ),
+            # What a portal's feeds say is gone.
+            models.Index(
+                F("portal"),
+                F("removed_at").desc(),
+                condition=Q(removed_at__isnull=False),
+                name="placement_ended_on_portal",
+            ),
         ]
 
     def __str__(self) -> str:
