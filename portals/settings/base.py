@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "syndication.adapting",
     "syndication",
     "editorial",
+    "editorial.front",
     "portals.calendar",
     "portals.boards",
     "portals.organisation",
