@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -59,13 +59,13 @@ FigureRows = formset_factory(HomeFigureForm, formset=Rows, extra=MOST_FIGURES, m
 
 
 def link_rows(data: Any, portal: Portal) -> Rows:
-    return LinkRows(data, prefix="lien-ket", initial=_initial(data, links_of(portal), HomeLinkForm))
+    initial = _initial(data, links_of(portal), HomeLinkForm)
+    return cast("Rows", LinkRows(data, prefix="lien-ket", initial=initial))
 
 
 def figure_rows(data: Any, portal: Portal) -> Rows:
-    return FigureRows(
-        data, prefix="con-so", initial=_initial(data, figures_of(portal), HomeFigureForm)
-    )
+    initial = _initial(data, figures_of(portal), HomeFigureForm)
+    return cast("Rows", FigureRows(data, prefix="con-so", initial=initial))
 
 
 def _initial(

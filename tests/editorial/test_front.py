@@ -116,7 +116,7 @@ class TestLinksAndFigures:
             {"lien-ket-0-label": "Trang lạ", "lien-ket-0-address": "http://example.vn/"},
             {"lien-ket-0-label": "Trang lạ", "lien-ket-0-address": "javascript:alert(1)"},
             {"lien-ket-0-address": "https://example.vn/"},
-            {"con-so-0-label": "Dân số", "con-so-0-value": "12.345"},
+            {"con-so-1-label": "Diện tích", "con-so-1-value": "8,2"},
         ],
     )
     def test_are_refused_with_what_was_typed_kept(self, wrong: dict[str, str]) -> None:
