@@ -24,6 +24,11 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("editorial.take_down", _("Take down"), _("Taken down from one portal"))
     actions.register_action("editorial.dress", _("Change the look"), _("Look changed"))
     actions.register_action(
+        "editorial.fill_front",
+        _("Set links and figures of the home page"),
+        _("Links and figures of the home page set"),
+    )
+    actions.register_action(
         "editorial.arrange_home", _("Arrange the home page"), _("Home page arranged")
     )
     actions.register_action("editorial.move_story", _("Move a story"), _("Story moved"))
