@@ -8,7 +8,7 @@ import portals.uploads.scanner
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0018_ended_origins_index"),
+        ("editorial", "0019_adapted_stories"),
         ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
         ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
