@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "syndication.adapting",
     "syndication",
     "editorial",
+    "editorial.front",
     "portals.calendar",
     "portals.boards",
     "portals.organisation",
@@ -252,6 +253,9 @@ WAGTAILDOCS_EXTENSIONS = [
     "zip", "mp3", "mp4",
 ]  # fmt: skip
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+# The scanner of uploads; without one their state says so (docs/uploads-and-scans.md).
+CLAMAV_ADDRESS = ENVIRONMENT.clamav_address
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

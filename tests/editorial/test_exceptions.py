@@ -31,6 +31,7 @@ from portals.boards.models import StandingWaiver, User
 from portals.calendar.models import CalendarDay
 from portals.clock import local_date
 from portals.refusals import NotYourOffice
+from portals.uploads import UploadRefused
 from tests.factories import make_member, make_portal, make_story
 from tests.walls import body, desk_client
 
@@ -307,7 +308,7 @@ class TestPaper:
             SimpleUploadedFile("a.jpg", b"<script>alert(1)</script>"),
             photo("GIF", "a.jpg"),
         ):
-            with pytest.raises(UnableToRecordPaper):
+            with pytest.raises(UploadRefused):
                 self.record(story, head, secretary, sheet=sheet)
 
     def test_takes_a_signer_who_could_approve(self, portal, story, secretary) -> None:
