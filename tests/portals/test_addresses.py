@@ -1,4 +1,4 @@
-"""No address of ours hides another: two floors choose their words apart, and both words may be the same in Vietnamese."""
+"""No address of ours hides another: two floors choose their words apart, and Vietnamese words may be the same."""
 
 from __future__ import annotations
 
