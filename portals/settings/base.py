@@ -82,7 +82,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "editorial.desk.admin_app.QuietAdminConfig",
     "wagtail.contrib.typed_table_block",
     "wagtail",
     "modelcluster",
