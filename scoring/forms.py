@@ -14,6 +14,7 @@ from .periods import Month
 
 MONTHS_BACK = 12
 MOST_BYTES = 1_000_000
+MOST_BYTES_OF_DECISION = 10_000_000
 
 
 class ScoreMonthForm(forms.Form):
@@ -65,6 +66,30 @@ class AdoptRubricForm(forms.Form):
         label=_("Date of the decision"), widget=forms.DateInput(attrs={"type": "date"})
     )
     signer = forms.CharField(label=_("Signed by"), max_length=120)
+    decision_file = forms.FileField(
+        label=_("File of the decision"),
+        help_text=_("The signed decision as PDF, at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+    )
+
+    def clean_decision_file(self) -> Any:
+        file = self.cleaned_data["decision_file"]
+        if file.size > MOST_BYTES_OF_DECISION:
+            raise forms.ValidationError(_("The file is larger than 10 MB."))
+        return file
+
+
+class NextVersionForm(forms.Form):
+    """The month from which the next version is to count."""
+
+    starts = forms.ChoiceField(label=_("In force from"))
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts"].choices = coming_months(now)  # type: ignore[attr-defined]  # a field of choices
+
+    def clean_starts(self) -> Month:
+        return Month.parse(self.cleaned_data["starts"])
 
 
 def coming_months(now: datetime) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from django.db import connection
 from portals.boards.models import EditorialBoard
 from portals.clock import local_date
 from portals.models import Portal
-from scoring.facts import EnteredFact, enter_facts
+from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.measures.registry import known_measure
 from scoring.periods import Month
 from scoring.rounds.actions import score_month

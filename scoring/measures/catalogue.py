@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from . import boards, news, portals, proposals, sections
-from .registry import NoParameters, declare, register
+from .registry import EntryKind, NoParameters, declare, register
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,22 @@ class Target:
     target: int
 
 
+# What each parameter of any measure is called, and what to enter.
+PARAMETERS = {
+    "target": (_("Target for full points"), _("How many in a month.")),
+    "most_a_day": (_("Most that count a day"), ""),
+    "least_words": (_("Least words"), _("Shorter items do not count.")),
+    "answer_days": (
+        _("Working days to answer"),
+        _("What nobody answered in this time counts as taken."),
+    ),
+    "counted_elsewhere": (
+        _("Sections that other criteria judge"),
+        _("Codes of sections, with commas between them."),
+    ),
+    "positions": (_("Posts that must be held"), _("Codes of posts, with commas between them.")),
+    "most_days_vacant": (_("Days that a post may stand empty"), ""),
+}
 ENTERED = _("%(value)s, %(cases)s cases, from: %(source)s")
 ALONE = _("%(count)s")
 
@@ -84,7 +100,8 @@ def _declare_news() -> None:
         name=_("Original news"),
         sentence=_(
             "%(counted)s original items count against a target of %(target)s. Published: %(published)s; left out: "
-            "%(short)s too short, %(copies)s nearly the same as an earlier text, %(over)s above the daily limit; "
+            "%(short)s too short, %(copies)s nearly the same as an earlier text (%(unconfirmed)s of them wait for the "
+            "scorer's word), %(over)s above the daily limit; "
             "%(withdrawn)s of earlier months were withdrawn."
         ),
         parameters=news.Originality,
@@ -154,18 +171,24 @@ def _declare_of_other_capabilities() -> None:
         ("information.answered", _("Information requests on time")),
         ("consultations.held", _("Draft consultations")),
         ("requests.rating", _("Quality of answers")),
-        ("links.broken", _("Broken links, in percent")),
         ("files.searchable", _("Searchable files")),
         ("content.foreign", _("No foreign content")),
-        ("round.in_time", _("Self-assessment on time")),
     ):
         declare(code, name=name, sentence=ENTERED, parameters=NoParameters)
+    for code, name in (
+        ("links.broken", _("Broken links, in percent")),
+        ("round.in_time", _("Self-assessment on time")),
+    ):
+        declare(code, name=name, sentence=ENTERED, entry=EntryKind.NUMBER)
 
 
 def _declare_judged() -> None:
     for code, name in (
         ("judged.accuracy", _("Accuracy, line, spelling")),
         ("judged.presentation", _("Presentation")),
+    ):
+        declare(code, name=name, sentence=ENTERED)
+    for code, name in (
         ("adjustment.government", _("Item taken by the Government portal")),
         ("adjustment.initiative", _("Recognised initiative")),
         ("adjustment.open_data", _("Open dataset")),
@@ -176,4 +199,4 @@ def _declare_judged() -> None:
         ("adjustment.hacked", _("Hacked page")),
         ("adjustment.wrong_line", _("State secret or wrong line")),
     ):
-        declare(code, name=name, sentence=ENTERED)
+        declare(code, name=name, sentence=ENTERED, entry=EntryKind.TIMES)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
+
 from editorial.actions.importing import StoryImport, import_stories
 from editorial.enums import StoryKind
 from editorial.models import StoryPage
@@ -122,6 +124,11 @@ def make_province() -> tuple[Portal, User, User]:
     return province, make_member(province, Position.HEAD), make_member(province, Position.DEPUTY)
 
 
+def decision() -> ContentFile:
+    """The signed decision, as the office scans it."""
+    return ContentFile(b"%PDF-1.4 quyet dinh", name="quyet-dinh.pdf")
+
+
 def adopt_default(
     head: User, deputy: User, *, tiers: tuple[str, ...] = ("department", "district", "commune")
 ) -> list[Rubric]:
@@ -132,7 +139,7 @@ def adopt_default(
             decision_number="1/QĐ-BBT",
             decided_on=date(2026, 5, 20),
             signer="Trưởng Ban Biên tập",
-            decision_file=None,
+            decision_file=decision(),
             actor=head,
             now=BEFORE,
         )

@@ -12,7 +12,7 @@ from random import Random
 import pytest
 import yaml
 
-from scoring.facts import EnteredFact, enter_facts
+from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.models import Scorecard
 from scoring.rounds.actions import score_month
 from scoring.rubrics.storage import read_specs
