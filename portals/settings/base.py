@@ -176,7 +176,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "300/m/ip,20/15m/key",
     "reauthenticate": "10/m/user",
-    "reset_password": "60/m/ip,5/h/key",
+    "reset_password": "60/m/ip,5/h/key",  # pragma: allowlist secret
 }
 MFA_ADAPTER = "portals.door.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
