@@ -41,16 +41,16 @@ class LineForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        given: Any,
+        *,
         line: CriterionSpec | AdjustmentSpec,
         entry: FactEntry | None,
         cases: int | None = None,
-        **kwargs: Any,
     ) -> None:
         self.line, self.entry = line, entry
         known = known_measure(line.measure)
         self.entry_kind = known.entry if known else EntryKind.SHARE
-        super().__init__(*args, initial=self._initial(cases), prefix=f"line-{line.code}", **kwargs)
+        super().__init__(given, initial=self._initial(cases), prefix=f"line-{line.code}")
         labels = {
             EntryKind.SHARE: (_("Fulfilled"), _("Of (cases)")),
             EntryKind.NUMBER: (_("Value"), _("Cases")),
@@ -122,14 +122,14 @@ class CopyForm(forms.Form):
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, proposed: ProposedCopy, **kwargs: Any) -> None:
+    def __init__(self, given: Any, *, proposed: ProposedCopy) -> None:
         self.proposed = proposed
         said = proposed.verdict
         initial = {
             "word": ("copy" if said.is_copy else "own") if said else "",
             "reason": said.reason if said else "",
         }
-        super().__init__(*args, initial=initial, prefix=f"copy-{proposed.item_id}", **kwargs)
+        super().__init__(given, initial=initial, prefix=f"copy-{proposed.item_id}")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -102,7 +102,8 @@ def specs_of(month: Month) -> dict[str, RubricSpec]:
 
 def entered_by_persons(spec: RubricSpec) -> tuple[list[CriterionSpec], list[CriterionSpec]]:
     """Return the criteria that persons judge, and those for which registers elsewhere stand in."""
-    judged, registers = [], []
+    judged: list[CriterionSpec] = []
+    registers: list[CriterionSpec] = []
     for one in spec.criteria:
         known = known_measure(one.measure)
         if known is not None and known.take is None:

@@ -7,6 +7,7 @@ capability registers one (`registry.register`); until then persons may enter wha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ class Target:
 
 
 # What each parameter of any measure is called, and what to enter.
-PARAMETERS = {
+PARAMETERS: dict[str, tuple[Any, Any]] = {
     "target": (_("Target for full points"), _("How many in a month.")),
     "most_a_day": (_("Most that count a day"), ""),
     "least_words": (_("Least words"), _("Shorter items do not count.")),

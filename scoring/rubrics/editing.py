@@ -49,7 +49,7 @@ def without_adjustment(spec: RubricSpec, code: str) -> RubricSpec:
     return replace(spec, adjustments=tuple(one for one in spec.adjustments if one.code != code))
 
 
-def _put[PartT: (CriterionSpec, AdjustmentSpec)](
+def _put[PartT: CriterionSpec | AdjustmentSpec](
     parts: Sequence[PartT], changed: PartT, instead_of: str
 ) -> list[PartT]:
     if not any(one.code == instead_of for one in parts):

@@ -223,6 +223,6 @@ def _measures(prefix: str = "") -> Sequence[tuple[str, str]]:
 
 
 def _must_be_free(spec: RubricSpec, code: str, own_code: str) -> None:
-    taken = {one.code for one in (*spec.criteria, *spec.adjustments)} - {own_code}
-    if code in taken:
+    taken = {one.code for one in spec.criteria} | {one.code for one in spec.adjustments}
+    if code in taken - {own_code}:
         raise forms.ValidationError(_("The code %(code)s stands more than once.") % {"code": code})

@@ -182,7 +182,9 @@ class EditCriterion(DraftPage):
         return self.get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(form=self.form, steps=self.steps, own_code=self.code, **kwargs)
+        return super().get_context_data(
+            form=self.form, steps=self.steps, own_code=self.code, **kwargs
+        )
 
 
 class EditAdjustment(DraftPage):

@@ -103,8 +103,10 @@ class DecisionFile(ScorePage, View):
 
     def get(self, _request: HttpRequest, rubric_id: int) -> FileResponse:
         rubric = get_object_or_404(
-            rubrics_seen_by(self.office).filter(decision_file__isnull=False), pk=rubric_id
+            rubrics_seen_by(self.office).select_related("decision_file"), pk=rubric_id
         )
+        if rubric.decision_file is None:
+            raise Http404
         name = f"quyet-dinh-{rubric.tier_id}-{rubric.version}.pdf"
         return FileResponse(rubric.decision_file.file.open("rb"), as_attachment=True, filename=name)
 

@@ -114,9 +114,7 @@ class TestACriterion:
         assert [(one.up_to, one.points) for one in changed.steps] == [
             (2, 5), (3, 3), (7, 1), (None, 0),
         ]  # fmt: skip
-        assert check_rubric(self.spec(draft)) == [
-            "Tổng điểm các tiêu chí là 101.00, phải là 100."
-        ]
+        assert check_rubric(self.spec(draft)) == ["Tổng điểm các tiêu chí là 101.00, phải là 100."]
 
     def test_asks_for_the_parameters_of_another_measure(self, draft) -> None:
         client = desk_client(draft[1])
