@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import assessing, editing, league, rounds, rubrics, scorecards
+from .views import assessing, editing, faults, league, rounds, rubrics, scorecards
 
 app_name = "scoring"
 urlpatterns = [
@@ -47,6 +47,8 @@ urlpatterns = [
     path("bo-tieu-chi/thu/<int:preview_id>/", editing.PreviewPage.as_view(), name="preview"),
     path("tham-dinh/", assessing.AssessList.as_view(), name="assess_list"),
     path("tham-dinh/<str:month>/<int:portal_id>/", assessing.Assess.as_view(), name="assess"),
+    path("can-sua/", faults.Faults.as_view(), name="faults"),
+    path("can-sua/<int:portal_id>/", faults.Faults.as_view(), name="faults_of"),
     path("khong-ap-dung/", assessing.Exemptions.as_view(), name="exemptions"),
     path(
         "khong-ap-dung/<int:exemption_id>/thoi/",

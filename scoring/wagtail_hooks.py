@@ -35,6 +35,14 @@ def assessing() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def faults() -> MenuItem:
+    return DeskMenuItem(
+        _("To mend"), reverse_lazy("scoring:faults"), needs=lambda _desk: True, name="faults",
+        icon_name="warning", order=318,
+    )  # fmt: skip
+
+
+@hooks.register("register_admin_menu_item")
 def rubrics() -> MenuItem:
     return DeskMenuItem(
         _("Rubrics"), reverse_lazy("scoring:rubrics"), needs=lambda _desk: True, name="rubrics",

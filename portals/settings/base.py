@@ -66,6 +66,7 @@ PORTALS_UNSTORED_PATHS = ("/static/", "/media/", "/tep/")
 # Apps: the four floors, then the framework -----------------------------------------------------
 INSTALLED_APPS = [
     "scoring",
+    "scoring.probes",
     "syndication",
     "editorial",
     "portals.calendar",

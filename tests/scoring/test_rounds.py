@@ -75,9 +75,9 @@ def fact(portal, measure="judged.accuracy", value="1", cases=1, source="BiÃªn bá
 
 
 EVERYTHING = (
-    "documents.in_time", "schedules.in_time", "disclosures.in_time", "services.links", "access.list",
+    "documents.in_time", "schedules.in_time", "disclosures.in_time", "access.list",
     "requests.answered", "requests.triaged", "information.answered", "consultations.held",
-    "requests.rating", "content.foreign", "judged.accuracy", "judged.presentation", "files.searchable",
+    "requests.rating", "content.foreign", "judged.accuracy", "judged.presentation",
 )  # fmt: skip
 
 
