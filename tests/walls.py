@@ -47,6 +47,9 @@ from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
 from scoring.models import FactEntry, NotApplicable, Round, Rubric, RubricPreview, Scorecard
+from syndication.adapting.actions.making import adapt_story
+from syndication.adapting.enums import SourceEvent
+from syndication.adapting.models import Adaptation, SourceChange
 from syndication.enums import AudienceKind, DeliveryState, ProposalState
 from syndication.models import Delivery, Dispatch, Proposal
 from tests.factories import (
@@ -83,6 +86,7 @@ class Things:
     dispatch: Dispatch
     delivery: Delivery
     proposal: Proposal
+    adaptation: Adaptation
     member: BoardMember
     delegation: Delegation
     absence: Absence
@@ -171,6 +175,7 @@ class Things:
                 proposed_by=author,
                 proposed_at=now,
             ),
+            adaptation=_adaptation(portal, author, mark, now),
             **_office(portal, author, mark, now),
             unit=Unit.objects.create(portal=portal, name=f"{mark} phòng"),
             official=Official.objects.create(
@@ -234,6 +239,7 @@ class Things:
             "dispatch_id": [self.dispatch.pk],
             "delivery_id": [self.delivery.pk],
             "proposal_id": [self.proposal.pk],
+            "adaptation_id": [self.adaptation.pk],
             "member_id": [self.member.pk],
             "delegation_id": [self.delegation.pk],
             "absence_id": [self.absence.pk],
@@ -320,6 +326,10 @@ class Things:
             "approvals": list(Approval.objects.filter(portal=self.portal).values("pk", "ground")),
             "dispatches": list(Dispatch.objects.filter(sender=self.portal).values()),
             "deliveries": list(Delivery.objects.filter(dispatch=self.dispatch).values()),
+            "adaptations": list(Adaptation.objects.filter(portal=self.portal).values()),
+            "source changes": list(
+                SourceChange.objects.filter(adaptation=self.adaptation).values()
+            ),
             "proposals": list(Proposal.objects.filter(sender=self.portal).values()),
             "units": list(Unit.objects.filter(portal=self.portal).values()),
             "officials": list(Official.objects.filter(portal=self.portal).values()),
@@ -348,6 +358,19 @@ class Things:
             "sessions": EditingSession.objects.filter(pk=self.session.pk).count(),
             "uploads": UploadedFile.objects.filter(pk=self.upload.pk).count(),
         }
+
+
+def _adaptation(portal: Portal, author: User, mark: str, now: datetime) -> Adaptation:
+    """An own version of another's story, still a draft, whose source was withdrawn."""
+    source = published_story(make_portal(), title="Tin của nơi khác")
+    made = adapt_story(source=source, section=section_of(portal), actor=author, now=now)
+    rewritten = made.copy.get_latest_revision_as_object()
+    rewritten.title = f"{mark} bản của mình"
+    rewritten.save_revision(user=author)
+    SourceChange.objects.create(
+        adaptation=made, kind=SourceEvent.WITHDRAWN, happened_at=now, note=f"{mark} vì sao"
+    )
+    return made
 
 
 def _office(portal: Portal, author: User, mark: str, now: datetime) -> dict[str, Any]:

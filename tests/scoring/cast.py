@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 
+import typst
 from django.core.files.base import ContentFile
 
 from editorial.actions.importing import StoryImport, import_stories
@@ -126,7 +128,12 @@ def make_province() -> tuple[Portal, User, User]:
 
 def decision() -> ContentFile:
     """The signed decision, as the office scans it."""
-    return ContentFile(b"%PDF-1.4 quyet dinh", name="quyet-dinh.pdf")
+    return ContentFile(_sheet(), name="quyet-dinh.pdf")
+
+
+@cache
+def _sheet() -> bytes:
+    return typst.compile("Quyết định 1/QĐ-BBT".encode())
 
 
 def adopt_default(

@@ -6,112 +6,245 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('editorial', '0018_ended_origins_index'),
-        ('portals', '0005_contact_facts'),
-        ('wagtailcore', '0098_apitoken'),
+        ("editorial", "0018_ended_origins_index"),
+        ("portals", "0005_contact_facts"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FileReading',
+            name="FileReading",
             fields=[
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='editorial.portaldocument', verbose_name='file')),
-                ('stored_as', models.CharField(max_length=255, verbose_name='name in storage')),
-                ('kind', models.CharField(choices=[('open', 'an open format'), ('text', 'has a text layer'), ('scan', 'scanned pages without text'), ('locked', 'locked or damaged'), ('closed', 'a format that cannot be searched')], max_length=8, verbose_name='kind')),
-                ('pages', models.PositiveIntegerField(null=True, verbose_name='pages')),
-                ('read_at', models.DateTimeField(verbose_name='read at')),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        serialize=False,
+                        to="editorial.portaldocument",
+                        verbose_name="file",
+                    ),
+                ),
+                ("stored_as", models.CharField(max_length=255, verbose_name="name in storage")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("open", "an open format"),
+                            ("text", "has a text layer"),
+                            ("scan", "scanned pages without text"),
+                            ("locked", "locked or damaged"),
+                            ("closed", "a format that cannot be searched"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("pages", models.PositiveIntegerField(null=True, verbose_name="pages")),
+                ("read_at", models.DateTimeField(verbose_name="read at")),
             ],
             options={
-                'verbose_name': 'reading of a file',
-                'verbose_name_plural': 'readings of files',
+                "verbose_name": "reading of a file",
+                "verbose_name_plural": "readings of files",
             },
         ),
         migrations.CreateModel(
-            name='LinkReading',
+            name="LinkReading",
             fields=[
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
-                ('version_at', models.DateTimeField(verbose_name='version of')),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="page",
+                    ),
+                ),
+                ("version_at", models.DateTimeField(verbose_name="version of")),
             ],
             options={
-                'verbose_name': 'reading of links',
-                'verbose_name_plural': 'readings of links',
+                "verbose_name": "reading of links",
+                "verbose_name_plural": "readings of links",
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='digest of the address')),
-                ('url', models.CharField(max_length=2000, verbose_name='address')),
-                ('host', models.CharField(max_length=253, verbose_name='host')),
-                ('checked_at', models.DateTimeField(null=True, verbose_name='checked at')),
-                ('next_check_at', models.DateTimeField(verbose_name='next check')),
-                ('failures', models.PositiveSmallIntegerField(default=0, verbose_name='failures in a row')),
-                ('failed_at', models.DateTimeField(null=True, verbose_name='failing since')),
-                ('front_of', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portals.portal', verbose_name='front of the portal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        max_length=64, unique=True, verbose_name="digest of the address"
+                    ),
+                ),
+                ("url", models.CharField(max_length=2000, verbose_name="address")),
+                ("host", models.CharField(max_length=253, verbose_name="host")),
+                ("checked_at", models.DateTimeField(null=True, verbose_name="checked at")),
+                ("next_check_at", models.DateTimeField(verbose_name="next check")),
+                (
+                    "failures",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="failures in a row"),
+                ),
+                ("failed_at", models.DateTimeField(null=True, verbose_name="failing since")),
+                (
+                    "front_of",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portals.portal",
+                        verbose_name="front of the portal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'address of a link',
-                'verbose_name_plural': 'addresses of links',
+                "verbose_name": "address of a link",
+                "verbose_name_plural": "addresses of links",
             },
         ),
         migrations.CreateModel(
-            name='Outage',
+            name="Outage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fault', models.CharField(choices=[('gone', 'the page is not there (404)'), ('refused', 'the address is refused'), ('server', 'the other server reports an error'), ('unreachable', 'the other server does not answer'), ('insecure', 'the certificate is not valid'), ('malformed', 'the address is malformed or leads into an inner network'), ('unpublished', 'the page is no longer public')], max_length=12, verbose_name='fault')),
-                ('since', models.DateTimeField(verbose_name='since')),
-                ('until', models.DateTimeField(null=True, verbose_name='until')),
-                ('target', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='outages', to='probes.target', verbose_name='address')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "fault",
+                    models.CharField(
+                        choices=[
+                            ("gone", "the page is not there (404)"),
+                            ("refused", "the address is refused"),
+                            ("server", "the other server reports an error"),
+                            ("unreachable", "the other server does not answer"),
+                            ("insecure", "the certificate is not valid"),
+                            (
+                                "malformed",
+                                "the address is malformed or leads into an inner network",
+                            ),
+                            ("unpublished", "the page is no longer public"),
+                        ],
+                        max_length=12,
+                        verbose_name="fault",
+                    ),
+                ),
+                ("since", models.DateTimeField(verbose_name="since")),
+                ("until", models.DateTimeField(null=True, verbose_name="until")),
+                (
+                    "target",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outages",
+                        to="probes.target",
+                        verbose_name="address",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outage',
-                'verbose_name_plural': 'outages',
+                "verbose_name": "outage",
+                "verbose_name_plural": "outages",
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(blank=True, max_length=200, verbose_name='words of the link')),
-                ('found_at', models.DateTimeField(verbose_name='found at')),
-                ('gone_at', models.DateTimeField(null=True, verbose_name='gone at')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
-                ('portal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portals.portal', verbose_name='portal')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='probes.target', verbose_name='address')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "words",
+                    models.CharField(blank=True, max_length=200, verbose_name="words of the link"),
+                ),
+                ("found_at", models.DateTimeField(verbose_name="found at")),
+                ("gone_at", models.DateTimeField(null=True, verbose_name="gone at")),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="page",
+                    ),
+                ),
+                (
+                    "portal",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portals.portal",
+                        verbose_name="portal",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="probes.target",
+                        verbose_name="address",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link',
-                'verbose_name_plural': 'links',
+                "verbose_name": "link",
+                "verbose_name_plural": "links",
             },
         ),
         migrations.AddIndex(
-            model_name='target',
-            index=models.Index(models.F('next_check_at'), models.F('id'), name='target_by_next_check'),
+            model_name="target",
+            index=models.Index(
+                models.F("next_check_at"), models.F("id"), name="target_by_next_check"
+            ),
         ),
         migrations.AddIndex(
-            model_name='outage',
-            index=models.Index(fields=['target', 'since'], name='outage_by_target'),
+            model_name="outage",
+            index=models.Index(fields=["target", "since"], name="outage_by_target"),
         ),
         migrations.AddConstraint(
-            model_name='outage',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('target',), name='one_outage_at_a_time'),
+            model_name="outage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("target",),
+                name="one_outage_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outage',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='outage_ends_after_it_began'),
+            model_name="outage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="outage_ends_after_it_began",
+            ),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['portal', 'target'], name='link_by_portal'),
+            model_name="link",
+            index=models.Index(fields=["portal", "target"], name="link_by_portal"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(condition=models.Q(('gone_at__isnull', True)), fields=('page', 'target'), name='link_once_a_page'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("gone_at__isnull", True)),
+                fields=("page", "target"),
+                name="link_once_a_page",
+            ),
         ),
     ]
