@@ -128,7 +128,9 @@ def _write_anew(
     for _try in range(TRIES):
         weights = [topic.weight / (1 + 3 * used[topic.code]) for topic in fitting]
         topic = random.choices(fitting, weights)[0]
-        happened = day - timedelta(days=random.randint(0, 1))
+        # A notice counts its days from the day on which it is given.
+        late = 0 if topic.kind == StoryKind.NOTICE else random.randint(0, 1)
+        happened = day - timedelta(days=late)
         words = words_for(portal, board.around, happened, topic.days_ahead, random)
         written = write_story(topic, words, random)
         if written.title not in titles:
