@@ -75,7 +75,7 @@ def _text(entry: dict[str, Any], agency: str, name: str) -> StandingText:
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Read "## heading", "- point", "| cell | cell |" and plain paragraphs."""
+    """Read "## heading", "- point", "| cell | cell |" below a line with the caption, and plain paragraphs."""
     for mark, some in groupby(lines, key=lambda line: line.partition(" ")[0]):
         found = list(some)
         if mark == "##":
@@ -91,9 +91,11 @@ def _blocks(lines: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def _table(lines: Sequence[str]) -> dict[str, Any]:
-    head, *rows = ([cell.strip() for cell in line.strip("| ").split("|")] for line in lines)
+    caption, head, *rows = (
+        [cell.strip() for cell in line.strip("| ").split("|")] for line in lines
+    )
     return {
-        "caption": head[0],
+        "caption": caption[0],
         "table": {
             "caption": "",
             "columns": [{"type": "text", "heading": heading} for heading in head],
