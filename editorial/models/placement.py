@@ -134,6 +134,11 @@ class Placement(models.Model):
         return getattr(self, "notice_ends_at", None)
 
     @property
+    def place(self) -> str | None:
+        """Where a notice says that it happens, as `ends_at`."""
+        return getattr(self, "notice_place", None)
+
+    @property
     def path(self) -> str:
         """The story's address on this portal. Reads `section` and `story`: load both before asking in a list."""
         return story_path(self.section.slug, self.story.slug, self.story_id)

@@ -61,6 +61,7 @@ def render_story(request: HttpRequest, story_page: StoryPage) -> HttpResponse:
         "section": story_page.get_parent(),
         "related": related_on(portal, story_page) if story_page.pk else [],
         "is_preview": True,
+        "is_notice": isinstance(story_page, NoticePage),
         "corrections": corrections_of(story_page, drafted=True) if story_page.pk else [],
         **_adapted(story_page),
     }
@@ -88,6 +89,7 @@ def render_placed(
     load_renditions(_images_of(page))
     context["described"] = _description(portal, page, placement, context)
     ends_at = page.ends_at if isinstance(page, NoticePage) else None
+    context["is_notice"] = isinstance(page, NoticePage)
     context["has_ended"] = ends_at is not None and ends_at <= timezone.now()
     response = render_text(request, portal, TEMPLATE, context)
     if ends_at is not None and not context["has_ended"]:
