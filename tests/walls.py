@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -46,7 +46,7 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
-from scoring.models import Round, Rubric, Scorecard
+from scoring.models import FactEntry, NotApplicable, Round, Rubric, RubricPreview, Scorecard
 from syndication.adapting.actions.making import adapt_story
 from syndication.adapting.enums import SourceEvent
 from syndication.adapting.models import Adaptation, SourceChange
@@ -100,6 +100,8 @@ class Things:
     official: Official
     check: LaterCheck
     scorecard: Scorecard
+    preview: RubricPreview
+    exemption: NotApplicable
     link: str
     mark: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
@@ -134,6 +136,7 @@ class Things:
         approval.recorded_by, approval.recorded_at = secretary, now
         approval.sheet.save("to-trinh.jpg", ContentFile(mark.encode()))
         receiver = make_portal()
+        receiver_head = make_member(receiver, Position.HEAD)
         dispatch = Dispatch.objects.create(
             story=published,
             sender=portal,
@@ -187,7 +190,23 @@ class Things:
             link=make_links(user=author, urls=[reverse("story_review", args=[draft.pk])], now=now)[
                 0
             ].split("/")[-2],
-            scorecard=_scorecard(portal, author, mark),
+            scorecard=(card := _scorecard(portal, author, mark)),
+            preview=RubricPreview.objects.create(
+                rubric=card.rubric,
+                month="2026-09-01",
+                made_by=author,
+                made_at=now,
+                content={},
+                shown={"movers": [{"name": mark}], "other_band": 0, "other_rank": 0, "portals": 1},
+            ),
+            # All boards see what does not apply to whom.
+            exemption=NotApplicable.objects.create(
+                portal=portal,
+                criterion_code="A1",
+                period=DateRange(date(2026, 9, 1), None),
+                reason="Không có lãnh đạo riêng",
+                entered_by=receiver_head,
+            ),
             mark=mark,
         )
 
@@ -249,6 +268,10 @@ class Things:
             "year": [2026],
             "day_id": [1],
             "scorecard_id": [self.scorecard.pk],
+            "month": ["2026-09"],
+            "code": ["A1"],
+            "preview_id": [self.preview.pk],
+            "exemption_id": [self.exemption.pk],
             "round_id": [self.scorecard.round_id],
             "rubric_id": [self.scorecard.rubric_id],
         }
@@ -338,6 +361,9 @@ class Things:
             "board": EditorialBoard.objects.filter(portal=self.portal).values().get(),
             "links": list(MailLink.objects.filter(user=self.author).values("pk", "used_at")),
             "scorecards": list(Scorecard.objects.filter(portal=self.portal).values()),
+            "exemptions": list(NotApplicable.objects.order_by("pk").values()),
+            "previews": list(RubricPreview.objects.order_by("pk").values()),
+            "entered facts": list(FactEntry.objects.order_by("pk").values()),
             "rubrics": list(Rubric.objects.order_by("pk").values()),
             "rounds": list(Round.objects.order_by("pk").values()),
             "sessions": EditingSession.objects.filter(pk=self.session.pk).count(),

@@ -69,6 +69,7 @@ PORTALS_UNSTORED_PATHS = ("/static/", "/media/", "/tep/")
 # Apps: the four floors, then the framework -----------------------------------------------------
 INSTALLED_APPS = [
     "scoring",
+    "scoring.probes",
     # Before the floor's own app: an own version's page is locked before the placement of its source.
     "syndication.adapting",
     "syndication.proof",
