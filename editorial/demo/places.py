@@ -120,9 +120,11 @@ def counter(pencil: Pencil, palette: Palette, random: Random) -> None:
         pencil.rounded_rectangle((x + 20, 450, x + 190, 540), 8, fill=mix(desk, WHITE, 0.22))
     pencil.polygon([(1010, 640), (1090, 640), (1078, 560), (1022, 560)], fill=TILE)
     for angle in range(-60, 61, 20):
-        x = 1050 + math.sin(math.radians(angle)) * 120
-        y = 560 - math.cos(math.radians(angle)) * 120
-        pencil.line([(1050, 562), (x, y)], fill=mix(palette[3], (60, 140, 80), 0.55), width=14)
+        tip = (
+            1050 + math.sin(math.radians(angle)) * 120,
+            560 - math.cos(math.radians(angle)) * 120,
+        )
+        pencil.line([(1050, 562), tip], fill=mix(palette[3], (60, 140, 80), 0.55), width=14)
 
 
 def bus(pencil: Pencil, palette: Palette, random: Random) -> None:
