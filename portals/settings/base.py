@@ -49,6 +49,9 @@ LOGGING = logging_settings(level=ENVIRONMENT.log_level, as_json=False)
 PORTALS_ACCESS_LOG = False
 # Whoever sends it may read /metrics from elsewhere than this machine.
 PORTALS_METRICS_TOKEN = ENVIRONMENT.metrics_token
+# Signs recall certificates; None derives the key from SECRET_KEY. What former keys signed stays verifiable.
+CERTIFICATE_KEY = ENVIRONMENT.certificate_key
+CERTIFICATE_FORMER_KEYS = ENVIRONMENT.certificate_former_keys
 
 # Pages kept in the cache (docs/page-cache.md) ---------------------------------------------------
 # How long a page is shown without asking whether it still holds; 0 keeps none.
@@ -66,8 +69,10 @@ PORTALS_UNSTORED_PATHS = ("/static/", "/media/", "/tep/")
 # Apps: the four floors, then the framework -----------------------------------------------------
 INSTALLED_APPS = [
     "scoring",
+    "scoring.probes",
     # Before the floor's own app: an own version's page is locked before the placement of its source.
     "syndication.adapting",
+    "syndication.proof",
     "syndication",
     "editorial",
     "editorial.front",
@@ -83,7 +88,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "editorial.desk.admin_app.QuietAdminConfig",
     "wagtail.contrib.typed_table_block",
     "wagtail",
     "modelcluster",
