@@ -23,6 +23,7 @@ class RemovalKind(models.TextChoices):
     TAKEN_DOWN = "taken_down", _("taken down by this portal")
     MOVED = "moved", _("moved to another portal")
     EXPIRED = "expired", _("expired")
+    ADAPTED = "adapted", _("replaced by this portal's own version")
 
 
 # The kinds a board chooses from when it withdraws a story of its own; the others follow from other acts.
@@ -51,6 +52,8 @@ class SensitiveSubject(models.TextChoices):
     LAND = "land", _("land")
     INSPECTION = "inspection", _("inspection conclusions")
     DISASTER = "disaster", _("natural disaster, epidemic")
+    # No subject, but the same consequence.
+    LINKS = "links", _("links to unknown sites")
 
 
 class ApprovalGround(models.TextChoices):

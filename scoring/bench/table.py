@@ -142,7 +142,7 @@ def _score(one: Found, _name: str) -> Iterator[Row]:
 
 
 def _admin(one: Found, name: str) -> Iterator[Row]:
-    most = 0.150
+    most = 0.300 if name in {"home", "editor"} else 0.150
     yield Row(
         what=f"Admin: {name}",
         stock=STOCK_ADMIN.get(name, "-"),

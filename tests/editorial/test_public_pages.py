@@ -94,15 +94,14 @@ class TestSectionsAtHome:
 
         blocks = visit(portal, "/").context["blocks"]
         main = {item.block.code: item.shown for item in blocks["main"]}
-        wide = {item.block.code: item.shown for item in blocks["wide"]}
 
         news = [main["lead"], *main["news"]["news"]]
         expected = [story.pk for story in [*reversed(newer), older[-1]]]
         assert [item.story_id for item in news] == expected
-        assert [item.story_id for item in wide["chi-dao"]] == [
+        assert [item.story_id for item in main["chi-dao"]] == [
             story.pk for story in reversed(older[1:5])
         ]
-        assert "tuyen-truyen" not in wide
+        assert "tuyen-truyen" not in main
 
 
 class TestMembers:
@@ -225,6 +224,27 @@ class TestASection:
         section_of(portal, "gioi-thieu").add_child(instance=page)
         assert visit(portal, page.public_path()).status_code == 404
         assert page.public_path() not in visit(portal, "/gioi-thieu/").content.decode()
+
+
+class TestAStandingPage:
+    def test_names_the_others_of_its_section_at_the_same_cost(self) -> None:
+        portal = make_portal()
+        section = section_of(portal, "gioi-thieu")
+
+        def add(title: str, *, live: bool = True) -> InformationPage:
+            page = InformationPage(title=title, live=live, body=[("text", "<p>Văn phòng</p>")])
+            return section.add_child(instance=page)
+
+        shown = add("Cơ cấu tổ chức")
+        costs = []
+        for titles in (("Lịch sử",), ("Địa lý", "Di sản", "Làng nghề")):
+            for title in titles:
+                add(title)
+            costs.append(count_queries(lambda: visit(portal, shown.public_path())))
+        add("Nháp", live=False)
+        others = visit(portal, shown.public_path()).context["others"]
+        assert [page.title for page in others] == ["Lịch sử", "Địa lý", "Di sản", "Làng nghề"]
+        assert costs[0] == costs[1] <= MOST_QUERIES
 
 
 class TestAStory:
