@@ -86,9 +86,7 @@ def carry_out_times() -> int:
     """Queue what is due: planned dispatches, deadlines; and take off the top what is no longer urgent."""
     now = timezone.now()
     return (
-        _queue(
-            lambda pk: start_dispatch.delay(dispatch_id=pk), deadlines.dispatches_to_start(now)
-        )
+        _queue(lambda pk: start_dispatch.delay(dispatch_id=pk), deadlines.dispatches_to_start(now))
         + _queue(lambda pk: pass_deadline.delay(dispatch_id=pk), deadlines.dispatches_due(now))
         + end_urgent_ones(now=now)
     )

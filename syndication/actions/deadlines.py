@@ -86,9 +86,7 @@ def pass_deadline(*, dispatch_id: int, now: datetime, size: int = SLICE) -> int:
     if dispatch_id not in dispatches_due(now):
         return 0
     count = _all_slices(
-        partial(
-            place_slice, dispatch_id=dispatch_id, now=now, size=size, which=AT_THE_DEADLINE
-        ),
+        partial(place_slice, dispatch_id=dispatch_id, now=now, size=size, which=AT_THE_DEADLINE),
         size,
     )
     count += _all_slices(partial(lapse_slice, dispatch_id=dispatch_id, now=now, size=size), size)

@@ -28,7 +28,7 @@ from syndication.audience import (
     insert_deliveries,
     names_outside,
 )
-from syndication.enums import AudienceKind, DispatchState, Urgency
+from syndication.enums import DispatchState, Urgency
 from syndication.jobs import nudge_dispatch
 from syndication.locks import lock_dispatch, lock_live_origin
 from syndication.models import Dispatch
@@ -106,7 +106,7 @@ def dispatch_stories(
     batch = uuid.uuid4()
     with transaction.atomic():
         # In one order, so that two acts with the same stories do not wait for each other.
-        dispatches = [
+        return [
             _send(
                 order,
                 Dispatch(
@@ -130,7 +130,6 @@ def dispatch_stories(
             )
             for order in sorted(orders, key=lambda order: order.story.pk)
         ]
-    return dispatches
 
 
 def undo_dispatches(*, dispatches: Iterable[Dispatch], actor: User, now: datetime) -> int:
@@ -233,7 +232,11 @@ def _send(order: Order, dispatch: Dispatch, *, now: datetime) -> Dispatch:
         count = count_receivers(sender=dispatch.sender, audience=audience, day=day)
     _check_audience(sender=dispatch.sender, audience=audience, count=count, now=now)
     _log(
-        dispatch, "syndication.dispatch", actor=dispatch.sent_by, reason=dispatch.mandate, more=count
+        dispatch,
+        "syndication.dispatch",
+        actor=dispatch.sent_by,
+        reason=dispatch.mandate,
+        more=count,
     )
     return dispatch
 

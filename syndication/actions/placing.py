@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from portals.clock import local_date
 from portals.pagecache.editions import change_editions
-from syndication.enums import DeliveryState, DispatchState, How
+from syndication.enums import DeliveryState, DispatchState
 from syndication.locks import lock_sent_origin
 
 SLICE = 1000
@@ -176,7 +177,7 @@ def _share(dispatch_id: int) -> _Shared | None:
     return _Shared(section_type, pinned_until) if live and state == DispatchState.OPEN else None
 
 
-def _place(given: dict[str, object], shared: _Shared, which: str) -> int:
+def _place(given: dict[str, Any], shared: _Shared, which: str) -> int:
     given |= {
         "section_type": shared.section_type,
         "pinned": shared.pinned_until,
@@ -202,7 +203,7 @@ def _in_state(settled: list[tuple[int, str]], wanted: DeliveryState) -> list[int
     return [portal_id for portal_id, state in settled if state == wanted]
 
 
-def _stop(given: dict[str, object], which: str) -> int:
+def _stop(given: dict[str, Any], which: str) -> int:
     reason = _("The story is no longer published on its own portal.")
     with connection.cursor() as cursor:
         cursor.execute(_STOP.format(which=which), {**given, "reason": reason})

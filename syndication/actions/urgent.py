@@ -142,8 +142,9 @@ def _take_slot(dispatch: Dispatch, now: datetime) -> None:
     dispatch.urgent_until = now + URGENT_FOR
     for _attempt in range(URGENT_AT_A_TIME):
         taken = set(
-            Dispatch.objects.filter(sender=dispatch.sender_id, urgent_slot__isnull=False)
-            .values_list("urgent_slot", flat=True)
+            Dispatch.objects.filter(
+                sender=dispatch.sender_id, urgent_slot__isnull=False
+            ).values_list("urgent_slot", flat=True)
         )
         free = [slot for slot in range(1, URGENT_AT_A_TIME + 1) if slot not in taken]
         if not free:
@@ -174,9 +175,7 @@ def _lock_on_top(dispatch: Dispatch) -> Dispatch:
 
 def _pin(dispatch: Dispatch, until: datetime | None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            _PIN, {"until": until, "story": dispatch.story_id, "dispatch": dispatch.pk}
-        )
+        cursor.execute(_PIN, {"until": until, "story": dispatch.story_id, "dispatch": dispatch.pk})
         portal_ids = [portal_id for (portal_id,) in cursor.fetchall()]
     change_editions(portal_ids=portal_ids)
 
