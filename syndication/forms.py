@@ -39,7 +39,7 @@ class ObjectForm(forms.Form):
 class AnswerForm(forms.Form):
     """The answer to an objection; to insist takes a reason."""
 
-    verdict = forms.ChoiceField(
+    decision = forms.ChoiceField(
         label=_("Decision"),
         choices=[
             ("accept", _("Accept: the story is not placed on that portal")),
@@ -57,7 +57,7 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("verdict") == "refuse" and not cleaned.get("answer", "").strip():
+        if cleaned.get("decision") == "refuse" and not cleaned.get("answer", "").strip():
             self.add_error("answer", _("Give the reason: the board that objected reads it."))
         return cleaned
 

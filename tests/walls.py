@@ -552,7 +552,7 @@ def leaks_on_writing(client: Client, theirs: Things, mine: Things) -> list[str]:
         "cong": theirs.portal.pk,
         "den": "999999",
         "answer": "cướp",
-        "verdict": "refuse",
+        "decision": "refuse",
         "go_live_at": "2099-01-01T00:00",
     }
     for first, rest in ((theirs, theirs), (mine, theirs)):

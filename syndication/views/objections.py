@@ -58,7 +58,7 @@ class AnswerObjection(VerbForm):
         return str(self.objection.delivery.dispatch.story.title)
 
     def act(self, form: Any) -> str:
-        accepts = form.cleaned_data["verdict"] == "accept"
+        accepts = form.cleaned_data["decision"] == "accept"
         decide = accept_objection if accepts else refuse_objection
         decide(
             objection=self.objection,
