@@ -9,11 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portals.clock import local_date
+from portals.uploads import RUBRICS, Accepts, CheckedFileField
 
 from .periods import Month
 
 MONTHS_BACK = 12
-MOST_BYTES = 1_000_000
+DECISIONS = Accepts(endings=("pdf",), largest=10 * 1024 * 1024)
 
 
 class ScoreMonthForm(forms.Form):
@@ -36,10 +37,10 @@ class ScoreMonthForm(forms.Form):
 class UploadRubricForm(forms.Form):
     """A file with rubrics, and the month from which they are to count."""
 
-    file = forms.FileField(
+    file = CheckedFileField(
+        accepts=RUBRICS,
         label=_("File of the rubric"),
-        help_text=_("YAML or XLSX, as taken away from here."),
-        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.xlsx"}),
+        help_text=_("As taken away from here."),
     )
     starts = forms.ChoiceField(label=_("In force from"))
 
@@ -50,12 +51,6 @@ class UploadRubricForm(forms.Form):
     def clean_starts(self) -> Month:
         return Month.parse(self.cleaned_data["starts"])
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is too large for a rubric."))
-        return file
-
 
 class AdoptRubricForm(forms.Form):
     """The decision by which a rubric comes into force."""
@@ -65,6 +60,24 @@ class AdoptRubricForm(forms.Form):
         label=_("Date of the decision"), widget=forms.DateInput(attrs={"type": "date"})
     )
     signer = forms.CharField(label=_("Signed by"), max_length=120)
+    decision_file = CheckedFileField(
+        accepts=DECISIONS,
+        label=_("File of the decision"),
+        help_text=_("The signed decision, as it was scanned or sent."),
+    )
+
+
+class NextVersionForm(forms.Form):
+    """The month from which the next version is to count."""
+
+    starts = forms.ChoiceField(label=_("In force from"))
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts"].choices = coming_months(now)  # type: ignore[attr-defined]  # a field of choices
+
+    def clean_starts(self) -> Month:
+        return Month.parse(self.cleaned_data["starts"])
 
 
 def coming_months(now: datetime) -> list[tuple[str, str]]:

@@ -158,6 +158,15 @@ def title_of(story: str) -> Case:
     )
 
 
+def public_title(story: StoryPage) -> str:
+    """The title the public knows, or last knew, of one story; empty for one that never was public. One query."""
+    if story.live:
+        return str(story.title)
+    ended = Placement.objects.filter(story=story, role=PlacementRole.ORIGIN)
+    last = ended.order_by("-removed_at", "-pk").values_list("removal_title", flat=True).first()
+    return last or ""
+
+
 def recall_of(dispatch: Dispatch) -> Recall | None:
     """The recall that ended the dispatch; None where it is open or ended otherwise."""
     if dispatch.ended_at is None:

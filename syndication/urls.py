@@ -10,6 +10,7 @@ from .views import (
     proposals,
     recalling,
     received,
+    republishing,
     rules,
     sending,
 )
@@ -66,6 +67,7 @@ urlpatterns = [
     ),
     path("tin/<int:story_id>/gui/", sending.SendStory.as_view(), name="send"),
     path("tin/<int:story_id>/go/", recalling.RecallStory.as_view(), name="recall"),
+    path("tin/<int:story_id>/dang-lai/", republishing.RepublishStory.as_view(), name="republish"),
     path("tin/<int:story_id>/gui-len/", proposals.ProposeStory.as_view(), name="propose"),
     path("gui-len/", proposals.ProposalList.as_view(), name="proposals"),
     path("gui-len/<int:proposal_id>/chon/", proposals.TakeProposal.as_view(), name="take"),

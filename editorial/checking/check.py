@@ -43,4 +43,6 @@ def _check_copies(text: CheckedText) -> Iterator[Finding]:
             place_of_field("body"),
             link=copy.address,
             link_text=_("Open the story"),
+            offer=copy.republish,
+            offer_text=_("Republish that story instead"),
         )

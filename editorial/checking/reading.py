@@ -18,6 +18,7 @@ from portals.models import Portal
 from .check import check
 from .findings import CheckedText, Copy, Finding, Severity
 from .names import names_with
+from .offers import republishing_of
 
 # More would fill the panel with one form that everybody fills in.
 MOST_COPIES = 3
@@ -75,12 +76,17 @@ def checked_text(page: Page, *, now: datetime) -> CheckedText:
 
 def _copies(page: StoryPage, words: str, now: datetime) -> list[Copy]:
     """Public stories only: what another board drafts is nobody's business."""
+    own = page.portal_of_page().pk
     return [
         Copy(
             title=match.story.title,
             portal=match.portal.name,
             percent=int(match.resemblance * 100),
             address=main_origin(match.portal) + match.story.public_path(),
+            # One's own earlier story is not republished.
+            republish="" if match.portal.pk == own else republishing_of(match.story.pk, page.pk),
         )
         for match in near_duplicates(words, now=now, besides=page.pk, limit=MOST_COPIES)
+        # An own version is meant to resemble what it was made from.
+        if match.story.pk != page.adapted_from_id
     ]

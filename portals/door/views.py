@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from allauth.core.exceptions import ReauthenticationRequired
@@ -17,6 +19,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.account import (
     AccountView,
+    NotificationsSettingsPanel,
     PasswordResetConfirmView,
     PasswordResetView,
 )
@@ -51,7 +54,15 @@ class SetPassword(PasswordResetConfirmView):
         return response
 
 
-_account = require_admin_access(reauthentication_required(AccountView.as_view()))
+class OwnAccount(AccountView):
+    """Without Wagtail's switches for its own mail, which is not sent here: the inbox has switches of its own."""
+
+    def get_panels(self) -> list[Any]:
+        panels: list[Any] = super().get_panels()
+        return [panel for panel in panels if not isinstance(panel, NotificationsSettingsPanel)]
+
+
+_account = require_admin_access(reauthentication_required(OwnAccount.as_view()))
 
 
 def own_account(request: HttpRequest) -> HttpResponse:

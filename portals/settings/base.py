@@ -49,6 +49,9 @@ LOGGING = logging_settings(level=ENVIRONMENT.log_level, as_json=False)
 PORTALS_ACCESS_LOG = False
 # Whoever sends it may read /metrics from elsewhere than this machine.
 PORTALS_METRICS_TOKEN = ENVIRONMENT.metrics_token
+# Signs recall certificates; None derives the key from SECRET_KEY. What former keys signed stays verifiable.
+CERTIFICATE_KEY = ENVIRONMENT.certificate_key
+CERTIFICATE_FORMER_KEYS = ENVIRONMENT.certificate_former_keys
 
 # Pages kept in the cache (docs/page-cache.md) ---------------------------------------------------
 # How long a page is shown without asking whether it still holds; 0 keeps none.
@@ -66,8 +69,13 @@ PORTALS_UNSTORED_PATHS = ("/static/", "/media/", "/tep/")
 # Apps: the four floors, then the framework -----------------------------------------------------
 INSTALLED_APPS = [
     "scoring",
+    "scoring.probes",
+    # Before the floor's own app: an own version's page is locked before the placement of its source.
+    "syndication.adapting",
+    "syndication.proof",
     "syndication",
     "editorial",
+    "editorial.front",
     "portals.calendar",
     "portals.boards",
     "portals.organisation",
@@ -79,7 +87,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "editorial.desk.admin_app.QuietAdminConfig",
     "wagtail.contrib.typed_table_block",
     "wagtail",
     "modelcluster",
@@ -250,6 +258,9 @@ WAGTAILDOCS_EXTENSIONS = [
     "zip", "mp3", "mp4",
 ]  # fmt: skip
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+# The scanner of uploads; without one their state says so (docs/uploads-and-scans.md).
+CLAMAV_ADDRESS = ENVIRONMENT.clamav_address
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -40,7 +40,10 @@ class Environment:
     mail_from: str
     log_level: str
     metrics_token: str
+    certificate_key: bytes | None
+    certificate_former_keys: list[str]
     sign_on_url: str
+    clamav_address: str
     second_factor: bool
     hsts_preload: bool
 
@@ -171,10 +174,22 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
             "METRICS_TOKEN", values.token_or_none, default="",
             expected=f"nothing, or at least {values.SHORTEST_TOKEN} random characters",
         ),
+        certificate_key=reader.read(
+            "CERTIFICATE_KEY", values.seed_or_none, default="",
+            expected="nothing, or 32 random bytes in base64",
+        ),
+        certificate_former_keys=reader.read(
+            "CERTIFICATE_FORMER_KEYS", values.public_keys, default="",
+            expected="public keys in base64 with commas between them",
+        ),
         sign_on_url=reader.read(
             "SIGN_ON_URL", values.sign_on_url, default="",
             expected="https://client:secret@host/path"  # pragma: allowlist secret
             " of the province's OpenID Connect sign-on, or nothing",
+        ),
+        clamav_address=reader.read(
+            "CLAMAV_ADDRESS", values.scanner_address, default="",
+            expected="host:port or unix:/path of ClamAV's daemon, or nothing",
         ),
         second_factor=reader.read(
             "SECOND_FACTOR", values.second_factor, default="required" if production else "offered",
