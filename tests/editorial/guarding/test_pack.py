@@ -10,13 +10,14 @@ from django.utils import timezone
 from wagtail.rich_text import RichText
 
 from editorial.actions.fast_lane import publish_at_once
+from editorial.actions.importing import StoryImport, UnableToImport, import_stories
 from editorial.actions.review import approve_story, submit_story
 from editorial.guarding.judging import threats_of_page
 from editorial.guarding.kinds import NEVER
 from editorial.models import StoryPage
 from portals.boards.enums import Position
 from portals.refusals import Refusal
-from tests.factories import make_image, make_member, make_portal, make_story
+from tests.factories import NOON, make_image, make_member, make_portal, make_story, section_of
 from tests.support.visiting import visit
 
 from .injections import INJECTIONS
@@ -132,6 +133,27 @@ class TestByTheWayOfABurglar:
     @PACK
     def test_the_scan_knows_it(self, portal, author, where, what):
         assert threats_of_page(planted(portal, where, what, author=author))
+
+
+class TestByTheWayOfAnImport:
+    def test_nothing_comes_in_that_no_board_could_publish(self, portal, author):
+        rows, never = [], 0
+        for _name, where, what in INJECTIONS:
+            if where not in {"title", "lead", "rich"}:
+                continue
+            fields = {"title": "Tin", "lead": "Tóm tắt.", "body": []}
+            fields |= (
+                {"body": [{"type": "text", "value": what}]} if where == "rich" else {where: what}
+            )
+            draft = planted(portal, where, what, author=author)
+            never += bool(NEVER & {threat.kind for threat in threats_of_page(draft)})
+            rows.append(StoryImport(section=section_of(portal), published_at=NOON, **fields))
+
+        with pytest.raises(UnableToImport) as refusal:
+            import_stories(stories=rows, actor=None, now=timezone.now())
+
+        assert never >= 50
+        assert len({problem.number for problem in refusal.value.problems}) >= never
 
 
 class TestWhoDecides:
