@@ -184,6 +184,8 @@ class TestWhoDecides:
 
 
 HONEST = [
+    "Ban Tổ chức nghiêm cấm đánh bạc dưới mọi hình thức, bán hàng lấn chiếm lối đi.",
+    "Công an xã bắt quả tang nhóm đối tượng xóc đĩa; tăng cường phòng, chống cờ bạc, lô đề, cá độ bóng đá.",
     "Công an xã bắt giữ nhóm trộm cắp; 5 < 6, a > b.",
     "Giá 500.000 đồng, thu 88 tỷ đồng, đường 188, xe 29B-888.88",
     "Trong nhà, cái bàn kê sát cửa; cả cuộc đời; các độ tuổi; tài trợ, xỉu vì nắng.",

@@ -158,7 +158,7 @@ class TestATextThatWasPlanted:
 
     def test_of_the_police_was_confirmed(self, portal, struck):
         editor = make_member(portal, Position.EDITOR)
-        story = published_story(portal, title="Bắt nhóm xóc đĩa", author=editor)
+        story = published_story(portal, title="Thú xóc đĩa ngày xưa", author=editor)
         (found,) = [
             one for one in findings_of(story, now=timezone.now()) if one.code == "threat-gambling"
         ]
@@ -183,7 +183,7 @@ def mocker_delay(monkeypatch):
 class TestSettling:
     @pytest.fixture
     def word(self, portal):
-        story = published_story(portal, title="Bắt nhóm xóc đĩa")
+        story = published_story(portal, title="Thú xóc đĩa ngày xưa")
         (found,) = scanned(story)
         return Suspicion.objects.get(words=found.words)
 
