@@ -38,6 +38,9 @@ WHY = {
     "taken": gettext_lazy("taken"),
     "not_taken": gettext_lazy("not taken"),
     "missing": gettext_lazy("missing"),
+    "left": gettext_lazy("left to the machine"),
+    "behind": gettext_lazy("behind its source"),
+    "adapted": gettext_lazy("own version of another portal's text"),
     "no_link": gettext_lazy("leads to no service"),
     "broken_link": gettext_lazy("a link leads nowhere"),
     **{fault.value: fault.label for fault in Fault},
@@ -221,6 +224,8 @@ def _url(kind: str, pk: int, portal: Portal, is_own: bool) -> str:
         return reverse("wagtailadmin_pages:edit", args=[pk]) if is_own else ""
     if kind == "document":
         return reverse("wagtaildocs:edit", args=[pk]) if is_own else ""
+    if kind == "sent_story":
+        return f"{main_origin(portal)}/tin-tuc/tin-{pk}/" if portal.site_id else ""
     if kind == "story":
         if is_own:
             return reverse("wagtailadmin_pages:edit", args=[pk])
