@@ -22,7 +22,7 @@ from wagtail.models import Page, Revision, UploadedFile, WorkflowState
 
 from editorial.actions.fast_lane import publish_at_once
 from editorial.actions.review import submit_story, waiting_review
-from editorial.enums import PlacementRole
+from editorial.enums import PlacementRole, RemovalKind
 from editorial.inbox.links import make_links
 from editorial.models import (
     Approval,
@@ -51,7 +51,10 @@ from syndication.adapting.actions.making import adapt_story
 from syndication.adapting.enums import SourceEvent
 from syndication.adapting.models import Adaptation, SourceChange
 from syndication.enums import AudienceKind, DeliveryState, ProposalState
-from syndication.models import Delivery, Dispatch, Proposal
+from syndication.models import Delivery, Dispatch, Proposal, Recall
+from syndication.proof.actions.proving import finish_proof, open_proof, plan_proof
+from syndication.proof.enums import AnswerState, What
+from syndication.proof.models import ProvenAddress, RecallProof
 from tests.factories import (
     make_document,
     make_image,
@@ -87,6 +90,7 @@ class Things:
     delivery: Delivery
     proposal: Proposal
     adaptation: Adaptation
+    recall: Recall
     member: BoardMember
     delegation: Delegation
     absence: Absence
@@ -176,6 +180,7 @@ class Things:
                 proposed_at=now,
             ),
             adaptation=_adaptation(portal, author, mark, now),
+            recall=_recall(portal, author, mark, now),
             **_office(portal, author, mark, now),
             unit=Unit.objects.create(portal=portal, name=f"{mark} phòng"),
             official=Official.objects.create(
@@ -240,6 +245,7 @@ class Things:
             "delivery_id": [self.delivery.pk],
             "proposal_id": [self.proposal.pk],
             "adaptation_id": [self.adaptation.pk],
+            "recall_id": [self.recall.pk],
             "member_id": [self.member.pk],
             "delegation_id": [self.delegation.pk],
             "absence_id": [self.absence.pk],
@@ -326,6 +332,11 @@ class Things:
             "approvals": list(Approval.objects.filter(portal=self.portal).values("pk", "ground")),
             "dispatches": list(Dispatch.objects.filter(sender=self.portal).values()),
             "deliveries": list(Delivery.objects.filter(dispatch=self.dispatch).values()),
+            "proofs": list(RecallProof.objects.filter(recall=self.recall).values()),
+            "proven addresses": list(
+                ProvenAddress.objects.filter(proof__recall=self.recall).values()
+            ),
+            "recalls": Recall.objects.filter(portal=self.portal).count(),
             "adaptations": list(Adaptation.objects.filter(portal=self.portal).values()),
             "source changes": list(
                 SourceChange.objects.filter(adaptation=self.adaptation).values()
@@ -371,6 +382,35 @@ def _adaptation(portal: Portal, author: User, mark: str, now: datetime) -> Adapt
         adaptation=made, kind=SourceEvent.WITHDRAWN, happened_at=now, note=f"{mark} vì sao"
     )
     return made
+
+
+def _recall(portal: Portal, author: User, mark: str, now: datetime) -> Recall:
+    """A recall that is proven, with its certificate."""
+    recall = Recall.objects.create(
+        story=published_story(portal, title=f"{mark} bài cũ"),
+        portal=portal,
+        kind=RemovalKind.IN_ERROR,
+        reason=f"{mark} lý do gỡ",
+        recalled_by=author,
+        recalled_at=now,
+        placements_ended=1,
+    )
+    proof = open_proof(recall=recall, stories=[recall.story_id])
+    ProvenAddress.objects.create(
+        proof=proof,
+        portal=portal,
+        story_id=recall.story_id,
+        what=What.STORY,
+        hostname=portal.site.hostname,
+        path=f"/{mark}/",
+        state=AnswerState.RIGHT,
+        status=410,
+        next_try_at=now,
+        answered_at=now,
+    )
+    plan_proof(proof_id=proof.pk, now=now)
+    assert finish_proof(proof_id=proof.pk, now=now)
+    return recall
 
 
 def _office(portal: Portal, author: User, mark: str, now: datetime) -> dict[str, Any]:
