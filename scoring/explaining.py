@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from editorial.guarding.kinds import ThreatKind
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.models import Portal
@@ -43,6 +44,7 @@ WHY = {
     "adapted": gettext_lazy("own version of another portal's text"),
     "no_link": gettext_lazy("leads to no service"),
     "broken_link": gettext_lazy("a link leads nowhere"),
+    **{f"threat_{kind.value}": kind.label for kind in ThreatKind},
     **{fault.value: fault.label for fault in Fault},
     **{kind.value: kind.label for kind in FileKind},
 }

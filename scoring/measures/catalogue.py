@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from . import boards, files, links, news, portals, proposals, republishing, sections
+from . import boards, files, links, news, portals, proposals, republishing, sections, threats
 from .registry import EntryKind, NoParameters, declare, register
 
 
@@ -71,6 +71,7 @@ def fill() -> None:
     register("links.broken", links.broken)
     register("services.links", links.services)
     register("files.searchable", files.searchable)
+    register("content.foreign", threats.none_foreign)
     register("republishing.province", republishing.of_province)
     register("republishing.government", republishing.of_government)
     register("republishing.corrections", republishing.in_step)
@@ -181,6 +182,11 @@ def _declare_probes() -> None:
         parameters=links.Services,
     )
     declare(
+        "content.foreign",
+        name=_("No foreign content"),
+        sentence=_("%(hits)s findings of planted content in %(scans)s nightly scans."),
+    )
+    declare(
         "files.searchable",
         name=_("Searchable files"),
         sentence=_(
@@ -238,7 +244,6 @@ def _declare_of_other_capabilities() -> None:
         ("information.answered", _("Information requests on time")),
         ("consultations.held", _("Draft consultations")),
         ("requests.rating", _("Quality of answers")),
-        ("content.foreign", _("No foreign content")),
     ):
         declare(code, name=name, sentence=ENTERED, parameters=NoParameters)
     for code, name in (("round.in_time", _("Self-assessment on time")),):

@@ -85,7 +85,7 @@ def of_province(portals: Sequence[Portal], period: Period, wanted: Answered) -> 
 def of_government(portals: Sequence[Portal], period: Period, wanted: WithinHours) -> Measured:
     """C2: the same for what the Government's portal sent, within so many hours. One query."""
     return _measure(
-        portals, period, due="dispatch.starts_at + %(within)s", tier="nation",
+        portals, period, due="dispatch.starts_at + make_interval(hours => %(hours)s)", tier="nation",
         urgencies=["ordinary", "priority"], hours=wanted.hours, answer_days=wanted.answer_days,
     )  # fmt: skip
 
@@ -110,7 +110,7 @@ def _measure(
                 "end": period.ends_at,
                 "tier": tier,
                 "urgencies": urgencies,
-                "within": timedelta(hours=hours),
+                "hours": hours,
             },
         )
         for portal_id, *facts in cursor.fetchall():
