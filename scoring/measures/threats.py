@@ -44,8 +44,10 @@ def none_foreign(portals: Sequence[Portal], period: Period, _wanted: NoParameter
         .filter(Q(ended_by__isnull=True))
         .order_by("found_at", "pk")
     )
-    for portal_id, *facts in found_then.values_list("portal", "kind", "words", "page", "document"):
-        by_portal[portal_id].append(_Hit(*facts))
+    for portal_id, kind, words, page_id, document_id in found_then.values_list(
+        "portal", "kind", "words", "page", "document"
+    ):
+        by_portal[portal_id].append(_Hit(kind, words, page_id, document_id))
     return {
         portal.pk: Measurement(
             value=Decimal(not by_portal[portal.pk]),
