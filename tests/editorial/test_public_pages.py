@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -160,6 +160,19 @@ class TestTheHomePage:
         assert len(notices) == NOTICES
         assert [item.story_id == own.pk for item in notices] == [True] + [False] * (NOTICES - 1)
 
+    def test_shows_the_day_a_notice_is_about_and_its_place(self) -> None:
+        portal = make_portal()
+        published_story(
+            portal,
+            notice=True,
+            place="Thôn Đông",
+            event_at=datetime(2027, 3, 9, 1, tzinfo=UTC),
+            ends_at=timezone.now() + timedelta(days=2),
+        )
+        html = visit(portal, "/").content.decode()
+        assert '<time class="day" datetime="2027-03-09">' in html
+        assert "<span>Thôn Đông</span>" in html
+
     def test_of_an_empty_portal_says_so(self) -> None:
         html = visit(make_portal(), "/").content.decode()
         assert html.count('class="empty"') == 1
@@ -226,6 +239,27 @@ class TestASection:
         assert page.public_path() not in visit(portal, "/gioi-thieu/").content.decode()
 
 
+class TestAStandingPage:
+    def test_names_the_others_of_its_section_at_the_same_cost(self) -> None:
+        portal = make_portal()
+        section = section_of(portal, "gioi-thieu")
+
+        def add(title: str, *, live: bool = True) -> InformationPage:
+            page = InformationPage(title=title, live=live, body=[("text", "<p>Văn phòng</p>")])
+            return section.add_child(instance=page)
+
+        shown = add("Cơ cấu tổ chức")
+        costs = []
+        for titles in (("Lịch sử",), ("Địa lý", "Di sản", "Làng nghề")):
+            for title in titles:
+                add(title)
+            costs.append(count_queries(lambda: visit(portal, shown.public_path())))
+        add("Nháp", live=False)
+        others = visit(portal, shown.public_path()).context["others"]
+        assert [page.title for page in others] == ["Lịch sử", "Địa lý", "Di sản", "Làng nghề"]
+        assert costs[0] == costs[1] <= MOST_QUERIES
+
+
 class TestAStory:
     def test_costs_the_same_with_few_and_many_around_it(self) -> None:
         province, _district, (commune, _other) = make_province_tree()
@@ -242,6 +276,16 @@ class TestAStory:
         paths = [republished(story, commune).path for story in (few, many)]
         costs = [count_queries(lambda path=path: visit(commune, path)) for path in paths]
         assert costs[0] == costs[1] <= MOST_QUERIES
+
+    def test_says_when_something_was_but_keeps_the_field_of_times_for_notices(self) -> None:
+        portal = make_portal()
+        times = {"event_at": datetime(2024, 11, 26, 1, tzinfo=UTC)}
+        told = visit(portal, published_story(portal, **times).public_path()).content.decode()
+        assert "26/11/2024" in told
+        assert "notice-facts" not in told
+        notice = published_story(portal, notice=True, **times)
+        html = visit(portal, notice.public_path()).content.decode()
+        assert "08:00, thứ Ba 26/11/2024" in html
 
     def test_shows_a_notices_place_and_end(self) -> None:
         portal = make_portal()
