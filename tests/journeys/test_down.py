@@ -86,7 +86,7 @@ def test_a_board_objects_the_desk_insists_and_the_deadline_passes(
 
     desk = open_for(chromium, base_of(front), cast.head.username)
     desk.goto(base_of(front) + address_of("dispatch", dispatch.pk))
-    expect(desk.locator("tbody")).to_contain_text("Sai tên thôn")
+    expect(desk.locator(".desk-table tbody")).to_contain_text("Sai tên thôn")
     desk.goto(base_of(front) + address_of("objection", objection.pk))
     desk.locator("[name=decision][value=refuse]").check()
     desk.locator("main form button[type=submit]").last.click()
