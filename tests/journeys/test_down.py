@@ -116,6 +116,10 @@ def test_all_are_placed_from_the_line_of_the_inbox_on_a_phone(
     page.goto(base_of(front) + address_of("received"))
     assert_fits(page)
     assert_accessible(page, within="main .nice-padding")
+    page.goto(
+        base_of(front) + address_of("delivery", Delivery.objects.filter(portal=commune)[0].pk)
+    )
+    assert_fits(page)
     page.goto(f"{base_of(front)}/viec/")
     line = page.locator(".inbox-line", has_text="3 tin")
     expect(line).to_have_count(1)
