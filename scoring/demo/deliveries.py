@@ -115,7 +115,7 @@ def leave_every_state(sender: Portal, crews: Mapping[int, Crew], *, now: datetim
         due_at=now + timedelta(hours=20),
         mandate="Kế hoạch số 263/KH-UBND ngày 21/8/2024",
     )
-    place_dispatch(pressing.pk)
+    place_slice(dispatch_id=pressing.pk, now=pressing.sent_at + timedelta(seconds=2))
     _object(pressing, crews, head, now)
     nudge_boards(dispatch=pressing, actor=secretary, now=now)
     _fail_once(send(Urgency.ORDINARY, now=now - timedelta(minutes=20)))
