@@ -19,6 +19,7 @@ from editorial.actions.removing import withdraw_information
 from editorial.desk.filters import PlacementFilterSet
 from editorial.desk.forms import MoveForm, ReasonForm, WithdrawForm
 from editorial.desk.queries import placements_of, self_approved
+from editorial.desk.row_links import links_of
 from editorial.desk.scope import portals_of_request
 from editorial.enums import PlacementRole
 from editorial.models import InformationPage, Placement, SectionPage, StoryPage
@@ -54,6 +55,9 @@ def portal_stories(request: HttpRequest, portal_id: int) -> HttpResponse:
         request.GET, queryset=placements_of(portal), request=request, portal=portal
     )
     page = Paginator(filters.qs, PAGE_SIZE).get_page(request.GET.get("p"))
+    links = links_of(page.object_list, now)
+    for placement in page:
+        placement.row_links = links[placement.pk]
     query = request.GET.copy()
     query.pop("p", None)
     return TemplateResponse(
