@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
@@ -51,7 +51,17 @@ from syndication.adapting.actions.making import adapt_story
 from syndication.adapting.enums import SourceEvent
 from syndication.adapting.models import Adaptation, SourceChange
 from syndication.enums import AudienceKind, DeliveryState, ProposalState
-from syndication.models import Delivery, Dispatch, Proposal, Recall
+from syndication.models import (
+    Delivery,
+    Dispatch,
+    DutyShift,
+    Objection,
+    PortalList,
+    Proposal,
+    Recall,
+    SectionChoice,
+    StandingRule,
+)
 from syndication.proof.actions.proving import finish_proof, open_proof, plan_proof
 from syndication.proof.enums import AnswerState, What
 from syndication.proof.models import ProvenAddress, RecallProof
@@ -89,6 +99,10 @@ class Things:
     dispatch: Dispatch
     delivery: Delivery
     proposal: Proposal
+    objection: Objection
+    rule: StandingRule
+    portal_list: PortalList
+    shift: DutyShift
     adaptation: Adaptation
     recall: Recall
     member: BoardMember
@@ -145,6 +159,9 @@ class Things:
             sent_at=now,
             note=f"{mark} ghi chú",
         )
+        delivery = Delivery.objects.create(
+            dispatch=dispatch, portal=receiver, state=DeliveryState.PLACED, state_at=now
+        )
         return cls(
             portal=portal,
             author=author,
@@ -164,12 +181,8 @@ class Things:
             ),
             placement=Placement.objects.get(story=published, role=PlacementRole.ORIGIN),
             dispatch=dispatch,
-            delivery=Delivery.objects.create(
-                dispatch=dispatch,
-                portal=receiver,
-                state=DeliveryState.PLACED,
-                state_at=now,
-            ),
+            delivery=delivery,
+            **_sending(portal, author, delivery, mark, now),
             proposal=Proposal.objects.create(
                 story=published,
                 sender=portal,
@@ -244,6 +257,10 @@ class Things:
             "dispatch_id": [self.dispatch.pk],
             "delivery_id": [self.delivery.pk],
             "proposal_id": [self.proposal.pk],
+            "objection_id": [self.objection.pk],
+            "rule_id": [self.rule.pk],
+            "list_id": [self.portal_list.pk],
+            "shift_id": [self.shift.pk],
             "adaptation_id": [self.adaptation.pk],
             "recall_id": [self.recall.pk],
             "member_id": [self.member.pk],
@@ -332,6 +349,11 @@ class Things:
             "approvals": list(Approval.objects.filter(portal=self.portal).values("pk", "ground")),
             "dispatches": list(Dispatch.objects.filter(sender=self.portal).values()),
             "deliveries": list(Delivery.objects.filter(dispatch=self.dispatch).values()),
+            "objections": list(Objection.objects.filter(pk=self.objection.pk).values()),
+            "rules": list(StandingRule.objects.filter(portal=self.portal).values()),
+            "choices": list(SectionChoice.objects.filter(portal=self.portal).values()),
+            "lists": list(PortalList.objects.filter(owner=self.portal).values()),
+            "roster": list(DutyShift.objects.filter(portal=self.portal).values()),
             "proofs": list(RecallProof.objects.filter(recall=self.recall).values()),
             "proven addresses": list(
                 ProvenAddress.objects.filter(proof__recall=self.recall).values()
@@ -431,6 +453,34 @@ def _office(portal: Portal, author: User, mark: str, now: datetime) -> dict[str,
             way=Invitation.Way.MAIL,
             made_at=now,
             expires_at=now + timedelta(9),
+        ),
+    }
+
+
+def _sending(
+    portal: Portal, author: User, delivery: Delivery, mark: str, now: datetime
+) -> dict[str, Any]:
+    """What a desk keeps that sends and receives."""
+    return {
+        "objection": Objection.objects.create(
+            delivery=delivery,
+            reason=f"{mark} lý do",
+            made_by=author,
+            made_at=now,
+            answer_due_at=now,
+        ),
+        "rule": StandingRule.objects.create(portal=portal, made_by=author, made_at=now),
+        "portal_list": PortalList.objects.create(
+            owner=portal, name=f"{mark} danh sách", made_by=author, made_at=now
+        ),
+        "shift": DutyShift.objects.create(
+            portal=portal,
+            user=author,
+            period=DateTimeTZRange(now + timedelta(1), now + timedelta(2)),
+            made_by=author,
+            made_at=now,
+            handover=f"{mark} bàn giao",
+            handed_over_at=now,
         ),
     }
 
@@ -588,6 +638,11 @@ def leaks_on_writing(client: Client, theirs: Things, mine: Things) -> list[str]:
         "lead_image": theirs.image.pk,
         "collection": theirs.portal.collection_id,
         "comment": "cướp",
+        "tin": theirs.delivery.pk,
+        "cong": theirs.portal.pk,
+        "den": "999999",
+        "answer": "cướp",
+        "decision": "refuse",
         "go_live_at": "2099-01-01T00:00",
     }
     for first, rest in ((theirs, theirs), (mine, theirs)):
