@@ -21,9 +21,7 @@ class Repeated:
     percent: int
 
 
-def repeated_by(
-    story_ids: Iterable[int], *, portal_id: int, now: datetime
-) -> dict[int, Repeated]:
+def repeated_by(story_ids: Iterable[int], *, portal_id: int, now: datetime) -> dict[int, Repeated]:
     """Return for each of a portal's stories that repeats an earlier one of another portal the nearest such one.
 
     Own versions are no copies: they name their source. Six queries, however many stories.

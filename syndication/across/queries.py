@@ -45,8 +45,10 @@ def local_stories(desk: Portal, wanted: Wanted, *, now: datetime) -> PlacementQu
     here = Placement.objects.standing().filter(portal=desk, story=OuterRef("story"))
     offered = Proposal.objects.filter(receiver=desk, story=OuterRef("story")).order_by("-pk")
     portals = Placement.objects.standing().filter(story=OuterRef("story")).order_by()
-    stories = Placement.objects.standing().local().filter(
-        portal__in=below, story__live=True, placed_at__gte=wanted.since
+    stories = (
+        Placement.objects.standing()
+        .local()
+        .filter(portal__in=below, story__live=True, placed_at__gte=wanted.since)
     )
     if wanted.words:
         stories = stories.filter(
@@ -90,5 +92,7 @@ def grouped(placements: list[Any], *, now: datetime) -> list[Picking]:
         leaders[one.story_id] = Picking(one, [], elsewhere)
     unique = {id(group): group for group in leaders.values()}
     return sorted(
-        unique.values(), key=lambda group: (group.placement.placed_at, group.placement.pk), reverse=True
+        unique.values(),
+        key=lambda group: (group.placement.placed_at, group.placement.pk),
+        reverse=True,
     )

@@ -55,8 +55,9 @@ def portal_stories(request: HttpRequest, portal_id: int) -> HttpResponse:
         request.GET, queryset=placements_of(portal), request=request, portal=portal
     )
     page = Paginator(filters.qs, PAGE_SIZE).get_page(request.GET.get("p"))
-    links = links_of(page.object_list, now)
-    for placement in page:
+    rows = list(page)
+    links = links_of(rows, now)
+    for placement in rows:
         placement.row_links = links[placement.pk]
     query = request.GET.copy()
     query.pop("p", None)
@@ -68,6 +69,7 @@ def portal_stories(request: HttpRequest, portal_id: int) -> HttpResponse:
             "portal_of_desk": portal,
             "filters": filters,
             "slice": page,
+            "rows": rows,
             "self_approved": self_approved(placement.story_id for placement in page),
             "query": query.urlencode(),
             "origin": main_origin(portal),

@@ -25,9 +25,7 @@ class UnableToReplace(Refusal):
     """The copy is not public, or the texts are no longer nearly the same."""
 
 
-def replace_copy(
-    *, copy: StoryPage, original: StoryPage, actor: User, now: datetime
-) -> Placement:
+def replace_copy(*, copy: StoryPage, original: StoryPage, actor: User, now: datetime) -> Placement:
     """Withdraw `copy` as superseded and have `original` stand in its section instead, in one transaction.
 
     For heads and deputies of the copy's portal. The address of the copy leads to the story from then on.

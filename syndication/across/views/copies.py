@@ -45,8 +45,10 @@ class CopyList(DeskList):
         return self.portal.name
 
     def get_queryset(self) -> QuerySet[Placement]:
-        own = Placement.objects.standing().local().filter(
-            portal=self.portal, story__live=True, placed_at__gte=self.now - LOOKED_BACK
+        own = (
+            Placement.objects.standing()
+            .local()
+            .filter(portal=self.portal, story__live=True, placed_at__gte=self.now - LOOKED_BACK)
         )
         return own.select_related("portal__site", "story", "section").order_by("-placed_at", "-pk")
 
@@ -55,7 +57,11 @@ class CopyList(DeskList):
         placements = {one.story_id: one for one in context["placements"]}
         found = repeated_by(placements, portal_id=self.portal.pk, now=self.now)
         context["pairs"] = [
-            (placement, found[story_id], origin_url(found[story_id].portal, found[story_id].original))
+            (
+                placement,
+                found[story_id],
+                origin_url(found[story_id].portal, found[story_id].original),
+            )
             for story_id, placement in placements.items()
             if story_id in found
         ]

@@ -9,9 +9,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0019_pinned_index"),
+        ("editorial", "0021_pinned_index"),
         ("portals", "0005_contact_facts"),
-        ("syndication", "0006_classes_and_deadlines"),
+        ("syndication", "0007_recall_kinds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0018_ended_origins_index"),
+        ("editorial", "0020_scan_of_files"),
         ("portals", "0005_contact_facts"),
     ]
 
