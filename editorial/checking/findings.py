@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -64,6 +64,7 @@ class CheckedText:
     lead_image_caption: str = ""
     unit_names: Sequence[str] = ()
     copies: Sequence[Copy] = ()
+    trusted_hosts: Set[str] = frozenset()
     today: date = field(default=date.min)
 
 

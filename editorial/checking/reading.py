@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from editorial.guarding.judging import trusted_hosts
 from editorial.models import FindingConfirmation, StoryPage
 from editorial.similarity.matches import near_duplicates
 from editorial.stored_text import text_of_page, words_of_text
@@ -60,6 +61,7 @@ def checked_text(page: Page, *, now: datetime) -> CheckedText:
         body=stored.body,
         kind=None,
         unit_names=names_with(Portal.objects.values_list("name", flat=True)),
+        trusted_hosts=trusted_hosts(),
         today=local_date(now),
     )
     if not isinstance(page, StoryPage):

@@ -18,8 +18,8 @@ from .images import load_renditions
 from .origins import name_sources
 
 LOCAL_NEWS = 10
-NOTICES = 6
-REPUBLISHED = 6
+NOTICES = 5
+REPUBLISHED = 5
 OF_A_SECTION = 4
 # The kinds of section for which `editorial.home_page` registers a block.
 SECTIONS = ("chi-dao", "tuyen-truyen")

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "syndication",
     "editorial",
     "editorial.front",
+    "editorial.guarding",
     "portals.calendar",
     "portals.boards",
     "portals.organisation",
@@ -231,6 +232,16 @@ USE_TZ = True
 USE_I18N = True
 DATE_FORMAT = "d/m/Y"
 DATETIME_FORMAT = "d/m/Y H:i"
+
+# Links ---------------------------------------------------------------------------------------------
+# Domains to which texts may link without the word of the head, with all names below them. The provincial desk adds
+# others as data.
+PORTALS_LINK_HOSTS = {
+    *("gov.vn", "edu.vn", "chinhphu.vn", "quochoi.vn", "dangcongsan.vn", "vbpl.vn"),
+    *("nhandan.vn", "vietnamplus.vn", "vtv.vn", "vov.vn", "qdnd.vn", "baochinhphu.vn"),
+    *("youtube.com", "youtu.be", "facebook.com", "zalo.me", "openstreetmap.org"),
+    *ENVIRONMENT.extra_hosts,
+}
 
 # Files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

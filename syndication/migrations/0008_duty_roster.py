@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0021_pinned_index"),
+        ("editorial", "0018_ended_origins_index"),
         ("portals", "0005_contact_facts"),
         ("syndication", "0007_recall_kinds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -34,7 +34,8 @@ MOST_EXPORTED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class GroupCount:
+class StateCount:
+    state: str
     label: str
     count: int
     query: str
@@ -118,19 +119,23 @@ class DispatchPage(DeskList):
             "acts": self._acts(counts),
         }
 
-    def _groups(self, counts: Counts) -> list[GroupCount]:
+    def _groups(self, counts: Counts) -> list[StateCount]:
         def query(group: str) -> str:
             kept = self.request.GET.copy()
             kept.pop("p", None)
             kept["nhom"] = group
             return "?" + kept.urlencode()
 
-        everything = GroupCount(str(_("All")), counts.total, query(""), not self.filter.group)
+        everything = StateCount("", str(_("All")), counts.total, query(""), not self.filter.group)
         return [
             everything,
             *(
-                GroupCount(
-                    str(label), counts.groups[group], query(group), group == self.filter.group
+                StateCount(
+                    group,
+                    str(label),
+                    counts.groups[group],
+                    query(group),
+                    group == self.filter.group,
                 )
                 for group, label in GROUPS.items()
                 if counts.groups[group] or group == self.filter.group

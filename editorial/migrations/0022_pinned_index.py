@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0020_scan_of_files"),
+        ("editorial", "0021_subject_of_links"),
         ("portals", "0005_contact_facts"),
     ]
 
