@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
+from django.db.models import Count, OuterRef, Subquery
+
 from editorial.actions.correcting import write_correction
 from editorial.actions.review import approve_story, submit_story
-from editorial.enums import PlacementRole, RemovalKind
+from editorial.enums import RemovalKind, StoryKind
 from editorial.models import ArticlePage, Placement, SectionPage, StoryPage
 from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
@@ -37,7 +39,7 @@ def leave_changed_stories(
     for portal in (province, ward, town):
         for _position, user in crews[portal.pk].posts:
             derive_rights(user=user, now=now)
-    source, recalled = _sent(province, ward)
+    source, recalled = _widest(province)
     _adapt(source, ward, crews[ward.pk], now)
     _correct(source, crews[province.pk], now)
     recall_story(
@@ -51,15 +53,19 @@ def leave_changed_stories(
     _paste(town, ward, crews[ward.pk], now)
 
 
-def _sent(province: Portal, ward: Portal) -> list[ArticlePage]:
-    """The two newest provincial articles that stand on the ward's portal."""
-    own = Placement.objects.standing().local().filter(portal=province)
-    standing = Placement.objects.standing().filter(
-        portal=ward, role=PlacementRole.REPUBLISHED, story__in=own.values("story")
+def _widest(province: Portal) -> list[ArticlePage]:
+    """The two provincial articles that stand on most portals, the newest where several stand on as many."""
+    standing = Placement.objects.standing().filter(story=OuterRef("story")).order_by()
+    own = (
+        Placement.objects.standing()
+        .local()
+        .filter(portal=province, kind=StoryKind.ARTICLE)
+        .annotate(portals=Subquery(standing.values("story").annotate(n=Count("pk")).values("n")))
+        .order_by("-portals", "-placed_at", "-pk")
     )
-    ids = standing.order_by("-placed_at", "-pk").values_list("story_id", flat=True)
-    articles = ArticlePage.objects.in_bulk(list(ids[:40]))
-    return [articles[pk] for pk in ids[:40] if pk in articles][:2]
+    ids = list(own.values_list("story_id", flat=True)[:2])
+    articles = ArticlePage.objects.in_bulk(ids)
+    return [articles[pk] for pk in ids]
 
 
 def _adapt(source: ArticlePage, ward: Portal, crew: Crew, now: datetime) -> None:
@@ -101,7 +107,7 @@ def _pick(town: Portal, province: Portal, crew: Crew, now: datetime) -> None:
 
 def _paste(town: Portal, ward: Portal, crew: Crew, now: datetime) -> None:
     """The ward pastes a story of the town by hand, as boards do."""
-    own = Placement.objects.standing().local().filter(portal=town, kind="article")
+    own = Placement.objects.standing().local().filter(portal=town, kind=StoryKind.ARTICLE)
     there = Placement.objects.standing().filter(portal=ward).values("story")
     found = own.exclude(story__in=there).order_by("-placed_at", "-pk")[1]
     original = cast("ArticlePage", found.story.specific)
