@@ -21,7 +21,7 @@ from tests.factories import make_member, make_province_tree, make_user, publishe
 from tests.support import processes
 from tests.support.axe import assert_accessible
 from tests.syndication.adapting.casts import FIRST, SECOND, blocks, rewrite
-from tests.syndication.casts import send
+from tests.syndication.casts import place_at_once, send
 
 PASSWORD = "mat-khau-thu-123"
 PHONE = {"width": 320, "height": 700}
@@ -41,7 +41,9 @@ def portals(transactional_db: None):
 
 @pytest.fixture
 def source(portals) -> StoryPage:
-    top, _communes = portals
+    top, communes = portals
+    for portal in communes:
+        place_at_once(portal)
     story = published_story(
         top, title="Chợ đêm mở cửa", lead="Từ thứ Bảy.", body=blocks(FIRST, SECOND)
     )
