@@ -2,10 +2,12 @@
 
 A family is a story with all own versions made from it, and from those. Two members of a family say much the same, so
 at most one of them stands on a portal; and none ever stands on a portal whose board wrote one of those it comes from.
+Whoever makes a story stand somewhere asks here, after it shared the story's origin placement.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
@@ -13,56 +15,67 @@ from django.utils.translation import gettext as _
 
 from portals.models import Portal
 
-# UNION, not UNION ALL: it ends even where the data would go round.
-ANCESTORS = """
-    ancestors(id) AS (
-        SELECT adapted_from_id FROM editorial_storypage
-        WHERE page_ptr_id = %(story)s AND adapted_from_id IS NOT NULL
+# UNION, not UNION ALL: it ends even where the data would go round. `up`: the story itself and those it comes from.
+_FAMILY = """
+    WITH RECURSIVE family(story, member, up) AS (
+        SELECT id, id, true FROM unnest(%(stories)s::bigint[]) AS id
         UNION
-        SELECT s.adapted_from_id FROM editorial_storypage s JOIN ancestors a ON a.id = s.page_ptr_id
-        WHERE s.adapted_from_id IS NOT NULL
+        SELECT known.story, next.member, next.up
+        FROM family known CROSS JOIN LATERAL (
+            SELECT page.adapted_from_id AS member, true AS up FROM editorial_storypage page
+            WHERE known.up AND page.page_ptr_id = known.member AND page.adapted_from_id IS NOT NULL
+            UNION ALL
+            SELECT page.page_ptr_id, false FROM editorial_storypage page
+            WHERE page.adapted_from_id = known.member
+        ) next
     )
 """
-FAMILY = (
-    ANCESTORS
-    + """
-    , family(id) AS (
-        SELECT %(story)s::bigint
-        UNION
-        SELECT id FROM ancestors
-        UNION
-        SELECT s.page_ptr_id FROM editorial_storypage s JOIN family f ON s.adapted_from_id = f.id
-    )
+_ROOTS = f"""
+    {_FAMILY}
+    SELECT DISTINCT family.member FROM family
+    JOIN editorial_storypage page ON page.page_ptr_id = family.member
+    WHERE family.up AND page.adapted_from_id IS NULL
+      AND EXISTS (SELECT FROM family other WHERE other.story = family.story AND other.member <> family.member)
+    ORDER BY 1
 """
-)
+_MEETINGS = f"""
+    {_FAMILY}
+    SELECT DISTINCT family.story, placed.portal_id, family.member, family.up, placed.role
+    FROM family JOIN editorial_placement placed ON placed.story_id = family.member
+    WHERE (%(portal)s::bigint IS NULL OR placed.portal_id = %(portal)s)
+      AND (placed.removed_at IS NULL AND (family.member <> family.story OR placed.role = 'origin')
+           OR family.up AND placed.role = 'origin' AND family.member <> family.story)
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Relative:
-    """A member of the story's family that stands on a portal, or wrote itself there once."""
+class Meeting:
+    """A portal to which a story must not come, since `member` of its family stands there or was written there."""
 
     story_id: int
-    role: str
+    portal_id: int
+    member: int
     is_ancestor: bool
-    stands: bool
+    role: str
+
+    @property
+    def is_own_version(self) -> bool:
+        """Whether that portal's board made its own version of the story."""
+        return self.role == "origin" and not self.is_ancestor and self.member != self.story_id
 
 
-def relatives_on(*, story_id: int, portal_id: int) -> list[Relative]:
-    """Return those of the family that stand on the portal, and the ancestors that were written there. One query."""
+def meetings(*, story_ids: Collection[int], portal: Portal | None = None) -> list[Meeting]:
+    """Return where these stories would meet a relative, on one portal or anywhere; inside a transaction.
+
+    Holds their families until its end, so that two members do not come to one portal at the same time. Two queries.
+    """
+    given = {"stories": list(story_ids), "portal": portal.pk if portal else None}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH RECURSIVE {FAMILY}
-            SELECT p.story_id, p.role, p.story_id IN (SELECT id FROM ancestors), p.removed_at IS NULL
-            FROM editorial_placement p JOIN family ON family.id = p.story_id
-            WHERE p.portal_id = %(portal)s
-              AND (p.removed_at IS NULL
-                   OR (p.role = 'origin' AND p.story_id IN (SELECT id FROM ancestors)))
-            ORDER BY p.id
-            """,
-            {"story": story_id, "portal": portal_id},
-        )
-        return [Relative(*row) for row in cursor.fetchall()]
+        cursor.execute(_ROOTS, given)
+        for (root,) in cursor.fetchall():
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [root])
+        cursor.execute(_MEETINGS, given)
+        return [Meeting(*row) for row in cursor.fetchall()]
 
 
 def against_placing(*, story_id: int, portal: Portal, itself_is_fine: bool = False) -> str:
@@ -71,19 +84,21 @@ def against_placing(*, story_id: int, portal: Portal, itself_is_fine: bool = Fal
     `itself_is_fine`: an own version is to take the place of the story that stands there.
     """
     said = {"portal": portal.title}
-    for relative in relatives_on(story_id=story_id, portal_id=portal.pk):
-        if relative.is_ancestor and relative.role == "origin":
+    for meeting in meetings(story_ids=[story_id], portal=portal):
+        if meeting.member == story_id:
+            return _("%(portal)s wrote this story itself.") % said
+        if meeting.is_ancestor and meeting.role == "origin":
             return (
                 _("The story goes back to one of %(portal)s itself, so it does not return there.")
                 % said
             )
-        if relative.story_id == story_id:
-            if relative.role == "origin":
-                return _("%(portal)s wrote this story itself.") % said
-            if not itself_is_fine:
-                return _("The story stands on %(portal)s already.") % said
-        elif relative.role == "origin":
+        if meeting.is_own_version:
             return _("%(portal)s has a version of its own of this story already.") % said
-        else:
-            return _("Another version of this story stands on %(portal)s already.") % said
+        return _("Another version of this story stands on %(portal)s already.") % said
+    if not itself_is_fine and _stands(story_id, portal):
+        return _("The story stands on %(portal)s already.") % said
     return ""
+
+
+def _stands(story_id: int, portal: Portal) -> bool:
+    return portal.placements.filter(story=story_id, removed_at__isnull=True).exists()

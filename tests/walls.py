@@ -275,6 +275,7 @@ class Things:
             "shift_id": [self.shift.pk],
             "adaptation_id": [self.adaptation.pk],
             "recall_id": [self.recall.pk],
+            "original_id": [self.published.pk],
             "member_id": [self.member.pk],
             "delegation_id": [self.delegation.pk],
             "absence_id": [self.absence.pk],

@@ -54,6 +54,7 @@ class StoryWords:
 class FoundStory:
     """One result. `address` is whole where it leads to another portal; `source` names the portal that wrote it."""
 
+    story_id: int
     title: str
     lead: str
     address: str
@@ -249,6 +250,7 @@ def _found(
 ) -> FoundStory:
     path = story_path(section_slug, slug, story_id)
     return FoundStory(
+        story_id=story_id,
         title=title,
         lead=lead,
         address=origin_of(hostname) + path if hostname else path,

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     # Before the floor's own app: an own version's page is locked before the placement of its source.
     "syndication.adapting",
     "syndication.proof",
+    "syndication.across",
     "syndication",
     "editorial",
     "editorial.front",

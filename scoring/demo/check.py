@@ -26,6 +26,7 @@ from syndication.actions.urgent import confirm_urgent
 from syndication.audience import Audience
 from syndication.enums import AudienceKind, DeliveryState, Urgency
 from syndication.models import Delivery, Dispatch
+from syndication.proof.models import RecallCertificate, RecallProof
 
 from .processes import Processes
 
@@ -78,6 +79,7 @@ def check_everything(processes: Processes) -> list[Line]:
     lines.append(_fetch_all(_("Fresh story on every portal"), everywhere, OK, address))
     lines.append(_recall(story, province, len(everywhere)))
     lines.append(_fetch_all(_("Recalled story is gone"), everywhere, GONE, address))
+    lines.append(_certificate(story, processes))
     processes.check()
     return lines
 
@@ -203,3 +205,13 @@ def _recall(story: StoryPage, province: Portal, total: int) -> Line:
     return Line(
         _("Placements ended by recall"), recall.placements_ended, total, time.monotonic() - started
     )
+
+
+def _certificate(story: StoryPage, processes: Processes) -> Line:
+    """Wait until the worker has asked every address and certified that the story is gone."""
+    proof = RecallProof.objects.get(recall__story=story)
+    _wait(lambda: RecallCertificate.objects.filter(proof=proof).exists(), processes)
+    seconds = (timezone.now() - proof.recall.recalled_at).total_seconds()
+    certified = RecallCertificate.objects.filter(proof=proof).exists()
+    total = proof.addresses.count()
+    return Line(_("Recall certified, addresses"), total if certified else 0, total, seconds)

@@ -32,6 +32,7 @@ from .deliveries import keep_rules, leave_every_state
 from .desk_work import leave_work
 from .offices import arrange_offices
 from .organisation import describe, write_standing_pages
+from .own_versions import leave_changed_stories
 from .people import Crew, seat_boards
 from .scores import score_last_months
 from .travels import send_down, send_up
@@ -95,6 +96,7 @@ def seed(*, now: datetime) -> list[Step]:
         with _timed(_("Drafts"), steps):
             leave_work(portals, crews, now=now)
             leave_begun_work(portals, crews, now=now)
+            leave_changed_stories(portals, crews, now=now)
         with _timed(_("Offices"), steps):
             arrange_offices(portals, crews, now=now)
         with _timed(_("Scores"), steps):

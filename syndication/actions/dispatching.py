@@ -28,7 +28,7 @@ from syndication.audience import (
     insert_deliveries,
     names_outside,
 )
-from syndication.enums import DispatchState, Urgency
+from syndication.enums import AudienceKind, DispatchState, Urgency
 from syndication.jobs import nudge_dispatch
 from syndication.locks import lock_dispatch, lock_live_origin
 from syndication.models import Dispatch
@@ -91,16 +91,19 @@ def dispatch_stories(
     mandate: str,
     note: str,
     starts_at: datetime | None = None,
+    sender: Portal | None = None,
     actor: User,
     now: datetime,
 ) -> list[Dispatch]:
     """Send stories from their own portal to `audience` in one act; all of them or none.
 
+    A `sender` that did not write them sends on what stands on it too.
+
     Deliveries are written in the same transaction, one for each portal; where `starts_at` lies ahead, only then. An
     urgent story waits for `confirm_urgent` by a second person. The rows are the truth: the job that places is queued on
     commit, and by the sweeper where the queue is away.
     """
-    sender = _sender_of(orders, actor, now)
+    sender = _sender_of(orders, sender, actor, now)
     planned = starts_at if starts_at is not None and starts_at > now else None
     _check_times(orders, due_at, begins=planned or now)
     batch = uuid.uuid4()
@@ -130,6 +133,21 @@ def dispatch_stories(
             )
             for order in sorted(orders, key=lambda order: order.story.pk)
         ]
+
+
+def send_on(*, story: StoryPage, sender: Portal, actor: User, now: datetime) -> Dispatch:
+    """Send a story that stands on `sender`, but was written elsewhere, to all portals below, as an ordinary one."""
+    (dispatch,) = dispatch_stories(
+        orders=[Order(story)],
+        audience=Audience(AudienceKind.ALL),
+        due_at=None,
+        mandate="",
+        note="",
+        sender=sender,
+        actor=actor,
+        now=now,
+    )
+    return dispatch
 
 
 def undo_dispatches(*, dispatches: Iterable[Dispatch], actor: User, now: datetime) -> int:
@@ -183,14 +201,24 @@ def section_type_meant(dispatch: Dispatch, origin: Placement) -> str:
     return dispatch.section_type_id or kind
 
 
-def _sender_of(orders: Sequence[Order], actor: User, now: datetime) -> Portal:
-    senders = {portal_of(order.story) for order in orders}
+def _sender_of(orders: Sequence[Order], given: Portal | None, actor: User, now: datetime) -> Portal:
+    senders = {given} if given else {portal_of(order.story) for order in orders}
     if len(senders) != 1:
         raise UnableToDispatch(_("Choose stories of one portal."))
     (sender,) = senders
     if sender is None or not holds_post(actor, sender, now, DESK):
-        raise NotYourOffice(_("Only the desk of the portal that wrote the story sends it."))
+        raise NotYourOffice(
+            _("Only the desk of a portal where the story stands, its own above all, sends it.")
+            if given
+            else _("Only the desk of the portal that wrote the story sends it.")
+        )
+    if given and any(not _stands_on(order.story, given) for order in orders):
+        raise UnableToDispatch(_("Only a story that stands on your portal is sent on."))
     return sender
+
+
+def _stands_on(story: StoryPage, portal: Portal) -> bool:
+    return Placement.objects.standing().filter(story=story, portal=portal).exists()
 
 
 def _check_times(orders: Sequence[Order], due_at: datetime | None, *, begins: datetime) -> None:

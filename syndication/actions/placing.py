@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portals.clock import local_date
 from portals.pagecache.editions import change_editions
 from syndication.enums import DeliveryState, DispatchState
+from syndication.lineage import meetings
 from syndication.locks import lock_sent_origin
 
 SLICE = 1000
@@ -70,6 +71,7 @@ _PLACE = (
         SELECT portal_id, section_id, %(story)s, 'republished', %(kind)s, %(via)s, %(now)s,
                %(pinned)s::timestamptz, '', ''
         FROM target WHERE section_id IS NOT NULL AND is_open
+          AND portal_id <> ALL(%(relatives)s::bigint[])
         ORDER BY portal_id
         ON CONFLICT (story_id, portal_id) WHERE removed_at IS NULL DO NOTHING
         RETURNING portal_id
@@ -78,6 +80,7 @@ _PLACE = (
     SET state_at = %(now)s,
         state = CASE WHEN NOT target.is_open OR target.section_id IS NULL THEN 'failed'
                      WHEN target.portal_id IN (SELECT portal_id FROM inserted) THEN 'placed'
+                     WHEN target.portal_id = ANY(%(own_versions)s::bigint[]) THEN 'adapted'
                      ELSE 'already_placed' END,
         reason = CASE WHEN NOT target.is_open THEN %(closed)s
                       WHEN target.section_id IS NULL THEN %(no_section)s ELSE '' END
@@ -179,7 +182,11 @@ def _share(dispatch_id: int) -> _Shared | None:
 
 
 def _place(given: dict[str, Any], shared: _Shared, which: str) -> int:
+    # Where a relative of the story stands, or was written, it stands already.
+    met = meetings(story_ids=[given["story"]])
     given |= {
+        "relatives": [one.portal_id for one in met],
+        "own_versions": [one.portal_id for one in met if one.is_own_version],
         "section_type": shared.section_type,
         "pinned": shared.pinned_until,
         "fallback": FALLBACK_SECTION,

@@ -20,6 +20,7 @@ from portals.pagecache.editions import change_editions
 from portals.refusals import NotYourOffice, Refusal
 from syndication.audience import overseers_of
 from syndication.enums import ProposalState
+from syndication.lineage import against_placing
 from syndication.locks import lock_live_origin
 from syndication.models import Proposal
 
@@ -85,6 +86,11 @@ def take_proposal(
         locked = _lock_waiting(proposal)
         if origin is None:
             raise UnableToDecide(_("The story is no longer published on its own portal."))
+        refusal = against_placing(
+            story_id=locked.story_id, portal=locked.receiver, itself_is_fine=True
+        )
+        if refusal:
+            raise UnableToDecide(refusal)
         # Where a dispatch was quicker the story stands already, and is taken all the same.
         Placement.objects.bulk_create(
             [

@@ -20,6 +20,8 @@ from portals.models import Portal
 from portals.pagecache.editions import change_editions
 from portals.refusals import NotYourOffice, Refusal
 from syndication.enums import DeliveryState
+from syndication.lineage import meetings
+from syndication.models import Delivery
 
 from .placing import FALLBACK_SECTION, SECTIONS
 
@@ -72,7 +74,7 @@ _PLACE = (
              removal_kind, removal_reason)
         SELECT DISTINCT ON (story_id) portal_id, section_id, story_id, 'republished', kind,
                'dispatch:' || dispatch_id, %(now)s::timestamptz, '', ''
-        FROM target WHERE section_id IS NOT NULL
+        FROM target WHERE section_id IS NOT NULL AND story_id <> ALL(%(unwelcome)s::bigint[])
         ORDER BY story_id, dispatch_id
         ON CONFLICT (story_id, portal_id) WHERE removed_at IS NULL DO NOTHING
         RETURNING story_id, via
@@ -141,7 +143,9 @@ def place_deliveries(
     with transaction.atomic():
         _run(_SHARE_ORIGINS, given, fetch=False)
         _run(_SHARE_DISPATCHES, given, fetch=False)
-        settled = _run(_PLACE, given)
+        # What goes back to the portal, or stands there as another version, stands already.
+        met = meetings(story_ids=_stories(delivery_ids), portal=portal)
+        settled = _run(_PLACE, {**given, "unwelcome": [one.story_id for one in met]})
         if not settled:
             raise UnableToPlace(
                 _("None of it waits any more: it was placed, recalled or decided on meanwhile.")
@@ -166,6 +170,12 @@ def ignore_deliveries(
             )
         _log("syndication.ignore", [row[2] for row in settled], portal, actor, now)
     return len(settled)
+
+
+def _stories(delivery_ids: Sequence[int]) -> list[int]:
+    """The stories of these deliveries. One query."""
+    sent = Delivery.objects.filter(pk__in=delivery_ids).order_by()
+    return list(sent.values_list("dispatch__story", flat=True).distinct())
 
 
 def _given(

@@ -19,6 +19,7 @@ from editorial.actions.removing import withdraw_information
 from editorial.desk.filters import PlacementFilterSet
 from editorial.desk.forms import MoveForm, ReasonForm, WithdrawForm
 from editorial.desk.queries import placements_of, self_approved
+from editorial.desk.row_links import links_of
 from editorial.desk.scope import portals_of_request
 from editorial.enums import PlacementRole
 from editorial.models import InformationPage, Placement, SectionPage, StoryPage
@@ -54,6 +55,10 @@ def portal_stories(request: HttpRequest, portal_id: int) -> HttpResponse:
         request.GET, queryset=placements_of(portal), request=request, portal=portal
     )
     page = Paginator(filters.qs, PAGE_SIZE).get_page(request.GET.get("p"))
+    rows = list(page)
+    links = links_of(rows, now)
+    for placement in rows:
+        placement.row_links = links[placement.pk]
     query = request.GET.copy()
     query.pop("p", None)
     return TemplateResponse(
@@ -64,6 +69,7 @@ def portal_stories(request: HttpRequest, portal_id: int) -> HttpResponse:
             "portal_of_desk": portal,
             "filters": filters,
             "slice": page,
+            "rows": rows,
             "self_approved": self_approved(placement.story_id for placement in page),
             "query": query.urlencode(),
             "origin": main_origin(portal),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -28,7 +29,16 @@ from syndication.proof.jobs import nudge_proof
 from syndication.proof.models import ProvenAddress, RecallCertificate
 from syndication.proof.signing import digest_of, fingerprint
 from syndication.views.base import DeskList
-from syndication.views.dispatches import StateCount
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """How many addresses are in a state, and the query that shows those alone."""
+
+    label: str
+    count: int
+    query: str
+    is_chosen: bool
 
 
 class RecallList(DeskList):
@@ -96,12 +106,12 @@ class RecallPage(DeskList):
         }
 
     def _counts(self, totals: dict[str, int], total: int) -> list[StateCount]:
-        everything = StateCount("", str(_("All")), total, "?", not self.state)
+        everything = StateCount(str(_("All")), total, "?", not self.state)
         labels = dict(AnswerState.choices)
         return [
             everything,
             *(
-                StateCount(state, str(labels[state]), count, f"?state={state}", state == self.state)
+                StateCount(str(labels[state]), count, f"?state={state}", state == self.state)
                 for state, count in totals.items()
             ),
         ]

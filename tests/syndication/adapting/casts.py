@@ -24,7 +24,7 @@ from tests.factories import (
     published_story,
     section_of,
 )
-from tests.syndication.casts import send
+from tests.syndication.casts import place_at_once, send
 
 FIRST = "<p>Chợ đêm mở cửa lúc 18 giờ thứ Bảy.</p>"
 SECOND = "<p>Vé gửi xe miễn phí trong tuần đầu.</p>"
@@ -106,6 +106,8 @@ def make_adapting_cast() -> Cast:
         body=blocks(FIRST, SECOND, image=image, file=file),
     )
     head = make_member(province, Position.HEAD)
+    for portal in (commune, other):
+        place_at_once(portal)
     place_dispatch(dispatch_id=send(source, head).pk)
     return Cast(
         province=province,

@@ -1,0 +1,130 @@
+"""The demo's stories that came back changed: an own version whose source was corrected, a recall, a picked story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import cast
+
+from django.db.models import Count, OuterRef, Subquery
+
+from editorial.actions.correcting import write_correction
+from editorial.actions.review import approve_story, submit_story
+from editorial.enums import RemovalKind, StoryKind
+from editorial.models import ArticlePage, Placement, SectionPage, StoryPage
+from portals.boards.actions import derive_rights
+from portals.boards.enums import Position
+from portals.models import Portal
+from syndication.across.actions.picking import pick_story
+from syndication.actions.recalling import recall_story
+from syndication.adapting.actions.making import adapt_story
+
+from .people import Crew
+
+PROVINCE, WARD, TOWN = "27", "09163", "261"
+OWN_TITLE = "Phường Vũ Ninh: {title}"
+OWN_LEAD = "Nội dung dưới đây được Ban Biên tập phường lược lại cho người dân trên địa bàn."
+OWN_WORDS = "<p>Người dân phường Vũ Ninh cần hỏi thêm, xin đến bộ phận một cửa của phường.</p>"
+NEW_WORDS = "<p>Cổng tỉnh bổ sung: thời gian thực hiện kéo dài thêm ba ngày.</p>"
+CORRECTION = "Bản trước ghi thiếu thời gian thực hiện; nội dung đúng đã được bổ sung ở cuối bài."
+RECALL_REASON = "Số liệu trong tin chưa được cơ quan chủ trì xác nhận."
+
+
+def leave_changed_stories(
+    portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: datetime
+) -> None:
+    """Leave these on the desks, by the same verbs as everybody. The worker of the running demo proves the recall."""
+    by_code = {portal.code: portal for portal in portals}
+    province, ward, town = by_code[PROVINCE], by_code[WARD], by_code[TOWN]
+    for portal in (province, ward, town):
+        for _position, user in crews[portal.pk].posts:
+            derive_rights(user=user, now=now)
+    source, recalled = _widest(province)
+    _adapt(source, ward, crews[ward.pk], now)
+    _correct(source, crews[province.pk], now)
+    recall_story(
+        story=recalled,
+        kind=RemovalKind.IN_ERROR,
+        reason=RECALL_REASON,
+        actor=crews[province.pk].head,
+        now=now,
+    )
+    _pick(town, province, crews[province.pk], now)
+    _paste(town, ward, crews[ward.pk], now)
+
+
+def _widest(province: Portal) -> list[ArticlePage]:
+    """The two provincial articles that stand on most portals, the newest where several stand on as many."""
+    standing = Placement.objects.standing().filter(story=OuterRef("story")).order_by()
+    own = (
+        Placement.objects.standing()
+        .local()
+        .filter(portal=province, kind=StoryKind.ARTICLE)
+        .annotate(portals=Subquery(standing.values("story").annotate(n=Count("pk")).values("n")))
+        .order_by("-portals", "-placed_at", "-pk")
+    )
+    ids = list(own.values_list("story_id", flat=True)[:2])
+    articles = ArticlePage.objects.in_bulk(ids)
+    return [articles[pk] for pk in ids]
+
+
+def _adapt(source: ArticlePage, ward: Portal, crew: Crew, now: datetime) -> None:
+    editor = crew.first(Position.EDITOR)
+    section = SectionPage.objects.get(portal=ward, section_type="tin-tuc")
+    made = adapt_story(source=source, section=section, actor=editor, now=now)
+    page = cast("ArticlePage", StoryPage.objects.get(pk=made.copy_id).specific)
+    page.title = OWN_TITLE.format(title=source.title)[:200]
+    page.lead = OWN_LEAD
+    page.body.append(("text", page.body.stream_block.child_blocks["text"].to_python(OWN_WORDS)))
+    page.save_revision(user=editor)
+    _publish(page, crew, now)
+
+
+def _correct(source: ArticlePage, crew: Crew, now: datetime) -> None:
+    """The province changes its story after the ward made its own version of it."""
+    editor = crew.first(Position.EDITOR)
+    page = ArticlePage.objects.get(pk=source.pk)
+    page.lead = f"{page.lead} (đã bổ sung thời gian)"[:600]
+    page.body.append(("text", page.body.stream_block.child_blocks["text"].to_python(NEW_WORDS)))
+    page.save_revision(user=editor)
+    write_correction(story=page, text=CORRECTION, actor=editor, now=now)
+    _publish(page, crew, now)
+
+
+def _pick(town: Portal, province: Portal, crew: Crew, now: datetime) -> None:
+    """The province takes a story of the town and sends it on."""
+    here = Placement.objects.standing().filter(portal=province).values("story")
+    newest = Placement.objects.standing().local().filter(portal=town).exclude(story__in=here)
+    story = newest.order_by("-placed_at", "-pk")[0].story
+    pick_story(
+        story=story,
+        section=SectionPage.objects.get(portal=province, section_type="tin-tuc"),
+        sends_on=True,
+        actor=crew.first(Position.SECRETARY),
+        now=now,
+    )
+
+
+def _paste(town: Portal, ward: Portal, crew: Crew, now: datetime) -> None:
+    """The ward pastes a story of the town by hand, as boards do."""
+    own = Placement.objects.standing().local().filter(portal=town, kind=StoryKind.ARTICLE)
+    there = Placement.objects.standing().filter(portal=ward).values("story")
+    found = own.exclude(story__in=there).order_by("-placed_at", "-pk")[1]
+    original = cast("ArticlePage", found.story.specific)
+    editor = crew.first(Position.EDITOR)
+    page = ArticlePage(
+        title=original.title,
+        lead=original.lead,
+        body=original.body.get_prep_value(),
+        source=town.name,
+        owner=editor,
+        live=False,
+    )
+    SectionPage.objects.get(portal=ward, section_type="tin-tuc").add_child(instance=page)
+    page.save_revision(user=editor)
+    _publish(page, crew, now)
+
+
+def _publish(page: ArticlePage, crew: Crew, now: datetime) -> None:
+    submit_story(story=page, actor=crew.first(Position.EDITOR), now=now)
+    approve_story(story=ArticlePage.objects.get(pk=page.pk), actor=crew.head, now=now)
