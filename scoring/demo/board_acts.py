@@ -13,6 +13,7 @@ from portals.models import Portal
 from scoring.probes.enums import Fault
 from scoring.probes.gathering import gather_links
 from scoring.probes.models import Link, Outage, Target
+from syndication.actions.deadlines import dispatches_due, pass_deadline
 from syndication.enums import DeliveryState, How, Urgency
 from syndication.models import Delivery
 
@@ -40,6 +41,8 @@ def answer_priorities(
     portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: datetime
 ) -> None:
     """Have boards place priority stories before their deadline, as far as each does what is asked of it."""
+    for dispatch_id in dispatches_due(now):
+        pass_deadline(dispatch_id=dispatch_id, now=now)
     low = {portal.pk: character_of(portal)[0] for portal in portals}
     random = Random("answer priorities")
     deliveries = list(

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 ENTERED = {
     "documents.in_time": 12, "schedules.in_time": 4, "disclosures.in_time": 3,
     "access.list": 1, "bulletins.posted": 20, "requests.answered": 8, "requests.triaged": 4,
-    "information.answered": 2, "requests.rating": 6, "content.foreign": 1,
+    "information.answered": 2, "requests.rating": 6,
     "judged.accuracy": 3, "judged.presentation": 1,
 }  # fmt: skip
 
