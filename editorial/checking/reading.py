@@ -78,7 +78,8 @@ def checked_text(page: Page, *, now: datetime) -> CheckedText:
 
 def _copies(page: StoryPage, words: str, now: datetime) -> list[Copy]:
     """Public stories only: what another board drafts is nobody's business."""
-    own = page.portal_of_page().pk
+    matches = near_duplicates(words, now=now, besides=page.pk, limit=MOST_COPIES)
+    own = page.portal_of_page().pk if matches else None
     return [
         Copy(
             title=match.story.title,
@@ -88,7 +89,7 @@ def _copies(page: StoryPage, words: str, now: datetime) -> list[Copy]:
             # One's own earlier story is not republished.
             republish="" if match.portal.pk == own else republishing_of(match.story.pk, page.pk),
         )
-        for match in near_duplicates(words, now=now, besides=page.pk, limit=MOST_COPIES)
+        for match in matches
         # An own version is meant to resemble what it was made from.
         if match.story.pk != page.adapted_from_id
     ]

@@ -26,11 +26,13 @@ class StoryPermissions(PagePermissionTester):
     """What a person may do with a story, with what follows from its own row not asked of the tree."""
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        # A story has no pages below, among which Wagtail would look for a public one. A list asks for each row.
-        bound = self.user.is_active and not self.user.is_superuser
-        if bound and self.page.live and "publish" not in self.permissions:
+        # A story has no pages below, among which Wagtail would look for public ones. A list asks for each row.
+        if not self.user.is_active or self.user.is_superuser or not self.page.is_leaf():
+            return super().can_delete(ignore_bulk)
+        if self.page.live and "publish" not in self.permissions:
             return False
-        return super().can_delete(ignore_bulk)
+        own = self.page.owner_id == self.user.pk
+        return "change" in self.permissions or ("add" in self.permissions and own)
 
 
 class StoryPage(PortalPage):
