@@ -22,6 +22,7 @@ class EditorialConfig(AppConfig):
         schedules.register(jobs.publish_what_is_due, every_seconds=60)
         schedules.register(jobs.place_what_is_missing, every_seconds=600)
         schedules.register(jobs.sign_what_is_missing, every_seconds=600)
+        schedules.register(jobs.scan_files, every_seconds=120)
         schedules.register(mail_jobs.ensure_digests, every_seconds=600)
         schedules.register(mail_jobs.tell_what_is_urgent, every_seconds=120)
         schedules.register(mail_jobs.forget_what_is_old, every_seconds=6 * 3600)

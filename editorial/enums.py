@@ -23,6 +23,7 @@ class RemovalKind(models.TextChoices):
     TAKEN_DOWN = "taken_down", _("taken down by this portal")
     MOVED = "moved", _("moved to another portal")
     EXPIRED = "expired", _("expired")
+    ADAPTED = "adapted", _("replaced by this portal's own version")
 
 
 # The kinds a board chooses from when it withdraws a story of its own; the others follow from other acts.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portals.models import Portal
 from portals.queries import overseen_by, overseen_by_tier
 
+from .front.blocks import FIGURES, LINKS, SHORTCUTS
 from .home_blocks import HomeBlock, HomeReading, Place, register_home_block
 
 BLOCKS = "editorial/blocks_of_home"
@@ -24,7 +26,10 @@ def register() -> None:
     for block in (
         HomeBlock("lead", _("Lead story"), Place.MAIN, f"{BLOCKS}/lead.html", _lead, fixed=True),
         HomeBlock("news", _("News"), Place.MAIN, f"{BLOCKS}/news.html", _news, fixed=True),
+        _of_section("chi-dao", _("Steering information")),
+        _of_section("tuyen-truyen", _("Laws and policies")),
         HomeBlock("notices", _("Notices"), Place.SIDE, f"{BLOCKS}/notices.html", _notices),
+        SHORTCUTS,
         HomeBlock(
             "republished",
             _("From other portals"),
@@ -32,8 +37,8 @@ def register() -> None:
             f"{BLOCKS}/republished.html",
             _republished,
         ),
-        _of_section("chi-dao", _("Steering information")),
-        _of_section("tuyen-truyen", _("Laws and policies")),
+        FIGURES,
+        LINKS,
         HomeBlock("members", _("Member portals"), Place.WIDE, f"{BLOCKS}/kept.html", _members),
     ):
         register_home_block(block)
@@ -74,14 +79,18 @@ def _members_on(portal: Portal, day: date) -> dict[str, Any]:
     members = list(overseen_by(portal, day)[: MOST_MEMBERS + 1])
     if len(members) > MOST_MEMBERS:
         return {"tiers": overseen_by_tier(portal, day)}
-    return {"members": members}
+    return {"groups": [(tier, list(some)) for tier, some in groupby(members, _tier_of)]}
+
+
+def _tier_of(portal: Portal) -> str:
+    return portal.tier.name
 
 
 def _of_section(section_type: str, title: Any) -> HomeBlock:
     return HomeBlock(
         section_type,
         title,
-        Place.WIDE,
+        Place.MAIN,
         f"{BLOCKS}/section.html",
         partial(_newest_of, section_type=section_type),
     )

@@ -4,10 +4,12 @@ from django.utils import timezone
 
 from .actions.placing import place_missing
 from .actions.publishing import publish_due
+from .actions.scanning import scan_waiting
 from .similarity.signing import sign_missing
 
 # A round takes a second or two; an install with a hundred thousand stories uses the command first.
 SIGNED_A_ROUND = 1_000
+SCANNED_A_ROUND = 200
 
 
 def publish_what_is_due() -> int:
@@ -18,6 +20,16 @@ def publish_what_is_due() -> int:
 def place_what_is_missing() -> int:
     """Place live stories that lost their origin placement; there should be none."""
     return place_missing(now=timezone.now())
+
+
+def scan_files() -> int:
+    """Have the virus scanner look at files that it has not seen, where there is one."""
+    return scan_waiting(limit=SCANNED_A_ROUND, now=timezone.now())
+
+
+def scan_file_now(document_id: int, **_: object) -> int:
+    """Have it look at one new file at once."""
+    return scan_waiting(limit=1, now=timezone.now(), only=document_id)
 
 
 def sign_what_is_missing() -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHOWN_IN_LISTS = (
     *("portal", "section", "story", "role", "kind", "placed_at"),
     *("section__title", "section__slug", "section__section_type"),
-    *(f"story__{name}" for name in ("path", "title", "slug", "lead", "lead_image")),
+    *(f"story__{name}" for name in ("path", "title", "slug", "lead", "lead_image", "event_at")),
     *(
         f"story__lead_image__{name}"
         for name in (
@@ -52,8 +52,11 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         )
 
     def with_ends(self) -> PlacementQuerySet:
-        """With the end of a notice in `Placement.ends_at`, which is None for the rest."""
-        return self.annotate(notice_ends_at=F("story__noticepage__ends_at"))
+        """With `Placement.ends_at` and `place` of notices, which are None for the rest."""
+        return self.annotate(
+            notice_ends_at=F("story__noticepage__ends_at"),
+            notice_place=F("story__noticepage__place"),
+        )
 
     def local(self) -> PlacementQuerySet:
         return self.filter(role="origin")

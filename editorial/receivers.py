@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import django_rq
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import Page
@@ -14,12 +16,21 @@ from wagtail.signals import (
     post_page_move,
 )
 
+from portals.uploads.scanner import ScanState
+
 from .actions.placing import follow_move
 from .actions.publishing import follow_publication, follow_unpublication, publish_files
 from .actions.readdressing import keep_address
 from .editions import renew_portal_of
-from .models import InformationPage, StoryPage
+from .jobs import scan_file_now
+from .models import InformationPage, PortalDocument, StoryPage
 from .search.information import index_information
+
+
+@receiver(post_save, sender=PortalDocument)
+def scan_what_was_uploaded(instance: PortalDocument, created: bool, **_kwargs: Any) -> None:
+    if created and instance.scan_state == ScanState.WAITING:
+        django_rq.enqueue(scan_file_now, document_id=instance.pk)
 
 
 @receiver(page_published)

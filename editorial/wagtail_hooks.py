@@ -19,9 +19,15 @@ from .links import PlacedLinkHandler
 
 @hooks.register("register_log_actions")
 def name_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("editorial.virus_found", _("Scan for viruses"), _("Virus found in it"))
     actions.register_action("editorial.withdraw", _("Withdraw"), _("Withdrawn from all portals"))
     actions.register_action("editorial.take_down", _("Take down"), _("Taken down from one portal"))
     actions.register_action("editorial.dress", _("Change the look"), _("Look changed"))
+    actions.register_action(
+        "editorial.fill_front",
+        _("Set links and figures of the home page"),
+        _("Links and figures of the home page set"),
+    )
     actions.register_action(
         "editorial.arrange_home", _("Arrange the home page"), _("Home page arranged")
     )

@@ -9,11 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portals.clock import local_date
+from portals.uploads import RUBRICS, CheckedFileField
 
 from .periods import Month
 
 MONTHS_BACK = 12
-MOST_BYTES = 1_000_000
 
 
 class ScoreMonthForm(forms.Form):
@@ -36,10 +36,10 @@ class ScoreMonthForm(forms.Form):
 class UploadRubricForm(forms.Form):
     """A file with rubrics, and the month from which they are to count."""
 
-    file = forms.FileField(
+    file = CheckedFileField(
+        accepts=RUBRICS,
         label=_("File of the rubric"),
-        help_text=_("YAML or XLSX, as taken away from here."),
-        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.xlsx"}),
+        help_text=_("As taken away from here."),
     )
     starts = forms.ChoiceField(label=_("In force from"))
 
@@ -49,12 +49,6 @@ class UploadRubricForm(forms.Form):
 
     def clean_starts(self) -> Month:
         return Month.parse(self.cleaned_data["starts"])
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is too large for a rubric."))
-        return file
 
 
 class AdoptRubricForm(forms.Form):

@@ -40,8 +40,8 @@ _KIND = {
     AudienceKind.CHOSEN: " AND p.id = ANY(%(chosen)s::bigint[])",
 }
 _INSERT = """
-    INSERT INTO syndication_delivery (dispatch_id, portal_id, state, state_at, reason)
-    SELECT %(dispatch)s, p.id, 'waiting', %(now)s, ''
+    INSERT INTO syndication_delivery (dispatch_id, portal_id, state, state_at, how, reason)
+    SELECT %(dispatch)s, p.id, 'waiting', %(now)s, 'rule', ''
 """
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_rq import job
 
 from .actions.placing import SLICE, place_slice
-from .enums import DeliveryState
+from .enums import AT_ONCE, DeliveryState
 from .models import Delivery
 
 # Longer than a job waits in a queue that is alive, shorter than a desk waits for an answer.
@@ -37,7 +37,9 @@ def nudge_dispatch(dispatch_id: int) -> None:
 def sweep_deliveries(*, now: datetime, stuck_after: timedelta = STUCK_AFTER) -> int:
     """Queue anew each dispatch with a delivery that waited too long; return how many."""
     stuck = (
-        Delivery.objects.filter(state=DeliveryState.WAITING, state_at__lte=now - stuck_after)
+        Delivery.objects.filter(
+            state=DeliveryState.WAITING, how__in=AT_ONCE, state_at__lte=now - stuck_after
+        )
         .order_by("dispatch_id")
         .values_list("dispatch_id", flat=True)
         .distinct()

@@ -10,8 +10,16 @@ from editorial.models import StoryPage
 
 from .enums import ENDED_BY_RECALL, DeliveryState, DispatchState, ProposalState
 from .locks import lock_origin
-from .models import Dispatch, Proposal
 
+# One after the other, each by id. Neither gains a row meanwhile, since whoever adds one shares the origin first.
+_LOCK = """
+    SELECT FROM (
+        SELECT FROM syndication_dispatch WHERE story_id = %(story)s ORDER BY id FOR UPDATE
+    ) dispatches
+    UNION ALL SELECT FROM (
+        SELECT FROM syndication_proposal WHERE story_id = %(story)s ORDER BY id FOR UPDATE
+    ) proposals
+"""
 _SETTLE = """
     WITH ended AS (
         UPDATE syndication_dispatch SET state = %(recalled)s, ended_at = %(now)s
@@ -34,13 +42,8 @@ class TravelsEnd:
     def lock(self, story: StoryPage) -> None:
         """Own what places this story, in the order of `syndication.locks`."""
         lock_origin(story.pk, "UPDATE")
-        for travels in (Dispatch, Proposal):
-            list(
-                travels.objects.filter(story=story)
-                .order_by("pk")
-                .select_for_update()
-                .values_list("pk", flat=True)
-            )
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK, {"story": story.pk})
 
     def settle(self, *, story: StoryPage, now: datetime, reason: str) -> None:
         with connection.cursor() as cursor:

@@ -15,6 +15,8 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, JSONField, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 
 from portals.boards.models import User
@@ -207,7 +209,7 @@ def _generic(way: str, portal: Portal, people: list[Any]) -> Q:
         ContentType.objects.get_for_model(model).pk: [str(pk) for pk in ids]
         for model in apps.get_models()
         if model in ways()
-        and issubclass(model, (Page, User, Portal))
+        and issubclass(model, (Page, User, Portal, get_image_model(), get_document_model()))
         and (ids := rows_of(model, portal, people).values_list("pk", flat=True))
     }
     return reduce(

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import connection
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
@@ -53,6 +54,14 @@ class Walk:
     shown: dict[str, str] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
+
+    def note(self, address: str, response: HttpResponseBase, mark: str) -> None:
+        self.asked += 1
+        self.addresses.add(address.partition("?")[0])
+        if shows(response, mark):
+            self.shown[name_of(address)] = address
+        if response.status_code >= 500:
+            self.broken[name_of(address)] = f"{response.status_code} {address}"
 
     @property
     def leaks(self) -> dict[str, str]:
@@ -155,77 +164,81 @@ def widened(things: Things) -> dict[str, Any]:
 def read_along(client: Client, theirs: Things, mine: Things, errand: Errand) -> Walk:
     """Ask for all that is theirs, and for all that is mine with their names in the query."""
     walk = Walk()
-
-    def ask(address: str, query: dict[str, Any] | None = None) -> int:
-        response = client.get(address, query)
-        walk.asked += 1
-        walk.addresses.add(address.partition("?")[0])
-        if shows(response, theirs.mark):
-            walk.shown[name_of(address)] = address
-        if response.status_code >= 500:
-            walk.broken[name_of(address)] = f"{response.status_code} {address}"
-        return response.status_code
-
-    asked = dict.fromkeys([*addresses(theirs, theirs), *addresses(theirs, mine), *errand.links])
-    for address in asked:
-        if "logout" not in address:
-            ask(address)
+    direct = dict.fromkeys([*addresses(theirs, theirs), *addresses(theirs, mine), *errand.links])
+    for address in filter(_stays, direct):
+        _ask(walk, client, theirs, address)
     seen: set[str] = set()
     wide = widened(theirs)
+    narrow = {key: wide[key] for key in ("portal", "cong", "owner", "person")}
     for address in dict.fromkeys([*addresses(mine, theirs), *addresses(mine, mine)]):
-        if "logout" in address or (address in asked and "?" in address):
+        if not _stays(address):
             continue
         name = name_of(address)
-        if ask(address) == 200 and name not in seen:
+        if _ask(walk, client, theirs, address) == 200 and name not in seen:
             seen.add(name)
-            ask(address, {"q": BEGINNING})
-            ask(address, wide)
-            ask(address, {key: wide[key] for key in ("portal", "cong", "owner", "person")})
+            for query in ({"q": BEGINNING}, wide, narrow):
+                _ask(walk, client, theirs, address, query)
     return walk
+
+
+def _stays(address: str) -> bool:
+    return "logout" not in address
+
+
+def _ask(
+    walk: Walk, client: Client, theirs: Things, address: str, query: dict[str, Any] | None = None
+) -> int:
+    response = client.get(address, query)
+    walk.note(address, response, theirs.mark)
+    return response.status_code
 
 
 def write_along(client: Client, theirs: Things, mine: Things, errand: Errand) -> Walk:
     """Send the owner's forms to all that is theirs, and to all that is mine with their things inside."""
     walk = Walk()
-    people = theirs.people
-    before = belongings.picture(theirs.portal, people, None)
-    touched: set[str] = set()
-
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        written = WRITES.match(sql)
-        if written:
-            touched.add(written[1])
-        return execute(sql, params, many, context)
-
+    watch = Watch(theirs)
     inside = {
-        "new_parent_page": theirs.published.get_parent().pk,
         "section": theirs.published.get_parent().pk,
         "story": theirs.draft.pk,
         "page": theirs.draft.pk,
         "lead_image": theirs.image.pk,
         "collection": theirs.portal.collection_id,
     }
-    for address in dict.fromkeys(
-        [*addresses(theirs, theirs), *addresses(mine, theirs), *errand.forms]
-    ):
+    asked = [*addresses(theirs, theirs), *addresses(mine, theirs), *errand.forms]
+    for address in dict.fromkeys(asked):
         if any(word in address for word in (*LEAVING, "login")):
             continue
-        touched.clear()
-        name = name_of(address)
-        owners = errand.forms.get(address) or errand.forms_of_views.get(name, {})
-        with connection.execute_wrapper(note):
-            response = client.post(f"{address}?id={theirs.draft.pk}", FORM | inside | owners)
-        walk.asked += 1
-        walk.addresses.add(address)
-        if shows(response, theirs.mark):
-            walk.shown[name] = address
-        if response.status_code >= 500:
-            walk.broken[name] = f"{response.status_code} {address}"
-        written = touched - OWN_TRACES
-        if written:
-            after = belongings.picture(theirs.portal, people, written)
-            changed = [label for label, rows in after.items() if rows != before[label]]
-            before |= after
-            if changed:
-                walk.changed[name] = f"{response.status_code} {address} {changed}"
+        # Where a page is moved or copied to; the wall itself looks for it, so forms of ours go without.
+        to = {} if _is_ours(address) else {"new_parent_page": theirs.published.get_parent().pk}
+        owners = errand.forms.get(address) or errand.forms_of_views.get(name_of(address), {})
+        with connection.execute_wrapper(watch):
+            response = client.post(f"{address}?id={theirs.draft.pk}", FORM | inside | to | owners)
+        walk.note(address, response, theirs.mark)
+        changed = watch.changed()
+        if changed:
+            walk.changed[name_of(address)] = f"{response.status_code} {address} {changed}"
     return walk
+
+
+class Watch:
+    """Says which things of a board have changed since it was asked last; looks only where something was written."""
+
+    def __init__(self, things: Things) -> None:
+        self._portal, self._people = things.portal, things.people
+        self._known = belongings.picture(self._portal, self._people, None)
+        self._touched: set[str] = set()
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        written = WRITES.match(sql)
+        if written:
+            self._touched.add(written[1])
+        return execute(sql, params, many, context)
+
+    def changed(self) -> list[str]:
+        written, self._touched = self._touched - OWN_TRACES, set()
+        if not written:
+            return []
+        now = belongings.picture(self._portal, self._people, written)
+        changed = [label for label, rows in now.items() if rows != self._known[label]]
+        self._known |= now
+        return changed

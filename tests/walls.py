@@ -44,6 +44,9 @@ from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
 from scoring.models import Round, Rubric, Scorecard
+from syndication.adapting.actions.making import adapt_story
+from syndication.adapting.enums import SourceEvent
+from syndication.adapting.models import Adaptation, SourceChange
 from syndication.enums import AudienceKind, DeliveryState, ProposalState
 from syndication.models import Delivery, Dispatch, Proposal
 from tests.factories import (
@@ -56,6 +59,7 @@ from tests.factories import (
     published_story,
     section_of,
 )
+from tests.holdings import hold_one_of_everything
 
 # Whoever searches for the beginning must not be shown the whole.
 BEGINNING = "bimat"
@@ -80,6 +84,7 @@ class Things:
     dispatch: Dispatch
     delivery: Delivery
     proposal: Proposal
+    adaptation: Adaptation
     member: BoardMember
     delegation: Delegation
     absence: Absence
@@ -131,7 +136,7 @@ class Things:
             sent_at=now,
             note=f"{mark} ghi chú",
         )
-        return cls(
+        things = cls(
             portal=portal,
             author=author,
             draft=draft,
@@ -165,6 +170,7 @@ class Things:
                 proposed_by=author,
                 proposed_at=now,
             ),
+            adaptation=_adaptation(portal, author, mark, now),
             **_office(portal, author, mark, now),
             unit=Unit.objects.create(portal=portal, name=f"{mark} phòng"),
             official=Official.objects.create(
@@ -177,6 +183,8 @@ class Things:
             scorecard=_scorecard(portal, author, mark),
             mark=mark,
         )
+        hold_one_of_everything(things)
+        return things
 
     def values(self, name: str, view_name: str) -> list[Any]:
         """What fills the parameter `name` of the view. An unknown name is an error: somebody must say what it is."""
@@ -212,6 +220,7 @@ class Things:
             "dispatch_id": [self.dispatch.pk],
             "delivery_id": [self.delivery.pk],
             "proposal_id": [self.proposal.pk],
+            "adaptation_id": [self.adaptation.pk],
             "member_id": [self.member.pk],
             "delegation_id": [self.delegation.pk],
             "absence_id": [self.absence.pk],
@@ -261,6 +270,19 @@ class Things:
     def people(self) -> list[User]:
         """Everybody who holds a post on this board, now or ever."""
         return list(User.objects.filter(posts__board__portal=self.portal).distinct())
+
+
+def _adaptation(portal: Portal, author: User, mark: str, now: datetime) -> Adaptation:
+    """An own version of another's story, still a draft, whose source was withdrawn."""
+    source = published_story(make_portal(), title="Tin của nơi khác")
+    made = adapt_story(source=source, section=section_of(portal), actor=author, now=now)
+    rewritten = made.copy.get_latest_revision_as_object()
+    rewritten.title = f"{mark} bản của mình"
+    rewritten.save_revision(user=author)
+    SourceChange.objects.create(
+        adaptation=made, kind=SourceEvent.WITHDRAWN, happened_at=now, note=f"{mark} vì sao"
+    )
+    return made
 
 
 def _office(portal: Portal, author: User, mark: str, now: datetime) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def write_correction(*, story: StoryPage, text: str, actor: User, now: datetime)
     if len(text) > LONGEST:
         raise UnableToCorrect(_("The note is longer than 1,000 characters."))
     with transaction.atomic():
-        page = _editable(story, actor, now)
+        page = editable_text(story, actor, now)
         if not page.live:
             raise UnableToCorrect(_("Only a published story is corrected."))
         note, _created = Correction.objects.update_or_create(
@@ -61,7 +61,7 @@ def write_correction(*, story: StoryPage, text: str, actor: User, now: datetime)
 def drop_correction(*, story: StoryPage, actor: User, now: datetime) -> None:
     """Drop the note that is not published yet. What readers have seen stays."""
     with transaction.atomic():
-        page = _editable(story, actor, now)
+        page = editable_text(story, actor, now)
         note = Correction.objects.filter(story=page, published_at=None).first()
         if note is None:
             raise UnableToCorrect(_("No correction is in hand for this story."))
@@ -80,7 +80,8 @@ def publish_corrections(*, story: StoryPage, now: datetime) -> int:
     return Correction.objects.filter(story=story, published_at=None).update(published_at=now)
 
 
-def _editable(story: StoryPage, actor: User, now: datetime) -> Page:
+def editable_text(story: StoryPage, actor: User, now: datetime) -> Page:
+    """Lock the story and return it, for whoever may write a new version of it now; else say why not."""
     page = locked_page(story)
     lock = page.get_lock()
     if not holds_post_for(actor, page, now) or not page.permissions_for_user(actor).can_edit():

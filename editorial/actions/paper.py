@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
 from wagtail.models import Page
 
 from editorial.enums import ApprovalGround
@@ -18,6 +16,7 @@ from editorial.permissions import authors_of_change, may_publish_at_once, portal
 from editorial.subjects import propose_subject
 from portals.boards.approval import approval_basis, standing_waiver
 from portals.refusals import NotYourOffice, Refusal
+from portals.uploads import SHEETS, examined
 
 from .decisions import (
     UnableToApprove,
@@ -33,13 +32,9 @@ from .sampling import draw_sample
 if TYPE_CHECKING:
     from portals.boards.models import User
 
-FORMATS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}
-LARGEST_SHEET = 15 * 1024 * 1024
-MOST_PIXELS = 80_000_000
-
 
 class UnableToRecordPaper(Refusal):
-    """The photo cannot be kept, or the hour of the signature is not possible."""
+    """The signer can approve here, or the hour of the signature is not possible."""
 
 
 def record_paper_approval(
@@ -55,12 +50,13 @@ def record_paper_approval(
 ) -> Approval:
     """Publish a text that `approver` signed on paper at `signed_at`. For the secretary, a deputy or the head.
 
-    The signer needs at that hour what an approval here needs. The photo is shown to the board and its overseer only.
+    The signer needs at that hour what an approval here needs. The photo is shown to the board and its overseer only;
+    raises UploadRefused where it is none.
     """
     if approver.pk == actor.pk:
         raise UnableToRecordPaper(_("Who signed can approve here: no sheet is needed."))
     _check_hours(signed_at=signed_at, go_live_at=go_live_at, now=now)
-    _name_by_content(sheet)
+    kept = examined(sheet, accepts=SHEETS)
     with transaction.atomic():
         page = locked_page(story)
         portal = portal_of(page)
@@ -95,7 +91,7 @@ def record_paper_approval(
             go_live_at=go_live_at,
             mark=mark,
             approved_at=signed_at,
-            sheet=sheet,
+            sheet=kept,
             logged=basis.logged(),
         )
         if ground == ApprovalGround.WAIVER:
@@ -108,24 +104,3 @@ def _check_hours(*, signed_at: datetime, go_live_at: datetime | None, now: datet
         raise UnableToRecordPaper(_("The sheet cannot have been signed in the future."))
     if go_live_at is not None and go_live_at <= now:
         raise UnableToApprove(_("The go-live time must be in the future."))
-
-
-def _name_by_content(sheet: UploadedFile[bytes]) -> None:
-    """Refuse what is no photo, and give the file the ending of what it is, whatever it was called."""
-    if (sheet.size or 0) > LARGEST_SHEET:
-        raise UnableToRecordPaper(_("The photo is larger than 15 MB."))
-    try:
-        with Image.open(sheet) as image:
-            kind, (width, height) = image.format or "", image.size
-            if width * height > MOST_PIXELS:
-                raise UnableToRecordPaper(_("The photo has too many pixels."))
-            image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise UnableToRecordPaper(
-            _("This is no photo that can be shown. Take it as JPEG or PNG.")
-        ) from error
-    finally:
-        sheet.seek(0)
-    if kind not in FORMATS:
-        raise UnableToRecordPaper(_("This is no photo that can be shown. Take it as JPEG or PNG."))
-    sheet.name = PurePosixPath(sheet.name or "").stem[:40] + FORMATS[kind]

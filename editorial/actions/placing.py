@@ -18,12 +18,15 @@ from editorial.permissions import may_review, portal_of
 from editorial.superseding import UnableToWithdraw, find_superseding
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
+from portals.journal.entries import log_page_act
 from portals.pagecache.editions import change_editions
 from portals.refusals import NotYourOffice, Refusal
 
 from .unpublishing import UnpublishInPlace
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from editorial.querysets import PlacementQuerySet
     from portals.boards.models import User
     from portals.models import Portal
@@ -127,18 +130,15 @@ def end_story(
     with transaction.atomic(savepoint=False):
         for listener in withdrawals.listeners():
             listener.lock(story)
-        page = StoryPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=story.pk)
+        page = _own_rows(story)
         ended = end_placements(
             placements=Placement.objects.filter(story=page), kind=kind, reason=reason, now=now
         )
         if not ended and not page.live:
             raise UnableToWithdraw(_("This story is not public."))
-        specific = page.specific
-        UnpublishInPlace(specific, user=actor, log_action=False).execute(
-            skip_permission_checks=True
-        )
+        UnpublishInPlace(page, user=actor, log_action=False).execute(skip_permission_checks=True)
         # A correction under review would bring the story back without a word.
-        if review := specific.current_workflow_state:
+        if review := page.current_workflow_state:
             review.cancel(user=actor)
         for listener in withdrawals.listeners():
             listener.settle(story=page, now=now, reason=reason)
@@ -151,10 +151,10 @@ def end_story(
             superseded_by=instead.story,
             superseding_address=instead.address,
         )
-        log(
-            instance=page.specific,
+        log_page_act(
+            page=page,
             action="editorial.withdraw",
-            user=actor,
+            actor=actor,
             data={
                 "portal": portal.pk,
                 "kind": kind,
@@ -257,6 +257,12 @@ def place_missing(*, now: datetime) -> int:
                 renew_where_placed(story=story)
                 count += 1
     return count
+
+
+def _own_rows(story: StoryPage) -> StoryPage:
+    """Lock what all kinds of story have in common, and return the story as what it is. One query."""
+    pages: QuerySet[StoryPage] = story.specific_class._default_manager.all()
+    return pages.select_for_update(of=("storypage_ptr", "storypage_ptr__page_ptr")).get(pk=story.pk)
 
 
 def _free_slug(page: StoryPage, section: SectionPage) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
-from editorial import withdrawals
+from editorial import publications, withdrawals
 from editorial.editions import renew_where_placed
 from editorial.enums import RemovalKind
 from editorial.files import files_of
@@ -60,6 +60,8 @@ def follow_publication(*, story: StoryPage, now: datetime) -> None:
         sign_published([story])
         publish_files(page=story)
         renew_where_placed(story=story)
+        for follow in publications.listeners():
+            follow(story=story, now=now)
 
 
 def follow_unpublication(*, story: StoryPage, now: datetime) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from editorial.enums import StoryKind
+from portals.uploads import WORD
 
 from .forms import SectionChoice
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 class DocumentForm(forms.Form):
     file = forms.FileField(
         label=_("Word document (.docx)"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
+        help_text=lazystr(WORD),
+        widget=forms.ClearableFileInput(attrs={"accept": WORD.attribute}),
         error_messages={"empty": _("The file is empty.")},
     )
     section = SectionChoice(label=_("Section"), empty_label=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -14,11 +14,25 @@ from editorial.models import PortalDocument
 from portals.boards.enums import EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal
+from portals.uploads import DOCUMENTS, PICTURES, Accepts, UploadRefused, examined
+from portals.uploads.scanner import ScanState, has_scanner
 
 from .deletion import is_used
 
 if TYPE_CHECKING:
     from portals.boards.models import User
+
+
+def said_of_scan(document: PortalDocument) -> str:
+    """Return what the virus scan says of a file, and what follows."""
+    state = ScanState(document.scan_state)
+    if state == ScanState.INFECTED:
+        return _("Virus found: %(virus)s. Nobody can open the file; take it out of the texts.") % {
+            "virus": document.virus
+        }
+    if state != ScanState.CLEAN and has_scanner():
+        return _("Virus scan: waiting. The public gets the file once it is found clean.")
+    return _("Virus scan: %(state)s.") % {"state": state.label}
 
 
 class LastingFile:
@@ -43,16 +57,41 @@ class LastingFile:
         return cleaned
 
 
-class PortalImageForm(LastingFile, BaseImageForm):
-    pass
+class ExaminedFile:
+    """Keeps of a new file only what passed the examination of uploads, and says before what it takes."""
+
+    accepts: ClassVar[Accepts]
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Forms of one field alone, such as that of a title, have none.
+        if "file" in self.fields:
+            self.fields["file"].help_text = self.accepts.words
+
+    def clean_file(self: Any) -> Any:
+        file = self.cleaned_data["file"]
+        if self.instance.pk or "file" not in self.changed_data:
+            return file
+        try:
+            return examined(file, accepts=self.accepts)
+        except UploadRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
-class PortalDocumentForm(LastingFile, BaseDocumentForm):
+class PortalImageForm(ExaminedFile, LastingFile, BaseImageForm):
+    accepts = PICTURES
+
+
+class PortalDocumentForm(ExaminedFile, LastingFile, BaseDocumentForm):
     """The title of a file in use is public, so that of one's own upload takes an editor's post then."""
+
+    accepts = DOCUMENTS
 
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         self.user = user
+        if self.instance.pk and "file" in self.fields:
+            self.fields["file"].help_text = said_of_scan(self.instance)
 
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]

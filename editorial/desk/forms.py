@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import lazystr
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from editorial.enums import (
@@ -18,6 +20,7 @@ from editorial.enums import (
 from editorial.models import SectionPage
 from portals.boards.models import User
 from portals.clock import LOCAL_ZONE
+from portals.uploads import SHEETS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -84,8 +87,10 @@ class PaperForm(ApproveForm):
     signed_at = LocalMinuteField(label=_("Signed at"))
     sheet = forms.FileField(
         label=_("Photo of the sheet"),
-        help_text=_("Only your board and its overseer can open it. JPEG or PNG, at most 15 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=format_lazy(
+            "{} {}", _("Only your board and its overseer can open it."), lazystr(SHEETS)
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": SHEETS.attribute}),
     )
 
     def __init__(self, *args: Any, signers: Any, **kwargs: Any) -> None:

@@ -10,23 +10,23 @@ from wagtail.admin.ui.components import Component
 
 from editorial.inbox.views import InboxPanel
 from editorial.models import SectionPage
-from portals.boards.desk.current import current_portals
+from portals.boards.desk.current import current_portal
 
 NEWS_SECTION = "tin-tuc"
 STOCK_PANELS = "wagtail."
 
 
 class WritePanel(Component):
-    """Where most stories begin: the news section of each portal the person writes for."""
+    """Where most stories begin: the news section of the portal that the person works on."""
 
     name = "write"
     template_name = "editorial/admin/home_write.html"
     order = 50
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        portals = current_portals(_request_of(parent_context))
-        sections = SectionPage.objects.filter(portal__in=portals, section_type=NEWS_SECTION)
-        return {"sections": sections.select_related("portal").order_by("portal__name", "pk")}
+        portal = current_portal(_request_of(parent_context))
+        sections = SectionPage.objects.filter(portal=portal, section_type=NEWS_SECTION)
+        return {"section": sections.first() if portal else None}
 
 
 def show_own_panels(_request: HttpRequest, panels: list[Any]) -> None:

@@ -30,6 +30,7 @@ from portals.boards.enums import EDITORS
 
 from .forms import ApproveForm, PassOnForm, ReasonForm, ScheduleForm, SubjectForm
 from .queries import approval_of, last_removal, review_of
+from .reading import text_to_read
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -74,8 +75,9 @@ def context_of(page: Page, user: User, now: datetime) -> dict[str, Any]:
         context |= _decisions(page, user, portal, powers, review, now, mark)
     unpublished = page.has_unpublished_changes and not page.approved_schedule
     context["urgent"] = unpublished and editable and may_publish_at_once(user, page, now)
+    latest = context.get("latest") or page.get_latest_revision_as_object()
+    context["text_to_read"] = text_to_read(latest)
     if revision and (waiting or unpublished):
-        latest = context.get("latest") or page.get_latest_revision_as_object()
         context |= {"checked": True, "findings": findings_of(latest, now=now)}
     if page.live and revision and page.has_unpublished_changes:
         context["compare_url"] = reverse(

@@ -10,6 +10,7 @@ from .views import (
     decisions,
     documents,
     exceptions,
+    front,
     later_checks,
     look,
     portal_details,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("giao-dien/", look.looks, name="looks"),
     path("giao-dien/<int:portal_id>/", look.portal_look, name="portal_look"),
     path("giao-dien/<int:portal_id>/khoi/", look.portal_blocks, name="portal_blocks"),
+    path("giao-dien/<int:portal_id>/lien-ket/", front.portal_front, name="portal_front"),
     path(
         "tin-bai/<int:portal_id>/tu-tep-word/",
         documents.document_import,

@@ -6,12 +6,16 @@ import secrets
 from pathlib import PurePosixPath
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from portals.uploads.scanner import ScanState, may_be_public, state_of_new
+
 IMAGE_FOLDER = "images"
+UNJUDGED = (ScanState.NOT_SCANNED, ScanState.WAITING)
 RENDITION_FOLDER = "renditions"
 
 
@@ -52,12 +56,41 @@ class PortalRendition(AbstractRendition):
 class PortalDocument(AbstractDocument):
     """A file of one portal. It answers the public only while something standing on that portal uses it."""
 
+    scan_state = models.CharField(
+        _("virus scan"), max_length=8, choices=ScanState, default=state_of_new, editable=False
+    )
+    scanned_at = models.DateTimeField(_("scanned at"), null=True, blank=True, editable=False)
+    virus = models.CharField(_("virus"), max_length=200, blank=True, editable=False)
+
     admin_form_fields = Document.admin_form_fields
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         permissions = [("choose_portaldocument", "Can choose file")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scan_state__in=UNJUDGED, scanned_at=None)
+                | (~Q(scan_state__in=UNJUDGED) & Q(scanned_at__isnull=False)),
+                name="verdict_has_its_hour",
+            ),
+            models.CheckConstraint(
+                condition=Q(scan_state=ScanState.INFECTED) ^ Q(virus=""),
+                name="only_infected_names_a_virus",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["scan_state", "id"],
+                name="file_to_scan",
+                condition=~Q(scan_state=ScanState.CLEAN),
+            )
+        ]
+
+    @property
+    def may_be_public(self) -> bool:
+        """Whether the virus scan lets it go out; a page that uses it must stand besides."""
+        return may_be_public(self.scan_state)
 
     @property
     def url(self) -> str:

@@ -116,6 +116,13 @@ class Placement(models.Model):
                 condition=Q(removed_at__isnull=False),
                 name="placement_removed",
             ),
+            # What a portal's feeds say is gone.
+            models.Index(
+                F("portal"),
+                F("removed_at").desc(),
+                condition=Q(removed_at__isnull=False),
+                name="placement_ended_on_portal",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +132,11 @@ class Placement(models.Model):
     def ends_at(self) -> datetime | None:
         """The end of a notice, where `PlacementQuerySet.with_ends` asked for it; else None."""
         return getattr(self, "notice_ends_at", None)
+
+    @property
+    def place(self) -> str | None:
+        """Where a notice says that it happens, as `ends_at`."""
+        return getattr(self, "notice_place", None)
 
     @property
     def path(self) -> str:

@@ -18,7 +18,7 @@ from editorial.models import BoardReviewTask, StoryPage
 from editorial.permissions import ON_DUTY, step_now
 from editorial.tree import portal_path
 from portals.boards.enums import ALL_POSITIONS, APPROVERS, Position
-from portals.boards.models import BoardMember, User
+from portals.boards.models import Absence, BoardMember, Delegation, User
 from portals.clock import local_date
 
 # An open editor tells of itself every ten seconds.
@@ -75,7 +75,7 @@ def holding_of(page: Page, now: datetime) -> Holding | None:
 
 
 def holdings(pages: Iterable[Page], now: datetime) -> dict[int, Holding]:
-    """By the id of each page that somebody has in hand: all but what is public as it stands. Five queries."""
+    """By the id of each page that somebody has in hand: all but what is public as it stands. Eight queries."""
     texts = {page.pk: page for page in pages if not page.live or page.has_unpublished_changes}
     if not texts:
         return {}
@@ -124,19 +124,45 @@ def holdings(pages: Iterable[Page], now: datetime) -> dict[int, Holding]:
 
 
 def _seats(root_paths: set[str], now: datetime) -> dict[str, Seats]:
-    found: dict[str, Seats] = {}
-    members = (
+    """By the path of each portal's root: who takes the steps of each post today, named with whom they act for."""
+    members = list(
         BoardMember.objects.holding(ALL_POSITIONS, local_date(now))
         .filter(board__portal__root__path__in=root_paths)
         .select_related("user", "board__portal__root")
         .order_by("pk")
     )
+    present = {(member.board_id, member.user_id) for member in members}
+    boards = {member.board_id for member in members}
+    away = {
+        (absence.board_id, absence.user_id): absence.stand_in
+        for absence in Absence.objects.in_force(now)
+        .filter(board__in=boards)
+        .select_related("stand_in")
+        if (absence.board_id, absence.stand_in_id) in present
+    }
+    delegates = {
+        (delegation.board_id, delegation.giver_id): delegation.receiver
+        for delegation in Delegation.objects.in_force(now)
+        .filter(board__in=boards)
+        .select_related("receiver")
+        if (delegation.board_id, delegation.receiver_id) in present
+    }
+    found: dict[str, Seats] = {}
     for member in members:
         root = member.board.portal.root
         if root is None:
             continue
-        seats = found.setdefault(root.path, {})
-        seats.setdefault(Position(member.position), []).append(str(member.user))
+        key = (member.board_id, member.user_id)
+        names = found.setdefault(root.path, {}).setdefault(Position(member.position), [])
+        if key in away:
+            names.append(
+                _("%(stand_in)s (in place of %(person)s)")
+                % {"stand_in": away[key], "person": member.user}
+            )
+        else:
+            names.append(str(member.user))
+        if member.position == Position.HEAD and key in delegates:
+            names.append(_("%(person)s (delegated)") % {"person": delegates[key]})
     return found
 
 

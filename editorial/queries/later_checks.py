@@ -38,8 +38,8 @@ def checks_open_to(
 
     `powers` are those of all the user's boards, where the caller knows them already.
 
-    1. What went out by the fast lane: the others who decide on the board; where there is nobody but its hands, the
-       heads and deputies of the overseer.
+    1. What went out by the fast lane: the others who decide on the board; where there is nobody but its hands, and
+       once the check is overdue, the heads and deputies of the overseer too.
     2. A drawn self-approved text: the overseer's head, deputies and secretary.
     """
     if powers is None:
@@ -63,7 +63,10 @@ def checks_open_to(
             overseers.get(check.approval.portal_id) in desk
             if check.kind == CheckKind.SAMPLE
             else check.approval.portal_id in deciding
-            or (check.pk in alone and overseers.get(check.approval.portal_id) in deciding)
+            or (
+                (check.pk in alone or check.due_at <= now)
+                and overseers.get(check.approval.portal_id) in deciding
+            )
         )
     ]
 

@@ -15,8 +15,7 @@ from editorial.actions.writing import TakenPhoto
 from editorial.desk.forms import LocalMinuteField
 from editorial.models import SectionPage, SectionType
 from portals.models import Portal
-
-from .photos import NotAPicture, sensible_picture
+from portals.uploads import PHOTOS, UploadRefused, examined
 
 # Without script so many places for photos are on the page; with script they come as they are needed.
 PHOTO_PLACES = 6
@@ -118,8 +117,8 @@ class QuickForm(forms.Form):
                 self.photo_errors[number] = _("Say in a few words what the photo shows.")
                 continue
             try:
-                self.photos.append(TakenPhoto(sensible_picture(file), alt))
-            except NotAPicture as refusal:
+                self.photos.append(TakenPhoto(examined(file, accepts=PHOTOS), alt))
+            except UploadRefused as refusal:
                 self.photo_errors[number] = str(refusal)
         if self.photo_errors:
             self.add_error(

@@ -21,6 +21,16 @@ def gone(request: PublicRequest, context: dict[str, Any]) -> HttpResponse:
     return render_page(request, request.portal, "editorial/pages/gone.html", context, status=410)
 
 
+def being_scanned(request: PublicRequest) -> HttpResponse:
+    """Say that the file is there and may be had in a few minutes."""
+    page = render_page(
+        request, request.portal, "editorial/pages/file_being_scanned.html", status=503
+    )
+    page["Retry-After"] = "120"
+    page["Cache-Control"] = "no-store"
+    return page
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something failed here. Reads nothing but what the request already holds: the database may be why."""
     return render(request, "editorial/pages/server_error.html", status=500)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import mimetypes
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.permissions import policy_registry
 
 from editorial.models import PortalDocument
 from editorial.queries.files import file_on
 from portals.requests import DeskRequest, PublicRequest
+from portals.uploads.scanner import ScanState
 
 from .byte_ranges import answer_with_file
-from .errors import gone, not_found
+from .errors import being_scanned, gone, not_found
 
 # What browsers show without running anything of it; all else is saved.
 SHOWN_IN_PLACE = ("application/pdf", "text/plain", "image/png", "image/jpeg", "image/webp")
@@ -32,6 +35,10 @@ def public_file(request: PublicRequest, document_id: int, filename: str) -> Http
         return not_found(request)
     if not document.is_public:
         return gone(request, {"document": document})
+    if document.scan_state == ScanState.INFECTED:
+        return gone(request, {"document": document})
+    if not document.may_be_public:
+        return being_scanned(request)
     if filename != document.filename:
         return HttpResponsePermanentRedirect(document.url)
     response = _answer(request, document)
@@ -51,6 +58,8 @@ def desk_file(request: DeskRequest, document_id: int, filename: str) -> HttpResp
         request.user, ["add", "change", "delete", "choose"], document
     ):
         raise Http404
+    if document.scan_state == ScanState.INFECTED:
+        raise PermissionDenied(_("A virus was found in this file, so nobody can open it."))
     response = _answer(request, document)
     response["Cache-Control"] = "private, no-store"
     return response

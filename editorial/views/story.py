@@ -12,9 +12,10 @@ from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import NoticePage, Placement, PortalImage, StoryPage
 from editorial.queries.corrections import corrections_of
 from editorial.queries.images import load_renditions, shared_image
-from editorial.queries.origins import origin_placement
+from editorial.queries.origins import adapted_origin, origin_placement, own_version_on
 from editorial.queries.removals import instead_of_story
 from editorial.queries.stories import live_story, neighbours_of, placement_on, related_on
+from editorial.story_notes import notes_on
 from editorial.structured import event, news_article
 from portals.addresses import main_origin
 from portals.models import Portal
@@ -60,7 +61,9 @@ def render_story(request: HttpRequest, story_page: StoryPage) -> HttpResponse:
         "section": story_page.get_parent(),
         "related": related_on(portal, story_page) if story_page.pk else [],
         "is_preview": True,
+        "is_notice": isinstance(story_page, NoticePage),
         "corrections": corrections_of(story_page, drafted=True) if story_page.pk else [],
+        **_adapted(story_page),
     }
     load_renditions(_images_of(story_page))
     return render_text(request, portal, TEMPLATE, context)
@@ -76,6 +79,7 @@ def render_placed(
         "related": related_on(portal, page),
         "corrections": corrections_of(page),
         "neighbours": neighbours_of(placement),
+        **_adapted(page),
     }
     if placement.role != PlacementRole.ORIGIN:
         origin = origin_placement(page.pk)
@@ -85,6 +89,7 @@ def render_placed(
     load_renditions(_images_of(page))
     context["described"] = _description(portal, page, placement, context)
     ends_at = page.ends_at if isinstance(page, NoticePage) else None
+    context["is_notice"] = isinstance(page, NoticePage)
     context["has_ended"] = ends_at is not None and ends_at <= timezone.now()
     response = render_text(request, portal, TEMPLATE, context)
     if ends_at is not None and not context["has_ended"]:
@@ -110,7 +115,18 @@ def _description(
     return [told, happening] if happening else [told]
 
 
+def _adapted(page: StoryPage) -> dict[str, Any]:
+    """What a board's own version of another's story says of its source. No query for other stories."""
+    return (
+        {"adapted": adapted_origin(page), "notes": notes_on(page)} if page.adapted_from_id else {}
+    )
+
+
 def after_removal(request: PublicRequest, placement: Placement) -> HttpResponse:
+    if placement.removal_kind == RemovalKind.ADAPTED:
+        own = own_version_on(placement.portal, placement.story_id)
+        if own is not None:
+            return HttpResponsePermanentRedirect(own.path)
     origin = origin_placement(placement.story_id)
     address = None
     if origin is not None and origin.portal_id != placement.portal_id:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from editorial.stored_text import plain
 from portals.text import nfc
+from portals.uploads.examining import refuse_unfit
 
 from .archive import UnableToImportDocument, refuse_unsafe
 from .markup import Block, blocks_of_markup
@@ -40,8 +41,9 @@ class WordText:
 
 
 def read_document(file: IO[bytes], *, name: str, size: int) -> WordText:
-    """Read a .docx; raises UnableToImportDocument for everything else, with words for who chose it."""
+    """Read a .docx; raises UnableToImportDocument or UploadRefused for everything else, with words for who chose it."""
     refuse_unsafe(file, name=name, size=size)
+    refuse_unfit(file, "docx")
     pictures: dict[str, Picture] = {}
     seen = 0
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Q
 
 from portals.clock import local_date
 from portals.models import Portal
 
 from .enums import ALL_POSITIONS, Position
-from .models import BoardMember, BoardMemberQuerySet, User
+from .models import BoardMember, BoardMemberQuerySet, Invitation, User
 
 
 def holds_post(
@@ -58,6 +62,30 @@ def holders(
         .select_related("user")
         .order_by("pk")
     )
+
+
+def without_password(portals: Iterable[Portal], now: datetime) -> list[BoardMember]:
+    """The posts, held or coming, of people on these boards who never set a password and hold no open invitation.
+
+    One post a person, by portal. One query.
+    """
+    posts = (
+        BoardMember.objects.filter(
+            Q(period__upper_inf=True) | Q(period__endswith__gt=local_date(now)),
+            board__portal__in=[portal.pk for portal in portals],
+            period__isempty=False,
+            user__is_active=True,
+            user__is_superuser=False,
+            user__password__startswith=UNUSABLE_PASSWORD_PREFIX,
+        )
+        .exclude(user__in=Invitation.objects.open_at(now).values("user"))
+        .select_related("user", "board__portal")
+        .order_by("board__portal__tier__level", "board__portal__name", "board__portal", "pk")
+    )
+    found: dict[int, BoardMember] = {}
+    for post in posts:
+        found.setdefault(post.user_id, post)
+    return list(found.values())
 
 
 def holds_post_in_tier(

@@ -149,6 +149,19 @@ def staffing_of(
     return found
 
 
+def within_filter(portals: Iterable[Portal], wanted: StaffingFilter, now: datetime) -> list[Portal]:
+    """Those of `portals` that `wanted` asks about, whatever its rule. One query at most."""
+    asked = [portal for portal in portals if wanted.tier in (None, portal.tier_id)]
+    if wanted.overseer_id is None:
+        return asked
+    below = set(
+        Oversight.objects.in_force(local_date(now))
+        .filter(overseer=wanted.overseer_id)
+        .values_list("portal_id", flat=True)
+    )
+    return [portal for portal in asked if portal.pk in below]
+
+
 def alarms_of(overseers: Iterable[Portal], now: datetime) -> dict[int, list[str]]:
     """The names of the portals directly below each of `overseers` whose board calls for somebody, by overseer.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from allauth.core.exceptions import ReauthenticationRequired
@@ -17,6 +19,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.account import (
     AccountView,
+    NotificationsSettingsPanel,
     PasswordResetConfirmView,
     PasswordResetView,
 )
@@ -26,20 +29,21 @@ from portals.requests import DeskRequest
 
 from .actions import end_session as end
 from .actions import unlock
+from .jobs import mail_password_link
 
 
 class AskForPassword(PasswordResetView):
     """The page that mails a link for a new password: to one address not more often than its owner needs it.
 
-    Counted by what was typed, so the answer says nothing of who has an account.
+    Counted by what was typed, and mailed by a worker, so neither the answer nor its time says who has an account.
     """
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
         address = form.cleaned_data["email"].lower()
         if not ratelimit.consume(self.request, action="reset_password", key=address):
             return ratelimit.respond_429(self.request)
-        response: HttpResponse = super().form_valid(form)
-        return response
+        mail_password_link.delay(email=form.cleaned_data["email"])
+        return redirect("wagtailadmin_password_reset_done")
 
 
 class SetPassword(PasswordResetConfirmView):
@@ -51,7 +55,15 @@ class SetPassword(PasswordResetConfirmView):
         return response
 
 
-_account = require_admin_access(reauthentication_required(AccountView.as_view()))
+class OwnAccount(AccountView):
+    """Without Wagtail's switches for its own mail, which is not sent here: the inbox has switches of its own."""
+
+    def get_panels(self) -> list[Any]:
+        panels: list[Any] = super().get_panels()
+        return [panel for panel in panels if not isinstance(panel, NotificationsSettingsPanel)]
+
+
+_account = require_admin_access(reauthentication_required(OwnAccount.as_view()))
 
 
 def own_account(request: HttpRequest) -> HttpResponse:

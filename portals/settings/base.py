@@ -12,7 +12,15 @@ from portals.operations import POLICY_REPORTS
 from portals.services import address
 
 from . import environment
-from .backends import caches, databases, mailers, media_storage, queues, single_sign_on
+from .backends import (
+    caches,
+    databases,
+    mailers,
+    media_storage,
+    queues,
+    sign_on_origins,
+    single_sign_on,
+)
 from .logs import logging_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,8 +74,11 @@ PORTALS_UNSTORED_PATHS = ("/static/", "/media/", "/tep/")
 # Apps: the four floors, then the framework -----------------------------------------------------
 INSTALLED_APPS = [
     "scoring",
+    # Before the floor's own app: an own version's page is locked before the placement of its source.
+    "syndication.adapting",
     "syndication",
     "editorial",
+    "editorial.front",
     "portals.calendar",
     "portals.boards",
     "portals.organisation",
@@ -79,7 +90,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "editorial.desk.admin_app.QuietAdminConfig",
     "wagtail.contrib.typed_table_block",
     "wagtail",
     "modelcluster",
@@ -250,6 +261,9 @@ WAGTAILDOCS_EXTENSIONS = [
     "zip", "mp3", "mp4",
 ]  # fmt: skip
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+# The scanner of uploads; without one their state says so (docs/uploads-and-scans.md).
+CLAMAV_ADDRESS = ENVIRONMENT.clamav_address
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -303,7 +317,8 @@ ADMIN_CSP = {
     "frame-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    # Browsers also ask it of where a form leads on to: the sign-on of the province.
+    "form-action": [CSP.SELF, *sign_on_origins(ENVIRONMENT.sign_on_url)],
     "frame-ancestors": [CSP.SELF],
     "report-uri": [POLICY_REPORTS],
 }

@@ -41,6 +41,7 @@ class Environment:
     log_level: str
     metrics_token: str
     sign_on_url: str
+    clamav_address: str
     second_factor: bool
     hsts_preload: bool
 
@@ -175,6 +176,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
             "SIGN_ON_URL", values.sign_on_url, default="",
             expected="https://client:secret@host/path"  # pragma: allowlist secret
             " of the province's OpenID Connect sign-on, or nothing",
+        ),
+        clamav_address=reader.read(
+            "CLAMAV_ADDRESS", values.scanner_address, default="",
+            expected="host:port or unix:/path of ClamAV's daemon, or nothing",
         ),
         second_factor=reader.read(
             "SECOND_FACTOR", values.second_factor, default="required" if production else "offered",

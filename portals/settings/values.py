@@ -124,6 +124,13 @@ def host_and_port(text: str) -> str:
     return text
 
 
+def scanner_address(text: str) -> str:
+    if text.startswith("unix:"):
+        absolute(text.removeprefix("unix:"))
+        return text
+    return host_and_port(text) if text else ""
+
+
 def scheme(text: str) -> Literal["http", "https"]:
     if text == "http":
         return "http"

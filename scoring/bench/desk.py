@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import http
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tqdm import tqdm
 
-from editorial.models import SectionPage, StoryPage
+from editorial.actions.review import return_story, submit_story
+from editorial.models import ArticlePage, SectionPage, StoryPage
 from portals.services import ServicesRefused
 
 from .measure import Cast, Measured, counted, median_seconds
 
+if TYPE_CHECKING:
+    from portals.boards.models import User
+
 RUNS = 5
+# What lies on the desk: of each kind so many texts, as after a week in which nobody looked.
+WAITING, RETURNED, BEGUN = 20, 5, 10
 
 
 def measure_admin(cast: Cast) -> list[Measured]:
-    """Explorer, chooser, editor, home and review list, each as its first screen. There is no baseline."""
+    """Home, explorer, inbox, editor, chooser and review list, each as its first screen. There is no baseline.
+
+    Home and inbox are those of the head: all boards of the province lie below, and texts wait.
+    """
     section = SectionPage.objects.get(portal=cast.province, section_type="tin-tuc")
-    story = StoryPage.objects.filter(path__startswith=section.path).exclude(pk=section.pk)[0]
+    _lay_work(section, cast)
+    story = StoryPage.objects.filter(path__startswith=section.path).filter(live=True)[0]
     pages = {
         "explorer": (cast.editor, reverse("wagtailadmin_explore", args=[section.pk])),
         "chooser": (
@@ -28,7 +40,8 @@ def measure_admin(cast: Cast) -> list[Measured]:
             f"{reverse('wagtailadmin_choose_page')}?page_type=editorial.storypage",
         ),
         "editor": (cast.editor, reverse("wagtailadmin_pages:edit", args=[story.pk])),
-        "home": (cast.editor, reverse("wagtailadmin_home")),
+        "home": (cast.head, reverse("wagtailadmin_home")),
+        "inbox": (cast.head, reverse("inbox")),
         "review": (cast.head, reverse("review_list")),
     }
     found = []
@@ -52,3 +65,26 @@ def measure_admin(cast: Cast) -> list[Measured]:
             )
         )
     return found
+
+
+def _lay_work(section: SectionPage, cast: Cast) -> None:
+    """Leave texts that wait for the head, came back to the head, or were begun by the head."""
+    for number in range(WAITING):
+        submit_story(
+            story=_draft(section, cast.editor, number), actor=cast.editor, now=timezone.now()
+        )
+    for number in range(WAITING, WAITING + RETURNED):
+        story = _draft(section, cast.head, number)
+        submit_story(story=story, actor=cast.head, now=timezone.now())
+        return_story(story=story, reason="Thiếu nguồn.", actor=cast.head, now=timezone.now())
+    for number in range(WAITING + RETURNED, WAITING + RETURNED + BEGUN):
+        _draft(section, cast.head, number)
+
+
+def _draft(section: SectionPage, author: User, number: int) -> ArticlePage:
+    story = ArticlePage(
+        title=f"Bài chờ trên bàn {number}", lead="Nội dung để đo.", owner=author, live=False
+    )
+    section.add_child(instance=story)
+    story.save_revision(user=author)
+    return story

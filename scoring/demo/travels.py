@@ -39,12 +39,14 @@ def send_down(
         kind, detail = (
             (AudienceKind.ALL, "") if random.random() < 0.8 else (AudienceKind.TIER, "commune")
         )
+        has_priority = random.random() < 0.15
         dispatch = Dispatch.objects.create(
             story_id=story.pk,
             sender=sender,
             audience=kind,
             audience_detail=detail,
-            urgency=Urgency.PRIORITY if random.random() < 0.15 else Urgency.ORDINARY,
+            urgency=Urgency.PRIORITY if has_priority else Urgency.ORDINARY,
+            due_at=sent_at + timedelta(days=1) if has_priority else None,
             sent_by=random.choice(crew.posts[:4])[1],
             sent_at=sent_at,
         )

@@ -137,10 +137,11 @@ CHECKS = (
     ),
     Check(
         "deliveries.waiting",
-        "no delivery waits longer than the sweeper's round and a job take",
+        "nothing to be placed at once waits longer than the sweeper's round and a job take",
         """
         SELECT 'delivery ' || id || ': since ' || state_at FROM syndication_delivery
-        WHERE state = 'waiting' AND state_at < %(now)s - interval '5 minutes'
+        WHERE state = 'waiting' AND how IN ('rule', 'urgent')
+          AND state_at < %(now)s - interval '5 minutes'
         """,
     ),
     *RIGHTS_CHECKS,

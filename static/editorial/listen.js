@@ -7,6 +7,7 @@
   if (!tools || !speech) return;
   const story = tools.closest("article");
   const play = tools.querySelector("[data-act=play]");
+  const said = play.querySelector("[data-said]");
   const stop = tools.querySelector("[data-act=stop]");
   // Long texts are cut off by some browsers: one utterance for each paragraph.
   const parts = () => [...story.querySelectorAll("h1, .story-lead, .body :is(h2, h3, p, li, figcaption, caption, td, th)")]
@@ -21,7 +22,7 @@
 
   const show = (next) => {
     state = next;
-    play.textContent = play.dataset[{ idle: "play", speaking: "pause", paused: "resume" }[next]];
+    said.textContent = play.dataset[{ idle: "play", speaking: "pause", paused: "resume" }[next]];
     play.setAttribute("aria-pressed", String(next === "speaking"));
     stop.hidden = next === "idle";
   };

@@ -8,7 +8,6 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.log_actions import log
 
 from editorial.models import StoryPage
 from editorial.permissions import portal_of
@@ -16,6 +15,7 @@ from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
+from portals.journal.entries import log_page_act
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from syndication.audience import Audience, insert_deliveries, names_outside
@@ -73,10 +73,10 @@ def dispatch_story(
             day=local_date(now),
         )
         _check_audience(sender=sender, audience=audience, count=count, now=now)
-        log(
-            instance=story.specific,
+        log_page_act(
+            page=story.specific,
             action="syndication.dispatch",
-            user=actor,
+            actor=actor,
             data={
                 "portal": sender.pk,
                 "dispatch": dispatch.pk,

@@ -24,7 +24,8 @@ _PICK = """
         ORDER BY portal_id LIMIT %(size)s FOR UPDATE SKIP LOCKED
     )
 """
-# Portals in ascending order: two dispatches of one story then meet in one direction only.
+# Portals in ascending order: two dispatches of one story then meet in one direction only. What was inserted is asked
+# for by IN, which looks it up; a join compares each with each, since no statistics know rows that were just written.
 _PLACE = (
     _PICK
     + """
@@ -51,11 +52,11 @@ _PLACE = (
     UPDATE syndication_delivery d
     SET state_at = %(now)s,
         state = CASE WHEN NOT target.is_open OR target.section_id IS NULL THEN 'failed'
-                     WHEN inserted.portal_id IS NULL THEN 'already_placed' ELSE 'placed' END,
+                     WHEN target.portal_id IN (SELECT portal_id FROM inserted) THEN 'placed'
+                     ELSE 'already_placed' END,
         reason = CASE WHEN NOT target.is_open THEN %(closed)s
                       WHEN target.section_id IS NULL THEN %(no_section)s ELSE '' END
-    FROM target LEFT JOIN inserted ON inserted.portal_id = target.portal_id
-    WHERE d.id = target.id
+    FROM target WHERE d.id = target.id
     RETURNING d.portal_id, d.state
     """
 )

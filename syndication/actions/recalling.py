@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from editorial.actions.placing import end_story
 from editorial.enums import WITHDRAWAL_KINDS, RemovalKind
@@ -15,6 +14,7 @@ from editorial.permissions import portal_of
 from portals.boards.enums import APPROVERS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
+from portals.journal.entries import log_page_act
 from portals.refusals import NotYourOffice, Refusal
 from syndication.locks import lock_origin
 from syndication.models import Recall
@@ -56,10 +56,10 @@ def recall_story(
             recalled_at=now,
             placements_ended=count,
         )
-        log(
-            instance=story.specific,
+        log_page_act(
+            page=story.specific,
             action="syndication.recall",
-            user=actor,
+            actor=actor,
             data={
                 "portal": portal.pk,
                 "recall": recall.pk,

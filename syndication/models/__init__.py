@@ -1,7 +1,21 @@
 """Stories that travel: down by dispatch and delivery, up by proposal, back by recall."""
 
-from .dispatch import Delivery, Dispatch
+from .delivery import Delivery, Objection
+from .dispatch import URGENT_AT_A_TIME, Dispatch
 from .proposal import Proposal
 from .recall import Recall
+from .receiving import SectionChoice, StandingRule
+from .sending import Nudge, PortalList
 
-__all__ = ["Delivery", "Dispatch", "Proposal", "Recall"]
+__all__ = [
+    "URGENT_AT_A_TIME",
+    "Delivery",
+    "Dispatch",
+    "Nudge",
+    "Objection",
+    "PortalList",
+    "Proposal",
+    "Recall",
+    "SectionChoice",
+    "StandingRule",
+]

@@ -13,6 +13,8 @@ from editorial.enums import PlacementRole
 from editorial.models import ArticlePage, Placement
 from portals.boards.enums import Position
 from tests.factories import (
+    make_document,
+    make_image,
     make_member,
     make_portal,
     make_story,
@@ -83,6 +85,30 @@ class TestTheReviewPage:
 
         assert not ArticlePage.objects.get(pk=story.pk).live
         assert 'class="error"' in text(response)
+
+    def test_holds_the_whole_text_with_its_pictures_and_files(self, portal, editor, head) -> None:
+        document = make_document(portal)
+        story = submitted(
+            portal,
+            editor,
+            lead="Sáng nay khai mạc hội làng.",
+            lead_image=make_image(portal),
+            lead_image_alt="Sân đình ngày hội",
+            body=[
+                ("text", "<p>Rước kiệu quanh làng.</p>"),
+                ("file", {"document": document, "title": "Chương trình hội"}),
+            ],
+        )
+
+        page = text(desk_client(head).get(reverse("story_review", args=[story.pk])))
+
+        for said in (
+            "Sáng nay khai mạc hội làng.",
+            'alt="Sân đình ngày hội"',
+            "Rước kiệu quanh làng.",
+            "Chương trình hội",
+        ):
+            assert said in page
 
     def test_schedules(self, portal, editor, head) -> None:
         story = submitted(portal, editor)

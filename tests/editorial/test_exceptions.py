@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -19,15 +19,19 @@ from editorial.actions.paper import UnableToRecordPaper, record_paper_approval
 from editorial.actions.review import UnableToApprove, approve_story, submit_story
 from editorial.actions.sampling import ONE_IN, is_drawn
 from editorial.actions.settling import UnableToCheck, settle_check
-from editorial.deadlines import after_working_days
+from editorial.deadlines import sample_due
 from editorial.enums import ApprovalGround, CheckKind, CheckVerdict, RemovalKind
+from editorial.inbox.queries import inbox_of
+from editorial.inbox.reader import InboxReader
 from editorial.marks import revision_mark
 from editorial.models import Approval, ArticlePage, LaterCheck, StoryWithdrawal
 from editorial.queries.waiting import WaitingStep, waiting_for
 from portals.boards.enums import Position
-from portals.boards.models import StandingWaiver
-from portals.clock import LOCAL_ZONE
+from portals.boards.models import StandingWaiver, User
+from portals.calendar.models import CalendarDay
+from portals.clock import local_date
 from portals.refusals import NotYourOffice
+from portals.uploads import UploadRefused
 from tests.factories import make_member, make_portal, make_story
 from tests.walls import body, desk_client
 
@@ -114,6 +118,24 @@ class TestTheFastLane:
         assert [one.step for one in waiting_for(above, timezone.now())] == [
             WaitingStep.FAST_LANE_CHECK
         ]
+
+    def test_is_told_again_and_to_the_portal_above_once_its_check_is_overdue(
+        self, portal, head, above
+    ) -> None:
+        deputy = make_member(portal, Position.DEPUTY)
+        now = timezone.now()
+        check = publish_at_once(
+            story=make_story(portal, author=head), reason="Bão.", actor=head, now=now
+        )
+        late = now + timedelta(hours=25)
+
+        def told(person: User, at: datetime) -> list[str]:
+            reader = InboxReader(person, at)
+            return [item.key for item in inbox_of(reader) if item.kind == "later-check"]
+
+        assert told(deputy, now) == [str(check.pk)]
+        assert told(above, now) == []
+        assert told(deputy, late) == told(above, late) == [f"{check.pk}-overdue"]
 
     def test_ends_a_review_under_way(self, portal, head) -> None:
         story = make_story(portal, author=head)
@@ -286,7 +308,7 @@ class TestPaper:
             SimpleUploadedFile("a.jpg", b"<script>alert(1)</script>"),
             photo("GIF", "a.jpg"),
         ):
-            with pytest.raises(UnableToRecordPaper):
+            with pytest.raises(UploadRefused):
                 self.record(story, head, secretary, sheet=sheet)
 
     def test_takes_a_signer_who_could_approve(self, portal, story, secretary) -> None:
@@ -314,13 +336,16 @@ class TestPaper:
         assert Approval.objects.get().on_paper
 
 
-class TestWorkingDays:
-    def test_leave_out_the_weekend(self) -> None:
+class TestTheDeadlineOfASample:
+    @pytest.mark.parametrize(
+        ("off", "due"), [([], "2026-12-02"), ([date(2026, 11, 30)], "2026-12-03")]
+    )
+    def test_leaves_out_the_weekend_and_days_off(self, off, due) -> None:
+        for day in off:
+            CalendarDay.objects.create(day=day, kind=CalendarDay.Kind.OFF, name="Nghỉ bù")
         friday = datetime(2026, 11, 27, 3, tzinfo=UTC)
 
-        due = after_working_days(friday, 3)
-
-        assert due.astimezone(LOCAL_ZONE).date().isoformat() == "2026-12-02"
+        assert local_date(sample_due(friday)).isoformat() == due
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.actions.review import submit_story
+from editorial.actions.review import approve_story, return_story, submit_story
 from editorial.enums import MailState
 from editorial.inbox import registry
 from editorial.inbox.items import InboxItem, InboxUrgency
@@ -54,6 +54,25 @@ def story(portal, head):
 
 def send(now: datetime) -> int:
     return send_digests(mail_ids=plan_digests(now=now), now=now)
+
+
+class TestWagtailsOwnMail:
+    """It would come at once, at any hour, past every switch."""
+
+    def test_is_not_sent_for_any_step_of_a_review(
+        self, portal, head, django_capture_on_commit_callbacks
+    ) -> None:
+        author = make_member(portal, Position.EDITOR)
+        for end in ("return", "approve"):
+            story = make_story(portal, author=author)
+            with django_capture_on_commit_callbacks(execute=True):
+                submit_story(story=story, actor=author, now=timezone.now())
+                if end == "return":
+                    return_story(story=story, reason="Sửa.", actor=head, now=timezone.now())
+                else:
+                    approve_story(story=story, actor=head, now=timezone.now())
+
+        assert mail.outbox == []
 
 
 class TestTheDigest:

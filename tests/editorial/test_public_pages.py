@@ -94,15 +94,14 @@ class TestSectionsAtHome:
 
         blocks = visit(portal, "/").context["blocks"]
         main = {item.block.code: item.shown for item in blocks["main"]}
-        wide = {item.block.code: item.shown for item in blocks["wide"]}
 
         news = [main["lead"], *main["news"]["news"]]
         expected = [story.pk for story in [*reversed(newer), older[-1]]]
         assert [item.story_id for item in news] == expected
-        assert [item.story_id for item in wide["chi-dao"]] == [
+        assert [item.story_id for item in main["chi-dao"]] == [
             story.pk for story in reversed(older[1:5])
         ]
-        assert "tuyen-truyen" not in wide
+        assert "tuyen-truyen" not in main
 
 
 class TestMembers:

@@ -14,9 +14,10 @@ from django.urls import reverse
 from PIL import Image
 
 from editorial.models import ArticlePage, PortalImage, QuickWriting
-from editorial.quick.photos import LONGEST_SIDE, NotAPicture, sensible_picture
 from editorial.quick.text import LEAD_LENGTH, read_typed
 from portals.boards.enums import Position
+from portals.uploads import PHOTOS, UploadRefused, examined
+from portals.uploads.pictures import LONGEST_SIDE
 from tests.factories import make_member, make_portal, make_user, section_of
 from tests.walls import body, desk_client
 
@@ -57,10 +58,14 @@ def bomb(width: int = 60_000, height: int = 60_000) -> SimpleUploadedFile:
     return SimpleUploadedFile("anh.png", content)
 
 
+def as_kept(file: SimpleUploadedFile) -> SimpleUploadedFile:
+    return examined(file, accepts=PHOTOS)
+
+
 class TestAPhoto:
     @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
     def test_becomes_a_picture_without_place_and_time(self, kind) -> None:
-        with Image.open(sensible_picture(photo(kind=kind))) as made:
+        with Image.open(as_kept(photo(kind=kind))) as made:
             assert made.format == "JPEG"
             assert made.size == (60, 40)
             assert not made.getexif()
@@ -68,20 +73,20 @@ class TestAPhoto:
             assert "icc_profile" not in made.info
 
     def test_stands_upright(self) -> None:
-        with Image.open(sensible_picture(photo(orientation=6))) as made:
+        with Image.open(as_kept(photo(orientation=6))) as made:
             assert made.size == (40, 60)
             red, _green, blue = made.getpixel((20, 5))
             assert red > blue
 
     def test_of_a_good_camera_becomes_small(self) -> None:
-        with Image.open(sensible_picture(photo((8000, 6000)))) as made:
+        with Image.open(as_kept(photo((8000, 6000)))) as made:
             assert made.size == (LONGEST_SIDE, LONGEST_SIDE * 3 // 4)
 
     def test_with_nothing_behind_it_gets_a_white_ground(self) -> None:
         out = io.BytesIO()
         Image.new("RGBA", (10, 10), (0, 0, 0, 0)).save(out, "PNG")
 
-        with Image.open(sensible_picture(SimpleUploadedFile("a.png", out.getvalue()))) as made:
+        with Image.open(as_kept(SimpleUploadedFile("a.png", out.getvalue()))) as made:
             assert min(made.getpixel((5, 5))) > 250
 
     @pytest.mark.parametrize(
@@ -100,8 +105,8 @@ class TestAPhoto:
         ids=["script", "empty", "svg", "gif", "torn", "torn heic", "bomb", "smaller", "smallest"],
     )
     def test_that_is_none_or_too_much_is_refused_in_words(self, file) -> None:
-        with pytest.raises(NotAPicture, match=r"ảnh|photo"):
-            sensible_picture(file)
+        with pytest.raises(UploadRefused, match=r"ảnh|rỗng|photo|empty"):
+            examined(file, accepts=PHOTOS)
 
 
 class TestTheTypedText:

@@ -22,6 +22,7 @@ from editorial.enums import ApprovalGround, ReviewStep, SensitiveSubject
 from editorial.models import Approval, ArticlePage
 from editorial.queries.holding import holding_of
 from editorial.queries.waiting import WaitingStep, waiting_for
+from portals.boards.actions.grants import declare_away, delegate
 from portals.boards.enums import Position
 from portals.boards.models import Delegation
 from portals.refusals import NotYourOffice
@@ -226,6 +227,21 @@ class TestWhoHasTheText:
         story = submitted(portal, board[Position.SECRETARY], section="thanh-tra")
 
         assert holding_of(story, timezone.now()).people == (str(board[Position.HEAD]),)
+
+    def test_is_named_with_who_acts_in_whose_place(self, portal, board) -> None:
+        head, deputy, secretary = (
+            board[position] for position in (Position.HEAD, Position.DEPUTY, Position.SECRETARY)
+        )
+        story = make_story(portal, author=secretary, title="Bổ nhiệm Phó Chủ tịch xã")
+        submit_story(story=story, actor=secretary, now=timezone.now())
+        days = {"starts_on": timezone.localdate(), "ends_on": timezone.localdate() + timedelta(5)}
+        common = {"board": portal.board, "actor": head, "now": timezone.now(), **days}
+
+        delegate(receiver=secretary, **common)
+        declare_away(user=head, stand_in=deputy, **common)
+
+        people = holding_of(story, timezone.now()).people
+        assert people == (f"{deputy} (trực thay {head})", f"{secretary} (được ủy quyền)")
 
 
 class TestTheListOfWhatWaits:

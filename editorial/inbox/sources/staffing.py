@@ -52,7 +52,7 @@ class BoardsInDisorder:
                 urgency=InboxUrgency.UNHURRIED,
                 url=url,
                 acts=(InboxAct(label=_("See the boards"), url=url),),
-                note=_("%(names)s and %(count)s more") % {"names": names, "count": more}
+                note=_("%(names)s and %(count)s more boards") % {"names": names, "count": more}
                 if more > 0
                 else names,
             )

@@ -102,9 +102,12 @@ class LaterChecks:
                 continue
             url = reverse("later_check", args=[check.pk])
             fast = check.kind == CheckKind.FAST_LANE
+            late = check.due_at <= reader.now
+            note = check.approval.reason[:NOTE_LENGTH] or str(check.get_kind_display())
             yield InboxItem(
                 kind=self.kind,
-                key=str(check.pk),
+                # Another key once it is overdue: what was told already is told again.
+                key=f"{check.pk}-overdue" if fast and late else str(check.pk),
                 title=title_of(check.approval.page),
                 portal=portal,
                 since=check.opened_at,
@@ -112,7 +115,9 @@ class LaterChecks:
                 urgency=InboxUrgency.URGENT if fast else InboxUrgency.ORDINARY,
                 url=url,
                 acts=(InboxAct(label=_("Read and check"), url=url),),
-                note=check.approval.reason[:NOTE_LENGTH] or str(check.get_kind_display()),
+                note=_("Overdue, so the portal above is told too. %(reason)s") % {"reason": note}
+                if fast and late
+                else note,
             )
 
     def urgent_portals(self, now: datetime) -> Iterable[int]:

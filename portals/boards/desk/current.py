@@ -59,12 +59,6 @@ def current_portal(request: HttpRequest) -> Portal | None:
     return next((portal for portal in portals if portal.pk == chosen), next(iter(portals), None))
 
 
-def current_portals(request: HttpRequest) -> list[Portal]:
-    """`current_portal` as a list of one, or none."""
-    portal = current_portal(request)
-    return [portal] if portal else []
-
-
 def choose_portal(request: HttpRequest, portal_id: int) -> Portal:
     """Work on another of one's portals from now on; refused for any other."""
     for portal in portals_of_request(request):

@@ -13,6 +13,7 @@ from portals.boards.actions.people import Person, Term
 from portals.boards.enums import EDITORS, Position
 from portals.boards.models import User
 from portals.boards.models.offices import MOST_SILENT_HOURS, USUAL_SILENT_HOURS
+from portals.uploads import TABLES, CheckedFileField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -243,16 +244,4 @@ class HoursForm(forms.Form):
 
 
 class ListForm(forms.Form):
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV in UTF-8 or Excel (.xlsx), at most 5 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if not file.name.lower().endswith((".csv", ".xlsx")):
-            raise forms.ValidationError(_("Choose a file that ends in .csv or .xlsx."))
-        if file.size > 5 * 1024 * 1024:
-            raise forms.ValidationError(_("The file is larger than 5 MB."))
-        return file
+    file = CheckedFileField(accepts=TABLES, label=_("File"))

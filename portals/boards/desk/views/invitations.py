@@ -171,7 +171,6 @@ def _sheets(request: HttpRequest, access: Access, people: list[User]) -> HttpRes
     if not people:
         raise Http404
     now = timezone.now()
-    address = settings.WAGTAILADMIN_BASE_URL + reverse("invitation_code")
     sheets = []
     for user in people:
         try:
@@ -181,22 +180,27 @@ def _sheets(request: HttpRequest, access: Access, people: list[User]) -> HttpRes
         except Refusal as refusal:
             messages.error(request, str(refusal))
             continue
-        sheets.append(
-            {
-                "user": user,
-                "invitation": invitation,
-                "code": readable(code),
-                "address": address,
-                "qr": segno.make(
-                    f"{address}?so={code[:SELECTOR_LENGTH]}", error="m", micro=False
-                ).svg_inline(scale=4, border=2, svgclass=None, lineclass=None),
-            }
-        )
+        sheets.append(sheet_of(invitation, code))
     if not sheets:
         return redirect("board", access.portal.pk)
     return TemplateResponse(
         request, "boards/admin/sheets.html", {"sheets": sheets, "portal": access.portal}
     )
+
+
+def sheet_of(invitation: Invitation, code: str) -> dict[str, Any]:
+    """What one printed sheet shows. Its QR holds the address and the public part of the code."""
+    address = settings.WAGTAILADMIN_BASE_URL + reverse("invitation_code")
+    return {
+        "user": invitation.user,
+        "portal": invitation.board.portal,
+        "invitation": invitation,
+        "code": readable(code),
+        "address": address,
+        "qr": segno.make(
+            f"{address}?so={code[:SELECTOR_LENGTH]}", error="m", micro=False
+        ).svg_inline(scale=4, border=2, svgclass=None, lineclass=None),
+    }
 
 
 def _come_in(request: HttpRequest, user: User) -> HttpResponse:

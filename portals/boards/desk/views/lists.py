@@ -95,7 +95,7 @@ def boards(request: HttpRequest) -> HttpResponse:
         if own is None:
             raise Http404
         return redirect("board", own.pk)
-    form = _filters(request, portals)
+    form = staffing_filters(request, request.GET, portals)
     rows = staffing_of(portals, now, form.wanted)
     asked = request.GET.copy()
     asked.pop("p", None)
@@ -120,7 +120,7 @@ def boards_export(request: HttpRequest, form: str) -> HttpResponse:
     portals = portals_overseen(person_of_request(request), now)
     if not portals or form not in EXPORTS:
         raise Http404
-    rows = staffing_of(portals, now, _filters(request, portals).wanted)
+    rows = staffing_of(portals, now, staffing_filters(request, request.GET, portals).wanted)
     own = current_portal(request)
     log(
         instance=EditorialBoard.objects.get(portal=own),
@@ -178,7 +178,7 @@ def boards_upload(request: HttpRequest) -> HttpResponse:
                     _("%(appointed)d people appointed, %(unchanged)d posts stood already.")
                     % {"appointed": len(members), "unchanged": len(found.unchanged)},
                 )
-                return redirect("boards")
+                return redirect("boards_invite")
     return TemplateResponse(
         request,
         "boards/admin/upload.html",
@@ -191,10 +191,11 @@ def boards_upload(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _filters(request: HttpRequest, portals: list[Portal]) -> StaffingForm:
+def staffing_filters(request: HttpRequest, asked: Any, portals: list[Portal]) -> StaffingForm:
+    """The filters over `portals` with what `asked` (GET or POST) chose."""
     by_id = {portal.pk: portal for portal in portals_of_request(request)}
     above = [portal for portal in portals if portal.tier_id == "district"]
-    return StaffingForm(request.GET, portals=portals, above=[*by_id.values(), *above])
+    return StaffingForm(asked, portals=portals, above=[*by_id.values(), *above])
 
 
 def _cells(rows: list[Staffing]) -> Iterator[list[Any]]:

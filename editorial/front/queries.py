@@ -1,0 +1,58 @@
+"""What the home page's links, figures and shortcuts are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from editorial.models import InformationPage, Placement, SectionPage
+from portals.models import Portal
+
+from .models import HomeFigure, HomeLink
+
+# The sections people come for, most wanted first, with their sign in icons.svg.
+SIGNS = {
+    "tthc": "form",
+    "phan-anh": "talk",
+    "van-ban": "document",
+    "lich-lam-viec": "calendar",
+    "du-thao": "pen",
+    "tiep-can": "info",
+    "ngan-sach": "coins",
+    "loa": "sound",
+    "dat-dai": "land",
+    "an-sinh": "people",
+    "thong-ke": "chart",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    title: str
+    slug: str
+    sign: str
+
+
+def shortcuts_of(portal: Portal) -> list[Shortcut]:
+    """Return the wanted sections of `portal` that hold something: nobody is led to an empty page. One query."""
+    placed = Placement.objects.standing().filter(portal=portal, section=OuterRef("pk"))
+    pages = InformationPage.objects.live().filter(path__startswith=OuterRef("path"))
+    sections = (
+        SectionPage.objects.filter(portal=portal, live=True, section_type__in=SIGNS)
+        .filter(Exists(placed) | Exists(pages))
+        .only("title", "slug", "section_type")
+    )
+    wanted = list(SIGNS)
+    found = sorted(sections, key=lambda section: wanted.index(section.section_type_id))
+    return [
+        Shortcut(section.title, section.slug, SIGNS[section.section_type_id]) for section in found
+    ]
+
+
+def links_of(portal: Portal) -> list[HomeLink]:
+    return list(HomeLink.objects.filter(portal=portal).order_by("position"))
+
+
+def figures_of(portal: Portal) -> list[HomeFigure]:
+    return list(HomeFigure.objects.filter(portal=portal).order_by("position"))

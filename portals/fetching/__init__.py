@@ -1,0 +1,31 @@
+"""The one way by which this install asks other machines for something over the web.
+
+`fetch` goes outside: the address is resolved once, refused where it lies inside, and connected to exactly as it was
+checked. `fetch_own` and `fetch_own_all` read pages of our own portals through `PORTALS_FRONT_ADDRESS`. No other module
+opens a connection to the web (`tests/portals/fetching/test_only_door.py`).
+"""
+
+from .answers import (
+    Fetched,
+    FetchError,
+    ForbiddenTarget,
+    PermanentFetchError,
+    TransientFetchError,
+)
+from .limits import LIMITS, Limits
+from .outside import fetch
+from .own import OWN_AGENT, fetch_own, fetch_own_all
+
+__all__ = [
+    "LIMITS",
+    "OWN_AGENT",
+    "FetchError",
+    "Fetched",
+    "ForbiddenTarget",
+    "Limits",
+    "PermanentFetchError",
+    "TransientFetchError",
+    "fetch",
+    "fetch_own",
+    "fetch_own_all",
+]

@@ -1,0 +1,114 @@
+"""How connections are opened: to a checked address of the public internet, or to the front of our own portals.
+
+The check stands where the socket is opened, so nothing can come between the two: the name is resolved once, and the
+connection goes to the very address that was checked (a name that answers differently the second time gains nothing).
+TLS still proves the name, not the address.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterable
+
+import httpcore
+from httpcore import SOCKET_OPTION, NetworkBackend, NetworkStream, SyncBackend
+
+from .answers import ForbiddenTarget
+from .limits import Deadline
+from .networks import is_public
+
+# A source that needs another port is one to talk about first.
+PORTS = frozenset({80, 443, 8080, 8443})
+
+
+def resolved(host: str, port: int) -> list[str]:
+    """Return the IP addresses of `host`, in the order to try. Takes as long as the system's resolver does."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise httpcore.ConnectError(f"The name {host!r} does not resolve.") from error
+    return list(dict.fromkeys(str(place[4][0]) for place in found))
+
+
+class BoundedStream(NetworkStream):
+    """A stream of which every step ends by the deadline."""
+
+    def __init__(self, stream: NetworkStream, deadline: Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._deadline.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._deadline.left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> NetworkStream:
+        secured = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left(timeout))
+        return BoundedStream(secured, self._deadline)
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+
+class Outside(NetworkBackend):
+    """Connects to the public internet only. One for each fetch."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
+        self._sockets = SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[SOCKET_OPTION] | None = None,
+    ) -> NetworkStream:
+        if port not in PORTS:
+            raise ForbiddenTarget(f"Port {port} is not one of the web.")
+        places = resolved(host, port)
+        inside = [place for place in places if not is_public(place)]
+        # A name with one address inside and one outside is no honest name.
+        if inside or not places:
+            raise ForbiddenTarget(f"{host} is not of the public internet: {', '.join(inside)}.")
+        failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
+        for place in places:
+            try:
+                stream = self._sockets.connect_tcp(place, port, self._deadline.left(timeout))
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+            else:
+                return BoundedStream(stream, self._deadline)
+        raise failure or httpcore.ConnectError(f"{host} has no address.")
+
+
+class Front(NetworkBackend):
+    """Connects to the front of our own portals, whatever host is asked for. The guard's one exemption."""
+
+    def __init__(self, front_address: str, deadline: Deadline) -> None:
+        host, _, port = front_address.rpartition(":")
+        self._place = host.strip("[]"), int(port)
+        self._deadline = deadline
+        self._sockets = SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[SOCKET_OPTION] | None = None,
+    ) -> NetworkStream:
+        stream = self._sockets.connect_tcp(*self._place, self._deadline.left(timeout))
+        return BoundedStream(stream, self._deadline)

@@ -1,0 +1,93 @@
+"""Archives: how much they may unpack to, and what may be in one that is offered for download."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from .refusal import UploadRefused
+
+MOST_PARTS = 5_000
+LARGEST_UNPACKED = 300 * 1024 * 1024
+# No honest text packs better; what does was made to fill a memory.
+MOST_PACKED = 200
+SMALL = 5 * 1024 * 1024
+ENCRYPTED = 0x1
+# What an archive for download may hold, beside what forms take by themselves.
+LARGEST_PART = 50 * 1024 * 1024
+
+
+@contextmanager
+def opened(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
+    """Open an archive that unpacks to a sensible size, or raise UploadRefused."""
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            refuse_bomb(archive)
+            yield archive
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError) as error:
+        raise UploadRefused(damaged()) from error
+    # Told by zlib and lzma themselves, and by zipfile for a part locked with a password.
+    except (ValueError, RuntimeError, KeyError, NotImplementedError) as error:
+        raise UploadRefused(damaged()) from error
+    finally:
+        file.seek(0)
+
+
+def refuse_bomb(archive: zipfile.ZipFile) -> None:
+    """Refuse what unpacks without end. No more than a part's declared size is ever unpacked of it."""
+    parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if (
+        len(parts) > MOST_PARTS
+        or unpacked > LARGEST_UNPACKED
+        or any(
+            part.file_size > SMALL and part.file_size > MOST_PACKED * max(part.compress_size, 1)
+            for part in parts
+        )
+    ):
+        raise UploadRefused(_("The file is too large once it is unpacked. Split it."))
+    if any(part.flag_bits & ENCRYPTED for part in parts):
+        raise UploadRefused(
+            _("The file is locked with a password, so it cannot be examined. Save it without one.")
+        )
+
+
+def refuse_unsafe(file: IO[bytes]) -> None:
+    """Refuse an archive of which a part would not be taken by itself, other archives included."""
+    from .accepts import DOCUMENTS, PICTURES  # they name this check themselves
+    from .examining import refuse_unfit
+
+    endings = {*DOCUMENTS.endings, *PICTURES.endings} - {"zip"}
+    with opened(file) as archive:
+        for part in archive.infolist():
+            if part.is_dir():
+                continue
+            name = PurePosixPath(part.filename.replace("\\", "/"))
+            if name.is_absolute() or ".." in name.parts:
+                raise UploadRefused(damaged())
+            ending = name.suffix.lower().lstrip(".")
+            if ending not in endings:
+                raise UploadRefused(
+                    _("The archive holds “%(name)s”, a kind of file that is not taken.")
+                    % {"name": name.name[:80]}
+                )
+            if part.file_size > LARGEST_PART:
+                raise UploadRefused(_("The file is too large once it is unpacked. Split it."))
+            try:
+                refuse_unfit(io.BytesIO(archive.read(part)), ending)
+            except UploadRefused as refusal:
+                raise UploadRefused(
+                    _("“%(name)s” in the archive: %(reason)s")
+                    % {"name": name.name[:80], "reason": refusal}
+                ) from refusal
+
+
+def damaged() -> str:
+    return _("The file is damaged, or is not what its name says. Save it anew and try again.")

@@ -1,0 +1,104 @@
+"""Pictures drawn anew: smaller, upright, and with nothing in them but pixels. No place, no time, no name of a device.
+
+Whatever was hidden in the file, before, behind or inside the picture, does not survive that.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import PurePosixPath
+from typing import IO
+
+import pillow_heif
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms, ImageOps
+
+from .refusal import UploadRefused
+
+pillow_heif.register_heif_opener(thumbnails=False)
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF", "MPO")
+LONGEST_SIDE = 2560
+# A phone's largest today; a file of a few kilobytes may claim far more and fill the memory.
+MOST_PIXELS = 120_000_000
+QUALITY = 82
+# In these drawings and screens come, whose lines JPEG would blur.
+_LINES = ("PNG", "GIF")
+
+
+def remade(file: IO[bytes], *, name: str, keeps_lines: bool) -> SimpleUploadedFile:
+    """Return the picture upright in sRGB with sides of at most LONGEST_SIDE; of moving pictures the first.
+
+    JPEG on white, or PNG where `keeps_lines` and it is a drawing or has clear parts. Raises UploadRefused for what has
+    too many pixels, is damaged or no picture at all.
+    """
+    file.seek(0)
+    try:
+        with warnings.catch_warnings():
+            # The number of pixels is asked for below, before any is unpacked.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(file.read()), formats=FORMATS) as picture:
+                lines = keeps_lines and (picture.format in _LINES or _is_clear(picture))
+                content = _encoded(_upright(picture), lines)
+    except UploadRefused:
+        raise
+    except Image.DecompressionBombError as error:
+        raise UploadRefused(_too_many_pixels()) from error
+    # Each decoder has its own way to give up on a damaged file.
+    except Exception as error:
+        raise UploadRefused(
+            _("This file is not a photo, or it is damaged. Use JPEG, PNG, WebP or HEIC.")
+        ) from error
+    stem = PurePosixPath(name).stem[:60] or "anh"
+    ending, kind = ("png", "image/png") if lines else ("jpg", "image/jpeg")
+    return SimpleUploadedFile(f"{stem}.{ending}", content, kind)
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    if picture.width * picture.height > MOST_PIXELS:
+        raise UploadRefused(_too_many_pixels())
+    # JPEG can be read at a half or a fourth of its size, which spares most of the memory.
+    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    picture.load()
+    upright = ImageOps.exif_transpose(picture)
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return _in_srgb(upright)
+
+
+def _is_clear(picture: Image.Image) -> bool:
+    return picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
+
+
+def _in_srgb(picture: Image.Image) -> Image.Image:
+    """Phones write wide colours with a profile beside them; the profile goes, so the colours are converted first."""
+    if _is_clear(picture):
+        return picture.convert("RGBA")
+    plain = picture.convert("RGB")
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode != "RGB":
+        return plain
+    try:
+        told = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        shown = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(plain, told, shown, outputMode="RGB") or plain
+    except ImageCms.PyCMSError:
+        return plain
+
+
+def _encoded(picture: Image.Image, lines: bool) -> bytes:
+    # A new image holds none of the old one's EXIF, comments and profiles.
+    clear = picture.mode == "RGBA"
+    bare = Image.new("RGBA" if lines and clear else "RGB", picture.size, "white")
+    bare.paste(picture, mask=picture if clear and not lines else None)
+    out = io.BytesIO()
+    if lines:
+        bare.save(out, "PNG", optimize=True)
+    else:
+        bare.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return out.getvalue()
+
+
+def _too_many_pixels() -> str:
+    return _("The photo has too many pixels. Take it again with a smaller setting.")

@@ -1,0 +1,1 @@
+"""The verbs of own versions. Each asks, checks, changes and logs in one transaction."""

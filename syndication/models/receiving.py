@@ -1,0 +1,102 @@
+"""How a board receives what portals above send: its standing rules and where each kind of story belongs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import SectionPage, SectionType
+from portals.boards.models import User
+from portals.models import Portal
+
+
+class StandingRule(models.Model):
+    """What `sender` sends for the kind of section is placed at once; without one of them, whatever it is."""
+
+    portal = models.ForeignKey(
+        Portal, models.CASCADE, related_name="standing_rules", verbose_name=_("portal")
+    )
+    sender = models.ForeignKey(
+        Portal,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("sender"),
+        help_text=_("Empty: every portal above."),
+    )
+    section_type = models.ForeignKey(
+        SectionType,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("section"),
+        help_text=_("Empty: every section."),
+    )
+    made_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("made by"),
+    )
+    made_at = models.DateTimeField(_("made at"))
+
+    objects: ClassVar[models.Manager[StandingRule]]
+
+    class Meta:
+        verbose_name = _("standing rule")
+        verbose_name_plural = _("standing rules")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portal", "sender", "section_type"],
+                nulls_distinct=False,
+                name="one_rule_a_sender_and_section",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"rule:{self.pk} @ {self.portal_id}"
+
+
+class SectionChoice(models.Model):
+    """Where stories of one kind of section stand on this portal, where that is not its own section of that kind."""
+
+    portal = models.ForeignKey(
+        Portal,
+        models.CASCADE,
+        related_name="section_choices",
+        db_index=False,
+        verbose_name=_("portal"),
+    )
+    section_type = models.ForeignKey(
+        SectionType,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("kind of section"),
+    )
+    section = models.ForeignKey(
+        SectionPage, models.CASCADE, related_name="+", verbose_name=_("section here")
+    )
+
+    objects: ClassVar[models.Manager[SectionChoice]]
+
+    class Meta:
+        verbose_name = _("section for received stories")
+        verbose_name_plural = _("sections for received stories")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portal", "section_type"], name="one_section_a_portal_and_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section_type_id} @ {self.portal_id}"

@@ -1,0 +1,76 @@
+"""No module but the guarded client opens a connection to another machine."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+FLOORS = ["portals", "editorial", "syndication", "scoring"]
+# By these Python and the packages of this install reach other machines.
+WAYS_OUT = {
+    "socket", "ssl", "http.client", "urllib.request", "urllib3", "requests", "httpx", "httpcore", "aiohttp",
+    "ftplib", "poplib", "imaplib", "smtplib", "telnetlib", "nntplib", "xmlrpc", "asyncio", "selectors",
+    "socketserver", "feedparser", "websockets", "boto3", "botocore",
+}  # fmt: skip
+# Each with what it needs it for. None of them takes an address from anybody.
+ALLOWED = {
+    "portals/services/valkey.py": "asks the embedded Valkey by its Unix socket",
+    "portals/uploads/scanner.py": "asks the virus scanner at the address that the operator set",
+    "editorial/inbox/mailing.py": "names the errors of the mail server, which Django connects to",
+    "scoring/bench/chaos.py": "asks the web server that it started itself",
+    "scoring/bench/scratch.py": "asks the system for a free port",
+    "scoring/bench/serving.py": "asks the web server that it started itself",
+    "scoring/demo/check.py": "asks the web server that it started itself",
+    "scoring/demo/processes.py": "asks the system for a free port",
+}
+
+
+def modules_of(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def ways_out(source: str) -> set[str]:
+    return {
+        way
+        for module in modules_of(ast.parse(source))
+        for way in WAYS_OUT
+        if module == way or module.startswith(f"{way}.")
+    }
+
+
+def sources() -> list[Path]:
+    return sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
+
+
+def test_only_the_guarded_client_opens_connections():
+    found = {
+        str(path.relative_to(ROOT)): ways
+        for path in sources()
+        if path.parent != ROOT / "portals/fetching" and (ways := ways_out(path.read_text()))
+    }
+
+    assert set(found) == set(ALLOWED), found
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import requests", "from urllib import request", "import urllib.request as web",
+        "from urllib.request import urlopen", "import http.client", "from http import client",
+        "def f():\n    import socket", "import feedparser",
+    ],
+)  # fmt: skip
+def test_each_way_out_would_be_found(source):
+    assert ways_out(source)
+
+
+@pytest.mark.parametrize("source", ["from urllib.parse import urlsplit", "from .socket import x"])
+def test_what_leads_nowhere_is_not(source):
+    assert not ways_out(source)

@@ -1,0 +1,77 @@
+"""No form and no view takes a file past the examination."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from portals.uploads import DOCUMENTS, PICTURES
+
+ROOT = Path(__file__).resolve().parents[3]
+FLOORS = ["portals", "editorial", "syndication", "scoring"]
+# Each hands its file to the examination in the verb that keeps it.
+PLAIN_FIELDS = {
+    "editorial/desk/forms.py": "record_paper_approval examines the sheet",
+    "editorial/desk/document_forms.py": "import_document examines the document",
+    "portals/uploads/fields.py": "is the field that examines",
+}
+EXAMINERS = {
+    "editorial/desk/forms.py": "editorial/actions/paper.py",
+    "editorial/desk/document_forms.py": "editorial/word/reading.py",
+}
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    for floor in FLOORS:
+        for path in sorted((ROOT / floor).rglob("*.py")):
+            yield str(path.relative_to(ROOT)), ast.parse(path.read_text())
+
+
+def names_in(tree: ast.Module) -> set[str]:
+    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return attributes | {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def plain_file_fields(tree: ast.Module) -> bool:
+    """Whether `forms.FileField` or `forms.ImageField` is called for in it."""
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr in {"FileField", "ImageField"}
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "forms"
+        for node in ast.walk(tree)
+    )
+
+
+def test_forms_take_files_by_the_field_that_examines():
+    assert {name for name, tree in sources() if plain_file_fields(tree)} == set(PLAIN_FIELDS)
+
+
+def test_the_others_examine_where_they_keep():
+    trees = dict(sources())
+    for examiner in EXAMINERS.values():
+        assert names_in(trees[examiner]) & {"examined", "refuse_unfit"}, examiner
+
+
+def test_what_files_of_a_request_are_read_for():
+    readers = {
+        name
+        for name, tree in sources()
+        if any(isinstance(node, ast.Attribute) and node.attr == "FILES" for node in ast.walk(tree))
+    }
+
+    assert readers == {
+        # Each gives them to its form.
+        "portals/boards/desk/views/lists.py",
+        "editorial/quick/views.py",
+        "editorial/desk/views/documents.py",
+        "editorial/desk/views/exceptions.py",
+        "scoring/views/rubrics.py",
+    }
+
+
+def test_wagtails_own_forms_say_the_same():
+    assert set(settings.WAGTAILDOCS_EXTENSIONS) == set(DOCUMENTS.endings)
+    assert DOCUMENTS.largest == settings.WAGTAILDOCS_MAX_UPLOAD_SIZE
+    assert PICTURES.largest == settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
