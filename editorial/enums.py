@@ -52,6 +52,8 @@ class SensitiveSubject(models.TextChoices):
     LAND = "land", _("land")
     INSPECTION = "inspection", _("inspection conclusions")
     DISASTER = "disaster", _("natural disaster, epidemic")
+    # No subject, but the same consequence.
+    LINKS = "links", _("links to unknown sites")
 
 
 class ApprovalGround(models.TextChoices):

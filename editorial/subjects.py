@@ -80,14 +80,19 @@ def proposed_subject(story: StoryPage) -> str:
 def propose_subject(page: Page) -> str:
     """Bring the stored subject in line with the latest version, unless the desk set it; return what holds now."""
     # The steps of the review ask this, and the models know the steps.
+    from editorial.guarding.judging import leads_to_strangers
     from editorial.models import StoryPage
 
-    if not isinstance(page, StoryPage):
-        return ""
-    if page.subject_by_hand:
-        return str(page.sensitive_subject)
     revision = page.get_latest_revision()
-    proposed = proposed_subject(revision.as_object() if revision else page)
+    latest = revision.as_object() if revision else page
+    if not isinstance(page, StoryPage):
+        return SensitiveSubject.LINKS.value if leads_to_strangers(latest) else ""
+    if page.subject_by_hand and page.sensitive_subject not in {"", SensitiveSubject.LINKS}:
+        return str(page.sensitive_subject)
+    proposed = "" if page.subject_by_hand else proposed_subject(latest)
+    # Nobody's word makes a link known; the list of trusted domains does.
+    if not proposed and leads_to_strangers(latest):
+        proposed = SensitiveSubject.LINKS.value
     if proposed != page.sensitive_subject:
         page.sensitive_subject = proposed
         StoryPage.objects.filter(pk=page.pk).update(sensitive_subject=proposed)

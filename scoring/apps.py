@@ -12,9 +12,14 @@ class ScoringConfig(AppConfig):
         # Needs models, which load after this module.
         from portals import schedules
 
-        from . import jobs
+        from . import inbox, jobs
         from .measures import catalogue
+        from .probes import jobs as probe_jobs
 
         catalogue.fill()
+        inbox.register_sources()
         schedules.register(jobs.read_what_is_new, every_seconds=600)
         schedules.register(jobs.score_the_month, every_seconds=600)
+        schedules.register(probe_jobs.gather_what_is_new, every_seconds=600)
+        schedules.register(probe_jobs.check_what_is_due, every_seconds=600)
+        schedules.register(probe_jobs.read_new_files, every_seconds=600)

@@ -20,6 +20,7 @@ from .enums import LineState, PointsRule
 from .measures.portals import CONFIRMED, CONTACT, FOOTER
 from .measures.registry import known_measure
 from .models import Scorecard
+from .probes.enums import Fault, FileKind
 from .rounds.engine import points_for
 from .rubrics.spec import CriterionSpec, RubricSpec, StepSpec
 from .rubrics.storage import read_specs
@@ -37,6 +38,10 @@ WHY = {
     "taken": gettext_lazy("taken"),
     "not_taken": gettext_lazy("not taken"),
     "missing": gettext_lazy("missing"),
+    "no_link": gettext_lazy("leads to no service"),
+    "broken_link": gettext_lazy("a link leads nowhere"),
+    **{fault.value: fault.label for fault in Fault},
+    **{kind.value: kind.label for kind in FileKind},
 }
 MOST_LOST = 5
 
@@ -212,6 +217,10 @@ def _notes(line: Mapping[str, Any]) -> list[str]:
 def _url(kind: str, pk: int, portal: Portal, is_own: bool) -> str:
     if not pk:
         return ""
+    if kind == "page":
+        return reverse("wagtailadmin_pages:edit", args=[pk]) if is_own else ""
+    if kind == "document":
+        return reverse("wagtaildocs:edit", args=[pk]) if is_own else ""
     if kind == "story":
         if is_own:
             return reverse("wagtailadmin_pages:edit", args=[pk])

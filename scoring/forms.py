@@ -9,11 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portals.clock import local_date
-from portals.uploads import RUBRICS, CheckedFileField
+from portals.uploads import RUBRICS, Accepts, CheckedFileField
 
 from .periods import Month
 
 MONTHS_BACK = 12
+DECISIONS = Accepts(endings=("pdf",), largest=10 * 1024 * 1024)
 
 
 class ScoreMonthForm(forms.Form):
@@ -59,6 +60,24 @@ class AdoptRubricForm(forms.Form):
         label=_("Date of the decision"), widget=forms.DateInput(attrs={"type": "date"})
     )
     signer = forms.CharField(label=_("Signed by"), max_length=120)
+    decision_file = CheckedFileField(
+        accepts=DECISIONS,
+        label=_("File of the decision"),
+        help_text=_("The signed decision, as it was scanned or sent."),
+    )
+
+
+class NextVersionForm(forms.Form):
+    """The month from which the next version is to count."""
+
+    starts = forms.ChoiceField(label=_("In force from"))
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts"].choices = coming_months(now)  # type: ignore[attr-defined]  # a field of choices
+
+    def clean_starts(self) -> Month:
+        return Month.parse(self.cleaned_data["starts"])
 
 
 def coming_months(now: datetime) -> list[tuple[str, str]]:

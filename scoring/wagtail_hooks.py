@@ -27,6 +27,22 @@ def league() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def assessing() -> MenuItem:
+    return DeskMenuItem(
+        _("Assess portals"), reverse_lazy("scoring:assess_list"), needs=lambda desk: desk.oversees,
+        name="assess", icon_name="clipboard-list", order=315,
+    )  # fmt: skip
+
+
+@hooks.register("register_admin_menu_item")
+def faults() -> MenuItem:
+    return DeskMenuItem(
+        _("To mend"), reverse_lazy("scoring:faults"), needs=lambda _desk: True, name="faults",
+        icon_name="warning", order=318,
+    )  # fmt: skip
+
+
+@hooks.register("register_admin_menu_item")
 def rubrics() -> MenuItem:
     return DeskMenuItem(
         _("Rubrics"), reverse_lazy("scoring:rubrics"), needs=lambda _desk: True, name="rubrics",
@@ -39,9 +55,13 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     named: list[tuple[str, Any, Any]] = [
         ("draw_up", _("Draw up a rubric"), _("Rubric drawn up")),
         ("adopt", _("Adopt a rubric"), _("Rubric adopted")),
+        ("preview", _("Try a rubric out"), _("Rubric tried out")),
         ("score_month", _("Score a month"), _("Month scored")),
         ("close_round", _("Close a month"), _("Month closed")),
         ("publish_round", _("Publish the league"), _("League published")),
+        ("decide_on_copies", _("Decide on copies"), _("Copies decided on")),
+        ("exempt", _("Declare not applicable"), _("Criterion declared not applicable")),
+        ("end_exemption", _("End what does not apply"), _("Criterion applies again")),
         ("enter_facts", _("Enter facts"), _("Facts entered")),
     ]
     for action, label, message in named:

@@ -11,16 +11,19 @@ class SyndicationConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before ready().
         from editorial import withdrawals
+        from editorial.checking import offers
         from portals import schedules
         from portals.operations import gauges
 
         from . import jobs
         from .inbox import register_sources
         from .queries import waiting_deliveries
+        from .views.republishing import republish_address
         from .withdrawals import TravelsEnd
 
         withdrawals.register(TravelsEnd())
         register_sources()
+        offers.register(republish_address)
         gauges.register(
             "portals_deliveries_waiting", "Deliveries that stand nowhere yet.", waiting_deliveries
         )

@@ -129,6 +129,14 @@ class RecallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Readers see it at every address where the story stood."),
     )
+    with_copies = forms.BooleanField(
+        label=_("Withdraw own versions of other boards too"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "Without this they stay, marked for their readers, and their boards are told to decide at once."
+        ),
+    )
 
 
 class ProposeForm(forms.Form):

@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from editorial.enums import PlacementRole, RemovalKind
-from editorial.models import Placement
+from editorial.models import Placement, StoryPage
 from portals.boards.enums import ALL_POSITIONS, Position
 from portals.boards.models import BoardMember, User
 from portals.clock import local_date
@@ -126,6 +126,15 @@ def title_of(story: str) -> Case:
         default=Coalesce(Subquery(last_known), Value("")),
         output_field=CharField(),
     )
+
+
+def public_title(story: StoryPage) -> str:
+    """The title the public knows, or last knew, of one story; empty for one that never was public. One query."""
+    if story.live:
+        return str(story.title)
+    ended = Placement.objects.filter(story=story, role=PlacementRole.ORIGIN)
+    last = ended.order_by("-removed_at", "-pk").values_list("removal_title", flat=True).first()
+    return last or ""
 
 
 def recall_of(dispatch: Dispatch) -> Recall | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import dispatches, proposals, recalling, received, sending
+from .views import dispatches, proposals, recalling, received, republishing, sending
 
 app_name = "syndication"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("tin-cap-tren/", received.ReceivedList.as_view(), name="received"),
     path("tin/<int:story_id>/gui/", sending.SendStory.as_view(), name="send"),
     path("tin/<int:story_id>/go/", recalling.RecallStory.as_view(), name="recall"),
+    path("tin/<int:story_id>/dang-lai/", republishing.RepublishStory.as_view(), name="republish"),
     path("tin/<int:story_id>/gui-len/", proposals.ProposeStory.as_view(), name="propose"),
     path("gui-len/", proposals.ProposalList.as_view(), name="proposals"),
     path("gui-len/<int:proposal_id>/chon/", proposals.TakeProposal.as_view(), name="take"),

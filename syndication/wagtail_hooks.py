@@ -69,6 +69,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("dispatch", _("Send to portals"), _("Sent to portals")),
         ("recall", _("Recall from all portals"), _("Recalled from all portals")),
         ("propose", _("Send up"), _("Sent up to the portal above")),
+        ("republish", _("Republish"), _("Republished by a board")),
         ("take", _("Take for publication"), _("Taken by the portal above")),
         ("decline", _("Not use"), _("Not used by the portal above")),
         ("withdraw_proposal", _("Take the story back"), _("Offer taken back")),

@@ -52,7 +52,7 @@ from syndication.models import (
     SectionChoice,
     StandingRule,
 )
-from tests.factories import make_portal, make_story, published_story, section_of
+from tests.factories import make_document, make_portal, make_story, published_story, section_of
 
 if TYPE_CHECKING:
     from tests.walls import Things
@@ -81,7 +81,9 @@ def _editorial(things: Things) -> None:
     PortalRendition.objects.create(
         image=things.image, filter_spec="width-100", file=get_test_image_file(), width=1, height=1
     )
-    PublishedFile.objects.create(page=story, document=things.document)
+    PublishedFile.objects.create(
+        page=story, document=make_document(things.portal, name="cong-khai.txt")
+    )
     QuickWriting.objects.create(author=author, story=things.draft, sent_at=now)
     OldAddress.objects.create(
         portal=things.portal, path=f"/{mark}-cu/", page=story, title=f"{mark} cũ", changed_at=now

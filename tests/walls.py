@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -22,7 +22,7 @@ from wagtail.models import Page, Revision, UploadedFile, WorkflowState
 
 from editorial.actions.fast_lane import publish_at_once
 from editorial.actions.review import submit_story, waiting_review
-from editorial.enums import PlacementRole
+from editorial.enums import PlacementRole, RemovalKind
 from editorial.inbox.links import make_links
 from editorial.models import (
     LaterCheck,
@@ -43,12 +43,15 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
-from scoring.models import Round, Rubric, Scorecard
+from scoring.models import NotApplicable, Round, Rubric, RubricPreview, Scorecard
 from syndication.adapting.actions.making import adapt_story
 from syndication.adapting.enums import SourceEvent
 from syndication.adapting.models import Adaptation, SourceChange
 from syndication.enums import AudienceKind, DeliveryState, ProposalState
-from syndication.models import Delivery, Dispatch, Proposal
+from syndication.models import Delivery, Dispatch, Proposal, Recall
+from syndication.proof.actions.proving import finish_proof, open_proof, plan_proof
+from syndication.proof.enums import AnswerState, What
+from syndication.proof.models import ProvenAddress
 from tests.factories import (
     make_document,
     make_image,
@@ -74,6 +77,8 @@ class Things:
     author: User
     draft: Page
     published: Page
+    # Published on the fast lane, under a title with the mark: public on its own portal.
+    alarm: Page
     image: PortalImage
     document: PortalDocument
     upload: UploadedFile
@@ -85,6 +90,7 @@ class Things:
     delivery: Delivery
     proposal: Proposal
     adaptation: Adaptation
+    recall: Recall
     member: BoardMember
     delegation: Delegation
     absence: Absence
@@ -94,6 +100,8 @@ class Things:
     official: Official
     check: LaterCheck
     scorecard: Scorecard
+    preview: RubricPreview
+    exemption: NotApplicable
     link: str
     mark: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
@@ -128,6 +136,7 @@ class Things:
         approval.recorded_by, approval.recorded_at = secretary, now
         approval.sheet.save("to-trinh.jpg", ContentFile(mark.encode()))
         receiver = make_portal()
+        receiver_head = make_member(receiver, Position.HEAD)
         dispatch = Dispatch.objects.create(
             story=published,
             sender=portal,
@@ -141,6 +150,7 @@ class Things:
             author=author,
             draft=draft,
             published=published,
+            alarm=alarm,
             image=image,
             document=document,
             upload=UploadedFile.objects.create(file="x/none.txt", uploaded_by_user=author),
@@ -171,6 +181,7 @@ class Things:
                 proposed_at=now,
             ),
             adaptation=_adaptation(portal, author, mark, now),
+            recall=_recall(portal, author, mark, now),
             **_office(portal, author, mark, now),
             unit=Unit.objects.create(portal=portal, name=f"{mark} phòng"),
             official=Official.objects.create(
@@ -180,7 +191,23 @@ class Things:
             link=make_links(user=author, urls=[reverse("story_review", args=[draft.pk])], now=now)[
                 0
             ].split("/")[-2],
-            scorecard=_scorecard(portal, author, mark),
+            scorecard=(card := _scorecard(portal, author, mark)),
+            preview=RubricPreview.objects.create(
+                rubric=card.rubric,
+                month="2026-09-01",
+                made_by=author,
+                made_at=now,
+                content={},
+                shown={"movers": [{"name": mark}], "other_band": 0, "other_rank": 0, "portals": 1},
+            ),
+            # All boards see what does not apply to whom.
+            exemption=NotApplicable.objects.create(
+                portal=portal,
+                criterion_code="A1",
+                period=DateRange(date(2026, 9, 1), None),
+                reason="Không có lãnh đạo riêng",
+                entered_by=receiver_head,
+            ),
             mark=mark,
         )
         hold_one_of_everything(things)
@@ -221,6 +248,7 @@ class Things:
             "delivery_id": [self.delivery.pk],
             "proposal_id": [self.proposal.pk],
             "adaptation_id": [self.adaptation.pk],
+            "recall_id": [self.recall.pk],
             "member_id": [self.member.pk],
             "delegation_id": [self.delegation.pk],
             "absence_id": [self.absence.pk],
@@ -243,6 +271,10 @@ class Things:
             "year": [2026],
             "day_id": [1],
             "scorecard_id": [self.scorecard.pk],
+            "month": ["2026-09"],
+            "code": ["A1"],
+            "preview_id": [self.preview.pk],
+            "exemption_id": [self.exemption.pk],
             "round_id": [self.scorecard.round_id],
             "rubric_id": [self.scorecard.rubric_id],
         }
@@ -283,6 +315,35 @@ def _adaptation(portal: Portal, author: User, mark: str, now: datetime) -> Adapt
         adaptation=made, kind=SourceEvent.WITHDRAWN, happened_at=now, note=f"{mark} vì sao"
     )
     return made
+
+
+def _recall(portal: Portal, author: User, mark: str, now: datetime) -> Recall:
+    """A recall that is proven, with its certificate."""
+    recall = Recall.objects.create(
+        story=published_story(portal, title=f"{mark} bài cũ"),
+        portal=portal,
+        kind=RemovalKind.IN_ERROR,
+        reason=f"{mark} lý do gỡ",
+        recalled_by=author,
+        recalled_at=now,
+        placements_ended=1,
+    )
+    proof = open_proof(recall=recall, stories=[recall.story_id])
+    ProvenAddress.objects.create(
+        proof=proof,
+        portal=portal,
+        story_id=recall.story_id,
+        what=What.STORY,
+        hostname=portal.site.hostname,
+        path=f"/{mark}/",
+        state=AnswerState.RIGHT,
+        status=410,
+        next_try_at=now,
+        answered_at=now,
+    )
+    plan_proof(proof_id=proof.pk, now=now)
+    assert finish_proof(proof_id=proof.pk, now=now)
+    return recall
 
 
 def _office(portal: Portal, author: User, mark: str, now: datetime) -> dict[str, Any]:

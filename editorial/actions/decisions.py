@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision, TaskState
 
 from editorial.enums import ApprovalGround, ReviewStep
+from editorial.guarding.judging import never_public
 from editorial.marks import revision_mark
 from editorial.models import Approval, BoardReviewState, BoardReviewTask
 from editorial.permissions import authors_of_change, positions_held, step_now
@@ -123,6 +124,7 @@ def finish_review(
     if mark is not None and mark != revision_mark(revision):
         raise UnableToApprove(_("The text was edited in between. Please read it again."))
     _refuse_unfinished(revision)
+    _refuse_planted(revision)
     authors = authors_of_change(page)
     approval = Approval.objects.create(
         page_id=page.pk,
@@ -170,6 +172,20 @@ def finish_review(
 def refuse_own(page: Page, approver: User) -> None:
     if approver.pk in authors_of_change(page):
         raise NotYourOffice(_("You wrote part of this text: somebody else must approve it."))
+
+
+def _refuse_planted(revision: Revision) -> None:
+    """The checks ran when the text was submitted; what is published is looked at again, whoever approves it."""
+    threats = never_public(revision.as_object())
+    if threats:
+        raise UnableToApprove(
+            _("No text is published with this in it: %(found)s.")
+            % {
+                "found": ", ".join(
+                    f"{threat.kind.label} “{threat.words}”" for threat in threats[:3]
+                )
+            }
+        )
 
 
 def _refuse_unfinished(revision: Revision) -> None:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from editorial.deadlines import fast_lane_due
-from editorial.enums import ApprovalGround, CheckKind
+from editorial.enums import ApprovalGround, CheckKind, SensitiveSubject
 from editorial.models import LaterCheck
 from editorial.permissions import may_publish_at_once, portal_of
 from editorial.subjects import propose_subject
+from portals.boards.enums import Position
+from portals.boards.queries import holds_post
 from portals.refusals import NotYourOffice, Refusal
 
 from .decisions import finish_review, locked_page, open_review, waiting_review
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class UnableToPublishAtOnce(Refusal):
-    """The reason is missing."""
+    """The reason is missing, or a link waits for the head."""
 
 
 def publish_at_once(
@@ -44,7 +46,14 @@ def publish_at_once(
                 _("Only the head, a deputy head or the secretary publishes without a review.")
             )
         task_state = waiting_review(page) or open_review(page, actor, now)
-        propose_subject(page)
+        if propose_subject(page) == SensitiveSubject.LINKS and not holds_post(
+            actor, portal, now, frozenset({Position.HEAD})
+        ):
+            raise UnableToPublishAtOnce(
+                _(
+                    "The text links to a site that is not known here. Take the link out, or ask the head."
+                )
+            )
         approval = finish_review(
             page=page,
             portal=portal,

@@ -11,8 +11,10 @@ from .names import check_names
 from .numbers import check_numbers
 from .pictures import check_pictures
 from .structure import check_headings, check_length, check_links, check_tables
+from .threats import check_threats
 
 CHECKS = (
+    check_threats,
     check_numbers,
     check_pictures,
     check_headings,
@@ -43,4 +45,6 @@ def _check_copies(text: CheckedText) -> Iterator[Finding]:
             place_of_field("body"),
             link=copy.address,
             link_text=_("Open the story"),
+            offer=copy.republish,
+            offer_text=_("Republish that story instead"),
         )

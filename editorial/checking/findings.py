@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,7 +22,8 @@ class Severity(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to look at. `anchor` is the id of its place in the editor; `link` an address elsewhere.
+    """One thing to look at. `anchor` is the id of its place in the editor; `link` an address elsewhere; `offer` the
+    page that settles it in another way.
 
     A block may be confirmed with a reason where `mark` says what exactly was found (without saying it).
     """
@@ -33,6 +34,8 @@ class Finding:
     anchor: str
     link: str = ""
     link_text: str = ""
+    offer: str = ""
+    offer_text: str = ""
     mark: str = ""
 
 
@@ -44,6 +47,7 @@ class Copy:
     portal: str
     percent: int
     address: str
+    republish: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +64,7 @@ class CheckedText:
     lead_image_caption: str = ""
     unit_names: Sequence[str] = ()
     copies: Sequence[Copy] = ()
+    trusted_hosts: Set[str] = frozenset()
     today: date = field(default=date.min)
 
 

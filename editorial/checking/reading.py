@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from editorial.guarding.judging import trusted_hosts
 from editorial.models import FindingConfirmation, StoryPage
 from editorial.similarity.matches import near_duplicates
 from editorial.stored_text import text_of_page, words_of_text
@@ -18,6 +19,7 @@ from portals.models import Portal
 from .check import check
 from .findings import CheckedText, Copy, Finding, Severity
 from .names import names_with
+from .offers import republishing_of
 
 # More would fill the panel with one form that everybody fills in.
 MOST_COPIES = 3
@@ -59,6 +61,7 @@ def checked_text(page: Page, *, now: datetime) -> CheckedText:
         body=stored.body,
         kind=None,
         unit_names=names_with(Portal.objects.values_list("name", flat=True)),
+        trusted_hosts=trusted_hosts(),
         today=local_date(now),
     )
     if not isinstance(page, StoryPage):
@@ -75,12 +78,17 @@ def checked_text(page: Page, *, now: datetime) -> CheckedText:
 
 def _copies(page: StoryPage, words: str, now: datetime) -> list[Copy]:
     """Public stories only: what another board drafts is nobody's business."""
+    own = page.portal_of_page().pk
     return [
         Copy(
             title=match.story.title,
             portal=match.portal.name,
             percent=int(match.resemblance * 100),
             address=main_origin(match.portal) + match.story.public_path(),
+            # One's own earlier story is not republished.
+            republish="" if match.portal.pk == own else republishing_of(match.story.pk, page.pk),
         )
         for match in near_duplicates(words, now=now, besides=page.pk, limit=MOST_COPIES)
+        # An own version is meant to resemble what it was made from.
+        if match.story.pk != page.adapted_from_id
     ]

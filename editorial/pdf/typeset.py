@@ -1,4 +1,4 @@
-"""Setting a story as a PDF. The text goes to the typesetter as data, so nothing in it can be an instruction."""
+"""Setting a story, or another document of the boards, as a PDF. What is told goes to the typesetter as data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from portals.clock import LOCAL_ZONE
 from .rich_text import pieces_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from editorial.models import Correction, PortalImage, StoryPage
@@ -60,20 +60,36 @@ def typeset_story(
         "page": _("Page"),
     }
     published = story.last_published_at or timezone.now()
+    return typeset(TEMPLATE, told, at=published, files=given.images)
+
+
+def typeset(
+    template: Path,
+    told: Mapping[str, Any],
+    *,
+    at: datetime,
+    files: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """Return the PDF that `template` makes of `told`, which it reads as JSON under its own name, dated `at`.
+
+    `files` are those it may read beside that, by name. The same content and hour give the same bytes.
+    """
     # The typesetter reads files below one folder and nothing else.
     with TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "story.typ").write_bytes(TEMPLATE.read_bytes())
-        (folder / "story.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        for image, content in given.images.items():
-            (folder / image).write_bytes(content)
+        written = folder / template.name
+        written.write_bytes(template.read_bytes())
+        content = json.dumps(told, ensure_ascii=False)
+        written.with_suffix(".json").write_text(content, encoding="utf-8")
+        for file, held in (files or {}).items():
+            (folder / file).write_bytes(held)
         return typst.compile(
-            folder / "story.typ",
+            written,
             root=folder,
             format="pdf",
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            timestamp=int(published.timestamp()),
+            timestamp=int(at.timestamp()),
         )
 
 

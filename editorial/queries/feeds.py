@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from wagtail.models import Page
 
 from editorial.enums import PlacementRole
@@ -19,6 +19,9 @@ from portals.models import Portal
 from .images import SHARED_SPEC
 
 ENTRIES = 30
+# Whoever reads a feed less often than this asks each address again.
+ENDED_SHOWN = timedelta(days=30)
+MOST_ENDED = 200
 STORIES_A_MAP = 5_000
 
 
@@ -77,6 +80,39 @@ def feed_entries(portal: Portal, section: SectionPage | None = None) -> list[Fee
             image=images.get(placement.story.lead_image_id),
         )
         for placement in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class EndedEntry:
+    """A story that stood on the portal and does no longer: by what address feeds knew it, and since when it is gone."""
+
+    origin: Portal
+    path: str
+    ended_at: datetime
+
+
+def ended_entries(
+    portal: Portal, section: SectionPage | None = None, *, now: datetime
+) -> list[EndedEntry]:
+    """Return the stories that left the portal lately, or one section of it, the latest first. Two queries."""
+    ended = Placement.objects.filter(portal=portal, removed_at__gte=now - ENDED_SHOWN)
+    if section is not None:
+        ended = ended.filter(section=section)
+    stands_again = Placement.objects.standing().filter(portal=portal, story=OuterRef("story"))
+    found = list(
+        ended.exclude(Exists(stands_again))
+        .select_related("story")
+        .only("removed_at", "story__path", "story__url_path", "story__slug")
+        .order_by("-removed_at", "-pk")[:MOST_ENDED]
+    )
+    owners = _owners(found)
+    return [
+        EndedEntry(owner, placement.story.public_path(), placement.removed_at)
+        for placement in found
+        if placement.removed_at is not None
+        and (owner := owners.get(portal_path(placement.story.path))) is not None
+        and owner.site_id is not None
     ]
 
 

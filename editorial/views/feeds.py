@@ -1,21 +1,24 @@
 """Feeds of a portal and of its sections: Atom, RSS and JSON Feed 1.1, newest first.
 
 An entry's id is the canonical address of the story, so whoever reads several portals sees a republished story once.
-What was withdrawn is not in them; the page cache gives them their ETag.
+What was withdrawn is not in them; Atom (RFC 6721) and JSON say for a month that it is gone, RSS has no word for that.
+The page cache gives them their ETag.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
 from django.views.decorators.http import require_safe
 
 from editorial.models import SectionPage
-from editorial.queries.feeds import FeedEntry, feed_entries
+from editorial.queries.feeds import EndedEntry, FeedEntry, ended_entries, feed_entries
 from editorial.queries.sections import section_at
 from portals.addresses import main_origin
 from portals.clock import LOCAL_ZONE
@@ -25,6 +28,7 @@ from portals.requests import PublicRequest
 from .errors import not_found
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
 class _Dated(SyndicationFeed):
@@ -40,7 +44,18 @@ class RssFeed(_Dated, Rss201rev2Feed):
 
 
 class AtomFeed(_Dated, Atom1Feed):
-    """With the portal that wrote a republished story, as Atom asks for it."""
+    """With the portal that wrote a republished story, as Atom asks for it, and tombstones of what is gone."""
+
+    def root_attributes(self) -> dict[str, str]:
+        return {**super().root_attributes(), "xmlns:at": TOMBSTONES}
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        for address, ended_at in self.feed["ended"]:
+            handler.addQuickElement(
+                "at:deleted-entry",
+                attrs={"ref": address, "when": ended_at.isoformat(timespec="seconds")},
+            )
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -59,29 +74,37 @@ def feed(request: PublicRequest, form: str, slug: str = "") -> HttpResponse:
     section = section_at(portal, slug) if slug else None
     if slug and section is None:
         return not_found(request)
-    return _WRITERS[form](portal, section, feed_entries(portal, section), request.path)
+    told = _Told(
+        portal,
+        section,
+        feed_entries(portal, section),
+        ended_entries(portal, section, now=timezone.now()) if form != "rss.xml" else [],
+        request.path,
+    )
+    return _WRITERS[form](told)
 
 
-def _rss(
-    portal: Portal, section: SectionPage | None, entries: list[FeedEntry], path: str
-) -> HttpResponse:
-    return _xml(RssFeed, "application/rss+xml", portal, section, entries, path)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one feed tells."""
+
+    portal: Portal
+    section: SectionPage | None
+    entries: list[FeedEntry]
+    ended: list[EndedEntry]
+    path: str
 
 
-def _atom(
-    portal: Portal, section: SectionPage | None, entries: list[FeedEntry], path: str
-) -> HttpResponse:
-    return _xml(AtomFeed, "application/atom+xml", portal, section, entries, path)
+def _rss(told: _Told) -> HttpResponse:
+    return _xml(RssFeed, "application/rss+xml", told)
 
 
-def _xml(
-    kind: type[SyndicationFeed],
-    content_type: str,
-    portal: Portal,
-    section: SectionPage | None,
-    entries: list[FeedEntry],
-    path: str,
-) -> HttpResponse:
+def _atom(told: _Told) -> HttpResponse:
+    return _xml(AtomFeed, "application/atom+xml", told)
+
+
+def _xml(kind: type[SyndicationFeed], content_type: str, told: _Told) -> HttpResponse:
+    portal, section, path = told.portal, told.section, told.path
     origin = main_origin(portal)
     written = kind(
         title=_title(portal, section),
@@ -92,8 +115,9 @@ def _xml(
         feed_guid=origin + path,
         author_name=portal.agency,
         empty_since=_beginning(portal),
+        ended=[(main_origin(one.origin) + one.path, one.ended_at) for one in told.ended],
     )
-    for entry in entries:
+    for entry in told.entries:
         story = entry.placement.story
         address = _canonical(entry)
         foreign = entry.origin.pk != portal.pk
@@ -115,21 +139,28 @@ def _xml(
     return HttpResponse(written.writeString("utf-8"), content_type=f"{content_type}; charset=utf-8")
 
 
-def _json(
-    portal: Portal, section: SectionPage | None, entries: list[FeedEntry], path: str
-) -> HttpResponse:
+def _json(told: _Told) -> HttpResponse:
+    portal, section = told.portal, told.section
     origin = main_origin(portal)
-    told = {
+    written = {
         "version": JSON_FEED,
         "title": _title(portal, section),
         "home_page_url": _home(origin, section),
-        "feed_url": origin + path,
+        "feed_url": origin + told.path,
         "language": "vi",
         "authors": [{"name": portal.agency, "url": f"{origin}/"}],
-        "items": [_json_item(entry, origin) for entry in entries],
+        "items": [_json_item(entry, origin) for entry in told.entries],
+        # An extension of ours, as the format allows: what readers are to forget.
+        "_deleted": [
+            {
+                "id": main_origin(one.origin) + one.path,
+                "date_deleted": one.ended_at.astimezone(LOCAL_ZONE).isoformat(),
+            }
+            for one in told.ended
+        ],
     }
     return JsonResponse(
-        told,
+        written,
         json_dumps_params={"ensure_ascii": False},
         content_type="application/feed+json; charset=utf-8",
     )
@@ -174,5 +205,5 @@ def _beginning(portal: Portal) -> datetime:
     return datetime.combine(portal.opened_on, time.min, tzinfo=UTC)
 
 
-type _Writer = Callable[[Portal, SectionPage | None, list[FeedEntry], str], HttpResponse]
+type _Writer = Callable[[_Told], HttpResponse]
 _WRITERS: dict[str, _Writer] = {"rss.xml": _rss, "atom.xml": _atom, "feed.json": _json}

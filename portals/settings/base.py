@@ -57,6 +57,9 @@ LOGGING = logging_settings(level=ENVIRONMENT.log_level, as_json=False)
 PORTALS_ACCESS_LOG = False
 # Whoever sends it may read /metrics from elsewhere than this machine.
 PORTALS_METRICS_TOKEN = ENVIRONMENT.metrics_token
+# Signs recall certificates; None derives the key from SECRET_KEY. What former keys signed stays verifiable.
+CERTIFICATE_KEY = ENVIRONMENT.certificate_key
+CERTIFICATE_FORMER_KEYS = ENVIRONMENT.certificate_former_keys
 
 # Pages kept in the cache (docs/page-cache.md) ---------------------------------------------------
 # How long a page is shown without asking whether it still holds; 0 keeps none.
@@ -74,11 +77,14 @@ PORTALS_UNSTORED_PATHS = ("/static/", "/media/", "/tep/")
 # Apps: the four floors, then the framework -----------------------------------------------------
 INSTALLED_APPS = [
     "scoring",
+    "scoring.probes",
     # Before the floor's own app: an own version's page is locked before the placement of its source.
     "syndication.adapting",
+    "syndication.proof",
     "syndication",
     "editorial",
     "editorial.front",
+    "editorial.guarding",
     "portals.calendar",
     "portals.boards",
     "portals.organisation",
@@ -233,6 +239,16 @@ USE_TZ = True
 USE_I18N = True
 DATE_FORMAT = "d/m/Y"
 DATETIME_FORMAT = "d/m/Y H:i"
+
+# Links ---------------------------------------------------------------------------------------------
+# Domains to which texts may link without the word of the head, with all names below them. The provincial desk adds
+# others as data.
+PORTALS_LINK_HOSTS = {
+    *("gov.vn", "edu.vn", "chinhphu.vn", "quochoi.vn", "dangcongsan.vn", "vbpl.vn"),
+    *("nhandan.vn", "vietnamplus.vn", "vtv.vn", "vov.vn", "qdnd.vn", "baochinhphu.vn"),
+    *("youtube.com", "youtu.be", "facebook.com", "zalo.me", "openstreetmap.org"),
+    *ENVIRONMENT.extra_hosts,
+}
 
 # Files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -40,6 +40,8 @@ class Environment:
     mail_from: str
     log_level: str
     metrics_token: str
+    certificate_key: bytes | None
+    certificate_former_keys: list[str]
     sign_on_url: str
     clamav_address: str
     second_factor: bool
@@ -171,6 +173,14 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         metrics_token=reader.read(
             "METRICS_TOKEN", values.token_or_none, default="",
             expected=f"nothing, or at least {values.SHORTEST_TOKEN} random characters",
+        ),
+        certificate_key=reader.read(
+            "CERTIFICATE_KEY", values.seed_or_none, default="",
+            expected="nothing, or 32 random bytes in base64",
+        ),
+        certificate_former_keys=reader.read(
+            "CERTIFICATE_FORMER_KEYS", values.public_keys, default="",
+            expected="public keys in base64 with commas between them",
         ),
         sign_on_url=reader.read(
             "SIGN_ON_URL", values.sign_on_url, default="",

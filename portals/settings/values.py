@@ -1,5 +1,6 @@
 """The forms that values of environment variables must have: each function reads one, or says what is wrong with it."""
 
+import base64
 import importlib.util
 import re
 from collections.abc import Callable
@@ -33,6 +34,24 @@ def token_or_none(text: str) -> str:
     if text and len(text) < SHORTEST_TOKEN:
         raise Malformed("is too short")
     return text
+
+
+def seed_or_none(text: str) -> bytes | None:
+    return _thirty_two_bytes(text) if text else None
+
+
+def public_keys(text: str) -> list[str]:
+    keys = [key.strip() for key in text.split(",") if key.strip()]
+    for key in keys:
+        _thirty_two_bytes(key)
+    return keys
+
+
+def _thirty_two_bytes(text: str) -> bytes:
+    raw = base64.b64decode(text, validate=True)
+    if len(raw) != 32:
+        raise Malformed("is not 32 bytes long")
+    return raw
 
 
 def url(*schemes: str) -> Callable[[str], str]:

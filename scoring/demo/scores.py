@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,13 +10,16 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+import typst
+from django.core.files.base import ContentFile
 from django.db import connection
 
 from portals.boards.models import EditorialBoard
 from portals.clock import local_date
 from portals.models import Portal
-from scoring.facts import EnteredFact, enter_facts
+from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.measures.registry import known_measure
+from scoring.models import Rubric
 from scoring.periods import Month
 from scoring.rounds.actions import score_month
 from scoring.rubrics.actions import adopt, draw_up
@@ -87,10 +91,17 @@ def _adopt_rubrics(crew: Crew, first: Month, now: datetime) -> None:
             decision_number="12/QĐ-BBT",
             decided_on=local_date(decided_at),
             signer=crew.head.get_full_name(),
-            decision_file=None,
+            decision_file=_decision(rubric),
             actor=crew.head,
             now=decided_at,
         )
+
+
+def _decision(rubric: Rubric) -> ContentFile[bytes]:
+    """The decision as a file: one page that says what it is."""
+    text = f"QUYẾT ĐỊNH 12/QĐ-BBT\n\nBan hành {rubric.title}.\n\n({SOURCE})"
+    page = typst.compile(f'#set text(lang: "vi")\n#raw({json.dumps(text)}, block: true)'.encode())
+    return ContentFile(page, name="quyet-dinh.pdf")
 
 
 def with_targets(spec: RubricSpec, targets: Mapping[str, Mapping[str, Any]]) -> RubricSpec:

@@ -7,11 +7,12 @@ capability registers one (`registry.register`); until then persons may enter wha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from . import boards, news, portals, proposals, sections
-from .registry import NoParameters, declare, register
+from . import boards, files, links, news, portals, proposals, sections
+from .registry import EntryKind, NoParameters, declare, register
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,30 @@ class Target:
     target: int
 
 
+# What each parameter of any measure is called, and what to enter.
+PARAMETERS: dict[str, tuple[Any, Any]] = {
+    "target": (_("Target for full points"), _("How many in a month.")),
+    "most_a_day": (_("Most that count a day"), ""),
+    "least_words": (_("Least words"), _("Shorter items do not count.")),
+    "answer_days": (
+        _("Working days to answer"),
+        _("What nobody answered in this time counts as taken."),
+    ),
+    "counted_elsewhere": (
+        _("Sections that other criteria judge"),
+        _("Codes of sections, with commas between them."),
+    ),
+    "positions": (_("Posts that must be held"), _("Codes of posts, with commas between them.")),
+    "grace_days": (_("Working days to mend a link"), ""),
+    "many_portals": (
+        _("Portals for which an address is down at once"),
+        _("From so many on it is left out."),
+    ),
+    "free_links": (_("Broken links that are free"), ""),
+    "hosts": (_("Hosts of online services"), _("With commas between them.")),
+    "section": (_("Section of procedures"), _("The code of one section.")),
+    "most_days_vacant": (_("Days that a post may stand empty"), ""),
+}
 ENTERED = _("%(value)s, %(cases)s cases, from: %(source)s")
 ALONE = _("%(count)s")
 
@@ -29,6 +54,7 @@ def fill() -> None:
     """Declare every measure and register those whose facts are in the install. Called once, in `ready()`."""
     _declare_portals()
     _declare_news()
+    _declare_probes()
     _declare_travels()
     _declare_of_other_capabilities()
     _declare_judged()
@@ -41,6 +67,9 @@ def fill() -> None:
     register("news.illustrated", news.illustrated)
     register("news.multimedia", news.multimedia)
     register("content.accessible", news.accessible)
+    register("links.broken", links.broken)
+    register("services.links", links.services)
+    register("files.searchable", files.searchable)
     register("proposals.taken", proposals.taken)
     register("board.in_order", boards.in_order)
     register("accounts.second_factor", boards.second_factor)
@@ -84,7 +113,8 @@ def _declare_news() -> None:
         name=_("Original news"),
         sentence=_(
             "%(counted)s original items count against a target of %(target)s. Published: %(published)s; left out: "
-            "%(short)s too short, %(copies)s nearly the same as an earlier text, %(over)s above the daily limit; "
+            "%(short)s too short, %(copies)s nearly the same as an earlier text (%(unconfirmed)s of them wait for the "
+            "scorer's word), %(over)s above the daily limit; "
             "%(withdrawn)s of earlier months were withdrawn."
         ),
         parameters=news.Originality,
@@ -126,6 +156,35 @@ def _declare_news() -> None:
     )
 
 
+def _declare_probes() -> None:
+    declare(
+        "links.broken",
+        name=_("Broken links, in percent"),
+        sentence=_(
+            "%(counted)s of %(links)s links count as broken. At the end of the month %(broken)s led nowhere: "
+            "%(fresh)s for fewer than %(days)s working days, %(elsewhere)s down for many portals at once, "
+            "%(free)s free."
+        ),
+        parameters=links.Links,
+    )
+    declare(
+        "services.links",
+        name=_("Procedures whose links work"),
+        sentence=_(
+            "%(working)s of %(procedures)s procedures have links that all work; links to the service portal that "
+            "answer: %(leads)s."
+        ),
+        parameters=links.Services,
+    )
+    declare(
+        "files.searchable",
+        name=_("Searchable files"),
+        sentence=_(
+            "%(searchable)s of %(files)s files that were added can be searched; %(unread)s were not read yet."
+        ),
+    )
+
+
 def _declare_travels() -> None:
     declare(
         "proposals.taken",
@@ -146,7 +205,6 @@ def _declare_of_other_capabilities() -> None:
         ("documents.in_time", _("Documents on time and complete")),
         ("schedules.in_time", _("Leaders' schedule on time")),
         ("disclosures.in_time", _("Budget and procurement disclosed on time")),
-        ("services.links", _("Procedures whose links work")),
         ("access.list", _("Access-to-information list")),
         ("bulletins.posted", _("Loudspeaker bulletins posted")),
         ("requests.answered", _("Requests answered on time")),
@@ -154,18 +212,20 @@ def _declare_of_other_capabilities() -> None:
         ("information.answered", _("Information requests on time")),
         ("consultations.held", _("Draft consultations")),
         ("requests.rating", _("Quality of answers")),
-        ("links.broken", _("Broken links, in percent")),
-        ("files.searchable", _("Searchable files")),
         ("content.foreign", _("No foreign content")),
-        ("round.in_time", _("Self-assessment on time")),
     ):
         declare(code, name=name, sentence=ENTERED, parameters=NoParameters)
+    for code, name in (("round.in_time", _("Self-assessment on time")),):
+        declare(code, name=name, sentence=ENTERED, entry=EntryKind.NUMBER)
 
 
 def _declare_judged() -> None:
     for code, name in (
         ("judged.accuracy", _("Accuracy, line, spelling")),
         ("judged.presentation", _("Presentation")),
+    ):
+        declare(code, name=name, sentence=ENTERED)
+    for code, name in (
         ("adjustment.government", _("Item taken by the Government portal")),
         ("adjustment.initiative", _("Recognised initiative")),
         ("adjustment.open_data", _("Open dataset")),
@@ -176,4 +236,4 @@ def _declare_judged() -> None:
         ("adjustment.hacked", _("Hacked page")),
         ("adjustment.wrong_line", _("State secret or wrong line")),
     ):
-        declare(code, name=name, sentence=ENTERED)
+        declare(code, name=name, sentence=ENTERED, entry=EntryKind.TIMES)

@@ -60,6 +60,10 @@ def original(portals: Sequence[Portal], period: Period, wanted: Originality) -> 
                 "published": len(news),
                 "short": why["short"],
                 "copies": why["copy"],
+                "unconfirmed": sum(
+                    reasons.get(item.story_id) == "copy" and item.is_confirmed is None
+                    for item in news
+                ),
                 "over": why["over"],
                 "withdrawn": len(lost[portal.pk]),
             },

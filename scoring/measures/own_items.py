@@ -24,7 +24,8 @@ _WRITTEN = """
         reading.words, coalesce(reading.is_illustrated AND reading.is_credited, false),
         coalesce(reading.videos, 0), coalesce(reading.bad_images, 0),
         coalesce(reading.bad_headings, 0), coalesce(reading.bad_tables, 0),
-        coalesce(reading.bad_links, 0), reading.copy_of_id
+        coalesce(reading.bad_links, 0),
+        CASE WHEN verdict.is_copy IS NOT false THEN reading.copy_of_id END, verdict.is_copy
     FROM (
         SELECT DISTINCT ON (story_id) id, story_id, portal_id, section_id, placed_at, kind,
             removed_at, removal_kind, removal_title
@@ -44,6 +45,8 @@ _WRITTEN = """
     JOIN wagtailcore_page section ON section.id = first.section_id AND section.live
     JOIN editorial_storypage story ON story.page_ptr_id = first.story_id
     LEFT JOIN scoring_storyreading reading ON reading.story_id = first.story_id
+    LEFT JOIN scoring_copyverdict verdict
+        ON verdict.story_id = reading.story_id AND verdict.other_id = reading.copy_of_id
     WHERE (
         first.removed_at IS NULL OR first.removed_at >= %(end)s OR first.removal_kind = ANY(%(kept)s)
         OR EXISTS (
@@ -76,7 +79,11 @@ _TAKEN_BACK = """
 
 @dataclass(frozen=True, slots=True)
 class OwnItem:
-    """A story by the hour at which it was first public, whatever was done to it later. `words` None: not read yet."""
+    """A story by the hour at which it was first public, whatever was done to it later. `words` None: not read yet.
+
+    `copy_of` is what the machine holds it for a copy of, unless a person said that it is none; `is_confirmed` is the
+    person's word, None while there is none.
+    """
 
     portal_id: int
     story_id: int
@@ -92,6 +99,7 @@ class OwnItem:
     bad_tables: int
     bad_links: int
     copy_of: int | None
+    is_confirmed: bool | None
 
     @property
     def is_news(self) -> bool:

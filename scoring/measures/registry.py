@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from decimal import Decimal
+from enum import Enum
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from portals.models import Portal
 from scoring.periods import Period
@@ -43,43 +46,58 @@ class NoParameters:
     """For measures that a rubric cannot adjust."""
 
 
+class EntryKind(Enum):
+    """How a person enters a value that no fact gives: so many of so many, a number, or a number of times."""
+
+    SHARE = "share"
+    NUMBER = "number"
+    TIMES = "times"
+
+
 @dataclass(frozen=True)
 class KnownMeasure:
-    """A measure that rubrics may name. Without `take` its facts are not in the install yet."""
+    """A measure that rubrics may name. Without `take` its facts are not in the install yet, and persons enter them."""
 
     code: str
     name: Any
     sentence: Any
     parameters: type = NoParameters
     take: Measure | None = None
+    entry: EntryKind = EntryKind.SHARE
 
     def read_parameters(self, given: Mapping[str, Any]) -> Any:
         """Return the parameters as the measure wants them; raises ValueError with the name of what is wrong."""
         known = {one.name: one for one in fields(self.parameters)}
         unknown = sorted(set(given) - set(known))
         if unknown:
-            raise ValueError(f"{self.code}: unknown parameter {', '.join(unknown)}")
-        values = {name: _value(self.code, known[name], value) for name, value in given.items()}
+            raise ValueError(_("unknown parameter: %(names)s") % {"names": ", ".join(unknown)})
+        values = {name: _value(known[name], value) for name, value in given.items()}
         missing = [
             name for name, one in known.items() if name not in values and one.default is MISSING
         ]
         if missing:
-            raise ValueError(f"{self.code}: missing parameter {', '.join(missing)}")
+            raise ValueError(_("missing parameter: %(names)s") % {"names": ", ".join(missing)})
         return self.parameters(**values)
 
 
 _known: dict[str, KnownMeasure] = {}
 
 
-def declare(code: str, *, name: Any, sentence: Any, parameters: type = NoParameters) -> None:
+def declare(
+    code: str,
+    *,
+    name: Any,
+    sentence: Any,
+    parameters: type = NoParameters,
+    entry: EntryKind = EntryKind.SHARE,
+) -> None:
     """Make `code` known to rubrics. `sentence` says in words what was found, with the measurement's numbers."""
-    _known[code] = KnownMeasure(code, name, sentence, parameters)
+    _known[code] = KnownMeasure(code, name, sentence, parameters, entry=entry)
 
 
 def register(code: str, measure: Measure) -> None:
     """Have the declared `code` taken by `measure`, in a number of queries that does not grow with the portals."""
-    known = _known[code]
-    _known[code] = KnownMeasure(code, known.name, known.sentence, known.parameters, measure)
+    _known[code] = replace(_known[code], take=measure)
 
 
 def known_measure(code: str) -> KnownMeasure | None:
@@ -90,12 +108,14 @@ def known_measures() -> list[KnownMeasure]:
     return sorted(_known.values(), key=lambda one: one.code)
 
 
-def _value(code: str, parameter: Any, value: Any) -> Any:
+def _value(parameter: Any, value: Any) -> Any:
     kind = parameter.type
     if kind == "tuple[str, ...]":
         if not isinstance(value, (list, tuple)) or not all(isinstance(one, str) for one in value):
-            raise ValueError(f"{code}: {parameter.name} must be a list of codes")
+            raise ValueError(_("%(name)s must be a list of codes") % {"name": parameter.name})
         return tuple(value)
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError(f"{code}: {parameter.name} must be a whole number, not below 0")
+        raise ValueError(
+            _("%(name)s must be a whole number, not below 0") % {"name": parameter.name}
+        )
     return value

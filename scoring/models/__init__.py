@@ -1,11 +1,13 @@
 """How portals are judged: rubrics, rounds, scorecards, and what they rest on."""
 
-from .content import StoryReading
+from .content import CopyVerdict, StoryReading
+from .preview import RubricPreview
 from .rubric import AdjustmentRule, Criterion, CriterionStep, Rubric, RubricBand, RubricGroup
 from .scorecard import FactEntry, NotApplicable, Round, Scorecard
 
 __all__ = [
     "AdjustmentRule",
+    "CopyVerdict",
     "Criterion",
     "CriterionStep",
     "FactEntry",
@@ -14,6 +16,7 @@ __all__ = [
     "Rubric",
     "RubricBand",
     "RubricGroup",
+    "RubricPreview",
     "Scorecard",
     "StoryReading",
 ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import StoryPage
+from portals.boards.models import User
 
 
 class StoryReading(models.Model):
@@ -41,3 +42,36 @@ class StoryReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.story_id}: {self.words}"
+
+
+class CopyVerdict(models.Model):
+    """A scorer's word on a text that the machine holds for a copy of `other`. Forms that all fill in are no copies."""
+
+    story = models.OneToOneField(
+        StoryPage, models.CASCADE, primary_key=True, related_name="+", verbose_name=_("story")
+    )
+    # As it was when the person looked; where the machine finds another since, the verdict is none.
+    other = models.ForeignKey(
+        StoryPage, models.CASCADE, related_name="+", verbose_name=_("earlier text")
+    )
+    is_copy = models.BooleanField(_("is a copy"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"))
+
+    objects: ClassVar[models.Manager[CopyVerdict]]
+
+    class Meta:
+        verbose_name = _("word on a copy")
+        verbose_name_plural = _("words on copies")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_copy=True) | ~models.Q(reason=""),
+                name="no_copy_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.story_id}: {self.is_copy}"

@@ -42,6 +42,8 @@ class Rubric(models.Model):
     drawn_up_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("drawn up by")
     )
+    # Whoever wrote a part of it; none of them may adopt it.
+    authors = models.ManyToManyField(User, related_name="+", verbose_name=_("written by"))
     adopted_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("adopted by")
     )

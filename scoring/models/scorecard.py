@@ -24,6 +24,8 @@ class Round(models.Model):
 
     month = models.DateField(_("month"), unique=True)
     state = models.CharField(_("state"), max_length=8, choices=RoundState, default=RoundState.OPEN)
+    # Drawn when the month is over, and published: by it anybody can draw the same samples again.
+    seed = models.CharField(_("seed of samples"), max_length=32, default="")
     scored_at = models.DateTimeField(_("scored at"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)

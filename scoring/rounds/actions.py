@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from secrets import token_hex
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import BooleanField, F, Func, Value
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -122,6 +124,7 @@ def _end(round_: Round, actor: User, now: datetime, *, publish: bool) -> Round:
         round_ = Round.objects.select_for_update().get(pk=round_.pk)
         if round_.published_at or (round_.state == RoundState.CLOSED and not publish):
             raise UnableToScore(_("The month was decided on already."))
+        _must_be_confirmed(round_)
         round_.state = RoundState.CLOSED
         round_.closed_at = round_.closed_at or now
         round_.published_at = now if publish else None
@@ -135,6 +138,25 @@ def _end(round_: Round, actor: User, now: datetime, *, publish: bool) -> Round:
     return round_
 
 
+def _must_be_confirmed(round_: Round) -> None:
+    """Of what the machine proposed nothing may wait for a person's word."""
+    waits = Func(
+        F("lines"),
+        Value("$.criteria[*].numbers.unconfirmed ? (@ > 0)"),
+        template="jsonb_path_exists(%(expressions)s::jsonpath)",
+        output_field=BooleanField(),
+    )
+    waiting = Scorecard.objects.filter(waits, round=round_)
+    if names := [card.portal.name for card in waiting.select_related("portal").order_by("pk")[:5]]:
+        raise UnableToScore(
+            _(
+                "Texts held for copies still wait for the scorer's word, or were decided on after the month was "
+                "scored: %(names)s. Confirm them and score the month again."
+            )
+            % {"names": ", ".join(names)}
+        )
+
+
 def _begin(month: Month, now: datetime) -> Round:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -143,7 +165,7 @@ def _begin(month: Month, now: datetime) -> Round:
         if not cursor.fetchone()[0]:
             raise UnableToScore(_("The month is being scored at this moment."))
     round_, _created = Round.objects.select_for_update().get_or_create(
-        month=month.first, defaults={"scored_at": now}
+        month=month.first, defaults={"scored_at": now, "seed": token_hex(8)}
     )
     if round_.state == RoundState.CLOSED:
         raise UnableToScore(_("The month %(month)s is closed.") % {"month": month})

@@ -29,7 +29,8 @@ class ScoredPortal:
     scorer_id: int | None
     cluster_id: int | None
     working_days_open: int
-    rubric: Rubric
+    # None only where a draft is tried out on a tier that no rubric judges yet.
+    rubric: Rubric | None
     spec: RubricSpec
     readings: Mapping[str, Reading]
     adjustments: Mapping[str, tuple[Measurement, str]]
@@ -50,19 +51,21 @@ def take_snapshot(
 ) -> Snapshot:
     """Measure all portals that were open in `month`. The number of queries does not depend on the portals.
 
-    `specs` by tier replace what the rubrics in force say, to try out a draft.
+    With `specs`, to try out a draft: only the portals of their tiers, by these in place of the rubrics in force.
     """
     calendar = load_calendar()
     rubrics = rubrics_of(month)
     found = read_specs(rubrics.values())
-    content = {tier: found[rubric.pk] for tier, rubric in rubrics.items()} | dict(specs or {})
+    content = (
+        {tier: found[rubric.pk] for tier, rubric in rubrics.items()} if specs is None else specs
+    )
     open_then = list(
         Portal.objects.filter(opened_on__lt=month.end)
         .filter(Q(closed_on__isnull=True) | Q(closed_on__gt=month.first))
         .select_related("tier")
         .order_by("tier__level", "tier", "pk")
     )
-    judged = [portal for portal in open_then if portal.tier_id in rubrics]
+    judged = [portal for portal in open_then if portal.tier_id in content]
     last_days = {portal.pk: _last_day(portal, month) for portal in judged}
     scorers = _on_last_days(
         Oversight.objects.filter(portal__in=judged).values_list("portal", "overseer", "period"),
@@ -80,11 +83,10 @@ def take_snapshot(
     }
     by_nature = _by_nature(month)
     scored: list[ScoredPortal] = []
-    for tier, rubric in rubrics.items():
+    for tier, spec in content.items():
         portals = [portal for portal in judged if portal.tier_id == tier]
         if not portals:
             continue
-        spec = content[tier]
         readings = _readings(spec, portals, month, now, calendar, entries, by_nature)
         scored.extend(
             ScoredPortal(
@@ -95,14 +97,14 @@ def take_snapshot(
                     max(month.first, portal.opened_on),
                     min(month.end, portal.closed_on or month.end),
                 ),
-                rubric=rubric,
+                rubric=rubrics.get(tier),
                 spec=spec,
                 readings=readings[portal.pk],
                 adjustments=_adjustments(spec, portal, entries),
             )
             for portal in portals
         )
-    without = [portal for portal in open_then if portal.tier_id not in rubrics]
+    without = [portal for portal in open_then if portal.tier_id not in content]
     return Snapshot(month, scored, without, entries)
 
 

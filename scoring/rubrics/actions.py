@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from editorial.models import PortalDocument
 from portals.boards.enums import APPROVERS, DESK
-from portals.boards.models import User
+from portals.boards.models import BoardMember, User
 from portals.boards.queries import holds_post_in_tier
 from portals.clock import local_date
 from portals.models import Tier
@@ -18,11 +19,12 @@ from portals.refusals import NotYourOffice, Refusal
 from scoring.models import Rubric
 from scoring.periods import Month
 
-from .checks import check_rubric
+from .checks import check_rubric, overlaps_of
 from .spec import RubricSpec
 from .storage import next_version, read_specs, write_content
 
 PROVINCE = "province"
+PDF = b"%PDF-"
 
 
 class UnableToAdopt(Refusal):
@@ -34,7 +36,7 @@ def draw_up(
 ) -> Rubric:
     """Store `spec` as the next version of its tier's rubric, or in place of a version not yet adopted.
 
-    A draft may be faulty; adopting it is what asks for none.
+    A draft may be faulty, save for steps or bands that overlap; adopting it is what asks for no fault at all.
     """
     if not holds_post_in_tier(actor, PROVINCE, now, DESK):
         raise NotYourOffice(_("Rubrics are drawn up by the desk of the province."))
@@ -45,6 +47,8 @@ def draw_up(
         raise UnableToAdopt(
             _("These criteria belong to no group: %(codes)s.") % {"codes": ", ".join(strange)}
         )
+    if overlaps := overlaps_of(spec):
+        raise UnableToAdopt(" ".join(overlaps))
     with transaction.atomic():
         if rubric is None:
             rubric = Rubric(tier_id=spec.tier, version=next_version(spec.tier))
@@ -55,8 +59,10 @@ def draw_up(
         rubric.starts_on = Month.of(starts_on).first
         rubric.bonus_limit = spec.bonus_limit
         rubric.penalty_limit = spec.penalty_limit
-        rubric.drawn_up_by = actor
+        if rubric.pk is None:
+            rubric.drawn_up_by = actor
         rubric.save()
+        rubric.authors.add(actor)
         write_content(rubric, spec)
         log(instance=rubric, action="scoring.draw_up", user=actor, data={"tier": spec.tier})
     return rubric
@@ -68,11 +74,14 @@ def adopt(
     decision_number: str,
     decided_on: date,
     signer: str,
-    decision_file: PortalDocument | None,
+    decision_file: File[bytes],
     actor: User,
     now: datetime,
 ) -> Rubric:
-    """Put `rubric` into force from the month it names, by a decision. The actor is not who drew it up."""
+    """Put `rubric` into force from the month it names, by a decision. The actor wrote no part of it.
+
+    `decision_file`, a PDF, is kept among the files of the province.
+    """
     if not holds_post_in_tier(actor, PROVINCE, now, APPROVERS):
         raise NotYourOffice(_("A head or deputy of the province's board adopts a rubric."))
     with transaction.atomic():
@@ -82,7 +91,7 @@ def adopt(
         rubric.decision_number = decision_number.strip()
         rubric.decided_on = decided_on
         rubric.signer = signer.strip()
-        rubric.decision_file = decision_file
+        rubric.decision_file = _keep(decision_file, rubric, actor, now)
         rubric.adopted_by = actor
         rubric.adopted_at = now
         rubric.save()
@@ -103,8 +112,8 @@ def _must_be_open(rubric: Rubric) -> None:
 def _must_fit(
     rubric: Rubric, decision_number: str, signer: str, actor: User, now: datetime
 ) -> None:
-    if actor.pk == rubric.drawn_up_by_id:
-        raise UnableToAdopt(_("Another person than the one who drew it up adopts a rubric."))
+    if rubric.authors.filter(pk=actor.pk).exists():
+        raise UnableToAdopt(_("Another person than those who drew it up adopts a rubric."))
     if rubric.starts_on <= local_date(now):
         raise UnableToAdopt(_("A rubric comes into force in a month that has not begun."))
     if not decision_number.strip() or not signer.strip():
@@ -116,3 +125,26 @@ def _must_fit(
         raise UnableToAdopt(_("Another version already starts in that month."))
     if faults := check_rubric(read_specs([rubric])[rubric.pk]):
         raise UnableToAdopt(" ".join(faults))
+
+
+def _keep(file: File[bytes], rubric: Rubric, actor: User, now: datetime) -> PortalDocument:
+    head = file.read(len(PDF))
+    file.seek(0)
+    if head != PDF:
+        raise UnableToAdopt(_("The decision is a PDF file."))
+    post = (
+        BoardMember.objects.holding(APPROVERS, local_date(now))
+        .filter(user=actor, board__portal__tier=PROVINCE)
+        .select_related("board__portal")
+        .order_by("pk")[0]
+    )
+    title = _("Decision %(number)s on the rubric “%(rubric)s”") % {
+        "number": rubric.decision_number,
+        "rubric": rubric,
+    }
+    return PortalDocument.objects.create(
+        title=title[:255],
+        file=File(file, name=f"quyet-dinh-{rubric.tier_id}-{rubric.version}.pdf"),
+        collection_id=post.board.portal.collection_id,
+        uploaded_by_user=actor,
+    )

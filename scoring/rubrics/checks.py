@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -26,6 +26,29 @@ def check_rubric(rubric: RubricSpec) -> list[str]:
         *_check_bands(rubric.bands),
         *_check_adjustments(rubric),
     ]
+
+
+def overlaps_of(rubric: RubricSpec) -> list[str]:
+    """Return which steps and bands claim the same values: the one fault that not even a draft may have."""
+    found = [
+        _("%(code)s: two steps overlap, or one ends before it begins.") % {"code": one.code}
+        for one in rubric.criteria
+        if _overlap([(step.above, step.up_to) for step in one.steps])
+    ]
+    if _overlap([(band.from_total, band.below) for band in rubric.bands]):
+        found.append(_("Two bands overlap, or one ends before it begins."))
+    return found
+
+
+def _overlap(spans: Sequence[tuple[Decimal | None, Decimal | None]]) -> bool:
+    """Whether two of the spans share a value; a span that holds none is no span."""
+    low, high = Decimal("-Infinity"), Decimal("Infinity")
+    ordered = sorted(
+        (low if begin is None else begin, high if end is None else end) for begin, end in spans
+    )
+    return any(end <= begin for begin, end in ordered) or any(
+        after[0] < before[1] for before, after in pairwise(ordered)
+    )
 
 
 def _check_total(rubric: RubricSpec) -> Iterator[str]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 
 from portals.refusals import Refusal
 from portals.tables import XLSX
 from scoring.explaining import describe_step
-from scoring.forms import AdoptRubricForm, UploadRubricForm
+from scoring.forms import AdoptRubricForm, NextVersionForm, UploadRubricForm
+from scoring.measures.catalogue import PARAMETERS
 from scoring.measures.registry import known_measure
 from scoring.models import Rubric
 from scoring.queries import rubrics_seen_by
@@ -74,6 +75,42 @@ class RubricList(ScorePage, TemplateView):
         )
 
 
+class NextVersion(ScorePage, View):
+    """Draws the next version up as a copy of this one."""
+
+    def post(self, request: HttpRequest, rubric_id: int) -> HttpResponse:
+        if not self.office.scores:
+            raise Http404
+        rubric = get_object_or_404(Rubric, pk=rubric_id)
+        form = NextVersionForm(request.POST, now=self.now)
+        if not form.is_valid():
+            messages.error(request, _("Choose one of the months offered."))
+            return redirect("scoring:rubric", rubric_id)
+        drawn = draw_up(
+            spec=read_specs([rubric])[rubric.pk],
+            starts_on=form.cleaned_data["starts"].first,
+            actor=self.user,
+            now=self.now,
+        )
+        messages.success(
+            request, _("Version %(version)s is drawn up as a copy.") % {"version": drawn.version}
+        )
+        return redirect("scoring:rubric", drawn.pk)
+
+
+class DecisionFile(ScorePage, View):
+    """The signed decision, to whoever may see the rubric."""
+
+    def get(self, _request: HttpRequest, rubric_id: int) -> FileResponse:
+        rubric = get_object_or_404(
+            rubrics_seen_by(self.office).select_related("decision_file"), pk=rubric_id
+        )
+        if rubric.decision_file is None:
+            raise Http404
+        name = f"quyet-dinh-{rubric.tier_id}-{rubric.version}.pdf"
+        return FileResponse(rubric.decision_file.file.open("rb"), as_attachment=True, filename=name)
+
+
 class RubricPage(ScorePage, TemplateView):
     """One version with every criterion; `?yaml` and `?xlsx` give it to take away."""
 
@@ -90,7 +127,7 @@ class RubricPage(ScorePage, TemplateView):
 
     @cached_property
     def form(self) -> AdoptRubricForm:
-        return AdoptRubricForm(self.request.POST or None)
+        return AdoptRubricForm(self.request.POST or None, self.request.FILES or None)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         name = f"bo-tieu-chi-{self.rubric.tier_id}-{self.rubric.version}"
@@ -108,7 +145,6 @@ class RubricPage(ScorePage, TemplateView):
                 adopt(
                     rubric=self.rubric,
                     **self.form.cleaned_data,
-                    decision_file=None,
                     actor=self.user,
                     now=self.now,
                 )
@@ -126,6 +162,7 @@ class RubricPage(ScorePage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         spec = self.spec
         may_adopt = self.office.decides and not self.rubric.is_adopted
+        may_edit = self.office.scores and not self.rubric.is_adopted
         return super().get_context_data(
             rubric=self.rubric,
             groups=[
@@ -137,6 +174,10 @@ class RubricPage(ScorePage, TemplateView):
             total=spec.points,
             faults=[] if self.rubric.is_adopted else check_rubric(spec),
             form=self.form if may_adopt else None,
+            may_edit=may_edit,
+            next_form=NextVersionForm(now=self.now) if self.office.scores else None,
+            authors=list(self.rubric.authors.order_by("pk")),
+            previews=self.rubric.previews.count() if self.office.is_of_province else 0,
             **kwargs,
         )
 
@@ -151,13 +192,20 @@ def _rows(spec: RubricSpec, group: str) -> list[dict[str, Any]]:
                     "criterion": one,
                     "kind": one.kind.label,
                     "steps": [(describe_step(step), step.points) for step in one.steps],
-                    "parameters": ", ".join(
-                        f"{name} = {value}" for name, value in one.parameters.items()
-                    ),
+                    "measure": known.name if known else one.measure,
+                    "parameters": [
+                        (PARAMETERS[name][0] if name in PARAMETERS else name, _plain(value))
+                        for name, value in one.parameters.items()
+                    ],
+                    "no_cases": one.no_cases.label,
                     "is_taken": known is not None and known.take is not None,
                 }
             )
     return found
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _read(file: Any) -> list[RubricSpec]:

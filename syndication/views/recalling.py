@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from editorial.enums import RemovalKind
-from editorial.models import Placement
-from portals.boards.enums import APPROVERS
-from syndication.actions.recalling import recall_story
-from syndication.desks import Desk
+from editorial.models import Placement, StoryPage
+from syndication.actions.recalling import recall_story, recalling_portal
 from syndication.forms import RecallForm
+from syndication.models import Recall
+from syndication.queries import public_title
 from syndication.situations import against_recalling
 
 from .base import StoryOfDesk, VerbForm
@@ -27,16 +29,27 @@ class RecallStory(StoryOfDesk, VerbForm):
     header_icon = "bin"
     submit_label = _("Recall from all portals")
 
-    def is_for(self, desk: Desk) -> bool:
-        return desk.position in APPROVERS
+    recall_made: Recall
+
+    @cached_property
+    def story(self) -> StoryPage:
+        """A story of a portal of the person's, or of one below it; for everybody else it does not exist."""
+        story = get_object_or_404(StoryPage, pk=self.kwargs["story_id"])
+        if recalling_portal(story.portal_of_page(), self.user, self.now) is None:
+            raise Http404
+        return story
+
+    def get_page_subtitle(self) -> str:
+        return public_title(self.story)
 
     @cached_property
     def situation(self) -> str:
         return against_recalling(self.story)
 
     def act(self, form: Any) -> str:
-        recall = recall_story(
+        recall = self.recall_made = recall_story(
             story=self.story,
+            with_copies=form.cleaned_data["with_copies"],
             kind=RemovalKind(form.cleaned_data["kind"]),
             reason=form.cleaned_data["reason"],
             actor=self.user,
@@ -51,12 +64,9 @@ class RecallStory(StoryOfDesk, VerbForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["standing"] = Placement.objects.standing().filter(story=self.story).count()
+        context["copies"] = self.story.own_versions.filter(live=True).count()
+        context["public_title"] = self.get_page_subtitle()
         return context
 
     def get_success_url(self) -> str:
-        last = (
-            self.story.dispatches.order_by("-sent_at", "-pk").values_list("pk", flat=True).first()
-        )
-        if last is not None:
-            return reverse("syndication:dispatch", args=[last])
-        return reverse("wagtailadmin_explore", args=[self.story.get_parent().pk])
+        return reverse("proof:recall", args=[self.recall_made.pk])

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
+
+import typst
+from django.core.files.base import ContentFile
 
 from editorial.actions.importing import StoryImport, import_stories
 from editorial.enums import StoryKind
@@ -122,6 +126,16 @@ def make_province() -> tuple[Portal, User, User]:
     return province, make_member(province, Position.HEAD), make_member(province, Position.DEPUTY)
 
 
+def decision() -> ContentFile:
+    """The signed decision, as the office scans it."""
+    return ContentFile(_sheet(), name="quyet-dinh.pdf")
+
+
+@cache
+def _sheet() -> bytes:
+    return typst.compile("Quyết định 1/QĐ-BBT".encode())
+
+
 def adopt_default(
     head: User, deputy: User, *, tiers: tuple[str, ...] = ("department", "district", "commune")
 ) -> list[Rubric]:
@@ -132,7 +146,7 @@ def adopt_default(
             decision_number="1/QĐ-BBT",
             decided_on=date(2026, 5, 20),
             signer="Trưởng Ban Biên tập",
-            decision_file=None,
+            decision_file=decision(),
             actor=head,
             now=BEFORE,
         )

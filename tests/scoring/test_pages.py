@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from portals.boards.enums import Position
 from portals.models import Portal
-from scoring.facts import EnteredFact, enter_facts
+from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.models import Round, Scorecard
 from scoring.rounds.actions import publish_round, score_month
 from tests.factories import make_member, make_portal, make_user

@@ -12,7 +12,7 @@ from random import Random
 import pytest
 import yaml
 
-from scoring.facts import EnteredFact, enter_facts
+from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.models import Scorecard
 from scoring.rounds.actions import score_month
 from scoring.rubrics.storage import read_specs
@@ -23,9 +23,9 @@ from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, local, make_pro
 pytestmark = pytest.mark.django_db
 
 ENTERED = {
-    "documents.in_time": 12, "schedules.in_time": 4, "disclosures.in_time": 3, "services.links": 1,
+    "documents.in_time": 12, "schedules.in_time": 4, "disclosures.in_time": 3,
     "access.list": 1, "bulletins.posted": 20, "requests.answered": 8, "requests.triaged": 4,
-    "information.answered": 2, "requests.rating": 6, "content.foreign": 1, "files.searchable": 7,
+    "information.answered": 2, "requests.rating": 6, "content.foreign": 1,
     "judged.accuracy": 3, "judged.presentation": 1,
 }  # fmt: skip
 
@@ -94,7 +94,6 @@ class TestTheTotals:
             for code, most in ENTERED.items():
                 value = Decimal(random.randint(0, 10_000)).scaleb(-4)
                 facts.append(EnteredFact(portal, code, value, random.randint(0, most), "Sổ"))
-            facts.append(EnteredFact(portal, "links.broken", Decimal(number), 50, "Máy quét"))
             facts.append(EnteredFact(portal, "round.in_time", Decimal(number), 1, "Sổ"))
         facts += [
             EnteredFact(portals[0], "adjustment.personal_data", Decimal(2), 2, "Biên bản"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 from threading import Event, Thread
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -18,8 +20,8 @@ from wagtail.models import ModelLogEntry
 from portals.boards.enums import Position
 from portals.models import Cluster, ClusterMembership, Oversight, Portal
 from portals.refusals import NotYourOffice
+from scoring.assessing.facts import EnteredFact, UnableToEnter, enter_facts
 from scoring.enums import LineState, Provisional
-from scoring.facts import EnteredFact, UnableToEnter, enter_facts
 from scoring.models import FactEntry, NotApplicable, Round, Rubric, Scorecard
 from scoring.periods import Month
 from scoring.rounds.actions import (
@@ -31,6 +33,7 @@ from scoring.rounds.actions import (
 )
 from scoring.rounds.snapshot import take_snapshot
 from scoring.rubrics.actions import UnableToAdopt, adopt, draw_up
+from scoring.rubrics.spec import BandSpec
 from scoring.rubrics.storage import read_specs
 from scoring.rubrics.yaml_format import read_default
 from tests.factories import make_member, make_portal, make_user
@@ -39,6 +42,7 @@ from tests.scoring.cast import (
     OCTOBER,
     SNAPSHOT,
     adopt_default,
+    decision,
     local,
     make_province,
     write,
@@ -71,9 +75,9 @@ def fact(portal, measure="judged.accuracy", value="1", cases=1, source="Biên b�
 
 
 EVERYTHING = (
-    "documents.in_time", "schedules.in_time", "disclosures.in_time", "services.links", "access.list",
+    "documents.in_time", "schedules.in_time", "disclosures.in_time", "access.list",
     "requests.answered", "requests.triaged", "information.answered", "consultations.held",
-    "requests.rating", "content.foreign", "judged.accuracy", "judged.presentation", "files.searchable",
+    "requests.rating", "content.foreign", "judged.accuracy", "judged.presentation",
 )  # fmt: skip
 
 
@@ -349,7 +353,7 @@ class TestARubric:
     def adopt(self, rubric, actor, now=BEFORE, number="1/QĐ"):
         return adopt(
             rubric=rubric, decision_number=number, decided_on=date(2026, 5, 20), signer="Người ký",
-            decision_file=None, actor=actor, now=now,
+            decision_file=decision(), actor=actor, now=now,
         )  # fmt: skip
 
     def test_is_stored_as_it_was_read(self, province) -> None:
@@ -408,6 +412,38 @@ class TestARubric:
         assert [card.rubric for card in Scorecard.objects.order_by("round__month")] == [
             first, second,
         ]  # fmt: skip
+
+    def test_keeps_the_signed_decision(self, province) -> None:
+        rubric = self.drawn_up(province)
+        with pytest.raises(UnableToAdopt):
+            adopt(
+                rubric=rubric, decision_number="1/QĐ", decided_on=date(2026, 5, 20), signer="Người ký",
+                decision_file=ContentFile(b"PK", name="x.pdf"), actor=province[1], now=BEFORE,
+            )  # fmt: skip
+        kept = self.adopt(rubric, province[1]).decision_file
+
+        assert kept.file.read() == decision().read()
+        assert kept.collection_id == province[0].collection_id
+
+    def test_is_adopted_by_none_who_wrote_a_part(self, province) -> None:
+        rubric = self.drawn_up(province)
+        spec = read_specs([rubric])[rubric.pk]
+        draw_up(spec=spec, starts_on=rubric.starts_on, actor=province[1], now=BEFORE, rubric=rubric)
+        for author in province[1:]:
+            with pytest.raises(UnableToAdopt):
+                self.adopt(rubric, author)
+
+    @pytest.mark.parametrize("low", [0, 50])
+    def test_whose_bands_overlap_is_refused_at_once(self, province, low) -> None:
+        rubric = self.drawn_up(province)
+        spec = read_specs([rubric])[rubric.pk]
+        bands = (*spec.bands, BandSpec("khac", "Khác", Decimal(low), Decimal(low + 10)))
+        with pytest.raises(UnableToAdopt):
+            draw_up(
+                spec=replace(spec, bands=bands), starts_on=rubric.starts_on, actor=province[2],
+                now=BEFORE, rubric=rubric,
+            )  # fmt: skip
+        assert rubric.bands.count() == 4
 
     def test_with_faults_is_a_draft_but_not_adopted(self, province) -> None:
         rubric = self.drawn_up(province)

@@ -17,7 +17,7 @@ from scoring.rubrics.xlsx_format import read_workbook, write_workbook
 from scoring.rubrics.yaml_format import DEFAULT as PATH
 from scoring.rubrics.yaml_format import UnreadableRubric, read_default, read_rubrics, write_rubric
 from tests.factories import make_member, make_portal
-from tests.scoring.cast import adopt_default, make_province, rubric_of, share
+from tests.scoring.cast import adopt_default, decision, make_province, rubric_of, share
 from tests.walls import body, desk_client
 
 DEFAULT = read_default()
@@ -121,14 +121,19 @@ class TestThePages:
         assert self.upload(deputy).status_code == 302
         rubric = Rubric.objects.get()
         page = reverse("scoring:rubric", args=[rubric.pk])
-        decision = {"decision_number": "3/QĐ", "decided_on": "2026-11-01", "signer": "Trưởng ban"}
+        paper = {"decision_number": "3/QĐ", "decided_on": "2026-11-01", "signer": "Trưởng ban"}
 
-        own = desk_client(deputy).post(page, decision)
+        bare = desk_client(head).post(page, paper)
+        own = desk_client(deputy).post(page, {**paper, "decision_file": decision()})
+        assert bare.context["form"].errors.keys() == {"decision_file"}
         rubric.refresh_from_db()
         assert (own.status_code, rubric.is_adopted) == (200, False)
-        assert desk_client(head).post(page, decision).status_code == 302
+        signed = {**paper, "decision_file": decision()}
+        assert desk_client(head).post(page, signed).status_code == 302
         rubric.refresh_from_db()
         assert rubric.is_adopted
+        kept = desk_client(head).get(reverse("scoring:decision_file", args=[rubric.pk]))
+        assert (body(kept), kept["Content-Disposition"][:10]) == (decision().read(), "attachment")
         sheet = body(desk_client(head).get(page + "?xlsx"))
         assert read_workbook(BytesIO(sheet)) == DEFAULT[2]
 

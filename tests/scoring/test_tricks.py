@@ -13,9 +13,9 @@ from editorial.models import Placement, StoryPage
 from editorial.stored_text import StoredText
 from portals.boards.enums import Position
 from portals.models import Oversight
+from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.content.gathering import read_stories
 from scoring.content.reading import Picture, describes, read_text, says_where
-from scoring.facts import EnteredFact, enter_facts
 from scoring.models import Scorecard
 from scoring.periods import Month
 from scoring.rounds.actions import score_month

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -13,7 +14,7 @@ from portals.boards.enums import Position
 from syndication.actions.dispatching import UnableToDispatch
 from syndication.enums import DispatchState, ProposalState
 from syndication.jobs import place_dispatch
-from syndication.models import Dispatch, Proposal
+from syndication.models import Dispatch, Proposal, Recall
 from syndication.views import sending
 from tests.factories import make_member, make_portal, published_story, section_of
 
@@ -190,7 +191,8 @@ class TestRecalling:
             follow=True,
         )
 
-        assert answer.redirect_chain[0][0] == page("dispatch", dispatch.pk)
+        recall = Recall.objects.get()
+        assert answer.redirect_chain[0][0] == reverse("proof:recall", args=[recall.pk])
         assert "Sai số liệu" in text_of(answer)
         dispatch.refresh_from_db()
         assert dispatch.state == DispatchState.RECALLED

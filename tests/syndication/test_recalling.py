@@ -102,6 +102,7 @@ class TestRecall:
             "portal": cast.portal.pk,
             "recall": done.pk,
             "placements": 1,
+            "own_versions": [],
             "reason": "Sai số liệu",
         }
 

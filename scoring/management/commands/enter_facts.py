@@ -18,7 +18,7 @@ from portals.boards.models import User
 from portals.models import Portal
 from portals.refusals import Refusal
 from portals.tables import UnreadableTable, read_table
-from scoring.facts import EnteredFact, enter_facts
+from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.periods import Month
 
 COLUMNS = ("portal", "measure", "value", "cases", "source")

@@ -24,6 +24,7 @@ def text(*body: dict[str, Any], **fields: Any) -> CheckedText:
     return CheckedText(
         body=[{"id": f"b{number}", **block} for number, block in enumerate(body)],
         unit_names=NAMES,
+        trusted_hosts={"gov.vn", "a.vn", "tiendu.vn"},
         today=date(2026, 11, 25),
         **fields,
     )

@@ -16,11 +16,10 @@ from portals.boards.models import BoardMember, User
 from portals.clock import local_date
 from portals.models import Oversight, Portal, Tier
 from portals.refusals import NotYourOffice, Refusal
-
-from .enums import RoundState
-from .measures.registry import known_measure
-from .models import FactEntry, Round
-from .periods import Month
+from scoring.enums import RoundState
+from scoring.measures.registry import known_measure
+from scoring.models import FactEntry, Round
+from scoring.periods import Month
 
 
 class UnableToEnter(Refusal):
@@ -39,18 +38,26 @@ class EnteredFact:
 
 
 def enter_facts(
-    *, month: Month, facts: Sequence[EnteredFact], actor: User, now: datetime
+    *,
+    month: Month,
+    facts: Sequence[EnteredFact],
+    actor: User,
+    now: datetime,
+    cleared: Sequence[tuple[Portal, str]] = (),
 ) -> list[FactEntry]:
     """Enter facts of a month, over what was entered for the same measure before. A few queries for all of them.
 
-    By the desk of the province or of the portals' overseer in that month, and never for one's own portal.
+    `cleared` are portals with measures whose entries are taken out again. By the desk of the province or of the
+    portals' overseer in that month, and never for one's own portal.
     """
     _must_fit(facts)
+    portals = {fact.portal.pk: fact.portal for fact in facts}
+    portals |= {portal.pk: portal for portal, _measure in cleared}
     with transaction.atomic():
-        closed = Round.objects.select_for_update().filter(month=month.first)
-        if closed.filter(state=RoundState.CLOSED).exists():
-            raise UnableToEnter(_("The month %(month)s is closed.") % {"month": month})
-        _must_score({fact.portal.pk for fact in facts}, month, actor, now)
+        must_be_open(month)
+        must_score(set(portals), month, actor, now)
+        for portal, measure in cleared:
+            FactEntry.objects.filter(portal=portal, month=month.first, measure=measure).delete()
         entries = FactEntry.objects.bulk_create(
             [
                 FactEntry(
@@ -69,7 +76,7 @@ def enter_facts(
             unique_fields=["month", "measure", "portal"],
             update_fields=["value", "cases", "source", "entered_by", "entered_at"],
         )
-        for portal in {fact.portal.pk: fact.portal for fact in facts}.values():
+        for portal in portals.values():
             log(
                 instance=portal,
                 action="scoring.enter_facts",
@@ -79,6 +86,7 @@ def enter_facts(
                     "facts": {
                         fact.measure: str(fact.value) for fact in facts if fact.portal == portal
                     },
+                    "cleared": [measure for other, measure in cleared if other == portal],
                 },
             )
     return entries
@@ -104,7 +112,15 @@ def _must_fit(facts: Sequence[EnteredFact]) -> None:
         seen.add((fact.portal.pk, fact.measure))
 
 
-def _must_score(portal_ids: set[int], month: Month, actor: User, now: datetime) -> None:
+def must_be_open(month: Month) -> None:
+    """Raise where the month is closed; hold its round until the transaction ends."""
+    found = Round.objects.select_for_update().filter(month=month.first)
+    if found.filter(state=RoundState.CLOSED).exists():
+        raise UnableToEnter(_("The month %(month)s is closed.") % {"month": month})
+
+
+def must_score(portal_ids: set[int], month: Month, actor: User, now: datetime) -> None:
+    """Raise unless `actor` scores all these portals in `month`: for their overseer or the province, never their own."""
     posts = BoardMember.objects.holding(DESK, local_date(now)).filter(user=actor)
     desks = dict(posts.values_list("board__portal", "board__portal__tier"))
     own = set(

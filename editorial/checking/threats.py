@@ -1,0 +1,59 @@
+"""What strangers plant in texts, and links that the head decides on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from editorial.guarding.kinds import CONFIRMED, NEVER, Threat, ThreatKind
+from editorial.guarding.threats import parts_of, threats_in
+from editorial.stored_text import StoredText
+
+from .findings import CheckedText, Finding, Severity, place_of_field
+
+FIELDS = frozenset({"title", "lead", "intro"})
+
+
+def check_threats(text: CheckedText) -> Iterator[Finding]:
+    """Never to be published, to be confirmed with a reason, or a link that waits for the head."""
+    stored = StoredText(title=text.title, lead=text.lead, body=text.body)
+    for threat in threats_in(parts_of(stored, lead_name=text.lead_name), text.trusted_hosts):
+        blocks = threat.kind in NEVER or threat.kind in CONFIRMED
+        yield Finding(
+            f"threat-{threat.kind.value}",
+            Severity.BLOCK if blocks else Severity.WARNING,
+            _said(threat),
+            _anchor(threat.place),
+            mark=_mark(threat) if threat.kind in CONFIRMED else "",
+        )
+
+
+def _said(threat: Threat) -> str:
+    words = {"words": threat.words}
+    if threat.kind == ThreatKind.STRANGE_LINK:
+        return (
+            _("“%(words)s” leads to a site that is not known here: the head decides on it.") % words
+        )
+    if threat.kind == ThreatKind.GAMBLING:
+        return (
+            _("“%(words)s” is a word of gambling. Take it out, or say why it belongs here.") % words
+        )
+    if threat.kind == ThreatKind.FOREIGN:
+        return (
+            _("“%(words)s” is in a foreign script. Take it out, or say why it belongs here.")
+            % words
+        )
+    return _("%(kind)s: “%(words)s”. Take it out: no text is published with it.") % {
+        "kind": str(threat.kind.label).capitalize(),
+        **words,
+    }
+
+
+def _anchor(place: str) -> str:
+    return place_of_field(place) if place in FIELDS else f"block-{place}-section"
+
+
+def _mark(threat: Threat) -> str:
+    return hashlib.sha256(f"{threat.kind}:{threat.words}".encode()).hexdigest()[:32]

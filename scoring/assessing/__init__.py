@@ -1,0 +1,1 @@
+"""What persons add to a month: judgements, words on what the machine proposed, and what never applies."""

@@ -1,0 +1,201 @@
+"""Forms of what scorers enter: one line a measure, a word on each proposed copy, and what never applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portals.clock import local_date
+from portals.models import Portal
+from scoring.measures.registry import EntryKind, KnownMeasure, known_measure
+from scoring.models import FactEntry
+from scoring.periods import Month
+from scoring.rubrics.spec import AdjustmentSpec, CriterionSpec
+
+from .facts import EnteredFact
+from .queries import ProposedCopy
+from .verdicts import Verdict
+
+PLACES = Decimal("0.0001")
+SOURCE_LENGTH = 300
+
+
+class LineForm(forms.Form):
+    """The entry for one measure. All empty: nothing is entered, and what was is taken out."""
+
+    done = forms.DecimalField(required=False, min_value=0, max_digits=10, decimal_places=2)
+    cases = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
+    source = forms.CharField(
+        label=gettext_lazy("Evidence"),
+        required=False,
+        max_length=SOURCE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": SOURCE_LENGTH}),
+        help_text=gettext_lazy("What it rests on: a register, a document, a link."),
+    )
+
+    def __init__(
+        self,
+        given: Any,
+        *,
+        line: CriterionSpec | AdjustmentSpec,
+        entry: FactEntry | None,
+        cases: int | None = None,
+    ) -> None:
+        self.line, self.entry = line, entry
+        known = known_measure(line.measure)
+        self.entry_kind = known.entry if known else EntryKind.SHARE
+        super().__init__(given, initial=self._initial(cases), prefix=f"line-{line.code}")
+        labels = {
+            EntryKind.SHARE: (_("Fulfilled"), _("Of (cases)")),
+            EntryKind.NUMBER: (_("Value"), _("Cases")),
+            EntryKind.TIMES: (_("Times"), ""),
+        }
+        self.fields["done"].label, self.fields["cases"].label = labels[self.entry_kind]
+        if self.entry_kind == EntryKind.TIMES:
+            del self.fields["cases"]
+
+    def _initial(self, cases: int | None) -> dict[str, Any]:
+        if self.entry is None:
+            return {"cases": cases}
+        value = self.entry.value
+        if self.entry_kind == EntryKind.SHARE:
+            value = (value * self.entry.cases).quantize(Decimal("0.01"))
+        return {
+            "done": f"{value.normalize():f}",
+            "cases": self.entry.cases,
+            "source": self.entry.source,
+        }
+
+    @property
+    def is_empty(self) -> bool:
+        given = self.cleaned_data
+        return given.get("done") is None and not given.get("source")
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        done, cases = given.get("done"), given.get("cases")
+        if self.errors or (done is None and not given.get("source")):
+            return given
+        if self.entry_kind == EntryKind.TIMES:
+            if done is None or done != done.to_integral_value():
+                self.add_error("done", _("How many times, as a whole number."))
+        elif cases is None:
+            self.add_error("cases", _("Of how many? 0: there was no case in the month."))
+        elif done is None and cases:
+            self.add_error("done", _("How many of them?"))
+        elif self.entry_kind == EntryKind.SHARE and (done or 0) > cases:
+            self.add_error("done", _("No more than there were cases."))
+        if not given.get("source"):
+            self.add_error("source", _("Name what it rests on."))
+        return given
+
+    def fact(self, portal: Portal) -> EnteredFact:
+        given = self.cleaned_data
+        done: Decimal = given.get("done") or Decimal()
+        cases: int = given.get("cases") or 0
+        if self.entry_kind == EntryKind.TIMES:
+            return EnteredFact(portal, self.line.measure, done, int(done), given["source"])
+        if self.entry_kind == EntryKind.SHARE:
+            value = (done / cases).quantize(PLACES) if cases else Decimal()
+        else:
+            value = done
+        return EnteredFact(portal, self.line.measure, value, cases, given["source"])
+
+
+class CopyForm(forms.Form):
+    """A word on one text that the machine holds for a copy."""
+
+    word = forms.ChoiceField(
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("", gettext_lazy("not decided yet")),
+            ("copy", gettext_lazy("a copy: does not count")),
+            ("own", gettext_lazy("no copy, such as a form that all fill in: counts")),
+        ],
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)
+
+    def __init__(self, given: Any, *, proposed: ProposedCopy) -> None:
+        self.proposed = proposed
+        said = proposed.verdict
+        initial = {
+            "word": ("copy" if said.is_copy else "own") if said else "",
+            "reason": said.reason if said else "",
+        }
+        super().__init__(given, initial=initial, prefix=f"copy-{proposed.item_id}")
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("word") == "own" and not given.get("reason"):
+            self.add_error("reason", _("Say why a text is no copy."))
+        return given
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The word, where it was given or changed."""
+        given = self.cleaned_data
+        if not given.get("word") or not self.has_changed():
+            return None
+        return Verdict(self.proposed.item_id, given["word"] == "copy", given["reason"])
+
+
+class ExemptForm(forms.Form):
+    """What never applies to which portal, since when, and why."""
+
+    portal = forms.ModelChoiceField(label=gettext_lazy("Portal"), queryset=Portal.objects.none())
+    criterion = forms.ChoiceField(label=gettext_lazy("Criterion"))
+    first = forms.ChoiceField(label=gettext_lazy("From the month"))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        help_text=gettext_lazy(
+            "Why it cannot apply, by the nature of the body. All boards see it."
+        ),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        portals: Any,
+        criteria: Sequence[tuple[str, str]],
+        now: datetime,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        this = Month.of(local_date(now))
+        self.fields["portal"].queryset = portals  # type: ignore[attr-defined]  # a field of choices
+        self.fields["criterion"].choices = criteria  # type: ignore[attr-defined]  # as above
+        self.fields["first"].choices = [  # type: ignore[attr-defined]  # as above
+            (str(month), f"{month.month:02}/{month.year}")
+            for month in (this.later(ahead) for ahead in range(-1, 12))
+        ]
+        self.fields["first"].initial = str(this)
+
+    def clean_first(self) -> Month:
+        return Month.parse(self.cleaned_data["first"])
+
+
+def lines_of(
+    lines: Iterable[CriterionSpec | AdjustmentSpec],
+    entries: Any,
+    given: Any,
+    cases: dict[str, int] | None = None,
+) -> list[LineForm]:
+    return [
+        LineForm(
+            given, line=line, entry=entries.get(line.measure), cases=(cases or {}).get(line.measure)
+        )
+        for line in lines
+    ]
+
+
+def is_asked_for(known: KnownMeasure | None) -> bool:
+    """Whether persons enter what the measure would give."""
+    return known is not None and known.take is None

@@ -1,0 +1,237 @@
+"""Measures of links: whether own pages lead somewhere, and whether procedures lead to their services."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from portals.clock import local_date
+from portals.models import Portal
+from scoring.periods import Period
+from scoring.probes.enums import OF_THE_HOST
+
+from .registry import EXAMPLES, Evidence, Measured, Measurement
+
+# A page that leads everywhere makes no broken link smaller: of one page so many links count as a whole.
+MOST_OF_A_PAGE = 20
+PERCENT = Decimal(100)
+
+# Of addresses that were never checked nothing is known.
+_ALL = """
+    SELECT portal_id, sum(least(links, %(most)s)) FROM (
+        SELECT link.portal_id, link.page_id, count(*) AS links
+        FROM probes_link link
+        JOIN probes_target target ON target.id = link.target_id AND target.checked_at IS NOT NULL
+        WHERE link.portal_id = ANY(%(portals)s) AND link.found_at < %(end)s
+            AND (link.gone_at IS NULL OR link.gone_at >= %(end)s)
+        GROUP BY 1, 2
+    ) of_page GROUP BY 1
+"""
+_BROKEN = """
+    SELECT link.portal_id, link.page_id, page.title, link.words, target.url, target.host,
+        outage.fault, greatest(link.found_at, outage.since)
+    FROM probes_outage outage
+    JOIN probes_target target ON target.id = outage.target_id
+    JOIN probes_link link ON link.target_id = target.id
+    JOIN wagtailcore_page page ON page.id = link.page_id
+    WHERE outage.since <= %(end)s AND (outage.until IS NULL OR outage.until > %(end)s)
+        AND link.found_at < %(end)s AND (link.gone_at IS NULL OR link.gone_at > %(end)s)
+    ORDER BY greatest(link.found_at, outage.since), link.id
+"""
+
+
+@dataclass(frozen=True)
+class Links:
+    """A broken link counts `grace_days` working days after it was shown; an address down for `many_portals` does not.
+
+    `free_links` broken ones never count.
+    """
+
+    grace_days: int = 5
+    many_portals: int = 10
+    free_links: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """A link of an own page that leads nowhere. Its board has it on its list since `shown_at`."""
+
+    portal_id: int
+    page_id: int
+    page_title: str
+    words: str
+    url: str
+    host: str
+    fault: str
+    shown_at: datetime
+
+
+def broken(portals: Sequence[Portal], period: Period, wanted: Links) -> Measured:
+    """E2: of a hundred links of own pages, how many lead nowhere at the end of the period. Two queries."""
+    totals = _totals(portals, period)
+    found = {}
+    all_broken = broken_links(period)
+    everywhere = down_for_many(all_broken, wanted.many_portals)
+    by_portal: dict[int, list[BrokenLink]] = defaultdict(list)
+    for link in all_broken:
+        by_portal[link.portal_id].append(link)
+    for portal in portals:
+        own = by_portal[portal.pk]
+        charged = [link for link in own if address_or_host(link, everywhere) is None]
+        late = [link for link in charged if counts_on(link, period.last, period, wanted.grace_days)]
+        counted = max(0, len(late) - wanted.free_links)
+        total = totals.get(portal.pk, 0)
+        share = Decimal(counted) * PERCENT / total if total else Decimal()
+        found[portal.pk] = Measurement(
+            value=share.quantize(Decimal("0.01")),
+            cases=total,
+            numbers={
+                "links": total,
+                "broken": len(own),
+                "counted": counted,
+                "fresh": len(charged) - len(late),
+                "elsewhere": len(own) - len(charged),
+                "free": min(len(late), wanted.free_links),
+                "days": wanted.grace_days,
+            },
+            evidence=tuple(
+                Evidence("page", link.page_id, f"{link.page_title}: {link.url}"[:300], link.fault)
+                for link in late
+            )[:EXAMPLES],
+        )
+    return found
+
+
+def broken_links(period: Period) -> list[BrokenLink]:
+    """Return what leads nowhere at the end of the period, on all portals, the longest shown first. One query."""
+
+    def load() -> list[BrokenLink]:
+        with connection.cursor() as cursor:
+            cursor.execute(_BROKEN, {"end": min(period.ends_at, period.now)})
+            return [BrokenLink(*row) for row in cursor.fetchall()]
+
+    return period.recall("broken links", load)
+
+
+def down_for_many(links: Collection[BrokenLink], many: int) -> set[str]:
+    """Return the addresses, and the hosts that are away as a whole, that are down for so many portals at once."""
+    portals: dict[str, set[int]] = defaultdict(set)
+    for link in links:
+        portals[link.url].add(link.portal_id)
+        if link.fault in OF_THE_HOST:
+            portals[_host(link)].add(link.portal_id)
+    return {name for name, some in portals.items() if len(some) >= many}
+
+
+def address_or_host(link: BrokenLink, everywhere: Collection[str]) -> str | None:
+    """Return by which of `everywhere` no board could help this link; None where its board can."""
+    if link.url in everywhere:
+        return link.url
+    if link.fault in OF_THE_HOST and _host(link) in everywhere:
+        return link.host
+    return None
+
+
+def counts_on(link: BrokenLink, day: date, period: Period, grace_days: int) -> bool:
+    """Whether the working days to mend the link were over on `day`."""
+    return period.calendar.working_days_between(local_date(link.shown_at), day) >= grace_days
+
+
+def _host(link: BrokenLink) -> str:
+    return f"host {link.host}"
+
+
+def _totals(portals: Sequence[Portal], period: Period) -> dict[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ALL,
+            {
+                "portals": [portal.pk for portal in portals],
+                "end": min(period.ends_at, period.now),
+                "most": MOST_OF_A_PAGE,
+            },
+        )
+        return {portal_id: int(total) for portal_id, total in cursor.fetchall()}
+
+
+# Pages of the section of procedures, with the number of their checked addresses, of those that are broken, and of
+# those that lead to the service portal and answer.
+_PROCEDURES = """
+    SELECT section.portal_id, page.id, page.title, count(link.id),
+        count(link.id) FILTER (WHERE outage.id IS NOT NULL),
+        count(link.id) FILTER (
+            WHERE outage.id IS NULL AND target.checked_at IS NOT NULL
+                AND target.host ~ %(hosts)s
+        ),
+        count(link.id) FILTER (WHERE target.checked_at IS NULL)
+    FROM editorial_sectionpage section
+    JOIN wagtailcore_page root ON root.id = section.page_ptr_id AND root.live
+    LEFT JOIN wagtailcore_page page
+        ON page.path LIKE root.path || '%%' AND page.depth = root.depth + 1 AND page.live
+    LEFT JOIN probes_link link ON link.page_id = page.id AND link.found_at < %(end)s
+        AND (link.gone_at IS NULL OR link.gone_at >= %(end)s)
+    LEFT JOIN probes_target target ON target.id = link.target_id
+    LEFT JOIN probes_outage outage ON outage.target_id = target.id AND outage.since <= %(end)s
+        AND (outage.until IS NULL OR outage.until > %(end)s)
+    WHERE section.portal_id = ANY(%(portals)s) AND section.section_type_id = %(section)s
+    GROUP BY 1, 2, 3 ORDER BY 1, 2
+"""
+
+
+@dataclass(frozen=True)
+class Services:
+    """`hosts`: where online services live; names below them count too. `section`: where procedures are published."""
+
+    hosts: tuple[str, ...] = ("dichvucong.gov.vn",)
+    section: tuple[str, ...] = ("tthc",)
+
+
+def services(portals: Sequence[Portal], period: Period, wanted: Services) -> Measured:
+    """A6: a third for a link to the service portal that answers, two thirds for procedures whose links work. One query.
+
+    A portal whose procedures were never looked at is left out; one without a procedure has neither.
+    """
+    hosts = "|".join(rf"(^|\.){host.replace('.', '[.]')}$" for host in wanted.hosts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PROCEDURES,
+            {
+                "portals": [portal.pk for portal in portals],
+                "end": min(period.ends_at, period.now),
+                "hosts": hosts or "^$",
+                "section": wanted.section[0] if wanted.section else "",
+            },
+        )
+        rows = cursor.fetchall()
+    by_portal: dict[int, list[tuple[int, str, int, int, int, int]]] = defaultdict(list)
+    for portal_id, page_id, *facts in rows:
+        if page_id is not None:
+            by_portal[portal_id].append((page_id, *facts))
+    found = {}
+    for portal in portals:
+        pages = by_portal[portal.pk]
+        works = [page for page in pages if page[2] and not page[3]]
+        leads = any(page[4] for page in pages)
+        share = Decimal(len(works)) / len(pages) if pages else Decimal()
+        # Unless something is broken already, what was not looked at yet says nothing.
+        unknown = any(page[5] for page in pages)
+        found[portal.pk] = Measurement(
+            value=(int(leads) + 2 * share) / 3,
+            cases=0 if unknown else max(1, len(pages)),
+            numbers={
+                "procedures": len(pages),
+                "working": len(works),
+                "leads": int(leads),
+            },
+            evidence=tuple(
+                Evidence("page", page[0], page[1], "no_link" if not page[2] else "broken_link")
+                for page in pages
+                if page not in works
+            )[:EXAMPLES],
+        )
+    return found

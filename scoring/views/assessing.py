@@ -1,0 +1,259 @@
+"""Where scorers enter what the facts do not say: judgements, registers, words on copies, what never applies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+
+from portals.addresses import main_origin
+from portals.clock import local_date
+from portals.models import Portal
+from portals.refusals import Refusal
+from scoring.assessing.exemptions import end_exemption, exempt
+from scoring.assessing.facts import enter_facts
+from scoring.assessing.forms import CopyForm, ExemptForm, LineForm, is_asked_for, lines_of
+from scoring.assessing.queries import (
+    Assessment,
+    assessment_of,
+    portals_scored_by,
+    specs_of,
+    waiting_in,
+)
+from scoring.assessing.verdicts import decide_on_copies
+from scoring.forms import MONTHS_BACK
+from scoring.measures.registry import known_measure
+from scoring.models import NotApplicable, Round, Scorecard
+from scoring.periods import Month
+
+from .base import ScorePage
+
+ROWS = 200
+ACCURACY = "judged.accuracy"
+
+
+class OfMonth(ScorePage, TemplateView):
+    """A page about one month, the last full one unless another is asked for."""
+
+    @cached_property
+    def this_month(self) -> Month:
+        return Month.of(local_date(self.now))
+
+    @cached_property
+    def month(self) -> Month:
+        asked = self.kwargs.get("month") or self.request.GET.get("month", "")
+        try:
+            month = Month.parse(asked)
+        except ValueError:
+            return self.this_month.later(-1)
+        return min(month, self.this_month)
+
+    @cached_property
+    def round(self) -> Round | None:
+        return Round.objects.filter(month=self.month.first).first()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{**kwargs, "month": self.month, "round": self.round})
+
+
+class AssessList(OfMonth):
+    """The portals that the reader scores, and what is still to be entered."""
+
+    template_name = "scoring/admin/assess_list.html"
+    page_title = gettext_lazy("Assess portals")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        portals = portals_scored_by(self.user, self.month, self.now)
+        name = self.request.GET.get("q", "").strip()
+        if name:
+            portals = portals.filter(name__icontains=name)
+        total = portals.count()
+        if not total and not name:
+            raise Http404
+        rows = waiting_in(list(portals[:ROWS]), self.month, self.now)
+        return super().get_context_data(
+            rows=rows,
+            total=total,
+            hidden=max(0, total - ROWS),
+            name=name,
+            months=[self.this_month.later(-past) for past in range(MONTHS_BACK)],
+            **kwargs,
+        )
+
+
+class Assess(OfMonth):
+    """One portal's month: every line that a person fills in, each with its evidence."""
+
+    template_name = "scoring/admin/assess.html"
+    page_title = gettext_lazy("Assess")
+
+    @cached_property
+    def portal(self) -> Portal:
+        return get_object_or_404(
+            portals_scored_by(self.user, self.month, self.now).select_related("site", "root"),
+            pk=self.kwargs["portal_id"],
+        )
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        found = assessment_of(self.portal, self.month, self.now)
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def lines(self) -> dict[str, list[LineForm]]:
+        found, given = self.assessment, self.request.POST or None
+        sampled = {ACCURACY: len(found.sample)} if found.sample else {}
+        adjustments = [one for one in found.adjustments if is_asked_for(known_measure(one.measure))]
+        return {
+            "judged": lines_of(found.judged, found.entries, given, sampled),
+            "registers": lines_of(found.registers, found.entries, given),
+            "adjustments": lines_of(adjustments, found.entries, given),
+        }
+
+    @cached_property
+    def copies(self) -> list[CopyForm]:
+        return [CopyForm(self.request.POST or None, proposed=one) for one in self.assessment.copies]
+
+    def get_page_subtitle(self) -> str:
+        return f"{self.portal}, {self.month.month:02}/{self.month.year}"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *above, here = super().get_breadcrumbs_items()
+        listing = f"{reverse('scoring:assess_list')}?month={self.month}"
+        return [*above, {"url": listing, "label": _("Assess portals")}, here]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        lines = [one for some in self.lines.values() for one in some]
+        # Of all of them, so that every fault is shown at once.
+        valid = [form.is_valid() for form in (*lines, *self.copies)]
+        if not all(valid):
+            messages.error(request, _("Nothing is stored yet: some entries need to be mended."))
+            return self.get(request, *args, **kwargs)
+        try:
+            self._store([one for one in lines if one.has_changed()])
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return self.get(request, *args, **kwargs)
+        messages.success(request, _("Stored. It counts when the month is scored again."))
+        return redirect(f"{reverse('scoring:assess_list')}?month={self.month}")
+
+    def _store(self, changed: list[LineForm]) -> None:
+        verdicts = [form.verdict for form in self.copies if form.verdict]
+        with transaction.atomic():
+            enter_facts(
+                month=self.month,
+                facts=[one.fact(self.portal) for one in changed if not one.is_empty],
+                cleared=[
+                    (self.portal, one.line.measure)
+                    for one in changed
+                    if one.is_empty and one.entry is not None
+                ],
+                actor=self.user,
+                now=self.now,
+            )
+            decide_on_copies(
+                portal=self.portal,
+                month=self.month,
+                verdicts=verdicts,
+                actor=self.user,
+                now=self.now,
+            )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        origin = main_origin(self.portal) if self.portal.site_id else ""
+        card = Scorecard.objects.filter(portal=self.portal, round=self.round).defer("lines").first()
+        return super().get_context_data(
+            portal=self.portal,
+            assessment=self.assessment,
+            lines=self.lines,
+            copies=self.copies,
+            origin=origin,
+            card=card if self.round else None,
+            **kwargs,
+        )
+
+
+class Exemptions(ScorePage, TemplateView):
+    """What never applies to which portal: seen by all boards, declared by the province."""
+
+    template_name = "scoring/admin/exemptions.html"
+    page_title = gettext_lazy("What does not apply")
+
+    @cached_property
+    def form(self) -> ExemptForm:
+        criteria = {
+            one.code: f"{one.code} {one.name}"
+            for spec in specs_of(Month.of(local_date(self.now))).values()
+            for one in spec.criteria
+        }
+        return ExemptForm(
+            self.request.POST or None,
+            portals=Portal.objects.filter(closed_on__isnull=True)
+            .exclude(tier="province")
+            .order_by("name", "pk"),
+            criteria=sorted(criteria.items()),
+            now=self.now,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.office.decides:
+            raise Http404
+        if not self.form.is_valid():
+            return self.get(request, *args, **kwargs)
+        given = self.form.cleaned_data
+        try:
+            exempt(
+                portal=given["portal"],
+                criterion_code=given["criterion"],
+                first=given["first"],
+                last=None,
+                reason=given["reason"],
+                actor=self.user,
+                now=self.now,
+            )
+        except Refusal as refusal:
+            self.form.add_error(None, str(refusal))
+            return self.get(request, *args, **kwargs)
+        messages.success(request, _("Declared. It counts when the month is scored."))
+        return redirect("scoring:exemptions")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entries = NotApplicable.objects.select_related("portal", "entered_by")
+        return super().get_context_data(
+            entries=entries.order_by("portal__name", "criterion_code", "pk"),
+            form=self.form if self.office.decides else None,
+            **kwargs,
+        )
+
+
+class EndExemption(ScorePage, TemplateView):
+    """Has a criterion apply again from next month on."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, exemption_id: int) -> HttpResponse:
+        if not self.office.decides:
+            raise Http404
+        entry = get_object_or_404(NotApplicable, pk=exemption_id)
+        try:
+            end_exemption(
+                exemption=entry,
+                last=Month.of(local_date(self.now)),
+                actor=self.user,
+                now=self.now,
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The criterion applies again from next month on."))
+        return redirect("scoring:exemptions")

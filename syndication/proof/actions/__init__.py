@@ -1,0 +1,1 @@
+"""The steps of a proof. Each is one transaction, safe to repeat and to be killed in."""

@@ -1,0 +1,82 @@
+"""Whether an answer shows that a story is gone from an address. Pure functions over what was fetched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from defusedxml import ElementTree
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from portals.fetching import Fetched, FetchError
+
+from .enums import GONE, What
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+_REDIRECTS = frozenset({301, 302, 307, 308})
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an answer shows: `found` says in words what was right or wrong about it."""
+
+    is_right: bool
+    status: int | None
+    found: str
+
+
+def judge(
+    answer: Fetched | FetchError, *, what: str, story_id: int, reason: str, main_host: str
+) -> Verdict:
+    """Judge the answer of one address.
+
+    1. No answer: wrong. 2. A story or file: 410, for the story with the reason; another host name of the portal may
+    lead to its main one. 3. A list: 200 without the story; the feed says besides that it is gone.
+    """
+    if isinstance(answer, FetchError):
+        return Verdict(False, None, str(answer)[:LONGEST])
+    if what in GONE:
+        return _gone(answer, what, reason, main_host)
+    if answer.status != 200:
+        return Verdict(False, answer.status, _("The list does not answer."))
+    text = answer.body.decode("utf-8", "replace")
+    if what == What.FEED:
+        return _feed(answer, text, story_id)
+    if _names(text, story_id):
+        return Verdict(False, answer.status, _("The story is still listed."))
+    return Verdict(True, answer.status, _("without the story"))
+
+
+def _gone(answer: Fetched, what: str, reason: str, main_host: str) -> Verdict:
+    asked, target = urlsplit(answer.url), urlsplit(answer.headers.get("location", ""))
+    if answer.status in _REDIRECTS and main_host not in ("", asked.hostname):
+        if target.hostname == main_host:
+            return Verdict(True, answer.status, _("leads to the main address"))
+        return Verdict(False, answer.status, _("It leads elsewhere."))
+    if answer.status != 410:
+        return Verdict(False, answer.status, _("It does not say that the story is gone."))
+    text = answer.body.decode("utf-8", "replace")
+    if what == What.STORY and escape(reason) not in text:
+        return Verdict(False, answer.status, _("The notice does not give the reason."))
+    return Verdict(True, answer.status, _("gone, with a notice"))
+
+
+def _feed(answer: Fetched, text: str, story_id: int) -> Verdict:
+    try:
+        root = ElementTree.fromstring(text)
+    except ElementTree.ParseError:
+        return Verdict(False, answer.status, _("The feed cannot be read."))
+    entries = [entry.findtext(f"{_ATOM}id") or "" for entry in root.iter(f"{_ATOM}entry")]
+    if any(_names(entry, story_id) for entry in entries):
+        return Verdict(False, answer.status, _("The story is still listed."))
+    if not any(_names(stone.get("ref", ""), story_id) for stone in root.iter(_TOMBSTONE)):
+        return Verdict(False, answer.status, _("The feed does not say that the story is gone."))
+    return Verdict(True, answer.status, _("says that the story is gone"))
+
+
+def _names(text: str, story_id: int) -> bool:
+    return re.search(rf"-{story_id}/(?![\w-])", text) is not None

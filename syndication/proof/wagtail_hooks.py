@@ -1,0 +1,24 @@
+"""What proofs register with Wagtail."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from syndication.menu import DeskMenuItem
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern | URLResolver]:
+    return [path("", include("syndication.proof.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def recalls() -> MenuItem:
+    url = reverse_lazy("proof:recalls")
+    return DeskMenuItem(
+        _("Recalls"), url, needs=lambda desk: desk.decides, name="recalls", icon_name="bin",
+        order=216,
+    )  # fmt: skip

@@ -1,0 +1,312 @@
+"""What persons add to a month on its pages: judgements, registers, words on copies, what never applies."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from portals.boards.enums import Position
+from portals.refusals import NotYourOffice
+from scoring.assessing.exemptions import UnableToExempt, end_exemption, exempt
+from scoring.assessing.facts import UnableToEnter
+from scoring.assessing.sampling import draw, lot, size_of_sample
+from scoring.assessing.verdicts import Verdict, decide_on_copies
+from scoring.content.gathering import read_stories
+from scoring.models import CopyVerdict, FactEntry, NotApplicable, Round, Scorecard
+from scoring.periods import Month
+from scoring.rounds.actions import UnableToScore, close_round, score_month
+from tests.factories import make_member, make_portal
+from tests.scoring.cast import (
+    OCTOBER,
+    SNAPSHOT,
+    adopt_default,
+    local,
+    make_province,
+    measure,
+    text_of,
+    write,
+)
+from tests.walls import body, desk_client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town():
+    """A province with head and deputy, a district with its head, and a commune with its own."""
+    province, head, deputy = make_province()
+    adopt_default(head, deputy, tiers=("commune", "district"))
+    district = make_portal("district", overseer=province)
+    commune = make_portal(overseer=district)
+    return {
+        "province": province, "head": head, "district": district, "commune": commune,
+        "scorer": make_member(district, Position.HEAD), "own": make_member(commune, Position.HEAD),
+    }  # fmt: skip
+
+
+def address(portal, month="2026-10") -> str:
+    return reverse("scoring:assess", args=[month, portal.pk])
+
+
+class TestThePage:
+    def test_is_for_who_scores_the_portal(self, town) -> None:
+        strangers = [town["own"], make_member(make_portal("district"), Position.HEAD)]
+        # A contributor of the overseer's board scores nothing.
+        strangers.append(make_member(town["district"], Position.CONTRIBUTOR))
+        for user in (town["head"], town["scorer"]):
+            assert desk_client(user).get(address(town["commune"])).status_code == 200
+        for user in strangers:
+            assert desk_client(user).get(address(town["commune"])).status_code == 404
+            assert desk_client(user).post(address(town["commune"]), {}).status_code == 404
+        assert desk_client(town["scorer"]).get(address(town["district"])).status_code == 404
+
+    def test_enters_shares_numbers_and_times(self, town) -> None:
+        data = {
+            "line-D1-done": "6", "line-D1-cases": "8", "line-D1-source": "Sổ theo dõi",
+            "line-F4-done": "4", "line-F4-cases": "1", "line-F4-source": "Báo cáo ngày 4",
+            "line-TRU2-done": "2", "line-TRU2-source": "Biên bản 3",
+            "line-F2-done": "3", "line-F2-cases": "4", "line-F2-source": "Thiếu quốc huy",
+            "line-D3-done": "", "line-D3-cases": "0", "line-D3-source": "Không có yêu cầu",
+        }  # fmt: skip
+        client = desk_client(town["scorer"])
+
+        assert client.post(address(town["commune"]), data).status_code == 302
+        found = {one.measure: (one.value, one.cases) for one in FactEntry.objects.all()}
+        assert found == {
+            "requests.answered": (Decimal("0.75"), 8), "round.in_time": (4, 1),
+            "adjustment.unsourced": (2, 2), "judged.presentation": (Decimal("0.75"), 4),
+            "information.answered": (0, 0),
+        }  # fmt: skip
+        again = client.get(address(town["commune"]))
+        lines = {form.line.code: form for some in again.context["lines"].values() for form in some}
+        assert lines["D1"].initial == {"done": "6", "cases": 8, "source": "Sổ theo dõi"}
+
+    def test_takes_an_entry_out_again(self, town) -> None:
+        client = desk_client(town["scorer"])
+        data = {"line-D1-done": "6", "line-D1-cases": "8", "line-D1-source": "Sổ"}
+        client.post(address(town["commune"]), data)
+
+        client.post(
+            address(town["commune"]),
+            {"line-D1-done": "", "line-D1-cases": "", "line-D1-source": ""},
+        )
+
+        assert not FactEntry.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("data", "field"),
+        [
+            ({"done": "9", "cases": "8", "source": "Sổ"}, "done"),
+            ({"done": "6", "cases": "8"}, "source"),
+            ({"done": "6", "source": "Sổ"}, "cases"),
+            ({"cases": "6", "source": "Sổ"}, "done"),
+            ({"done": "-1", "cases": "8", "source": "Sổ"}, "done"),
+            ({"done": "NaN", "cases": "8", "source": "Sổ"}, "done"),
+        ],
+    )
+    def test_says_what_is_wrong_and_loses_nothing(self, town, data, field) -> None:
+        given = {f"line-D1-{name}": value for name, value in data.items()}
+        given |= {"line-F2-done": "3", "line-F2-cases": "4", "line-F2-source": "Gõ lâu lắm"}
+
+        response = desk_client(town["scorer"]).post(address(town["commune"]), given)
+
+        lines = response.context["lines"]["registers"]
+        assert next(one for one in lines if one.line.code == "D1").errors.keys() == {field}
+        assert "Gõ lâu lắm" in body(response).decode()
+        assert not FactEntry.objects.exists()
+
+    def test_lists_what_waits_in_a_fixed_number_of_queries(self, town) -> None:
+        client = desk_client(town["head"])
+
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                response = client.get(reverse("scoring:assess_list") + "?month=2026-10")
+            assert response.status_code == 200
+            return len(captured)
+
+        queries()
+        few = queries()
+        for _ in range(8):
+            make_portal(overseer=town["district"])
+
+        assert queries() == few
+
+    def test_counts_what_was_entered(self, town) -> None:
+        client = desk_client(town["scorer"])
+        client.post(
+            address(town["commune"]),
+            {"line-F2-done": "3", "line-F2-cases": "4", "line-F2-source": "Đã xem"},
+        )
+        row = client.get(reverse("scoring:assess_list") + "?month=2026-10").context["rows"][0]
+
+        assert (row.portal, row.judged, row.judged_of) == (town["commune"], 1, 2)
+        outsider = desk_client(town["own"])
+        assert outsider.get(reverse("scoring:assess_list")).status_code == 404
+
+
+class TestTheSample:
+    def test_is_three_or_ten_at_the_end_of_a_quarter(self) -> None:
+        assert [size_of_sample(Month(2026, month)) for month in (1, 2, 3, 10, 12)] == [
+            3, 3, 10, 3, 10,
+        ]  # fmt: skip
+
+    def test_is_the_same_for_everybody_with_the_seed(self, town) -> None:
+        portal = town["commune"]
+        for day in (1, 5, 6, 7, 8, 9):
+            write(portal, local(2026, 10, day, 9), day, author=town["own"])
+        score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+        seed = Round.objects.get().seed
+
+        page = desk_client(town["scorer"]).get(address(portal))
+
+        drawn = page.context["assessment"].sample
+        stories = sorted(
+            portal.placements.values_list("story", flat=True), key=lambda pk: lot(seed, pk)
+        )
+        assert [one.story_id for one in drawn] == stories[:3]
+        assert seed in body(page).decode()
+        # Scoring again draws no other seed.
+        score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+        assert Round.objects.get().seed == seed
+        assert draw([], seed=seed, size=3) == []
+
+
+class TestCopies:
+    @pytest.fixture
+    def copy(self, town):
+        """An item of the commune with nearly the text of an earlier one elsewhere."""
+        write(make_portal(), local(2026, 10, 6, 9), 77)
+        story = write(
+            town["commune"], local(2026, 10, 27, 9), 900, author=town["own"], body=text_of(77)
+        )
+        read_stories(now=SNAPSHOT)
+        return story
+
+    def numbers(self, town):
+        taken = measure("news.original", town["commune"], target=12)[town["commune"].pk]
+        return taken.numbers["counted"], taken.numbers["copies"], taken.numbers["unconfirmed"]
+
+    def decide(self, town, copy, is_copy=False, reason="Mẫu chung", actor="scorer"):
+        return decide_on_copies(
+            portal=town["commune"], month=OCTOBER, verdicts=[Verdict(copy.pk, is_copy, reason)],
+            actor=town[actor], now=SNAPSHOT,
+        )  # fmt: skip
+
+    def test_wait_for_a_word(self, town, copy) -> None:
+        assert self.numbers(town) == (0, 1, 1)
+
+    def test_confirmed_count_for_nothing(self, town, copy) -> None:
+        self.decide(town, copy, is_copy=True, reason="")
+
+        assert self.numbers(town) == (0, 1, 0)
+
+    def test_that_are_shared_forms_count(self, town, copy) -> None:
+        self.decide(town, copy)
+
+        assert self.numbers(town) == (1, 0, 0)
+
+    def test_are_not_decided_on_by_the_own_board(self, town, copy) -> None:
+        with pytest.raises(NotYourOffice):
+            self.decide(town, copy, actor="own")
+
+    def test_need_a_reason_to_be_none_and_to_be_held_for_one(self, town, copy) -> None:
+        other = write(town["commune"], local(2026, 10, 28, 9), 1, author=town["own"])
+        for story, reason in ((copy, " "), (other, "Mẫu chung")):
+            with pytest.raises(UnableToEnter):
+                self.decide(town, story, reason=reason)
+        assert not CopyVerdict.objects.exists()
+
+    def test_are_waited_for_before_the_month_is_closed(self, town, copy) -> None:
+        score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+        round_ = Round.objects.get()
+        with pytest.raises(UnableToScore, match=town["commune"].name):
+            close_round(round_=round_, actor=town["head"], now=SNAPSHOT)
+        self.decide(town, copy, is_copy=True)
+        with pytest.raises(UnableToScore):
+            close_round(round_=round_, actor=town["head"], now=SNAPSHOT)
+        score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+        close_round(round_=round_, actor=town["head"], now=SNAPSHOT)
+        with pytest.raises(UnableToEnter):
+            self.decide(town, copy, is_copy=True)
+
+    def test_are_decided_on_on_the_page(self, town, copy) -> None:
+        client = desk_client(town["scorer"])
+        name = f"copy-{copy.pk}"
+        assert body(client.get(address(town["commune"]))).decode().count(f'name="{name}-word"') == 3
+
+        refused = client.post(address(town["commune"]), {f"{name}-word": "own"})
+        assert refused.context["copies"][0].errors.keys() == {"reason"}
+        client.post(address(town["commune"]), {f"{name}-word": "own", f"{name}-reason": "Biểu mẫu"})
+
+        assert CopyVerdict.objects.get().decided_by == town["scorer"]
+        # It is still listed, so that the word can be taken back.
+        client.post(address(town["commune"]), {f"{name}-word": "copy", f"{name}-reason": ""})
+        assert CopyVerdict.objects.get().is_copy
+
+
+class TestWhatNeverApplies:
+    def declare(self, town, **changes):
+        return exempt(
+            **{
+                "portal": town["commune"], "criterion_code": "A6", "first": OCTOBER, "last": None,
+                "reason": "Không giải quyết thủ tục", "actor": town["head"], "now": SNAPSHOT,
+            }
+            | changes
+        )  # fmt: skip
+
+    def test_is_declared_by_the_province_with_a_reason(self, town) -> None:
+        for changes in ({"reason": " "}, {"criterion_code": "Z9"}, {"last": Month(2026, 9)}):
+            with pytest.raises(UnableToExempt):
+                self.declare(town, **changes)
+        with pytest.raises(NotYourOffice):
+            self.declare(town, actor=town["scorer"])
+        self.declare(town)
+        with pytest.raises(UnableToExempt):
+            self.declare(town, first=Month(2026, 12))
+
+    def test_is_shown_on_the_card(self, town) -> None:
+        self.declare(town)
+        score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+        card = Scorecard.objects.get(portal=town["commune"])
+        line = next(one for one in card.lines["criteria"] if one["code"] == "A6")
+
+        assert (line["state"], line["reason"]) == ("by_nature", "Không giải quyết thủ tục")
+
+    def test_ends_after_a_month(self, town) -> None:
+        entry = self.declare(town, first=Month(2026, 8))
+        with pytest.raises(UnableToExempt):
+            end_exemption(exemption=entry, last=Month(2026, 7), actor=town["head"], now=SNAPSHOT)
+        end_exemption(exemption=entry, last=Month(2026, 9), actor=town["head"], now=SNAPSHOT)
+
+        assert not NotApplicable.objects.in_force(OCTOBER.last).exists()
+        assert NotApplicable.objects.in_force(Month(2026, 9).last).exists()
+
+    def test_touches_no_closed_month(self, town) -> None:
+        score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+        close_round(round_=Round.objects.get(), actor=town["head"], now=SNAPSHOT)
+        with pytest.raises(UnableToExempt):
+            self.declare(town)
+        self.declare(town, first=Month(2026, 11))
+
+    def test_is_declared_and_ended_on_its_page(self, town) -> None:
+        client, address = desk_client(town["head"]), reverse("scoring:exemptions")
+        months = client.get(address).context["form"].fields["first"].choices
+        data = {
+            "portal": town["commune"].pk, "criterion": "A6", "first": months[1][0],
+            "reason": "Không giải quyết thủ tục",
+        }  # fmt: skip
+
+        assert client.post(address, data).status_code == 302
+        assert client.post(address, data).context["form"].non_field_errors()
+        reader = desk_client(town["own"])
+        assert "Không giải quyết thủ tục" in body(reader.get(address)).decode()
+        entry = NotApplicable.objects.get()
+        end = reverse("scoring:end_exemption", args=[entry.pk])
+        assert reader.post(end).status_code == reader.post(address, data).status_code == 404
+        client.post(end)
+        entry.refresh_from_db()
+        assert entry.period.upper

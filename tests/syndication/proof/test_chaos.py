@@ -1,0 +1,152 @@
+"""A recall proven over real HTTP by real workers, which are killed in the middle: nothing is lost, nothing twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import psycopg
+import pytest
+
+from portals.services.shares import Databases
+from tests.support import processes
+
+RECALL = """
+import json
+from django.utils import timezone
+from editorial.enums import RemovalKind
+from syndication.actions.recalling import recall_story
+from syndication.jobs import place_dispatch
+from tests.syndication.casts import make_cast, send
+cast = make_cast(communes=9)
+place_dispatch(dispatch_id=send(cast.story, cast.head).pk)
+recall = recall_story(
+    story=cast.story, kind=RemovalKind.IN_ERROR, reason="Sai", actor=cast.head, now=timezone.now()
+)
+print(json.dumps(recall.proof.pk))
+"""
+AGAIN = """
+import json
+from django.utils import timezone
+from syndication.proof.actions.proving import ask_again
+from syndication.proof.jobs import sweep
+from syndication.proof.models import RecallProof
+for proof in RecallProof.objects.filter(proven_at=None):
+    ask_again(proof_id=proof.pk, now=timezone.now())
+print(json.dumps(sweep()))
+"""
+PORTALS = 11
+PATIENCE = 90.0
+
+
+class Scene:
+    """The scratch database seen from outside Django, its web server and its workers."""
+
+    def __init__(self, front: processes.Front, folder: Path) -> None:
+        self.front = front
+        self.folder = folder
+        self.database = psycopg.connect(front.databases.database_url, autocommit=True)
+
+    def run(self, code: str) -> Any:
+        done = processes.manage("shell", "--no-imports", "-c", code, env=self.front.env)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def worker(self, name: str) -> Any:
+        return processes.running(
+            "manage.py", "rqworker", "default", env=self.front.env, log=self.folder / f"{name}.log"
+        )
+
+    def count(self, sql: str) -> int:
+        row = self.database.execute(f"SELECT count(*) FROM {sql}").fetchone()
+        return int(row[0]) if row else 0
+
+    def right(self) -> int:
+        return self.count("proof_provenaddress WHERE state = 'right'")
+
+    def until(self, true: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not true():
+            if time.monotonic() > deadline:
+                rows = self.database.execute(
+                    "SELECT hostname, path, state, status, found FROM proof_provenaddress"
+                    " WHERE state <> 'right' LIMIT 5"
+                ).fetchall()
+                logs = "\n".join(log.read_text()[-1500:] for log in self.folder.glob("*.log"))
+                pytest.fail(f"{what}: {rows}\n{logs}")
+            time.sleep(0.02)
+
+
+@pytest.fixture
+def scene(scratch_database: Databases, tmp_path: Path) -> Iterator[Scene]:
+    with processes.front(scratch_database) as front:
+        made = Scene(front, tmp_path)
+        yield made
+        made.database.close()
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a worker and the child that runs its job, as a machine that goes down does."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    for pid in [process.pid, *map(int, children)]:
+        os.kill(pid, signal.SIGKILL)
+    process.wait()
+
+
+def test_a_proof_survives_killed_workers_and_is_certified_once(scene: Scene) -> None:
+    random = Random("killed proofs")
+    scene.run(RECALL)
+    for number in range(3):
+        enough = scene.right() + random.randint(1, 12)
+        with scene.worker(f"killed-{number}") as worker:
+            scene.until(lambda enough=enough: scene.right() >= enough, "addresses should be asked")
+            kill(worker)
+        assert scene.count("proof_recallcertificate") == 0
+        scene.run(AGAIN)
+
+    with scene.worker("one"), scene.worker("two"):
+        scene.until(lambda: scene.count("proof_recallcertificate") == 1, "it should be certified")
+
+    assert scene.right() == scene.count("proof_provenaddress")
+    stories = scene.database.execute(
+        "SELECT count(DISTINCT portal_id) FROM proof_provenaddress"
+        " WHERE what = 'story' AND status = 410"
+    ).fetchone()
+    assert stories == (PORTALS,)
+    assert scene.run(AGAIN) == 0
+    assert scene.count("editorial_placement WHERE removed_at IS NULL") == 0
+
+
+def test_a_front_that_is_away_is_asked_again_until_it_is_back(
+    scratch_database: Databases, tmp_path: Path
+) -> None:
+    with processes.front(scratch_database) as first:
+        scene = Scene(first, tmp_path)
+        scene.run(RECALL)
+    port = first.port
+    with scene.worker("one"):
+        scene.until(
+            lambda: scene.count("proof_provenaddress WHERE tries > 0") > 0, "it should be tried"
+        )
+        assert scene.right() == 0
+        with _front_again(scene, port):
+            scene.run(AGAIN)
+            scene.until(
+                lambda: scene.count("proof_recallcertificate") == 1, "it should be certified"
+            )
+    scene.database.close()
+
+
+def _front_again(scene: Scene, port: int) -> Any:
+    return processes.running(
+        "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--blocking-threads", "2", "portals.wsgi:application",
+        env=scene.front.env, log=scene.folder / "front.log",
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""What counts as an answer that shows a story is gone."""
+
+from __future__ import annotations
+
+import pytest
+
+from portals.fetching import Fetched, TransientFetchError
+from syndication.proof.enums import What
+from syndication.proof.judging import judge
+
+REASON = "Sai <số liệu>"
+ESCAPED = "Sai &lt;số liệu&gt;"
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0">{}</feed>'
+ENTRY = "<entry><id>http://x/tin-tuc/cho-12/</id></entry>"
+STONE = '<at:deleted-entry ref="http://x/tin-tuc/cho-12/" when="2026-11-25T00:00:00Z"/>'
+
+
+def verdict(
+    status, body="", what=What.STORY, *, url="http://x/tin-tuc/cho-12/", main="x", **headers
+):
+    answer = Fetched(url, status, headers, body.encode())
+    return judge(answer, what=what, story_id=12, reason=REASON, main_host=main).is_right
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "what", "is_right"),
+    [
+        (410, ESCAPED, What.STORY, True),
+        (410, "Không còn", What.STORY, False),
+        (404, ESCAPED, What.STORY, False),
+        (200, ESCAPED, What.STORY, False),
+        (301, ESCAPED, What.STORY, False),
+        (410, "", What.FILE, True),
+        (200, "", What.FILE, False),
+        (200, '<a href="/tin-tuc/cho-123/">', What.HOME, True),
+        (200, '<a href="/tin-tuc/cho-12/">', What.HOME, False),
+        (200, '<a href="/tin-tuc/cho-12/?x=1">', What.SECTION, False),
+        (500, "", What.HOME, False),
+        (200, ATOM.format(STONE), What.FEED, True),
+        (200, ATOM.format(""), What.FEED, False),
+        (200, ATOM.format(ENTRY + STONE), What.FEED, False),
+        (200, "<html>", What.FEED, False),
+    ],
+)
+def test_an_answer(status, body, what, is_right):
+    assert verdict(status, body, what) == is_right
+
+
+def test_another_host_name_may_lead_to_the_main_one_only():
+    old = {"url": "http://old.x/tin-tuc/cho-12/", "main": "x"}
+
+    assert verdict(301, location="http://x/tin-tuc/cho-12/", **old)
+    assert not verdict(301, location="http://elsewhere/tin-tuc/cho-12/", **old)
+
+
+def test_no_answer_is_never_right():
+    error = TransientFetchError("ConnectTimeout")
+
+    shown = judge(error, what=What.STORY, story_id=12, reason=REASON, main_host="x")
+
+    assert (shown.is_right, shown.status, shown.found) == (False, None, "ConnectTimeout")
