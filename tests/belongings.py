@@ -37,6 +37,8 @@ OF_ALL = {
     "editorial.SectionType": "the list of sections that the law asks for",
     "editorial.SectionRequirement": "the list of sections that the law asks for",
     "portals.Tier": "levels of government",
+    "guarding.ScanRound": "a night's work of the install",
+    "guarding.TrustedHost": "what the province trusts",
     "portals.EditionChange": "the outbox of the page cache",
     "portals.Cluster": "groups that are ranked together",
     "journal.Retention": "rules of the install",

@@ -19,6 +19,7 @@ from wagtail.models import Comment, CommentReply, PageSubscription, TaskState, W
 from wagtail.users.models import UserProfile
 
 from editorial.front.models import HomeFigure, HomeLink
+from editorial.guarding.models import Suspicion
 from editorial.models import (
     Correction,
     FindingConfirmation,
@@ -42,7 +43,8 @@ from portals.clock import local_date
 from portals.door.models import KnownDevice
 from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
 from portals.organisation.models import Confirmation
-from scoring.models import FactEntry, NotApplicable, StoryReading
+from scoring.models import CopyVerdict, FactEntry, NotApplicable, StoryReading
+from scoring.probes.models import FileReading, Link, LinkReading, Outage, Target
 from syndication.models import (
     Delivery,
     Nudge,
@@ -52,6 +54,7 @@ from syndication.models import (
     SectionChoice,
     StandingRule,
 )
+from syndication.proof.models import ProvenAddress, RecallCertificate, RecallProof
 from tests.factories import make_document, make_portal, make_story, published_story, section_of
 
 if TYPE_CHECKING:
@@ -68,6 +71,7 @@ def hold_one_of_everything(things: Things) -> None:
     _of_the_author(things)
     _of_the_framework(things)
     _scoring_and_sending(things)
+    _found_by_machines(things)
 
 
 def _editorial(things: Things) -> None:
@@ -204,6 +208,45 @@ def _scoring_and_sending(things: Things) -> None:
         recalled_by=author, recalled_at=now, placements_ended=0,
     )  # fmt: skip
     _sending(things)
+
+
+def _found_by_machines(things: Things) -> None:
+    """What probes, scans and proofs wrote down about the board's pages and files."""
+    portal, author, mark, now = things.portal, things.author, things.mark, timezone.now()
+    target = Target.objects.create(
+        digest=mark,
+        url=f"https://{mark}.vn/",
+        host=f"{mark}.vn",
+        front_of=portal,
+        next_check_at=now,
+    )
+    Outage.objects.create(target=target, fault="gone", since=now)
+    Link.objects.create(
+        portal=portal, page=things.draft, target=target, words=f"{mark} chữ", found_at=now
+    )
+    LinkReading.objects.get_or_create(page=things.draft, defaults={"version_at": now})
+    FileReading.objects.get_or_create(
+        document=things.document,
+        defaults={"stored_as": mark, "kind": "text", "pages": 1, "read_at": now},
+    )
+    Suspicion.objects.create(
+        portal=portal, kind="hidden", page=things.draft, words=f"{mark} ngờ", found_at=now,
+        seen_at=now,
+    )  # fmt: skip
+    CopyVerdict.objects.create(
+        story=things.published, other=things.draft, is_copy=False, reason=f"{mark} vì",
+        decided_by=author, decided_at=now,
+    )  # fmt: skip
+    things.scorecard.rubric.authors.add(author)
+    recall = Recall.objects.filter(portal=portal).latest("pk")
+    proof, _created = RecallProof.objects.get_or_create(recall=recall, defaults={"stories": []})
+    ProvenAddress.objects.create(
+        proof=proof, portal=portal, story_id=things.published.pk, what="story",
+        hostname=portal.site.hostname, path=f"/{mark}-dia-chi/", found=mark, next_try_at=now,
+    )  # fmt: skip
+    RecallCertificate.objects.create(
+        proof=proof, issued_at=now, content=mark, signature="x", public_key="x"
+    )
 
 
 def _sending(things: Things) -> None:

@@ -211,6 +211,8 @@ def write_along(client: Client, theirs: Things, mine: Things, errand: Errand) ->
         # Where a page is moved or copied to; the wall itself looks for it, so forms of ours go without.
         to = {} if _is_ours(address) else {"new_parent_page": theirs.published.get_parent().pk}
         owners = errand.forms.get(address) or errand.forms_of_views.get(name_of(address), {})
+        # A form that is shown again says what was sent: without the mark, that is no sign.
+        owners = {key: str(value).replace(theirs.mark, "") for key, value in owners.items()}
         with connection.execute_wrapper(watch):
             response = client.post(f"{address}?id={theirs.draft.pk}", FORM | inside | to | owners)
         walk.note(address, response, theirs.mark)
