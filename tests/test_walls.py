@@ -153,9 +153,7 @@ class TestWhoIsAbove:
     @pytest.mark.parametrize("who", list(SUPERIORS))
     def test_is_shown_what_is_below_on_known_pages_only(self, cast, who, figures: Figures) -> None:
         client = desk_client(SUPERIORS[who](cast))
-        errand = walking.errand_of(make_member(cast.theirs.portal, Position.HEAD), cast.theirs)
-
-        walk = walking.read_along(client, cast.theirs, cast.mine, errand)
+        walk = walking.read_along(client, cast.theirs, None, walking.Errand())
 
         figures.add("reading from above", who, walk, allowed=self.READS)
         assert walk.broken == {}
@@ -166,7 +164,7 @@ class TestWhoIsAbove:
         client = desk_client(SUPERIORS[who](cast))
         errand = walking.errand_of(make_member(cast.theirs.portal, Position.HEAD), cast.theirs)
 
-        walk = walking.write_along(client, cast.theirs, cast.mine, errand)
+        walk = walking.write_along(client, cast.theirs, None, errand)
 
         figures.add("writing from above", who, walk, allowed=self.CHANGES)
         assert walk.broken == {}

@@ -161,23 +161,25 @@ def widened(things: Things) -> dict[str, Any]:
     }
 
 
-def read_along(client: Client, theirs: Things, mine: Things, errand: Errand) -> Walk:
-    """Ask for all that is theirs, and for all that is mine with their names in the query."""
+def read_along(client: Client, theirs: Things, mine: Things | None, errand: Errand) -> Walk:
+    """Ask for all that is theirs, and for what is mine with their names in the query: each view of it once."""
     walk = Walk()
-    direct = dict.fromkeys([*addresses(theirs, theirs), *addresses(theirs, mine), *errand.links])
-    for address in filter(_stays, direct):
+    for address in filter(_stays, dict.fromkeys([*addresses(theirs, theirs), *errand.links])):
         _ask(walk, client, theirs, address)
-    seen: set[str] = set()
+    if mine is None:
+        return walk
     wide = widened(theirs)
     narrow = {key: wide[key] for key in ("portal", "cong", "owner", "person")}
-    for address in dict.fromkeys([*addresses(mine, theirs), *addresses(mine, mine)]):
-        if not _stays(address):
-            continue
-        name = name_of(address)
-        if _ask(walk, client, theirs, address) == 200 and name not in seen:
-            seen.add(name)
+    named = {name_of(address): address for address in filter(_stays, addresses(mine, mine))}
+    for address in named.values():
+        if _ask(walk, client, theirs, address) == 200:
             for query in ({"q": BEGINNING}, wide, narrow):
                 _ask(walk, client, theirs, address, query)
+    for address in filter(
+        _stays, dict.fromkeys([*addresses(theirs, mine), *addresses(mine, theirs)])
+    ):
+        if address not in walk.addresses:
+            _ask(walk, client, theirs, address)
     return walk
 
 
@@ -193,7 +195,7 @@ def _ask(
     return response.status_code
 
 
-def write_along(client: Client, theirs: Things, mine: Things, errand: Errand) -> Walk:
+def write_along(client: Client, theirs: Things, mine: Things | None, errand: Errand) -> Walk:
     """Send the owner's forms to all that is theirs, and to all that is mine with their things inside."""
     walk = Walk()
     watch = Watch(theirs)
@@ -204,7 +206,9 @@ def write_along(client: Client, theirs: Things, mine: Things, errand: Errand) ->
         "lead_image": theirs.image.pk,
         "collection": theirs.portal.collection_id,
     }
-    asked = [*addresses(theirs, theirs), *addresses(mine, theirs), *errand.forms]
+    asked = [*addresses(theirs, theirs), *errand.forms]
+    if mine is not None:
+        asked += addresses(mine, theirs)
     for address in dict.fromkeys(asked):
         if any(word in address for word in (*LEAVING, "login")):
             continue
