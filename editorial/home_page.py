@@ -24,6 +24,7 @@ MOST_MEMBERS = 200
 def register() -> None:
     """Offer this floor's blocks, in the usual order."""
     for block in (
+        HomeBlock("pinned", _("Urgent"), Place.MAIN, f"{BLOCKS}/pinned.html", _pinned, fixed=True),
         HomeBlock("lead", _("Lead story"), Place.MAIN, f"{BLOCKS}/lead.html", _lead, fixed=True),
         HomeBlock("news", _("News"), Place.MAIN, f"{BLOCKS}/news.html", _news, fixed=True),
         _of_section("chi-dao", _("Steering information")),
@@ -42,6 +43,10 @@ def register() -> None:
         HomeBlock("members", _("Member portals"), Place.WIDE, f"{BLOCKS}/kept.html", _members),
     ):
         register_home_block(block)
+
+
+def _pinned(reading: HomeReading) -> Any:
+    return reading.stories.pinned
 
 
 def _lead(reading: HomeReading) -> Any:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Of these an entry of a list is made; whatever else a template asks for would cost a query for each entry.
 SHOWN_IN_LISTS = (
-    *("portal", "section", "story", "role", "kind", "placed_at"),
+    *("portal", "section", "story", "role", "kind", "placed_at", "pinned_until"),
     *("section__title", "section__slug", "section__section_type"),
     *(f"story__{name}" for name in ("path", "title", "slug", "lead", "lead_image", "event_at")),
     *(

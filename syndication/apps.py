@@ -28,3 +28,5 @@ class SyndicationConfig(AppConfig):
             "portals_deliveries_waiting", "Deliveries that stand nowhere yet.", waiting_deliveries
         )
         schedules.register(jobs.sweep, every_seconds=60)
+        # The time to undo is half a minute; a plan or a deadline is kept to the quarter of one.
+        schedules.register(jobs.carry_out_times, every_seconds=10)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
 from portals.models import Portal
 
-from .enums import AudienceKind
+from .enums import AudienceKind, How, Urgency
+from .models import Dispatch
 
 # Every portal below `sender` on `day` (UNION, not UNION ALL: a circle in the data must end).
 _OVERSEEN = """
@@ -37,28 +38,68 @@ _KIND = {
             SELECT 1 FROM portals_clustermembership m JOIN portals_cluster c ON c.id = m.cluster_id
             WHERE m.portal_id = p.id AND m.period @> %(day)s::date AND c.code = %(detail)s
         )""",
+    AudienceKind.BELOW: """
+        AND p.id IN (
+            WITH RECURSIVE under(portal_id) AS (
+                SELECT portal_id FROM portals_oversight
+                WHERE overseer_id = %(above)s AND period @> %(day)s::date
+                UNION
+                SELECT o.portal_id FROM portals_oversight o JOIN under ON o.overseer_id = under.portal_id
+                WHERE o.period @> %(day)s::date
+            )
+            SELECT portal_id FROM under
+        )""",
+    AudienceKind.LIST: " AND p.id = ANY(%(chosen)s::bigint[])",
     AudienceKind.CHOSEN: " AND p.id = ANY(%(chosen)s::bigint[])",
 }
+# Kinds whose portals are named one by one.
+NAMED = frozenset({AudienceKind.CHOSEN, AudienceKind.LIST})
+# Whatever its class, a story is placed at once where the board has a rule for its sender and section.
 _INSERT = """
-    INSERT INTO syndication_delivery (dispatch_id, portal_id, state, state_at, how, reason)
-    SELECT %(dispatch)s, p.id, 'waiting', %(now)s, 'rule', ''
+    , inserted AS (
+        INSERT INTO syndication_delivery (dispatch_id, portal_id, state, state_at, how, reason)
+        SELECT %(dispatch)s, p.id, 'waiting', %(now)s,
+               CASE WHEN %(how)s <> 'urgent' AND p.id IN (
+                        SELECT portal_id FROM syndication_standingrule rule
+                        WHERE (rule.sender_id IS NULL OR rule.sender_id = %(sender)s)
+                          AND (rule.section_type_id IS NULL OR rule.section_type_id = %(section_type)s)
+                    ) THEN 'rule' ELSE %(how)s END,
+               ''
 """
+_COUNT = """
+        RETURNING how
+    )
+    SELECT count(*), count(*) FILTER (WHERE how IN ('rule', 'urgent')) FROM inserted
+"""
+_HOW = {
+    Urgency.ORDINARY: How.OFFER,
+    Urgency.PRIORITY: How.DEADLINE,
+    Urgency.URGENT: How.URGENT,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Which of the sender's portals are meant. `detail` is the code of the tier or cluster."""
+    """Which of the sender's portals are meant.
+
+    `detail` is the code of the tier or cluster, the id of the portal above those meant, or the name of the list.
+    """
 
     kind: AudienceKind
     detail: str = ""
     portal_ids: frozenset[int] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
-        named = self.kind in (AudienceKind.TIER, AudienceKind.CLUSTER)
+        named = self.kind not in (AudienceKind.ALL, AudienceKind.CHOSEN)
         if named != bool(self.detail):
-            raise ValueError("a tier or cluster, and only those, is named by its code")
-        if self.portal_ids and self.kind != AudienceKind.CHOSEN:
+            raise ValueError("a tier, cluster, overseer or list, and only those, is named")
+        if self.portal_ids and self.kind not in NAMED:
             raise ValueError("portals are listed only where they are chosen one by one")
+
+    @classmethod
+    def of(cls, dispatch: Dispatch) -> Audience:
+        kind = AudienceKind(dispatch.audience)
+        return cls(kind, dispatch.audience_detail, frozenset(dispatch.chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +108,7 @@ class Receiver:
 
     portal_id: int
     name: str
+    overseer_id: int
     overseer: str
     tier: str
     tier_name: str
@@ -79,24 +121,49 @@ def receivers_of(*, sender: Portal, day: date) -> list[Receiver]:
     return [Receiver(*row) for row in _rows(_RECEIVERS, {"sender": sender.pk, "day": day})]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many deliveries were written, and how many of them a job is to place at once."""
+
+    total: int
+    at_once: int
+
+
 def insert_deliveries(
-    *, dispatch_id: int, sender: Portal, audience: Audience, now: Any, day: date
-) -> int:
-    """Write a waiting delivery for each portal of the audience; return how many. One statement."""
-    sql = _OVERSEEN + _INSERT + _OPEN_BELOW + _KIND[audience.kind]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql,
-            {
-                "dispatch": dispatch_id,
-                "sender": sender.pk,
-                "day": day,
-                "now": now,
-                "detail": audience.detail,
-                "chosen": sorted(audience.portal_ids),
-            },
-        )
-        return int(cursor.rowcount)
+    *, dispatch: Dispatch, section_type: str, now: datetime, day: date
+) -> Written:
+    """Write a waiting delivery for each portal of the audience. One statement.
+
+    `section_type` is the kind of section the story is meant for, by which a board's standing rules go.
+    """
+    audience = Audience.of(dispatch)
+    sql = _OVERSEEN + _INSERT + _OPEN_BELOW + _KIND[audience.kind] + _COUNT
+    given = {
+        **_parameters(audience, dispatch.sender_id, day),
+        "dispatch": dispatch.pk,
+        "now": now,
+        "how": _HOW[Urgency(dispatch.urgency)],
+        "section_type": section_type,
+    }
+    ((total, at_once),) = _rows(sql, given)
+    return Written(total, at_once)
+
+
+def count_receivers(*, sender: Portal, audience: Audience, day: date) -> int:
+    """Return how many portals the audience has on `day`. One query."""
+    sql = _OVERSEEN + "SELECT count(*)" + _OPEN_BELOW + _KIND[audience.kind]
+    ((count,),) = _rows(sql, _parameters(audience, sender.pk, day))
+    return int(count)
+
+
+def _parameters(audience: Audience, sender_id: int, day: date) -> dict[str, Any]:
+    return {
+        "sender": sender_id,
+        "day": day,
+        "detail": audience.detail,
+        "above": int(audience.detail) if audience.kind == AudienceKind.BELOW else None,
+        "chosen": sorted(audience.portal_ids),
+    }
 
 
 def names_outside(*, sender: Portal, portal_ids: Iterable[int], day: date) -> list[str]:
@@ -110,7 +177,7 @@ def names_outside(*, sender: Portal, portal_ids: Iterable[int], day: date) -> li
 _RECEIVERS = (
     _OVERSEEN
     + """
-    SELECT p.id, p.name, above.name, t.code, t.name,
+    SELECT p.id, p.name, above.id, above.name, t.code, t.name,
            coalesce(c.code, ''), coalesce(c.name, '')
     FROM portals_portal p
     JOIN overseen ON overseen.portal_id = p.id

@@ -16,7 +16,9 @@ from editorial.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.boards.enums import DESK, EDITORS
 from portals.clock import LOCAL_ZONE, local_date
 
-from .enums import DeliveryState, DispatchState, ProposalState, Urgency
+from .enums import AT_ONCE, DeliveryState, DispatchState, How, ProposalState, Urgency
+from .inbox_of_receivers import NudgesOfToday, Offers, PriorityStories
+from .inbox_of_senders import Objections, UrgentEndsSoon, UrgentToConfirm
 from .models import Delivery, Dispatch, Proposal
 from .queries import title_of
 
@@ -30,6 +32,12 @@ FAILURES_SHOWN = timedelta(days=7)
 
 
 def register_sources() -> None:
+    registry.register(UrgentToConfirm())
+    registry.register(UrgentEndsSoon())
+    registry.register(PriorityStories())
+    registry.register(Objections())
+    registry.register(NudgesOfToday())
+    registry.register(Offers())
     registry.register(OfferedStories())
     registry.register(FailedDeliveries())
     registry.register(ReceivedToday())
@@ -142,6 +150,7 @@ class ReceivedToday:
             for row in Delivery.objects.filter(
                 portal__in=portals,
                 state=DeliveryState.PLACED,
+                how__in=[*AT_ONCE, How.DEADLINE],
                 dispatch__in=Dispatch.objects.filter(sent_at__gte=today).values("pk"),
             )
             .order_by()

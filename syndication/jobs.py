@@ -1,17 +1,20 @@
-"""Jobs that carry stories.
+"""Jobs that carry stories, and the clock's rounds that queue them.
 
 A row is the truth, a job a nudge: each may be lost, repeated or killed at any point.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django_rq import job
 
+from .actions import deadlines
 from .actions.placing import SLICE, place_slice
+from .actions.urgent import end_urgent_ones
 from .enums import AT_ONCE, DeliveryState
 from .models import Delivery
 
@@ -21,7 +24,7 @@ STUCK_AFTER = timedelta(seconds=60)
 
 @job("default")  # type: ignore[untyped-decorator]  # django-rq has no types
 def place_dispatch(dispatch_id: int, size: int = SLICE, **_: Any) -> int:
-    """Settle the waiting deliveries of the dispatch, slice by slice; return how many."""
+    """Settle what the dispatch places at once, slice by slice; return how many."""
     settled, count = 0, size
     # A slice that is not full took all that was free; what another worker holds, that one settles.
     while count == size:
@@ -30,12 +33,36 @@ def place_dispatch(dispatch_id: int, size: int = SLICE, **_: Any) -> int:
     return settled
 
 
+@job("default")  # type: ignore[untyped-decorator]
+def start_dispatch(dispatch_id: int, **_: Any) -> int:
+    """Send a planned dispatch whose time has come, and place what is placed at once; return how many."""
+    # The verbs queue jobs of this module.
+    from .actions.dispatching import start_dispatch as start
+
+    if not start(dispatch_id=dispatch_id, now=timezone.now()):
+        return 0
+    return int(place_dispatch(dispatch_id))
+
+
+@job("default")  # type: ignore[untyped-decorator]
+def pass_deadline(dispatch_id: int, **_: Any) -> int:
+    return deadlines.pass_deadline(dispatch_id=dispatch_id, now=timezone.now())
+
+
+@job("default")  # type: ignore[untyped-decorator]
+def repeat_failed(dispatch_id: int, **_: Any) -> int:
+    now = timezone.now()
+    return deadlines.repeat_failed(
+        dispatch_id=dispatch_id, now=now, failed_before=now - deadlines.TRY_EVERY
+    )
+
+
 def nudge_dispatch(dispatch_id: int) -> None:
     place_dispatch.delay(dispatch_id=dispatch_id)
 
 
 def sweep_deliveries(*, now: datetime, stuck_after: timedelta = STUCK_AFTER) -> int:
-    """Queue anew each dispatch with a delivery that waited too long; return how many."""
+    """Queue anew each dispatch with a delivery that waited too long to be placed at once; return how many."""
     stuck = (
         Delivery.objects.filter(
             state=DeliveryState.WAITING, how__in=AT_ONCE, state_at__lte=now - stuck_after
@@ -44,13 +71,30 @@ def sweep_deliveries(*, now: datetime, stuck_after: timedelta = STUCK_AFTER) -> 
         .values_list("dispatch_id", flat=True)
         .distinct()
     )
-    count = 0
-    for dispatch_id in stuck:
-        nudge_dispatch(dispatch_id)
-        count += 1
-    return count
+    return _queue(nudge_dispatch, stuck)
 
 
 def sweep() -> int:
-    """Queue anew what a killed worker or a lost job left waiting; run by the clock."""
-    return sweep_deliveries(now=timezone.now())
+    """Queue anew what a killed worker or a lost job left waiting, and what failed; run by the clock."""
+    now = timezone.now()
+    return sweep_deliveries(now=now) + _queue(
+        lambda pk: repeat_failed.delay(dispatch_id=pk), deadlines.dispatches_to_repeat(now)
+    )
+
+
+def carry_out_times() -> int:
+    """Queue what is due: planned dispatches, deadlines; and take off the top what is no longer urgent."""
+    now = timezone.now()
+    return (
+        _queue(lambda pk: start_dispatch.delay(dispatch_id=pk), deadlines.dispatches_to_start(now))
+        + _queue(lambda pk: pass_deadline.delay(dispatch_id=pk), deadlines.dispatches_due(now))
+        + end_urgent_ones(now=now)
+    )
+
+
+def _queue(queue: Callable[[int], object], dispatch_ids: Iterable[int]) -> int:
+    count = 0
+    for dispatch_id in dispatch_ids:
+        queue(dispatch_id)
+        count += 1
+    return count

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db.models import (
@@ -24,12 +26,13 @@ from editorial.models import Placement, StoryPage
 from portals.boards.enums import ALL_POSITIONS, Position
 from portals.boards.models import BoardMember, User
 from portals.clock import local_date
-from portals.models import Oversight
+from portals.models import Oversight, Portal
 
-from .enums import DeliveryState
-from .models import Delivery, Dispatch, Proposal, Recall
+from .enums import AT_ONCE, FOR_THE_BOARD, DeliveryState, DispatchState, Urgency
+from .models import Delivery, Dispatch, Objection, Proposal, Recall
 
 STANDING_STATES = (DeliveryState.PLACED, DeliveryState.ALREADY_PLACED)
+HAVE_IT = (*STANDING_STATES, DeliveryState.ADAPTED)
 
 
 def boards_of(
@@ -52,8 +55,16 @@ def dispatches_seen_by(user: User, now: datetime) -> QuerySet[Dispatch]:
     )
 
 
+def batch_of(text: str) -> uuid.UUID | None:
+    """The act of sending that an address names; None where it names none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
 def with_totals(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
-    """Each dispatch with its numbers of deliveries: total, waiting, placed, failed."""
+    """Each dispatch with its numbers of deliveries: total, waiting, placed, objected, failed."""
     deliveries = Delivery.objects.filter(dispatch=OuterRef("pk")).order_by().values("dispatch")
 
     def count(condition: Q) -> Subquery:
@@ -62,7 +73,8 @@ def with_totals(dispatches: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     return dispatches.annotate(
         total=count(Q()),
         waiting=count(Q(state=DeliveryState.WAITING)),
-        placed=count(Q(state__in=STANDING_STATES)),
+        placed=count(Q(state__in=HAVE_IT)),
+        objected=count(Q(state=DeliveryState.OBJECTED)),
         failed=count(Q(state=DeliveryState.FAILED)),
     )
 
@@ -80,15 +92,6 @@ def deliveries_of(dispatch: Dispatch, now: datetime) -> QuerySet[Delivery]:
     )
 
 
-def totals_by_state(dispatch: Dispatch) -> dict[str, int]:
-    return dict(
-        Delivery.objects.filter(dispatch=dispatch)
-        .order_by()
-        .values_list("state")
-        .annotate(count=Count("pk"))
-    )
-
-
 def deliveries_to(user: User, now: datetime) -> QuerySet[Delivery]:
     """What portals above sent to the user's portals, newest first."""
     return (
@@ -98,9 +101,36 @@ def deliveries_to(user: User, now: datetime) -> QuerySet[Delivery]:
             local_date(now),
         )
         .annotate(title=title_of("dispatch__story"))
-        .select_related("portal", "portal__site", "dispatch__story", "dispatch__sender")
+        .select_related(
+            "portal", "portal__site", "dispatch__story", "dispatch__sender", "by", "objection"
+        )
         .order_by("-dispatch_id", "portal__name", "portal_id")
     )
+
+
+def usual_classes(sender: Portal, stories: Sequence[StoryPage]) -> dict[int, str]:
+    """By story, the class with which `sender` last sent one of the same kind of section. Two queries.
+
+    Urgent is never usual.
+    """
+    kinds = dict(
+        Placement.objects.standing()
+        .local()
+        .filter(story__in=stories)
+        .values_list("story", "section__section_type")
+    )
+    last = dict(
+        Dispatch.objects.filter(
+            sender=sender,
+            story__placements__role=PlacementRole.ORIGIN,
+            story__placements__section__section_type__in=set(kinds.values()),
+        )
+        .exclude(urgency=Urgency.URGENT)
+        .order_by("story__placements__section__section_type", "-sent_at")
+        .distinct("story__placements__section__section_type")
+        .values_list("story__placements__section__section_type", "urgency")
+    )
+    return {story: last[kind] for story, kind in kinds.items() if kind in last}
 
 
 def proposals_seen_by(user: User, now: datetime) -> QuerySet[Proposal]:
@@ -149,8 +179,34 @@ def recall_of(dispatch: Dispatch) -> Recall | None:
 
 
 def waiting_deliveries() -> int:
-    """How many deliveries wait to be placed, in the whole install."""
-    return Delivery.objects.filter(state=DeliveryState.WAITING).count()
+    """How many deliveries a job has still to place, in the whole install."""
+    return Delivery.objects.filter(state=DeliveryState.WAITING, how__in=AT_ONCE).count()
+
+
+def offers_to(portal_ids: Iterable[int]) -> QuerySet[Delivery]:
+    """What waits for these boards, the most pressing first: `due` is when a priority story places itself."""
+    return (
+        Delivery.objects.filter(
+            portal__in=list(portal_ids),
+            state=DeliveryState.WAITING,
+            how__in=FOR_THE_BOARD,
+            dispatch__state=DispatchState.OPEN,
+        )
+        .annotate(
+            title=title_of("dispatch__story"),
+            due=Coalesce("objection__due_again_at", "dispatch__due_at"),
+        )
+        .select_related("portal__site", "dispatch__story", "dispatch__sender", "objection")
+        .order_by("portal", "how", "due", "pk")
+    )
+
+
+def objections_seen_by(user: User, now: datetime) -> QuerySet[Objection]:
+    """Objections to what the user's portals sent."""
+    return Objection.objects.filter(
+        delivery__dispatch__sender__in=boards_of(user, now)
+    ).select_related("delivery__dispatch__sender", "delivery__dispatch__story",
+                     "delivery__portal", "made_by", "answered_by")  # fmt: skip
 
 
 def parent_name(portal: str, day: date) -> Subquery:

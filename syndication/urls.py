@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import dispatches, proposals, recalling, received, republishing, sending
+from .views import (
+    acting,
+    dispatches,
+    duty,
+    objections,
+    proposals,
+    recalling,
+    received,
+    republishing,
+    rules,
+    sending,
+)
 
 app_name = "syndication"
 urlpatterns = [
@@ -13,7 +24,47 @@ urlpatterns = [
         dispatches.DispatchProgress.as_view(),
         name="dispatch_progress",
     ),
+    path(
+        "luot-gui/<int:dispatch_id>/bang.<str:form>",
+        dispatches.dispatch_export,
+        name="dispatch_export",
+    ),
+    path("luot-gui/<int:dispatch_id>/hoan-tac/", acting.undo, name="undo"),
+    path("luot-gui/<int:dispatch_id>/xac-nhan/", acting.confirm, name="confirm"),
+    path("luot-gui/<int:dispatch_id>/khong-xac-nhan/", acting.refuse, name="refuse"),
+    path("luot-gui/<int:dispatch_id>/gia-han/", acting.renew, name="renew"),
+    path("luot-gui/<int:dispatch_id>/het-khan/", acting.end, name="end"),
+    path("luot-gui/<int:dispatch_id>/thu-lai/", acting.repeat, name="repeat"),
+    path("luot-gui/<int:dispatch_id>/nhac/", acting.nudge, name="nudge"),
+    path(
+        "ly-do-khong-dang/<int:objection_id>/",
+        objections.AnswerObjection.as_view(),
+        name="objection",
+    ),
     path("tin-cap-tren/", received.ReceivedList.as_view(), name="received"),
+    path("tin-cap-tren/dang/", received.place, name="place"),
+    path("tin-cap-tren/bo-qua/", received.ignore, name="ignore"),
+    path("tin-cap-tren/<int:delivery_id>/", received.DeliveryPage.as_view(), name="delivery"),
+    path(
+        "tin-cap-tren/<int:delivery_id>/xem-thu/",
+        received.delivery_preview,
+        name="delivery_preview",
+    ),
+    path("quy-tac-nhan-tin/", rules.RulesPage.as_view(), name="rules"),
+    path("quy-tac-nhan-tin/them/", rules.rule_add, name="rule_add"),
+    path("quy-tac-nhan-tin/<int:rule_id>/bo/", rules.rule_drop, name="rule_drop"),
+    path("quy-tac-nhan-tin/chuyen-muc/", rules.section_choose, name="section_choose"),
+    path("danh-sach-cong/", rules.Lists.as_view(), name="lists"),
+    path("danh-sach-cong/<int:list_id>/bo/", rules.list_drop, name="list_drop"),
+    path("lich-truc/", duty.DutyPage.as_view(), name="duty"),
+    path("lich-truc/<int:shift_id>/bo/", duty.shift_drop, name="shift_drop"),
+    path("lich-truc/<int:shift_id>/ban-giao/", duty.shift_hand_over, name="shift_hand_over"),
+    path("lich-truc/<int:shift_id>/nhan/", duty.shift_take_over, name="shift_take_over"),
+    path("gui-nhieu-tin/", sending.ChooseStories.as_view(), name="choose_stories"),
+    path("gui-nhieu-tin/gui/", sending.SendStories.as_view(), name="send_several"),
+    path(
+        "tin/<int:story_id>/xem-thu/<int:portal_id>/", sending.preview_there, name="preview_there"
+    ),
     path("tin/<int:story_id>/gui/", sending.SendStory.as_view(), name="send"),
     path("tin/<int:story_id>/go/", recalling.RecallStory.as_view(), name="recall"),
     path("tin/<int:story_id>/dang-lai/", republishing.RepublishStory.as_view(), name="republish"),

@@ -42,6 +42,15 @@ def received() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def duty() -> MenuItem:
+    url = reverse_lazy("syndication:duty")
+    return DeskMenuItem(
+        _("Duty roster"), url, needs=lambda desk: desk.oversees, name="duty",
+        icon_name="calendar", order=213,
+    )  # fmt: skip
+
+
+@hooks.register("register_admin_menu_item")
 def proposals() -> MenuItem:
     url = reverse_lazy("syndication:proposals")
     return DeskMenuItem(
@@ -67,6 +76,26 @@ def listing_buttons(page: Page, user: User, next_url: str | None = None) -> Iter
 def name_log_actions(actions: LogActionRegistry) -> None:
     named: list[tuple[str, Any, Any]] = [
         ("dispatch", _("Send to portals"), _("Sent to portals")),
+        ("undo", _("Take back"), _("Taken back before it was sent")),
+        ("confirm", _("Confirm"), _("Urgent sending confirmed by a second person")),
+        ("refuse_urgent", _("Not confirm"), _("Urgent sending not confirmed")),
+        ("renew_urgent", _("Keep on top"), _("Kept on top for another day")),
+        ("end_urgent", _("Take off the top"), _("Taken off the top")),
+        ("repeat", _("Try again"), _("Failed deliveries tried again")),
+        ("nudge", _("Remind"), _("Boards reminded")),
+        ("place", _("Place"), _("Placed by the board")),
+        ("ignore", _("Leave aside"), _("Left aside by the board")),
+        ("object", _("Not place"), _("Not placed by the board, with a reason")),
+        ("accept_objection", _("Accept"), _("Reason for not placing accepted")),
+        ("refuse_objection", _("Not accept"), _("Reason for not placing not accepted")),
+        ("add_rule", _("Place at once"), _("Standing rule made")),
+        ("drop_rule", _("End a rule"), _("Standing rule ended")),
+        ("choose_section", _("Choose a section"), _("Section for received stories chosen")),
+        ("drop_list", _("Forget a list"), _("List of portals forgotten")),
+        ("plan_duty", _("Plan duty"), _("Duty planned")),
+        ("drop_duty", _("Take out of the roster"), _("Taken out of the roster")),
+        ("hand_over", _("Hand over"), _("Duty handed over")),
+        ("take_over", _("Take over"), _("Duty taken over")),
         ("recall", _("Recall from all portals"), _("Recalled from all portals")),
         ("propose", _("Send up"), _("Sent up to the portal above")),
         ("republish", _("Republish"), _("Republished by a board")),

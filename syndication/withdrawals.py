@@ -8,7 +8,7 @@ from django.db import connection
 
 from editorial.models import StoryPage
 
-from .enums import ENDED_BY_RECALL, DeliveryState, DispatchState, ProposalState
+from .enums import ENDED_BY_RECALL, UNDER_WAY, DeliveryState, DispatchState, ProposalState
 from .locks import lock_origin
 
 # One after the other, each by id. Neither gains a row meanwhile, since whoever adds one shares the origin first.
@@ -20,14 +20,16 @@ _LOCK = """
         SELECT FROM syndication_proposal WHERE story_id = %(story)s ORDER BY id FOR UPDATE
     ) proposals
 """
+# A delivery keeps the hour at which its board acted: that of the recall is its dispatch's.
 _SETTLE = """
     WITH ended AS (
-        UPDATE syndication_dispatch SET state = %(recalled)s, ended_at = %(now)s
-        WHERE story_id = %(story)s AND state = %(open)s
+        UPDATE syndication_dispatch
+        SET state = %(recalled)s, ended_at = %(now)s, urgent_slot = NULL
+        WHERE story_id = %(story)s AND state = ANY(%(open)s)
         RETURNING id
     ), deliveries AS (
         UPDATE syndication_delivery
-        SET state = %(delivery_recalled)s, state_at = %(now)s, reason = left(%(reason)s, 300)
+        SET state = %(delivery_recalled)s, reason = left(%(reason)s, 300)
         WHERE dispatch_id IN (SELECT id FROM ended) AND state = ANY(%(under_way)s)
     )
     UPDATE syndication_proposal
@@ -53,7 +55,7 @@ class TravelsEnd:
                     "story": story.pk,
                     "now": now,
                     "reason": reason,
-                    "open": DispatchState.OPEN,
+                    "open": list(UNDER_WAY),
                     "recalled": DispatchState.RECALLED,
                     "under_way": list(ENDED_BY_RECALL),
                     "delivery_recalled": DeliveryState.RECALLED,

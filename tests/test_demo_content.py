@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -18,8 +18,10 @@ from django.conf import settings
 from editorial.actions.importing import StoryImport
 from editorial.demo.catalogue import topics
 from editorial.demo.grammar import Writer, decimal, grouped
-from editorial.demo.pictures import SIZE, THEMES, pictures
-from editorial.demo.stories import DAYS, Board, stories_of
+from editorial.demo.pencil import SIZE
+from editorial.demo.pictures import COPIES, THEMES, pictures
+from editorial.demo.showcase import figures_of, is_shown_off, standing_texts
+from editorial.demo.stories import DAYS, RECENT_PICTURES, Board, _picture, stories_of
 from editorial.demo.words import Neighbours
 from editorial.models import SectionType
 from portals.boards.models import User
@@ -27,14 +29,14 @@ from portals.clock import local_date
 from portals.models import Portal
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+PORTALS = Path(settings.ROOT) / "portals" / "data" / "portals-2024.csv"
 EVERY_SEASON = [NOW + timedelta(days=61 * step) for step in range(6)]
 
 
 @cache
 def written(now: datetime = NOW) -> dict[str, list[StoryImport]]:
     """The stories of all portals by code, without a database."""
-    path = Path(settings.ROOT) / "portals" / "data" / "portals-2024.csv"
-    with path.open(encoding="utf-8") as file:
+    with PORTALS.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     portals = {
         row["code"]: Portal(code=row["code"], name=row["name"], tier_id=row["tier"]) for row in rows
@@ -64,9 +66,9 @@ def texts(story: StoryImport) -> str:
 
 
 class TestStories:
-    def test_are_about_three_thousand_over_three_months(self) -> None:
+    def test_are_some_four_thousand_over_four_months(self) -> None:
         stories = [story for some in written().values() for story in some]
-        assert 2_700 <= len(stories) <= 3_800
+        assert 3_800 <= len(stories) <= 5_000
         assert all(NOW - timedelta(days=DAYS) <= s.published_at <= NOW for s in stories)
 
     def test_are_uneven_between_communes(self) -> None:
@@ -121,7 +123,8 @@ def test_topics_stand_in_sections_that_exist_and_have_a_picture() -> None:
     codes = set(SectionType.objects.values_list("pk", flat=True))
     for topic in topics():
         assert topic.section in codes
-        assert topic.picture in THEMES
+        assert topic.pictures
+        assert set(topic.pictures) <= THEMES.keys()
 
 
 class TestWriter:
@@ -143,7 +146,39 @@ class TestWriter:
 
 def test_pictures_are_small_and_of_one_size() -> None:
     drawn = [picture for both in pictures().values() for picture in both]
-    assert len(drawn) == 24
-    assert len({picture.content for picture in drawn}) == 24
+    assert len(drawn) == len(THEMES) * COPIES
+    assert len({picture.content for picture in drawn}) == len(drawn)
     assert SIZE == (1200, 675)
     assert all(len(picture.content) < 60_000 and picture.alt for picture in drawn)
+
+
+class TestTheShowcase:
+    def test_is_the_province_three_departments_two_districts_and_five_communes(self) -> None:
+        with PORTALS.open(encoding="utf-8") as file:
+            tiers = Counter(
+                row["tier"] for row in csv.DictReader(file) if is_shown_off(row["code"])
+            )
+        assert tiers == {"province": 1, "department": 3, "district": 2, "commune": 5}
+
+    def test_has_standing_pages_without_open_slots_and_figures_with_their_source(self) -> None:
+        texts = standing_texts("27", agency="UBND tỉnh Bắc Ninh", name="tỉnh Bắc Ninh")
+        assert [text.section for text in texts][:2] == ["gioi-thieu", "tthc"]
+        for text in texts:
+            paragraphs = [block["value"] for block in text.body if block["type"] == "text"]
+            assert "{" not in " ".join([text.intro, *paragraphs])
+            assert {block["type"] for block in text.body} <= {"text", "heading", "table"}
+        assert all(figure.source and len(figure.label) <= 80 for figure in figures_of("27"))
+        assert standing_texts("09166", agency="", name="") == []
+
+    def test_has_notices_that_are_not_over(self) -> None:
+        going_on = [story for story in written()["09163"] if story.ends_at and story.ends_at > NOW]
+        assert len(going_on) >= 2
+
+    def test_repeats_no_picture_among_its_newest_stories(self) -> None:
+        images = {
+            theme: [SimpleNamespace(pk=f"{theme} {copy}") for copy in range(3)] for theme in THEMES
+        }
+        recent: deque[int] = deque(maxlen=RECENT_PICTURES)
+        board, topic = SimpleNamespace(images=images), SimpleNamespace(pictures=["bus", "road"])
+        chosen = [_picture(board, topic, recent, Random(number)).pk for number in range(6)]
+        assert len(set(chosen)) == 6

@@ -39,6 +39,7 @@ def main() -> None:
         _public_pages(browser, port)
         _desk_pages(browser, port)
         _pocket_pages(browser, port)
+        _board_pages(browser, port)
         browser.close()
 
 
@@ -86,6 +87,28 @@ def _pocket_pages(browser: Browser, port: int) -> None:
     _take(head, f"http://{ADMIN}:{port}/viec/", "inbox-phone")
     writer = _signed_in(browser, port, "bientapvien.vuninh", PHONE)
     _take(writer, f"http://{ADMIN}:{port}/viet-nhanh/", "quick-write-phone")
+
+
+def _board_pages(browser: Browser, port: int) -> None:
+    admin = f"http://{ADMIN}:{port}"
+    head = _signed_in(browser, port, "truongban.vuninh", PHONE)
+    head.goto(f"{admin}/duyet/")
+    _take(
+        head, head.locator("main a[href^='/duyet/']").first.evaluate("a => a.href"), "review-phone"
+    )
+    above = _signed_in(browser, port, "truongban.tinh")
+    _take(above, f"{admin}/ban-bien-tap/?rule=any", "boards")
+    two_boards = _signed_in(browser, port, "thuky.tpbacninh")
+    two_boards.locator(".desk-switch summary").click()
+    two_boards.screenshot(path=FOLDER / "change-portal.png")
+    writer = _signed_in(browser, port, "bientapvien.vuninh")
+    returned = writer.locator(".inbox-line a[href*='/pages/'][href$='/edit/']").first
+    writer.goto(returned.evaluate("a => a.href"), wait_until="networkidle")
+    panel = writer.locator("[data-side-panel-toggle=text-checks]")
+    if panel.get_attribute("aria-expanded") != "true":
+        panel.click()
+    writer.wait_for_timeout(500)
+    writer.screenshot(path=FOLDER / "editor-checks.png")
 
 
 def _signed_in(

@@ -141,6 +141,7 @@ class StoryBody(blocks.StreamBlock):
     text = blocks.RichTextBlock(
         label=_("Text"),
         features=RICH_TEXT_FEATURES,
+        help_text=_("Paragraphs and lists. What you paste from Word keeps headings and tables."),
         icon="pilcrow",
         template="editorial/blocks/text.html",
     )

@@ -15,14 +15,14 @@ TOPICS = Path(__file__).parent / "topics"
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """Of each list of variants one is taken; `paragraphs` is a list of such lists.
+    """Of each list of variants one is taken; `paragraphs` is a list of such lists, `pictures` names themes.
 
     `tiers` or `codes` (of portals) say who writes about it, `months` when. A quotation is "text || by whom".
     """
 
     code: str
     section: str
-    picture: str
+    pictures: list[str]
     titles: list[str]
     leads: list[str]
     paragraphs: list[list[str]]

@@ -15,17 +15,19 @@ from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
 from editorial.renditions import ALL
 from portals.models import Portal
 
-from .pictures import SIZE, Picture, pictures
+from .pencil import SIZE
+from .pictures import Picture, pictures
+from .showcase import is_shown_off
 
 Library = dict[str, list[PortalImage]]
 
 
 def hang_pictures(portals: Sequence[Portal]) -> dict[int, Library]:
-    """Give each portal its images; return them by portal and theme. A province has two of each theme, others one."""
+    """Give each portal its images; return them by portal and theme: all pictures in the showcase, one elsewhere."""
     libraries: dict[int, Library] = {portal.pk: {} for portal in portals}
     for number, portal in enumerate(portals):
         for theme, both in pictures().items():
-            chosen = both if portal.tier_id == "province" else [both[number % len(both)]]
+            chosen = both if is_shown_off(portal.code) else [both[number % len(both)]]
             libraries[portal.pk][theme] = [_image(portal, picture) for picture in chosen]
     PortalImage.objects.bulk_create(
         image for library in libraries.values() for images in library.values() for image in images

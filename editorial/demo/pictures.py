@@ -9,25 +9,31 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
-SIZE = (1200, 675)
-Colour = tuple[int, int, int]
-Palette = tuple[Colour, Colour, Colour, Colour, Colour]
+from . import places
+from .pencil import SIZE, Colour, Palette, Pencil, canvas
+from .pencil import mix as _mix
+
+COPIES = 3
 
 # Sky above, sky below, far, near, accent.
 PALETTES: tuple[Palette, ...] = (
     ((205, 227, 238), (247, 240, 222), (131, 168, 142), (77, 124, 92), (201, 94, 58)),
     ((250, 222, 190), (253, 244, 226), (186, 150, 118), (109, 96, 110), (178, 58, 55)),
     ((186, 210, 226), (232, 240, 240), (104, 143, 160), (52, 88, 108), (226, 168, 60)),
+    ((214, 232, 214), (250, 246, 230), (156, 178, 116), (84, 112, 74), (188, 82, 60)),
+    ((196, 206, 232), (248, 236, 236), (150, 140, 172), (86, 80, 122), (206, 108, 96)),
 )
 
 
 @dataclass(frozen=True)
 class Theme:
-    draw: Callable[[ImageDraw.ImageDraw, Palette, Random], None]
+    draw: Callable[[Pencil, Palette, Random], None]
     alt: str
     caption: str
+    # A mirror would make a rising chart fall.
+    may_turn: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,9 +46,7 @@ class Picture:
     content: bytes
 
 
-def _hills(
-    draw: ImageDraw.ImageDraw, colour: Colour, base: int, height: int, random: Random
-) -> None:
+def _hills(draw: Pencil, colour: Colour, base: int, height: int, random: Random) -> None:
     phase, waves = random.uniform(0, 6), random.uniform(1.2, 2.4)
     top = [
         (x, base - height * (0.5 + 0.5 * math.sin(phase + waves * math.tau * x / SIZE[0])))
@@ -51,7 +55,7 @@ def _hills(
     draw.polygon([*top, (SIZE[0], SIZE[1]), (0, SIZE[1])], fill=colour)
 
 
-def _fields(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
+def _fields(draw: Pencil, palette: Palette, random: Random) -> None:
     _hills(draw, palette[2], 370, 70, random)
     for number in range(9):
         shade = _mix(palette[3], palette[1], number % 3 * 0.16)
@@ -60,7 +64,7 @@ def _fields(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None
     draw.rectangle((0, 352, SIZE[0], 362), fill=_mix(palette[2], palette[3], 0.6))
 
 
-def _river(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
+def _river(draw: Pencil, palette: Palette, random: Random) -> None:
     _hills(draw, palette[2], 360, 90, random)
     draw.rectangle((0, 360, SIZE[0], SIZE[1]), fill=_mix(palette[0], palette[3], 0.35))
     for number in range(14):
@@ -70,7 +74,7 @@ def _river(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
     draw.polygon([(600, 500), (660, 440), (730, 440), (760, 500)], fill=palette[3])
 
 
-def _roofs(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
+def _roofs(draw: Pencil, palette: Palette, random: Random) -> None:
     _hills(draw, palette[2], 400, 60, random)
     for number in range(6):
         x, y = number * 220 - 60 + random.randint(-15, 15), 420 + random.randint(-30, 40)
@@ -84,7 +88,7 @@ def _roofs(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
             draw.rectangle((x + window, y + 60, x + window + 44, y + 120), fill=palette[3])
 
 
-def _road(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
+def _road(draw: Pencil, palette: Palette, random: Random) -> None:
     _hills(draw, palette[2], 390, 80, random)
     draw.rectangle((0, 390, SIZE[0], SIZE[1]), fill=palette[3])
     draw.polygon(
@@ -98,7 +102,7 @@ def _road(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
         draw.ellipse((x - 70, 120, x + 80, 260), fill=_mix(palette[2], palette[3], 0.4))
 
 
-def _chart(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
+def _chart(draw: Pencil, palette: Palette, random: Random) -> None:
     tops = [520 - number * 34 - random.randint(0, 40) for number in range(9)]
     for number, top in enumerate(tops):
         x = 150 + number * 102
@@ -109,7 +113,7 @@ def _chart(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
     draw.rectangle((120, 560, 1080, 566), fill=palette[3])
 
 
-def _school(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
+def _school(draw: Pencil, palette: Palette, random: Random) -> None:
     _hills(draw, palette[2], 440, 90, random)
     wall, roof = _mix(palette[1], palette[4], 0.12), _mix(palette[4], palette[3], 0.12)
     draw.rectangle((0, 560, SIZE[0], SIZE[1]), fill=_mix(palette[2], palette[1], 0.35))
@@ -140,7 +144,7 @@ def _school(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None
     draw.polygon([(440, 675), (760, 675), (650, 580), (550, 580)], fill=palette[1])
 
 
-def _health(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
+def _health(draw: Pencil, palette: Palette, random: Random) -> None:
     for number in range(7):
         x, y, r = random.randint(0, 1200), random.randint(80, 600), random.randint(40, 120)
         draw.ellipse(
@@ -152,7 +156,7 @@ def _health(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None
     draw.ellipse((700, 420, 820, 520), fill=palette[2])
 
 
-def _works(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
+def _works(draw: Pencil, palette: Palette, random: Random) -> None:
     for number in range(7):
         x, top = 40 + number * 170, 300 + random.randint(-80, 90)
         draw.rectangle((x, top, x + 140, 600), fill=_mix(palette[2], palette[3], number % 3 * 0.3))
@@ -164,7 +168,7 @@ def _works(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
     draw.rectangle((0, 596, SIZE[0], SIZE[1]), fill=palette[3])
 
 
-def _factory(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
+def _factory(draw: Pencil, palette: Palette, random: Random) -> None:
     _hills(draw, palette[2], 420, 50, random)
     for number in range(5):
         x = 130 + number * 180
@@ -178,7 +182,7 @@ def _factory(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> Non
     draw.rectangle((0, 596, SIZE[0], SIZE[1]), fill=palette[3])
 
 
-def _lanterns(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
+def _lanterns(draw: Pencil, palette: Palette, random: Random) -> None:
     _hills(draw, palette[2], 600, 110, random)
     draw.line(
         [(x, 70 + 60 * math.sin(math.pi * x / 1200)) for x in range(0, 1201, 20)],
@@ -196,7 +200,7 @@ def _lanterns(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> No
         draw.rectangle((x - 18, y + 102, x + 18, y + 114), fill=palette[3])
 
 
-def _trees(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
+def _trees(draw: Pencil, palette: Palette, random: Random) -> None:
     _hills(draw, palette[2], 430, 70, random)
     draw.rectangle((0, 520, SIZE[0], SIZE[1]), fill=_mix(palette[3], palette[1], 0.25))
     for number in range(8):
@@ -207,7 +211,7 @@ def _trees(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
         )
 
 
-def _hall(draw: ImageDraw.ImageDraw, palette: Palette, random: Random) -> None:
+def _hall(draw: Pencil, palette: Palette, random: Random) -> None:
     wall, cloth = _mix(palette[1], palette[4], 0.1), _mix(palette[4], (90, 20, 24), 0.35)
     draw.rectangle((0, 0, SIZE[0], SIZE[1]), fill=wall)
     draw.rectangle((150, 40, 1050, 400), fill=_mix(cloth, palette[4], 0.4))
@@ -256,45 +260,47 @@ THEMES = {
     "river": Theme(_river, "Tranh vẽ con thuyền trên dòng sông lặng, phía sau là bờ cây", "dòng sông"),
     "roofs": Theme(_roofs, "Tranh vẽ dãy mái ngói của một khu dân cư", "khu dân cư"),
     "road": Theme(_road, "Tranh vẽ con đường thẳng giữa hai hàng cây", "con đường quê"),
-    "chart": Theme(_chart, "Tranh vẽ biểu đồ cột tăng dần với một đường gấp khúc phía trên", "biểu đồ"),
+    "chart": Theme(_chart, "Tranh vẽ biểu đồ cột tăng dần với một đường gấp khúc phía trên", "biểu đồ", may_turn=False),
     "school": Theme(_school, "Tranh vẽ ngôi trường hai tầng giữa hàng cây", "ngôi trường"),
     "health": Theme(_health, "Tranh vẽ dấu thập y tế trong vòng tròn sáng", "chăm sóc sức khỏe"),
     "works": Theme(_works, "Tranh vẽ cần cẩu và các khối nhà đang xây", "công trình xây dựng"),
     "factory": Theme(_factory, "Tranh vẽ nhà xưởng mái răng cưa với hai ống khói", "nhà xưởng"),
     "lanterns": Theme(_lanterns, "Tranh vẽ dãy đèn lồng treo trên dây", "đèn lồng ngày hội"),
     "trees": Theme(_trees, "Tranh vẽ hàng cây tán tròn bên thảm cỏ", "hàng cây xanh"),
+    "house": Theme(places.communal_house, "Tranh vẽ ngôi đình mái cong, hai bên có cây cổ thụ", "ngôi đình làng"),
+    "lotus": Theme(places.lotus_pond, "Tranh vẽ con thuyền mui cong giữa ao sen đang nở", "thuyền trên ao sen"),
+    "harvest": Theme(places.harvest, "Tranh vẽ máy gặt giữa ruộng lúa chín và những bó lúa", "mùa gặt"),
+    "counter": Theme(places.counter, "Tranh vẽ quầy một cửa với ba màn hình hiện các bước xử lý hồ sơ", "quầy một cửa"),
+    "bus": Theme(places.bus, "Tranh vẽ xe buýt dừng bên biển báo, phía sau là dãy phố", "xe buýt"),
+    "pottery": Theme(places.pottery, "Tranh vẽ những chiếc vại gốm xếp trước lò nung", "làng gốm"),
+    "books": Theme(places.books, "Tranh vẽ ba tầng giá sách trong phòng đọc", "phòng đọc sách"),
     "hall": Theme(_hall, "Tranh vẽ hội trường nhìn từ hàng ghế sau lên sân khấu có ngôi sao", "hội trường"),
 }  # fmt: skip
 
 
 @cache
 def pictures() -> dict[str, list[Picture]]:
-    """Return the pictures of each theme: two, in different colours."""
+    """Return the pictures of each theme: some, in different colours."""
     return {
-        name: [_paint(name, theme, (index * 2 + copy) % len(PALETTES)) for copy in range(2)]
+        name: [
+            _paint(name, theme, copy, (index + copy * 2) % len(PALETTES)) for copy in range(COPIES)
+        ]
         for index, (name, theme) in enumerate(THEMES.items())
     }
 
 
-def _paint(name: str, theme: Theme, number: int) -> Picture:
-    palette = PALETTES[number]
-    image = Image.linear_gradient("L").resize(SIZE)
-    canvas = Image.composite(
-        Image.new("RGB", SIZE, palette[1]), Image.new("RGB", SIZE, palette[0]), image
-    )
-    draw = ImageDraw.Draw(canvas)
-    draw.ellipse((860, 70, 980, 190), fill=_mix(palette[1], (255, 255, 255), 0.5))
-    theme.draw(draw, palette, Random(f"{name} {number}"))
+def _paint(name: str, theme: Theme, copy: int, number: int) -> Picture:
+    palette, random = PALETTES[number], Random(f"{name} {copy}")
+    image = canvas(palette, random)
+    theme.draw(Pencil(image), palette, random)
+    shown = image.resize(SIZE, Image.Resampling.LANCZOS)
+    if copy % 2 and theme.may_turn:
+        shown = shown.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     buffer = io.BytesIO()
-    canvas.save(buffer, "WEBP", quality=82, method=2)
+    shown.save(buffer, "WEBP", quality=82, method=2)
     return Picture(
-        f"minh-hoa-{name}-{number + 1}.webp",
+        f"minh-hoa-{name}-{copy + 1}.webp",
         f"{theme.alt}.",
         f"Tranh minh họa: {theme.caption}.",
         buffer.getvalue(),
     )
-
-
-def _mix(one: Colour, other: Colour, share: float) -> Colour:
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
-    return red, green, blue

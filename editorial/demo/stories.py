@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +16,7 @@ from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 
 from .catalogue import Topic, topics
+from .showcase import is_shown_off
 from .words import Neighbours, words_for
 from .writing import Written, write_story
 
@@ -33,6 +34,8 @@ DILIGENT, SLEEPY = (34, 50), (4, 9)
 SHARE_DILIGENT, SHARE_SLEEPY = 0.15, 0.15
 SHARE_STEADY, SHARE_SIGNED, SHARE_TIMED = 0.35, 0.6, 0.8
 TRIES = 30
+# So many stories in a row have different pictures, as far as there are some.
+RECENT_PICTURES = 9
 
 
 @dataclass(frozen=True)
@@ -53,22 +56,25 @@ def stories_of(board: Board, *, today: date, now: datetime) -> list[StoryImport]
     random = Random(f"{SEED} {board.portal.code} {today}")
     titles: set[str] = set()
     used: Counter[str] = Counter()
+    recent: deque[int] = deque(maxlen=RECENT_PICTURES)
     found = []
     # Some boards leave the event time empty, or do not say who wrote.
     tells_hours = random.random() < SHARE_TIMED
     bylines = ("Ban Biên tập",) if random.random() < SHARE_SIGNED else ("", "", "Ban Biên tập")
-    for published_at in _hours(board.portal, random, today, now):
-        found_words = _write_anew(board, published_at, random, titles, used)
+    for published_at, kind in _occasions(board.portal, random, today, now):
+        found_words = _write_anew(board, published_at, kind, random, titles, used)
         if found_words is not None:
             written, happened = found_words
             titles.add(written.title)
             used[written.topic.code] += 1
             event_at = _news_event(published_at, happened, random) if tells_hours else None
-            found.append(_story(board, written, published_at, event_at, bylines, random))
+            found.append(_story(board, written, published_at, event_at, bylines, recent, random))
     return found
 
 
 def amount_of(portal: Portal, random: Random) -> int:
+    if is_shown_off(portal.code) and portal.tier_id != "province":
+        return random.randint(*DILIGENT)
     if portal.tier_id == "commune":
         luck = random.random()
         if luck < SHARE_SLEEPY:
@@ -92,8 +98,24 @@ def _hours(portal: Portal, random: Random, today: date, now: datetime) -> Iterat
         yield min(moment, now - timedelta(minutes=random.randint(3, 90)))
 
 
+def _occasions(
+    portal: Portal, random: Random, today: date, now: datetime
+) -> Iterator[tuple[datetime, StoryKind | None]]:
+    """Say when the portal publishes; what is the board's choice, but the showcase has notices that go on."""
+    for published_at in _hours(portal, random, today, now):
+        yield published_at, None
+    if is_shown_off(portal.code):
+        for hours in (31, 9, 5):
+            yield now - timedelta(hours=hours, minutes=random.randint(0, 59)), StoryKind.NOTICE
+
+
 def _write_anew(
-    board: Board, published_at: datetime, random: Random, titles: set[str], used: Counter[str]
+    board: Board,
+    published_at: datetime,
+    kind: StoryKind | None,
+    random: Random,
+    titles: set[str],
+    used: Counter[str],
 ) -> tuple[Written, date] | None:
     """Write about a topic this portal has not worn out, under a title it has not used, and the day of the event."""
     portal, day = board.portal, published_at.astimezone(LOCAL_ZONE).date()
@@ -101,11 +123,14 @@ def _write_anew(
         topic
         for topic in topics()
         if topic.fits(tier=portal.tier_id, code=portal.code, month=day.month)
+        and (kind is None or topic.kind == kind)
     ]
     for _try in range(TRIES):
         weights = [topic.weight / (1 + 3 * used[topic.code]) for topic in fitting]
         topic = random.choices(fitting, weights)[0]
-        happened = day - timedelta(days=random.randint(0, 1))
+        # A notice counts its days from the day on which it is given.
+        late = 0 if topic.kind == StoryKind.NOTICE else random.randint(0, 1)
+        happened = day - timedelta(days=late)
         words = words_for(portal, board.around, happened, topic.days_ahead, random)
         written = write_story(topic, words, random)
         if written.title not in titles:
@@ -119,13 +144,14 @@ def _story(
     published_at: datetime,
     news_event_at: datetime | None,
     bylines: Sequence[str],
+    recent: deque[int],
     random: Random,
 ) -> StoryImport:
     topic: Topic = written.topic
     is_notice = topic.kind == StoryKind.NOTICE
     image = None
     if not is_notice or random.random() < 0.4:
-        image = random.choice(board.images[topic.picture])
+        image = _picture(board, topic, recent, random)
     alt, caption = board.words_of_image[image.pk] if image else ("", "")
     event_at = _event(published_at, topic.days_ahead) if is_notice else news_event_at
     return StoryImport(
@@ -145,6 +171,15 @@ def _story(
         author=random.choice(board.authors),
         approver=board.approver,
     )
+
+
+def _picture(board: Board, topic: Topic, recent: deque[int], random: Random) -> PortalImage:
+    """Take a picture of the topic's themes that none of the last stories had, where there is one."""
+    offered = [image for theme in topic.pictures for image in board.images[theme]]
+    fresh = [image for image in offered if image.pk not in recent]
+    image = random.choice(fresh or offered)
+    recent.append(image.pk)
+    return image
 
 
 def _event(published_at: datetime, days_ahead: int) -> datetime:

@@ -41,6 +41,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """All that waits for the person, of all their boards or of the one in `cong`."""
     reader = reader_of(request, chosen_portal(request))
     items = inbox_of(reader)
+    by_id = {portal.pk: portal for portal in portals_of_request(request)}
     page = Paginator(items, PAGE_SIZE).get_page(request.GET.get("p"))
     return TemplateResponse(
         request,
@@ -53,6 +54,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "total": len(items),
             "portals": portals_of_request(request),
             "chosen": reader.only_portal_id,
+            "shown": by_id.get(reader.only_portal_id or 0),
             "here": request.get_full_path(),
         },
     )

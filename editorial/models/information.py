@@ -29,9 +29,7 @@ class InformationPage(PortalPage):
     promote_panels: list[Any] = []
     settings_panels: list[Any] = []
     content_panels = [
-        FieldPanel(
-            "title", classname="title", help_text=_("What the page is about, in a few words.")
-        ),
+        FieldPanel("title", help_text=_("What the page is about, in a few words.")),
         FieldPanel("intro", help_text=_("One or two sentences above the text. May stay empty.")),
         FieldPanel(
             "body",

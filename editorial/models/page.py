@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, Workflow
 
 from editorial.desk.page_forms import StoryCopyForm, WalledPageForm
 from editorial.tree import portal_path
@@ -40,6 +40,8 @@ class PortalPage(Page):
     private_page_options: list[str] = []
     base_form_class = WalledPageForm
     copy_form_class = StoryCopyForm
+    # Where the page stood when it was asked for, and what was found.
+    _workflow: tuple[str, Workflow | None] | None = None
 
     class Meta:
         abstract = True
@@ -66,6 +68,26 @@ class PortalPage(Page):
 
         root = site_root_of(self)
         return (root.site_id, root.root_url, self.public_path()) if root else None
+
+    @property
+    def has_workflow(self) -> bool:
+        return self.get_workflow() is not None
+
+    def get_workflow(self) -> Workflow | None:
+        """Return the active workflow of the nearest page that has one, by one query a place in the tree.
+
+        Wagtail asks four times, and once more for each part of the editor that wants to know whether there is one.
+        """
+        if self._workflow is None or self._workflow[0] != self.path:
+            steps = range(self.steplen, len(self.path) + 1, self.steplen)
+            self._workflow = (
+                self.path,
+                Workflow.objects.active()
+                .filter(workflow_pages__page__path__in=[self.path[:step] for step in steps])
+                .order_by("-workflow_pages__page__depth")
+                .first(),
+            )
+        return self._workflow[1]
 
     @property
     def preview_sizes(self) -> list[dict[str, Any]]:

@@ -111,6 +111,12 @@ class Placement(models.Model):
                 condition=Q(removed_at__isnull=False, role=PlacementRole.ORIGIN),
                 name="placement_origins_ended",
             ),
+            # What is, or was, on top of a home page: a handful.
+            models.Index(
+                fields=["portal"],
+                condition=Q(removed_at__isnull=True, pinned_until__isnull=False),
+                name="placement_pinned",
+            ),
             models.Index(
                 fields=["story", "portal"],
                 condition=Q(removed_at__isnull=False),

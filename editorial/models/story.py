@@ -99,10 +99,10 @@ class StoryPage(PortalPage):
     promote_panels: list[Any] = []
     settings_panels: list[Any] = []
     story_panels = [
-        # Not Wagtail's title panel: that one looks for a slug to fill in, which boards do not see.
+        # Not Wagtail's title panel, which looks for a slug to fill in, nor its dress: a title without a label and a
+        # frame is not found by whoever writes here once a week.
         FieldPanel(
             "title",
-            classname="title",
             help_text=_("What happened, in one line. No full stop."),
         ),
         FieldPanel(
@@ -261,7 +261,7 @@ class RelatedStory(Orderable):
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="related_stories")
     story = models.ForeignKey(StoryPage, models.CASCADE, related_name="+", verbose_name=_("story"))
 
-    panels = [FieldPanel("story")]
+    panels = [FieldPanel("story", help_text=_("A story of your portal, or one that stands on it."))]
 
     class Meta(Orderable.Meta):
         verbose_name = _("related story")

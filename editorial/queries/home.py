@@ -18,8 +18,8 @@ from .images import load_renditions
 from .origins import name_sources
 
 LOCAL_NEWS = 10
-NOTICES = 6
-REPUBLISHED = 6
+NOTICES = 5
+REPUBLISHED = 5
 OF_A_SECTION = 4
 # The kinds of section for which `editorial.home_page` registers a block.
 SECTIONS = ("chi-dao", "tuyen-truyen")
@@ -53,6 +53,9 @@ _LISTED = """
        AND placed_at >= %s
      ORDER BY placed_at DESC, id DESC LIMIT %s)
     UNION ALL
+    (SELECT id FROM editorial_placement
+     WHERE portal_id = %s AND removed_at IS NULL AND pinned_until > %s)
+    UNION ALL
     SELECT older.id FROM editorial_sectionpage AS section
     JOIN wagtailcore_page AS page ON page.id = section.page_ptr_id AND page.live
     CROSS JOIN LATERAL (
@@ -70,8 +73,11 @@ _LISTED = """
 class HomeStories:
     """The lead story is the newest of the portal's own; what others wrote never leads.
 
-    `sections` has, by kind of section, the newest own stories of one that are not among the news.
+    `pinned` is on top for the present, and nowhere else on the page. `sections` has, by kind of section, the newest own
+    stories of one that are not among the news.
     """
+
+    pinned: list[Placement]
 
     lead: Placement | None
     news: list[Placement]
@@ -81,8 +87,11 @@ class HomeStories:
 
     @property
     def changes_at(self) -> datetime | None:
-        """The moment at which a notice ends and leaves the page by itself."""
-        return min((notice.ends_at for notice in self.notices if notice.ends_at), default=None)
+        """The moment at which a notice ends and leaves the page by itself, or a story leaves its top."""
+        ends = [notice.ends_at for notice in self.notices if notice.ends_at]
+        return min(
+            [*ends, *(one.pinned_until for one in self.pinned if one.pinned_until)], default=None
+        )
 
 
 def choices_of(portal: Portal) -> list[HomeBlockChoice]:
@@ -92,12 +101,15 @@ def choices_of(portal: Portal) -> list[HomeBlockChoice]:
 
 def home_stories(portal: Portal, now: datetime) -> HomeStories:
     """Read the stories of the home page of `portal`. Three queries, whatever it holds."""
+    pinned: list[Placement] = []
     news: list[Placement] = []
     notices: list[Placement] = []
     republished: list[Placement] = []
     sections: dict[str, list[Placement]] = defaultdict(list)
     for placement in _listed(portal, now):
-        if placement.kind == StoryKind.NOTICE:
+        if placement.pinned_until is not None and placement.pinned_until > now:
+            pinned.append(placement)
+        elif placement.kind == StoryKind.NOTICE:
             notices.append(placement)
         elif placement.role != PlacementRole.ORIGIN:
             republished.append(placement)
@@ -109,9 +121,10 @@ def home_stories(portal: Portal, now: datetime) -> HomeStories:
     # The portal's own first; what came from above fills up.
     notices.sort(key=lambda notice: notice.role != PlacementRole.ORIGIN)
     del notices[NOTICES:]
-    name_sources(chain(notices, republished))
+    name_sources(chain(pinned, notices, republished))
     load_renditions([placement.story.lead_image for placement in news])
     return HomeStories(
+        pinned=pinned,
         lead=news[0] if news else None,
         news=news[1:],
         notices=notices,
@@ -128,6 +141,7 @@ def _listed(portal: Portal, now: datetime) -> PlacementQuerySet:
         *(portal.pk, since, now, NOTICES),
         *(portal.pk, since, now, NOTICES),
         *(portal.pk, since, REPUBLISHED),
+        *(portal.pk, now),
         *(OF_A_SECTION, portal.pk, list(SECTIONS)),
     ]
     ids = RawSQL(_LISTED, params)  # noqa: S611

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.http import require_safe
 
-from editorial.models import InformationPage
+from editorial.models import InformationPage, SectionPage
 from editorial.queries.images import load_renditions
 from editorial.queries.old_addresses import old_place_at
 from editorial.queries.removals import instead_of
-from editorial.queries.sections import information_at, information_removed_at
+from editorial.queries.sections import information_at, information_in, information_removed_at
 from portals.requests import PublicRequest
 
 from .errors import gone, not_found
@@ -56,5 +56,11 @@ def render_information(request: HttpRequest, page: InformationPage) -> HttpRespo
     parent = page.get_parent()
     figures = [block.value["image"] for block in page.body if block.block_type == "figure"]
     load_renditions(figures)
-    context = {"page": page, "section": parent if parent.depth > 2 else None}
+    section = parent.specific if parent.depth > 2 else None
+    others = information_in(section) if isinstance(section, SectionPage) else []
+    context = {
+        "page": page,
+        "section": section,
+        "others": [other for other in others if other.pk != page.pk],
+    }
     return render_text(request, portal, "editorial/pages/information.html", context)

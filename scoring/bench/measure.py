@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
 from portals.boards.models import User
 from portals.models import Portal
+
+NANOSECONDS = 1e9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +56,30 @@ class Measured:
             "ratio": ratio,
             **more,
         }
+
+
+def as_one_object(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return what was found as one object: the only measure itself, else the sums of several, with those in `measures`.
+
+    The ratio of several is that of the sums of those that have a limit; it says less than each of them.
+    """
+    if len(found) == 1:
+        return found[0]
+    beside = [one for one in found if one["baseline_seconds"]]
+    limit = sum(one["baseline_seconds"] for one in beside) or None
+    groups = dict.fromkeys(one["name"].partition(".")[0] for one in found)
+    return {
+        "name": " ".join(groups),
+        "portals": max(one["portals"] for one in found),
+        "stories": max(one["stories"] for one in found),
+        "ours_seconds": sum(one["ours_seconds"] for one in found),
+        "baseline_seconds": limit,
+        "ratio": sum(one["ours_seconds"] for one in beside) / limit if limit else None,
+        "queries": max(
+            (one["queries"] for one in found if one["queries"] is not None), default=None
+        ),
+        "measures": list(found),
+    }
 
 
 def seconds(action: Callable[[], object]) -> float:
@@ -119,8 +146,41 @@ def _timed(count: Count) -> Iterator[None]:
         count.seconds += time.perf_counter() - started
 
 
-def database_seconds(action: Callable[[], object]) -> float:
-    """The seconds that `action` waits for the database, commits included."""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What an act took of the database, commits included.
+
+    `waited` is by the clock of whoever asked; `worked` is the time of a processor that PostgreSQL's process spent,
+    which other work on the machine hardly changes. None where that process is on another machine.
+    """
+
+    waited: float
+    worked: float | None
+
+
+def database_work(action: Callable[[], object]) -> Work:
+    before = _worked()
     with counted() as count:
         action()
-    return count.seconds
+    after = _worked()
+    return Work(count.seconds, None if before is None or after is None else after - before)
+
+
+def median_work(works: Sequence[Work]) -> Work:
+    worked = [one.worked for one in works if one.worked is not None]
+    return Work(
+        statistics.median(one.waited for one in works),
+        statistics.median(worked) if worked else None,
+    )
+
+
+def _worked() -> float | None:
+    """The seconds on a processor of the process that serves the connection, which Linux counts to the nanosecond."""
+    connection.ensure_connection()
+    if not str(connection.settings_dict["HOST"]).startswith("/"):
+        return None
+    told = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    try:
+        return int(told.read_text().split()[0]) / NANOSECONDS
+    except OSError:
+        return None

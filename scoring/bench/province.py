@@ -19,6 +19,7 @@ from portals.boards.actions import FILE_RIGHTS, PAGE_RIGHTS, appoint
 from portals.boards.enums import Position
 from portals.boards.models import EditorialBoard, RightsGroup, User
 from portals.models import Oversight, Portal, PortalAddress
+from syndication.models import StandingRule
 
 OPENED_ON = date(2019, 1, 1)
 TIER = "commune"
@@ -85,6 +86,10 @@ def _open_communes(province: Portal, number: int) -> None:
         Oversight(portal=one, overseer=province, period=since) for one in portals
     )
     EditorialBoard.objects.bulk_create(EditorialBoard(portal=one) for one in portals)
+    # Boards that take what the province sends without looking: a dispatch then places as many as it can.
+    StandingRule.objects.bulk_create(
+        StandingRule(portal=one, made_at=timezone.now()) for one in portals
+    )
     _open_sections(portals)
     _open_rights(portals)
 

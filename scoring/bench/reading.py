@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from itertools import product
 
@@ -15,11 +16,14 @@ from portals.addresses import main_hostname
 from portals.models import Portal
 
 from .measure import Cast, Measured, counted, median_seconds
-from .serving import behind_nginx, nginx, rate_of, served, wrk
+from .serving import Server, behind_nginx, nginx, rate_of, served, wrk
 from .stories import COMMON_WORD, RARE_WORD
 
 RUNS = 20
 FULL, BARE = "portals.wsgi:application", "scoring.bench.uncached:application"
+EMPTY_VIEW = "scoring.bench.limit_view:application"
+READY_ANSWER = "scoring.bench.limit_stored:application"
+LIMIT = "limit"
 # The same rows without their order of lists, their marks or their count.
 _BARE_SEARCH = """
     SELECT p.id FROM editorial_placement p JOIN editorial_storytext t ON t.story_id = p.story_id
@@ -29,42 +33,75 @@ _BARE_SEARCH = """
 """
 
 
-def measure_pages(cast: Cast) -> list[Measured]:
-    """Seconds a page of a busy server: home and story, rendered (baseline: none) and stored (baseline: rendered).
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """Pages a second, and the seconds on a processor that the web server spent on one (None: not ours to count)."""
 
-    Where nginx and wrk are installed, stored also by the sample configuration of nginx.
+    rate: float
+    worked: float | None = None
+
+
+def measure_pages(cast: Cast) -> list[Measured]:
+    """Seconds a page of a busy server: home and story, rendered and stored, each beside its limit.
+
+    The limit of a rendered page is an empty view of Django, that of a stored one an answer that lies ready. Where nginx
+    and wrk are installed, stored pages also by the sample configuration of nginx.
     """
     host = main_hostname(cast.province)
     newest = Placement.objects.standing().on(cast.province).newest_first().for_lists()[0]
     paths = {"home": "/", "story": newest.path}
-    rates: dict[tuple[str, str], float] = {}
     proxy = nginx() if wrk() else None
-    bar = tqdm(total=(3 if proxy else 2) * len(paths), desc="pages", disable=None)
+    seen: dict[tuple[str, str], Visited] = {}
+    bar = tqdm(total=2 + (3 if proxy else 2) * len(paths), desc="pages", disable=None)
 
-    def visit(port: int, kind: str) -> None:
-        for name, path in paths.items():
-            rates[name, kind] = rate_of(port, host, path, cast.seconds)
-            bar.update()
+    def visit(name: str, kind: str, port: int, server: Server | None = None) -> None:
+        if server:
+            server.warm_up(host, paths.get(name, "/"))
+        before = server.worked() if server else 0.0
+        rate, asked = rate_of(port, host, paths.get(name, "/"), cast.seconds)
+        worked = (server.worked() - before) / asked if server else None
+        seen[name, kind] = Visited(rate, worked)
+        bar.update()
 
-    with served(BARE) as port:
-        visit(port, "uncached")
-    with served(FULL) as port:
-        visit(port, "cached")
+    with served(EMPTY_VIEW) as server:
+        visit(LIMIT, "uncached", server.port, server)
+    with served(READY_ANSWER) as server:
+        visit(LIMIT, "cached", server.port, server)
+    with served(BARE) as server:
+        for name in paths:
+            visit(name, "uncached", server.port, server)
+    with served(FULL) as server:
+        for name in paths:
+            visit(name, "cached", server.port, server)
         if proxy:
-            with behind_nginx(proxy, port) as front:
-                visit(front, "nginx")
+            with behind_nginx(proxy, server.port) as front:
+                for name in paths:
+                    visit(name, "nginx", front)
     bar.close()
     return [
-        Measured(
-            name=f"pages.{name}.{kind}",
-            ours_seconds=1 / rate,
-            baseline_seconds=None if kind == "uncached" else 1 / rates[name, "uncached"],
-            queries=_queries(host, paths[name]) if kind == "uncached" else 0,
-            more={"requests_a_second": rate, "client": "wrk" if wrk() else "python"}
-            | ({} if proxy else {"nginx": "not measured: nginx or wrk is not installed"}),
-        )
-        for (name, kind), rate in rates.items()
+        _measured(name, kind, visited, seen.get((LIMIT, kind)), _queries(host, paths[name]))
+        for (name, kind), visited in seen.items()
+        if name != LIMIT
     ]
+
+
+def _measured(
+    name: str, kind: str, visited: Visited, limit: Visited | None, queries: int
+) -> Measured:
+    return Measured(
+        name=f"pages.{name}.{kind}",
+        ours_seconds=1 / visited.rate,
+        baseline_seconds=1 / limit.rate if limit else None,
+        queries=queries if kind == "uncached" else 0,
+        more={
+            "requests_a_second": visited.rate,
+            "limit_a_second": limit.rate if limit else None,
+            "worked_seconds": visited.worked,
+            "worked_baseline_seconds": limit.worked if limit else None,
+            "client": "wrk" if wrk() else "python",
+        }
+        | ({} if nginx() and wrk() else {"nginx": "not measured: nginx or wrk is not installed"}),
+    )
 
 
 def measure_search(cast: Cast) -> list[Measured]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import resource
 from datetime import datetime, time
+from functools import partial
 
+from django.db.models import Count
 from django.utils import timezone
 
+from editorial.models import Placement
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal, Tier
 from scoring.content.gathering import read_stories
@@ -38,15 +41,24 @@ def measure_scoring(cast: Cast) -> list[Measured]:
         Measured(
             name="scoring",
             ours_seconds=ours,
+            baseline_seconds=seconds(partial(_count, month)),
             queries=whole.queries,
             more={
                 "queries_of_snapshot": snapshot.queries,
+                "placements": Placement.objects.count(),
                 "scorecards": Portal.objects.exclude(tier=PROVINCE).count(),
                 "reading_seconds": round(reading, 2),
                 "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEGABYTE,
             },
         )
     ]
+
+
+def _count(month: Month) -> None:
+    """The limit: what every portal placed in the month, by one grouped count."""
+    since, until = (datetime.combine(day, time(), LOCAL_ZONE) for day in (month.first, month.end))
+    placed = Placement.objects.filter(placed_at__gte=since, placed_at__lt=until)
+    list(placed.order_by().values("portal").annotate(Count("pk")))
 
 
 def _put_rubrics_in_force(cast: Cast, month: Month) -> None:

@@ -29,6 +29,7 @@ from .keeper import Keeper, Kept
 
 PREFIX = "bench_"
 START_SECONDS = 60.0
+WEB_WORKERS = 2
 SETTINGS = "portals.settings.demo"
 MEMORY = {"queue": "noeviction", "cache": "allkeys-lru"}
 
@@ -95,8 +96,10 @@ def _texts(process: psutil.Process) -> Iterator[str]:
 def web_command(port: int, application: str = "portals.wsgi:application") -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", "2", "--blocking-threads", "2", "--log-level", "warning",
-        application,
+        "--port", str(port), "--workers", str(WEB_WORKERS), "--blocking-threads", "2",
+        "--log-level", "warning",
+        # A worker that is still starting loses the signal to stop, and the server would wait for it without end.
+        "--workers-kill-timeout", "5", application,
     ]  # fmt: skip
 
 

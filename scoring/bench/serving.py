@@ -11,18 +11,22 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psutil
 from django.conf import settings
 
 from portals.services import ServicesRefused
 from portals.services.daemons import wait_until
 
-from .scratch import free_port, listens, web_command
+from .scratch import WEB_WORKERS, free_port, listens, web_command
 
 CONNECTIONS = 8
 START_SECONDS = 60.0
+# What a worker spends at least on its part of a second of visits.
+BUSY_SECONDS = 0.02
 # As every browser says; a client that takes no compression has each stored page unpacked for it.
 ENCODING = "gzip"
 SAMPLE = "docs/deploy/nginx.conf"
@@ -30,8 +34,35 @@ SAMPLE_DOMAIN = "bacninh.gov.vn"
 LONGEST_ASKING_SECONDS = 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A web server that runs: where, and the process from which its workers come."""
+
+    port: int
+    process: psutil.Process
+
+    def worked(self) -> float:
+        """The seconds on a processor that it and its workers have spent."""
+        return sum(self._times().values())
+
+    def warm_up(self, host: str, path: str) -> None:
+        """Visit the page until every worker takes part; one that still starts would spoil what is measured."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            before = self._times()
+            rate_of(self.port, host, path, 1)
+            after = self._times()
+            if sum(after[pid] - before.get(pid, 0) > BUSY_SECONDS for pid in after) >= WEB_WORKERS:
+                return
+        raise ServicesRefused("Not every worker of the web server answers.")
+
+    def _times(self) -> dict[int, float]:
+        all_of_it = [self.process, *self.process.children(recursive=True)]
+        return {one.pid: sum(one.cpu_times()[:2]) for one in all_of_it}
+
+
 @contextmanager
-def served(application: str) -> Iterator[int]:
+def served(application: str) -> Iterator[Server]:
     port = free_port()
     web = subprocess.Popen(
         web_command(port, application),
@@ -42,7 +73,7 @@ def served(application: str) -> Iterator[int]:
     try:
         if not wait_until(lambda: listens(port), seconds=START_SECONDS):
             raise ServicesRefused("The web server did not answer.")
-        yield port
+        yield Server(port, psutil.Process(web.pid))
     finally:
         web.terminate()
         web.wait()
@@ -93,8 +124,8 @@ def wrk() -> str | None:
     return shutil.which("wrk")
 
 
-def rate_of(port: int, host: str, path: str, seconds: int) -> float:
-    """Requests a second; only answers of 200 count."""
+def rate_of(port: int, host: str, path: str, seconds: int) -> tuple[float, int]:
+    """Requests a second, and how many were made in all; only answers of 200 count."""
     for _ in range(2 * CONNECTIONS):
         _get(port, host, path)
     program = wrk()
@@ -105,7 +136,7 @@ def rate_of(port: int, host: str, path: str, seconds: int) -> float:
     )
 
 
-def _rate_of_wrk(program: str, port: int, host: str, path: str, seconds: int) -> float:
+def _rate_of_wrk(program: str, port: int, host: str, path: str, seconds: int) -> tuple[float, int]:
     done = subprocess.run(
         [
             program, "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-H", f"Host: {host}",
@@ -117,12 +148,13 @@ def _rate_of_wrk(program: str, port: int, host: str, path: str, seconds: int) ->
     if "Non-2xx" in done.stdout:
         raise ServicesRefused(f"{host}{path} did not always answer 200:\n{done.stdout}")
     rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
-    if rate is None:
+    asked = re.search(r"(\d+) requests in", done.stdout)
+    if rate is None or asked is None:
         raise ServicesRefused(f"wrk did not say its rate:\n{done.stdout}")
-    return float(rate[1])
+    return float(rate[1]), int(asked[1])
 
 
-def _rate_of_python(port: int, host: str, path: str, seconds: int) -> float:
+def _rate_of_python(port: int, host: str, path: str, seconds: int) -> tuple[float, int]:
     deadline = time.monotonic() + seconds
 
     def visit(_number: int) -> int:
@@ -133,7 +165,8 @@ def _rate_of_python(port: int, host: str, path: str, seconds: int) -> float:
         return count
 
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        return sum(pool.map(visit, range(CONNECTIONS))) / seconds
+        asked = sum(pool.map(visit, range(CONNECTIONS)))
+    return asked / seconds, asked
 
 
 def _get(port: int, host: str, path: str) -> None:

@@ -17,9 +17,9 @@ from editorial.search.stories import StoryWords, index_stories
 from portals.models import Portal
 
 SLICE = 2_000
-# One story in ten is the province's own, and so many of those stand everywhere.
+# One story in ten is the province's own. At most half of those stand everywhere: a million placements are enough.
 OWN_SHARE = 10
-MOST_EVERYWHERE = 100
+MOST_REPUBLICATIONS = 1_000_000
 RARE_EVERY = 500
 # Their numbers, which are minutes of age, begin beyond those of all others.
 FRESH_FROM = 1_000_000
@@ -49,7 +49,8 @@ def write_stories(*, province: Portal, stories: int, progress: Progress) -> None
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE wagtailcore_page, editorial_storypage, editorial_articlepage")
         progress(len(numbers))
-    _stand_everywhere(own, min(MOST_EVERYWHERE, max(1, stories // (2 * OWN_SHARE))))
+    most = MOST_REPUBLICATIONS // len(others)
+    _stand_everywhere(own, max(1, min(most, stories // (2 * OWN_SHARE))))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 

@@ -22,6 +22,7 @@ from portals.boards.models import BoardMember, User
 from portals.models import Portal
 from syndication.actions.dispatching import dispatch_story
 from syndication.actions.recalling import recall_story
+from syndication.actions.urgent import confirm_urgent
 from syndication.audience import Audience
 from syndication.enums import AudienceKind, DeliveryState, Urgency
 from syndication.models import Delivery, Dispatch
@@ -159,15 +160,19 @@ def _publish(province: Portal) -> StoryPage:
 def _send(story: StoryPage, province: Portal, processes: Processes) -> Line:
     """Send it to all and wait until the worker has placed it everywhere."""
     started = time.monotonic()
-    dispatch = dispatch_story(
+    asked = dispatch_story(
         story=story,
         audience=Audience(AudienceKind.ALL),
         due_at=None,
         mandate="",
         note="",
-        urgency=Urgency.ORDINARY,
+        urgency=Urgency.URGENT,
         actor=_holder(province, Position.HEAD),
         now=timezone.now(),
+    )
+    # Whatever the boards' own rules are, an urgent story stands everywhere at once.
+    dispatch = confirm_urgent(
+        dispatch=asked, actor=_holder(province, Position.DEPUTY), now=timezone.now()
     )
     _wait(lambda: not _in_state(dispatch, DeliveryState.WAITING), processes)
     seconds = time.monotonic() - started

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+from editorial.demo.showcase import is_shown_off
 from portals.looks import Motif, Palette
-from portals.models import Cluster, Portal
+from portals.models import Cluster, Portal, SocialAccount, SocialService
 
 from .people import Crew
 
@@ -32,6 +33,11 @@ LOOKS = {
     "261": (Palette.GACH, Motif.DRUM),
     "262": (Palette.CHAM, Motif.RICE),
 }
+# Accounts whose names say that they are none.
+ACCOUNTS = (
+    (SocialService.YOUTUBE, "https://www.youtube.com/@lien-cong-minh-hoa"),
+    (SocialService.ZALO, "https://zalo.me/lien-cong-minh-hoa"),
+)
 # No subscriber has this number.
 PHONE = "0222 000 0000"
 
@@ -39,11 +45,12 @@ PHONE = "0222 000 0000"
 def fill_contacts(
     portals: Sequence[Portal], crews: Mapping[int, Crew], hosts: Mapping[int, str]
 ) -> None:
-    """Fill the contact block of all portals, and the looks that were chosen. One statement."""
+    """Fill the contact block of all portals, the looks that were chosen, and the showcase's accounts."""
+    names = {hosts[portal.pk]: portal.name_in_sentence for portal in portals}
     for portal in portals:
         label = hosts[portal.pk] or "tinh"
         head = crews[portal.pk].head.get_full_name()
-        portal.address = f"Trụ sở {portal.agency}"
+        portal.address = ", ".join([f"Trụ sở {portal.agency}", *_above(label, names)])
         portal.phone = portal.spokesperson_phone = PHONE
         portal.email = f"lienhe.{label}@example.vn"
         portal.opening_hours = "Thứ Hai đến thứ Sáu, 07:30–11:30 và 13:30–17:00"
@@ -56,6 +63,19 @@ def fill_contacts(
         portal.palette, portal.motif = LOOKS.get(portal.code, ("", ""))
         portal.spokesperson_email = f"nguoiphatngon.{label}@example.vn"
     Portal.objects.bulk_update(portals, FIELDS)
+    SocialAccount.objects.bulk_create(
+        SocialAccount(portal=portal, service=service, address=address)
+        for portal in portals
+        if is_shown_off(portal.code)
+        for service, address in ACCOUNTS
+    )
+
+
+def _above(label: str, names: Mapping[str, str]) -> list[str]:
+    """Return the units in which a body sits, from its host: "vuninh.tpbacninh" is in the city, all in the province."""
+    _own, _dot, district = label.partition(".")
+    province = [] if label == "tinh" else [names[""]]
+    return [names[district], *province] if district else province
 
 
 def name_clusters() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from editorial.demo.showcase import figures_of, standing_texts
+from editorial.front.models import HomeFigure
 from editorial.models import InformationPage, SectionPage
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole, Subject
@@ -18,8 +20,6 @@ from .people import FAMILY_NAMES, GIVEN_NAMES, Crew
 PHONE = "0222 000 0000"
 # A share of the boards has not looked for long, so that a portal may be seen that says so.
 SHARE_UNCHECKED = 0.2
-# By tier: how many portals describe themselves at length.
-DESCRIBED = {"province": 1, "department": 3, "district": 2, "commune": 5}
 
 
 @dataclass(frozen=True)
@@ -105,21 +105,26 @@ def describe(
 
 
 def write_standing_pages(portals: Sequence[Portal]) -> None:
-    """Have some portals say at length what they do, each page published as a board publishes it."""
-    left = dict(DESCRIBED)
+    """Have the showcase say at length what it does, each page published as a board publishes it."""
     for portal in portals:
-        if left.get(portal.tier_id, 0):
-            left[portal.tier_id] -= 1
-            section = SectionPage.objects.get(portal=portal, section_type="gioi-thieu")
-            for title, intro, text in _texts(portal):
+        texts = standing_texts(portal.code, agency=portal.agency, name=portal.name_in_sentence)
+        sections = {
+            section.section_type_id: section
+            for section in SectionPage.objects.filter(portal=portal)
+            if texts
+        }
+        for text in texts:
+            if section := sections.get(text.section):
                 page = InformationPage(
-                    title=title,
-                    intro=intro,
-                    body=[{"type": "text", "value": f"<p>{part}</p>"} for part in text],
-                    live=False,
+                    title=text.title, intro=text.intro, body=text.body, live=False
                 )
                 section.add_child(instance=page)
                 page.save_revision().publish(skip_permission_checks=True)
+    HomeFigure.objects.bulk_create(
+        HomeFigure(portal=portal, position=position, **asdict(figure))
+        for portal in portals
+        for position, figure in enumerate(figures_of(portal.code))
+    )
 
 
 def _units(portal: Portal) -> Iterator[Unit]:
@@ -176,31 +181,3 @@ def _checks(portal: Portal, crew: Crew, random: Random, now: datetime) -> list[C
 
 def _name(random: Random) -> str:
     return f"{random.choice(FAMILY_NAMES)} {random.choice(GIVEN_NAMES)}"
-
-
-def _texts(portal: Portal) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    agency = portal.agency
-    return (
-        (
-            "Chức năng, nhiệm vụ",
-            f"{agency} làm gì, theo quy định nào và chịu trách nhiệm trước ai.",
-            (
-                f"{agency} thực hiện quản lý nhà nước trong phạm vi được giao, tổ chức thi hành"
-                " pháp luật và phục vụ người dân, doanh nghiệp trên địa bàn.",
-                "Kết quả thực hiện được công khai trên Cổng này: lịch làm việc, văn bản, ngân sách,"
-                " thủ tục hành chính và trả lời phản ánh, kiến nghị.",
-                "Người dân có thể yêu cầu cung cấp thông tin qua đầu mối nêu tại trang Tổ chức và"
-                " lãnh đạo.",
-            ),
-        ),
-        (
-            "Quy chế tiếp công dân",
-            "Thời gian, địa điểm và những giấy tờ nên mang theo.",
-            (
-                "Công dân được tiếp tại trụ sở trong giờ làm việc. Ngày tiếp định kỳ của lãnh đạo"
-                " được báo trước trên Cổng.",
-                "Người đến làm việc mang theo giấy tờ tùy thân và tài liệu liên quan; nội dung được"
-                " ghi vào sổ và trả lời bằng văn bản.",
-            ),
-        ),
-    )

@@ -11,7 +11,7 @@ from editorial.models import Placement, StoryPage
 from portals.clock import local_date
 from portals.models import Portal
 from syndication.actions.placing import place_slice
-from syndication.audience import Audience, insert_deliveries
+from syndication.audience import insert_deliveries
 from syndication.enums import AudienceKind, ProposalState, Urgency
 from syndication.models import Dispatch, Proposal
 
@@ -51,11 +51,7 @@ def send_down(
             sent_at=sent_at,
         )
         insert_deliveries(
-            dispatch_id=dispatch.pk,
-            sender=sender,
-            audience=Audience(kind, detail),
-            now=sent_at,
-            day=local_date(now),
+            dispatch=dispatch, section_type="tin-tuc", now=sent_at, day=local_date(now)
         )
         place_slice(dispatch_id=dispatch.pk, now=sent_at + timedelta(seconds=random.randint(1, 3)))
         sent.append(dispatch)

@@ -132,16 +132,68 @@ CHECKS = (
         FROM syndication_delivery delivery
         JOIN syndication_dispatch dispatch ON dispatch.id = delivery.dispatch_id
         WHERE dispatch.state = 'recalled'
-          AND delivery.state IN ('waiting', 'placed', 'already_placed')
+          AND delivery.state IN ('waiting', 'placed', 'already_placed', 'adapted')
         """,
     ),
     Check(
         "deliveries.waiting",
-        "nothing to be placed at once waits longer than the sweeper's round and a job take",
+        "no delivery that is placed at once waits longer than the sweeper's round and a job take",
         """
         SELECT 'delivery ' || id || ': since ' || state_at FROM syndication_delivery
         WHERE state = 'waiting' AND how IN ('rule', 'urgent')
           AND state_at < %(now)s - interval '5 minutes'
+        """,
+    ),
+    Check(
+        "deliveries.deadline",
+        "every deadline was carried out when it came",
+        """
+        SELECT 'dispatch ' || id || ': due ' || due_at FROM syndication_dispatch
+        WHERE state = 'open' AND due_passed_at IS NULL AND due_at < %(now)s - interval '5 minutes'
+        """,
+    ),
+    Check(
+        "deliveries.begun",
+        "only a dispatch that was sent has deliveries",
+        """
+        SELECT 'dispatch ' || dispatch.id || ': ' || dispatch.state
+        FROM syndication_dispatch dispatch
+        WHERE dispatch.state IN ('planned', 'awaiting', 'undone') AND EXISTS (
+            SELECT FROM syndication_delivery WHERE dispatch_id = dispatch.id
+        )
+        """,
+    ),
+    Check(
+        "deliveries.adapted",
+        "an adapted delivery has the own version of its board",
+        """
+        SELECT 'delivery ' || delivery.id FROM syndication_delivery delivery
+        JOIN syndication_dispatch dispatch ON dispatch.id = delivery.dispatch_id
+        WHERE delivery.state = 'adapted' AND NOT EXISTS (
+            SELECT FROM adapting_adaptation own
+            WHERE own.source_id = dispatch.story_id AND own.portal_id = delivery.portal_id
+        )
+        """,
+    ),
+    Check(
+        "deliveries.objected",
+        "a delivery that is objected to has its objection",
+        """
+        SELECT 'delivery ' || delivery.id FROM syndication_delivery delivery
+        LEFT JOIN syndication_objection objection ON objection.delivery_id = delivery.id
+        WHERE delivery.state = 'objected' AND objection.id IS NULL
+        """,
+    ),
+    Check(
+        "adaptations.source",
+        "an own version says itself what it was made from, and stands in the tree of its portal",
+        f"""
+        SELECT 'own version ' || own.copy_id || ': of ' || own.source_id
+        FROM adapting_adaptation own
+        JOIN editorial_storypage copy ON copy.page_ptr_id = own.copy_id
+        JOIN ({_STORY}) story ON story.id = own.copy_id
+        WHERE (copy.adapted_from_id, story.portal_id)
+              IS DISTINCT FROM (own.source_id, own.portal_id)
         """,
     ),
     *RIGHTS_CHECKS,

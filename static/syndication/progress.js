@@ -1,25 +1,32 @@
-// Keeps the delivery page up to date while deliveries wait. Without JavaScript, reloading does the same.
+// Keeps the delivery board up to date while somebody looks at it: every second while it moves by itself, else every ten.
+// Without JavaScript, reloading does the same.
 (() => {
   const region = document.querySelector("[data-progress-url]");
   if (!region) return;
 
-  const waits = () => region.querySelector("[data-waiting]")?.dataset.waiting !== "0";
-  let pause = 1000;
+  const state = () => region.querySelector("[data-waiting]")?.dataset ?? {};
+  const usual = () => (state().live === "1" ? 1000 : 10000);
+  let failures = 0;
   let shown = "";
+
+  // A person who types a reason or stands on a button in the board must not lose it.
+  const inUse = () => region.contains(document.activeElement) && document.activeElement !== region;
 
   const refresh = async () => {
     try {
-      const answer = await fetch(region.dataset.progressUrl, { headers: { Accept: "text/html" } });
-      if (!answer.ok || answer.redirected) throw new Error(`HTTP ${answer.status}`);
-      const text = await answer.text();
-      if (text !== shown) region.innerHTML = text;
-      shown = text;
-      pause = 1000;
+      if (!document.hidden && !inUse()) {
+        const answer = await fetch(region.dataset.progressUrl, { headers: { Accept: "text/html" } });
+        if (!answer.ok || answer.redirected) throw new Error(`HTTP ${answer.status}`);
+        const text = await answer.text();
+        if (text !== shown && !inUse()) region.innerHTML = text;
+        shown = text;
+      }
+      failures = 0;
     } catch {
-      pause = Math.min(pause * 2, 30000);
+      failures += 1;
     }
-    if (waits()) setTimeout(refresh, pause);
+    if (state().ended !== "1") setTimeout(refresh, Math.min(usual() * 2 ** failures, 60000));
   };
 
-  if (waits()) setTimeout(refresh, pause);
+  if (state().ended !== "1") setTimeout(refresh, usual());
 })();

@@ -2,6 +2,7 @@
 
 from .delivery import Delivery, Objection
 from .dispatch import URGENT_AT_A_TIME, Dispatch
+from .duty import DutyShift
 from .proposal import Proposal
 from .recall import Recall
 from .receiving import SectionChoice, StandingRule
@@ -11,6 +12,7 @@ __all__ = [
     "URGENT_AT_A_TIME",
     "Delivery",
     "Dispatch",
+    "DutyShift",
     "Nudge",
     "Objection",
     "PortalList",

@@ -149,6 +149,11 @@ class Dispatch(models.Model):
                 name="dispatch_to_start",
             ),
             models.Index(
+                fields=["sender"],
+                condition=Q(state=DispatchState.AWAITING),
+                name="dispatch_to_confirm",
+            ),
+            models.Index(
                 fields=["due_at"],
                 condition=Q(state=DispatchState.OPEN, due_passed_at__isnull=True),
                 name="dispatch_falling_due",

@@ -62,7 +62,7 @@ def heading() -> list[str]:
         _("Portal"),
         _("What"),
         _("Address"),
-        _("Status"),
+        _("HTTP status"),
         _("Found"),
         _("Answered at"),
     ]

@@ -1,23 +1,36 @@
-"""What became of what was sent: the list of dispatches, and one of them portal by portal."""
+"""What became of what was sent: the list of dispatches, and the delivery board of one of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 
-from portals.boards.enums import APPROVERS
+from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
+from portals.clock import local_date
+from portals.tables import csv_response, xlsx_response
 from syndication import queries
-from syndication.enums import DeliveryState, DispatchState
-from syndication.models import Delivery, Dispatch
+from syndication.actions.deadlines import next_try_at
+from syndication.audience import receivers_of
+from syndication.board import GROUPS, Counts, Filter, counts_of, is_on_its_way
+from syndication.enums import DeliveryState, DispatchState, How, ObjectionState
+from syndication.models import Delivery, Dispatch, Nudge
 
 from .base import DeskList, public_url
+
+# A planned dispatch that starts so soon is one that may still be undone, not one that was scheduled.
+SOON = timedelta(seconds=60)
+MOST_EXPORTED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +43,7 @@ class StateCount:
 
 
 class DispatchList(DeskList):
-    """What the person's portals sent."""
+    """What the person's portals sent; `lan` shows one act of sending alone."""
 
     template_name = "syndication/admin/dispatches.html"
     page_title = _("Dispatches")
@@ -39,11 +52,22 @@ class DispatchList(DeskList):
     paginate_by = 50
 
     def get_queryset(self) -> QuerySet[Dispatch]:
-        return queries.with_totals(queries.dispatches_seen_by(self.user, self.now))
+        found = queries.with_totals(queries.dispatches_seen_by(self.user, self.now))
+        batch = queries.batch_of(self.request.GET.get("lan", ""))
+        return found.filter(batch=batch) if batch else found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        batch = self.request.GET.get("lan", "")
+        planned = [one for one in context["dispatches"] if one.state == DispatchState.PLANNED]
+        # The whole act is taken back at once, so only a list of that act offers it.
+        if batch and planned and holds_post(self.user, planned[0].sender, self.now, DESK):
+            context["undo_url"] = reverse("syndication:undo", args=[planned[0].pk])
+        return context
 
 
 class DispatchPage(DeskList):
-    """One dispatch: totals by state, and each portal with its state, time and link."""
+    """One dispatch: who has it, who waits, who objected, who is late; and what the sender may do about it."""
 
     template_name = "syndication/admin/dispatch.html"
     page_title = _("Dispatch")
@@ -53,17 +77,18 @@ class DispatchPage(DeskList):
     @cached_property
     def dispatch_shown(self) -> Dispatch:
         return get_object_or_404(
-            queries.dispatches_seen_by(self.user, self.now), pk=self.kwargs["dispatch_id"]
+            queries.dispatches_seen_by(self.user, self.now).select_related(
+                "section_type", "confirmed_by", "ended_by"
+            ),
+            pk=self.kwargs["dispatch_id"],
         )
 
     @cached_property
-    def state(self) -> str:
-        state = self.request.GET.get("state", "")
-        return state if state in DeliveryState.values else ""
+    def filter(self) -> Filter:
+        return Filter.of(self.request.GET)
 
     def get_queryset(self) -> QuerySet[Delivery]:
-        deliveries = queries.deliveries_of(self.dispatch_shown, self.now)
-        return deliveries.filter(state=self.state) if self.state else deliveries
+        return self.filter.apply(self.dispatch_shown, self.now)
 
     def get_page_subtitle(self) -> str:
         return str(self.dispatch_shown.story.title)
@@ -75,55 +100,148 @@ class DispatchPage(DeskList):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         dispatch = self.dispatch_shown
-        totals = queries.totals_by_state(dispatch)
-        total = sum(totals.values())
-        waiting = totals.get(DeliveryState.WAITING, 0)
+        counts = counts_of(dispatch, self.now)
         for delivery in context["deliveries"]:
-            delivery.url = public_url(delivery.portal, delivery.section_slug, dispatch.story)
-        context |= {
+            show_delivery(delivery, dispatch)
+        return context | {
             "shown": dispatch,
             "recall": queries.recall_of(dispatch),
-            "counts": self._counts(totals, total),
-            "total": total,
-            "waiting": waiting,
-            "settled": total - waiting,
-            "progress_url": self._progress_url(),
-            "recall_url": self._recall_url(),
+            "counts": counts,
+            "groups": self._groups(counts),
+            "filter": self.filter,
+            "choices": self._choices(),
+            "on_its_way": is_on_its_way(dispatch, counts),
+            "progress_url": self._with_query("syndication:dispatch_progress"),
+            "exports": {
+                form: self._with_query("syndication:dispatch_export", form)
+                for form in ("xlsx", "csv")
+            },
+            "acts": self._acts(counts),
         }
-        return context
 
-    def _counts(self, totals: dict[str, int], total: int) -> list[StateCount]:
-        everything = StateCount("", str(_("All")), total, "?", not self.state)
+    def _groups(self, counts: Counts) -> list[StateCount]:
+        def query(group: str) -> str:
+            kept = self.request.GET.copy()
+            kept.pop("p", None)
+            kept["nhom"] = group
+            return "?" + kept.urlencode()
+
+        everything = StateCount("", str(_("All")), counts.total, query(""), not self.filter.group)
         return [
             everything,
             *(
                 StateCount(
-                    state.value,
-                    str(state.label),
-                    totals[state],
-                    f"?state={state}",
-                    state == self.state,
+                    group,
+                    str(label),
+                    counts.groups[group],
+                    query(group),
+                    group == self.filter.group,
                 )
-                for state in DeliveryState
-                if totals.get(state)
+                for group, label in GROUPS.items()
+                if counts.groups[group] or group == self.filter.group
             ),
         ]
 
-    def _recall_url(self) -> str:
-        dispatch = self.dispatch_shown
-        if dispatch.state == DispatchState.OPEN and holds_post(
-            self.user, dispatch.sender, self.now, APPROVERS
-        ):
-            return reverse("syndication:recall", args=[dispatch.story_id])
-        return ""
+    def _choices(self) -> dict[str, list[tuple[str, str]]]:
+        """What the board may be narrowed to: tiers, clusters and overseers among those who may receive."""
+        receivers = receivers_of(
+            sender=self.dispatch_shown.sender, day=local_date(self.dispatch_shown.sent_at)
+        )
+        return {
+            "tiers": list(dict.fromkeys((r.tier, r.tier_name) for r in receivers)),
+            "clusters": sorted({(r.cluster, r.cluster_name) for r in receivers if r.cluster}),
+            "overseers": list(dict.fromkeys((str(r.overseer_id), r.overseer) for r in receivers)),
+        }
 
-    def _progress_url(self) -> str:
-        url = reverse("syndication:dispatch_progress", args=[self.dispatch_shown.pk])
+    def _with_query(self, name: str, *more: str) -> str:
+        url = reverse(name, args=[self.dispatch_shown.pk, *more])
         query = self.request.GET.urlencode()
         return f"{url}?{query}" if query else url
 
+    def _acts(self, counts: Counts) -> dict[str, Any]:
+        """The addresses of what this person may do now; what may not be done is absent."""
+        dispatch = self.dispatch_shown
+        acts: dict[str, Any] = {}
+        if not holds_post(self.user, dispatch.sender, self.now, DESK):
+            return {}
+
+        def act(name: str) -> str:
+            return reverse(f"syndication:{name}", args=[dispatch.pk])
+
+        if dispatch.state == DispatchState.PLANNED:
+            acts["undo"] = act("undo")
+            acts["seconds_left"] = max(0, int((dispatch.starts_at - self.now).total_seconds()))
+            acts["soon"] = dispatch.starts_at - self.now <= SOON
+        if dispatch.state == DispatchState.AWAITING:
+            own = dispatch.sent_by_id == self.user.pk
+            acts["undo" if own else "confirm"] = act("undo" if own else "confirm")
+        if dispatch.urgent_slot is not None:
+            acts |= {"renew": act("renew"), "end": act("end")}
+        if dispatch.state == DispatchState.OPEN:
+            acts |= self._acts_on_open(counts, act)
+        return acts
+
+    def _acts_on_open(self, counts: Counts, act: Any) -> dict[str, Any]:
+        dispatch = self.dispatch_shown
+        acts: dict[str, Any] = {}
+        if counts.for_boards:
+            acts["nudge"] = act("nudge")
+            acts["nudged_today"] = Nudge.objects.filter(
+                sender=dispatch.sender_id,
+                day=local_date(self.now),
+                portal__deliveries__dispatch=dispatch,
+                portal__deliveries__state=DeliveryState.WAITING,
+            ).count()
+        if counts.groups["loi"]:
+            acts["repeat"] = act("repeat")
+        if holds_post(self.user, dispatch.sender, self.now, APPROVERS):
+            acts["recall"] = reverse("syndication:recall", args=[dispatch.story_id])
+        return acts
+
 
 class DispatchProgress(DispatchPage):
-    """The part of the page that changes while deliveries wait; asked for every second."""
+    """The part of the page that changes; asked for again and again while somebody looks."""
 
     template_name = "syndication/admin/dispatch_progress.html"
+
+
+def show_delivery(delivery: Any, dispatch: Dispatch) -> None:
+    """Add to a row what its line says: address, next try, and whether its objection waits for an answer."""
+    delivery.url = public_url(delivery.portal, delivery.section_slug, dispatch.story)
+    delivery.next_try_at = (
+        next_try_at(delivery, dispatch) if delivery.state == DeliveryState.FAILED else None
+    )
+    delivery.said = getattr(delivery, "objection", None)
+    delivery.to_answer = (
+        delivery.said is not None
+        and delivery.said.state == ObjectionState.WAITING
+        and delivery.state == DeliveryState.OBJECTED
+    )
+
+
+@require_GET
+def dispatch_export(request: HttpRequest, dispatch_id: int, form: str) -> HttpResponse:
+    """The board as it is filtered, as a table to take away."""
+    page = DispatchPage()
+    page.setup(request, dispatch_id=dispatch_id)
+    rows = page.get_queryset()[:MOST_EXPORTED]
+    heading = [_("Portal"), _("Portal above"), _("State"), _("How"), _("By"), _("Time"),
+               _("Reason"), _("Answer")]  # fmt: skip
+    write = xlsx_response if form == "xlsx" else csv_response
+    return write(
+        f"luot-gui-{dispatch_id}", heading, (_cells(row, page.dispatch_shown) for row in rows)
+    )
+
+
+def _cells(delivery: Any, dispatch: Dispatch) -> list[Any]:
+    said = getattr(delivery, "objection", None)
+    return [
+        delivery.portal.name,
+        delivery.parent or "",
+        delivery.get_state_display(),
+        How(delivery.how).label,
+        str(delivery.by or ""),
+        f"{timezone.localtime(delivery.state_at):%d/%m/%Y %H:%M}",
+        delivery.reason,
+        f"{said.get_state_display()}: {said.answer}" if said else "",
+    ]

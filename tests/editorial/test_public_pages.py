@@ -226,6 +226,27 @@ class TestASection:
         assert page.public_path() not in visit(portal, "/gioi-thieu/").content.decode()
 
 
+class TestAStandingPage:
+    def test_names_the_others_of_its_section_at_the_same_cost(self) -> None:
+        portal = make_portal()
+        section = section_of(portal, "gioi-thieu")
+
+        def add(title: str, *, live: bool = True) -> InformationPage:
+            page = InformationPage(title=title, live=live, body=[("text", "<p>Văn phòng</p>")])
+            return section.add_child(instance=page)
+
+        shown = add("Cơ cấu tổ chức")
+        costs = []
+        for titles in (("Lịch sử",), ("Địa lý", "Di sản", "Làng nghề")):
+            for title in titles:
+                add(title)
+            costs.append(count_queries(lambda: visit(portal, shown.public_path())))
+        add("Nháp", live=False)
+        others = visit(portal, shown.public_path()).context["others"]
+        assert [page.title for page in others] == ["Lịch sử", "Địa lý", "Di sản", "Làng nghề"]
+        assert costs[0] == costs[1] <= MOST_QUERIES
+
+
 class TestAStory:
     def test_costs_the_same_with_few_and_many_around_it(self) -> None:
         province, _district, (commune, _other) = make_province_tree()

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from portals.boards.appointment_list import AppointmentList, read_appointment_list
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
 from portals.clock import local_date
 from portals.models import Portal
-from tests.factories import make_member, make_portal
+from tests.factories import make_member, make_portal, make_province_tree
+from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,36 @@ class TestAFile:
         held = f"09163,{head.get_full_name()},Thư ký,,,,,,,{head.username}\n"
         assert [line for line, _ in reasons(held)] == [2]
         assert reasons(f"09163,Lê Khác,Thư ký,,,,,,,{head.username}\n")
+
+
+class TestTheFileToFillIn:
+    def test_has_a_line_for_each_vacant_post_and_is_read_back_as_filled_in(self) -> None:
+        province, _district, (commune,) = make_province_tree(1)
+        make_member(commune, Position.HEAD)
+        boss = make_member(province, Position.SECRETARY)
+        book = load_workbook(io.BytesIO(body(desk_client(boss).get("/ban-bien-tap/tep-mau/"))))
+        sheet = book.active
+        lines = [row for row in sheet.iter_rows(min_row=2) if row[0].value == commune.code]
+        assert [row[2].value for row in lines] == ["Phó Trưởng ban", "Thư ký"]
+
+        lines[0][1].value = "Đỗ Thị Mến"
+        for row in reversed(list(sheet.iter_rows(min_row=2))):
+            if not row[1].value:
+                sheet.delete_rows(row[0].row)
+        filled = io.BytesIO()
+        book.save(filled)
+        filled.seek(0)
+        found = read_appointment_list(
+            filled, "mau.xlsx", within=Portal.objects.select_related("board"), starts_on=DAY
+        )
+
+        assert found.bad == []
+        assert [row.person.name for row in found.to_appoint] == ["Đỗ Thị Mến"]
+
+    def test_is_for_who_oversees_boards_only(self, portal: Portal) -> None:
+        head = make_member(portal, Position.HEAD)
+
+        assert desk_client(head).get("/ban-bien-tap/tep-mau/").status_code == 404
 
 
 class TestTheCommand:

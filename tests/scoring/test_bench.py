@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import psycopg
+import pytest
 
 from portals.services.shares import Databases
-from scoring.bench.table import table
+from scoring.bench.measure import as_one_object
+from scoring.bench.table import NOTE, table
 from tests.support import processes
 
 SIZE = ("--portals", "5", "--stories", "20", "--seconds", "1", "--json")
@@ -16,11 +19,12 @@ KEYS = {
 }  # fmt: skip
 
 
-def bench(databases: Databases, *arguments: str) -> object:
+def bench(databases: Databases, *arguments: str) -> dict[str, Any]:
     env = processes.environment(databases)
     done = processes.manage("bench", *arguments, *SIZE, env=env, timeout=400)
     assert done.returncode == 0, done.stderr[-3000:]
-    return json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 def scratch_databases(databases: Databases) -> list[str]:
@@ -29,37 +33,77 @@ def scratch_databases(databases: Databases) -> list[str]:
         return [name for (name,) in rows.fetchall()]
 
 
+MEASURED = {
+    "portals": 156, "stories": 20, "ours_seconds": 0.004, "baseline_seconds": 0.002, "queries": 1,
+}  # fmt: skip
+
+
 class TestTheTable:
     def test_says_what_was_met_and_what_was_missed(self) -> None:
-        search = {"ours_seconds": 0.004, "baseline_seconds": 0.0003, "queries": 1}
+        page = {"requests_a_second": 61_000.0, "limit_a_second": None, "worked_seconds": None}
         lines = table(
             [
-                {"name": "search.rare", **search},
-                {"name": "search.all.rare", **search, "ours_seconds": 0.021},
-                {"name": "pages.home.nginx", "queries": 0, "requests_a_second": 61_000.0},
+                {"name": "search.rare", **MEASURED},
+                {"name": "search.all.rare", **MEASURED, "ours_seconds": 0.021},
+                {"name": "pages.home.nginx", **MEASURED, **page},
+                {"name": "scoring", **MEASURED, "ours_seconds": 4.0, "placements": 1_000_000},
                 {"name": "sums", "ours_seconds": 2.0, "baseline_seconds": None},
             ]
         ).splitlines()
 
         assert lines[2:] == [
-            "| Search of one portal, rare | - | 0.3 ms | 4 ms, 1 queries | 5 ms | yes |",
-            "| Search of all portals, rare | - | 0.3 ms | 21 ms, 1 queries | 20 ms | no |",
+            "| Search of one portal, rare | 3.5 ms* | 2 ms | 4 ms, 1 queries | 5 ms | yes |",
+            "| Search of all portals, rare | 1.26 s* | 2 ms | 21 ms, 1 queries | 20 ms | no |",
             "| Home page, from nginx | - | - | 61,000 a second | 50,000 a second | yes |",
+            "| Score a month, 1,000,000 placements | none | 2 ms | 4.00 s, 1 queries | 3 s | no |",
             "| sums | - | - | 2.00 s | - | - |",
+            "",
+            NOTE,
         ]
+
+    def test_judges_a_dispatch_by_its_waits_and_by_the_work(self) -> None:
+        worked = {
+            "worked_seconds": 0.004, "worked_baseline_seconds": 0.002, "worked_ratio": 2.0,
+        }  # fmt: skip
+        travel = {"ratio": 3.2, "stock_seconds": 26.1, "verb_seconds": 0.03, **worked}
+        (waits, works) = table([{"name": "recall", **MEASURED, **travel}]).splitlines()[2:]
+
+        assert waits.endswith("| 4 ms (3.2 x), 1 queries; the whole verb 30 ms | 3 x | no |")
+        assert works.endswith("| 2 ms | 4 ms (2.0 x) | 3 x | yes |")
+
+
+class TestOneObject:
+    def test_is_the_only_measure_itself(self) -> None:
+        only = {"name": "recall", **MEASURED}
+        assert as_one_object([only]) is only
+
+    def test_holds_several_and_their_sums(self) -> None:
+        several = [
+            {"name": "search.rare", **MEASURED},
+            {"name": "search.common", **MEASURED, "queries": 3},
+            {"name": "admin.home", **MEASURED, "baseline_seconds": None, "queries": None},
+        ]
+        told = as_one_object(several)
+
+        assert told["name"] == "search admin"
+        assert (told["ours_seconds"], told["baseline_seconds"]) == (pytest.approx(0.012), 0.004)
+        assert (told["ratio"], told["queries"]) == (pytest.approx(2.0), 3)
+        assert told["measures"] == several
 
 
 class TestBench:
     def test_every_measure_says_what_it_saw_and_leaves_nothing(
         self, scratch_database: Databases
     ) -> None:
-        found = bench(scratch_database, "all")
+        told = bench(scratch_database, "all")
+        found = told["measures"]
 
         names = {one["name"].partition(".")[0] for one in found}
-        assert names == {"dispatch", "recall", "pages", "search", "admin"}
-        assert all(one.keys() >= KEYS for one in found)
+        assert names == {"dispatch", "recall", "pages", "search", "admin", "scoring"}
+        assert all(one.keys() >= KEYS for one in [told, *found])
         assert all((one["portals"], one["stories"]) == (5, 20) for one in found)
         assert all(one["ours_seconds"] > 0 for one in found)
+        assert "| Score a month" in table(found)
         assert scratch_databases(scratch_database) == []
 
     def test_chaos_leaves_nothing_amiss_in_five_rounds(self, scratch_database: Databases) -> None:

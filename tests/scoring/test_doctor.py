@@ -14,6 +14,7 @@ from portals.operations.checking import examine
 from scoring.bench.province import open_province
 from scoring.doctor.checks import CHECKS
 from syndication.actions.placing import place_slice
+from tests.factories import published_story
 from tests.syndication.casts import Province, make_cast, send
 
 # By the name of the check: a statement that breaks its rule, and no constraint of the database.
@@ -43,7 +44,19 @@ FAULTS = {
     "deliveries.placed": "DELETE FROM editorial_placement WHERE role = 'republished'",
     "deliveries.recalled": "UPDATE syndication_dispatch SET state = 'recalled', ended_at = now()",
     "deliveries.waiting": (
-        "UPDATE syndication_delivery SET state = 'waiting', state_at = now() - interval '1 hour'"
+        "UPDATE syndication_delivery SET state = 'waiting', how = 'rule', by_id = NULL,"
+        " state_at = now() - interval '1 hour'"
+    ),
+    "deliveries.deadline": "UPDATE syndication_dispatch SET due_at = now() - interval '1 hour'",
+    "deliveries.begun": "UPDATE syndication_dispatch SET state = 'planned'",
+    "deliveries.adapted": "UPDATE syndication_delivery SET state = 'adapted'",
+    "deliveries.objected": "UPDATE syndication_delivery SET state = 'objected'",
+    "adaptations.source": (
+        "INSERT INTO adapting_adaptation (copy_id, source_id, portal_id, base, own_images, own_files,"
+        " made_by_id, made_at) SELECT min(own.story_id), min(sent.story_id), min(own.portal_id),"
+        " '{}', '{}', '{}', min(person.id), now()"
+        " FROM editorial_placement own, editorial_placement sent, boards_user person"
+        " WHERE own.role = 'origin' AND sent.role = 'republished' AND own.story_id <> sent.story_id"
     ),
     "rights.groups": "INSERT INTO auth_group (name) VALUES ('Editors')",
     "rights.publishing": (
@@ -90,8 +103,9 @@ def broken() -> set[str]:
 
 @pytest.fixture
 def cast(db: None) -> Province:
-    """A province whose story stands on all its portals."""
+    """A province whose story stands on all its portals, beside one of a commune's own."""
     made = make_cast(communes=1)
+    published_story(made.communes[0])
     place_slice(dispatch_id=send(made.story, made.head).pk, now=timezone.now())
     return made
 

@@ -11,9 +11,10 @@ from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
 from syndication.actions.dispatching import dispatch_story
+from syndication.actions.urgent import confirm_urgent
 from syndication.audience import Audience
-from syndication.enums import AudienceKind
-from syndication.models import Dispatch
+from syndication.enums import AudienceKind, Urgency
+from syndication.models import Dispatch, StandingRule
 from tests.factories import make_member, make_province_tree, published_story
 
 EVERYBODY = Audience(AudienceKind.ALL)
@@ -34,8 +35,12 @@ class Province:
         return [self.district, *self.communes]
 
 
-def make_cast(communes: int = 2) -> Province:
+def make_cast(communes: int = 2, *, at_once: bool = True) -> Province:
+    """With `at_once` every receiver has the standing rule by which all that is sent stands at once."""
     province, district, members = make_province_tree(communes)
+    if at_once:
+        for portal in (district, *members):
+            place_at_once(portal)
     return Province(
         portal=province,
         district=district,
@@ -45,8 +50,20 @@ def make_cast(communes: int = 2) -> Province:
     )
 
 
+def place_at_once(portal: Portal, **only: object) -> StandingRule:
+    return StandingRule.objects.create(portal=portal, made_at=timezone.now(), **only)
+
+
 def send(
     story: StoryPage, actor: User, audience: Audience = EVERYBODY, **options: object
 ) -> Dispatch:
     given = {"due_at": None, "mandate": "", "note": "", "now": timezone.now(), **options}
     return dispatch_story(story=story, audience=audience, actor=actor, **given)
+
+
+def send_urgent(cast: Province, story: StoryPage | None = None, **options: object) -> Dispatch:
+    """Sent by the head and confirmed by a deputy."""
+    now = options.pop("now", timezone.now())
+    asked = send(story or cast.story, cast.head, urgency=Urgency.URGENT, now=now, **options)
+    deputy = make_member(cast.portal, Position.DEPUTY)
+    return confirm_urgent(dispatch=asked, actor=deputy, now=now)

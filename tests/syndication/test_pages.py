@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -11,7 +13,7 @@ from django.utils.translation import gettext
 from editorial.actions.placing import take_down
 from editorial.models import Placement
 from portals.boards.enums import Position
-from syndication.actions.dispatching import UnableToDispatch
+from syndication.actions.dispatching import UnableToDispatch, start_dispatch
 from syndication.enums import DispatchState, ProposalState
 from syndication.jobs import place_dispatch
 from syndication.models import Dispatch, Proposal, Recall
@@ -49,13 +51,15 @@ class TestSending:
         confirmation = client.post(page("send", cast.story.pk), typed)
         assert not Dispatch.objects.exists()
         assert cast.communes[0].name in text_of(confirmation)
-        assert cast.district.name + " (" not in text_of(confirmation)
+        assert f"{cast.district.name} ({cast.portal.name})" not in text_of(confirmation)
         sent = client.post(page("send", cast.story.pk), {**typed, "confirm": "1"})
 
         dispatch = Dispatch.objects.get()
         assert sent.url == page("dispatch", dispatch.pk)
         assert dispatch.mandate == "Công văn 12/UBND"
         assert dispatch.due_at.year == 2099
+        assert not dispatch.deliveries.exists()
+        start_dispatch(dispatch_id=dispatch.pk, now=timezone.now() + timedelta(minutes=1))
         assert dispatch.deliveries.count() == 2
 
     def test_the_confirmation_carries_all_that_was_typed(self):
@@ -102,7 +106,7 @@ class TestSending:
         def refuse(**_: object) -> None:
             raise UnableToDispatch("Tin này vừa bị gỡ.")
 
-        monkeypatch.setattr(sending, "dispatch_story", refuse)
+        monkeypatch.setattr(sending, "dispatch_stories", refuse)
         answer = client_of(cast.head).post(
             page("send", cast.story.pk), {"audience": "all", "note": "Ghi chú", "confirm": "1"}
         )
@@ -144,7 +148,7 @@ class TestDispatchPage:
         dispatch = send(cast.story, cast.head)
         place_dispatch(dispatch_id=dispatch.pk)
 
-        answer = client_of(cast.head).get(page("dispatch", dispatch.pk), {"state": "failed"})
+        answer = client_of(cast.head).get(page("dispatch", dispatch.pk), {"nhom": "loi"})
 
         assert [d.portal for d in answer.context["deliveries"]] == [cast.communes[0]]
         assert answer.context["deliveries"][0].reason in text_of(answer)

@@ -183,7 +183,7 @@ class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic 
     """A member of the board, named with their position."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(User.objects.none(), empty_label=None, **kwargs)
+        super().__init__(User.objects.none(), **{"empty_label": None, **kwargs})
         self.positions: dict[int, str] = {}
 
     def offer(self, posts: Iterable[BoardMember]) -> None:
@@ -195,7 +195,7 @@ class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic 
 
 
 class DelegateForm(SpanForm):
-    receiver = MemberField(label=_("Delegate to"))
+    receiver = MemberField(label=_("Delegate to"), empty_label=_("Choose somebody"))
     decision_number = forms.CharField(label=_("Decision number"), max_length=60, required=False)
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
     field_order = ("receiver", "starts_on", "last_on", "decision_number", "reason")
@@ -211,7 +211,8 @@ class DelegateForm(SpanForm):
 
 class AwayForm(SpanForm):
     user = MemberField(label=_("Who is away"))
-    stand_in = MemberField(label=_("Stand-in"))
+    # Nobody proposed: the first of the list may be who is away.
+    stand_in = MemberField(label=_("Stand-in"), empty_label=_("Choose somebody"))
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
     field_order = ("user", "stand_in", "starts_on", "last_on", "reason")
 

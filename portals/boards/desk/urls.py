@@ -9,6 +9,7 @@ desk = [
     path("doi-cong/", switching.portal_choose, name="portal_choose"),
     path("ban-bien-tap/", lists.boards, name="boards"),
     path("ban-bien-tap/tu-tep/", lists.boards_upload, name="boards_upload"),
+    path("ban-bien-tap/tep-mau/", lists.boards_template, name="boards_template"),
     path("ban-bien-tap/moi/", inviting_many.boards_invite, name="boards_invite"),
     path("ban-bien-tap/xuat/<slug:form>/", lists.boards_export, name="boards_export"),
     path("ban-bien-tap/<int:portal_id>/", board.board, name="board"),

@@ -1,6 +1,11 @@
 """The layer before Django, on a real cache server; pages are a test's own."""
 
+import socket
+import threading
+import time
+from contextlib import suppress
 from datetime import timedelta
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from django.db import transaction
@@ -336,6 +341,86 @@ class TestWithoutTheCache:
         old = session.namespace
         valkey.run(lambda session: setattr(session, "namespace", old + "x"))
         assert visit(cache, HERE).origin == "made"
+
+
+class Stalling:
+    """Passes bytes between clients and the cache server, until it is told to keep them."""
+
+    def __init__(self, url: str) -> None:
+        self.stalls = False
+        self._url = url
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = self._server.getsockname()[1]
+        self._ends: list[socket.socket] = [self._server]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _address = self._server.accept()
+                server = socket.socket(socket.AF_UNIX)
+                server.connect(unquote(urlsplit(self._url).path))
+                self._ends += [client, server]
+                for here, there in ((client, server), (server, client)):
+                    threading.Thread(target=self._pass, args=(here, there), daemon=True).start()
+
+    def _pass(self, here: socket.socket, there: socket.socket) -> None:
+        with suppress(OSError):
+            while text := here.recv(65536):
+                if not self.stalls:
+                    there.sendall(text)
+
+    def close(self) -> None:
+        for end in self._ends:
+            end.close()
+
+
+@pytest.fixture
+def stalling(settings):
+    """The way to the cache server leads through something that a test can make stall."""
+    of_django = settings.CACHES["default"]
+    made = Stalling(of_django["LOCATION"])
+    number = parse_qs(urlsplit(of_django["LOCATION"]).query)["db"][0]
+    address = f"redis://127.0.0.1:{made.port}/{number}"
+    settings.CACHES = {"default": of_django | {"LOCATION": address}}
+    yield made
+    made.close()
+
+
+class TestASlowCache:
+    @pytest.fixture
+    def slow(self, transactional_db, stalling, origin):
+        return PageCache(
+            origin,
+            shelf=Shelf(Valkey(seconds=0.05)),
+            hosts=KnownHosts(lambda day: PORTALS),
+            watch=OutboxWatch(every=0),
+        )
+
+    def test_holds_up_three_visitors_and_then_nobody(self, slow, stalling, origin):
+        assert [visit(slow, HERE).origin for _time in range(2)] == ["made", "hit"]
+        stalling.stalls = True
+        answers = [visit(slow, HERE) for _time in range(6)]
+        assert {(answer.status, answer.origin) for answer in answers} == {(200, "direct")}
+        assert slow._breaker.lets_through() is False
+
+    def test_is_used_again_when_it_answers(self, slow, stalling):
+        stalling.stalls = True
+        for _time in range(3):
+            visit(slow, HERE)
+        stalling.stalls = False
+        slow._breaker._clock = lambda: time.monotonic() + 60
+        assert [visit(slow, HERE).origin for _time in range(2)] == ["made", "hit"]
+
+    def test_that_held_a_write_back_is_told_by_the_outbox(self, slow, stalling, monkeypatch):
+        monkeypatch.setattr(editions, "writers", Valkey(seconds=0.05))
+        visit(slow, HERE)
+        stalling.stalls = True
+        change_editions(portal_ids=[1])
+        assert EditionChange.objects.exists()
+        stalling.stalls = False
+        assert visit(slow, HERE).origin == "made"
+        assert not EditionChange.objects.exists()
 
 
 def _unreachable():

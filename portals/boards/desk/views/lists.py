@@ -18,6 +18,8 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from portals.boards.appointment_list import (
+    COLUMNS,
+    MORE_COLUMNS,
     AppointmentList,
     ListRefused,
     carry_out,
@@ -189,6 +191,26 @@ def boards_upload(request: HttpRequest) -> HttpResponse:
             "positions": [position.label for position in Position],
         },
     )
+
+
+@require_GET
+def boards_template(request: HttpRequest) -> HttpResponse:
+    """A file to fill in and send back: the headings that are read, and a line for each vacant post below."""
+    now = timezone.now()
+    portals = portals_overseen(person_of_request(request), now)
+    if not portals:
+        raise Http404
+    columns = (*COLUMNS, *MORE_COLUMNS)
+    blank = [""] * (len(columns) - 3)
+    vacant = (
+        [row.portal.code, "", vacancy.position.label, *blank, row.portal.name]
+        for row in staffing_of(portals, now)
+        for vacancy in row.vacancies
+    )
+    response: HttpResponse = xlsx_response(
+        f"bo-nhiem-{local_date(now):%Y%m%d}", [*columns, _("Portal")], vacant
+    )
+    return response
 
 
 def staffing_filters(request: HttpRequest, asked: Any, portals: list[Portal]) -> StaffingForm:

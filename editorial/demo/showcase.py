@@ -1,0 +1,104 @@
+"""The portals that show the demo at its best, and what their standing pages and figures say."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "standing"
+ABOUT = "gioi-thieu"
+
+
+@dataclass(frozen=True)
+class StandingText:
+    """One standing page: the code of its section, and its body as blocks."""
+
+    section: str
+    title: str
+    intro: str
+    body: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    label: str
+    value: str
+    unit: str
+    source: str
+
+
+@cache
+def _places() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((FOLDER / "places.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _common() -> list[dict[str, Any]]:
+    pages: list[dict[str, Any]] = tomllib.loads(
+        (FOLDER / "common.toml").read_text(encoding="utf-8")
+    )["page"]
+    return pages
+
+
+def is_shown_off(code: str) -> bool:
+    return code in _places()
+
+
+def standing_texts(code: str, *, agency: str, name: str) -> list[StandingText]:
+    """Return the pages of the portal with this code, its own first; none where it is not in the showcase."""
+    if not is_shown_off(code):
+        return []
+    own = {"section": ABOUT} | _places()[code]
+    return [_text(entry, agency, name) for entry in (own, *_common())]
+
+
+def figures_of(code: str) -> list[Figure]:
+    return [Figure(*row) for row in _places().get(code, {}).get("figures", ())]
+
+
+def _text(entry: dict[str, Any], agency: str, name: str) -> StandingText:
+    def filled(text: str) -> str:
+        return text.replace("{don_vi}", agency).replace("{ten}", name)
+
+    return StandingText(
+        section=entry["section"],
+        title=entry["title"],
+        intro=filled(entry["intro"]),
+        body=list(_blocks([filled(line) for line in entry["text"]])),
+    )
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Read "## heading", "- point", "| cell | cell |" below a line with the caption, and plain paragraphs."""
+    for mark, some in groupby(lines, key=lambda line: line.partition(" ")[0]):
+        found = list(some)
+        if mark == "##":
+            for line in found:
+                yield {"type": "heading", "value": {"text": line[3:], "level": "2"}}
+        elif mark == "-":
+            points = "".join(f"<li>{escape(line[2:])}</li>" for line in found)
+            yield {"type": "text", "value": f"<ul>{points}</ul>"}
+        elif mark == "|":
+            yield {"type": "table", "value": _table(found)}
+        else:
+            yield {"type": "text", "value": "".join(f"<p>{escape(line)}</p>" for line in found)}
+
+
+def _table(lines: Sequence[str]) -> dict[str, Any]:
+    caption, head, *rows = (
+        [cell.strip() for cell in line.strip("| ").split("|")] for line in lines
+    )
+    return {
+        "caption": caption[0],
+        "table": {
+            "caption": "",
+            "columns": [{"type": "text", "heading": heading} for heading in head],
+            "rows": [{"values": row} for row in rows],
+        },
+    }

@@ -1,0 +1,12 @@
+"""A web application whose only page takes its time: for tests of how a server stops."""
+
+import time
+
+SECONDS = 2.0
+
+
+def application(environ, start_response):
+    if environ["PATH_INFO"] == "/slow/":
+        time.sleep(SECONDS)
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "4")])
+    return [b"done"]
