@@ -41,6 +41,9 @@ FORM = {
     "subject": "land",
     "text": "cướp",
     "comment": "cướp",
+    "den": "999999",
+    "answer": "cướp",
+    "decision": "refuse",
     "go_live_at": "2099-01-01T00:00",
 }
 
@@ -203,6 +206,8 @@ def write_along(client: Client, theirs: Things, mine: Things | None, errand: Err
         "section": theirs.published.get_parent().pk,
         "story": theirs.draft.pk,
         "page": theirs.draft.pk,
+        "tin": theirs.delivery.pk,
+        "cong": theirs.portal.pk,
         "lead_image": theirs.image.pk,
         "collection": theirs.portal.collection_id,
     }
