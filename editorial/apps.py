@@ -13,6 +13,7 @@ class EditorialConfig(AppConfig):
         from portals import schedules
 
         from . import home_page, jobs, receivers, site_roots  # noqa: F401  (receivers connects Wagtail's signals)
+        from .guarding import jobs as guard_jobs
         from .inbox import jobs as mail_jobs
         from .inbox.sources import register_all as register_inbox_sources
 
@@ -23,6 +24,7 @@ class EditorialConfig(AppConfig):
         schedules.register(jobs.place_what_is_missing, every_seconds=600)
         schedules.register(jobs.sign_what_is_missing, every_seconds=600)
         schedules.register(jobs.scan_files, every_seconds=120)
+        schedules.register(guard_jobs.ensure_round, every_seconds=1800)
         schedules.register(mail_jobs.ensure_digests, every_seconds=600)
         schedules.register(mail_jobs.tell_what_is_urgent, every_seconds=120)
         schedules.register(mail_jobs.forget_what_is_old, every_seconds=6 * 3600)

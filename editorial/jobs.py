@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 
+from portals.operations.mending import note_mended
+
 from .actions.placing import place_missing
 from .actions.publishing import publish_due
 from .actions.scanning import scan_waiting
@@ -19,7 +21,7 @@ def publish_what_is_due() -> int:
 
 def place_what_is_missing() -> int:
     """Place live stories that lost their origin placement; there should be none."""
-    return place_missing(now=timezone.now())
+    return note_mended("live stories without a placement", place_missing(now=timezone.now()))
 
 
 def scan_files() -> int:

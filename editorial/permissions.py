@@ -21,6 +21,7 @@ from portals.clock import local_date
 from portals.models import Portal
 
 from .enums import ReviewStep
+from .models.page import PortalPage
 from .tree import portal_path
 
 if TYPE_CHECKING:
@@ -32,12 +33,16 @@ ON_DUTY = {ReviewStep.EDIT: Position.EDITOR, ReviewStep.COMPLETE: Position.SECRE
 
 
 def portal_of(page: Page) -> Portal | None:
-    """The portal in whose tree `page` stands; None for the root. One query."""
-    return (
-        Portal.objects.select_related("site", "tier", "root")
-        .filter(root__path=portal_path(page.path))
-        .first()
-    )
+    """The portal in whose tree `page` stands; None for the root. One query, once per instance and place."""
+    path = portal_path(page.path)
+    known: Portal | None = page.__dict__.get("_portal")
+    if known is not None and known.root is not None and known.root.path == path:
+        return known
+    portal = Portal.objects.select_related("site", "tier", "root__locale").filter(root__path=path)
+    found = portal.first()
+    if found is not None and isinstance(page, PortalPage):
+        page._portal = found
+    return found
 
 
 def holds_post_for(

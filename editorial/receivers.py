@@ -22,6 +22,7 @@ from .actions.placing import follow_move
 from .actions.publishing import follow_publication, follow_unpublication, publish_files
 from .actions.readdressing import keep_address
 from .editions import renew_portal_of
+from .guarding import jobs as guard_jobs
 from .jobs import scan_file_now
 from .models import InformationPage, PortalDocument, StoryPage
 from .search.information import index_information
@@ -40,6 +41,12 @@ def place_what_was_published(instance: Page, **_kwargs: Any) -> None:
     elif isinstance(instance, InformationPage) and instance.live:
         publish_files(page=instance)
         index_information([instance])
+
+
+@receiver(page_published)
+def scan_what_was_published(instance: Page, **_kwargs: Any) -> None:
+    if instance.live and isinstance(instance, (StoryPage, InformationPage)):
+        guard_jobs.scan_what_was_published.delay(page_id=instance.pk)
 
 
 @receiver(page_unpublished)

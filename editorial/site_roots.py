@@ -15,8 +15,8 @@ from wagtail.models import Page, Site
 from wagtail.models.sites import SiteRootPath
 
 from portals.addresses import main_origin
-from portals.models import Portal
 
+from .permissions import portal_of
 from .tree import portal_path
 
 _remembered: ContextVar[dict[str, SiteRootPath] | None] = ContextVar("site_roots", default=None)
@@ -42,11 +42,7 @@ def site_root_of(page: Page) -> SiteRootPath | None:
     known = _remembered.get()
     if known is not None and path in known:
         return known[path]
-    portal = (
-        Portal.objects.filter(root__path=path, site__isnull=False)
-        .select_related("site", "root__locale")
-        .first()
-    )
+    portal = portal_of(page)
     if portal is None or portal.root is None or portal.site_id is None:
         return None
     root = SiteRootPath(

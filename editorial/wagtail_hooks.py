@@ -19,6 +19,12 @@ from .links import PlacedLinkHandler
 
 @hooks.register("register_log_actions")
 def name_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(
+        "editorial.end_suspicion",
+        _("Settle a finding of the scan"),
+        _("Finding of the scan settled"),
+    )
+    actions.register_action("editorial.trust_host", _("Trust a domain"), _("Domain trusted"))
     actions.register_action("editorial.virus_found", _("Scan for viruses"), _("Virus found in it"))
     actions.register_action("editorial.withdraw", _("Withdraw"), _("Withdrawn from all portals"))
     actions.register_action("editorial.take_down", _("Take down"), _("Taken down from one portal"))
@@ -85,6 +91,7 @@ hooks.register("construct_settings_menu", menu.drop_all)
 hooks.register("construct_reports_menu", menu.drop_all)
 hooks.register("register_admin_menu_item", menu.review_menu_item)
 hooks.register("register_admin_menu_item", menu.checks_menu_item)
+hooks.register("register_admin_menu_item", menu.suspicions_menu_item)
 hooks.register("register_admin_menu_item", menu.stories_menu_item)
 hooks.register("register_admin_menu_item", menu.details_menu_item)
 hooks.register("register_admin_menu_item", menu.look_menu_item)

@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from editorial.guarding.kinds import ThreatKind
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.models import Portal
@@ -38,8 +39,12 @@ WHY = {
     "taken": gettext_lazy("taken"),
     "not_taken": gettext_lazy("not taken"),
     "missing": gettext_lazy("missing"),
+    "left": gettext_lazy("left to the machine"),
+    "behind": gettext_lazy("behind its source"),
+    "adapted": gettext_lazy("own version of another portal's text"),
     "no_link": gettext_lazy("leads to no service"),
     "broken_link": gettext_lazy("a link leads nowhere"),
+    **{f"threat_{kind.value}": kind.label for kind in ThreatKind},
     **{fault.value: fault.label for fault in Fault},
     **{kind.value: kind.label for kind in FileKind},
 }
@@ -221,6 +226,8 @@ def _url(kind: str, pk: int, portal: Portal, is_own: bool) -> str:
         return reverse("wagtailadmin_pages:edit", args=[pk]) if is_own else ""
     if kind == "document":
         return reverse("wagtaildocs:edit", args=[pk]) if is_own else ""
+    if kind == "sent_story":
+        return f"{main_origin(portal)}/tin-tuc/tin-{pk}/" if portal.site_id else ""
     if kind == "story":
         if is_own:
             return reverse("wagtailadmin_pages:edit", args=[pk])

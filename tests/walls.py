@@ -23,6 +23,8 @@ from wagtail.models import Page, Revision, UploadedFile, WorkflowState
 from editorial.actions.fast_lane import publish_at_once
 from editorial.actions.review import submit_story, waiting_review
 from editorial.enums import PlacementRole, RemovalKind
+from editorial.guarding.kinds import ThreatKind
+from editorial.guarding.models import Suspicion
 from editorial.inbox.links import make_links
 from editorial.models import (
     LaterCheck,
@@ -112,6 +114,7 @@ class Things:
     unit: Unit
     official: Official
     check: LaterCheck
+    suspicion: Suspicion
     scorecard: Scorecard
     preview: RubricPreview
     exemption: NotApplicable
@@ -210,7 +213,14 @@ class Things:
                 made_by=author,
                 made_at=now,
                 content={},
-                shown={"movers": [{"name": mark}], "other_band": 0, "other_rank": 0, "portals": 1},
+                shown={
+                    "movers": [
+                        {"name": mark, "total_before": "1", "total_after": "2", "change": "1"}
+                    ],
+                    "other_band": 0,
+                    "other_rank": 0,
+                    "portals": 1,
+                },
             ),
             # All boards see what does not apply to whom.
             exemption=NotApplicable.objects.create(
@@ -219,6 +229,14 @@ class Things:
                 period=DateRange(date(2026, 9, 1), None),
                 reason="Không có lãnh đạo riêng",
                 entered_by=receiver_head,
+            ),
+            suspicion=Suspicion.objects.create(
+                portal=portal,
+                kind=ThreatKind.GAMBLING,
+                page_id=published.pk,
+                words=f"{mark} nhà cái",
+                found_at=now,
+                seen_at=now,
             ),
             mark=mark,
         )
@@ -233,6 +251,7 @@ class Things:
         assert task_state is not None
         known: dict[str, list[Any]] = {
             "check_id": [self.check.pk],
+            "suspicion_id": [self.suspicion.pk],
             "approval_id": [self.check.approval_id],
             "page_id": [self.draft.pk, self.published.pk],
             "story_id": [self.draft.pk, self.published.pk],

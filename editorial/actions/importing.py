@@ -20,6 +20,8 @@ from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 
 from editorial.enums import StoryKind
+from editorial.guarding.judging import threats_of_page, trusted_hosts
+from editorial.guarding.kinds import NEVER
 from editorial.models import (
     ArticlePage,
     NoticePage,
@@ -170,7 +172,8 @@ def _page_of(row: StoryImport, body: Any) -> StoryPage:
 
 
 def _check(prepared: Sequence[Prepared], now: datetime) -> None:
-    """Put into each item what is wrong with it. One query for all: whose collections the images lie in."""
+    """Put into each item what is wrong with it. Two queries: of which collections images are, where links may lead."""
+    trusted = trusted_hosts()
     collections = dict(
         Portal.objects.filter(pk__in={item.row.section.portal_id for item in prepared}).values_list(
             "pk", "collection"
@@ -178,13 +181,15 @@ def _check(prepared: Sequence[Prepared], now: datetime) -> None:
     )
     for number, item in enumerate(prepared, start=1):
         own = collections.get(item.row.section.portal_id)
-        for name, reasons in _faults(item, own, now).items():
+        for name, reasons in _faults(item, own, now, trusted).items():
             item.problems.extend(
                 ImportProblem(number, item.row.title, name, reason) for reason in reasons
             )
 
 
-def _faults(item: Prepared, collection_id: int | None, now: datetime) -> dict[str, list[str]]:
+def _faults(
+    item: Prepared, collection_id: int | None, now: datetime, trusted: frozenset[str]
+) -> dict[str, list[str]]:
     page = item.page
     faults: dict[str, list[str]] = {}
     checks: dict[str, Callable[[], object]] = {
@@ -196,6 +201,7 @@ def _faults(item: Prepared, collection_id: int | None, now: datetime) -> dict[st
         "published_at": lambda: _check_hour(item.row.published_at, now),
         "lead_image": lambda: _check_lead_image(page),
         "images and files": lambda: _check_collections(page, collection_id),
+        "planted": lambda: _check_planted(page, trusted),
     }
     for name, check in checks.items():
         try:
@@ -216,6 +222,13 @@ def _check_hour(published_at: datetime, now: datetime) -> None:
 def _check_lead_image(page: StoryPage) -> None:
     if page.lead_image_id and not page.lead_image_alt.strip():
         raise ValidationError(_("Say in a few words what the image shows."))
+
+
+def _check_planted(page: StoryPage, trusted: frozenset[str]) -> None:
+    """What no board could publish comes in by no other way either; words that a board may confirm, the scan finds."""
+    found = [threat for threat in threats_of_page(page, trusted) if threat.kind in NEVER]
+    if found:
+        raise ValidationError([f"{threat.kind.label}: “{threat.words}”" for threat in found])
 
 
 def _check_collections(page: StoryPage, collection_id: int | None) -> None:

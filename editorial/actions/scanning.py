@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db import transaction
 from wagtail.log_actions import log
 
+from editorial.guarding.actions import Place, record
+from editorial.guarding.kinds import Threat, ThreatKind
 from editorial.models import PortalDocument
 from editorial.models.media import UNJUDGED
 from portals.models import Portal
@@ -64,4 +66,7 @@ def _scan(document: PortalDocument, now: datetime) -> int:
                 action="editorial.virus_found",
                 data={"portal": portal.pk if portal else None, "virus": virus[:200]},
             )
+            if portal is not None:
+                place = Place(portal.pk, document_id=document.pk)
+                record(found={place: [Threat(ThreatKind.VIRUS, virus[:200], "file")]}, now=now)
     return changed

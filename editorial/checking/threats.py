@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -22,11 +21,11 @@ def check_threats(text: CheckedText) -> Iterator[Finding]:
     for threat in threats_in(parts_of(stored, lead_name=text.lead_name), text.trusted_hosts):
         blocks = threat.kind in NEVER or threat.kind in CONFIRMED
         yield Finding(
-            f"threat-{threat.kind.value}",
+            threat.code,
             Severity.BLOCK if blocks else Severity.WARNING,
             _said(threat),
             _anchor(threat.place),
-            mark=_mark(threat) if threat.kind in CONFIRMED else "",
+            mark=threat.mark if threat.kind in CONFIRMED else "",
         )
 
 
@@ -53,7 +52,3 @@ def _said(threat: Threat) -> str:
 
 def _anchor(place: str) -> str:
     return place_of_field(place) if place in FIELDS else f"block-{place}-section"
-
-
-def _mark(threat: Threat) -> str:
-    return hashlib.sha256(f"{threat.kind}:{threat.words}".encode()).hexdigest()[:32]

@@ -67,6 +67,16 @@ def checks_menu_item() -> MenuItem:
     )
 
 
+def suspicions_menu_item() -> MenuItem:
+    return ChecksMenuItem(
+        gettext_lazy("Findings of the scan"),
+        reverse("suspicions"),
+        name="suspicions",
+        icon_name="warning",
+        order=57,
+    )
+
+
 def stories_menu_item() -> MenuItem:
     return StoriesMenuItem(
         gettext_lazy("Stories on the portal"),

@@ -17,6 +17,7 @@ from .views import (
     review,
     standing,
     stories,
+    suspicions,
 )
 
 urlpatterns = [
@@ -48,6 +49,9 @@ urlpatterns = [
     path("hau-kiem/", later_checks.later_check_list, name="later_check_list"),
     path("hau-kiem/<int:check_id>/", later_checks.later_check, name="later_check"),
     path("kiem-tra/<int:page_id>/", checks.text_checks, name="text_checks"),
+    path("canh-bao/", suspicions.suspicions, name="suspicions"),
+    path("canh-bao/ten-mien/", suspicions.host_trust, name="host_trust"),
+    path("canh-bao/<int:suspicion_id>/", suspicions.suspicion_end, name="suspicion_end"),
     path("tin-bai/", stories.stories, name="stories"),
     path("tin-bai/<int:portal_id>/", stories.portal_stories, name="portal_stories"),
     path("giao-dien/", look.looks, name="looks"),

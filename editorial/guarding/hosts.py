@@ -16,6 +16,8 @@ SHORTENERS = frozenset(
     {"bit.ly", "tinyurl.com", "t.co", "goo.gl", "cutt.ly", "is.gd", "rb.gy", "s.id", "shorturl.at", "ow.ly"}
     | {"tiny.cc", "rebrand.ly", "t.ly", "v.gd", "soo.gd", "by.com.vn", "link1s.com", "megaurl.in", "yeumoney.com"}
 )  # fmt: skip
+# Their sites change the number behind the name as often as they are blocked.
+LONG_NAMES = tuple(name for name in NAMES if len(name) > 3 and " " not in name)
 ADDRESS = re.compile(r"(?:(?:https?:)?//|www\.)[^\s<>\"'“”]+", re.IGNORECASE)
 # A name of a host without anything before it; endings that people register by the thousand.
 BARE_HOST = re.compile(
@@ -43,7 +45,12 @@ def always_trusted() -> frozenset[str]:
 
 def is_gambling_host(host: str) -> bool:
     lowered = host.lower()
-    return HOST_SIGNS.search(lowered) is not None or not NAMES.isdisjoint(lowered.split("."))
+    labels = lowered.split(".")
+    return (
+        HOST_SIGNS.search(lowered) is not None
+        or not NAMES.isdisjoint(labels)
+        or any(label.startswith(LONG_NAMES) for label in labels)
+    )
 
 
 def host_of(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from django.db import models
@@ -43,3 +44,13 @@ class Threat:
     kind: ThreatKind
     words: str
     place: str
+
+    @property
+    def mark(self) -> str:
+        """A name for exactly this, by which a confirmation knows what it confirmed."""
+        return hashlib.sha256(f"{self.kind}:{self.words}".encode()).hexdigest()[:32]
+
+    @property
+    def code(self) -> str:
+        """The code of the finding in the checks before review."""
+        return f"threat-{self.kind.value}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 # With their marks, as people write them.
 PHRASES = (
@@ -25,6 +26,14 @@ NAMES = frozenset((
     "shbet", "f8bet", "mb66", "cwin", "qh88", "xoilac", "1xbet", "bet365", "happyluke", "win55", "five88", "loto188",
     "keonhacai", "nhacai", "taixiu", "xocdia",
 ))  # fmt: skip
+# What offices warn of, and the police report on: nothing to look at where the law is spoken of beside it.
+OFFENCES = frozenset(
+    {"đánh bạc", "cờ bạc", "cá độ", "cá cược", "lô đề", "xóc đĩa", "sòng bạc", "tài xỉu"}
+)
+_LAW = re.compile(
+    r"\b(?:nghiêm cấm|cấm|phòng,? chống|tệ nạn|công an|xử phạt|xử lý|khởi tố|truy tố|xét xử|triệt phá|triệt xóa"
+    r"|trái phép|vi phạm|hình sự|tội phạm|bị can|bị cáo|bắt (?:giữ|quả tang|nhóm|đối tượng|tạm giam))\b"
+)
 # Parts of host names that no office has.
 HOST_SIGNS = re.compile(
     r"casino|(?:^|[^a-z])bet(?:$|[.\d-])|\d+bet|88(?:$|[.a-z-])|nhacai|nha-cai|keonhacai|taixiu|xocdia|cacuoc"
@@ -35,28 +44,36 @@ _LOOKALIKES = str.maketrans(
     "aeopcyxijsdhlbkmhtABEKMHOPCTYXaevikoptuxABEHIKMNOPTYX",
 )
 _LEET = str.maketrans("@013457$", "aoleasts")
-_INVISIBLE = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u3164\uffa0")
-FOREIGN = (
-    "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "ARABIC", "HEBREW", "CYRILLIC", "DEVANAGARI",
-)  # fmt: skip
+# Characters of format (soft hyphens, joiners, marks of direction, tags) and fillers without a shape.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_INVISIBLE_RUN = re.compile(f"{INVISIBLE.pattern}{{3}}")
+MOST_INVISIBLE = 8
+# Cyrillic, Hebrew, Arabic, scripts of India, Thai, Lao, Khmer, Chinese, Japanese, Korean.
+_FOREIGN = re.compile(
+    "[\u0400-\u052f\u0590-\u06ff\u0750-\u077f\u0900-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 # A name or a greeting in another script is shorter.
 MOST_FOREIGN = 12
-
-
-def is_invisible(character: str) -> bool:
-    return unicodedata.category(character) == "Cf" or character in _INVISIBLE
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_LOOKALIKE = re.compile(f"[{''.join(map(chr, _LOOKALIKES))}]")
+_WORD_WITH_LOOKALIKE = re.compile(rf"\w*{_LOOKALIKE.pattern}\w*")
 
 
 def unmasked(text: str) -> str:
     """Return `text` composed and in small letters, without what is invisible, and with lookalikes put right."""
-    seen = "".join(character for character in text if not is_invisible(character))
-    plain = unicodedata.normalize("NFKC", seen)
+    plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
+    if _LOOKALIKE.search(plain):
+        plain = _WORD_WITH_LOOKALIKE.sub(_put_right, plain)
+    return plain.casefold()
+
+
+def _put_right(word: re.Match[str]) -> str:
     # A word of Greek or Russian alone is foreign, not a disguise.
-    words = (
-        word.translate(_LOOKALIKES) if re.search(r"[a-z]", word, re.I) else word
-        for word in re.split(r"(\W+)", plain)
-    )
-    return unicodedata.normalize("NFC", "".join(words)).casefold()
+    return word[0].translate(_LOOKALIKES) if _LATIN.search(word[0]) else word[0]
 
 
 def _spaced(phrase: str) -> str:
@@ -71,48 +88,53 @@ def _any_of(phrases: tuple[str, ...]) -> str:
 SPACED = (*PHRASES, "casino", "baccarat", "jackpot", "nha cai", "tai xiu")
 _PLAIN = re.compile(rf"(?<!\w)(?:{_any_of((*PHRASES, *BARE, *sorted(NAMES)))})(?!\w)")
 _LETTERS = re.compile(rf"(?<!\w)(?:{'|'.join(map(_spaced, SPACED))})(?!\w)")
+_ONE_BY_ONE = re.compile(r"(?<!\w)\w(?:[\W_]{1,3}[^\W_](?![^\W_])){3,}")
+_WITH_SIGNS = re.compile(r"(?<![\w@$])[^\W\d]*[\d@$][\w@$]*")
+_WORD = re.compile(r"\w+")
+# What most texts lack is told by their words alone, which is quicker than to look for each phrase.
+_SINGLE = {phrase for phrase in (*PHRASES, *BARE, *NAMES) if " " not in phrase}
+_PAIRS = {tuple(phrase.split()[:2]) for phrase in (*PHRASES, *BARE, *NAMES) if " " in phrase}
 
 
 def gambling_in(text: str) -> Iterator[str]:
     """Yield each expression of gambling in `text`, as it was unmasked, once."""
     clear = unmasked(text)
-    found = [hit[0] for hit in _PLAIN.finditer(clear)]
-    found += [hit[0] for hit in _LETTERS.finditer(clear)]
+    found = _phrases_in(clear)
+    for letters in _ONE_BY_ONE.finditer(clear):
+        found += [hit[0] for hit in _LETTERS.finditer(letters[0])]
     # Signs for letters only within words that also have letters: a price is no word.
-    leet = re.sub(
-        r"[\w@$]+",
-        lambda word: word[0].translate(_LEET) if re.search(r"[a-z]", word[0]) else word[0],
-        clear,
+    leet = _WITH_SIGNS.sub(
+        lambda word: word[0].translate(_LEET) if _LATIN.search(word[0]) else word[0], clear
     )
     if leet != clear:
-        found += [hit[0] for hit in _PLAIN.finditer(leet)]
-    yield from dict.fromkeys(found)
+        found += _phrases_in(leet)
+    lawful = OFFENCES if _LAW.search(clear) else frozenset()
+    yield from (one for one in dict.fromkeys(found) if one not in lawful)
+
+
+def _phrases_in(clear: str) -> list[str]:
+    words = _WORD.findall(clear)
+    if _SINGLE.isdisjoint(words) and _PAIRS.isdisjoint(pairwise(words)):
+        return []
+    return [hit[0] for hit in _PLAIN.finditer(clear)]
 
 
 def foreign_in(text: str) -> str:
     """Return the letters of foreign scripts in `text` where they are more than a name has, else ""."""
-    letters = [
-        character
-        for character in text
-        if character > "\u036f"
-        and character.isalpha()
-        and unicodedata.name(character, "").startswith(FOREIGN)
-    ]
+    letters = _FOREIGN.findall(text)
     return "".join(letters) if len(letters) > MOST_FOREIGN else ""
 
 
 def disguised_in(text: str) -> str:
     """Return the first word of Latin letters with lookalikes of another script among them, else ""."""
-    for word in re.findall(r"\w+", text):
-        if re.search(r"[a-z]", word, re.I) and word.translate(_LOOKALIKES) != word:
+    if not _LOOKALIKE.search(text):
+        return ""
+    for word in _WORD_WITH_LOOKALIKE.findall(text):
+        if _LATIN.search(word):
             return str(word)
     return ""
 
 
 def invisible_run_in(text: str) -> bool:
     """Whether invisible characters stand in a row, or often: one alone comes with copied text."""
-    count = sum(map(is_invisible, text))
-    return count > 8 or any(
-        is_invisible(one) and is_invisible(two) and is_invisible(three)
-        for one, two, three in zip(text, text[1:], text[2:], strict=False)
-    )
+    return _INVISIBLE_RUN.search(text) is not None or len(INVISIBLE.findall(text)) > MOST_INVISIBLE

@@ -48,7 +48,8 @@ class PortalPage(Page):
 
     @cached_property
     def _portal(self) -> Portal:
-        return Portal.objects.select_related("site", "tier").get(root__path=portal_path(self.path))
+        portals = Portal.objects.select_related("site", "tier", "root__locale")
+        return portals.get(root__path=portal_path(self.path))
 
     def portal_of_page(self) -> Portal:
         """Return the portal in whose tree the page stands. One query, once per instance."""
@@ -145,7 +146,7 @@ def know_portals(pages: Iterable[Page]) -> None:
     for page in pages:
         if isinstance(page, PortalPage):
             by_path.setdefault(portal_path(page.path), []).append(page)
-    portals = Portal.objects.select_related("site", "tier", "root").filter(root__path__in=by_path)
-    for portal in portals:
+    portals = Portal.objects.select_related("site", "tier", "root__locale")
+    for portal in portals.filter(root__path__in=by_path):
         for page in by_path[portal.root.path] if portal.root else ():
             page._portal = portal

@@ -64,6 +64,17 @@ def holders(
     )
 
 
+def next_post(user: User, now: datetime) -> BoardMember | None:
+    """The post of `user` that begins first after today, with its portal. One query."""
+    found: BoardMember | None = (
+        BoardMember.objects.filter(user=user, period__startswith__gt=local_date(now))
+        .select_related("board__portal")
+        .order_by("period", "pk")
+        .first()
+    )
+    return found
+
+
 def without_password(portals: Iterable[Portal], now: datetime) -> list[BoardMember]:
     """The posts, held or coming, of people on these boards who never set a password and hold no open invitation.
 

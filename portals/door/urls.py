@@ -10,7 +10,7 @@ from . import views
 
 urlpatterns = [
     # The same path as the framework's, so that there is one way in and out.
-    path("login/", account.login, name="account_login"),
+    path("login/", views.sign_in, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("account/", views.own_account, name="wagtailadmin_account"),
     path("password_reset/", views.AskForPassword.as_view(), name="wagtailadmin_password_reset"),

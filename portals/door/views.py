@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -25,11 +28,26 @@ from wagtail.admin.views.account import (
 )
 
 from portals.boards.models import User
+from portals.boards.queries import next_post
 from portals.requests import DeskRequest
 
 from .actions import end_session as end
 from .actions import unlock
 from .jobs import mail_password_link
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The page to sign in, or for whoever has done so and holds no post today, what there is to say.
+
+    The admin sends such a person here, and the page to sign in would send them back, without an end.
+    """
+    if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+        # What Wagtail says of it would wait for the next page.
+        list(get_messages(request))
+        context = {"coming": next_post(request.user, timezone.now())}
+        return TemplateResponse(request, "portals/door/without_post.html", context, status=403)
+    response: HttpResponse = account.login(request)
+    return response
 
 
 class AskForPassword(PasswordResetView):

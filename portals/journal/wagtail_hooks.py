@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
+from portals.boards.desk.current import portals_of_request
 from portals.boards.enums import DESK
-from portals.boards.queries import portals_of
 
 from . import views
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from portals.boards.models import User
+    from portals.requests import DeskRequest
 
 
 @hooks.register("register_log_actions")
@@ -38,7 +37,8 @@ class JournalMenuItem(MenuItem):
     """Shown to those who may read a log."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(portals_of(cast("User", request.user), timezone.now(), DESK))
+        portals_of_request(request)
+        return not DESK.isdisjoint(cast("DeskRequest", request).desk_positions.values())
 
 
 @hooks.register("register_admin_menu_item")

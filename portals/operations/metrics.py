@@ -14,6 +14,7 @@ from django.conf import settings
 from redis.exceptions import RedisError
 
 from .gauges import gauges
+from .mending import mended
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +83,7 @@ def _queue_lines() -> Iterator[str]:
                 _line("portals_jobs", (("queue", name), ("state", state)), count)
                 for state, count in states.items()
             ]
+        counted = mended()
     except (RedisError, OSError):
         logger.warning(
             "The queue could not be counted.", extra={"event": "portals.metrics.queue_away"}
@@ -89,6 +91,9 @@ def _queue_lines() -> Iterator[str]:
         return
     yield from _head("portals_jobs", "gauge", "Jobs by queue and state.")
     yield from lines
+    yield from _head("portals_mended_total", "counter", "What sweepers found amiss and mended.")
+    for what, count in sorted(counted.items()):
+        yield _line("portals_mended_total", (("what", what),), count)
 
 
 def _gauge_lines() -> Iterator[str]:

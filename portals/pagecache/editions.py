@@ -17,6 +17,7 @@ from functools import partial
 from django.db import connection, transaction
 
 from portals.models import EditionChange
+from portals.operations.mending import note_mended
 
 from .valkey import Session, Unreachable, Valkey, writers
 
@@ -117,7 +118,7 @@ def replay_outbox(*, now: datetime, valkey: Valkey = writers) -> int:
             "oldest_seconds": (now - rows[0].made_at).total_seconds(),
         },
     )
-    return len(rows)
+    return note_mended("changes of pages", len(rows))
 
 
 def _note(portal_ids: list[int] | None, *, forbid_stale: bool) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from . import boards, files, links, news, portals, proposals, sections
+from . import boards, files, links, news, portals, proposals, republishing, sections, threats
 from .registry import EntryKind, NoParameters, declare, register
 
 
@@ -29,13 +29,14 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
     "least_words": (_("Least words"), _("Shorter items do not count.")),
     "answer_days": (
         _("Working days to answer"),
-        _("What nobody answered in this time counts as taken."),
+        _("What nobody answered in this time costs the portal nothing."),
     ),
     "counted_elsewhere": (
         _("Sections that other criteria judge"),
         _("Codes of sections, with commas between them."),
     ),
     "positions": (_("Posts that must be held"), _("Codes of posts, with commas between them.")),
+    "hours": (_("Hours to act"), ""),
     "grace_days": (_("Working days to mend a link"), ""),
     "many_portals": (
         _("Portals for which an address is down at once"),
@@ -70,6 +71,10 @@ def fill() -> None:
     register("links.broken", links.broken)
     register("services.links", links.services)
     register("files.searchable", files.searchable)
+    register("content.foreign", threats.none_foreign)
+    register("republishing.province", republishing.of_province)
+    register("republishing.government", republishing.of_government)
+    register("republishing.corrections", republishing.in_step)
     register("proposals.taken", proposals.taken)
     register("board.in_order", boards.in_order)
     register("accounts.second_factor", boards.second_factor)
@@ -114,7 +119,7 @@ def _declare_news() -> None:
         sentence=_(
             "%(counted)s original items count against a target of %(target)s. Published: %(published)s; left out: "
             "%(short)s too short, %(copies)s nearly the same as an earlier text (%(unconfirmed)s of them wait for the "
-            "scorer's word), %(over)s above the daily limit; "
+            "scorer's word), %(adapted)s own versions of other portals' texts, %(over)s above the daily limit; "
             "%(withdrawn)s of earlier months were withdrawn."
         ),
         parameters=news.Originality,
@@ -177,6 +182,11 @@ def _declare_probes() -> None:
         parameters=links.Services,
     )
     declare(
+        "content.foreign",
+        name=_("No foreign content"),
+        sentence=_("%(hits)s findings of planted content in %(scans)s nightly scans."),
+    )
+    declare(
         "files.searchable",
         name=_("Searchable files"),
         sentence=_(
@@ -195,9 +205,31 @@ def _declare_travels() -> None:
         ),
         parameters=proposals.Taken,
     )
-    declare("republishing.province", name=_("Province items republished"), sentence=ENTERED)
-    declare("republishing.government", name=_("Government items republished"), sentence=ENTERED)
-    declare("republishing.corrections", name=_("Corrections in step"), sentence=ENTERED)
+    sent_down = _(
+        "Of %(cases)s items that fell due the board placed %(in_time)s in time and %(late)s late; %(left)s were left "
+        "to the machine. No case: %(no_case)s (standing rules, objections, what stood there already)."
+    )
+    declare(
+        "republishing.province",
+        name=_("Province items republished"),
+        sentence=sent_down,
+        parameters=republishing.Answered,
+    )
+    declare(
+        "republishing.government",
+        name=_("Government items republished"),
+        sentence=sent_down,
+        parameters=republishing.WithinHours,
+    )
+    declare(
+        "republishing.corrections",
+        name=_("Corrections in step"),
+        sentence=_(
+            "%(in_step)s of %(copies)s own versions name their source and followed its corrections and withdrawals "
+            "within %(hours)s working hours."
+        ),
+        parameters=republishing.InStep,
+    )
 
 
 def _declare_of_other_capabilities() -> None:
@@ -212,7 +244,6 @@ def _declare_of_other_capabilities() -> None:
         ("information.answered", _("Information requests on time")),
         ("consultations.held", _("Draft consultations")),
         ("requests.rating", _("Quality of answers")),
-        ("content.foreign", _("No foreign content")),
     ):
         declare(code, name=name, sentence=ENTERED, parameters=NoParameters)
     for code, name in (("round.in_time", _("Self-assessment on time")),):

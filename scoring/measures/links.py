@@ -163,10 +163,15 @@ def _totals(portals: Sequence[Portal], period: Period) -> dict[int, int]:
 # those that lead to the service portal and answer.
 _PROCEDURES = """
     SELECT section.portal_id, page.id, page.title, count(link.id),
-        count(link.id) FILTER (WHERE outage.id IS NOT NULL),
         count(link.id) FILTER (
-            WHERE outage.id IS NULL AND target.checked_at IS NOT NULL
-                AND target.host ~ %(hosts)s
+            WHERE outage.id IS NOT NULL AND target.url <> ALL(%(everywhere)s)
+                AND NOT (outage.fault = ANY(%(of_the_host)s) AND 'host ' || target.host = ANY(%(everywhere)s))
+        ),
+        count(link.id) FILTER (
+            WHERE target.checked_at IS NOT NULL AND target.host ~ %(hosts)s AND (
+                outage.id IS NULL OR target.url = ANY(%(everywhere)s)
+                OR (outage.fault = ANY(%(of_the_host)s) AND 'host ' || target.host = ANY(%(everywhere)s))
+            )
         ),
         count(link.id) FILTER (WHERE target.checked_at IS NULL)
     FROM editorial_sectionpage section
@@ -192,9 +197,10 @@ class Services:
 
 
 def services(portals: Sequence[Portal], period: Period, wanted: Services) -> Measured:
-    """A6: a third for a link to the service portal that answers, two thirds for procedures whose links work. One query.
+    """A6: a third for a link to the service portal, two thirds for procedures whose links work. Two queries.
 
-    A portal whose procedures were never looked at is left out; one without a procedure has neither.
+    A portal whose procedures were never looked at is left out; one without a procedure has neither. What is down for
+    many portals at once counts as if it answered: no board could help it.
     """
     hosts = "|".join(rf"(^|\.){host.replace('.', '[.]')}$" for host in wanted.hosts)
     with connection.cursor() as cursor:
@@ -204,6 +210,8 @@ def services(portals: Sequence[Portal], period: Period, wanted: Services) -> Mea
                 "portals": [portal.pk for portal in portals],
                 "end": min(period.ends_at, period.now),
                 "hosts": hosts or "^$",
+                "everywhere": sorted(down_for_many(broken_links(period), Links().many_portals)),
+                "of_the_host": sorted(OF_THE_HOST),
                 "section": wanted.section[0] if wanted.section else "",
             },
         )

@@ -60,6 +60,7 @@ def original(portals: Sequence[Portal], period: Period, wanted: Originality) -> 
                 "published": len(news),
                 "short": why["short"],
                 "copies": why["copy"],
+                "adapted": why["adapted"],
                 "unconfirmed": sum(
                     reasons.get(item.story_id) == "copy" and item.is_confirmed is None
                     for item in news
@@ -88,6 +89,8 @@ def _left_out(news: Sequence[OwnItem], wanted: Originality) -> Iterator[tuple[in
     for item in news:
         if is_short(item, wanted.least_words):
             yield item.story_id, "short"
+        elif item.is_adapted:
+            yield item.story_id, "adapted"
         elif item.copy_of is not None:
             yield item.story_id, "copy"
         else:

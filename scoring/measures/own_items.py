@@ -25,7 +25,8 @@ _WRITTEN = """
         coalesce(reading.videos, 0), coalesce(reading.bad_images, 0),
         coalesce(reading.bad_headings, 0), coalesce(reading.bad_tables, 0),
         coalesce(reading.bad_links, 0),
-        CASE WHEN verdict.is_copy IS NOT false THEN reading.copy_of_id END, verdict.is_copy
+        CASE WHEN verdict.is_copy IS NOT false THEN reading.copy_of_id END, verdict.is_copy,
+        story.adapted_from_id IS NOT NULL
     FROM (
         SELECT DISTINCT ON (story_id) id, story_id, portal_id, section_id, placed_at, kind,
             removed_at, removal_kind, removal_title
@@ -100,6 +101,8 @@ class OwnItem:
     bad_links: int
     copy_of: int | None
     is_confirmed: bool | None
+    # An own version of another board's story: its own text, but not an original.
+    is_adapted: bool
 
     @property
     def is_news(self) -> bool:

@@ -20,6 +20,7 @@ from scoring.periods import Month
 from scoring.rounds.previews import preview_rubric
 from scoring.rubrics import editing, forms
 from scoring.rubrics.actions import draw_up
+from scoring.rubrics.observed import Observed, observe
 from scoring.rubrics.spec import RubricSpec
 from scoring.rubrics.storage import read_specs
 
@@ -183,8 +184,18 @@ class EditCriterion(DraftPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            form=self.form, steps=self.steps, own_code=self.code, **kwargs
+            form=self.form,
+            steps=self.steps,
+            own_code=self.code,
+            observed=self._observed(),
+            **kwargs,
         )
+
+    def _observed(self) -> Observed | None:
+        """What the portals of the tier reached, beside the target that is asked of them."""
+        measure = self.form["measure"].value() or ""
+        target = self.initial.get("parameters", {}).get("target")
+        return observe(tier=self.rubric.tier_id, measure=measure, target=target)
 
 
 class EditAdjustment(DraftPage):

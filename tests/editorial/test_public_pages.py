@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -160,6 +160,19 @@ class TestTheHomePage:
         assert len(notices) == NOTICES
         assert [item.story_id == own.pk for item in notices] == [True] + [False] * (NOTICES - 1)
 
+    def test_shows_the_day_a_notice_is_about_and_its_place(self) -> None:
+        portal = make_portal()
+        published_story(
+            portal,
+            notice=True,
+            place="Thôn Đông",
+            event_at=datetime(2027, 3, 9, 1, tzinfo=UTC),
+            ends_at=timezone.now() + timedelta(days=2),
+        )
+        html = visit(portal, "/").content.decode()
+        assert '<time class="day" datetime="2027-03-09">' in html
+        assert "<span>Thôn Đông</span>" in html
+
     def test_of_an_empty_portal_says_so(self) -> None:
         html = visit(make_portal(), "/").content.decode()
         assert html.count('class="empty"') == 1
@@ -263,6 +276,16 @@ class TestAStory:
         paths = [republished(story, commune).path for story in (few, many)]
         costs = [count_queries(lambda path=path: visit(commune, path)) for path in paths]
         assert costs[0] == costs[1] <= MOST_QUERIES
+
+    def test_says_when_something_was_but_keeps_the_field_of_times_for_notices(self) -> None:
+        portal = make_portal()
+        times = {"event_at": datetime(2024, 11, 26, 1, tzinfo=UTC)}
+        told = visit(portal, published_story(portal, **times).public_path()).content.decode()
+        assert "26/11/2024" in told
+        assert "notice-facts" not in told
+        notice = published_story(portal, notice=True, **times)
+        html = visit(portal, notice.public_path()).content.decode()
+        assert "08:00, thứ Ba 26/11/2024" in html
 
     def test_shows_a_notices_place_and_end(self) -> None:
         portal = make_portal()

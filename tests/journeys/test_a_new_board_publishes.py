@@ -101,9 +101,9 @@ def codes_on_sheets(page: Page, base: str, commune: Portal) -> dict[str, str]:
     sheets.wait_for_load_state()
     found = {}
     for sheet in sheets.locator(".sheet").all():
-        account = re.search(r"[a-z]+\.[a-z0-9]+", sheet.inner_text())
+        account = re.search(r"Tài khoản: (\S+)", sheet.inner_text())
         assert account
-        found[account[0]] = sheet.locator(".sheet__code").inner_text()
+        found[account[1]] = sheet.locator(".sheet__code").inner_text()
     sheets.close()
     return found
 
@@ -195,8 +195,8 @@ class TestAStranger:
             hand.page.goto(f"{base}/login/")
             hand.page.fill("[name=username]", person.username)
             hand.page.fill("[name=password]", PASSWORD)
-            hand.page.click("form.login-form button[type=submit]")
-            hand.page.wait_for_load_state()
+            with hand.page.expect_navigation():
+                hand.page.click("form.login-form button[type=submit]")
             for door in doors:
                 answer = hand.page.goto(base + door)
                 assert answer is not None

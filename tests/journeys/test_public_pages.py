@@ -114,6 +114,46 @@ class TestAReader:
             page.keyboard.press("Tab")
             assert page.evaluate("document.activeElement.closest('.menu-panel') !== null")
 
+    def test_finds_and_rates_a_story_by_keyboard_alone(
+        self, chromium: Browser, front: processes.Front, pages: Pages
+    ) -> None:
+        with visitor(chromium, viewport=DESKTOP) as page:
+            page.goto(address(front, pages["home of a commune"]))
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+            # The first thing in the text is the lead story.
+            page.keyboard.press("Tab")
+            expect(page.locator(".card-lead .card-link")).to_be_focused()
+            page.keyboard.press("Enter")
+            expect(page.locator("article.story h1")).to_be_visible()
+            for _step in range(60):
+                page.keyboard.press("Tab")
+                if page.evaluate("document.activeElement.value") == "co":
+                    break
+            page.keyboard.press("Enter")
+            expect(page.locator("#da-ghi-nhan")).to_be_visible()
+
+    def test_goes_from_the_home_page_to_a_person_to_call_without_a_script(
+        self, chromium: Browser, front: processes.Front, pages: Pages
+    ) -> None:
+        with visitor(chromium, viewport=NARROW, java_script_enabled=False) as page:
+            page.goto(address(front, pages["home of a commune"]))
+            page.locator(".shortcuts a").first.click()
+            page.locator(".standing a").first.click()
+            expect(page.locator("article.story h1")).to_have_text("Nộp hồ sơ")
+            page.locator(".footer-links a[href='/lien-he/']").click()
+            expect(page.locator(".contact a[href^='tel:']")).to_be_visible()
+            expect(page.locator(".contact-map a")).to_be_visible()
+
+    def test_has_signs_and_edges_where_the_system_replaces_all_colours(
+        self, chromium: Browser, front: processes.Front, pages: Pages
+    ) -> None:
+        with visitor(chromium, viewport=DESKTOP, forced_colors="active") as page:
+            page.goto(address(front, pages["organisation"]))
+            edge = "getComputedStyle(document.querySelector('.unit')).borderTopWidth"
+            assert page.evaluate(edge) == "1px"
+            assert_accessible(page)
+
     def test_prints_a_story_without_what_can_only_be_clicked(
         self, chromium: Browser, front: processes.Front, pages: Pages
     ) -> None:

@@ -121,6 +121,7 @@ class TestTheDesk:
             "official_add",
             "section_ages",
             "reader_answers",
+            "portal_front",
         ):
             page.goto(base + reverse(name, args=[portal.pk]))
             assert_fits(page)

@@ -16,14 +16,16 @@ from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
 from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.models import Round, RubricPreview, Scorecard
+from scoring.periods import Month
 from scoring.rounds.actions import score_month
 from scoring.rounds.previews import Standing, UnableToPreview, compare, preview_rubric
 from scoring.rubrics.actions import draw_up
 from scoring.rubrics.checks import check_rubric
 from scoring.rubrics.editing import bands_by_lines, steps_by_ends
+from scoring.rubrics.observed import observe, summed
 from scoring.rubrics.storage import read_specs
 from tests.factories import make_member, make_portal
-from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, make_province
+from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, local, make_province, write
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
@@ -361,3 +363,39 @@ class TestAPreview:
 
         assert queries() == few
         assert not Round.objects.exists()
+
+
+class TestObservedTargets:
+    def test_are_the_mean_of_what_was_reached(self) -> None:
+        found = summed([Decimal(one) for one in (2, 5, 12, 20)], [], 12)
+
+        # 39 / 4 = 9.75; between 5 and 12; 12 and 20.
+        assert found is not None
+        assert (found.mean, found.median, found.reached_by, found.proposed) == (
+            Decimal("9.8"), Decimal("8.5"), 2, 10,
+        )  # fmt: skip
+        assert summed([], [], 12) is None
+        assert summed([Decimal(0)], [], None).proposed == 1
+
+    def test_come_from_the_cards_of_three_months_and_stand_beside_the_field(self, draft) -> None:
+        portal = make_portal()
+        author = make_member(portal, Position.HEAD)
+        for month, number in ((7, 9), (8, 1), (9, 2), (10, 6)):
+            for day in range(1, number + 1):
+                write(portal, local(2026, month, day, 9), month * 100 + day, author=author)
+        for month in (7, 8, 9, 10):
+            now = local(2026, month + 1, 1, 1)
+            score_month(month=Month(2026, month), actor=None, now=now)
+
+        found = observe(tier="commune", measure="news.original", target=5)
+
+        # July is too long ago: (1 + 2 + 6) / 3.
+        assert found is not None
+        assert (found.mean, found.reached_by, found.proposed) == (3, 1, 3)
+        assert [month.month for month in found.months] == [8, 9, 10]
+        assert observe(tier="district", measure="news.original", target=5) is None
+        assert observe(tier="commune", measure="judged.accuracy", target=5) is None
+        page = desk_client(draft[1]).get(
+            reverse("scoring:edit_criterion", args=[draft[0].pk, "B1"])
+        )
+        assert page.context["observed"].proposed == 3

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
+from editorial.front.models import HomeFigure
 from editorial.models import InformationPage, RelatedStory
 from portals.boards.enums import Position
 from portals.boards.models import User
@@ -32,7 +33,8 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
     province, district, (commune, silent) = make_province_tree()
     Portal.objects.filter(pk=commune.pk).update(
         address="Số 1, đường Thử", phone="0222 000 000", email="xa@example.vn",
-        opening_hours="07:30–17:00", responsible_name="Nguyễn Văn Mẫu", responsible_post="Chủ tịch",
+        map_link="https://www.openstreetmap.org/", opening_hours="07:30–17:00",
+        responsible_name="Nguyễn Văn Mẫu", responsible_post="Chủ tịch",
         spokesperson_name="Trần Thị Mẫu", spokesperson_phone="0222 000 001", licence="Số 1/GP-TTĐT",
     )  # fmt: skip
     commune.refresh_from_db()
@@ -62,6 +64,17 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         republished(from_above, portal)
     page = InformationPage(title="Cơ cấu tổ chức", intro="Ai làm gì.", body=_whole_body(commune))
     section_of(commune, "gioi-thieu").add_child(instance=page)
+    for code in ("gioi-thieu", "tthc", "tiep-can"):
+        beside = InformationPage(title="Nộp hồ sơ", body=[("text", "<p>Tại Bộ phận Một cửa.</p>")])
+        section_of(commune, code).add_child(instance=beside)
+    HomeFigure.objects.create(
+        portal=commune,
+        position=0,
+        label="Dân số",
+        value="12.345",
+        unit="người",
+        source="Thống kê 2023",
+    )
     withdrawn = published_story(commune, title="Bài đăng nhầm")
     head = make_member(commune, Position.HEAD)
     path_of_withdrawn = withdrawn.public_path()

@@ -1,5 +1,6 @@
 """What this floor puts into the inbox: texts on their way, sections, today's schedule."""
 
+from editorial.guarding.inbox import FindingsOfTheScan
 from editorial.inbox import registry
 
 from .scheduled import ScheduledToday
@@ -9,6 +10,7 @@ from .texts import DraftTexts, LaterChecks, ReturnedTexts, ReviewTexts
 
 
 def register_all() -> None:
+    registry.register(FindingsOfTheScan())
     registry.register(LaterChecks())
     registry.register(ReviewTexts())
     registry.register(ReturnedTexts())

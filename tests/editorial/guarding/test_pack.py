@@ -10,13 +10,14 @@ from django.utils import timezone
 from wagtail.rich_text import RichText
 
 from editorial.actions.fast_lane import publish_at_once
+from editorial.actions.importing import StoryImport, UnableToImport, import_stories
 from editorial.actions.review import approve_story, submit_story
 from editorial.guarding.judging import threats_of_page
 from editorial.guarding.kinds import NEVER
 from editorial.models import StoryPage
 from portals.boards.enums import Position
 from portals.refusals import Refusal
-from tests.factories import make_image, make_member, make_portal, make_story
+from tests.factories import NOON, make_image, make_member, make_portal, make_story, section_of
 from tests.support.visiting import visit
 
 from .injections import INJECTIONS
@@ -134,6 +135,27 @@ class TestByTheWayOfABurglar:
         assert threats_of_page(planted(portal, where, what, author=author))
 
 
+class TestByTheWayOfAnImport:
+    def test_nothing_comes_in_that_no_board_could_publish(self, portal, author):
+        rows, never = [], 0
+        for _name, where, what in INJECTIONS:
+            if where not in {"title", "lead", "rich"}:
+                continue
+            fields = {"title": "Tin", "lead": "Tóm tắt.", "body": []}
+            fields |= (
+                {"body": [{"type": "text", "value": what}]} if where == "rich" else {where: what}
+            )
+            draft = planted(portal, where, what, author=author)
+            never += bool(NEVER & {threat.kind for threat in threats_of_page(draft)})
+            rows.append(StoryImport(section=section_of(portal), published_at=NOON, **fields))
+
+        with pytest.raises(UnableToImport) as refusal:
+            import_stories(stories=rows, actor=None, now=timezone.now())
+
+        assert never >= 50
+        assert len({problem.number for problem in refusal.value.problems}) >= never
+
+
 class TestWhoDecides:
     def test_the_head_may_let_a_link_through(self, portal, author, deputy):
         link = '<p>Xem <a href="https://cua-hang.example.com/">cửa hàng</a>.</p>'
@@ -162,6 +184,8 @@ class TestWhoDecides:
 
 
 HONEST = [
+    "Ban Tổ chức nghiêm cấm đánh bạc dưới mọi hình thức, bán hàng lấn chiếm lối đi.",
+    "Công an xã bắt quả tang nhóm đối tượng xóc đĩa; tăng cường phòng, chống cờ bạc, lô đề, cá độ bóng đá.",
     "Công an xã bắt giữ nhóm trộm cắp; 5 < 6, a > b.",
     "Giá 500.000 đồng, thu 88 tỷ đồng, đường 188, xe 29B-888.88",
     "Trong nhà, cái bàn kê sát cửa; cả cuộc đời; các độ tuổi; tài trợ, xỉu vì nắng.",

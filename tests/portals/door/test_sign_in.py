@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from portals.boards.models import User
@@ -103,6 +105,33 @@ class TestTheDoor:
 
     def test_has_no_sign_up(self) -> None:
         assert desk_client(None).get("/signup/").status_code in {302, 404}
+
+
+class TestWhoHoldsNoPostToday:
+    """The admin sends them to the sign-in, which would send them back."""
+
+    @pytest.mark.parametrize(
+        ("starts", "ends", "said"),
+        [(-400, -10, "đơn vị cấp trên"), (10, None, "bắt đầu từ ngày")],
+    )
+    def test_is_told_so_instead_of_sent_round(self, starts, ends, said) -> None:
+        today = timezone.localdate()
+        person = make_member(
+            make_portal(),
+            starts_on=today + timedelta(starts),
+            ends_on=today + timedelta(ends) if ends else None,
+        )
+        client = desk_client(None)
+
+        answer = client.post(
+            reverse("account_login"),
+            {"username": person.username, "password": PASSWORD},
+            follow=True,
+        )
+
+        assert answer.status_code == 403
+        assert said in answer.content.decode()
+        assert reverse("account_logout") in answer.content.decode()
 
 
 class TestGuessing:

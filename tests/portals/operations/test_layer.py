@@ -3,11 +3,13 @@
 import json
 import logging
 
+import django_rq
 import pytest
 from django.urls import reverse
 
 from portals.operations.health import Readiness
 from portals.operations.layer import Operations
+from portals.operations.mending import KEY, note_mended
 from tests.portals.pagecache.visiting import Origin, visit
 
 
@@ -67,6 +69,13 @@ class TestMetrics:
         assert 'portals_jobs{queue="wagtail",state="waiting"} 0' in text
         assert "portals_outbox_rows 0" in text
         assert "portals_deliveries_waiting 0" in text
+
+    def test_count_what_sweepers_mended(self, layer):
+        django_rq.get_connection().delete(KEY)
+        for count in (2, 0, 3):
+            assert note_mended("stories", count) == count
+        text = visit(layer, "127.0.0.1", "/metrics").text
+        assert 'portals_mended_total{what="stories"} 5' in text
 
     @pytest.mark.parametrize(
         ("host", "headers"),

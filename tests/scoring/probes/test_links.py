@@ -416,6 +416,20 @@ class TestServices:
 
         assert self.take(portal).value == Decimal(2) / 3
 
+    def test_down_for_many_portals_at_once_are_no_boards_fault(self, web, portal, author) -> None:
+        url = "http://dichvucong.gov.vn/mat"
+        web.name("dichvucong.gov.vn", [PUBLIC])
+        self.procedure(portal, author, url)
+        for number in range(9):
+            other = make_portal()
+            head = make_member(other, Position.HEAD)
+            publish(other, head, url, number=10 + number, section="tthc")
+        find_broken()
+        assert self.take(portal).value == 1
+        Link.objects.exclude(portal=portal).update(gone_at=START)
+
+        assert self.take(portal).value == 0
+
     def test_of_a_portal_without_procedures_are_nothing(self, portal) -> None:
         taken = self.take(portal)
 
