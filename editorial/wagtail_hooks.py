@@ -58,6 +58,9 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         _("Draft from a document"),
         _("Draft made of a Word document"),
     )
+    actions.register_action(
+        "editorial.preview", _("Preview a story of another portal"), _("Story of another previewed")
+    )
     actions.register_action("editorial.check", _("Check a text"), _("Text checked"))
     actions.register_action(
         "editorial.confirm_finding", _("Confirm a finding"), _("Finding confirmed with a reason")

@@ -14,6 +14,8 @@ from portals.services.shares import Databases
 from tests.support import browser as chromium_of_system
 from tests.support import databases, processes
 
+pytest_plugins = ["tests.support.figures"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     try:

@@ -26,6 +26,9 @@ class QuietAdminConfig(WagtailAdminAppConfig):
             workflow_submitted,
         )
 
+        from .tags import offer_no_tags_of_others
+
+        offer_no_tags_of_others()
         signals = (
             (task_submitted, TaskState),
             (workflow_submitted, WorkflowState),

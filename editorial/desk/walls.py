@@ -61,6 +61,9 @@ FILE_DELETIONS: dict[str, tuple[type[Model], str]] = {
     "wagtaildocs:delete": (PortalDocument, "document_id"),
     "wagtaildocs:delete_multiple": (PortalDocument, "doc_id"),
 }
+# What a page answers that keeps somebody out, and what a request bears whose attempt is in the log already.
+REFUSALS = {403, 404}
+NOTED = "_refusal_noted"
 PAGES_IN_QUERY = ("target_pages[]", "parent_page_id", "childOf")
 PAGES_IN_FORM = ("new_parent_page",)
 
@@ -72,7 +75,10 @@ class Walls:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code in REFUSALS and names_a_thing_to_somebody(request):
+            note_refusal(request)
+        return response
 
     def process_view(
         self,
@@ -123,8 +129,22 @@ class Walls:
         return None
 
 
+def names_a_thing_to_somebody(request: HttpRequest) -> bool:
+    """Whether a page of ours that names a thing was asked for by somebody who is in: what it refuses is an attempt."""
+    match = request.resolver_match
+    return bool(
+        cast("HostedRequest", request).on_admin_host
+        and match is not None
+        and match.kwargs
+        and not is_of_the_framework(match.func)
+        and request.user.is_authenticated
+        and not hasattr(request, NOTED)
+    )
+
+
 def note_refusal(request: HttpRequest) -> None:
     """Put the attempt into the log of the province: a mistake is one line, somebody who tries doors is many."""
+    setattr(request, NOTED, True)
     person = cast("User", request.user)
     portal = next(iter(portals_of_request(request)), None)
     log(

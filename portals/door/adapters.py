@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
@@ -145,14 +147,22 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Connect the sign-on to the account whose username or confirmed mail address it names."""
+        """Connect the sign-on to the account whose username it names; turn away whoever has none."""
+        said = sociallogin.account.extra_data
+        token, claims = said.get("id_token", {}), said.get("userinfo", said)
+        # The signed token and what the server says beside it must be about one person.
+        if token and token.get("sub") != claims.get("sub"):
+            raise self._turned_away(request)
         if sociallogin.is_existing:
             return
-        claims = sociallogin.account.extra_data
-        claims = claims.get("userinfo", claims)
         username = claims.get("preferred_username")
         person = (
             User.objects.filter(username=username, is_active=True).first() if username else None
         )
-        if person is not None:
-            sociallogin.connect(request, person)
+        if person is None:
+            raise self._turned_away(request)
+        sociallogin.connect(request, person)
+
+    def _turned_away(self, request: HttpRequest) -> ImmediateHttpResponse:
+        logger.warning("door.unknown_sign_on", address=client_address(request))
+        return ImmediateHttpResponse(render(request, "portals/door/no_account.html", status=403))

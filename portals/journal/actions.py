@@ -1,4 +1,4 @@
-"""The one way in which lines of the log end."""
+"""What the log is told of tables that are taken away, and the one way in which its lines end."""
 
 from __future__ import annotations
 
@@ -9,13 +9,28 @@ from operator import or_
 import structlog
 from django.db import connection, transaction
 from django.db.models import Q
+from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageLogEntry
+
+from portals.boards.models import User
+from portals.models import Portal
 
 from .models import Retention
 
 LONGEST_MONTH = timedelta(days=31)
 
 logger = structlog.get_logger(__name__)
+
+
+def note_export(*, actor: User, portal: Portal | None, what: str, rows: int, now: datetime) -> None:
+    """Log that `actor` takes the table `what` away, with how many rows; the province and `portal` read it."""
+    log(
+        instance=actor,
+        action="journal.table",
+        user=actor,
+        timestamp=now,
+        data={"portal": portal.pk if portal else None, "reason": what, "rows": rows},
+    )
 
 
 def forget_past_keeping(*, now: datetime) -> int:

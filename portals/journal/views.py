@@ -43,7 +43,8 @@ def journal(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted()
     if request.GET.get("xuat") in WRITERS:
         return _export(user, portals, wanted, request.GET["xuat"])
-    found = lines(portals, wanted, after=Cursor.read(request.GET.get("sau", "")))
+    scope = scope_of(portals)
+    found = lines(scope, wanted, after=Cursor.read(request.GET.get("sau", "")))
     kept = {name: value for name, value in request.GET.items() if value and name != "sau"}
     context = {
         "page_title": _("Log of acts"),
@@ -63,8 +64,19 @@ def readable_portals(user: User) -> list[Portal]:
     return [*own, *below]
 
 
+def scope_of(portals: list[Portal]) -> list[Portal] | None:
+    """What a reader of `portals` reads: None, which is everything, for who reads all that are open.
+
+    So the province also has what is nobody's: acts on the rules of scoring, people without a post, portals that closed.
+    """
+    open_today = Portal.objects.filter(closed_on__isnull=True).exclude(
+        pk__in=[portal.pk for portal in portals]
+    )
+    return portals if open_today.exists() else None
+
+
 def _export(user: User, portals: list[Portal], wanted: Wanted, kind: str) -> HttpResponse:
-    found: Lines = lines(portals, wanted, limit=MOST_EXPORTED)
+    found: Lines = lines(scope_of(portals), wanted, limit=MOST_EXPORTED)
     log(
         instance=user,
         action="journal.export",

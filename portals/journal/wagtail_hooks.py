@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @hooks.register("register_log_actions")
 def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("journal.export", _("Export the log"), _("Log exported"))
+    actions.register_action("journal.table", _("Take a table away"), _("Table taken away"))
     actions.register_action("walls.refused", _("Refuse at the wall"), _("Refused at the wall"))
 
 

@@ -104,6 +104,14 @@ def single_sign_on(url: str) -> dict[str, dict[str, Any]]:
     return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
 
 
+def sign_on_origins(url: str) -> list[str]:
+    """Return the origin of the province's sign-on, for the policy of pages with a form that leads there; or none."""
+    if not url:
+        return []
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"]
+
+
 def media_storage(url: str) -> dict[str, Any]:
     """Return the entry of STORAGES for uploads: the bucket of the URL, or the folder MEDIA_ROOT."""
     if not url:

@@ -12,7 +12,15 @@ from portals.operations import POLICY_REPORTS
 from portals.services import address
 
 from . import environment
-from .backends import caches, databases, mailers, media_storage, queues, single_sign_on
+from .backends import (
+    caches,
+    databases,
+    mailers,
+    media_storage,
+    queues,
+    sign_on_origins,
+    single_sign_on,
+)
 from .logs import logging_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -326,7 +334,8 @@ ADMIN_CSP = {
     "frame-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    # Browsers also ask it of where a form leads on to: the sign-on of the province.
+    "form-action": [CSP.SELF, *sign_on_origins(ENVIRONMENT.sign_on_url)],
     "frame-ancestors": [CSP.SELF],
     "report-uri": [POLICY_REPORTS],
 }

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from portals.boards.desk.current import current_portal
+from portals.journal.actions import note_export
 from portals.models import Cluster, Tier
 from portals.tables import xlsx_response
 from scoring.forms import ScoreMonthForm
@@ -30,6 +33,9 @@ from scoring.queries import (
 
 from .base import ScorePage
 
+if TYPE_CHECKING:
+    from portals.boards.models import User
+
 ROWS = 200
 
 
@@ -42,7 +48,15 @@ class League(ScorePage, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "xlsx" in request.GET and self.round:
             name = f"bang-xep-hang-{self.round}"
-            return xlsx_response(name, _heading(), _cells(self._rows(list(self.cards))))
+            rows = list(self._rows(list(self.cards)))
+            note_export(
+                actor=cast("User", request.user),
+                portal=current_portal(request),
+                what=name,
+                rows=len(rows),
+                now=timezone.now(),
+            )
+            return xlsx_response(name, _heading(), _cells(rows))
         return super().get(request, *args, **kwargs)
 
     @cached_property

@@ -12,6 +12,7 @@ from django.urls import get_urlconf, set_urlconf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.log_actions import log
 
 from editorial.actions.placing import move_story, take_down, withdraw_story
 from editorial.actions.readdressing import move_information
@@ -205,6 +206,13 @@ def placement_preview(request: HttpRequest, placement_id: int) -> HttpResponse:
     story = cast("StoryPage", placement.story.specific)
     if not story.live:
         raise Http404
+    if placement.role != PlacementRole.ORIGIN:
+        log(
+            instance=story,
+            action="editorial.preview",
+            user=person(request),
+            data={"portal": placement.portal_id},
+        )
     return preview_on(request, story, placement)
 
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from portals.boards.desk.current import current_portal
+from portals.journal.actions import note_export
 from portals.tables import csv_response
 from syndication.proof.models import RecallCertificate
 from syndication.proof.paper import heading, rows
 
 from .recalls import recall_for
+
+if TYPE_CHECKING:
+    from portals.boards.models import User
 
 
 @require_safe
@@ -25,6 +32,13 @@ def as_pdf(request: HttpRequest, recall_id: int) -> HttpResponse:
 @require_safe
 def as_csv(request: HttpRequest, recall_id: int) -> HttpResponse:
     content = json.loads(_certificate(request, recall_id).content)
+    note_export(
+        actor=cast("User", request.user),
+        portal=current_portal(request),
+        what=f"xac-nhan-go-{recall_id}",
+        rows=len(list(rows(content))),
+        now=timezone.now(),
+    )
     response: HttpResponse = csv_response(f"xac-nhan-go-{recall_id}", heading(), rows(content))
     return response
 

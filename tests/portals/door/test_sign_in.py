@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -16,6 +20,7 @@ from wagtail.models import ModelLogEntry
 from portals.boards.models import User
 from portals.door.models import KnownDevice
 from tests.factories import make_member, make_portal, make_user
+from tests.support.jobs import do_waiting
 from tests.walls import desk_client
 
 PASSWORD = "mat-khau-thu-123"  # pragma: allowlist secret
@@ -147,8 +152,70 @@ class TestGuessing:
         assert sign_in(desk_client(None), colleague.username).status_code == 302
 
 
+class TestAnOfficeBehindOneAddress:
+    def test_is_not_locked_out_by_its_own_mistakes(self, settings) -> None:
+        """Forty people of one building, each mistyping a few times before they get in."""
+        portal = make_portal()
+        people = [make_user(f"can-bo-{number}") for number in range(40)]
+        for one in people:
+            make_member(portal, user=one)
+        for one in people:
+            for _ in range(3):
+                sign_in(desk_client(None), one.username, "sai")
+        assert {sign_in(desk_client(None), one.username).status_code for one in people} == {302}
+
+    def test_still_is_stopped_at_a_rate_that_no_office_reaches(self, person, settings) -> None:
+        settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "5/m/ip"}
+        said = [
+            sign_in(desk_client(None), f"doan-{number}", "sai").status_code for number in range(6)
+        ]
+        assert said == [200] * 5 + [429]
+
+
+class TestWhoAsks:
+    """A stranger learns from the door neither who has an account nor how it stands."""
+
+    def test_costs_the_same_work_for_a_name_that_is_none(self, person) -> None:
+        """As many passwords are computed: that is what takes the time."""
+        computed = []
+        for name in (person.username, "khong-co-ai"):
+            with patch.object(
+                MD5PasswordHasher, "encode", autospec=True, side_effect=MD5PasswordHasher.encode
+            ) as hashing:
+                sign_in(desk_client(None), name, "khong-dung")
+            computed.append(hashing.call_count)
+        assert computed[0] == computed[1] >= 1
+
+    def test_is_locked_out_of_a_name_that_is_none_just_the_same(self, person, settings) -> None:
+        said = {}
+        for name in (person.username, "khong-co-ai"):
+            answers = [
+                sign_in(desk_client(None), name, "sai").status_code
+                for _ in range(settings.AXES_FAILURE_LIMIT + 1)
+            ]
+            said[name] = answers
+        assert said[person.username] == said["khong-co-ai"]
+
+    def test_is_told_of_a_closed_account_what_is_told_of_none(self, person) -> None:
+        wrong = sign_in(desk_client(None), person.username, "sai")
+        User.objects.filter(pk=person.pk).update(is_active=False)
+        closed = sign_in(desk_client(None), person.username, "sai")
+        assert closed.context["form"].non_field_errors() == wrong.context["form"].non_field_errors()
+
+    @pytest.mark.parametrize(
+        "name", ["inbox", "stories", "journal", "usersessions_list", "mfa_index"]
+    )
+    def test_is_led_to_the_sign_in_page_and_shown_nothing(self, person, name) -> None:
+        answer = desk_client(None).get(reverse(name))
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(reverse("account_login"))
+        assert answer.content == b""
+
+
 class TestWhoIsLockedOut:
-    def test_gets_in_again_by_setting_a_new_password(self, person, settings) -> None:
+    def test_gets_in_again_by_setting_a_new_password(
+        self, person, settings, django_capture_on_commit_callbacks
+    ) -> None:
         for number in range(20):
             sign_in(desk_client(None), person.username, "sai", REMOTE_ADDR=f"203.0.113.{number}")
         for _ in range(settings.AXES_FAILURE_LIMIT):
@@ -156,7 +223,9 @@ class TestWhoIsLockedOut:
         client = desk_client(None)
         assert "Location" not in sign_in(client, person.username)
 
-        client.post(reverse("wagtailadmin_password_reset"), {"email": person.email})
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("wagtailadmin_password_reset"), {"email": person.email})
+        do_waiting()
         path = re.search(r"/password_reset/confirm/\S+", mail.outbox[-1].body)[0]
         form = client.get(path, follow=True)
         fresh = "mat-khau-moi-456"  # pragma: allowlist secret
@@ -166,25 +235,37 @@ class TestWhoIsLockedOut:
 
 
 class TestALinkForANewPassword:
-    def test_is_mailed_a_few_times_an_hour_only(self, person) -> None:
-        said = [
-            desk_client(None)
-            .post(reverse("wagtailadmin_password_reset"), {"email": address})
-            .status_code
-            for address in [person.email] * 6
-        ]
-        assert said == [302] * 5 + [429]
-        assert len(mail.outbox) == 5
+    def ask(self, address: str, times: int) -> list[int]:
+        page = reverse("wagtailadmin_password_reset")
+        return [desk_client(None).post(page, {"email": address}).status_code for _ in range(times)]
 
-    def test_is_counted_alike_where_nobody_has_that_address(self) -> None:
-        said = [
-            desk_client(None)
-            .post(reverse("wagtailadmin_password_reset"), {"email": "khong-co-ai@bacninh.vn"})
-            .status_code
-            for _ in range(6)
-        ]
+    def test_is_mailed_a_few_times_an_hour_only(
+        self, person, django_capture_on_commit_callbacks
+    ) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            said = self.ask(person.email, 6)
+        assert said == [302] * 5 + [429]
+        assert do_waiting() == 5
+        assert [message.to for message in mail.outbox] == [[person.email]] * 5
+
+    def test_is_counted_and_left_to_a_worker_alike_where_nobody_has_that_address(
+        self, person, django_capture_on_commit_callbacks
+    ) -> None:
+        """So that neither the answer nor the time until it comes tells who has an account."""
+        with django_capture_on_commit_callbacks(execute=True):
+            said = self.ask("khong-co-ai@bacninh.vn", 6)
         assert said == [302] * 5 + [429]
         assert mail.outbox == []
+        assert do_waiting() == 5
+        assert mail.outbox == []
+
+    def test_costs_the_page_the_same_whoever_asks(self, person) -> None:
+        counts = []
+        for address in (person.email, "khong-co-ai@bacninh.vn"):
+            with CaptureQueriesContext(connection) as queries:
+                self.ask(address, 1)
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
 
 
 class TestTheMailAddress:

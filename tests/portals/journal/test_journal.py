@@ -16,10 +16,13 @@ from openpyxl import load_workbook
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageLogEntry
 
+from editorial.models import Placement
 from portals.boards.enums import Position
 from portals.journal.actions import forget_past_keeping
+from portals.journal.models import LOG_TABLES
 from portals.journal.queries import Cursor, Wanted, lines
 from tests.factories import make_member, make_portal, make_province_tree, make_user, published_story
+from tests.support.visiting import republished
 from tests.walls import desk_client
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +30,12 @@ pytestmark = pytest.mark.django_db
 
 def read(user, **query: str) -> str:
     return desk_client(user).get(reverse("journal"), query).content.decode()
+
+
+def as_the_retention(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL portals.log_retention = 'on'")
+        cursor.execute(statement)
 
 
 class TestABoard:
@@ -78,6 +87,13 @@ class TestTheProvince:
         assert "Tin của xã" not in read(head, kind="door.")
         tomorrow = (timezone.localtime() + timedelta(days=1)).date().isoformat()
         assert "Tin của xã" not in read(head, since=tomorrow)
+
+    def test_reads_what_is_nobodys_and_no_board_below_does(self) -> None:
+        province, _district, communes = make_province_tree()
+        nobody = make_user()
+        log(instance=nobody, action="scoring.adopt", user=nobody, data={"reason": "Chung cả tỉnh"})
+        assert "Chung cả tỉnh" in read(make_member(province, Position.HEAD))
+        assert "Chung cả tỉnh" not in read(make_member(communes[0], Position.HEAD))
 
     def test_is_told_of_days_in_the_wrong_order(self) -> None:
         head = make_member(make_portal(), Position.HEAD)
@@ -167,6 +183,17 @@ class TestTheLog:
             with pytest.raises(Error, match="unaltered"), transaction.atomic():
                 change()
 
+    @pytest.mark.parametrize("table", LOG_TABLES)
+    def test_cannot_be_emptied(self, table: str) -> None:
+        with pytest.raises(Error, match="unaltered"), transaction.atomic():
+            as_the_retention(f"TRUNCATE {table} CASCADE")
+
+    def test_loses_no_line_of_the_last_year_by_any_setting(self) -> None:
+        person = make_user()
+        log(instance=person, action="door.sign_in", user=person)
+        with pytest.raises(Error, match="unaltered"), transaction.atomic():
+            as_the_retention("DELETE FROM wagtailcore_modellogentry")
+
     def test_is_forgotten_only_after_its_time(self) -> None:
         person = make_user()
         now = timezone.now()
@@ -176,6 +203,25 @@ class TestTheLog:
         assert forget_past_keeping(now=now) == 1
         assert ModelLogEntry.objects.count() == before - 1
         assert forget_past_keeping(now=now) == 0
+
+    def test_has_what_our_own_pages_refused_once_each(self) -> None:
+        head = make_member(make_portal(), Position.HEAD)
+        other = make_portal()
+        client = desk_client(head)
+        assert client.get(reverse("portal_details", args=[other.pk])).status_code == 404
+        assert client.get("/khong-co-gi-o-day/").status_code in {302, 404}
+        entry = ModelLogEntry.objects.get(action="walls.refused", user=head)
+        assert entry.data["path"] == reverse("portal_details", args=[other.pk])
+
+    def test_has_previews_of_anothers_stories(self) -> None:
+        portal = make_portal()
+        head = make_member(portal, Position.HEAD)
+        own, other = published_story(portal), published_story(make_portal())
+        client = desk_client(head)
+        for placement in (Placement.objects.get(story=own), republished(other, portal)):
+            client.get(reverse("placement_preview", args=[placement.pk]))
+        entry = PageLogEntry.objects.get(action="editorial.preview")
+        assert (entry.user, entry.page_id) == (head, other.pk)
 
     def test_has_the_attempts_that_were_refused(self) -> None:
         head = make_member(make_portal(), Position.HEAD)

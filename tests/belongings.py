@@ -1,0 +1,223 @@
+"""What belongs to a board, found from the models themselves, so that a new model cannot be forgotten.
+
+A model is a board's by any way that leads from it to a portal: its own column, a row that it hangs on, a page of the
+portal's tree, the portal's collection, one of its people, or the content type and id of one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache, reduce
+from operator import or_
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, JSONField, Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, Page
+
+from portals.boards.models import User
+from portals.models import Portal
+
+# From the first to the last: what a row hangs on tells more than who made it.
+TERMINALS: tuple[type[Model], ...] = (Portal, Page, Collection, User)
+OURS = {"portals", "editorial", "syndication", "scoring"}
+# What leads from a model to a portal only backwards.
+BACKWARDS = {"auth.Group": ["rights__portal"]}
+
+# What is nobody's own. A model that is neither here nor leads to a portal fails the tests.
+OF_ALL = {
+    "auth.Permission": "names of rights",
+    "boards.User_user_permissions": "no right is given to one person",
+    "contenttypes.ContentType": "kinds of things",
+    "calendar.CalendarDay": "holidays of the country",
+    "editorial.SectionType": "the list of sections that the law asks for",
+    "editorial.SectionRequirement": "the list of sections that the law asks for",
+    "portals.Tier": "levels of government",
+    "guarding.ScanRound": "a night's work of the install",
+    "guarding.TrustedHost": "what the province trusts",
+    "portals.EditionChange": "the outbox of the page cache",
+    "portals.Cluster": "groups that are ranked together",
+    "journal.Retention": "rules of the install",
+    "scoring.Rubric": "rules of the install",
+    "scoring.RubricGroup": "rules of the install",
+    "scoring.RubricBand": "rules of the install",
+    "scoring.Criterion": "rules of the install",
+    "scoring.CriterionStep": "rules of the install",
+    "scoring.AdjustmentRule": "rules of the install",
+    "scoring.Round": "a month of the whole province",
+    "wagtailcore.Locale": "one language",
+    "wagtailcore.Workflow": "one workflow serves all",
+    "wagtailcore.WorkflowContentType": "one workflow serves all",
+    "wagtailcore.WorkflowTask": "one workflow serves all",
+    "wagtailcore.Task": "one workflow serves all",
+    "editorial.BoardReviewTask": "one workflow serves all",
+    "taggit.Tag": "words",
+    "wagtailadmin.Admin": "has no rows",
+    "django_rq.Dashboard": "has no rows",
+    "axes.AccessFailureLog": "attempts from outside, by what was typed",
+    "axes.AccessAttempt": "attempts from outside, by what was typed",
+    "axes.AccessAttemptExpiration": "attempts from outside, by what was typed",
+    "axes.AccessLog": "attempts from outside, by what was typed",
+    "sessions.Session": "named by a secret",
+    "socialaccount.SocialApp": "the sign-on of the province",
+    "wagtailcore.GroupApprovalTask": "not used: one workflow serves all",
+    "wagtailcore.GroupApprovalTask_groups": "not used: one workflow serves all",
+}
+# Of these, what changes with anybody's every step.
+MOVING = {
+    "portals.EditionChange",
+    "sessions.Session",
+    "taggit.Tag",
+    "axes.AccessFailureLog",
+    "axes.AccessAttempt",
+    "axes.AccessAttemptExpiration",
+    "axes.AccessLog",
+}
+
+
+def models() -> Iterator[type[Model]]:
+    """Every table of the install, those between two others included."""
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not model._meta.proxy:
+            yield model
+
+
+@cache
+def ways() -> dict[type[Model], list[str]]:
+    """For each model that belongs to boards the lookups that lead to a portal, a page, a collection or a person."""
+    found = {model: list(_ways_of(model, deep=3)) for model in models()}
+    return {model: leading for model, leading in found.items() if leading}
+
+
+def _ways_of(model: type[Model], deep: int) -> Iterator[str]:
+    """What the model itself names, and where that is people only, what the rows that it hangs on name."""
+    direct = _direct(model)
+    yield from direct
+    enough = any(not way or not issubclass(_end(model, way), User) for way in direct)
+    for field in _links(model) if deep else []:
+        on = field.related_model
+        if on is model or issubclass(on, TERMINALS) or on._meta.label in OF_ALL:
+            continue
+        # The framework's bookkeeping hangs on much; ours on what it belongs to.
+        if not enough or on.__module__.partition(".")[0] in OURS:
+            yield from (f"{field.name}__{way}" for way in _ways_of(on, deep - 1))
+
+
+def of_nobody() -> list[str]:
+    """The models that nobody said anything about."""
+    return sorted(
+        model._meta.label
+        for model in models()
+        if model not in ways() and model._meta.label not in OF_ALL
+    )
+
+
+def rows_of(model: type[Model], portal: Portal, people: Iterable[Model]) -> QuerySet[Any]:
+    """The rows of `model` that are `portal`'s or its `people`'s."""
+    people = list(people)
+    conditions = [_condition(model, way, portal, people) for way in ways()[model]]
+    return model._default_manager.filter(reduce(or_, conditions)).order_by("pk")
+
+
+def picture(
+    portal: Portal, people: Iterable[Model], tables: set[str] | None
+) -> dict[str, list[Any]]:
+    """All rows of a board in `tables` (None: in all), and all of what is everybody's, by model."""
+    people = list(people)
+    return {
+        model._meta.label: list(
+            (
+                model._default_manager.order_by("pk")
+                if model._meta.label in OF_ALL
+                else rows_of(model, portal, people)
+            ).values_list()
+        )
+        for model in models()
+        if model._meta.label not in MOVING and (tables is None or tables & _tables(model))
+    }
+
+
+def bears(model: type[Model], portal: Portal, people: Iterable[Model], mark: str) -> bool:
+    """Whether a row of the board has `mark` in one of its texts, so that a page that shows it gives itself away."""
+    texts = [
+        field.attname
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField | TextField | JSONField) and not field.choices
+    ]
+    return any(
+        rows_of(model, portal, people)
+        .annotate(_text=Cast(name, TextField()))
+        .filter(_text__contains=mark)
+        .exists()
+        for name in texts
+    )
+
+
+def _direct(model: type[Model]) -> list[str]:
+    if issubclass(model, TERMINALS):
+        return [""]
+    names = list(BACKWARDS.get(model._meta.label, []))
+    names += [f.name for f in _links(model) if issubclass(f.related_model, TERMINALS)]
+    if {"content_type", "object_id"} <= {field.name for field in model._meta.get_fields()}:
+        names.append("object_id")
+    return names
+
+
+def _links(model: type[Model]) -> list[Any]:
+    return [
+        field
+        for field in model._meta.get_fields()
+        if field.concrete
+        and field.is_relation
+        and field.related_model is not None
+        and not field.many_to_many
+    ]
+
+
+def _tables(model: type[Model]) -> set[str]:
+    """The table of a model and those of its parents."""
+    return {model._meta.db_table, *(parent._meta.db_table for parent in model._meta.parents)}
+
+
+def _end(model: type[Model], way: str) -> type[Model]:
+    for name in way.split("__") if way else []:
+        # An id that goes with a kind leads to no model of its own.
+        model = model._meta.get_field(name).related_model or Page
+    return model
+
+
+def _condition(model: type[Model], way: str, portal: Portal, people: list[Any]) -> Q:
+    if way.endswith("object_id"):
+        return _generic(way, portal, people)
+    end = _end(model, way)
+    if issubclass(end, Portal):
+        return Q(**{way or "pk": portal.pk})
+    if issubclass(end, User):
+        return Q(**{f"{way or 'pk'}__in": [person.pk for person in people]})
+    if issubclass(end, Collection):
+        # By its id: a tree that is kept in order moves its paths with each new collection.
+        return Q(**{way or "pk": portal.collection_id})
+    return Q(**{f"{way}__path__startswith" if way else "path__startswith": portal.root.path})
+
+
+def _generic(way: str, portal: Portal, people: list[Any]) -> Q:
+    """Named by kind and id: pages of the portal, its files, its people."""
+    prefix = way.removesuffix("object_id")
+    kinds = {
+        ContentType.objects.get_for_model(model).pk: [str(pk) for pk in ids]
+        for model in apps.get_models()
+        if model in ways()
+        and issubclass(model, (Page, User, Portal, get_image_model(), get_document_model()))
+        and (ids := rows_of(model, portal, people).values_list("pk", flat=True))
+    }
+    return reduce(
+        or_,
+        (
+            Q(**{f"{prefix}content_type": kind, f"{prefix}object_id__in": ids})
+            for kind, ids in kinds.items()
+        ),
+    )

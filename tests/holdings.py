@@ -1,0 +1,283 @@
+"""One row of every kind that a board, its pages, its files and its people can have, each with the board's mark.
+
+`tests/test_walls.py` fails where a model that leads to a portal has no row here or in `Things`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from taggit.models import Tag, TaggedItem
+from wagtail.admin.models import FormState
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Comment, CommentReply, PageSubscription, TaskState, WorkflowState
+from wagtail.users.models import UserProfile
+
+from editorial.front.models import HomeFigure, HomeLink
+from editorial.guarding.models import Suspicion
+from editorial.models import (
+    Correction,
+    FindingConfirmation,
+    HomeBlockChoice,
+    InboxMail,
+    InformationPage,
+    InformationRemoval,
+    InformationText,
+    MailPreference,
+    NoticePage,
+    OldAddress,
+    PortalRendition,
+    PublishedFile,
+    QuickWriting,
+    RelatedStory,
+    StoryWithdrawal,
+    UsefulnessCount,
+)
+from portals.calendar.models import WorkingHours
+from portals.clock import local_date
+from portals.door.models import KnownDevice
+from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
+from portals.organisation.models import Confirmation
+from scoring.models import CopyVerdict, FactEntry, NotApplicable, StoryReading
+from scoring.probes.models import FileReading, Link, LinkReading, Outage, Target
+from syndication.models import (
+    Delivery,
+    Nudge,
+    Objection,
+    PortalList,
+    Recall,
+    SectionChoice,
+    StandingRule,
+)
+from syndication.proof.models import ProvenAddress, RecallCertificate, RecallProof
+from tests.factories import make_document, make_portal, make_story, published_story, section_of
+
+if TYPE_CHECKING:
+    from tests.walls import Things
+
+MONTH = date(2026, 9, 1)
+
+
+def hold_one_of_everything(things: Things) -> None:
+    """Add to `things` what nothing else about it has made yet."""
+    _editorial(things)
+    _removals(things)
+    _of_the_portal(things)
+    _of_the_author(things)
+    _of_the_framework(things)
+    _scoring_and_sending(things)
+    _found_by_machines(things)
+
+
+def _editorial(things: Things) -> None:
+    mark, author, story, now = things.mark, things.author, things.published, timezone.now()
+    make_story(things.portal, title=f"{mark} thông báo", author=author, notice=True)
+    Correction.objects.create(story=story, text=f"{mark} sửa", written_by=author, written_at=now)
+    FindingConfirmation.objects.create(
+        page=things.draft, code="x", mark=mark, reason=mark, confirmed_by=author, confirmed_at=now
+    )
+    RelatedStory.objects.create(article=things.draft, story=story)
+    PortalRendition.objects.create(
+        image=things.image, filter_spec="width-100", file=get_test_image_file(), width=1, height=1
+    )
+    PublishedFile.objects.create(
+        page=story, document=make_document(things.portal, name="cong-khai.txt")
+    )
+    QuickWriting.objects.create(author=author, story=things.draft, sent_at=now)
+    OldAddress.objects.create(
+        portal=things.portal, path=f"/{mark}-cu/", page=story, title=f"{mark} cũ", changed_at=now
+    )
+    HomeBlockChoice.objects.create(portal=things.portal, code="x", position=1)
+    UsefulnessCount.objects.create(
+        portal=things.portal, story=story, day=local_date(now), answer="co", count=1
+    )
+
+
+def _removals(things: Things) -> None:
+    """What was taken off the portal: its reasons are the board's, the notices are public."""
+    now = timezone.now()
+    removal: dict[str, Any] = {
+        "removed_at": now,
+        "kind": "in_error",
+        "reason": f"{things.mark} lý do",
+        "by": things.author,
+    }
+    gone = published_story(things.portal, title="Tin sẽ gỡ", author=things.author)
+    gone.unpublish()
+    StoryWithdrawal.objects.create(story=gone, **removal)
+    page = InformationPage(title=f"{things.mark} trang", live=False)
+    things.portal.root.add_child(instance=page)
+    InformationText.objects.create(page=page, document=f"'{things.mark}'")
+    InformationRemoval.objects.create(page=page, title=f"{things.mark} trang", **removal)
+
+
+def _of_the_portal(things: Things) -> None:
+    portal, now = things.portal, timezone.now()
+    today = local_date(now)
+    always = DateRange(today, None)
+    WorkingHours.objects.create(
+        portal=portal, morning_from="07:30", morning_to="11:30", afternoon_from="13:30",
+        afternoon_to="17:00", period=always,
+    )  # fmt: skip
+    Confirmation.objects.create(
+        portal=portal, subject="contact", confirmed_at=now, confirmed_by=things.author
+    )
+    SocialAccount.objects.create(
+        portal=portal, service="facebook", address=f"https://facebook.com/{things.mark}"
+    )
+    cluster, _created = Cluster.objects.get_or_create(code="cum-thu", defaults={"name": "Cụm thử"})
+    ClusterMembership.objects.create(portal=portal, cluster=cluster, period=always)
+    HomeLink.objects.create(
+        portal=portal, position=1, label=f"{things.mark} liên kết", address="https://vi.du.vn/"
+    )
+    HomeFigure.objects.create(
+        portal=portal, position=1, label=f"{things.mark} số", value="1", source="Thử"
+    )
+    Succession.objects.create(
+        portal=portal,
+        successor=make_portal(),
+        kind="merge",
+        happened_on=today,
+        mandate=f"{things.mark} nghị quyết",
+    )
+
+
+def _of_the_author(things: Things) -> None:
+    author, mark, now = things.author, things.mark, timezone.now()
+    KnownDevice.objects.create(
+        user=author, digest=f"{mark}-may", first_seen_at=now, last_seen_at=now
+    )
+    MailPreference.objects.get_or_create(user=author)
+    InboxMail.objects.create(user=author, about=f"{mark}-viec", state="sent", state_at=now)
+    profile, _created = UserProfile.objects.get_or_create(user=author)
+    profile.avatar.save("anh.png", ContentFile(b""))
+    UserProfile.objects.filter(pk=profile.pk).update(dismissibles={mark: True})
+
+
+def _of_the_framework(things: Things) -> None:
+    author, mark, now = things.author, things.mark, timezone.now()
+    page = ContentType.objects.get_for_model(NoticePage)
+    FormState.objects.create(
+        user=author,
+        data={"title": mark},
+        content_type=page,
+        object_id=str(things.draft.pk),
+        last_updated_at=now,
+    )
+    TaskState.objects.filter(
+        workflow_state__in=WorkflowState.objects.for_instance(things.draft)
+    ).update(comment=f"{mark} ý kiến duyệt")
+    said = Comment.objects.create(
+        page=things.draft, user=author, text=f"{mark} ý kiến", contentpath="title"
+    )
+    CommentReply.objects.create(comment=said, user=author, text=f"{mark} trả lời")
+    PageSubscription.objects.get_or_create(
+        user=author, page=things.draft, defaults={"comment_notifications": True}
+    )
+    TaggedItem.objects.create(
+        tag=Tag.objects.create(name=f"{mark} nhãn"),
+        content_type=ContentType.objects.get_for_model(things.image),
+        object_id=things.image.pk,
+    )
+
+
+def _scoring_and_sending(things: Things) -> None:
+    portal, author, mark, now = things.portal, things.author, things.mark, timezone.now()
+    StoryReading.objects.get_or_create(
+        story=things.published,
+        defaults={
+            "version_at": now, "words": 3, "is_illustrated": True, "is_credited": True, "videos": 0,
+            "bad_images": 0, "bad_headings": 0, "bad_tables": 0, "bad_links": 0,
+        },
+    )  # fmt: skip
+    NotApplicable.objects.create(
+        portal=portal, criterion_code="1.1", period=DateRange(MONTH, None), reason=f"{mark} vì",
+        entered_by=author,
+    )  # fmt: skip
+    FactEntry.objects.create(
+        portal=portal, month=MONTH, measure="x", value=1, cases=1, source=f"{mark} nguồn",
+        entered_by=author, entered_at=now,
+    )  # fmt: skip
+    Recall.objects.create(
+        story=things.published, portal=portal, kind="in_error", reason=f"{mark} thu hồi",
+        recalled_by=author, recalled_at=now, placements_ended=0,
+    )  # fmt: skip
+    _sending(things)
+
+
+def _found_by_machines(things: Things) -> None:
+    """What probes, scans and proofs wrote down about the board's pages and files."""
+    portal, author, mark, now = things.portal, things.author, things.mark, timezone.now()
+    target = Target.objects.create(
+        digest=mark,
+        url=f"https://{mark}.vn/",
+        host=f"{mark}.vn",
+        front_of=portal,
+        next_check_at=now,
+    )
+    Outage.objects.create(target=target, fault="gone", since=now)
+    Link.objects.create(
+        portal=portal, page=things.draft, target=target, words=f"{mark} chữ", found_at=now
+    )
+    LinkReading.objects.get_or_create(page=things.draft, defaults={"version_at": now})
+    FileReading.objects.get_or_create(
+        document=things.document,
+        defaults={"stored_as": mark, "kind": "text", "pages": 1, "read_at": now},
+    )
+    Suspicion.objects.create(
+        portal=portal, kind="hidden", page=things.draft, words=f"{mark} ngờ", found_at=now,
+        seen_at=now,
+    )  # fmt: skip
+    CopyVerdict.objects.create(
+        story=things.published, other=things.draft, is_copy=False, reason=f"{mark} vì",
+        decided_by=author, decided_at=now,
+    )  # fmt: skip
+    things.scorecard.rubric.authors.add(author)
+    recall = Recall.objects.filter(portal=portal).latest("pk")
+    proof, _created = RecallProof.objects.get_or_create(recall=recall, defaults={"stories": []})
+    ProvenAddress.objects.create(
+        proof=proof, portal=portal, story_id=things.published.pk, what="story",
+        hostname=portal.site.hostname, path=f"/{mark}-dia-chi/", found=mark, next_try_at=now,
+    )  # fmt: skip
+    RecallCertificate.objects.create(
+        proof=proof, issued_at=now, content=mark, signature="x", public_key="x"
+    )
+
+
+def _sending(things: Things) -> None:
+    portal, author, mark, now = things.portal, things.author, things.mark, timezone.now()
+    came = Delivery.objects.create(
+        dispatch=_from_elsewhere(things), portal=portal, state="failed", state_at=now,
+        reason=f"{mark} vì sao",
+    )  # fmt: skip
+    Objection.objects.create(
+        delivery=came, reason=f"{mark} phản đối", made_by=author, made_at=now, answer_due_at=now
+    )
+    StandingRule.objects.create(portal=portal, sender=make_portal(), made_by=author, made_at=now)
+    section = section_of(portal)
+    SectionChoice.objects.create(
+        portal=portal, section_type_id=section.section_type_id, section=section
+    )
+    named = PortalList.objects.create(
+        owner=portal, name=f"{mark} nhóm", made_by=author, made_at=now
+    )
+    named.portals.add(make_portal())
+    Nudge.objects.create(
+        sender=portal, portal=make_portal(), day=local_date(now), dispatch=things.dispatch,
+        nudged_by=author, nudged_at=now,
+    )  # fmt: skip
+
+
+def _from_elsewhere(things: Things) -> Any:
+    """A dispatch of another portal that came to this one."""
+    sent = type(things.dispatch).objects.get(pk=things.dispatch.pk)
+    sender = make_portal()
+    sent.pk, sent.sender, sent.note = None, sender, ""
+    sent.story = published_story(sender)
+    sent.save()
+    return sent

@@ -1,0 +1,189 @@
+"""What a visitor of public hosts is shown of what is not public, or not that portal's: nothing, whatever is guessed.
+
+The addresses are those that the resolver of public hosts knows; the guesses are the ids, names and slugs of a board's
+things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from editorial.models import SectionPage
+from portals.boards.enums import Position
+from portals.models import Portal
+from tests import walking
+from tests.factories import make_member, make_portal, section_of
+from tests.support.figures import Figures
+from tests.support.visiting import republished
+from tests.walls import SECRET, Things, body, desk_client, views
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = "portals.urls.public"
+# What follows the mark in what is public on the portal's own host: two stories and their slugs, its people and offices,
+# its links and figures, and the notices of what was taken off.
+SHOWN_ON_ITS_OWN = {
+    *("khẩn", "khan", "bài", "bai", "phòng", "người", "liên", "số", "trang", "lý", "cũ"),
+}
+
+
+def guesses(things: Things) -> dict[str, list[Any]]:
+    """What fills each parameter of a public address. An unknown one is an error: somebody must say what it is."""
+    stories = [things.draft, things.published, things.alarm]
+    sections = list(SectionPage.objects.filter(portal=things.portal).values_list("slug", flat=True))
+    own = [*sections[:2], section_of(things.portal).slug]
+    return {
+        "document_id": [things.document.pk],
+        "filename": [things.document.filename],
+        "name": [things.image.file.name, things.document.file.name],
+        "story_id": [story.pk for story in stories],
+        "slug": [*own, *(story.slug for story in stories)],
+        "section": [section_of(things.portal).slug],
+        "form": ["rss.xml", "atom.xml", "feed.json"],
+        "number": [1, 2],
+        "path": [f"{story.url_path.strip('/').partition('/')[2]}/" for story in stories],
+        "image_id": [things.image.pk],
+        "placement_id": [things.placement.pk],
+        "portal_id": [things.portal.pk],
+        "dispatch_id": [things.dispatch.pk],
+        "scorecard_id": [things.scorecard.pk],
+        "year": [2026],
+        "month": ["2026-09", 9],
+        "code": [things.portal.code],
+    }
+
+
+def public_addresses(things: Things) -> Iterator[str]:
+    known = guesses(things)
+    for name, parameters in _public_views():
+        for values in product(*(known[parameter] for parameter in parameters)):
+            arguments = dict(zip(parameters, values, strict=True))
+            yield reverse(name, urlconf=PUBLIC, kwargs=arguments)
+
+
+def slugs_of(things: Things) -> list[str]:
+    """The parts of addresses that a visitor guesses."""
+    return [story.slug for story in (things.draft, things.published, things.alarm)]
+
+
+def _public_views() -> Iterator[tuple[str, list[str]]]:
+    return views(get_resolver(PUBLIC).url_patterns)
+
+
+def queries(things: Things) -> list[dict[str, Any]]:
+    """What lists are widened by: every name of a query that public views read, with ids and words in it."""
+    return [
+        {},
+        *(
+            dict.fromkeys(settings.PORTALS_PAGE_QUERY, value)
+            for value in (things.portal.pk, SECRET)
+        ),
+        {"q": SECRET, "pham-vi": "tinh"},
+    ]
+
+
+def walk(host: str, things: Things, client: Client | None = None) -> walking.Walk:
+    """Ask for everything on `host`."""
+    client = client or Client(raise_request_exception=False)
+    found = walking.Walk()
+    guessed = [] if host == things.portal.site.hostname else slugs_of(things)
+    listing = {reverse(name, urlconf=PUBLIC) for name, fields in _public_views() if not fields}
+    for address in dict.fromkeys(public_addresses(things)):
+        for query in queries(things) if address in listing else [{}]:
+            response = client.get(address, query, headers={"host": host})
+            found.asked += 1
+            found.addresses.add(address)
+            content = body(response).decode(errors="replace") + response.get("Location", "")
+            if response.status_code >= 500:
+                found.broken[address] = str(response.status_code)
+            # A redirect or a page that says what was asked for tells nothing that the visitor did not say.
+            for guess in guessed:
+                content = content.replace(guess, "")
+            told = set(re.findall(rf"{SECRET}[ -]?(\w*)", content))
+            if extra := told - {""}:
+                found.shown[address] = " ".join(sorted(extra))
+    return found
+
+
+@pytest.fixture
+def theirs() -> Things:
+    return Things.of(make_portal(), SECRET)
+
+
+@pytest.fixture
+def elsewhere(theirs) -> Portal:
+    return make_portal()
+
+
+class TestAVisitor:
+    def test_of_the_portal_is_shown_nothing_that_is_no_public_thing(
+        self, theirs, figures: Figures
+    ) -> None:
+        # Even where a browser would send the cookie of the desk, which `__Host-` forbids.
+        member = desk_client(make_member(theirs.portal, Position.HEAD))
+        found = walk(theirs.portal.site.hostname, theirs, member)
+
+        unfit = {
+            address: words
+            for address, words in found.shown.items()
+            if set(words.split()) - SHOWN_ON_ITS_OWN
+        }
+        figures.add("public, own host", "visitor", found, allowed=found.shown.keys() - unfit.keys())
+        assert found.broken == {}
+        assert unfit == {}
+        # So that the silence is not that of a broken host.
+        assert {"khẩn", "phòng", "người"} <= {
+            w for told in found.shown.values() for w in told.split()
+        }
+
+    def test_of_another_portal_is_shown_nothing_of_it(
+        self, theirs, elsewhere, figures: Figures
+    ) -> None:
+        found = walk(elsewhere.site.hostname, theirs)
+
+        figures.add("public, another's host", "visitor", found)
+        assert found.leaks == {}
+
+    def test_is_shown_what_was_placed_there_and_no_more(self, theirs, elsewhere) -> None:
+        """The story that came over, and neither its draft nor its neighbours."""
+        republished(theirs.alarm, elsewhere)
+
+        found = walk(elsewhere.site.hostname, theirs)
+
+        assert {word for words in found.shown.values() for word in words.split()} == {"khẩn"}
+        assert f"/{section_of(elsewhere).slug}/" in found.shown
+
+    def test_of_a_host_that_is_none_is_shown_nothing(self, theirs, figures: Figures) -> None:
+        found = walk(f"khong-co.{settings.PORTALS_BASE_DOMAIN}", theirs)
+
+        figures.add("public, no host", "visitor", found)
+        assert found.leaks == {}
+
+    def test_of_the_admin_host_is_shown_nothing(self, theirs, figures: Figures) -> None:
+        found = walk(settings.PORTALS_ADMIN_HOST, theirs)
+
+        figures.add("public, admin host", "visitor", found)
+        assert found.leaks == {}
+
+
+class TestTheDeskOnAPublicHost:
+    def test_is_not_there(self, theirs, figures: Figures) -> None:
+        """Every address of the admin, on the portal's own host, with the session of its head."""
+        client = desk_client(make_member(theirs.portal, Position.HEAD))
+        found = walking.Walk()
+        for address in dict.fromkeys(walking.addresses(theirs, theirs)):
+            response = client.get(address, headers={"host": theirs.portal.site.hostname})
+            found.note(address, response, f"{SECRET} bản nháp")
+            assert not response.cookies
+            assert response.status_code in {200, 301, 404, 405, 410}, address
+
+        figures.add("admin on a public host", "head", found)
+        assert found.leaks == {}

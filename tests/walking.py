@@ -1,0 +1,255 @@
+"""The walk along the walls: every address of the admin host, asked by somebody whom its things do not concern.
+
+What is asked is found, not listed: the addresses by the resolver, the things by the models (`tests/belongings.py`), and
+what to send by the pages that the owner is shown: their links and their forms, filled in as they come.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+
+from portals.boards.models import User
+from tests import belongings
+from tests.belongings import OURS
+from tests.walls import BEGINNING, Things, body, desk_client, fillings, shows, views
+
+# Written by whoever asks, about themselves: the log of the attempt, their session, the counts of their attempts.
+OWN_TRACES = {"wagtailcore_modellogentry", "django_session", "axes_accessattempt", "axes_accesslog"}
+WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
+# They end the session that walks, or change the account that walks.
+LEAVING = ("logout", "/account/", "password_reset")
+FORM = {
+    "title": "cướp",
+    "slug": "cuop",
+    "lead": "cướp",
+    "new_title": "cướp",
+    "new_slug": "cuop",
+    "reason": "cướp",
+    "kind": "in_error",
+    "verdict": "passed",
+    "subject": "land",
+    "text": "cướp",
+    "comment": "cướp",
+    "den": "999999",
+    "answer": "cướp",
+    "decision": "refuse",
+    "go_live_at": "2099-01-01T00:00",
+}
+
+
+@dataclass
+class Walk:
+    """What came of a walk: the views that showed or changed something of a stranger's, each with an address."""
+
+    asked: int = 0
+    addresses: set[str] = field(default_factory=set)
+    shown: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
+
+    def note(self, address: str, response: HttpResponseBase, mark: str) -> None:
+        self.asked += 1
+        self.addresses.add(address.partition("?")[0])
+        if shows(response, mark):
+            self.shown[name_of(address)] = address
+        if response.status_code >= 500:
+            self.broken[name_of(address)] = f"{response.status_code} {address}"
+
+    @property
+    def leaks(self) -> dict[str, str]:
+        return self.shown | self.changed | self.broken
+
+
+@dataclass
+class Errand:
+    """What an owner's browser may ask for: addresses with queries, and forms with what they hold."""
+
+    links: dict[str, None] = field(default_factory=dict)
+    forms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    forms_of_views: dict[str, dict[str, Any]] = field(default_factory=dict)
+    opened: dict[str, str] = field(default_factory=dict)
+
+
+def addresses(first: Things, rest: Things) -> Iterator[str]:
+    """Every address of the admin host, filled with things."""
+    for view_name, parameters in views():
+        for arguments in fillings(view_name, parameters, first, rest):
+            try:
+                yield reverse(view_name, kwargs=arguments)
+            except NoReverseMatch:
+                if parameters:
+                    raise
+
+
+def name_of(address: str) -> str:
+    """The name of the view behind an address."""
+    try:
+        return str(resolve(urlsplit(address).path, settings.ROOT_URLCONF).view_name)
+    except Resolver404:
+        return address
+
+
+def _is_ours(address: str) -> bool:
+    return resolve(address, settings.ROOT_URLCONF).func.__module__.partition(".")[0] in OURS
+
+
+def errand_of(owner: User, things: Things) -> Errand:
+    """Ask for everything as its owner would, and take note of where the pages lead and what they send."""
+    client, errand = desk_client(owner), Errand()
+    for address in dict.fromkeys(addresses(things, things)):
+        if any(word in address for word in LEAVING) or not _is_ours(address):
+            continue
+        response = client.get(address)
+        content = body(response)
+        if things.mark.encode() in content:
+            errand.opened[name_of(address)] = address
+        if response.status_code == 200 and b"</html>" in content:
+            _note(BeautifulSoup(content, "html.parser"), address, errand)
+    return errand
+
+
+def _note(page: BeautifulSoup, address: str, errand: Errand) -> None:
+    for link in page.select("a[href*='?']"):
+        target = urljoin(address, str(link["href"]))
+        if target.startswith("/"):
+            errand.links[target.partition("#")[0]] = None
+    for form in page.select("form"):
+        target = urljoin(address, str(form.get("action") or address)).partition("?")[0]
+        if target.startswith("/"):
+            fields = _fields(form)
+            errand.forms.setdefault(target, {}).update(fields)
+            errand.forms_of_views.setdefault(name_of(target), {}).update(fields)
+
+
+def _fields(form: Any) -> dict[str, Any]:
+    """What a browser would send of a form, and the first choice where nothing is chosen."""
+    fields: dict[str, Any] = {}
+    for control in form.select("input[name], textarea[name], button[name]"):
+        kind = control.get("type", "text")
+        if kind not in {"file", "image", "reset"} and not (
+            kind in {"radio"} and control["name"] in fields
+        ):
+            fields[control["name"]] = control.get("value") or control.text.strip() or "cướp"
+    for choice in form.select("select[name]"):
+        values = [option.get("value") for option in choice.select("option") if option.get("value")]
+        if values:
+            fields[choice["name"]] = values[-1]
+    return fields
+
+
+def widened(things: Things) -> dict[str, Any]:
+    """A query that names a stranger's things by all names that lists are narrowed by."""
+    return {
+        "q": BEGINNING,
+        "search_all": "1",
+        "id": [things.draft.pk, things.image.pk, things.document.pk],
+        "parent_page_id": things.draft.pk,
+        "target_pages[]": things.draft.pk,
+        "collection_id": things.portal.collection_id,
+        "portal": things.portal.pk,
+        "cong": things.portal.pk,
+        "owner": things.author.pk,
+        "person": things.author.username,
+    }
+
+
+def read_along(client: Client, theirs: Things, mine: Things | None, errand: Errand) -> Walk:
+    """Ask for all that is theirs, and for what is mine with their names in the query: each view of it once."""
+    walk = Walk()
+    for address in filter(_stays, dict.fromkeys([*addresses(theirs, theirs), *errand.links])):
+        _ask(walk, client, theirs, address)
+    if mine is None:
+        return walk
+    wide = widened(theirs)
+    narrow = {key: wide[key] for key in ("portal", "cong", "owner", "person")}
+    named = {name_of(address): address for address in filter(_stays, addresses(mine, mine))}
+    for address in named.values():
+        if _ask(walk, client, theirs, address) == 200:
+            for query in ({"q": BEGINNING}, wide, narrow):
+                _ask(walk, client, theirs, address, query)
+    for address in filter(
+        _stays, dict.fromkeys([*addresses(theirs, mine), *addresses(mine, theirs)])
+    ):
+        if address not in walk.addresses:
+            _ask(walk, client, theirs, address)
+    return walk
+
+
+def _stays(address: str) -> bool:
+    return "logout" not in address
+
+
+def _ask(
+    walk: Walk, client: Client, theirs: Things, address: str, query: dict[str, Any] | None = None
+) -> int:
+    response = client.get(address, query)
+    walk.note(address, response, theirs.mark)
+    return response.status_code
+
+
+def write_along(client: Client, theirs: Things, mine: Things | None, errand: Errand) -> Walk:
+    """Send the owner's forms to all that is theirs, and to all that is mine with their things inside."""
+    walk = Walk()
+    watch = Watch(theirs)
+    inside = {
+        "section": theirs.published.get_parent().pk,
+        "story": theirs.draft.pk,
+        "page": theirs.draft.pk,
+        "tin": theirs.delivery.pk,
+        "cong": theirs.portal.pk,
+        "lead_image": theirs.image.pk,
+        "collection": theirs.portal.collection_id,
+    }
+    asked = [*addresses(theirs, theirs), *errand.forms]
+    if mine is not None:
+        asked += addresses(mine, theirs)
+    for address in dict.fromkeys(asked):
+        if any(word in address for word in (*LEAVING, "login")):
+            continue
+        # Where a page is moved or copied to; the wall itself looks for it, so forms of ours go without.
+        to = {} if _is_ours(address) else {"new_parent_page": theirs.published.get_parent().pk}
+        owners = errand.forms.get(address) or errand.forms_of_views.get(name_of(address), {})
+        # A form that is shown again says what was sent: without the mark, that is no sign.
+        owners = {key: str(value).replace(theirs.mark, "") for key, value in owners.items()}
+        with connection.execute_wrapper(watch):
+            response = client.post(f"{address}?id={theirs.draft.pk}", FORM | inside | to | owners)
+        walk.note(address, response, theirs.mark)
+        changed = watch.changed()
+        if changed:
+            walk.changed[name_of(address)] = f"{response.status_code} {address} {changed}"
+    return walk
+
+
+class Watch:
+    """Says which things of a board have changed since it was asked last; looks only where something was written."""
+
+    def __init__(self, things: Things) -> None:
+        self._portal, self._people = things.portal, things.people
+        self._known = belongings.picture(self._portal, self._people, None)
+        self._touched: set[str] = set()
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        written = WRITES.match(sql)
+        if written:
+            self._touched.add(written[1])
+        return execute(sql, params, many, context)
+
+    def changed(self) -> list[str]:
+        written, self._touched = self._touched - OWN_TRACES, set()
+        if not written:
+            return []
+        now = belongings.picture(self._portal, self._people, written)
+        changed = [label for label, rows in now.items() if rows != self._known[label]]
+        self._known |= now
+        return changed
