@@ -43,7 +43,7 @@ from portals.clock import local_date
 from portals.door.models import KnownDevice
 from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
 from portals.organisation.models import Confirmation
-from scoring.models import CopyVerdict, FactEntry, NotApplicable, StoryReading
+from scoring.models import CopyVerdict, FactEntry, StoryReading
 from scoring.probes.models import FileReading, Link, LinkReading, Outage, Target
 from syndication.models import (
     Delivery,
@@ -194,10 +194,6 @@ def _scoring_and_sending(things: Things) -> None:
             "version_at": now, "words": 3, "is_illustrated": True, "is_credited": True, "videos": 0,
             "bad_images": 0, "bad_headings": 0, "bad_tables": 0, "bad_links": 0,
         },
-    )  # fmt: skip
-    NotApplicable.objects.create(
-        portal=portal, criterion_code="1.1", period=DateRange(MONTH, None), reason=f"{mark} vì",
-        entered_by=author,
     )  # fmt: skip
     FactEntry.objects.create(
         portal=portal, month=MONTH, measure="x", value=1, cases=1, source=f"{mark} nguồn",
