@@ -18,7 +18,7 @@ MOTIF = 0.17
 # Text on ground, and shapes (edges of fields, rings of focus) on ground, in every palette and theme.
 PAIRS_OF_TEXT = [
     *((ink, ground) for ink in ("ink", "ink-soft", "accent") for ground in ("paper", "surface", "tint")),
-    *((ink, ground) for ink in ("band-ink", "band-soft") for ground in ("band", "deep")),
+    *((ink, ground) for ink in ("band-ink", "band-soft") for ground in ("band", "deep", "urgent")),
     *((ink, "footer") for ink in ("footer-ink", "footer-soft")),
     ("strip-ink", "strip"),
     ("ink", "mark"),
