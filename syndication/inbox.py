@@ -48,7 +48,7 @@ class OfferedStories:
     label = gettext_lazy("Stories that members send up")
 
     def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = {portal.pk: portal for portal in reader.portals(DESK)}
+        portals = {portal.pk: portal for portal in reader.overseeing(DESK)}
         waiting = (
             Proposal.objects.filter(receiver__in=portals, state=ProposalState.WAITING)
             .select_related("sender")
@@ -85,7 +85,7 @@ class FailedDeliveries:
     label = gettext_lazy("Stories that did not reach a portal")
 
     def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = {portal.pk: portal for portal in reader.portals(DESK)}
+        portals = {portal.pk: portal for portal in reader.overseeing(DESK)}
         failed = Q(deliveries__state=DeliveryState.FAILED)
         dispatches = (
             Dispatch.objects.filter(

@@ -29,7 +29,7 @@ class Objections:
     label = gettext_lazy("Reasons of boards that do not place a story")
 
     def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = {portal.pk: portal for portal in reader.portals(DESK)}
+        portals = {portal.pk: portal for portal in reader.overseeing(DESK)}
         waiting = (
             Objection.objects.filter(
                 state=ObjectionState.WAITING,
@@ -67,7 +67,7 @@ class UrgentToConfirm:
     label = gettext_lazy("Urgent sendings that wait for a second person")
 
     def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = {portal.pk: portal for portal in reader.portals(DESK)}
+        portals = {portal.pk: portal for portal in reader.overseeing(DESK)}
         asked = (
             Dispatch.objects.filter(sender__in=list(portals), state=DispatchState.AWAITING)
             .exclude(sent_by=reader.user)
@@ -102,7 +102,7 @@ class UrgentEndsSoon:
     label = gettext_lazy("Urgent stories that leave the top soon")
 
     def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = {portal.pk: portal for portal in reader.portals(DESK)}
+        portals = {portal.pk: portal for portal in reader.overseeing(DESK)}
         ending = (
             Dispatch.objects.filter(
                 sender__in=list(portals),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from portals.boards.approval import Powers, approval_powers
 from portals.boards.enums import ALL_POSITIONS, Position
 from portals.boards.queries import posts_of
+from portals.models import Oversight
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -47,3 +48,20 @@ class InboxReader:
             for portal, position in self.posts
             if position in positions and self.only_portal_id in (None, portal.pk)
         ]
+
+    def overseeing(self, positions: frozenset[Position]) -> list[Portal]:
+        """Those of `portals(positions)` below which another portal stands, or ever stood.
+
+        What comes from below, or was sent there, waits for nobody else: a source that begins here asks nothing for
+        the boards of communes.
+        """
+        return [portal for portal in self.portals(positions) if portal.pk in self._overseers]
+
+    @cached_property
+    def _overseers(self) -> set[int]:
+        """One query."""
+        return set(
+            Oversight.objects.filter(overseer__in=[portal.pk for portal, _post in self.posts])
+            .values_list("overseer_id", flat=True)
+            .distinct()
+        )

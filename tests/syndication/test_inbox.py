@@ -142,9 +142,9 @@ class TestTheCost:
                 return sum(len(list(source.items(reader))) for source in sources)
 
         add(1)
-        few = shown(4)
+        few = shown(5)
         for commune in cast.communes:
             make_member(commune, Position.DEPUTY, user=cast.head)
         add(3)
 
-        assert shown(4) > few
+        assert shown(5) > few

@@ -27,7 +27,7 @@ class BoardsInDisorder:
     label = gettext_lazy("Boards that are not staffed as the rules ask")
 
     def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = reader.portals(DESK)
+        portals = reader.overseeing(DESK)
         if not portals:
             return
         alarms = alarms_of(portals, reader.now)
