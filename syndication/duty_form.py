@@ -14,8 +14,8 @@ from portals.boards.models import User
 
 class ShiftForm(forms.Form):
     person = forms.ChoiceField(label=_("On duty"))
-    starts_at = LocalMinuteField(label=_("From"))
-    ends_at = LocalMinuteField(label=_("Until"))
+    starts_at = LocalMinuteField(label=_("Begins"))
+    ends_at = LocalMinuteField(label=_("Ends"))
 
     def __init__(self, *args: Any, members: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

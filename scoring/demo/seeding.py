@@ -28,6 +28,7 @@ from portals.models import Oversight, Portal
 
 from .begun_work import leave_begun_work
 from .contacts import fill_contacts, name_clusters
+from .deliveries import keep_rules, leave_every_state
 from .desk_work import leave_work
 from .offices import arrange_offices
 from .organisation import describe, write_standing_pages
@@ -164,9 +165,10 @@ def _travel(
         (by_id[story.section.portal_id], page) for story, page in zip(stories, pages, strict=True)
     ]
     province = portals[0]
+    keep_rules(portals, now)
     send_down(
         province,
-        crews[province.pk],
+        crews,
         [page for portal, page in owned if portal == province],
         now=now,
     )
@@ -177,3 +179,4 @@ def _travel(
         and (story.kind, story.section.section_type_id) == (StoryKind.ARTICLE, "tin-tuc")
     ]
     send_up(province, crews[province.pk], local, crews, now=now)
+    leave_every_state(province, crews, now=now)

@@ -10,11 +10,13 @@ from editorial.enums import PlacementRole
 from editorial.models import Placement, StoryPage
 from portals.clock import local_date
 from portals.models import Portal
+from syndication.actions.dispatching import OFFER_TIME
 from syndication.actions.placing import place_slice
 from syndication.audience import insert_deliveries
 from syndication.enums import AudienceKind, ProposalState, Urgency
 from syndication.models import Dispatch, Proposal
 
+from .deliveries import act_as_boards
 from .people import Crew
 
 SHARE_SENT = 0.8
@@ -27,10 +29,11 @@ REASONS = (
 
 
 def send_down(
-    sender: Portal, crew: Crew, stories: Sequence[StoryPage], *, now: datetime
+    sender: Portal, crews: Mapping[int, Crew], stories: Sequence[StoryPage], *, now: datetime
 ) -> list[Dispatch]:
     """Send most of the stories to all portals, each soon after its own hour; some to the communes only."""
     random = Random("send down")
+    crew = crews[sender.pk]
     sent = []
     for story in sorted(stories, key=lambda page: page.first_published_at):
         if random.random() > SHARE_SENT:
@@ -46,14 +49,16 @@ def send_down(
             audience=kind,
             audience_detail=detail,
             urgency=Urgency.PRIORITY if has_priority else Urgency.ORDINARY,
-            due_at=sent_at + timedelta(days=1) if has_priority else None,
+            due_at=sent_at + (timedelta(days=1) if has_priority else OFFER_TIME),
             sent_by=random.choice(crew.posts[:4])[1],
             sent_at=sent_at,
+            starts_at=sent_at,
         )
         insert_deliveries(
             dispatch=dispatch, section_type="tin-tuc", now=sent_at, day=local_date(now)
         )
         place_slice(dispatch_id=dispatch.pk, now=sent_at + timedelta(seconds=random.randint(1, 3)))
+        act_as_boards(dispatch, crews, now=now)
         sent.append(dispatch)
     return sent
 

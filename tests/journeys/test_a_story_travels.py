@@ -13,14 +13,18 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from editorial.models import Placement, StoryPage
 from portals.boards.enums import Position
 from portals.models import Portal
+from syndication.jobs import carry_out_times
+from syndication.models import Dispatch
 from tests.factories import make_member, make_portal, make_province_tree, make_user, section_of
 from tests.support import processes
 from tests.support.axe import assert_accessible
+from tests.syndication.casts import place_at_once
 
 PASSWORD = "mat-khau-thu-123"
 PHONE = {"width": 360, "height": 740}
@@ -50,6 +54,8 @@ class Desk:
 def province(transactional_db: None) -> tuple[Portal, list[Portal]]:
     top, _district, communes = make_province_tree(communes=3)
     make_portal("department", overseer=top)
+    for portal in Portal.objects.exclude(pk=top.pk):
+        place_at_once(portal)
     for username, position in [
         ("bientapvien", Position.EDITOR),
         ("thuky", Position.SECRETARY),
@@ -164,8 +170,12 @@ class TestAStory:
         assert_accessible(page, within="#main")
         page.locator("footer button[type=submit], form button[type=submit]").last.click()
         page.locator("button[name=confirm]").click()
+        # What the clock does after half a minute, in which the sending may be undone.
+        expect(page.get_by_role("button", name="Hoàn tác")).to_be_visible()
+        Dispatch.objects.filter(story=story).update(starts_at=timezone.now())
+        carry_out_times()
         # The page counts up by itself, without a reload.
-        expect(page.locator("[data-waiting]")).to_have_attribute("data-waiting", "0")
+        expect(page.locator("[data-live]")).to_have_attribute("data-live", "0")
         assert Placement.objects.standing().filter(story=story).count() == 6
         assert_accessible(page, within="#main")
 

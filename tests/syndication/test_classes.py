@@ -108,7 +108,7 @@ class TestPriority:
         assert dispatch.due_passed_at == now + DAY
 
     def test_is_not_sent_without_a_deadline(self, cast) -> None:
-        with pytest.raises(UnableToDispatch, match="time at which"):
+        with pytest.raises(UnableToDispatch, match="hạn để tự đăng"):
             send(cast.story, cast.head, urgency=Urgency.PRIORITY)
         with pytest.raises(IntegrityError), transaction.atomic():
             Dispatch.objects.create(
@@ -313,7 +313,7 @@ class TestAPlannedDispatch:
         dispatch.refresh_from_db()
         assert (dispatch.state, dispatch.ended_by) == (DispatchState.UNDONE, cast.head)
         assert not start_dispatch(dispatch_id=dispatch.pk, now=now + DAY)
-        with pytest.raises(UnableToUndo, match="taken back already"):
+        with pytest.raises(UnableToUndo, match="đã được rút lại"):
             undo_dispatches(dispatches=[dispatch], actor=cast.head, now=now)
 
     def test_is_not_taken_back_once_it_went_out(self, cast) -> None:
@@ -321,7 +321,7 @@ class TestAPlannedDispatch:
         dispatch = send(cast.story, cast.head, now=now, starts_at=now + DAY)
         start_dispatch(dispatch_id=dispatch.pk, now=now + DAY)
 
-        with pytest.raises(UnableToUndo, match="recall"):
+        with pytest.raises(UnableToUndo, match="Gỡ trên tất cả"):
             undo_dispatches(dispatches=[dispatch], actor=cast.head, now=now + DAY)
 
     def test_ends_with_its_story(self, cast) -> None:

@@ -268,7 +268,7 @@ class TestAnObjection:
                 object_to_delivery(delivery=delivery, reason=reason, actor=head, now=THURSDAY)
         objection = object_to_delivery(delivery=pressing, reason="Sai", actor=head, now=THURSDAY)
         refuse_objection(objection=objection, answer="Đúng", actor=cast.head, now=THURSDAY)
-        with pytest.raises(UnableToObject, match="already"):
+        with pytest.raises(UnableToObject, match="đã trả lời"):
             object_to_delivery(delivery=pressing, reason="Sai", actor=head, now=THURSDAY)
 
     def test_is_of_the_two_boards_alone(self, cast, commune, head) -> None:

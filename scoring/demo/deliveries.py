@@ -1,0 +1,179 @@
+"""What the demo's boards did with what the province sent: some by rule, some by hand, some not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from editorial.enums import PlacementRole
+from editorial.models import Placement, StoryPage
+from portals.boards.models import User
+from portals.models import Portal
+from syndication.actions.deadlines import pass_deadline
+from syndication.actions.dispatching import dispatch_story, undo_dispatches
+from syndication.actions.duty import hand_over, plan_shift
+from syndication.actions.nudging import nudge_boards
+from syndication.actions.objecting import accept_objection, object_to_delivery, refuse_objection
+from syndication.actions.placing import AT_THE_DEADLINE, place_slice
+from syndication.actions.urgent import confirm_urgent
+from syndication.audience import Audience
+from syndication.enums import AudienceKind, DeliveryState, How, Urgency
+from syndication.jobs import place_dispatch
+from syndication.models import Delivery, Dispatch, StandingRule
+
+from .people import Crew
+
+# Of a hundred boards, so many have everything placed at once, and so many of the others act in time.
+BY_RULE = 45
+BY_HAND = 65
+OBJECTIONS = ("Sai tên thôn trong bài.", "Địa phương đã đăng tin riêng về việc này.")
+
+# As the boards' own hands would have left it, for all boards of a dispatch together.
+_BY_HAND = """
+    UPDATE syndication_delivery d
+    SET how = 'hand', by_id = hand.user_id
+    FROM unnest(%(portals)s::bigint[], %(users)s::bigint[]) AS hand(portal_id, user_id)
+    WHERE d.dispatch_id = %(dispatch)s AND d.portal_id = hand.portal_id AND d.id = ANY(%(ids)s)
+      AND d.state IN ('placed', 'already_placed')
+"""
+
+
+def keep_rules(portals: Sequence[Portal], now: datetime) -> None:
+    """Some boards have what comes from above placed at once."""
+    StandingRule.objects.bulk_create(
+        StandingRule(portal=portal, made_at=now)
+        for portal in portals
+        if portal.tier_id != "province" and (portal.pk * 7919) % 100 < BY_RULE
+    )
+
+
+def act_as_boards(dispatch: Dispatch, crews: Mapping[int, Crew], *, now: datetime) -> None:
+    """Have some boards place the story in their own hours, and let the deadline settle the rest once it is past."""
+    hours = Random(f"hours {dispatch.pk}").randint(1, 20)
+    then = min(dispatch.sent_at + timedelta(hours=hours), now)
+    # What a hand took is for a moment as at its deadline, so that one statement places it.
+    ids = [
+        pk
+        for pk, portal in Delivery.objects.filter(
+            dispatch=dispatch, state=DeliveryState.WAITING, how__in=[How.OFFER, How.DEADLINE]
+        ).values_list("pk", "portal")
+        if (portal * 104_729 + dispatch.pk * 1_299_709) % 100 < BY_HAND
+    ]
+    waiting = Delivery.objects.filter(dispatch=dispatch, state=DeliveryState.WAITING)
+    others = waiting.filter(how=How.DEADLINE).exclude(pk__in=ids)
+    kept = list(others.values_list("pk", flat=True))
+    others.update(how=How.OFFER)
+    Delivery.objects.filter(pk__in=ids).update(how=How.DEADLINE)
+    place_slice(dispatch_id=dispatch.pk, now=then, which=AT_THE_DEADLINE)
+    Delivery.objects.filter(pk__in=kept).update(how=How.DEADLINE)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BY_HAND,
+            {
+                "dispatch": dispatch.pk,
+                "ids": ids,
+                "portals": list(crews),
+                "users": [crew.head.pk for crew in crews.values()],
+            },
+        )
+    if dispatch.due_at is not None and dispatch.due_at <= now:
+        pass_deadline(dispatch_id=dispatch.pk, now=dispatch.due_at)
+
+
+def leave_every_state(sender: Portal, crews: Mapping[int, Crew], *, now: datetime) -> None:
+    """Of the sender's newest stories leave some dispatches in each state that a desk meets."""
+    crew = crews[sender.pk]
+    secretary, head, deputy = crew.posts[3][1], crew.head, crew.posts[1][1]
+    fresh = iter(_stories_to_send(sender, 6))
+
+    def send(urgency: Urgency, **options: Any) -> Dispatch:
+        given: dict[str, Any] = {"due_at": None, "mandate": "", "note": "", "now": now, **options}
+        return dispatch_story(
+            story=next(fresh), audience=Audience(AudienceKind.ALL), urgency=urgency,
+            actor=secretary, **given,
+        )  # fmt: skip
+
+    urgent = confirm_urgent(
+        dispatch=send(Urgency.URGENT, mandate="Công điện số 05/CĐ-UBND"), actor=head, now=now
+    )
+    place_dispatch(urgent.pk)
+    send(Urgency.URGENT)
+    send(Urgency.ORDINARY, starts_at=now + timedelta(hours=18))
+    undo_dispatches(
+        dispatches=[send(Urgency.ORDINARY, starts_at=now + timedelta(minutes=1))],
+        actor=secretary,
+        now=now,
+    )
+    pressing = send(
+        Urgency.PRIORITY,
+        now=now - timedelta(hours=4),
+        due_at=now + timedelta(hours=20),
+        mandate="Kế hoạch số 263/KH-UBND ngày 21/8/2024",
+    )
+    place_slice(dispatch_id=pressing.pk, now=pressing.sent_at + timedelta(seconds=2))
+    _object(pressing, crews, head, now)
+    nudge_boards(dispatch=pressing, actor=secretary, now=now)
+    _fail_once(send(Urgency.ORDINARY, now=now - timedelta(minutes=20)))
+    _keep_roster(sender, [secretary, deputy, head], now)
+
+
+def _stories_to_send(sender: Portal, number: int) -> list[StoryPage]:
+    """The newest that were not sent; where there are too few, also such that were."""
+    own = Placement.objects.standing().filter(portal=sender, role=PlacementRole.ORIGIN)
+    sent = Dispatch.objects.values("story")
+    found = list(own.exclude(story__in=sent).order_by("-placed_at")[:number])
+    found += list(own.filter(story__in=sent).order_by("-placed_at")[: max(0, number - len(found))])
+    return [placement.story for placement in found]
+
+
+def _object(dispatch: Dispatch, crews: Mapping[int, Crew], head: User, now: datetime) -> None:
+    """Three boards say why not: one waits for the answer, one was let off, one is asked again."""
+    waiting = list(
+        dispatch.deliveries.filter(state=DeliveryState.WAITING, how=How.DEADLINE)
+        .select_related("portal", "dispatch")
+        .order_by("portal_id")[:3]
+    )
+    for number, delivery in enumerate(waiting):
+        objection = object_to_delivery(
+            delivery=delivery,
+            reason=OBJECTIONS[number % len(OBJECTIONS)],
+            actor=crews[delivery.portal_id].head,
+            now=now - timedelta(hours=2),
+        )
+        if number == 1:
+            accept_objection(objection=objection, answer="Đồng ý.", actor=head, now=now)
+        if number == 2:
+            refuse_objection(
+                objection=objection, answer="Đã kiểm tra, tên thôn đúng.", actor=head, now=now
+            )
+
+
+def _fail_once(dispatch: Dispatch) -> None:
+    """One delivery as it stood when its portal had no section; the next round of the sweeper mends it."""
+    row = dispatch.deliveries.filter(state=DeliveryState.WAITING).order_by("pk").first()
+    if row is not None:
+        row.state, row.reason = DeliveryState.FAILED, "Cổng chưa có chuyên mục phù hợp."
+        row.save(update_fields=["state", "reason"])
+
+
+def _keep_roster(sender: Portal, people: Sequence[User], now: datetime) -> None:
+    """Shifts of a day each around the present one, the last of which was handed over."""
+    morning = timezone.localtime(now).replace(hour=7, minute=0, second=0, microsecond=0)
+    if morning > now:
+        morning -= timedelta(days=1)
+    for number in range(5):
+        begins = morning + timedelta(days=number - 1)
+        shift = plan_shift(
+            portal=sender, user=people[number % len(people)], starts_at=begins,
+            ends_at=begins + timedelta(days=1), actor=people[-1], now=begins,
+        )  # fmt: skip
+        if number == 0:
+            hand_over(
+                shift=shift, text="Còn một Ban Biên tập chờ trả lời lý do không đăng.",
+                actor=people[0], now=morning,
+            )  # fmt: skip
