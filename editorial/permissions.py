@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -98,7 +98,7 @@ def positions_held(portals: Iterable[Portal], now: datetime) -> dict[int, set[Po
     return held
 
 
-def step_now(step: ReviewStep, held: set[Position]) -> ReviewStep:
+def step_now(step: ReviewStep, held: Collection[Position]) -> ReviewStep:
     """The step at which a text really waits, where the board has lost the person for the one it was at."""
     order = list(ReviewStep)
     for later in order[order.index(step) :]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,9 +16,9 @@ from editorial.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.boards.enums import DESK, EDITORS
 from portals.clock import LOCAL_ZONE, local_date
 
-from .enums import AT_ONCE, DeliveryState, DispatchState, How, ProposalState, Urgency
+from .enums import AT_ONCE, DeliveryState, How, ProposalState
 from .inbox_of_receivers import NudgesOfToday, Offers, PriorityStories
-from .inbox_of_senders import Objections, UrgentEndsSoon, UrgentToConfirm
+from .inbox_of_senders import FailedDeliveries, Objections, UrgentEndsSoon, UrgentToConfirm
 from .models import Delivery, Dispatch, Proposal
 from .queries import title_of
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 # What a desk has for a story that a member sends up, before the inbox calls it late.
 ANSWER_TIME = timedelta(hours=48)
-# A delivery that failed longer ago has been seen to, or is on the page of its dispatch.
-FAILURES_SHOWN = timedelta(days=7)
 
 
 def register_sources() -> None:
@@ -76,64 +74,6 @@ class OfferedStories:
 
     def urgent_portals(self, now: datetime) -> Iterable[int]:
         return ()
-
-
-class FailedDeliveries:
-    """A line a dispatch, for the desk that sent it."""
-
-    kind = "failed-delivery"
-    label = gettext_lazy("Stories that did not reach a portal")
-
-    def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = {portal.pk: portal for portal in reader.overseeing(DESK)}
-        failed = Q(deliveries__state=DeliveryState.FAILED)
-        dispatches = (
-            Dispatch.objects.filter(
-                failed,
-                sender__in=portals,
-                state=DispatchState.OPEN,
-                sent_at__gte=reader.now - FAILURES_SHOWN,
-            )
-            .annotate(
-                title=title_of("story"),
-                failures=Count("deliveries"),
-                failed_at=Max("deliveries__state_at"),
-            )
-            .order_by("pk")
-        )
-        for dispatch in dispatches:
-            url = reverse("syndication:dispatch", args=[dispatch.pk])
-            yield InboxItem(
-                kind=self.kind,
-                key=str(dispatch.pk),
-                title=dispatch.title,
-                portal=portals[dispatch.sender_id],
-                since=dispatch.failed_at,
-                due_at=None,
-                urgency=InboxUrgency.URGENT
-                if dispatch.urgency == Urgency.URGENT
-                else InboxUrgency.ORDINARY,
-                url=url,
-                acts=(InboxAct(label=_("See which portals"), url=url),),
-                note=ngettext(
-                    "It did not reach %(count)s portal.",
-                    "It did not reach %(count)s portals.",
-                    dispatch.failures,
-                )
-                % {"count": dispatch.failures},
-            )
-
-    def urgent_portals(self, now: datetime) -> Iterable[int]:
-        return (
-            Dispatch.objects.filter(
-                deliveries__state=DeliveryState.FAILED,
-                urgency=Urgency.URGENT,
-                state=DispatchState.OPEN,
-                sent_at__gte=now - FAILURES_SHOWN,
-            )
-            .values_list("sender_id", flat=True)
-            .distinct()
-        )
 
 
 class ReceivedToday:

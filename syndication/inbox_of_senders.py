@@ -1,20 +1,22 @@
-"""What a desk that sends finds in its inbox: objections to answer, urgent sendings to confirm or to renew."""
+"""What a desk that sends finds in its inbox: objections, urgent sendings to confirm or renew, what did not arrive."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from editorial.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.boards.enums import DESK
 
-from .enums import DeliveryState, DispatchState, ObjectionState
-from .models import Dispatch, Objection
+from .enums import DeliveryState, DispatchState, ObjectionState, Urgency
+from .models import Delivery, Dispatch, Objection
 from .queries import title_of
 
 if TYPE_CHECKING:
@@ -22,6 +24,42 @@ if TYPE_CHECKING:
 
 # The desk is asked so long before an urgent story leaves the top of home pages.
 ASKED_BEFORE = timedelta(hours=4)
+# A delivery that failed longer ago has been seen to, or is on the page of its dispatch.
+FAILURES_SHOWN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A dispatch that may need its desk, and how many of its deliveries failed."""
+
+    dispatch: Dispatch
+    title: str
+    failures: int
+    failed_at: datetime | None
+
+
+def in_hand(reader: InboxReader) -> list[InHand]:
+    """What the lines about dispatches below are made of. One query for all of them."""
+    failed = Q(deliveries__state=DeliveryState.FAILED)
+    lately_failed = Q(
+        pk__in=Delivery.objects.filter(state=DeliveryState.FAILED).order_by().values("dispatch"),
+        state=DispatchState.OPEN,
+        sent_at__gte=reader.now - FAILURES_SHOWN,
+    )
+    found = (
+        Dispatch.objects.filter(
+            Q(state=DispatchState.AWAITING) | Q(urgent_slot__isnull=False) | lately_failed,
+            sender__in=[portal.pk for portal in reader.overseeing(DESK)],
+        )
+        .select_related("sender", "sent_by")
+        .annotate(
+            title=title_of("story"),
+            failures=Count("deliveries", filter=failed),
+            failed_at=Max("deliveries__state_at", filter=failed),
+        )
+        .order_by("pk")
+    )
+    return [InHand(one, one.title, one.failures, one.failed_at) for one in found]
 
 
 class Objections:
@@ -67,21 +105,16 @@ class UrgentToConfirm:
     label = gettext_lazy("Urgent sendings that wait for a second person")
 
     def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = {portal.pk: portal for portal in reader.overseeing(DESK)}
-        asked = (
-            Dispatch.objects.filter(sender__in=list(portals), state=DispatchState.AWAITING)
-            .exclude(sent_by=reader.user)
-            .select_related("sent_by")
-            .annotate(title=title_of("story"))
-            .order_by("pk")
-        )
-        for dispatch in asked:
+        for one in reader.shared(in_hand):
+            dispatch = one.dispatch
+            if dispatch.state != DispatchState.AWAITING or dispatch.sent_by == reader.user:
+                continue
             url = reverse("syndication:dispatch", args=[dispatch.pk])
             yield InboxItem(
                 kind=self.kind,
                 key=str(dispatch.pk),
-                title=dispatch.title,
-                portal=portals[dispatch.sender_id],
+                title=one.title,
+                portal=dispatch.sender,
                 since=dispatch.sent_at,
                 due_at=None,
                 urgency=InboxUrgency.URGENT,
@@ -102,26 +135,20 @@ class UrgentEndsSoon:
     label = gettext_lazy("Urgent stories that leave the top soon")
 
     def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = {portal.pk: portal for portal in reader.overseeing(DESK)}
-        ending = (
-            Dispatch.objects.filter(
-                sender__in=list(portals),
-                urgent_slot__isnull=False,
-                urgent_until__gt=reader.now,
-                urgent_until__lte=reader.now + ASKED_BEFORE,
-            )
-            .annotate(title=title_of("story"))
-            .order_by("urgent_until", "pk")
-        )
-        for dispatch in ending:
+        soon = reader.now + ASKED_BEFORE
+        for one in reader.shared(in_hand):
+            dispatch = one.dispatch
+            until = dispatch.urgent_until
+            if dispatch.urgent_slot is None or until is None or not reader.now < until <= soon:
+                continue
             url = reverse("syndication:dispatch", args=[dispatch.pk])
             yield InboxItem(
                 kind=self.kind,
-                key=f"{dispatch.pk}-{dispatch.urgent_until:%Y%m%d%H%M}",
-                title=dispatch.title,
-                portal=portals[dispatch.sender_id],
+                key=f"{dispatch.pk}-{until:%Y%m%d%H%M}",
+                title=one.title,
+                portal=dispatch.sender,
                 since=dispatch.confirmed_at,
-                due_at=dispatch.urgent_until,
+                due_at=until,
                 urgency=InboxUrgency.ORDINARY,
                 url=url,
                 acts=(
@@ -137,3 +164,49 @@ class UrgentEndsSoon:
 
     def urgent_portals(self, now: datetime) -> Iterable[int]:
         return ()
+
+
+class FailedDeliveries:
+    """A line a dispatch, for the desk that sent it."""
+
+    kind = "failed-delivery"
+    label = gettext_lazy("Stories that did not reach a portal")
+
+    def items(self, reader: InboxReader) -> Iterator[InboxItem]:
+        for one in reader.shared(in_hand):
+            dispatch = one.dispatch
+            shown = dispatch.sent_at >= reader.now - FAILURES_SHOWN
+            if not one.failures or not shown or dispatch.state != DispatchState.OPEN:
+                continue
+            url = reverse("syndication:dispatch", args=[dispatch.pk])
+            yield InboxItem(
+                kind=self.kind,
+                key=str(dispatch.pk),
+                title=one.title,
+                portal=dispatch.sender,
+                since=one.failed_at,
+                due_at=None,
+                urgency=InboxUrgency.URGENT
+                if dispatch.urgency == Urgency.URGENT
+                else InboxUrgency.ORDINARY,
+                url=url,
+                acts=(InboxAct(label=_("See which portals"), url=url),),
+                note=ngettext(
+                    "It did not reach %(count)s portal.",
+                    "It did not reach %(count)s portals.",
+                    one.failures,
+                )
+                % {"count": one.failures},
+            )
+
+    def urgent_portals(self, now: datetime) -> Iterable[int]:
+        return (
+            Dispatch.objects.filter(
+                deliveries__state=DeliveryState.FAILED,
+                urgency=Urgency.URGENT,
+                state=DispatchState.OPEN,
+                sent_at__gte=now - FAILURES_SHOWN,
+            )
+            .values_list("sender_id", flat=True)
+            .distinct()
+        )

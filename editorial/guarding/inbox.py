@@ -34,7 +34,7 @@ class FindingsOfTheScan:
         mine = reader.portals(DESK)
         if not mine:
             return
-        told = {portal.pk for portal in mine} | _below([portal.pk for portal in mine], reader.now)
+        told = {portal.pk for portal in mine} | set(reader.below(mine))
         by_portal: dict[Portal, list[Suspicion]] = defaultdict(list)
         for suspicion in (
             Suspicion.objects.open()
@@ -70,8 +70,3 @@ class FindingsOfTheScan:
         struck = set(Suspicion.objects.open().values_list("portal", flat=True).distinct())
         above = Oversight.objects.in_force(local_date(now)).filter(portal__in=struck)
         return struck | set(above.values_list("overseer", flat=True)) if struck else ()
-
-
-def _below(overseers: list[int], now: datetime) -> set[int]:
-    ties = Oversight.objects.in_force(local_date(now)).filter(overseer__in=overseers)
-    return set(ties.values_list("portal", flat=True))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from portals.boards.approval import Powers, approval_powers
 from portals.boards.enums import ALL_POSITIONS, Position
 from portals.boards.queries import posts_of
+from portals.clock import local_date
 from portals.models import Oversight
 
 if TYPE_CHECKING:
@@ -55,13 +58,35 @@ class InboxReader:
         What comes from below, or was sent there, waits for nobody else: a source that begins here asks nothing for
         the boards of communes.
         """
-        return [portal for portal in self.portals(positions) if portal.pk in self._overseers]
+        overseers = {overseer_id for _below, overseer_id, _in_force in self._ties}
+        return [portal for portal in self.portals(positions) if portal.pk in overseers]
+
+    def below(self, portals: Iterable[Portal]) -> dict[int, int]:
+        """The portals directly below one of `portals` now, each with its overseer, by their ids."""
+        asked = {portal.pk for portal in portals}
+        return {
+            portal_id: overseer_id
+            for portal_id, overseer_id, in_force in self._ties
+            if in_force and overseer_id in asked
+        }
+
+    def shared[Found](self, ask: Callable[[InboxReader], Found]) -> Found:
+        """Return what `ask` finds for this reader. It is asked once, however many sources read its answer."""
+        if ask not in self._shared:
+            self._shared[ask] = ask(self)
+        found: Found = self._shared[ask]
+        return found
 
     @cached_property
-    def _overseers(self) -> set[int]:
-        """One query."""
-        return set(
+    def _shared(self) -> dict[Callable[[InboxReader], Any], Any]:
+        return {}
+
+    @cached_property
+    def _ties(self) -> list[tuple[int, int, bool]]:
+        """Who is, or ever was, below the person's portals; whether they are now. One query."""
+        today = Q(period__contains=local_date(self.now))
+        return list(
             Oversight.objects.filter(overseer__in=[portal.pk for portal, _post in self.posts])
-            .values_list("overseer_id", flat=True)
-            .distinct()
+            .annotate(in_force=ExpressionWrapper(today, output_field=BooleanField()))
+            .values_list("portal_id", "overseer_id", "in_force")
         )

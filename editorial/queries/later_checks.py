@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -33,10 +33,12 @@ def checks_open_to(
     *,
     only: LaterCheck | None = None,
     powers: dict[int, Powers] | None = None,
+    below: Mapping[int, int] | None = None,
 ) -> list[LaterCheck]:
     """The open checks `user` may settle, the next due first. A fixed number of queries.
 
-    `powers` are those of all the user's boards, where the caller knows them already.
+    `powers` are those of all the user's boards, and `below` the portals directly below these with their overseers,
+    where the caller knows them already.
 
     1. What went out by the fast lane: the others who decide on the board; where there is nobody but its hands, and
        once the check is overdue, the heads and deputies of the overseer too.
@@ -48,11 +50,7 @@ def checks_open_to(
         return []
     deciding = {portal_id for portal_id, held in powers.items() if decides(held)}
     desk = {portal_id for portal_id, held in powers.items() if held.position in DESK}
-    overseers = dict(
-        Oversight.objects.in_force(local_date(now))
-        .filter(overseer__in=list(powers))
-        .values_list("portal_id", "overseer_id")
-    )
+    overseers = _below(powers, now) if below is None else below
     checks = list(_open(only).filter(approval__portal__in=deciding | set(overseers)))
     alone = _without_others([check for check in checks if check.kind == CheckKind.FAST_LANE], now)
     return [
@@ -69,6 +67,14 @@ def checks_open_to(
             )
         )
     ]
+
+
+def _below(overseers: Iterable[int], now: datetime) -> dict[int, int]:
+    return dict(
+        Oversight.objects.in_force(local_date(now))
+        .filter(overseer__in=list(overseers))
+        .values_list("portal_id", "overseer_id")
+    )
 
 
 def checks_on(portal_ids: Iterable[int]) -> QuerySet[LaterCheck]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from editorial.permissions import (
 )
 from editorial.tree import portal_path
 from portals.boards.approval import Powers, approval_powers
+from portals.boards.enums import Position
 from portals.boards.models import StandingWaiver
 from portals.boards.queries import portals_of
 
@@ -193,15 +194,26 @@ def texts_in_review(
         ),
         now=now,
     )
-    held = positions_held(portals, now)
+    filled = _filled(portals, reader.powers, now)
     texts = []
     for state in states:
         page = pages.get(int(state.workflow_state.object_id))
         portal = by_root.get(portal_path(page.path)) if page else None
         if page is not None and portal is not None:
-            step = step_now(ReviewStep(state.task.boardreviewtask.step), held[portal.pk])
+            step = step_now(ReviewStep(state.task.boardreviewtask.step), filled[portal.pk])
             texts.append(reader.text(state, page, portal, step, subjects.get(page.pk, "")))
     return texts
+
+
+def _filled(
+    portals: list[Portal], powers: dict[int, Powers], now: datetime
+) -> dict[int, Collection[Position]]:
+    """The posts that are filled on each board; asked only for boards on which the person holds none."""
+    filled: dict[int, Collection[Position]] = {
+        portal_id: held.filled for portal_id, held in powers.items()
+    }
+    others = [portal for portal in portals if portal.pk not in filled]
+    return {**filled, **positions_held(others, now)} if others else filled
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ class Powers:
     # Heads who delegated to the person, and absent heads and deputies for whom the person stands in.
     delegations: tuple[tuple[int, User], ...] = ()
     absences: tuple[tuple[int, User, Position], ...] = ()
+    # The posts that somebody on the board holds, the person among them.
+    filled: frozenset[Position] = frozenset()
     calendar: Callable[[], WorkingCalendar] = field(
         default=load_calendar, compare=False, repr=False
     )
@@ -146,6 +148,7 @@ def approval_powers(user: User, portals: Iterable[Portal], now: datetime) -> dic
                 for absence in absences[post.board_id]
                 if absence.user_id in held
             ),
+            filled=frozenset(Position(other.position) for other in held.values()),
             calendar=calendar,
         )
     return powers

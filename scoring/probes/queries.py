@@ -24,7 +24,7 @@ from scoring.models import StoryReading
 from scoring.periods import Period
 
 from .enums import SEARCHABLE
-from .models import Outage
+from .models import Link, Outage
 
 # Texts are looked at as far back as scores still change by them.
 LOOK_BACK = timedelta(days=92)
@@ -41,7 +41,12 @@ class LinkToMend:
 
 
 def links_to_mend(portal_ids: Collection[int], now: datetime) -> list[LinkToMend]:
-    """Return the links of these portals that lead nowhere now, the longest shown first. Three queries."""
+    """Return the links of these portals that lead nowhere now, the longest shown first.
+
+    One query where there are none. Otherwise four: whether a link counts depends on those of all portals.
+    """
+    if not _any_broken(portal_ids, now):
+        return []
     rules, calendar = Links(), load_calendar()
     today = local_date(now)
     period = Period(today, today + timedelta(days=1), now, calendar)
@@ -60,6 +65,14 @@ def links_to_mend(portal_ids: Collection[int], now: datetime) -> list[LinkToMend
                 )
             )
     return rows
+
+
+def _any_broken(portal_ids: Collection[int], now: datetime) -> bool:
+    away = Outage.objects.filter(Q(until__isnull=True) | Q(until__gt=now), since__lte=now)
+    shown = Link.objects.filter(Q(gone_at__isnull=True) | Q(gone_at__gt=now), found_at__lt=now)
+    return shown.filter(
+        portal__in=list(portal_ids), target__in=away.order_by().values("target")
+    ).exists()
 
 
 def texts_to_mend(portal: Portal, now: datetime) -> QuerySet[StoryReading]:

@@ -96,7 +96,8 @@ class LaterChecks:
     label = gettext_lazy("Published texts to check")
 
     def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        for check in checks_open_to(reader.user, reader.now, powers=reader.powers):
+        below = reader.below([portal for portal, _position in reader.posts])
+        for check in checks_open_to(reader.user, reader.now, powers=reader.powers, below=below):
             portal = check.approval.portal
             if reader.only_portal_id not in (None, portal.pk):
                 continue
