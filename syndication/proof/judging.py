@@ -30,17 +30,28 @@ class Verdict:
 
 
 def judge(
-    answer: Fetched | FetchError, *, what: str, story_id: int, reason: str, main_host: str
+    answer: Fetched | FetchError,
+    *,
+    what: str,
+    story_id: int,
+    reason: str,
+    main_host: str,
+    own_version: str = "",
 ) -> Verdict:
     """Judge the answer of one address.
 
     1. No answer: wrong. 2. A story or file: 410, for the story with the reason; another host name of the portal may
-    lead to its main one. 3. A list: 200 without the story; the feed says besides that it is gone.
+    lead to its main one, and the story to `own_version`, the path of what the portal's board wrote instead of it and
+    was left to decide on. 3. A list: 200 without the story, or gone itself; the feed says besides that it is gone.
     """
     if isinstance(answer, FetchError):
         return Verdict(False, None, str(answer)[:LONGEST])
     if what in GONE:
+        if what == What.STORY and own_version and _leads_to(answer, own_version, main_host):
+            return Verdict(True, answer.status, _("leads to the board's own version"))
         return _gone(answer, what, reason, main_host)
+    if answer.status == 410:
+        return Verdict(True, answer.status, _("the list itself is gone"))
     if answer.status != 200:
         return Verdict(False, answer.status, _("The list does not answer."))
     text = answer.body.decode("utf-8", "replace")
@@ -49,6 +60,12 @@ def judge(
     if _names(text, story_id):
         return Verdict(False, answer.status, _("The story is still listed."))
     return Verdict(True, answer.status, _("without the story"))
+
+
+def _leads_to(answer: Fetched, path: str, main_host: str) -> bool:
+    target = urlsplit(answer.headers.get("location", ""))
+    here = {"", main_host, urlsplit(answer.url).hostname}
+    return answer.status in _REDIRECTS and target.path == path and (target.hostname or "") in here
 
 
 def _gone(answer: Fetched, what: str, reason: str, main_host: str) -> Verdict:

@@ -51,6 +51,19 @@ def reasons_given(portal_ids: set[int], story_ids: set[int]) -> dict[tuple[int, 
     }
 
 
+def own_versions(portal_ids: set[int], story_ids: set[int]) -> dict[tuple[int, int], str]:
+    """Return where an own version of each story stands, by portal and story, as a path. One query."""
+    standing = (
+        Placement.objects.standing()
+        .local()
+        .filter(portal__in=portal_ids, story__adapted_from__in=story_ids)
+    )
+    return {
+        (placement.portal_id, placement.story.adapted_from_id): placement.path
+        for placement in standing.select_related("section", "story")
+    }
+
+
 def _of_story(proof: RecallProof, story_id: int, now: datetime) -> Iterator[ProvenAddress]:
     story = StoryPage.objects.get(pk=story_id)
     # Where it stood twice, the last section counts: the others lead there.

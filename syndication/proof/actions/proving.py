@@ -13,7 +13,7 @@ from syndication.models import Recall
 from syndication.proof.enums import SETTLED, AnswerState
 from syndication.proof.judging import Verdict, judge
 from syndication.proof.models import ProvenAddress, RecallProof
-from syndication.proof.planning import addresses_of, main_hosts, reasons_given
+from syndication.proof.planning import addresses_of, main_hosts, own_versions, reasons_given
 
 from .certifying import issue_certificate
 
@@ -67,7 +67,9 @@ def prove_slice(*, proof_id: int, now: datetime, size: int = SLICE) -> int:
         return 0
     portal_ids = {address.portal_id for address in addresses}
     hosts = main_hosts(portal_ids, now)
-    reasons = reasons_given(portal_ids, {address.story_id for address in addresses})
+    story_ids = {address.story_id for address in addresses}
+    reasons = reasons_given(portal_ids, story_ids)
+    instead = own_versions(portal_ids, story_ids)
     asked = [(address.hostname, address.path) for address in addresses]
     answers = fetch_own_all(asked, at_once=AT_ONCE, limits=LIMITS)
     for address, answer in zip(addresses, answers, strict=True):
@@ -77,6 +79,7 @@ def prove_slice(*, proof_id: int, now: datetime, size: int = SLICE) -> int:
             story_id=address.story_id,
             reason=reasons.get((address.portal_id, address.story_id), ""),
             main_host=hosts.get(address.portal_id, ""),
+            own_version=instead.get((address.portal_id, address.story_id), ""),
         )
         _record(address, verdict, now=now)
     return len(addresses)

@@ -182,6 +182,9 @@ class TestARecall:
         assert ArticlePage.objects.get(pk=copy.pk).live
         assert SourceChange.objects.get().outcome == ""
         assert made.proof.stories == [cast.source.pk]
+        assert prove(made)
+        led = made.proof.addresses.filter(portal=cast.commune, what=What.STORY)
+        assert {one.status for one in led} == {301}
 
     def test_of_a_members_story_is_for_the_desk_above_too(self, cast, visitors):
         story = published_story(cast.communes[0])
