@@ -137,6 +137,7 @@ def _declare_news() -> None:
             "Half of %(items)s news items were out within %(hours)s hours of the event; %(untimed)s name no event "
             "time and count as the latest."
         ),
+        parameters=news.Length,
     )
     declare(
         "news.illustrated",
@@ -144,6 +145,7 @@ def _declare_news() -> None:
         sentence=_(
             "%(full)s of %(items)s news items have an image with description, caption and author or source."
         ),
+        parameters=news.Length,
     )
     declare(
         "news.multimedia",
@@ -158,6 +160,7 @@ def _declare_news() -> None:
             "%(faults)s faults in %(items)s own items: %(images)s images without a description, %(headings)s headings "
             "out of order, %(tables)s tables without headings, %(links)s links that say nothing."
         ),
+        parameters=news.Length,
     )
 
 

@@ -14,7 +14,7 @@ from portals.models import Portal
 from scoring.periods import Period
 
 from .own_items import OwnItem, own_items, taken_back
-from .registry import EXAMPLES, Evidence, Measured, Measurement, NoParameters
+from .registry import EXAMPLES, Evidence, Measured, Measurement
 
 HOUR = Decimal(3600)
 # Later than any event that is still told of.
@@ -104,6 +104,14 @@ def is_short(item: OwnItem, least_words: int) -> bool:
     return item.is_news and item.words is not None and item.words < least_words
 
 
+def is_written_here(item: OwnItem, least_words: int) -> bool:
+    """Whether an item says how a board writes: not what tells another's story again, nor what is too short for an item.
+
+    Else a flood of either would water down what the other items lack.
+    """
+    return item.copy_of is None and not item.is_adapted and not is_short(item, least_words)
+
+
 def longest_gap(portals: Sequence[Portal], period: Period, wanted: Length) -> Measured:
     """B2: the greatest number of working days in a row without an own item. One query."""
     items = own_items(portals, period)
@@ -115,7 +123,7 @@ def longest_gap(portals: Sequence[Portal], period: Period, wanted: Length) -> Me
         days = {
             local_date(item.placed_at)
             for item in items[portal.pk]
-            if item.copy_of is None and not is_short(item, wanted.least_words)
+            if is_written_here(item, wanted.least_words)
         }
         gap = _longest_run_without(worked, days)
         found[portal.pk] = Measurement(
@@ -143,7 +151,7 @@ def _weekend(previous: date, day: date) -> set[date]:
     return {previous + timedelta(days=past) for past in range(1, (day - previous).days)}
 
 
-def delay(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> Measured:
+def delay(portals: Sequence[Portal], period: Period, wanted: Length) -> Measured:
     """B3: the median hours from event to publication; news without an event time is later than all other. One query.
 
     What was out before its event announces it, and is left out.
@@ -154,7 +162,9 @@ def delay(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> M
         news = [
             item
             for item in items[portal.pk]
-            if item.is_news and not (item.event_at and item.event_at > item.placed_at)
+            if item.is_news
+            and is_written_here(item, wanted.least_words)
+            and not (item.event_at and item.event_at > item.placed_at)
         ]
         delays = sorted((_hours(item), item.story_id) for item in news)
         middle = delays[(len(delays) - 1) // 2][0] if delays else Decimal()
@@ -183,12 +193,16 @@ def _hours(item: OwnItem) -> Decimal:
     return (seconds / HOUR).quantize(Decimal("0.1"))
 
 
-def illustrated(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> Measured:
+def illustrated(portals: Sequence[Portal], period: Period, wanted: Length) -> Measured:
     """B4: the share of news with image, description, caption and author or source. One query."""
     items = own_items(portals, period)
     found = {}
     for portal in portals:
-        news = [item for item in items[portal.pk] if item.is_news]
+        news = [
+            item
+            for item in items[portal.pk]
+            if item.is_news and is_written_here(item, wanted.least_words)
+        ]
         full = sum(item.is_illustrated for item in news)
         found[portal.pk] = Measurement(
             value=_share(full, len(news)),
@@ -208,7 +222,9 @@ def multimedia(portals: Sequence[Portal], period: Period, wanted: _Target) -> Me
     items = own_items(portals, period)
     found = {}
     for portal in portals:
-        videos = sum(item.videos for item in items[portal.pk] if item.copy_of is None)
+        videos = sum(
+            item.videos for item in items[portal.pk] if item.copy_of is None and not item.is_adapted
+        )
         found[portal.pk] = Measurement(
             value=min(Decimal(1), Decimal(videos) / max(1, wanted.target)),
             cases=len(items[portal.pk]),
@@ -221,19 +237,23 @@ def multimedia(portals: Sequence[Portal], period: Period, wanted: _Target) -> Me
     return found
 
 
-def accessible(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> Measured:
-    """E3: faults of access in the content of 100 own items. One query."""
+def accessible(portals: Sequence[Portal], period: Period, wanted: Length) -> Measured:
+    """E3: faults of access in the content of 100 own items. One query.
+
+    News that is too short is no item, but its faults count.
+    """
     items = own_items(portals, period)
     found = {}
     for portal in portals:
         own = items[portal.pk]
         faults = sum(item.faults for item in own)
+        whole = sum(not is_short(item, wanted.least_words) for item in own) or len(own)
         found[portal.pk] = Measurement(
-            value=(_share(faults, len(own)) * 100).quantize(Decimal("0.01")),
-            cases=len(own),
+            value=(_share(faults, whole) * 100).quantize(Decimal("0.01")),
+            cases=whole,
             numbers={
                 "faults": faults,
-                "items": len(own),
+                "items": whole,
                 "images": sum(item.bad_images for item in own),
                 "headings": sum(item.bad_headings for item in own),
                 "tables": sum(item.bad_tables for item in own),

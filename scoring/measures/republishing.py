@@ -25,7 +25,13 @@ WORTH = {IN_TIME: Decimal(1), LATE: Decimal("0.5"), LEFT: Decimal()}
 _DELIVERED = """
     SELECT delivery.portal_id, dispatch.story_id, coalesce(page.title, ''), delivery.state,
         delivery.how, delivery.state_at, dispatch.due_at, objection.state, objection.made_at,
-        objection.answered_at, objection.due_again_at
+        objection.answered_at, objection.due_again_at,
+        EXISTS (
+            SELECT FROM editorial_placement placement
+            WHERE placement.portal_id = delivery.portal_id
+                AND placement.story_id = dispatch.story_id
+                AND placement.removal_kind = 'taken_down' AND placement.removed_at < %(end)s
+        )
     FROM (
         SELECT dispatch.id, dispatch.story_id, dispatch.ended_at, {due} AS due_at
         FROM syndication_dispatch dispatch
@@ -72,6 +78,8 @@ class Delivered:
     objected_at: datetime | None
     answered_at: datetime | None
     due_again_at: datetime | None
+    # The board took it off its portal again before the period ended.
+    taken_down: bool = False
 
 
 def of_province(portals: Sequence[Portal], period: Period, wanted: Answered) -> Measured:
@@ -146,7 +154,8 @@ def what_became_of(one: Delivered, period: Period, answer_days: int) -> str:
 
     In order: what a standing rule or an emergency placed, what stood there or failed, is no case; nor is what the board
     objected to while nobody answered in time, or the sender agreed. A hand before the deadline is in time, a hand after
-    it late, and what the machine placed at the deadline, or what lapsed, was left.
+    it late. What the machine placed at the deadline was left, and so was what lapsed, was laid aside, or was taken down
+    again.
     """
     if one.how in {How.RULE, How.URGENT} or one.state in {"already_placed", "failed"}:
         return NO_CASE
@@ -159,7 +168,7 @@ def what_became_of(one: Delivered, period: Period, answer_days: int) -> str:
         due_at = one.due_again_at or due_at
         if due_at >= period.now:
             return NO_CASE
-    if one.how != How.HAND or one.state == "objected":
+    if one.how != How.HAND or one.state in {"objected", "lapsed"} or one.taken_down:
         return LEFT
     return IN_TIME if one.state_at <= due_at else LATE
 

@@ -23,7 +23,7 @@ from scoring.models import StoryReading
 from syndication.enums import ProposalState
 from syndication.models import Proposal
 from tests.factories import make_image, make_member, make_portal
-from tests.scoring.cast import SNAPSHOT, local, measure, october, write
+from tests.scoring.cast import SNAPSHOT, local, measure, october, text_of, write
 
 pytestmark = pytest.mark.django_db
 
@@ -182,7 +182,7 @@ class TestAccessibility:
     def test_counts_faults_in_a_hundred_items(self, portal, author) -> None:
         text = {"type": "text", "value": "<p>Mời <a href='https://e.vn'>tại đây</a></p>"}
         heading = {"type": "heading", "value": {"text": "Nhỏ", "level": "3"}}
-        publish(portal, author, 1, body=[text, heading])
+        publish(portal, author, 1, body=[*text_of(1), text, heading])
         publish(portal, author, 2, 5, 6, first=2)
 
         taken = measure("content.accessible", portal)[portal.pk]

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from django.core.files.base import ContentFile
 
-from editorial.actions.placing import withdraw_story
+from editorial.actions.placing import take_down, withdraw_story
 from editorial.enums import RemovalKind, StoryKind
-from editorial.models import PortalDocument, PublishedFile, StoryPage
+from editorial.models import Placement, PortalDocument, PublishedFile, StoryPage
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
 from scoring.assessing.exemptions import exempt
@@ -27,7 +27,7 @@ from scoring.rounds.actions import score_month
 from syndication.enums import DeliveryState, How, ObjectionState, ProposalState, Urgency
 from syndication.models import Delivery, Dispatch, Proposal
 from syndication.models.delivery import Objection
-from tests.factories import make_member, make_portal
+from tests.factories import make_member, make_portal, section_of
 from tests.scoring.cast import (
     OCTOBER,
     SNAPSHOT,
@@ -217,6 +217,30 @@ class TestOriginality:
         taken = measure("news.original", town[2], target=12)[town[2].pk]
         assert (taken.numbers["counted"], taken.numbers["short"]) == (0, 6)
 
+    def test_own_versions_are_no_sign_of_ones_own_writing(self, town) -> None:
+        """Neither regular nor in time nor well shown by them."""
+        source = write(town[0], local(2026, 10, 2, 9), 1, author=town[1])
+        for number in range(2, 20):
+            copy = write(town[2], local(2026, 10, number, 9), 40 + number, author=town[3])
+            StoryPage.objects.filter(pk=copy.pk).update(adapted_from=source)
+        read_stories(now=SNAPSHOT)
+
+        assert measure("news.longest_gap", town[2])[town[2].pk].numbers["with_items"] == 0
+        assert measure("news.delay", town[2])[town[2].pk].cases == 0
+        assert measure("news.illustrated", town[2])[town[2].pk].cases == 0
+
+    def test_a_flood_of_short_items_does_not_water_down_faults(self, town) -> None:
+        faulty = [{"type": "text", "value": '<p><a href="http://bao.example.vn/">tại đây</a></p>'}]
+        write(town[2], local(2026, 10, 5, 9), 1, author=town[3], body=text_of(1) + faulty)
+        read_stories(now=SNAPSHOT)
+        before = measure("content.accessible", town[2])[town[2].pk].value
+        short = [{"type": "text", "value": "<p>Tin rất ngắn.</p>"}]
+        for number in range(2, 12):
+            write(town[2], local(2026, 10, number, 9), number, author=town[3], body=short)
+        read_stories(now=SNAPSHOT)
+
+        assert measure("content.accessible", town[2])[town[2].pk].value == before > 0
+
 
 class TestSentStories:
     def send(self, town, how: str, state: str = DeliveryState.PLACED) -> Delivery:
@@ -256,6 +280,25 @@ class TestSentStories:
             )  # fmt: skip
 
         assert self.value(town) == (0, 5)
+
+    def test_laying_everything_aside_is_no_placing(self, town) -> None:
+        for _ in range(5):
+            self.send(town, How.HAND, state=DeliveryState.LAPSED)
+
+        assert self.value(town) == (0, 5)
+
+    def test_placed_and_taken_down_again_is_left(self, town) -> None:
+        delivery = self.send(town, How.HAND)
+        assert self.value(town) == (1, 1)
+        story = delivery.dispatch.story
+        section = section_of(town[2])
+        placed = Placement.objects.create(
+            portal=town[2], section=section, story=story, kind=StoryKind.ARTICLE, role="republished",
+            placed_at=delivery.state_at,
+        )  # fmt: skip
+        take_down(placement=placed, reason="Không cần", actor=town[3], now=local(2026, 10, 15, 9))
+
+        assert self.value(town) == (0, 1)
 
 
 class TestProposals:
