@@ -15,7 +15,8 @@ from portals.clock import local_date
 def must_have_second_factor(user: User, now: datetime) -> bool:
     """Whether `user` may publish at `now`, and this install asks such people for a second factor.
 
-    By a post on a desk (the secretary publishes at once, and appoints below), or in the place of somebody who holds one.
+    By a post on a desk (the secretary publishes at once, and appoints below), or in the place of somebody who holds
+    one.
     """
     if not settings.PORTALS_SECOND_FACTOR_REQUIRED:
         return False
