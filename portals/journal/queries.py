@@ -9,12 +9,14 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from portals.boards.models import BoardMember, User
+from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 
 # The root and the home page of a portal: Page.steplen twice.
@@ -85,7 +87,7 @@ def lines(
     """Return what was done on `portals`, or everywhere for None. Six queries at most, whatever there is.
 
     A board's own are acts on its pages, those too that were deleted since, acts that name its portal, and how its
-    members came in.
+    members came in while they were.
     """
     scope = [wanted.portal] if wanted.portal else portals
     page_entries = _page(_narrowed(_of_pages(scope), wanted), after, "page_entry", limit)
@@ -115,15 +117,17 @@ def _of_pages(scope: Sequence[Portal] | None) -> QuerySet[Any]:
 
 
 def _of_others(scope: Sequence[Portal] | None) -> QuerySet[Any]:
-    entries = ModelLogEntry.objects.all()
+    entries = ModelLogEntry.objects.alias(day=TruncDate("timestamp", tzinfo=LOCAL_ZONE))
     if scope is None:
         return entries
     ids = [portal.pk for portal in scope]
-    members = BoardMember.objects.filter(board__portal__in=ids).values("user_id")
-    people = [str(pk) for pk in members.values_list("user_id", flat=True).distinct()]
-    return entries.filter(
-        Q(data__portal__in=ids) | Q(action__startswith=DOOR, object_id__in=people)
+    members = BoardMember.objects.filter(board__portal__in=ids).annotate(
+        person=Cast("user_id", CharField())
     )
+    # Who left the board, or has yet to come, signs in as somebody else's member.
+    then = members.filter(person=OuterRef("object_id"), period__contains=OuterRef("day"))
+    of_a_member = Q(action__startswith=DOOR, object_id__in=members.values("person"))
+    return entries.filter(Q(data__portal__in=ids) | (of_a_member & Q(Exists(then))))
 
 
 def _narrowed(entries: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:

@@ -94,6 +94,25 @@ class TestABoard:
         assert "Nháp sẽ xóa" not in read(above, portal=str(other.pk))
         assert "Nháp sẽ xóa" not in read(stranger)
 
+    def test_reads_how_its_members_came_in_while_they_were(self) -> None:
+        portal, _other, now = make_portal(), make_portal(), timezone.now()
+        head = make_member(portal, Position.HEAD)
+        today = timezone.localdate()
+        left = make_member(
+            portal, starts_on=today - timedelta(days=30), ends_on=today - timedelta(days=10)
+        )
+        comes = make_member(portal, starts_on=today + timedelta(days=5))
+        for person, days in ((left, 40), (left, 20), (left, 10), (left, 0), (comes, 0)):
+            log(
+                instance=person,
+                action="door.sign_in",
+                user=person,
+                timestamp=now - timedelta(days=days),
+            )
+        answer = desk_client(head).get(reverse("journal"), {"kind": "door."})
+        told = [(line.person, (now - line.at).days) for line in answer.context["found"].lines]
+        assert told == [(left, 20)]
+
     def test_without_a_desk_is_refused(self) -> None:
         contributor = make_member(make_portal(), Position.CONTRIBUTOR)
         assert desk_client(contributor).get(reverse("journal")).status_code in {302, 403}
