@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, TaskState
 
+from editorial.checking.reading import findings_of
 from editorial.enums import ApprovalGround, ReviewStep
 from editorial.guarding.judging import never_public
 from editorial.marks import revision_mark
@@ -17,7 +18,7 @@ from editorial.models import Approval, BoardReviewState, BoardReviewTask
 from editorial.permissions import authors_of_change, positions_held, step_now
 from portals.refusals import NotYourOffice, Refusal
 
-from .checking import check_before_review
+from .checking import check_before_review, refuse_blocked
 
 if TYPE_CHECKING:
     from django.core.files import File
@@ -118,13 +119,16 @@ def finish_review(
 ) -> Approval:
     """Record the approval of the text as it stands and end its review, which publishes or schedules it.
 
-    The caller has locked the page and asked whether the approver may.
+    The caller has locked the page and asked whether the approver may. Raises TextBlocked where the text holds what
+    blocks a submission and nobody confirmed.
     """
     revision = page.get_latest_revision()
     if mark is not None and mark != revision_mark(revision):
         raise UnableToApprove(_("The text was edited in between. Please read it again."))
     _refuse_unfinished(revision)
     _refuse_planted(revision)
+    # Whoever may take the step has edited since the text was submitted: what was checked then is not this.
+    refuse_blocked(findings_of(revision.as_object(), now=now))
     authors = authors_of_change(page)
     approval = Approval.objects.create(
         page_id=page.pk,

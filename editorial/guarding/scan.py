@@ -144,9 +144,6 @@ def _hash_in_storage(document: PortalDocument) -> str:
 def scan_addresses(*, now: datetime) -> tuple[int, int]:
     """Ask our own portals for their pages as a visitor would, and judge the answers; return asked and unanswered."""
     trusted = trusted_hosts()
-    confirmed = set(
-        FindingConfirmation.objects.filter(page__live=True).values_list("mark", flat=True)
-    )
     today = local_date(now)
     asked = failed = 0
     portals = (
@@ -154,6 +151,7 @@ def scan_addresses(*, now: datetime) -> tuple[int, int]:
     )
     for portal in portals.order_by("pk"):
         addresses = addresses_of(portal, now)
+        confirmed = _confirmed_on(portal)
         answers = fetch_own_all([(main_hostname(portal), one) for one in addresses])
         found: dict[Place, list[Threat]] = {}
         for address, answer in zip(addresses, answers, strict=True):
@@ -168,6 +166,15 @@ def scan_addresses(*, now: datetime) -> tuple[int, int]:
             ]
         record(found=found, now=now)
     return asked, failed
+
+
+def _confirmed_on(portal: Portal) -> set[str]:
+    """The marks of what was confirmed in texts that stand on `portal`: of no others may its pages hold the words."""
+    stories = Placement.objects.on(portal).standing().values("story")
+    standing = InformationPage.objects.live().descendant_of(portal.root).values("pk")
+    found = FindingConfirmation.objects.filter(page__live=True)
+    found = found.filter(Q(page__in=stories) | Q(page__in=standing))
+    return set(found.values_list("mark", flat=True))
 
 
 def addresses_of(portal: Portal, now: datetime) -> list[str]:

@@ -1,4 +1,4 @@
-"""Nobody who approves works without a second factor."""
+"""Nobody who publishes works without a second factor."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SEEN = "door.second_factor"
 
 
 class SecondFactor:
-    """Send an approver without a second factor to the page that sets one up.
+    """Send a member of a desk without a second factor to the page that sets one up.
 
     A session that was seen to have one is not asked again: the last one cannot be removed but by the province, which
     ends the person's sessions.
@@ -59,7 +59,7 @@ class SecondFactor:
             return None
         messages.warning(
             request,
-            _("Who approves texts signs in with a second factor. Set one up; it takes a minute."),
+            _("Your post requires a second factor at sign-in. Set one up; it takes a minute."),
         )
         return redirect("mfa_index")
 

@@ -7,22 +7,23 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
-from portals.boards.enums import APPROVERS
+from portals.boards.enums import DESK
 from portals.boards.models import Absence, BoardMember, Delegation, User
 from portals.clock import local_date
 
 
 def must_have_second_factor(user: User, now: datetime) -> bool:
-    """Whether `user` may approve at `now`, and this install asks approvers for a second factor.
+    """Whether `user` may publish at `now`, and this install asks such people for a second factor.
 
-    By a post, or in the place of somebody who holds one.
+    By a post on a desk (the secretary publishes at once, and appoints below), or in the place of somebody who holds
+    one.
     """
     if not settings.PORTALS_SECOND_FACTOR_REQUIRED:
         return False
     if user.is_superuser:
         return True
     return (
-        BoardMember.objects.holding(APPROVERS, local_date(now)).filter(user=user).exists()
+        BoardMember.objects.holding(DESK, local_date(now)).filter(user=user).exists()
         or Delegation.objects.in_force(now).filter(receiver=user).exists()
         or Absence.objects.in_force(now).filter(stand_in=user).exists()
     )

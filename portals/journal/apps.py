@@ -11,6 +11,6 @@ class JournalConfig(AppConfig):
         # Models are not loaded before ready().
         from portals import schedules
 
-        from . import jobs
+        from . import jobs, receivers  # noqa: F401
 
         schedules.register(jobs.forget_what_is_past_keeping, every_seconds=24 * 3600)

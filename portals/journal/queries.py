@@ -9,12 +9,14 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from portals.boards.models import BoardMember, User
+from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 
 # The root and the home page of a portal: Page.steplen twice.
@@ -82,9 +84,10 @@ def lines(
     after: Cursor | None = None,
     limit: int = 50,
 ) -> Lines:
-    """Return what was done on `portals`, or everywhere for None. Four queries, whatever there is.
+    """Return what was done on `portals`, or everywhere for None. Six queries at most, whatever there is.
 
-    A board's own are acts on its pages, acts that name its portal, and how its members came in.
+    A board's own are acts on its pages, those too that were deleted since, acts that name its portal, and how its
+    members came in while they were.
     """
     scope = [wanted.portal] if wanted.portal else portals
     page_entries = _page(_narrowed(_of_pages(scope), wanted), after, "page_entry", limit)
@@ -98,25 +101,33 @@ def lines(
 
 
 def _of_pages(scope: Sequence[Portal] | None) -> QuerySet[Any]:
-    entries = PageLogEntry.objects.select_related("page")
+    # No join with the pages: it would lose every line of those that are gone.
+    entries = PageLogEntry.objects.all()
     if scope is None:
         return entries
     paths = [portal.root.path for portal in scope if portal.root]
+    ids = [portal.pk for portal in scope]
+    under = reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=()))
+    gone = PageLogEntry.objects.filter(deleted=True, data__portal__in=ids)
     return entries.filter(
-        reduce(or_, (Q(page__path__startswith=path) for path in paths), Q(pk__in=()))
+        Q(page_id__in=Page.objects.filter(under).values("pk"))
+        | Q(page_id__in=gone.values("page_id"))
+        | Q(data__portal__in=ids)
     )
 
 
 def _of_others(scope: Sequence[Portal] | None) -> QuerySet[Any]:
-    entries = ModelLogEntry.objects.all()
+    entries = ModelLogEntry.objects.alias(day=TruncDate("timestamp", tzinfo=LOCAL_ZONE))
     if scope is None:
         return entries
     ids = [portal.pk for portal in scope]
-    members = BoardMember.objects.filter(board__portal__in=ids).values("user_id")
-    people = [str(pk) for pk in members.values_list("user_id", flat=True).distinct()]
-    return entries.filter(
-        Q(data__portal__in=ids) | Q(action__startswith=DOOR, object_id__in=people)
+    members = BoardMember.objects.filter(board__portal__in=ids).annotate(
+        person=Cast("user_id", CharField())
     )
+    # Who left the board, or has yet to come, signs in as somebody else's member.
+    then = members.filter(person=OuterRef("object_id"), period__contains=OuterRef("day"))
+    of_a_member = Q(action__startswith=DOOR, object_id__in=members.values("person"))
+    return entries.filter(Q(data__portal__in=ids) | (of_a_member & Q(Exists(then))))
 
 
 def _narrowed(entries: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
@@ -164,17 +175,7 @@ def _cursor(shown: list[Any], before: Cursor | None) -> Cursor:
 
 
 def _told(entries: list[Any]) -> list[Line]:
-    homes = {entry.page.path[:HOME_PATH] for entry in entries if _page_of(entry)}
-    named = {
-        entry.data["portal"]
-        for entry in entries
-        if isinstance(entry, ModelLogEntry) and isinstance(entry.data.get("portal"), int)
-    }
-    portals = list(
-        Portal.objects.filter(Q(root__path__in=homes) | Q(pk__in=named)).select_related("root")
-    )
-    by_path = {portal.root.path: portal for portal in portals if portal.root}
-    by_pk = {portal.pk: portal for portal in portals}
+    portals = _portals_of(entries)
     names = dict(registry.get_choices())
     return [
         Line(
@@ -183,17 +184,41 @@ def _told(entries: list[Any]) -> list[Line]:
             what=str(names.get(entry.action, entry.action)),
             label=entry.label,
             person=entry.user,
-            portal=(
-                by_path.get(entry.page.path[:HOME_PATH])
-                if _page_of(entry)
-                else by_pk.get(entry.data.get("portal"))
-            ),
+            portal=portal,
             reason=str(entry.data.get("reason", "") or entry.data.get("comment", "")),
         )
-        for entry in entries
+        for entry, portal in zip(entries, portals, strict=True)
     ]
 
 
-def _page_of(entry: Any) -> bool:
-    """Whether the entry is about a page that is still there."""
-    return isinstance(entry, PageLogEntry) and getattr(entry, "page", None) is not None
+def _portals_of(entries: list[Any]) -> list[Portal | None]:
+    """Whose each entry is: the portal in which its page stands or stood, else the one that it names. Three queries."""
+    asked = {entry.page_id for entry in entries if isinstance(entry, PageLogEntry)}
+    paths = dict(Page.objects.filter(pk__in=asked).values_list("pk", "path"))
+    homes = {pk: path[:HOME_PATH] for pk, path in paths.items()}
+    # A page that is gone stood where the line of its deletion says.
+    stood = _named_by_deletions(asked - homes.keys())
+    named = [stood.get(getattr(entry, "page_id", 0)) or _named(entry) for entry in entries]
+    found = list(
+        Portal.objects.filter(
+            Q(root__path__in=homes.values()) | Q(pk__in={pk for pk in named if pk})
+        ).select_related("root")
+    )
+    by_path = {portal.root.path: portal for portal in found if portal.root}
+    by_pk = {portal.pk: portal for portal in found}
+    return [
+        by_path.get(homes.get(getattr(entry, "page_id", 0), "")) or by_pk.get(pk or 0)
+        for entry, pk in zip(entries, named, strict=True)
+    ]
+
+
+def _named_by_deletions(page_ids: set[int]) -> dict[int, int]:
+    if not page_ids:
+        return {}
+    deletions = PageLogEntry.objects.filter(page_id__in=page_ids, deleted=True)
+    return {entry.page_id: pk for entry in deletions if (pk := _named(entry))}
+
+
+def _named(entry: Any) -> int | None:
+    pk = entry.data.get("portal")
+    return pk if isinstance(pk, int) else None

@@ -14,7 +14,9 @@ from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from editorial.actions.checking import TextBlocked, UnableToConfirm, confirm_finding
-from editorial.actions.review import submit_story, waiting_review
+from editorial.actions.fast_lane import publish_at_once
+from editorial.actions.paper import record_paper_approval
+from editorial.actions.review import approve_story, submit_story, waiting_review
 from editorial.checking.findings import Severity
 from editorial.checking.reading import findings_of
 from editorial.models import FindingConfirmation, InformationPage, StoryPage, TextSignature
@@ -23,6 +25,7 @@ from portals.boards.models import User
 from portals.models import Portal
 from portals.refusals import NotYourOffice
 from tests.editorial.similarity.test_sketches import edited, text_of
+from tests.editorial.test_exceptions import photo
 from tests.factories import make_member, make_portal, make_story, published_story, section_of
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +109,51 @@ class TestSubmission:
         page.save_revision(user=author)
         with pytest.raises(TextBlocked):
             submit(page, author)
+
+
+class TestApproval:
+    """What was edited after it was submitted is judged again, whichever way it is approved."""
+
+    @pytest.fixture
+    def head(self, portal: Portal) -> User:
+        return make_member(portal, Position.HEAD)
+
+    @pytest.fixture
+    def edited_since(self, portal: Portal, author: User) -> StoryPage:
+        story = make_story(portal, author=author)
+        submit(story, author)
+        story.body = [("text", f"<p>Ông A, CCCD {NUMBER}</p>")]
+        story.save_revision(user=author)
+        return story
+
+    def approve(self, way: str, story: StoryPage, head: User) -> None:
+        now = timezone.now()
+        if way == "here":
+            approve_story(story=story, actor=head, now=now)
+        elif way == "at once":
+            publish_at_once(story=story, reason="Bão.", actor=head, now=now)
+        else:
+            secretary = make_member(story.portal_of_page(), Position.SECRETARY)
+            record_paper_approval(
+                story=story, approver=head, signed_at=now, sheet=photo(), actor=secretary, now=now
+            )
+
+    @pytest.mark.parametrize("way", ["here", "at once", "on paper"])
+    def test_refuses_what_came_after_the_submission(
+        self, way: str, edited_since: StoryPage, head: User
+    ) -> None:
+        with pytest.raises(TextBlocked, match="027…34"):
+            self.approve(way, edited_since, head)
+        assert not StoryPage.objects.get(pk=edited_since.pk).live
+        assert waiting_review(edited_since)
+
+    @pytest.mark.parametrize("way", ["here", "at once", "on paper"])
+    def test_lets_pass_what_was_confirmed(
+        self, way: str, edited_since: StoryPage, author: User, head: User
+    ) -> None:
+        confirm(edited_since, author)
+        self.approve(way, edited_since, head)
+        assert StoryPage.objects.get(pk=edited_since.pk).live
 
 
 class TestConfirming:

@@ -29,12 +29,21 @@ from editorial.guarding.actions import (
 from editorial.guarding.judging import threats_of_page
 from editorial.guarding.kinds import Threat, ThreatKind
 from editorial.guarding.models import ScanRound, Suspicion
-from editorial.guarding.scan import addresses_of, scan_everything, scan_files, scan_page, scan_texts
+from editorial.guarding.scan import (
+    addresses_of,
+    scan_addresses,
+    scan_everything,
+    scan_files,
+    scan_page,
+    scan_texts,
+)
 from editorial.inbox.jobs import tell_what_is_urgent
 from editorial.inbox.queries import inbox_of
 from editorial.inbox.reader import InboxReader
 from editorial.models import SectionPage, StoryPage
 from portals.boards.enums import Position
+from portals.fetching import Fetched
+from portals.models import Portal
 from portals.refusals import NotYourOffice
 from tests.factories import (
     make_document,
@@ -311,6 +320,34 @@ class TestTheNight:
 
         assert first.finished_at == second.finished_at
         assert ScanRound.objects.count() == 2
+
+    def test_lets_confirmed_words_pass_only_where_their_text_stands(self, portal, monkeypatch):
+        author, other = make_member(portal, Position.EDITOR), make_portal()
+        story = published_story(portal, title="Thú xóc đĩa ngày xưa", author=author)
+        (found,) = [
+            one for one in findings_of(story, now=timezone.now()) if one.code == "threat-gambling"
+        ]
+        confirm_finding(
+            page=story, code=found.code, mark=found.mark, reason="Tin của công an.",
+            actor=author, now=timezone.now(),
+        )  # fmt: skip
+        page = Fetched(
+            "https://example.vn/",
+            200,
+            {"content-type": "text/html", "content-security-policy": "script-src 'self'"},
+            "<p>Thú xóc đĩa ngày xưa</p>".encode(),
+        )
+        monkeypatch.setattr(
+            "editorial.guarding.scan.fetch_own_all", lambda asked: [page for _ in asked]
+        )
+
+        scan_addresses(now=timezone.now())
+
+        struck = Suspicion.objects.open().filter(kind=ThreatKind.GAMBLING)
+        assert set(struck.values_list("portal", flat=True)) == set(
+            Portal.objects.exclude(pk=portal.pk).values_list("pk", flat=True)
+        )
+        assert struck.filter(portal=other, address="/").exists()
 
     def test_asks_again_where_something_was_found(self, portal):
         record(

@@ -108,7 +108,7 @@ class TestAnApp:
             assert client.get(reverse("wagtailadmin_home")).status_code == expected
 
 
-class TestWhoApproves:
+class TestWhoPublishes:
     def test_does_nothing_before_it_is_set_up(self, head, signed_in, settings) -> None:
         settings.PORTALS_SECOND_FACTOR_REQUIRED = True
         for name in ("wagtailadmin_home", "stories", "wagtailadmin_account"):
@@ -124,6 +124,14 @@ class TestWhoApproves:
         assert answer.context["form"].non_field_errors()
         assert has_second_factor(head)
 
+    @pytest.mark.parametrize("position", [Position.HEAD, Position.DEPUTY, Position.SECRETARY])
+    def test_must_have_one(self, settings, position) -> None:
+        settings.PORTALS_SECOND_FACTOR_REQUIRED = True
+        person = make_member(make_portal(), position)
+        client = desk_client(None)
+        sign_in(client, person.username)
+        assert client.get(reverse("stories"))["Location"] == reverse("mfa_index")
+
     def test_alone_must_have_one(self, settings) -> None:
         settings.PORTALS_SECOND_FACTOR_REQUIRED = True
         editor = make_user("bien-tap")
@@ -135,20 +143,20 @@ class TestWhoApproves:
     @pytest.mark.parametrize("grant", [Delegation, Absence])
     def test_in_anothers_place_must_have_one_too(self, head, settings, grant) -> None:
         settings.PORTALS_SECOND_FACTOR_REQUIRED = True
-        secretary = make_user("thu-ky")
+        editor = make_user("bien-tap")
         board = head.posts.get().board
-        make_member(board.portal, Position.SECRETARY, user=secretary)
+        make_member(board.portal, Position.EDITOR, user=editor)
         now = timezone.now()
-        assert not must_have_second_factor(secretary, now)
+        assert not must_have_second_factor(editor, now)
         people = (
-            {"giver": head, "receiver": secretary}
+            {"giver": head, "receiver": editor}
             if grant is Delegation
-            else {"user": head, "stand_in": secretary}
+            else {"user": head, "stand_in": editor}
         )
         days = DateRange(local_date(now), local_date(now) + timedelta(3))
         grant.objects.create(board=board, period=days, reason="Đi họp", made_at=now, **people)
-        assert must_have_second_factor(secretary, now)
-        assert not must_have_second_factor(secretary, now + timedelta(4))
+        assert must_have_second_factor(editor, now)
+        assert not must_have_second_factor(editor, now + timedelta(4))
 
     def test_may_take_it_away_where_it_is_only_offered(self, head, signed_in) -> None:
         set_up(signed_in)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from wagtail.actions.delete_page import DeletePageAction
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageLogEntry
 
@@ -21,7 +22,14 @@ from portals.boards.enums import Position
 from portals.journal.actions import forget_past_keeping
 from portals.journal.models import LOG_TABLES
 from portals.journal.queries import Cursor, Wanted, lines
-from tests.factories import make_member, make_portal, make_province_tree, make_user, published_story
+from tests.factories import (
+    make_member,
+    make_portal,
+    make_province_tree,
+    make_story,
+    make_user,
+    published_story,
+)
 from tests.support.visiting import republished
 from tests.walls import desk_client
 
@@ -67,6 +75,43 @@ class TestABoard:
             for line in found.lines if found else []:
                 assert line.person != theirs
                 assert "của họ" not in line.label
+
+    def test_reads_of_drafts_that_are_gone_and_the_province_does(self) -> None:
+        province, _district, (commune, other) = make_province_tree()
+        head = make_member(commune, Position.HEAD)
+        above = make_member(province, Position.HEAD)
+        stranger = make_member(other, Position.HEAD)
+        draft = make_story(commune, title="Nháp sẽ xóa", author=head)
+        log(instance=draft, action="wagtail.create", user=head)
+        DeletePageAction(draft, user=head).execute(skip_permission_checks=True)
+
+        for reader in (head, above):
+            answer = desk_client(reader).get(reverse("journal"), {"text": "Nháp sẽ xóa"})
+            told = [(line.action, line.portal) for line in answer.context["found"].lines]
+            assert told[0] == ("wagtail.delete", commune)
+            assert ("wagtail.create", commune) in told
+        assert "Nháp sẽ xóa" in read(above, portal=str(commune.pk))
+        assert "Nháp sẽ xóa" not in read(above, portal=str(other.pk))
+        assert "Nháp sẽ xóa" not in read(stranger)
+
+    def test_reads_how_its_members_came_in_while_they_were(self) -> None:
+        portal, _other, now = make_portal(), make_portal(), timezone.now()
+        head = make_member(portal, Position.HEAD)
+        today = timezone.localdate()
+        left = make_member(
+            portal, starts_on=today - timedelta(days=30), ends_on=today - timedelta(days=10)
+        )
+        comes = make_member(portal, starts_on=today + timedelta(days=5))
+        for person, days in ((left, 40), (left, 20), (left, 10), (left, 0), (comes, 0)):
+            log(
+                instance=person,
+                action="door.sign_in",
+                user=person,
+                timestamp=now - timedelta(days=days),
+            )
+        answer = desk_client(head).get(reverse("journal"), {"kind": "door."})
+        told = [(line.person, (now - line.at).days) for line in answer.context["found"].lines]
+        assert told == [(left, 20)]
 
     def test_without_a_desk_is_refused(self) -> None:
         contributor = make_member(make_portal(), Position.CONTRIBUTOR)
