@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -132,6 +132,27 @@ class TestAPublicPage:
         assert "X-Fresh-Until" not in visit(cache, HERE).headers
         cache._clock = lambda: timezone.now().timestamp() + 6
         assert visit(cache, HERE).origin == "made"
+
+    @pytest.mark.parametrize(
+        "moment",
+        ["2026-03-02T09:00:01+07:00", "2026-03-03T00:00:00+07:00"],
+        ids=["of its own", "midnight"],
+    )
+    def test_is_rendered_again_when_its_moment_passed_while_it_was_rendered(
+        self, cache, origin, moment
+    ):
+        passes = datetime.fromisoformat(moment).timestamp()
+        clock = [passes - 0.5]
+        cache._clock = lambda: clock[0]
+        if "T00:00" not in moment:
+            origin.headers = [("X-Fresh-Until", str(passes))]
+
+        def page(environ):
+            clock[0] = passes + 0.5
+            return LONG
+
+        origin.page = page
+        assert [visit(cache, HERE).origin for _time in range(3)] == ["made", "made", "hit"]
 
     @pytest.mark.parametrize("status", ["404 Not Found", "500 Oops", "302 Found"])
     def test_is_not_kept_when_it_is_none(self, cache, origin, status):
