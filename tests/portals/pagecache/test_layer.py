@@ -13,6 +13,7 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from portals.models import EditionChange
+from portals.operations.mending import mended
 from portals.pagecache import editions, layer
 from portals.pagecache.editions import (
     change_editions,
@@ -278,6 +279,19 @@ class TestAChange:
             patch.setattr(editions, "_apply", lambda *_, **__: None)
             change_editions(portal_ids=[1])
         assert visit(cache, HERE).origin == "made"
+        assert not EditionChange.objects.exists()
+
+    def test_counts_as_mended_only_where_its_writer_had_time_to_tell(self, cache, monkeypatch):
+        monkeypatch.setattr(editions, "_apply", lambda *_, **__: None)
+        now = timezone.now()
+        for seconds in (0.1, 1.9, 2.1):
+            change_editions(portal_ids=[1])
+            EditionChange.objects.filter(pk=EditionChange.objects.latest("pk").pk).update(
+                made_at=now - timedelta(seconds=seconds)
+            )
+        before = mended().get("changes of pages", 0)
+        assert replay_outbox(now=now) == 3
+        assert mended()["changes of pages"] == before + 1
         assert not EditionChange.objects.exists()
 
     def test_stays_in_the_outbox_while_the_cache_is_away(self, cache, valkey, monkeypatch):
