@@ -12,6 +12,8 @@ from typing import Any
 from django.utils import timezone
 from django_rq import job
 
+from portals.operations.mending import note_mended
+
 from .actions import deadlines
 from .actions.placing import SLICE, place_slice
 from .actions.urgent import end_urgent_ones
@@ -71,7 +73,7 @@ def sweep_deliveries(*, now: datetime, stuck_after: timedelta = STUCK_AFTER) -> 
         .values_list("dispatch_id", flat=True)
         .distinct()
     )
-    return _queue(nudge_dispatch, stuck)
+    return note_mended("dispatches with stuck deliveries", _queue(nudge_dispatch, stuck))
 
 
 def sweep() -> int:

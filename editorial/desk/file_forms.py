@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-from editorial.models import PortalDocument
+from editorial.models import PortalDocument, PortalImage
 from portals.boards.enums import EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal
@@ -78,37 +78,50 @@ class ExaminedFile:
             raise ValidationError(str(refusal)) from refusal
 
 
-class PortalImageForm(ExaminedFile, LastingFile, BaseImageForm):
-    accepts = PICTURES
+class PublicWords:
+    """The words about a file in use are public, so those of one's own upload take an editor's post then."""
 
-
-class PortalDocumentForm(ExaminedFile, LastingFile, BaseDocumentForm):
-    """The title of a file in use is public, so that of one's own upload takes an editor's post then."""
-
-    accepts = DOCUMENTS
-
-    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+    def __init__(self: Any, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         self.user = user
-        if self.instance.pk and "file" in self.fields:
-            self.fields["file"].help_text = said_of_scan(self.instance)
 
-    def clean_title(self) -> str:
-        title: str = self.cleaned_data["title"]
-        document: PortalDocument = self.instance
-        if document.pk and "title" in self.changed_data and not self._may_rename(document):
-            raise ValidationError(
-                _("Texts show this title to the public; an editor of the board may change it.")
-            )
-        return title
+    def checked_words(self: Any, field: str, refusal: str) -> str:
+        """Return what was typed into `field`, or refuse with `refusal`."""
+        words: str = self.cleaned_data[field]
+        if self.instance.pk and field in self.changed_data and not self._may_reword(self.instance):
+            raise ValidationError(refusal)
+        return words
 
-    def _may_rename(self, document: PortalDocument) -> bool:
-        if not is_used(document):
+    def _may_reword(self, item: PortalDocument | PortalImage) -> bool:
+        if not is_used(item):
             return True
         if self.user is None or self.user.is_superuser:
             return self.user is not None
         # As it is stored: the form has its own idea of where it shall be.
-        portal = Portal.objects.filter(
-            collection__in=PortalDocument.objects.filter(pk=document.pk).values("collection")
-        ).first()
+        stored = type(item).objects.filter(pk=item.pk).values("collection")
+        portal = Portal.objects.filter(collection__in=stored).first()
         return portal is not None and holds_post(self.user, portal, timezone.now(), EDITORS)
+
+
+class PortalImageForm(PublicWords, ExaminedFile, LastingFile, BaseImageForm):
+    accepts = PICTURES
+
+    def clean_credit(self) -> str:
+        return self.checked_words(
+            "credit",
+            _("Texts show this credit to the public; an editor of the board may change it."),
+        )
+
+
+class PortalDocumentForm(PublicWords, ExaminedFile, LastingFile, BaseDocumentForm):
+    accepts = DOCUMENTS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "file" in self.fields:
+            self.fields["file"].help_text = said_of_scan(self.instance)
+
+    def clean_title(self) -> str:
+        return self.checked_words(
+            "title", _("Texts show this title to the public; an editor of the board may change it.")
+        )

@@ -26,7 +26,14 @@ def unguessable_document_name(_instance: models.Model, filename: str) -> str:
 class PortalImage(AbstractImage):
     """An image of one portal. Its file lies under a random folder, so a draft's image cannot be found by guessing."""
 
-    admin_form_fields = Image.admin_form_fields
+    credit = models.CharField(
+        _("photo credit"),
+        max_length=150,
+        blank=True,
+        help_text=_("Who took or drew it, and for whom; shown below the picture."),
+    )
+
+    admin_form_fields = (*Image.admin_form_fields, "credit")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")

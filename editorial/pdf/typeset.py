@@ -106,7 +106,9 @@ class _Given:
         name = f"image-{len(self.images)}.jpg"
         with rendition.file.storage.open(rendition.file.name, "rb") as file:
             self.images[name] = file.read()
-        return {"file": name, "alt": alt or str(_("Image")), "caption": caption}
+        credit = _("Photo: %(credit)s") % {"credit": image.credit} if image.credit else ""
+        below = f"{caption} ({credit})" if caption and credit else caption or credit
+        return {"file": name, "alt": alt or str(_("Image")), "caption": below}
 
     def block(self, block: Any) -> dict[str, Any] | None:
         value = block.value

@@ -95,13 +95,18 @@ class EndedEntry:
 def ended_entries(
     portal: Portal, section: SectionPage | None = None, *, now: datetime
 ) -> list[EndedEntry]:
-    """Return the stories that left the portal lately, or one section of it, the latest first. Two queries."""
+    """Return the stories that left the portal lately, or one section of it, the latest first. Two queries.
+
+    One that goes on standing where it was written is not among them: whoever reads the feeds of both portals knows it
+    by one id, and would drop it from both.
+    """
     ended = Placement.objects.filter(portal=portal, removed_at__gte=now - ENDED_SHOWN)
     if section is not None:
         ended = ended.filter(section=section)
-    stands_again = Placement.objects.standing().filter(portal=portal, story=OuterRef("story"))
+    standing = Placement.objects.standing().filter(story=OuterRef("story"))
     found = list(
-        ended.exclude(Exists(stands_again))
+        ended.exclude(Exists(standing.filter(portal=portal)))
+        .exclude(Exists(standing.local()))
         .select_related("story")
         .only("removed_at", "story__path", "story__url_path", "story__slug")
         .order_by("-removed_at", "-pk")[:MOST_ENDED]

@@ -25,7 +25,7 @@ from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 from portals.requests import PublicRequest
 
-from .errors import not_found
+from .information import at_an_old_address
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -69,11 +69,11 @@ class AtomFeed(_Dated, Atom1Feed):
 
 @require_safe
 def feed(request: PublicRequest, form: str, slug: str = "") -> HttpResponse:
-    """Answer with one form of the portal's feed, or of the section `slug`."""
+    """Answer with one form of the portal's feed, or of the section `slug`; 301 where the section was renamed."""
     portal = request.portal
     section = section_at(portal, slug) if slug else None
     if slug and section is None:
-        return not_found(request)
+        return at_an_old_address(request, path=f"{slug}/{form}")
     told = _Told(
         portal,
         section,

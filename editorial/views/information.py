@@ -36,10 +36,10 @@ def information(request: PublicRequest, path: str) -> HttpResponse:
     removal = information_removed_at(request.portal, path)
     if removal is not None:
         return gone(request, {"removal": removal, **instead_of(removal, request.portal)})
-    return _at_an_old_address(request, path)
+    return at_an_old_address(request, path)
 
 
-def _at_an_old_address(request: PublicRequest, path: str) -> HttpResponse:
+def at_an_old_address(request: PublicRequest, path: str) -> HttpResponse:
     """Answer where a page was once: 301 to where it is now, 410 where it is nowhere, else 404."""
     old = old_place_at(request.portal, path)
     if old is None:

@@ -19,15 +19,17 @@ def fresh_until(response: HttpResponse, moment: datetime) -> None:
     response[HEADER] = str(min(said, moment.timestamp()))
 
 
-def end_of_freshness(now: float, said: float | None) -> float:
-    """Return until when a page rendered at `now` is shown without asking again.
+def end_of_freshness(began: float, said: float | None) -> float:
+    """Return until when a page is shown without asking again whose rendering began at `began`.
 
     Offices, portals and addresses change with the province's day, so none outlives it.
     """
-    day = datetime.fromtimestamp(now, LOCAL_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = datetime.fromtimestamp(began, LOCAL_ZONE).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
     midnight = (day + timedelta(days=1)).timestamp()
-    moments = [now + settings.PORTALS_PAGE_SECONDS, midnight]
-    # One that had passed when the page was rendered says nothing about it.
-    if said is not None and said > now:
+    moments = [began + settings.PORTALS_PAGE_SECONDS, midnight]
+    # One that had passed before says nothing about the page; one that passed meanwhile does.
+    if said is not None and said > began:
         moments.append(said)
     return min(moments)

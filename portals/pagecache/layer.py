@@ -126,6 +126,8 @@ class PageCache:
         else:
             editions = self._shelf.begin_editions(portal_id)
         rendered: Rendered | Stream | None = None
+        # A moment that passes while the page is rendered, midnight too, makes it out of date at once.
+        began = self._clock()
         try:
             rendered = render(self._application, asked, {**environ, EDITIONS: editions})
         finally:
@@ -137,11 +139,10 @@ class PageCache:
             return self._last_copy(key, portal_id) or (rendered.page, "direct")
         if not rendered.may_be_stored:
             return rendered.page, "direct"
-        now = self._clock()
         page = replace(
             rendered.page,
-            made_at=now,
-            fresh_until=end_of_freshness(now, rendered.changes_at),
+            made_at=began,
+            fresh_until=end_of_freshness(began, rendered.changes_at),
             portal_edition=editions[0],
             province_edition=editions[1],
         )

@@ -43,6 +43,7 @@ def copy_images(
         copy = PortalImage(
             title=image.title,
             description=image.description,
+            credit=image.credit,
             file=_content(image),
             collection_id=portal.collection_id,
             uploaded_by_user=actor,

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.actions.placing import withdraw_story
+from editorial.actions.placing import take_down, withdraw_story
 from editorial.enums import RemovalKind
 from editorial.models import InformationPage
 from editorial.queries import feeds
@@ -105,6 +105,35 @@ class TestAFeedOfAReader:
                 visit(commune, f"/{form}")
             costs.append(len(queries))
         assert costs[0] == costs[1] <= 15
+
+
+class TestATombstone:
+    @pytest.mark.parametrize("section", ["", "/tin-tuc"])
+    def test_is_set_only_once_the_story_is_gone_where_it_was_written(self, section) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        story = published_story(province)
+        head = make_member(commune, Position.HEAD)
+        take_down(
+            placement=republished(story, commune),
+            reason="Không liên quan đến xã.",
+            actor=head,
+            now=timezone.now(),
+        )
+
+        def ended() -> tuple[int, list[str]]:
+            atom = visit(commune, f"{section}/atom.xml").content.decode()
+            told = json.loads(visit(commune, f"{section}/feed.json").content)
+            return atom.count("at:deleted-entry"), [one["id"] for one in told["_deleted"]]
+
+        assert ended() == (0, [])
+        withdraw_story(
+            story=story,
+            kind=RemovalKind.IN_ERROR,
+            reason="Sai.",
+            actor=make_member(province, Position.HEAD),
+            now=timezone.now(),
+        )
+        assert ended() == (1, [main_origin(province) + story.public_path()])
 
 
 class TestTheJsonFeed:

@@ -9,7 +9,7 @@ import pytest
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel
 
-from editorial.models import ArticlePage, InformationPage, NoticePage
+from editorial.models import ArticlePage, InformationPage, NoticePage, PortalImage
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,10 @@ def test_each_field_has_help(model) -> None:
 
     assert "title" in found
     assert [name for name, said in found.items() if not said] == []
+
+
+def test_the_credit_of_a_picture_has_help() -> None:
+    assert str(PortalImage._meta.get_field("credit").help_text)
 
 
 @pytest.mark.parametrize("model", MODELS)

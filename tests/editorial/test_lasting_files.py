@@ -96,6 +96,28 @@ class TestTheFile:
         assert kept.file.name == document.file.name
 
 
+class TestTheCredit:
+    def test_is_asked_for_beside_its_help(self, portal, editor) -> None:
+        image = make_image(portal)
+        page = desk_client(editor).get(reverse("wagtailimages:edit", args=[image.pk]))
+        field = page.context["form"].fields["credit"]
+        assert (field.label, bool(field.help_text)) == ("Tác giả ảnh", True)
+        edit(editor, image, credit="Nguyễn Văn Mẫu")
+        assert PortalImage.objects.get(pk=image.pk).credit == "Nguyễn Văn Mẫu"
+
+    def test_of_a_contributors_upload_is_theirs_until_a_text_uses_it(self, portal) -> None:
+        person = make_member(portal, Position.CONTRIBUTOR)
+        used, unused = make_image(portal), make_image(portal)
+        published_story(portal, lead_image=used, lead_image_alt="Ảnh")
+        PortalImage.objects.update(uploaded_by_user=person)
+
+        for image in (used, unused):
+            edit(person, image, credit="Nguyễn Văn Mẫu")
+
+        assert PortalImage.objects.get(pk=used.pk).credit == ""
+        assert PortalImage.objects.get(pk=unused.pk).credit == "Nguyễn Văn Mẫu"
+
+
 class TestTheTitle:
     def test_stays_an_editors_to_change(self, editor, document) -> None:
         edit(editor, document, title="Kế hoạch năm")

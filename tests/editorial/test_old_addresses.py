@@ -62,6 +62,14 @@ class TestARenamedSection:
             assert visit(portal, new).status_code == 200
         assert page.pk == InformationPage.objects.get(slug="co-cau").pk
 
+    @pytest.mark.parametrize("form", ["rss.xml", "atom.xml", "feed.json"])
+    def test_leads_readers_of_its_feeds_on(self, portal, head, form) -> None:
+        rename(section_of(portal, "gioi-thieu"), head)
+        answer = visit(portal, f"/gioi-thieu/{form}")
+        assert (answer.status_code, answer["Location"]) == (301, f"/ve-chung-toi/{form}")
+        assert visit(portal, answer["Location"]).status_code == 200
+        assert visit(portal, f"/khong-co/{form}").status_code == 404
+
     def test_keeps_what_was_asked_of_it(self, portal, head) -> None:
         rename(section_of(portal, "gioi-thieu"), head)
         answer = visit(portal, "/gioi-thieu/", data={"truoc": "1-2"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -286,6 +287,23 @@ class TestAStory:
         notice = published_story(portal, notice=True, **times)
         html = visit(portal, notice.public_path()).content.decode()
         assert "08:00, thứ Ba 26/11/2024" in html
+
+    def test_names_who_took_each_picture_below_it(self) -> None:
+        portal = make_portal()
+        image = make_image(portal)
+        image.credit = "Nguyễn Văn Mẫu <b>"
+        image.save()
+        story = published_story(
+            portal,
+            lead_image=image,
+            lead_image_alt="Hội làng",
+            lead_image_caption="Hội làng.",
+            body=[("figure", {"image": image, "caption": ""})],
+        )
+        html = visit(portal, story.public_path()).content.decode()
+        captions = re.findall(r"<figcaption>(.*?)</figcaption>", html)
+        credit = '<span class="credit">Ảnh: Nguyễn Văn Mẫu &lt;b&gt;</span>'
+        assert [text.strip() for text in captions] == [f"Hội làng. {credit}", credit]
 
     def test_shows_a_notices_place_and_end(self) -> None:
         portal = make_portal()

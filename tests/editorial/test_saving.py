@@ -12,6 +12,7 @@ from django.utils import timezone
 from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
 from editorial.models import Correction
+from editorial.pdf import typeset as saved
 from editorial.pdf.rich_text import pieces_of
 from editorial.pdf.typeset import typeset_story
 from portals.addresses import main_origin
@@ -58,6 +59,27 @@ class TestThePdf:
         assert answer["Content-Type"] == "application/pdf"
         assert answer["Content-Disposition"] == f'attachment; filename="{story.slug}.pdf"'
         assert answer.content.startswith(b"%PDF-")
+
+    def test_names_who_took_the_pictures(self, monkeypatch) -> None:
+        portal = make_portal()
+        image = make_image(portal)
+        image.credit = "Nguyễn Văn Mẫu"
+        image.save()
+        story = published_story(
+            portal,
+            lead_image=image,
+            lead_image_alt="Hội làng",
+            lead_image_caption="Hội làng.",
+            body=[("figure", {"image": image, "caption": ""})],
+        )
+        told = []
+        monkeypatch.setattr(saved, "typeset", lambda _to, given, **_: told.append(given) or b"")
+
+        visit(portal, pdf_path(story.public_path()))
+
+        (given,) = told
+        assert given["image"]["caption"] == "Hội làng. (Ảnh: Nguyễn Văn Mẫu)"
+        assert given["blocks"][0]["caption"] == "Ảnh: Nguyễn Văn Mẫu"
 
     def test_holds_every_kind_of_block_and_takes_none_of_it_for_orders(self) -> None:
         portal = make_portal()

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from modelsearch.index import insert_or_update_object
+from wagtail.search.models import IndexEntry
 
 from editorial.models import Placement, StoryText
 from editorial.search import stories as search
@@ -214,3 +216,21 @@ class TestEverywhere:
         assert [len(page.stories) for page in pages] == [2, 1, 0]
         assert [page.goes_on for page in pages] == [True, False, False]
         assert {page.total for page in pages} == {3}
+
+
+class TestTheIndexOfTheAdmin:
+    """Wagtail's own, of every page; it is written on each save, autosaves too."""
+
+    def test_is_written_without_a_scan_of_the_whole(self, portal: Portal) -> None:
+        story = make_story(portal)
+        with CaptureQueriesContext(connection) as queries:
+            insert_or_update_object(story)
+        said = [query["sql"] for query in queries]
+        written = [sql for sql in said if f"INSERT INTO {IndexEntry._meta.db_table}" in sql]
+        assert len(written) == 1
+        others = " ".join(sql for sql in said if sql not in written).lower()
+        assert "avg(" not in others
+        assert "title_norm" not in others
+
+    def test_is_not_written_with_every_key(self, settings: object) -> None:
+        assert 3000 <= settings.WAGTAIL_AUTOSAVE_INTERVAL <= 5000

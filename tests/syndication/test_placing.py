@@ -10,6 +10,7 @@ from django.utils import timezone
 from editorial.enums import PlacementRole, RemovalKind, StoryKind
 from editorial.models import Placement
 from portals.boards.enums import Position
+from portals.operations.mending import mended
 from syndication.actions.placing import place_slice
 from syndication.actions.recalling import recall_story
 from syndication.enums import DeliveryState, DispatchState
@@ -145,8 +146,10 @@ class TestSweeper:
         settled = send(cast.story, cast.head, now=now - timedelta(seconds=90))
         place_dispatch(dispatch_id=settled.pk)
 
+        before = mended().get("dispatches with stuck deliveries", 0)
         assert sweep_deliveries(now=now) == 1
         assert queued == [{"dispatch_id": stuck.pk}]
+        assert mended()["dispatches with stuck deliveries"] == before + 1
 
 
 class TestQueries:

@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -13,6 +13,7 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from portals.models import EditionChange
+from portals.operations.mending import mended
 from portals.pagecache import editions, layer
 from portals.pagecache.editions import (
     change_editions,
@@ -132,6 +133,27 @@ class TestAPublicPage:
         assert "X-Fresh-Until" not in visit(cache, HERE).headers
         cache._clock = lambda: timezone.now().timestamp() + 6
         assert visit(cache, HERE).origin == "made"
+
+    @pytest.mark.parametrize(
+        "moment",
+        ["2026-03-02T09:00:01+07:00", "2026-03-03T00:00:00+07:00"],
+        ids=["of its own", "midnight"],
+    )
+    def test_is_rendered_again_when_its_moment_passed_while_it_was_rendered(
+        self, cache, origin, moment
+    ):
+        passes = datetime.fromisoformat(moment).timestamp()
+        clock = [passes - 0.5]
+        cache._clock = lambda: clock[0]
+        if "T00:00" not in moment:
+            origin.headers = [("X-Fresh-Until", str(passes))]
+
+        def page(environ):
+            clock[0] = passes + 0.5
+            return LONG
+
+        origin.page = page
+        assert [visit(cache, HERE).origin for _time in range(3)] == ["made", "made", "hit"]
 
     @pytest.mark.parametrize("status", ["404 Not Found", "500 Oops", "302 Found"])
     def test_is_not_kept_when_it_is_none(self, cache, origin, status):
@@ -257,6 +279,19 @@ class TestAChange:
             patch.setattr(editions, "_apply", lambda *_, **__: None)
             change_editions(portal_ids=[1])
         assert visit(cache, HERE).origin == "made"
+        assert not EditionChange.objects.exists()
+
+    def test_counts_as_mended_only_where_its_writer_had_time_to_tell(self, cache, monkeypatch):
+        monkeypatch.setattr(editions, "_apply", lambda *_, **__: None)
+        now = timezone.now()
+        for seconds in (0.1, 1.9, 2.1):
+            change_editions(portal_ids=[1])
+            EditionChange.objects.filter(pk=EditionChange.objects.latest("pk").pk).update(
+                made_at=now - timedelta(seconds=seconds)
+            )
+        before = mended().get("changes of pages", 0)
+        assert replay_outbox(now=now) == 3
+        assert mended()["changes of pages"] == before + 1
         assert not EditionChange.objects.exists()
 
     def test_stays_in_the_outbox_while_the_cache_is_away(self, cache, valkey, monkeypatch):

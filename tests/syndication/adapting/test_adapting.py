@@ -39,6 +39,7 @@ def standing(portal):
 
 class TestMakingOne:
     def test_gives_a_draft_with_copies_of_images_and_files_in_the_boards_collection(self, cast):
+        PortalImage.objects.update(credit="Nguyễn Văn Mẫu")
         adaptation = cast.adapt()
 
         copy = ArticlePage.objects.get(pk=adaptation.copy_id)
@@ -53,6 +54,7 @@ class TestMakingOne:
         own_image = PortalImage.objects.get(pk=copy.lead_image_id)
         assert figure["image"].pk == own_image.pk != cast.image.pk
         assert own_image.collection_id == cast.commune.collection_id
+        assert own_image.credit == "Nguyễn Văn Mẫu"
         assert own_image.file.name != cast.image.file.name
         assert own_image.file.read() == cast.image.file.read()
         own_file = PortalDocument.objects.get(pk=file["document"].pk)
