@@ -15,13 +15,16 @@ from portals.models import Portal, Tier
 from scoring.content.gathering import read_stories
 from scoring.models import Rubric
 from scoring.periods import Month
+from scoring.probes.models import Link
 from scoring.rounds.actions import score_month
 from scoring.rounds.snapshot import take_snapshot
 from scoring.rubrics.actions import PROVINCE
 from scoring.rubrics.storage import write_content
 from scoring.rubrics.yaml_format import read_default
+from syndication.models import Delivery
 
 from .measure import Cast, Measured, counted, seconds
+from .past_work import write_past_work
 
 # Whole, the time of one run: nobody scores a month twice in a second.
 MEGABYTE = 1024
@@ -32,6 +35,7 @@ def measure_scoring(cast: Cast) -> list[Measured]:
     month = Month.of(local_date(timezone.now()))
     now = datetime.combine(month.end, time(0, 5), LOCAL_ZONE)
     _put_rubrics_in_force(cast, month)
+    write_past_work(cast, month=month, now=now)
     reading = seconds(lambda: read_stories(now=now))
     with counted() as snapshot:
         take_snapshot(month=month, now=now)
@@ -46,6 +50,8 @@ def measure_scoring(cast: Cast) -> list[Measured]:
             more={
                 "queries_of_snapshot": snapshot.queries,
                 "placements": Placement.objects.count(),
+                "deliveries": Delivery.objects.count(),
+                "links": Link.objects.count(),
                 "scorecards": Portal.objects.exclude(tier=PROVINCE).count(),
                 "reading_seconds": round(reading, 2),
                 "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEGABYTE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import batched
 
 from django.db import connection, transaction
@@ -21,7 +21,10 @@ SLICE = 2_000
 OWN_SHARE = 10
 MOST_REPUBLICATIONS = 1_000_000
 RARE_EVERY = 500
-# Their numbers, which are minutes of age, begin beyond those of all others.
+# Two years of stories, however many: scores and lists then meet the months they meet in use.
+SPREAD = timedelta(days=730)
+NEWEST = timedelta(minutes=10)
+# Their numbers begin beyond those of all others.
 FRESH_FROM = 1_000_000
 COMMON_WORD, RARE_WORD = "kế hoạch", "sương muối"
 TOPICS = ("giao thông", "tiêm chủng", "thu ngân sách", "trồng lúa", "tuyển sinh", "chuyển đổi số")
@@ -43,7 +46,8 @@ def write_stories(*, province: Portal, stories: int, progress: Progress) -> None
             [
                 (number, own if number % OWN_SHARE == 0 else others[number % len(others)])
                 for number in numbers
-            ]
+            ],
+            apart=SPREAD / stories,
         )
         # Checks of foreign keys keep the plan that was made for an all but empty table until this.
         with connection.cursor() as cursor:
@@ -59,13 +63,17 @@ def fresh_stories(*, province: Portal, number: int) -> Iterator[StoryPage]:
     """Write `number` further stories of the province, which stand nowhere else, and give them one by one."""
     own = SectionPage.objects.get(portal=province, section_type="tin-tuc")
     first = FRESH_FROM + Placement.objects.filter(portal=province).count()
-    pages = _write([(first + step, own) for step in range(number)])
+    pages = _write([(first + step, own) for step in range(number)], apart=timedelta(minutes=1))
     return iter(list(ArticlePage.objects.filter(pk__in=[page.pk for page in pages])))
 
 
-def _write(rows: Sequence[tuple[int, SectionPage]]) -> list[StoryPage]:
-    bodies = _bodies()
-    made = [(number, section, _page(number, bodies)) for number, section in rows]
+def _write(rows: Sequence[tuple[int, SectionPage]], *, apart: timedelta) -> list[StoryPage]:
+    """Write the story of each number in its section, each `apart` older than the one before it."""
+    bodies, now = _bodies(), timezone.now()
+    made = [
+        (number, section, _page(number, bodies, at=now - NEWEST - number * apart))
+        for number, section in rows
+    ]
     children: dict[Page, list[StoryPage]] = {}
     for _number, section, page in made:
         children.setdefault(section, []).append(page)
@@ -86,10 +94,9 @@ def _bodies() -> list[object]:
     return list(stream.bulk_to_python(raw))
 
 
-def _page(number: int, bodies: list[object]) -> ArticlePage:
+def _page(number: int, bodies: list[object], *, at: datetime) -> ArticlePage:
     topic = TOPICS[number % len(TOPICS)]
     rare = f", đề phòng {RARE_WORD}" if number % RARE_EVERY == 0 else ""
-    at = timezone.now() - timedelta(minutes=10 + number)
     return ArticlePage(
         title=f"Kế hoạch số {number} về {topic}{rare}",
         slug=f"ke-hoach-so-{number}",

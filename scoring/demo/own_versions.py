@@ -16,6 +16,7 @@ from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
 from portals.models import Portal
 from syndication.across.actions.picking import pick_story
+from syndication.actions.dispatching import start_dispatch
 from syndication.actions.recalling import recall_story
 from syndication.adapting.actions.making import adapt_story
 
@@ -96,13 +97,15 @@ def _pick(town: Portal, province: Portal, crew: Crew, now: datetime) -> None:
     here = Placement.objects.standing().filter(portal=province).values("story")
     newest = Placement.objects.standing().local().filter(portal=town).exclude(story__in=here)
     story = newest.order_by("-placed_at", "-pk")[0].story
-    pick_story(
+    picked = pick_story(
         story=story,
         section=SectionPage.objects.get(portal=province, section_type="tin-tuc"),
         sends_on=True,
         actor=crew.first(Position.SECRETARY),
         now=now,
     )
+    if picked.dispatch is not None:
+        start_dispatch(dispatch_id=picked.dispatch.pk, now=picked.dispatch.starts_at)
 
 
 def _paste(town: Portal, ward: Portal, crew: Crew, now: datetime) -> None:

@@ -136,13 +136,17 @@ def dispatch_stories(
 
 
 def send_on(*, story: StoryPage, sender: Portal, actor: User, now: datetime) -> Dispatch:
-    """Send a story that stands on `sender`, but was written elsewhere, to all portals below, as an ordinary one."""
+    """Send a story that stands on `sender`, but was written elsewhere, to all portals below, as an ordinary one.
+
+    It goes out after `UNDO_TIME`, as what is sent from a page does.
+    """
     (dispatch,) = dispatch_stories(
         orders=[Order(story)],
         audience=Audience(AudienceKind.ALL),
         due_at=None,
         mandate="",
         note="",
+        starts_at=now + UNDO_TIME,
         sender=sender,
         actor=actor,
         now=now,

@@ -103,6 +103,10 @@ class TestBench:
         assert all(one.keys() >= KEYS for one in [told, *found])
         assert all((one["portals"], one["stories"]) == (5, 20) for one in found)
         assert all(one["ours_seconds"] > 0 for one in found)
+        (scoring,) = [one for one in found if one["name"] == "scoring"]
+        # What boards did of five portals a working day, and two links a story.
+        assert scoring["deliveries"] >= 5 * 15
+        assert scoring["links"] >= 2 * 20
         assert "| Score a month" in table(found)
         assert scratch_databases(scratch_database) == []
 

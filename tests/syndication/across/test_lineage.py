@@ -15,7 +15,7 @@ from portals.boards.enums import Position
 from portals.models import Oversight
 from portals.refusals import Refusal
 from syndication.across.actions.picking import pick_story
-from syndication.actions.dispatching import dispatch_story
+from syndication.actions.dispatching import dispatch_story, start_dispatch
 from syndication.actions.placing import place_slice
 from syndication.actions.proposing import propose_story, take_proposal
 from syndication.actions.receiving import place_deliveries
@@ -119,6 +119,7 @@ class World:
             now=self.now,
         )
         if picked.dispatch is not None:
+            start_dispatch(dispatch_id=picked.dispatch.pk, now=picked.dispatch.starts_at)
             self.settle(picked.dispatch)
 
     def send_up(self) -> None:

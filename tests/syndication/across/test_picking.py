@@ -17,6 +17,7 @@ from syndication.across.actions.picking import UnableToPick, pick_story
 from syndication.across.actions.replacing import UnableToReplace, replace_copy
 from syndication.across.copies import repeated_by
 from syndication.across.paths import hops_of, stops_of
+from syndication.actions.dispatching import UNDO_TIME, start_dispatch, undo_dispatches
 from syndication.actions.republishing import republish_story
 from syndication.adapting.actions.making import adapt_story
 from syndication.enums import DeliveryState, ProposalState
@@ -63,6 +64,7 @@ class TestPicking:
         story = published_story(cast.communes[0], title="Hội làng Diềm")
 
         picked = pick(story, cast.portal, cast.head, sends_on=True)
+        start_dispatch(dispatch_id=picked.dispatch.pk, now=picked.dispatch.starts_at)
         Delivery.objects.update(how="rule")
         place_dispatch(dispatch_id=picked.dispatch.pk)
 
@@ -71,6 +73,18 @@ class TestPicking:
         assert states[cast.communes[0].pk] == DeliveryState.ALREADY_PLACED
         assert states[cast.communes[1].pk] == DeliveryState.PLACED
         assert Placement.objects.standing().filter(story=story).count() == 4
+
+    def test_what_is_sent_on_may_be_taken_back_for_a_while(self, cast):
+        story = published_story(cast.communes[0])
+
+        dispatch = pick(story, cast.portal, cast.head, sends_on=True).dispatch
+
+        assert dispatch.starts_at - dispatch.sent_at == UNDO_TIME
+        assert not dispatch.deliveries.exists()
+        now = dispatch.sent_at + UNDO_TIME / 2
+        assert undo_dispatches(dispatches=[dispatch], actor=cast.head, now=now) == 1
+        assert not start_dispatch(dispatch_id=dispatch.pk, now=dispatch.starts_at)
+        assert Placement.objects.standing().filter(story=story).count() == 2
 
     def test_takes_what_its_board_had_sent_up(self, cast):
         _head, proposal = waiting_proposal(cast)
