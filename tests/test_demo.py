@@ -20,7 +20,7 @@ class TestDemo:
         done = manage("demo", "--port", str(port), "--check", env=env, timeout=400)
 
         assert done.returncode == 0, done.stdout + done.stderr
-        assert done.stdout.count("✓") == 7
+        assert done.stdout.count("✓") == 8
         assert "156/156" in done.stdout
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port)) != 0

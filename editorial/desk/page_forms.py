@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 from wagtail.blocks.base import BlockField
 from wagtail.documents.models import AbstractDocument
@@ -41,7 +42,11 @@ class WalledPageForm(WagtailAdminPageForm):
 
     def is_valid(self) -> bool:
         if self.is_bound and self.for_user is not None and not self.for_user.is_superuser:
-            self._refuse_foreign()
+            try:
+                self._refuse_foreign()
+            except MultiValueDictKeyError as error:
+                # No editor sends a form without the counts of its blocks.
+                raise BadRequest("The form came without a part of the text.") from error
         return bool(super().is_valid()) and not self._is_blocked()
 
     def _is_blocked(self) -> bool:

