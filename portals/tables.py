@@ -78,6 +78,14 @@ def xlsx_response(filename: str, heading: Sequence[Any], rows: Iterable[Sequence
     return response
 
 
+def cut_off(count: int, how: str) -> str:
+    """What the last line of a table says that ends after `count` lines though there are more; `how` to get the rest."""
+    return _("NOT ALL: the table ends after %(count)s lines. %(how)s") % {
+        "count": count,
+        "how": how,
+    }
+
+
 def harmless(cell: Any) -> Any:
     """A cell that no spreadsheet takes for a formula. Numbers and dates stay what they are."""
     if cell is None or isinstance(cell, (int, date)):

@@ -65,6 +65,10 @@ def record_paper_approval(
                 _("Only the secretary, a deputy head or the head records an approval on paper.")
             )
         task_state = waiting_review(page) or open_review(page, actor, now)
+        if signed_at < _begun_to_be(page):
+            raise UnableToRecordPaper(
+                _("The text was changed after that hour: the sheet was signed for another version.")
+            )
         sensitive = bool(propose_subject(page))
         since = waits_for_approval_since(task_state, portal, now)
         basis = approval_basis(
@@ -97,6 +101,12 @@ def record_paper_approval(
         if ground == ApprovalGround.WAIVER:
             draw_sample(approval=approval, now=now)
         return approval
+
+
+def _begun_to_be(page: Page) -> datetime:
+    """The minute in which the text as it stands was saved; hours on paper have no seconds."""
+    saved: datetime = page.get_latest_revision().created_at
+    return saved.replace(second=0, microsecond=0)
 
 
 def _check_hours(*, signed_at: datetime, go_live_at: datetime | None, now: datetime) -> None:

@@ -116,6 +116,7 @@ class ScanRound(models.Model):
     files = models.PositiveIntegerField(_("files"), default=0)
     addresses = models.PositiveIntegerField(_("addresses"), default=0)
     failed = models.PositiveIntegerField(_("addresses that did not answer"), default=0)
+    later = models.PositiveIntegerField(_("stories asked for on another night"), default=0)
 
     objects: ClassVar[models.Manager[ScanRound]]
 

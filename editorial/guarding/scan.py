@@ -6,10 +6,12 @@ not grow with the install.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha1
 from itertools import batched
+from math import ceil
+from typing import NamedTuple
 
 from django.db.models import F, Q
 from wagtail.models import Page
@@ -39,7 +41,8 @@ from .threats import Part, threats_in
 SLICE = 200
 # Pages that every portal has, beside its sections and standing pages.
 COMMON = ("/", "/robots.txt", "/sitemap.xml", "/rss.xml", "/lien-he/", "/to-chuc/", "/cac-cong/")
-# Stories placed since so long are asked for each night, the others in turn: a share of them a night.
+# Stories placed since so long are asked for each night, the newest of them; all others in turn, a share of them a
+# night: each within so many nights, or within more where one night would have too many.
 FRESH = timedelta(days=2)
 NIGHTS = 10
 MOST_STORIES = 60
@@ -141,16 +144,32 @@ def _hash_in_storage(document: PortalDocument) -> str:
     return counted.hexdigest()
 
 
-def scan_addresses(*, now: datetime) -> tuple[int, int]:
-    """Ask our own portals for their pages as a visitor would, and judge the answers; return asked and unanswered."""
+class Asked(NamedTuple):
+    """How a night went: addresses asked, how many did not answer, and stories whose turn is another night."""
+
+    asked: int
+    failed: int
+    later: int
+
+
+class Tonight(NamedTuple):
+    """What is asked of one portal tonight, and how many of its stories have their turn another night."""
+
+    addresses: list[str]
+    later: int
+
+
+def scan_addresses(*, now: datetime) -> Asked:
+    """Ask our own portals for their pages as a visitor would, and judge the answers."""
     trusted = trusted_hosts()
     today = local_date(now)
-    asked = failed = 0
+    asked = failed = later = 0
     portals = (
         Portal.objects.open_on(today).filter(site__isnull=False).select_related("site", "root")
     )
     for portal in portals.order_by("pk"):
-        addresses = addresses_of(portal, now)
+        addresses, left = addresses_of(portal, now)
+        later += left
         confirmed = _confirmed_on(portal)
         answers = fetch_own_all([(main_hostname(portal), one) for one in addresses])
         found: dict[Place, list[Threat]] = {}
@@ -165,7 +184,7 @@ def scan_addresses(*, now: datetime) -> tuple[int, int]:
                 if threat.kind not in CONFIRMED or threat.mark not in confirmed
             ]
         record(found=found, now=now)
-    return asked, failed
+    return Asked(asked, failed, later)
 
 
 def _confirmed_on(portal: Portal) -> set[str]:
@@ -177,24 +196,34 @@ def _confirmed_on(portal: Portal) -> set[str]:
     return set(found.values_list("mark", flat=True))
 
 
-def addresses_of(portal: Portal, now: datetime) -> list[str]:
-    """The addresses of `portal` that are asked for tonight: also where something was found before. Four queries."""
+def addresses_of(portal: Portal, now: datetime) -> Tonight:
+    """What `portal` is asked for tonight: also where something was found before. Six queries."""
     sections = SectionPage.objects.filter(portal=portal, live=True).order_by("pk")
     standing = InformationPage.objects.live().descendant_of(portal.root).order_by("pk")
     pages = [page.public_path() for page in (*sections, *standing)]
     suspect = Suspicion.objects.open().filter(portal=portal).exclude(address="")
     again = suspect.order_by("pk").values_list("address", flat=True)
-    return list(dict.fromkeys([*COMMON, *again, *pages, *_stories_of(portal, now)]))
+    stories = _stories_of(portal, now)
+    addresses = list(dict.fromkeys([*COMMON, *again, *pages, *stories.addresses]))
+    return Tonight(addresses, stories.later)
 
 
-def _stories_of(portal: Portal, now: datetime) -> Iterator[str]:
-    """Fresh stories first, then tonight's share of the others: by and by every one is asked for."""
-    share = local_date(now).toordinal() % NIGHTS
-    standing = Placement.objects.on(portal).standing().select_related("section", "story")
-    shared = standing.annotate(share=F("story_id") % NIGHTS)
-    chosen = shared.filter(Q(placed_at__gte=now - FRESH) | Q(share=share))
-    for placement in chosen.order_by("-placed_at", "-pk")[:MOST_STORIES]:
-        yield f"/{placement.section.slug}/{placement.story.slug}-{placement.story_id}/"
+def _stories_of(portal: Portal, now: datetime) -> Tonight:
+    """The newest of the fresh stories, and tonight's share of all: by and by every one is asked for.
+
+    The share is not cut, or some would never have their turn; with many stories a round takes more nights instead.
+    """
+    standing = Placement.objects.on(portal).standing()
+    count = standing.count()
+    nights = max(NIGHTS, ceil(count / MOST_STORIES))
+    shown = standing.select_related("section", "story")
+    fresh = shown.filter(placed_at__gte=now - FRESH).order_by("-placed_at", "-pk")[:MOST_STORIES]
+    shared = shown.annotate(share=F("story_id") % nights).order_by("pk")
+    tonight = shared.filter(share=local_date(now).toordinal() % nights)
+    addresses = dict.fromkeys(
+        f"/{one.section.slug}/{one.story.slug}-{one.story_id}/" for one in (*fresh, *tonight)
+    )
+    return Tonight(list(addresses), count - len(addresses))
 
 
 def scan_everything(*, now: datetime) -> ScanRound:
@@ -209,7 +238,7 @@ def scan_everything(*, now: datetime) -> ScanRound:
     nightly.texts = scan_texts(now=now)
     nightly.files = scan_files(now=now)
     end_what_is_gone(now=now)
-    nightly.addresses, nightly.failed = scan_addresses(now=now)
+    nightly.addresses, nightly.failed, nightly.later = scan_addresses(now=now)
     nightly.finished_at = now
-    nightly.save(update_fields=["texts", "files", "addresses", "failed", "finished_at"])
+    nightly.save(update_fields=["texts", "files", "addresses", "failed", "later", "finished_at"])
     return nightly

@@ -173,6 +173,7 @@ def alarms_of(overseers: Iterable[Portal], now: datetime) -> dict[int, list[str]
     posts = BoardMember.objects.filter(board__portal=OuterRef("portal"))
     here = posts.filter(period__contains=today, user__is_active=True)
     acts = {
+        "user__is_active": True,
         "user__posts__board__portal": OuterRef("portal"),
         "user__posts__period__contains": today,
         "timestamp__gt": now - LONGEST_QUIET,
@@ -242,10 +243,13 @@ def _last_seen(users: set[User], now: datetime) -> dict[int, datetime]:
     seen = {user.pk: user.last_login for user in users if user.last_login}
     for entries in (PageLogEntry, ModelLogEntry):
         for user_id, at in (
-            entries.objects.filter(timestamp__gt=now - LONGEST_QUIET, user__in=list(seen) or [0])
+            entries.objects.filter(
+                timestamp__gt=now - LONGEST_QUIET, user__in=[user.pk for user in users]
+            )
             .values_list("user")
             .annotate(at=Max("timestamp"))
             .order_by("user")
         ):
-            seen[user_id] = max(seen[user_id], at)
+            # An act counts without a sign-in on record, as it does for `alarms_of`.
+            seen[user_id] = max(seen.get(user_id, at), at)
     return seen

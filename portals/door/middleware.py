@@ -15,6 +15,7 @@ from portals.requests import DeskRequest
 
 from .devices import keep_token
 from .queries import has_second_factor, must_have_second_factor
+from .seen import SEEN
 
 # Where somebody goes who is about to set one up, or to leave.
 OPEN_WITHOUT = (
@@ -25,14 +26,12 @@ OPEN_WITHOUT = (
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_sprite",
 )
-SEEN = "door.second_factor"
 
 
 class SecondFactor:
     """Send a member of a desk without a second factor to the page that sets one up.
 
-    A session that was seen to have one is not asked again: the last one cannot be removed but by the province, which
-    ends the person's sessions.
+    A session that was seen to have one is not asked again until one is removed (`receivers.forget_second_factor`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

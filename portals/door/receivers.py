@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
+from allauth.mfa.signals import authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from portals.requests import DeskRequest
 from portals.visitors import client_address
 
 from .devices import note_device
+from .seen import forget_seen
 
 logger = structlog.get_logger(__name__)
 
@@ -53,3 +55,9 @@ def log_refusal(
     logger.warning("door.refused", user=person.pk if person else None, address=address)
     if person is not None:
         log(instance=person, action="door.refused", user=None, data={"address": address})
+
+
+@receiver(authenticator_removed, dispatch_uid="door_factor_removed")
+def forget_second_factor(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """A session that was seen to have one would work on without, once the person must have one again."""
+    forget_seen(user=user, request=request)

@@ -19,7 +19,7 @@ from portals.boards.models import User
 from portals.boards.queries import portals_of
 from portals.boards.staffing import portals_overseen
 from portals.models import Portal
-from portals.tables import csv_response, xlsx_response
+from portals.tables import csv_response, cut_off, xlsx_response
 
 from .forms import JournalForm
 from .queries import Cursor, Line, Lines, Wanted, lines
@@ -84,7 +84,10 @@ def _export(user: User, portals: list[Portal], wanted: Wanted, kind: str) -> Htt
         data={"portal": portals[0].pk, "lines": len(found.lines)},
     )
     heading = [_("When"), _("Portal"), _("Who"), _("Act"), _("What"), _("Reason")]
-    response: HttpResponse = WRITERS[kind]("nhat-ky", heading, map(_row, found.lines))
+    rows = [_row(line) for line in found.lines]
+    if found.next is not None:
+        rows.append([cut_off(MOST_EXPORTED, _("Choose fewer days for the rest."))])
+    response: HttpResponse = WRITERS[kind]("nhat-ky", heading, rows)
     return response
 
 

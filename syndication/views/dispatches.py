@@ -15,10 +15,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from portals.boards.desk.current import current_portal
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
 from portals.clock import local_date
-from portals.tables import csv_response, xlsx_response
+from portals.journal.actions import note_export
+from portals.tables import csv_response, cut_off, xlsx_response
 from syndication import queries
 from syndication.actions.deadlines import next_try_at
 from syndication.audience import receivers_of
@@ -224,13 +226,22 @@ def dispatch_export(request: HttpRequest, dispatch_id: int, form: str) -> HttpRe
     """The board as it is filtered, as a table to take away."""
     page = DispatchPage()
     page.setup(request, dispatch_id=dispatch_id)
-    rows = page.get_queryset()[:MOST_EXPORTED]
+    rows = list(page.get_queryset()[: MOST_EXPORTED + 1])
+    name = f"luot-gui-{dispatch_id}"
+    note_export(
+        actor=page.user,
+        portal=current_portal(request),
+        what=name,
+        rows=min(len(rows), MOST_EXPORTED),
+        now=page.now,
+    )
     heading = [_("Portal"), _("Portal above"), _("State"), _("How"), _("By"), _("Time"),
                _("Reason"), _("Answer")]  # fmt: skip
     write = xlsx_response if form == "xlsx" else csv_response
-    return write(
-        f"luot-gui-{dispatch_id}", heading, (_cells(row, page.dispatch_shown) for row in rows)
-    )
+    cells = [_cells(row, page.dispatch_shown) for row in rows[:MOST_EXPORTED]]
+    if len(rows) > MOST_EXPORTED:
+        cells.append([cut_off(MOST_EXPORTED, _("Narrow the board by its filters for the rest."))])
+    return write(name, heading, cells)
 
 
 def _cells(delivery: Any, dispatch: Dispatch) -> list[Any]:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
-from wagtail.models import PageLogEntry
+from wagtail.models import PageLogEntry, Revision
 
 from editorial.actions.fast_lane import UnableToPublishAtOnce, publish_at_once
 from editorial.actions.paper import UnableToRecordPaper, record_paper_approval
@@ -273,6 +273,7 @@ class TestPaper:
     def story(self, portal, secretary):
         story = make_story(portal, author=secretary)
         submit_story(story=story, actor=secretary, now=timezone.now())
+        Revision.objects.for_instance(story).update(created_at=datetime(2026, 1, 1, tzinfo=UTC))
         return story
 
     def record(self, story, head, secretary, **options: object) -> Approval:
@@ -319,6 +320,16 @@ class TestPaper:
     def test_takes_an_hour_that_has_been(self, story, head, secretary) -> None:
         with pytest.raises(UnableToRecordPaper):
             self.record(story, head, secretary, signed_at=timezone.now() + timedelta(hours=1))
+
+    def test_takes_a_sheet_that_was_signed_for_this_very_text(self, story, head, secretary) -> None:
+        signed_at = timezone.now() - timedelta(hours=1)
+        story.title = "Tin đã sửa sau khi ký"
+        story.save_revision(user=secretary)
+        with pytest.raises(UnableToRecordPaper):
+            self.record(story, head, secretary, signed_at=signed_at)
+        assert not ArticlePage.objects.get(pk=story.pk).live
+        self.record(story, head, secretary, signed_at=timezone.now())
+        assert ArticlePage.objects.get(pk=story.pk).live
 
     def test_is_recorded_on_the_desk(self, story, head, secretary) -> None:
         client = desk_client(secretary)

@@ -146,6 +146,21 @@ class TestTheAlarm:
         )
         assert alarms_of([district], now) == {district.pk: [communes[2].name]}
 
+    @pytest.mark.parametrize(("is_active", "calls"), [(True, False), (False, True)])
+    def test_agrees_with_the_report_on_who_acts_without_having_signed_in(
+        self, is_active, calls
+    ) -> None:
+        _province, district, (commune,) = make_province_tree(1)
+        now = timezone.now()
+        for position in (Position.HEAD, Position.DEPUTY, Position.SECRETARY):
+            seen(make_member(commune, position), 9)
+        person = make_member(commune, Position.EDITOR)
+        User.objects.filter(pk=person.pk).update(is_active=is_active)
+        assert person.last_login is None
+        log(instance=commune.board, action="boards.export", user=person, data={})
+        assert (StaffingRule.QUIET in faults(commune)) == calls
+        assert (district.pk in alarms_of([district], now)) == calls
+
     def test_waits_30_days_for_a_vacancy_to_be_filled(self) -> None:
         _province, district, communes = make_province_tree(1)
         today, now = local_date(timezone.now()), timezone.now()

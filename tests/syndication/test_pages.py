@@ -9,15 +9,17 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from wagtail.models import ModelLogEntry
 
 from editorial.actions.placing import take_down
 from editorial.models import Placement
 from portals.boards.enums import Position
+from portals.tables import cut_off
 from syndication.actions.dispatching import UnableToDispatch, start_dispatch
 from syndication.enums import DispatchState, ProposalState
 from syndication.jobs import place_dispatch
 from syndication.models import Dispatch, Proposal, Recall
-from syndication.views import sending
+from syndication.views import dispatches, sending
 from tests.factories import make_member, make_portal, published_story, section_of
 
 from .casts import make_cast, send
@@ -141,6 +143,23 @@ class TestDispatchPage:
         assert 'data-waiting="3"' in before
         assert 'data-waiting="0"' in after
         assert "<html" not in after
+
+    def test_it_is_taken_away_with_a_line_where_it_was_cut_and_that_is_logged(self, monkeypatch):
+        cast = make_cast()
+        dispatch = send(cast.story, cast.head)
+        address = reverse("syndication:dispatch_export", args=[dispatch.pk, "csv"])
+        client = client_of(cast.head)
+
+        whole = text_of(client.get(address)).strip().splitlines()
+        monkeypatch.setattr(dispatches, "MOST_EXPORTED", 2)
+        cut = text_of(client.get(address)).strip().splitlines()
+
+        assert len(whole) == 1 + len(cast.receivers)
+        assert cut[:3] == whole[:3]
+        said = gettext("Narrow the board by its filters for the rest.")
+        assert cut[3:] == [cut_off(2, said)]
+        noted = ModelLogEntry.objects.filter(action="journal.table", user=cast.head)
+        assert sorted(entry.data["rows"] for entry in noted) == [2, 3]
 
     def test_it_shows_one_state_alone(self):
         cast = make_cast(communes=1)

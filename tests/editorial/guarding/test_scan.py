@@ -40,7 +40,7 @@ from editorial.guarding.scan import (
 from editorial.inbox.jobs import tell_what_is_urgent
 from editorial.inbox.queries import inbox_of
 from editorial.inbox.reader import InboxReader
-from editorial.models import SectionPage, StoryPage
+from editorial.models import Placement, SectionPage, StoryPage
 from portals.boards.enums import Position
 from portals.fetching import Fetched
 from portals.models import Portal
@@ -179,6 +179,11 @@ class TestATextThatWasPlanted:
         assert scanned(story) == []
 
 
+def placement_path(story) -> str:
+    placement = Placement.objects.select_related("section").get(story=story)
+    return f"/{placement.section.slug}/{story.slug}-{story.pk}/"
+
+
 @pytest.fixture
 def mocker_delay(monkeypatch):
     asked: list[int] = []
@@ -311,7 +316,7 @@ class TestTheNight:
 
     def test_is_run_once(self, portal, monkeypatch):
         monkeypatch.setattr("editorial.guarding.scan.fetch_own_all", lambda _: [])
-        monkeypatch.setattr("editorial.guarding.scan.addresses_of", lambda *_: [])
+        monkeypatch.setattr("editorial.guarding.scan.addresses_of", lambda *_: ([], 0))
         now = timezone.now()
         ScanRound.objects.create(day=date(2020, 1, 1), begun_at=now)
 
@@ -355,7 +360,23 @@ class TestTheNight:
             now=timezone.now(),
         )
 
-        assert "/la/" in addresses_of(portal, timezone.now())
+        assert "/la/" in addresses_of(portal, timezone.now()).addresses
+
+    def test_asks_for_every_story_by_and_by_and_says_how_many_wait(self, portal, monkeypatch):
+        monkeypatch.setattr("editorial.guarding.scan.NIGHTS", 2)
+        monkeypatch.setattr("editorial.guarding.scan.MOST_STORIES", 2)
+        stories = [published_story(portal) for _ in range(7)]
+        now = timezone.now()
+        wanted = {placement_path(story) for story in stories}
+
+        fresh = addresses_of(portal, now)
+        nights = [addresses_of(portal, now + timedelta(days=10 + night)) for night in range(4)]
+
+        assert {placement_path(story) for story in stories[-2:]} <= set(fresh.addresses)
+        asked = [wanted & set(night.addresses) for night in nights]
+        assert set().union(*asked) == wanted
+        assert all(len(some) <= 2 for some in asked)
+        assert [night.later for night in nights] == [7 - len(some) for some in asked]
 
 
 class TestHowMuchItAsks:

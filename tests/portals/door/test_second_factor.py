@@ -158,6 +158,25 @@ class TestWhoPublishes:
         assert must_have_second_factor(editor, now)
         assert not must_have_second_factor(editor, now + timedelta(4))
 
+    def test_is_asked_again_in_every_session_once_it_was_taken_away(
+        self, head, signed_in, settings
+    ) -> None:
+        settings.PORTALS_SECOND_FACTOR_REQUIRED = True
+        elsewhere = desk_client(None)
+        sign_in(elsewhere, head.username)
+        set_up(signed_in)
+        for client in (signed_in, elsewhere):
+            assert client.get(reverse("wagtailadmin_home")).status_code == 200
+        settings.PORTALS_SECOND_FACTOR_REQUIRED = False
+        signed_in.post(reverse("mfa_deactivate_totp"))
+        assert not has_second_factor(head)
+
+        settings.PORTALS_SECOND_FACTOR_REQUIRED = True
+
+        for client in (signed_in, elsewhere):
+            answer = client.get(reverse("wagtailadmin_home"))
+            assert answer["Location"] == reverse("mfa_index")
+
     def test_may_take_it_away_where_it_is_only_offered(self, head, signed_in) -> None:
         set_up(signed_in)
         signed_in.post(reverse("mfa_deactivate_totp"))

@@ -10,6 +10,7 @@ from django.db import Error, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -22,6 +23,7 @@ from portals.boards.enums import Position
 from portals.journal.actions import forget_past_keeping
 from portals.journal.models import LOG_TABLES
 from portals.journal.queries import Cursor, Wanted, lines
+from portals.tables import cut_off
 from tests.factories import (
     make_member,
     make_portal,
@@ -156,6 +158,20 @@ class TestTheProvince:
         cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
         assert "'=1+1" in cells
         assert ModelLogEntry.objects.filter(action="journal.export", user=head).exists()
+
+    def test_is_told_in_the_table_where_it_was_cut(self, monkeypatch) -> None:
+        portal = make_portal()
+        head = make_member(portal, Position.HEAD)
+        for _ in range(3):
+            log(instance=head, action="door.sign_in", user=head)
+        client, ends = desk_client(head), []
+        for most in (2, 1000):
+            monkeypatch.setattr("portals.journal.views.MOST_EXPORTED", most)
+            answer = client.get(reverse("journal"), {"xuat": "csv", "kind": "door."})
+            ends.append(answer.content.decode().strip().splitlines()[1:])
+        assert cut_off(2, gettext("Choose fewer days for the rest.")) in ends[0][-1]
+        assert len(ends[0]) == 3
+        assert not any(cut_off(1000, "") in line for line in ends[1])
 
 
 class TestAList:
