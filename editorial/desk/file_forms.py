@@ -82,7 +82,7 @@ class PublicWords:
     """The words about a file in use are public, so those of one's own upload take an editor's post then."""
 
     def __init__(self: Any, *args: Any, user: User | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, user=user, **kwargs)
+        super().__init__(*args, **kwargs, user=user)  # type: ignore[call-arg]  # of Wagtail's form
         self.user = user
 
     def checked_words(self: Any, field: str, refusal: str) -> str:

@@ -97,8 +97,8 @@ class PageCache:
             verdict = verdict_on(found, self._clock())
             if found.page and verdict is Verdict.FRESH:
                 return found.page, "hit"
-            if self._shelf.claim(key):
-                return self._make(asked, portal_id, found, environ)
+            if lock := self._shelf.claim(key):
+                return self._make(asked, portal_id, found, environ, lock)
             if found.page and verdict is Verdict.LAST_COPY:
                 return found.page, "last"
             if time.monotonic() > give_up_at:
@@ -118,7 +118,9 @@ class PageCache:
         edition = found.province_edition.token if found.province_edition else None
         return self._hosts.portal_of(asked.hostname, edition=edition) != portal_id
 
-    def _make(self, asked: Asked, portal_id: int, found: Found, environ: Environ) -> Answer:
+    def _make(
+        self, asked: Asked, portal_id: int, found: Found, environ: Environ, lock: str
+    ) -> Answer:
         """Render the page under the editions of before its first query, and store it."""
         key = asked.key(self._release)
         if found.portal_edition and found.province_edition:
@@ -132,7 +134,7 @@ class PageCache:
             rendered = render(self._application, asked, {**environ, EDITIONS: editions})
         finally:
             if not (isinstance(rendered, Rendered) and rendered.may_be_stored):
-                self._quietly(lambda: self._shelf.give_up(key))
+                self._quietly(lambda: self._shelf.give_up(key, lock))
         if isinstance(rendered, Stream):
             return rendered
         if rendered.page.status.startswith("5"):
@@ -146,7 +148,7 @@ class PageCache:
             portal_edition=editions[0],
             province_edition=editions[1],
         )
-        self._quietly(lambda: self._shelf.put(key, page))
+        self._quietly(lambda: self._shelf.put(key, page, lock))
         return page, "made"
 
     def _last_copy(self, key: str, portal_id: int) -> Answer | None:

@@ -5,6 +5,7 @@ The decision whether a page may be shown is `verdict_on`; everything else here i
 
 from __future__ import annotations
 
+import secrets
 import time
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -20,6 +21,10 @@ LAST_COPY_SECONDS = 600
 REDIRECT_SECONDS = 10
 # How long a page of the edition before may be shown while somebody renders the new one.
 GRACE_SECONDS = 1.0
+
+_UNLOCK = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+"""
 
 
 class Verdict(Enum):
@@ -95,14 +100,15 @@ class Shelf:
 
         return self.valkey.run(ask)
 
-    def claim(self, key: str) -> bool:
-        """Return whether the caller is the one who makes the page. One round trip."""
+    def claim(self, key: str) -> str | None:
+        """Return the token of the lock where the caller is the one who makes the page, else None. One round trip."""
+        token = secrets.token_hex(8)
 
-        def ask(session: Session) -> bool:
+        def ask(session: Session) -> str | None:
             (reply,) = session.call(
-                ("SET", _lock(session, key), "1", "NX", "PX", LOCK_MILLISECONDS)
+                ("SET", _lock(session, key), token, "NX", "PX", LOCK_MILLISECONDS)
             )
-            return reply is not None
+            return token if reply is not None else None
 
         return self.valkey.run(ask)
 
@@ -118,19 +124,24 @@ class Shelf:
 
         return self.valkey.run(ask)
 
-    def put(self, key: str, page: Page) -> None:
-        """Store the page and let others make the next one. One round trip."""
+    def put(self, key: str, page: Page, lock: str) -> None:
+        """Store the page and let others make the next one. One round trip.
+
+        Where it took so long that another makes the page by now, that one's lock stays.
+        """
         seconds = REDIRECT_SECONDS if page.status.startswith("3") else LAST_COPY_SECONDS
         self.valkey.run(
             lambda session: session.call(
                 ("SET", _page(session, key), page.encode(), "EX", seconds),
-                ("DEL", _lock(session, key)),
+                ("EVAL", _UNLOCK, 1, _lock(session, key), lock),
             )
         )
 
-    def give_up(self, key: str) -> None:
-        """Let others try to make the page."""
-        self.valkey.run(lambda session: session.call(("DEL", _lock(session, key))))
+    def give_up(self, key: str, lock: str) -> None:
+        """Let others try to make the page, unless one does already. One round trip."""
+        self.valkey.run(
+            lambda session: session.call(("EVAL", _UNLOCK, 1, _lock(session, key), lock))
+        )
 
 
 def _page(session: Session, key: str) -> str:

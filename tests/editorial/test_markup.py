@@ -12,7 +12,7 @@ from django.conf import settings
 from editorial.views.errors import server_error
 from portals.models import Portal
 from tests.support.html import faults_in
-from tests.support.public_pages import make_public_pages
+from tests.support.public_pages import make_public_pages, refusals_at
 from tests.support.visiting import visit
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,10 @@ def pages(settings: object, tmp_path: Path) -> dict[str, tuple[Portal, str]]:
 
 
 @pytest.fixture
-def html(pages: dict[str, tuple[Portal, str]]) -> dict[str, bytes]:
-    found = {}
+def html(
+    pages: dict[str, tuple[Portal, str]], settings: object, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, bytes]:
+    found = refusals_at(pages, settings=settings, monkeypatch=monkeypatch)
     for kind, (portal, path) in pages.items():
         answer = visit(portal, path)
         assert answer.status_code == STATUS.get(kind, 200), (kind, path)

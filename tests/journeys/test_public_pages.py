@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from portals.models import Portal
 from tests.support import processes
 from tests.support.axe import assert_accessible
-from tests.support.public_pages import make_public_pages
+from tests.support.public_pages import make_public_pages, refusals_at
 
 NARROW = {"width": 320, "height": 640}
 DESKTOP = {"width": 1280, "height": 860}
@@ -61,6 +61,31 @@ class TestEveryPublicPage:
                     page.goto(address(front, place))
                     assert_accessible(page)
                     assert page.evaluate(OVERFLOW) <= 0, (kind, scheme)
+
+    @pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["narrow", "desktop"])
+    def test_that_refuses_is_accessible_by_day_and_by_night(
+        self,
+        chromium: Browser,
+        front: processes.Front,
+        pages: Pages,
+        settings: object,
+        monkeypatch: pytest.MonkeyPatch,
+        viewport: dict[str, int],
+    ) -> None:
+        refusals = refusals_at(pages, settings=settings, monkeypatch=monkeypatch)
+        here = address(front, (pages["story"][0], "/tu-choi/"))
+        for scheme in ("light", "dark"):
+            with visitor(chromium, viewport=viewport, color_scheme=scheme) as page:
+                for kind, html in refusals.items():
+                    # What the server refuses only in a bad hour is put in the place of an answer of its own.
+                    page.route(here, lambda route, _request, html=html: route.fulfill(
+                        body=html.decode(), content_type="text/html; charset=utf-8"
+                    ))  # fmt: skip
+                    page.goto(here)
+                    expect(page.locator("main h1")).to_be_visible()
+                    assert_accessible(page)
+                    assert page.evaluate(OVERFLOW) <= 0, (kind, scheme)
+                    page.unroute(here)
 
     def test_keeps_within_a_narrow_screen_in_the_largest_text_and_without_a_script(
         self, chromium: Browser, front: processes.Front, pages: Pages

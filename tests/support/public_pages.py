@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
+import pytest
+from django.test import Client
 from django.utils import timezone
 
 from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
 from editorial.front.models import HomeFigure
-from editorial.models import InformationPage, RelatedStory
+from editorial.models import InformationPage, PortalDocument, RelatedStory
+from editorial.views import usefulness
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal, SocialAccount
@@ -25,7 +30,7 @@ from tests.factories import (
     published_story,
     section_of,
 )
-from tests.support.visiting import republished
+from tests.support.visiting import republished, visit
 
 
 def make_public_pages() -> dict[str, tuple[Portal, str]]:
@@ -117,6 +122,31 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         "not found": (commune, "/khong-co-gi-o-day/"),
         "gone": (commune, path_of_withdrawn),
     }
+
+
+def refusals_at(
+    pages: Mapping[str, tuple[Portal, str]], *, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, bytes]:
+    """Return the HTML that visitors of `pages` meet in an hour when no address of a portal leads to it."""
+    portal, path = pages["story"]
+    story_id = path.rstrip("/").rpartition("-")[2]
+    file = PortalDocument.objects.filter(collection=portal.collection).earliest("pk")
+    elsewhere = Client().get("/", headers={"host": "khong-co.bacninh.localhost"})
+    with monkeypatch.context() as patch:
+        patch.setattr(usefulness, "MOST_A_STORY", 0)
+        not_counted = Client().post(
+            f"/huu-ich/{story_id}/", {"tra-loi": "co"}, headers={"host": portal.site.hostname}
+        )
+        patch.setattr(settings, "CLAMAV_ADDRESS", "127.0.0.1:1")
+        scanned = visit(portal, file.url)
+    answers = {
+        "unknown host": (404, elsewhere),
+        "not counted": (429, not_counted),
+        "file being scanned": (503, scanned),
+    }
+    for kind, (status, answer) in answers.items():
+        assert answer.status_code == status, kind
+    return {kind: answer.content for kind, (_status, answer) in answers.items()}
 
 
 def _describe_organisation(portal: Portal, head: User) -> None:

@@ -22,8 +22,9 @@ from portals.pagecache.editions import (
 )
 from portals.pagecache.hosts import KnownHosts
 from portals.pagecache.layer import PageCache
+from portals.pagecache.pages import made_of
 from portals.pagecache.shelf import Shelf
-from portals.pagecache.valkey import Unreachable, Valkey
+from portals.pagecache.valkey import Session, Unreachable, Valkey
 from portals.pagecache.watch import OutboxWatch
 
 from .visiting import Origin, visit, visit_elsewhere
@@ -342,6 +343,42 @@ class TestAWithdrawal:
         assert [visit(cache, HERE).origin for _time in range(2)] == ["made", "hit"]
 
 
+class TestALock:
+    def test_that_was_lost_in_a_long_render_is_the_next_one_s(self, cache, origin, valkey):
+        """The lock ends by its time while a page is rendered, and another process takes it."""
+        shelf = Shelf(valkey)
+        names = []
+
+        def page(environ):
+            names.append(valkey.run(_lost_lock))
+            return LONG
+
+        origin.page = page
+        for path, status in (("/lau/", "200 OK"), ("/lau-404/", "404 Not Found")):
+            origin.status = status
+            visit(cache, HERE, path)
+            assert shelf.valkey.run(lambda session: session.call(("GET", names[-1]))) == [b"next"]
+
+    def test_is_freed_by_whoever_holds_it_in_the_round_trip_that_stores(
+        self, cache, valkey, monkeypatch
+    ):
+        shelf = Shelf(valkey)
+        calls = []
+        call = Session.call
+        monkeypatch.setattr(
+            Session, "call", lambda self, *all: calls.append(all) or call(self, *all)
+        )
+        lock = shelf.claim("khoa")
+        assert shelf.claim("khoa") is None
+        calls.clear()
+        shelf.put("khoa", made_of("200 OK", [], b"trang"), lock)
+        assert len(calls) == 1
+        again = shelf.claim("khoa")
+        assert again not in (None, lock)
+        shelf.give_up("khoa", again)
+        assert shelf.claim("khoa")
+
+
 class TestWithoutTheCache:
     def test_pages_come_from_django(self, cache, valkey, origin):
         valkey.down = True
@@ -456,6 +493,13 @@ class TestASlowCache:
         stalling.stalls = False
         assert visit(slow, HERE).origin == "made"
         assert not EditionChange.objects.exists()
+
+
+def _lost_lock(session):
+    (names,) = session.call(("KEYS", f"{session.namespace}:lock:*"))
+    (name,) = (name for name in names if session.call(("GET", name)) != [b"next"])
+    session.call(("SET", name, "next", "PX", 5000))
+    return name
 
 
 def _unreachable():
