@@ -33,6 +33,7 @@ WHY = {
     "withdrawn": gettext_lazy("withdrawn after it counted"),
     "untimed": gettext_lazy("no event time"),
     "late": gettext_lazy("late"),
+    "event_differs": gettext_lazy("event date differs from the text"),
     "unillustrated": gettext_lazy("image, caption or source is missing"),
     "inaccessible": gettext_lazy("faults of access"),
     "stale": gettext_lazy("out of date"),

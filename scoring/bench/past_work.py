@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -91,7 +92,7 @@ def write_past_work(cast: Cast, *, month: Month, now: datetime) -> None:
         datetime.combine(day, SENT_AT, LOCAL_ZONE)
         for day in load_calendar().working_days(month.first, month.end)
     ]
-    values = {
+    values: dict[str, Any] = {
         "sender": cast.province.pk,
         "by": cast.head.pk,
         "hours": hours,

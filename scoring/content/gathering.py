@@ -12,15 +12,17 @@ from wagtail.models import Page, Revision
 from editorial.models import StoryPage, TextSignature
 from editorial.similarity.matches import resembling
 from editorial.similarity.sketches import NEAR, Sketch, resemblance, sketch_of
-from editorial.stored_text import text_of_page, text_of_revision, words_of_text
+from editorial.stored_text import StoredText, text_of_page, text_of_revision, words_of_text
+from portals.clock import local_date
 from scoring.models import StoryReading
 
+from .dates import differs_from_text
 from .reading import Picture, read_text
 
 SLICE = 500
 FIELDS = (
     "version_at", "words", "is_illustrated", "is_credited", "videos", "bad_images",
-    "bad_headings", "bad_tables", "bad_links", "copy_of",
+    "bad_headings", "bad_tables", "bad_links", "event_differs", "copy_of",
 )  # fmt: skip
 
 
@@ -62,7 +64,8 @@ def _read(stories: Sequence[StoryPage], now: datetime) -> None:
 
 def _reading(story: StoryPage, copy_of: int | None) -> StoryReading:
     lead = Picture(story.lead_image_alt, story.lead_image_caption) if story.lead_image_id else None
-    found = read_text(text_of_page(story), lead)
+    text = text_of_page(story)
+    found = read_text(text, lead)
     return StoryReading(
         story_id=story.pk,
         version_at=story.last_published_at,
@@ -74,7 +77,18 @@ def _reading(story: StoryPage, copy_of: int | None) -> StoryReading:
         bad_headings=found.bad_headings,
         bad_tables=found.bad_tables,
         bad_links=found.bad_links,
+        event_differs=_event_differs(story, text),
         copy_of_id=copy_of,
+    )
+
+
+def _event_differs(story: StoryPage, text: StoredText) -> bool:
+    if story.event_at is None or story.first_published_at is None:
+        return False
+    return differs_from_text(
+        event=local_date(story.event_at),
+        published=local_date(story.first_published_at),
+        text=words_of_text(text),
     )
 
 

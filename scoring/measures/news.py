@@ -154,7 +154,8 @@ def _weekend(previous: date, day: date) -> set[date]:
 def delay(portals: Sequence[Portal], period: Period, wanted: Length) -> Measured:
     """B3: the median hours from event to publication; news without an event time is later than all other. One query.
 
-    What was out before its event announces it, and is left out.
+    What was out before its event announces it, and is left out. An event whose date the text does not name, while it
+    names others, is shown to whoever looks; it changes no points.
     """
     items = own_items(portals, period)
     found = {}
@@ -177,10 +178,17 @@ def delay(portals: Sequence[Portal], period: Period, wanted: Length) -> Measured
                 "hours": "—" if middle == NEVER else str(middle),
                 "untimed": sum(item.event_at is None for item in news),
             },
-            evidence=tuple(
-                Evidence("story", pk, names[pk], "untimed" if hours == NEVER else "late")
-                for hours, pk in reversed(delays[-EXAMPLES:])
-                if hours > 24
+            evidence=(
+                *(
+                    Evidence("story", pk, names[pk], "untimed" if hours == NEVER else "late")
+                    for hours, pk in reversed(delays[-EXAMPLES:])
+                    if hours > 24
+                ),
+                *[
+                    Evidence("story", item.story_id, item.title, "event_differs")
+                    for item in news
+                    if item.event_differs
+                ][:EXAMPLES],
             ),
         )
     return found

@@ -26,7 +26,7 @@ _WRITTEN = """
         coalesce(reading.bad_headings, 0), coalesce(reading.bad_tables, 0),
         coalesce(reading.bad_links, 0),
         CASE WHEN verdict.is_copy IS NOT false THEN reading.copy_of_id END, verdict.is_copy,
-        story.adapted_from_id IS NOT NULL
+        story.adapted_from_id IS NOT NULL, coalesce(reading.event_differs, false)
     FROM (
         SELECT DISTINCT ON (story_id) id, story_id, portal_id, section_id, placed_at, kind,
             removed_at, removal_kind, removal_title
@@ -103,6 +103,8 @@ class OwnItem:
     is_confirmed: bool | None
     # An own version of another board's story: its own text, but not an original.
     is_adapted: bool
+    # The text names past dates, but not the one given for the event.
+    event_differs: bool
 
     @property
     def is_news(self) -> bool:

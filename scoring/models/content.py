@@ -26,6 +26,9 @@ class StoryReading(models.Model):
     bad_headings = models.PositiveSmallIntegerField(_("headings out of order"))
     bad_tables = models.PositiveSmallIntegerField(_("tables without headings"))
     bad_links = models.PositiveSmallIntegerField(_("links whose text says nothing"))
+    event_differs = models.BooleanField(
+        _("event date differs from the text"), default=False, db_default=False
+    )
     copy_of = models.ForeignKey(
         StoryPage,
         models.SET_NULL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from .enums import GONE, What
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 _REDIRECTS = frozenset({301, 302, 307, 308})
+ATOM, RSS, JSON = FEEDS = ("/atom.xml", "/rss.xml", "/feed.json")
 LONGEST = 200
 
 
@@ -42,7 +44,8 @@ def judge(
 
     1. No answer: wrong. 2. A story or file: 410, for the story with the reason; another host name of the portal may
     lead to its main one, and the story to `own_version`, the path of what the portal's board wrote instead of it and
-    was left to decide on. 3. A list: 200 without the story, or gone itself; the feed says besides that it is gone.
+    was left to decide on. 3. A list: 200 without the story, or gone itself; Atom and the JSON feed say besides that it
+    is gone, for which RSS has no word.
     """
     if isinstance(answer, FetchError):
         return Verdict(False, None, str(answer)[:LONGEST])
@@ -83,16 +86,32 @@ def _gone(answer: Fetched, what: str, reason: str, main_host: str) -> Verdict:
 
 
 def _feed(answer: Fetched, text: str, story_id: int) -> Verdict:
+    path = urlsplit(answer.url).path
     try:
-        root = ElementTree.fromstring(text)
-    except ElementTree.ParseError:
+        listed, gone = (_told_by_json if path == JSON else _told_by_xml)(text)
+    except (ElementTree.ParseError, LookupError, ValueError, TypeError, AttributeError):
         return Verdict(False, answer.status, _("The feed cannot be read."))
-    entries = [entry.findtext(f"{_ATOM}id") or "" for entry in root.iter(f"{_ATOM}entry")]
-    if any(_names(entry, story_id) for entry in entries):
+    if any(_names(address, story_id) for address in listed):
         return Verdict(False, answer.status, _("The story is still listed."))
-    if not any(_names(stone.get("ref", ""), story_id) for stone in root.iter(_TOMBSTONE)):
+    if path == RSS:
+        return Verdict(True, answer.status, _("without the story"))
+    if not any(_names(address, story_id) for address in gone):
         return Verdict(False, answer.status, _("The feed does not say that the story is gone."))
     return Verdict(True, answer.status, _("says that the story is gone"))
+
+
+def _told_by_xml(text: str) -> tuple[list[str], list[str]]:
+    """The addresses that an Atom or RSS feed lists, and those that it calls gone."""
+    root = ElementTree.fromstring(text)
+    entries = [entry.findtext(f"{_ATOM}id") or "" for entry in root.iter(f"{_ATOM}entry")]
+    items = [item.findtext("link") or "" for item in root.iter("item")]
+    return entries + items, [stone.get("ref", "") for stone in root.iter(_TOMBSTONE)]
+
+
+def _told_by_json(text: str) -> tuple[list[str], list[str]]:
+    feed = json.loads(text)
+    listed, gone = feed["items"], feed.get("_deleted", [])
+    return [str(item.get("id")) for item in listed], [str(one.get("id")) for one in gone]
 
 
 def _names(text: str, story_id: int) -> bool:

@@ -14,6 +14,7 @@ from portals.clock import local_date
 from portals.models import Portal, PortalAddress
 
 from .enums import AnswerState, What
+from .judging import FEEDS
 from .models import ProvenAddress, RecallProof
 
 
@@ -106,7 +107,9 @@ def _of_story(proof: RecallProof, story_id: int, now: datetime) -> Iterator[Prov
 def _lists(placement: Placement, story: StoryPage) -> Iterator[tuple[What, str]]:
     yield What.HOME, "/"
     yield What.SECTION, f"/{placement.section.slug}/"
-    yield What.FEED, "/atom.xml"
+    for path in FEEDS:
+        yield What.FEED, path
+    # Sitemaps name a portal's own stories only, and the search of all finds each story on its own portal.
     if placement.role != "origin":
         return
     for one in story_maps(Portal(pk=placement.portal_id)):

@@ -143,6 +143,19 @@ class TestTimeliness:
 
         assert self.take(portal).value == 10
 
+    def test_names_an_event_whose_date_the_text_does_not_give(self, portal, author) -> None:
+        published, event = october_day(10), october_day(10, 8)
+        dated = {"type": "text", "value": "<p>Sáng 2/10, xã tổ chức hội nghị.</p>"}
+        body = [dated, *text_of(1, 120)]
+        story = write(portal, published, 1, author=author, event_at=event, body=body)
+        write(portal, published, 2, author=author, event_at=event)
+
+        read_stories(now=SNAPSHOT)
+        found = self.take(portal)
+
+        assert found.value == 1
+        assert [(one.pk, one.why) for one in found.evidence] == [(story.pk, "event_differs")]
+
     def test_counts_news_without_an_event_as_the_latest(self, portal, author) -> None:
         write(portal, october_day(10), 1, author=author, event_at=october_day(10, 8))
         write(portal, october_day(11), 2, author=author)

@@ -173,3 +173,12 @@ class TestTheCommand:
         name = by or make_member(make_portal(), Position.HEAD).username
         with pytest.raises(CommandError):
             call_command("load_rubrics", "--by", name, "--starts", "2030-01")
+
+
+class TestTheLegalBasis:
+    def test_stands_where_a_duty_has_one_and_names_no_lapsed_decree(self):
+        for spec in read_default():
+            found = {one.code: one.legal_basis for one in spec.criteria if one.legal_basis}
+            of_law = {"A3", "A5", "A8", "C4", "D1", "D3", "D4", "E3"}
+            assert set(found) == of_law | ({"B5"} if spec.tier == "commune" else set())
+            assert not any("42/2022" in basis for basis in found.values())

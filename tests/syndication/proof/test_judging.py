@@ -46,6 +46,29 @@ def test_an_answer(status, body, what, is_right):
     assert verdict(status, body, what) == is_right
 
 
+RSS = '<rss version="2.0"><channel>{}</channel></rss>'
+ITEM = "<item><link>http://x/tin-tuc/cho-12/</link></item>"
+ID = '{"id": "http://x/tin-tuc/cho-12/"}'
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "is_right"),
+    [
+        ("/rss.xml", RSS.format(""), True),
+        ("/rss.xml", RSS.format(ITEM), False),
+        ("/rss.xml", "<html>", False),
+        ("/feed.json", f'{{"items": [], "_deleted": [{ID}]}}', True),
+        ("/feed.json", '{"items": [], "_deleted": []}', False),
+        ("/feed.json", f'{{"items": [{ID}], "_deleted": [{ID}]}}', False),
+        ("/feed.json", "{}", False),
+        ("/feed.json", "[]", False),
+        ("/feed.json", "<html>", False),
+    ],
+)
+def test_each_form_of_the_feed_by_its_own_words(path, body, is_right):
+    assert verdict(200, body, What.FEED, url=f"http://x{path}") == is_right
+
+
 def test_another_host_name_may_lead_to_the_main_one_only():
     old = {"url": "http://old.x/tin-tuc/cho-12/", "main": "x"}
 

@@ -78,6 +78,8 @@ class TestTheProof:
         for portal in [cast.portal, *cast.receivers]:
             whats = set(rows.filter(portal=portal).values_list("what", flat=True))
             assert {What.STORY, What.HOME, What.SECTION, What.FEED} <= whats
+            feeds = rows.filter(portal=portal, what=What.FEED).values_list("path", flat=True)
+            assert set(feeds) == {"/atom.xml", "/rss.xml", "/feed.json"}
         assert set(rows.filter(what=What.STORY).values_list("status", flat=True)) == {410}
         certificate = RecallCertificate.objects.get()
         content = json.loads(certificate.content)
