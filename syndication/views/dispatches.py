@@ -240,7 +240,9 @@ def dispatch_export(request: HttpRequest, dispatch_id: int, form: str) -> HttpRe
     write = xlsx_response if form == "xlsx" else csv_response
     cells = [_cells(row, page.dispatch_shown) for row in rows[:MOST_EXPORTED]]
     if len(rows) > MOST_EXPORTED:
-        cells.append([cut_off(MOST_EXPORTED, _("Narrow the board by its filters for the rest."))])
+        cells.append(
+            [cut_off(MOST_EXPORTED, str(_("Narrow the board by its filters for the rest.")))]
+        )
     return write(name, heading, cells)
 
 

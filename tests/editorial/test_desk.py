@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from editorial.actions.review import return_story, revision_mark, submit_story
 from editorial.enums import PlacementRole
-from editorial.models import ArticlePage, Placement
+from editorial.models import ArticlePage, InformationPage, Placement
 from portals.boards.enums import Position
 from tests.factories import (
     make_document,
@@ -315,3 +315,10 @@ class TestTheCostOfADesk:
         many = self.count(client, address, django_assert_max_num_queries)
 
         assert many == few
+
+
+@pytest.mark.parametrize("kind", [ArticlePage, InformationPage])
+def test_a_preview_opens_as_narrow_as_a_phone(kind) -> None:
+    page = kind(title="Tin")
+    first = page.preview_sizes[0]
+    assert (first["name"], first["device_width"]) == (page.default_preview_size, 360)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,17 @@ from allauth.mfa.totp.internal.auth import (
 )
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core import mail
 from playwright.sync_api import Browser, Page, expect
 
 from portals.boards.enums import Position
 from portals.boards.models import User
 from tests.factories import make_member, make_portal, make_user
+from tests.support.jobs import do_waiting
 
 PHONE = {"width": 360, "height": 780}
 PASSWORD = "mat-khau-thu-123"  # pragma: allowlist secret
+NEW_PASSWORD = "mat-khau-moi-456"  # pragma: allowlist secret
 # Where somebody wants to look at the pages, not only have them checked.
 PICTURES = os.environ.get("DESK_PICTURES")
 
@@ -80,6 +84,20 @@ class TestTheDoor:
         problems += check(page, "door-locked")
         assert problems == []
 
+        page.goto(f"{base}/password_reset/")
+        page.fill("[name=email]", head.email)
+        with page.expect_navigation():
+            page.click("form button[type=submit]")
+        do_waiting()
+        link = re.search(r"/password_reset/confirm/\S+", mail.outbox[-1].body)
+        page.goto(f"{base}{link[0]}")
+        page.fill("[name=new_password1]", NEW_PASSWORD)
+        page.fill("[name=new_password2]", NEW_PASSWORD)
+        with page.expect_navigation():
+            page.click("form button[type=submit]")
+        sign_in(page, base, head, NEW_PASSWORD)
+        assert page.url == f"{base}/"
+
     def test_gives_an_app_and_asks_for_it(self, head, base, chromium: Browser) -> None:
         page = chromium.new_page(viewport=PHONE)
         sign_in(page, base, head)
@@ -98,6 +116,7 @@ class TestTheDoor:
         page.fill("[name=code]", code())
         page.click(".door form button[type=submit]")
         expect(page.locator(".door__recovery li")).to_have_count(10)
+        recovery = page.locator(".door__recovery li").first.inner_text()
         problems += check(page, "door-recovery")
 
         again = chromium.new_page(viewport=PHONE)
@@ -114,6 +133,12 @@ class TestTheDoor:
         page.goto(f"{base}/")
         assert "/login/" in page.url
         assert problems == []
+
+        without_the_phone = chromium.new_page(viewport=PHONE)
+        sign_in(without_the_phone, base, head)
+        without_the_phone.fill("[name=code]", recovery)
+        without_the_phone.click("form[action*=authenticate] button[type=submit]")
+        without_the_phone.wait_for_url(f"{base}/")
 
     def test_opens_for_a_passkey_without_a_password(self, head, base, chromium: Browser) -> None:
         page = chromium.new_page(viewport=PHONE)
