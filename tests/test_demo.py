@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
+from typing import Any, LiteralString
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
 from portals.services.shares import Databases
 from scoring.demo.processes import commands
+from syndication.enums import DeliveryState
 from tests.support.processes import environment, free_port, manage
 
 
@@ -24,6 +27,7 @@ class TestDemo:
         assert "156/156" in done.stdout
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port)) != 0
+        _assert_shows_what_boards_meet(scratch_database)
 
     def test_refuses_a_port_in_use(self) -> None:
         with socket.socket() as taken:
@@ -36,3 +40,20 @@ class TestDemo:
     def test_listens_on_this_machine_only(self) -> None:
         web = commands(8000)["web"]
         assert web[web.index("--host") + 1] == "127.0.0.1"
+
+
+def _assert_shows_what_boards_meet(databases: Databases) -> None:
+    """Every state of a delivery, a source that changed, a proven recall, and boards that score apart."""
+    with psycopg.connect(databases.database_url) as server:
+
+        def first_column(statement: LiteralString) -> list[Any]:
+            return [row[0] for row in server.execute(statement).fetchall()]
+
+        states = first_column("SELECT DISTINCT state FROM syndication_delivery")
+        assert set(states) == set(DeliveryState.values)
+        (pending,) = first_column("SELECT count(*) FROM adapting_sourcechange WHERE outcome = ''")
+        assert pending >= 1
+        (certificates,) = first_column("SELECT count(*) FROM proof_recallcertificate")
+        assert certificates >= 1
+        bands = first_column("SELECT DISTINCT band FROM scoring_scorecard WHERE band <> ''")
+        assert len(bands) >= 3

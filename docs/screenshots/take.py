@@ -40,6 +40,8 @@ def main() -> None:
         _desk_pages(browser, port)
         _pocket_pages(browser, port)
         _board_pages(browser, port)
+        _score_pages(browser, port)
+        _travel_pages(browser, port)
         browser.close()
 
 
@@ -118,6 +120,32 @@ def _board_pages(browser: Browser, port: int) -> None:
         panel.click()
     writer.wait_for_timeout(500)
     writer.screenshot(path=FOLDER / "editor-checks.png")
+
+
+def _score_pages(browser: Browser, port: int) -> None:
+    admin = f"http://{ADMIN}:{port}"
+    above = _signed_in(browser, port, "truongban.tinh")
+    _take(above, f"{admin}/bang-xep-hang/", "league")
+    card = above.locator("main a[href*='/phieu-cham-diem/']").first
+    _take(above, card.evaluate("a => a.href"), "scorecard")
+    above.goto(f"{admin}/bo-tieu-chi/")
+    rubric = above.locator("main table a[href*='/bo-tieu-chi/']").first
+    _take(above, rubric.evaluate("a => a.href"), "rubric")
+
+
+def _travel_pages(browser: Browser, port: int) -> None:
+    admin = f"http://{ADMIN}:{port}"
+    above = _signed_in(browser, port, "truongban.tinh")
+    _take(above, f"{admin}/tin-co-so/", "picking")
+    above.goto(f"{admin}/luot-go/")
+    recall = above.locator("main table a[href*='/luot-go/']").first
+    _take(above, recall.evaluate("a => a.href"), "certificate")
+    board = _signed_in(browser, port, "truongban.vuninh")
+    board.goto(f"{admin}/tin-bien-tap/")
+    version = board.locator("main a[href*='/tin-bien-tap/']").first
+    if version.count():
+        _take(board, version.evaluate("a => a.href"), "own-version")
+    _take(board, f"{admin}/kho-tin/?q=chuyển+đổi+số", "store")
 
 
 def _signed_in(
