@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.http import HttpResponseBase
 from django.test import Client
@@ -201,7 +202,9 @@ def _ask(
 def write_along(client: Client, theirs: Things, mine: Things | None, errand: Errand) -> Walk:
     """Send the owner's forms to all that is theirs, and to all that is mine with their things inside."""
     walk = Walk()
-    watch = Watch(theirs)
+    # Rights that ran out end with whatever is asked first, and leave their groups then.
+    client.get(reverse("wagtailadmin_home"))
+    watch = Watch(theirs, client)
     inside = {
         "section": theirs.published.get_parent().pk,
         "story": theirs.draft.pk,
@@ -232,10 +235,15 @@ def write_along(client: Client, theirs: Things, mine: Things | None, errand: Err
 
 
 class Watch:
-    """Says which things of a board have changed since it was asked last; looks only where something was written."""
+    """Says which things of a board have changed since it was asked last; looks only where something was written.
 
-    def __init__(self, things: Things) -> None:
-        self._portal, self._people = things.portal, things.people
+    What a person who left the board does elsewhere is not the board's: whoever asks is not counted among its people.
+    """
+
+    def __init__(self, things: Things, client: Client) -> None:
+        asker = client.session.get(SESSION_KEY)
+        self._portal = things.portal
+        self._people = [person for person in things.people if str(person.pk) != asker]
         self._known = belongings.picture(self._portal, self._people, None)
         self._touched: set[str] = set()
 
