@@ -11,15 +11,18 @@ class EditorialConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before ready().
         from portals import schedules
+        from portals.visits import known
 
         from . import home_page, jobs, receivers, site_roots  # noqa: F401  (receivers connects Wagtail's signals)
         from .guarding import jobs as guard_jobs
         from .inbox import jobs as mail_jobs
         from .inbox.sources import register_all as register_inbox_sources
+        from .queries.readers import standing
 
         site_roots.install()
         home_page.register()
         register_inbox_sources()
+        known.register(standing)
         schedules.register(jobs.publish_what_is_due, every_seconds=60)
         schedules.register(jobs.place_what_is_missing, every_seconds=600)
         schedules.register(jobs.sign_what_is_missing, every_seconds=600)

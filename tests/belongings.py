@@ -42,6 +42,7 @@ OF_ALL = {
     "portals.EditionChange": "the outbox of the page cache",
     "portals.Cluster": "groups that are ranked together",
     "journal.Retention": "rules of the install",
+    "visits.WrittenBatch": "tokens of batches of counts",
     "scoring.Rubric": "rules of the install",
     "scoring.RubricGroup": "rules of the install",
     "scoring.RubricBand": "rules of the install",

@@ -43,6 +43,7 @@ from portals.clock import local_date
 from portals.door.models import KnownDevice
 from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
 from portals.organisation.models import Confirmation
+from portals.visits.models import PageViews
 from scoring.models import CopyVerdict, FactEntry, StoryReading
 from scoring.probes.models import FileReading, Link, LinkReading, Outage, Target
 from syndication.models import (
@@ -93,6 +94,7 @@ def _editorial(things: Things) -> None:
         portal=things.portal, path=f"/{mark}-cu/", page=story, title=f"{mark} cũ", changed_at=now
     )
     HomeBlockChoice.objects.create(portal=things.portal, code="x", position=1)
+    PageViews.objects.create(portal=things.portal, page=story, day=local_date(now), views=1)
     UsefulnessCount.objects.create(
         portal=things.portal, story=story, day=local_date(now), answer="co", count=1
     )

@@ -270,6 +270,7 @@ class TestTheThings:
             "syndication.SectionChoice",
             "syndication.StandingRule",
             "taggit.TaggedItem",
+            "visits.PageViews",
             "wagtailadmin.EditingSession",
             "wagtailcore.Collection",
             "wagtailcore.GroupCollectionPermission",

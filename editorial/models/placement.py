@@ -122,6 +122,8 @@ class Placement(models.Model):
                 condition=Q(removed_at__isnull=False),
                 name="placement_removed",
             ),
+            # Wherever a story stands or stood: PostgreSQL does not join the two partial indexes by itself.
+            models.Index(fields=["story"], name="placement_by_story"),
             # What a portal's feeds say is gone.
             models.Index(
                 F("portal"),

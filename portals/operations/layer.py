@@ -18,9 +18,12 @@ from typing import Any
 import structlog
 from django.conf import settings
 
+from portals.visits import VISITS
+from portals.visits.counting import VisitCounter
+
 from . import POLICY_REPORTS
 from .health import Readiness
-from .metrics import Counts, text
+from .metrics import Counts, Total, text
 from .policy_reports import PolicyReports
 
 type Environ = dict[str, Any]
@@ -51,6 +54,7 @@ class Operations:
         self._readiness = readiness or Readiness()
         self._counts = Counts()
         self._policy_reports = PolicyReports()
+        self._visits = VisitCounter()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         started = time.perf_counter()
@@ -87,10 +91,23 @@ class Operations:
         if path == POLICY_REPORTS:
             start(self._policy_reports.take(environ), [("Content-Length", "0")])
             return []
+        if path.startswith(VISITS):
+            start(self._visits.take(environ), [("Content-Length", "0")])
+            return []
         if path == METRICS and is_operator(environ):
             kind = "text/plain; version=0.0.4; charset=utf-8"
-            return _say(start, "200 OK", text(self._counts, self._policy_reports.count), kind)
+            return _say(start, "200 OK", text(self._counts, self._others()), kind)
         return self._application(environ, start)
+
+    def _others(self) -> list[Total]:
+        return [
+            Total(
+                "portals_csp_reports_total",
+                "What browsers kept from loading.",
+                self._policy_reports.count,
+            ),
+            Total("portals_views_lost_total", "Page views not counted.", self._visits.lost),
+        ]
 
 
 def id_of(environ: Environ) -> str:
@@ -103,6 +120,8 @@ def kind_of(environ: Environ) -> str:
     path = environ.get("PATH_INFO", "")
     if path in {LIVE, READY, METRICS, POLICY_REPORTS}:
         return "operations"
+    if path.startswith(VISITS):
+        return "visit"
     if path.startswith(settings.PORTALS_UNSTORED_PATHS):
         return "file"
     hostname = environ.get("HTTP_HOST", "").partition(":")[0].lower()

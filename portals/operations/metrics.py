@@ -6,7 +6,8 @@ import logging
 import os
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import django_rq
 from django import db
@@ -56,13 +57,24 @@ class Counts:
             yield _line("portals_pages_total", (process, ("origin", origin)), count)
 
 
-def text(counts: Counts, policy_reports: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A number of this process that only grows."""
+
+    name: str
+    meaning: str
+    value: int
+
+    def lines(self) -> Iterator[str]:
+        yield from _head(self.name, "counter", self.meaning)
+        yield _line(self.name, (("process", str(os.getpid())),), self.value)
+
+
+def text(counts: Counts, totals: Iterable[Total]) -> str:
     """Return all numbers. What a server that is away would say is left out, and logged."""
-    reports = _line("portals_csp_reports_total", (("process", str(os.getpid())),), policy_reports)
     lines = [
         *counts.lines(),
-        *_head("portals_csp_reports_total", "counter", "What browsers kept from loading."),
-        reports,
+        *(line for total in totals for line in total.lines()),
         *_queue_lines(),
         *_gauge_lines(),
     ]

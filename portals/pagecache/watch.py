@@ -75,10 +75,17 @@ class OutboxWatch:
 
 
 class Breaker:
-    """Spares requests the wait for a cache that does not answer: after three failures a pause, then one tries."""
+    """Spares requests the wait for a server that does not answer: after three failures a pause, then one tries."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        message: str = "The page cache does not answer; pages come from Django.",
+        event: str = "portals.pagecache.broken",
+    ) -> None:
         self._clock = clock
+        self._told = message, event
         self._failures = 0
         self._pause = SHORTEST_BREAK
         self._closed_until = 0.0
@@ -98,10 +105,8 @@ class Breaker:
         if self._failures < FAILURES_TO_BREAK:
             return
         if self._failures == FAILURES_TO_BREAK:
-            logger.warning(
-                "The page cache does not answer; pages come from Django.",
-                extra={"event": "portals.pagecache.broken"},
-            )
+            message, event = self._told
+            logger.warning(message, extra={"event": event})
         self._closed_until = self._clock() + self._pause
         self._pause = min(self._pause * 2, LONGEST_BREAK)
 

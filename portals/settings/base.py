@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "portals.calendar",
     "portals.boards",
     "portals.organisation",
+    "portals.visits",
     "portals.door",
     "portals.journal",
     "portals",
@@ -238,6 +239,8 @@ LOCALE_PATHS = [ROOT / "portals" / "locale", ROOT / "portals" / "locale_wagtail"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
+# Where thousands are set apart at all.
+NUMBER_GROUPING = 3
 DATE_FORMAT = "d/m/Y"
 DATETIME_FORMAT = "d/m/Y H:i"
 

@@ -36,6 +36,7 @@ from .own_versions import leave_changed_stories
 from .people import Crew, seat_boards
 from .scores import score_last_months
 from .travels import send_down, send_up
+from .visits import let_readers_come
 
 PORTALS = Path(settings.ROOT) / "portals" / "data" / "portals-2024.csv"
 OPENED_ON = date(2019, 1, 1)
@@ -93,6 +94,8 @@ def seed(*, now: datetime) -> list[Step]:
             pages = _import(stories, now)
         with _timed(_("Dispatches"), steps):
             _travel(portals, crews, stories, pages, now)
+        with _timed(_("Readers"), steps):
+            let_readers_come(now=now)
         with _timed(_("Drafts"), steps):
             leave_work(portals, crews, now=now)
             leave_begun_work(portals, crews, now=now)

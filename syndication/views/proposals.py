@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from portals.boards.enums import DESK
 from portals.boards.queries import holds_post
 from portals.models import Portal
+from portals.visits.queries import views_of
 from syndication import queries
 from syndication.actions.proposing import (
     decline_proposal,
@@ -48,7 +49,9 @@ class ProposalList(DeskList):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         decides_for = {desk.portal_id for desk in desks_of(self.user, self.now) if desk.decides}
+        views = views_of([proposal.story_id for proposal in context["proposals"]])
         for proposal in context["proposals"]:
+            proposal.views = views.get(proposal.story_id, 0)
             waits = proposal.state == ProposalState.WAITING
             proposal.url = origin_url(proposal.sender, proposal.story)
             proposal.may_decide = waits and proposal.receiver_id in decides_for

@@ -15,10 +15,11 @@ from redis.exceptions import ConnectionError as NoConnection
 from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
 from editorial.models import UsefulnessCount
-from editorial.queries.usefulness import answers_about
+from editorial.queries.readers import readers_on
 from editorial.views import usefulness
 from portals.boards.enums import Position
 from portals.clock import local_date
+from portals.visits.models import PageViews
 from tests.factories import make_member, make_portal, make_province_tree, published_story
 from tests.support.visiting import republished, visit
 from tests.walls import body, desk_client
@@ -150,15 +151,33 @@ class TestTheBoard:
             answer(portal, story, text)
         client = desk_client(make_member(portal, Position.EDITOR))
 
-        page = body(client.get(reverse("reader_answers", args=[portal.pk]))).decode()
+        page = body(client.get(reverse("story_readers", args=[portal.pk]))).decode()
 
         assert "Lịch tiêm chủng" in page
         assert "67 %" in page
+
+    def test_sees_how_often_its_stories_were_looked_at(self) -> None:
+        portal, other = make_portal(), make_portal()
+        little, much = (published_story(portal, title=title) for title in ("Ít", "Nhiều"))
+        today = local_date(timezone.now())
+        for place, story, views in ((portal, little, 3), (portal, much, 1200), (other, little, 9)):
+            PageViews.objects.create(portal=place, page=story, day=today, views=views)
+        answer(portal, little)
+
+        readers = readers_on(portal, since=today, until=today)
+
+        assert [(one.title, one.views, one.share) for one in readers] == [
+            ("Nhiều", 1200, None),
+            ("Ít", 3, 100),
+        ]
+        client = desk_client(make_member(portal, Position.EDITOR))
+        page = body(client.get(reverse("story_readers", args=[portal.pk]))).decode()
+        assert "1.200" in page
 
     def test_sees_the_days_that_it_asks_for(self) -> None:
         portal = make_portal()
         answer(portal, published_story(portal))
         today = local_date(timezone.now())
         yesterday = today - timedelta(days=1)
-        assert len(answers_about(portal, since=today, until=today)) == 1
-        assert answers_about(portal, since=yesterday, until=yesterday) == []
+        assert len(readers_on(portal, since=today, until=today)) == 1
+        assert readers_on(portal, since=yesterday, until=yesterday) == []

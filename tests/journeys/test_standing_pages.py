@@ -120,7 +120,7 @@ class TestTheDesk:
             "unit_add",
             "official_add",
             "section_ages",
-            "reader_answers",
+            "story_readers",
             "portal_front",
         ):
             page.goto(base + reverse(name, args=[portal.pk]))

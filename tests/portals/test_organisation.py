@@ -266,7 +266,7 @@ class TestTheDesk:
             reverse("unit_change", args=[office.pk]),
             reverse("official_change", args=[person.pk]),
             reverse("section_ages", args=[portal.pk]),
-            reverse("reader_answers", args=[portal.pk]),
+            reverse("story_readers", args=[portal.pk]),
         ):
             assert client.get(address).status_code == 404
         assert client.post(reverse("unit_remove", args=[office.pk])).status_code == 404

@@ -1,4 +1,4 @@
-"""How a portal stands: the age of its sections, and what readers said of its stories."""
+"""How a portal stands: the age of its sections, and what is known of the readers of its stories."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from editorial.actions.readdressing import rename_section
 from editorial.desk.portal_forms import RenameForm
 from editorial.desk.scope import portals_of_request
 from editorial.models import SectionPage
+from editorial.queries.readers import readers_on
 from editorial.queries.staleness import section_ages
-from editorial.queries.usefulness import answers_about
 from portals.addresses import main_origin
 from portals.boards.enums import APPROVERS
 from portals.boards.queries import holds_post
@@ -25,7 +25,7 @@ from portals.clock import local_date
 from .pages import done, own_portal, person
 
 # A quarter: long enough to say something about a story, short enough to act on.
-DAYS_OF_ANSWERS = 90
+DAYS_OF_READERS = 90
 
 
 @require_GET
@@ -80,19 +80,19 @@ def section_rename(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 @require_GET
-def reader_answers(request: HttpRequest, portal_id: int) -> HttpResponse:
+def story_readers(request: HttpRequest, portal_id: int) -> HttpResponse:
     portal = own_portal(request, portal_id)
     until = local_date(timezone.now())
-    since = until - timedelta(days=DAYS_OF_ANSWERS)
+    since = until - timedelta(days=DAYS_OF_READERS)
     return TemplateResponse(
         request,
-        "editorial/admin/reader_answers.html",
+        "editorial/admin/story_readers.html",
         {
-            "page_title": _("What readers said"),
+            "page_title": _("Readers of the stories"),
             "portal_of_desk": portal,
             "portals": portals_of_request(request),
             "since": since,
             "until": until,
-            "answers": answers_about(portal, since=since, until=until),
+            "stories": readers_on(portal, since=since, until=until),
         },
     )

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from editorial.models import Placement, StoryPage
 from portals.addresses import main_origin
 from portals.clock import local_date
+from portals.visits.queries import views_by_portal
 from syndication.across.paths import hops_of, stops_of
 from syndication.actions.recalling import recalling_portal
 from syndication.audience import overseers_of
@@ -45,10 +46,12 @@ class StoryPath(DeskPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         stops = stops_of(self.story)
+        views = views_by_portal(self.story.pk)
         return super().get_context_data(**kwargs) | {
             "story": self.story,
             "hops": hops_of(self.story),
-            "stops": [(stop, _address(stop)) for stop in stops],
+            "stops": [(stop, _address(stop), views.get(stop.portal.pk, 0)) for stop in stops],
+            "views": sum(views.values()),
             "standing": sum(stop.until is None for stop in stops),
             "copies": self._copies(),
             "proposals": self._proposals(),

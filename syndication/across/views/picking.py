@@ -16,6 +16,7 @@ from editorial.models import Placement
 from portals.boards.desk.current import current_portal
 from portals.clock import local_date
 from portals.models import Portal
+from portals.visits.queries import views_of
 from syndication.across.actions.picking import Picked, pick_story
 from syndication.across.forms import USUAL_DAYS, LocalStoriesForm, PickForm
 from syndication.across.queries import grouped, local_stories
@@ -63,8 +64,10 @@ class LocalStories(DeskAbove, DeskList):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         placements = list(context["placements"])
+        views = views_of([placement.story_id for placement in placements])
         for placement in placements:
             placement.url = origin_url(placement.portal, placement.story)
+            placement.views = views.get(placement.story_id, 0)
         return context | {
             "groups": grouped(placements, now=self.now),
             "filters": self.filters,

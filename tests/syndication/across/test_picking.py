@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from editorial.models import Placement, StoryPage
 from portals.boards.enums import Position
+from portals.clock import local_date
 from portals.refusals import NotYourOffice
+from portals.visits.models import PageViews
 from syndication.across.actions.picking import UnableToPick, pick_story
 from syndication.across.actions.replacing import UnableToReplace, replace_copy
 from syndication.across.copies import repeated_by
@@ -253,6 +255,21 @@ class TestTheWay:
 
         assert [hop.portal for hop in hops] == [cast.communes[0], cast.communes[1]]
         assert [stop.portal for stop in stops] == [cast.communes[0], cast.portal]
+
+    def test_tells_its_board_how_many_looked_at_it(self, cast):
+        story = published_story(cast.communes[0], title="Hội Lim")
+        pick(story, cast.portal, cast.head)
+        today = local_date(timezone.now())
+        for portal, views in ((cast.communes[0], 1400), (cast.portal, 20)):
+            PageViews.objects.create(portal=portal, page=story, day=today, views=views)
+        board = client_of(make_member(cast.communes[0], Position.SECRETARY))
+
+        way = text_of(board.get(reverse("across:path", args=[story.pk])))
+        desk = text_of(client_of(cast.head).get(reverse("across:local_stories")))
+
+        assert "Đến nay có 1.420 lượt xem." in way
+        assert "1.400" in way
+        assert "1.420 lượt xem" in desk
 
     def test_is_shown_to_its_own_board_and_not_to_a_stranger(self, cast):
         _head, proposal = waiting_proposal(cast)
