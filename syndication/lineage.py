@@ -38,13 +38,19 @@ _ROOTS = f"""
       AND EXISTS (SELECT FROM family other WHERE other.story = family.story AND other.member <> family.member)
     ORDER BY 1
 """
+# Two halves, since each is answered by an index: PostgreSQL would read all placements for both at once.
 _MEETINGS = f"""
     {_FAMILY}
-    SELECT DISTINCT family.story, placed.portal_id, family.member, family.up, placed.role
+    SELECT family.story, placed.portal_id, family.member, family.up, placed.role
     FROM family JOIN editorial_placement placed ON placed.story_id = family.member
     WHERE (%(portal)s::bigint IS NULL OR placed.portal_id = %(portal)s)
-      AND (placed.removed_at IS NULL AND (family.member <> family.story OR placed.role = 'origin')
-           OR family.up AND placed.role = 'origin' AND family.member <> family.story)
+      AND placed.removed_at IS NULL AND (family.member <> family.story OR placed.role = 'origin')
+    UNION
+    SELECT family.story, placed.portal_id, family.member, family.up, placed.role
+    FROM family JOIN editorial_placement placed ON placed.story_id = family.member
+    WHERE (%(portal)s::bigint IS NULL OR placed.portal_id = %(portal)s)
+      AND placed.removed_at IS NOT NULL
+      AND family.up AND placed.role = 'origin' AND family.member <> family.story
 """
 
 
