@@ -516,7 +516,7 @@ def _bulk_actions(arguments: dict[str, Any]) -> list[str]:
 def desk_client(user: User | None) -> Client:
     client = Client(headers={"host": settings.PORTALS_ADMIN_HOST}, raise_request_exception=False)
     if user is not None:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="portals.boards.backend.RightsFromPosts")
     return client
 
 

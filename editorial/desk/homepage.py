@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.views.decorators.cache import never_cache
+from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import HomeView
 
 from editorial.inbox.views import InboxPanel
 from editorial.models import SectionPage
@@ -27,6 +30,16 @@ class WritePanel(Component):
         portal = current_portal(_request_of(parent_context))
         sections = SectionPage.objects.filter(portal=portal, section_type=NEWS_SECTION)
         return {"section": sections.first() if portal else None}
+
+
+class DeskHome(HomeView):
+    """Wagtail's first page, which says which portal one works on; it does not ask for the name of a site."""
+
+    def get_site_details(self) -> dict[str, Any]:
+        return {"root_page": self.permission_policy.explorable_root_instance(self.request.user)}
+
+
+home = never_cache(require_admin_access(DeskHome.as_view()))
 
 
 def show_own_panels(_request: HttpRequest, panels: list[Any]) -> None:

@@ -15,7 +15,7 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 from editorial.deadlines import step_due
 from editorial.enums import CheckKind, ReviewStep
 from editorial.marks import mark_of
-from editorial.models import LaterCheck, StoryPage
+from editorial.models import LaterCheck
 from editorial.permissions import (
     ON_DUTY,
     decides,
@@ -175,14 +175,9 @@ def texts_in_review(
     )
     if not states:
         return []
-    pages = Page.objects.annotate(latest_at=F("latest_revision__created_at")).in_bulk(
-        [int(state.workflow_state.object_id) for state in states]
-    )
-    subjects = dict(
-        StoryPage.objects.filter(pk__in=pages)
-        .exclude(sensitive_subject="")
-        .values_list("pk", "sensitive_subject")
-    )
+    pages = Page.objects.annotate(
+        latest_at=F("latest_revision__created_at"), subject=F("storypage__sensitive_subject")
+    ).in_bulk([int(state.workflow_state.object_id) for state in states])
     by_root = {portal.root.path: portal for portal in portals if portal.root}
     reader = _Reader(
         powers=approval_powers(user, portals, now) if powers is None else powers,
@@ -201,7 +196,7 @@ def texts_in_review(
         portal = by_root.get(portal_path(page.path)) if page else None
         if page is not None and portal is not None:
             step = step_now(ReviewStep(state.task.boardreviewtask.step), filled[portal.pk])
-            texts.append(reader.text(state, page, portal, step, subjects.get(page.pk, "")))
+            texts.append(reader.text(state, page, portal, step, page.subject or ""))
     return texts
 
 

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
+from editorial.desk.homepage import home
 from editorial.views import files, media
 from portals.boards.desk.urls import invited
 
@@ -10,6 +11,8 @@ urlpatterns = [
     path("tep/<int:document_id>/<str:filename>", files.desk_file, name="file"),
     path("media/<path:name>", media.rendition, name="media"),
     *invited,
+    # In place of Wagtail's own, which asks for more than is shown.
+    path("", home, name="wagtailadmin_home"),
     path("", include("portals.door.urls")),
     path("", include(wagtailadmin_urls)),
 ]

@@ -177,7 +177,7 @@ class TestAFileOfTheDesk:
     ) -> None:
         desk.force_login(
             make_member(portal, Position.EDITOR),
-            backend="django.contrib.auth.backends.ModelBackend",
+            backend="portals.boards.backend.RightsFromPosts",
         )
         response = desk.get(document.url)
         assert (response.status_code, body(response)) == (200, CONTENT)
@@ -186,7 +186,7 @@ class TestAFileOfTheDesk:
     def test_is_not_found_by_a_stranger(self, desk: Client, document: PortalDocument) -> None:
         desk.force_login(
             make_member(make_portal(), Position.HEAD),
-            backend="django.contrib.auth.backends.ModelBackend",
+            backend="portals.boards.backend.RightsFromPosts",
         )
         assert desk.get(document.url).status_code == 404
 

@@ -21,7 +21,14 @@ from editorial.inbox.words import when_in_words
 from editorial.models import ArticlePage, Placement
 from portals.boards.enums import Position
 from portals.boards.models import User
-from tests.factories import make_member, make_portal, make_story, published_story
+from tests.factories import (
+    make_member,
+    make_portal,
+    make_province_tree,
+    make_story,
+    published_story,
+)
+from tests.support.visiting import republished
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
@@ -280,3 +287,19 @@ class TestTheCost:
         add_board(2)
 
         assert count() == few
+
+    def test_stays_within_its_limit_above_all_boards(self, django_assert_max_num_queries) -> None:
+        province, district, communes = make_province_tree()
+        head, author = (make_member(province, post) for post in (Position.HEAD, Position.EDITOR))
+        for below in (district, *communes):
+            republished(published_story(province), below)
+            published_story(below)
+        now = timezone.now()
+        submitted(province, author)
+        return_story(story=submitted(province, head), reason="Sửa.", actor=head, now=now)
+        make_story(province, author=head)
+
+        client = desk_client(head)
+        client.get(reverse("wagtailadmin_home"))
+        with django_assert_max_num_queries(40):
+            assert client.get(reverse("wagtailadmin_home")).status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
@@ -13,7 +14,7 @@ from wagtail.models import GroupPagePermission
 
 from portals.boards.actions import UnableToAppoint, appoint, derive_rights
 from portals.boards.enums import APPROVERS, Position
-from portals.boards.models import BoardMember, RightsGroup
+from portals.boards.models import BoardMember, RightsGroup, User
 from portals.boards.queries import holds_post, portals_of
 from portals.clock import local_date
 from tests.factories import make_member, make_portal, make_user
@@ -60,6 +61,16 @@ class TestAppointment:
                 actor=None,
                 now=timezone.now(),
             )
+
+
+class TestARightByHand:
+    def test_counts_for_nothing_and_is_not_asked_for(self, django_assert_num_queries) -> None:
+        person = make_user()
+        person.user_permissions.add(Permission.objects.get(codename="access_admin"))
+        person = User.objects.get(pk=person.pk)
+        # The groups only.
+        with django_assert_num_queries(1):
+            assert not person.has_perm("wagtailadmin.access_admin")
 
 
 class TestTerms:

@@ -18,7 +18,7 @@ from .casts import Province
 
 def client_of(user: User) -> Client:
     client = Client(headers={"host": settings.PORTALS_ADMIN_HOST})
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="portals.boards.backend.RightsFromPosts")
     return client
 
 
