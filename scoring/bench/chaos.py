@@ -1,4 +1,7 @@
-"""Rounds of dispatch and recall while a server is killed at a random moment; afterwards nothing may be amiss."""
+"""Rounds of sending and recall while a server is killed at a random moment; afterwards nothing may be amiss.
+
+A round sends in one of three ways: placed at once by the rules of the boards, at the deadline, or urgent and on top.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from random import Random
 
@@ -20,14 +25,18 @@ from tqdm import tqdm
 from editorial.enums import RemovalKind
 from editorial.models import Placement, StoryPage
 from portals.addresses import main_hostname
+from portals.boards.enums import Position
+from portals.boards.models import User
 from portals.pagecache.editions import replay_outbox
 from portals.pagecache.valkey import Unreachable
 from syndication.actions.recalling import recall_story
-from syndication.enums import DeliveryState
-from syndication.jobs import sweep_deliveries
-from syndication.models import Delivery, Dispatch
+from syndication.actions.urgent import confirm_urgent, end_urgent
+from syndication.enums import DeliveryState, DispatchState, Urgency
+from syndication.jobs import carry_out_times, sweep_deliveries
+from syndication.models import Delivery, Dispatch, StandingRule
 
 from .measure import Cast, Measured
+from .province import keep_rules, member_of
 from .stories import fresh_stories
 from .travels import send
 
@@ -40,6 +49,16 @@ OK, GONE = 200, 410
 LOST = (OperationalError, InterfaceError)
 
 
+# Long enough to be in the future when the verb looks, short enough to come while servers die.
+DEADLINE_SECONDS = 0.1
+
+
+class Way(StrEnum):
+    AT_ONCE = "at once"
+    DEADLINE = "deadline"
+    URGENT = "urgent"
+
+
 class Amiss(Exception):
     """After a round something was not as it must be; the message names seed, round and what."""
 
@@ -48,37 +67,99 @@ def measure_chaos(cast: Cast, *, folder: Path, rounds: int, seed: int) -> list[M
     """Play `rounds` rounds; raises Amiss at the first that leaves something wrong."""
     random = Random(seed)  # noqa: S311 - a repeatable choice of what is killed
     stories = fresh_stories(province=cast.province, number=rounds)
-    kills = dict.fromkeys(TARGETS, 0)
+    second = member_of(cast.province, Position.SECRETARY, "thuky.do")
+    kills, ways = dict.fromkeys(TARGETS, 0), dict.fromkeys(Way, 0)
     started = time.perf_counter()
     for number in tqdm(range(1, rounds + 1), desc=f"chaos, seed {seed}", disable=None):
         target = random.choice(TARGETS)
-        recalls = random.random() < 0.5
+        way = random.choice(list(Way))
+        played = Round(cast, next(stories), way, second, recalls=random.random() < 0.5)
         kills[target] += 1
+        ways[way] += 1
         try:
-            _round(cast, next(stories), random, folder / f"{target}.pid", recalls=recalls)
+            played.play(random, folder / f"{target}.pid")
         except Amiss as amiss:
-            raise Amiss(f"Seed {seed}, round {number}, {target} killed: {amiss}") from amiss
+            raise Amiss(f"Seed {seed}, round {number}, {way}, {target} killed: {amiss}") from amiss
     return [
         Measured(
             name="chaos",
             ours_seconds=time.perf_counter() - started,
-            more={"rounds": rounds, "seed": seed, "kills": kills},
+            more={"rounds": rounds, "seed": seed, "kills": kills, "ways": ways},
         )
     ]
 
 
-def _round(cast: Cast, story: StoryPage, random: Random, pid: Path, *, recalls: bool) -> None:
-    killer = threading.Timer(random.uniform(0, LATEST_KILL_SECONDS), _kill, [pid])
-    pause = random.uniform(0, LATEST_KILL_SECONDS)
-    killer.start()
-    _surely(lambda: _send_once(cast, story))
-    if recalls:
-        time.sleep(pause)
-        _surely(lambda: _recall_once(cast, story))
-    killer.join()
-    _mend_until_settled(story)
-    # A server whose parent was killed answers for a moment more: the connection may die as late as here.
-    _surely(lambda: _check(cast, story, recalled=recalls))
+@dataclass(frozen=True)
+class Round:
+    """One story sent in one way, perhaps recalled, while something dies. Every step may be asked for twice."""
+
+    cast: Cast
+    story: StoryPage
+    way: Way
+    second: User
+    recalls: bool
+
+    def play(self, random: Random, pid: Path) -> None:
+        _surely(self._arrange_rules)
+        killer = threading.Timer(random.uniform(0, LATEST_KILL_SECONDS), _kill, [pid])
+        pause = random.uniform(0, LATEST_KILL_SECONDS)
+        killer.start()
+        _surely(self._send)
+        if self.way is Way.URGENT:
+            _surely(self._confirm)
+        if self.recalls:
+            time.sleep(pause)
+            _surely(self._recall)
+        killer.join()
+        _mend_until_settled(self.story)
+        # A server whose parent was killed answers for a moment more: the connection may die as late as here.
+        _surely(lambda: _check(self.cast, self.story, recalled=self.recalls))
+        if self.way is Way.URGENT and not self.recalls:
+            _surely(self._take_off_the_top)
+
+    def _arrange_rules(self) -> None:
+        """Boards that take everything at once, or boards that have not looked when the deadline comes."""
+        if self.way is Way.DEADLINE:
+            StandingRule.objects.all().delete()
+        elif not StandingRule.objects.exists():
+            keep_rules(self.cast.province)
+
+    def _send(self) -> None:
+        # Whether a commit came through that the kill left unanswered is asked of the database.
+        if Dispatch.objects.filter(story=self.story).exists():
+            return
+        urgency = {Way.DEADLINE: Urgency.PRIORITY, Way.URGENT: Urgency.URGENT}
+        deadline = timezone.now() + timedelta(seconds=DEADLINE_SECONDS)
+        send(
+            self.cast,
+            self.story,
+            urgency=urgency.get(self.way, Urgency.ORDINARY),
+            due_at=deadline if self.way is Way.DEADLINE else None,
+        )
+
+    def _confirm(self) -> None:
+        dispatch = Dispatch.objects.get(story=self.story)
+        if dispatch.state == DispatchState.AWAITING:
+            confirm_urgent(dispatch=dispatch, actor=self.second, now=timezone.now())
+
+    def _recall(self) -> None:
+        if Placement.objects.standing().filter(story=self.story).exists():
+            recall_story(
+                story=self.story,
+                kind=RemovalKind.IN_ERROR,
+                reason="-",
+                actor=self.cast.head,
+                now=timezone.now(),
+            )
+
+    def _take_off_the_top(self) -> None:
+        dispatch = Dispatch.objects.get(story=self.story)
+        pinned = Placement.objects.filter(story=self.story, pinned_until__isnull=False)
+        if dispatch.urgent_slot is None:
+            return
+        if pinned.exclude(portal=self.cast.province).count() != self.cast.portals:
+            raise Amiss(f"{pinned.count()} of {self.cast.portals} portals have it on top.")
+        end_urgent(dispatch=dispatch, actor=self.second, now=timezone.now())
 
 
 def _kill(pid: Path) -> None:
@@ -86,23 +167,6 @@ def _kill(pid: Path) -> None:
         os.kill(int(pid.read_text()), signal.SIGKILL)
     except ProcessLookupError:
         return
-
-
-def _send_once(cast: Cast, story: StoryPage) -> None:
-    # Whether a commit came through that the kill left unanswered is asked of the database.
-    if not Dispatch.objects.filter(story=story).exists():
-        send(cast, story)
-
-
-def _recall_once(cast: Cast, story: StoryPage) -> None:
-    if Placement.objects.standing().filter(story=story).exists():
-        recall_story(
-            story=story,
-            kind=RemovalKind.IN_ERROR,
-            reason="-",
-            actor=cast.head,
-            now=timezone.now(),
-        )
 
 
 def _surely[T](action: Callable[[], T]) -> T:
@@ -119,7 +183,7 @@ def _surely[T](action: Callable[[], T]) -> T:
 
 
 def _mend_until_settled(story: StoryPage) -> None:
-    """Run the sweepers as the clock does, without its waits, until nothing waits and the cache knows."""
+    """Run what the clock runs, without its waits, until nothing waits and the cache knows."""
     waiting = Delivery.objects.filter(dispatch__story=story, state=DeliveryState.WAITING)
     deadline = time.monotonic() + PATIENCE
     while True:
@@ -127,6 +191,7 @@ def _mend_until_settled(story: StoryPage) -> None:
             replay_outbox(now=timezone.now())
             if not _surely(waiting.exists):
                 return
+            carry_out_times()
             sweep_deliveries(now=timezone.now(), stuck_after=timedelta(0))
         except (*LOST, RedisError, Unreachable):
             connection.close()

@@ -44,13 +44,13 @@ def open_province(*, portals: int) -> tuple[Portal, User, User]:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     head, editor = (
-        _member(province, position, f"{position}.do")
+        member_of(province, position, f"{position}.do")
         for position in (Position.HEAD, Position.EDITOR)
     )
     return province, head, editor
 
 
-def _member(portal: Portal, position: Position, username: str) -> User:
+def member_of(portal: Portal, position: Position, username: str) -> User:
     user = User.objects.create(username=username, email=f"{username}@example.vn")
     appoint(
         board=portal.board,
@@ -87,11 +87,17 @@ def _open_communes(province: Portal, number: int) -> None:
     )
     EditorialBoard.objects.bulk_create(EditorialBoard(portal=one) for one in portals)
     # Boards that take what the province sends without looking: a dispatch then places as many as it can.
-    StandingRule.objects.bulk_create(
-        StandingRule(portal=one, made_at=timezone.now()) for one in portals
-    )
+    keep_rules(province)
     _open_sections(portals)
     _open_rights(portals)
+
+
+def keep_rules(province: Portal) -> None:
+    """Have every board below place what is sent at once."""
+    StandingRule.objects.bulk_create(
+        StandingRule(portal=one, made_at=timezone.now())
+        for one in Portal.objects.exclude(pk=province.pk)
+    )
 
 
 def _host(portal: Portal) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -21,7 +22,7 @@ from editorial.models import SectionPage, StoryPage
 from syndication.actions.dispatching import dispatch_story
 from syndication.actions.recalling import recall_story
 from syndication.audience import Audience
-from syndication.enums import AudienceKind, DeliveryState
+from syndication.enums import AudienceKind, DeliveryState, Urgency
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch
 
@@ -146,11 +147,18 @@ def _worked(ours: Sequence[Work], bare: Sequence[Work]) -> dict[str, float | Non
     }
 
 
-def send(cast: Cast, story: StoryPage) -> Dispatch:
+def send(
+    cast: Cast,
+    story: StoryPage,
+    *,
+    urgency: Urgency = Urgency.ORDINARY,
+    due_at: datetime | None = None,
+) -> Dispatch:
     return dispatch_story(
         story=story,
         audience=Audience(AudienceKind.ALL),
-        due_at=None,
+        urgency=urgency,
+        due_at=due_at,
         mandate="",
         note="",
         actor=cast.head,

@@ -115,3 +115,4 @@ class TestBench:
 
         assert found.keys() >= KEYS
         assert (found["rounds"], sum(found["kills"].values())) == (5, 5)
+        assert sum(found["ways"].values()) == 5
