@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import F
-
 from editorial.enums import StoryKind
 from editorial.models import ArticlePage, NoticePage, Placement, RelatedStory, StoryPage
 from portals.models import Portal
@@ -22,15 +20,19 @@ _OF_PLACEMENT = (
 
 
 def placement_on(portal: Portal, story_id: int) -> Placement | None:
-    """Return how the story stands on `portal`: its standing placement, else its last removed one, else None."""
-    return (
+    """Return how the story stands on `portal`: its standing placement, else its last removed one, else None.
+
+    One query for what stands. Apart, since each of the two has an index; asked together, all that the portal ever
+    showed would be read.
+    """
+    found = (
         Placement.objects.on(portal)
         .filter(story=story_id)
         .select_related("story", "section")
         .only(*_OF_PLACEMENT)
-        .order_by(F("removed_at").desc(nulls_first=True), "-pk")
-        .first()
     )
+    gone = found.filter(removed_at__isnull=False).order_by("-removed_at", "-pk")
+    return found.standing().first() or gone.first()
 
 
 def live_story(placement: Placement) -> StoryPage | None:
