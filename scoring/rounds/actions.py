@@ -206,7 +206,8 @@ def _write(round_: Round, cards: Sequence[ScoredCard]) -> None:
                 band=card.total.band,
                 rank_in_tier=in_tier.get(card.scored.portal.pk),
                 rank_in_cluster=in_cluster.get(card.scored.portal.pk),
-                lines=frozen(card),
+                # As an expression it is written by itself; in an array with all others each text is quoted twice.
+                lines=Value(frozen(card), Scorecard._meta.get_field("lines")),
             )
             for card in cards
         ],
