@@ -177,7 +177,7 @@ _PROCEDURES = """
     FROM editorial_sectionpage section
     JOIN wagtailcore_page root ON root.id = section.page_ptr_id AND root.live
     LEFT JOIN wagtailcore_page page
-        ON page.path LIKE root.path || '%%' AND page.depth = root.depth + 1 AND page.live
+        ON left(page.path, length(page.path) - 4) = root.path AND page.live
     LEFT JOIN probes_link link ON link.page_id = page.id AND link.found_at < %(end)s
         AND (link.gone_at IS NULL OR link.gone_at >= %(end)s)
     LEFT JOIN probes_target target ON target.id = link.target_id

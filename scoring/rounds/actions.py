@@ -26,6 +26,7 @@ from scoring.models import Round, Scorecard
 from scoring.periods import Month
 from scoring.rubrics.storage import rubrics_of
 
+from .cycles import no_search_for_cycles
 from .engine import AdjustmentLine, Line, Total, adjust, ranks, score_line, total_of
 from .snapshot import ScoredPortal, Snapshot, take_snapshot
 
@@ -73,6 +74,12 @@ def score_month(*, month: Month, actor: User | None, now: datetime) -> Scored:
     if month.end > local_date(now):
         raise UnableToScore(_("The month %(month)s is not over yet.") % {"month": month})
     read_stories(now=now)
+    return _score_all(month, actor, now)
+
+
+# As a decorator: what was measured is gone by the end, and no search meets it.
+@no_search_for_cycles()
+def _score_all(month: Month, actor: User | None, now: datetime) -> Scored:
     with transaction.atomic():
         round_ = _begin(month, now)
         snapshot = take_snapshot(month=month, now=now)
@@ -206,7 +213,8 @@ def _write(round_: Round, cards: Sequence[ScoredCard]) -> None:
                 band=card.total.band,
                 rank_in_tier=in_tier.get(card.scored.portal.pk),
                 rank_in_cluster=in_cluster.get(card.scored.portal.pk),
-                lines=frozen(card),
+                # As an expression it is written by itself; in an array with all others each text is quoted twice.
+                lines=Value(frozen(card), Scorecard._meta.get_field("lines")),
             )
             for card in cards
         ],

@@ -107,6 +107,7 @@ class TestBench:
         # What boards did of five portals a working day, and two links a story.
         assert scoring["deliveries"] >= 5 * 15
         assert scoring["links"] >= 2 * 20
+        assert 0 < scoring["database_seconds"] < scoring["ours_seconds"]
         assert "| Score a month" in table(found)
         assert scratch_databases(scratch_database) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from dataclasses import replace
 from datetime import date, timedelta
@@ -32,6 +33,7 @@ from scoring.rounds.actions import (
     score_month,
     score_what_is_due,
 )
+from scoring.rounds.cycles import no_search_for_cycles
 from scoring.rounds.snapshot import take_snapshot
 from scoring.rubrics.actions import UnableToAdopt, adopt, draw_up
 from scoring.rubrics.spec import BandSpec
@@ -181,6 +183,23 @@ class TestAMonth:
             write(make_portal(overseer=district), local(2026, 10, 6, 9), 100 + number)
 
         assert queries() == few
+
+
+class TestTheSearchForCycles:
+    def test_rests_meanwhile_and_goes_on_whatever_happens(self) -> None:
+        def fail() -> None:
+            assert not gc.isenabled()
+            raise UnableToScore
+
+        with pytest.raises(UnableToScore):
+            no_search_for_cycles()(fail)()
+        assert gc.isenabled()
+
+    def test_stays_off_where_it_was_off(self) -> None:
+        with no_search_for_cycles():
+            with no_search_for_cycles():
+                pass
+            assert not gc.isenabled()
 
 
 class TestTheClock:

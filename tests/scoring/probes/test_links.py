@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
+from editorial.models import InformationPage
 from portals.addresses import main_hostname, main_origin
 from portals.boards.enums import Position
 from portals.calendar.working_days import load_calendar
@@ -408,6 +409,14 @@ class TestServices:
         # (1 + 2 × 2/4) / 3.
         assert (taken.value, taken.cases) == (Decimal(2) / 3, 4)
         assert sorted(one.why for one in taken.evidence) == ["broken_link", "no_link"]
+
+    def test_are_what_stands_in_the_section_itself(self, web, portal, author) -> None:
+        section = portal.sections.get(section_type="tthc")
+        page = section.add_child(instance=InformationPage(title="Cấp bản sao"))
+        page.add_child(instance=InformationPage(title="Biểu mẫu"))
+        section.add_child(instance=InformationPage(title="Nháp", live=False))
+
+        assert self.take(portal).numbers["procedures"] == 1
 
     def test_of_another_host_with_that_ending_are_none(self, web, portal, author) -> None:
         web.name("xdichvucong.gov.vn", [PUBLIC])
