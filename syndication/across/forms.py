@@ -33,6 +33,8 @@ class LocalStoriesForm(forms.Form):
         sections = SectionType.objects.order_by("position", "code").values_list("code", "name")
         self._choices("tier", [("", _("All")), *tiers])
         self._choices("section", [("", _("All")), *sections])
+        # It stands before its words.
+        self.fields["new"].label_suffix = ""
 
     def wanted(self, now: datetime) -> Wanted:
         """What is asked for; a value that cannot be read narrows nothing, and the form says so."""
