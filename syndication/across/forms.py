@@ -55,7 +55,7 @@ class LocalStoriesForm(forms.Form):
 class StoreForm(forms.Form):
     """What somebody looks for in the shared store."""
 
-    q = forms.CharField(label=_("Words"), required=False, max_length=200)
+    q = forms.CharField(label=_("Words to look for"), required=False, max_length=200)
 
 
 class PickForm(SectionOfMineForm):
