@@ -48,7 +48,7 @@ class AnswerForm(forms.Form):
     """The answer to an objection; to insist takes a reason."""
 
     decision = forms.ChoiceField(
-        label=_("Decision"),
+        label=_("How it is settled"),
         choices=[
             ("accept", _("Accept: the story is not placed on that portal")),
             ("refuse", _("Not accept: the board has another working day, then it places itself")),

@@ -137,9 +137,20 @@ def _travel_pages(browser: Browser, port: int) -> None:
     admin = f"http://{ADMIN}:{port}"
     above = _signed_in(browser, port, "truongban.tinh")
     _take(above, f"{admin}/tin-co-so/", "picking")
+    above.goto(f"{admin}/luot-gui/")
+    sent = above.locator("main tr:has(.urgency--priority) a[href*='/luot-gui/']").first
+    _take(above, sent.evaluate("a => a.href"), "delivery-board")
+    above.goto(f"{admin}/gui-nhieu-tin/")
+    for number in (0, 1):
+        above.locator("main input[type=checkbox][name]").nth(number).check()
+    above.locator("main form button[type=submit], main footer button").last.click()
+    above.wait_for_url("**/gui-nhieu-tin/gui/**")
+    above.screenshot(path=FOLDER / "send-several.png")
     above.goto(f"{admin}/luot-go/")
     recall = above.locator("main table a[href*='/luot-go/']").first
     _take(above, recall.evaluate("a => a.href"), "certificate")
+    pocket = _signed_in(browser, port, "truongban.vuninh", PHONE)
+    _take(pocket, f"{admin}/tin-cap-tren/", "received-phone")
     board = _signed_in(browser, port, "truongban.vuninh")
     board.goto(f"{admin}/tin-bien-tap/")
     version = board.locator("main a[href*='/tin-bien-tap/']").first

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import lazystr
 from django.utils.text import format_lazy
@@ -46,8 +47,14 @@ class LocalMinuteField(forms.DateTimeField):
             return super().to_python(value)
 
 
+def still_to_come(moment: datetime) -> None:
+    """Refuse a moment that has passed where it was typed, so that it is kept and mended there."""
+    if moment <= timezone.now():
+        raise ValidationError(_("The go-live time must be in the future."))
+
+
 class ScheduleForm(ApproveForm):
-    go_live_at = LocalMinuteField(label=_("Go-live time"))
+    go_live_at = LocalMinuteField(label=_("Go-live time"), validators=[still_to_come])
 
 
 class PassOnForm(ApproveForm):
@@ -55,12 +62,21 @@ class PassOnForm(ApproveForm):
         label=_("Proposed go-live time"),
         required=False,
         help_text=_("Empty: as soon as it is approved."),
+        validators=[still_to_come],
     )
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReturnForm(ReasonForm):
+    """Named for what it does: it stands beside the other decisions."""
+
+    reason = forms.CharField(
+        label=_("Why it is returned"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 

@@ -28,7 +28,7 @@ from editorial.subjects import propose_subject
 from portals.boards.approval import standing_waiver
 from portals.boards.enums import EDITORS
 
-from .forms import ApproveForm, PassOnForm, ReasonForm, ScheduleForm, SubjectForm
+from .forms import ApproveForm, PassOnForm, ReturnForm, ScheduleForm, SubjectForm
 from .queries import approval_of, last_removal, review_of
 from .reading import text_to_read
 
@@ -67,7 +67,7 @@ def context_of(page: Page, user: User, now: datetime) -> dict[str, Any]:
         "approve_form": ApproveForm(initial=mark),
         "schedule_form": ScheduleForm(initial=mark),
         "pass_on_form": PassOnForm(initial=mark, auto_id="pass_on_%s"),
-        "return_form": ReasonForm(),
+        "return_form": ReturnForm(),
     }
     if isinstance(page, StoryPage):
         context |= _of_story(page, powers)

@@ -27,8 +27,18 @@ def read_rubrics(text: str) -> list[RubricSpec]:
     try:
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise UnreadableRubric(_("This is not YAML: %(error)s") % {"error": error}) from error
+        raise UnreadableRubric(_not_yaml(error)) from error
     return rubrics_from(content)
+
+
+def _not_yaml(error: yaml.YAMLError) -> str:
+    """Say where it breaks; the reader of YAML says the rest in English only."""
+    if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark):
+        return _("The file is no YAML: see line %(line)s, column %(column)s.") % {
+            "line": mark.line + 1,
+            "column": mark.column + 1,
+        }
+    return _("The file is no YAML. Begin with one that was taken from here.")
 
 
 def rubrics_from(content: Any) -> list[RubricSpec]:

@@ -33,6 +33,8 @@ class LocalStoriesForm(forms.Form):
         sections = SectionType.objects.order_by("position", "code").values_list("code", "name")
         self._choices("tier", [("", _("All")), *tiers])
         self._choices("section", [("", _("All")), *sections])
+        # It stands before its words.
+        self.fields["new"].label_suffix = ""
 
     def wanted(self, now: datetime) -> Wanted:
         """What is asked for; a value that cannot be read narrows nothing, and the form says so."""
@@ -53,7 +55,7 @@ class LocalStoriesForm(forms.Form):
 class StoreForm(forms.Form):
     """What somebody looks for in the shared store."""
 
-    q = forms.CharField(label=_("Words"), required=False, max_length=200)
+    q = forms.CharField(label=_("Words to look for"), required=False, max_length=200)
 
 
 class PickForm(SectionOfMineForm):

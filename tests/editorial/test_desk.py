@@ -123,6 +123,21 @@ class TestTheReviewPage:
         assert page.approved_schedule
         assert timezone.localtime(page.scheduled_revision.approved_go_live_at).hour == 8
 
+    def test_keeps_a_moment_that_has_passed_and_says_so_there(self, portal, editor, head) -> None:
+        story = submitted(portal, editor)
+
+        answer = desk_client(head).post(
+            reverse("story_schedule", args=[story.pk]),
+            {"go_live_at": "2020-01-01T08:00", "mark": ""},
+        )
+
+        form = answer.context["schedule_form"]
+        assert form.errors.keys() == {"go_live_at"}
+        page = body(answer).decode()
+        assert "2020-01-01T08:00" in page
+        assert 'role="alert"' in page
+        assert not ArticlePage.objects.get(pk=story.pk).approved_schedule
+
     def test_shows_the_reason_to_the_author_also_in_the_editor(self, portal, editor, head) -> None:
         story = submitted(portal, editor)
         return_story(story=story, reason="Thiếu nguồn tin", actor=head, now=timezone.now())

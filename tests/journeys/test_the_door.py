@@ -104,6 +104,7 @@ class TestTheDoor:
         page.goto(f"{base}/bao-mat/")
         problems = check(page, "door-protection")
         page.click("a[href*='totp/activate']")
+        page.wait_for_url("**/xac-nhan/**")
         problems += check(page, "door-confirm")
         confirm(page)
         page.click("summary")

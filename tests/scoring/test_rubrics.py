@@ -99,6 +99,11 @@ class TestFiles:
         with pytest.raises(UnreadableRubric, match="A1"):
             read_workbook(BytesIO(file.getvalue()))
 
+    def test_that_are_no_yaml_are_refused_with_the_place_and_no_english(self) -> None:
+        with pytest.raises(UnreadableRubric) as refused:
+            read_rubrics("tiers:\n  a: [1,2")
+        assert str(refused.value) == "Tệp sai dạng YAML: hãy xem dòng 2, cột 10."
+
 
 @pytest.mark.django_db
 class TestThePages:

@@ -18,7 +18,7 @@ from editorial.actions.review import (
     unschedule_story,
 )
 from editorial.actions.subjects import set_subject
-from editorial.desk.forms import ApproveForm, PassOnForm, ReasonForm, ScheduleForm, SubjectForm
+from editorial.desk.forms import ApproveForm, PassOnForm, ReturnForm, ScheduleForm, SubjectForm
 
 from .pages import done, own_story, own_text, person, way_back
 from .review import review_page
@@ -102,7 +102,7 @@ def story_unschedule(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_POST
 def story_return(request: HttpRequest, page_id: int) -> HttpResponse:
     page = own_text(request, page_id)
-    form = ReasonForm(request.POST)
+    form = ReturnForm(request.POST)
     if not form.is_valid():
         return review_page(request, page, return_form=form)
     return _done(

@@ -61,6 +61,10 @@ def _in_sight(request: HttpRequest) -> SuspicionQuerySet:
 
 @require_GET
 def suspicions(request: HttpRequest) -> HttpResponse:
+    return _page(request, TrustForm())
+
+
+def _page(request: HttpRequest, trust_form: TrustForm, status: int = 200) -> HttpResponse:
     rows = _in_sight(request).select_related("portal__site", "page", "document", "ended_by")
     asked = request.GET.get("portal", "")
     if asked.isdecimal():
@@ -80,8 +84,9 @@ def suspicions(request: HttpRequest) -> HttpResponse:
             "over": rows.exclude(ended_at=None).order_by("-ended_at", "-pk")[:PAGE_SIZE],
             "last_round": ScanRound.objects.exclude(finished_at=None).order_by("-day").first(),
             "trusted": TrustedHost.objects.order_by("host"),
-            "trust_form": TrustForm() if may_trust(person(request), timezone.now()) else None,
+            "trust_form": trust_form if may_trust(person(request), timezone.now()) else None,
         },
+        status=status,
     )
 
 
@@ -117,7 +122,7 @@ def suspicion_end(request: HttpRequest, suspicion_id: int) -> HttpResponse:
 
 @require_POST
 def host_trust(request: HttpRequest) -> HttpResponse:
-    done(
+    trusted = done(
         request,
         lambda: trust_host(
             host=request.POST.get("host", ""),
@@ -127,4 +132,7 @@ def host_trust(request: HttpRequest) -> HttpResponse:
         ),
         _("Links to this domain no longer wait for the head."),
     )
+    if not trusted:
+        # What was typed is kept.
+        return _page(request, TrustForm(request.POST), status=422)
     return way_back(request, "suspicions")

@@ -254,6 +254,15 @@ class TestTrustedDomains:
 
         assert threats_of_page(story) == []
 
+    def test_that_lack_a_reason_are_kept_as_they_were_typed(self, district):
+        client = desk_client(make_member(district, Position.HEAD))
+
+        answer = client.post(reverse("host_trust"), {"host": "cua-hang.example", "reason": ""})
+
+        form = answer.context["trust_form"]
+        assert (answer.status_code, form["host"].value()) == (422, "cua-hang.example")
+        assert form.errors.keys() == {"reason"}
+
     def test_are_added_by_nobody_below(self, portal):
         with pytest.raises(NotYourOffice):
             trust_host(

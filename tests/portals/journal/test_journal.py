@@ -149,6 +149,12 @@ class TestTheProvince:
         )
         assert answer.context["form"].errors["until"]
 
+    def test_finds_the_days_named_as_days(self) -> None:
+        page = read(make_member(make_portal(), Position.HEAD))
+        assert "Từ ngày" in page
+        assert "Đến ngày" in page
+        assert "Nơi gửi" not in page
+
     def test_takes_it_away_and_that_is_logged(self) -> None:
         portal = make_portal()
         head = make_member(portal, Position.HEAD)
