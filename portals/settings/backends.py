@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from psycopg.conninfo import conninfo_to_dict
 
 MAIL_TIMEOUT = 20  # seconds
-JOB_TIMEOUT = {"default": 180, "bulk": 1800, "wagtail": 180}  # seconds
+JOB_TIMEOUT = {"default": 180, "wagtail": 180, "proof": 180, "bulk": 1800}  # seconds
 DJANGO_OF_LIBPQ = {
     "dbname": "NAME",
     "user": "USER",

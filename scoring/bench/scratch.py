@@ -105,7 +105,7 @@ def web_command(port: int, application: str = "portals.wsgi:application") -> lis
 
 def worker_command() -> list[str]:
     return [
-        sys.executable, "manage.py", "rqworker", "default", "bulk", "--verbosity", "0",
+        sys.executable, "manage.py", "rqworker", "default", "proof", "bulk", "--verbosity", "0",
         "--worker-class", "portals.workers.SteadyWorker",
     ]  # fmt: skip
 

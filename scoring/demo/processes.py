@@ -1,4 +1,4 @@
-"""The processes of the demo: a web server, a worker of the queue and the clock, ended together."""
+"""The processes of the demo: a web server, two workers of the queues and the clock, ended together."""
 
 from __future__ import annotations
 
@@ -89,12 +89,18 @@ def commands(port: int) -> dict[str, list[str]]:
             "--workers", "2", "--blocking-threads", "2", "--backpressure", "64",
             "--workers-kill-timeout", "10", "portals.wsgi:application",
         ],
-        "worker": [
-            "manage.py", "rqworker", "default", "wagtail", "bulk",
-            "--worker-class", "portals.workers.SteadyWorker",
-        ],
+        "worker": worker("default", "wagtail"),
+        # What takes long keeps no story waiting.
+        "long work": worker("proof", "bulk"),
         "clock": ["manage.py", "rqcron", "portals.rqcron"],
     }  # fmt: skip
+
+
+def worker(*queues: str) -> list[str]:
+    return [
+        *("manage.py", "rqworker", *queues),
+        *("--worker-class", "portals.workers.SteadyWorker"),
+    ]
 
 
 def environment(port: int) -> Mapping[str, str]:

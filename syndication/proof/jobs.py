@@ -1,4 +1,7 @@
-"""Jobs that prove recalls. The rows are the truth; each job may be lost, repeated or killed at any point."""
+"""Jobs that prove recalls. The rows are the truth; each job may be lost, repeated or killed at any point.
+
+A queue of their own: they wait for hundreds of answers, and no dispatch shall wait for them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ PATIENCE_SECONDS = 50
 LONGEST_WAIT = timedelta(seconds=5)
 
 
-@job("default", timeout=180)  # type: ignore[untyped-decorator]  # django-rq has no types
+@job("proof")  # type: ignore[untyped-decorator]  # django-rq has no types
 def prove_recall(proof_id: int, **_: Any) -> bool:
     """Ask the addresses of a recall until each answers rightly, and certify it; return whether that is done."""
     give_up_at = time.monotonic() + PATIENCE_SECONDS

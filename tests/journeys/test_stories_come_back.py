@@ -55,7 +55,7 @@ def source(portals) -> StoryPage:
 @pytest.fixture
 def worker(front: processes.Front, tmp_path: Path) -> Iterator[None]:
     with processes.running(
-        "manage.py", "rqworker", "default", env=front.env, log=tmp_path / "worker.log"
+        "manage.py", "rqworker", "default", "proof", env=front.env, log=tmp_path / "worker.log"
     ):
         yield
 

@@ -61,7 +61,7 @@ class Scene:
 
     def worker(self, name: str) -> Any:
         return processes.running(
-            "manage.py", "rqworker", "default", env=self.front.env, log=self.folder / f"{name}.log"
+            "manage.py", "rqworker", "proof", env=self.front.env, log=self.folder / f"{name}.log"
         )
 
     def count(self, sql: str) -> int:
