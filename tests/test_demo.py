@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from typing import Any, LiteralString
 
@@ -10,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portals.services.shares import Databases
-from scoring.demo.processes import commands
+from scoring.demo.processes import commands, ended_by_signal
 from syndication.enums import DeliveryState
 from tests.support.processes import environment, free_port, manage
 
@@ -36,6 +37,24 @@ class TestDemo:
             port = taken.getsockname()[1]
             with pytest.raises(CommandError, match=str(port)):
                 call_command("demo", "--port", str(port))
+
+    @pytest.mark.parametrize("again", [signal.SIGTERM, signal.SIGINT])
+    def test_cleans_up_also_where_it_is_told_twice_to_end(self, again) -> None:
+        handlers = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+        cleaned_up: list[bool] = []
+
+        def told_twice() -> None:
+            with ended_by_signal():
+                try:
+                    signal.raise_signal(signal.SIGTERM)
+                finally:
+                    signal.raise_signal(again)
+                    cleaned_up.append(True)
+
+        with pytest.raises(KeyboardInterrupt):
+            told_twice()
+        assert cleaned_up == [True]
+        assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == handlers
 
     def test_listens_on_this_machine_only(self) -> None:
         web = commands(8000)["web"]

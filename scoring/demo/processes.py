@@ -126,16 +126,24 @@ def is_taken(port: int) -> bool:
 
 @contextmanager
 def ended_by_signal() -> Iterator[None]:
-    """Let SIGTERM end the block as Ctrl-C does."""
+    """Let SIGTERM end the block as Ctrl-C does, once: what comes after must not disturb its cleaning up.
+
+    A terminal, or `uv run`, sends the same signal again to whoever it started.
+    """
 
     def interrupt(_number: int, _frame: object) -> None:
+        for ending in before:
+            signal.signal(ending, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {
+        ending: signal.signal(ending, interrupt) for ending in (signal.SIGTERM, signal.SIGINT)
+    }
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for ending, handler in before.items():
+            signal.signal(ending, handler)
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
