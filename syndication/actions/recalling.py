@@ -8,11 +8,11 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from editorial import withdrawals
 from editorial.actions.placing import end_story
 from editorial.enums import WITHDRAWAL_KINDS, RemovalKind
 from editorial.models import StoryPage
 from editorial.permissions import portal_of
+from editorial.superseding import UnableToWithdraw
 from portals.boards.enums import APPROVERS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
@@ -22,7 +22,6 @@ from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from syndication.adapting.actions.ending import end_copies
 from syndication.audience import overseers_of
-from syndication.locks import lock_origin
 from syndication.models import Recall
 from syndication.proof.actions.proving import open_proof
 from syndication.proof.jobs import nudge_proof
@@ -62,13 +61,12 @@ def recall_story(
     if kind not in WITHDRAWAL_KINDS:
         raise UnableToRecall(_("A story is not recalled for this kind of reason."))
     with transaction.atomic():
-        for listener in withdrawals.listeners():
-            listener.lock(story)
-        if lock_origin(story.pk, "UPDATE") is None:
-            raise UnableToRecall(_("The story is not published any more."))
-        count = end_story(
-            story=story, portal=portal, kind=kind, reason=reason, actor=actor, now=now
-        )
+        try:
+            count = end_story(
+                story=story, portal=portal, kind=kind, reason=reason, actor=actor, now=now
+            )
+        except UnableToWithdraw as refused:
+            raise UnableToRecall(_("The story is not published any more.")) from refused
         copies = (
             end_copies(source=story, kind=kind, reason=reason, actor=actor, now=now)
             if with_copies
