@@ -11,7 +11,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from . import boards, files, links, news, portals, proposals, republishing, sections, threats
+from . import (
+    boards,
+    choosing,
+    files,
+    links,
+    news,
+    portals,
+    proposals,
+    republishing,
+    sections,
+    threats,
+)
 from .registry import EntryKind, NoParameters, declare, register
 
 
@@ -76,6 +87,7 @@ def fill() -> None:
     register("republishing.government", republishing.of_government)
     register("republishing.corrections", republishing.in_step)
     register("proposals.taken", proposals.taken)
+    register("adjustment.chosen", choosing.chosen_by_others)
     register("board.in_order", boards.in_order)
     register("accounts.second_factor", boards.second_factor)
 
@@ -233,6 +245,11 @@ def _declare_travels() -> None:
         ),
         parameters=republishing.InStep,
     )
+    declare(
+        "adjustment.chosen",
+        name=_("Story that five other portals chose"),
+        sentence=_("Chosen by other portals themselves: %(stories)s."),
+    )
 
 
 def _declare_of_other_capabilities() -> None:
@@ -263,7 +280,6 @@ def _declare_judged() -> None:
         ("adjustment.government", _("Item taken by the Government portal")),
         ("adjustment.initiative", _("Recognised initiative")),
         ("adjustment.open_data", _("Open dataset")),
-        ("adjustment.chosen", _("Story that five other portals chose")),
         ("adjustment.uncorrected", _("Wrong item not corrected in time")),
         ("adjustment.unsourced", _("Copied without source")),
         ("adjustment.personal_data", _("Personal data exposed")),

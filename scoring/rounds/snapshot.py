@@ -88,6 +88,7 @@ def take_snapshot(
         if not portals:
             continue
         readings = _readings(spec, portals, month, now, calendar, entries, by_nature)
+        found_out = _measured_adjustments(spec, portals, Period.of_months(month, now, calendar))
         scored.extend(
             ScoredPortal(
                 portal=portal,
@@ -100,7 +101,7 @@ def take_snapshot(
                 rubric=rubrics.get(tier),
                 spec=spec,
                 readings=readings[portal.pk],
-                adjustments=_adjustments(spec, portal, entries),
+                adjustments=_entered_adjustments(spec, portal, entries) | found_out[portal.pk],
             )
             for portal in portals
         )
@@ -199,7 +200,21 @@ def _reading(
     return Reading(month, pooled, by_nature)
 
 
-def _adjustments(
+def _measured_adjustments(
+    spec: RubricSpec, portals: Sequence[Portal], period: Period
+) -> dict[int, dict[str, tuple[Measurement, str]]]:
+    """What facts add or take by themselves, with the sentence that says why; a person enters the rest."""
+    found: dict[int, dict[str, tuple[Measurement, str]]] = {portal.pk: {} for portal in portals}
+    for rule in spec.adjustments:
+        known = known_measure(rule.measure)
+        if known is None or known.take is None:
+            continue
+        for portal_id, measured in known.take(portals, period, known.read_parameters({})).items():
+            found[portal_id][rule.code] = measured, str(known.sentence % measured.numbers)
+    return found
+
+
+def _entered_adjustments(
     spec: RubricSpec, portal: Portal, entries: Mapping[tuple[int, str], FactEntry]
 ) -> dict[str, tuple[Measurement, str]]:
     return {
