@@ -15,7 +15,10 @@ DAYS = 60
 
 
 def let_readers_come(*, now: datetime) -> int:
-    """Count readers, and answers of some, of what was placed in the last weeks; return for how many placements. The same each time."""
+    """Count readers, and answers of some, of what was placed in the last weeks; return for how many placements.
+
+    The numbers are the same each time.
+    """
     with connection.cursor() as cursor:
         # A story is read most where it was written, and all are read on the day they come.
         cursor.execute(
