@@ -157,7 +157,13 @@ class TestWhoIsAbove:
             "wagtailadmin_home",
         }
     )
-    OF_WHO_CHECKS = frozenset({"approval_sheet", "later_check", "later_check_list", "suspicions"})
+    OF_WHO_CHECKS = frozenset(
+        {
+            *("approval_sheet", "later_check", "later_check_list", "suspicions"),
+            # Shows the same list again where it is refused.
+            "host_trust",
+        }
+    )
     OF_WHO_SCORES = frozenset(
         {
             *("scoring:league", "scoring:scorecard", "scoring:preview", "scoring:previews"),

@@ -203,7 +203,7 @@ def write_along(client: Client, theirs: Things, mine: Things | None, errand: Err
     """Send the owner's forms to all that is theirs, and to all that is mine with their things inside."""
     walk = Walk()
     # Rights that ran out end with whatever is asked first, and leave their groups then.
-    client.get(reverse("wagtailadmin_home"))
+    client.get("/")
     watch = Watch(theirs, client)
     inside = {
         "section": theirs.published.get_parent().pk,

@@ -136,6 +136,7 @@ class TestUploading:
         sign_in(page, base, author.username)
         page.goto(f"{base}/tin-bai/{portal.pk}/")
         page.click("a[href$='/tu-tep-word/']")
+        page.wait_for_url("**/tu-tep-word/")
         found = Axe().run(page, context=".desk").response["violations"]
         assert [violation["id"] for violation in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
