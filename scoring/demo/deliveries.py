@@ -15,16 +15,21 @@ from editorial.models import Placement, StoryPage
 from portals.boards.models import User
 from portals.models import Portal
 from syndication.actions.deadlines import pass_deadline
-from syndication.actions.dispatching import dispatch_story, undo_dispatches
+from syndication.actions.dispatching import (
+    dispatch_story,
+    send_on,
+    start_dispatch,
+    undo_dispatches,
+)
 from syndication.actions.duty import hand_over, plan_shift
 from syndication.actions.nudging import nudge_boards
 from syndication.actions.objecting import accept_objection, object_to_delivery, refuse_objection
 from syndication.actions.placing import AT_THE_DEADLINE, place_slice
 from syndication.actions.urgent import confirm_urgent
 from syndication.audience import Audience
-from syndication.enums import AudienceKind, DeliveryState, How, Urgency
+from syndication.enums import AudienceKind, DeliveryState, How, ProposalState, Urgency
 from syndication.jobs import place_dispatch
-from syndication.models import Delivery, Dispatch, StandingRule
+from syndication.models import Delivery, Dispatch, Proposal, StandingRule
 
 from .people import Crew
 
@@ -119,6 +124,7 @@ def leave_every_state(sender: Portal, crews: Mapping[int, Crew], *, now: datetim
     _object(pressing, crews, head, now)
     nudge_boards(dispatch=pressing, actor=secretary, now=now)
     _fail_once(send(Urgency.ORDINARY, now=now - timedelta(minutes=20)))
+    _send_on_what_was_taken(sender, secretary, now)
     _keep_roster(sender, [secretary, deputy, head], now)
 
 
@@ -159,6 +165,17 @@ def _fail_once(dispatch: Dispatch) -> None:
     if row is not None:
         row.state, row.reason = DeliveryState.FAILED, "Cổng chưa có chuyên mục phù hợp."
         row.save(update_fields=["state", "reason"])
+
+
+def _send_on_what_was_taken(sender: Portal, actor: User, now: datetime) -> None:
+    """A local story that went up comes down to all: the board that wrote it has it already."""
+    by_rule = StandingRule.objects.values("portal")
+    taken = Proposal.objects.filter(
+        receiver=sender, state=ProposalState.TAKEN, sender__in=by_rule, story__live=True
+    ).latest("decided_at", "pk")
+    sent = send_on(story=taken.story, sender=sender, actor=actor, now=now - timedelta(minutes=5))
+    start_dispatch(dispatch_id=sent.pk, now=now)
+    place_slice(dispatch_id=sent.pk, now=now)
 
 
 def _keep_roster(sender: Portal, people: Sequence[User], now: datetime) -> None:
