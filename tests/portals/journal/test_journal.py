@@ -20,6 +20,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from editorial.models import Placement
 from portals.boards.enums import Position
+from portals.clock import local_date
 from portals.journal.actions import forget_past_keeping
 from portals.journal.models import LOG_TABLES
 from portals.journal.queries import Cursor, Wanted, lines
@@ -219,7 +220,7 @@ class TestAList:
                 )
             seen, after = [], None
             while True:
-                found = lines([portal], Wanted(since=start.date()), after=after, limit=limit)
+                found = lines([portal], Wanted(since=local_date(start)), after=after, limit=limit)
                 seen += found.lines
                 if found.next is None:
                     break
