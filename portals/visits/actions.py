@@ -38,7 +38,8 @@ def write_down(*, now: datetime) -> int:
         if "no such key" not in str(error):
             raise
     written = 0
-    for key in valkey.scan_iter(match=f"{BATCHES}*"):
+    # A thousand keys a question: jobs lie in the same server, by the thousand after an import.
+    for key in valkey.scan_iter(match=f"{BATCHES}*", count=1_000):
         counts = {field.decode(): int(count) for field, count in valkey.hgetall(key).items()}
         written += _write_batch(key.decode().removeprefix(BATCHES), counts, now)
         valkey.delete(key)
