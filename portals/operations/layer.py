@@ -49,12 +49,18 @@ LOOPBACK_HOSTS = frozenset({"127.0.0.1", "[::1]", "localhost"})
 class Operations:
     """Wraps the application of the portals."""
 
-    def __init__(self, application: Application, *, readiness: Readiness | None = None) -> None:
+    def __init__(
+        self,
+        application: Application,
+        *,
+        readiness: Readiness | None = None,
+        visits: VisitCounter | None = None,
+    ) -> None:
         self._application = application
         self._readiness = readiness or Readiness()
         self._counts = Counts()
         self._policy_reports = PolicyReports()
-        self._visits = VisitCounter()
+        self._visits = visits or VisitCounter()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         started = time.perf_counter()

@@ -6,18 +6,39 @@ from datetime import UTC, datetime
 
 import django_rq
 import pytest
+from django.db import OperationalError
 
 from portals.operations.layer import Operations
+from portals.pagecache.hosts import KnownHosts
+from portals.visits import counting
 from portals.visits.counting import KEY, VisitCounter
 from tests.portals.pagecache.visiting import Origin, visit
+
+# The layer gives back the connection with which it may have read the hosts.
+pytestmark = pytest.mark.django_db
 
 HOST = "donganh.bacninh.localhost"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0"
 
 
-def see(page: object = 7, *, host: str = HOST, method: str = "POST", **headers: str) -> int:
+def known_hosts() -> KnownHosts:
+    return KnownHosts(lambda _day: {HOST: 1})
+
+
+def operations() -> Operations:
+    return Operations(Origin(), visits=VisitCounter(hosts=known_hosts()))
+
+
+def see(
+    page: object = 7,
+    *,
+    host: str = HOST,
+    method: str = "POST",
+    layer: Operations | None = None,
+    **headers: str,
+) -> int:
     sent = {"USER_AGENT": BROWSER, "SEC_FETCH_SITE": "same-origin"} | headers
-    return visit(Operations(Origin()), host, f"/-/visits/{page}", method, **sent).status
+    return visit(layer or operations(), host, f"/-/visits/{page}", method, **sent).status
 
 
 def counted() -> dict[str, int]:
@@ -35,7 +56,9 @@ class TestAPageThatIsSeen:
 
     def test_is_counted_on_the_day_of_the_province(self) -> None:
         # Half past five in the afternoon in Greenwich is half past midnight in Bắc Ninh.
-        counter = VisitCounter(clock=lambda: datetime(2026, 11, 24, 17, 30, tzinfo=UTC))
+        counter = VisitCounter(
+            hosts=known_hosts(), clock=lambda: datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
+        )
         environ = {
             "REQUEST_METHOD": "POST",
             "HTTP_HOST": HOST,
@@ -65,10 +88,18 @@ class TestAPageThatIsSeen:
         assert see(page) == 404
         assert counted() == {}
 
-    def test_of_a_host_that_is_none_of_ours_is_not_counted(self, settings) -> None:
-        settings.ALLOWED_HOSTS = [".bacninh.localhost"]
-        assert see(host="xau.example") == 404
-        assert see(host=settings.PORTALS_ADMIN_HOST) == 204
+    @pytest.mark.parametrize(
+        "host",
+        [
+            "xau.example",
+            "quantri.bacninh.localhost",
+            "khong-co.bacninh.localhost",
+            f"a|b.{HOST}",
+            f"{'a' * 300_000}.bacninh.localhost",
+        ],
+    )
+    def test_of_a_host_that_is_no_portal_is_not_counted(self, host) -> None:
+        assert see(host=host) == 404
         assert counted() == {}
 
     def test_is_told_only_by_a_post(self) -> None:
@@ -76,12 +107,31 @@ class TestAPageThatIsSeen:
         assert counted() == {}
 
 
-@pytest.mark.django_db
+class TestPagesThatNobodyCanHaveSeen:
+    def test_do_not_fill_the_queues_server(self, monkeypatch) -> None:
+        monkeypatch.setattr(counting, "MOST_FIELDS", 3)
+        layer = operations()
+        for page in range(1, 20):
+            assert see(page, layer=layer) == 204
+        # The fourth says that there are too many; this process counts none for a while then.
+        assert len(counted()) == 4
+
+
+class TestWithoutAnyHosts:
+    def test_the_view_is_lost_and_the_page_hears_nothing_of_it(self) -> None:
+        def away(_day: object) -> dict[str, int]:
+            raise OperationalError
+
+        counter = VisitCounter(hosts=KnownHosts(away))
+        assert see(layer=Operations(Origin(), visits=counter)) == 204
+        assert (counter.lost, counted()) == (1, {})
+
+
 class TestWithoutTheQueuesServer:
     def test_the_answer_comes_and_the_operator_sees_what_is_lost(self, settings) -> None:
         nowhere = {"URL": "redis://127.0.0.1:1/0"}
         settings.RQ_QUEUES = {**settings.RQ_QUEUES, "default": nowhere}
-        layer = Operations(Origin())
+        layer = operations()
         statuses = [
             visit(layer, HOST, f"/-/visits/{page}", "POST", USER_AGENT=BROWSER).status
             for page in (1, 2, 3, 4)

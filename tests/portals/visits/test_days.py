@@ -111,6 +111,34 @@ class TestWhatWasCounted:
         assert actions.write_down(now=timezone.now()) == 3
         assert views_of([story.pk]) == {story.pk: 3}
 
+    @pytest.mark.parametrize(
+        "field",
+        ["2026-11-26|a|b.bacninh.localhost|7", "2026-13-01|{host}|7", "|{host}|7", "\xff", ""],
+    )
+    def test_is_added_though_a_field_of_its_batch_is_none_of_ours(self, field) -> None:
+        portal = make_portal()
+        story = published_story(portal)
+        seen(portal, story, 3)
+        poison = field.format(host=portal.site.hostname)
+        django_rq.get_connection().hincrby(KEY, poison, 1)
+
+        assert actions.write_down(now=timezone.now()) == 3
+        assert list(django_rq.get_connection().scan_iter(match=f"{KEY}*")) == []
+
+    def test_is_added_though_another_batch_cannot_be(self) -> None:
+        portal = make_portal()
+        story = published_story(portal)
+        seen(portal, story, 2**40)
+        valkey = django_rq.get_connection()
+        valkey.rename(KEY, f"{actions.BATCHES}a")
+        seen(portal, story, 3)
+
+        assert actions.write_down(now=timezone.now()) == 3
+        assert views_of([story.pk]) == {story.pk: 3}
+        assert valkey.hgetall(f"{actions.ASIDE}a")
+        assert 6 * 86400 < valkey.ttl(f"{actions.ASIDE}a") <= 7 * 86400
+        assert actions.write_down(now=timezone.now()) == 0
+
     def test_costs_the_same_for_many_pages(self, django_assert_num_queries) -> None:
         portals = [make_portal() for _ in range(3)]
         stories = [published_story(portal) for portal in portals]
