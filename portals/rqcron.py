@@ -2,6 +2,7 @@
 
 from rq import cron
 
+from portals.queues import FAILURES_KEPT_SECONDS
 from portals.schedules import schedules
 
 for schedule in schedules():
@@ -11,4 +12,5 @@ for schedule in schedules():
         interval=schedule.every_seconds,
         job_timeout=max(60, schedule.every_seconds),
         result_ttl=schedule.every_seconds,
+        failure_ttl=FAILURES_KEPT_SECONDS,
     )
