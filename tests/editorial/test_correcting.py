@@ -110,6 +110,21 @@ class TestACorrection:
         with pytest.raises(NotYourOffice):
             write_correction(story=story, text=NOTE, actor=stranger, now=timezone.now())
 
+    def test_is_for_who_may_edit_the_story(self, portal, editor, story) -> None:
+        other = make_member(portal, Position.CONTRIBUTOR)
+        write_correction(story=story, text=NOTE, actor=editor, now=timezone.now())
+        address = reverse("story_correct", args=[story.pk])
+        client = desk_client(other)
+
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"text": "Chữ khác."}).status_code == 404
+        with pytest.raises(NotYourOffice):
+            write_correction(story=story, text="Chữ khác.", actor=other, now=timezone.now())
+        with pytest.raises(NotYourOffice):
+            drop_correction(story=story, actor=other, now=timezone.now())
+
+        assert Correction.objects.get().text == NOTE
+
     def test_waits_while_the_text_is_in_other_hands(self, editor, head, story) -> None:
         story.save_revision(user=editor)
         submit_story(story=story, actor=editor, now=timezone.now())

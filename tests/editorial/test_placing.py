@@ -214,8 +214,12 @@ class TestWithdrawal:
         withdraw_story(
             story=story, kind=RemovalKind.IN_ERROR, reason="Sai", actor=head, now=timezone.now()
         )
+        before = timezone.now()
         story.get_latest_revision().publish(skip_permission_checks=True)
         assert standing(story) == [(province.pk, "origin")]
+        placed_at = Placement.objects.standing().get().placed_at
+        assert before <= placed_at <= timezone.now()
+        assert placed_at > ArticlePage.objects.get(pk=story.pk).first_published_at
 
 
 class TestTakingDown:
@@ -242,6 +246,30 @@ class TestTakingDown:
                 now=timezone.now(),
             )
 
+    @pytest.mark.parametrize("position", [Position.EDITOR, Position.CONTRIBUTOR])
+    def test_is_for_the_desk(self, position: Position) -> None:
+        province, commune = make_portal("province"), make_portal("province")
+        story = published_story(province)
+        placement = republish(story, commune)
+        with pytest.raises(NotYourOffice):
+            take_down(
+                placement=placement,
+                reason="x",
+                actor=make_member(commune, position),
+                now=timezone.now(),
+            )
+        assert len(standing(story)) == 2
+
+    def test_is_done_once(self) -> None:
+        commune = make_portal("province")
+        placement = republish(published_story(make_portal("province")), commune)
+        head = make_member(commune, Position.HEAD)
+        take_down(placement=placement, reason="Trùng", actor=head, now=timezone.now())
+        with pytest.raises(UnableToWithdraw):
+            take_down(placement=placement, reason="Lần hai", actor=head, now=timezone.now())
+        placement.refresh_from_db()
+        assert placement.removal_reason == "Trùng"
+
     def test_is_not_for_strangers(self) -> None:
         province, commune = make_portal("province"), make_portal("province")
         placement = republish(published_story(province), commune)
@@ -265,6 +293,40 @@ class TestMoving:
             now=timezone.now(),
         )
         assert Placement.objects.standing().get().section == section_of(province, "chi-dao")
+
+    @pytest.mark.parametrize("position", [Position.EDITOR, Position.CONTRIBUTOR])
+    def test_within_the_portal_is_for_the_desk(self, position: Position) -> None:
+        province = make_portal("province")
+        story = published_story(province)
+        with pytest.raises(NotYourOffice):
+            move_story(
+                story=story,
+                section=section_of(province, "chi-dao"),
+                actor=make_member(province, position),
+                now=timezone.now(),
+            )
+        assert Placement.objects.standing().get().section == section_of(province)
+
+    @pytest.mark.parametrize(
+        ("here", "there"),
+        [
+            (Position.SECRETARY, Position.SECRETARY),
+            (Position.SECRETARY, Position.HEAD),
+            (Position.HEAD, Position.SECRETARY),
+            (None, Position.HEAD),
+        ],
+    )
+    def test_between_portals_is_for_heads_and_deputies_of_both(
+        self, here: Position | None, there: Position
+    ) -> None:
+        old, new = make_portal("province"), make_portal("province")
+        story = published_story(old)
+        mover = make_member(new, there)
+        if here:
+            make_member(old, here, user=mover)
+        with pytest.raises(NotYourOffice):
+            move_story(story=story, section=section_of(new), actor=mover, now=timezone.now())
+        assert standing(story) == [(old.pk, "origin")]
 
     def test_between_portals_takes_both_boards_and_leaves_a_trace(self) -> None:
         old, new, third = (make_portal("province") for _ in range(3))

@@ -18,10 +18,12 @@ from editorial.actions.review import (
     return_story,
     revision_mark,
     submit_story,
+    take_back,
 )
 from editorial.enums import ReviewStep
 from editorial.models import ArticlePage, BoardReviewState, Placement
 from editorial.permissions import authors_of_change
+from editorial.queries.waiting import texts_in_review
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
 from tests.factories import make_member, make_portal, make_story, published_story
@@ -135,6 +137,19 @@ class TestApproving:
         with pytest.raises(NotYourOffice):
             approve_story(story=story, actor=head, now=timezone.now())
 
+    def test_takes_a_second_person_where_the_owner_never_saved_a_version(
+        self, portal, head, editor
+    ) -> None:
+        """Brought in from elsewhere in the head's name, and saved by nobody or by somebody else."""
+        story = make_story(portal, author=editor)
+        ArticlePage.objects.filter(pk=story.pk).update(owner=head)
+        submit_story(story=story, actor=editor, now=timezone.now())
+
+        assert authors_of_change(ArticlePage.objects.get(pk=story.pk)) == {head.pk, editor.pk}
+        assert [text.own for text in texts_in_review(head, [portal], timezone.now())] == [True]
+        with pytest.raises(NotYourOffice):
+            approve_story(story=story, actor=head, now=timezone.now())
+
     def test_takes_a_second_person_after_the_approver_edited_it(self, submitted, head) -> None:
         submitted.title = "Sửa tên"
         submitted.save_revision(user=head)
@@ -212,6 +227,26 @@ class TestReturning:
     def test_takes_a_reason(self, submitted, head) -> None:
         with pytest.raises(UnableToReturn):
             return_story(story=submitted, reason="  ", actor=head, now=timezone.now())
+
+    @pytest.mark.parametrize(
+        "position", [Position.SECRETARY, Position.EDITOR, Position.CONTRIBUTOR]
+    )
+    def test_is_refused_to_who_may_not_take_the_step(self, portal, submitted, position) -> None:
+        member = make_member(portal, position)
+
+        with pytest.raises(NotYourOffice):
+            return_story(story=submitted, reason="Không hay.", actor=member, now=timezone.now())
+        page = ArticlePage.objects.get(pk=submitted.pk)
+        assert page.current_workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
+
+    @pytest.mark.parametrize("waits", [True, False])
+    def test_is_refused_to_the_head_of_another_board(self, submitted, editor, waits) -> None:
+        stranger = make_member(make_portal(), Position.HEAD)
+        if not waits:
+            take_back(story=submitted, actor=editor, now=timezone.now())
+
+        with pytest.raises(NotYourOffice):
+            return_story(story=submitted, reason="Sai.", actor=stranger, now=timezone.now())
 
     def test_is_refused_once_decided(self, submitted, head) -> None:
         approve_story(story=submitted, actor=head, now=timezone.now())

@@ -71,9 +71,13 @@ class TestAScheduledText:
         with pytest.raises(UnableToSubmit):
             submit_story(story=scheduled, actor=editor, now=timezone.now())
 
-    def test_is_taken_back_by_heads_and_deputies_only(self, scheduled, editor) -> None:
-        with pytest.raises(NotYourOffice):
-            unschedule_story(story=scheduled, actor=editor, now=timezone.now())
+    def test_is_taken_back_by_heads_and_deputies_only(self, portal, scheduled, editor) -> None:
+        secretary = make_member(portal, Position.SECRETARY)
+        stranger = make_member(make_portal("province"), Position.HEAD)
+        for person in (editor, secretary, stranger):
+            with pytest.raises(NotYourOffice):
+                unschedule_story(story=scheduled, actor=person, now=timezone.now())
+        assert ArticlePage.objects.get(pk=scheduled.pk).approved_schedule
 
     def test_is_taken_back_once(self, scheduled, head) -> None:
         unschedule_story(story=scheduled, actor=head, now=timezone.now())

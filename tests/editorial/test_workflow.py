@@ -14,6 +14,7 @@ from editorial.actions.review import (
     approve_story,
     pass_on,
     return_story,
+    revision_mark,
     submit_story,
     take_back,
 )
@@ -101,6 +102,37 @@ class TestTheSteps:
         with pytest.raises(NotYourOffice):
             pass_on(story=story, actor=board[Position.EDITOR], now=timezone.now())
 
+    @pytest.mark.parametrize("position", list(Position))
+    def test_are_not_taken_by_another_board(self, portal, board, position) -> None:
+        story = submitted(portal, board[Position.EDITOR])
+
+        with pytest.raises(NotYourOffice):
+            pass_on(story=story, actor=make_member(make_portal(), position), now=timezone.now())
+
+    def test_take_an_hour_to_come_and_the_text_that_was_read(self, portal, board) -> None:
+        now = timezone.now()
+        story = submitted(portal, board[Position.EDITOR])
+        mark = revision_mark(story.get_latest_revision())
+        with pytest.raises(UnableToPassOn):
+            pass_on(story=story, actor=board[Position.SECRETARY], now=now, go_live_at=now)
+        story.title = "Bản khác"
+        story.save_revision(user=board[Position.EDITOR])
+
+        with pytest.raises(UnableToPassOn):
+            pass_on(story=story, actor=board[Position.SECRETARY], now=now, mark=mark)
+
+        assert step_of(ArticlePage.objects.get(pk=story.pk)) == ReviewStep.COMPLETE
+
+    def test_keep_the_hour_that_an_earlier_one_proposed(self, portal, board) -> None:
+        now = timezone.now()
+        hour = now + timedelta(days=1)
+        story = submitted(portal, board[Position.CONTRIBUTOR])
+
+        pass_on(story=story, actor=board[Position.EDITOR], now=now, go_live_at=hour)
+        state = pass_on(story=story, actor=board[Position.SECRETARY], now=now)
+
+        assert state.specific.go_live_at == hour
+
     def test_end_with_the_approval(self, portal, board) -> None:
         story = submitted(portal, board[Position.HEAD])
 
@@ -135,6 +167,25 @@ class TestTakingBack:
         assert WorkflowState.objects.get().status == WorkflowState.STATUS_CANCELLED
         with pytest.raises(UnableToTakeBack):
             take_back(story=story, actor=author, now=timezone.now())
+
+    def test_is_not_for_who_wrote_it_and_left_the_board(self, portal, board) -> None:
+        author = board[Position.CONTRIBUTOR]
+        story = submitted(portal, author)
+        portal.board.members.filter(user=author).delete()
+        # A post elsewhere is none here.
+        make_member(make_portal(), Position.HEAD, user=author)
+
+        with pytest.raises(NotYourOffice):
+            take_back(story=story, actor=author, now=timezone.now())
+        assert ArticlePage.objects.get(pk=story.pk).current_workflow_state is not None
+
+    def test_is_for_who_submitted_it_too(self, portal, board) -> None:
+        story = make_story(portal, author=board[Position.CONTRIBUTOR])
+        submit_story(story=story, actor=board[Position.EDITOR], now=timezone.now())
+
+        take_back(story=story, actor=board[Position.EDITOR], now=timezone.now())
+
+        assert ArticlePage.objects.get(pk=story.pk).current_workflow_state is None
 
     def test_is_for_who_wrote_it(self, portal, board) -> None:
         story = submitted(portal, board[Position.CONTRIBUTOR])
@@ -174,8 +225,21 @@ class TestASensitiveSubject:
 
         set_subject(story=story, subject=None, actor=board[Position.SECRETARY], now=timezone.now())
 
+        with pytest.raises(NotYourOffice):
+            set_subject(
+                story=story,
+                subject=SensitiveSubject.LAND,
+                actor=board[Position.CONTRIBUTOR],
+                now=timezone.now(),
+            )
         assert asked_of(board[Position.DEPUTY]) == [WaitingStep.APPROVE]
         assert PageLogEntry.objects.filter(action="editorial.set_subject").exists()
+
+    def test_is_nothing_to_another_board(self, story) -> None:
+        stranger = make_member(make_portal(), Position.HEAD)
+        for subject in (None, SensitiveSubject.LAND):
+            with pytest.raises(NotYourOffice):
+                set_subject(story=story, subject=subject, actor=stranger, now=timezone.now())
 
     def test_is_asked_again_of_a_text_edited_since(self, portal, board) -> None:
         story = submitted(portal, board[Position.SECRETARY], title="Tin ngắn")

@@ -108,6 +108,21 @@ class TestDelegation:
         delegate(portal, former, deputy)
         assert basis_of(deputy, portal, sensitive=True) is None
 
+    def test_of_a_former_head_counts_nothing_once_another_sits(self) -> None:
+        portal = make_portal()
+        former = make_member(portal, Position.HEAD, ends_on=today())
+        deputy = make_member(portal, Position.DEPUTY)
+        delegate(portal, former, deputy)
+        make_member(portal, Position.HEAD, starts_on=today())
+        # The former head stays on the board, in another post.
+        make_member(portal, Position.EDITOR, user=former, starts_on=today())
+        assert basis_of(deputy, portal, sensitive=True) is None
+        yesterday = timezone.now() - timedelta(days=1)
+        Delegation.objects.update(period=DateRange(today() - timedelta(7), today()))
+        basis = basis_of(deputy, portal, sensitive=True, now=yesterday)
+        assert basis
+        assert basis.in_place_of == former
+
     def test_to_two_at_a_time_is_refused_by_the_database(self) -> None:
         portal = make_portal()
         head = make_member(portal, Position.HEAD)
