@@ -50,7 +50,11 @@ def breadcrumbs(steps: Sequence[tuple[str, str]]) -> Data:
 
 
 def news_article(story: StoryPage, *, address: str, origin: Portal, image: str | None) -> Data:
-    """Describe a story; `address` is its canonical one and `origin` the portal that wrote it."""
+    """Describe a story; `address` is its canonical one and `origin` the portal that wrote it.
+
+    The body behind the portal answers for it as the author. The byline is a text, of a person, a board or both, and is
+    told as such.
+    """
     return _filled(
         {
             "@context": CONTEXT,
@@ -63,7 +67,8 @@ def news_article(story: StoryPage, *, address: str, origin: Portal, image: str |
             "datePublished": story.first_published_at and story.first_published_at.isoformat(),
             "dateModified": story.last_published_at and story.last_published_at.isoformat(),
             "image": [image] if image else [],
-            "author": {"@type": "Person", "name": story.byline} if story.byline else _named(origin),
+            "author": _named(origin),
+            "creditText": story.byline,
             "publisher": _named(origin),
         }
     )

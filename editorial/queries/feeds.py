@@ -62,10 +62,7 @@ def feed_entries(portal: Portal, section: SectionPage | None = None) -> list[Fee
         .select_related("story", "section")
         .only(
             *("portal", "role", "kind", "placed_at", "section__title", "section__slug"),
-            *(
-                f"story__{name}"
-                for name in ("path", "title", "slug", "lead", "lead_image", "byline")
-            ),
+            *(f"story__{name}" for name in ("path", "title", "slug", "lead", "lead_image")),
             *("story__first_published_at", "story__last_published_at"),
         )[:ENTRIES]
     )

@@ -1,6 +1,8 @@
 """Feeds of a portal and of its sections: Atom, RSS and JSON Feed 1.1, newest first.
 
 An entry's id is the canonical address of the story, so whoever reads several portals sees a republished story once.
+Its dates and its author are therefore those of the story too, the same in every feed; only the date of the feed itself
+tells when something came to this portal or left it.
 What was withdrawn is not in them; Atom (RFC 6721) and JSON say for a month that it is gone, RSS has no word for that.
 The page cache gives them their ETag.
 """
@@ -14,7 +16,7 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.views.decorators.http import require_safe
 
 from editorial.models import SectionPage
@@ -29,21 +31,33 @@ from .information import at_an_old_address
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+MEDIA = "http://search.yahoo.com/mrss/"
 
 
-class _Dated(SyndicationFeed):
-    """A feed without entries is as old as its portal, not as this moment: an unchanged feed is the same text."""
+class _Illustrated(SyndicationFeed):
+    """A feed whose date it is told, and whose entries show their image by Media RSS.
+
+    An enclosure would have to tell the size of the file, which nobody keeps; this tells what is known.
+    """
+
+    def root_attributes(self) -> dict[str, str]:
+        return {**super().root_attributes(), "xmlns:media": MEDIA}
 
     def latest_post_date(self) -> datetime:
-        dates = [item["updateddate"] or item["pubdate"] for item in self.items]
-        return max(filter(None, dates), default=self.feed["empty_since"])
+        changed_at: datetime = self.feed["changed_at"]
+        return changed_at
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item["image"]:
+            handler.addQuickElement("media:content", attrs=item["image"])
 
 
-class RssFeed(_Dated, Rss201rev2Feed):
+class RssFeed(_Illustrated, Rss201rev2Feed):
     pass
 
 
-class AtomFeed(_Dated, Atom1Feed):
+class AtomFeed(_Illustrated, Atom1Feed):
     """With the portal that wrote a republished story, as Atom asks for it, and tombstones of what is gone."""
 
     def root_attributes(self) -> dict[str, str]:
@@ -114,25 +128,26 @@ def _xml(kind: type[SyndicationFeed], content_type: str, told: _Told) -> HttpRes
         feed_url=origin + path,
         feed_guid=origin + path,
         author_name=portal.agency,
-        empty_since=_beginning(portal),
+        author_link=f"{origin}/",
+        changed_at=_latest_change(told),
         ended=[(main_origin(one.origin) + one.path, one.ended_at) for one in told.ended],
     )
     for entry in told.entries:
         story = entry.placement.story
         address = _canonical(entry)
         foreign = entry.origin.pk != portal.pk
-        image = entry.image
         written.add_item(
             title=story.title,
             link=address,
             description=story.lead,
             unique_id=address,
             unique_id_is_permalink=True,
-            pubdate=entry.placement.placed_at,
+            pubdate=_published(entry),
             updateddate=_changed(entry),
-            author_name=story.byline or entry.origin.agency,
+            author_name=entry.origin.agency,
+            author_link=f"{main_origin(entry.origin)}/",
             categories=[entry.placement.section.title],
-            enclosures=[Enclosure(origin + image.url, "0", "image/jpeg")] if image else [],
+            image=_media(entry, origin),
             source_link=f"{main_origin(entry.origin)}/" if foreign else "",
             source_title=entry.origin.title,
         )
@@ -174,7 +189,7 @@ def _json_item(entry: FeedEntry, origin: str) -> dict[str, Any]:
         "url": address,
         "title": story.title,
         "content_text": story.lead,
-        "date_published": entry.placement.placed_at.astimezone(LOCAL_ZONE).isoformat(),
+        "date_published": _published(entry).astimezone(LOCAL_ZONE).isoformat(),
         "date_modified": _changed(entry).astimezone(LOCAL_ZONE).isoformat(),
         "authors": [{"name": entry.origin.agency, "url": f"{main_origin(entry.origin)}/"}],
         "tags": [entry.placement.section.title],
@@ -189,8 +204,32 @@ def _canonical(entry: FeedEntry) -> str:
     return main_origin(entry.origin) + entry.origin_path
 
 
+def _published(entry: FeedEntry) -> datetime:
+    return entry.placement.story.first_published_at or entry.placement.placed_at
+
+
 def _changed(entry: FeedEntry) -> datetime:
-    return entry.placement.story.last_published_at or entry.placement.placed_at
+    """When the story last changed: on a portal that got it later, before it came there."""
+    return max(entry.placement.story.last_published_at or _published(entry), _published(entry))
+
+
+def _latest_change(told: _Told) -> datetime:
+    """When the feed last changed. One without entries is as old as its portal, not as this moment."""
+    came = (max(entry.placement.placed_at, _changed(entry)) for entry in told.entries)
+    return max((*came, *(one.ended_at for one in told.ended)), default=_beginning(told.portal))
+
+
+def _media(entry: FeedEntry, origin: str) -> dict[str, str] | None:
+    image = entry.image
+    if image is None:
+        return None
+    return {
+        "url": origin + image.url,
+        "type": "image/jpeg",
+        "medium": "image",
+        "width": str(image.width),
+        "height": str(image.height),
+    }
 
 
 def _title(portal: Portal, section: SectionPage | None) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from calendar import timegm
+from datetime import datetime, timedelta
+from time import struct_time
 from xml.etree import ElementTree
 
 import feedparser
@@ -12,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from editorial.actions.placing import take_down, withdraw_story
-from editorial.enums import RemovalKind
-from editorial.models import InformationPage
+from editorial.enums import PlacementRole, RemovalKind
+from editorial.models import InformationPage, Placement, StoryPage
 from editorial.queries import feeds
 from portals.addresses import main_origin
 from portals.boards.enums import Position
@@ -43,6 +46,29 @@ def addresses(portal, path: str) -> list[str]:
     return [one.text for one in tree.iter(f"{MAP}loc")]
 
 
+def canonical(story: StoryPage) -> str:
+    (origin,) = Placement.objects.filter(story=story, role=PlacementRole.ORIGIN)
+    return main_origin(origin.portal) + story.public_path()
+
+
+def dated(story: StoryPage, published_at: datetime) -> StoryPage:
+    """The story as if it had been published then, and changed an hour later."""
+    changed_at = published_at + timedelta(hours=1)
+    StoryPage.objects.filter(pk=story.pk).update(
+        first_published_at=published_at, last_published_at=changed_at
+    )
+    Placement.objects.filter(story=story).update(placed_at=published_at)
+    return type(story).objects.get(pk=story.pk)
+
+
+def instant(parsed: struct_time) -> int:
+    return timegm(parsed)
+
+
+def seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
 @pytest.mark.parametrize("form", ["atom.xml", "rss.xml"])
 class TestAFeedOfAReader:
     def test_names_stories_by_the_address_where_they_were_written(self, form) -> None:
@@ -63,6 +89,53 @@ class TestAFeedOfAReader:
         assert told[address].link == address
         assert told[address].summary == "Sapo có dấu"
         assert told[address].published_parsed is not None
+
+    def test_dates_a_story_as_where_it_was_written_and_itself_by_what_came_here(self, form) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        written_at = timezone.now() - timedelta(days=3)
+        story = dated(published_story(province), written_at)
+        place = republished(story, commune)
+        newest = dated(published_story(commune), written_at + timedelta(days=1))
+
+        feed = feedparser.parse(visit(commune, f"/{form}").content)
+        at_home = feedparser.parse(visit(province, f"/{form}").content)
+
+        told = {entry.id: entry for entry in feed.entries}
+        for one in (story, newest):
+            entry = told[canonical(one)]
+            assert instant(entry.published_parsed) == seconds(one.first_published_at)
+            if form == "atom.xml":
+                assert instant(entry.updated_parsed) == seconds(one.last_published_at)
+        assert at_home.entries[0].published == told[canonical(story)].published
+        assert instant(feed.feed.updated_parsed) == seconds(place.placed_at)
+        assert seconds(place.placed_at) > seconds(newest.last_published_at)
+
+    def test_never_says_that_a_story_changed_before_it_was_published(self, form) -> None:
+        portal = make_portal()
+        story = published_story(portal)
+        StoryPage.objects.filter(pk=story.pk).update(
+            last_published_at=story.first_published_at - timedelta(days=1)
+        )
+        (entry,) = feedparser.parse(visit(portal, f"/{form}").content).entries
+        assert entry.get("updated_parsed", entry.published_parsed) >= entry.published_parsed
+
+    def test_shows_images_without_a_size_that_nobody_knows(self, form) -> None:
+        portal = make_portal()
+        story = published_story(portal, lead_image=make_image(portal), lead_image_alt="Ảnh")
+        rendition = story.lead_image.get_rendition(feeds.SHARED_SPEC)
+
+        (entry,) = feedparser.parse(visit(portal, f"/{form}").content).entries
+
+        assert entry.enclosures == []
+        (shown,) = entry.media_content
+        assert shown["url"] == main_origin(portal) + rendition.url
+        assert (shown["width"], shown["height"]) == (str(rendition.width), str(rendition.height))
+
+    def test_names_the_body_that_wrote_as_the_author(self, form) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        republished(published_story(province, byline="Ban Biên tập"), commune)
+        (entry,) = feedparser.parse(visit(commune, f"/{form}").content).entries
+        assert entry.author == province.agency
 
     def test_forgets_what_was_withdrawn(self, form) -> None:
         portal = make_portal()
@@ -154,6 +227,14 @@ class TestTheJsonFeed:
         assert item["id"] == item["url"] == main_origin(portal) + story.public_path()
         assert item["image"].startswith(f"{main_origin(portal)}/media/renditions/")
         assert item["date_published"].endswith("+07:00")
+
+    def test_dates_a_republished_story_as_where_it_was_written(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        story = dated(published_story(province), timezone.now() - timedelta(days=3))
+        republished(story, commune)
+        (item,) = json.loads(visit(commune, "/feed.json").content)["items"]
+        assert datetime.fromisoformat(item["date_published"]) == story.first_published_at
+        assert datetime.fromisoformat(item["date_modified"]) == story.last_published_at
 
 
 class TestAPage:

@@ -171,6 +171,7 @@ class TestSearchEngines:
             title='Tin "một" </script>',
             lead_image=make_image(province),
             lead_image_alt="Ảnh",
+            byline="Ban Biên tập",
         )
         placement = republished(story, commune)
 
@@ -179,6 +180,8 @@ class TestSearchEngines:
         assert told["headline"] == 'Tin "một" </script>'
         assert told["url"] == main_origin(province) + story.public_path()
         assert told["publisher"]["name"] == province.agency
+        assert told["author"] == told["publisher"]
+        assert told["creditText"] == "Ban Biên tập"
         assert told["image"][0].startswith(f"{main_origin(commune)}/media/")
         assert told["datePublished"] <= told["dateModified"]
 
