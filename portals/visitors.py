@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -24,6 +24,14 @@ def client_address(request: HttpRequest) -> str | None:
             break
         address = str(named)
     return address
+
+
+def client_network(request: HttpRequest) -> str:
+    """Return what one customer of a provider holds: the IPv4 address itself, the /64 of an IPv6 address."""
+    address = _parsed(client_address(request))
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((address, 64), strict=False))
+    return str(address)
 
 
 def _is_ours(address: IPv4Address | IPv6Address | None) -> bool:

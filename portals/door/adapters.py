@@ -23,6 +23,7 @@ from wagtail.log_actions import log
 from portals.boards.models import User
 from portals.visitors import client_address
 
+from .devices import device_of
 from .mail import send_notice
 from .queries import must_have_second_factor
 
@@ -69,6 +70,24 @@ class AccountAdapter(DefaultAccountAdapter):
         if address is None:
             raise PermissionDenied
         return address
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse the attempt where there were too many, before the password is looked at.
+
+        A browser from which the person has signed in before has a count of its own: strangers cannot use it up.
+        """
+        device = device_of(request, str(credentials.get("username", "")))
+        if device is None:
+            super().pre_authenticate(request, **credentials)
+        elif not ratelimit.consume(
+            request, action="login_failed_device", key=str(device.pk), dry_run=True
+        ):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        device = device_of(request, str(credentials.get("username", "")))
+        if device is not None:
+            ratelimit.consume(request, action="login_failed_device", key=str(device.pk))
 
     def forget_failures(self, request: HttpRequest, username: str) -> None:
         """Let an account be tried again from everywhere."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from portals.boards.models import User
@@ -33,7 +33,7 @@ def note_device(*, user: User, request: DeskRequest, now: datetime) -> None:
     had_others = KnownDevice.objects.filter(user=user).exists()
     _device, is_new = KnownDevice.objects.update_or_create(
         user=user,
-        digest=hashlib.sha256(token.encode()).hexdigest(),
+        digest=_digest(token),
         defaults={"last_seen_at": now},
         create_defaults={"first_seen_at": now, "last_seen_at": now},
     )
@@ -44,6 +44,24 @@ def note_device(*, user: User, request: DeskRequest, now: datetime) -> None:
             what=_("Somebody signed in to your account from a device that was not seen before."),
             now=now,
         )
+
+
+def device_of(request: HttpRequest, username: str) -> KnownDevice | None:
+    """Return the browser of `request`, if `username` has signed in from it before. One query."""
+    token = request.COOKIES.get(cookie_name())
+    if not token:
+        return None
+    known = KnownDevice.objects.filter(user__username=username, digest=_digest(token))
+    return known.first()
+
+
+def is_device_of_mail(request: HttpRequest, address: str) -> bool:
+    """Whether somebody with this mail address has signed in from the browser of `request`. At most one query."""
+    token = request.COOKIES.get(cookie_name())
+    if not token:
+        return False
+    known = KnownDevice.objects.filter(user__email__iexact=address, digest=_digest(token))
+    return known.exists()
 
 
 def keep_token(request: DeskRequest, response: HttpResponse) -> None:
@@ -58,6 +76,10 @@ def keep_token(request: DeskRequest, response: HttpResponse) -> None:
             httponly=True,
             samesite="Lax",
         )
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def cookie_name() -> str:

@@ -6,7 +6,9 @@ from typing import Any
 
 import structlog
 from allauth.mfa.signals import authenticator_removed
+from axes.models import AccessAttempt
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -55,6 +57,12 @@ def log_refusal(
     logger.warning("door.refused", user=person.pk if person else None, address=address)
     if person is not None:
         log(instance=person, action="door.refused", user=None, data={"address": address})
+
+
+@receiver(pre_save, sender=AccessAttempt, dispatch_uid="door_attempt_without_content")
+def keep_nothing_typed(instance: AccessAttempt, **_kwargs: Any) -> None:
+    """django-axes keeps whole forms, and so the passwords of people who mistyped theirs. It only needs to count."""
+    instance.get_data = instance.post_data = ""
 
 
 @receiver(authenticator_removed, dispatch_uid="door_factor_removed")

@@ -30,9 +30,12 @@ from wagtail.admin.views.account import (
 from portals.boards.models import User
 from portals.boards.queries import next_post
 from portals.requests import DeskRequest
+from portals.visitors import client_network
 
 from .actions import end_session as end
 from .actions import unlock
+from .devices import is_device_of_mail
+from .guessing import mail_key
 from .jobs import mail_password_link
 
 
@@ -54,11 +57,18 @@ class AskForPassword(PasswordResetView):
     """The page that mails a link for a new password: to one address not more often than its owner needs it.
 
     Counted by what was typed, and mailed by a worker, so neither the answer nor its time says who has an account.
+    Each network has a count of its own for an address, so that a stranger does not use up the owner's way back; all
+    networks together are stopped where a mailbox would be flooded, save the browser from which its owner has signed in.
     """
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
-        address = form.cleaned_data["email"].lower()
-        if not ratelimit.consume(self.request, action="reset_password", key=address):
+        address = mail_key(form.cleaned_data["email"])
+        here = f"{address} {client_network(self.request)}"
+        if not ratelimit.consume(self.request, action="reset_password", key=here):
+            return ratelimit.respond_429(self.request)
+        if not is_device_of_mail(self.request, address) and not ratelimit.consume(
+            self.request, action="reset_password_mail", key=address
+        ):
             return ratelimit.respond_429(self.request)
         mail_password_link.delay(email=form.cleaned_data["email"])
         return redirect("wagtailadmin_password_reset_done")

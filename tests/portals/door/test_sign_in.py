@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.db import connection
@@ -165,11 +166,15 @@ class TestAnOfficeBehindOneAddress:
         assert {sign_in(desk_client(None), one.username).status_code for one in people} == {302}
 
     def test_still_is_stopped_at_a_rate_that_no_office_reaches(self, person, settings) -> None:
-        settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "5/m/ip"}
+        settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {
+            "login_failed": "5/m/ip,20/15m/key"
+        }
         said = [
             sign_in(desk_client(None), f"doan-{number}", "sai").status_code for number in range(6)
         ]
-        assert said == [200] * 5 + [429]
+        assert said == [200] * 6
+        stopped = sign_in(desk_client(None), person.username)
+        assert "Location" not in stopped
 
 
 class TestWhoAsks:
@@ -234,10 +239,70 @@ class TestWhoIsLockedOut:
         assert "door.set_password" in actions_on(person)
 
 
+class TestABrowserFromWhichSomebodySignedInBefore:
+    """Strangers who know a name do not keep its owner out; whoever took the browser may not guess on either."""
+
+    @pytest.fixture
+    def own_browser(self, person):
+        client = desk_client(None)
+        sign_in(client, person.username)
+        client.post(reverse("account_logout"))
+        return client
+
+    def guess(self, person: User, times: int, **extra: object) -> None:
+        for number in range(times):
+            where = {"REMOTE_ADDR": f"203.0.113.{number}"} | extra
+            sign_in(desk_client(None), person.username, "sai", **where)
+
+    def test_still_gets_in_after_strangers_guessed_everywhere(self, person, own_browser) -> None:
+        self.guess(person, 25)
+        assert "Location" not in sign_in(desk_client(None), person.username)
+        assert sign_in(own_browser, person.username)["Location"] == reverse("wagtailadmin_home")
+
+    def test_still_gets_in_after_somebody_guessed_from_the_same_office(
+        self, person, own_browser, settings
+    ) -> None:
+        self.guess(person, settings.AXES_FAILURE_LIMIT + 1, REMOTE_ADDR="127.0.0.1")
+        assert sign_in(desk_client(None), person.username).status_code == 429
+        assert sign_in(own_browser, person.username)["Location"] == reverse("wagtailadmin_home")
+
+    def test_counts_its_own_failures(self, person, own_browser) -> None:
+        for _ in range(20):
+            sign_in(own_browser, person.username, "sai")
+        assert "Location" not in sign_in(own_browser, person.username)
+
+    def test_is_a_stranger_to_every_other_account(self, person, own_browser) -> None:
+        colleague = make_user("dong-nghiep")
+        make_member(make_portal(), user=colleague)
+        self.guess(colleague, 20)
+        assert "Location" not in sign_in(own_browser, colleague.username)
+
+
+class TestWhatDjangoAxesKeeps:
+    def test_holds_nothing_that_was_typed(self, person) -> None:
+        sign_in(desk_client(None), person.username, "mat-khau-sai-1")
+        sign_in(desk_client(None), person.username, "mat-khau-sai-2")
+        sign_in(desk_client(None), "mat-khau-go-nham", "x")
+        sign_in(desk_client(None), "mat-khau\0-go-nham", "x")
+        sign_in(desk_client(None), person.username)
+
+        kept = " ".join(
+            str(value) for row in AccessAttempt.objects.values() for value in row.values()
+        )
+        assert person.username in kept
+        assert "mat-khau" not in kept
+        assert "csrf" not in kept
+        assert AccessAttempt.objects.get(username=person.username).failures_since_start == 2
+        assert not AccessLog.objects.exists()
+
+
 class TestALinkForANewPassword:
-    def ask(self, address: str, times: int) -> list[int]:
+    def ask(self, address: str, times: int, client: Client | None = None, **extra) -> list[int]:
         page = reverse("wagtailadmin_password_reset")
-        return [desk_client(None).post(page, {"email": address}).status_code for _ in range(times)]
+        return [
+            (client or desk_client(None)).post(page, {"email": address}, **extra).status_code
+            for _ in range(times)
+        ]
 
     def test_is_mailed_a_few_times_an_hour_only(
         self, person, django_capture_on_commit_callbacks
@@ -258,6 +323,32 @@ class TestALinkForANewPassword:
         assert mail.outbox == []
         assert do_waiting() == 5
         assert mail.outbox == []
+
+    def test_is_not_used_up_by_a_stranger_elsewhere(self, person) -> None:
+        assert self.ask(person.email, 6, REMOTE_ADDR="203.0.113.7")[-1] == 429
+        assert self.ask(person.email, 1) == [302]
+
+    @pytest.mark.parametrize("of", ["ſ", "S"])
+    def test_is_counted_once_for_all_spellings_that_reach_one_person(self, person, of) -> None:
+        User.objects.filter(pk=person.pk).update(email="so.tay@bacninh.vn")
+        assert self.ask("so.tay@bacninh.vn", 5) == [302] * 5
+        assert self.ask(f"{of}o.tay@bacninh.vn", 1) == [429]
+
+    def test_is_counted_by_the_network_of_a_customer(self, person) -> None:
+        for number in range(5):
+            self.ask(person.email, 1, REMOTE_ADDR=f"2001:db8:1:2::{number}")
+        assert self.ask(person.email, 1, REMOTE_ADDR="2001:db8:1:2:ffff::1") == [429]
+        assert self.ask(person.email, 1, REMOTE_ADDR="2001:db8:1:3::1") == [302]
+
+    def test_floods_no_mailbox_and_still_comes_to_the_browser_of_its_owner(self, person) -> None:
+        client = desk_client(None)
+        sign_in(client, person.username)
+        client.post(reverse("account_logout"))
+        everywhere = [
+            self.ask(person.email, 1, REMOTE_ADDR=f"203.0.113.{number}")[0] for number in range(31)
+        ]
+        assert everywhere == [302] * 30 + [429]
+        assert self.ask(person.email, 1, client) == [302]
 
     def test_costs_the_page_the_same_whoever_asks(self, person) -> None:
         counts = []
