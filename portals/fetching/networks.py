@@ -9,6 +9,8 @@ CARRIERS = tuple(
     ipaddress.ip_network(network)
     for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")
 )
+# The way to such gateways (RFC 7526), which Python takes for public.
+ANYCAST = ipaddress.ip_network("192.88.99.0/24")
 
 
 def is_public(text: str) -> bool:
@@ -26,4 +28,6 @@ def is_public(text: str) -> bool:
             return is_public(str(address.ipv4_mapped))
         if address.is_site_local or any(address in network for network in CARRIERS):
             return False
+    elif address in ANYCAST:
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
