@@ -2,3 +2,5 @@
 
 # Where browsers report what the content security policy kept back; every host answers there.
 POLICY_REPORTS = "/-/csp"
+# What follows is a secret of one person, and stands in no log.
+SECRET_PATHS = ("/password_reset/", "/loi-moi/")

@@ -21,7 +21,7 @@ from django.conf import settings
 from portals.visits import VISITS
 from portals.visits.counting import VisitCounter
 
-from . import POLICY_REPORTS
+from . import POLICY_REPORTS, SECRET_PATHS
 from .health import Readiness
 from .metrics import Counts, Total, text
 from .policy_reports import PolicyReports
@@ -34,8 +34,6 @@ access_log = logging.getLogger("portals.access")
 
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 LIVE, READY, METRICS = "/-/live", "/-/ready", "/metrics"
-# What follows is a secret of one person.
-SECRET_PATHS = ("/password_reset/", "/loi-moi/")
 FORWARDED = (
     "HTTP_X_FORWARDED_FOR",
     "HTTP_X_FORWARDED_PROTO",

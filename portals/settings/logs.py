@@ -1,8 +1,26 @@
 """How the processes log: constant messages with an event and ids, as JSON in production."""
 
+import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+from portals.operations import SECRET_PATHS
+
+# What stands behind a secret address, or is asked for, up to the end of the address.
+SECRET = re.compile(rf"({'|'.join(map(re.escape, SECRET_PATHS))})[^\s'\"]+")
+QUERY = re.compile(r"(/[^\s'\"?]*)\?[^\s'\"]+")
+
+
+def tell_nothing_of_who_asked(
+    _logger: object, _level: str, line: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Take the request out of a line of Django's, the secret out of its address, and what people look for."""
+    line.pop("request", None)
+    if str(line.get("logger", "")).startswith("django"):
+        line["event"] = QUERY.sub(r"\1", SECRET.sub(r"\1", str(line["event"])))
+    return line
 
 
 def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
@@ -12,6 +30,7 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
+        tell_nothing_of_who_asked,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     # What our own code logs goes the same way as what packages log.

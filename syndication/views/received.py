@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
@@ -282,6 +283,7 @@ class DeliveryPage(DeliveryOfDesk):
 
 
 @require_GET
+@xframe_options_sameorigin
 def delivery_preview(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """The story as it would stand on the portal, in that portal's own frame."""
     user, now = person(request), timezone.now()

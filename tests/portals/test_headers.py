@@ -54,6 +54,9 @@ class TestAPublicPage:
         assert judged.results == BEST
         assert (judged.score, judged.grade) == (130, "A+")
 
+    def test_is_shown_in_no_frame(self) -> None:
+        assert visit(make_portal(), "/")["X-Frame-Options"] == "DENY"
+
     def test_sends_no_third_party_anything(self) -> None:
         for name, sources in policy_of(visit(make_portal(), "/")).items():
             assert set(sources) <= {"'self'", "'none'", "/-/csp"}, name

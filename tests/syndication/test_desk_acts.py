@@ -191,6 +191,8 @@ class TestPreviews:
         own, other = (make_member(portal, Position.HEAD) for portal in cast.communes)
 
         shown = client_of(own).get(page("delivery_preview", row.pk))
+        # The page of the delivery shows it in a frame.
+        assert shown["X-Frame-Options"] == "SAMEORIGIN"
 
         assert shown.status_code == 200
         assert cast.story.title in text_of(shown)

@@ -5,11 +5,13 @@ import logging
 
 import django_rq
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 
 from portals.operations.health import Readiness
 from portals.operations.layer import Operations
 from portals.operations.mending import KEY, note_mended
+from portals.settings.logs import logging_settings
 from tests.portals.pagecache.visiting import Origin, visit
 
 
@@ -158,3 +160,36 @@ class TestAccessLog:
         with pytest.raises(ZeroDivisionError):
             self.lines(caplog, Operations(Origin(page)), settings, "x")
         assert json.loads(caplog.records[0].message)["status"] == 500
+
+
+class TestWhatDjangoLogs:
+    """Its own lines of refused and failed requests go through the same formatter as ours."""
+
+    @pytest.mark.parametrize(
+        ("path", "status"),
+        [
+            ("/tim-kiem/?q=benh-la", 404),
+            ("/loi-moi/7/bi-mat-123/", 404),
+            ("/password_reset/confirm/MQ/bi-mat-123/", 500),
+        ],
+    )
+    def test_says_neither_secrets_nor_what_was_looked_for(self, path, status):
+        request = RequestFactory().get(path)
+        record = logging.LogRecord("django.request", 40, "", 0, "%s: %s", ("Not Found", path), None)
+        record.request, record.status_code = request, status
+        said = formatter(as_json=True).format(record)
+
+        assert json.loads(said)["status_code"] == status
+        assert path.split("/")[1] in said
+        assert "bi-mat" not in said
+        assert "benh-la" not in said
+
+    def test_keeps_the_lines_of_others_whole(self):
+        record = logging.LogRecord("portals.x", 40, "", 0, "Tệp a?b=c", (), None)
+        assert json.loads(formatter(as_json=True).format(record))["event"] == "Tệp a?b=c"
+
+
+def formatter(*, as_json: bool) -> logging.Formatter:
+    given = logging_settings(level="INFO", as_json=as_json)["formatters"]["structured"]
+    made = dict(given)
+    return made.pop("()")(**made)
