@@ -1,0 +1,189 @@
+"""The rules of the floor `editorial`: pages, placements, approvals, files, the home page, what is guarded."""
+
+from datetime import date, timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F, Model
+from wagtail.models import Page
+
+from editorial.front.models import HomeFigure, HomeLink
+from editorial.guarding.models import ScanRound, Suspicion, TrustedHost
+from editorial.models import (
+    Approval,
+    ArticlePage,
+    BoardReviewTask,
+    Correction,
+    FindingConfirmation,
+    HomeBlockChoice,
+    InboxMail,
+    InformationPage,
+    InformationRemoval,
+    LaterCheck,
+    NoticePage,
+    OldAddress,
+    Placement,
+    PortalDocument,
+    PortalImage,
+    PortalRendition,
+    PublishedFile,
+    SectionPage,
+    SectionRequirement,
+    SectionType,
+    StoryPage,
+    StoryWithdrawal,
+    TextSignature,
+    UsefulnessCount,
+)
+from portals.models import Portal
+from tests.constraints.rows import A_DAY, ANOTHER, Recipe, Rows
+from tests.constraints.violations import Violation, below_zero, broken, twice
+from tests.factories import NOON, make_story, published_story
+
+EARLIER = DateRange(date(2030, 1, 1), A_DAY)
+
+
+def a_story(rows: Rows) -> StoryPage:
+    return StoryPage.objects.get(pk=published_story(rows.one(Portal)).pk)
+
+
+def a_page(rows: Rows) -> Page:
+    return Page.objects.get(pk=a_story(rows).pk)
+
+
+def an_article(rows: Rows) -> ArticlePage:
+    return ArticlePage.objects.get(pk=make_story(rows.one(Portal)).pk)
+
+
+def a_notice(rows: Rows) -> NoticePage:
+    return NoticePage.objects.get(pk=make_story(rows.one(Portal), notice=True).pk)
+
+
+def an_information_page(rows: Rows) -> InformationPage:
+    page = InformationPage(title="Trang giới thiệu thử")
+    return rows.one(Portal).root.specific.add_child(instance=page)
+
+
+def a_section(rows: Rows) -> SectionPage:
+    taken = rows.made.get(SectionPage)
+    sections = SectionPage.objects.filter(portal=rows.one(Portal)).order_by("pk")
+    return sections.exclude(pk=taken.pk if taken else 0)[0]
+
+
+RECIPES: dict[type[Model], Recipe] = {
+    Page: a_page,
+    StoryPage: a_story,
+    ArticlePage: an_article,
+    NoticePage: a_notice,
+    InformationPage: an_information_page,
+    SectionPage: a_section,
+    LaterCheck: {"due_at": NOON + timedelta(days=1), "opened_at": NOON},
+    SectionRequirement: {"section_type": ANOTHER},
+    Suspicion: {"page": lambda rows: rows.one(Page)},
+    TrustedHost: {"host": "thu.example"},
+}
+
+VIOLATIONS: list[Violation] = [
+    # Sections and where stories stand
+    *below_zero(SectionType, "position"),
+    broken(
+        "section_once_a_portal",
+        SectionPage,
+        section_type=lambda rows: rows.another(SectionPage).section_type,
+    ),
+    *below_zero(SectionRequirement, "max_age_days"),
+    twice("one_requirement_a_section_and_tier", SectionRequirement, period=EARLIER),
+    broken("removal_has_a_kind", Placement, removed_at=F("placed_at")),
+    broken(
+        "removed_after_it_was_placed",
+        Placement,
+        removed_at=F("placed_at") - timedelta(hours=1),
+        removal_kind="moved",
+    ),
+    twice("story_has_one_origin", Placement, besides={"portal": ANOTHER}, role="republished"),
+    twice("story_stands_once_a_portal", Placement, besides={"role": "republished"}, portal=ANOTHER),
+    twice("old_address_leads_to_one", OldAddress, path="/khac/"),
+    # Review, corrections and ends
+    broken("fast_lane_says_why", Approval, ground="fast_lane"),
+    broken("approval_on_paper_has_its_sheet", Approval, recorded_at=NOON),
+    twice("editorial_approval_workflow_state_id_key", Approval, workflow_state=ANOTHER),
+    twice(
+        "editorial_approval_authors_approval_id_user_id_b146c96e_uniq",
+        Approval.authors.through,
+        user=ANOTHER,
+    ),
+    broken(
+        "check_by_somebody_else",
+        LaterCheck,
+        verdict="passed",
+        checked_at=NOON,
+        checked_by=F("answerable"),
+    ),
+    broken("check_has_hand_and_hour", LaterCheck, verdict="passed"),
+    broken("check_is_due_later", LaterCheck, due_at=F("opened_at")),
+    broken(
+        "fault_found_says_why",
+        LaterCheck,
+        verdict="faulted",
+        checked_at=NOON,
+        checked_by=ANOTHER,
+    ),
+    twice("editorial_latercheck_approval_id_key", LaterCheck, approval=ANOTHER),
+    broken(
+        "editorial_boardreviewtask_step_key",
+        BoardReviewTask,
+        step=lambda rows: BoardReviewTask.objects.exclude(pk=rows.one(BoardReviewTask).pk)[0].step,
+    ),
+    broken("correction_says_what", Correction, text=""),
+    twice("one_correction_in_hand_a_story", Correction, published_at=NOON),
+    broken("confirmation_says_why", FindingConfirmation, reason=""),
+    twice("finding_confirmed_once", FindingConfirmation, mark="khac"),
+    broken("withdrawal_says_why", StoryWithdrawal, reason=""),
+    broken("withdrawal_is_of_three_kinds", StoryWithdrawal, kind="moved"),
+    broken("story_supersedes_another", StoryWithdrawal, superseded_by=F("story")),
+    broken("page_removal_says_why", InformationRemoval, reason=""),
+    # Files
+    *below_zero(PortalDocument, "file_size"),
+    broken("only_infected_names_a_virus", PortalDocument, virus="EICAR"),
+    broken("verdict_has_its_hour", PortalDocument, scan_state="clean"),
+    *below_zero(
+        PortalImage,
+        "file_size",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    ),
+    twice("rendition_once", PortalRendition, filter_spec="width-1"),
+    twice("published_file_once", PublishedFile, document=ANOTHER),
+    # Home page, inbox, search by likeness, usefulness
+    *below_zero(HomeBlockChoice, "position"),
+    twice("home_block_once_a_portal", HomeBlockChoice, code="khac"),
+    *below_zero(HomeFigure, "position"),
+    broken("home_figure_has_source", HomeFigure, source=""),
+    twice("home_figure_once_a_place", HomeFigure, position=2),
+    *below_zero(HomeLink, "position"),
+    broken("home_link_by_https", HomeLink, address="http://thu.example/"),
+    twice("home_link_once_a_place", HomeLink, position=2),
+    *below_zero(InboxMail, "tries"),
+    broken("refused_mail_says_why", InboxMail, state="refused"),
+    twice("told_once", InboxMail, about="khac"),
+    twice("text_signature_once", TextSignature, stage="khac"),
+    *below_zero(UsefulnessCount, "count"),
+    twice("usefulness_once_a_day", UsefulnessCount, answer="khac"),
+    # What is guarded
+    *below_zero(ScanRound, "addresses", "failed", "files", "later", "texts"),
+    twice("guarding_scanround_day_key", ScanRound, day=date(2031, 3, 8)),
+    broken("suspicion_ended_by_hand_says_why", Suspicion, reason="nhầm"),
+    broken("suspicion_is_at_one_place", Suspicion, address="/ban-tin/"),
+    twice("suspicion_open_once", Suspicion, ended_at=NOON),
+    broken("trusted_host_is_one", TrustedHost, host="https://thu.example"),
+    twice("guarding_trustedhost_host_key", TrustedHost, host="khac.example"),
+]
+COMPANIONS: dict[str, dict[str, object]] = {
+    "editorial_approval.recorded_by_id": {"recorded_at": NOON, "sheet": "to-trinh.jpg"},
+    "editorial_boardreviewtask.task_ptr_id": {"step": "khac"},
+    "editorial_latercheck.checked_by_id": {"verdict": "passed", "checked_at": NOON},
+    "editorial_sectionpage.page_ptr_id": {"section_type": ANOTHER},
+    "guarding_suspicion.document_id": {"page": None},
+    "guarding_suspicion.ended_by_id": {"ended_at": NOON, "reason": "nhầm"},
+}

@@ -1,0 +1,122 @@
+"""The rules of the floor `portals`: portals and their ties, boards, calendar, offices, visits, the door."""
+
+from datetime import date, time
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F, Model
+
+from portals.boards.models import (
+    Absence,
+    BoardMember,
+    Delegation,
+    EditorialBoard,
+    Invitation,
+    RightsGroup,
+    StandingWaiver,
+    User,
+)
+from portals.calendar.models import CalendarDay, WorkingHours
+from portals.door.models import KnownDevice
+from portals.journal.models import Retention
+from portals.models import (
+    Cluster,
+    ClusterMembership,
+    Oversight,
+    Portal,
+    PortalAddress,
+    SocialAccount,
+    Succession,
+    Tier,
+)
+from portals.organisation.models import Official, Unit
+from portals.visits.models import PageViews
+from tests.constraints.rows import A_DAY, ANOTHER, Recipe
+from tests.constraints.violations import Violation, below_zero, broken, twice
+from tests.factories import NOON, make_portal, make_user
+
+SATURDAY = date(2031, 3, 8)
+EARLIER = DateRange(date(2030, 1, 1), A_DAY)
+# What a second portal cannot share with the first, except what a rule is about.
+OWN = {"code": "KHAC", "root": None, "site": None, "collection": None}
+
+RECIPES: dict[type[Model], Recipe] = {
+    Portal: lambda _rows: make_portal(),
+    User: lambda _rows: make_user(),
+    Absence: {"stand_in": ANOTHER},
+    BoardMember: {},
+    Delegation: {"receiver": ANOTHER},
+    Oversight: {"overseer": ANOTHER},
+    PortalAddress: {"is_main": False},
+    Succession: {"successor": ANOTHER},
+    WorkingHours: {
+        "portal": lambda rows: rows.one(Portal),
+        "morning_from": time(7, 30),
+        "morning_to": time(11, 30),
+        "afternoon_from": time(13),
+        "afternoon_to": time(17),
+    },
+}
+
+VIOLATIONS: list[Violation] = [
+    # Portals and their ties
+    *below_zero(Tier, "level"),
+    broken("portal_closes_after_it_opens", Portal, closed_on=F("opened_on")),
+    twice("portal_code_once_a_day", Portal, besides=OWN | {"opened_on": A_DAY}, code="KHAC"),
+    twice("portal_identity", Portal, besides=OWN, behind="portal_code_once_a_day", code="KHAC"),
+    *(
+        twice(f"portals_portal_{tie}_id_key", Portal, besides=OWN, **{tie: None})
+        for tie in ("root", "site", "collection")
+    ),
+    broken("hostname_is_lower_case", PortalAddress, hostname="Thu.Example"),
+    twice("hostname_leads_to_one_portal", PortalAddress, period=EARLIER),
+    # The portal was opened with one.
+    broken("portal_has_one_main_address", PortalAddress, is_main=True),
+    twice("portals_cluster_code_key", Cluster, code="khac"),
+    twice("one_cluster_at_a_time", ClusterMembership, period=EARLIER),
+    broken("nobody_oversees_itself", Oversight, overseer=F("portal")),
+    twice("one_overseer_at_a_time", Oversight, period=EARLIER),
+    broken("nobody_succeeds_itself", Succession, successor=F("portal")),
+    twice("succession_once", Succession, happened_on=SATURDAY),
+    twice("one_account_a_service_and_portal", SocialAccount, service="khac"),
+    # Boards and who acts for them
+    twice("boards_user_username_key", User, username="khac"),
+    twice("boards_user_groups_user_id_group_id_8eaefaa0_uniq", User.groups.through, user=ANOTHER),
+    twice(
+        "boards_user_user_permiss_user_id_permission_id_c30173c0_uniq",
+        User.user_permissions.through,
+        user=ANOTHER,
+    ),
+    *below_zero(EditorialBoard, "silent_hours"),
+    # Every portal was opened with a board.
+    broken("boards_editorialboard_portal_id_key", EditorialBoard, portal=ANOTHER),
+    twice("one_post_a_person_and_board_at_a_time", BoardMember, period=EARLIER),
+    twice("rights_group_once", RightsGroup, besides={"group": ANOTHER}, kind="khac"),
+    twice("boards_rightsgroup_group_id_key", RightsGroup, besides={"kind": "khac"}, group=ANOTHER),
+    broken("delegation_to_somebody_else", Delegation, receiver=F("giver")),
+    twice("one_delegate_a_head_at_a_time", Delegation, ended_at=NOON),
+    broken("stand_in_is_somebody_else", Absence, stand_in=F("user")),
+    twice("one_stand_in_a_member_at_a_time", Absence, ended_at=NOON),
+    twice("one_waiver_a_board_at_a_time", StandingWaiver, ended_at=NOON),
+    *below_zero(Invitation, "wrong_codes"),
+    twice("boards_invitation_selector_key", Invitation, given={"selector": "day"}, selector="khac"),
+    # Calendar and log
+    broken("calendar_day_has_an_occasion", CalendarDay, name=""),
+    broken("only_weekends_are_worked_in_exchange", CalendarDay, kind="worked", day=A_DAY),
+    twice("calendar_calendarday_day_key", CalendarDay, day=SATURDAY),
+    broken("working_hours_follow_each_other", WorkingHours, morning_to=F("morning_from")),
+    twice("one_working_day_a_portal_at_a_time", WorkingHours, period=EARLIER),
+    broken("log_kept_a_year", Retention, months=11),
+    *below_zero(Retention, "months"),
+    twice("journal_retention_begins_with_key", Retention, begins_with="khac."),
+    # Offices, visits, the door
+    *below_zero(Official, "position"),
+    *below_zero(Unit, "position"),
+    broken("unit_not_its_own_parent", Unit, parent=F("id")),
+    twice("unit_named_once", Unit, name="Phòng khác"),
+    broken("page_views_some", PageViews, views=0),
+    *below_zero(PageViews, "views", behind="page_views_some"),
+    twice("page_views_once_a_day", PageViews, day=SATURDAY),
+    twice("known_device_once", KnownDevice, digest="khac"),
+]
+# A foreign key that leads nowhere breaks another rule first unless these columns change with it.
+COMPANIONS: dict[str, dict[str, object]] = {}

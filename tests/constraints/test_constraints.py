@@ -1,0 +1,85 @@
+"""Every rule that the database holds is broken once, and refuses by its name.
+
+The catalogue says which there are, so a rule without a violation fails, and so does a violation without a rule.
+A new table needs a recipe in `on_<floor>.py` only where the types of its fields do not make a valid row.
+"""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from django.db.utils import Error
+from wagtail.log_actions import log
+
+from portals.journal.models import LOG_TABLES
+from portals.models import Portal
+from tests.constraints import (
+    catalogue,
+    on_editorial,
+    on_portals,
+    on_scoring,
+    on_syndication,
+)
+from tests.constraints.rows import Rows, in_force
+from tests.constraints.violations import Violation, leads_nowhere
+
+FLOORS = (on_portals, on_editorial, on_syndication, on_scoring)
+VIOLATIONS = [violation for floor in FLOORS for violation in floor.VIOLATIONS]
+COMPANIONS = {name: changes for floor in FLOORS for name, changes in floor.COMPANIONS.items()}
+# What each trigger refuses; all of them call one function, which names itself in the error.
+REFUSED = {
+    "journal_unaltered": "UPDATE {table} SET action = 'portals.other'",
+    "journal_unemptied": "TRUNCATE {table} CASCADE",
+}
+
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup: None, django_db_blocker: object) -> Iterator[Rows]:
+    """One row of every model of ours, in a transaction that all tests of this file share."""
+    recipes = {model: recipe for floor in FLOORS for model, recipe in floor.RECIPES.items()}
+    with django_db_blocker.unblock(), transaction.atomic():
+        shared = Rows(recipes)
+        for model in catalogue.our_models():
+            shared.one(model)
+        shared.others = {}
+        in_force()
+        yield shared
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("violation", VIOLATIONS, ids=lambda violation: violation.name)
+def test_is_refused_by_its_name(rows: Rows, violation: Violation) -> None:
+    with rows.sandbox():
+        violation.happens(rows)
+
+
+def test_every_rule_has_its_violation(rows: Rows) -> None:
+    written = [violation.key for violation in VIOLATIONS]
+    assert len(written) == len(set(written))
+    assert set(written) == catalogue.rules()
+
+
+def test_no_foreign_key_leads_nowhere(rows: Rows) -> None:
+    keys = catalogue.foreign_keys()
+    models = {model._meta.db_table: model for model in catalogue.our_models()}
+    assert {key.table for key in keys} <= set(models)
+    for key in keys:
+        with rows.sandbox():
+            companions = COMPANIONS.get(f"{key.table}.{key.column}", {})
+            leads_nowhere(rows, models[key.table], key, companions)
+
+
+def test_every_trigger_refuses(rows: Rows) -> None:
+    log(instance=rows.one(Portal), action="portals.open")
+    log(instance=rows.one(Portal).root, action="wagtail.edit")
+    assert catalogue.triggers() == {(table, name) for table in LOG_TABLES for name in REFUSED}
+    for table, name in catalogue.triggers():
+        with rows.sandbox(), connection.cursor() as cursor:
+            in_force()
+            with pytest.raises(Error) as caught, transaction.atomic():
+                cursor.execute(REFUSED[name].format(table=table))
+        cause = caught.value.__cause__
+        assert isinstance(cause, psycopg.Error)
+        assert "the log is kept unaltered" in str(cause)
+        assert "journal_unaltered()" in (cause.diag.context or "")
