@@ -43,9 +43,9 @@ def judge(
     """Judge the answer of one address.
 
     1. No answer: wrong. 2. A story or file: 410, for the story with the reason; another host name of the portal may
-    lead to its main one, and the story to `own_version`, the path of what the portal's board wrote instead of it and
-    was left to decide on. 3. A list: 200 without the story, or gone itself; Atom and the JSON feed say besides that it
-    is gone, for which RSS has no word.
+    lead to the same path of its main one, and the story to `own_version`, the path of what the portal's board wrote
+    instead of it and was left to decide on. 3. A list: 200 without the story, or gone itself; Atom and the JSON feed
+    say besides that it is gone, for which RSS has no word.
     """
     if isinstance(answer, FetchError):
         return Verdict(False, None, str(answer)[:LONGEST])
@@ -74,7 +74,7 @@ def _leads_to(answer: Fetched, path: str, main_host: str) -> bool:
 def _gone(answer: Fetched, what: str, reason: str, main_host: str) -> Verdict:
     asked, target = urlsplit(answer.url), urlsplit(answer.headers.get("location", ""))
     if answer.status in _REDIRECTS and main_host not in ("", asked.hostname):
-        if target.hostname == main_host:
+        if (target.hostname, target.path) == (main_host, asked.path):
             return Verdict(True, answer.status, _("leads to the main address"))
         return Verdict(False, answer.status, _("It leads elsewhere."))
     if answer.status != 410:

@@ -16,10 +16,18 @@ STONE = '<at:deleted-entry ref="http://x/tin-tuc/cho-12/" when="2026-11-25T00:00
 
 
 def verdict(
-    status, body="", what=What.STORY, *, url="http://x/tin-tuc/cho-12/", main="x", **headers
+    status,
+    body="",
+    what=What.STORY,
+    *,
+    url="http://x/tin-tuc/cho-12/",
+    main="x",
+    own_version="",
+    **headers,
 ):
     answer = Fetched(url, status, headers, body.encode())
-    return judge(answer, what=what, story_id=12, reason=REASON, main_host=main).is_right
+    given = {"what": what, "story_id": 12, "reason": REASON, "main_host": main}
+    return judge(answer, own_version=own_version, **given).is_right
 
 
 @pytest.mark.parametrize(
@@ -69,11 +77,73 @@ def test_each_form_of_the_feed_by_its_own_words(path, body, is_right):
     assert verdict(200, body, What.FEED, url=f"http://x{path}") == is_right
 
 
-def test_another_host_name_may_lead_to_the_main_one_only():
-    old = {"url": "http://old.x/tin-tuc/cho-12/", "main": "x"}
+@pytest.mark.parametrize("what", [What.STORY, What.FILE])
+@pytest.mark.parametrize(
+    ("location", "is_right"),
+    [
+        ("http://x/tin-tuc/cho-12/", True),
+        ("https://x:8443/tin-tuc/cho-12/?tu=cu", True),
+        ("http://elsewhere/tin-tuc/cho-12/", False),
+        ("http://x.elsewhere/tin-tuc/cho-12/", False),
+        ("//elsewhere/tin-tuc/cho-12/", False),
+        # The main host, but not the address that is proven there.
+        ("http://x/ban-luu/cho-12/", False),
+        ("http://x/", False),
+        ("/tin-tuc/cho-12/", False),
+        ("", False),
+    ],
+)
+def test_another_host_name_may_lead_to_the_same_path_of_the_main_one_only(what, location, is_right):
+    old = {"url": "http://old.x/tin-tuc/cho-12/", "main": "x", "what": what}
 
-    assert verdict(301, location="http://x/tin-tuc/cho-12/", **old)
-    assert not verdict(301, location="http://elsewhere/tin-tuc/cho-12/", **old)
+    for status in (301, 302, 307, 308):
+        assert verdict(status, location=location, **old) == is_right
+    for status in (200, 300, 303, 404):
+        assert not verdict(status, location=location, **old)
+
+
+@pytest.mark.parametrize("main", ["x", ""])
+def test_the_main_host_name_leads_nowhere(main):
+    assert not verdict(301, location="http://x/tin-tuc/cho-12/", main=main)
+
+
+OWN = "/tin-tuc/cho-cua-xa-34/"
+
+
+@pytest.mark.parametrize(
+    ("location", "is_right"),
+    [
+        (OWN, True),
+        (f"http://x{OWN}", True),
+        # A portal without a main name today: where it was asked.
+        (f"http://old.x{OWN}", True),
+        (f"http://elsewhere{OWN}", False),
+        (f"//elsewhere{OWN}", False),
+        ("/tin-tuc/cho-khac-35/", False),
+        ("http://x/tin-tuc/cho-12/", True),
+        ("/", False),
+    ],
+)
+def test_a_story_may_lead_to_the_boards_own_version_on_that_portal_only(location, is_right):
+    old = {"url": "http://old.x/tin-tuc/cho-12/", "main": "x", "own_version": OWN}
+
+    assert verdict(301, location=location, **old) == is_right
+
+
+def test_what_leads_to_an_own_version_redirects_and_is_a_story():
+    given = {"location": OWN, "own_version": OWN}
+
+    assert verdict(301, **given)
+    assert not verdict(200, **given)
+    assert not verdict(301, what=What.FILE, **given)
+    assert not verdict(301, location=OWN)
+
+
+@pytest.mark.parametrize("what", [What.HOME, What.SECTION, What.FEED, What.MAP, What.SEARCH])
+def test_a_list_may_be_gone_but_not_lead_elsewhere(what):
+    assert verdict(410, what=what)
+    assert not verdict(301, what=what, location="http://x/")
+    assert not verdict(404, what=what)
 
 
 def test_no_answer_is_never_right():
