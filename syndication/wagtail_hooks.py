@@ -91,6 +91,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("add_rule", _("Place at once"), _("Standing rule made")),
         ("drop_rule", _("End a rule"), _("Standing rule ended")),
         ("choose_section", _("Choose a section"), _("Section for received stories chosen")),
+        ("keep_list", _("Keep a list"), _("List of portals kept")),
         ("drop_list", _("Forget a list"), _("List of portals forgotten")),
         ("plan_duty", _("Plan duty"), _("Duty planned")),
         ("drop_duty", _("Take out of the roster"), _("Taken out of the roster")),

@@ -1,11 +1,13 @@
-"""How a board arranges what it receives: standing rules, and where each kind of story stands."""
+"""How a board arranges what it receives and sends: standing rules, sections by kind of story, lists of portals."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from editorial.models import SectionPage, SectionType
@@ -15,12 +17,12 @@ from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
-from syndication.audience import overseers_of
+from syndication.audience import names_outside, overseers_of
 from syndication.models import PortalList, SectionChoice, StandingRule
 
 
 class UnableToArrange(Refusal):
-    """The sender is not above the portal, or the section not its own."""
+    """The sender is not above the portal, the section not its own, or a portal of the list not below."""
 
 
 def add_rule(
@@ -78,6 +80,29 @@ def choose_section(
             "choose_section", portal, actor,
             kind=section_type.pk, section=section.pk if section else None,
         )  # fmt: skip
+
+
+def keep_list(
+    *, owner: Portal, name: str, portal_ids: Collection[int], actor: User, now: datetime
+) -> PortalList:
+    """Keep portals that `owner` sends to together, under a name; a list of that name holds these from now on."""
+    _check_post(actor, owner, now)
+    if names := names_outside(sender=owner, portal_ids=portal_ids, day=local_date(now)):
+        raise UnableToArrange(
+            ngettext(
+                "This portal is closed or not one of yours: %(names)s.",
+                "These portals are closed or not among yours: %(names)s.",
+                len(names),
+            )
+            % {"names": ", ".join(names)}
+        )
+    with transaction.atomic():
+        kept, _is_new = PortalList.objects.get_or_create(
+            owner=owner, name=name.strip(), defaults={"made_by": actor, "made_at": now}
+        )
+        kept.portals.set(portal_ids)
+        _log("keep_list", owner, actor, name=kept.name, portals=sorted(portal_ids))
+    return kept
 
 
 def drop_list(*, portal_list: PortalList, actor: User, now: datetime) -> None:

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
 
 from syndication.menu import DeskMenuItem
 
@@ -22,3 +23,10 @@ def recalls() -> MenuItem:
         _("Recalls"), url, needs=lambda desk: desk.decides, name="recalls", icon_name="bin",
         order=216,
     )  # fmt: skip
+
+
+@hooks.register("register_log_actions")
+def name_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(
+        "syndication.ask_again", _("Ask again now"), _("Addresses of the recall asked again")
+    )

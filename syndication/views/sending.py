@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -23,6 +23,7 @@ from editorial.models import Placement, SectionPage, StoryPage
 from portals.clock import local_date
 from portals.models import Portal
 from syndication import queries
+from syndication.actions.arranging import keep_list
 from syndication.actions.dispatching import UNDO_TIME, dispatch_stories
 from syndication.audience import Receiver, receivers_of
 from syndication.desks import Desk, desk_for_path, desks_of
@@ -128,14 +129,13 @@ class SendStories(VerbForm):
         chosen = form.audience_meant()
         if not name or chosen.kind != AudienceKind.CHOSEN:
             return
-        try:
-            with transaction.atomic():
-                saved = PortalList.objects.create(
-                    owner=self.portal, name=name, made_by=self.user, made_at=self.now
-                )
-        except IntegrityError:
-            saved = PortalList.objects.get(owner=self.portal, name=name)
-        saved.portals.set(chosen.portal_ids)
+        keep_list(
+            owner=self.portal,
+            name=name,
+            portal_ids=chosen.portal_ids,
+            actor=self.user,
+            now=self.now,
+        )
 
     def get_success_url(self) -> str:
         if len(self.dispatches) == 1:

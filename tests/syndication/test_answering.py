@@ -1,4 +1,4 @@
-"""An objection and its answer: whose office hours count, what a refusal before the deadline changes, what a recall ends."""
+"""An objection and its answer: whose office hours count, a refusal before the deadline, what a recall ends."""
 
 from __future__ import annotations
 
@@ -53,9 +53,7 @@ def head(commune):
 
 
 def priority(cast, due_at=THURSDAY + 3 * DAY) -> Dispatch:
-    return send(
-        cast.story, cast.head, urgency=Urgency.PRIORITY, due_at=due_at, now=THURSDAY - DAY
-    )
+    return send(cast.story, cast.head, urgency=Urgency.PRIORITY, due_at=due_at, now=THURSDAY - DAY)
 
 
 def to(portal, dispatch: Dispatch) -> Delivery:

@@ -212,9 +212,7 @@ class TestUndoing:
         now = timezone.now()
         own = send(cast.story, cast.head, now=now, starts_at=now + DAY)
         district_head = make_member(cast.district, Position.HEAD)
-        foreign = send(
-            published_story(cast.district), district_head, now=now, starts_at=now + DAY
-        )
+        foreign = send(published_story(cast.district), district_head, now=now, starts_at=now + DAY)
 
         for actor in (cast.head, district_head):
             with pytest.raises(NotYourOffice):

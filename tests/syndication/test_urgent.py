@@ -103,7 +103,7 @@ class TestWhoseItIs:
 
 class TestWhereItIsOnTop:
     def test_only_where_it_was_sent_and_on_its_own_portal(self, cast) -> None:
-        """Another portal may show the story of its own accord: whether it is on top there is no affair of the sender."""
+        """Another portal may show the story of its own accord: what is on top there is no affair of the sender."""
         first, second = cast.communes
         now = timezone.now()
         republish_story(

@@ -7,8 +7,14 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from portals.boards.enums import DESK
+from portals.boards.models import User
+from portals.boards.queries import holds_post
 from portals.fetching import Limits, fetch_own_all
+from portals.journal.entries import log_page_act
+from portals.refusals import NotYourOffice
 from syndication.models import Recall
 from syndication.proof.enums import SETTLED, AnswerState
 from syndication.proof.judging import Verdict, judge
@@ -99,9 +105,21 @@ def finish_proof(*, proof_id: int, now: datetime) -> bool:
     return True
 
 
-def ask_again(*, proof_id: int, now: datetime) -> int:
-    """Have every address that is not right yet asked at once; return how many."""
-    return unsettled(proof_id).update(next_try_at=now)
+def ask_again(*, recall: Recall, actor: User, now: datetime) -> int:
+    """Have every address that is not right yet asked at once; return how many. For the desk that recalled."""
+    if not holds_post(actor, recall.portal, now, DESK):
+        raise NotYourOffice(
+            _("Only the desk of %(portal)s decides on this.") % {"portal": recall.portal.title}
+        )
+    with transaction.atomic():
+        count = unsettled(recall.proof.pk).update(next_try_at=now)
+        log_page_act(
+            page=recall.story.specific,
+            action="syndication.ask_again",
+            actor=actor,
+            data={"portal": recall.portal_id, "recall": recall.pk, "addresses": count},
+        )
+    return count
 
 
 def unsettled(proof_id: int) -> QuerySet[ProvenAddress]:

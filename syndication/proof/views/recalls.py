@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from editorial.desk.views.pages import person
 from editorial.models import StoryPage
 from portals.addresses import origin_of
 from portals.boards.enums import DESK
@@ -131,10 +132,10 @@ class RecallProgress(RecallPage):
 @require_POST
 def ask_again_now(request: HttpRequest, recall_id: int) -> HttpResponse:
     """Ask every address that is not right yet, now."""
-    recall = recall_for(request.user, recall_id)
-    if not holds_post(cast("User", request.user), recall.portal, timezone.now(), DESK):
+    recall, user, now = recall_for(request.user, recall_id), person(request), timezone.now()
+    if not holds_post(user, recall.portal, now, DESK):
         raise Http404
-    count = ask_again(proof_id=recall.proof.pk, now=timezone.now())
+    count = ask_again(recall=recall, actor=user, now=now)
     nudge_proof(recall.proof.pk)
     messages.success(
         request,

@@ -35,11 +35,11 @@ print(json.dumps(recall.proof.pk))
 AGAIN = """
 import json
 from django.utils import timezone
-from syndication.proof.actions.proving import ask_again
+from syndication.proof.actions.proving import unsettled
 from syndication.proof.jobs import sweep
 from syndication.proof.models import RecallProof
 for proof in RecallProof.objects.filter(proven_at=None):
-    ask_again(proof_id=proof.pk, now=timezone.now())
+    unsettled(proof.pk).update(next_try_at=timezone.now())
 print(json.dumps(sweep()))
 """
 PORTALS = 11
