@@ -226,15 +226,23 @@ def _stories_of(portal: Portal, now: datetime) -> Tonight:
     return Tonight(list(addresses), count - len(addresses))
 
 
+def take_up(nightly: ScanRound, now: datetime) -> bool:
+    """Whether a round that others began is now the caller's, because its worker died. Of two who ask, one gets it."""
+    left = ScanRound.objects.filter(
+        pk=nightly.pk, finished_at=None, begun_at__lte=now - STUCK_AFTER
+    )
+    taken = left.update(begun_at=now)
+    nightly.refresh_from_db()
+    return bool(taken)
+
+
 def scan_everything(*, now: datetime) -> ScanRound:
     """Run the scan of `now`'s day, or take it up again where a worker died; once it is finished it is left alone."""
     nightly, created = ScanRound.objects.get_or_create(
         day=local_date(now), defaults={"begun_at": now}
     )
-    if not created and (nightly.finished_at or nightly.begun_at > now - STUCK_AFTER):
+    if not created and not take_up(nightly, now):
         return nightly
-    nightly.begun_at = now
-    nightly.save(update_fields=["begun_at"])
     nightly.texts = scan_texts(now=now)
     nightly.files = scan_files(now=now)
     end_what_is_gone(now=now)

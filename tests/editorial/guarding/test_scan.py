@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -30,21 +30,25 @@ from editorial.guarding.judging import threats_of_page
 from editorial.guarding.kinds import Threat, ThreatKind
 from editorial.guarding.models import ScanRound, Suspicion
 from editorial.guarding.scan import (
+    STUCK_AFTER,
     addresses_of,
     scan_addresses,
     scan_everything,
     scan_files,
     scan_page,
     scan_texts,
+    take_up,
 )
 from editorial.inbox.jobs import tell_what_is_urgent
 from editorial.inbox.queries import inbox_of
 from editorial.inbox.reader import InboxReader
-from editorial.models import Placement, SectionPage, StoryPage
+from editorial.models import InformationPage, Placement, PortalDocument, SectionPage, StoryPage
 from portals.boards.enums import Position
+from portals.clock import local_date
 from portals.fetching import Fetched
 from portals.models import Portal
 from portals.refusals import NotYourOffice
+from portals.uploads.scanner import ScanState
 from tests.factories import (
     make_document,
     make_member,
@@ -178,6 +182,57 @@ class TestATextThatWasPlanted:
 
         assert scanned(story) == []
 
+    def test_is_cleared_on_the_one_page_that_was_confirmed(self, portal):
+        editor = make_member(portal, Position.EDITOR)
+        confirmed, other = (
+            published_story(portal, title="Thú xóc đĩa ngày xưa", author=editor) for _ in range(2)
+        )
+        confirm_gambling(confirmed, editor)
+
+        scan_texts(now=timezone.now())
+
+        assert [one.page_id for one in Suspicion.objects.open()] == [other.pk]
+        assert scanned(confirmed) == []
+
+    def test_is_not_cleared_by_a_word_on_something_else_in_it(self, portal):
+        editor = make_member(portal, Position.EDITOR)
+        story = published_story(portal, title="Thú xóc đĩa ngày xưa", author=editor)
+        confirm_gambling(story, editor)
+        StoryPage.objects.filter(pk=story.pk).update(lead="Nhà cái tài xỉu uy tín.")
+
+        assert "tài xỉu" in {one.words.lower() for one in scanned(story)}
+
+    def test_may_be_a_standing_page(self, portal):
+        page = standing_page(portal, "Tài xỉu online")
+        hidden = standing_page(portal, "Tài xỉu ở nhà")
+        hidden.unpublish()
+
+        assert scan_texts(now=timezone.now()) == 1
+
+        assert [(one.page_id, one.portal_id) for one in Suspicion.objects.open()] == [
+            (page.pk, portal.pk)
+        ]
+        assert scanned(hidden) == []
+        Suspicion.objects.all().delete()
+        assert len(scanned(page)) == 1
+
+
+def standing_page(portal, title: str) -> InformationPage:
+    page = InformationPage(title=title, live=False)
+    section_of(portal, "gioi-thieu").add_child(instance=page)
+    page.save_revision().publish(skip_permission_checks=True)
+    return InformationPage.objects.get(pk=page.pk)
+
+
+def confirm_gambling(page, editor) -> None:
+    (found,) = [
+        one for one in findings_of(page, now=timezone.now()) if one.code == "threat-gambling"
+    ]
+    confirm_finding(
+        page=page, code=found.code, mark=found.mark, reason="Tin của công an.",
+        actor=editor, now=timezone.now(),
+    )  # fmt: skip
+
 
 def placement_path(story) -> str:
     placement = Placement.objects.select_related("section").get(story=story)
@@ -285,6 +340,30 @@ class TestFiles:
 
         assert Suspicion.objects.open().get().kind == ThreatKind.FILE
 
+    def test_that_are_infected_are_found_again_each_night(self, portal):
+        document = make_document(portal, name="a.pdf")
+        published_story(portal, body=[("file", {"document": document, "title": ""})])
+        PortalDocument.objects.update(
+            scan_state=ScanState.INFECTED, virus="Eicar", scanned_at=timezone.now()
+        )
+
+        scan_files(now=timezone.now())
+
+        found = Suspicion.objects.open().get()
+        assert (found.kind, found.words, found.document_id) == (
+            ThreatKind.VIRUS, "Eicar", document.pk,
+        )  # fmt: skip
+
+    def test_that_are_infected_stay_a_finding_where_no_page_shows_them(self, portal):
+        infected, exchanged = make_document(portal), make_document(portal)
+        for document, kind in ((infected, ThreatKind.VIRUS), (exchanged, ThreatKind.FILE)):
+            place = Place(portal.pk, document_id=document.pk)
+            record(found={place: [Threat(kind, "x", "file")]}, now=timezone.now())
+
+        assert end_what_is_gone(now=timezone.now()) == 1
+
+        assert Suspicion.objects.open().get().document_id == infected.pk
+
     def test_with_a_virus_are_told_at_once(self, portal, settings):
         board = make_member(portal, Position.DEPUTY)
         with clamd() as running:
@@ -334,6 +413,40 @@ class TestTheNight:
 
         assert first.finished_at == second.finished_at
         assert ScanRound.objects.count() == 2
+
+    def test_is_left_to_the_worker_that_began_it_and_taken_up_where_that_died(
+        self, portal, monkeypatch
+    ):
+        monkeypatch.setattr("editorial.guarding.scan.fetch_own_all", lambda _: [])
+        monkeypatch.setattr("editorial.guarding.scan.addresses_of", lambda *_: ([], 0))
+        now = datetime(2026, 11, 11, 19, tzinfo=UTC)
+        begun = ScanRound.objects.create(day=local_date(now), begun_at=now)
+
+        assert scan_everything(now=now + STUCK_AFTER - timedelta(seconds=1)).finished_at is None
+
+        late = now + STUCK_AFTER
+        assert scan_everything(now=late).finished_at == late
+        # Another who had read of the round before it was taken up comes too late.
+        assert not take_up(begun, late + timedelta(seconds=1))
+
+    def test_ends_nothing_at_the_same_address_of_another_portal(self, portal, district):
+        threat = Threat(ThreatKind.PAGE, "<iframe>", "/")
+        places = [Place(one.pk, address="/") for one in (portal, district)]
+        record(found={place: [threat] for place in places}, now=timezone.now())
+
+        record(found={places[0]: []}, now=timezone.now())
+
+        assert [one.portal_id for one in Suspicion.objects.open()] == [district.pk]
+
+    def test_asks_for_sections_and_standing_pages(self, portal):
+        standing_page(make_portal(), "Nhà người")
+        page = standing_page(portal, "Cơ cấu")
+
+        addresses = addresses_of(portal, timezone.now()).addresses
+
+        assert page.public_path() in addresses
+        assert section_of(portal).public_path() in addresses
+        assert "/gioi-thieu/nha-nguoi/" not in addresses
 
     def test_lets_confirmed_words_pass_only_where_their_text_stands(self, portal, monkeypatch):
         author, other = make_member(portal, Position.EDITOR), make_portal()
