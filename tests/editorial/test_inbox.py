@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial.actions.placing import withdraw_story
-from editorial.actions.review import approve_story, return_story, submit_story
+from editorial.actions.review import approve_story, return_story, submit_story, take_back
 from editorial.enums import RemovalKind
 from editorial.inbox.items import InboxItem, InboxUrgency
 from editorial.inbox.queries import inbox_of, pressing
@@ -19,6 +19,7 @@ from editorial.inbox.sources.scheduled import tomorrow
 from editorial.inbox.sources.sections import stale_sections
 from editorial.inbox.words import when_in_words
 from editorial.models import ArticlePage, Placement
+from editorial.queries.waiting import returned_texts, waiting_for
 from portals.boards.enums import Position
 from portals.boards.models import User
 from tests.factories import (
@@ -92,6 +93,36 @@ class TestWhatWaits:
 
         assert "Thiếu nguồn." in item.note
         assert items(editor, "draft") == []
+
+    def test_is_what_came_back_to_oneself_on_a_board_one_still_sits_on(
+        self, portal, head, editor
+    ) -> None:
+        colleague, elsewhere = make_member(portal, Position.EDITOR), make_portal()
+        make_member(elsewhere, Position.EDITOR, user=editor)
+        story = make_story(portal, author=editor)
+        submit_story(story=story, actor=editor, now=timezone.now())
+        return_story(story=story, reason="Thiếu nguồn", actor=head, now=timezone.now())
+
+        (text,) = returned_texts(editor, [elsewhere, portal])
+        assert (text.page.pk, text.portal, text.returned_by) == (story.pk, portal, head)
+        assert (text.reason, text.returned_at <= timezone.now()) == ("Thiếu nguồn", True)
+        for person, boards in ((colleague, [portal]), (head, [portal]), (editor, [elsewhere])):
+            assert returned_texts(person, boards) == []
+        portal.board.members.filter(user=editor).delete()
+        assert waiting_for(editor, timezone.now()) == []
+
+    def test_is_nothing_that_came_back_once_it_was_handed_in_again_or_taken_back(
+        self, portal, head, editor
+    ) -> None:
+        again, back = (make_story(portal, author=editor) for _ in range(2))
+        for story in (again, back):
+            submit_story(story=story, actor=editor, now=timezone.now())
+            return_story(story=story, reason="Thiếu nguồn", actor=head, now=timezone.now())
+        submit_story(story=again, actor=editor, now=timezone.now())
+        assert [text.page.pk for text in returned_texts(editor, [portal])] == [back.pk]
+        submit_story(story=back, actor=editor, now=timezone.now())
+        take_back(story=back, actor=editor, now=timezone.now())
+        assert returned_texts(editor, [portal]) == []
 
     def test_is_a_draft_of_ones_own(self, portal, editor, head) -> None:
         story = make_story(portal, author=editor)

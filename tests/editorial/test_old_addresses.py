@@ -87,6 +87,18 @@ class TestARenamedSection:
         assert visit(portal, "/gioi-thieu/").status_code == 200
         assert visit(portal, "/ve-chung-toi/")["Location"] == "/gioi-thieu/"
 
+    def test_is_found_at_old_addresses_of_its_own_portal_alone(self, portal, head) -> None:
+        other = make_portal()
+        other_head = make_member(other, Position.HEAD)
+        rename(section_of(portal, "gioi-thieu"), head, "Về chúng tôi")
+        rename(section_of(portal, "gioi-thieu"), head, "Giới thiệu chung")
+        assert visit(portal, "/ve-chung-toi/").status_code == 301
+        assert visit(other, "/ve-chung-toi/").status_code == 404
+        # The same old address on both leads to what is there now on each.
+        rename(section_of(other, "gioi-thieu"), other_head, "Trang của xã")
+        assert visit(portal, "/gioi-thieu/")["Location"] == "/gioi-thieu-chung/"
+        assert visit(other, "/gioi-thieu/")["Location"] == "/trang-cua-xa/"
+
     def test_may_keep_its_address(self, portal, head) -> None:
         section = rename(section_of(portal, "gioi-thieu"), head, "Về xã", readdress=False)
         assert section.slug == "gioi-thieu"
@@ -99,9 +111,14 @@ class TestARenamedSection:
         assert not OldAddress.objects.exists()
 
     def test_is_renamed_by_heads_alone(self, portal) -> None:
-        editor = make_member(portal, Position.EDITOR)
-        with pytest.raises(NotYourOffice):
-            rename(section_of(portal, "gioi-thieu"), editor)
+        for person in (
+            make_member(portal, Position.EDITOR),
+            make_member(portal, Position.SECRETARY),
+            make_member(make_portal(), Position.HEAD),
+        ):
+            with pytest.raises(NotYourOffice):
+                rename(section_of(portal, "gioi-thieu"), person)
+        rename(section_of(portal, "gioi-thieu"), make_member(portal, Position.DEPUTY))
 
     def test_is_renamed_on_the_desk(self, portal, head) -> None:
         section = section_of(portal, "gioi-thieu")
@@ -134,13 +151,35 @@ class TestAMovedStandingPage:
 
     def test_is_not_moved_to_a_board_that_was_not_asked(self, portal, head) -> None:
         page = standing_page(portal)
-        with pytest.raises(NotYourOffice):
-            move_information(
-                page=page,
-                section=section_of(make_portal(), "gioi-thieu"),
-                actor=head,
-                now=timezone.now(),
-            )
+        other = make_portal()
+        foreign = make_member(other, Position.HEAD)
+        secretary = make_member(portal, Position.SECRETARY)
+        make_member(other, Position.SECRETARY, user=secretary)
+        for person in (head, foreign, secretary):
+            with pytest.raises(NotYourOffice):
+                move_information(
+                    page=page,
+                    section=section_of(other, "gioi-thieu"),
+                    actor=person,
+                    now=timezone.now(),
+                )
+
+    def test_is_moved_within_its_portal_by_the_desk(self, portal) -> None:
+        page = standing_page(portal)
+        target = section_of(portal, "quy-hoach")
+        for person in (
+            make_member(portal, Position.EDITOR),
+            make_member(make_portal(), Position.HEAD),
+        ):
+            with pytest.raises(NotYourOffice):
+                move_information(page=page, section=target, actor=person, now=timezone.now())
+        move_information(
+            page=page,
+            section=target,
+            actor=make_member(portal, Position.SECRETARY),
+            now=timezone.now(),
+        )
+        assert visit(portal, "/quy-hoach/co-cau/").status_code == 200
 
     def test_is_not_moved_over_another(self, portal, head) -> None:
         page = standing_page(portal)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from editorial import home_page
 from editorial.models import InformationPage, Placement
 from editorial.queries import sections
-from editorial.queries.home import NOTICES
+from editorial.queries.home import LOCAL_NEWS, NOTICES, RECENT, home_stories
 from editorial.queries.sections import ListMark, UnreadableMark, stories_in
 from editorial.views import portals
 from editorial.views.errors import server_error
@@ -179,8 +179,54 @@ class TestTheHomePage:
         assert html.count('class="empty"') == 1
 
     def test_shows_no_other_portals_stories(self) -> None:
-        published_story(make_portal(), title="Chuyện nhà người")
-        assert "Chuyện nhà người" not in visit(make_portal(), "/").content.decode()
+        province, _district, (commune, other) = make_province_tree()
+        soon = timezone.now() + timedelta(days=1)
+        for section in ("tin-tuc", "chi-dao", "tuyen-truyen"):
+            for _ in range(LOCAL_NEWS + 1):
+                published_story(other, section=section, title="Chuyện nhà người")
+        published_story(other, notice=True, title="Chuyện nhà người")
+        for notice in (False, True):
+            story = published_story(province, notice=notice, title="Chuyện nhà người")
+            republished(story, other)
+        Placement.objects.filter(story=story).update(pinned_until=soon)
+
+        assert "Chuyện nhà người" not in visit(commune, "/").content.decode()
+        shown = home_stories(commune, timezone.now())
+        assert (shown.pinned, shown.lead, shown.news, shown.notices) == ([], None, [], [])
+        assert (shown.republished, dict(shown.sections), shown.changes_at) == ([], {}, None)
+
+    def test_shows_neither_what_was_taken_down_nor_news_from_above_that_is_old(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        now = timezone.now()
+        recent, old, gone = (published_story(province) for _ in range(3))
+        for story in (recent, old, gone):
+            republished(story, commune)
+        placed = Placement.objects.filter(portal=commune)
+        placed.filter(story=recent).update(placed_at=now - RECENT)
+        placed.filter(story=old).update(placed_at=now - RECENT - timedelta(seconds=1))
+        placed.filter(story=gone).update(
+            removed_at=timezone.now(), removal_kind="taken_down", removal_reason="x"
+        )
+
+        shown = home_stories(commune, now).republished
+
+        assert [one.story_id for one in shown] == [recent.pk]
+
+    def test_has_a_pinned_story_on_top_until_its_hour(self) -> None:
+        portal = make_portal()
+        now = timezone.now()
+        story, newer = published_story(portal), published_story(portal)
+        Placement.objects.filter(story=story).update(pinned_until=now)
+
+        before = home_stories(portal, now - timedelta(seconds=1))
+        after = home_stories(portal, now)
+
+        assert ([one.story_id for one in before.pinned], before.lead.story_id) == (
+            [story.pk], newer.pk,
+        )  # fmt: skip
+        assert before.news == []
+        assert (before.changes_at, after.changes_at) == (now, None)
+        assert (after.pinned, [one.story_id for one in after.news]) == ([], [story.pk])
 
 
 class TestASection:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editorial.models import InformationPage, Placement
+from editorial.models import InformationPage, Placement, SectionRequirement
 from editorial.queries.staleness import section_ages, stale_sections
 from portals.boards.enums import Position
+from portals.clock import local_date
 from portals.organisation.actions import confirm_information
 from portals.organisation.enums import Subject
 from tests.factories import (
@@ -131,6 +133,70 @@ class TestStaleSections:
         assert "phan-anh" not in found
         # Empty since the portal opened years ago.
         assert "van-ban" in found
+
+    def test_are_out_of_date_from_the_very_moment(self) -> None:
+        portal = make_portal()
+        now = timezone.now()
+        published_story(portal)
+        Placement.objects.update(placed_at=now - timedelta(days=3))
+        assert "tin-tuc" in codes(stale_sections([portal], now))
+        assert "tin-tuc" not in codes(stale_sections([portal], now - timedelta(seconds=1)))
+
+    def test_come_longest_first(self) -> None:
+        fresh, old = make_portal(opened_on=date(2024, 6, 1)), make_portal()
+        found = stale_sections([fresh, old], timezone.now())
+        assert [age.stale_since for age in found] == sorted(age.stale_since for age in found)
+        assert found[0].section.portal_id == old.pk
+
+    def test_count_nothing_of_another_portal(self) -> None:
+        stale, other = make_portal(), make_portal()
+        now = timezone.now()
+        published_story(other)
+        for portal, opened in ((stale, "quy-hoach"), (other, "quy-hoach")):
+            page = InformationPage(title="Kế hoạch", live=False)
+            section_of(portal, opened).add_child(instance=page)
+            page.save_revision().publish(skip_permission_checks=True)
+        InformationPage.objects.descendant_of(stale.root).update(
+            last_published_at=now - timedelta(days=4000)
+        )
+        confirm_information(
+            portal=other,
+            subject=Subject.ORGANISATION,
+            actor=make_member(other, Position.HEAD),
+            now=now,
+        )
+
+        ages = stale_sections([stale, other], now)
+
+        of_stale = {age.section.section_type_id for age in ages if age.section.portal == stale}
+        of_other = {age.section.section_type_id for age in ages if age.section.portal == other}
+        for code in ("tin-tuc", "quy-hoach", "gioi-thieu"):
+            assert code in of_stale
+            assert code not in of_other
+        assert codes(stale_sections([stale], now)) == of_stale
+
+    def test_count_the_boards_word_on_that_subject_and_those_sections_alone(self) -> None:
+        portal = make_portal()
+        head = make_member(portal, Position.HEAD)
+        now = timezone.now()
+        confirm_information(portal=portal, subject=Subject.CONTACT, actor=head, now=now)
+        assert "gioi-thieu" in codes(stale_sections([portal], now))
+        confirm_information(portal=portal, subject=Subject.ORGANISATION, actor=head, now=now)
+        found = codes(stale_sections([portal], now))
+        assert "gioi-thieu" not in found
+        assert "tin-tuc" in found
+
+    def test_are_judged_by_the_rule_of_their_tier_on_that_day(self) -> None:
+        portal = make_portal()
+        now = timezone.now()
+        today = local_date(now)
+        rules = SectionRequirement.objects.filter(section_type="tin-tuc")
+        rules.filter(tier="commune").update(required=False)
+        assert "tin-tuc" not in codes(stale_sections([portal], now))
+        rules.filter(tier="commune").update(required=True, period=DateRange(None, today))
+        assert "tin-tuc" not in codes(stale_sections([portal], now))
+        yesterday = now - timedelta(days=1)
+        assert "tin-tuc" in codes(stale_sections([portal], yesterday))
 
     def test_count_a_standing_page_published_anew(self) -> None:
         portal = make_portal()

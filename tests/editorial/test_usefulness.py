@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from redis.exceptions import ConnectionError as NoConnection
 
-from editorial.actions.placing import withdraw_story
-from editorial.enums import RemovalKind
+from editorial.actions.placing import take_down, withdraw_story
+from editorial.actions.rating import count_answer
+from editorial.enums import RemovalKind, Usefulness
 from editorial.models import UsefulnessCount
 from editorial.queries.readers import readers_on
 from editorial.views import usefulness
@@ -64,6 +65,31 @@ class TestAnAnswer:
         placement = republished(story, commune)
         assert answer(commune, story)["Location"].startswith(placement.path)
         assert UsefulnessCount.objects.get().portal == commune
+
+    def test_counts_for_the_day_of_the_province(self) -> None:
+        portal = make_portal()
+        story = published_story(portal)
+        for minute, answers in ((59, 1), (60, 2)):
+            now = datetime(2024, 11, 27, 16, tzinfo=UTC) + timedelta(minutes=minute)
+            for _number in range(answers):
+                count_answer(portal=portal, story_id=story.pk, answer=Usefulness.YES, now=now)
+        assert set(UsefulnessCount.objects.values_list("day", "count")) == {
+            (date(2024, 11, 27), 1),
+            (date(2024, 11, 28), 2),
+        }
+
+    def test_about_what_was_taken_down_here_is_not_counted(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        story = published_story(province)
+        placement = republished(story, commune)
+        take_down(
+            placement=placement,
+            reason="Không hợp địa bàn.",
+            actor=make_member(commune, Position.HEAD),
+            now=timezone.now(),
+        )
+        assert answer(commune, story).status_code == 404
+        assert answer(province, story).status_code == 303
 
     @pytest.mark.parametrize("text", ["", "x", "yes", "co\x00"])
     def test_of_another_form_is_refused(self, text) -> None:
@@ -176,8 +202,26 @@ class TestTheBoard:
 
     def test_sees_the_days_that_it_asks_for(self) -> None:
         portal = make_portal()
-        answer(portal, published_story(portal))
+        story = published_story(portal)
+        day = timedelta(days=1)
+        noon = datetime(2024, 11, 27, 5, tzinfo=UTC)
+        count_answer(portal=portal, story_id=story.pk, answer=Usefulness.YES, now=noon)
+        PageViews.objects.create(portal=portal, page=story, day=noon.date(), views=4)
+        that = noon.date()
+        for since, until, views in [
+            (that, that, [4]),
+            (that - day, that + day, [4]),
+            (that - day, that - day, []),
+            (that + day, that + day, []),
+        ]:
+            assert [one.views for one in readers_on(portal, since=since, until=until)] == views
+
+    def test_sees_what_was_said_on_its_own_portal_alone(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        story = published_story(province)
+        republished(story, commune)
+        answer(province, story, "khong")
+        answer(commune, story, "co")
         today = local_date(timezone.now())
-        yesterday = today - timedelta(days=1)
-        assert len(readers_on(portal, since=today, until=today)) == 1
-        assert readers_on(portal, since=yesterday, until=yesterday) == []
+        for portal, share in ((province, 0), (commune, 100)):
+            assert [one.share for one in readers_on(portal, since=today, until=today)] == [share]

@@ -19,6 +19,7 @@ from portals.models import (
     Succession,
     Tier,
 )
+from portals.queries import all_below, find_portals, open_portals, overseen_by, overseen_by_tier
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 1, 1)
@@ -40,6 +41,27 @@ class TestIdentity:
         portal("09169", closed=date(2025, 7, 1))
         again = portal("09169", opened=date(2025, 7, 1))
         assert Portal.objects.open_on(date(2025, 7, 1)).get(code="09169") == again
+
+    def test_a_portal_is_open_from_its_first_day_to_the_day_before_it_closes(self) -> None:
+        closing = date(2025, 7, 1)
+        one, overseer = portal("1", closed=closing), portal("t")
+        Oversight.objects.create(portal=one, overseer=overseer, period=DateRange(DAY, None))
+        day = timedelta(days=1)
+        for asked, is_open in [
+            (DAY - day, False),
+            (DAY, True),
+            (closing - day, True),
+            (closing, False),
+        ]:
+            assert Portal.objects.open_on(asked).filter(pk=one.pk).exists() == is_open
+            found = find_portals(asked, text="Xã 1", limit=5)
+            assert (len(found.branches), found.total) == (int(is_open), int(is_open))
+        for asked, seen in ((closing - day, [one]), (closing, [])):
+            assert list(overseen_by(overseer, asked)) == seen
+            assert list(all_below([overseer], asked)) == seen
+            assert [count.portals for count in overseen_by_tier(overseer, asked)] == [1] * len(seen)
+            trees = open_portals(asked)
+            assert [[leaf.portal for leaf in tree.branches] for tree in trees] == [seen]
 
     def test_a_code_is_not_shared_on_one_day(self) -> None:
         portal("09169", closed=date(2025, 7, 1))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageLogEntry
@@ -14,6 +15,7 @@ from wagtail.models import PageLogEntry
 from editorial.enums import RemovalKind
 from editorial.models import Placement
 from portals.boards.enums import Position
+from portals.calendar.models import WorkingHours
 from portals.refusals import NotYourOffice
 from syndication.actions.deadlines import dispatches_due, pass_deadline
 from syndication.actions.nudging import NobodyToNudge, nudge_boards
@@ -222,6 +224,30 @@ class TestAnObjection:
             delivery=to(commune, priority(cast, friday)), reason="Sai", actor=head, now=friday
         )
         assert objection.answer_due_at == friday + 3 * DAY
+
+    def test_counts_the_hours_of_the_office_that_is_asked(self, cast, commune, head) -> None:
+        """The desk answers in its own hours; the board that is refused has a day of its own."""
+        for portal, opens in ((cast.portal, 9), (commune, 10)):
+            WorkingHours.objects.create(
+                portal=portal,
+                morning_from=time(opens),
+                morning_to=time(12),
+                afternoon_from=time(14),
+                afternoon_to=time(18),
+                period=DateRange(THURSDAY.date(), None),
+            )
+        dispatch = priority(cast)
+        objection = object_to_delivery(
+            delivery=to(commune, dispatch), reason="Sai", actor=head, now=THURSDAY
+        )
+        # The desk works seven hours a day from 9:00, the commune six from 10:00.
+        assert objection.answer_due_at == THURSDAY + DAY + timedelta(hours=1)
+
+        refused = refuse_objection(
+            objection=objection, answer="Đúng", actor=cast.head, now=THURSDAY
+        )
+
+        assert refused.due_again_at == THURSDAY + DAY + timedelta(hours=3)
 
     def test_accepted_lets_the_story_off(self, cast, commune, head) -> None:
         dispatch = priority(cast)

@@ -282,6 +282,39 @@ class TestAChange:
         assert visit(cache, HERE).origin == "made"
         assert not EditionChange.objects.exists()
 
+    def test_that_was_found_in_the_outbox_allows_no_last_copy(self, cache, origin, monkeypatch):
+        monkeypatch.setattr(layer, "WAIT_SECONDS", 0.02)
+        visit(cache, HERE), visit(cache, THERE)
+        with monkeypatch.context() as patch:
+            patch.setattr(editions, "_apply", lambda *_, **__: None)
+            change_editions(portal_ids=[1])
+        seen = []
+
+        def page(environ):
+            if not seen:
+                seen.append("")
+                seen[0] = visit(cache, HERE).text
+            return "mới"
+
+        origin.page = page
+        assert visit(cache, HERE).text == "mới"
+        assert seen == ["mới"]
+        assert visit(cache, THERE).origin == "hit"
+
+    def test_that_is_noted_while_the_outbox_is_replayed_stays_in_it(self, cache, monkeypatch):
+        """Another writer commits between the look into the outbox and its emptying."""
+        monkeypatch.setattr(editions, "_apply", lambda *_, **__: None)
+        change_editions(portal_ids=[1])
+
+        class Overtaken(Valkey):
+            def run(self, work):
+                change_editions(portal_ids=[2])
+                return super().run(work)
+
+        assert replay_outbox(now=timezone.now(), valkey=Overtaken(seconds=1)) == 1
+
+        assert [row.portal_ids for row in EditionChange.objects.all()] == [[2]]
+
     def test_counts_as_mended_only_where_its_writer_had_time_to_tell(self, cache, monkeypatch):
         monkeypatch.setattr(editions, "_apply", lambda *_, **__: None)
         now = timezone.now()
