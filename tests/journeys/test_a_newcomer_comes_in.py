@@ -81,6 +81,9 @@ def test_from_appointment_to_signed_in(front, page: Page, phone: Page) -> None:
     sheet = opened.value
     code = sheet.locator(".sheet__code").inner_text()
     faults += check(sheet, "office-sheet", "body")
+    sheet.evaluate("window.print = () => { document.title = 'printed'; }")
+    sheet.get_by_role("button", name="In", exact=True).click()
+    expect(sheet).to_have_title("printed")
     sheet.close()
 
     # A wrong code is told; the right one lets the newcomer in, by a phone of the smallest kind.

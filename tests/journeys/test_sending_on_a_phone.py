@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from syndication.actions.proposing import propose_story
+from syndication.enums import DeliveryState
 from syndication.jobs import place_dispatch
+from syndication.models import Delivery, Dispatch
 from tests.factories import make_member, published_story
 from tests.support.axe import assert_accessible
 from tests.syndication.casts import make_cast, send
@@ -67,6 +69,7 @@ class TestTheProvinceWithAPhone:
             assert_accessible(page, within="main .nice-padding")
 
         page.goto(base + address_of("send", cast.story.pk))
+        self._shows_the_list_of_the_chosen_audience(page)
         page.fill("[name=due_at]", "2099-01-02T08:00")
         page.click("footer button[type=submit]")
         page.wait_for_selector("button[name=confirm]")
@@ -76,4 +79,46 @@ class TestTheProvinceWithAPhone:
         page.click("button[name=confirm]")
         page.wait_for_url(f"{base}/luot-gui/*/")
         assert cast.story.dispatches.latest("pk").due_at.year == 2099
+        context.close()
+
+    def _shows_the_list_of_the_chosen_audience(self, page: Page) -> None:
+        def shown() -> list[str]:
+            parts = page.locator("[data-audience-part]").all()
+            return [part.get_attribute("data-audience-part") for part in parts if part.is_visible()]
+
+        assert shown() == []
+        for kind in ("tier", "chosen"):
+            page.check(f"[name=audience][value={kind}]")
+            assert shown() == [kind]
+        page.check("[name=audience][value=all]")
+        assert shown() == []
+
+
+@pytest.mark.django_db(transaction=True)
+class TestABoardWithAPhone:
+    def test_ticks_all_offers_by_one_tick(self, front, chromium: Browser) -> None:
+        cast = make_cast(at_once=False)
+        base = f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}"
+        for _number in range(2):
+            send(published_story(cast.portal), cast.head)
+        commune = cast.communes[0]
+        deliveries = Delivery.objects.filter(portal=commune)
+        for dispatch in Dispatch.objects.all():
+            place_dispatch(dispatch_id=dispatch.pk)
+        context = chromium.new_context(viewport=PHONE, locale="vi-VN")
+        page = context.new_page()
+        sign_in(page, base, make_member(commune, "head").username)
+        page.goto(base + address_of("received"))
+        ticks = page.locator("[data-offers] [name=tin]")
+        expect(ticks).to_have_count(2)
+
+        page.check("[data-tick-all]")
+        page.uncheck("[data-tick-all]")
+        assert [tick.is_checked() for tick in ticks.all()] == [False, False]
+        page.check("[data-tick-all]")
+        assert [tick.is_checked() for tick in ticks.all()] == [True, True]
+        page.click(".offer-acts button >> nth=0")
+
+        expect(ticks).to_have_count(0)
+        assert set(deliveries.values_list("state", flat=True)) == {DeliveryState.PLACED}
         context.close()
