@@ -16,7 +16,7 @@ from django.utils import timezone
 from editorial import home_page
 from editorial.models import InformationPage, Placement
 from editorial.queries import sections
-from editorial.queries.home import LOCAL_NEWS, NOTICES, RECENT, home_stories
+from editorial.queries.home import LOCAL_NEWS, NOTICES, home_stories
 from editorial.queries.sections import ListMark, UnreadableMark, stories_in
 from editorial.views import portals
 from editorial.views.errors import server_error
@@ -202,8 +202,8 @@ class TestTheHomePage:
         for story in (recent, old, gone):
             republished(story, commune)
         placed = Placement.objects.filter(portal=commune)
-        placed.filter(story=recent).update(placed_at=now - RECENT)
-        placed.filter(story=old).update(placed_at=now - RECENT - timedelta(seconds=1))
+        placed.filter(story=recent).update(placed_at=now - timedelta(days=60))
+        placed.filter(story=old).update(placed_at=now - timedelta(days=60, seconds=1))
         placed.filter(story=gone).update(
             removed_at=timezone.now(), removal_kind="taken_down", removal_reason="x"
         )
