@@ -12,7 +12,7 @@ from portals.services import ServicesRefused, ensure_started
 from portals.services.addresses import SERVICES
 from portals.services.shares import Databases
 from tests.support import browser as chromium_of_system
-from tests.support import databases, processes
+from tests.support import databases, js_coverage, processes
 
 pytest_plugins = ["tests.support.figures"]
 
@@ -101,7 +101,8 @@ def chromium() -> Iterator[Browser]:
         launched = playwright.chromium.launch(
             executable_path=path, headless=True, args=chromium_of_system.ARGUMENTS
         )
-        yield launched
+        with js_coverage.watched(launched) as watched:
+            yield watched
         launched.close()
 
 
