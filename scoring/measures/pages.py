@@ -1,4 +1,7 @@
-"""What stands in the sections of portals: the newest story of each, and the standing pages below it."""
+"""What stands in the sections of portals: the newest story of each, and the standing pages below it.
+
+A story that was taken down and came back is as new as when the portal first showed it.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,11 @@ from django.db import connection
 from portals.models import Portal
 from scoring.periods import Period
 
-# The newest story by the index of (portal, section, hour): one probe a section, however much stands there.
+# The newest story by the index of (section, hour): one probe a section, however much stands there. What came back is
+# sought among the ended placements, of which there are few.
 _SECTIONS = """
     SELECT section.portal_id, section.section_type_id, page.id, page.title, newest.placed_at,
-        pages.published_at
+        again.placed_at, pages.published_at
     FROM editorial_sectionpage section
     JOIN wagtailcore_page page ON page.id = section.page_ptr_id AND page.live
     LEFT JOIN LATERAL (
@@ -23,8 +27,26 @@ _SECTIONS = """
             AND placement.section_id = section.page_ptr_id
             AND placement.placed_at < %(end)s
             AND (placement.removed_at IS NULL OR placement.removed_at >= %(end)s)
+            AND NOT EXISTS (
+                SELECT FROM editorial_placement before
+                WHERE before.story_id = placement.story_id
+                    AND before.portal_id = section.portal_id AND before.removed_at IS NOT NULL
+                    AND before.placed_at < placement.placed_at
+            )
         ORDER BY placement.placed_at DESC LIMIT 1
     ) newest ON true
+    LEFT JOIN (
+        SELECT placement.section_id, max(first.placed_at) AS placed_at
+        FROM (
+            SELECT story_id, portal_id, min(placed_at) AS placed_at FROM editorial_placement
+            WHERE portal_id = ANY(%(portals)s) AND removed_at IS NOT NULL GROUP BY 1, 2
+        ) first
+        JOIN editorial_placement placement ON placement.story_id = first.story_id
+            AND placement.portal_id = first.portal_id AND placement.placed_at > first.placed_at
+            AND placement.placed_at < %(end)s
+            AND (placement.removed_at IS NULL OR placement.removed_at >= %(end)s)
+        GROUP BY 1
+    ) again ON again.section_id = section.page_ptr_id
     LEFT JOIN (
         SELECT left(child.path, length(child.path) - 4) AS path,
             max(child.last_published_at) AS published_at

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
@@ -13,6 +14,7 @@ from editorial.models import Placement, StoryPage
 from editorial.stored_text import StoredText
 from portals.boards.enums import Position
 from portals.models import Oversight
+from portals.refusals import NotYourOffice
 from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.content.gathering import read_stories
 from scoring.content.reading import Picture, describes, read_text, says_where
@@ -90,8 +92,10 @@ class TestNews:
 
         assert total(town) == before
 
-    def test_withdrawn_and_published_again_is_not_new(self, town) -> None:
-        old = write(town[2], local(2026, 9, 15, 9), 1, author=town[3])
+    @pytest.mark.parametrize("section", ["tin-tuc", "tuyen-truyen"])
+    def test_withdrawn_and_published_again_is_not_new(self, town, section, monkeypatch) -> None:
+        """Neither as an item of this month nor as what keeps its section alive."""
+        old = write(town[2], local(2026, 9, 15, 9), 1, author=town[3], section=section)
         write_honestly(town)
         before = total(town)
         withdraw_story(
@@ -99,9 +103,12 @@ class TestNews:
             now=local(2026, 10, 27, 9),
         )  # fmt: skip
         old = type(old).objects.get(pk=old.pk)
+        again = local(2026, 10, 30, 10)
+        monkeypatch.setattr(timezone, "now", lambda: again)
         old.get_latest_revision().publish(skip_permission_checks=True)
 
-        assert total(town) <= before
+        assert Placement.objects.standing().get(story=old).placed_at == again
+        assert total(town) == before
 
     def test_of_another_portal_under_another_title_is_no_original(self, town) -> None:
         other = make_portal()
@@ -281,7 +288,7 @@ class TestWhoScores:
     def test_nobody_enters_facts_for_their_own_portal(self, town) -> None:
         Oversight.objects.filter(portal=town[2]).delete()
         fact = EnteredFact(town[2], "judged.accuracy", Decimal(1), 3, "Tự chấm")
-        with pytest.raises(Exception, match=r"\w"):
+        with pytest.raises(NotYourOffice, match="Không ai được chấm Cổng mà mình là thành viên"):
             enter_facts(month=OCTOBER, facts=[fact], actor=town[3], now=SNAPSHOT)
 
 
