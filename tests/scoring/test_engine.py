@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.enums import LineState, Provisional
+from scoring.enums import LineState, PointsRule, Provisional
 from scoring.rounds.engine import (
     Reading,
     adjust,
@@ -100,6 +102,11 @@ class TestSmallNumbers:
             # Four even then: 1 of 4 is 2 of 8 points, but half is safe.
             (found("0", 2), found("0.25", 4), "4.00", True, True),
             (found("1", 1), found("1", 1), "8.00", True, False),
+            # Five together, or more, are enough: nothing is safe.
+            (found("1", 4), found("0.25", 5), "2.00", True, False),
+            (found("1", 1), found("0.25", 30), "2.00", True, False),
+            # Half by itself: nothing was softened.
+            (found("1", 1), found("0.5", 4), "4.00", True, False),
             # Nothing to pool with.
             (found("0", 1), None, "4.00", False, True),
         ],
@@ -128,6 +135,10 @@ class TestSmallNumbers:
         line = score_line(self.criterion, Reading(found(value, cases), found(pooled, more)))
 
         assert line.points >= 4
+
+
+def half_up(number: Fraction) -> int:
+    return floor(number + Fraction(1, 2))
 
 
 def total(*pairs, adjustments=(), days=22, **changes):
@@ -187,15 +198,13 @@ class TestTheTotal:
         pairs=st.lists(st.tuples(st.integers(1, 30), st.none() | values), min_size=1, max_size=12)
     )
     def test_is_the_share_of_what_applies(self, pairs) -> None:
-        """Rescaling: the total is within rounding of 100 x earned / applicable, and within 0 and 100."""
-        result = total(*pairs)
-        scored = [(points, value) for points, value in pairs if value is not None]
+        """In whole hundredths, half up: each line first, then 100 times their sum over what applies."""
+        scored = [(points, Fraction(value)) for points, value in pairs if value is not None]
         applies = sum(points for points, _value in scored)
+        earned = sum(half_up(points * value * 100) for points, value in scored)
+        expected = half_up(Fraction(earned * 100, applies)) if applies else 0
 
-        assert 0 <= result.total <= 100
-        if applies:
-            exact = 100 * sum(points * value for points, value in scored) / applies
-            assert abs(result.total - exact) <= Decimal("0.005") * 100 * len(scored) / applies + 1
+        assert total(*pairs).total * 100 == expected
 
     @given(
         pairs=st.lists(st.tuples(st.integers(1, 30), values), min_size=1, max_size=8), extra=values
@@ -294,6 +303,14 @@ class TestRounding:
         assert rounded(Decimal(number)) == Decimal(expected)
 
 
+def apart(code: str, points: int):
+    """Whose second step begins above the end of its first."""
+    first, second = steps(code, points, (2, points), (None, 0)).steps
+    return share(
+        code, points, rule=PointsRule.STEPS, steps=(first, replace(second, above=Decimal(3)))
+    )
+
+
 class TestTheCheck:
     good = rubric_of(share("A1", 60), steps("A2", 40, (2, 40), (None, 0)))
 
@@ -322,6 +339,7 @@ class TestTheCheck:
             ((share("A1", 60), steps("A2", 40, (2, 30), (None, 0))), "A2"),
             ((share("A1", 60), steps("A2", 40, (2, 41), (None, 0))), "41"),
             ((share("A1", 60), steps("A2", 40, (2, 40), (1, 3), (None, 0))), "A2"),
+            ((share("A1", 60), apart("A2", 40)), "A2: thiếu bậc từ 2 đến 3."),
         ],
     )
     def test_names_what_is_wrong_with_criteria(self, criteria, fault) -> None:
@@ -339,3 +357,16 @@ class TestTheCheck:
     )
     def test_finds_gaps_and_overlaps_of_bands(self, bands) -> None:
         assert self.faults(bands=bands)
+
+    def test_finds_two_bands_of_one_code(self) -> None:
+        bands = (*BANDS[:3], replace(BANDS[3], code="kha"))
+
+        assert check_rubric(replace(self.good, bands=bands)) == ["Hai mức xếp loại trùng mã."]
+
+    def test_finds_a_cap_at_a_band_that_is_none(self) -> None:
+        wrong = (adjustment("TRU", 5, cap="kem"),)
+
+        assert check_rubric(replace(self.good, adjustments=wrong)) == [
+            "TRU: không có mức xếp loại kem."
+        ]
+        assert check_rubric(replace(self.good, adjustments=(adjustment("TRU", 5, cap="yeu"),))) == []
