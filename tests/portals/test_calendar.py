@@ -180,6 +180,34 @@ class TestWorkingHours:
         assert calendar.spells(after, other.pk)[0][0] == local(2026, 10, 1, 7, 30)
 
     @pytest.mark.django_db
+    def test_are_the_new_ones_from_the_day_on_which_they_change(self) -> None:
+        """Of the portal itself, and again those of all from the day on which its own end."""
+        portal = make_portal()
+        for opens, period in (
+            (time(8), DateRange(date(2026, 10, 1), date(2026, 10, 14))),
+            (time(6), DateRange(date(2026, 10, 14), date(2026, 10, 20))),
+        ):
+            WorkingHours.objects.create(
+                portal=portal, morning_from=opens, morning_to=time(10),
+                afternoon_from=time(14), afternoon_to=time(16), period=period,
+            )  # fmt: skip
+        calendar = load_calendar()
+
+        def opening(day: int) -> tuple[int, int]:
+            begins = calendar.spells(date(2026, 10, day), portal.pk)[0][0]
+            return begins.hour, begins.minute
+
+        assert [opening(day) for day in (13, 14, 19, 20)] == [(8, 0), (6, 0), (6, 0), (7, 30)]
+        # Two hours in the afternoon of the 13th, then one of the longer morning.
+        assert calendar.add_working_hours(local(2026, 10, 13, 14), 3, portal.pk) == local(
+            2026, 10, 14, 7
+        )
+        # The old morning has two hours, the new one four.
+        assert calendar.working_time_between(
+            local(2026, 10, 13, 0), local(2026, 10, 14, 12), portal.pk
+        ) == timedelta(hours=2 + 2 + 4)
+
+    @pytest.mark.django_db
     def test_are_one_set_at_a_time(self) -> None:
         with pytest.raises(IntegrityError, match="one_working_day"), transaction.atomic():
             WorkingHours.objects.create(

@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial.models import StoryPage
+from editorial.enums import RemovalKind
+from editorial.models import Placement, StoryPage
 from portals.boards.enums import Position
 from portals.models import Portal, Tier
 from scoring.content.gathering import read_stories
@@ -19,7 +20,7 @@ from syndication.adapting.models import Adaptation, SourceChange
 from syndication.enums import DeliveryState, DispatchState, How, ObjectionState, Urgency
 from syndication.models import Delivery, Dispatch
 from syndication.models.delivery import Objection
-from tests.factories import make_member, make_portal, make_user
+from tests.factories import make_member, make_portal, make_user, section_of
 from tests.scoring.cast import SNAPSHOT, local, make_province, measure, october, write
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,41 @@ class TestProvinceItems:
         )  # fmt: skip
 
         assert sent.take().cases == cases
+
+
+    @pytest.mark.parametrize(
+        ("by_another", "kind", "removed", "value"),
+        [
+            (False, RemovalKind.TAKEN_DOWN, local(2026, 10, 31, 23, 59), 0),
+            # In the next month, by another board, or for another reason: the board's act stays.
+            (False, RemovalKind.TAKEN_DOWN, local(2026, 11, 1), 1),
+            (True, RemovalKind.TAKEN_DOWN, local(2026, 10, 20), 1),
+            (False, RemovalKind.SUPERSEDED, local(2026, 10, 20), 1),
+        ],
+    )
+    def test_taken_down_again_by_the_board_are_left(
+        self, sent, by_another, kind, removed, value
+    ) -> None:
+        delivery = sent.send()
+        portal = make_portal() if by_another else sent.commune
+        Placement.objects.create(
+            portal=portal, section=section_of(portal), story=delivery.dispatch.story,
+            role="republished", kind="article", placed_at=DUE, removed_at=removed,
+            removal_kind=kind,
+        )  # fmt: skip
+
+        assert (sent.take().value, sent.take().cases) == (value, 1)
+
+    def test_taken_down_when_they_were_another_story_are_not_left(self, sent) -> None:
+        sent.send()
+        other = write(sent.province, DUE - timedelta(days=3), 9_000, author=sent.head)
+        Placement.objects.create(
+            portal=sent.commune, section=section_of(sent.commune), story=other,
+            role="republished", kind="article", placed_at=DUE, removed_at=DUE,
+            removal_kind=RemovalKind.TAKEN_DOWN,
+        )  # fmt: skip
+
+        assert sent.take().value == 1
 
 
 class TestGovernmentItems:

@@ -268,6 +268,47 @@ class TestWhatDoesNotApply:
         assert line(card, "A7")["state"] == LineState.BY_NATURE
         assert line(card, "A7")["reason"] == "Không có chuyên mục riêng"
 
+    @pytest.mark.parametrize(
+        ("first", "end", "state"),
+        [
+            # The last day of the month decides; the end of a period is no part of it.
+            (date(2026, 10, 31), None, LineState.BY_NATURE),
+            (date(2026, 11, 1), None, LineState.SCORED),
+            (date(2026, 1, 1), date(2026, 11, 1), LineState.BY_NATURE),
+            (date(2026, 1, 1), date(2026, 10, 31), LineState.SCORED),
+        ],
+    )
+    def test_by_nature_is_asked_of_the_last_day(
+        self, province, in_force, first, end, state
+    ) -> None:
+        commune = make_portal()
+        NotApplicable.objects.create(
+            portal=commune, criterion_code="A7", reason="Không có chuyên mục riêng",
+            period=DateRange(first, end), entered_by=province[1],
+        )  # fmt: skip
+        score()
+
+        assert line(Scorecard.objects.get(portal=commune), "A7")["state"] == state
+
+    def test_facts_of_another_month_say_nothing(self, province, in_force) -> None:
+        commune = make_portal()
+        for month in (Month(2026, 9), Month(2026, 11)):
+            enter_facts(
+                month=month, facts=[fact(commune, "documents.in_time", "1", cases=9)],
+                actor=province[1], now=local(2026, 12, 1, 8),
+            )  # fmt: skip
+        score()
+        assert (
+            line(Scorecard.objects.get(portal=commune), "A3")["state"] == LineState.NOT_MEASURED
+        )
+        enter_facts(
+            month=OCTOBER, facts=[fact(commune, "documents.in_time", "0.5", cases=9)],
+            actor=province[1], now=SNAPSHOT,
+        )  # fmt: skip
+        score()
+
+        assert line(Scorecard.objects.get(portal=commune), "A3")["points"] == "3.50"
+
     def test_entered_facts_fill_what_the_install_does_not_know(self, province, in_force) -> None:
         commune = make_portal()
         full_marks(commune, province[1])

@@ -367,6 +367,13 @@ class TestBrokenLinks:
         assert address_or_host(gone, everywhere) is None
         assert not down_for_many(away[:9], 10)
 
+    def test_of_one_portal_are_its_own_affair_however_many(self) -> None:
+        def link(page: int, path: str, fault: Fault) -> BrokenLink:
+            return BrokenLink(7, page, "t", "w", f"http://x.vn/{path}", "x.vn", fault, START)
+
+        assert not down_for_many([link(n, str(n), Fault.UNREACHABLE) for n in range(10)], 10)
+        assert not down_for_many([link(n, "mat", Fault.GONE) for n in range(10)], 10)
+
     def test_are_no_case_before_anything_was_checked(self, portal, author) -> None:
         publish(portal, author, "http://bao.example.vn/tot")
         gather_links(now=START)
