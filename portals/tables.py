@@ -6,12 +6,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from portals.text import nfc
@@ -66,16 +68,25 @@ def csv_response(filename: str, heading: Sequence[Any], rows: Iterable[Sequence[
 
 
 def xlsx_response(filename: str, heading: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Any:
-    """An XLSX file to download."""
+    """An XLSX file to download. Numbers are numbers, which spreadsheets add up."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append([harmless(cell) for cell in heading])
+    sheet.append([typed_cell(sheet, cell) for cell in heading])
     for row in rows:
-        sheet.append([harmless(cell) for cell in row])
+        sheet.append([typed_cell(sheet, cell) for cell in row])
     response = HttpResponse(content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{filename}.xlsx"'
     book.save(response)
     return response
+
+
+def typed_cell(sheet: Any, value: Any) -> Any:
+    """A harmless cell for a sheet; an exact number is shown with as many decimals as it has."""
+    cell = WriteOnlyCell(sheet, harmless(value))
+    if isinstance(value, Decimal) and value.is_finite():
+        decimals = max(0, -int(value.as_tuple().exponent))
+        cell.number_format = f"0.{'0' * decimals}" if decimals else "0"
+    return cell
 
 
 def cut_off(count: int, how: str) -> str:
@@ -88,7 +99,7 @@ def cut_off(count: int, how: str) -> str:
 
 def harmless(cell: Any) -> Any:
     """A cell that no spreadsheet takes for a formula. Numbers and dates stay what they are."""
-    if cell is None or isinstance(cell, (int, date)):
+    if cell is None or isinstance(cell, (int, float, Decimal, date)):
         return cell
     text = str(cell)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

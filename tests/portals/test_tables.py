@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
+from decimal import Decimal
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
-from portals.tables import UnreadableTable, read_table
+from portals.tables import UnreadableTable, csv_response, read_table, xlsx_response
 
 
 def workbook(*rows: list[str]) -> io.BytesIO:
@@ -38,3 +40,25 @@ class TestAWorkbook:
     def test_that_is_none_is_refused(self) -> None:
         with pytest.raises(UnreadableTable):
             list(read_table(io.BytesIO(b"PK\x03\x04 khong phai"), "a.xlsx"))
+
+
+class TestWhatIsTakenAway:
+    ROW = (7, Decimal("86.50"), Decimal("-3.2"), Decimal("4"), 0.5, date(2026, 10, 1), "=1+1", "-x", None)
+
+    def test_holds_numbers_as_numbers(self) -> None:
+        file = io.BytesIO(xlsx_response("a", ["x"] * len(self.ROW), [self.ROW]).content)
+        cells = load_workbook(file).active[2]
+
+        assert [(cell.data_type, cell.value) for cell in cells[:5]] == [
+            ("n", 7), ("n", 86.5), ("n", -3.2), ("n", 4), ("n", 0.5),
+        ]  # fmt: skip
+        assert [cell.number_format for cell in cells[1:4]] == ["0.00", "0.0", "0"]
+        assert cells[5].is_date
+        assert [(cell.data_type, cell.value) for cell in cells[6:]] == [
+            ("s", "'=1+1"), ("s", "'-x"), ("n", None),
+        ]  # fmt: skip
+
+    def test_holds_them_in_csv_as_they_are_written(self) -> None:
+        text = csv_response("a", ["x"], [self.ROW]).content.decode("utf-8-sig")
+
+        assert text.splitlines()[1] == "7,86.50,-3.2,4,0.5,2026-10-01,'=1+1,'-x,"

@@ -121,6 +121,22 @@ class TestTheLeague:
         assert "'=HYPERLINK(1)" in [cell.value for cell in cells]
         assert not [cell for cell in cells if cell.data_type == "f"]
 
+    def test_is_taken_away_with_numbers_that_add_up(self, town) -> None:
+        sheet = load_workbook(
+            BytesIO(body(see(town[1], "scoring:league", query="?xlsx&tier=commune")))
+        ).active
+        columns = {column[0].value: column[1:] for column in sheet.iter_cols()}
+        cards = Scorecard.objects.filter(tier="commune")
+
+        for heading, field in (
+            ("Tổng điểm", "total"), ("Điểm đạt", "earned"), ("Điểm được tính", "applicable"),
+            ("Điểm cộng", "bonus"), ("Điểm trừ", "penalty"),
+        ):  # fmt: skip
+            cells = columns[heading]
+            assert {(cell.data_type, cell.number_format) for cell in cells} == {("n", "0.00")}
+            expected = sum(cards.values_list(field, flat=True))
+            assert round(sum(cell.value for cell in cells), 2) == float(expected)
+
     def test_asks_the_same_for_two_rows_and_for_ten(self, town) -> None:
         client = desk_client(town[1])
 
