@@ -26,12 +26,19 @@ PLACES = Decimal("0.0001")
 SOURCE_LENGTH = 300
 
 
+class Lines(forms.CharField):
+    """Text whose lines end as they are stored, however a browser sends them: else all text of two lines is changed."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class LineForm(forms.Form):
     """The entry for one measure. All empty: nothing is entered, and what was is taken out."""
 
     done = forms.DecimalField(required=False, min_value=0, max_digits=10, decimal_places=2)
     cases = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
-    source = forms.CharField(
+    source = Lines(
         label=gettext_lazy("Evidence"),
         required=False,
         max_length=SOURCE_LENGTH,
@@ -66,10 +73,11 @@ class LineForm(forms.Form):
         value = self.entry.value
         if self.entry_kind == EntryKind.SHARE:
             value = (value * self.entry.cases).quantize(Decimal("0.01"))
+        # As a number, so that what stands there unchanged is no change.
         return {
-            "done": f"{value.normalize():f}",
+            "done": Decimal(f"{value.normalize():f}"),
             "cases": self.entry.cases,
-            "source": self.entry.source,
+            "source": self.entry.source.replace("\r\n", "\n"),
         }
 
     @property

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
@@ -83,7 +84,43 @@ class TestThePage:
         }  # fmt: skip
         again = client.get(address(town["commune"]))
         lines = {form.line.code: form for some in again.context["lines"].values() for form in some}
-        assert lines["D1"].initial == {"done": "6", "cases": 8, "source": "Sổ theo dõi"}
+        assert lines["D1"].initial == {"done": 6, "cases": 8, "source": "Sổ theo dõi"}
+        assert 'value="6"' in str(lines["D1"]["done"])
+
+    def test_writes_and_logs_only_what_was_changed(self, town) -> None:
+        """The page sends every line again; what somebody else entered stays theirs."""
+        data = {
+            "line-D1-done": "6", "line-D1-cases": "8", "line-D1-source": "Sổ theo dõi\r\ntrang 2",
+            "line-F4-done": "0.5", "line-F4-cases": "3", "line-F4-source": "Báo cáo ngày 4",
+            "line-TRU2-done": "10", "line-TRU2-source": "Biên bản 3",
+            "line-F2-done": "1", "line-F2-cases": "3", "line-F2-source": "Thiếu quốc huy",
+            "line-D3-done": "0", "line-D3-cases": "0", "line-D3-source": "Không có yêu cầu",
+        }  # fmt: skip
+        desk_client(town["scorer"]).post(address(town["commune"]), data)
+        before = list(FactEntry.objects.order_by("pk").values())
+        logged = ModelLogEntry.objects.filter(action="scoring.enter_facts")
+        assert (len(before), logged.count()) == (5, 1)
+        client = desk_client(town["head"])
+
+        assert client.post(address(town["commune"]), data).status_code == 302
+        assert list(FactEntry.objects.order_by("pk").values()) == before
+        assert logged.count() == 1
+        # As the page itself shows it, line for line.
+        page = client.get(address(town["commune"]))
+        shown = {
+            form[name].html_name: form[name].value()
+            for some in page.context["lines"].values() for form in some for name in form.fields
+            if form[name].value() is not None
+        }  # fmt: skip
+        client.post(address(town["commune"]), shown)
+        assert list(FactEntry.objects.order_by("pk").values()) == before
+        client.post(address(town["commune"]), shown | {"line-D1-done": "7"})
+
+        assert {entry.measure for entry in FactEntry.objects.filter(entered_by=town["head"])} == {
+            "requests.answered"
+        }
+        assert logged.count() == 2
+        assert logged.latest("pk").data["facts"] == {"requests.answered": "0.8750"}
 
     def test_takes_an_entry_out_again(self, town) -> None:
         client = desk_client(town["scorer"])
