@@ -89,7 +89,7 @@ class TestAStoryThatHasBeenPublic:
             {"destination_page_id": story.get_parent().pk},
         )
 
-        assert response.status_code in {302, 403, 404}
+        assert (response.status_code, response["Location"]) == (302, reverse("wagtailadmin_home"))
         assert ArticlePage.objects.filter(live=True).count() == 1
 
 
@@ -132,7 +132,9 @@ class TestTheFrameOfAPortal:
             follow=True,
         )
 
-        assert response.status_code in {200, 404}
+        # Led home with a word, or not found: no form was shown.
+        assert response.status_code == (404 if action == "move" else 200)
+        assert "form" not in response.context
         assert SectionPage.objects.filter(portal=portal).count() == before
         assert SectionPage.objects.get(pk=section.pk).path == section.path
 

@@ -23,6 +23,7 @@ from editorial.models import InboxMail, MailLink, MailPreference
 from portals.boards.enums import Position
 from portals.boards.models import User
 from tests.factories import make_member, make_portal, make_story, make_user
+from tests.support.jobs import do_waiting
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
@@ -157,11 +158,19 @@ class TestTheDigest:
 
         assert send(MORNING) == 0
 
-    def test_is_ensured_by_the_clock(self, story, head, django_capture_on_commit_callbacks) -> None:
+    def test_is_ensured_by_the_clock(
+        self, story, head, monkeypatch, django_capture_on_commit_callbacks
+    ) -> None:
+        """Planned and sent once a day, however often the clock asks."""
+        monkeypatch.setattr(timezone, "now", lambda: MORNING)
         with django_capture_on_commit_callbacks(execute=True):
-            ensure_digests()
+            assert ensure_digests() == 1
+        assert do_waiting("bulk") == 1
+        with django_capture_on_commit_callbacks(execute=True):
+            assert ensure_digests() == 0
 
-        assert ensure_digests() == 0
+        assert do_waiting("bulk") == 0
+        assert [sent.to for sent in mail.outbox] == [[head.email]]
 
 
 class Storm:

@@ -271,8 +271,10 @@ class TestThePage:
             portal, Position.EDITOR, ends_on=section_of(portal).portal.opened_on.replace(year=2020)
         )
 
-        assert desk_client(former).get(reverse("quick_write")).status_code != 200
-        assert desk_client(make_user()).get(reverse("quick_write")).status_code != 200
+        for nobody in (former, make_user()):
+            answer = desk_client(nobody).get(reverse("quick_write"))
+            assert answer.status_code == 302
+            assert answer["Location"].startswith(reverse("wagtailadmin_login"))
 
     def test_holds_nothing_inline(self, portal, editor) -> None:
         response = desk_client(editor).get(reverse("quick_write"))

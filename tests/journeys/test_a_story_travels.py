@@ -42,6 +42,12 @@ class Desk:
         self.page.goto(self.front.url(django_settings.PORTALS_ADMIN_HOST, path))
         return self.page
 
+    def answer(self, path: str) -> int:
+        """The status of the page that is shown in the end."""
+        response = self.page.goto(self.front.url(django_settings.PORTALS_ADMIN_HOST, path))
+        assert response is not None
+        return response.status
+
     def sign_in(self, username: str) -> None:
         self.go("/login/")
         self.page.fill("[name=username]", username)
@@ -126,7 +132,7 @@ class TestAStory:
         story = StoryPage.objects.get(title=TITLE)
         stranger = desk("truongban.xa")
         for path in (f"/pages/{story.pk}/edit/", f"/duyet/{story.pk}/", f"/tin/{story.pk}/gui/"):
-            stranger.go(path)
+            assert stranger.answer(path) == 404
             expect(stranger.page.locator("body")).not_to_contain_text(TITLE)
 
     def _path(self, story: StoryPage) -> str:

@@ -50,7 +50,7 @@ class TestAPublicPage:
         with override_settings(**TRANSPORT):
             response = visit(portal, path, secure=True)
             judged = judge(response, plain=visit(portal, path))
-        assert response.status_code in {200, 404}
+        assert response.status_code == (404 if path == "/khong-co/" else 200)
         assert judged.results == BEST
         assert (judged.score, judged.grade) == (130, "A+")
 
@@ -138,4 +138,4 @@ class TestAPageOfTheAdmin:
         make_member(make_portal(), user=person)
         response = desk_client(person).get(reverse("wagtailadmin_home"))
         assert "private" in response["Cache-Control"]
-        assert "no-store" in response["Cache-Control"] or "no-cache" in response["Cache-Control"]
+        assert "no-store" in response["Cache-Control"]

@@ -43,7 +43,17 @@ class TestAWorkbook:
 
 
 class TestWhatIsTakenAway:
-    ROW = (7, Decimal("86.50"), Decimal("-3.2"), Decimal("4"), 0.5, date(2026, 10, 1), "=1+1", "-x", None)
+    ROW = (
+        7,
+        Decimal("86.50"),
+        Decimal("-3.2"),
+        Decimal("4"),
+        0.5,
+        date(2026, 10, 1),
+        "=1+1",
+        "-x",
+        None,
+    )
 
     def test_holds_numbers_as_numbers(self) -> None:
         file = io.BytesIO(xlsx_response("a", ["x"] * len(self.ROW), [self.ROW]).content)

@@ -369,4 +369,6 @@ class TestTheCheck:
         assert check_rubric(replace(self.good, adjustments=wrong)) == [
             "TRU: không có mức xếp loại kem."
         ]
-        assert check_rubric(replace(self.good, adjustments=(adjustment("TRU", 5, cap="yeu"),))) == []
+        assert (
+            check_rubric(replace(self.good, adjustments=(adjustment("TRU", 5, cap="yeu"),))) == []
+        )

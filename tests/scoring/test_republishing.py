@@ -150,7 +150,6 @@ class TestProvinceItems:
 
         assert sent.take().cases == cases
 
-
     @pytest.mark.parametrize(
         ("by_another", "kind", "removed", "value"),
         [

@@ -298,9 +298,7 @@ class TestWhatDoesNotApply:
                 actor=province[1], now=local(2026, 12, 1, 8),
             )  # fmt: skip
         score()
-        assert (
-            line(Scorecard.objects.get(portal=commune), "A3")["state"] == LineState.NOT_MEASURED
-        )
+        assert line(Scorecard.objects.get(portal=commune), "A3")["state"] == LineState.NOT_MEASURED
         enter_facts(
             month=OCTOBER, facts=[fact(commune, "documents.in_time", "0.5", cases=9)],
             actor=province[1], now=SNAPSHOT,

@@ -104,8 +104,10 @@ class TestTheDoor:
         sign_in(client, person.username)
         assert "/login/" in client.get(reverse("wagtailadmin_home"))["Location"]
 
-    def test_has_no_sign_up(self) -> None:
-        assert desk_client(None).get("/signup/").status_code in {302, 404}
+    def test_has_no_sign_up(self, person) -> None:
+        assert desk_client(person).get("/signup/").status_code == 404
+        # As for every address that is none, a stranger is asked who they are.
+        assert desk_client(None).get("/signup/")["Location"].startswith("/login/")
 
 
 class TestWhoHoldsNoPostToday:

@@ -57,7 +57,7 @@ class TestABoard:
         log(instance=head, action="door.sign_in", user=head)
         page = read(head)
         assert "Khai trương nhà văn hóa" in page
-        assert "Đăng nhập" in page or "Sign in" in page
+        assert "Đăng nhập" in page
 
     def test_reads_nothing_of_another(self) -> None:
         head = make_member(make_portal(), Position.HEAD)
@@ -118,7 +118,8 @@ class TestABoard:
 
     def test_without_a_desk_is_refused(self) -> None:
         contributor = make_member(make_portal(), Position.CONTRIBUTOR)
-        assert desk_client(contributor).get(reverse("journal")).status_code in {302, 403}
+        answer = desk_client(contributor).get(reverse("journal"))
+        assert (answer.status_code, answer["Location"]) == (302, reverse("wagtailadmin_home"))
         assert "/login/" in desk_client(None).get(reverse("journal"))["Location"]
 
 
@@ -277,7 +278,7 @@ class TestTheLog:
         other = make_portal()
         client = desk_client(head)
         assert client.get(reverse("portal_details", args=[other.pk])).status_code == 404
-        assert client.get("/khong-co-gi-o-day/").status_code in {302, 404}
+        assert client.get("/khong-co-gi-o-day/").status_code == 404
         entry = ModelLogEntry.objects.get(action="walls.refused", user=head)
         assert entry.data["path"] == reverse("portal_details", args=[other.pk])
 
