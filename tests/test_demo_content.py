@@ -6,8 +6,9 @@ import csv
 import re
 import unicodedata
 from collections import Counter, defaultdict, deque
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -25,12 +26,25 @@ from editorial.demo.stories import DAYS, RECENT_PICTURES, Board, _picture, stori
 from editorial.demo.words import Neighbours
 from editorial.models import SectionType
 from portals.boards.models import User
+from portals.calendar.working_days import WorkingCalendar
 from portals.clock import local_date
 from portals.models import Portal
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 PORTALS = Path(settings.ROOT) / "portals" / "data" / "portals-2024.csv"
 EVERY_SEASON = [NOW + timedelta(days=61 * step) for step in range(6)]
+
+
+@cache
+def office_days() -> WorkingCalendar:
+    """The calendar that the product comes with, without a database."""
+    days = import_module("portals.calendar.migrations.0002_days")
+    return WorkingCalendar(
+        off=frozenset(
+            date(year, month, day) for year, some in days.OFF.items() for month, day, *_ in some
+        ),
+        worked=frozenset(day for day, *_ in days.WORKED),
+    )
 
 
 @cache
@@ -55,6 +69,7 @@ def written(now: datetime = NOW) -> dict[str, list[StoryImport]]:
             words_of_image={1: ("Tranh vẽ cánh đồng.", "Tranh minh họa.")},
             authors=[User(username="mau")],
             approver=User(username="thu"),
+            calendar=office_days(),
         )
         found[code] = stories_of(board, today=local_date(now), now=now)
     return found
@@ -132,6 +147,19 @@ class TestWriter:
         writer = Writer({"ten": "Vũ Ninh"}, Random(1))
         first = writer.write("{ten}: {so:10-99} hộ")
         assert writer.write("{ten}: {so} hộ") == first
+
+    def test_remembers_an_alternative_with_a_name(self) -> None:
+        writer = Writer({"mua": "hè"}, Random(1))
+        title, lead = writer.write("[viec=trồng cây mùa {mua}|thăm đồng]: {ten:1-9}"), "Cùng {viec}"
+        assert writer.write(lead) == f"Cùng {title.partition(':')[0]}"
+
+    @pytest.mark.parametrize("slot", ["{so:10-99%}", "{so:10-99@}", "{so:10-99} tỷ đồng"])
+    def test_draws_a_figure_of_the_month_alike_in_every_story(self, slot: str) -> None:
+        of_october = {Writer({}, Random(seed), month="10").write(slot) for seed in range(9)}
+        of_november = {Writer({}, Random(seed), month="11").write(slot) for seed in range(9)}
+        assert len(of_october) == len(of_november) == 1
+        assert of_october != of_november
+        assert len({Writer({}, Random(seed)).write("{so:10-99} hộ") for seed in range(9)}) > 1
 
     def test_takes_one_of_nested_alternatives(self) -> None:
         assert Writer({}, Random(1)).write("[a|b [c|d]]") in {"a", "b c", "b d"}

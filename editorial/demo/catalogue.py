@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,34 @@ from editorial.enums import StoryKind
 TOPICS = Path(__file__).parent / "topics"
 
 
+class On(StrEnum):
+    """On which days that happens which a topic tells of."""
+
+    WORKING = "working"
+    ANY = "any"
+    SUNDAY = "sunday"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A title and the lead that goes with it: both tell of the same thing, in the same words and numbers."""
+
+    title: str
+    lead: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Topic:
     """Of each list of variants one is taken; `paragraphs` is a list of such lists, `pictures` names themes.
 
     `tiers` or `codes` (of portals) say who writes about it, `months` when. A quotation is "text || by whom".
+    What is announced comes `days_ahead` days later, or on the `weekday` after that.
     """
 
     code: str
     section: str
     pictures: list[str]
-    titles: list[str]
-    leads: list[str]
+    tellings: list[Telling]
     paragraphs: list[list[str]]
     tiers: list[str] = ()  # type: ignore[assignment]
     codes: list[str] = ()  # type: ignore[assignment]
@@ -38,6 +55,8 @@ class Topic:
     table: dict[str, Any] | None = None
     place: str = ""
     days_ahead: int = 0
+    weekday: int | None = None
+    on: On = On.WORKING
 
     def fits(self, *, tier: str, code: str, month: int) -> bool:
         written_here = code in self.codes if self.codes else tier in self.tiers
@@ -59,4 +78,5 @@ def _topic(entry: dict[str, Any], file: str) -> Topic:
     known = {field.name for field in fields(Topic)}
     if unknown := entry.keys() - known:
         raise ValueError(f"{file}: {entry.get('code')}: unknown {', '.join(sorted(unknown))}")
-    return Topic(**entry)
+    tellings = [Telling(*pair) for pair in entry["tellings"]]
+    return Topic(**entry | {"tellings": tellings, "on": On(entry.get("on", On.WORKING))})

@@ -2,7 +2,11 @@
 
 `{name}` takes a known word; `{homes:40-120/5}` draws a number, remembers it as `homes` and lets `{homes}` repeat it;
 `{share:91-99%}` draws a percentage with one decimal. `[a|b|c]` takes one of the alternatives, which may hold slots
-and further brackets. Numbers are written as in Vietnamese: 1.250 and 96,5.
+and further brackets; `[what=a|b]` remembers it, and `{what}` repeats it. Numbers are written as in Vietnamese: 1.250
+and 96,5.
+
+Percentages, sums of money and what is marked so (`{cases:20-60@}`) are figures of the unit and its month: drawn by
+their name alone, they are the same in every story that tells them.
 """
 
 from __future__ import annotations
@@ -13,17 +17,22 @@ from itertools import pairwise
 from random import Random
 
 SLOT = re.compile(
-    r"\{(?P<name>\w+)(?::(?P<low>\d+)-(?P<high>\d+)(?:/(?P<step>\d+))?(?P<share>%)?)?\}"
+    r"\{(?P<name>\w+)(?::(?P<low>\d+)-(?P<high>\d+)(?:/(?P<step>\d+))?(?P<share>%)?(?P<monthly>@)?)?\}"
 )
-INNERMOST = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
+MONEY = re.compile(r" (?:tỷ|triệu|nghìn) đồng")
+INNERMOST = re.compile(r"\[(?:(\w+)=)?([^\[\]]*\|[^\[\]]*)\]")
 
 
 class Writer:
-    """Writes the texts of one story: what a slot was filled with once stays so through the whole story."""
+    """Writes the texts of one story: what a slot was filled with once stays so through the whole story.
 
-    def __init__(self, words: Mapping[str, str], random: Random) -> None:
+    `month` names whose figures these are and of which month.
+    """
+
+    def __init__(self, words: Mapping[str, str], random: Random, *, month: str = "") -> None:
         self.words = dict(words)
         self.random = random
+        self.month = month
 
     def write(self, template: str) -> str:
         """Return `template` with its alternatives chosen and its slots filled."""
@@ -51,19 +60,31 @@ class Writer:
         )
 
     def _choose(self, match: re.Match[str]) -> str:
-        return self.random.choice(match[1].split("|"))
+        chosen = self.random.choice(match[2].split("|"))
+        if match[1]:
+            self.words[match[1]] = chosen
+        return chosen
 
     def _fill(self, match: re.Match[str]) -> str:
         name = match["name"]
         if match["low"] and name not in self.words:
             self.words[name] = self._draw(match)
-        return self.words[name]
+        # What was chosen may hold slots itself.
+        return self.fill(self.words[name])
 
     def _draw(self, match: re.Match[str]) -> str:
         low, high = int(match["low"]), int(match["high"])
+        random = Random(f"{self.month} {match['name']}") if is_monthly(match) else self.random
         if match["share"]:
-            return decimal(self.random.randint(low * 10, high * 10))
-        return grouped(self.random.randrange(low, high + 1, int(match["step"] or 1)))
+            return decimal(random.randint(low * 10, high * 10))
+        return grouped(random.randrange(low, high + 1, int(match["step"] or 1)))
+
+
+def is_monthly(slot: re.Match[str]) -> bool:
+    """Whether the slot takes a figure of the unit and its month."""
+    return bool(
+        slot["low"] and (slot["monthly"] or slot["share"] or MONEY.match(slot.string, slot.end()))
+    )
 
 
 def _pairs(template: str) -> set[tuple[str, str]]:

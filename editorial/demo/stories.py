@@ -12,10 +12,12 @@ from editorial.actions.importing import StoryImport
 from editorial.enums import StoryKind
 from editorial.models import PortalImage, SectionPage
 from portals.boards.models import User
+from portals.calendar.working_days import WorkingCalendar
 from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 
 from .catalogue import Topic, topics
+from .dates import dates_for
 from .showcase import is_shown_off
 from .words import Neighbours, words_for
 from .writing import Written, write_story
@@ -49,6 +51,7 @@ class Board:
     words_of_image: Mapping[int, tuple[str, str]]
     authors: Sequence[User]
     approver: User
+    calendar: WorkingCalendar
 
 
 def stories_of(board: Board, *, today: date, now: datetime) -> list[StoryImport]:
@@ -64,9 +67,10 @@ def stories_of(board: Board, *, today: date, now: datetime) -> list[StoryImport]
     for published_at, kind in _occasions(board.portal, random, today, now):
         found_words = _write_anew(board, published_at, kind, random, titles, used)
         if found_words is not None:
-            written, happened = found_words
+            written = found_words
             titles.add(written.title)
             used[written.topic.code] += 1
+            happened = written.dates.happened
             event_at = _news_event(published_at, happened, random) if tells_hours else None
             found.append(_story(board, written, published_at, event_at, bylines, recent, random))
     return found
@@ -116,8 +120,8 @@ def _write_anew(
     random: Random,
     titles: set[str],
     used: Counter[str],
-) -> tuple[Written, date] | None:
-    """Write about a topic this portal has not worn out, under a title it has not used, and the day of the event."""
+) -> Written | None:
+    """Write about a topic this portal has not worn out, under a title it has not used."""
     portal, day = board.portal, published_at.astimezone(LOCAL_ZONE).date()
     fitting = [
         topic
@@ -128,13 +132,13 @@ def _write_anew(
     for _try in range(TRIES):
         weights = [topic.weight / (1 + 3 * used[topic.code]) for topic in fitting]
         topic = random.choices(fitting, weights)[0]
-        # A notice counts its days from the day on which it is given.
-        late = 0 if topic.kind == StoryKind.NOTICE else random.randint(0, 1)
-        happened = day - timedelta(days=late)
-        words = words_for(portal, board.around, happened, topic.days_ahead, random)
-        written = write_story(topic, words, random)
+        dates = dates_for(topic, day, board.calendar, random)
+        if dates is None:
+            continue
+        words = words_for(portal, board.around, dates, random)
+        written = write_story(topic, words, dates, random, unit=portal.code)
         if written.title not in titles:
-            return written, happened
+            return written
     return None
 
 
@@ -153,7 +157,9 @@ def _story(
     if not is_notice or random.random() < 0.4:
         image = _picture(board, topic, recent, random)
     alt, caption = board.words_of_image[image.pk] if image else ("", "")
-    event_at = _event(published_at, topic.days_ahead) if is_notice else news_event_at
+    event_at = (
+        datetime.combine(written.dates.soon, time(8), LOCAL_ZONE) if is_notice else news_event_at
+    )
     return StoryImport(
         section=board.sections.get(topic.section) or board.sections["tin-tuc"],
         kind=StoryKind(topic.kind),
@@ -180,11 +186,6 @@ def _picture(board: Board, topic: Topic, recent: deque[int], random: Random) -> 
     image = random.choice(fresh or offered)
     recent.append(image.pk)
     return image
-
-
-def _event(published_at: datetime, days_ahead: int) -> datetime:
-    day = published_at.astimezone(LOCAL_ZONE).date() + timedelta(days=days_ahead)
-    return datetime.combine(day, time(8), LOCAL_ZONE)
 
 
 def _news_event(published_at: datetime, happened: date, random: Random) -> datetime:

@@ -9,6 +9,9 @@ from random import Random
 
 from portals.models import Portal
 
+from .dates import Dates
+from .figures import figures_of_month
+
 VILLAGES = (
     "Đông", "Đoài", "Thượng", "Hạ", "Trung", "Nội", "Đình", "Chùa", "Cầu", "Giữa", "Tiền", "Hậu",
 )  # fmt: skip
@@ -48,11 +51,10 @@ class Neighbours:
     districts: Sequence[Portal]
 
 
-def words_for(
-    portal: Portal, around: Neighbours, day: date, ahead: int, random: Random
-) -> dict[str, str]:
-    """Return the words for one story of `portal` about `day`."""
-    words = _names(portal, around) | _days(day, ahead, random) | _villages(portal, random)
+def words_for(portal: Portal, around: Neighbours, dates: Dates, random: Random) -> dict[str, str]:
+    """Return the words for one story of `portal`: names, days, and the figures of the month it reports on."""
+    words = _names(portal, around) | _days(dates, random) | _villages(portal, random)
+    words |= figures_of_month(portal.code, portal.tier_id, dates.reported)
     communes = random.sample(list(around.communes), min(3, len(around.communes)))
     for key, commune in zip(("xa", "xa2", "xa3"), communes, strict=False):
         words[key] = commune.name_in_sentence
@@ -109,16 +111,16 @@ def _villages(portal: Portal, random: Random) -> dict[str, str]:
     }
 
 
-def _days(day: date, ahead: int, random: Random) -> dict[str, str]:
-    soon = day + timedelta(days=ahead or random.randint(4, 9))
-    later = soon + timedelta(days=random.randint(2, 6))
-    next_month = (day.replace(day=1) + timedelta(days=32)).month
+def _days(dates: Dates, random: Random) -> dict[str, str]:
+    day = dates.happened
     return {
-        "ngay": f"{day.day}/{day.month}",
-        "ngay_toi": f"{soon.day}/{soon.month}",
-        "ngay_toi2": f"{later.day}/{later.month}",
-        "thang": str(day.month),
-        "thang_toi": str(next_month),
+        "ngay": in_words(day),
+        "ngay_toi": in_words(dates.soon),
+        "ngay_toi2": in_words(dates.later),
+        "thang": str(dates.reported.month),
+        "thang_nay": str(day.month),
+        "thang_lich": str(dates.soon.month),
+        "thang_toi": str(dates.reported.month % 12 + 1),
         "nam": str(day.year),
         "nam_sau": str(day.year + 1),
         "quy_chu": QUARTERS[(day.month - 1) // 3],
@@ -127,6 +129,10 @@ def _days(day: date, ahead: int, random: Random) -> dict[str, str]:
         "buoi": random.choice(("sáng", "sáng", "chiều")),
         "mua": "hè" if 4 <= day.month <= 8 else "đông xuân",
     }
+
+
+def in_words(day: date) -> str:
+    return f"{day.day}/{day.month}"
 
 
 def _quarter_before(day: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from random import Random
@@ -10,7 +11,8 @@ from typing import Any
 
 from portals.text import nfc
 
-from .catalogue import Topic
+from .catalogue import Telling, Topic
+from .dates import Dates
 from .grammar import Writer
 
 SHARE_OF_LONG = 0.3
@@ -23,20 +25,30 @@ class Written:
     """The text of one story, before it has a place or an hour."""
 
     topic: Topic
+    telling: Telling
+    dates: Dates
     title: str
     lead: str
     body: list[dict[str, Any]]
     place: str
 
 
-def write_story(topic: Topic, words: dict[str, str], random: Random) -> Written:
-    """Write a story about `topic`. Title, lead and body speak of the same numbers and places."""
-    writer = Writer(words, random)
-    subject = writer.choose(random.choice(topic.titles))
-    title = sentence_case(writer.fill(subject))
-    lead = sentence_case(writer.write(writer.closest(topic.leads, subject)))
+def write_story(
+    topic: Topic, words: Mapping[str, str], dates: Dates, random: Random, *, unit: str = ""
+) -> Written:
+    """Write a story about `topic`. Title, lead and body speak of the same thing, numbers and places.
+
+    Its figures are those of `unit`, the code of a portal, and of the month on which is reported.
+    """
+    writer = Writer(words, random, month=f"{unit} {dates.reported:%Y-%m} {topic.code}")
+    telling = random.choice(topic.tellings)
+    title_chosen = writer.choose(telling.title)
+    title = sentence_case(writer.fill(title_chosen))
+    lead_chosen = writer.choose(telling.lead)
+    lead = sentence_case(writer.fill(lead_chosen))
     place = sentence_case(writer.write(topic.place))
-    return Written(topic, nfc(title), nfc(lead), _body(topic, subject, writer), nfc(place))
+    body = _body(topic, f"{title_chosen} {lead_chosen}", writer)
+    return Written(topic, telling, dates, nfc(title), nfc(lead), body, nfc(place))
 
 
 def sentence_case(text: str) -> str:

@@ -31,6 +31,7 @@ from syndication.enums import AudienceKind, DeliveryState, How, ProposalState, U
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch, Proposal, StandingRule
 
+from .emergencies import MANDATE, flood_of, storm_of, warn
 from .people import Crew
 
 # Of a hundred boards, so many have everything placed at once, and so many of the others act in time.
@@ -94,20 +95,21 @@ def leave_every_state(sender: Portal, crews: Mapping[int, Crew], *, now: datetim
     """Of the sender's newest stories leave some dispatches in each state that a desk meets."""
     crew = crews[sender.pk]
     secretary, head, deputy = crew.posts[3][1], crew.head, crew.posts[1][1]
-    fresh = iter(_stories_to_send(sender, 6))
+    fresh = iter(_stories_to_send(sender, 4))
 
-    def send(urgency: Urgency, **options: Any) -> Dispatch:
+    def send(urgency: Urgency, story: StoryPage | None = None, **options: Any) -> Dispatch:
         given: dict[str, Any] = {"due_at": None, "mandate": "", "note": "", "now": now, **options}
         return dispatch_story(
-            story=next(fresh), audience=Audience(AudienceKind.ALL), urgency=urgency,
+            story=story or next(fresh), audience=Audience(AudienceKind.ALL), urgency=urgency,
             actor=secretary, **given,
         )  # fmt: skip
 
+    flood, storm = warn(sender, crew, [flood_of(now), storm_of(now)], now=now)
     urgent = confirm_urgent(
-        dispatch=send(Urgency.URGENT, mandate="Công điện số 05/CĐ-UBND"), actor=head, now=now
+        dispatch=send(Urgency.URGENT, flood, mandate=MANDATE), actor=head, now=now
     )
     place_dispatch(urgent.pk)
-    send(Urgency.URGENT)
+    send(Urgency.URGENT, storm)
     send(Urgency.ORDINARY, starts_at=now + timedelta(hours=18))
     undo_dispatches(
         dispatches=[send(Urgency.ORDINARY, starts_at=now + timedelta(minutes=1))],

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from editorial.actions.fast_lane import publish_at_once
 from editorial.actions.review import approve_story, pass_on, return_story, submit_story
-from editorial.models import ArticlePage, SectionPage
+from editorial.models import ArticlePage, NoticePage, SectionPage, StoryPage
 from portals.boards.actions import derive_rights
 from portals.boards.actions.grants import grant_waiver
 from portals.boards.enums import Position
@@ -15,6 +15,7 @@ from portals.boards.models import User
 from portals.clock import local_date
 from portals.models import Oversight, Portal
 
+from .emergencies import wet_night_of
 from .people import ALONE, Crew
 
 # By the code of the portal: title, lead, text.
@@ -59,22 +60,17 @@ ON_THE_WAY = {
     "approve": (
         Position.EDITOR,
         "Bổ nhiệm lãnh đạo Trung tâm Phục vụ hành chính công",
-        "Quyết định bổ nhiệm được trao sáng nay tại trụ sở Trung tâm.",
+        "Quyết định bổ nhiệm lãnh đạo Trung tâm được trao tại trụ sở, với sự chứng kiến của các sở, ngành.",
         "Người được bổ nhiệm nhận nhiệm vụ từ đầu tháng; số điện thoại công khai trên Cổng.",
     ),
     "returned": (
         Position.EDITOR,
-        "Kết quả thu ngân sách mười một tháng",
-        "Thu ngân sách đạt kế hoạch, nhiều khoản vượt dự toán.",
+        "Kết quả thu ngân sách từ đầu năm",
+        "Thu ngân sách từ đầu năm bám sát kế hoạch; chi trong phạm vi dự toán.",
         "Số liệu chi tiết theo từng khoản thu được công khai trong chuyên mục Ngân sách.",
     ),
 }
 RETURN_REASON = "Thiếu nguồn số liệu. Đề nghị ghi rõ báo cáo của Sở Tài chính và ngày báo cáo."
-ALARM = (
-    "Cảnh báo mưa lớn, đề phòng ngập các ngõ thấp",
-    "Mưa lớn kéo dài đến sáng mai; các hộ ven sông chủ động kê cao tài sản.",
-    "Đội xung kích trực tại nhà văn hóa các khu phố. Khi cần giúp đỡ, gọi số điện thoại của phường.",
-)
 ALARM_REASON = "Mưa lớn về trong đêm, người dân cần biết ngay."
 ALONE_TEXT = (
     "Lịch tiếp công dân tháng này của phường",
@@ -93,9 +89,25 @@ def leave_work(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: dat
             _submit(portal, crews[portal.pk].first(Position.EDITOR), text, now)
     _fill_the_way(by_code["27"], crews[by_code["27"].pk], now)
     ward = by_code["09163"]
-    alarm = _draft(ward, crews[ward.pk].head, ALARM, now)
-    publish_at_once(story=alarm, reason=ALARM_REASON, actor=crews[ward.pk].head, now=now)
+    _give_alarm(ward, crews[ward.pk].head, now)
     _approve_alone(by_code[ALONE], crews, now)
+
+
+def _give_alarm(ward: Portal, head: User, now: datetime) -> None:
+    alarm = wet_night_of(now)
+    derive_rights(user=head, now=now)
+    notice = NoticePage(
+        title=alarm.title,
+        lead=alarm.lead,
+        body=alarm.body,
+        place=alarm.place,
+        event_at=alarm.begins_at,
+        ends_at=alarm.ends_at,
+        owner=head,
+        live=False,
+    )
+    _save(notice, ward, head)
+    publish_at_once(story=notice, reason=ALARM_REASON, actor=head, now=now)
 
 
 def _fill_the_way(province: Portal, crew: Crew, now: datetime) -> None:
@@ -140,6 +152,10 @@ def _draft(portal: Portal, author: User, text: Sequence[str], now: datetime) -> 
         owner=author,
         live=False,
     )
+    _save(story, portal, author)
+    return story
+
+
+def _save(story: StoryPage, portal: Portal, author: User) -> None:
     SectionPage.objects.get(portal=portal, section_type="tin-tuc").add_child(instance=story)
     story.save_revision(user=author)
-    return story

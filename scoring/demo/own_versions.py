@@ -24,10 +24,9 @@ from .people import Crew
 
 PROVINCE, WARD, TOWN = "27", "09163", "261"
 OWN_TITLE = "Phường Vũ Ninh: {title}"
-OWN_LEAD = "Nội dung dưới đây được Ban Biên tập phường lược lại cho người dân trên địa bàn."
 OWN_WORDS = "<p>Người dân phường Vũ Ninh cần hỏi thêm, xin đến bộ phận một cửa của phường.</p>"
-NEW_WORDS = "<p>Cổng tỉnh bổ sung: thời gian thực hiện kéo dài thêm ba ngày.</p>"
-CORRECTION = "Bản trước ghi thiếu thời gian thực hiện; nội dung đúng đã được bổ sung ở cuối bài."
+NEW_WORDS = "<p>Cổng tỉnh bổ sung: nơi liên hệ khi cần hỏi thêm được nêu ở trang Liên hệ.</p>"
+CORRECTION = "Bản trước chưa nêu nơi liên hệ; nội dung đúng đã được bổ sung ở cuối bài."
 RECALL_REASON = "Số liệu trong tin chưa được cơ quan chủ trì xác nhận."
 
 
@@ -75,7 +74,6 @@ def _adapt(source: ArticlePage, ward: Portal, crew: Crew, now: datetime) -> None
     made = adapt_story(source=source, section=section, actor=editor, now=now)
     page = cast("ArticlePage", StoryPage.objects.get(pk=made.copy_id).specific)
     page.title = OWN_TITLE.format(title=source.title)[:200]
-    page.lead = OWN_LEAD
     page.body.append(("text", page.body.stream_block.child_blocks["text"].to_python(OWN_WORDS)))
     page.save_revision(user=editor)
     _publish(page, crew, now)
@@ -85,7 +83,6 @@ def _correct(source: ArticlePage, crew: Crew, now: datetime) -> None:
     """The province changes its story after the ward made its own version of it."""
     editor = crew.first(Position.EDITOR)
     page = ArticlePage.objects.get(pk=source.pk)
-    page.lead = f"{page.lead} (đã bổ sung thời gian)"[:600]
     page.body.append(("text", page.body.stream_block.child_blocks["text"].to_python(NEW_WORDS)))
     page.save_revision(user=editor)
     write_correction(story=page, text=CORRECTION, actor=editor, now=now)

@@ -23,6 +23,7 @@ from editorial.enums import StoryKind
 from editorial.models import SectionPage, StoryPage
 from editorial.opening_list import carry_out, read_opening_list
 from portals.boards.models import User
+from portals.calendar.working_days import load_calendar
 from portals.clock import local_date
 from portals.models import Oversight, Portal
 
@@ -132,6 +133,7 @@ def _boards(
         sections[section.portal_id][section.section_type_id] = section
     districts = [portal for portal in portals if portal.tier_id == "district"]
     communes = [portal for portal in portals if portal.tier_id == "commune"]
+    calendar = load_calendar()
 
     def around(portal: Portal) -> Neighbours:
         district = by_id[overseers[portal.pk]] if portal.tier_id == "commune" else None
@@ -148,6 +150,7 @@ def _boards(
             words_of_image=words_of_images(libraries[portal.pk]),
             authors=crews[portal.pk].authors,
             approver=crews[portal.pk].head,
+            calendar=calendar,
         )
         for portal in portals
     ]

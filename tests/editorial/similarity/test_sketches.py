@@ -168,8 +168,8 @@ class TestTheDemo:
         """Two stories that fill in one form may be near; two that fill in different forms never are."""
         forms: dict[str, Topic] = {}
 
-        def write_and_tell(topic: Topic, *args: object) -> Written:
-            text = write_story(topic, *args)
+        def write_and_tell(topic: Topic, *args: object, **options: object) -> Written:
+            text = write_story(topic, *args, **options)
             forms[text.title] = topic
             return text
 
