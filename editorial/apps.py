@@ -11,9 +11,11 @@ class EditorialConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before ready().
         from portals import schedules
+        from portals.operations.demo import registry
         from portals.visits import known
 
         from . import home_page, jobs, receivers, site_roots  # noqa: F401  (receivers connects Wagtail's signals)
+        from .demo import checks
         from .guarding import jobs as guard_jobs
         from .inbox import jobs as mail_jobs
         from .inbox.sources import register_all as register_inbox_sources
@@ -23,6 +25,7 @@ class EditorialConfig(AppConfig):
         home_page.register()
         register_inbox_sources()
         known.register(standing)
+        registry.register(checks.READING)
         schedules.register(jobs.publish_what_is_due, every_seconds=60)
         schedules.register(jobs.place_what_is_missing, every_seconds=600)
         schedules.register(jobs.sign_what_is_missing, every_seconds=600)

@@ -13,6 +13,7 @@ class PortalsConfig(AppConfig):
         from . import schedules
         from .forms import name_link_fields
         from .operations import gauges, outbox
+        from .operations.demo import answering, registry
         from .pagecache import jobs
 
         name_link_fields()
@@ -26,4 +27,5 @@ class PortalsConfig(AppConfig):
             "Age of the oldest of them.",
             outbox.oldest_change_seconds,
         )
+        registry.register(answering.ANSWERING)
         schedules.register(jobs.tell_what_was_missed, every_seconds=60)

@@ -11,13 +11,17 @@ class ScoringConfig(AppConfig):
     def ready(self) -> None:
         # Needs models, which load after this module.
         from portals import schedules
+        from portals.operations.demo import registry
 
         from . import inbox, jobs
+        from .demo import checks
         from .measures import catalogue
         from .probes import jobs as probe_jobs
 
         catalogue.fill()
         inbox.register_sources()
+        registry.register(checks.ACCOUNTS)
+        registry.register(checks.SCORES)
         schedules.register(jobs.read_what_is_new, every_seconds=600)
         schedules.register(jobs.score_the_month, every_seconds=600)
         schedules.register(probe_jobs.gather_what_is_new, every_seconds=600)

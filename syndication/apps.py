@@ -14,8 +14,10 @@ class SyndicationConfig(AppConfig):
         from editorial.checking import offers
         from portals import schedules
         from portals.operations import gauges
+        from portals.operations.demo import registry
 
         from . import jobs
+        from .demo import there_and_back
         from .inbox import register_sources
         from .queries import waiting_deliveries
         from .views.republishing import republish_address
@@ -27,6 +29,8 @@ class SyndicationConfig(AppConfig):
         gauges.register(
             "portals_deliveries_waiting", "Deliveries that stand nowhere yet.", waiting_deliveries
         )
+        registry.register(there_and_back.TRAVELS)
+        registry.register(there_and_back.EMERGENCIES)
         schedules.register(jobs.sweep, every_seconds=60)
         # The time to undo is half a minute; a plan or a deadline is kept to the quarter of one.
         schedules.register(jobs.carry_out_times, every_seconds=10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 from typing import Any, LiteralString
@@ -10,7 +11,9 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
+from portals.operations.demo.registry import registered
 from portals.services.shares import Databases
+from scoring.demo.logins import LOGINS
 from scoring.demo.processes import commands, ended_by_signal
 from syndication.enums import DeliveryState
 from tests.support.processes import environment, free_port, manage
@@ -21,11 +24,17 @@ class TestDemo:
         port = free_port()
         env = environment(scratch_database, DJANGO_SETTINGS_MODULE="portals.settings.dev")
 
-        done = manage("demo", "--port", str(port), "--check", env=env, timeout=400)
+        done = manage("demo", "--port", str(port), "--check", "--json", env=env, timeout=400)
 
         assert done.returncode == 0, done.stdout + done.stderr
-        assert done.stdout.count("✓") == 8
-        assert "156/156" in done.stdout
+        told = json.loads(done.stdout.splitlines()[-1])
+        assert told.keys() == {key for check in registered() for key in check.titles}
+        assert done.stdout.count("✓") == len(told)
+        assert all(one["ok"] and one["right"] == one["total"] for one in told.values())
+        portals = {"home_pages", "newest_stories", "fresh_story", "recalled_is_gone"}
+        assert {told[key]["total"] for key in portals} == {156}
+        assert told["logins"]["total"] == len(LOGINS)
+        assert told["emergencies_end"]["total"] >= 3
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port)) != 0
         _assert_shows_what_boards_meet(scratch_database)

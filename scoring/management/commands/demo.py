@@ -1,4 +1,4 @@
-"""Set up and run the demo: `manage.py demo [--port 8000] [--reset] [--check]`."""
+"""Set up and run the demo: `manage.py demo [--port 8000] [--reset] [--check [--json]]`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterable
+from json import dumps as dump
 from pathlib import Path
 from typing import Any
 
@@ -22,23 +23,15 @@ from redis import Redis
 
 from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
 from portals import services
+from portals.operations.demo.registry import FAULTS_SHOWN, Result, check_all, registered
+from portals.operations.demo.running import RunningDemo
 from portals.settings.backends import mailers
-from scoring.demo.check import Line, check_everything
+from scoring.demo.logins import LOGINS
 from scoring.demo.people import PASSWORD
 from scoring.demo.processes import ProcessEnded, Processes, ended_by_signal, is_taken, mail_url
 from scoring.demo.seeding import NotEmpty, Step, is_seeded, seed
 
 MEMBERS = ("syt", "tuson", "vuninh.tpbacninh")
-LOGINS = (
-    ("truongban.tinh", "Trưởng ban, Cổng tỉnh"),
-    ("photruongban.tinh", "Phó Trưởng ban, Cổng tỉnh"),
-    ("thuky.tinh", "Thư ký, Cổng tỉnh"),
-    ("bientapvien.tinh", "Biên tập viên, Cổng tỉnh"),
-    ("truongban.syt", "Trưởng ban, Sở Y tế"),
-    ("truongban.vuninh", "Trưởng ban, Phường Vũ Ninh"),
-    ("bientapvien.vuninh", "Biên tập viên, Phường Vũ Ninh"),
-    ("congtacvien.tuson", "Cộng tác viên, Thành phố Từ Sơn"),
-)
 
 
 class Command(BaseCommand):
@@ -52,8 +45,15 @@ class Command(BaseCommand):
             "--reset", action="store_true", help="empty the embedded database first"
         )
         parser.add_argument("--check", action="store_true", help="prove that it works, then end")
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            help="with --check: say it in JSON as well, on the last line",
+        )
 
-    def handle(self, *, port: int, reset: bool, check: bool, **_options: Any) -> None:
+    def handle(self, *, port: int, reset: bool, check: bool, json: bool, **_options: Any) -> None:
+        if json and not check:
+            raise CommandError(_("--json goes with --check."))
         if is_taken(port):
             raise CommandError(
                 _(
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         processes = Processes(port=port)
         with ended_by_signal():
             try:
-                self._run(processes, reset=reset, check=check)
+                self._run(processes, reset=reset, check=check, as_json=json)
             except KeyboardInterrupt:
                 self.stdout.write(_("Ending the demo."))
             except ProcessEnded as ended:
@@ -79,7 +79,7 @@ class Command(BaseCommand):
                 if started_here:
                     services.stop()
 
-    def _run(self, processes: Processes, *, reset: bool, check: bool) -> None:
+    def _run(self, processes: Processes, *, reset: bool, check: bool, as_json: bool) -> None:
         begun = time.monotonic()
         self._step(_("Servers"), services.ensure_started)
         if reset:
@@ -89,7 +89,8 @@ class Command(BaseCommand):
         self._step(_("Processes"), processes.start)
         self.stdout.write(_("Ready after %(seconds).1f s.") % {"seconds": time.monotonic() - begun})
         if check:
-            self._report(check_everything(processes))
+            demo = RunningDemo(processes.port, processes.check)
+            self._report(check_all(demo, registered()), as_json=as_json)
             return
         self._show_addresses(processes.port)
         while True:
@@ -115,18 +116,22 @@ class Command(BaseCommand):
     def _print_step(self, step: Step) -> None:
         self.stdout.write(f"  {step.name:<28}{step.seconds:6.1f} s")
 
-    def _report(self, lines: Iterable[Line]) -> None:
-        bad = []
-        for line in lines:
+    def _report(self, found: Iterable[Result], *, as_json: bool) -> None:
+        """Show each result as it comes; raises CommandError where one is not as it should be."""
+        titles = {key: title for check in registered() for key, title in check.titles.items()}
+        results = []
+        for result in found:
             self.stdout.write(
-                f"  {'✓' if line.is_good else '✗'} {line.name:<32}"
-                f"{line.right:>4}/{line.total:<4}{line.seconds:7.2f} s"
+                f"  {'✓' if result.is_good else '✗'} {titles[result.key]:<36}"
+                f"{result.right:>5}/{result.total:<5}{result.seconds:7.2f} s"
             )
-            for fault in line.faults:
+            for fault in result.faults[:FAULTS_SHOWN]:
                 self.stdout.write(f"      {fault}")
-            if not line.is_good:
-                bad.append(line.name)
-        if bad:
+            results.append(result)
+        if as_json:
+            told = {result.key: result.as_json() for result in results}
+            self.stdout.write(dump(told, ensure_ascii=False))
+        if bad := [str(titles[result.key]) for result in results if not result.is_good]:
             raise CommandError(_("Not as it should be: %(names)s.") % {"names": ", ".join(bad)})
 
     def _show_addresses(self, port: int) -> None:
@@ -136,8 +141,8 @@ class Command(BaseCommand):
         for host in hosts:
             self.stdout.write(f"  http://{host}:{port}/")
         self.stdout.write("")
-        for username, post in LOGINS:
-            self.stdout.write(f"  {username:<22}{PASSWORD:<18}{post}")
+        for login in LOGINS:
+            self.stdout.write(f"  {login.username:<22}{PASSWORD:<18}{login.says}")
         self.stdout.write("\n" + _("Ctrl-C ends the demo; its data stays."))
 
 

@@ -16,13 +16,13 @@ WAYS_OUT = {
 }  # fmt: skip
 # Each with what it needs it for. None of them takes an address from anybody.
 ALLOWED = {
+    "portals/operations/demo/running.py": "asks the web server that the demo started itself",
     "portals/services/valkey.py": "asks the embedded Valkey by its Unix socket",
     "portals/uploads/scanner.py": "asks the virus scanner at the address that the operator set",
     "editorial/inbox/mailing.py": "names the errors of the mail server, which Django connects to",
     "scoring/bench/chaos.py": "asks the web server that it started itself",
     "scoring/bench/scratch.py": "asks the system for a free port",
     "scoring/bench/serving.py": "asks the web server that it started itself",
-    "scoring/demo/check.py": "asks the web server that it started itself",
     "scoring/demo/processes.py": "asks the system for a free port",
 }
 

@@ -1,0 +1,1 @@
+"""What the demo proves of stories that travel."""
