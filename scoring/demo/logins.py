@@ -55,8 +55,8 @@ LOGINS = (
         ((HEALTH, Position.HEAD),), (RECEIVED,), (SCORING, SENDING),
     ),
     Login(
-        "truongban.tuson", "Trưởng ban, Thành phố Từ Sơn",
-        ((TOWN, Position.HEAD),), (RECEIVED,), (SCORING, SENDING),
+        "truongban.tuson", "Trưởng ban, Thành phố Từ Sơn: gửi tin và thẩm định điểm các phường",
+        ((TOWN, Position.HEAD),), (RECEIVED, SENDING, SCORING),
     ),
     Login(
         "congtacvien.tuson", "Cộng tác viên, Thành phố Từ Sơn",
@@ -76,6 +76,6 @@ LOGINS = (
     ),
     Login(
         "thuky.tpbacninh", "Thư ký ở hai ban: Thành phố Bắc Ninh và Phường Vũ Ninh",
-        ((CITY, Position.SECRETARY), (WARD, Position.SECRETARY)), (RECEIVED,), (SCORING,),
+        ((CITY, Position.SECRETARY), (WARD, Position.SECRETARY)), (RECEIVED, SCORING),
     ),
 )  # fmt: skip
