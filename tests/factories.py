@@ -148,6 +148,12 @@ def make_image(portal: Portal, *, title: str = "Ảnh thử") -> PortalImage:
     )
 
 
+def picture_block(image: PortalImage) -> dict[str, object]:
+    """A picture in the body of a text, as the body is stored."""
+    value = {"image": image.pk, "alt_text": "Cầu", "decorative": False}
+    return {"type": "figure", "value": {"image": value, "caption": ""}}
+
+
 def make_document(
     portal: Portal, *, content: bytes = b"noi dung tep", name: str = "tep.txt"
 ) -> PortalDocument:

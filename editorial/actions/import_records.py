@@ -10,7 +10,14 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends
 
 from editorial.enums import PlacementRole
-from editorial.models import Placement, PortalDocument, PublishedFile, StoryPage
+from editorial.models import (
+    Placement,
+    PortalDocument,
+    PortalImage,
+    PublishedFile,
+    PublishedImage,
+    StoryPage,
+)
 from editorial.search.stories import index_stories, words_of
 from editorial.similarity.signing import sign_published
 
@@ -84,10 +91,11 @@ def _placement(item: Prepared) -> Placement:
 
 
 def _write_references(pages: Sequence[StoryPage]) -> None:
-    """Record which images, files and pages each story uses; its files become available to the public."""
+    """Record which images, files and pages each story uses; its files and images become available to the public."""
     base = ContentType.objects.get_for_model(Page)
     documents = ContentType.objects.get_for_model(PortalDocument)
-    references, files = [], set()
+    pictures = ContentType.objects.get_for_model(PortalImage)
+    references, files, images = [], set(), set()
     for page in pages:
         # Wagtail writes these for one object at a time; what it finds in an object is asked of itself.
         for found in set(ReferenceIndex._extract_references_from_object(page)):
@@ -106,10 +114,15 @@ def _write_references(pages: Sequence[StoryPage]) -> None:
             )
             if content_type_id == documents.pk and model_path.startswith("body."):
                 files.add((page.pk, int(object_id)))
+            if content_type_id == pictures.pk:
+                images.add((page.pk, int(object_id)))
     ReferenceIndex.objects.bulk_create(references)
     PublishedFile.objects.bulk_create(
         PublishedFile(page_id=story_id, document_id=document_id)
         for story_id, document_id in sorted(files)
+    )
+    PublishedImage.objects.bulk_create(
+        PublishedImage(page_id=story_id, image_id=image_id) for story_id, image_id in sorted(images)
     )
 
 

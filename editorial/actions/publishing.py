@@ -14,8 +14,15 @@ from wagtail.models import Page, Revision
 from editorial import publications, withdrawals
 from editorial.editions import renew_where_placed
 from editorial.enums import RemovalKind
-from editorial.files import files_of
-from editorial.models import Approval, InformationPage, Placement, PublishedFile, StoryPage
+from editorial.files import files_of, images_of
+from editorial.models import (
+    Approval,
+    InformationPage,
+    Placement,
+    PublishedFile,
+    PublishedImage,
+    StoryPage,
+)
 from editorial.search.stories import index_story
 from editorial.similarity.signing import sign_published
 from portals.refusals import NotYourOffice
@@ -84,11 +91,16 @@ def follow_unpublication(*, story: StoryPage, now: datetime) -> None:
 
 
 def publish_files(*, page: StoryPage | InformationPage) -> None:
-    """Make the files of the published version, and only those, available to the public."""
+    """Make the files and images of the published version, and only those, available to the public."""
     used = files_of(page)
     PublishedFile.objects.filter(page=page).exclude(document__in=used).delete()
     PublishedFile.objects.bulk_create(
         [PublishedFile(page=page.page_ptr, document_id=pk) for pk in used], ignore_conflicts=True
+    )
+    shown = images_of(page)
+    PublishedImage.objects.filter(page=page).exclude(image__in=shown).delete()
+    PublishedImage.objects.bulk_create(
+        [PublishedImage(page=page.page_ptr, image_id=pk) for pk in shown], ignore_conflicts=True
     )
 
 

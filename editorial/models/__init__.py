@@ -10,7 +10,7 @@ from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .old_address import OldAddress
 from .placement import Placement
-from .published import InformationText, PublishedFile, StoryText
+from .published import InformationText, PublishedFile, PublishedImage, StoryText
 from .quick import QuickWriting
 from .removal import InformationRemoval, StoryWithdrawal
 from .section import SectionPage
@@ -43,6 +43,7 @@ __all__ = [
     "PortalImage",
     "PortalRendition",
     "PublishedFile",
+    "PublishedImage",
     "QuickWriting",
     "RelatedStory",
     "SectionPage",

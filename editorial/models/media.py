@@ -54,6 +54,8 @@ class PortalRendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="rendition_once"
             )
         ]
+        # Visitors ask by name.
+        indexes = [models.Index(fields=["file"], name="rendition_by_name")]
 
     def get_upload_to(self, filename: str) -> str:
         folder = PurePosixPath(self.image.file.name).parent.name

@@ -1,4 +1,4 @@
-"""What follows from publishing: a story's searchable text, and the files a page lets the public have."""
+"""What follows from publishing: a story's searchable text, and the files and images a page lets the public have."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from .information import InformationPage
-from .media import PortalDocument
+from .media import PortalDocument, PortalImage
 from .story import StoryPage
 
 
@@ -68,3 +68,28 @@ class PublishedFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id}: {self.document_id}"
+
+
+class PublishedImage(models.Model):
+    """The published version of a page shows this image. What was made of drafts' images for display is not served."""
+
+    page = models.ForeignKey(
+        Page,
+        models.CASCADE,
+        db_index=False,
+        related_name="published_images",
+        verbose_name=_("page"),
+    )
+    image = models.ForeignKey(
+        PortalImage, models.PROTECT, related_name="published_in", verbose_name=_("image")
+    )
+
+    objects: ClassVar[models.Manager[PublishedImage]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "image"], name="published_image_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.image_id}"

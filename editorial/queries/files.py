@@ -9,6 +9,7 @@ from editorial.models import (
     Placement,
     PortalDocument,
     PortalImage,
+    PortalRendition,
     StoryPage,
 )
 from portals.models import Portal
@@ -26,6 +27,24 @@ def file_on(portal: Portal, document_id: int) -> PortalDocument | None:
     )
     return (
         PortalDocument.objects.filter(Exists(placed) | Exists(told), pk=document_id)
+        .annotate(is_public=Exists(standing) | Exists(told.filter(live=True)))
+        .first()
+    )
+
+
+def rendition_on(portal: Portal, name: str) -> PortalRendition | None:
+    """Return what was made of an image, by its name, if a page of `portal` or a story placed on it shows the image,
+    now or once. One query.
+
+    `is_public` on the result says whether one of them is public there now.
+    """
+    placed = Placement.objects.on(portal).filter(story__published_images__image=OuterRef("image"))
+    standing = placed.standing().filter(story__live=True)
+    told = InformationPage.objects.descendant_of(portal.root).filter(
+        published_images__image=OuterRef("image")
+    )
+    return (
+        PortalRendition.objects.filter(Exists(placed) | Exists(told), file=name)
         .annotate(is_public=Exists(standing) | Exists(told.filter(live=True)))
         .first()
     )

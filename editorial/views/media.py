@@ -1,4 +1,8 @@
-"""Images made for display. Originals and documents are never served from here."""
+"""Images made for display. Originals and documents are never served from here.
+
+On a portal an image answers while something that stands there shows it. The answer is kept like a page, so
+that it costs Django nothing, and goes with the portal's edition when the story is recalled.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,18 @@ from pathlib import PurePosixPath
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from editorial.models.media import RENDITION_FOLDER
+from editorial.queries.files import rendition_on
+from portals.requests import DeskRequest, PublicRequest
 
 # No rendition's name is longer, and file systems refuse much longer ones with an error.
 LONGEST_NAME = 200
+# A browser shows its copy for a minute without asking; a proxy in front keeps one as long as a page.
+POLICY = "public, max-age=60, s-maxage=1, stale-if-error=300"
 CONTENT_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -25,13 +33,30 @@ CONTENT_TYPES = {
 
 
 @require_safe
-def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Answer with a rendition for ever: its name holds a random part and changes with its content."""
-    parts = PurePosixPath(name).parts
-    content_type = CONTENT_TYPES.get(PurePosixPath(name).suffix.lower())
-    if len(name) > LONGEST_NAME:
+def public_rendition(request: PublicRequest, name: str) -> HttpResponse:
+    """Answer with an image while a page that stands on this portal shows it; 410 after, 404 if none ever did."""
+    content_type = _content_type(name)
+    found = rendition_on(request.portal, name) if content_type else None
+    if found is None:
         return _nothing()
-    if parts[:1] != (RENDITION_FOLDER,) or ".." in parts or "\x00" in name or not content_type:
+    if not found.is_public:
+        return _nothing(410)
+    try:
+        with default_storage.open(name, "rb") as file:
+            response = HttpResponse(file.read(), content_type=content_type)
+    except FileNotFoundError:
+        return _nothing()
+    response["Cache-Control"] = POLICY
+    # Feed readers and partners show them on pages of their own.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return _told(response)
+
+
+@require_safe
+def desk_rendition(request: DeskRequest, name: str) -> HttpResponseBase:
+    """Answer whoever is signed in, drafts' images included: the name holds a random part."""
+    content_type = _content_type(name)
+    if content_type is None or not request.user.is_authenticated:
         return _nothing()
     try:
         file = default_storage.open(name, "rb")
@@ -43,12 +68,24 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
     ):
         return _nothing()
     response = FileResponse(file, content_type=content_type)
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["Cache-Control"] = "private, max-age=3600"
+    return _told(response)
+
+
+def _content_type(name: str) -> str | None:
+    """Return the type of a rendition by its name, or None for what cannot be one."""
+    parts = PurePosixPath(name).parts
+    if len(name) > LONGEST_NAME or "\x00" in name or ".." in parts:
+        return None
+    if parts[:1] != (RENDITION_FOLDER,):
+        return None
+    return CONTENT_TYPES.get(PurePosixPath(name).suffix.lower())
+
+
+def _told[Response: HttpResponseBase](response: Response) -> Response:
     response["X-Content-Type-Options"] = "nosniff"
-    # Feed readers and partners show them on pages of their own.
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
-def _nothing() -> HttpResponse:
-    return HttpResponseNotFound(content_type="text/plain; charset=utf-8")
+def _nothing(status: int = 404) -> HttpResponse:
+    return HttpResponse(status=status, content_type="text/plain; charset=utf-8")

@@ -72,7 +72,7 @@ PORTALS_PAGE_QUERY = {
     *("loai", "muc", "tu-ngay", "den-ngay"),
 }
 # Files and whatever else is never kept whole.
-PORTALS_UNSTORED_PATHS = ("/static/", "/media/", "/tep/")
+PORTALS_UNSTORED_PATHS = ("/static/", "/tep/")
 
 # Apps: the four floors, then the framework -----------------------------------------------------
 INSTALLED_APPS = [

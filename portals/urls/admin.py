@@ -9,7 +9,7 @@ from portals.boards.desk.urls import invited
 
 urlpatterns = [
     path("tep/<int:document_id>/<str:filename>", files.desk_file, name="file"),
-    path("media/<path:name>", media.rendition, name="media"),
+    path("media/<path:name>", media.desk_rendition, name="media"),
     *invited,
     # In place of Wagtail's own, which asks for more than is shown.
     path("", home, name="wagtailadmin_home"),

@@ -9,6 +9,7 @@ class What(models.TextChoices):
 
     STORY = "story", _("Story")
     FILE = "file", _("File of the story")
+    PICTURE = "picture", _("Picture of the story")
     HOME = "home", _("Home page")
     SECTION = "section", _("List of the section")
     FEED = "feed", _("Feed")
@@ -17,7 +18,7 @@ class What(models.TextChoices):
 
 
 # Those that must not answer any more; the others must answer without the story.
-GONE = frozenset({What.STORY, What.FILE})
+GONE = frozenset({What.STORY, What.FILE, What.PICTURE})
 
 
 class AnswerState(models.TextChoices):

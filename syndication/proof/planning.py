@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
 
-from editorial.models import Placement, PublishedFile, StoryPage
+from editorial.models import (
+    Placement,
+    PortalRendition,
+    PublishedFile,
+    PublishedImage,
+    StoryPage,
+)
 from editorial.models.placement import story_path
 from editorial.queries.feeds import story_maps
 from portals.clock import local_date
@@ -75,7 +81,7 @@ def _of_story(proof: RecallProof, story_id: int, now: datetime) -> Iterator[Prov
         .order_by("removed_at", "pk")
     }
     hosts = _hosts(set(stood), now)
-    files = _files_only_of(story)
+    files, pictures = _files_only_of(story), _pictures_only_of(story)
 
     def row(portal_id: int, what: What, path: str, hostname: str) -> ProvenAddress:
         return ProvenAddress(
@@ -100,6 +106,8 @@ def _of_story(proof: RecallProof, story_id: int, now: datetime) -> Iterator[Prov
             yield row(portal_id, What.STORY, address, hostname)
         for path in files:
             yield row(portal_id, What.FILE, path, known.main)
+        for path in pictures:
+            yield row(portal_id, What.PICTURE, path, known.main)
         for what, path in _lists(placement, story):
             yield row(portal_id, what, path, known.main)
 
@@ -127,6 +135,22 @@ def _files_only_of(story: StoryPage) -> list[str]:
         .values_list("document_id", flat=True)
     )
     return [one.document.url for one in own if one.document_id not in shared]
+
+
+def _pictures_only_of(story: StoryPage) -> list[str]:
+    """The path of one rendition of each picture of the story that no other public page shows.
+
+    One question decides for all that was made of an image, so that one of them proves the others.
+    """
+    own = PublishedImage.objects.filter(page=story.pk).values("image")
+    shared = PublishedImage.objects.filter(image__in=own, page__live=True).exclude(page=story.pk)
+    made = (
+        PortalRendition.objects.filter(image__in=own)
+        .exclude(image__in=shared.values("image"))
+        .order_by("image", "pk")
+        .distinct("image")
+    )
+    return [rendition.url for rendition in made]
 
 
 def _hosts(portal_ids: set[int], now: datetime) -> dict[int, _Hosts]:

@@ -26,6 +26,7 @@ from editorial.models import (
     PortalImage,
     PortalRendition,
     PublishedFile,
+    PublishedImage,
     SectionPage,
     SectionRequirement,
     SectionType,
@@ -155,6 +156,7 @@ VIOLATIONS: list[Violation] = [
     ),
     twice("rendition_once", PortalRendition, filter_spec="width-1"),
     twice("published_file_once", PublishedFile, document=ANOTHER),
+    twice("published_image_once", PublishedImage, image=ANOTHER),
     # Home page, inbox, search by likeness, usefulness
     *below_zero(HomeBlockChoice, "position"),
     twice("home_block_once_a_portal", HomeBlockChoice, code="khac"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.actions.placing import end_placements
+from editorial.actions.placing import end_placements, withdraw_story
 from editorial.enums import RemovalKind
 from editorial.models import InformationPage, Placement, PortalDocument, StoryPage
 from portals.boards.enums import Position
@@ -19,6 +21,7 @@ from tests.factories import (
     make_member,
     make_portal,
     make_story,
+    picture_block,
     published_story,
 )
 from tests.support.visiting import republished, visit
@@ -191,14 +194,111 @@ class TestAFileOfTheDesk:
         assert desk.get(document.url).status_code == 404
 
 
+def withdraw(story: StoryPage) -> None:
+    withdraw_story(
+        story=story,
+        kind=RemovalKind.IN_ERROR,
+        reason="Sai.",
+        actor=make_member(story.portal_of_page(), Position.HEAD),
+        now=timezone.now(),
+    )
+
+
 class TestARendition:
-    def test_is_served_for_ever(self, portal: Portal) -> None:
-        rendition = make_image(portal).get_rendition("fill-48x30|format-webp")
-        response = visit(portal, rendition.url)
+    """A picture goes with the text that shows it: unlike a file's address, its own is in every copy of the page."""
+
+    SPEC = "fill-48x30|format-webp"
+
+    def in_front(self, portal: Portal) -> tuple[StoryPage, str]:
+        image = make_image(portal)
+        story = published_story(portal, lead_image=image, lead_image_alt="Cầu")
+        return story, image.get_rendition(self.SPEC).url
+
+    def in_body(self, portal: Portal) -> tuple[StoryPage, str]:
+        image = make_image(portal)
+        story = published_story(portal, body=[picture_block(image)])
+        return story, image.get_rendition(self.SPEC).url
+
+    @pytest.mark.parametrize("where", ["in_front", "in_body"])
+    def test_is_served_while_a_story_here_shows_it(self, portal: Portal, where: str) -> None:
+        story, url = getattr(self, where)(portal)
+        response = visit(portal, url)
         assert response.status_code == 200
         assert response["Content-Type"] == "image/webp"
-        assert "immutable" in response["Cache-Control"]
+        assert response["Cache-Control"] == "public, max-age=60, s-maxage=1, stale-if-error=300"
         assert response["X-Content-Type-Options"] == "nosniff"
+
+        withdraw(story)
+        assert visit(portal, url).status_code == 410
+
+    def test_is_served_where_the_story_stands_and_nowhere_else(self, portal: Portal) -> None:
+        story, url = self.in_front(portal)
+        other, third = make_portal(), make_portal()
+        republished(story, other)
+        assert visit(other, url).status_code == 200
+        assert visit(third, url).status_code == 404
+
+        end_placements(
+            placements=Placement.objects.filter(story=story, portal=other),
+            kind=RemovalKind.TAKEN_DOWN,
+            reason="Không còn đúng.",
+            now=timezone.now(),
+        )
+        assert visit(other, url).status_code == 410
+        assert visit(portal, url).status_code == 200
+
+    def test_stays_while_another_text_here_shows_it(self, portal: Portal) -> None:
+        story, url = self.in_front(portal)
+        another = published_story(portal, lead_image=story.lead_image, lead_image_alt="Cầu")
+        withdraw(story)
+        assert visit(portal, url).status_code == 200
+        withdraw(another)
+        assert visit(portal, url).status_code == 410
+
+    def test_of_a_draft_is_not_served(self, portal: Portal) -> None:
+        image = make_image(portal)
+        make_story(portal, lead_image=image, lead_image_alt="Cầu")
+        assert visit(portal, image.get_rendition(self.SPEC).url).status_code == 404
+
+    def test_that_a_correction_left_out_is_not_served_any_more(self, portal: Portal) -> None:
+        story, url = self.in_front(portal)
+        story.lead_image, story.lead_image_alt = None, ""
+        story.save_revision().publish(skip_permission_checks=True)
+        assert visit(portal, url).status_code == 404
+
+    def test_of_a_standing_page_is_served_on_its_portal_while_it_is_public(self) -> None:
+        portal, stranger = make_portal("province"), make_portal("province")
+        image = make_image(portal)
+        page = InformationPage(title="Giới thiệu chung", body=[picture_block(image)], live=False)
+        portal.root.add_child(instance=page)
+        url = image.get_rendition(self.SPEC).url
+        assert visit(portal, url).status_code == 404
+        page.save_revision().publish(skip_permission_checks=True)
+        assert visit(portal, url).status_code == 200
+        assert visit(stranger, url).status_code == 404
+        InformationPage.objects.get(pk=page.pk).unpublish()
+        assert visit(portal, url).status_code == 410
+
+    def test_costs_one_query(self, portal: Portal) -> None:
+        _story, url = self.in_front(portal)
+        visit(portal, url)
+        with CaptureQueriesContext(connection) as queries:
+            visit(portal, url)
+        assert sum("portalrendition" in query["sql"] for query in queries) == 1
+
+    def test_is_shown_at_the_desk_to_whoever_is_signed_in(
+        self, portal: Portal, settings: object
+    ) -> None:
+        url = make_image(portal).get_rendition(self.SPEC).url
+        desk = Client(headers={"host": settings.PORTALS_ADMIN_HOST})
+        assert desk.get(url).status_code == 404
+        desk.force_login(
+            make_member(portal, Position.EDITOR),
+            backend="portals.boards.backend.RightsFromPosts",
+        )
+        response = desk.get(url)
+        assert response.status_code == 200
+        assert response["Cache-Control"].startswith("private")
 
     def test_is_all_that_is_served(self, portal: Portal, document: PortalDocument) -> None:
         image = make_image(portal)

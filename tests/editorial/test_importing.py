@@ -21,6 +21,7 @@ from editorial.models import (
     Placement,
     PortalDocument,
     PublishedFile,
+    PublishedImage,
     StoryPage,
     StoryText,
 )
@@ -130,6 +131,8 @@ class TestImportedStories:
         )
 
         assert PublishedFile.objects.get().document == document
+        shown = PublishedImage.objects.filter(page=story.pk).values_list("image", flat=True)
+        assert set(shown) == {image.pk, inside.pk}
         references = set(
             ReferenceIndex.objects.filter(object_id=story.pk).values_list(
                 "to_object_id", "model_path", "content_path"

@@ -192,7 +192,7 @@ class TestWhatIsNoPublicPage:
         for host, path, method in [
             ("quantri.bacninh.localhost", "/", "GET"),
             (HERE, "/tep/1/a.pdf", "GET"),
-            (HERE, "/media/a.jpg", "GET"),
+            (HERE, "/static/a.css", "GET"),
             (HERE, "/gop-y/", "POST"),
         ]:
             visit(cache, host, path, method, COOKIE="a=b")

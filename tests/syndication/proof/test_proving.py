@@ -26,7 +26,13 @@ from syndication.proof.actions import proving
 from syndication.proof.enums import AnswerState, What
 from syndication.proof.inbox import UnprovenRecalls
 from syndication.proof.models import ProvenAddress, RecallCertificate
-from tests.factories import make_document, make_member, published_story
+from tests.factories import (
+    make_document,
+    make_image,
+    make_member,
+    picture_block,
+    published_story,
+)
 from tests.support.visiting import visit
 from tests.syndication.adapting.casts import make_adapting_cast
 from tests.syndication.casts import make_cast, send
@@ -101,6 +107,21 @@ class TestTheProof:
         assert prove(made)
         asked = ProvenAddress.objects.filter(proof__recall=made, what=What.FILE)
         assert list(asked.values_list("path", flat=True)) == [file.url]
+
+    def test_covers_pictures_that_nothing_else_shows(self, cast, visitors):
+        own, shared = make_image(cast.portal), make_image(cast.portal)
+        sizes = [own.get_rendition(f"width-{width}|format-webp") for width in (48, 96)]
+        shared.get_rendition("width-48|format-webp")
+        story = published_story(
+            cast.portal, lead_image=own, lead_image_alt="Cầu", body=[picture_block(shared)]
+        )
+        published_story(cast.portal, lead_image=shared, lead_image_alt="Cầu")
+
+        made = recall(story, cast.head)
+
+        assert prove(made)
+        asked = ProvenAddress.objects.filter(proof__recall=made, what=What.PICTURE)
+        assert list(asked.values_list("path", "status")) == [(sizes[0].url, 410)]
 
     def test_repeats_until_every_address_is_right(self, cast, visitors):
         made = recall(cast.story, cast.head)
