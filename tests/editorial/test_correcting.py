@@ -186,6 +186,20 @@ class TestASupersededText:
             with pytest.raises(UnableToWithdraw):
                 self.withdraw(story, head, main_origin(portal) + text.public_path())
 
+    def test_is_superseded_by_what_stands_at_that_very_address(self, portal, head, story) -> None:
+        other = make_portal("province")
+        elsewhere = published_story(other)
+        withdrawn = published_story(portal)
+        address = main_origin(portal) + withdrawn.public_path()
+        self.withdraw(withdrawn, head, "", RemovalKind.IN_ERROR)
+        for typed in (address, main_origin(portal) + elsewhere.public_path()):
+            with pytest.raises(UnableToWithdraw):
+                self.withdraw(story, head, typed)
+
+        self.withdraw(story, head, main_origin(other) + elsewhere.public_path())
+
+        assert StoryWithdrawal.objects.get(story=story.pk).superseded_by_id == elsewhere.pk
+
     def test_is_the_only_kind_that_leads_on(self, head, story) -> None:
         with pytest.raises(UnableToWithdraw):
             self.withdraw(story, head, "https://example.vn/", RemovalKind.IN_ERROR)

@@ -137,6 +137,11 @@ class TestLinksAndFigures:
             fill_front(portal=portal, links=[], figures=[], actor=stranger, now=timezone.now())
         assert not HomeLink.objects.exists()
 
+    def test_of_another_portal_stay(self) -> None:
+        for portal in (make_portal("commune"), make_portal("commune")):
+            post(at_desk(make_member(portal, Position.HEAD)), portal, ONE_OF_EACH)
+        assert (HomeLink.objects.count(), HomeFigure.objects.count()) == (2, 2)
+
     def test_are_guarded_by_the_database(self) -> None:
         portal = make_portal("commune")
         for row in (

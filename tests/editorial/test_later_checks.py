@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
+from editorial.actions import sampling
 from editorial.actions.fast_lane import UnableToPublishAtOnce, publish_at_once
 from editorial.actions.paper import UnableToRecordPaper, record_paper_approval
 from editorial.actions.review import UnableToApprove, approve_story, submit_story
@@ -145,15 +146,45 @@ class TestTheCheckOfTheFastLane:
         assert not InformationPage.objects.get(pk=page.pk).live
 
 
+def self_approved(portal, head, now: datetime) -> Approval:
+    StandingWaiver.objects.get_or_create(
+        board=portal.board,
+        period=(date(2024, 1, 1), timezone.localdate() + timedelta(9)),
+        defaults={"made_at": now},
+    )
+    story = make_story(portal, author=head)
+    submit_story(story=story, actor=head, now=now)
+    approve_story(story=story, actor=head, now=now)
+    return Approval.objects.get(page=story.pk)
+
+
+class TestTheDrawOfASample:
+    def test_takes_the_first_of_each_portal_and_of_each_month_of_the_province(
+        self, portal, head, monkeypatch
+    ) -> None:
+        monkeypatch.setattr(sampling, "ONE_IN", 2**64)
+        neighbour = make_portal()
+        other = make_member(neighbour, Position.HEAD)
+        evening = datetime(2024, 10, 31, 16, 59, tzinfo=UTC)
+        midnight = datetime(2024, 10, 31, 17, 0, tzinfo=UTC)
+
+        drawn = [
+            hasattr(self_approved(place, person, now), "check_afterwards")
+            for place, person, now in [
+                (portal, head, evening),
+                (portal, head, evening),
+                (neighbour, other, evening),
+                (portal, head, midnight),
+                (portal, head, midnight),
+            ]
+        ]
+
+        assert drawn == [True, False, True, True, False]
+
+
 class TestTheCheckOfASample:
     def test_is_for_the_desk_of_the_overseer(self, tree, portal, head) -> None:
-        today = timezone.localdate()
-        StandingWaiver.objects.create(
-            board=portal.board, period=(today, today + timedelta(9)), made_at=timezone.now()
-        )
-        story = make_story(portal, author=head)
-        submit_story(story=story, actor=head, now=timezone.now())
-        approve_story(story=story, actor=head, now=timezone.now())
+        self_approved(portal, head, timezone.now())
         check = LaterCheck.objects.get()
         assert check.kind == CheckKind.SAMPLE
         now = timezone.now()

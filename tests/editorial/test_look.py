@@ -86,6 +86,14 @@ class TestTheLook:
         assert (portal.palette, portal.motif, portal.licence) == ("", "", "")
         assert not SocialAccount.objects.exists()
 
+    def test_of_another_portal_keeps_its_accounts(self) -> None:
+        one, other = make_portal("commune"), make_portal("commune")
+        for portal in (one, other):
+            client = at_desk(make_member(portal, Position.HEAD))
+            client.post(address(portal), {"licence": "", "zalo": f"zalo.me/xa{portal.pk}"})
+        for portal in (one, other):
+            assert SocialAccount.objects.get(portal=portal).address.endswith(f"/xa{portal.pk}")
+
     def test_is_not_changed_by_an_editor(self) -> None:
         portal = make_portal("commune")
         at_desk(make_member(portal, Position.EDITOR)).post(address(portal), {"palette": "sim"})
@@ -134,6 +142,18 @@ class TestTheBlocksOfTheHomePage:
         )
         assert side_of(portal) == ["notices", "lich"]
         assert not HomeBlockChoice.objects.filter(code="nobody-knows-this").exists()
+
+    def test_are_arranged_on_ones_own_portal_alone(self, more_blocks: None) -> None:
+        one, other = make_portal("commune"), make_portal("commune")
+        for portal in (one, other):
+            arrange_home(
+                portal=portal,
+                order=["lich"],
+                shown=frozenset(),
+                actor=make_member(portal, Position.SECRETARY),
+                now=timezone.now(),
+            )
+        assert side_of(one) == side_of(other) == []
 
     def test_keep_the_lead_and_the_news_first(self) -> None:
         portal = make_portal("commune")

@@ -121,6 +121,14 @@ class TestPublishing:
         assert place_missing(now=timezone.now()) == 0
         assert len(standing(story)) == 1
 
+    def test_the_sweeper_takes_no_other_portals_placement_for_the_origin(self) -> None:
+        home, away = make_portal("province"), make_portal("province")
+        story = published_story(home)
+        Placement.objects.all().delete()
+        republish(story, away)
+        assert place_missing(now=timezone.now()) == 1
+        assert standing(story) == sorted([(home.pk, "origin"), (away.pk, "republished")])
+
 
 class TestFiles:
     def test_only_those_of_the_published_version_are_public(self) -> None:

@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
@@ -20,8 +20,8 @@ from editorial.actions.review import (
     submit_story,
     take_back,
 )
-from editorial.enums import ReviewStep
-from editorial.models import ArticlePage, BoardReviewState, Placement
+from editorial.enums import ApprovalGround, ReviewStep
+from editorial.models import Approval, ArticlePage, BoardReviewState, Placement
 from editorial.permissions import authors_of_change
 from editorial.queries.waiting import texts_in_review
 from portals.boards.enums import Position
@@ -211,6 +211,42 @@ class TestApproving:
         page = ArticlePage.objects.get(pk=submitted.pk)
         assert not page.live
         assert page.current_workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
+
+
+class TestTheLastCheck:
+    """What ends a review publishes what was approved, for whose approval it was, whatever asked for it."""
+
+    def approved(self, page, approver) -> None:
+        Approval.objects.create(
+            page_id=page.pk,
+            portal=page.portal_of_page(),
+            workflow_state=page.current_workflow_state,
+            revision=page.get_latest_revision(),
+            approver=approver,
+            approved_at=timezone.now(),
+            ground=ApprovalGround.POST,
+        )
+
+    def end(self, page, user) -> None:
+        with transaction.atomic():
+            page.current_workflow_task_state.specific.approve(user=user)
+
+    def test_publishes_no_other_version(self, submitted, editor, head) -> None:
+        self.approved(submitted, head)
+        submitted.title = "Bản khác"
+        submitted.save_revision(user=editor)
+
+        with pytest.raises(NotYourOffice):
+            self.end(submitted, head)
+        assert not ArticlePage.objects.get(pk=submitted.pk).live
+
+    def test_publishes_by_no_other_hand(self, portal, submitted, head) -> None:
+        self.approved(submitted, head)
+
+        with pytest.raises(NotYourOffice):
+            self.end(submitted, make_member(portal, Position.DEPUTY))
+        self.end(ArticlePage.objects.get(pk=submitted.pk), head)
+        assert ArticlePage.objects.get(pk=submitted.pk).live
 
 
 class TestReturning:

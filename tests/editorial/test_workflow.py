@@ -307,6 +307,19 @@ class TestWhoHasTheText:
         people = holding_of(story, timezone.now()).people
         assert people == (f"{deputy} (trực thay {head})", f"{secretary} (được ủy quyền)")
 
+    def test_names_nobody_who_left_the_board(self, portal, board) -> None:
+        head, deputy, editor = (
+            board[position] for position in (Position.HEAD, Position.DEPUTY, Position.EDITOR)
+        )
+        story = submitted(portal, board[Position.SECRETARY], title="Bổ nhiệm Phó Chủ tịch xã")
+        days = {"starts_on": timezone.localdate(), "ends_on": timezone.localdate() + timedelta(5)}
+        common = {"board": portal.board, "actor": head, "now": timezone.now(), **days}
+        delegate(receiver=editor, **common)
+        declare_away(user=head, stand_in=deputy, **common)
+        portal.board.members.filter(user__in=[deputy, editor]).delete()
+
+        assert holding_of(story, timezone.now()).people == (str(head),)
+
 
 class TestTheListOfWhatWaits:
     def test_takes_as_many_queries_for_many_texts(

@@ -15,7 +15,7 @@ from wagtail.models import GroupPagePermission
 from portals.boards.actions import UnableToAppoint, appoint, derive_rights
 from portals.boards.enums import APPROVERS, Position
 from portals.boards.models import BoardMember, RightsGroup, User
-from portals.boards.queries import holds_post, portals_of
+from portals.boards.queries import holds_post, next_post, portals_of
 from portals.clock import local_date
 from tests.factories import make_member, make_portal, make_user
 
@@ -84,6 +84,8 @@ class TestTerms:
         assert holds_post(person, portal, tomorrow, APPROVERS)
         derive_rights(user=person, now=tomorrow)
         assert person.groups.count() == 1
+        assert next_post(person, timezone.now()).user == person
+        assert next_post(person, tomorrow) is None
 
     def test_a_request_after_the_term_finds_the_rights_gone(self, client: Client, settings) -> None:
         portal = make_portal("province")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from portals.boards.actions.grants import declare_away, delegate, grant_waiver
+from portals.boards.actions.inviting import UnableToInvite, invite_on_sheet
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, Invitation, StandingWaiver, User
 from portals.clock import local_date
@@ -370,6 +371,34 @@ class TestInvitations:
         code = self.sheet(newcomer)
         Invitation.objects.update(expires_at=timezone.now())
         assert self.redeem(desk_client(None), code).status_code == 200
+
+    def test_is_withdrawn_for_its_own_person_alone(self, newcomer: BoardMember) -> None:
+        code = self.sheet(newcomer)
+        another = User(username="moi2.xa", last_name="Lê", first_name="Thị Mới")
+        another.set_unusable_password()
+        another.save()
+        make_member(newcomer.board.portal, Position.EDITOR, user=another)
+        theirs = self.sheet(BoardMember.objects.get(user=another))
+        assert Invitation.objects.open_at(timezone.now()).count() == 2
+        assert self.redeem(desk_client(None), theirs).status_code == 302
+        assert self.redeem(desk_client(None), code).status_code == 302
+
+    def test_opens_nothing_for_a_suspended_account(self, newcomer: BoardMember) -> None:
+        code = self.sheet(newcomer)
+        User.objects.filter(pk=newcomer.user_id).update(is_active=False)
+        assert "errorlist" in text(self.redeem(desk_client(None), code))
+        newcomer.user.refresh_from_db()
+        assert not newcomer.user.has_usable_password()
+        assert Invitation.objects.get().used_at is None
+
+    def test_is_given_until_the_day_before_the_post_ends(self, newcomer: BoardMember) -> None:
+        board, person = newcomer.board, newcomer.user
+        last = today() + timedelta(1)
+        BoardMember.objects.filter(pk=newcomer.pk).update(period=(newcomer.period.lower, last))
+        now = timezone.now()
+        invite_on_sheet(board=board, user=person, actor=None, now=now)
+        with pytest.raises(UnableToInvite):
+            invite_on_sheet(board=board, user=person, actor=None, now=now + timedelta(days=1))
 
     def test_wrong_codes_close_the_sheet_and_the_address(self, newcomer: BoardMember) -> None:
         code = self.sheet(newcomer)

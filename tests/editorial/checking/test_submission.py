@@ -166,6 +166,12 @@ class TestConfirming:
         with pytest.raises(NotYourOffice):
             confirm(with_number(portal, author), stranger)
 
+    def test_is_refused_to_who_may_not_edit_the_text(self, portal: Portal, author: User) -> None:
+        colleague = make_member(portal, Position.CONTRIBUTOR)
+        with pytest.raises(NotYourOffice):
+            confirm(with_number(portal, author), colleague)
+        confirm(with_number(portal, colleague), colleague)
+
     def test_holds_only_for_what_is_there(self, portal: Portal, author: User) -> None:
         story = with_number(portal, author)
         with pytest.raises(UnableToConfirm):

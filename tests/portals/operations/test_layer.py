@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from portals.operations.health import Readiness
-from portals.operations.layer import Operations
+from portals.operations.layer import Operations, is_operator
 from portals.operations.mending import KEY, note_mended
 from portals.settings.logs import logging_settings
 from tests.portals.pagecache.visiting import Origin, visit
@@ -90,6 +90,12 @@ class TestMetrics:
     )
     def test_are_not_for_visitors(self, layer, origin, host, headers):
         assert visit(layer, host, "/metrics", **headers).text == "trang"
+
+    def test_are_not_for_another_machine_that_names_this_one(self):
+        asked = {"HTTP_HOST": "127.0.0.1:8000", "REMOTE_ADDR": "127.0.0.1"}
+        assert is_operator(asked)
+        for address in ("203.0.113.9", "10.0.0.7", "", "khong-phai"):
+            assert not is_operator(asked | {"REMOTE_ADDR": address})
 
     def test_are_for_whoever_has_the_token(self, layer, settings):
         settings.PORTALS_METRICS_TOKEN = "t" * 24

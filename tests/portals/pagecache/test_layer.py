@@ -1,10 +1,11 @@
 """The layer before Django, on a real cache server; pages are a test's own."""
 
+import secrets
 import socket
 import threading
 import time
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -23,7 +24,8 @@ from portals.pagecache.editions import (
 from portals.pagecache.hosts import KnownHosts
 from portals.pagecache.layer import PageCache
 from portals.pagecache.pages import made_of
-from portals.pagecache.shelf import Shelf
+from portals.pagecache.rendering import LARGEST_STORED
+from portals.pagecache.shelf import REDIRECT_SECONDS, Shelf
 from portals.pagecache.valkey import Session, Unreachable, Valkey
 from portals.pagecache.watch import OutboxWatch
 
@@ -172,6 +174,28 @@ class TestAPublicPage:
         answer = visit(cache, HERE)
         assert (answer.origin, answer.headers[header[0]]) == ("direct", header[1])
 
+    def test_is_kept_for_seconds_when_it_leads_elsewhere(self, cache, origin, valkey):
+        origin.status = "301 Moved Permanently"
+        visit(cache, HERE)
+        assert visit(cache, HERE).origin == "hit"
+
+        def left(session):
+            ((name,),) = session.call(("KEYS", f"{session.namespace}:page:*"))
+            return session.call(("TTL", name))[0]
+
+        assert 0 < valkey.run(left) <= REDIRECT_SECONDS
+
+    def test_is_not_kept_when_it_is_very_large(self, cache, origin):
+        large = secrets.token_hex(LARGEST_STORED + 50_000)
+        origin.page = lambda environ: large
+        visit(cache, HERE)
+        assert visit(cache, HERE).origin == "direct"
+
+    def test_is_another_for_who_comes_encrypted(self, cache, settings):
+        settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        visit(cache, HERE)
+        assert visit(cache, HERE, X_FORWARDED_PROTO="https").origin == "made"
+
     def test_is_kept_when_it_says_that_the_story_is_gone(self, cache, origin):
         origin.status = "410 Gone"
         visit(cache, HERE)
@@ -211,6 +235,18 @@ class TestWhatIsNoPublicPage:
         monkeypatch.setitem(PORTALS, "moi.bacninh.localhost", 3)
         change_province_edition()
         assert visit(cache, "moi.bacninh.localhost").origin == "made"
+
+
+class TestTheHosts:
+    def test_are_read_again_on_a_new_day(self, monkeypatch):
+        """A portal closes at midnight, and nobody says so to this process."""
+        closing = date(2025, 7, 1)
+        today = [closing - timedelta(days=1)]
+        monkeypatch.setattr("portals.pagecache.hosts.local_date", lambda _now: today[0])
+        hosts = KnownHosts(lambda day: PORTALS if day < closing else {})
+        assert hosts.portal_of(HERE) == PORTALS[HERE]
+        today[0] = closing
+        assert hosts.portal_of(HERE) is None
 
 
 class TestAChange:
