@@ -12,6 +12,7 @@ from portals.services import ServicesRefused, ensure_started
 from portals.services.addresses import SERVICES
 from portals.services.shares import Databases
 from tests.support import browser as chromium_of_system
+from tests.support import clock as clocks
 from tests.support import databases, js_coverage, processes
 
 pytest_plugins = ["tests.support.figures"]
@@ -55,6 +56,21 @@ def django_db_setup(
 def _clone_again(_: TransactionTestCase) -> None:
     connection.close()
     databases.fresh(django_settings.TEST_SHARE.own)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_clock(own_databases: Databases) -> None:
+    """Python, PostgreSQL, both Valkeys and a child process agree on the time, moved or not."""
+    wrong = clocks.disagreement(clocks.readings(own_databases))
+    if wrong:
+        pytest.exit(f"The clocks of this run disagree: {wrong}", returncode=3)
+
+
+@pytest.fixture
+def clock() -> Iterator[clocks.Clock]:
+    """The clock of this test; `clock.move_to("2026-03-02 02:30")` is undone at its end."""
+    with clocks.of_a_test() as own:
+        yield own
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,15 @@ SERVICE_USER = "lien-cong"
 # A Unix socket's path has at most 104 bytes on macOS and 108 on Linux; the longest name below a
 # place is `/postgres-socket/.s.PGSQL.5432`.
 LONGEST_PLACE = 70
+# Names another set of servers of this checkout, for a test run under a moved clock; what moves it.
+APART = "PORTALS_SERVICES_APART"
+CLOCK = (
+    "LD_PRELOAD",
+    "FAKETIME",
+    "FAKETIME_DONT_FAKE_MONOTONIC",
+    "FAKETIME_DISABLE_SHM",
+    "NO_FAKE_STAT",
+)
 WAYS_OUT = "run as another user, or set DATABASE_URL, QUEUE_URL and CACHE_URL."
 
 
@@ -35,7 +44,10 @@ class Account:
     gid: int | None
 
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run a command as this user to its end; it inherits no file, folder or group of ours."""
+        """Run a command as this user to its end; it inherits no file, folder or group of ours.
+
+        It does inherit a moved clock: servers that date rows must not disagree with who asks them.
+        """
         # A daemon keeps its parent's output open, so that output goes to a file and not to a pipe.
         with tempfile.TemporaryFile("w+") as output:
             completed = subprocess.run(
@@ -44,7 +56,8 @@ class Account:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd="/",
-                env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
+                env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+                | {name: os.environ[name] for name in CLOCK if name in os.environ},
                 user=self.uid,
                 group=self.gid,
                 extra_groups=[] if self.uid is not None else None,
@@ -60,11 +73,12 @@ class Account:
 @cache
 def place() -> Path:
     """Return the folder that holds the servers' data, sockets and locks; it may not exist yet."""
-    inside = CHECKOUT / "var" / "services"
+    apart = f"-{os.environ[APART]}" if os.environ.get(APART) else ""
+    inside = CHECKOUT / "var" / f"services{apart}"
     if os.geteuid() != 0 and len(os.fsencode(inside)) <= LONGEST_PLACE:
         return inside
     digest = hashlib.sha256(os.fsencode(CHECKOUT)).hexdigest()[:12]
-    suffix = "" if os.geteuid() == 0 else f"-{os.geteuid()}"
+    suffix = apart if os.geteuid() == 0 else f"-{os.geteuid()}{apart}"
     return Path("/var/tmp") / f"lien-cong-{digest}{suffix}"  # noqa: S108 - `prepare` refuses a stranger's folder
 
 
