@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import timezone
 from django_rq import job
 
-from portals.clock import LOCAL_ZONE
+from portals.clock import LOCAL_ZONE, local_date
 
+from .models import ScanRound
 from .scan import scan_everything, scan_page
 
 # When offices sleep and visitors are fewest.
@@ -18,8 +19,11 @@ LONGEST_SCAN = 3 * 3600
 
 
 def ensure_round() -> bool:
-    """See to it that tonight's scan runs; by the clock. Return whether it was begun."""
-    if not FROM_HOUR <= timezone.now().astimezone(LOCAL_ZONE).hour < TO_HOUR:
+    """See to it that tonight's scan runs; by the clock. Return whether it was queued."""
+    now = timezone.now()
+    if not FROM_HOUR <= now.astimezone(LOCAL_ZONE).hour < TO_HOUR:
+        return False
+    if ScanRound.objects.filter(day=local_date(now), finished_at__isnull=False).exists():
         return False
     scan_tonight.delay()
     return True

@@ -44,7 +44,7 @@ from editorial.inbox.queries import inbox_of
 from editorial.inbox.reader import InboxReader
 from editorial.models import InformationPage, Placement, PortalDocument, SectionPage, StoryPage
 from portals.boards.enums import Position
-from portals.clock import local_date
+from portals.clock import LOCAL_ZONE, local_date
 from portals.fetching import Fetched
 from portals.models import Portal
 from portals.refusals import NotYourOffice
@@ -402,17 +402,18 @@ class TestTheNight:
 
         assert list(Suspicion.objects.values_list("kind", "address", "words")) == []
 
-    def test_is_run_once(self, portal, monkeypatch):
+    def test_is_run_once_a_day(self, portal, monkeypatch):
         monkeypatch.setattr("editorial.guarding.scan.fetch_own_all", lambda _: [])
         monkeypatch.setattr("editorial.guarding.scan.addresses_of", lambda *_: ([], 0))
-        now = timezone.now()
-        ScanRound.objects.create(day=date(2020, 1, 1), begun_at=now)
+        now = datetime(2026, 8, 4, 2, 30, tzinfo=LOCAL_ZONE)
+        ScanRound.objects.create(day=date(2026, 8, 3), begun_at=now - timedelta(days=1))
 
         first = scan_everything(now=now)
         second = scan_everything(now=now + timedelta(minutes=1))
 
         assert first.finished_at == second.finished_at
         assert ScanRound.objects.count() == 2
+        assert scan_everything(now=now + timedelta(days=1)).day == date(2026, 8, 5)
 
     def test_is_left_to_the_worker_that_began_it_and_taken_up_where_that_died(
         self, portal, monkeypatch
