@@ -29,10 +29,15 @@ class OutboxWatch:
     """
 
     def __init__(
-        self, *, every: float = LOOK_EVERY_SECONDS, replay: Callable[..., int] = replay_outbox
+        self,
+        *,
+        every: float = LOOK_EVERY_SECONDS,
+        replay: Callable[..., int] = replay_outbox,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._every = every
         self._replay = replay
+        self._clock = clock
         self._lock = threading.Lock()
         self._looked_at = -float("inf")
 
@@ -41,19 +46,19 @@ class OutboxWatch:
 
         A database that does not answer changes nothing either: pages are shown on.
         """
-        if time.monotonic() - self._looked_at < self._every:
+        if self._clock() - self._looked_at < self._every:
             return False
         if not self._lock.acquire(timeout=LONGEST_WAIT_SECONDS):
             return False
         try:
-            if time.monotonic() - self._looked_at < self._every:
+            if self._clock() - self._looked_at < self._every:
                 return False
             return self._look_now(valkey)
         finally:
             self._lock.release()
 
     def _look_now(self, valkey: Valkey) -> bool:
-        started = time.monotonic()
+        started = self._clock()
         try:
             changed = self._replay(now=timezone.now(), valkey=valkey) > 0
         except db.Error:
@@ -62,7 +67,7 @@ class OutboxWatch:
                 extra={"event": "portals.pagecache.outbox_unread"},
             )
             # The attempt may have taken longer than the interval; counted from its start, everybody would try.
-            self._looked_at = time.monotonic()
+            self._looked_at = self._clock()
             return False
         finally:
             db.close_old_connections()

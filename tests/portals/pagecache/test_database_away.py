@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import OperationalError
@@ -12,54 +12,72 @@ from django.db import OperationalError
 from portals.pagecache.hosts import KnownHosts
 from portals.pagecache.watch import OutboxWatch
 
-WAIT = 1.5
+PATIENCE = 30
 
 
-def slow_failure(**_kwargs: object) -> int:
-    time.sleep(WAIT)
-    raise OperationalError("away")
+class SilentDatabase:
+    """Is asked, and gives no answer before it fails, which is when the test says so."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.fails = threading.Event()
+        self.is_silent = True
+
+    def __call__(self, *_args: object, **_kwargs: object) -> int:
+        self.asked.set()
+        self.fails.wait(PATIENCE)
+        self.is_silent = False
+        raise OperationalError("away")
+
+    @contextmanager
+    def holding_up(self, asker: Callable[[], object]) -> Iterator[None]:
+        """Another thread waits for this database as long as the block lasts."""
+        first = threading.Thread(target=asker)
+        first.start()
+        try:
+            assert self.asked.wait(PATIENCE)
+            yield
+        finally:
+            self.fails.set()
+            first.join()
 
 
 class TestTheEyeOnTheOutbox:
     def test_lets_others_pass_while_one_waits_for_the_database(self) -> None:
-        watch = OutboxWatch(replay=slow_failure)
-        first = threading.Thread(target=lambda: watch.look(None))
-        first.start()
-        time.sleep(0.1)
-        started = time.monotonic()
-        assert watch.look(None) is False
-        assert time.monotonic() - started < WAIT / 2
-        first.join()
+        database = SilentDatabase()
+        watch = OutboxWatch(replay=database)
+
+        with database.holding_up(lambda: watch.look(None)):
+            assert watch.look(None) is False
+            assert database.is_silent
 
     @pytest.mark.django_db
     def test_does_not_ask_again_at_once_after_a_slow_failure(self) -> None:
-        asked = []
+        seconds, asked = [100.0], []
 
-        def fail(**kwargs: object) -> int:
-            asked.append(1)
-            return slow_failure(**kwargs)
+        def fail(**_: object) -> int:
+            asked.append(seconds[0])
+            seconds[0] += 1.5
+            raise OperationalError("away")
 
-        watch = OutboxWatch(replay=fail)
+        watch = OutboxWatch(every=1.0, replay=fail, clock=lambda: seconds[0])
         watch.look(None)
         watch.look(None)
-        assert len(asked) == 1
+        assert asked == [100.0]
+
+        seconds[0] += 1.0
+        watch.look(None)
+        assert asked == [100.0, 102.5]
 
 
 class TestKnownHosts:
     @pytest.mark.django_db
     def test_go_on_with_what_they_knew(self, monkeypatch) -> None:
-        hosts = KnownHosts()
+        hosts, database = KnownHosts(), SilentDatabase()
         monkeypatch.setattr(hosts, "_load", lambda _day: {"a.example.vn": 1})
         assert hosts.portal_of("a.example.vn") == 1
+        monkeypatch.setattr(hosts, "_load", database)
 
-        def slow(_day: date) -> dict[str, int]:
-            return slow_failure()
-
-        monkeypatch.setattr(hosts, "_load", slow)
-        first = threading.Thread(target=lambda: hosts.portal_of("a.example.vn", edition="new"))
-        first.start()
-        time.sleep(0.1)
-        started = time.monotonic()
-        assert hosts.portal_of("a.example.vn", edition="new") == 1
-        assert time.monotonic() - started < WAIT / 2
-        first.join()
+        with database.holding_up(lambda: hosts.portal_of("a.example.vn", edition="new")):
+            assert hosts.portal_of("a.example.vn", edition="new") == 1
+            assert database.is_silent
