@@ -7,9 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ import pytest
 
 from portals.services.shares import Databases
 from tests.support import processes
+from tests.support.patience import PATIENCE, come_true
 
 SEND = """
 import json, django_rq
@@ -51,7 +50,6 @@ recall = recall_story(
 print(json.dumps(recall.placements_ended))
 """
 RECEIVERS = 12
-PATIENCE = 40.0
 
 
 class Scene:
@@ -74,15 +72,12 @@ class Scene:
             "manage.py", "rqworker", "default", env=self.env, log=self.folder / f"{name}.log"
         )
 
-    def burst(self) -> subprocess.Popen[bytes]:
+    def burst(self, name: str) -> Any:
         """A worker that ends when the queue is empty."""
-        return subprocess.Popen(
-            [sys.executable, "manage.py", "rqworker", "--burst", "default"],
-            cwd=processes.ROOT,
-            env=self.env,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        return processes.running(
+            "manage.py", "rqworker", "--burst", "default",
+            env=self.env, log=self.folder / f"{name}.log",
+        )  # fmt: skip
 
     def hold_up(self, receiver: int) -> None:
         """Stop every slice at the receiver of that number, counted from 0 in the order of slices."""
@@ -119,13 +114,15 @@ class Scene:
         ).fetchone()
         return int(row[0]) if row else 0
 
+    def logs(self) -> str:
+        return "\n".join(log.read_text() for log in sorted(self.folder.glob("*.log")))
+
+    def progress(self) -> object:
+        return self.states(), self.blocked(), self.logs()
+
     def until(self, true: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not true():
-            if time.monotonic() > deadline:
-                logs = "\n".join(log.read_text() for log in self.folder.glob("*.log"))
-                pytest.fail(f"{what}: {self.states()}\n{logs[-3000:]}")
-            time.sleep(0.05)
+        if not come_true(true, progress=self.progress):
+            pytest.fail(f"{what}: {self.states()}\n{self.logs()[-3000:]}")
 
 
 @pytest.fixture
@@ -165,13 +162,12 @@ def test_what_a_killed_worker_left_is_finished_by_another(scene: Scene) -> None:
 def test_two_workers_and_repeated_jobs_place_each_portal_once(scene: Scene) -> None:
     scene.run(SEND.format(dispatches=2, jobs=3, size=1))
 
-    workers = [scene.burst(), scene.burst()]
-    with ExitStack() as ends:
-        for worker in workers:
-            ends.callback(worker.wait)
-            ends.callback(lambda worker=worker: worker.poll() is None and worker.terminate())
-        for worker in workers:
-            assert worker.wait(PATIENCE) == 0
+    with scene.burst("one") as one, scene.burst("other") as other:
+        scene.until(
+            lambda: one.poll() is not None and other.poll() is not None,
+            "both workers should end with the queue",
+        )
+    assert (one.returncode, other.returncode) == (0, 0)
 
     assert scene.states() == {"placed": RECEIVERS, "already_placed": RECEIVERS}
     assert list(scene.standing().values()) == [1] * (1 + RECEIVERS)

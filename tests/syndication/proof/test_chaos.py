@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -17,6 +16,7 @@ import pytest
 
 from portals.services.shares import Databases
 from tests.support import processes
+from tests.support.patience import come_true
 
 RECALL = """
 import json
@@ -43,7 +43,6 @@ for proof in RecallProof.objects.filter(proven_at=None):
 print(json.dumps(sweep()))
 """
 PORTALS = 11
-PATIENCE = 90.0
 
 
 class Scene:
@@ -71,17 +70,22 @@ class Scene:
     def right(self) -> int:
         return self.count("proof_provenaddress WHERE state = 'right'")
 
+    def logs(self, end: int = 0) -> str:
+        return "\n".join(log.read_text()[-end:] for log in sorted(self.folder.glob("*.log")))
+
+    def progress(self) -> object:
+        asked = self.database.execute(
+            "SELECT state, sum(tries) FROM proof_provenaddress GROUP BY state ORDER BY state"
+        ).fetchall()
+        return asked, self.logs()
+
     def until(self, true: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not true():
-            if time.monotonic() > deadline:
-                rows = self.database.execute(
-                    "SELECT hostname, path, state, status, found FROM proof_provenaddress"
-                    " WHERE state <> 'right' LIMIT 5"
-                ).fetchall()
-                logs = "\n".join(log.read_text()[-1500:] for log in self.folder.glob("*.log"))
-                pytest.fail(f"{what}: {rows}\n{logs}")
-            time.sleep(0.02)
+        if not come_true(true, progress=self.progress):
+            rows = self.database.execute(
+                "SELECT hostname, path, state, status, found FROM proof_provenaddress"
+                " WHERE state <> 'right' LIMIT 5"
+            ).fetchall()
+            pytest.fail(f"{what}: {rows}\n{self.logs(end=1500)}")
 
 
 @pytest.fixture
