@@ -15,7 +15,7 @@ from tests.support import browser as chromium_of_system
 from tests.support import clock as clocks
 from tests.support import databases, js_coverage, processes
 
-pytest_plugins = ["tests.support.figures"]
+pytest_plugins = ["tests.support.figures", "tests.support.properties"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
