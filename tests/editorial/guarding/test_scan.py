@@ -60,7 +60,6 @@ from tests.support.clamd import EICAR, clamd
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
 LINK = RichText('<p><a href="https://kubet77.example/">Trang chủ</a></p>')
 
 
@@ -282,13 +281,19 @@ class TestSettling:
 
         with pytest.raises(UnableToSettle):
             end_suspicion(
-                suspicion=link, reason="x", actor=make_member(portal, Position.HEAD), now=NOW
+                suspicion=link,
+                reason="x",
+                actor=make_member(portal, Position.HEAD),
+                now=timezone.now(),
             )
 
     def test_takes_a_reason(self, portal, word):
         with pytest.raises(UnableToSettle):
             end_suspicion(
-                suspicion=word, reason=" ", actor=make_member(portal, Position.HEAD), now=NOW
+                suspicion=word,
+                reason=" ",
+                actor=make_member(portal, Position.HEAD),
+                now=timezone.now(),
             )
         with pytest.raises(IntegrityError):
             Suspicion.objects.filter(pk=word.pk).update(
@@ -321,7 +326,10 @@ class TestTrustedDomains:
     def test_are_added_by_nobody_below(self, portal):
         with pytest.raises(NotYourOffice):
             trust_host(
-                host="a.example", reason="x", actor=make_member(portal, Position.HEAD), now=NOW
+                host="a.example",
+                reason="x",
+                actor=make_member(portal, Position.HEAD),
+                now=timezone.now(),
             )
 
 
