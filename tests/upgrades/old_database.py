@@ -1,0 +1,47 @@
+"""A database as an earlier release left it, from the snapshot in this folder."""
+
+import lzma
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import sql
+
+from portals.services import address
+from portals.services.postgres import program
+from portals.services.shares import Databases
+from tests.support import databases
+from tests.upgrades.snapshot import FILE
+
+
+@contextmanager
+def as_it_was(share: Databases) -> Iterator[Databases]:
+    """Load the snapshot into the databases of a share; they are gone afterwards."""
+    databases.drop(share)
+    with psycopg.connect(address("postgres", database="postgres"), autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(share.name)))
+    try:
+        command = [str(program("psql")), "--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1"]
+        subprocess.run(
+            [*command, share.database_url],
+            input=lzma.decompress(FILE.read_bytes()),
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        yield share
+    finally:
+        databases.drop(share)
+
+
+def counts(share: Databases) -> dict[str, int]:
+    """Return how many rows each table holds."""
+    with psycopg.connect(share.database_url) as server:
+        tables = server.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        ).fetchall()
+        found = {}
+        for (table,) in tables:
+            count = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+            [(found[table],)] = server.execute(count).fetchall()
+    return found
