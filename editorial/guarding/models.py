@@ -116,7 +116,9 @@ class ScanRound(models.Model):
     files = models.PositiveIntegerField(_("files"), default=0)
     addresses = models.PositiveIntegerField(_("addresses"), default=0)
     failed = models.PositiveIntegerField(_("addresses that did not answer"), default=0)
-    later = models.PositiveIntegerField(_("stories asked for on another night"), default=0)
+    later = models.PositiveIntegerField(
+        _("stories asked for on another night"), default=0, db_default=0
+    )
 
     objects: ClassVar[models.Manager[ScanRound]]
 

@@ -30,6 +30,7 @@ class PortalImage(AbstractImage):
         _("photo credit"),
         max_length=150,
         blank=True,
+        db_default="",
         help_text=_("Who took or drew it, and for whom; shown below the picture."),
     )
 

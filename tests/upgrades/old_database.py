@@ -45,3 +45,13 @@ def counts(share: Databases) -> dict[str, int]:
             count = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
             [(found[table],)] = server.execute(count).fetchall()
     return found
+
+
+def columns_of(share: Databases) -> dict[str, list[str]]:
+    """Return the columns of each table that an INSERT names."""
+    with psycopg.connect(share.database_url) as server:
+        rows = server.execute(
+            "SELECT table_name, array_agg(column_name::text) FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND is_generated = 'NEVER' GROUP BY 1"
+        ).fetchall()
+    return dict(rows)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 from django.conf import settings
+from psycopg import sql
 
 from portals.services.shares import Databases
 from tests.constraints import catalogue
 from tests.support import processes
-from tests.upgrades.old_database import as_it_was, counts
+from tests.upgrades.old_database import as_it_was, columns_of, counts
 from tests.upgrades.snapshot import EMPTY
 
 # What a migration writes of its own, and what the framework keeps of models and rights.
@@ -22,6 +23,8 @@ GROWING = {"django_migrations", "django_content_type", "auth_permission"}
 class Upgrade:
     share: Databases
     before: dict[str, int]
+    # As the release before knew them.
+    columns: dict[str, list[str]]
     output: str
 
 
@@ -29,10 +32,10 @@ class Upgrade:
 def upgrade(django_db_setup: None) -> Iterator[Upgrade]:
     """The old database, migrated by the command that a release runs."""
     with as_it_was(settings.TEST_SHARE.another()) as share:
-        before = counts(share)
+        before, columns = counts(share), columns_of(share)
         migrated = processes.manage("migrate", env=processes.environment(share))
         assert migrated.returncode == 0, migrated.stderr
-        yield Upgrade(share, before, migrated.stdout)
+        yield Upgrade(share, before, columns, migrated.stdout)
 
 
 def test_every_table_of_that_time_held_rows(upgrade: Upgrade) -> None:
@@ -62,6 +65,19 @@ def test_the_doctor_finds_nothing(upgrade: Upgrade) -> None:
     examined = processes.manage("doctor", env=processes.environment(upgrade.share))
     assert examined.returncode == 0, examined.stdout + examined.stderr
     assert "✓ tree.pages" in examined.stdout
+
+
+def test_nodes_of_the_release_before_still_write(upgrade: Upgrade) -> None:
+    """Their INSERT names the columns that they know, and the new schema must take it: no NOT NULL without a default."""
+    with psycopg.connect(upgrade.share.database_url) as server:
+        for table, known in upgrade.columns.items():
+            columns = sql.SQL(", ").join(map(sql.Identifier, known))
+            statement = sql.SQL(
+                "INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} LIMIT 1"
+                " ON CONFLICT DO NOTHING"
+            )
+            server.execute(statement.format(table=sql.Identifier(table), columns=columns))
+        server.rollback()
 
 
 def schema_of(share: Databases) -> set[str]:
