@@ -144,6 +144,7 @@ class TestTheDoor:
             mail_password_link(email="khong-co-ai@example.vn")
         assert [message.recipients() for message in mail.outbox] == [[owner.email]] * 2
 
+    @pytest.mark.asvs("1.3.11")
     def test_takes_no_address_that_only_looks_like_the_owners(self, cast) -> None:
         """A letter that folds to another would send the link to whoever owns the look-alike."""
         owner = cast[2].author

@@ -175,6 +175,7 @@ class TestAVisitor:
 
 
 class TestTheDeskOnAPublicHost:
+    @pytest.mark.asvs("3.5.4")
     def test_is_not_there(self, theirs, figures: Figures) -> None:
         """Every address of the admin, on the portal's own host, with the session of its head."""
         client = desk_client(make_member(theirs.portal, Position.HEAD))

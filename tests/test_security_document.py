@@ -20,20 +20,51 @@ TESTS = sorted(set(re.findall(r"`((?:tests/)[\w/]+\.py(?:::\w+)+)`", TEXT)))
 CHAPTERS = 17
 
 
+NAMED = re.compile(r"`((?:tests/)[\w/]+\.py(?:::\w+)+)`")
+# What each test that a row names is named for.
+ROWS_OF: dict[str, set[str]] = {}
+for number, _to, _level, _what, answer in ROWS:
+    for name in NAMED.findall(answer):
+        ROWS_OF.setdefault(name, set()).add(number)
+
+
 @cache
-def names_in(path: str) -> set[str]:
+def names_in(path: str) -> dict[str, ast.ClassDef | ast.FunctionDef]:
     """Every class, function and class::method of a module."""
-    found = set()
+    found: dict[str, ast.ClassDef | ast.FunctionDef] = {}
     for node in ast.parse((ROOT / path).read_text()).body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
-            found.add(node.name)
+            found[node.name] = node
         if isinstance(node, ast.ClassDef):
             found |= {
-                f"{node.name}::{inner.name}"
+                f"{node.name}::{inner.name}": inner
                 for inner in node.body
                 if isinstance(inner, ast.FunctionDef)
             }
     return found
+
+
+def items_of(node: ast.ClassDef | ast.FunctionDef) -> set[str]:
+    """The rows that the test itself says it shows."""
+    return {
+        item.value
+        for mark in node.decorator_list
+        if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.asvs"
+        for item in mark.args
+        if isinstance(item, ast.Constant)
+    }
+
+
+def asserts(node: ast.ClassDef | ast.FunctionDef) -> bool:
+    """Whether the test itself can fail: by an assertion, or by an error or a page it waits for."""
+    return any(
+        isinstance(inner, ast.Assert)
+        or (
+            isinstance(inner, ast.Call)
+            and ast.unparse(inner.func).startswith(("pytest.raises", "expect", "assert_"))
+        )
+        for inner in ast.walk(node)
+    )
 
 
 class TestTheTable:
@@ -41,6 +72,30 @@ class TestTheTable:
     def test_names_tests_that_exist(self, named: str) -> None:
         path, _, name = named.partition("::")
         assert name in names_in(path)
+
+    @pytest.mark.parametrize("named", sorted(ROWS_OF))
+    def test_rests_on_tests_that_run_assert_and_say_what_for(self, named: str) -> None:
+        """Whoever changes such a test reads above it which rows it carries."""
+        path, _, name = named.partition("::")
+        node = names_in(path)[name]
+        *outer, own = name.split("::")
+
+        assert Path(path).name.startswith("test_")
+        assert own.startswith("test_")
+        assert all(one.startswith("Test") for one in outer)
+        assert "skip" not in "".join(map(ast.unparse, node.decorator_list))
+        assert asserts(node)
+        assert items_of(node) == ROWS_OF[named]
+
+    def test_is_named_by_no_test_that_it_does_not_name(self) -> None:
+        told = {
+            f"{path.relative_to(ROOT)}::{name}"
+            for path in (ROOT / "tests").rglob("test_*.py")
+            if "pytest.mark.asvs(" in path.read_text()
+            for name, node in names_in(str(path.relative_to(ROOT))).items()
+            if items_of(node)
+        }
+        assert told == set(ROWS_OF)
 
     def test_names_many(self) -> None:
         assert len(TESTS) > 70

@@ -118,6 +118,7 @@ def only(view: Callable[..., HttpResponse]) -> type:
 
 
 class TestAStranger:
+    @pytest.mark.asvs("7.4.2", "8.2.2", "15.2.3")
     @pytest.mark.parametrize("who", list(STRANGERS))
     def test_is_shown_nothing(self, cast, who, figures: Figures) -> None:
         client = desk_client(STRANGERS[who](cast))
@@ -129,6 +130,7 @@ class TestAStranger:
         assert walk.leaks == {}, walk.leaks
         assert not walls.shows(client.get(reverse("wagtailadmin_home")), SECRET)
 
+    @pytest.mark.asvs("8.2.1", "8.4.1")
     @pytest.mark.parametrize("who", list(STRANGERS))
     def test_changes_nothing(self, cast, who, figures: Figures) -> None:
         client = desk_client(STRANGERS[who](cast))
@@ -198,6 +200,7 @@ class TestWhoIsAbove:
         assert walk.broken == {}
         assert sorted(set(walk.shown) - self.READS[who]) == []
 
+    @pytest.mark.asvs("8.1.1")
     @pytest.mark.parametrize("who", list(SUPERIORS))
     def test_changes_what_is_below_on_known_pages_only(self, cast, who, figures: Figures) -> None:
         client = desk_client(SUPERIORS[who](cast))
@@ -293,6 +296,7 @@ class TestTheThings:
     def test_are_of_every_model(self) -> None:
         assert belongings.of_nobody() == []
 
+    @pytest.mark.asvs("8.4.1")
     def test_lack_none(self, theirs) -> None:
         lacking = [
             model._meta.label
@@ -313,6 +317,7 @@ class TestTheThings:
 
 
 class TestTheWalk:
+    @pytest.mark.asvs("8.3.1")
     def test_finds_a_view_that_forgets_its_scope(self, theirs, mine, settings) -> None:
         settings.ROOT_URLCONF = only(forgetful)
         client = desk_client(make_member(mine.portal, Position.HEAD))
@@ -424,6 +429,7 @@ class TestTheEditorsForm:
 
         assert ArticlePage.objects.filter(title="Tin của mình").exists()
 
+    @pytest.mark.asvs("8.2.3", "15.3.3")
     @pytest.mark.parametrize("place", ["lead_image", "figure", "file", "link", "related"])
     def test_takes_nothing_of_a_stranger(self, theirs, mine, place) -> None:
         client = desk_client(make_member(mine.portal, Position.EDITOR))

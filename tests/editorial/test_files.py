@@ -95,12 +95,14 @@ class TestAPublicFile:
         )
         assert visit(commune, document.url).status_code == 410
 
+    @pytest.mark.asvs("5.4.1")
     def test_under_another_name_leads_to_its_own(
         self, portal: Portal, document: PortalDocument, story: StoryPage
     ) -> None:
         response = visit(portal, f"/tep/{document.pk}/ten-khac.pdf")
         assert (response.status_code, response["Location"]) == (301, document.url)
 
+    @pytest.mark.asvs("3.2.1", "4.1.1", "5.3.1")
     def test_that_could_run_script_is_only_saved(self, portal: Portal) -> None:
         document = make_document(portal, content=b"<script>", name="trang.html")
         published_story(portal, body=[("file", {"document": document, "title": ""})])

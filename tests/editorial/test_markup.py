@@ -41,6 +41,7 @@ def html(
 
 
 class TestEveryPublicPage:
+    @pytest.mark.asvs("1.2.1")
     def test_is_valid_html(self, html: dict[str, bytes], rf: object, tmp_path: Path) -> None:
         html["error"] = server_error(rf.get("/")).content
         folder = tmp_path / "pages"

@@ -108,6 +108,7 @@ class TestApproving:
         assert Placement.objects.standing().filter(story=page, portal=portal).count() == 1
         assert not page.current_workflow_state
 
+    @pytest.mark.asvs("2.2.2")
     @pytest.mark.parametrize(
         "position", [Position.SECRETARY, Position.EDITOR, Position.CONTRIBUTOR]
     )
@@ -157,6 +158,7 @@ class TestApproving:
         with pytest.raises(NotYourOffice):
             approve_story(story=submitted, actor=head, now=timezone.now())
 
+    @pytest.mark.asvs("2.3.1")
     def test_is_refused_for_a_text_edited_since_it_was_read(self, submitted, editor, head) -> None:
         mark = revision_mark(submitted.get_latest_revision())
         submitted.title = "Bản khác"
@@ -200,6 +202,7 @@ class TestApproving:
         with pytest.raises(UnableToApprove):
             approve_story(story=submitted, actor=head, now=now, go_live_at=now)
 
+    @pytest.mark.asvs("2.3.3", "16.5.3")
     def test_leaves_nothing_when_publishing_fails(self, submitted, head, monkeypatch) -> None:
         def fail(**_kwargs: object) -> None:
             raise RuntimeError
@@ -309,6 +312,7 @@ class TestAuthorsOfAChange:
 
 @pytest.mark.django_db(transaction=True)
 class TestTwoApproversAtOnce:
+    @pytest.mark.asvs("2.3.4")
     def test_decide_once(self) -> None:
         portal = make_portal()
         author = make_member(portal, Position.EDITOR)

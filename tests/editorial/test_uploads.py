@@ -104,6 +104,7 @@ class TestTheFormOfFiles:
 
 
 class TestTheFormOfImages:
+    @pytest.mark.asvs("5.3.2")
     def test_keeps_only_pixels_under_a_name_that_nobody_guesses(self, desk, portal):
         exif = Image.Exif()
         exif.get_ifd(0x8825)[2] = (21.0, 11.0, 0.0)

@@ -97,6 +97,7 @@ class TestAnAnswer:
         assert answer(portal, published_story(portal), text).status_code == 400
         assert counts() == {}
 
+    @pytest.mark.asvs("3.5.1")
     @pytest.mark.parametrize("site", ["cross-site", "same-site"])
     def test_sent_by_another_site_is_refused(self, site) -> None:
         portal = make_portal()
@@ -132,6 +133,7 @@ class TestAFlood:
         assert counts() == {"co": usefulness.MOST_A_STORY}
         assert answer(portal, story, address="198.51.100.8").status_code == 303
 
+    @pytest.mark.asvs("2.4.1")
     def test_about_all_stories_stops(self, monkeypatch) -> None:
         monkeypatch.setattr(usefulness, "MOST_AT_ALL", 2)
         portal = make_portal()

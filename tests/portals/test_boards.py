@@ -36,6 +36,7 @@ class TestAppointment:
         assert portal.root.permissions_for_user(editor).can_add_subpage()
         assert not portal.root.permissions_for_user(editor).can_publish()
 
+    @pytest.mark.asvs("2.2.3")
     def test_refuses_two_posts_on_one_board_at_a_time(self) -> None:
         portal = make_portal("province")
         person = make_member(portal, Position.EDITOR)

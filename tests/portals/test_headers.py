@@ -42,6 +42,7 @@ def policy_of(response) -> dict[str, list[str]]:
 
 
 class TestAPublicPage:
+    @pytest.mark.asvs("1.2.3", "3.4.2", "3.4.3", "3.4.4", "3.4.5")
     @pytest.mark.parametrize("path", ["/", "/tim-kiem/?q=tin", "/cac-cong/", "/khong-co/", "story"])
     def test_reaches_the_top_mark(self, path: str) -> None:
         portal = make_portal()
@@ -57,6 +58,7 @@ class TestAPublicPage:
     def test_is_shown_in_no_frame(self) -> None:
         assert visit(make_portal(), "/")["X-Frame-Options"] == "DENY"
 
+    @pytest.mark.asvs("14.2.3")
     def test_sends_no_third_party_anything(self) -> None:
         for name, sources in policy_of(visit(make_portal(), "/")).items():
             assert set(sources) <= {"'self'", "'none'", "/-/csp"}, name
@@ -110,6 +112,7 @@ class TestTheObservatory:
 
 
 class TestAPageOfTheAdmin:
+    @pytest.mark.asvs("3.4.3", "3.4.6")
     def test_shows_nothing_to_who_is_not_in(self) -> None:
         response = desk_client(None).get(reverse("account_login"))
         policy = policy_of(response)
@@ -133,6 +136,7 @@ class TestAPageOfTheAdmin:
         client.post(reverse("portal_choose"), {"portal": portal.pk})
         assert set(client.cookies) == {"sessionid", "csrftoken", "device"}
 
+    @pytest.mark.asvs("14.2.2", "14.3.2")
     def test_is_kept_by_no_cache(self) -> None:
         person = make_user()
         make_member(make_portal(), user=person)

@@ -263,6 +263,7 @@ class TestGrants:
         with pytest.raises(UnableToEnd):
             end_delegation(delegation=granted, actor=head, now=now)
 
+    @pytest.mark.asvs("2.3.2")
     @pytest.mark.parametrize(("starts", "ends"), [(0, 0), (3, 2), (-9, -1), (0, 400)], ids=str)
     def test_days_that_make_no_sense_are_refused(self, starts: int, ends: int) -> None:
         portal = make_portal()

@@ -349,6 +349,7 @@ class TestInvitations:
         newcomer.user.refresh_from_db()
         assert newcomer.user.check_password("mot-hai-ba-bon-9")
 
+    @pytest.mark.asvs("2.2.1", "6.2.1", "6.2.4")
     def test_a_weak_password_uses_nothing_up(self, newcomer: BoardMember) -> None:
         code = self.sheet(newcomer)
         shown = text(self.redeem(desk_client(None), code, "12345678"))
@@ -367,6 +368,7 @@ class TestInvitations:
         assert self.redeem(desk_client(None), first).status_code == 200
         assert self.redeem(desk_client(None), second).status_code == 302
 
+    @pytest.mark.asvs("6.4.1")
     def test_a_code_that_ran_out_opens_nothing(self, newcomer: BoardMember) -> None:
         code = self.sheet(newcomer)
         Invitation.objects.update(expires_at=timezone.now())
@@ -400,6 +402,7 @@ class TestInvitations:
         with pytest.raises(UnableToInvite):
             invite_on_sheet(board=board, user=person, actor=None, now=now + timedelta(days=1))
 
+    @pytest.mark.asvs("11.5.1")
     def test_wrong_codes_close_the_sheet_and_the_address(self, newcomer: BoardMember) -> None:
         code = self.sheet(newcomer)
         wrong = code[:-1] + ("2" if code[-1] != "2" else "3")

@@ -51,6 +51,7 @@ class TestProduction:
         done = production(**COMPLETE, PORTALS_PORT="8443")
         assert "'https://quantri.bacninh.gov.vn:8443'" in done.stdout
 
+    @pytest.mark.asvs("3.4.1", "12.2.1", "13.4.2")
     @pytest.mark.parametrize("preload", ["yes", "no"])
     def test_leaves_nothing_for_the_check_of_a_deployment(self, preload):
         env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "portals.settings.production"}
@@ -87,6 +88,7 @@ class TestProduction:
         assert "Traceback" not in done.stderr
         assert "DATABASE_URL is not set" in done.stderr
 
+    @pytest.mark.asvs("13.2.3")
     @pytest.mark.parametrize(
         ("name", "value"),
         [
@@ -138,6 +140,7 @@ class TestEnvironment:
         assert said.startswith(f"{name} ")
         assert "; expected " in said
 
+    @pytest.mark.asvs("13.3.1")
     def test_a_secret_may_stand_in_a_file(self, tmp_path):
         (tmp_path / "key").write_text("k" * 60 + "\n")
         found = environment.read({"SECRET_KEY_FILE": str(tmp_path / "key")})

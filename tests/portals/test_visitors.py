@@ -23,6 +23,7 @@ class TestTheAddress:
         assert address_of("203.0.113.5") == "203.0.113.5"
         assert address_of("203.0.113.5", "198.51.100.1") == "203.0.113.5"
 
+    @pytest.mark.asvs("4.1.3", "15.3.4")
     @pytest.mark.parametrize(
         ("connected", "forwarded", "expected"),
         [

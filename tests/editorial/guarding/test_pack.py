@@ -94,6 +94,7 @@ def test_the_pack_is_large_enough():
 
 
 class TestByTheWayOfABoard:
+    @pytest.mark.asvs("1.2.2")
     @PACK
     def test_none_passes_the_review(self, portal, author, deputy, where, what):
         story = planted(portal, where, what, author=author)
@@ -116,6 +117,7 @@ class TestByTheWayOfABoard:
 
 
 class TestByTheWayOfABurglar:
+    @pytest.mark.asvs("1.3.1")
     @PACK
     def test_nothing_runs_hides_or_leads_away_where_it_is_written_past_every_check(
         self, portal, author, where, what
@@ -174,6 +176,7 @@ class TestWhoDecides:
             in visit(portal, story.public_path()).content
         )
 
+    @pytest.mark.asvs("1.3.5")
     def test_nobody_lets_the_rest_through(self, portal, author):
         kinds = {
             threat.kind for threat in threats_of_page(planted(portal, "rich", "<p hidden>x</p>"))

@@ -38,6 +38,7 @@ def said_in_production() -> dict[str, Any]:
 
 
 class TestInProduction:
+    @pytest.mark.asvs("3.3.1", "3.3.2", "3.3.3", "3.3.4")
     def test_every_cookie_is_bound_to_the_host(self) -> None:
         """Secure, closed to scripts, not sent along from elsewhere, and set by no other name of the domain."""
         person = make_user()

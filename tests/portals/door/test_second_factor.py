@@ -98,6 +98,7 @@ class TestAnApp:
         client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
         assert client.get(reverse("wagtailadmin_home")).status_code == 200
 
+    @pytest.mark.asvs("6.5.1")
     def test_that_is_lost_is_replaced_by_a_recovery_code_once(self, head, signed_in) -> None:
         set_up(signed_in)
         codes = signed_in.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
@@ -124,6 +125,7 @@ class TestWhoPublishes:
         assert answer.context["form"].non_field_errors()
         assert has_second_factor(head)
 
+    @pytest.mark.asvs("6.3.2")
     @pytest.mark.parametrize("position", [Position.HEAD, Position.DEPUTY, Position.SECRETARY])
     def test_must_have_one(self, settings, position) -> None:
         settings.PORTALS_SECOND_FACTOR_REQUIRED = True
@@ -140,6 +142,7 @@ class TestWhoPublishes:
         sign_in(client, editor.username)
         assert client.get(reverse("wagtailadmin_home")).status_code == 200
 
+    @pytest.mark.asvs("6.3.2")
     @pytest.mark.parametrize("grant", [Delegation, Absence])
     def test_in_anothers_place_must_have_one_too(self, head, settings, grant) -> None:
         settings.PORTALS_SECOND_FACTOR_REQUIRED = True
@@ -184,6 +187,7 @@ class TestWhoPublishes:
 
 
 class TestAReset:
+    @pytest.mark.asvs("7.4.5")
     def test_takes_every_factor_and_session_with_a_reason(self, head, signed_in) -> None:
         set_up(signed_in)
         other = make_user("ban-tinh")
@@ -197,6 +201,7 @@ class TestAReset:
         assert entry.user == other
         assert entry.data["reason"] == "Gọi lại số máy cơ quan"
 
+    @pytest.mark.asvs("6.4.4")
     def test_is_refused_without_a_reason_or_for_oneself(self, head) -> None:
         with pytest.raises(UnableToReset):
             reset_second_factor(user=head, reason=" ", actor=make_user(), now=timezone.now())

@@ -55,6 +55,7 @@ class TestTheDoor:
         assert reverse("account_login") == reverse("wagtailadmin_login") == "/login/"
         assert reverse("account_logout") == reverse("wagtailadmin_logout") == "/logout/"
 
+    @pytest.mark.asvs("7.4.1")
     def test_lets_a_member_in_and_out(self, person) -> None:
         client = desk_client(None)
         assert sign_in(client, person.username)["Location"] == reverse("wagtailadmin_home")
@@ -75,6 +76,7 @@ class TestTheDoor:
         )
         assert answer["Location"] == wanted
 
+    @pytest.mark.asvs("3.7.2")
     def test_never_leads_to_another_site(self, person) -> None:
         answer = desk_client(None).post(
             reverse("account_login"),
@@ -82,6 +84,7 @@ class TestTheDoor:
         )
         assert answer["Location"] == reverse("wagtailadmin_home")
 
+    @pytest.mark.asvs("16.3.1")
     def test_says_the_same_of_a_wrong_password_and_an_unknown_name(self, person) -> None:
         wrong = sign_in(desk_client(None), person.username, "khong-dung")
         unknown = sign_in(desk_client(None), "khong-co-ai", "khong-dung")
@@ -91,6 +94,7 @@ class TestTheDoor:
         assert wrong.context["form"]["username"].value() == person.username
         assert actions_on(person) == ["door.refused"]
 
+    @pytest.mark.asvs("16.2.5")
     def test_logs_no_name_that_is_no_account(self, person, caplog) -> None:
         sign_in(desk_client(None), "mat-khau-go-nham", "x")
         sign_in(desk_client(None), person.username, "khong-dung")
@@ -98,6 +102,7 @@ class TestTheDoor:
         assert [line["user"] for line in refused] == [None, person.pk]
         assert "mat-khau-go-nham" not in caplog.text
 
+    @pytest.mark.asvs("7.4.2")
     def test_does_not_open_for_a_closed_account(self, person) -> None:
         User.objects.filter(pk=person.pk).update(is_active=False)
         client = desk_client(None)
@@ -138,6 +143,7 @@ class TestWhoHoldsNoPostToday:
 
 
 class TestGuessing:
+    @pytest.mark.asvs("6.3.1")
     def test_from_many_addresses_ends_too(self, person, settings) -> None:
         client = desk_client(None)
         for number in range(20):
@@ -156,6 +162,7 @@ class TestGuessing:
 
 
 class TestAnOfficeBehindOneAddress:
+    @pytest.mark.asvs("6.3.1")
     def test_is_not_locked_out_by_its_own_mistakes(self, settings) -> None:
         """Forty people of one building, each mistyping a few times before they get in."""
         portal = make_portal()
@@ -167,6 +174,7 @@ class TestAnOfficeBehindOneAddress:
                 sign_in(desk_client(None), one.username, "sai")
         assert {sign_in(desk_client(None), one.username).status_code for one in people} == {302}
 
+    @pytest.mark.asvs("2.4.1")
     def test_still_is_stopped_at_a_rate_that_no_office_reaches(self, person, settings) -> None:
         settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {
             "login_failed": "5/m/ip,20/15m/key"
@@ -220,6 +228,7 @@ class TestWhoAsks:
 
 
 class TestWhoIsLockedOut:
+    @pytest.mark.asvs("6.4.3")
     def test_gets_in_again_by_setting_a_new_password(
         self, person, settings, django_capture_on_commit_callbacks
     ) -> None:
@@ -362,6 +371,7 @@ class TestALinkForANewPassword:
 
 
 class TestTheMailAddress:
+    @pytest.mark.asvs("6.2.3", "7.5.1")
     def test_is_changed_only_by_who_has_just_shown_who_they_are(self, person) -> None:
         before = person.email
         client = desk_client(person)
@@ -404,6 +414,7 @@ class TestANewDevice:
 
 
 class TestSessions:
+    @pytest.mark.asvs("7.4.3", "7.5.2")
     def test_are_listed_and_can_be_ended_one_by_one(self, person) -> None:
         here, there = desk_client(None), desk_client(None)
         sign_in(here, person.username)

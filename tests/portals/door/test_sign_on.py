@@ -70,6 +70,7 @@ def is_in(client: Client) -> bool:
 
 
 class TestTheSignOn:
+    @pytest.mark.asvs("10.2.1")
     def test_is_offered_and_opens_an_account_that_exists(self, provider, person) -> None:
         provider.claims["preferred_username"] = person.username
         client = desk_client(None)
@@ -81,6 +82,7 @@ class TestTheSignOn:
         assert provider.asked[-2:] == ["/token", "/userinfo"]
         assert ModelLogEntry.objects.filter(action="door.sign_in", user=person).exists()
 
+    @pytest.mark.asvs("6.8.1", "10.5.2")
     def test_knows_who_came_before_by_more_than_the_name(self, provider, person) -> None:
         provider.claims["preferred_username"] = person.username
         come_in(desk_client(None))
@@ -106,6 +108,7 @@ class TestTheSignOn:
         come_in(client)
         assert not is_in(client)
 
+    @pytest.mark.asvs("6.3.3")
     def test_still_asks_for_the_second_factor(self, provider, person) -> None:
         own = desk_client(None)
         sign_in(own, person.username)
@@ -118,6 +121,7 @@ class TestTheSignOn:
 
 
 class TestWhatIsForged:
+    @pytest.mark.asvs("6.8.2", "9.2.1", "9.2.2", "9.2.3", "10.5.4")
     @pytest.mark.parametrize(
         "bent", [{"iss": "https://xau.example"}, {"aud": "ung-dung-khac"}, {"exp": 1}, {"sub": "2"}]
     )
@@ -128,6 +132,7 @@ class TestWhatIsForged:
         come_in(client)
         assert not is_in(client)
 
+    @pytest.mark.asvs("10.1.2")
     def test_by_an_answer_to_another_browser_opens_nothing(self, provider, person) -> None:
         provider.claims["preferred_username"] = person.username
         parts = urlsplit(there_and_back(desk_client(None)))
@@ -135,6 +140,7 @@ class TestWhatIsForged:
         victim.get(f"{parts.path}?{parts.query}")
         assert not is_in(victim)
 
+    @pytest.mark.asvs("10.5.1")
     def test_by_a_code_used_twice_opens_nothing(self, provider, person) -> None:
         provider.claims["preferred_username"] = person.username
         first = desk_client(None)
@@ -146,6 +152,7 @@ class TestWhatIsForged:
         second.get(f"{parts.path}?code={code}&state={state}")
         assert not is_in(second)
 
+    @pytest.mark.asvs("3.5.3", "7.6.2")
     def test_by_a_link_that_begins_it_begins_nothing(self, provider) -> None:
         answer = desk_client(None).get(reverse("openid_connect_login", args=["province"]))
         assert answer.status_code == 200

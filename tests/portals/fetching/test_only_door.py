@@ -49,6 +49,7 @@ def sources() -> list[Path]:
     return sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
 
 
+@pytest.mark.asvs("13.2.5")
 def test_only_the_guarded_client_opens_connections():
     found = {
         str(path.relative_to(ROOT)): ways

@@ -52,6 +52,7 @@ class TestWhereItGoes:
         assert web.connected == [PUBLIC]
         assert web.asked[0][:3] == ("GET", "bao.example.vn", "/tin.xml")
 
+    @pytest.mark.asvs("1.3.6")
     @pytest.mark.parametrize("address", INSIDE[:-1])
     def test_a_name_that_lies_inside_is_refused_unconnected(self, web: Internet, address):
         web.name("trap.example.vn", [address])
@@ -91,6 +92,7 @@ class TestWhereItGoes:
         with pytest.raises(ForbiddenTarget):
             fetch("http://rebind.example.vn/")
 
+    @pytest.mark.asvs("13.2.4")
     @pytest.mark.parametrize(
         "url",
         [
@@ -135,6 +137,7 @@ class TestRedirects:
         assert answer.hops == ("http://bao.example.vn/cu", "http://moi.example.vn/giua")
         assert web.connected == [PUBLIC, ANOTHER, ANOTHER]
 
+    @pytest.mark.asvs("15.3.2")
     @pytest.mark.parametrize(
         "onward", ["http://127.0.0.1/", "http://trap.example.vn/", "file:///etc/passwd"]
     )

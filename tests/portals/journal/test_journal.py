@@ -59,6 +59,7 @@ class TestABoard:
         assert "Khai trương nhà văn hóa" in page
         assert "Đăng nhập" in page
 
+    @pytest.mark.asvs("16.4.2")
     def test_reads_nothing_of_another(self) -> None:
         head = make_member(make_portal(), Position.HEAD)
         other = make_portal(name="Xã Bên Cạnh")
@@ -124,6 +125,7 @@ class TestABoard:
 
 
 class TestTheProvince:
+    @pytest.mark.asvs("16.2.1")
     def test_reads_all_and_finds_by_portal_person_act_and_day(self) -> None:
         province, _district, communes = make_province_tree()
         head = make_member(province, Position.HEAD)
@@ -157,6 +159,7 @@ class TestTheProvince:
         assert "Đến ngày" in page
         assert "Nơi gửi" not in page
 
+    @pytest.mark.asvs("1.1.2")
     def test_takes_it_away_and_that_is_logged(self) -> None:
         portal = make_portal()
         head = make_member(portal, Position.HEAD)
@@ -239,6 +242,7 @@ class TestAList:
 
 
 class TestTheLog:
+    @pytest.mark.asvs("16.4.2")
     def test_cannot_be_altered(self) -> None:
         person = make_user()
         log(instance=person, action="door.sign_in", user=person)
@@ -273,6 +277,7 @@ class TestTheLog:
         assert ModelLogEntry.objects.count() == before - 1
         assert forget_past_keeping(now=now) == 0
 
+    @pytest.mark.asvs("16.3.2")
     def test_has_what_our_own_pages_refused_once_each(self) -> None:
         head = make_member(make_portal(), Position.HEAD)
         other = make_portal()
@@ -292,6 +297,7 @@ class TestTheLog:
         entry = PageLogEntry.objects.get(action="editorial.preview")
         assert (entry.user, entry.page_id) == (head, other.pk)
 
+    @pytest.mark.asvs("16.3.3")
     def test_has_the_attempts_that_were_refused(self) -> None:
         head = make_member(make_portal(), Position.HEAD)
         theirs = published_story(make_portal(), title="Tin")

@@ -3,6 +3,8 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from portals.services.daemons import wait_until
 from scoring.demo.processes import commands
 from tests.factories import make_portal, published_story
@@ -12,6 +14,7 @@ from tests.support.processes import environment, free_port, running
 REQUESTS = 300
 
 
+@pytest.mark.asvs("15.2.2")
 def test_300_requests_at_once_are_all_answered(transactional_db, own_databases, tmp_path):
     portal = make_portal()
     published_story(portal)

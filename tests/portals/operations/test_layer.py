@@ -52,6 +52,7 @@ class TestHealth:
             "database": "down", "cache": "up", "queue": "up",
         }  # fmt: skip
 
+    @pytest.mark.asvs("16.5.2")
     def test_serves_on_without_the_valkeys_and_says_so(self, origin):
         readiness = Readiness({"database": ok, "cache": fail, "queue": fail})
         answer = visit(Operations(origin, readiness=readiness), "x", "/-/ready")
@@ -79,6 +80,7 @@ class TestMetrics:
         text = visit(layer, "127.0.0.1", "/metrics").text
         assert 'portals_mended_total{what="stories"} 5' in text
 
+    @pytest.mark.asvs("13.4.5")
     @pytest.mark.parametrize(
         ("host", "headers"),
         [
@@ -109,10 +111,12 @@ class TestRequestId:
         assert answer.headers["X-Request-ID"] == "abc-1234-def"
         assert origin.asked[0]["HTTP_X_REQUEST_ID"] == "abc-1234-def"
 
+    @pytest.mark.asvs("16.4.1")
     @pytest.mark.parametrize("given", ["short", "x" * 65, "a b c d e f g", "mười-hai-số"])
     def test_that_is_none_is_replaced(self, layer, given):
         assert len(visit(layer, "x", X_REQUEST_ID=given).headers["X-Request-ID"]) == 16
 
+    @pytest.mark.asvs("16.2.4")
     def test_stands_in_the_lines_of_the_log(self, settings):
         structured = settings.LOGGING["formatters"]["structured"]
         arguments = {name: value for name, value in structured.items() if name != "()"}
@@ -138,6 +142,7 @@ class TestAccessLog:
             log.removeHandler(caplog.handler)
         return [json.loads(record.message) for record in caplog.records]
 
+    @pytest.mark.asvs("14.2.4")
     def test_says_what_was_answered_and_nothing_of_who_asked(self, caplog, layer, settings):
         line, = self.lines(
             caplog, layer, settings, "x", "/tim-kiem/?q=benh", X_REQUEST_ID="abc-1234-def"
@@ -147,6 +152,7 @@ class TestAccessLog:
         assert "benh" not in str(line)
         assert "127.0.0.1" not in str(line)
 
+    @pytest.mark.asvs("14.2.1")
     @pytest.mark.parametrize(
         ("name", "secret"),
         [
@@ -159,6 +165,7 @@ class TestAccessLog:
         (line,) = self.lines(caplog, layer, settings, "x", path)
         assert line["path"] == f"/{path.split('/')[1]}/"
 
+    @pytest.mark.asvs("16.3.4", "16.5.1")
     def test_tells_of_a_failure(self, caplog, settings):
         def page(_environ):
             raise ZeroDivisionError

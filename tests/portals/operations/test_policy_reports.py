@@ -44,6 +44,7 @@ def post(layer: Operations, body: bytes, method: str = "POST") -> int:
 
 @pytest.mark.django_db
 class TestAReport:
+    @pytest.mark.asvs("16.3.3")
     @pytest.mark.parametrize(("told", "blocked"), [(OLD, "https://xau.example"), (NEW, "inline")])
     def test_is_logged_without_what_is_nobodys_business(self, told, blocked, caplog) -> None:
         assert post(Operations(Origin()), json.dumps(told).encode()) == 204

@@ -77,6 +77,7 @@ class TestAPublicPage:
         for host, path in [(HERE, "/"), (THERE, "/"), (HERE, "/a/"), (HERE, "/a/?trang=2")]:
             assert visit(cache, host, path).origin == "made"
 
+    @pytest.mark.asvs("15.3.7")
     def test_is_the_same_whatever_else_is_asked(self, cache, origin):
         visit(cache, HERE, "/a/?trang=2&q=nước")
         again = visit(
@@ -164,6 +165,7 @@ class TestAPublicPage:
         visit(cache, HERE)
         assert visit(cache, HERE).origin == "direct"
 
+    @pytest.mark.asvs("14.2.2")
     @pytest.mark.parametrize(
         "header",
         [("Set-Cookie", "a=b"), ("Cache-Control", "no-store"), ("Cache-Control", "private")],

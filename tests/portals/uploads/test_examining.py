@@ -96,6 +96,7 @@ TRAPS = [
 
 
 class TestDocuments:
+    @pytest.mark.asvs("5.2.2")
     @pytest.mark.parametrize(("name", "content"), HONEST, ids=[name for name, _ in HONEST])
     def test_honest_ones_are_taken_as_they_are(self, name, content):
         kept = examined(upload(name, content), accepts=DOCUMENTS)
@@ -103,6 +104,7 @@ class TestDocuments:
         assert kept.name == name
         assert kept.read() == content
 
+    @pytest.mark.asvs("1.3.3", "1.5.1")
     @pytest.mark.parametrize(
         ("name", "content"), [trap[1:] for trap in TRAPS], ids=[trap[0] for trap in TRAPS]
     )
@@ -121,12 +123,14 @@ class TestDocuments:
         with pytest.raises(UploadRefused, match=r"mật khẩu|password"):
             examined(upload("a.zip", bytes(content)), accepts=DOCUMENTS)
 
+    @pytest.mark.asvs("5.2.1")
     def test_too_large_is_refused_before_it_is_read(self):
         accepts = Accepts(endings=("txt",), largest=1024 * 1024)
 
         with pytest.raises(UploadRefused, match="1 MB"):
             examined(upload("a.txt", b"x" * (1024 * 1024 + 1)), accepts=accepts)
 
+    @pytest.mark.asvs("1.4.1")
     def test_a_pdf_made_to_break_its_reader_breaks_nothing_else(self, monkeypatch):
         monkeypatch.setattr("portals.uploads.pdf.SECONDS", 0.01)
 
@@ -173,6 +177,7 @@ class TestPictures:
 
         assert kept.name == "a.jpg"
 
+    @pytest.mark.asvs("1.3.4")
     @pytest.mark.parametrize(
         "content",
         [
@@ -194,6 +199,7 @@ class TestPictures:
 KNOWN = {name.rpartition(".")[2] for name, _ in HONEST} | {"ods", "odp", "pptx", "ppt"}
 
 
+@pytest.mark.asvs("5.2.3")
 def test_parts_of_an_archive_are_never_unpacked_beyond_what_they_declare():
     content = bytearray(zipped({"a.txt": b"0" * 2_000_000}))
     with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:

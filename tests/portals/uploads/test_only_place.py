@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from portals.uploads import DOCUMENTS, PICTURES
@@ -44,6 +45,7 @@ def plain_file_fields(tree: ast.Module) -> bool:
     )
 
 
+@pytest.mark.asvs("5.2.2")
 def test_forms_take_files_by_the_field_that_examines():
     assert {name for name, tree in sources() if plain_file_fields(tree)} == set(PLAIN_FIELDS)
 

@@ -42,6 +42,7 @@ class TestTheScanner:
 
             assert virus_in(io.BytesIO(EICAR)) != ""
 
+    @pytest.mark.asvs("16.5.3")
     def test_that_is_down_gives_no_verdict(self, settings):
         settings.CLAMAV_ADDRESS = "127.0.0.1:1"
 
@@ -68,6 +69,7 @@ class TestWhatMayBePublic:
             ScanState.NOT_SCANNED, ScanState.WAITING, ScanState.CLEAN,
         }  # fmt: skip
 
+    @pytest.mark.asvs("5.4.3")
     def test_with_one_only_what_it_found_clean(self, settings):
         settings.CLAMAV_ADDRESS = "127.0.0.1:3310"
 
