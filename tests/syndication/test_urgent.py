@@ -10,7 +10,6 @@ from django.utils import timezone
 from editorial.models import Placement
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
-from syndication.actions.republishing import republish_story
 from syndication.actions.urgent import (
     URGENT_FOR,
     NotUrgent,
@@ -25,9 +24,9 @@ from syndication.audience import Audience
 from syndication.enums import AudienceKind, DispatchState, Urgency
 from syndication.jobs import place_dispatch
 from syndication.models import URGENT_AT_A_TIME
-from tests.factories import make_member, published_story, section_of
+from tests.factories import make_member, published_story
 
-from .casts import make_cast, send, send_urgent
+from .casts import make_cast, place_at_once, send, send_urgent
 
 pytestmark = pytest.mark.django_db
 
@@ -103,16 +102,14 @@ class TestWhoseItIs:
 
 class TestWhereItIsOnTop:
     def test_only_where_it_was_sent_and_on_its_own_portal(self, cast) -> None:
-        """Another portal may show the story of its own accord: what is on top there is no affair of the sender."""
+        """Another portal has it by an ordinary sending, which says nothing of what is on top there."""
         first, second = cast.communes
         now = timezone.now()
-        republish_story(
-            story=cast.story,
-            section=section_of(second),
-            actor=make_member(second, Position.HEAD),
-            now=now,
+        only, there = (
+            Audience(AudienceKind.CHOSEN, portal_ids=frozenset({one.pk})) for one in (first, second)
         )
-        only = Audience(AudienceKind.CHOSEN, portal_ids=frozenset({first.pk}))
+        place_at_once(second)
+        place_dispatch(dispatch_id=send(cast.story, cast.head, audience=there).pk)
         dispatch = send_urgent(cast, audience=only, now=now)
         place_dispatch(dispatch_id=dispatch.pk)
         expected = {cast.portal.pk: now + URGENT_FOR, first.pk: now + URGENT_FOR, second.pk: None}
