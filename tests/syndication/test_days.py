@@ -182,6 +182,11 @@ class TestWhoIsAbove:
         assert overseers_of(portal=commune, day=today - DAY) == [cast.district.pk, cast.portal.pk]
         assert overseers_of(portal=commune, day=today) == [cast.district.pk]
 
+        ends(commune, today)
+
+        assert overseers_of(portal=commune, day=today - DAY) == [cast.district.pk, cast.portal.pk]
+        assert overseers_of(portal=commune, day=today) == []
+
     def test_receives_what_is_sent_up(self, cast, commune, today) -> None:
         now = timezone.now()
         ends(cast.district, today)

@@ -29,7 +29,7 @@ from syndication.actions.dispatching import (
     start_dispatch,
     undo_dispatches,
 )
-from syndication.actions.nudging import nudge_boards
+from syndication.actions.nudging import NobodyToNudge, nudge_boards
 from syndication.actions.recalling import recall_story
 from syndication.actions.receiving import UnableToPlace, ignore_deliveries, place_deliveries
 from syndication.actions.republishing import republish_story
@@ -351,6 +351,15 @@ class TestReminding:
 
         # Not the board that left it aside, nor the one whose job has it in hand.
         assert Nudge.objects.get().portal == cast.communes[1]
+
+    @pytest.mark.parametrize("urgency", [Urgency.ORDINARY, Urgency.PRIORITY])
+    def test_is_of_nobody_once_the_machine_settled_it(self, cast, urgency) -> None:
+        now = timezone.now()
+        dispatch = send(cast.story, cast.head, urgency=urgency, due_at=now + DAY, now=now)
+        pass_deadline(dispatch_id=dispatch.pk, now=now + DAY)
+
+        with pytest.raises(NobodyToNudge):
+            nudge_boards(dispatch=dispatch, actor=cast.head, now=now + DAY)
 
     def test_is_of_boards_of_that_dispatch(self, cast) -> None:
         other = make_portal("district", overseer=cast.portal)
