@@ -83,7 +83,7 @@ def queries(things: Things) -> list[dict[str, Any]]:
     return [
         {},
         *(
-            dict.fromkeys(settings.PORTALS_PAGE_QUERY, value)
+            dict.fromkeys(set().union(*settings.PORTALS_PAGE_QUERY.values()), value)
             for value in (things.portal.pk, SECRET)
         ),
         {"q": SECRET, "pham-vi": "tinh"},

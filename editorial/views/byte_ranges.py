@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
 if TYPE_CHECKING:
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 _RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{1,18})?|-(\d{1,18}))")
-_PIECE = 64 * 1024
 
 
 class UnsatisfiableRange(Exception):
@@ -73,17 +71,27 @@ def _partial(
 ) -> HttpResponseBase:
     start, end = part
     length = end - start + 1
-    response = StreamingHttpResponse(
-        _pieces(file, start, length), status=HTTPStatus.PARTIAL_CONTENT, content_type=content_type
+    response = FileResponse(
+        _Part(file, start, length), status=HTTPStatus.PARTIAL_CONTENT, content_type=content_type
     )
     response["Content-Length"] = str(length)
     response["Content-Range"] = f"bytes {start}-{end}/{size}"
     return response
 
 
-def _pieces(file: File[bytes], start: int, length: int) -> Iterator[bytes]:
-    with file:
+class _Part:
+    """A part of an open file, read as a file: whoever sends it reads piece by piece, and asks nobody else."""
+
+    def __init__(self, file: File[bytes], start: int, length: int) -> None:
         file.seek(start)
-        while length > 0 and (piece := file.read(min(_PIECE, length))):
-            length -= len(piece)
-            yield piece
+        self._file = file
+        self._left = length
+
+    def read(self, size: int = -1) -> bytes:
+        wanted = self._left if size < 0 else min(size, self._left)
+        piece: bytes = self._file.read(wanted)
+        self._left -= len(piece)
+        return piece
+
+    def close(self) -> None:
+        self._file.close()

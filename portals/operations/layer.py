@@ -1,10 +1,11 @@
-"""The outermost WSGI layer: gives each request its id, counts and logs it, and answers what operators ask.
+"""The outermost layer: gives each request its id, counts and logs it, and answers what operators ask.
 
 `/-/live` and `/-/ready` answer on every host, also on a bare IP address, before anything asks which host that is.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import ipaddress
 import json
@@ -12,28 +13,28 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
 from django.conf import settings
 
+from portals.serving.answers import Answer, Environ, Handler, refusal
+from portals.serving.aside import Aside
+from portals.serving.bodies import BODY, Body, Bounds, Refused
 from portals.visits import VISITS
 from portals.visits.counting import VisitCounter
 
 from . import POLICY_REPORTS, SECRET_PATHS
 from .health import Readiness
 from .metrics import Counts, Total, text
-from .policy_reports import PolicyReports
-
-type Environ = dict[str, Any]
-type StartResponse = Callable[..., Any]
-type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+from .policy_reports import LARGEST, PolicyReports
 
 access_log = logging.getLogger("portals.access")
 
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 LIVE, READY, METRICS = "/-/live", "/-/ready", "/metrics"
+REPORTS = Bounds(most=LARGEST, seconds=2, pause=2)
 FORWARDED = (
     "HTTP_X_FORWARDED_FOR",
     "HTTP_X_FORWARDED_PROTO",
@@ -45,63 +46,74 @@ LOOPBACK_HOSTS = frozenset({"127.0.0.1", "[::1]", "localhost"})
 
 
 class Operations:
-    """Wraps the application of the portals."""
+    """Wraps what answers visitors. What asks a server that may not answer is done aside, in threads of its own."""
 
     def __init__(
         self,
-        application: Application,
+        handler: Handler,
         *,
         readiness: Readiness | None = None,
         visits: VisitCounter | None = None,
     ) -> None:
-        self._application = application
+        self._handler = handler
         self._readiness = readiness or Readiness()
         self._counts = Counts()
         self._policy_reports = PolicyReports()
         self._visits = visits or VisitCounter()
+        self._asking = Aside[tuple[bool, dict[str, Any]]]("readiness")
+        self._counting = Aside[str]("metrics")
+        self._seeing = ThreadPoolExecutor(1, thread_name_prefix="visits")
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    async def __call__(self, environ: Environ) -> Answer:
         started = time.perf_counter()
         request_id = id_of(environ)
         environ["HTTP_X_REQUEST_ID"] = request_id
-        # Threads are used again; the id of the request before must not stand in this one's lines.
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        told = ["500", None]
-
-        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            told[0] = status[:3]
-            told[1] = next((value for name, value in headers if name == "X-Page-Cache"), None)
-            return start_response(status, [*headers, ("X-Request-ID", request_id)], *rest)
-
+        status, page = "500", None
         try:
-            return self._answer(environ, start)
+            answer = await self._answer(environ)
+            status, page = answer.status[:3], answer.header("X-Page-Cache")
+            answer.headers.append(("X-Request-ID", request_id))
+            return answer
         finally:
             seconds = time.perf_counter() - started
-            self._counts.add(
-                kind=kind_of(environ), status=str(told[0]), seconds=seconds, page=told[1]
-            )
+            self._counts.add(kind=kind_of(environ), status=status, seconds=seconds, page=page)
             if settings.PORTALS_ACCESS_LOG:
-                log_access(environ, str(told[0]), seconds, told[1], request_id)
+                log_access(environ, status, seconds, page, request_id)
 
-    def _answer(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+    async def _answer(self, environ: Environ) -> Answer:
         path = environ.get("PATH_INFO", "")
         if path == LIVE:
-            return _say(start, "200 OK", json.dumps({"live": True}))
+            return _say("200 OK", json.dumps({"live": True}))
         if path == READY:
-            ready, report = self._readiness.report()
-            status = "200 OK" if ready else "503 Service Unavailable"
-            return _say(start, status, json.dumps(report))
+            return await self._is_ready()
         if path == POLICY_REPORTS:
-            start(self._policy_reports.take(environ), [("Content-Length", "0")])
-            return []
+            return await self._report(environ)
         if path.startswith(VISITS):
-            start(self._visits.take(environ), [("Content-Length", "0")])
-            return []
+            loop = asyncio.get_running_loop()
+            return _nothing(await loop.run_in_executor(self._seeing, self._visits.take, environ))
         if path == METRICS and is_operator(environ):
-            kind = "text/plain; version=0.0.4; charset=utf-8"
-            return _say(start, "200 OK", text(self._counts, self._others()), kind)
-        return self._application(environ, start)
+            numbers = await self._counting.run(
+                lambda: text(self._counts, self._others()), patience=None
+            )
+            return _say("200 OK", numbers or "", "text/plain; version=0.0.4; charset=utf-8")
+        return await self._handler(environ)
+
+    async def _is_ready(self) -> Answer:
+        report = await self._asking.run(self._readiness.report, patience=None)
+        ready, told = report or (False, {})
+        return _say("200 OK" if ready else "503 Service Unavailable", json.dumps(told))
+
+    async def _report(self, environ: Environ) -> Answer:
+        """Take in what a browser tells, if all of it comes at once."""
+        body: Body | None = environ.get(BODY)
+        if body is not None and environ["REQUEST_METHOD"] == "POST":
+            try:
+                environ["wsgi.input"] = await body.taken(environ, REPORTS)
+            except Refused as refused:
+                return refusal(refused.status, ("Connection", "close"))
+        return _nothing(self._policy_reports.take(environ))
 
     def _others(self) -> list[Total]:
         return [
@@ -180,14 +192,15 @@ def log_access(
     )
 
 
-def _say(
-    start: StartResponse, status: str, body: str, kind: str = "application/json"
-) -> list[bytes]:
+def _say(status: str, body: str, kind: str = "application/json") -> Answer:
     content = body.encode()
     headers = [
         ("Content-Type", kind),
         ("Content-Length", str(len(content))),
         ("Cache-Control", "no-store"),
     ]
-    start(status, headers)
-    return [content]
+    return Answer(status, headers, content)
+
+
+def _nothing(status: str) -> Answer:
+    return Answer(status, [("Content-Length", "0")])

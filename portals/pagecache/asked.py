@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
+from django.urls import Resolver404, resolve
 
-type Environ = dict[str, Any]
+from portals.serving.answers import Environ
 
 LONGEST_PATH = 1000
 LONGEST_QUERY = 1000
@@ -63,17 +64,28 @@ def read(environ: Environ, hostname: str) -> Asked | None:
         return None
     if len(path) > LONGEST_PATH or len(raw_query) > LONGEST_QUERY:
         return None
-    query = _known_query(raw_query) if raw_query else ""
+    query = _known_query(raw_query, path) if raw_query else ""
     return Asked(hostname, path, query, _is_secure(environ))
 
 
-def _known_query(raw_query: str) -> str:
+def _known_query(raw_query: str, path: str) -> str:
     # WSGI hands bytes over as Latin-1; letters typed into an address without encoding are UTF-8.
     text = raw_query.encode("latin-1", "replace").decode("utf-8", "replace")
     pairs = parse_qsl(text, keep_blank_values=True)
+    read_here = _names_read_at(path)
     # Of a name given twice Django's views read the last.
-    known = {name: value for name, value in pairs if name in settings.PORTALS_PAGE_QUERY}
+    known = {name: value for name, value in pairs if name in read_here}
     return urlencode(sorted(known.items()))
+
+
+def _names_read_at(path: str) -> Collection[str]:
+    """Return what the view at this address reads; whatever else is asked with it is the same page."""
+    try:
+        address = path.encode("latin-1").decode()
+        match = resolve(address, urlconf="portals.urls.public")
+    except (UnicodeError, Resolver404):
+        return ()
+    return settings.PORTALS_PAGE_QUERY.get(match.url_name or "", ())
 
 
 def _is_secure(environ: Environ) -> bool:

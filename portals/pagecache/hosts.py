@@ -42,6 +42,19 @@ class KnownHosts:
             self._read_again(today, edition)
         return self._portals.get(hostname)
 
+    def is_old(self, edition: str | None) -> bool:
+        """Return whether `portal_of` would ask the database."""
+        return self._is_old(local_date(datetime.now(UTC)), edition)
+
+    @property
+    def knows_some(self) -> bool:
+        """Whether there is an earlier answer at all."""
+        return self._day is not None
+
+    def last_known(self, hostname: str) -> int | None:
+        """Return the portal of a host name as it was last read; asks nobody."""
+        return self._portals.get(hostname)
+
     def _is_old(self, today: date, edition: str | None) -> bool:
         if edition is not None and edition != self._edition:
             return True

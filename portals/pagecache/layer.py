@@ -1,4 +1,4 @@
-"""The WSGI application in front of Django: a public page that is stored is answered here, without Django.
+"""What stands in front of Django: a public page that is stored is answered here, on the event loop, without a thread.
 
 The steps, in order: what is no public page goes to Django; an unknown host is refused; one round trip to the cache;
 fresh: answered; else one request renders it while the others show the last copy, where there is one that may be shown,
@@ -7,8 +7,9 @@ or wait a moment. Whatever the cache does, a page comes: if need be straight fro
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from django import db
@@ -16,129 +17,148 @@ from django.conf import settings
 from django.http.request import validate_host
 
 from portals.known import EDITIONS
+from portals.serving.answers import Answer, Environ, refusal
+from portals.serving.aside import Aside
+from portals.serving.threads import DjangoThreads
 
-from .asked import Asked, Environ, hostname_of, read
+from .asked import Asked, hostname_of, read
 from .freshness import end_of_freshness
 from .hosts import KnownHosts
-from .pages import Page, StartResponse
+from .line import Line
+from .pages import Page
 from .release import release
-from .rendering import Application, Rendered, Stream, render
+from .rendering import Rendered, render
 from .shelf import Found, Shelf, Verdict, verdict_on
-from .valkey import READER_SECONDS, Unreachable, Valkey
-from .watch import Breaker, OutboxWatch
+from .valkey import Unreachable, Valkey
+from .watch import LONGEST_WAIT_SECONDS, Breaker, OutboxWatch
 
 WAIT_SECONDS = 0.4
 WAIT_STEP_SECONDS = 0.01
 UNKNOWN_HOST_SECONDS = 60
+# Telling the cache what it missed is done aside, where nobody waits for it long.
+REPLAY_SECONDS = 0.5
 
-# A page and where it came from, for the operator: hit, last, made, direct.
-type Answer = tuple[Page, str] | Stream
+# A page and where it came from, for the operator: hit, last, made, direct. Or what cannot be kept: files, refusals.
+type Told = tuple[Page, str] | Answer
 
 
 class PageCache:
-    """Wraps Django's application. What it stands on can be replaced, for tests."""
+    """Wraps Django. What it stands on can be replaced, for tests."""
 
     def __init__(
         self,
-        application: Application,
+        django: DjangoThreads,
         *,
         shelf: Shelf | None = None,
         hosts: KnownHosts | None = None,
         watch: OutboxWatch | None = None,
+        valkey: Valkey | None = None,
+        patience: float = LONGEST_WAIT_SECONDS,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._application = application
-        self._shelf = shelf or Shelf(Valkey(seconds=READER_SECONDS))
+        self._django = django
+        self._shelf = shelf or Shelf(Line())
         self._hosts = hosts or KnownHosts()
         self._watch = watch or OutboxWatch()
+        self._replays = valkey or Valkey(seconds=REPLAY_SECONDS)
+        self._looking = Aside[bool]("outbox")
+        self._reading = Aside[int | None]("hosts")
+        self._patience = patience
         self._clock = clock
         self._breaker = Breaker()
         self._release = release()
         self._unknown: tuple[float, Page] | None = None
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    async def __call__(self, environ: Environ) -> Answer:
         hostname = hostname_of(environ)
         if hostname == settings.PORTALS_ADMIN_HOST:
-            return self._application(environ, start_response)
+            return await self._django(environ)
         if not validate_host(hostname, settings.ALLOWED_HOSTS):
-            start_response("400 Bad Request", [("Content-Length", "0")])
-            return []
+            return refusal("400 Bad Request")
         asked = read(environ, hostname)
         if asked is None:
-            return self._application(environ, start_response)
-        answer = self._answer(asked, environ)
-        if isinstance(answer, Stream):
-            start_response(answer.status, answer.headers)
-            return answer.chunks
-        page, origin = answer
-        return page.answer(environ, start_response, origin)
+            return await self._django(environ)
+        told = await self._answer(asked, environ)
+        if isinstance(told, Answer):
+            return told
+        page, origin = told
+        return page.answer(environ, origin)
 
-    def _answer(self, asked: Asked, environ: Environ) -> Answer:
+    async def _answer(self, asked: Asked, environ: Environ) -> Told:
         try:
-            portal_id = self._portal_of(asked.hostname)
+            portal_id = await self._portal_of(asked.hostname)
             if portal_id is None:
-                return self._refuse(asked, environ)
+                return await self._refuse(asked, environ)
             if settings.PORTALS_PAGE_SECONDS and self._breaker.lets_through():
-                return self._stored_or_made(asked, portal_id, environ)
+                return await self._stored_or_made(asked, portal_id, environ)
         except Unreachable:
             self._lost()
         except db.Error:
             # The list of hosts could not be read: Django has a page that says so.
             pass
-        return self._direct(asked, environ)
+        return await self._direct(asked, environ)
 
-    def _stored_or_made(self, asked: Asked, portal_id: int, environ: Environ) -> Answer:
+    async def _stored_or_made(self, asked: Asked, portal_id: int, environ: Environ) -> Told:
         key = asked.key(self._release)
         give_up_at = time.monotonic() + WAIT_SECONDS
         while True:
-            found = self._find(key, portal_id)
-            if found.held or self._has_moved(asked, portal_id, found):
-                return self._direct(asked, _under(environ, found))
+            found = await self._find(key, portal_id)
+            if found.held or await self._has_moved(asked, portal_id, found):
+                return await self._direct(asked, _under(environ, found))
             verdict = verdict_on(found, self._clock())
             if found.page and verdict is Verdict.FRESH:
                 return found.page, "hit"
-            if lock := self._shelf.claim(key):
-                return self._make(asked, portal_id, found, environ, lock)
+            if lock := await self._shelf.claim(key):
+                return await self._make(asked, portal_id, found, environ, lock)
             if found.page and verdict is Verdict.LAST_COPY:
                 return found.page, "last"
             if time.monotonic() > give_up_at:
-                return self._direct(asked, _under(environ, found))
-            time.sleep(WAIT_STEP_SECONDS)
+                return await self._direct(asked, _under(environ, found))
+            await asyncio.sleep(WAIT_STEP_SECONDS)
 
-    def _find(self, key: str, portal_id: int) -> Found:
-        found = self._shelf.find(key, portal_id)
+    async def _find(self, key: str, portal_id: int) -> Found:
+        found = await self._shelf.find(key, portal_id)
         # What the outbox still holds is applied first.
-        if self._watch.look(self._shelf.valkey):
-            found = self._shelf.find(key, portal_id)
+        if await self._look():
+            found = await self._shelf.find(key, portal_id)
         self._breaker.succeeded()
         return found
 
-    def _has_moved(self, asked: Asked, portal_id: int, found: Found) -> bool:
+    async def _look(self) -> bool:
+        """Look into the outbox if it is time; who waits long for the database shows what there is."""
+        if not self._watch.is_due():
+            return False
+        looked = self._looking.run(lambda: self._watch.look(self._replays), patience=self._patience)
+        return await looked or False
+
+    async def _has_moved(self, asked: Asked, portal_id: int, found: Found) -> bool:
         """Return whether the host is another portal's under the province's edition of this moment."""
         edition = found.province_edition.token if found.province_edition else None
-        return self._hosts.portal_of(asked.hostname, edition=edition) != portal_id
+        return await self._host(asked.hostname, edition) != portal_id
 
-    def _make(
+    async def _make(
         self, asked: Asked, portal_id: int, found: Found, environ: Environ, lock: str
-    ) -> Answer:
+    ) -> Told:
         """Render the page under the editions of before its first query, and store it."""
         key = asked.key(self._release)
         if found.portal_edition and found.province_edition:
             editions = found.portal_edition.token, found.province_edition.token
         else:
-            editions = self._shelf.begin_editions(portal_id)
-        rendered: Rendered | Stream | None = None
+            editions = await self._shelf.begin_editions(portal_id)
+        rendered: Rendered | Answer | None = None
         # A moment that passes while the page is rendered, midnight too, makes it out of date at once.
         began = self._clock()
         try:
-            rendered = render(self._application, asked, {**environ, EDITIONS: editions})
+            rendered = await render(self._django, asked, {**environ, EDITIONS: editions})
         finally:
             if not (isinstance(rendered, Rendered) and rendered.may_be_stored):
-                self._quietly(lambda: self._shelf.give_up(key, lock))
-        if isinstance(rendered, Stream):
-            return rendered
+                await self._quietly(lambda: self._shelf.give_up(key, lock))
+        if isinstance(rendered, Answer):
+            # A refusal, since too many wait: rather the last copy than that.
+            failed = rendered.status.startswith("5")
+            return (failed and await self._last_copy(key, portal_id)) or rendered
         if rendered.page.status.startswith("5"):
-            return self._last_copy(key, portal_id) or (rendered.page, "direct")
+            return await self._last_copy(key, portal_id) or (rendered.page, "direct")
         if not rendered.may_be_stored:
             return rendered.page, "direct"
         page = replace(
@@ -148,13 +168,13 @@ class PageCache:
             portal_edition=editions[0],
             province_edition=editions[1],
         )
-        self._quietly(lambda: self._shelf.put(key, page, lock))
+        await self._quietly(lambda: self._shelf.put(key, page, lock))
         return page, "made"
 
-    def _last_copy(self, key: str, portal_id: int) -> Answer | None:
+    async def _last_copy(self, key: str, portal_id: int) -> Told | None:
         """Return what may be shown in place of an error. Asked anew: there may have been a recall meanwhile."""
         try:
-            found = self._find(key, portal_id)
+            found = await self._find(key, portal_id)
         except Unreachable:
             self._lost()
             return None
@@ -162,34 +182,52 @@ class PageCache:
             return found.page, "last"
         return None
 
-    def _direct(self, asked: Asked, environ: Environ) -> Answer:
-        rendered = render(self._application, asked, environ)
-        return rendered if isinstance(rendered, Stream) else (rendered.page, "direct")
+    async def _direct(self, asked: Asked, environ: Environ) -> Told:
+        rendered = await render(self._django, asked, environ)
+        return rendered if isinstance(rendered, Answer) else (rendered.page, "direct")
 
-    def _portal_of(self, hostname: str) -> int | None:
-        portal_id = self._hosts.portal_of(hostname)
+    async def _portal_of(self, hostname: str) -> int | None:
+        portal_id = await self._host(hostname)
         if portal_id is None and self._breaker.lets_through():
             # It may have been opened a moment ago.
-            return self._hosts.portal_of(hostname, edition=self._shelf.province_edition())
+            edition = await self._shelf.province_edition()
+            return await self._host(hostname, edition)
         return portal_id
 
-    def _refuse(self, asked: Asked, environ: Environ) -> Answer:
+    async def _host(self, hostname: str, edition: str | None = None) -> int | None:
+        """Return the portal of a host name, read anew aside; one who has an older answer goes on with it in the end."""
+        for _attempt in range(2):
+            # The run that was waited for may have begun before this edition.
+            if not self._hosts.is_old(edition):
+                break
+            patience = self._patience if self._hosts.knows_some else None
+            await self._reading.run(
+                lambda: self._hosts.portal_of(hostname, edition=edition), patience=patience
+            )
+        return self._hosts.last_known(hostname)
+
+    async def _refuse(self, asked: Asked, environ: Environ) -> Told:
         """Say that there is no portal at this name: rendered once a minute, the same for all such names."""
         if self._unknown and time.monotonic() < self._unknown[0]:
             return self._unknown[1], "hit"
-        rendered = render(self._application, asked, environ)
-        if isinstance(rendered, Stream):
+        rendered = await render(self._django, asked, environ)
+        if isinstance(rendered, Answer):
             return rendered
         if rendered.page.status.startswith("404"):
             self._unknown = (time.monotonic() + UNKNOWN_HOST_SECONDS, rendered.page)
         return rendered.page, "direct"
 
-    def _quietly(self, work: Callable[[], object]) -> None:
+    async def _quietly(self, work: Callable[[], Awaitable[object]]) -> None:
         """Do what the answer does not depend on."""
         try:
-            work()
+            await work()
         except Unreachable:
             self._lost()
+
+    def close(self) -> None:
+        self._looking.close()
+        self._reading.close()
+        self._shelf.line.close()
 
     def _lost(self) -> None:
         self._breaker.failed()

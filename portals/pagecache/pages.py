@@ -5,14 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from .asked import Environ
-
-type Headers = list[tuple[str, str]]
-type StartResponse = Callable[..., Any]
+from portals.serving.answers import Answer, Environ, Headers
 
 SMALLEST_COMPRESSED = 500
 COMPRESSED_TYPES = (
@@ -65,13 +60,12 @@ class Page:
         status, headers, compressed, etag, made_at, fresh_until, *editions = json.loads(told)
         return cls(status, headers, body, compressed, etag, made_at, fresh_until, *editions)
 
-    def answer(self, environ: Environ, start_response: StartResponse, how: str) -> list[bytes]:
+    def answer(self, environ: Environ, how: str) -> Answer:
         """Answer one visitor; `how` tells the operator where the page came from."""
         headers = [(name, value) for name, value in self.headers]
         headers += [("ETag", self.etag), ("Vary", "Accept-Encoding"), ("X-Page-Cache", how)]
         if self.status.startswith("200") and _knows(environ, self.etag):
-            start_response("304 Not Modified", headers)
-            return []
+            return Answer("304 Not Modified", headers)
         body = self.body
         if self.compressed:
             if _takes_gzip(environ):
@@ -79,8 +73,7 @@ class Page:
             else:
                 body = gzip.decompress(body)
         headers.append(("Content-Length", str(len(body))))
-        start_response(self.status, headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return Answer(self.status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body)
 
 
 def made_of(status: str, headers: Headers, body: bytes) -> Page:

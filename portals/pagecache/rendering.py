@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from .asked import Asked, Environ
+from portals.serving.answers import Answer, Environ
+from portals.serving.threads import DjangoThreads
+
+from .asked import Asked
 from .freshness import HEADER
-from .pages import Headers, Page, StartResponse, made_of
-
-type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+from .pages import Page, made_of
 
 STORED_STATUSES = frozenset({"200", "301", "308", "410"})
 FOR_ONE_VISITOR = ("private", "no-store", "no-cache")
@@ -26,39 +25,17 @@ class Rendered:
     changes_at: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """An answer that is passed on as it comes; the server closes it."""
-
-    status: str
-    headers: Headers
-    chunks: Iterable[bytes]
+async def render(django: DjangoThreads, asked: Asked, environ: Environ) -> Rendered | Answer:
+    """Return the answer to `asked`, which knows nothing of the visitor in `environ`; a file or a refusal as it is."""
+    return await django.answer(asked.environ(environ), finish=_rendered)
 
 
-class _Told:
-    """The `start_response` that Django tells its status and headers."""
-
-    status: str
-    headers: Headers
-
-    def __call__(self, status: str, headers: Headers, _exc_info: Any = None) -> Callable[..., Any]:
-        self.status, self.headers = status, headers
-        return _write_nothing
-
-
-def render(application: Application, asked: Asked, environ: Environ) -> Rendered | Stream:
-    """Return the answer to `asked`; it knows nothing of the visitor in `environ`."""
-    told = _Told()
-    response = application(asked.environ(environ), told)
-    if getattr(response, "streaming", False):
-        return Stream(told.status, told.headers, response)
-    try:
-        body = b"".join(response)
-    finally:
-        if hasattr(response, "close"):
-            response.close()
-    names = {name.lower(): value for name, value in told.headers}
-    page = made_of(told.status, told.headers, body)
+def _rendered(answer: Answer) -> Rendered | Answer:
+    """Make a page of what Django answered. In Django's thread, since compressing takes its time."""
+    if not isinstance(answer.content, bytes):
+        return answer
+    names = {name.lower(): value for name, value in answer.headers}
+    page = made_of(answer.status, answer.headers, answer.content)
     said = names.get(HEADER.lower())
     return Rendered(page, _may_be_stored(page, names), float(said) if said else None)
 
@@ -72,7 +49,3 @@ def _may_be_stored(page: Page, names: dict[str, str]) -> bool:
         and "content-encoding" not in names
         and len(page.body) <= LARGEST_STORED
     )
-
-
-def _write_nothing(_data: bytes) -> None:
-    raise NotImplementedError("Django returns its answers and never writes them")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from .editions import EDITION_SECONDS, Edition, first_edition
+from .line import Line, LineSession
 from .pages import Page
-from .valkey import Session, Valkey
 
 LOCK_MILLISECONDS = 10_000
 # A page is kept this long for the case that nobody can render it anew.
@@ -70,16 +70,16 @@ def verdict_on(found: Found, now: float) -> Verdict:
 class Shelf:
     """The stored pages, as one process reaches them."""
 
-    def __init__(self, valkey: Valkey) -> None:
-        self.valkey = valkey
+    def __init__(self, line: Line) -> None:
+        self.line = line
 
-    def find(self, key: str, portal_id: int) -> Found:
+    async def find(self, key: str, portal_id: int) -> Found:
         """Return what is stored under `key` and the editions of its portal. One round trip."""
 
-        def ask(session: Session) -> Found:
+        async def ask(session: LineSession) -> Found:
             edition, hold = session.edition_key, session.hold_key
             keys = (edition(portal_id), edition(None), hold(portal_id), hold(None))
-            ((stored, portal, province, held, all_held),) = session.call(
+            ((stored, portal, province, held, all_held),) = await session.call(
                 ("MGET", _page(session, key), *keys)
             )
             return Found(
@@ -89,64 +89,64 @@ class Shelf:
                 bool(held or all_held),
             )
 
-        return self.valkey.run(ask)
+        return await self.line.run(ask)
 
-    def province_edition(self) -> str | None:
+    async def province_edition(self) -> str | None:
         """Return the province's edition, or None where nobody asked for a page since the server started."""
 
-        def ask(session: Session) -> str | None:
-            (text,) = session.call(("GET", session.edition_key(None)))
+        async def ask(session: LineSession) -> str | None:
+            (text,) = await session.call(("GET", session.edition_key(None)))
             return Edition.read(text).token if text else None
 
-        return self.valkey.run(ask)
+        return await self.line.run(ask)
 
-    def claim(self, key: str) -> str | None:
+    async def claim(self, key: str) -> str | None:
         """Return the token of the lock where the caller is the one who makes the page, else None. One round trip."""
         token = secrets.token_hex(8)
 
-        def ask(session: Session) -> str | None:
-            (reply,) = session.call(
+        async def ask(session: LineSession) -> str | None:
+            (reply,) = await session.call(
                 ("SET", _lock(session, key), token, "NX", "PX", LOCK_MILLISECONDS)
             )
             return token if reply is not None else None
 
-        return self.valkey.run(ask)
+        return await self.line.run(ask)
 
-    def begin_editions(self, portal_id: int) -> tuple[str, str]:
+    async def begin_editions(self, portal_id: int) -> tuple[str, str]:
         """Return the tokens of the portal and the province, which begin now where there are none. One round trip."""
 
-        def ask(session: Session) -> tuple[str, str]:
+        async def ask(session: LineSession) -> tuple[str, str]:
             keys = (session.edition_key(portal_id), session.edition_key(None))
             first = first_edition(time.time())
             begin = [("SET", key, first, "NX", "EX", EDITION_SECONDS) for key in keys]
-            *_begun, (portal, province) = session.call(*begin, ("MGET", *keys))
+            *_begun, (portal, province) = await session.call(*begin, ("MGET", *keys))
             return Edition.read(portal).token, Edition.read(province).token
 
-        return self.valkey.run(ask)
+        return await self.line.run(ask)
 
-    def put(self, key: str, page: Page, lock: str) -> None:
+    async def put(self, key: str, page: Page, lock: str) -> None:
         """Store the page and let others make the next one. One round trip.
 
         Where it took so long that another makes the page by now, that one's lock stays.
         """
         seconds = REDIRECT_SECONDS if page.status.startswith("3") else LAST_COPY_SECONDS
-        self.valkey.run(
+        await self.line.run(
             lambda session: session.call(
                 ("SET", _page(session, key), page.encode(), "EX", seconds),
                 ("EVAL", _UNLOCK, 1, _lock(session, key), lock),
             )
         )
 
-    def give_up(self, key: str, lock: str) -> None:
+    async def give_up(self, key: str, lock: str) -> None:
         """Let others try to make the page, unless one does already. One round trip."""
-        self.valkey.run(
+        await self.line.run(
             lambda session: session.call(("EVAL", _UNLOCK, 1, _lock(session, key), lock))
         )
 
 
-def _page(session: Session, key: str) -> str:
+def _page(session: LineSession, key: str) -> str:
     return f"{session.namespace}:page:{key}"
 
 
-def _lock(session: Session, key: str) -> str:
+def _lock(session: LineSession, key: str) -> str:
     return f"{session.namespace}:lock:{key}"

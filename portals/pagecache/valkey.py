@@ -1,4 +1,4 @@
-"""The way to the cache server: one connection for each thread, bounded waits, no belief in a server that restarted.
+"""The way to the cache server for threads: a connection each, bounded waits, no belief in a server that restarted.
 
 Every key stands in a namespace that holds the server's run id, which is new with each start. What a restarted
 server loads from its disk may be older than a withdrawal; under the new run id nobody asks for it.
@@ -17,8 +17,7 @@ from redis.connection import ConnectionPool
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-# A reader that waits longer is better served by Django; a writer may take its time.
-READER_SECONDS = 0.05
+# Readers are on the event loop and have a line of their own (`line.py`); a writer may take its time.
 WRITER_SECONDS = 2.0
 
 type Command = tuple[str | bytes | int, ...]
@@ -28,12 +27,35 @@ class Unreachable(Exception):
     """The cache server did not answer in time, or refused."""
 
 
-class Session:
+class Keys:
+    """The names of what is kept, in the namespace of the server that runs."""
+
+    namespace: str
+
+    def edition_key(self, portal_id: int | None) -> str:
+        """Return the key of the edition of a portal, or of the province."""
+        return f"{self.namespace}:edition:{'all' if portal_id is None else portal_id}"
+
+    def hold_key(self, portal_id: int | None) -> str:
+        """Return the key that stands while a withdrawal on the portal is being committed."""
+        return f"{self.namespace}:hold:{'all' if portal_id is None else portal_id}"
+
+
+def namespace_of(prefix: str, info: bytes) -> str:
+    """Return where keys stand on the server that says `info` of itself."""
+    for line in info.splitlines():
+        name, _colon, value = line.partition(b":")
+        if name == b"run_id":
+            return f"{prefix}:pages:{value.decode()[:16]}"
+    raise Unreachable("the cache server does not say its run id")
+
+
+class Session(Keys):
     """A connection and the namespace that holds on it. Unusable after it raised `Unreachable`."""
 
     def __init__(self, connection: Any, prefix: str) -> None:
         self._connection = connection
-        self.namespace = f"{prefix}:pages:{self._run_id()}"
+        self.namespace = namespace_of(prefix, self.call(("INFO", "server"))[0])
 
     def call(self, *commands: Command) -> list[Any]:
         """Send the commands in one round trip; return their replies."""
@@ -47,22 +69,6 @@ class Session:
 
     def close(self) -> None:
         self._connection.disconnect()
-
-    def edition_key(self, portal_id: int | None) -> str:
-        """Return the key of the edition of a portal, or of the province."""
-        return f"{self.namespace}:edition:{'all' if portal_id is None else portal_id}"
-
-    def hold_key(self, portal_id: int | None) -> str:
-        """Return the key that stands while a withdrawal on the portal is being committed."""
-        return f"{self.namespace}:hold:{'all' if portal_id is None else portal_id}"
-
-    def _run_id(self) -> str:
-        (answer,) = self.call(("INFO", "server"))
-        for line in answer.splitlines():
-            name, _colon, value = line.partition(b":")
-            if name == b"run_id":
-                return value.decode()[:16]
-        raise Unreachable("the cache server does not say its run id")
 
 
 class Valkey:

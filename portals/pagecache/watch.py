@@ -41,17 +41,20 @@ class OutboxWatch:
         self._lock = threading.Lock()
         self._looked_at = -float("inf")
 
+    def is_due(self) -> bool:
+        return self._clock() - self._looked_at >= self._every
+
     def look(self, valkey: Valkey) -> bool:
         """Apply what waits, if it is time to look; return whether editions changed. Raises `Unreachable`.
 
         A database that does not answer changes nothing either: pages are shown on.
         """
-        if self._clock() - self._looked_at < self._every:
+        if not self.is_due():
             return False
         if not self._lock.acquire(timeout=LONGEST_WAIT_SECONDS):
             return False
         try:
-            if self._clock() - self._looked_at < self._every:
+            if not self.is_due():
                 return False
             return self._look_now(valkey)
         finally:

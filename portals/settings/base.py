@@ -66,13 +66,25 @@ CERTIFICATE_FORMER_KEYS = ENVIRONMENT.certificate_former_keys
 PORTALS_PAGE_SECONDS = 60
 # How old may be what a process knows of addresses, ties and menus, on pages that are not stored.
 PORTALS_KNOWN_SECONDS = 30
-# The names of queries that public views read. Views see no others, since others make no other page.
+# The names of queries that each public view reads, by the name of its address. It sees no others, since others make no
+# other page; a view that is not named here sees none.
 PORTALS_PAGE_QUERY = {
-    *("q", "sap-xep", "trang", "truoc", "sau", "cap", "pham-vi"),
-    *("loai", "muc", "tu-ngay", "den-ngay"),
+    "portal_list": {"q", "cap", "trang"},
+    "search": {"q", "sap-xep", "pham-vi", "loai", "muc", "tu-ngay", "den-ngay", "trang"},
+    "section": {"truoc", "sau"},
 }
 # Files and whatever else is never kept whole.
 PORTALS_UNSTORED_PATHS = ("/static/", "/tep/")
+
+# Requests that Django works on at once in each web process (docs/decisions/0011) -----------------
+PORTALS_WEB_THREADS = ENVIRONMENT.web_threads
+# Forms of the admin host that hash a password, one at a time in each process: a flood of them leaves threads to others.
+PORTALS_HASHING_PATHS = (
+    "/login/",
+    "/bao-mat/xac-nhan/",
+    "/password_reset/confirm/",
+    "/loi-moi/",
+)
 
 # Apps: the four floors, then the framework -----------------------------------------------------
 INSTALLED_APPS = [
@@ -146,7 +158,8 @@ MIDDLEWARE = [
 # The admin host and the public hosts have different addresses; `PortalHost` chooses between them. Outside a
 # request (mail, jobs) names resolve to the admin's.
 ROOT_URLCONF = "portals.urls.admin"
-WSGI_APPLICATION: str | None = "portals.wsgi.application"
+# What `runserver` uses: Django alone, so a changed template shows at once. Granian serves `portals.asgi`.
+WSGI_APPLICATION = None
 
 TEMPLATES = [
     {

@@ -25,6 +25,7 @@ class Environment:
     secret_key: str
     database_url: str
     database_pool_size: int
+    web_threads: int
     queue_url: str
     cache_url: str
     key_prefix: str
@@ -112,6 +113,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         database_pool_size=reader.read(
             "DATABASE_POOL_SIZE", values.positive, default="4",
             expected="the largest number of database connections of one process, such as 4",
+        ),
+        web_threads=reader.read(
+            "WEB_THREADS", values.positive, default="2",
+            expected="how many requests Django works on at once in one web process, such as 2",
         ),
         queue_url=reader.read(
             "QUEUE_URL", values.valkey_url, default="", needed=True,

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import django
 
 django.setup(set_prefix=False)
 
-from portals.pagecache.valkey import Valkey  # noqa: E402 - settings first
+from portals.pagecache.line import Line, LineSession  # noqa: E402 - settings first
 
 # As many bytes as a stored home page, packed; asked for beside four others, as a page and its editions are.
 BODY = b"x" * 4096
 KEYS = [f"bench:limit:{number}" for number in range(5)]
-valkey = Valkey(seconds=1)
-valkey.run(lambda session: session.call(("SET", KEYS[0], BODY)))
+HEADERS = [(b"content-type", b"text/html"), (b"content-length", str(len(BODY)).encode())]
+line = Line(seconds=1)
+stored = False
 
 
-def application(
-    _environ: dict[str, Any], start_response: Callable[[str, list[tuple[str, str]]], object]
-) -> list[bytes]:
-    ((body, *_others),) = valkey.run(lambda session: session.call(("MGET", *KEYS)))
-    start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(body)))])
-    return [body]
+async def _ask(session: LineSession) -> bytes:
+    ((body, *_others),) = await session.call(("MGET", *KEYS))
+    return bytes(body)
+
+
+async def application(
+    scope: dict[str, Any],
+    receive: Callable[[], Awaitable[dict[str, Any]]],
+    send: Callable[[dict[str, Any]], Awaitable[None]],
+) -> None:
+    global stored
+    if scope["type"] != "http":
+        return
+    if not stored:
+        await line.run(lambda session: session.call(("SET", KEYS[0], BODY)))
+        stored = True
+    body = await line.run(_ask)
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    await send({"type": "http.response.body", "body": body})

@@ -8,6 +8,9 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.urls import re_path
 
+from portals.serving.gate import Gate
+from portals.serving.threads import DjangoThreads
+
 
 def nothing(_request: HttpRequest) -> HttpResponse:
     return HttpResponse()
@@ -17,4 +20,4 @@ urlpatterns = [re_path("", nothing)]
 django.setup(set_prefix=False)
 settings.MIDDLEWARE = []
 settings.ROOT_URLCONF = __name__
-application = WSGIHandler()
+application = Gate(DjangoThreads(WSGIHandler()))

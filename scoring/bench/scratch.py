@@ -24,6 +24,7 @@ from portals.services import postgres as embedded_postgres
 from portals.services import valkey as embedded_valkey
 from portals.services.daemons import wait_until
 from portals.services.places import account, place, prepare
+from portals.serving.command import APPLICATION, granian
 
 from .keeper import Keeper, Kept
 
@@ -93,14 +94,13 @@ def _texts(process: psutil.Process) -> Iterator[str]:
     yield from process.environ().values()
 
 
-def web_command(port: int, application: str = "portals.wsgi:application") -> list[str]:
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", str(WEB_WORKERS), "--blocking-threads", "2",
-        "--log-level", "warning",
-        # A worker that is still starting loses the signal to stop, and the server would wait for it without end.
-        "--workers-kill-timeout", "5", application,
-    ]  # fmt: skip
+def web_command(port: int, application: str = APPLICATION, *, interface: str = "asgi") -> list[str]:
+    # A worker that is still starting loses the signal to stop, and the server would wait for it without end.
+    options = ("--log-level", "warning", "--workers-kill-timeout", "5")
+    command = granian(
+        port, *options, workers=WEB_WORKERS, application=application, interface=interface
+    )
+    return [sys.executable, *command]
 
 
 def worker_command() -> list[str]:

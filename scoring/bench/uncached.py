@@ -2,4 +2,9 @@
 
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from portals.serving.gate import Gate  # noqa: E402 - settings first
+from portals.serving.threads import DjangoThreads  # noqa: E402
+
+application = Gate(DjangoThreads(django_application))

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from portals.serving.command import granian
+
 START_SECONDS = 60
 STOP_SECONDS = 15
 WEB = "web"
@@ -84,16 +86,12 @@ class Processes:
 def commands(port: int) -> dict[str, list[str]]:
     """Return what each process runs, for this interpreter."""
     return {
-        WEB: [
-            "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-            "--workers", "2", "--blocking-threads", "2", "--backpressure", "64",
-            "--workers-kill-timeout", "10", "portals.wsgi:application",
-        ],
+        WEB: granian(port, "--workers-kill-timeout", "10", workers=2),
         "worker": worker("default", "wagtail"),
         # What takes long keeps no story waiting.
         "long work": worker("proof", "bulk"),
         "clock": ["manage.py", "rqcron", "portals.rqcron"],
-    }  # fmt: skip
+    }
 
 
 def worker(*queues: str) -> list[str]:

@@ -167,7 +167,7 @@ class TestReading:
 
 class TestThePageCache:
     def test_tells_the_view_what_a_search_is_narrowed_to(self, settings) -> None:
-        assert {"q", *NAMES} <= set(settings.PORTALS_PAGE_QUERY)
+        assert {"q", *NAMES} <= settings.PORTALS_PAGE_QUERY["search"]
 
 
 class TestItsCost:

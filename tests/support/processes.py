@@ -13,6 +13,7 @@ from pathlib import Path
 
 from portals.services.daemons import wait_until
 from portals.services.shares import Databases
+from portals.serving.command import granian
 
 from .http import FrontClient
 
@@ -107,11 +108,7 @@ def front(databases: Databases, **more: str) -> Iterator[Front]:
         PORTALS_SCHEME="http",
         **more,
     )
-    command = [
-        "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--blocking-threads", "2", "--backpressure", "64",
-        "portals.wsgi:application",
-    ]  # fmt: skip
+    command = granian(port, workers=1)
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "front.log"
         with running(*command, env=env, log=log) as process:

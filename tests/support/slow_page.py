@@ -2,11 +2,17 @@
 
 import time
 
+from portals.serving.gate import Gate
+from portals.serving.threads import DjangoThreads
+
 SECONDS = 2.0
 
 
-def application(environ, start_response):
+def page(environ, start_response):
     if environ["PATH_INFO"] == "/slow/":
         time.sleep(SECONDS)
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "4")])
     return [b"done"]
+
+
+application = Gate(DjangoThreads(page))

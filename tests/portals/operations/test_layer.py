@@ -12,7 +12,7 @@ from portals.operations.health import Readiness
 from portals.operations.layer import Operations, is_operator
 from portals.operations.mending import KEY, note_mended
 from portals.settings.logs import logging_settings
-from tests.portals.pagecache.visiting import Origin, visit
+from tests.portals.pagecache.visiting import Origin, served, visit
 
 
 def fail() -> None:
@@ -30,7 +30,7 @@ def origin():
 
 @pytest.fixture
 def layer(origin):
-    return Operations(origin)
+    return Operations(served(origin))
 
 
 class TestHealth:
@@ -46,7 +46,7 @@ class TestHealth:
 
     def test_is_not_ready_without_the_database(self, origin):
         readiness = Readiness({"database": fail, "cache": ok, "queue": ok})
-        answer = visit(Operations(origin, readiness=readiness), "x", "/-/ready")
+        answer = visit(Operations(served(origin), readiness=readiness), "x", "/-/ready")
         assert answer.status == 503
         assert json.loads(answer.text)["servers"] == {
             "database": "down", "cache": "up", "queue": "up",
@@ -55,7 +55,7 @@ class TestHealth:
     @pytest.mark.asvs("16.5.2")
     def test_serves_on_without_the_valkeys_and_says_so(self, origin):
         readiness = Readiness({"database": ok, "cache": fail, "queue": fail})
-        answer = visit(Operations(origin, readiness=readiness), "x", "/-/ready")
+        answer = visit(Operations(served(origin), readiness=readiness), "x", "/-/ready")
         assert answer.status == 200
         assert json.loads(answer.text)["down"] == ["cache", "queue"]
 
@@ -127,7 +127,7 @@ class TestRequestId:
             lines.append(structured["()"](**arguments).format(record))
             return "trang"
 
-        visit(Operations(Origin(page)), "x", X_REQUEST_ID="abc-1234-def")
+        visit(Operations(served(Origin(page))), "x", X_REQUEST_ID="abc-1234-def")
         assert "abc-1234-def" in lines[0]
 
 
@@ -171,7 +171,7 @@ class TestAccessLog:
             raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
-            self.lines(caplog, Operations(Origin(page)), settings, "x")
+            self.lines(caplog, Operations(served(Origin(page))), settings, "x")
         assert json.loads(caplog.records[0].message)["status"] == 500
 
 

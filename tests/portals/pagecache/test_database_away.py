@@ -10,9 +10,15 @@ import pytest
 from django.db import OperationalError
 
 from portals.pagecache.hosts import KnownHosts
+from portals.pagecache.layer import PageCache
+from portals.pagecache.line import Line
+from portals.pagecache.shelf import Shelf
 from portals.pagecache.watch import OutboxWatch
 
+from .visiting import Origin, served, visit
+
 PATIENCE = 30
+HOST = "a.bacninh.localhost"
 
 
 class SilentDatabase:
@@ -68,6 +74,22 @@ class TestTheEyeOnTheOutbox:
         seconds[0] += 1.0
         watch.look(None)
         assert asked == [100.0, 102.5]
+
+
+class TestAVisitor:
+    def test_of_a_stored_page_waits_for_no_database(self, transactional_db) -> None:
+        silent, away = SilentDatabase(), threading.Event()
+        cache = PageCache(
+            served(Origin()),
+            shelf=Shelf(Line(seconds=5)),
+            hosts=KnownHosts(lambda _day: {HOST: 1}),
+            watch=OutboxWatch(every=0, replay=lambda **_: silent() if away.is_set() else 0),
+        )
+        visit(cache, HOST)
+        away.set()
+        assert visit(cache, HOST).origin == "hit"
+        assert silent.is_silent
+        silent.fails.set()
 
 
 class TestKnownHosts:

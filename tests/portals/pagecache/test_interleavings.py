@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import nullcontext
+from contextvars import ContextVar
 from types import SimpleNamespace
 from unittest import mock
 
@@ -20,11 +21,12 @@ from portals.models import EditionChange
 from portals.pagecache import editions, layer, shelf
 from portals.pagecache.hosts import KnownHosts
 from portals.pagecache.layer import PageCache
+from portals.pagecache.line import Line
 from portals.pagecache.shelf import Shelf
 from portals.pagecache.valkey import Unreachable, Valkey
 from portals.pagecache.watch import OutboxWatch
 
-from .visiting import Answer, visit
+from .visiting import PATIENCE, Answer, served, visit
 
 HOSTS = {"mot.bacninh.localhost": 1, "hai.bacninh.localhost": 2}
 A_SECOND = 1.0
@@ -46,6 +48,19 @@ class Cut(Valkey):
         return super().run(work)
 
 
+class CutLine(Line):
+    """The event loop's way to it, which is cut with that of the one who looks into the outbox."""
+
+    def __init__(self, beside: Cut) -> None:
+        super().__init__(seconds=1)
+        self._beside = beside
+
+    async def run(self, work):
+        if self._beside.down:
+            raise Unreachable("cut")
+        return await super().run(work)
+
+
 class SlowRender:
     """A visit whose page was read from the database but not yet written to the cache."""
 
@@ -59,7 +74,7 @@ class SlowRender:
             pass
 
     def _go(self, world: "World") -> None:
-        world.slow_of_thread.current = self
+        world.slow_of_visit.set(self)
         try:
             visit(world.cache, self.host)
         finally:
@@ -80,7 +95,7 @@ class World(RuleBasedStateMachine):
         self.superseded_at: dict[tuple[int, int], float] = {}
         self.first_allowed = dict.fromkeys(HOST_OF, 0)
         self.slow: list[SlowRender] = []
-        self.slow_of_thread = threading.local()
+        self.slow_of_visit = ContextVar("slow", default=None)
         self.reader, self.writer = Cut(seconds=1), Cut(seconds=1)
         self.patches = [
             mock.patch.object(editions, "writers", self.writer),
@@ -94,16 +109,20 @@ class World(RuleBasedStateMachine):
         EditionChange.objects.all().delete()
         hosts = KnownHosts(lambda day: HOSTS)
         self.cache = PageCache(
-            self.render,
-            shelf=Shelf(self.reader),
+            served(self.render),
+            shelf=Shelf(CutLine(self.reader)),
+            valkey=self.reader,
+            patience=PATIENCE,
             hosts=hosts,
             watch=OutboxWatch(every=0),
             clock=self.now,
         )
         # One that has just looked into the outbox, and will not for a second.
         self.trusting = PageCache(
-            self.render,
-            shelf=Shelf(self.reader),
+            served(self.render),
+            shelf=Shelf(CutLine(self.reader)),
+            valkey=self.reader,
+            patience=PATIENCE,
             hosts=hosts,
             watch=OutboxWatch(replay=lambda **_: 0),
             clock=self.now,
@@ -115,7 +134,7 @@ class World(RuleBasedStateMachine):
     def render(self, environ, start_response):
         portal_id = HOSTS[environ["HTTP_HOST"].partition(":")[0]]
         text = str(self.latest[portal_id])
-        slow = getattr(self.slow_of_thread, "current", None)
+        slow = self.slow_of_visit.get()
         if slow is not None:
             slow.read.set()
             slow.may_end.wait()

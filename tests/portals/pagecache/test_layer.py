@@ -23,13 +23,14 @@ from portals.pagecache.editions import (
 )
 from portals.pagecache.hosts import KnownHosts
 from portals.pagecache.layer import PageCache
+from portals.pagecache.line import Line, LineSession
 from portals.pagecache.pages import made_of
 from portals.pagecache.rendering import LARGEST_STORED
 from portals.pagecache.shelf import REDIRECT_SECONDS, Shelf
-from portals.pagecache.valkey import Session, Unreachable, Valkey
+from portals.pagecache.valkey import Unreachable, Valkey
 from portals.pagecache.watch import OutboxWatch
 
-from .visiting import Origin, visit, visit_elsewhere
+from .visiting import PATIENCE, Origin, on_the_loop, served, visit, visit_elsewhere
 
 HERE, THERE = "vu-ninh.bacninh.localhost", "kinh-bac.bacninh.localhost"
 PORTALS = {HERE: 1, THERE: 2}
@@ -47,9 +48,25 @@ class Switch(Valkey):
         return super().run(work)
 
 
+class SwitchedLine(Line):
+    """The event loop's way to it, which a test can cut, too."""
+
+    down = False
+
+    async def run(self, work):
+        if self.down:
+            raise Unreachable("cut by the test")
+        return await super().run(work)
+
+
 @pytest.fixture
 def valkey():
     return Switch(seconds=1)
+
+
+@pytest.fixture
+def line():
+    return SwitchedLine(seconds=1)
 
 
 @pytest.fixture
@@ -58,10 +75,12 @@ def origin():
 
 
 @pytest.fixture
-def cache(transactional_db, valkey, origin):
+def cache(transactional_db, valkey, line, origin):
     return PageCache(
-        origin,
-        shelf=Shelf(valkey),
+        served(origin),
+        shelf=Shelf(line),
+        valkey=valkey,
+        patience=PATIENCE,
         hosts=KnownHosts(lambda day: PORTALS),
         watch=OutboxWatch(every=0),
     )
@@ -74,14 +93,29 @@ class TestAPublicPage:
         assert len(origin.asked) == 1
 
     def test_is_another_on_each_host_path_and_known_query(self, cache, origin):
-        for host, path in [(HERE, "/"), (THERE, "/"), (HERE, "/a/"), (HERE, "/a/?trang=2")]:
+        for host, path in [(HERE, "/"), (THERE, "/"), (HERE, "/a/"), (HERE, "/a/?sau=2")]:
             assert visit(cache, host, path).origin == "made"
+
+    @pytest.mark.parametrize("path", ["/", "/tin-tuc/", "/tin-tuc/nuoc-1/", "/lien-he/", "/x/y"])
+    def test_is_the_same_with_queries_that_only_another_page_reads(self, cache, origin, path):
+        visit(cache, HERE, path)
+        assert visit(cache, HERE, f"{path}?q=bay&trang=7&tu-ngay=1").origin == "hit"
+        assert [environ["QUERY_STRING"] for environ in origin.asked] == [""]
+
+    def test_keeps_what_a_search_asks(self, cache, origin):
+        visit(cache, HERE, "/tim-kiem/?q=n%C6%B0%E1%BB%9Bc&trang=2&sau=3")
+        (environ,) = origin.asked
+        assert parse_qs(environ["QUERY_STRING"]) == {"q": ["nước"], "trang": ["2"]}
 
     @pytest.mark.asvs("15.3.7")
     def test_is_the_same_whatever_else_is_asked(self, cache, origin):
-        visit(cache, HERE, "/a/?trang=2&q=nước")
+        visit(cache, HERE, "/tim-kiem/?trang=2&q=nước")
         again = visit(
-            cache, f"{HERE}:8000", "/a/?fbclid=1&q=nước&trang=2", COOKIE="a=b", ACCEPT_LANGUAGE="en"
+            cache,
+            f"{HERE}:8000",
+            "/tim-kiem/?fbclid=1&q=nước&trang=2",
+            COOKIE="a=b",
+            ACCEPT_LANGUAGE="en",
         )
         assert again.origin == "hit"
 
@@ -208,7 +242,7 @@ class TestAPublicPage:
             start_response("200 OK", [("Content-Type", "text/plain")])
             return StreamingHttpResponse([b"a", b"b"])
 
-        cache._application = stream
+        cache._django = served(stream)
         assert visit(cache, HERE).raw == b"ab"
         assert visit(cache, HERE).origin == ""
 
@@ -417,7 +451,6 @@ class TestAWithdrawal:
 class TestALock:
     def test_that_was_lost_in_a_long_render_is_the_next_one_s(self, cache, origin, valkey):
         """The lock ends by its time while a page is rendered, and another process takes it."""
-        shelf = Shelf(valkey)
         names = []
 
         def page(environ):
@@ -428,39 +461,39 @@ class TestALock:
         for path, status in (("/lau/", "200 OK"), ("/lau-404/", "404 Not Found")):
             origin.status = status
             visit(cache, HERE, path)
-            assert shelf.valkey.run(lambda session: session.call(("GET", names[-1]))) == [b"next"]
+            assert valkey.run(lambda session: session.call(("GET", names[-1]))) == [b"next"]
 
     def test_is_freed_by_whoever_holds_it_in_the_round_trip_that_stores(
-        self, cache, valkey, monkeypatch
+        self, cache, line, monkeypatch
     ):
-        shelf = Shelf(valkey)
+        shelf = Shelf(line)
         calls = []
-        call = Session.call
+        call = LineSession.call
         monkeypatch.setattr(
-            Session, "call", lambda self, *all: calls.append(all) or call(self, *all)
+            LineSession, "call", lambda self, *all: calls.append(all) or call(self, *all)
         )
-        lock = shelf.claim("khoa")
-        assert shelf.claim("khoa") is None
+        lock = on_the_loop(shelf.claim("khoa"))
+        assert on_the_loop(shelf.claim("khoa")) is None
         calls.clear()
-        shelf.put("khoa", made_of("200 OK", [], b"trang"), lock)
+        on_the_loop(shelf.put("khoa", made_of("200 OK", [], b"trang"), lock))
         assert len(calls) == 1
-        again = shelf.claim("khoa")
+        again = on_the_loop(shelf.claim("khoa"))
         assert again not in (None, lock)
-        shelf.give_up("khoa", again)
-        assert shelf.claim("khoa")
+        on_the_loop(shelf.give_up("khoa", again))
+        assert on_the_loop(shelf.claim("khoa"))
 
 
 class TestWithoutTheCache:
-    def test_pages_come_from_django(self, cache, valkey, origin):
-        valkey.down = True
+    def test_pages_come_from_django(self, cache, line, origin):
+        line.down = True
         for _time in range(5):
             answer = visit(cache, HERE, ACCEPT_ENCODING="gzip")
             assert (answer.status, answer.origin, answer.text) == (200, "direct", LONG)
             assert answer.headers["ETag"]
 
-    def test_requests_stop_trying_after_three_failures(self, cache, valkey, monkeypatch):
+    def test_requests_stop_trying_after_three_failures(self, cache, line, monkeypatch):
         tried = []
-        monkeypatch.setattr(valkey, "run", lambda work: tried.append(1) or _unreachable())
+        monkeypatch.setattr(line, "run", lambda work: tried.append(1) or _unreachable())
         for _time in range(10):
             visit(cache, HERE)
         assert len(tried) == 3
@@ -478,11 +511,9 @@ class TestWithoutTheCache:
         origin.status = "500 Oops"
         assert visit(cache, HERE).status == 500
 
-    def test_a_restarted_server_is_not_believed(self, cache, valkey):
+    def test_a_restarted_server_is_not_believed(self, cache, line):
         visit(cache, HERE)
-        session = valkey._session()
-        old = session.namespace
-        valkey.run(lambda session: setattr(session, "namespace", old + "x"))
+        line._session.namespace += "x"
         assert visit(cache, HERE).origin == "made"
 
 
@@ -534,8 +565,10 @@ class TestASlowCache:
     @pytest.fixture
     def slow(self, transactional_db, stalling, origin):
         return PageCache(
-            origin,
-            shelf=Shelf(Valkey(seconds=0.05)),
+            served(origin),
+            shelf=Shelf(Line(seconds=0.05)),
+            valkey=Valkey(seconds=5),
+            patience=PATIENCE,
             hosts=KnownHosts(lambda day: PORTALS),
             watch=OutboxWatch(every=0),
         )

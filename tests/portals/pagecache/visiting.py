@@ -1,5 +1,6 @@
-"""A visitor of a WSGI application, and an application whose pages a test decides."""
+"""A visitor of the layers before Django, and an application whose pages a test decides."""
 
+import asyncio
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,6 +8,15 @@ from io import BytesIO
 from threading import Thread
 
 from django.db import connections
+
+from portals.serving.threads import DjangoThreads
+
+# More than any test keeps busy at once.
+THREADS = 8
+# The outbox is looked into to the end, however busy the machine is.
+PATIENCE = 20
+_loop = asyncio.new_event_loop()
+Thread(target=_loop.run_forever, daemon=True).start()
 
 
 @dataclass
@@ -26,7 +36,7 @@ class Answer:
         return self.headers.get("X-Page-Cache", "")
 
 
-def visit(application, host: str, path: str = "/", method: str = "GET", **headers: str) -> Answer:
+def visit(layer, host: str, path: str = "/", method: str = "GET", **headers: str) -> Answer:
     path, _mark, query = path.partition("?")
     environ = {
         "REQUEST_METHOD": method,
@@ -42,15 +52,20 @@ def visit(application, host: str, path: str = "/", method: str = "GET", **header
         "wsgi.input": BytesIO(),
         "wsgi.errors": BytesIO(),
     } | {f"HTTP_{name}": value for name, value in headers.items()}
-    told: list = []
-    chunks = application(
-        environ, lambda status, headers, _error=None: told.append((status, headers))
-    )
-    raw = b"".join(chunks)
-    if hasattr(chunks, "close"):
-        chunks.close()
-    ((status, sent),) = told
-    return Answer(int(status[:3]), dict(sent), raw)
+    answer = on_the_loop(layer(environ))
+    content = answer.content
+    raw = content if isinstance(content, bytes) else content.read()
+    return Answer(int(answer.status[:3]), dict(answer.headers), raw)
+
+
+def on_the_loop(work):
+    """Return what `work` comes to on the event loop of all tests, which runs beside them."""
+    return asyncio.run_coroutine_threadsafe(work, _loop).result()
+
+
+def served(application) -> DjangoThreads:
+    """Return a WSGI application as the layers call it."""
+    return DjangoThreads(application, threads=THREADS)
 
 
 def visit_elsewhere(*arguments, **headers: str) -> Answer:
@@ -80,6 +95,10 @@ class Origin:
 
     def __call__(self, environ, start_response):
         self.asked.append(environ)
-        body = self.page(environ).encode()
+        try:
+            body = self.page(environ).encode()
+        finally:
+            # No thread of Django's keeps a connection to a database that the test gives back.
+            connections.close_all()
         start_response(self.status, [("Content-Type", "text/html; charset=utf-8"), *self.headers])
         return [body]

@@ -12,7 +12,7 @@ from portals.operations.layer import Operations
 from portals.pagecache.hosts import KnownHosts
 from portals.visits import counting
 from portals.visits.counting import KEY, VisitCounter
-from tests.portals.pagecache.visiting import Origin, visit
+from tests.portals.pagecache.visiting import Origin, served, visit
 
 # The layer gives back the connection with which it may have read the hosts.
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def known_hosts() -> KnownHosts:
 
 
 def operations() -> Operations:
-    return Operations(Origin(), visits=VisitCounter(hosts=known_hosts()))
+    return Operations(served(Origin()), visits=VisitCounter(hosts=known_hosts()))
 
 
 def see(
@@ -123,7 +123,7 @@ class TestWithoutAnyHosts:
             raise OperationalError
 
         counter = VisitCounter(hosts=KnownHosts(away))
-        assert see(layer=Operations(Origin(), visits=counter)) == 204
+        assert see(layer=Operations(served(Origin()), visits=counter)) == 204
         assert (counter.lost, counted()) == (1, {})
 
 

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from portals.services.shares import Databases
+from portals.serving.command import granian
 from tests.support import processes
 from tests.support.patience import come_true
 
@@ -150,7 +151,5 @@ def test_a_front_that_is_away_is_asked_again_until_it_is_back(
 
 def _front_again(scene: Scene, port: int) -> Any:
     return processes.running(
-        "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--blocking-threads", "2", "portals.wsgi:application",
-        env=scene.front.env, log=scene.folder / "front.log",
-    )  # fmt: skip
+        *granian(port, workers=1), env=scene.front.env, log=scene.folder / "front.log"
+    )

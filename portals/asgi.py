@@ -1,0 +1,22 @@
+"""The web application, as Granian serves it: stored pages on an event loop, Django in threads behind it."""
+
+import os
+import sys
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portals.settings.production")
+django_application = get_wsgi_application()
+
+# Needs the settings and apps that the line above has loaded.
+from portals.operations.layer import Operations  # noqa: E402
+from portals.pagecache.layer import PageCache  # noqa: E402
+from portals.serving.gate import Gate  # noqa: E402
+from portals.serving.threads import DjangoThreads  # noqa: E402
+
+# How long a thread that renders keeps the event loop waiting; Python's own 5 ms add up over the steps of an answer.
+sys.setswitchinterval(0.001)
+
+django = DjangoThreads(django_application)
+pages = PageCache(django)
+application = Gate(Operations(pages), closing=[pages.close, django.close])

@@ -1,0 +1,126 @@
+"""What a visitor sends after the headers, taken in on the event loop: bounded, and within a time.
+
+Only what is there in full is handed to a thread, so whoever announces much and sends nothing holds up nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO, cast
+
+from django.conf import settings
+
+from .answers import Environ
+
+# In the environ, until it was received.
+BODY = "portals.body"
+KEPT_IN_MEMORY = 256 * 1024
+# The largest upload is 50 MB; a form has other fields beside it.
+LARGEST_UPLOAD = 60 * 1024 * 1024
+LARGEST_OF_STRANGERS = 64 * 1024
+# Uploads that are taken in at once; each may fill the disk by the largest size.
+MOST_UPLOADS = 32
+
+type Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+class Refused(Exception):
+    """The body will not be taken; `status` says why."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class WentAway(Exception):
+    """The visitor closed the connection: nobody waits for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much is taken, within how many seconds in all, and how long each next part may take to come."""
+
+    most: int
+    seconds: float
+    pause: float
+
+
+STRANGERS = Bounds(most=LARGEST_OF_STRANGERS, seconds=5, pause=5)
+# At least about 20 KB a second: a phone on a bad network.
+UPLOADS = Bounds(most=LARGEST_UPLOAD, seconds=3000, pause=15)
+
+
+def bounds_of(environ: Environ, hostname: str) -> Bounds:
+    """Return what may be sent: files by whoever claims to be signed in, forms by all."""
+    at_desk = hostname == settings.PORTALS_ADMIN_HOST
+    claims = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
+    return UPLOADS if at_desk and claims else STRANGERS
+
+
+class Body:
+    """The body of one request, which nobody has asked for yet."""
+
+    uploads = 0
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+
+    async def taken(self, environ: Environ, bounds: Bounds) -> BinaryIO:
+        """Return the whole body. Raises `Refused` where it is too large or too slow, `WentAway`."""
+        announced = environ.get("CONTENT_LENGTH", "")
+        length = int(announced) if announced.isdecimal() else 0
+        if length > bounds.most:
+            raise Refused("413 Content Too Large")
+        if (length if announced else bounds.most) <= KEPT_IN_MEMORY:
+            return BytesIO(await self._small(bounds))
+        if Body.uploads >= MOST_UPLOADS:
+            raise Refused("503 Service Unavailable")
+        Body.uploads += 1
+        try:
+            return await self._large(bounds)
+        finally:
+            Body.uploads -= 1
+
+    async def _small(self, bounds: Bounds) -> bytes:
+        parts, size, more = [], 0, True
+        deadline = asyncio.get_running_loop().time() + bounds.seconds
+        while more:
+            part, more = await self._next(deadline, bounds)
+            parts.append(part)
+            size += len(part)
+            if size > bounds.most:
+                raise Refused("413 Content Too Large")
+        return b"".join(parts)
+
+    async def _large(self, bounds: Bounds) -> BinaryIO:
+        file = SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - closed by whoever reads it
+        size, more = 0, True
+        deadline = asyncio.get_running_loop().time() + bounds.seconds
+        try:
+            while more:
+                part, more = await self._next(deadline, bounds)
+                size += len(part)
+                if size > bounds.most:
+                    raise Refused("413 Content Too Large")
+                # The disk may be slow, and all others wait on this loop.
+                await asyncio.to_thread(file.write, part)
+            await asyncio.to_thread(file.seek, 0)
+        except BaseException:
+            file.close()
+            raise
+        return cast(BinaryIO, file)
+
+    async def _next(self, deadline: float, bounds: Bounds) -> tuple[bytes, bool]:
+        now = asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout_at(min(deadline, now + bounds.pause)):
+                message = await self._receive()
+        except TimeoutError:
+            raise Refused("408 Request Timeout") from None
+        if message["type"] == "http.disconnect":
+            raise WentAway
+        return message.get("body", b""), message.get("more_body", False)
