@@ -16,11 +16,12 @@ from portals.addresses import main_hostname
 from portals.models import Portal
 
 from .measure import Cast, Measured, counted, median_seconds
-from .serving import Server, behind_nginx, nginx, rate_of, served, wrk
+from .proxies import behind_nginx, nginx
+from .serving import Server, rate_of, served, wrk
 from .stories import COMMON_WORD, RARE_WORD
 
 RUNS = 20
-FULL, BARE = "portals.wsgi:application", "scoring.bench.uncached:application"
+FULL, BARE = "portals.asgi:application", "scoring.bench.uncached:application"
 EMPTY_VIEW = "scoring.bench.limit_view:application"
 READY_ANSWER = "scoring.bench.limit_stored:application"
 LIMIT = "limit"

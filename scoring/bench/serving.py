@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import re
 import shutil
 import subprocess
@@ -12,14 +11,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import psutil
 from django.conf import settings
 
 from portals.services import ServicesRefused
 from portals.services.daemons import wait_until
+from portals.serving.command import APPLICATION
 
 from .scratch import WEB_WORKERS, free_port, listens, web_command
 
@@ -29,8 +27,6 @@ START_SECONDS = 60.0
 BUSY_SECONDS = 0.02
 # As every browser says; a client that takes no compression has each stored page unpacked for it.
 ENCODING = "gzip"
-SAMPLE = "docs/deploy/nginx.conf"
-SAMPLE_DOMAIN = "bacninh.gov.vn"
 LONGEST_ASKING_SECONDS = 30.0
 
 
@@ -62,7 +58,7 @@ class Server:
 
 
 @contextmanager
-def served(application: str) -> Iterator[Server]:
+def served(application: str = APPLICATION) -> Iterator[Server]:
     port = free_port()
     web = subprocess.Popen(
         web_command(port, application),
@@ -77,47 +73,6 @@ def served(application: str) -> Iterator[Server]:
     finally:
         web.terminate()
         web.wait()
-
-
-def nginx() -> str | None:
-    return shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
-
-
-@contextmanager
-def behind_nginx(program: str, behind: int) -> Iterator[int]:
-    """Run the sample configuration in front of the application at port `behind`, without its certificate."""
-    with TemporaryDirectory(prefix="bench-nginx-") as made:
-        folder, port = Path(made), free_port()
-        (folder / "nginx.conf").write_text(_configuration(folder, port, behind))
-        process = subprocess.Popen(
-            [program, "-e", "stderr", "-p", made, "-c", str(folder / "nginx.conf")],
-            stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            if not wait_until(lambda: listens(port), seconds=START_SECONDS):
-                raise ServicesRefused("nginx did not answer.")
-            yield port
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _configuration(folder: Path, port: int, behind: int) -> str:
-    text = (settings.ROOT / SAMPLE).read_text()
-    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
-    text = re.sub(r"ssl_certificate.*\n", "\n", text)
-    text = text.replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
-    text = text.replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
-    text = text.replace("/var/cache/nginx/portals", str(folder / "pages"))
-    text = text.replace(f"quantri.{SAMPLE_DOMAIN}", settings.PORTALS_ADMIN_HOST)
-    text = text.replace(SAMPLE_DOMAIN, settings.PORTALS_BASE_DOMAIN)
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};\n"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    text = text.replace("http {\n", "http {\n" + temporary)
-    user = "user root;\n" if os.getuid() == 0 else ""
-    return f"daemon off;\npid {folder}/nginx.pid;\n{user}{text}"
 
 
 def wrk() -> str | None:

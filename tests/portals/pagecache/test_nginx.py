@@ -58,7 +58,8 @@ def configuration(folder: Path, port: int, behind: int) -> Path:
     assert count == 2
     plain = re.sub(r"ssl_certificate.*\n", "\n", plain)
     plain = plain.replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
-    plain = plain.replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
+    for address in ("127.0.0.1:8000", "127.0.0.1:8001"):
+        plain = plain.replace(address, f"127.0.0.1:{behind}")
     plain = plain.replace("/var/cache/nginx/portals", str(folder / "pages"))
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};\n"

@@ -1,0 +1,96 @@
+"""Strangers who are slow or hasty, 64 of each kind: whoever reads a stored page is answered all the same.
+
+The bound is generous, for it says that nobody is shut out; `manage.py bench attacks` has the times.
+"""
+
+import os
+import time
+
+import psutil
+import pytest
+
+from portals.services.daemons import wait_until
+from scoring.bench.proxies import behind_caddy, behind_nginx, caddy, nginx
+from tests.factories import make_portal, published_story
+from tests.support.http import FrontClient
+from tests.support.processes import front, running
+
+STRANGERS = 64
+WITHIN_SECONDS = 5
+VISITS = 5
+LARGE = 30 * 1024 * 1024
+PROXIES = {"nginx": (nginx, behind_nginx), "caddy": (caddy, behind_caddy)}
+
+
+@pytest.fixture(scope="module", params=["direct", *PROXIES])
+def way(request):
+    """How visitors come: straight to the application, or through one of the samples."""
+    if request.param == "direct":
+        return None
+    program, behind = PROXIES[request.param]
+    found = program()
+    if found is None:
+        message = f"NO {request.param.upper()}: its sample configuration was not attacked."
+        if os.environ.get(f"REQUIRE_{request.param.upper()}") == "1":
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+    return found, behind
+
+
+@pytest.fixture
+def served(transactional_db, own_databases, tmp_path, way):
+    """A portal with a story, behind the door that is attacked: a client for it, its port, host and a large file."""
+    portal, other = make_portal(), make_portal()
+    published_story(portal)
+    media = tmp_path / "media"
+    (media / "renditions").mkdir(parents=True)
+    (media / "renditions" / "large.jpg").write_bytes(os.urandom(LARGE))
+    with front(own_databases, MEDIA_ROOT=str(media)) as application:
+        if way is None:
+            yield application.port, portal, other
+        else:
+            program, behind = way
+            with behind(program, application.port) as port:
+                yield port, portal, other
+
+
+KINDS = [
+    ("half_sent_headers", "/"),
+    ("bodies_that_never_come", "/-/csp"),
+    ("bodies_that_never_come", "/huu-ich/{story}/"),
+    ("slow_readers", "/media/renditions/large.jpg"),
+    ("pipelined", "/tim-kiem/"),
+    ("misses", "/tim-kiem/"),
+]
+
+
+def test_readers_are_answered_while_strangers_hold_their_connections(served, tmp_path):
+    port, portal, other = served
+    host = portal.site.hostname
+    client = FrontClient(f"127.0.0.1:{port}", timeout=60)
+    assert client.get(host).status == 200
+    late = {}
+    for kind, path in KINDS:
+        address = path.format(story=1)
+        command = [
+            "-m", "scoring.bench.strangers", kind, str(port), other.site.hostname, address,
+            str(STRANGERS),
+        ]  # fmt: skip
+        with running(*command, env=os.environ, log=tmp_path / "strangers.log") as strangers:
+            assert wait_until(lambda: len(connections_of(strangers.pid)) == STRANGERS, seconds=30)
+            for _visit in range(VISITS):
+                started = time.monotonic()
+                status = client.get(host).status
+                seconds = time.monotonic() - started
+                if status != 200 or seconds > WITHIN_SECONDS:
+                    late[kind, path] = (status, seconds)
+    assert late == {}
+
+
+def connections_of(pid):
+    """Return the connections that a process has open."""
+    return [
+        one
+        for one in psutil.Process(pid).net_connections("tcp")
+        if one.status == psutil.CONN_ESTABLISHED
+    ]
