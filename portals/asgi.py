@@ -14,8 +14,8 @@ from portals.pagecache.layer import PageCache  # noqa: E402
 from portals.serving.gate import Gate  # noqa: E402
 from portals.serving.threads import DjangoThreads  # noqa: E402
 
-# How long a thread that renders keeps the event loop waiting; Python's own 5 ms add up over the steps of an answer.
-sys.setswitchinterval(0.001)
+# How long a thread that renders may keep the event loop waiting: the 5 ms that Python has add up over an answer.
+sys.setswitchinterval(0.0002)
 
 django = DjangoThreads(django_application)
 pages = PageCache(django)
