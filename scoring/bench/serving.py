@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,11 +59,14 @@ class Server:
 
 
 @contextmanager
-def served(application: str = APPLICATION) -> Iterator[Server]:
+def served(
+    application: str = APPLICATION, *, env: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     port = free_port()
     web = subprocess.Popen(
         web_command(port, application),
         cwd=settings.ROOT,
+        env=os.environ | (env or {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )

@@ -19,6 +19,7 @@ from django.db import connection
 from tqdm import tqdm
 
 from portals.services import ServicesRefused
+from scoring.bench.attacks import measure_attacks
 from scoring.bench.chaos import Amiss, measure_chaos
 from scoring.bench.desk import measure_admin
 from scoring.bench.keeper import Kept
@@ -39,8 +40,8 @@ MEASURES: dict[str, Callable[[Cast], list[Measured]]] = {
     "recall": measure_recall,
     "scoring": measure_scoring,
 }
-CHAOS = "chaos"
-# Everything but chaos, which takes servers of its own and says nothing of speed.
+# By their names only: minutes of strangers at the door, and servers that are killed.
+ATTACKS, CHAOS = "attacks", "chaos"
 ALL = "all"
 # Where the process on the scratch database leaves what it found.
 FOUND = "found.json"
@@ -50,7 +51,7 @@ class Command(BaseCommand):
     help = "Measure on a scratch database of its own; the install's data is never touched."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("measures", nargs="+", choices=[ALL, *MEASURES, CHAOS])
+        parser.add_argument("measures", nargs="+", choices=[ALL, *MEASURES, ATTACKS, CHAOS])
         parser.add_argument(
             "--portals",
             type=int,
@@ -131,6 +132,8 @@ class Command(BaseCommand):
         cast = self._seed(portals[0], stories, options["seconds"])
         asked = [name for name in MEASURES if name in measures or ALL in measures]
         found = [one for name in asked for one in MEASURES[name](cast)]
+        if ATTACKS in measures:
+            found += measure_attacks(cast)
         if CHAOS in measures:
             seed = SystemRandom().randrange(1_000_000) if seed is None else seed
             self.stderr.write(f"seed {seed}")

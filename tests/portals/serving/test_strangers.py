@@ -11,7 +11,7 @@ import pytest
 
 from portals.services.daemons import wait_until
 from scoring.bench.proxies import behind_caddy, behind_nginx, caddy, nginx
-from tests.factories import make_portal, published_story
+from tests.factories import make_document, make_portal, published_story
 from tests.support.http import FrontClient
 from tests.support.processes import front, running
 
@@ -38,40 +38,42 @@ def way(request):
 
 
 @pytest.fixture
-def served(transactional_db, own_databases, tmp_path, way):
-    """A portal with a story, behind the door that is attacked: a client for it, its port, host and a large file."""
+def served(transactional_db, own_databases, tmp_path, settings, way):
+    """Two portals behind the door: its port, the one that is read, the one that is attacked, and its large file."""
+    settings.MEDIA_ROOT = str(tmp_path)
     portal, other = make_portal(), make_portal()
     published_story(portal)
-    media = tmp_path / "media"
-    (media / "renditions").mkdir(parents=True)
-    (media / "renditions" / "large.jpg").write_bytes(os.urandom(LARGE))
-    with front(own_databases, MEDIA_ROOT=str(media)) as application:
+    document = make_document(other, content=os.urandom(LARGE), name="lon.pdf")
+    published_story(other, body=[("file", {"document": document, "title": "Tệp lớn"})])
+    with front(own_databases, MEDIA_ROOT=str(tmp_path)) as application:
         if way is None:
-            yield application.port, portal, other
+            yield application.port, portal, other, document
         else:
             program, behind = way
             with behind(program, application.port) as port:
-                yield port, portal, other
+                yield port, portal, other, document
 
 
 KINDS = [
     ("half_sent_headers", "/"),
     ("bodies_that_never_come", "/-/csp"),
     ("bodies_that_never_come", "/huu-ich/{story}/"),
-    ("slow_readers", "/media/renditions/large.jpg"),
+    ("slow_readers", "{file}"),
     ("pipelined", "/tim-kiem/"),
     ("misses", "/tim-kiem/"),
 ]
 
 
 def test_readers_are_answered_while_strangers_hold_their_connections(served, tmp_path):
-    port, portal, other = served
+    port, portal, other, document = served
     host = portal.site.hostname
     client = FrontClient(f"127.0.0.1:{port}", timeout=60)
     assert client.get(host).status == 200
+    whole = client.get(other.site.hostname, document.url)
+    assert (whole.status, len(whole.body)) == (200, LARGE)
     late = {}
     for kind, path in KINDS:
-        address = path.format(story=1)
+        address = path.format(story=1, file=document.url)
         command = [
             "-m", "scoring.bench.strangers", kind, str(port), other.site.hostname, address,
             str(STRANGERS),
