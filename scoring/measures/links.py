@@ -159,8 +159,8 @@ def _totals(portals: Sequence[Portal], period: Period) -> dict[int, int]:
         return {portal_id: int(total) for portal_id, total in cursor.fetchall()}
 
 
-# Pages of the section of procedures, with the number of their checked addresses, of those that are broken, and of
-# those that lead to the service portal and answer.
+# Pages of the section of procedures that were public by then, with the number of their checked addresses, of those
+# that are broken, and of those that lead to the service portal and answer.
 _PROCEDURES = """
     SELECT section.portal_id, page.id, page.title, count(link.id),
         count(link.id) FILTER (
@@ -178,6 +178,7 @@ _PROCEDURES = """
     JOIN wagtailcore_page root ON root.id = section.page_ptr_id AND root.live
     LEFT JOIN wagtailcore_page page
         ON left(page.path, length(page.path) - 4) = root.path AND page.live
+        AND (page.first_published_at IS NULL OR page.first_published_at < %(end)s)
     LEFT JOIN probes_link link ON link.page_id = page.id AND link.found_at < %(end)s
         AND (link.gone_at IS NULL OR link.gone_at >= %(end)s)
     LEFT JOIN probes_target target ON target.id = link.target_id

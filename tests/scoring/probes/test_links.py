@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import Page
 
 from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
@@ -422,6 +423,14 @@ class TestServices:
         page = section.add_child(instance=InformationPage(title="Cấp bản sao"))
         page.add_child(instance=InformationPage(title="Biểu mẫu"))
         section.add_child(instance=InformationPage(title="Nháp", live=False))
+
+        assert self.take(portal).numbers["procedures"] == 1
+
+    def test_published_after_the_month_are_of_the_next(self, web, portal, author) -> None:
+        pages = [self.procedure(portal, author, number=number) for number in (1, 2)]
+        ends_at = local(2026, 11, 1)
+        for page, moment in zip(pages, (ends_at - timedelta(seconds=1), ends_at), strict=True):
+            Page.objects.filter(pk=page.pk).update(first_published_at=moment)
 
         assert self.take(portal).numbers["procedures"] == 1
 
