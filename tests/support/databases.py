@@ -39,6 +39,12 @@ def fresh(databases: Databases) -> None:
                 sql.Identifier(databases.name), sql.Identifier(template)
             )
         )
+        # Nobody reads these after a crash of the server, and a commit that waits for the disk takes far longer.
+        server.execute(
+            sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(
+                sql.Identifier(databases.name)
+            )
+        )
     empty(databases)
 
 
