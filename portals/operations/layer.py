@@ -21,7 +21,7 @@ from django.conf import settings
 
 from portals.serving.answers import Answer, Environ, Handler, refusal
 from portals.serving.aside import Aside
-from portals.serving.bodies import BODY, Body, Bounds, Refused
+from portals.serving.bodies import BODY, Body, Bounds, Refused, WentAway
 from portals.visits import VISITS
 from portals.visits.counting import VisitCounter
 
@@ -76,6 +76,10 @@ class Operations:
             status, page = answer.status[:3], answer.header("X-Page-Cache")
             answer.headers.append(("X-Request-ID", request_id))
             return answer
+        except WentAway:
+            # As nginx has it.
+            status = "499"
+            raise
         finally:
             seconds = time.perf_counter() - started
             self._counts.add(kind=kind_of(environ), status=status, seconds=seconds, page=page)

@@ -24,6 +24,9 @@ LARGEST_UPLOAD = 60 * 1024 * 1024
 LARGEST_OF_STRANGERS = 64 * 1024
 # Uploads that are taken in at once; each may fill the disk by the largest size.
 MOST_UPLOADS = 32
+# Whether somebody is still there is heard at once or not at all.
+GLANCE_SECONDS = 0.002
+MOST_DROPPED = 2
 
 type Receive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -84,6 +87,18 @@ class Body:
             return await self._large(bounds)
         finally:
             Body.uploads -= 1
+
+    async def is_awaited_by_nobody(self) -> bool:
+        """Return whether the visitor closed the connection. What is left of the body is dropped."""
+        for _message in range(MOST_DROPPED):
+            heard = asyncio.ensure_future(self._receive())
+            done, _pending = await asyncio.wait({heard}, timeout=GLANCE_SECONDS)
+            if not done:
+                heard.cancel()
+                return False
+            if heard.result()["type"] == "http.disconnect":
+                return True
+        return False
 
     async def _small(self, bounds: Bounds) -> bytes:
         parts, size, more = [], 0, True

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, cast
 from django.conf import settings
 
 from .answers import Answer, Environ, Headers, refusal
-from .bodies import BODY, Body, Refused, bounds_of
+from .bodies import BODY, Body, Refused, WentAway, bounds_of
 from .lanes import Lane
 
 type Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -25,6 +25,8 @@ type Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 WITH_BODY = frozenset({HTTPMethod.POST, HTTPMethod.PUT, HTTPMethod.PATCH, HTTPMethod.DELETE})
 KEPT_IN_MEMORY = 1024 * 1024
 MOST_HASHING = 32
+# Hardly anybody leaves before that.
+PATIENT_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,17 @@ class DjangoThreads:
         return await self._in_line(environ, finish)
 
     async def _in_line[T](self, environ: Environ, finish: Callable[[Answer], T]) -> T | Answer:
+        loop = asyncio.get_running_loop()
+        came = loop.time()
         async with self._all.turn() as its_turn:
             if not its_turn:
                 return _busy()
+            body: Body | None = environ.get(BODY)
+            # Nothing is made for those who gave up waiting: a flood of them would be all that is made.
+            if body and loop.time() - came > PATIENT_SECONDS and await body.is_awaited_by_nobody():
+                raise WentAway
             context = contextvars.copy_context()
-            return await asyncio.get_running_loop().run_in_executor(
+            return await loop.run_in_executor(
                 self._pool, context.run, lambda: finish(self._answered(environ))
             )
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import pytest
 
-from portals.serving import bodies
+from portals.serving import bodies, threads
 from portals.serving.bodies import BODY, Body, Bounds
 from portals.serving.threads import DjangoThreads
 from tests.portals.pagecache.visiting import on_the_loop
@@ -86,6 +86,47 @@ class TestAForm:
 
         with pytest.raises(bodies.WentAway):
             post(receive, length=5)
+
+
+def test_nothing_is_made_for_those_who_gave_up_waiting(monkeypatch):
+    """One holds the only thread, two wait behind; one of those goes away and the other does not."""
+    monkeypatch.setattr(threads, "PATIENT_SECONDS", 0)
+    may_end, made = threading.Event(), []
+
+    def application(environ, start_response):
+        made.append(environ["PATH_INFO"])
+        may_end.wait(20)
+        start_response("200 OK", [])
+        return [b""]
+
+    def hearing(*messages):
+        left = list(messages)
+
+        async def receive():
+            return left.pop(0) if left else await asyncio.Event().wait()
+
+        return Body(receive)
+
+    whole = {"type": "http.request", "body": b"", "more_body": False}
+    gone = {"type": "http.disconnect"}
+
+    async def all_at_once():
+        handler = DjangoThreads(application, threads=1)
+        asked = [
+            asyncio.create_task(
+                handler({"REQUEST_METHOD": "GET", "PATH_INFO": path, BODY: hearing(*messages)})
+            )
+            for path, messages in (("/1", []), ("/gone", [whole, gone]), ("/3", [whole]))
+        ]
+        while not made:
+            await asyncio.sleep(0.01)
+        may_end.set()
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    first, left, third = on_the_loop(all_at_once())
+    assert made == ["/1", "/3"]
+    assert isinstance(left, bodies.WentAway)
+    assert first.status == third.status == "200 OK"
 
 
 class TestAnUpload:
