@@ -5,6 +5,7 @@ import threading
 from http import HTTPStatus
 
 import pytest
+from django.urls import reverse
 
 from portals.serving import bodies, threads
 from portals.serving.bodies import BODY, Body, Bounds
@@ -185,6 +186,19 @@ def test_a_file_leaves_as_a_path(tmp_path):
     handler = DjangoThreads(application, threads=1)
     answer = on_the_loop(handler({"REQUEST_METHOD": "GET", "PATH_INFO": "/"}))
     assert answer.content == tmp_path / "a.bin"
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("account_login", []),
+        ("account_reauthenticate", []),
+        ("wagtailadmin_password_reset_confirm", ["MQ", "abc-123"]),
+        ("invitation_link", [7, "abc-123"]),
+    ],
+)
+def test_forms_that_hash_are_known_by_their_address(settings, name, arguments):
+    assert reverse(name, args=arguments).startswith(settings.PORTALS_HASHING_PATHS)
 
 
 def test_hashing_leaves_a_thread_to_others():
