@@ -66,6 +66,7 @@ class PageCache:
         self._patience = patience
         self._clock = clock
         self._breaker = Breaker()
+        self._counted: Unreachable | None = None
         self._release = release()
         self._unknown: tuple[float, Page] | None = None
 
@@ -91,8 +92,8 @@ class PageCache:
                 return await self._refuse(asked, environ)
             if settings.PORTALS_PAGE_SECONDS and self._breaker.lets_through():
                 return await self._stored_or_made(asked, portal_id, environ)
-        except Unreachable:
-            self._lost()
+        except Unreachable as lost:
+            self._lost(lost)
         except db.Error:
             # The list of hosts could not be read: Django has a page that says so.
             pass
@@ -175,8 +176,8 @@ class PageCache:
         """Return what may be shown in place of an error. Asked anew: there may have been a recall meanwhile."""
         try:
             found = await self._find(key, portal_id)
-        except Unreachable:
-            self._lost()
+        except Unreachable as lost:
+            self._lost(lost)
             return None
         if found.page and verdict_on(found, self._clock()) is not Verdict.USELESS:
             return found.page, "last"
@@ -221,16 +222,19 @@ class PageCache:
         """Do what the answer does not depend on."""
         try:
             await work()
-        except Unreachable:
-            self._lost()
+        except Unreachable as lost:
+            self._lost(lost)
 
     def close(self) -> None:
         self._looking.close()
         self._reading.close()
         self._shelf.line.close()
 
-    def _lost(self) -> None:
-        self._breaker.failed()
+    def _lost(self, lost: Unreachable) -> None:
+        # A line that is cut fails for all who were on it, and was cut once.
+        if lost is not self._counted:
+            self._counted = lost
+            self._breaker.failed()
         self._watch.look_soon()
 
 

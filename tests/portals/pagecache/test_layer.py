@@ -1,5 +1,6 @@
 """The layer before Django, on a real cache server; pages are a test's own."""
 
+import asyncio
 import secrets
 import socket
 import threading
@@ -30,7 +31,15 @@ from portals.pagecache.shelf import REDIRECT_SECONDS, Shelf
 from portals.pagecache.valkey import Unreachable, Valkey
 from portals.pagecache.watch import OutboxWatch
 
-from .visiting import PATIENCE, Origin, on_the_loop, served, visit, visit_elsewhere
+from .visiting import (
+    PATIENCE,
+    Origin,
+    on_the_loop,
+    request,
+    served,
+    visit,
+    visit_elsewhere,
+)
 
 HERE, THERE = "vu-ninh.bacninh.localhost", "kinh-bac.bacninh.localhost"
 PORTALS = {HERE: 1, THERE: 2}
@@ -579,6 +588,18 @@ class TestASlowCache:
         answers = [visit(slow, HERE) for _time in range(6)]
         assert {(answer.status, answer.origin) for answer in answers} == {(200, "direct")}
         assert slow._breaker.lets_through() is False
+
+    def test_that_is_cut_off_failed_once_however_many_were_waiting(self, slow, stalling):
+        """Else a moment's silence would send everybody to Django for seconds."""
+        assert visit(slow, HERE).origin == "made"
+        stalling.stalls = True
+
+        async def all_at_once():
+            return await asyncio.gather(*(slow(request(HERE)) for _visitor in range(5)))
+
+        answers = on_the_loop(all_at_once())
+        assert {answer.header("X-Page-Cache") for answer in answers} == {"direct"}
+        assert slow._breaker.lets_through()
 
     def test_is_used_again_when_it_answers(self, slow, stalling):
         stalling.stalls = True

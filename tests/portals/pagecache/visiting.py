@@ -36,9 +36,9 @@ class Answer:
         return self.headers.get("X-Page-Cache", "")
 
 
-def visit(layer, host: str, path: str = "/", method: str = "GET", **headers: str) -> Answer:
+def request(host: str, path: str = "/", method: str = "GET", **headers: str) -> dict:
     path, _mark, query = path.partition("?")
-    environ = {
+    return {
         "REQUEST_METHOD": method,
         "HTTP_HOST": host,
         "SERVER_NAME": "127.0.0.1",
@@ -52,7 +52,10 @@ def visit(layer, host: str, path: str = "/", method: str = "GET", **headers: str
         "wsgi.input": BytesIO(),
         "wsgi.errors": BytesIO(),
     } | {f"HTTP_{name}": value for name, value in headers.items()}
-    answer = on_the_loop(layer(environ))
+
+
+def visit(layer, host: str, path: str = "/", method: str = "GET", **headers: str) -> Answer:
+    answer = on_the_loop(layer(request(host, path, method, **headers)))
     content = answer.content
     raw = content if isinstance(content, bytes) else content.read()
     return Answer(int(answer.status[:3]), dict(answer.headers), raw)
