@@ -18,13 +18,15 @@ from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.utils import get_random_id
-from redis.exceptions import RedisError
+from redis import Redis
 from rq import Retry
+
+from portals.queueing import QUEUE_AWAY, enqueue_quickly
+from portals.queues import ForgetfulQueue
 
 logger = logging.getLogger(__name__)
 
 QUEUE = "wagtail"
-FAILURES_KEPT_SECONDS = 7 * 24 * 3600
 TRIES_AGAIN = 3
 # How far back a duplicate is looked for: a long transaction stays linear, and one that is missed only costs work.
 LOOKED_BACK = 200
@@ -39,24 +41,27 @@ class Sending:
     id: str = field(compare=False)
 
     def __call__(self) -> None:
-        queue = django_rq.get_queue(QUEUE)
         try:
-            queue.enqueue(
-                run,
-                self.path,
-                self.arguments,
-                job_id=self.id,
-                result_ttl=0,
-                failure_ttl=FAILURES_KEPT_SECONDS,
-                retry=Retry(max=TRIES_AGAIN),
-            )
-        except RedisError:
+            enqueue_quickly(self._enqueue)
+        except QUEUE_AWAY:
             # The index would miss the change for good.
             logger.warning(
                 "The queue does not answer; a task of Wagtail's runs at once.",
                 extra={"event": "portals.tasks.queue_away", "task": self.path},
             )
             run(self.path, self.arguments)
+
+    def _enqueue(self, connection: Redis) -> None:
+        # Not the one that only nudges: this one says where the queue is away.
+        queue = django_rq.get_queue(QUEUE, queue_class=ForgetfulQueue, connection=connection)
+        queue.enqueue(
+            run,
+            self.path,
+            self.arguments,
+            job_id=self.id,
+            result_ttl=0,
+            retry=Retry(max=TRIES_AGAIN),
+        )
 
 
 class OnCommitQueue(BaseTaskBackend):

@@ -16,6 +16,7 @@ from django import db
 from django.conf import settings
 from django.http.request import validate_host
 
+from portals.breaker import Breaker
 from portals.known import EDITIONS
 from portals.serving.answers import Answer, Environ, refusal
 from portals.serving.aside import Aside
@@ -30,7 +31,7 @@ from .release import release
 from .rendering import Rendered, render
 from .shelf import Found, Shelf, Verdict, verdict_on
 from .valkey import Unreachable, Valkey
-from .watch import LONGEST_WAIT_SECONDS, Breaker, OutboxWatch
+from .watch import LONGEST_WAIT_SECONDS, OutboxWatch
 
 WAIT_SECONDS = 0.4
 WAIT_STEP_SECONDS = 0.01

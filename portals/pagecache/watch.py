@@ -1,4 +1,4 @@
-"""What keeps a process from trusting the cache blindly: its eye on the outbox, and the breaker."""
+"""What keeps a process from trusting the cache blindly: its eye on the outbox."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 1.0
 # A database that does not answer holds up the one who asks it, not all who come meanwhile.
 LONGEST_WAIT_SECONDS = 0.2
-FAILURES_TO_BREAK = 3
-SHORTEST_BREAK, LONGEST_BREAK = 1.0, 8.0
 
 
 class OutboxWatch:
@@ -80,44 +78,3 @@ class OutboxWatch:
     def look_soon(self) -> None:
         """Look before the next page is shown: the cache was away, and may have missed something."""
         self._looked_at = -float("inf")
-
-
-class Breaker:
-    """Spares requests the wait for a server that does not answer: after three failures a pause, then one tries."""
-
-    def __init__(
-        self,
-        clock: Callable[[], float] = time.monotonic,
-        *,
-        message: str = "The page cache does not answer; pages come from Django.",
-        event: str = "portals.pagecache.broken",
-    ) -> None:
-        self._clock = clock
-        self._told = message, event
-        self._failures = 0
-        self._pause = SHORTEST_BREAK
-        self._closed_until = 0.0
-
-    def lets_through(self) -> bool:
-        if self._failures < FAILURES_TO_BREAK:
-            return True
-        now = self._clock()
-        if now < self._closed_until:
-            return False
-        # One request tries; the others wait for what it finds.
-        self._closed_until = now + self._pause
-        return True
-
-    def failed(self) -> None:
-        self._failures += 1
-        if self._failures < FAILURES_TO_BREAK:
-            return
-        if self._failures == FAILURES_TO_BREAK:
-            message, event = self._told
-            logger.warning(message, extra={"event": event})
-        self._closed_until = self._clock() + self._pause
-        self._pause = min(self._pause * 2, LONGEST_BREAK)
-
-    def succeeded(self) -> None:
-        if self._failures:
-            self._failures, self._pause = 0, SHORTEST_BREAK

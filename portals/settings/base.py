@@ -47,7 +47,7 @@ DATABASES = databases(
 CACHES = caches(ENVIRONMENT.cache_url or address("cache"), key_prefix=ENVIRONMENT.key_prefix)
 # Jobs go to the queue when the transaction that asked for them commits (django-rq's own default).
 RQ_QUEUES = queues(ENVIRONMENT.queue_url or address("queue"))
-RQ = {"COMMIT_MODE": "on_db_commit", "QUEUE_CLASS": "portals.queues.ForgetfulQueue"}
+RQ = {"COMMIT_MODE": "on_db_commit", "QUEUE_CLASS": "portals.queueing.NudgingQueue"}
 # Wagtail's own tasks, from the commit on (docs/decisions/0007).
 TASKS = {"default": {"BACKEND": "portals.tasks.OnCommitQueue"}}
 MAILERS = mailers(ENVIRONMENT.email_url)

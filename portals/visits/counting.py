@@ -20,9 +20,9 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from portals.breaker import Breaker
 from portals.clock import local_date
 from portals.pagecache.hosts import KnownHosts
-from portals.pagecache.watch import Breaker
 
 from . import VISITS
 
