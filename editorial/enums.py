@@ -83,10 +83,7 @@ class MailState(models.TextChoices):
 
     # To be looked at: nobody has begun.
     PLANNED = "planned", _("Planned")
-    # Claimed: whoever holds the row sends it. A row that stays so belongs to a killed worker.
-    SENDING = "sending", _("Being sent")
+    # Written: the sender of all mail has it (`portals/mail`).
     SENT = "sent", _("Sent")
     # Nothing waited, so nothing was sent that day.
     EMPTY = "empty", _("Nothing waited")
-    # The mail server would not have it: it is tried again a few times.
-    REFUSED = "refused", _("Refused by the mail server")

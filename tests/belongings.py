@@ -64,6 +64,7 @@ OF_ALL = {
     "axes.AccessAttemptExpiration": "attempts from outside, by what was typed",
     "axes.AccessLog": "attempts from outside, by what was typed",
     "sessions.Session": "named by a secret",
+    "door.PasswordRequest": "attempts from outside, by what was typed",
     "socialaccount.SocialApp": "the sign-on of the province",
     "wagtailcore.GroupApprovalTask": "not used: one workflow serves all",
     "wagtailcore.GroupApprovalTask_groups": "not used: one workflow serves all",

@@ -41,6 +41,8 @@ from editorial.models import (
 from portals.calendar.models import WorkingHours
 from portals.clock import local_date
 from portals.door.models import KnownDevice
+from portals.mail.enums import MailKind, SendingState
+from portals.mail.models import OutgoingMail
 from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
 from portals.organisation.models import Confirmation
 from portals.visits.models import PageViews
@@ -156,6 +158,16 @@ def _of_the_author(things: Things) -> None:
     )
     MailPreference.objects.get_or_create(user=author)
     InboxMail.objects.create(user=author, about=f"{mark}-viec", state="sent", state_at=now)
+    OutgoingMail.objects.create(
+        kind=MailKind.ACCOUNT,
+        person=author,
+        address=f"{mark}@example.vn",
+        written_at=now,
+        useful_until=now,
+        state=SendingState.SENT,
+        state_at=now,
+        next_try_at=now,
+    )
     profile, _created = UserProfile.objects.get_or_create(user=author)
     profile.avatar.save("anh.png", ContentFile(b""))
     UserProfile.objects.filter(pk=profile.pk).update(dismissibles={mark: True})

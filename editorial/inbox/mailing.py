@@ -1,18 +1,16 @@
-"""Sending mail about what waits: at most one digest a day, urgent things at once, nothing in quiet hours.
+"""Writing mail about what waits: at most one digest a day, urgent things at once, nothing in quiet hours.
 
-Rows of `InboxMail` are the truth and jobs only nudge. Whom to tell is asked of the posts held now, never of groups.
+Rows of `InboxMail` are the truth and jobs only nudge; how a mail leaves is the business of
+`portals/mail`. Whom to tell is asked of the posts held now, never of groups.
 """
 
 from __future__ import annotations
 
-import logging
-import smtplib
-import socket
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from editorial.enums import MailState
 from editorial.models import InboxMail, MailLink, MailPreference
@@ -21,37 +19,22 @@ from portals.boards.models import BoardMember, User
 from portals.clock import LOCAL_ZONE, local_date
 
 from .items import InboxItem, InboxUrgency
-from .mails import digest_mail, urgent_mail
+from .mails import post_digest, post_urgent
 from .queries import inbox_of
 from .reader import InboxReader
 from .registry import sources
 
-if TYPE_CHECKING:
-    from django.core.mail import EmailMultiAlternatives
-
-logger = logging.getLogger(__name__)
-
 # The digest comes when an office opens, or as soon as the person's quiet hours end.
 DIGEST_FROM = time(7, 0)
 MONDAY = 0
-MOST_TRIES = 3
 STUCK_AFTER = timedelta(minutes=30)
 KEPT = timedelta(days=90)
-# The mail server did not take it: it may be sent again. Of any other failure nobody knows whether it was taken.
-CERTAINLY_NOT_SENT = (
-    smtplib.SMTPResponseException,
-    smtplib.SMTPRecipientsRefused,
-    smtplib.SMTPNotSupportedError,
-    ConnectionRefusedError,
-    socket.gaierror,
-)
 
 
 def plan_digests(*, now: datetime) -> list[int]:
     """Make today's row for everybody who is to have a digest and may have it now; return the rows to look at.
 
-    Safe to repeat: a person has one row a day. Rows that nobody looked at for long, and those that the mail server
-    refused, are returned again.
+    Safe to repeat: a person has one row a day. Rows that nobody looked at for long are returned again.
     """
     about = _digest(local_date(now))
     local_time = now.astimezone(LOCAL_ZONE).time()
@@ -68,21 +51,20 @@ def plan_digests(*, now: datetime) -> list[int]:
             ignore_conflicts=True,
         )
     planned = InboxMail.objects.filter(about=about, state=MailState.PLANNED)
-    again = InboxMail.objects.filter(about=about, state=MailState.REFUSED, tries__lt=MOST_TRIES)
     rows = planned.filter(state_at=now) | planned.filter(state_at__lte=now - STUCK_AFTER)
-    return list((rows | again).order_by("pk").values_list("pk", flat=True))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def send_digests(*, mail_ids: Sequence[int], now: datetime) -> int:
-    """Send the digests of these rows; return how many went out. One that is claimed already is left alone."""
-    mails = InboxMail.objects.filter(
-        pk__in=mail_ids, state__in=[MailState.PLANNED, MailState.REFUSED]
-    ).select_related("user__mail_preference")
+    """Write the digests of these rows; return how many. One that is claimed already is left alone."""
+    mails = InboxMail.objects.filter(pk__in=mail_ids, state=MailState.PLANNED).select_related(
+        "user__mail_preference"
+    )
     return sum(_send_digest(mail, now) for mail in mails.order_by("pk"))
 
 
 def tell_urgent(*, now: datetime) -> int:
-    """Tell members of the boards where something urgent waits, each thing once; return how many mails went out."""
+    """Tell members of the boards where something urgent waits, each thing once; return how many mails."""
     where = {source: set(source.urgent_portals(now)) for source in sources()}
     pressing = [source for source, portals in where.items() if portals]
     portals = set().union(*where.values())
@@ -144,58 +126,32 @@ def _send_digest(row: InboxMail, now: datetime) -> int:
     user, day = row.user, local_date(now)
     items = _wanted(inbox_of(InboxReader(user, now)), preference_of(user))
     if row.about != _digest(day) or not _is_worth_a_mail(items, day):
-        InboxMail.objects.filter(pk=row.pk, state=MailState.PLANNED).update(
-            state=MailState.EMPTY, state_at=now
-        )
+        _planned(row).update(state=MailState.EMPTY, state_at=now)
         return 0
-    if not _claim(row, now):
-        return 0
-    return _send(row, digest_mail(user=user, items=items, day=day, now=now), now)
-
-
-def _tell(user: User, item: InboxItem, now: datetime) -> int:
-    row, _created = InboxMail.objects.get_or_create(
-        user=user,
-        about=f"urgent:{item.name}",
-        defaults={"state": MailState.PLANNED, "state_at": now},
-    )
-    if row.tries >= MOST_TRIES or not _claim(row, now):
-        return 0
-    return _send(row, urgent_mail(user=user, item=item, now=now), now)
-
-
-def _claim(row: InboxMail, now: datetime) -> bool:
-    """Take the row for sending; of two workers one succeeds."""
-    waiting = InboxMail.objects.filter(
-        pk=row.pk, state__in=[MailState.PLANNED, MailState.REFUSED], tries=row.tries
-    )
-    return bool(
-        waiting.update(state=MailState.SENDING, state_at=now, tries=F("tries") + 1, reason="")
-    )
-
-
-def _send(row: InboxMail, mail: EmailMultiAlternatives, now: datetime) -> int:
-    claimed = InboxMail.objects.filter(pk=row.pk, state=MailState.SENDING)
-    try:
-        mail.send()
-    except CERTAINLY_NOT_SENT as error:
-        claimed.update(state=MailState.REFUSED, state_at=now, reason=_reason(error))
-        logger.warning(
-            "The mail server refused a mail.",
-            extra={"event": "editorial.inbox.mail_refused", "mail": row.pk},
-        )
-        return 0
-    except (smtplib.SMTPException, OSError):
-        # It may have been taken, so it is not sent again; the next digest holds the same things.
-        logger.exception(
-            "Nobody knows whether a mail was sent.",
-            extra={"event": "editorial.inbox.mail_uncertain", "mail": row.pk},
-        )
-        return 0
-    claimed.update(state=MailState.SENT, state_at=now)
+    with transaction.atomic():
+        if not _claim(row, now):
+            return 0
+        post_digest(user=user, items=items, day=day, now=now)
     return 1
 
 
-def _reason(error: BaseException) -> str:
-    # What the server says may quote the address, which is in the row anyway.
-    return (str(error) or type(error).__name__)[:300]
+def _tell(user: User, item: InboxItem, now: datetime) -> int:
+    with transaction.atomic():
+        row, _created = InboxMail.objects.get_or_create(
+            user=user,
+            about=f"urgent:{item.name}",
+            defaults={"state": MailState.PLANNED, "state_at": now},
+        )
+        if not _claim(row, now):
+            return 0
+        post_urgent(user=user, item=item, now=now)
+    return 1
+
+
+def _claim(row: InboxMail, now: datetime) -> bool:
+    """Take the row, in the transaction that writes its mail; of two workers one succeeds."""
+    return bool(_planned(row).update(state=MailState.SENT, state_at=now))
+
+
+def _planned(row: InboxMail) -> QuerySet[InboxMail]:
+    return InboxMail.objects.filter(pk=row.pk, state=MailState.PLANNED)

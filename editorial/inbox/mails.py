@@ -8,11 +8,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from portals.mail.actions import post
+from portals.mail.enums import MailKind
 
 from .items import InboxItem
 from .links import make_links
@@ -20,6 +22,7 @@ from .words import InboxLine, lines_of
 
 if TYPE_CHECKING:
     from portals.boards.models import User
+    from portals.mail.models import OutgoingMail
 
 MOST_LINES = 20
 
@@ -30,25 +33,30 @@ class LinkedLine:
     address: str
 
 
-def digest_mail(
+def post_digest(
     *, user: User, items: Sequence[InboxItem], day: date, now: datetime
-) -> EmailMultiAlternatives:
-    """The mail of the day, with links made for it."""
+) -> OutgoingMail:
+    """Write the mail of the day, with links made for it."""
     subject = ngettext(
         "%(day)s: %(count)s thing waits for you",
         "%(day)s: %(count)s things wait for you",
         len(items),
     ) % {"day": f"{day:%d/%m/%Y}", "count": len(items)}
-    return _mail("digest", subject, user, items, now)
+    return _post(MailKind.DIGEST, "digest", subject, user, items, now)
 
 
-def urgent_mail(*, user: User, item: InboxItem, now: datetime) -> EmailMultiAlternatives:
-    return _mail("urgent", _("Something urgent waits for you"), user, [item], now)
+def post_urgent(*, user: User, item: InboxItem, now: datetime) -> OutgoingMail:
+    return _post(MailKind.URGENT, "urgent", _("Something urgent waits for you"), user, [item], now)
 
 
-def _mail(
-    name: str, subject: str, user: User, items: Sequence[InboxItem], now: datetime
-) -> EmailMultiAlternatives:
+def _post(
+    kind: MailKind,
+    name: str,
+    subject: str,
+    user: User,
+    items: Sequence[InboxItem],
+    now: datetime,
+) -> OutgoingMail:
     shown = list(items[:MOST_LINES])
     addresses = make_links(user=user, urls=[item.url for item in shown], now=now)
     base = settings.WAGTAILADMIN_BASE_URL
@@ -63,12 +71,12 @@ def _mail(
         "inbox": base + reverse("inbox"),
         "settings": base + reverse("mail_settings"),
     }
-    mail = EmailMultiAlternatives(
+    return post(
+        kind=kind,
+        person=user,
+        address=user.email,
         subject=subject,
-        body=render_to_string(f"editorial/mail/{name}.txt", context),
-        to=[user.email],
-        # So that answers by machines of people on leave are not sent back.
-        headers={"Auto-Submitted": "auto-generated"},
+        text=render_to_string(f"editorial/mail/{name}.txt", context),
+        html=render_to_string("editorial/mail/inbox.html", context),
+        now=now,
     )
-    mail.attach_alternative(render_to_string("editorial/mail/inbox.html", context), "text/html")
-    return mail

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from editorial.enums import MailState
@@ -68,19 +67,15 @@ class MailPreference(models.Model):
 
 
 class InboxMail(models.Model):
-    """One mail to one person about one thing: "digest:2026-11-25", or an urgent item. Claimed before it is sent.
+    """One mail to one person about one thing: "digest:2026-11-25", or an urgent item.
 
-    So a mail is sent once at most: a worker killed while it sends leaves the row in `SENDING`, and nobody sends it
-    again. Nothing is lost by that, since the inbox and the next digest still hold what waits.
+    Claimed in the transaction that writes the mail, so it is written once.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="inbox_mails", db_index=False)
     about = models.CharField(max_length=160)
     state = models.CharField(max_length=10, choices=MailState)
     state_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    # What the mail server answered, for whoever looks after the install.
-    reason = models.CharField(max_length=300, blank=True)
 
     objects: ClassVar[models.Manager[InboxMail]]
 
@@ -89,10 +84,6 @@ class InboxMail(models.Model):
         verbose_name_plural = _("mails about what waits")
         constraints = [
             models.UniqueConstraint(fields=["user", "about"], name="told_once"),
-            models.CheckConstraint(
-                condition=~Q(state=MailState.REFUSED) | ~Q(reason=""),
-                name="refused_mail_says_why",
-            ),
         ]
         indexes = [models.Index(fields=["about"], name="inbox_mail_about")]
 

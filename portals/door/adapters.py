@@ -20,14 +20,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from portals import cache
 from portals.boards.models import User
+from portals.mail.actions import post
+from portals.mail.enums import MailKind
 from portals.visitors import client_address
 
 from .devices import device_of
 from .mail import send_notice
-from .queries import must_have_second_factor
+from .queries import failures_of, must_have_second_factor
 
 logger = structlog.get_logger(__name__)
+
+# Of one account from everywhere, in the time that a lock holds: what `ACCOUNT_RATE_LIMITS` says of "login_failed".
+MOST_FAILURES = 20
 
 # What a person is told after a step, and by mail; allauth names them by the file that would hold the words.
 MESSAGES = {
@@ -79,9 +85,15 @@ class AccountAdapter(DefaultAccountAdapter):
         device = device_of(request, str(credentials.get("username", "")))
         if device is None:
             super().pre_authenticate(request, **credentials)
+            self._count_without_cache(str(credentials.get("username", "")))
         elif not ratelimit.consume(
             request, action="login_failed_device", key=str(device.pk), dry_run=True
         ):
+            raise self.validation_error("too_many_login_attempts")
+
+    def _count_without_cache(self, username: str) -> None:
+        """While the cache that counts strangers is away, their failures in the database count alike."""
+        if cache.is_away() and failures_of(username, timezone.now()) >= MOST_FAILURES:
             raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -106,6 +118,19 @@ class AccountAdapter(DefaultAccountAdapter):
         text = message or MESSAGES.get(message_template or "")
         if text:
             messages.add_message(request, level, str(text), extra_tags=extra_tags)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Leave a mail of allauth's own to the sender of all mail."""
+        found = {"request": self.request, "email": email} | context
+        message = self.render_mail(template_prefix, email, found)
+        post(
+            kind=MailKind.ACCOUNT,
+            person=context.get("user"),
+            address=email,
+            subject=message.subject,
+            text=message.body,
+            now=timezone.now(),
+        )
 
     def send_notification_mail(
         self,

@@ -8,4 +8,9 @@ class DoorConfig(AppConfig):
     label = "door"
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401
+        # Models are not loaded before ready().
+        from portals import schedules
+
+        from . import jobs, receivers  # noqa: F401
+
+        schedules.register(jobs.answer_password_requests, every_seconds=60, queue=schedules.MAIL)

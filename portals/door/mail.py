@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portals.boards.models import User
+from portals.mail.actions import post
+from portals.mail.enums import MailKind
 from portals.visitors import client_address
 
 
@@ -32,5 +32,11 @@ def send_notice(*, user: User, request: HttpRequest, what: str, now: datetime) -
             "reset": settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_password_reset"),
         },
     )
-    subject = _("Your account on Liên Cổng")
-    transaction.on_commit(lambda: send_mail(subject, body, None, [user.email]))
+    post(
+        kind=MailKind.ACCOUNT,
+        person=user,
+        address=user.email,
+        subject=_("Your account on Liên Cổng"),
+        text=body,
+        now=now,
+    )

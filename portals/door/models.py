@@ -1,4 +1,4 @@
-"""The browsers from which a person has signed in."""
+"""The browsers from which people have signed in, and who asks for a new password."""
 
 from __future__ import annotations
 
@@ -30,3 +30,22 @@ class KnownDevice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.digest[:8]}"
+
+
+class PasswordRequest(models.Model):
+    """Somebody typed this address to be mailed a link for a new password. Gone as soon as a worker has looked at it.
+
+    Written whoever has the address, or nobody: the page must not know.
+    """
+
+    email = models.EmailField(max_length=254)
+    asked_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[PasswordRequest]]
+
+    class Meta:
+        verbose_name = _("request for a new password")
+        verbose_name_plural = _("requests for a new password")
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.asked_at:%Y-%m-%d %H:%M}"

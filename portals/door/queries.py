@@ -1,11 +1,13 @@
-"""Who must have a second factor, and who has one."""
+"""Who must have a second factor, who has one, and how often somebody failed to sign in."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from django.conf import settings
+from django.db.models import Sum
 
 from portals.boards.enums import DESK
 from portals.boards.models import Absence, BoardMember, Delegation, User
@@ -27,6 +29,13 @@ def must_have_second_factor(user: User, now: datetime) -> bool:
         or Delegation.objects.in_force(now).filter(receiver=user).exists()
         or Absence.objects.in_force(now).filter(stand_in=user).exists()
     )
+
+
+def failures_of(username: str, now: datetime) -> int:
+    """How often somebody failed to sign in as `username` of late, from anywhere, as the database has it."""
+    since = now - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    found = AccessAttempt.objects.filter(username=username, attempt_time__gte=since)
+    return found.aggregate(count=Sum("failures_since_start"))["count"] or 0
 
 
 def has_second_factor(user: User) -> bool:

@@ -36,7 +36,7 @@ from .actions import end_session as end
 from .actions import unlock
 from .devices import is_device_of_mail
 from .guessing import mail_key
-from .jobs import mail_password_link
+from .passwords import ask_for_link
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -70,7 +70,7 @@ class AskForPassword(PasswordResetView):
             self.request, action="reset_password_mail", key=address
         ):
             return ratelimit.respond_429(self.request)
-        mail_password_link.delay(email=form.cleaned_data["email"])
+        ask_for_link(email=form.cleaned_data["email"], now=timezone.now())
         return redirect("wagtailadmin_password_reset_done")
 
 

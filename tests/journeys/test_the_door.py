@@ -21,6 +21,7 @@ from portals.boards.enums import Position
 from portals.boards.models import User
 from tests.factories import make_member, make_portal, make_user
 from tests.support.jobs import do_waiting
+from tests.support.mail import deliver
 
 PHONE = {"width": 360, "height": 780}
 PASSWORD = "mat-khau-thu-123"  # pragma: allowlist secret
@@ -88,7 +89,8 @@ class TestTheDoor:
         page.fill("[name=email]", head.email)
         with page.expect_navigation():
             page.click("form button[type=submit]")
-        do_waiting()
+        do_waiting("mail")
+        deliver()
         link = re.search(r"/password_reset/confirm/\S+", mail.outbox[-1].body)
         page.goto(f"{base}{link[0]}")
         page.fill("[name=new_password1]", NEW_PASSWORD)

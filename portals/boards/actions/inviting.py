@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -18,6 +17,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from portals.clock import local_date
+from portals.mail.actions import post
+from portals.mail.enums import MailKind
 from portals.refusals import NotYourOffice, Refusal
 
 from ..invitations import InvitationTokens
@@ -66,13 +67,14 @@ def invite_by_mail(
             args=[invitation.pk, InvitationTokens(invitation).make_token(user)],
         )
         words = {"user": user, "board": board, "link": link, "expires_at": invitation.expires_at}
-        transaction.on_commit(
-            lambda: send_mail(
-                _("Your account on %(portal)s") % {"portal": board.portal.title},
-                render_to_string("boards/mail/invitation.txt", words),
-                None,
-                [user.email],
-            )
+        post(
+            kind=MailKind.INVITATION,
+            person=user,
+            address=user.email,
+            subject=_("Your account on %(portal)s") % {"portal": board.portal.title},
+            text=render_to_string("boards/mail/invitation.txt", words),
+            useful_until=invitation.expires_at,
+            now=now,
         )
     return invitation
 

@@ -27,6 +27,7 @@ from portals.clock import local_date
 from portals.door.actions import UnableToReset, reset_second_factor
 from portals.door.queries import has_second_factor, must_have_second_factor
 from tests.factories import make_member, make_portal, make_user
+from tests.support.mail import deliver
 from tests.walls import desk_client
 
 from .test_sign_in import PASSWORD, sign_in
@@ -74,6 +75,7 @@ class TestAnApp:
     ) -> None:
         with django_capture_on_commit_callbacks(execute=True):
             set_up(signed_in)
+        deliver()
         assert has_second_factor(head)
         assert [message.to for message in mail.outbox] == [[head.email]] * len(mail.outbox)
         assert mail.outbox

@@ -1,0 +1,50 @@
+"""Writing a mail. It leaves once the transaction holds, by a worker."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from .enums import MailKind, SendingState
+from .jobs import send_mail_now
+from .models import OutgoingMail
+
+if TYPE_CHECKING:
+    from portals.boards.models import User
+
+# A notice that did not leave within a day tells nothing that is not known by then.
+USEFUL_FOR = timedelta(days=1)
+
+
+def post(
+    *,
+    kind: MailKind,
+    address: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    person: User | None = None,
+    useful_until: datetime | None = None,
+    now: datetime,
+) -> OutgoingMail:
+    """Write a mail to `address`, to be sent as soon as the running transaction holds.
+
+    It is tried until `useful_until`, or for a day. Called inside the transaction of the act that it tells of, so that
+    there is no act without its mail and no mail without its act.
+    """
+    mail = OutgoingMail.objects.create(
+        kind=kind,
+        person=person,
+        address=address,
+        # A line break in it would begin a header.
+        subject=" ".join(subject.split())[:300],
+        text=text,
+        html=html,
+        written_at=now,
+        useful_until=useful_until or now + USEFUL_FOR,
+        state=SendingState.WAITING,
+        state_at=now,
+        next_try_at=now,
+    )
+    send_mail_now.delay()
+    return mail

@@ -1,0 +1,31 @@
+"""The app of the mail."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MailConfig(AppConfig):
+    name = "portals.mail"
+    label = "mail"
+    verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        # Models are not loaded before ready().
+        from portals import schedules
+        from portals.operations import gauges
+
+        from . import jobs, queries
+
+        schedules.register(jobs.send_what_waits, every_seconds=60, queue=schedules.MAIL)
+        schedules.register(jobs.forget_what_is_old, every_seconds=6 * 3600, queue=schedules.ROUTINE)
+        gauges.register("portals_mail_waiting", "Mails not sent yet.", queries.waiting_count)
+        gauges.register(
+            "portals_mail_oldest_seconds",
+            "Age of the oldest mail not sent yet.",
+            queries.oldest_seconds,
+        )
+        gauges.register(
+            "portals_mail_unsent_day",
+            "Mails of the last day that were given up, or of which nobody knows whether they were taken.",
+            queries.unsent_of_the_day,
+        )

@@ -1,0 +1,42 @@
+"""Django's way to a mail server, which also knows how far a mail got when the connection broke."""
+
+from __future__ import annotations
+
+import smtplib
+from typing import Any
+
+from django.core.mail.backends import smtp
+
+
+class _Counting:
+    """Notes when the server is told the mail itself: from then on it may have taken it."""
+
+    is_telling = False
+
+    def mail(self, *args: Any, **kwargs: Any) -> Any:
+        self.is_telling = False
+        return super().mail(*args, **kwargs)  # type: ignore[misc]
+
+    def data(self, *args: Any, **kwargs: Any) -> Any:
+        self.is_telling = True
+        return super().data(*args, **kwargs)  # type: ignore[misc]
+
+
+class PlainConnection(_Counting, smtplib.SMTP):
+    pass
+
+
+class TlsConnection(_Counting, smtplib.SMTP_SSL):
+    pass
+
+
+class EmailBackend(smtp.EmailBackend):
+    """`may_have_been_taken` says so of the last mail, after an error."""
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return TlsConnection if self.use_ssl else PlainConnection
+
+    @property
+    def may_have_been_taken(self) -> bool:
+        return getattr(self.connection, "is_telling", False)

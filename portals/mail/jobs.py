@@ -1,0 +1,27 @@
+"""Jobs of the mail, on a queue of their own: a mail server that hangs keeps nobody else waiting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django_rq import job
+
+from .sending import forget_old, mend_stuck, send_due
+
+
+@job("mail")  # type: ignore[untyped-decorator]  # django-rq has no types
+def send_mail_now(**_: Any) -> int:
+    """Send what is due; return how many left. Safe to repeat, also at the same time."""
+    return send_due(now=timezone.now())
+
+
+def send_what_waits() -> int:
+    """Send what a lost job left waiting and what is to be tried again; run by the clock."""
+    mend_stuck(now=timezone.now())
+    return send_due(now=timezone.now())
+
+
+def forget_what_is_old() -> int:
+    """Delete what is left of old mails; run by the clock."""
+    return forget_old(now=timezone.now())

@@ -1,0 +1,83 @@
+"""Mail on its way out."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .enums import UNSENT, MailKind, SendingState
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def due(self, now: datetime) -> OutgoingMailQuerySet:
+        """Those that may be tried at `now`."""
+        return self.filter(state=SendingState.WAITING, next_try_at__lte=now)
+
+    def unsent(self) -> OutgoingMailQuerySet:
+        return self.filter(state__in=UNSENT)
+
+
+class OutgoingMail(models.Model):
+    """One mail to one person, written by the act that it tells of, in its transaction.
+
+    What it says is kept until it is sent or given up and not a moment longer: it holds links that open things.
+    """
+
+    # Also its Message-ID, so that a server that gets it twice may know it again.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("about"), max_length=12, choices=MailKind)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="outgoing_mails",
+        verbose_name=_("person"),
+    )
+    address = models.EmailField(_("mail address"), max_length=254)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    written_at = models.DateTimeField(_("written"))
+    # When its links stop to work: later it is of no use to anybody.
+    useful_until = models.DateTimeField()
+    state = models.CharField(_("state"), max_length=10, choices=SendingState)
+    state_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next attempt"))
+    # What the mail server answered last.
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects: ClassVar[OutgoingMailQuerySet] = OutgoingMailQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mails")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(UNSENT)) | Q(subject="", text="", html=""),
+                name="mail_says_nothing_once_it_left",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[SendingState.UNKNOWN, SendingState.GIVEN_UP])
+                | ~Q(reason=""),
+                name="unsent_mail_says_why",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                name="mail_unsent",
+                condition=Q(state__in=sorted(UNSENT)),
+            ),
+            models.Index(fields=["-written_at"], name="mail_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.pk} ({self.state})"

@@ -1,0 +1,186 @@
+"""Handing mails to the mail server: each once, as far as anybody can know.
+
+A mail that the server did not take waits and is tried again, less and less often, until it is of no use. One of which
+nobody knows whether it was taken is not sent again: its row says so.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, mailers
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from portals.operations.mending import note_mended
+
+from .enums import UNSENT, SendingState
+from .models import OutgoingMail
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=10)
+MAILS_A_ROUND = 100
+# Longer than a server may take for one mail (`MAIL_TIMEOUT` for each of its answers).
+STUCK_AFTER = timedelta(minutes=10)
+SERVER_AWAY = (smtplib.SMTPException, OSError)
+PERMANENT = 500
+# As long as anybody asks why a mail did not come.
+KEPT = timedelta(days=30)
+
+logger = structlog.get_logger(__name__)
+
+
+def send_due(*, now: datetime, limit: int = MAILS_A_ROUND) -> int:
+    """Send what may be tried at `now`; return how many the server took. Nobody is asked where nothing is due."""
+    _give_up_useless(now)
+    due = list(OutgoingMail.objects.due(now).order_by("next_try_at", "pk")[:limit])
+    if not due:
+        return 0
+    server = mailers.default
+    try:
+        server.open()
+    except SERVER_AWAY as error:
+        _all_wait(due, error, now)
+        return 0
+    try:
+        return _send_each(server, due, now)
+    finally:
+        with suppress(*SERVER_AWAY):
+            # What it was told is known; how it says goodbye does not matter.
+            server.close()
+
+
+def mend_stuck(*, now: datetime) -> int:
+    """Say of mails whose worker died while it sent them that nobody knows; return how many."""
+    stuck = OutgoingMail.objects.filter(
+        state=SendingState.HANDING, state_at__lte=now - STUCK_AFTER
+    ).update(**_over(SendingState.UNKNOWN, _("The worker was stopped meanwhile."), now))
+    return note_mended("mails left by a killed worker", stuck)
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete what is left of mails that nobody asks for any more; return how many."""
+    count, _by_model = (
+        OutgoingMail.objects.exclude(state__in=UNSENT).filter(written_at__lt=now - KEPT).delete()
+    )
+    return count
+
+
+def _send_each(server: Any, due: Iterable[OutgoingMail], now: datetime) -> int:
+    sent = 0
+    for mail in due:
+        if not _claim(mail, now):
+            continue
+        try:
+            server.send_messages([_message(mail)])
+        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
+            _refused(mail, error, now)
+        except SERVER_AWAY as error:
+            # The connection is broken; the others wait for the next round.
+            _broke_off(mail, error, now, taken=getattr(server, "may_have_been_taken", True))
+            break
+        else:
+            _claimed(mail).update(**_over(SendingState.SENT, "", now))
+            sent += 1
+    return sent
+
+
+def _claim(mail: OutgoingMail, now: datetime) -> bool:
+    """Take the mail for sending; of two workers one succeeds."""
+    waiting = OutgoingMail.objects.filter(pk=mail.pk, state=SendingState.WAITING, tries=mail.tries)
+    return bool(waiting.update(state=SendingState.HANDING, state_at=now, tries=F("tries") + 1))
+
+
+def _claimed(mail: OutgoingMail) -> Any:
+    return OutgoingMail.objects.filter(pk=mail.pk, state=SendingState.HANDING)
+
+
+def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        to=[mail.address],
+        headers={
+            "Message-ID": f"<{mail.pk}@{domain}>",
+            # So that answers by machines of people on leave are not sent back.
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def _refused(mail: OutgoingMail, error: smtplib.SMTPException | ValueError, now: datetime) -> None:
+    """The server said no, for now or for good; or the address is none at all."""
+    if _code(error) >= PERMANENT:
+        _claimed(mail).update(**_over(SendingState.GIVEN_UP, _reason(error), now))
+        logger.warning("mail.refused", mail=str(mail.pk), code=_code(error))
+    else:
+        _wait(_claimed(mail), mail.tries + 1, error, now)
+
+
+def _broke_off(mail: OutgoingMail, error: BaseException, now: datetime, *, taken: bool) -> None:
+    if taken:
+        _claimed(mail).update(**_over(SendingState.UNKNOWN, _reason(error), now))
+        logger.warning("mail.unknown", mail=str(mail.pk), error=type(error).__name__)
+    else:
+        _wait(_claimed(mail), mail.tries + 1, error, now)
+
+
+def _all_wait(due: Iterable[OutgoingMail], error: BaseException, now: datetime) -> None:
+    logger.warning("mail.server_away", error=type(error).__name__)
+    for mail in due:
+        unclaimed = OutgoingMail.objects.filter(
+            pk=mail.pk, state=SendingState.WAITING, tries=mail.tries
+        )
+        _wait(unclaimed, mail.tries + 1, error, now)
+
+
+def _wait(rows: Any, tries: int, error: BaseException, now: datetime) -> None:
+    pause = min(FIRST_PAUSE * 2 ** min(tries - 1, 10), LONGEST_PAUSE)
+    rows.update(
+        state=SendingState.WAITING,
+        state_at=now,
+        tries=tries,
+        next_try_at=now + pause,
+        reason=_reason(error),
+    )
+
+
+def _give_up_useless(now: datetime) -> None:
+    """End what arrived in nobody's time: its links are dead."""
+    useless = OutgoingMail.objects.filter(state=SendingState.WAITING, useful_until__lte=now)
+    given_up = useless.update(
+        **_over(SendingState.GIVEN_UP, _("The mail server did not take it in time."), now)
+    )
+    if given_up:
+        logger.error("mail.given_up", count=given_up)
+
+
+def _over(state: SendingState, reason: str, now: datetime) -> dict[str, Any]:
+    """What a row says whose mail left, or never will: what it said is forgotten."""
+    return {
+        "state": state,
+        "state_at": now,
+        "reason": reason,
+        "subject": "",
+        "text": "",
+        "html": "",
+    }
+
+
+def _code(error: smtplib.SMTPException | ValueError) -> int:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return max((code for code, _said in error.recipients.values()), default=PERMANENT)
+    return int(getattr(error, "smtp_code", PERMANENT))
+
+
+def _reason(error: BaseException) -> str:
+    return (str(error) or type(error).__name__)[:300]
