@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portals.database.gate import gate
+from portals.operations import failures
 from portals.requests import PublicRequest
 
 from .frame import render_page
@@ -33,4 +35,15 @@ def being_scanned(request: PublicRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something failed here. Reads nothing but what the request already holds: the database may be why."""
-    return render(request, "editorial/pages/server_error.html", status=500)
+    status = 503 if gate.is_shut else 500
+    page = render(request, "editorial/pages/server_error.html", {"status": status}, status=status)
+    if gate.is_shut:
+        page["Retry-After"] = "10"
+    return page
+
+
+def server_error_of_host(request: HttpRequest) -> HttpResponse:
+    """The same where the failure came before it was known which portal is meant, and on the admin host."""
+    if getattr(request, "on_admin_host", False):
+        return failures.server_error(request)
+    return server_error(request)

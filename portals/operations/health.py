@@ -1,4 +1,8 @@
-"""Whether this process can do its work: what it stands on is asked, shortly and at most once a second."""
+"""Whether this process can do its work: what it stands on is asked once a second, by threads that do nothing else.
+
+So whoever asks is answered at once, whatever hangs. What the thread of the database finds shuts and opens the gate
+(`portals/database/gate.py`): nobody waits for a PostgreSQL that is away.
+"""
 
 from __future__ import annotations
 
@@ -6,96 +10,149 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from django.conf import settings
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
+
+from portals.database.gate import gate
+
+from .questions import AskDatabase, Full, ask_cache, ask_queue
 
 logger = logging.getLogger(__name__)
 
-ASK_SECONDS = 1.0
-# libpq knows no shorter wait for a connection.
-DATABASE_SECONDS = 2
+ASK_EVERY_SECONDS = 1.0
 KEPT_SECONDS = 1.0
+# Whoever has not answered for so long hangs in a way that no bound of the question itself covers.
+LOST_AFTER_SECONDS = 6.0
 # Without the cache pages come from Django, without the queue jobs wait: a node is not taken out of service for these.
 NEEDED = frozenset({"database"})
+# Nodes judge each other's pages by the time.
+CLOCK_OFF_SECONDS = 0.3
+UP, DOWN, FULL = "up", "down", "full"
+
+type Question = Callable[[], Any]
 
 
-def ask_database() -> None:
-    """Connect anew: a pool that is merely busy is no failure, and a connection that is open proves nothing."""
-    of_django = settings.DATABASES["default"]
-    options = {name: value for name, value in of_django["OPTIONS"].items() if name != "pool"}
-    named = {
-        "dbname": of_django["NAME"],
-        "user": of_django["USER"],
-        "password": of_django["PASSWORD"],
-        "host": of_django["HOST"],
-        "port": of_django["PORT"],
-    }
-    given = {name: value for name, value in named.items() if value}
-    connecting = options | given | {"connect_timeout": DATABASE_SECONDS}
-    with psycopg.connect(**connecting, autocommit=True) as connection:
-        connection.execute("SELECT 1")
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a server said last: its state, what it was asked for, and when that was (monotonic)."""
+
+    state: str
+    value: Any
+    at: float
 
 
-def ask_cache() -> None:
-    _ping(settings.CACHES["default"]["LOCATION"])
-
-
-def ask_queue() -> None:
-    _ping(settings.RQ_QUEUES["default"]["URL"])
-
-
-def _ping(url: str) -> None:
-    with Redis.from_url(
-        url,
-        socket_timeout=ASK_SECONDS,
-        socket_connect_timeout=ASK_SECONDS,
-        retry=Retry(NoBackoff(), 0),
-    ) as valkey:
-        valkey.ping()
+# That of this process, where one watches.
+watching: Readiness | None = None
 
 
 class Readiness:
-    """Answers of the servers, kept for a second: whoever asks may ask often."""
+    """What the servers said last. Watches them where the settings say so; else asks them when it is asked."""
 
-    def __init__(self, questions: dict[str, Callable[[], None]] | None = None) -> None:
+    def __init__(self, questions: dict[str, Question] | None = None) -> None:
         self._questions = questions or {
-            "database": ask_database,
+            "database": AskDatabase(),
             "cache": ask_cache,
             "queue": ask_queue,
         }
         self._lock = threading.Lock()
-        self._down: list[str] = []
-        self._asked_at = -float("inf")
+        self._said: dict[str, Said] = {}
+        self._warned_of_clock = False
+        self._watched = questions is None and settings.PORTALS_WATCHES_SERVERS
+        if self._watched:
+            global watching
+            watching = self
+            for name in self._questions:
+                threading.Thread(
+                    target=self._watch, args=(name,), name=f"watch {name}", daemon=True
+                ).start()
 
     def report(self) -> tuple[bool, dict[str, Any]]:
-        """Return whether the process can serve, and what to say about it: what is down, by name."""
-        with self._lock:
-            if time.monotonic() - self._asked_at > KEPT_SECONDS:
-                self._down = [name for name, ask in self._questions.items() if not _answers(ask)]
-                self._asked_at = time.monotonic()
-            down = self._down
-        ready = NEEDED.isdisjoint(down)
-        servers = {name: "down" if name in down else "up" for name in self._questions}
-        return ready, {"ready": ready, "down": down, "servers": servers}
+        """Return whether the process can serve, and what to say about it: what is down or full, and the clock."""
+        servers = self._states()
+        down = [name for name, state in servers.items() if state != UP]
+        ready = all(servers.get(name, UP) == UP for name in NEEDED)
+        told: dict[str, Any] = {"ready": ready, "down": down, "servers": servers}
+        ahead = self.clock_ahead()
+        if ahead is not None:
+            told["clock_ahead_seconds"] = round(ahead, 3)
+            told["clock"] = "off" if abs(ahead) > CLOCK_OFF_SECONDS else "right"
+        return ready, told
 
+    def clock_ahead(self) -> float | None:
+        """How far this machine's clock is ahead of PostgreSQL's, in seconds; None where that is not known."""
+        said = self._said.get("database")
+        return said.value if said and isinstance(said.value, float) else None
 
-def _answers(ask: Callable[[], None]) -> bool:
-    try:
-        ask()
-    except (psycopg.Error, RedisError, OSError) as error:
-        logger.warning(
-            "A server does not answer.",
-            extra={
-                "event": "portals.health.down",
-                "question": ask.__name__,
-                "error": type(error).__name__,
-            },
-        )
-        return False
-    return True
+    def _states(self) -> dict[str, str]:
+        if not self._watched:
+            with self._lock:
+                for name in self._questions:
+                    self._ask_if_old(name)
+        now = time.monotonic()
+        return {
+            name: said.state
+            if (said := self._said.get(name)) and now - said.at < LOST_AFTER_SECONDS
+            else DOWN
+            for name in self._questions
+        }
+
+    def _ask_if_old(self, name: str) -> None:
+        said = self._said.get(name)
+        if said is None or time.monotonic() - said.at > KEPT_SECONDS:
+            self._said[name] = self._ask(name)
+
+    def _watch(self, name: str) -> None:
+        while True:
+            before = self._said.get(name)
+            said = self._said[name] = self._ask(name)
+            if name == "database":
+                self._move_gate(said)
+                self._look_at_clock()
+            if before is not None and before.state != said.state:
+                logger.warning(
+                    "A server changed.",
+                    extra={
+                        "event": "portals.health.changed",
+                        "server": name,
+                        "state": said.state,
+                    },
+                )
+            time.sleep(ASK_EVERY_SECONDS)
+
+    def _move_gate(self, said: Said) -> None:
+        if said.state == UP:
+            gate.open()
+        else:
+            gate.shut()
+
+    def _look_at_clock(self) -> None:
+        ahead = self.clock_ahead()
+        is_off = ahead is not None and abs(ahead) > CLOCK_OFF_SECONDS
+        if is_off and not self._warned_of_clock:
+            logger.warning(
+                "The clock of this machine is off.",
+                extra={"event": "portals.health.clock_off", "ahead_seconds": ahead},
+            )
+        self._warned_of_clock = is_off
+
+    def _ask(self, name: str) -> Said:
+        try:
+            value = self._questions[name]()
+        except Full:
+            return Said(FULL, None, time.monotonic())
+        except (psycopg.Error, RedisError, OSError) as error:
+            if not self._watched:
+                logger.warning(
+                    "A server does not answer.",
+                    extra={
+                        "event": "portals.health.down",
+                        "server": name,
+                        "error": type(error).__name__,
+                    },
+                )
+            return Said(DOWN, None, time.monotonic())
+        return Said(UP, value, time.monotonic())

@@ -17,4 +17,7 @@ urlpatterns = [
     path("", include(wagtailadmin_urls)),
 ]
 
+handler400 = "portals.operations.failures.bad_request"
+handler403 = "portals.operations.failures.forbidden"
 handler404 = "editorial.desk.views.pages.nothing_here"
+handler500 = "editorial.views.errors.server_error_of_host"

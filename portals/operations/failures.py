@@ -1,0 +1,92 @@
+"""What the desk says where something failed: in Vietnamese, with the request's id and a way on.
+
+Asks nothing of the database or the session, which may be why; so it does not know who reads it.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from portals.database.gate import gate
+from portals.uploads.storage import is_for_want_of_room
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; 503 while the database is away, 507 where a disk is full."""
+    if is_for_want_of_room(sys.exc_info()[1]):
+        return _page(
+            request,
+            507,
+            _("There is no room for the file"),
+            _(
+                "The disk of the system is full. Nothing was saved, and nothing of yours is lost:"
+                " keep the file, and tell the provincial desk, who will have room made."
+            ),
+        )
+    if gate.is_shut:
+        page = _page(
+            request,
+            503,
+            _("The system is being mended"),
+            _(
+                "The database does not answer. Readers still see the portals. Try again in a few"
+                " minutes; what you typed is still in your browser: go back one page."
+            ),
+        )
+        page["Retry-After"] = "10"
+        return page
+    return _page(
+        request,
+        500,
+        _("Something went wrong"),
+        _(
+            "This is our fault, not yours. What you typed is still in your browser: go back one"
+            " page and try again. If it fails again, call the provincial desk and name the code below."
+        ),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request,
+        403,
+        _("You may not do this"),
+        _("Your post does not allow this, or the page belongs to another portal's board."),
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request,
+        400,
+        _("The request was not understood"),
+        _("The address or the form is damaged. Begin again from the desk."),
+    )
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the sign of ours: mostly a page that was open since before the last sign-in."""
+    return _page(
+        request,
+        403,
+        _("The page was open for too long"),
+        _(
+            "For your safety nothing was sent. Go back one page, copy what you typed, load the page"
+            " again and send it once more. If that does not help, sign in again."
+        ),
+    )
+
+
+def _page(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    context = {
+        "status": status,
+        "title": title,
+        "words": words,
+        "request_id": request.META.get("HTTP_X_REQUEST_ID", ""),
+    }
+    text = render_to_string("portals/pages/desk_failure.html", context)
+    return HttpResponse(text, status=status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,49 @@
+"""The folder of uploads: a file is there whole, or nothing of it is."""
+
+from __future__ import annotations
+
+import errno
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.core.files.storage import FileSystemStorage
+
+# No room on the disk, none in the quota, or larger than this process may write.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def is_for_want_of_room(error: BaseException | None) -> bool:
+    """Whether something failed because a disk is full, itself or by what it was caused by."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+class UploadFolder(FileSystemStorage):
+    """Takes away what it began where the disk is full: neither half a file nor an empty folder stays."""
+
+    def _save(self, name: str, content: Any) -> str:
+        path = Path(self.path(name))
+        stood_before = path.exists()
+        try:
+            return super()._save(name, content)  # type: ignore[misc]
+        except OSError:
+            if not stood_before:
+                self._take_away(path)
+            raise
+
+    def _take_away(self, path: Path) -> None:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        root = Path(self.location)
+        for folder in path.parents:
+            if folder == root or root not in folder.parents:
+                return
+            try:
+                folder.rmdir()
+            except OSError:
+                # Others have files there.
+                return
