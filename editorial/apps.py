@@ -26,11 +26,15 @@ class EditorialConfig(AppConfig):
         register_inbox_sources()
         known.register(standing)
         registry.register(checks.READING)
-        schedules.register(jobs.publish_what_is_due, every_seconds=60)
-        schedules.register(jobs.place_what_is_missing, every_seconds=600)
-        schedules.register(jobs.sign_what_is_missing, every_seconds=600)
-        schedules.register(jobs.scan_files, every_seconds=120)
-        schedules.register(guard_jobs.ensure_round, every_seconds=1800)
-        schedules.register(mail_jobs.ensure_digests, every_seconds=600)
-        schedules.register(mail_jobs.tell_what_is_urgent, every_seconds=120)
-        schedules.register(mail_jobs.forget_what_is_old, every_seconds=6 * 3600)
+        schedules.register(jobs.publish_what_is_due, every_seconds=60, queue=schedules.HASTY)
+        schedules.register(jobs.place_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
+        schedules.register(jobs.sign_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
+        schedules.register(jobs.scan_files, every_seconds=120, queue=schedules.ROUTINE)
+        schedules.register(guard_jobs.ensure_round, every_seconds=1800, queue=schedules.ROUTINE)
+        schedules.register(mail_jobs.ensure_digests, every_seconds=600, queue=schedules.ROUTINE)
+        schedules.register(
+            mail_jobs.tell_what_is_urgent, every_seconds=120, queue=schedules.ROUTINE
+        )
+        schedules.register(
+            mail_jobs.forget_what_is_old, every_seconds=6 * 3600, queue=schedules.ROUTINE
+        )

@@ -16,6 +16,7 @@ from wagtail.signals import (
     post_page_move,
 )
 
+from portals.schedules import ROUTINE
 from portals.uploads.scanner import ScanState
 
 from .actions.placing import follow_move
@@ -31,7 +32,7 @@ from .search.information import index_information
 @receiver(post_save, sender=PortalDocument)
 def scan_what_was_uploaded(instance: PortalDocument, created: bool, **_kwargs: Any) -> None:
     if created and instance.scan_state == ScanState.WAITING:
-        django_rq.enqueue(scan_file_now, document_id=instance.pk)
+        django_rq.get_queue(ROUTINE).enqueue(scan_file_now, document_id=instance.pk)
 
 
 @receiver(page_published)

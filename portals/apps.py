@@ -1,6 +1,7 @@
 """The floor of who publishes: portals, addresses, oversight and boards."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,7 +13,7 @@ class PortalsConfig(AppConfig):
         # Need models, which load after this module.
         from . import schedules
         from .forms import name_link_fields
-        from .operations import gauges, outbox
+        from .operations import gauges, outbox, ticking
         from .operations.demo import answering, registry
         from .pagecache import jobs
 
@@ -28,4 +29,8 @@ class PortalsConfig(AppConfig):
             outbox.oldest_change_seconds,
         )
         registry.register(answering.ANSWERING)
-        schedules.register(jobs.tell_what_was_missed, every_seconds=60)
+        for queue in settings.RQ_QUEUES:
+            schedules.register(
+                ticking.tick, every_seconds=ticking.EVERY_SECONDS, queue=queue, of=queue
+            )
+        schedules.register(jobs.tell_what_was_missed, every_seconds=60, queue=schedules.HASTY)

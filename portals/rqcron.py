@@ -8,9 +8,11 @@ from portals.schedules import schedules
 for schedule in schedules():
     cron.register(
         schedule.job,
-        queue_name="default",
+        queue_name=schedule.queue,
+        kwargs=dict(schedule.arguments),
         interval=schedule.every_seconds,
         job_timeout=max(60, schedule.every_seconds),
         result_ttl=schedule.every_seconds,
         failure_ttl=FAILURES_KEPT_SECONDS,
+        name=schedule.name,
     )

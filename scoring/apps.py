@@ -22,8 +22,10 @@ class ScoringConfig(AppConfig):
         inbox.register_sources()
         registry.register(checks.ACCOUNTS)
         registry.register(checks.SCORES)
-        schedules.register(jobs.read_what_is_new, every_seconds=600)
-        schedules.register(jobs.score_the_month, every_seconds=600)
-        schedules.register(probe_jobs.gather_what_is_new, every_seconds=600)
-        schedules.register(probe_jobs.check_what_is_due, every_seconds=600)
-        schedules.register(probe_jobs.read_new_files, every_seconds=600)
+        schedules.register(jobs.read_what_is_new, every_seconds=600, queue=schedules.BULK)
+        schedules.register(jobs.score_the_month, every_seconds=600, queue=schedules.BULK)
+        schedules.register(
+            probe_jobs.gather_what_is_new, every_seconds=600, queue=schedules.ROUTINE
+        )
+        schedules.register(probe_jobs.check_what_is_due, every_seconds=600, queue=schedules.ROUTINE)
+        schedules.register(probe_jobs.read_new_files, every_seconds=600, queue=schedules.ROUTINE)

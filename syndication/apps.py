@@ -31,6 +31,6 @@ class SyndicationConfig(AppConfig):
         )
         registry.register(there_and_back.TRAVELS)
         registry.register(there_and_back.EMERGENCIES)
-        schedules.register(jobs.sweep, every_seconds=60)
+        schedules.register(jobs.sweep, every_seconds=60, queue=schedules.HASTY)
         # The time to undo is half a minute; a plan or a deadline is kept to the quarter of one.
-        schedules.register(jobs.carry_out_times, every_seconds=10)
+        schedules.register(jobs.carry_out_times, every_seconds=10, queue=schedules.HASTY)

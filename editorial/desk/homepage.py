@@ -14,6 +14,7 @@ from wagtail.admin.views.home import HomeView
 from editorial.inbox.views import InboxPanel
 from editorial.models import SectionPage
 from portals.boards.desk.current import current_portal
+from portals.operations.panel import AlarmPanel
 
 NEWS_SECTION = "tin-tuc"
 STOCK_PANELS = "wagtail."
@@ -45,7 +46,7 @@ home = never_cache(require_admin_access(DeskHome.as_view()))
 def show_own_panels(_request: HttpRequest, panels: list[Any]) -> None:
     """Hook: take Wagtail's panels away and keep those of our floors."""
     panels[:] = [panel for panel in panels if not type(panel).__module__.startswith(STOCK_PANELS)]
-    panels += [WritePanel(), InboxPanel()]
+    panels += [AlarmPanel(), WritePanel(), InboxPanel()]
 
 
 def _request_of(context: Mapping[str, Any] | None) -> HttpRequest:

@@ -13,4 +13,6 @@ class JournalConfig(AppConfig):
 
         from . import jobs, receivers  # noqa: F401
 
-        schedules.register(jobs.forget_what_is_past_keeping, every_seconds=24 * 3600)
+        schedules.register(
+            jobs.forget_what_is_past_keeping, every_seconds=24 * 3600, queue=schedules.ROUTINE
+        )

@@ -7,6 +7,7 @@ from .oversight import Oversight
 from .portal import Portal
 from .social import SocialAccount, SocialService
 from .succession import Succession
+from .tick import Tick
 from .tier import Tier
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "SocialAccount",
     "SocialService",
     "Succession",
+    "Tick",
     "Tier",
 ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import django_rq
+from typing import Any
+
 import structlog
+from django.conf import settings
 from redis.exceptions import RedisError
+
+from portals.queueing import quick_connection
 
 # In the Valkey of the queue, which never evicts; the cache's may forget.
 KEY = "portals:mended"
@@ -17,7 +21,7 @@ def note_mended(what: str, count: int) -> int:
     if count:
         logger.warning("operations.mended", what=what, count=count)
         try:
-            django_rq.get_connection().hincrby(KEY, what, count)
+            quick_connection(settings.RQ_QUEUES["default"]["URL"]).hincrby(KEY, what, count)
         except (RedisError, OSError):
             logger.warning("operations.mended_uncounted", what=what, count=count)
     return count
@@ -25,5 +29,5 @@ def note_mended(what: str, count: int) -> int:
 
 def mended() -> dict[str, int]:
     """How many were mended since the queue's server was first started, by what they are."""
-    found = django_rq.get_connection().hgetall(KEY)
+    found: Any = quick_connection(settings.RQ_QUEUES["default"]["URL"]).hgetall(KEY)
     return {what.decode(): int(count) for what, count in found.items()}

@@ -4,9 +4,24 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from portals.database.checks import check_watched
 
 MAIL_TIMEOUT = 20  # seconds
-JOB_TIMEOUT = {"default": 180, "wagtail": 180, "proof": 180, "bulk": 1800}  # seconds
+CACHE_SECONDS = 0.5
+# In the order of their haste, in seconds.
+JOB_TIMEOUT = {
+    "default": 180,
+    "wagtail": 180,
+    "mail": 180,
+    "routine": 180,
+    "proof": 180,
+    "bulk": 1800,
+}
+# How long libpq waits: for a connection in seconds, for what was sent to arrive in milliseconds.
+WAITING = {"connect_timeout": "5", "tcp_user_timeout": "10000", "keepalives_idle": "10"}
 DJANGO_OF_LIBPQ = {
     "dbname": "NAME",
     "user": "USER",
@@ -15,19 +30,20 @@ DJANGO_OF_LIBPQ = {
     "port": "PORT",
 }
 KINDS_OF_MAIL = {
-    "smtp": "smtp",
-    "smtps": "smtp",
-    "smtp+tls": "smtp",
-    "console": "console",
-    "file": "filebased",
+    "smtp": "portals.mail.backend.EmailBackend",
+    "smtps": "portals.mail.backend.EmailBackend",
+    "smtp+tls": "portals.mail.backend.EmailBackend",
+    "console": "django.core.mail.backends.console.EmailBackend",
+    "file": "django.core.mail.backends.filebased.EmailBackend",
 }
 
 
-def databases(url: str, *, pool_size: int | None) -> dict[str, dict[str, Any]]:
+def databases(url: str, *, pool_size: int | None, pooler: str = "") -> dict[str, dict[str, Any]]:
     """Return DATABASES. Without a pool each thread keeps no connection between requests either.
 
     A web server with many threads and lasting connections uses up PostgreSQL's; the pool is the
-    bound of one process. Tests do not pool: a pool's idle connections would forbid cloning and
+    bound of one process. Behind a `pooler` that gives each transaction another connection nothing is kept on one:
+    no cursor of the server's, no prepared statement. Tests do not pool: idle connections would forbid cloning and
     dropping their databases.
     """
     found = dict(conninfo_to_dict(url))
@@ -35,15 +51,27 @@ def databases(url: str, *, pool_size: int | None) -> dict[str, dict[str, Any]]:
         name: value for name, value in found.items() if name not in DJANGO_OF_LIBPQ
     }
     if pool_size:
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": pool_size,
+            "timeout": 5,
+            # A server that is back is asked at once, not when a long pause between attempts is over.
+            "reconnect_timeout": 10,
+            "check": check_watched,
+        }
+    # A server whose machine is gone says nothing at all: Linux would wait for it for a quarter of an hour.
+    options = WAITING | options
+    if pooler:
+        options["prepare_threshold"] = None
     own = {ours: found.get(theirs) or "" for theirs, ours in DJANGO_OF_LIBPQ.items()}
     return {
         "default": own
         | {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "portals.database",
             "CONN_MAX_AGE": 0,
             # A pool would hand out connections that died with a restart of the server.
             "CONN_HEALTH_CHECKS": True,
+            "DISABLE_SERVER_SIDE_CURSORS": pooler == "transaction",
             "OPTIONS": options,
         }
     }
@@ -53,8 +81,14 @@ def caches(url: str, *, key_prefix: str) -> dict[str, dict[str, Any]]:
     """Return CACHES. The prefix keeps apart the entries of two installs on one Valkey."""
     return {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "portals.cache.RedisCache",
             "LOCATION": url,
+            # Somebody waits for the page meanwhile.
+            "OPTIONS": {
+                "socket_timeout": CACHE_SECONDS,
+                "socket_connect_timeout": CACHE_SECONDS,
+                "retry": Retry(NoBackoff(), 0),
+            },
             "KEY_PREFIX": key_prefix,
         }
     }
@@ -68,7 +102,7 @@ def queues(url: str) -> dict[str, dict[str, Any]]:
 def mailers(url: str) -> dict[str, dict[str, Any]]:
     """Return MAILERS."""
     parts = urlsplit(url)
-    backend = f"django.core.mail.backends.{KINDS_OF_MAIL[parts.scheme]}.EmailBackend"
+    backend = KINDS_OF_MAIL[parts.scheme]
     if parts.scheme == "console":
         return {"default": {"BACKEND": backend}}
     if parts.scheme == "file":
@@ -115,7 +149,7 @@ def sign_on_origins(url: str) -> list[str]:
 def media_storage(url: str) -> dict[str, Any]:
     """Return the entry of STORAGES for uploads: the bucket of the URL, or the folder MEDIA_ROOT."""
     if not url:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {"BACKEND": "portals.uploads.storage.UploadFolder"}
     parts = urlsplit(url)
     query = parse_qs(parts.query)
     scheme = "http" if query.get("tls") == ["off"] else "https"

@@ -4,6 +4,7 @@ What differs between installs comes from the environment (`portals/settings/envi
 differs between kinds of install is in the module of that kind.
 """
 
+import os
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -42,7 +43,9 @@ ALLOWED_HOSTS = [f".{PORTALS_BASE_DOMAIN}", *ENVIRONMENT.extra_hosts]
 
 # Servers: those that the environment names, else the embedded ones ------------------------------
 DATABASES = databases(
-    ENVIRONMENT.database_url or address("postgres"), pool_size=ENVIRONMENT.database_pool_size
+    ENVIRONMENT.database_url or address("postgres"),
+    pool_size=ENVIRONMENT.database_pool_size,
+    pooler=ENVIRONMENT.database_pooler,
 )
 CACHES = caches(ENVIRONMENT.cache_url or address("cache"), key_prefix=ENVIRONMENT.key_prefix)
 # Jobs go to the queue when the transaction that asked for them commits (django-rq's own default).
@@ -52,11 +55,18 @@ RQ = {"COMMIT_MODE": "on_db_commit", "QUEUE_CLASS": "portals.queueing.NudgingQue
 TASKS = {"default": {"BACKEND": "portals.tasks.OnCommitQueue"}}
 MAILERS = mailers(ENVIRONMENT.email_url)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
+# Who is mailed what is amiss with the install, if anybody.
+PORTALS_OPERATOR_MAIL = ENVIRONMENT.operator_mail
 LOGGING = logging_settings(level=ENVIRONMENT.log_level, as_json=False)
 # A line for each request; a proxy's own log is the other way.
 PORTALS_ACCESS_LOG = False
+# Web processes watch the servers they stand on, and ask nothing of a database that is away (docs/operations.md).
+PORTALS_WATCHES_SERVERS = True
 # Whoever sends it may read /metrics from elsewhere than this machine.
 PORTALS_METRICS_TOKEN = ENVIRONMENT.metrics_token
+# Where the web processes of this node count together; prometheus_client looks for it as soon as it is imported.
+if ENVIRONMENT.metrics_folder:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = ENVIRONMENT.metrics_folder
 # Signs recall certificates; None derives the key from SECRET_KEY. What former keys signed stays verifiable.
 CERTIFICATE_KEY = ENVIRONMENT.certificate_key
 CERTIFICATE_FORMER_KEYS = ENVIRONMENT.certificate_former_keys
@@ -103,6 +113,7 @@ INSTALLED_APPS = [
     "portals.organisation",
     "portals.visits",
     "portals.door",
+    "portals.mail",
     "portals.journal",
     "portals",
     "wagtail.users",
@@ -234,6 +245,7 @@ SOCIALACCOUNT_PROVIDERS = single_sign_on(ENVIRONMENT.sign_on_url)
 SOCIALACCOUNT_ONLY = False
 # What a person is told after a step waits in the session: no further cookie, none without `__Host-`.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_FAILURE_VIEW = "portals.operations.failures.forged"
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 AXES_VERBOSE = False

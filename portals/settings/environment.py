@@ -26,6 +26,7 @@ class Environment:
     database_url: str
     database_pool_size: int
     web_threads: int
+    database_pooler: str
     queue_url: str
     cache_url: str
     key_prefix: str
@@ -39,8 +40,10 @@ class Environment:
     storage_url: str
     email_url: str
     mail_from: str
+    operator_mail: str
     log_level: str
     metrics_token: str
+    metrics_folder: str
     certificate_key: bytes | None
     certificate_former_keys: list[str]
     sign_on_url: str
@@ -118,6 +121,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
             "WEB_THREADS", values.positive, default="2",
             expected="how many requests Django works on at once in one web process, such as 2",
         ),
+        database_pooler=reader.read(
+            "DATABASE_POOLER", values.pooler, default="",
+            expected="transaction, where PgBouncer in that mode stands before PostgreSQL, or nothing",
+        ),
         queue_url=reader.read(
             "QUEUE_URL", values.valkey_url, default="", needed=True,
             expected="redis://host:port/number, rediss:// for TLS or unix:///path?db=number",
@@ -172,12 +179,20 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
             "MAIL_FROM", values.mailbox, default="khongtraloi@bacninh.localhost", needed=True,
             expected="the sender's address, such as khongtraloi@bacninh.gov.vn",
         ),
+        operator_mail=reader.read(
+            "OPERATOR_MAIL", values.mailbox_or_none, default="",
+            expected="nothing, or the address that is told what is amiss",
+        ),
         log_level=reader.read(
             "LOG_LEVEL", values.log_level, default="INFO", expected="DEBUG, INFO, WARNING or ERROR",
         ),
         metrics_token=reader.read(
             "METRICS_TOKEN", values.token_or_none, default="",
             expected=f"nothing, or at least {values.SHORTEST_TOKEN} random characters",
+        ),
+        metrics_folder=reader.read(
+            "METRICS_FOLDER", values.absolute, default="",
+            expected="the absolute path of a folder of this service alone, emptied at its start",
         ),
         certificate_key=reader.read(
             "CERTIFICATE_KEY", values.seed_or_none, default="",

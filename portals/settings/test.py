@@ -15,12 +15,19 @@ from .base import ENVIRONMENT
 TEST_SHARE: Share | None = None
 if "PORTALS_UNDER_TEST" in os.environ:
     pool = os.environ.get("PORTALS_UNDER_TEST_POOL")
-    DATABASES = databases(ENVIRONMENT.database_url, pool_size=int(pool) if pool else None)
+    DATABASES = databases(
+        ENVIRONMENT.database_url,
+        pool_size=int(pool) if pool else None,
+        pooler=ENVIRONMENT.database_pooler,
+    )
 else:
     TEST_SHARE = claim()
     DATABASES = databases(TEST_SHARE.own.database_url, pool_size=None)
     CACHES = caches(TEST_SHARE.own.cache_url, key_prefix=ENVIRONMENT.key_prefix)
     RQ_QUEUES = queues(TEST_SHARE.own.queue_url)
+
+# A connection that watches would forbid cloning and dropping databases; a process under test is gone by then.
+PORTALS_WATCHES_SERVERS = TEST_SHARE is None
 
 # What a test changes is seen at once.
 PORTALS_KNOWN_SECONDS = 0

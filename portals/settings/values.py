@@ -179,6 +179,16 @@ def mailbox(text: str) -> str:
     return text
 
 
+def pooler(text: str) -> str:
+    if text not in {"", "transaction"}:
+        raise Malformed("is no mode that is known here")
+    return text
+
+
+def mailbox_or_none(text: str) -> str:
+    return mailbox(text) if text else ""
+
+
 def log_level(text: str) -> str:
     if text not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise Malformed("is no level")

@@ -15,5 +15,7 @@ class VisitsConfig(AppConfig):
 
         from . import jobs
 
-        schedules.register(jobs.write_down_views, every_seconds=60)
-        schedules.register(jobs.keep_months_of_old_days, every_seconds=6 * 3600)
+        schedules.register(jobs.write_down_views, every_seconds=60, queue=schedules.ROUTINE)
+        schedules.register(
+            jobs.keep_months_of_old_days, every_seconds=6 * 3600, queue=schedules.ROUTINE
+        )

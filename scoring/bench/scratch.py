@@ -105,7 +105,8 @@ def web_command(port: int, application: str = APPLICATION, *, interface: str = "
 
 def worker_command() -> list[str]:
     return [
-        sys.executable, "manage.py", "rqworker", "default", "proof", "bulk", "--verbosity", "0",
+        sys.executable, "manage.py", "rqworker", "default", "proof", "routine", "bulk",
+        "--verbosity", "0",
         "--worker-class", "portals.workers.SteadyWorker",
     ]  # fmt: skip
 

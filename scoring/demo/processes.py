@@ -1,8 +1,9 @@
-"""The processes of the demo: a web server, two workers of the queues and the clock, ended together."""
+"""The processes of the demo: a web server, three workers of the queues and the clock, ended together."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -36,6 +37,8 @@ class Processes:
     def start(self) -> None:
         """Start all; returns when the web server answers, which is started first to have the machine to itself."""
         self.logs.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(metrics_folder(), ignore_errors=True)
+        Path(metrics_folder()).mkdir()
         for name, command in commands(self.port).items():
             self._start(name, command)
             if name == WEB:
@@ -89,6 +92,7 @@ def commands(port: int) -> dict[str, list[str]]:
         WEB: granian(port, "--workers-kill-timeout", "10", workers=2),
         "worker": worker("default", "wagtail"),
         # What takes long keeps no story waiting.
+        "outside": worker("mail", "routine"),
         "long work": worker("proof", "bulk"),
         "clock": ["manage.py", "rqcron", "portals.rqcron"],
     }
@@ -107,7 +111,13 @@ def environment(port: int) -> Mapping[str, str]:
         "PORTALS_PORT": str(port),
         "PORTALS_FRONT_ADDRESS": f"127.0.0.1:{port}",
         "EMAIL_URL": mail_url(),
+        "METRICS_FOLDER": metrics_folder(),
     }
+
+
+def metrics_folder() -> str:
+    """Return where the demo's web processes count together."""
+    return str(Path(settings.ROOT) / "var" / "demo" / "metrics")
 
 
 def mail_url() -> str:

@@ -25,4 +25,4 @@ class AdaptingConfig(AppConfig):
         publications.register(follow_publication)
         story_notes.register(notes_for_readers)
         registry.register(SourcesChanged())
-        schedules.register(jobs.follow_what_is_missing, every_seconds=600)
+        schedules.register(jobs.follow_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)

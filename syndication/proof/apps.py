@@ -18,4 +18,4 @@ class ProofConfig(AppConfig):
         from .inbox import UnprovenRecalls
 
         registry.register(UnprovenRecalls())
-        schedules.register(jobs.sweep, every_seconds=30)
+        schedules.register(jobs.sweep, every_seconds=30, queue=schedules.HASTY)

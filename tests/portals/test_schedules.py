@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from editorial.guarding.models import ScanRound
 from editorial.guarding.scan import scan_everything
 from portals.clock import local_date
-from portals.schedules import schedules
+from portals.schedules import HASTY, schedules
+from scoring.demo.processes import commands
+
+OPERATIONS = Path(settings.ROOT) / "docs" / "operations.md"
 
 
 def what_they_did() -> dict[str, object]:
     """Run each scheduled job once; return those that did something."""
-    results = {
-        f"{schedule.job.__module__}.{schedule.job.__name__}": schedule.job()
-        for schedule in schedules()
-    }
+    results = {schedule.name: schedule.job(**schedule.arguments) for schedule in schedules()}
     return {name: done for name, done in results.items() if done}
 
 
 class TestSchedules:
     def test_each_floor_registers_its_own(self) -> None:
-        names = {f"{s.job.__module__}.{s.job.__name__}" for s in schedules()}
+        names = {schedule.name for schedule in schedules()}
         assert {
             "editorial.jobs.publish_what_is_due",
             "editorial.jobs.place_what_is_missing",
@@ -32,6 +35,29 @@ class TestSchedules:
         assert len(names) == len(schedules())
         # More often would be a loop, not a nudge.
         assert all(schedule.every_seconds >= 10 for schedule in schedules())
+
+    def test_of_long_work_keep_off_the_queue_of_dispatches(self) -> None:
+        """Each of these is a moment's work and asks nobody outside; a new one must be thought about."""
+        assert {schedule.name for schedule in schedules() if schedule.queue == HASTY} == {
+            "portals.operations.ticking.tick default",
+            "portals.pagecache.jobs.tell_what_was_missed",
+            "editorial.jobs.publish_what_is_due",
+            "syndication.jobs.sweep",
+            "syndication.jobs.carry_out_times",
+            "syndication.proof.jobs.sweep",
+        }
+
+    def test_have_queues_that_the_demo_works_on_and_the_operator_is_told_of(self) -> None:
+        queues = {schedule.queue for schedule in schedules()}
+        worked_on = {
+            name
+            for command in commands(8000).values()
+            if "rqworker" in command
+            for name in command[command.index("rqworker") + 1 : command.index("--worker-class")]
+        }
+        told = re.findall(r"^manage\.py rqworker ([a-z ]+)", OPERATIONS.read_text(), re.MULTILINE)
+        assert queues == set(settings.RQ_QUEUES) == worked_on
+        assert {name for line in told for name in line.split()} == queues
 
     @pytest.mark.django_db
     def test_their_jobs_run_with_nothing_to_do(self, clock) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("door", "0001_initial"),
+        ("door", "0002_forget_what_was_typed"),
     ]
 
     operations = [

@@ -1,0 +1,88 @@
+"""The clock: RQ's scheduler, which does not end when the queue does."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from django_rq.cron import DjangoCronScheduler
+from redis.exceptions import RedisError
+from rq.cron import CronJob
+from rq.exceptions import StopRequested
+from rq.job import Job
+
+from portals.operations.alarms import Lookout
+
+logger = structlog.get_logger(__name__)
+
+PAUSE_SECONDS = 2.0
+QUEUE_AWAY = (RedisError, OSError)
+
+
+class SteadyClock(DjangoCronScheduler):
+    """Goes on where the queue is away or full, and queues no job while its last one still waits.
+
+    Else a day without workers would fill the queue's memory, which never evicts.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._last: dict[str, Job] = {}
+        self._lookout = Lookout()
+        self._is_away = False
+
+    def start(self) -> None:
+        """Run until it is asked to stop."""
+        self._install_signal_handlers()
+        try:
+            while True:
+                time.sleep(self.round())
+        except (KeyboardInterrupt, StopRequested):
+            logger.info("clock.stopped")
+        finally:
+            self._quietly(self.register_death)
+
+    def round(self) -> float:
+        """Queue what is due, and look whether all is well; return how long to sleep."""
+        went_well = self._quietly(self._round)
+        self._lookout.look(queue_answers=went_well)
+        if not went_well:
+            return PAUSE_SECONDS
+        return max(0.1, min(self.calculate_sleep_interval(), 10.0))
+
+    def enqueue_jobs(self) -> list[CronJob]:
+        queued = []
+        now = datetime.now(UTC)
+        for job in self.get_jobs():
+            if job.should_run():
+                if not self._still_waits(job):
+                    self._last[job.name] = job.enqueue(self.connection)
+                    queued.append(job)
+                job.set_enqueue_time(now)
+        return queued
+
+    def _round(self) -> None:
+        if self.enqueue_jobs():
+            self.save()
+        # Registers anew where a restarted queue knows nothing of it.
+        self.heartbeat()
+
+    def _still_waits(self, job: CronJob) -> bool:
+        last = self._last.get(job.name)
+        return last is not None and last.exists(last.id, self.connection) and last.is_queued
+
+    def _quietly(self, work: Any) -> bool:
+        """Do `work`; return whether the queue let it."""
+        try:
+            work()
+        except QUEUE_AWAY as error:
+            if not self._is_away:
+                logger.error("clock.queue_away", error=type(error).__name__)
+            self._is_away = True
+            return False
+        if self._is_away:
+            logger.warning("clock.queue_back")
+        self._is_away = False
+        return True

@@ -1,0 +1,134 @@
+"""The clock goes on where the queue is away or full, and somebody is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.urls import reverse
+from django.utils import timezone
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from portals.boards.enums import Position
+from portals.clockwork import PAUSE_SECONDS, SteadyClock
+from portals.mail.enums import MailKind
+from portals.mail.models import OutgoingMail
+from portals.models import Tick
+from portals.operations.alarms import TOLD_AFTER, TOLD_AGAIN_AFTER, Lookout
+from portals.operations.ticking import silent, tick
+from tests.factories import make_member, make_portal
+from tests.support.mail import PostOffice, free_port, mailers
+from tests.support.valkeys import full_valkey
+from tests.walls import desk_client
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def clock() -> SteadyClock:
+    made = SteadyClock()
+    made.register(tick, "default", kwargs={"of": "default"}, interval=60, name="tick default")
+    return made
+
+
+def broken(url: str) -> Redis:
+    return Redis.from_url(url, socket_timeout=1, retry=Retry(NoBackoff(), 0))
+
+
+def waiting(clock: SteadyClock) -> int:
+    return int(clock.connection.llen("rq:queue:default"))
+
+
+class TestTheClock:
+    def test_outlives_a_queue_that_is_away(self, clock: SteadyClock) -> None:
+        whole = clock.connection
+        clock.connection = broken(f"redis://127.0.0.1:{free_port()}/0")
+        assert [clock.round(), clock.round()] == [PAUSE_SECONDS] * 2
+
+        clock.connection = whole
+        clock.round()
+        assert waiting(clock) == 1
+
+    def test_outlives_a_queue_that_is_full(self, clock: SteadyClock, tmp_path: Path) -> None:
+        whole = clock.connection
+        with full_valkey(tmp_path) as url:
+            clock.connection = broken(url)
+            assert clock.round() == PAUSE_SECONDS
+        clock.connection = whole
+        clock.round()
+        assert waiting(clock) == 1
+
+    def test_queues_nothing_twice_while_no_worker_takes_it(self, clock: SteadyClock) -> None:
+        for _ in range(3):
+            (job,) = clock.get_jobs()
+            job.next_enqueue_time = NOW - timedelta(seconds=1)
+            clock.round()
+        assert waiting(clock) == 1
+
+
+class TestASignOfLife:
+    def test_is_given_by_each_queue_and_missed_where_it_is_not(self) -> None:
+        assert silent(now=NOW) == list(django_settings.RQ_QUEUES)
+        for queue in django_settings.RQ_QUEUES:
+            tick(of=queue)
+        now = timezone.now()
+        assert silent(now=now) == []
+        assert silent(now=now + timedelta(minutes=6)) == ["default", "wagtail", "mail"]
+        Tick.objects.filter(queue="bulk").update(at=now - timedelta(hours=5))
+        assert silent(now=now) == ["bulk"]
+
+
+class TestTheOperator:
+    @pytest.fixture
+    def office(self, settings):
+        settings.PORTALS_OPERATOR_MAIL = "truc@example.vn"
+        with PostOffice() as found:
+            settings.MAILERS = mailers(found.port)
+            yield found
+
+    def all_well(self) -> None:
+        for queue in django_settings.RQ_QUEUES:
+            tick(of=queue)
+
+    def test_is_mailed_what_stays_amiss_without_the_queue(self, office: PostOffice) -> None:
+        self.all_well()
+        lookout = Lookout()
+        moments = [timedelta(0), TOLD_AFTER, timedelta(minutes=4), TOLD_AGAIN_AFTER * 1.1]
+        told = [
+            [one.name for one in lookout.look(queue_answers=False, now=NOW + after)]
+            for after in moments
+        ]
+        assert told[:3] == [[], ["queue"], []]
+        assert "queue" in told[3]
+        assert [mail["To"] for mail in office.taken] == ["truc@example.vn"] * 2
+        assert "Hàng đợi không nhận việc" in office.taken[0].get_content()
+        assert OutgoingMail.objects.filter(kind=MailKind.ALARM).count() == 2
+
+    def test_is_not_mailed_what_a_restart_mends(self, office: PostOffice) -> None:
+        self.all_well()
+        lookout = Lookout()
+        lookout.look(queue_answers=False, now=NOW)
+        lookout.look(queue_answers=True, now=NOW + timedelta(minutes=1))
+        assert lookout.look(queue_answers=False, now=NOW + timedelta(minutes=2)) == []
+        assert office.taken == []
+
+
+class TestTheFirstPageOfTheDesk:
+    def test_tells_the_province_and_nobody_else(self) -> None:
+        province = make_portal("province")
+        commune = make_portal(overseer=province)
+        home = reverse("wagtailadmin_home")
+        chief = desk_client(make_member(province, Position.HEAD))
+        head = desk_client(make_member(commune, Position.HEAD))
+        assert "Hệ thống cần người xử lý" in chief.get(home).content.decode()
+        assert "Hệ thống cần người xử lý" not in head.get(home).content.decode()
+
+        for queue in django_settings.RQ_QUEUES:
+            tick(of=queue)
+        assert "Hệ thống cần người xử lý" not in chief.get(home).content.decode()
