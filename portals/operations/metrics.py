@@ -1,60 +1,74 @@
-"""Numbers for the operator's monitoring, in the text form of Prometheus."""
+"""Numbers for the operator's monitoring, in the text form of Prometheus: of all processes of this node together.
+
+Each web process counts into files that the node's processes share (`METRICS_FOLDER`); whichever is asked adds them up.
+What is asked of servers is asked aside and for a bounded time: an answer comes whatever is down.
+"""
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
-from collections import Counter, defaultdict
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-import django_rq
-from django import db
-from django.conf import settings
-from redis.exceptions import RedisError
+import psutil
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-from .gauges import gauges
-from .mending import mended
+from .readings import READINGS, Reading
 
-logger = logging.getLogger(__name__)
-
-type Labels = tuple[tuple[str, str], ...]
+# All that is asked of servers together; Prometheus itself gives up after ten seconds.
+LONGEST_SECONDS = 1.5
+# From a stored page to what no visitor waits for.
+BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Counts:
-    """What this process did since it started. Every process counts for itself, and says which one it is."""
+    """What was answered: by this process, or by all of the node where they share a folder."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._requests: Counter[tuple[str, str]] = Counter()
-        self._seconds: defaultdict[str, float] = defaultdict(float)
-        self._pages: Counter[str] = Counter()
+        registry = self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "portals_requests", "Answers by kind and status.", ["kind", "status"], registry=registry
+        )
+        self._seconds = Histogram(
+            "portals_request_seconds",
+            "Time until the answer.",
+            ["kind"],
+            buckets=BUCKETS,
+            registry=registry,
+        )
+        self._pages = Counter(
+            "portals_pages", "Public pages by where they came from.", ["origin"], registry=registry
+        )
 
     def add(self, *, kind: str, status: str, seconds: float, page: str | None) -> None:
         """Count one answer. `page` is what the page cache said of it, if it was asked."""
-        with self._lock:
-            self._requests[kind, f"{status[:1]}xx"] += 1
-            self._seconds[kind] += seconds
-            if page is not None:
-                self._pages[page] += 1
+        self._requests.labels(kind, f"{status[:1]}xx").inc()
+        self._seconds.labels(kind).observe(seconds)
+        if page is not None:
+            self._pages.labels(page).inc()
 
-    def lines(self) -> Iterator[str]:
-        process = ("process", str(os.getpid()))
-        with self._lock:
-            requests, seconds, pages = (
-                dict(self._requests), dict(self._seconds), dict(self._pages),
-            )  # fmt: skip
-        yield from _head("portals_requests_total", "counter", "Answers by kind and status.")
-        for (kind, status), count in sorted(requests.items()):
-            labels = (process, ("kind", kind), ("status", status))
-            yield _line("portals_requests_total", labels, count)
-        yield from _head("portals_request_seconds_total", "counter", "Time spent answering.")
-        for kind, spent in sorted(seconds.items()):
-            yield _line("portals_request_seconds_total", (process, ("kind", kind)), spent)
-        yield from _head("portals_pages_total", "counter", "Public pages by where they came from.")
-        for origin, count in sorted(pages.items()):
-            yield _line("portals_pages_total", (process, ("origin", origin)), count)
+    def text(self) -> str:
+        registry = self._registry
+        folder = os.environ.get(FOLDER)
+        if folder:
+            _forget_dead(Path(folder))
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]
+        return generate_latest(registry).decode()
+
+
+def _forget_dead(folder: Path) -> None:
+    """Leave out what a process that ended said of its moment; what it counted stays counted."""
+    for file in folder.glob("gauge_live*_*.db"):
+        pid = int(file.stem.rpartition("_")[2])
+        if not psutil.pid_exists(pid):
+            mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,68 +79,71 @@ class Total:
     meaning: str
     value: int
 
-    def lines(self) -> Iterator[str]:
-        yield from _head(self.name, "counter", self.meaning)
-        yield _line(self.name, (("process", str(os.getpid())),), self.value)
+    def metric(self) -> Metric:
+        found = CounterMetricFamily(self.name, self.meaning, labels=["process"])
+        found.add_metric([str(os.getpid())], self.value)
+        return found
 
 
 def text(counts: Counts, totals: Iterable[Total]) -> str:
-    """Return all numbers. What a server that is away would say is left out, and logged."""
-    lines = [
-        *counts.lines(),
-        *(line for total in totals for line in total.lines()),
-        *_queue_lines(),
-        *_gauge_lines(),
-    ]
-    return "\n".join(lines) + "\n"
+    """Return all numbers. What a server that is away would say is left out, and its absence said."""
+    registry = CollectorRegistry()
+    registry.register(_Found([*(total.metric() for total in totals), *_read_all()]))
+    return counts.text() + generate_latest(registry).decode()
 
 
-def _queue_lines() -> Iterator[str]:
-    lines = []
-    try:
-        for name in settings.RQ_QUEUES:
-            queue = django_rq.get_queue(name)
-            states = {
-                "waiting": queue.count,
-                "running": queue.started_job_registry.count,
-                "failed": queue.failed_job_registry.count,
-            }
-            lines += [
-                _line("portals_jobs", (("queue", name), ("state", state)), count)
-                for state, count in states.items()
-            ]
-        counted = mended()
-    except (RedisError, OSError):
-        logger.warning(
-            "The queue could not be counted.", extra={"event": "portals.metrics.queue_away"}
-        )
-        return
-    yield from _head("portals_jobs", "gauge", "Jobs by queue and state.")
-    yield from lines
-    yield from _head("portals_mended_total", "counter", "What sweepers found amiss and mended.")
-    for what, count in sorted(counted.items()):
-        yield _line("portals_mended_total", (("what", what),), count)
+class _Found:
+    """Metrics that are found already, as prometheus_client wants to collect them."""
+
+    def __init__(self, metrics: list[Metric]) -> None:
+        self._metrics = metrics
+
+    def collect(self) -> list[Metric]:
+        return self._metrics
+
+    def describe(self) -> list[Metric]:
+        return []
 
 
-def _gauge_lines() -> Iterator[str]:
-    try:
-        for gauge in gauges():
-            value = gauge.read()
-            yield from _head(gauge.name, "gauge", gauge.meaning)
-            yield _line(gauge.name, (), value)
-    except db.Error:
-        logger.warning(
-            "The database could not be counted.", extra={"event": "portals.metrics.database_away"}
-        )
-    finally:
-        db.close_old_connections()
+class _Aside:
+    """Reads one part in a thread; while it has no end, nobody begins it again."""
+
+    def __init__(self, read: Reading) -> None:
+        self._read = read
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self.found: list[Metric] | None = None
+
+    def begin(self) -> None:
+        with self._lock:
+            if self._thread is None or not self._thread.is_alive():
+                self.found = None
+                self._thread = threading.Thread(target=self._do, daemon=True)
+                self._thread.start()
+
+    def wait(self, seconds: float) -> list[Metric] | None:
+        """What was read, or None where it is not there in time or failed."""
+        thread = self._thread
+        if thread is not None:
+            thread.join(max(seconds, 0.0))
+        return None if thread is None or thread.is_alive() else self.found
+
+    def _do(self) -> None:
+        self.found = self._read()
 
 
-def _head(name: str, kind: str, meaning: str) -> Iterator[str]:
-    yield f"# HELP {name} {meaning}"
-    yield f"# TYPE {name} {kind}"
+_parts: dict[str, _Aside] = {name: _Aside(read) for name, read in READINGS.items()}
 
 
-def _line(name: str, labels: Labels, value: float) -> str:
-    inside = ",".join(f'{label}="{text}"' for label, text in labels)
-    return f"{name}{{{inside}}} {value:g}" if inside else f"{name} {value:g}"
+def _read_all() -> Iterator[Metric]:
+    give_up_at = time.monotonic() + LONGEST_SECONDS
+    for part in _parts.values():
+        part.begin()
+    unread = GaugeMetricFamily(
+        "portals_unread", "Parts that could not be read in time (1).", labels=["part"]
+    )
+    for name, part in _parts.items():
+        found = part.wait(give_up_at - time.monotonic())
+        unread.add_metric([name], 0 if found is not None else 1)
+        yield from found or []
+    yield unread

@@ -2,17 +2,24 @@
 
 import json
 import logging
+import subprocess
+import sys
+import threading
+import time
 
 import django_rq
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from portals.operations.health import Readiness
+from portals.operations import metrics
+from portals.operations.health import FULL, Readiness
 from portals.operations.layer import Operations, is_operator
 from portals.operations.mending import KEY, note_mended
+from portals.operations.questions import AskDatabase, Full
 from portals.settings.logs import logging_settings
 from tests.portals.pagecache.visiting import Origin, served, visit
+from tests.support import processes
 
 
 def fail() -> None:
@@ -59,6 +66,31 @@ class TestHealth:
         assert answer.status == 200
         assert json.loads(answer.text)["down"] == ["cache", "queue"]
 
+    def test_says_that_a_queue_is_full(self, origin):
+        def full() -> None:
+            raise Full
+
+        readiness = Readiness({"database": ok, "cache": ok, "queue": full})
+        answer = visit(Operations(origin, readiness=readiness), "x", "/-/ready")
+        assert answer.status == 200
+        assert json.loads(answer.text)["servers"]["queue"] == FULL
+
+    @pytest.mark.parametrize(("ahead", "said"), [(0.0, "right"), (-0.29, "right"), (0.31, "off")])
+    def test_says_whether_the_clock_is_right(self, origin, ahead, said):
+        readiness = Readiness({"database": lambda: ahead})
+        told = json.loads(visit(Operations(origin, readiness=readiness), "x", "/-/ready").text)
+        assert (told["clock"], told["clock_ahead_seconds"]) == (said, round(ahead, 3))
+
+    def test_compares_the_clock_with_the_databases(self, monkeypatch):
+        ask = AskDatabase()
+        try:
+            assert ask() == pytest.approx(0, abs=0.2)
+            right = time.time
+            monkeypatch.setattr("portals.operations.questions.time.time", lambda: right() + 5)
+            assert ask() == pytest.approx(5, abs=1)
+        finally:
+            ask.close()
+
 
 @pytest.mark.django_db
 class TestMetrics:
@@ -72,6 +104,56 @@ class TestMetrics:
         assert 'portals_jobs{queue="wagtail",state="waiting"} 0' in text
         assert "portals_outbox_rows 0" in text
         assert "portals_deliveries_waiting 0" in text
+
+    def test_tell_of_the_servers_the_disk_and_the_release(self, layer):
+        text = visit(layer, "127.0.0.1", "/metrics").text
+        for line in (
+            'portals_build_info{release="',
+            'portals_breaker_open{server="database"} 0',
+            'portals_unread{part="queue"} 0',
+            'portals_workers{queue="bulk"} 0',
+            "portals_mail_waiting 0",
+            "portals_disk_free_bytes ",
+        ):
+            assert line in text
+
+    def test_come_in_time_whatever_hangs(self, layer, monkeypatch):
+        released = threading.Event()
+        monkeypatch.setitem(metrics._parts, "database", metrics._Aside(released.wait))
+        began = time.monotonic()
+        text = visit(layer, "127.0.0.1", "/metrics").text
+        assert time.monotonic() - began < 2 * metrics.LONGEST_SECONDS
+        released.set()
+        assert 'portals_unread{part="database"} 1' in text
+        assert 'portals_unread{part="queue"} 0' in text
+
+    def test_add_up_what_the_processes_of_a_node_counted(self, own_databases, tmp_path):
+        script = (
+            "import os, django; django.setup()\n"
+            "from portals.operations.metrics import Counts\n"
+            "counts = Counts()\n"
+            "def count(): counts.add(kind='public', status='200', seconds=0.3, page='hit')\n"
+            "count()\n"
+            "child = os.fork()\n"
+            "if not child: count(); count(); os._exit(0)\n"
+            "os.waitpid(child, 0)\n"
+            "print(counts.text())\n"
+        )
+        env = processes.environment(
+            own_databases,
+            METRICS_FOLDER=str(tmp_path),
+            DJANGO_SETTINGS_MODULE="portals.settings.test",
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            env=env,
+            cwd=processes.ROOT,
+            capture_output=True,
+            text=True,
+        )
+        assert 'portals_pages_total{origin="hit"} 3.0' in done.stdout, done.stderr
+        assert 'portals_request_seconds_bucket{kind="public",le="0.2"} 0.0' in done.stdout
+        assert 'portals_request_seconds_bucket{kind="public",le="0.5"} 3.0' in done.stdout
 
     def test_count_what_sweepers_mended(self, layer):
         django_rq.get_connection().delete(KEY)

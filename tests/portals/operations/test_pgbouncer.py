@@ -1,0 +1,109 @@
+"""PgBouncer in transaction mode before PostgreSQL: each statement may meet another connection of the server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+
+from portals.services.daemons import wait_until
+from portals.services.places import account
+from portals.services.shares import Databases
+from tests.factories import make_portal, published_story
+from tests.support.processes import ROOT, environment, free_port, front
+
+PROGRAM = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
+# What walks through more than it holds in memory: the night's scan, and the sweeper of placements.
+WALK = """
+import django
+django.setup()
+from django.utils import timezone
+from editorial.actions.placing import place_missing
+from editorial.guarding.scan import scan_everything
+from editorial.models import Placement, StoryPage
+Placement.objects.all().delete()
+assert place_missing(now=timezone.now()) == StoryPage.objects.count() == 3
+scan_everything(now=timezone.now())
+print("walked")
+"""
+CONFIGURATION = """
+[databases]
+* = host={host} user=postgres
+[pgbouncer]
+listen_addr =
+unix_socket_dir = {folder}
+listen_port = {port}
+auth_type = any
+pool_mode = transaction
+# Whoever comes again meets another connection, as beside others.
+server_round_robin = 1
+default_pool_size = 4
+min_pool_size = 4
+logfile = {folder}/log
+"""
+
+
+@pytest.fixture
+def pooled(transactional_db: None, own_databases: Databases) -> Iterator[Databases]:
+    """The databases of the test through PgBouncer."""
+    if not Path(PROGRAM).exists():
+        if os.environ.get("REQUIRE_PGBOUNCER") == "1":
+            pytest.fail("PgBouncer is not installed, and REQUIRE_PGBOUNCER=1.")
+        pytest.skip("PgBouncer is not installed: apt install pgbouncer.")
+    user, port = account(), free_port()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        told = folder / "pgbouncer.ini"
+        told.write_text(
+            CONFIGURATION.format(
+                host=settings.DATABASES["default"]["HOST"], folder=folder, port=port
+            )
+        )
+        for path in (folder, told):
+            if user.uid is not None:
+                os.chown(path, user.uid, user.gid or -1)
+        server = subprocess.Popen(
+            [PROGRAM, "-q", str(told)],
+            user=user.uid, group=user.gid, extra_groups=[] if user.uid else None,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            assert wait_until((folder / f".s.PGSQL.{port}").exists, seconds=30)
+            url = f"postgresql://postgres@/{own_databases.name}?host={quote(name, safe='')}&port={port}"
+            yield replace(own_databases, database_url=url)
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def walk(pooled: Databases, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", WALK],
+        cwd=ROOT, env=environment(pooled, DJANGO_SETTINGS_MODULE="portals.settings.test", **more),
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_long_walks_go_through_only_with_the_setting(pooled: Databases) -> None:
+    portal = make_portal()
+    for _ in range(3):
+        published_story(portal)
+
+    without, told = walk(pooled), walk(pooled, DATABASE_POOLER="transaction")
+
+    assert without.returncode != 0
+    assert "cursor" in without.stderr
+    assert told.returncode == 0, told.stderr
+    assert "walked" in told.stdout
+    with front(pooled, DATABASE_POOLER="transaction", PORTALS_UNDER_TEST_POOL="4") as served:
+        assert served.http.get(portal.site.hostname).status == 200
+        assert served.http.get("127.0.0.1", "/-/ready").status == 200
