@@ -60,7 +60,7 @@ _connecting = threading.Lock()
 
 
 def enqueue_quickly[T](enqueue: Callable[[Redis], T]) -> T:
-    """Return what `enqueue` makes of a quick connection, or raise one of `QUEUE_AWAY`: at once, after three failures."""
+    """Return what `enqueue` makes of a quick connection. Raises one of `QUEUE_AWAY`; after three failures, at once."""
     if not breaker.lets_through():
         raise RedisConnectionError("The queue does not answer.")
     try:

@@ -229,6 +229,14 @@ CHECKS = (
         """,
     ),
     Check(
+        "mail",
+        "no mail waits for more than an hour",
+        """
+        SELECT kind || ' ' || id || ': since ' || written_at FROM mail_outgoingmail
+        WHERE state IN ('waiting', 'handing') AND written_at < %(now)s - interval '1 hour'
+        """,
+    ),
+    Check(
         "search",
         "every live story can be found",
         """

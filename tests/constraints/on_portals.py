@@ -18,6 +18,7 @@ from portals.boards.models import (
 from portals.calendar.models import CalendarDay, WorkingHours
 from portals.door.models import KnownDevice
 from portals.journal.models import Retention
+from portals.mail.models import OutgoingMail
 from portals.models import (
     Cluster,
     ClusterMembership,
@@ -48,6 +49,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Oversight: {"overseer": ANOTHER},
     PortalAddress: {"is_main": False},
     Succession: {"successor": ANOTHER},
+    OutgoingMail: {"state": "waiting", "text": "Thư.", "reason": ""},
     WorkingHours: {
         "portal": lambda rows: rows.one(Portal),
         "morning_from": time(7, 30),
@@ -117,6 +119,10 @@ VIOLATIONS: list[Violation] = [
     *below_zero(PageViews, "views", behind="page_views_some"),
     twice("page_views_once_a_day", PageViews, day=SATURDAY),
     twice("known_device_once", KnownDevice, digest="khac"),
+    # Mail
+    *below_zero(OutgoingMail, "tries"),
+    broken("mail_says_nothing_once_it_left", OutgoingMail, state="sent"),
+    broken("unsent_mail_says_why", OutgoingMail, state="given_up", subject="", text="", html=""),
 ]
 # A foreign key that leads nowhere breaks another rule first unless these columns change with it.
 COMPANIONS: dict[str, dict[str, object]] = {}

@@ -92,6 +92,12 @@ FAULTS = {
         "INSERT INTO portals_editionchange (portal_ids, forbids_stale, made_at)"
         " VALUES (NULL, false, now() - interval '1 hour')"
     ),
+    "mail": (
+        "INSERT INTO mail_outgoingmail (id, kind, address, subject, text, html, written_at,"
+        " useful_until, state, state_at, tries, next_try_at, reason) SELECT gen_random_uuid(),"
+        " 'account', 'a@example.vn', '', '', '', at, now(), 'waiting', at, 0, at, ''"
+        " FROM (VALUES (now() - interval '2 hours')) AS earlier (at)"
+    ),
     "search": "DELETE FROM editorial_storytext",
 }
 

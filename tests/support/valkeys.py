@@ -16,11 +16,28 @@ from portals.services.daemons import wait_until
 @contextmanager
 def full_valkey(folder: Path) -> Iterator[str]:
     """The URL of a server that answers and takes nothing more."""
-    path = folder / "full.sock"
+    with own_valkey(folder) as url, Redis.from_url(url) as client:
+        fill(client)
+        yield url
+
+
+def fill(client: Redis) -> None:
+    """Let the server take nothing more, as one whose memory is used up."""
+    client.config_set("maxmemory", 1)
+
+
+def make_room(client: Redis) -> None:
+    client.config_set("maxmemory", 0)
+
+
+@contextmanager
+def own_valkey(folder: Path) -> Iterator[str]:
+    """The URL of a server that never evicts, as the queue's must not."""
+    path = folder / "valkey.sock"
     server = subprocess.Popen(
         [
             *(str(valkey.program()), "--port", "0", "--unixsocket", str(path)),
-            *("--save", "", "--maxmemory", "1", "--maxmemory-policy", "noeviction"),
+            *("--save", "", "--maxmemory-policy", "noeviction"),
         ],
         stdout=subprocess.DEVNULL,
     )
