@@ -104,6 +104,10 @@ class Readiness:
         said = self._said.get(name)
         if said is None or time.monotonic() - said.at > KEPT_SECONDS:
             self._said[name] = self._ask(name)
+            question = self._questions[name]
+            if isinstance(question, AskDatabase):
+                # Who knows when it is asked again.
+                question.close()
 
     def _watch(self, name: str) -> None:
         while True:
