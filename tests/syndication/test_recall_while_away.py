@@ -86,7 +86,6 @@ def test_who_must_sign_in_first_recalls_at_once(
         )
     seconds = time.monotonic() - began
     record_property("seconds", round(seconds, 2))
-    print(f"{away}: {seconds:.2f} s")  # noqa: T201
 
     assert recalled["Location"] == reverse("proof:recall", args=[Recall.objects.get().pk])
     assert not Placement.objects.standing().filter(story=cast.story).exists()
