@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from django.db import close_old_connections
 from django_rq.cron import DjangoCronScheduler
 from redis.exceptions import RedisError
 from rq.cron import CronJob
@@ -38,7 +39,10 @@ class SteadyClock(DjangoCronScheduler):
         self._install_signal_handlers()
         try:
             while True:
-                time.sleep(self.round())
+                pause = self.round()
+                # A connection that is kept dies with a restart of the database.
+                close_old_connections()
+                time.sleep(pause)
         except (KeyboardInterrupt, StopRequested):
             logger.info("clock.stopped")
         finally:

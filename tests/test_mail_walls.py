@@ -52,6 +52,7 @@ POSTERS = {
     "portals/door/adapters.py",
     "portals/door/mail.py",
     "portals/door/passwords.py",
+    "portals/operations/alarms.py",
     "editorial/inbox/mails.py",
 }
 

@@ -95,8 +95,6 @@ class Lookout:
         except db.Error as error:
             logger.error("alarms.database_away", error=type(error).__name__)
             return []
-        finally:
-            db.close_old_connections()
 
     def _tell(self, found: list[Problem], now: datetime) -> list[Problem]:
         self._since = {one.name: self._since.get(one.name, now) for one in found}

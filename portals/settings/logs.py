@@ -43,7 +43,9 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
-    last: list[Any] = [structlog.dev.ConsoleRenderer()]
+    # Framed tracebacks with the values of all variables take two seconds each, and show what nobody may see.
+    plain = structlog.dev.plain_traceback
+    last: list[Any] = [structlog.dev.ConsoleRenderer(exception_formatter=plain)]
     if as_json:
         last = [
             structlog.processors.format_exc_info,

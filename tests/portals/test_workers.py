@@ -31,6 +31,10 @@ class TestSteadyWorker:
         assert [job.get_status(refresh=True) for job in (first, second)] == ["finished"] * 2
 
 
+def is_idle(client: Redis) -> bool:
+    return [worker.state for worker in Worker.all(connection=client)] == ["idle"]
+
+
 class TestAFullQueue:
     def test_does_not_end_the_worker(self, scratch_database, tmp_path) -> None:
         log = tmp_path / "worker.log"
@@ -41,7 +45,7 @@ class TestAFullQueue:
                 *("--worker-class", "portals.workers.SteadyWorker"),
             ]
             with processes.running(*command, env=env, log=log) as worker:
-                assert wait_until(lambda: Worker.count(connection=client) == 1, seconds=60)
+                assert wait_until(lambda: is_idle(client), seconds=60)
                 fill(client)
                 assert wait_until(lambda: "queue_full" in log.read_text(), seconds=60)
                 make_room(client)

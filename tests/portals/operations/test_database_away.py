@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 from django.conf import settings
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from portals.services.daemons import wait_until
 from portals.services.shares import Databases
@@ -31,10 +30,7 @@ def line(transactional_db: None) -> Iterator[Line]:
 
 @pytest.fixture
 def served(line: Line, own_databases: Databases) -> Iterator[Front]:
-    given = conninfo_to_dict(own_databases.database_url) | {"host": "127.0.0.1", "port": line.port}
-    url = "postgresql:///?" + "&".join(
-        f"{name}={value}" for name, value in conninfo_to_dict(make_conninfo(**given)).items()
-    )
+    url = f"postgresql://postgres@127.0.0.1:{line.port}/{own_databases.name}"
     with front(replace(own_databases, database_url=url), PORTALS_UNDER_TEST_POOL="4") as found:
         yield found
 
@@ -45,7 +41,9 @@ def timed[T](ask: Callable[[], T]) -> tuple[T, float]:
 
 
 @pytest.mark.parametrize("away", ["hang", "cut"])
-def test_readers_read_on_and_operators_are_told(line: Line, served: Front, away: str) -> None:
+def test_readers_read_on_and_operators_are_told(
+    line: Line, served: Front, away: str, record_property
+) -> None:
     portal = make_portal()
     published_story(portal)
     host, client = portal.site.hostname, served.http
@@ -54,18 +52,27 @@ def test_readers_read_on_and_operators_are_told(line: Line, served: Front, away:
 
     getattr(line, away)()
 
-    assert wait_until(lambda: client.get("127.0.0.1", "/-/ready").status == 503, seconds=NOTICED)
+    noticed, seconds = timed(
+        lambda: wait_until(
+            lambda: client.get("127.0.0.1", "/-/ready").status == 503, seconds=NOTICED
+        )
+    )
+    assert noticed
+    record_property("noticed", round(seconds, 2))
     for _ in range(10):
         page, seconds = timed(lambda: client.get(host))
         assert (page.status, page.headers["X-Page-Cache"]) in {(200, "hit"), (200, "last")}
         assert seconds < AT_ONCE
+        record_property("stored page", round(seconds, 4))
     for path in ("/tim-kiem/?q=gi-do", "/lien-he/"):
         missed, seconds = timed(lambda path=path: client.get(host, path))
         assert missed.status == 503
         assert seconds < AT_ONCE
+        record_property("missed page", round(seconds, 4))
     metrics, seconds = timed(lambda: client.get("127.0.0.1", "/metrics"))
     assert metrics.status == 200
     assert seconds < AT_ONCE
+    record_property("metrics", round(seconds, 4))
 
     line.mend()
 
