@@ -155,11 +155,12 @@ class TestTheDigest:
         monkeypatch.setattr(timezone, "now", lambda: MORNING)
         with django_capture_on_commit_callbacks(execute=True):
             assert ensure_digests() == 1
-        assert do_waiting("bulk") == 1
+        assert do_waiting("routine") == 1
         with django_capture_on_commit_callbacks(execute=True):
             assert ensure_digests() == 0
 
-        assert do_waiting("bulk") == 0
+        assert do_waiting("routine") == 0
+        deliver()
         assert [sent.to for sent in mail.outbox] == [[head.email]]
 
 

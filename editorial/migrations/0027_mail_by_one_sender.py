@@ -11,7 +11,7 @@ def end_what_was_begun(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0024_placement_by_story"),
+        ("editorial", "0026_images_published_so_far"),
     ]
 
     operations = [
