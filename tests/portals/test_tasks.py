@@ -2,12 +2,11 @@
 
 import django_rq
 import pytest
-from django.conf import settings as django_settings
 from django.db import transaction
-from django_rq import settings as rq_settings
 from wagtail.models import ReferenceIndex
 from wagtail.tasks import update_reference_index_task
 
+from portals.settings import backends
 from portals.tasks import QUEUE, run
 from tests.factories import make_image, make_portal, make_story
 
@@ -52,8 +51,7 @@ class TestOnCommitQueue:
     def test_runs_at_once_where_the_queue_is_away(self, settings, queue, monkeypatch):
         ran = []
         monkeypatch.setattr("portals.tasks.run", lambda *call: ran.append(call))
-        away = {**django_settings.RQ_QUEUES[QUEUE], "URL": "redis://127.0.0.1:1/0"}
-        monkeypatch.setitem(rq_settings.QUEUES, QUEUE, away)
+        settings.RQ_QUEUES = backends.queues("redis://127.0.0.1:1/0")
         ask()
         assert len(ran) == 1
 
