@@ -10,8 +10,9 @@ def end_what_was_begun(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    contracts = "Only workers write these rows, and those of the release before are stopped first."
     dependencies = [
-        ("editorial", "0026_images_published_so_far"),
+        ("editorial", "0027_credit_for_old_nodes"),
     ]
 
     operations = [
