@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -32,6 +33,7 @@ class Counts:
 
     def __init__(self) -> None:
         registry = self._registry = CollectorRegistry()
+        self._children: dict[Any, Any] = {}
         self._requests = Counter(
             "portals_requests", "Answers by kind and status.", ["kind", "status"], registry=registry
         )
@@ -48,10 +50,18 @@ class Counts:
 
     def add(self, *, kind: str, status: str, seconds: float, page: str | None) -> None:
         """Count one answer. `page` is what the page cache said of it, if it was asked."""
-        self._requests.labels(kind, f"{status[:1]}xx").inc()
-        self._seconds.labels(kind).observe(seconds)
+        self._child(self._requests, kind, f"{status[:1]}xx").inc()
+        self._child(self._seconds, kind).observe(seconds)
         if page is not None:
-            self._pages.labels(page).inc()
+            self._child(self._pages, page).inc()
+
+    def _child[C: (Counter, Histogram)](self, metric: C, *labels: str) -> C:
+        """The count for these labels; looking it up in the library takes as long as counting."""
+        key = (metric, labels)
+        found = self._children.get(key)
+        if found is None:
+            found = self._children[key] = metric.labels(*labels)
+        return found
 
     def text(self) -> str:
         registry = self._registry
