@@ -10,7 +10,6 @@ def end_what_was_begun(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    contracts = "Only workers write these rows, and those of the release before are stopped first."
     dependencies = [
         ("editorial", "0027_credit_for_old_nodes"),
     ]
@@ -29,12 +28,14 @@ class Migration(migrations.Migration):
                 max_length=10,
             ),
         ),
-        migrations.RemoveField(
-            model_name="inboxmail",
-            name="reason",
-        ),
-        migrations.RemoveField(
+        migrations.AlterField(
             model_name="inboxmail",
             name="tries",
+            field=models.PositiveSmallIntegerField(db_default=0, default=0),
+        ),
+        migrations.AlterField(
+            model_name="inboxmail",
+            name="reason",
+            field=models.CharField(blank=True, db_default="", max_length=300),
         ),
     ]

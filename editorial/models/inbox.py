@@ -77,6 +77,10 @@ class InboxMail(models.Model):
     state = models.CharField(max_length=10, choices=MailState)
     state_at = models.DateTimeField()
 
+    # Written by workers of the release before, and by nobody since: the next release drops both.
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    reason = models.CharField(max_length=300, blank=True, db_default="")
+
     objects: ClassVar[models.Manager[InboxMail]]
 
     class Meta:

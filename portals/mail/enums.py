@@ -8,7 +8,7 @@ class MailKind(TextChoices):
     """What a mail is about, for whoever looks after the install: the mail itself is not kept."""
 
     ACCOUNT = "account", _("Notice about the account")
-    PASSWORD = "password", _("Link for a new password")
+    PASSWORD = "password", _("Link for a new password")  # pragma: allowlist secret
     INVITATION = "invitation", _("Invitation")
     DIGEST = "digest", _("What waits today")
     URGENT = "urgent", _("Something urgent")

@@ -166,6 +166,7 @@ VIOLATIONS: list[Violation] = [
     *below_zero(HomeLink, "position"),
     broken("home_link_by_https", HomeLink, address="http://thu.example/"),
     twice("home_link_once_a_place", HomeLink, position=2),
+    *below_zero(InboxMail, "tries"),
     twice("told_once", InboxMail, about="khac"),
     twice("text_signature_once", TextSignature, stage="khac"),
     *below_zero(UsefulnessCount, "count"),
