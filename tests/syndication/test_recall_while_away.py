@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from editorial.models import Placement
 from portals import cache, queueing
@@ -18,6 +21,7 @@ from portals.mail.models import OutgoingMail
 from portals.settings import backends
 from syndication.jobs import place_dispatch
 from syndication.models import Recall
+from tests.support.disks import fill_disk, small_disk_at
 from tests.support.mail import free_port, mailers, tarpit
 from tests.support.valkeys import full_valkey
 from tests.walls import desk_client
@@ -30,6 +34,13 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "mat-khau-thu-123"  # pragma: allowlist secret
 # What the head of a desk may have to wait for all of it, by the promise of docs/operations.md.
 LONGEST = 60.0
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path, settings) -> Iterator[Path]:
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    with small_disk_at(settings.MEDIA_ROOT) as folder:
+        yield folder
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +110,51 @@ def test_who_must_sign_in_first_recalls_at_once(
     # The notice of the new device waits in any case.
     mail = OutgoingMail.objects.get(person=head)
     assert mail.state == SendingState.WAITING
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_who_must_sign_in_first_recalls_where_the_clock_is_off(
+    minutes: int, record_property, django_capture_on_commit_callbacks
+) -> None:
+    """PostgreSQL's clock stays right, so rows that were written before lie in the future, or the past."""
+    cast = make_cast()
+    place_dispatch(dispatch_id=send(cast.story, cast.head).pk)
+    client = desk_client(None)
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=True):
+        began = time.perf_counter()
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(
+                reverse("account_login"),
+                {"username": cast.head.username, "password": PASSWORD},
+            )
+            client.post(
+                page("recall", cast.story.pk), {"kind": "in_error", "reason": "Sai số liệu"}
+            )
+        record_property("seconds", round(time.perf_counter() - began, 2))
+
+    assert Recall.objects.filter(story=cast.story).exists()
+    assert not Placement.objects.standing().filter(story=cast.story).exists()
+
+
+def test_who_must_sign_in_first_recalls_where_the_disk_is_full(
+    small_disk: Path, record_property, django_capture_on_commit_callbacks
+) -> None:
+    cast = make_cast()
+    place_dispatch(dispatch_id=send(cast.story, cast.head).pk)
+    fill_disk(small_disk)
+    client = desk_client(None)
+
+    began = time.monotonic()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(
+            reverse("account_login"), {"username": cast.head.username, "password": PASSWORD}
+        )
+        client.post(page("recall", cast.story.pk), {"kind": "in_error", "reason": "Sai số liệu"})
+    record_property("seconds", round(time.monotonic() - began, 2))
+
+    assert Recall.objects.filter(story=cast.story).exists()
+    assert not Placement.objects.standing().filter(story=cast.story).exists()
 
 
 class TestGuessingWhileTheCacheIsAway:

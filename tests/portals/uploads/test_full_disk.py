@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,27 +16,18 @@ from editorial.models import PortalDocument
 from portals.boards.enums import Position
 from portals.operations.alarms import disk_free_share, problems
 from tests.factories import make_member, make_portal
+from tests.support.disks import ROOM, small_disk_at
 from tests.walls import desk_client
 
 pytestmark = pytest.mark.django_db
 
-ROOM = 64 * 1024
-
 
 @pytest.fixture
 def small_disk(tmp_path: Path, settings) -> Iterator[Path]:
-    """A disk of 64 KB for uploads; for who may mount none, as small a limit for what a process writes."""
-    settings.MEDIA_ROOT = folder = tmp_path / "uploads"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(folder)]
-    if os.geteuid() == 0 and subprocess.run(mount, check=False).returncode == 0:
+    """Where uploads go: a disk of 64 KB."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    with small_disk_at(settings.MEDIA_ROOT) as folder:
         yield folder
-        subprocess.run(["umount", "-l", str(folder)], check=True)
-        return
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, before[1]))
-    yield folder
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize("way", ["wagtaildocs:add", "wagtaildocs:add_multiple"])
