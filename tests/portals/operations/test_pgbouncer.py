@@ -26,6 +26,15 @@ PROGRAM = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
 WALK = """
 import django
 django.setup()
+from django.db import connection
+# Four transactions at once, so that four connections of the server are there to go round.
+others = [connection.copy() for _ in range(4)]
+for other in others:
+    other.set_autocommit(False)
+    other.cursor().execute("SELECT 1")
+for other in others:
+    other.rollback()
+    other.close()
 from django.utils import timezone
 from editorial.actions.placing import place_missing
 from editorial.guarding.scan import scan_everything
