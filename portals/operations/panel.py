@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +14,27 @@ from portals.boards.desk.current import works_as
 from portals.boards.enums import DESK
 from portals.queueing import breaker
 
-from .alarms import problems
+from .alarms import Problem, problems
 
 PROVINCE = "province"
+KEPT_SECONDS = 30.0
+
+
+class Remembered:
+    """What was amiss when somebody last looked from this process: a first page more costs no query."""
+
+    def __init__(self) -> None:
+        self._looked_at = -float("inf")
+        self._found: list[Problem] = []
+
+    def look(self) -> list[Problem]:
+        if time.monotonic() - self._looked_at > KEPT_SECONDS:
+            self._found = problems(now=timezone.now(), queue_answers=not breaker.is_broken)
+            self._looked_at = time.monotonic()
+        return self._found
+
+
+remembered = Remembered()
 
 
 class AlarmPanel(Component):
@@ -29,7 +48,7 @@ class AlarmPanel(Component):
         request = (parent_context or {}).get("request")
         if request is None or not works_as(request, DESK, tier=PROVINCE):
             return mark_safe("")
-        found = problems(now=timezone.now(), queue_answers=not breaker.is_broken)
+        found = remembered.look()
         return super().render_html({"problems": found}) if found else mark_safe("")
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from portals.clockwork import PAUSE_SECONDS, SteadyClock
 from portals.mail.enums import MailKind
 from portals.mail.models import OutgoingMail
 from portals.models import Tick
+from portals.operations import panel
 from portals.operations.alarms import TOLD_AFTER, TOLD_AGAIN_AFTER, Lookout
 from portals.operations.ticking import silent, tick
 from tests.factories import make_member, make_portal
@@ -120,7 +121,8 @@ class TestTheOperator:
 
 
 class TestTheFirstPageOfTheDesk:
-    def test_tells_the_province_and_nobody_else(self) -> None:
+    def test_tells_the_province_and_nobody_else(self, monkeypatch) -> None:
+        monkeypatch.setattr(panel, "KEPT_SECONDS", -1)
         province = make_portal("province")
         commune = make_portal(overseer=province)
         home = reverse("wagtailadmin_home")
