@@ -20,7 +20,7 @@ SERVICE_USER = "lien-cong"
 # A Unix socket's path has at most 104 bytes on macOS and 108 on Linux; the longest name below a
 # place is `/postgres-socket/.s.PGSQL.5432`.
 LONGEST_PLACE = 70
-# Names another set of servers of this checkout, for a test run under a moved clock; what moves it.
+# Names another set of servers of this checkout: those of the tests, and of tests under a moved clock; what moves it.
 APART = "PORTALS_SERVICES_APART"
 CLOCK = (
     "LD_PRELOAD",
@@ -68,6 +68,11 @@ class Account:
             output.seek(0)
             completed.stdout = output.read().strip()
         return completed
+
+
+def is_apart() -> bool:
+    """Whether these are servers of tests."""
+    return bool(os.environ.get(APART))
 
 
 @cache

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from . import daemons
 from .addresses import DATABASE_NAME
-from .places import Account, ServicesRefused, place, private_folder, require_access
+from .places import Account, ServicesRefused, is_apart, place, private_folder, require_access
 
 SOCKET = ".s.PGSQL.5432"
 SETTINGS = {
@@ -33,6 +33,9 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %d ",
 }
+# Servers of tests hold nothing that anybody wants after a crash of the machine, and make and drop databases all the
+# time: each would wait for the disk with all that was written meanwhile.
+SETTINGS_APART = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 # Recovery after a crash may replay the whole of max_wal_size.
 START_SECONDS = 120
 NO_ANSWER = "The embedded PostgreSQL did not start; the end of its log:\n"
@@ -75,7 +78,8 @@ def start(user: Account) -> None:
     _clear_left_overs()
     _ensure_data(user)
     private_folder("postgres-socket", user)
-    options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+    settings = SETTINGS | (SETTINGS_APART if is_apart() else {})
+    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     started = user.run(
         program("pg_ctl"), "start", "--wait", "--timeout", str(START_SECONDS), "--silent",
         "--pgdata", data_folder(), "--log", data_folder() / "server.log",

@@ -6,7 +6,11 @@ So no test ever touches the database of a developer. A process that a test start
 
 import os
 
+from portals.services.places import APART
 from portals.services.shares import Share, claim
+
+# Before anything asks where the servers lie.
+os.environ.setdefault(APART, "tests")
 
 from .backends import caches, databases, queues
 from .base import *  # noqa: F403

@@ -16,7 +16,8 @@ import psycopg
 import pytest
 import redis
 
-from portals.services import daemons
+from portals.services import address, daemons
+from portals.services.places import APART
 from tests.support.processes import ROOT
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root's servers run as another user")
@@ -35,7 +36,7 @@ class Checkout:
         )
 
     def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        servers = {"DATABASE_URL", "QUEUE_URL", "CACHE_URL"}
+        servers = {"DATABASE_URL", "QUEUE_URL", "CACHE_URL", APART}
         env = {name: value for name, value in os.environ.items() if name not in servers} | more
         return subprocess.run(
             [sys.executable, *arguments],
@@ -105,6 +106,17 @@ class TestStarting:
         assert checkout.pids() == first
         assert checkout.services("status").returncode == 0
 
+    def test_waits_for_the_disk_save_where_they_are_of_tests(self, checkout):
+        checkout.services("start")
+        assert checkout.sql("SHOW fsync") == [("on",)]
+        code = (
+            "from portals.services.postgres import SETTINGS, SETTINGS_APART;"
+            " print(SETTINGS['fsync'], SETTINGS_APART['fsync'])"
+        )
+        assert checkout.python("-c", code) == "on off"
+        with psycopg.connect(address("postgres", database="postgres")) as connection:
+            assert connection.execute("SHOW fsync").fetchall() == [("off",)]
+
     def test_finds_running_servers_within_50_ms(self, checkout):
         checkout.services("start")
         code = (
@@ -115,7 +127,8 @@ class TestStarting:
 
     def test_two_starts_at_once_make_one_set_of_servers(self, checkout):
         command = [sys.executable, "-m", "portals.services", "start"]
-        both = [subprocess.Popen(command, cwd=checkout.folder) for _ in range(2)]
+        env = {name: value for name, value in os.environ.items() if name != APART}
+        both = [subprocess.Popen(command, cwd=checkout.folder, env=env) for _ in range(2)]
         assert [process.wait(120) for process in both] == [0, 0]
         assert len(daemons.working_in(checkout.place / "queue", "valkey-server")) == 1
         assert len(daemons.working_in(checkout.place / "cache", "valkey-server")) == 1
