@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-MOST_WAITING = 256
+# All of a burst may come to one process.
+MOST_WAITING = 512
 # Less than the minute after which proxies give up.
 LONGEST_WAIT_SECONDS = 45.0
 
