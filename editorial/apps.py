@@ -28,6 +28,7 @@ class EditorialConfig(AppConfig):
         registry.register(checks.READING)
         schedules.register(jobs.publish_what_is_due, every_seconds=60, queue=schedules.HASTY)
         schedules.register(jobs.place_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
+        schedules.register(jobs.record_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.sign_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.scan_files, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(guard_jobs.ensure_round, every_seconds=1800, queue=schedules.ROUTINE)

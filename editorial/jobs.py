@@ -6,6 +6,7 @@ from portals.operations.mending import note_mended
 
 from .actions.placing import place_missing
 from .actions.publishing import publish_due
+from .actions.recording import record_missing_images
 from .actions.scanning import scan_waiting
 from .similarity.signing import sign_missing
 
@@ -22,6 +23,12 @@ def publish_what_is_due() -> int:
 def place_what_is_missing() -> int:
     """Place live stories that lost their origin placement; there should be none."""
     return note_mended("live stories without a placement", place_missing(now=timezone.now()))
+
+
+def record_what_is_missing() -> int:
+    """Record images of pages that a node of the release before published."""
+    count = record_missing_images(now=timezone.now())
+    return note_mended("pages without their images recorded", count)
 
 
 def scan_files() -> int:

@@ -75,7 +75,10 @@ class SteadyClock(DjangoCronScheduler):
 
     def _still_waits(self, job: CronJob) -> bool:
         last = self._last.get(job.name)
-        return last is not None and last.exists(last.id, self.connection) and last.is_queued
+        # One that a worker lost between taking and beginning it says "queued" and stands in no queue.
+        if last is None or not last.exists(last.id, self.connection):
+            return False
+        return last.is_queued and last.get_position() is not None
 
     def _quietly(self, work: Any) -> bool:
         """Do `work`; return whether the queue let it."""

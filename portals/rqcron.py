@@ -11,7 +11,8 @@ for schedule in schedules():
         queue_name=schedule.queue,
         kwargs=dict(schedule.arguments),
         interval=schedule.every_seconds,
-        job_timeout=max(60, schedule.every_seconds),
+        # A round of mail ends by itself after half a minute, and then one mail may still hang for some minutes.
+        job_timeout=max(300, schedule.every_seconds),
         result_ttl=schedule.every_seconds,
         failure_ttl=FAILURES_KEPT_SECONDS,
         name=schedule.name,

@@ -40,6 +40,7 @@ OF_ALL = {
     "guarding.ScanRound": "a night's work of the install",
     "guarding.TrustedHost": "what the province trusts",
     "portals.EditionChange": "the outbox of the page cache",
+    "portals.Tick": "signs of life of the queues",
     "portals.Cluster": "groups that are ranked together",
     "journal.Retention": "rules of the install",
     "visits.WrittenBatch": "tokens of batches of counts",
@@ -72,6 +73,7 @@ OF_ALL = {
 # Of these, what changes with anybody's every step.
 MOVING = {
     "portals.EditionChange",
+    "portals.Tick",
     "sessions.Session",
     "taggit.Tag",
     "axes.AccessFailureLog",

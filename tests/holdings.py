@@ -33,6 +33,7 @@ from editorial.models import (
     OldAddress,
     PortalRendition,
     PublishedFile,
+    PublishedImage,
     QuickWriting,
     RelatedStory,
     StoryWithdrawal,
@@ -91,6 +92,7 @@ def _editorial(things: Things) -> None:
     PublishedFile.objects.create(
         page=story, document=make_document(things.portal, name="cong-khai.txt")
     )
+    PublishedImage.objects.create(page=story, image=things.image)
     QuickWriting.objects.create(author=author, story=things.draft, sent_at=now)
     OldAddress.objects.create(
         portal=things.portal, path=f"/{mark}-cu/", page=story, title=f"{mark} cũ", changed_at=now

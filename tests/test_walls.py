@@ -173,11 +173,13 @@ class TestWhoIsAbove:
             *("scoring:new_adjustment", "scoring:new_criterion"),
         }
     )
+    # To whom mails go and whether they left, never what they said: the install is the province's business.
+    OF_THE_INSTALL = frozenset({"outgoing_mail"})
     READS = {
         "overseer's head": OF_A_DESK | OF_WHO_CHECKS,
         "overseer's editor": OF_WHO_CHECKS,
-        "provincial head": OF_A_DESK | OF_WHO_SCORES,
-        "provincial desk": OF_A_DESK | OF_WHO_SCORES,
+        "provincial head": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL,
+        "provincial desk": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL,
     }
     ON_BOARDS = frozenset({"board_absence_end", "board_delegation_end", "board_member_end"})
     BY_A_HEAD = frozenset({"board_waiver_revoke", "syndication:recall"})
@@ -257,6 +259,7 @@ class TestTheThings:
             "editorial.Placement",
             "editorial.PortalRendition",
             "editorial.PublishedFile",
+            "editorial.PublishedImage",
             "editorial.QuickWriting",
             "editorial.RelatedStory",
             "editorial.SectionPage",

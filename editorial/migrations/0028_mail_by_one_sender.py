@@ -4,9 +4,10 @@ from django.db import migrations, models
 
 
 def end_what_was_begun(apps, schema_editor):
-    """What was being sent or was refused when the sender changed is not sent again: the next digest holds it."""
+    """What was refused is tried again by the new sender; what was being sent may have left and is not."""
     rows = apps.get_model("editorial", "InboxMail").objects
-    rows.filter(state__in=["sending", "refused"]).update(state="sent")
+    rows.filter(state="sending").update(state="sent")
+    rows.filter(state="refused").update(state="planned", reason="")
 
 
 class Migration(migrations.Migration):

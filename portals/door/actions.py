@@ -16,6 +16,8 @@ from wagtail.log_actions import log
 from portals.boards.models import User
 from portals.refusals import Refusal
 
+from .models import KnownDevice
+
 
 class UnableToReset(Refusal):
     """The second factor of this person cannot be taken away like this."""
@@ -35,9 +37,13 @@ def end_session(*, session: UserSession, actor: User, now: datetime) -> None:
 
 
 def unlock(*, user: User, request: HttpRequest, now: datetime) -> None:
-    """Forget the failed attempts on the account of `user`, who has just set a new password, and log that they did."""
+    """Forget the failed attempts on the account of `user`, who has just set a new password, and log that they did.
+
+    The browsers that were known are forgotten too: somebody else may have had one.
+    """
     reset(username=user.username)
     get_adapter(request).forget_failures(request, user.username)
+    KnownDevice.objects.filter(user=user).delete()
     log(instance=user, action="door.set_password", user=user)
 
 
@@ -53,6 +59,7 @@ def reset_second_factor(*, user: User, reason: str, actor: User | None, now: dat
         raise UnableToReset(_("Somebody else must reset your second factor."))
     with transaction.atomic():
         removed, _kinds = Authenticator.objects.filter(user=user).delete()
+        KnownDevice.objects.filter(user=user).delete()
         for session in UserSession.objects.filter(user=user):
             session.end()
         log(

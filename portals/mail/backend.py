@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.mail.backends import smtp
 
+END_OF_MAIL = b"\r\n.\r\n"
+
 
 class _Counting:
-    """Notes when the server is told the mail itself: from then on it may have taken it."""
+    """Notes when the server is told the end of the mail: from then on it may have taken it."""
 
     is_telling = False
 
@@ -17,9 +19,11 @@ class _Counting:
         self.is_telling = False
         return super().mail(*args, **kwargs)  # type: ignore[misc]
 
-    def data(self, *args: Any, **kwargs: Any) -> Any:
-        self.is_telling = True
-        return super().data(*args, **kwargs)  # type: ignore[misc]
+    def send(self, s: Any) -> None:
+        # Before the last line of the mail itself the server has nothing that it could keep.
+        if s[-len(END_OF_MAIL) :] in (END_OF_MAIL, END_OF_MAIL.decode()):
+            self.is_telling = True
+        super().send(s)  # type: ignore[misc]
 
 
 class PlainConnection(_Counting, smtplib.SMTP):

@@ -7,6 +7,7 @@ nobody knows whether it was taken is not sent again: its row says so.
 from __future__ import annotations
 
 import smtplib
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from .models import OutgoingMail
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=10)
 MAILS_A_ROUND = 100
+# A round ends well before the job's time does: what is cut off in the middle of a mail is lost.
+ROUND_SECONDS = 30.0
 # Longer than a server may take for one mail (`MAIL_TIMEOUT` for each of its answers).
 STUCK_AFTER = timedelta(minutes=10)
 SERVER_AWAY = (smtplib.SMTPException, OSError)
@@ -35,10 +38,16 @@ KEPT = timedelta(days=30)
 logger = structlog.get_logger(__name__)
 
 
-def send_due(*, now: datetime, limit: int = MAILS_A_ROUND) -> int:
-    """Send what may be tried at `now`; return how many the server took. Nobody is asked where nothing is due."""
+def send_due(*, now: datetime, limit: int = MAILS_A_ROUND, only: OutgoingMail | None = None) -> int:
+    """Send what may be tried at `now`, or `only` one; return how many the server took.
+
+    Nobody is asked where nothing is due.
+    """
     _give_up_useless(now)
-    due = list(OutgoingMail.objects.due(now).order_by("next_try_at", "pk")[:limit])
+    mails = OutgoingMail.objects.due(now)
+    if only is not None:
+        mails = mails.filter(pk=only.pk)
+    due = list(mails.order_by("next_try_at", "pk")[:limit])
     if not due:
         return 0
     server = mailers.default
@@ -73,21 +82,36 @@ def forget_old(*, now: datetime) -> int:
 
 def _send_each(server: Any, due: Iterable[OutgoingMail], now: datetime) -> int:
     sent = 0
+    began = time.monotonic()
     for mail in due:
+        if time.monotonic() - began > ROUND_SECONDS:
+            break
         if not _claim(mail, now):
             continue
         try:
-            server.send_messages([_message(mail)])
-        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
-            _refused(mail, error, now)
-        except SERVER_AWAY as error:
-            # The connection is broken; the others wait for the next round.
-            _broke_off(mail, error, now, taken=getattr(server, "may_have_been_taken", True))
+            sent += _send(server, mail, now)
+        except SERVER_AWAY:
+            # The others wait for the next round.
             break
-        else:
-            _claimed(mail).update(**_over(SendingState.SENT, "", now))
-            sent += 1
     return sent
+
+
+def _send(server: Any, mail: OutgoingMail, now: datetime) -> int:
+    """Send a mail that was claimed; return whether the server took it. Raises where it would take no other either."""
+    try:
+        server.send_messages([_message(mail)])
+    except smtplib.SMTPSenderRefused as error:
+        # Not the mail is at fault but who sends it: nothing would be taken until somebody mends that.
+        _broke_off(mail, error, now, taken=False)
+        raise
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
+        _refused(mail, error, now)
+        return 0
+    except BaseException as error:
+        # The connection is broken, or the job's time is over.
+        _broke_off(mail, error, now, taken=getattr(server, "may_have_been_taken", True))
+        raise
+    return int(_claimed(mail).update(**_over(SendingState.SENT, "", now)))
 
 
 def _claim(mail: OutgoingMail, now: datetime) -> bool:

@@ -94,7 +94,10 @@ class Lookout:
             return self._tell(problems(now=now, queue_answers=queue_answers), now)
         except db.Error as error:
             logger.error("alarms.database_away", error=type(error).__name__)
-            return []
+        except Exception:
+            # The clock goes on whatever happens to who looks after it.
+            logger.exception("alarms.failed")
+        return []
 
     def _tell(self, found: list[Problem], now: datetime) -> list[Problem]:
         self._since = {one.name: self._since.get(one.name, now) for one in found}
@@ -102,9 +105,9 @@ class Lookout:
         news = [one for one in found if self._is_news(one, now)]
         for one in news:
             logger.error("alarms.raised", problem=one.name)
-            self._told_at[one.name] = now
         if news and settings.PORTALS_OPERATOR_MAIL:
             mail_operator(found, now=now)
+        self._told_at |= dict.fromkeys((one.name for one in news), now)
         return news
 
     def _is_news(self, one: Problem, now: datetime) -> bool:
@@ -115,13 +118,13 @@ class Lookout:
 
 
 def mail_operator(found: list[Problem], *, now: datetime) -> None:
-    """Mail the operator everything that is amiss, at once."""
+    """Mail the operator everything that is amiss, at once, and only that: what waits may be what is amiss."""
     lines = [f"- {one.words}" for one in found]
-    post(
+    mail = post(
         kind=MailKind.ALARM,
         address=settings.PORTALS_OPERATOR_MAIL,
         subject=_("%(site)s: something is amiss") % {"site": settings.WAGTAIL_SITE_NAME},
         text="\n".join([settings.PORTALS_BASE_DOMAIN, "", *lines, ""]),
         now=now,
     )
-    send_due(now=now)
+    send_due(now=now, only=mail)

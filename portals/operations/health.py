@@ -159,4 +159,11 @@ class Readiness:
                     },
                 )
             return Said(DOWN, None, time.monotonic())
+        except Exception:
+            # The thread must go on whatever happens: else the gate would stay shut for good.
+            logger.exception(
+                "A server could not be asked.",
+                extra={"event": "portals.health.unasked", "server": name},
+            )
+            return Said(DOWN, None, time.monotonic())
         return Said(UP, value, time.monotonic())

@@ -72,10 +72,13 @@ def _answer(connection: psycopg.Connection[Any], question: bytes) -> bytes:
     line = connection.pgconn
     line.send_query(question)
     give_up_at = time.monotonic() + ASK_SECONDS
+    # Not `select.select`, which fails where a process has more than a thousand connections.
+    waiting = select.poll()
+    waiting.register(line.socket, select.POLLIN)
     while True:
         line.flush()
-        readable, _, _ = select.select([line.socket], [], [], give_up_at - time.monotonic())
-        if not readable or time.monotonic() > give_up_at:
+        left = give_up_at - time.monotonic()
+        if left <= 0 or not waiting.poll(left * 1000):
             raise TimeoutError("PostgreSQL did not answer.")
         line.consume_input()
         if not line.is_busy():

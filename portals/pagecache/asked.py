@@ -16,6 +16,8 @@ LONGEST_PATH = 1000
 LONGEST_QUERY = 1000
 # A stored page is for everyone, so Django is told nothing of who asks: no cookies, no languages, no ranges.
 KEPT_HEADERS = frozenset({"HTTP_X_REQUEST_ID"})
+# Django would read the query in the charset that a content type names, and the page be stored for everybody.
+OF_A_BODY = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Asked:
         kept = {
             name: value
             for name, value in environ.items()
-            if not name.startswith("HTTP_") or name in KEPT_HEADERS
+            if (not name.startswith("HTTP_") or name in KEPT_HEADERS) and name not in OF_A_BODY
         }
         port = f":{settings.PORTALS_PORT}" if settings.PORTALS_PORT else ""
         kept |= {

@@ -193,6 +193,7 @@ class PageCache:
         if portal_id is None and self._breaker.lets_through():
             # It may have been opened a moment ago.
             edition = await self._shelf.province_edition()
+            self._breaker.succeeded()
             return await self._host(hostname, edition)
         return portal_id
 

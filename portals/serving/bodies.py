@@ -50,11 +50,12 @@ class Bounds:
     most: int
     seconds: float
     pause: float
+    bytes_a_second: int = 0
 
 
 STRANGERS = Bounds(most=LARGEST_OF_STRANGERS, seconds=5, pause=5)
-# At least about 20 KB a second: a phone on a bad network.
-UPLOADS = Bounds(most=LARGEST_UPLOAD, seconds=3000, pause=15)
+# A phone on a bad network sends 20 KB a second; few may send at once, and a trickle would keep the others out.
+UPLOADS = Bounds(most=LARGEST_UPLOAD, seconds=3000, pause=15, bytes_a_second=20_000)
 
 
 def bounds_of(environ: Environ, hostname: str) -> Bounds:
@@ -114,11 +115,15 @@ class Body:
     async def _large(self, bounds: Bounds) -> BinaryIO:
         file = SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - closed by whoever reads it
         size, more = 0, True
-        deadline = asyncio.get_running_loop().time() + bounds.seconds
+        began = asyncio.get_running_loop().time()
+        deadline = began + bounds.seconds
         try:
             while more:
                 part, more = await self._next(deadline, bounds)
                 size += len(part)
+                lasted = asyncio.get_running_loop().time() - began
+                if lasted > bounds.pause and size < bounds.bytes_a_second * lasted:
+                    raise Refused("408 Request Timeout")
                 if size > bounds.most:
                     raise Refused("413 Content Too Large")
                 # The disk may be slow, and all others wait on this loop.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -11,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from editorial.actions.placing import end_placements, withdraw_story
+from editorial.actions.recording import record_missing_images
 from editorial.enums import RemovalKind
-from editorial.models import InformationPage, Placement, PortalDocument, StoryPage
+from editorial.models import InformationPage, Placement, PortalDocument, PublishedImage, StoryPage
 from portals.boards.enums import Position
 from portals.models import Portal
 from tests.factories import (
@@ -280,6 +283,18 @@ class TestARendition:
         assert visit(stranger, url).status_code == 404
         InformationPage.objects.get(pk=page.pk).unpublish()
         assert visit(portal, url).status_code == 410
+
+    def test_of_a_story_that_an_older_node_published_is_served_after_a_while(
+        self, portal: Portal
+    ) -> None:
+        story, url = self.in_front(portal)
+        PublishedImage.objects.all().delete()
+        assert visit(portal, url).status_code == 404
+        now = timezone.now()
+        assert record_missing_images(now=now + timedelta(days=3)) == 0
+        assert record_missing_images(now=now) == 1
+        assert visit(portal, url).status_code == 200
+        assert record_missing_images(now=now) == 0
 
     def test_costs_one_query(self, portal: Portal) -> None:
         _story, url = self.in_front(portal)

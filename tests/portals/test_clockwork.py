@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 from redis import Redis
@@ -15,10 +16,11 @@ from redis.retry import Retry
 
 from portals.boards.enums import Position
 from portals.clockwork import PAUSE_SECONDS, SteadyClock
+from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.mail.models import OutgoingMail
 from portals.models import Tick
-from portals.operations import panel
+from portals.operations import alarms, panel
 from portals.operations.alarms import TOLD_AFTER, TOLD_AGAIN_AFTER, Lookout
 from portals.operations.ticking import silent, tick
 from tests.factories import make_member, make_portal
@@ -72,6 +74,22 @@ class TestTheClock:
             clock.round()
         assert waiting(clock) == 1
 
+    def test_queues_anew_what_a_worker_took_and_lost(self, clock: SteadyClock) -> None:
+        clock.round()
+        clock.connection.lpop("rq:queue:default")
+        (job,) = clock.get_jobs()
+        job.next_enqueue_time = NOW - timedelta(seconds=1)
+        clock.round()
+        assert waiting(clock) == 1
+
+    def test_outlives_who_looks_after_it(self, clock: SteadyClock, monkeypatch) -> None:
+        def stale(*_arguments: object, **_options: object) -> None:
+            raise OSError(116, "Stale file handle")
+
+        monkeypatch.setattr(alarms, "disk_free_share", stale)
+        clock.round()
+        assert waiting(clock) == 1
+
 
 class TestASignOfLife:
     def test_is_given_by_each_queue_and_missed_where_it_is_not(self) -> None:
@@ -110,6 +128,31 @@ class TestTheOperator:
         assert [mail["To"] for mail in office.taken] == ["truc@example.vn"] * 2
         assert "Hàng đợi không nhận việc" in office.taken[0].get_content()
         assert OutgoingMail.objects.filter(kind=MailKind.ALARM).count() == 2
+
+    def test_is_mailed_the_alarm_and_nothing_that_waits(self, office: PostOffice) -> None:
+        self.all_well()
+        post(kind=MailKind.ACCOUNT, address="lan@example.vn", subject="A", text="B", now=NOW)
+        lookout = Lookout()
+        for after in (timedelta(0), TOLD_AFTER):
+            lookout.look(queue_answers=False, now=NOW + after)
+        assert [mail["To"] for mail in office.taken] == ["truc@example.vn"]
+
+    def test_is_mailed_again_what_could_not_be_written(
+        self, office: PostOffice, monkeypatch
+    ) -> None:
+        self.all_well()
+        lookout = Lookout()
+
+        def away(*_arguments: object, **_options: object) -> None:
+            raise OperationalError
+
+        lookout.look(queue_answers=False, now=NOW)
+        with monkeypatch.context() as patch:
+            patch.setattr(alarms, "mail_operator", away)
+            assert lookout.look(queue_answers=False, now=NOW + TOLD_AFTER) == []
+        told = lookout.look(queue_answers=False, now=NOW + timedelta(minutes=4))
+        assert [one.name for one in told] == ["queue"]
+        assert len(office.taken) == 1
 
     def test_is_not_mailed_what_a_restart_mends(self, office: PostOffice) -> None:
         self.all_well()

@@ -46,6 +46,7 @@ from editorial.models import InformationPage, Placement, PortalDocument, Section
 from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE, local_date
 from portals.fetching import Fetched
+from portals.mail.sending import send_due
 from portals.models import Portal
 from portals.refusals import NotYourOffice
 from portals.uploads.scanner import ScanState
@@ -121,6 +122,7 @@ class TestATextThatWasPlanted:
         first, again = tell_what_is_urgent(), tell_what_is_urgent()
 
         assert (first, again) == (2, 0)
+        send_due(now=timezone.now())
         assert len(mail.outbox) == 2
         assert all("kubet77" not in one.subject for one in mail.outbox)
 

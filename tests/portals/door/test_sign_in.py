@@ -12,13 +12,14 @@ from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from portals.boards.models import User
+from portals.door.actions import unlock
 from portals.door.models import KnownDevice, PasswordRequest
 from tests.factories import make_member, make_portal, make_user
 from tests.support.jobs import do_waiting
@@ -278,6 +279,12 @@ class TestABrowserFromWhichSomebodySignedInBefore:
         self.guess(person, settings.AXES_FAILURE_LIMIT + 1, REMOTE_ADDR="127.0.0.1")
         assert sign_in(desk_client(None), person.username).status_code == 429
         assert sign_in(own_browser, person.username)["Location"] == reverse("wagtailadmin_home")
+
+    def test_is_known_no_more_once_a_new_password_was_set(self, person, own_browser) -> None:
+        request = RequestFactory().post("/", headers={"host": "quantri.bacninh.localhost"})
+        unlock(user=person, request=request, now=timezone.now())
+        self.guess(person, 20)
+        assert "Location" not in sign_in(own_browser, person.username)
 
     def test_counts_its_own_failures(self, person, own_browser) -> None:
         for _ in range(20):

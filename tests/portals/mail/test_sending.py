@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta
+from smtplib import SMTPSenderRefused
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from rq.timeouts import JobTimeoutException
 
 from portals.boards.actions.inviting import invite_by_mail
 from portals.boards.enums import Position
 from portals.boards.models import User
+from portals.mail import sending
 from portals.mail.actions import post
+from portals.mail.backend import EmailBackend
 from portals.mail.enums import MailKind, SendingState
 from portals.mail.jobs import send_what_waits
 from portals.mail.models import OutgoingMail
@@ -120,6 +124,54 @@ class TestAMail:
         mail.refresh_from_db()
         assert (mail.state, mail.subject, mail.text, mail.html) == (SendingState.SENT, "", "", "")
         assert "bi-mat" in office.taken[0].get_content()
+
+    @pytest.mark.parametrize("cut", [JobTimeoutException("Zeit"), KeyboardInterrupt()])
+    def test_waits_on_where_its_job_was_cut_off_before_the_end_of_it(
+        self, settings, monkeypatch, cut
+    ) -> None:
+        first, second = written(), written()
+        with PostOffice() as office:
+            settings.MAILERS = mailers(office.port)
+
+            def stop(*_arguments: object) -> None:
+                raise cut
+
+            monkeypatch.setattr(EmailBackend, "send_messages", stop)
+            with pytest.raises(type(cut)):
+                send_due(now=at(first))
+            monkeypatch.undo()
+            states = OutgoingMail.objects.values_list("state", flat=True)
+            assert set(states) == {SendingState.WAITING}
+            settings.MAILERS = mailers(office.port)
+            assert send_due(now=at(second, minutes=2)) == 2
+
+    def test_is_not_given_up_where_the_server_wants_no_mail_of_ours(
+        self, settings, monkeypatch
+    ) -> None:
+        mails = [written(), written()]
+        with PostOffice() as office:
+            settings.MAILERS = mailers(office.port)
+            refusal = SMTPSenderRefused(530, b"Authentication required", "x@example.vn")
+
+            def refuse(*_arguments: object) -> None:
+                raise refusal
+
+            monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+            assert send_due(now=at(mails[1])) == 0
+        kept = OutgoingMail.objects.order_by("written_at", "pk")
+        assert {mail.state for mail in kept} == {SendingState.WAITING}
+        # The second was not even tried.
+        assert sorted(mail.tries for mail in kept) == [0, 1]
+        assert all(mail.text for mail in kept)
+
+    def test_of_a_round_that_took_too_long_waits_for_the_next(self, settings, monkeypatch) -> None:
+        monkeypatch.setattr(sending, "ROUND_SECONDS", -1)
+        mail = written()
+        with PostOffice() as office:
+            settings.MAILERS = mailers(office.port)
+            assert send_due(now=at(mail)) == 0
+        mail.refresh_from_db()
+        assert (mail.state, mail.tries) == (SendingState.WAITING, 0)
 
     def test_is_tried_less_and_less_often(self, settings) -> None:
         settings.MAILERS = mailers(free_port())

@@ -92,6 +92,17 @@ class TestHealth:
             ask.close()
 
 
+class TestTheWatch:
+    def test_goes_on_where_a_question_cannot_be_asked(self):
+        """Its thread would end, and nobody open the gate to the database again."""
+
+        def cannot() -> None:
+            raise ValueError("filedescriptor out of range in select()")
+
+        ready, told = Readiness({"database": cannot}).report()
+        assert (ready, told["down"]) == (False, ["database"])
+
+
 @pytest.mark.django_db
 class TestMetrics:
     def test_count_requests_pages_jobs_and_rows(self, layer, origin):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from portals.models import EditionChange
 from portals.operations.mending import mended
 from portals.pagecache import editions, layer
+from portals.pagecache.asked import Asked
 from portals.pagecache.editions import (
     change_editions,
     change_province_edition,
@@ -254,6 +255,13 @@ class TestAPublicPage:
         cache._django = served(stream)
         assert visit(cache, HERE).raw == b"ab"
         assert visit(cache, HERE).origin == ""
+
+
+def test_a_page_is_made_without_the_charset_that_a_visitor_names():
+    """Django would read the query by it, and everybody be shown the page of another question."""
+    asked = {"CONTENT_TYPE": "text/plain; charset=utf-16", "CONTENT_LENGTH": "0"}
+    made = Asked(HERE, "/", "", False).environ({"REQUEST_METHOD": "GET", **asked})
+    assert not asked.keys() & made.keys()
 
 
 class TestWhatIsNoPublicPage:

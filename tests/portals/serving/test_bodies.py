@@ -89,6 +89,32 @@ class TestAForm:
             post(receive, length=5)
 
 
+class TestAFile:
+    COOKIE = "sessionid=x"
+
+    def send(self, monkeypatch, settings, *, rate: int):
+        settings.SESSION_COOKIE_NAME = "sessionid"
+        slow = Bounds(most=10_000_000, seconds=60, pause=0.2, bytes_a_second=rate)
+        monkeypatch.setattr(bodies, "UPLOADS", slow)
+        left = [b"x" * 1000] * 6
+
+        async def receive():
+            await asyncio.sleep(0.1)
+            part = left.pop(0)
+            return {"type": "http.request", "body": part, "more_body": bool(left)}
+
+        return post(receive, length=600_000, host=DESK, HTTP_COOKIE=self.COOKIE)
+
+    def test_that_trickles_in_makes_way_for_others(self, monkeypatch, settings):
+        refused = self.send(monkeypatch, settings, rate=1_000_000)
+        assert refused == (HTTPStatus.REQUEST_TIMEOUT, b"", 0)
+        assert Body.uploads == 0
+
+    def test_that_comes_slowly_is_taken(self, monkeypatch, settings):
+        status, content, asked = self.send(monkeypatch, settings, rate=100)
+        assert (status, len(content), asked) == (200, 6000, 1)
+
+
 def test_nothing_is_made_for_those_who_gave_up_waiting(monkeypatch):
     """One holds the only thread, two wait behind; one of those goes away and the other does not."""
     monkeypatch.setattr(threads, "PATIENT_SECONDS", 0)
