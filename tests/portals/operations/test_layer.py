@@ -81,6 +81,7 @@ class TestHealth:
         told = json.loads(visit(Operations(origin, readiness=readiness), "x", "/-/ready").text)
         assert (told["clock"], told["clock_ahead_seconds"]) == (said, round(ahead, 3))
 
+    @pytest.mark.usefixtures("django_db_setup")
     def test_compares_the_clock_with_the_databases(self, monkeypatch):
         ask = AskDatabase()
         try:
