@@ -40,6 +40,7 @@ def layer(origin):
     return Operations(served(origin))
 
 
+@pytest.mark.usefixtures("django_db_setup")
 class TestHealth:
     def test_is_live_on_any_host(self, layer, origin):
         answer = visit(layer, "10.0.0.7:8000", "/-/live")
@@ -81,7 +82,6 @@ class TestHealth:
         told = json.loads(visit(Operations(origin, readiness=readiness), "x", "/-/ready").text)
         assert (told["clock"], told["clock_ahead_seconds"]) == (said, round(ahead, 3))
 
-    @pytest.mark.usefixtures("django_db_setup")
     def test_compares_the_clock_with_the_databases(self, monkeypatch):
         ask = AskDatabase()
         try:
