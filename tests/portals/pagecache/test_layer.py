@@ -290,6 +290,7 @@ class TestWhatIsNoPublicPage:
         assert visit(cache, "moi.bacninh.localhost").origin == "made"
 
 
+@pytest.mark.django_db
 class TestTheHosts:
     def test_are_read_again_on_a_new_day(self, monkeypatch):
         """A portal closes at midnight, and nobody says so to this process."""
