@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from django_rq.cron import DjangoCronScheduler
 from redis.exceptions import RedisError
 from rq.cron import CronJob
-from rq.exceptions import StopRequested
+from rq.exceptions import InvalidJobOperation, StopRequested
 from rq.job import Job
 
 from portals.operations.alarms import Lookout
@@ -75,10 +75,14 @@ class SteadyClock(DjangoCronScheduler):
 
     def _still_waits(self, job: CronJob) -> bool:
         last = self._last.get(job.name)
-        # One that a worker lost between taking and beginning it says "queued" and stands in no queue.
-        if last is None or not last.exists(last.id, self.connection):
+        if last is None:
             return False
-        return last.is_queued and last.get_position() is not None
+        try:
+            # One that a worker lost between taking and beginning it says "queued" and stands in no queue.
+            return last.is_queued and last.get_position() is not None
+        except InvalidJobOperation:
+            # Done and forgotten: RQ knows no status of it.
+            return False
 
     def _quietly(self, work: Any) -> bool:
         """Do `work`; return whether the queue let it."""

@@ -82,6 +82,14 @@ class TestTheClock:
         clock.round()
         assert waiting(clock) == 1
 
+    def test_queues_anew_what_was_done_and_forgotten_by_the_queue(self, clock: SteadyClock) -> None:
+        clock.round()
+        clock.connection.flushdb()
+        (job,) = clock.get_jobs()
+        job.next_enqueue_time = NOW - timedelta(seconds=1)
+        clock.round()
+        assert waiting(clock) == 1
+
     def test_outlives_who_looks_after_it(self, clock: SteadyClock, monkeypatch) -> None:
         def stale(*_arguments: object, **_options: object) -> None:
             raise OSError(116, "Stale file handle")
