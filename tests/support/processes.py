@@ -113,7 +113,7 @@ def front(databases: Databases, **more: str) -> Iterator[Front]:
         log = Path(folder) / "front.log"
         with running(*command, env=env, log=log) as process:
             up = wait_until(
-                lambda: process.poll() is not None or _listens(port), seconds=START_SECONDS
+                lambda: process.poll() is not None or listens(port), seconds=START_SECONDS
             )
             if not up or process.poll() is not None:
                 raise RuntimeError(f"The web server did not start:\n{log.read_text()}")
@@ -126,7 +126,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Whether anybody takes connections there."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
