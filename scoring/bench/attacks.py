@@ -133,7 +133,10 @@ def _strangers(attack: Attack, port: int, host: str, path: str) -> Iterator[None
         sys.executable, "-m", "scoring.bench.strangers", attack.kind, str(port), host,
         path, str(attack.count),
     ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=settings.ROOT, stdin=subprocess.DEVNULL)
+    # The bench's own output may be JSON.
+    process = subprocess.Popen(
+        command, cwd=settings.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
     try:
         time.sleep(SETTLE_SECONDS)
         yield

@@ -1,7 +1,7 @@
 """Slow and hasty strangers at a web server's door: `python -m scoring.bench.strangers KIND PORT HOST PATH COUNT`.
 
 Each kind keeps its connections open until the process is ended, and connects again where it is turned away. Nothing of
-the install is needed, so that they can be sent to any server.
+the install is needed, so that they can be sent to any server. Once each of them has been let in, `ALL_HERE` is printed.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ import itertools
 import socket
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 AGAIN_SECONDS = 0.2
 LONGEST_ANSWER_SECONDS = 60.0
 PIPELINED = 24
 ANNOUNCED = 5_000
+ALL_HERE = "All strangers are here."
 
 type Stranger = Callable[[socket.socket, str, str], Awaitable[None]]
 
@@ -78,7 +80,9 @@ async def _read_until_closed(connection: socket.socket) -> None:
         pass
 
 
-async def _come_again(stranger: Stranger, port: int, host: str, path: str) -> None:
+async def _come_again(
+    stranger: Stranger, port: int, host: str, path: str, *, come_in: Callable[[], None]
+) -> None:
     while True:
         try:
             with socket.socket() as connection:
@@ -88,6 +92,7 @@ async def _come_again(stranger: Stranger, port: int, host: str, path: str) -> No
                 loop = asyncio.get_running_loop()
                 async with asyncio.timeout(LONGEST_ANSWER_SECONDS):
                     await loop.sock_connect(connection, ("127.0.0.1", port))
+                    come_in()
                     await stranger(connection, host, path)
         except (OSError, TimeoutError):
             await asyncio.sleep(AGAIN_SECONDS)
@@ -95,9 +100,20 @@ async def _come_again(stranger: Stranger, port: int, host: str, path: str) -> No
 
 async def come(kind: str, port: int, host: str, path: str, count: int) -> None:
     """Send `count` strangers of a kind, for ever."""
+    outside = set(range(count))
+
+    def come_in(stranger: int) -> None:
+        if outside:
+            outside.discard(stranger)
+            if not outside:
+                sys.stdout.write(f"{ALL_HERE}\n")
+                sys.stdout.flush()
+
     async with asyncio.TaskGroup() as group:
-        for _ in range(count):
-            group.create_task(_come_again(KINDS[kind], port, host, path))
+        for stranger in range(count):
+            group.create_task(
+                _come_again(KINDS[kind], port, host, path, come_in=partial(come_in, stranger))
+            )
 
 
 if __name__ == "__main__":
