@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
@@ -18,8 +20,6 @@ from tests.factories import make_image, make_member, make_portal, section_of
 from tests.support.figures import Figures
 from tests.walls import SECRET, Things, body, desk_client
 
-pytestmark = pytest.mark.django_db
-
 OWN = "cuanha51d2"
 
 
@@ -31,15 +31,32 @@ class Cast:
     district: Portal
     theirs: Things
     mine: Things
+    # The head of theirs, and what this person's browser may ask for.
+    owner: User
+    errand: walking.Errand
 
 
-@pytest.fixture
-def cast() -> Cast:
-    province = make_portal("province", name="Tỉnh Thử Nghiệm")
-    district = make_portal("district", overseer=province)
-    theirs = Things.of(make_portal(overseer=district), SECRET)
-    mine = Things.of(make_portal(overseer=district), OWN)
-    return Cast(province, district, theirs, mine)
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: object) -> Iterator[Cast]:
+    """The cast in a transaction that all tests of this file share."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        province = make_portal("province", name="Tỉnh Thử Nghiệm")
+        district = make_portal("district", overseer=province)
+        theirs = Things.of(make_portal(overseer=district), SECRET)
+        mine = Things.of(make_portal(overseer=district), OWN)
+        owner = make_member(theirs.portal, Position.HEAD)
+        errand = walking.errand_of(owner, theirs)
+        yield Cast(province, district, theirs, mine, owner, errand)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def cast(built: Cast) -> Iterator[Cast]:
+    """The cast for one test: what it changes of the rows and of their objects is undone."""
+    with transaction.atomic():
+        yield deepcopy(built)
+        connection.check_constraints()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -92,6 +109,12 @@ STRANGERS: dict[str, Callable[[Cast], User | None]] = {
     "term ended, now elsewhere": whose_term_ended_and_who_moved,
     "signed out": nobody,
 }
+# Who shares the way with others of the same kind. A head and a contributor of the board, who may the most and the least
+# of its people, walk all of it, and so does whoever was here once.
+TOGETHER: tuple[tuple[str, ...], ...] = (
+    (Position.DEPUTY.value, Position.SECRETARY.value, Position.EDITOR.value),
+    ("overseer of others", "department"),
+)
 SUPERIORS = {
     "overseer's head": lambda cast: make_member(cast.district, Position.HEAD),
     "overseer's editor": lambda cast: make_member(cast.district, Position.EDITOR),
@@ -117,14 +140,20 @@ def only(view: Callable[..., HttpResponse]) -> type:
     return type("urls", (), {"urlpatterns": [path("x/<int:placement_id>/", view, name="x")]})
 
 
+def turn_of(who: str) -> walking.Turn:
+    for some in TOGETHER:
+        if who in some:
+            return walking.Turn(some.index(who), len(some))
+    return walking.WHOLE
+
+
 class TestAStranger:
     @pytest.mark.asvs("7.4.2", "8.2.2", "15.2.3")
     @pytest.mark.parametrize("who", list(STRANGERS))
     def test_is_shown_nothing(self, cast, who, figures: Figures) -> None:
         client = desk_client(STRANGERS[who](cast))
-        errand = walking.errand_of(make_member(cast.theirs.portal, Position.HEAD), cast.theirs)
 
-        walk = walking.read_along(client, cast.theirs, cast.mine, errand)
+        walk = walking.read_along(client, cast.theirs, cast.mine, cast.errand, turn_of(who))
 
         figures.add("reading", who, walk)
         assert walk.leaks == {}, walk.leaks
@@ -134,9 +163,8 @@ class TestAStranger:
     @pytest.mark.parametrize("who", list(STRANGERS))
     def test_changes_nothing(self, cast, who, figures: Figures) -> None:
         client = desk_client(STRANGERS[who](cast))
-        errand = walking.errand_of(make_member(cast.theirs.portal, Position.HEAD), cast.theirs)
 
-        walk = walking.write_along(client, cast.theirs, cast.mine, errand)
+        walk = walking.write_along(client, cast.theirs, cast.mine, cast.errand, turn_of(who))
 
         figures.add("writing", who, walk)
         assert walk.leaks == {}, walk.leaks
@@ -206,9 +234,8 @@ class TestWhoIsAbove:
     @pytest.mark.parametrize("who", list(SUPERIORS))
     def test_changes_what_is_below_on_known_pages_only(self, cast, who, figures: Figures) -> None:
         client = desk_client(SUPERIORS[who](cast))
-        errand = walking.errand_of(make_member(cast.theirs.portal, Position.HEAD), cast.theirs)
 
-        walk = walking.write_along(client, cast.theirs, None, errand)
+        walk = walking.write_along(client, cast.theirs, None, cast.errand)
 
         figures.add("writing from above", who, walk, allowed=self.CHANGES[who] | self.READS[who])
         assert walk.broken == {}
@@ -335,6 +362,14 @@ class TestTheWalk:
         walk = walking.write_along(client, theirs, mine, walking.Errand())
         assert "editorial.Placement" in walk.changed["x"]
 
+    def test_that_is_shared_leaves_nothing_out(self, theirs) -> None:
+        found = set(walking.addresses(theirs, theirs))
+        for some in TOGETHER:
+            assert set(some) <= set(STRANGERS)
+            taken = [turn_of(who).of_all(found) for who in some]
+            assert sorted(address for part in taken for address in part) == sorted(found)
+            assert all(taken)
+
     def test_reaches_all_parts_of_the_admin(self) -> None:
         names = {name for name, _parameters in walls.views()}
 
@@ -352,10 +387,9 @@ class TestTheWalk:
 class TestWhatIsOnesOwn:
     """So that the walls are not proved by a desk where nothing opens."""
 
-    def test_is_shown_and_changed_on_many_pages(self, theirs, mine, figures: Figures) -> None:
-        head = make_member(theirs.portal, Position.HEAD)
-        errand = walking.errand_of(head, theirs)
-        walk = walking.write_along(desk_client(head), theirs, mine, errand)
+    def test_is_shown_and_changed_on_many_pages(self, cast, figures: Figures) -> None:
+        client, errand = desk_client(cast.owner), cast.errand
+        walk = walking.write_along(client, cast.theirs, cast.mine, errand)
 
         # The framework's own: it cannot read an address that is left out.
         walk.broken.pop("wagtailadmin_choose_page_external_link", None)

@@ -7,7 +7,8 @@ what to send by the pages that the owner is shown: their links and their forms, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -55,6 +56,7 @@ class Walk:
 
     asked: int = 0
     addresses: set[str] = field(default_factory=set)
+    answers: dict[str, int] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class Walk:
     def note(self, address: str, response: HttpResponseBase, mark: str) -> None:
         self.asked += 1
         self.addresses.add(address.partition("?")[0])
+        self.answers[address] = response.status_code
         if shows(response, mark):
             self.shown[name_of(address)] = address
         if response.status_code >= 500:
@@ -70,6 +73,27 @@ class Walk:
     @property
     def leaks(self) -> dict[str, str]:
         return self.shown | self.changed | self.broken
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The views that one of several takes, who between them walk everywhere: all that leads to one view goes together.
+
+    For people whose rights lie between those of two others who each walk the whole way.
+    """
+
+    number: int = 0
+    of: int = 1
+
+    def takes(self, address: str) -> bool:
+        return zlib.crc32(name_of(address).encode()) % self.of == self.number
+
+    def of_all(self, found: Iterable[str]) -> list[str]:
+        """What this one takes of these addresses, each once."""
+        return list(filter(self.takes, dict.fromkeys(found)))
+
+
+WHOLE = Turn()
 
 
 @dataclass
@@ -165,23 +189,26 @@ def widened(things: Things) -> dict[str, Any]:
     }
 
 
-def read_along(client: Client, theirs: Things, mine: Things | None, errand: Errand) -> Walk:
+def read_along(
+    client: Client, theirs: Things, mine: Things | None, errand: Errand, turn: Turn = WHOLE
+) -> Walk:
     """Ask for all that is theirs, and for what is mine with their names in the query: each view of it once."""
     walk = Walk()
-    for address in filter(_stays, dict.fromkeys([*addresses(theirs, theirs), *errand.links])):
+    for address in filter(_stays, turn.of_all([*addresses(theirs, theirs), *errand.links])):
         _ask(walk, client, theirs, address)
     if mine is None:
         return walk
     wide = widened(theirs)
     narrow = {key: wide[key] for key in ("portal", "cong", "owner", "person")}
-    named = {name_of(address): address for address in filter(_stays, addresses(mine, mine))}
-    for address in named.values():
-        if _ask(walk, client, theirs, address) == 200:
+    own = filter(_stays, turn.of_all(addresses(mine, mine)))
+    for address in {name_of(address): address for address in own}.values():
+        # What names no thing was asked for above.
+        answer = walk.answers.get(address) or _ask(walk, client, theirs, address)
+        if answer == 200:
             for query in ({"q": BEGINNING}, wide, narrow):
                 _ask(walk, client, theirs, address, query)
-    for address in filter(
-        _stays, dict.fromkeys([*addresses(theirs, mine), *addresses(mine, theirs)])
-    ):
+    mixed = turn.of_all([*addresses(theirs, mine), *addresses(mine, theirs)])
+    for address in filter(_stays, mixed):
         if address not in walk.addresses:
             _ask(walk, client, theirs, address)
     return walk
@@ -199,7 +226,9 @@ def _ask(
     return response.status_code
 
 
-def write_along(client: Client, theirs: Things, mine: Things | None, errand: Errand) -> Walk:
+def write_along(
+    client: Client, theirs: Things, mine: Things | None, errand: Errand, turn: Turn = WHOLE
+) -> Walk:
     """Send the owner's forms to all that is theirs, and to all that is mine with their things inside."""
     walk = Walk()
     # Rights that ran out end with whatever is asked first, and leave their groups then.
@@ -217,7 +246,7 @@ def write_along(client: Client, theirs: Things, mine: Things | None, errand: Err
     asked = [*addresses(theirs, theirs), *errand.forms]
     if mine is not None:
         asked += addresses(mine, theirs)
-    for address in dict.fromkeys(asked):
+    for address in turn.of_all(asked):
         if any(word in address for word in (*LEAVING, "login")):
             continue
         # Where a page is moved or copied to; the wall itself looks for it, so forms of ours go without.

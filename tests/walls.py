@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -18,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
-from wagtail.models import Page, Revision, UploadedFile, WorkflowState
+from wagtail.models import Page, Revision, TaskState, UploadedFile, WorkflowState
 
 from editorial.actions.fast_lane import publish_at_once
 from editorial.actions.review import submit_story, waiting_review
@@ -245,10 +246,7 @@ class Things:
 
     def values(self, name: str, view_name: str) -> list[Any]:
         """What fills the parameter `name` of the view. An unknown name is an error: somebody must say what it is."""
-        revision = Revision.objects.for_instance(self.draft).latest("pk")
-        state = WorkflowState.objects.for_instance(self.draft).get()
-        task_state = waiting_review(self.draft)
-        assert task_state is not None
+        revision, state, task_state = self._draft_in_review
         known: dict[str, list[Any]] = {
             "check_id": [self.check.pk],
             "suspicion_id": [self.suspicion.pk],
@@ -316,6 +314,17 @@ class Things:
         }
         return [self._pk(view_name)] if name == "pk" else known[name]
 
+    @cached_property
+    def _draft_in_review(self) -> tuple[Revision, WorkflowState, TaskState]:
+        revision = Revision.objects.for_instance(self.draft).latest("pk")
+        task_state = waiting_review(self.draft)
+        assert task_state is not None
+        return revision, task_state.workflow_state, task_state
+
+    @cached_property
+    def _author_group_id(self) -> int:
+        return int(self.author.groups.get().pk)
+
     def _pk(self, view_name: str) -> Any:
         of_namespace = {
             "": self.passkey.pk,
@@ -327,10 +336,8 @@ class Things:
             "wagtaildocs_chooser": self.document.pk,
             "wagtailadmin_collections": self.portal.collection_id,
             "wagtailusers_users": self.author.pk,
-            "wagtailusers_groups": self.author.groups.get().pk,
-            "wagtailadmin_workflows": WorkflowState.objects.for_instance(self.draft)
-            .get()
-            .workflow_id,
+            "wagtailusers_groups": self._author_group_id,
+            "wagtailadmin_workflows": self._draft_in_review[1].workflow_id,
         }
         return of_namespace[view_name.rpartition(":")[0]]
 
