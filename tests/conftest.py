@@ -14,7 +14,7 @@ from portals.services.addresses import SERVICES
 from portals.services.shares import Databases
 from tests.support import browser as chromium_of_system
 from tests.support import clock as clocks
-from tests.support import databases, js_coverage, processes
+from tests.support import databases, js_coverage, processes, restoring
 
 pytest_plugins = ["tests.support.figures", "tests.support.properties"]
 
@@ -46,14 +46,14 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Replaces pytest-django's: the worker's database is a clone of the migrated template.
 
-    A test that commits ends with a new clone and not with emptied tables, which would lose what
-    migrations wrote.
+    A test that commits ends with the rows of the template, by `restoring`, and not with emptied
+    tables, which would lose what migrations wrote.
     """
     with django_db_blocker.unblock():
         databases.ensure_template()
         databases.fresh(own_databases)
     patch = pytest.MonkeyPatch()
-    patch.setattr(TransactionTestCase, "_fixture_teardown", _clone_again)
+    patch.setattr(TransactionTestCase, "_fixture_teardown", _as_new_again)
     yield
     patch.undo()
     with django_db_blocker.unblock():
@@ -61,9 +61,9 @@ def django_db_setup(
         databases.drop(own_databases)
 
 
-def _clone_again(_: TransactionTestCase) -> None:
+def _as_new_again(_: TransactionTestCase) -> None:
     connection.close()
-    databases.fresh(django_settings.TEST_SHARE.own)
+    restoring.as_new(django_settings.TEST_SHARE.own)
 
 
 @pytest.fixture(scope="session", autouse=True)
