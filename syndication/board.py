@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from portals.clock import local_date
+from portals.numbers import id_in
 
 from .enums import AT_ONCE, DeliveryState, DispatchState, How
 from .models import Delivery, Dispatch
@@ -45,7 +46,7 @@ class Filter:
             words=query.get("q", "").strip()[:80],
             tier=query.get("cap", ""),
             cluster=query.get("cum", ""),
-            above=query.get("duoi", "") if query.get("duoi", "").isdigit() else "",
+            above=query.get("duoi", "") if id_in(query.get("duoi", "")) else "",
         )
 
     def apply(self, dispatch: Dispatch, now: datetime) -> QuerySet[Delivery]:

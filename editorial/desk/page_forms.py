@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.validators import MaxLengthValidator
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDictKeyError
@@ -17,6 +18,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from portals.boards.queries import portals_of
+from portals.numbers import id_in
 
 from .scope import owned
 
@@ -31,6 +33,10 @@ class StoryCopyForm(CopyForm):
         super().__init__(*args, **kwargs)
         for name in ("alias", "publish_copies", "copy_subpages"):
             self.fields.pop(name, None)
+        # The framework would only learn of it from the page itself, and stumble.
+        for name in ("new_title", "new_slug"):
+            longest = Page._meta.get_field(name.removeprefix("new_")).max_length
+            self.fields[name].validators.append(MaxLengthValidator(longest))
 
 
 class WalledPageForm(WagtailAdminPageForm):
@@ -44,8 +50,8 @@ class WalledPageForm(WagtailAdminPageForm):
         if self.is_bound and self.for_user is not None and not self.for_user.is_superuser:
             try:
                 self._refuse_foreign()
-            except MultiValueDictKeyError as error:
-                # No editor sends a form without the counts of its blocks.
+            except (MultiValueDictKeyError, ValueError) as error:
+                # No editor sends a form without the counts and places of its blocks, or with words for them.
                 raise BadRequest("The form came without a part of the text.") from error
         return bool(super().is_valid()) and not self._is_blocked()
 
@@ -78,12 +84,13 @@ class WalledPageForm(WagtailAdminPageForm):
 
 
 def stands_on(story_id: str, portals: list[Portal]) -> bool:
-    if not story_id.isdecimal():
+    wanted = id_in(story_id)
+    if wanted is None:
         return False
     # The page models are built with these forms, so they cannot be imported above.
     from editorial.models import Placement
 
-    return Placement.objects.standing().filter(story=int(story_id), portal__in=portals).exists()
+    return Placement.objects.standing().filter(story=wanted, portal__in=portals).exists()
 
 
 def references_typed_into(form: Any) -> Iterator[tuple[type[Model], str]]:

@@ -13,6 +13,7 @@ from wagtail.models import Collection, Page
 from editorial.tree import portal_path
 from portals.boards.desk.current import current_portal
 from portals.boards.desk.current import portals_of_request as portals_of_request
+from portals.numbers import id_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -35,8 +36,8 @@ def owned(model: type[Model], ids: Iterable[Any], portals: Iterable[Portal]) -> 
 
     What does not exist is not owned either, so that nobody learns from the answer what exists.
     """
-    wanted = {str(pk) for pk in ids}
-    if not all(pk.isdecimal() for pk in wanted):
+    wanted = {id_in(str(pk)) for pk in ids}
+    if None in wanted:
         return False
     if issubclass(model, Page):
         found = Page.objects.filter(within(portals), pk__in=wanted).count()

@@ -22,6 +22,7 @@ from editorial.desk.scope import portals_of_request
 from editorial.desk.views.pages import person, strictly
 from editorial.models import SectionPage
 from portals.boards.desk.current import current_portal
+from portals.numbers import id_in
 from portals.refusals import Refusal
 
 from .forms import QuickForm, blank_form
@@ -140,10 +141,9 @@ def _refused(request: HttpRequest, form: QuickForm, *, by_script: bool) -> HttpR
 def _begun(request: HttpRequest) -> QuickForm:
     """An empty form for the portal worked on now, or for the section that the address names, where it is one's own."""
     portals = portals_of_request(request)
-    wanted = request.GET.get("section", "")
-    if wanted.isdecimal() and (
-        section := SectionPage.objects.filter(pk=wanted, portal__in=portals).first()
-    ):
+    wanted = id_in(request.GET.get("section", ""))
+    section = SectionPage.objects.filter(pk=wanted, portal__in=portals).first() if wanted else None
+    if section is not None:
         return blank_form(portals, portal_id=section.portal_id, section=section.section_type_id)
     current = current_portal(request)
     return blank_form(portals, portal_id=current.pk if current else None, section=None)

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from portals.numbers import id_in
+
 logger = structlog.get_logger(__name__)
 
 LARGEST = 8 * 1024
@@ -35,11 +37,11 @@ class PolicyReports:
         """Read the report that a browser posted, and return the status of the answer."""
         if environ.get("REQUEST_METHOD") != "POST":
             return "405 Method Not Allowed"
-        length = str(environ.get("CONTENT_LENGTH") or "")
-        if not length.isdigit() or int(length) > LARGEST:
+        length = id_in(str(environ.get("CONTENT_LENGTH") or ""))
+        if length is None or length > LARGEST:
             return "413 Content Too Large"
         try:
-            told = json.loads(environ["wsgi.input"].read(int(length)))
+            told = json.loads(environ["wsgi.input"].read(length))
         except (ValueError, UnicodeDecodeError):
             return "400 Bad Request"
         for report in reports_in(told):

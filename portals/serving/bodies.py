@@ -14,6 +14,8 @@ from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 
+from portals.numbers import id_in
+
 from .answers import Environ
 
 # In the environ, until it was received.
@@ -76,7 +78,9 @@ class Body:
     async def taken(self, environ: Environ, bounds: Bounds) -> BinaryIO:
         """Return the whole body. Raises `Refused` where it is too large or too slow, `WentAway`."""
         announced = environ.get("CONTENT_LENGTH", "")
-        length = int(announced) if announced.isdecimal() else 0
+        length = id_in(announced) if announced else 0
+        if length is None:
+            raise Refused("400 Bad Request")
         if length > bounds.most:
             raise Refused("413 Content Too Large")
         if (length if announced else bounds.most) <= KEPT_IN_MEMORY:

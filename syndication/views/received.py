@@ -24,6 +24,7 @@ from editorial.models import Placement, SectionPage
 from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.models import Portal
+from portals.numbers import id_in, ids_in
 from portals.refusals import Refusal
 from syndication import queries
 from syndication.actions.objecting import object_to_delivery
@@ -60,8 +61,8 @@ class ReceivedList(DeskList):
         rows = queries.deliveries_to(self.user, self.now).exclude(
             state=DeliveryState.WAITING, how__in=FOR_THE_BOARD
         )
-        wanted = self.request.GET.get("cong", "")
-        return rows.filter(portal=int(wanted)) if wanted.isdigit() else rows
+        wanted = id_in(self.request.GET.get("cong", ""))
+        return rows if wanted is None else rows.filter(portal=wanted)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -147,13 +148,13 @@ def _meant(request: HttpRequest, user: User, *, offered_only: bool) -> dict[Port
     now = timezone.now()
     own = {desk.portal_id for desk in desks_of(user, now) if desk.decides}
     rows = Delivery.objects.filter(portal__in=own).select_related("portal").order_by("pk")
-    named = [int(pk) for pk in request.POST.getlist("tin") if pk.isdigit()]
-    portal_id, newest = request.POST.get("cong", ""), request.POST.get("den", "")
+    named = ids_in(request.POST.getlist("tin"))
+    portal_id, newest = (id_in(request.POST.get(name, "")) for name in ("cong", "den"))
     if named and "tat-ca" not in request.POST:
         rows = rows.filter(pk__in=named)
-    elif portal_id.isdigit() and newest.isdigit():
+    elif portal_id is not None and newest is not None:
         rows = rows.filter(
-            portal=int(portal_id), pk__lte=newest, state=DeliveryState.WAITING, how=How.OFFER,
+            portal=portal_id, pk__lte=newest, state=DeliveryState.WAITING, how=How.OFFER,
             dispatch__state=DispatchState.OPEN,
         )  # fmt: skip
     else:
@@ -167,14 +168,12 @@ def _meant(request: HttpRequest, user: User, *, offered_only: bool) -> dict[Port
 
 
 def _sections_wanted(request: HttpRequest, rows: list[Delivery]) -> dict[int, SectionPage]:
-    wanted = {row.pk: request.POST.get(f"muc-{row.pk}", "") for row in rows}
-    ids = {int(pk) for pk in wanted.values() if pk.isdigit()}
-    if not ids:
+    named = {row.pk: id_in(request.POST.get(f"muc-{row.pk}", "")) for row in rows}
+    wanted = {row: pk for row, pk in named.items() if pk is not None}
+    if not wanted:
         return {}
-    sections = SectionPage.objects.in_bulk(ids)
-    return {
-        row: sections[int(pk)] for row, pk in wanted.items() if pk.isdigit() and int(pk) in sections
-    }
+    sections = SectionPage.objects.in_bulk(set(wanted.values()))
+    return {row: sections[pk] for row, pk in wanted.items() if pk in sections}
 
 
 def _say_placed(request: HttpRequest, done: Received) -> None:

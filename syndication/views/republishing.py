@@ -16,6 +16,7 @@ from editorial.desk.scope import own_pages
 from portals.boards.enums import DESK
 from portals.boards.queries import posts_of
 from portals.models import Portal
+from portals.numbers import id_in
 from syndication.actions.republishing import republish_story
 from syndication.adapting.forms import SectionOfMineForm
 from syndication.adapting.views.making import PublicStory
@@ -60,8 +61,8 @@ class RepublishStory(PublicStory):
     @cached_property
     def draft(self) -> Page | None:
         """The person's own draft that the address names: never public, so that it may be deleted."""
-        wanted = self.request.GET.get(INSTEAD_OF, "")
-        if not wanted.isdecimal():
+        wanted = id_in(self.request.GET.get(INSTEAD_OF, ""))
+        if wanted is None:
             return None
         drafts = own_pages(self.portals).filter(live=False, last_published_at=None)
         found: Page | None = drafts.filter(pk=wanted).first()

@@ -20,6 +20,7 @@ from editorial.models import SectionPage, SectionType
 from portals.boards.enums import DESK
 from portals.clock import local_date
 from portals.models import Portal
+from portals.numbers import id_in
 from syndication import queries
 from syndication.actions.arranging import add_rule, choose_section, drop_list, drop_rule
 from syndication.audience import overseers_of
@@ -77,10 +78,9 @@ class RulesPage(DeskPage, TemplateView):
 def _of_desk(request: HttpRequest) -> Portal:
     """The portal that a form names, if the person decides for it."""
     now = timezone.now()
-    portal_id = request.POST.get("cong", "")
     return get_object_or_404(
         Portal,
-        pk=portal_id if portal_id.isdigit() else None,
+        pk=id_in(request.POST.get("cong", "")),
         pk__in=queries.boards_of(person(request), now, DESK),
     )
 
@@ -97,7 +97,7 @@ def rule_add(request: HttpRequest) -> HttpResponse:
     def act() -> object:
         return add_rule(
             portal=portal,
-            sender=get_object_or_404(Portal, pk=sender) if sender.isdigit() else None,
+            sender=get_object_or_404(Portal, pk=id_in(sender)) if sender else None,
             section_type=SectionType.objects.filter(pk=request.POST.get("kind", "")).first(),
             actor=person(request),
             now=now,
@@ -131,8 +131,7 @@ def section_choose(request: HttpRequest) -> HttpResponse:
 
     def act() -> None:
         for kind in SectionType.objects.all():
-            text = request.POST.get(f"muc-{kind.pk}", "")
-            section = own.get(int(text)) if text.isdigit() else None
+            section = own.get(id_in(request.POST.get(f"muc-{kind.pk}", "")) or 0)
             if (section.pk if section else None) != before.get(kind.pk):
                 choose_section(
                     portal=portal, section_type=kind, section=section, actor=user, now=now

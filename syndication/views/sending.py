@@ -22,6 +22,7 @@ from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage, StoryPage
 from portals.clock import local_date
 from portals.models import Portal
+from portals.numbers import ids_in
 from syndication import queries
 from syndication.actions.arranging import keep_list
 from syndication.actions.dispatching import UNDO_TIME, dispatch_stories
@@ -54,7 +55,7 @@ class SendStories(VerbForm):
     @cached_property
     def stories(self) -> list[StoryPage]:
         """The stories that the address names; all of one portal for whose desk the person sends."""
-        named = [int(pk) for pk in self.request.GET.getlist("tin") if pk.isdigit()][:MOST_AT_ONCE]
+        named = ids_in(self.request.GET.getlist("tin"))[:MOST_AT_ONCE]
         found = list(StoryPage.objects.filter(pk__in=named, live=True).order_by("pk"))
         desks = {desk_for_path(self.user, story.path) for story in found}
         if len(desks) != 1 or not all(desk and desk.decides and desk.oversees for desk in desks):

@@ -20,9 +20,11 @@ from editorial.desk.scope import portals_of_request
 from editorial.guarding.actions import end_suspicion, may_trust, trust_host
 from editorial.guarding.kinds import NEVER
 from editorial.guarding.models import ScanRound, Suspicion, SuspicionQuerySet, TrustedHost
+from editorial.models import PublishedFile
 from portals.addresses import main_origin
 from portals.clock import local_date
 from portals.models import Oversight
+from portals.numbers import id_in
 
 from .pages import done, person, way_back
 
@@ -47,6 +49,7 @@ class Shown:
     """A finding with where it is seen and where it is mended, as far as this person may."""
 
     found: Suspicion
+    place: str
     seen_at: str
     mended_at: str
     settled_by_word: bool
@@ -66,9 +69,9 @@ def suspicions(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, trust_form: TrustForm, status: int = 200) -> HttpResponse:
     rows = _in_sight(request).select_related("portal__site", "page", "document", "ended_by")
-    asked = request.GET.get("portal", "")
-    if asked.isdecimal():
-        rows = rows.filter(portal=int(asked))
+    asked = id_in(request.GET.get("portal", ""))
+    if asked is not None:
+        rows = rows.filter(portal=asked)
     mine = {portal.pk for portal in portals_of_request(request)}
     order = ("-found_at", "-pk")
     slice_ = Paginator(rows.open().order_by(*order), PAGE_SIZE).get_page(request.GET.get("p"))
@@ -79,8 +82,8 @@ def _page(request: HttpRequest, trust_form: TrustForm, status: int = 200) -> Htt
             "page_title": _("Findings of the scan"),
             "page_icon": "warning",
             "slice": slice_,
-            "query": f"portal={int(asked)}" if asked.isdecimal() else "",
-            "shown": [_shown(one, mine) for one in slice_],
+            "query": "" if asked is None else f"portal={asked}",
+            "shown": _shown(list(slice_), mine),
             "over": rows.exclude(ended_at=None).order_by("-ended_at", "-pk")[:PAGE_SIZE],
             "last_round": ScanRound.objects.exclude(finished_at=None).order_by("-day").first(),
             "trusted": TrustedHost.objects.order_by("host"),
@@ -90,16 +93,29 @@ def _page(request: HttpRequest, trust_form: TrustForm, status: int = 200) -> Htt
     )
 
 
-def _shown(found: Suspicion, mine: set[int]) -> Shown:
+def _shown(findings: list[Suspicion], mine: set[int]) -> list[Shown]:
+    """The overseer learns of a draft, and of a file that only drafts use, that something is in it, and no title."""
+    public_files = set(
+        PublishedFile.objects.filter(
+            document__in=[one.document_id for one in findings if one.document_id], page__live=True
+        ).values_list("document", flat=True)
+    )
+    return [_one_shown(found, found.portal_id in mine, public_files) for found in findings]
+
+
+def _one_shown(found: Suspicion, own: bool, public_files: set[int]) -> Shown:
     origin = main_origin(found.portal) if found.portal.site else ""
-    own = found.portal_id in mine
+    seen = mend = ""
     if found.page is not None:
-        seen, mend = "", reverse("wagtailadmin_pages:edit", args=[found.page_id])
+        mend = reverse("wagtailadmin_pages:edit", args=[found.page_id])
+        place = found.page.title if own or found.page.live else _("a text that is not public")
     elif found.document is not None:
-        seen, mend = "", reverse("wagtaildocs:edit", args=[found.document_id])
+        mend = reverse("wagtaildocs:edit", args=[found.document_id])
+        public = found.document_id in public_files
+        place = found.document.title if own or public else _("a file that is not public")
     else:
-        seen, mend = f"{origin}{found.address}", ""
-    return Shown(found, seen, mend if own else "", found.kind not in NEVER)
+        place, seen = found.address, f"{origin}{found.address}"
+    return Shown(found, place, seen, mend if own else "", found.kind not in NEVER)
 
 
 @require_POST
