@@ -22,6 +22,24 @@ if TYPE_CHECKING:
     from portals.boards.models import User
 
 
+def was_published(check: LaterCheck) -> bool:
+    """Whether what was approved then stands before the public, or stood there; an hour set for it may not have come."""
+    published_at = check.approval.page.last_published_at
+    return published_at is not None and published_at >= check.approval.approved_at
+
+
+def title_checked(check: LaterCheck) -> str:
+    """The title that is checked: that of the public text, else of the version that was approved.
+
+    What the board has written since is in neither: the overseer, who reads this, sees no drafts. May ask for the
+    version; "" where that is gone.
+    """
+    page, approved = check.approval.page, check.approval.revision
+    if page.live and was_published(check):
+        return str(page.title)
+    return str(approved.object_str) if approved else ""
+
+
 def may_check(check: LaterCheck, user: User, now: datetime) -> bool:
     """Whether `user` may give this verdict: never on a text of theirs, nor on a decision of theirs."""
     return check.pk in {one.pk for one in checks_open_to(user, now, only=check)}
@@ -42,7 +60,7 @@ def checks_open_to(
 
     1. What went out by the fast lane: the others who decide on the board; where there is nobody but its hands, and
        once the check is overdue, the heads and deputies of the overseer too.
-    2. A drawn self-approved text: the overseer's head, deputies and secretary.
+    2. A drawn self-approved text: the overseer's head, deputies and secretary, once it is published.
     """
     if powers is None:
         powers = approval_powers(user, portals_of(user, now), now)
@@ -58,7 +76,7 @@ def checks_open_to(
         for check in checks
         if user.pk not in _hands(check)
         and (
-            overseers.get(check.approval.portal_id) in desk
+            overseers.get(check.approval.portal_id) in desk and was_published(check)
             if check.kind == CheckKind.SAMPLE
             else check.approval.portal_id in deciding
             or (
@@ -85,7 +103,8 @@ def checks_on(portal_ids: Iterable[int]) -> QuerySet[LaterCheck]:
 def _open(only: LaterCheck | None) -> QuerySet[LaterCheck]:
     checks = (
         LaterCheck.objects.filter(verdict="")
-        .select_related("approval__portal", "approval__page", "answerable")
+        .select_related("approval__portal", "approval__page", "approval__revision", "answerable")
+        .defer("approval__revision__content")
         .prefetch_related("approval__authors")
         .order_by("due_at", "pk")
     )

@@ -30,7 +30,7 @@ from portals.boards.enums import Position
 from portals.boards.models import StandingWaiver
 from portals.boards.queries import portals_of
 
-from .later_checks import checks_open_to
+from .later_checks import checks_open_to, title_checked
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -146,10 +146,9 @@ def waiting_for(user: User, now: datetime) -> list[Waiting]:
 
 def waiting_check(check: LaterCheck) -> Waiting:
     fast = check.kind == CheckKind.FAST_LANE
-    page = check.approval.page
     return Waiting(
-        story_id=page.pk,
-        title=page.title,
+        story_id=check.approval.page_id,
+        title=title_checked(check),
         portal=check.approval.portal,
         step=WaitingStep.FAST_LANE_CHECK if fast else WaitingStep.SAMPLE_CHECK,
         since=check.opened_at,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -19,7 +20,7 @@ from editorial.actions.settling import settle_check
 from editorial.desk.forms import VerdictForm
 from editorial.desk.scope import portals_of_request
 from editorial.models import Approval, LaterCheck
-from editorial.queries.later_checks import checks_open_to
+from editorial.queries.later_checks import checks_open_to, title_checked
 from portals.clock import local_date
 from portals.models import Oversight
 
@@ -29,17 +30,32 @@ PAGE_SIZE = 25
 SHEET_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 
 
-def _in_sight(request: HttpRequest) -> Q:
-    """The approvals on the person's portals, and on those that one of them oversees today."""
+# What was approved stands before the public, or stood there; before that, it is a draft of its board.
+PUBLISHED = Q(page__last_published_at__gte=F("approved_at"))
+
+
+def _below(request: HttpRequest) -> Q:
+    """The approvals on portals that one of the person's oversees today, and that are not the person's own."""
     mine = portals_of_request(request)
     overseen = Oversight.objects.in_force(local_date(timezone.now())).filter(overseer__in=mine)
-    return Q(portal__in=mine) | Q(portal__in=overseen.values("portal"))
+    return Q(portal__in=overseen.values("portal")) & ~Q(portal__in=mine)
+
+
+def _in_sight(request: HttpRequest) -> Q:
+    """All approvals on the person's portals, and of those below what was published (docs/decisions/0015)."""
+    return Q(portal__in=portals_of_request(request)) | (_below(request) & PUBLISHED)
 
 
 def _checks_in_sight(request: HttpRequest) -> QuerySet[LaterCheck]:
-    return LaterCheck.objects.filter(
-        approval__in=Approval.objects.filter(_in_sight(request))
-    ).select_related("approval__portal__site", "approval__page", "answerable", "checked_by")
+    checks = LaterCheck.objects.filter(approval__in=Approval.objects.filter(_in_sight(request)))
+    return checks.select_related(
+        *("approval__portal__site", "approval__page", "approval__revision"),
+        *("answerable", "checked_by"),
+    ).defer("approval__revision__content")
+
+
+def _titled(checks: Iterable[LaterCheck]) -> list[tuple[LaterCheck, str]]:
+    return [(check, title_checked(check)) for check in checks]
 
 
 @require_GET
@@ -58,10 +74,14 @@ def later_check_list(request: HttpRequest) -> HttpResponse:
         {
             "page_title": _("Checks after publication"),
             "now": now,
-            "mine": mine,
-            "others": others.order_by("due_at", "pk")[:PAGE_SIZE],
+            "mine": _titled(mine),
+            "others": _titled(others.order_by("due_at", "pk")[:PAGE_SIZE]),
             "others_total": others.count(),
+            "not_yet": LaterCheck.objects.filter(
+                approval__in=Approval.objects.filter(_below(request) & ~PUBLISHED)
+            ).count(),
             "slice": done_checks,
+            "checked": _titled(done_checks),
         },
     )
 
@@ -92,7 +112,7 @@ def later_check(request: HttpRequest, check_id: int) -> HttpResponse:
             "page_title": capfirst(found.get_kind_display()),
             "found": found,
             "approval": found.approval,
-            "text": page,
+            "title": title_checked(found),
             "live_url": page.get_url() if page.live else None,
             "mine": mine,
             "overdue": not found.verdict and found.due_at < now,

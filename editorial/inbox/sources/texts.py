@@ -15,7 +15,7 @@ from editorial.desk.queries import own_drafts
 from editorial.enums import CheckKind, ReviewStep
 from editorial.inbox.items import InboxAct, InboxItem, InboxUrgency
 from editorial.models import LaterCheck
-from editorial.queries.later_checks import checks_open_to
+from editorial.queries.later_checks import checks_open_to, title_checked
 from editorial.queries.waiting import TextInReview, returned_texts, texts_in_review
 from editorial.tree import portal_path
 from portals.clock import local_date
@@ -109,7 +109,7 @@ class LaterChecks:
                 kind=self.kind,
                 # Another key once it is overdue: what was told already is told again.
                 key=f"{check.pk}-overdue" if fast and late else str(check.pk),
-                title=title_of(check.approval.page),
+                title=title_checked(check),
                 portal=portal,
                 since=check.opened_at,
                 due_at=check.due_at,
