@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from editorial.models import PortalDocument, PortalImage
 
@@ -95,6 +95,8 @@ class Walls:
             answer = self._at_the_wall(request, match, view, arguments)
             if answer is not None:
                 return answer
+        if is_of_the_framework(view) and not is_a_version_of_its_page(arguments):
+            raise Http404
         if match.view_name in FILE_DELETIONS:
             model, argument = FILE_DELETIONS[match.view_name]
             item = get_object_or_404(model, pk=arguments[argument])
@@ -162,6 +164,14 @@ def is_of_the_framework(view: Callable[..., HttpResponse]) -> bool:
         "syndication",
         "scoring",
     }
+
+
+def is_a_version_of_its_page(arguments: dict[str, Any]) -> bool:
+    """Whether the version that an address names, if any, is one of its page; the framework takes that for granted."""
+    if "revision_id" not in arguments:
+        return True
+    versions = Revision.page_revisions.filter(object_id=str(arguments["page_id"]))
+    return bool(versions.filter(pk=arguments["revision_id"]).exists())
 
 
 def is_a_move(match: ResolverMatch) -> bool:

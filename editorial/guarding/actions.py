@@ -123,7 +123,7 @@ def end_suspicion(*, suspicion: Suspicion, reason: str, actor: User, now: dateti
     It is not opened again for the same words at the same place. What is planted for certain is mended instead: it ends
     when the next scan finds it gone.
     """
-    reason = reason.strip()
+    reason = reason.strip()[:500]
     if not reason:
         raise UnableToSettle(_("Say why this is no danger."))
     if suspicion.kind in NEVER:
@@ -167,7 +167,7 @@ def may_trust(actor: User, now: datetime) -> bool:
 def trust_host(*, host: str, reason: str, actor: User, now: datetime) -> TrustedHost:
     """Let every portal link to `host` and what is below it without asking its head. For a head of the top portal."""
     host = host.strip().lower().rstrip(".")
-    if "." not in host or not reason.strip():
+    if "." not in host or len(host) > 253 or not reason.strip():
         raise UnableToSettle(_("Name a domain, such as example.vn, and say why it is trusted."))
     if not may_trust(actor, now):
         raise NotYourOffice(_("Only the head of the provincial portal adds trusted domains."))

@@ -77,6 +77,13 @@ class AccountAdapter(DefaultAccountAdapter):
             raise PermissionDenied
         return address
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether one may be led on to `url`; allauth stumbles over an address that is none."""
+        try:
+            return bool(super().is_safe_url(url or ""))
+        except ValueError:
+            return False
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse the attempt where there were too many, before the password is looked at.
 

@@ -150,6 +150,7 @@ MIDDLEWARE = [
     # Around the choice of host, which says what policy the answer gets.
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "portals.middleware.PortalHost",
+    "portals.legible.Legible",
     "editorial.site_roots.SiteRootsOfRequest",
     "portals.middleware.AdminSession",
     "django.middleware.common.CommonMiddleware",

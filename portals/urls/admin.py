@@ -4,6 +4,7 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 from editorial.desk.homepage import home
+from editorial.desk.link_forms import address_of_link
 from editorial.views import files, media
 from portals.boards.desk.urls import invited
 
@@ -13,6 +14,8 @@ urlpatterns = [
     *invited,
     # In place of Wagtail's own, which asks for more than is shown.
     path("", home, name="wagtailadmin_home"),
+    # In place of one that stumbles over a form without an address.
+    path("choose-external-link/", address_of_link, name="wagtailadmin_choose_page_external_link"),
     path("", include("portals.door.urls")),
     path("", include(wagtailadmin_urls)),
 ]
