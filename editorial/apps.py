@@ -30,6 +30,8 @@ class EditorialConfig(AppConfig):
         schedules.register(jobs.place_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.record_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.sign_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
+        schedules.register(jobs.examine_files, every_seconds=120, queue=schedules.ROUTINE)
+        schedules.register(jobs.read_documents, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(jobs.scan_files, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(guard_jobs.ensure_round, every_seconds=1800, queue=schedules.ROUTINE)
         schedules.register(mail_jobs.ensure_digests, every_seconds=600, queue=schedules.ROUTINE)

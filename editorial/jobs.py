@@ -1,18 +1,26 @@
 """Jobs of editorial work, run by the clock. Each asks the database what is due."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from portals.operations.mending import note_mended
 
+from .actions.examining import LEFT_TO_ITS_JOB, examine, examine_waiting
+from .actions.import_document import forget_documents, read_waiting_document
 from .actions.placing import place_missing
 from .actions.publishing import publish_due
 from .actions.recording import record_missing_images
 from .actions.scanning import scan_waiting
+from .models import PortalDocument, PortalImage, ReadingState, WordImport
 from .similarity.signing import sign_missing
 
 # A round takes a second or two; an install with a hundred thousand stories uses the command first.
 SIGNED_A_ROUND = 1_000
 SCANNED_A_ROUND = 200
+# Each may take its twenty seconds; what is left over waits for the next round.
+EXAMINED_A_ROUND = 5
+KEPT_IMPORTS = timedelta(days=7)
 
 
 def publish_what_is_due() -> int:
@@ -39,6 +47,42 @@ def scan_files() -> int:
 def scan_file_now(document_id: int, **_: object) -> int:
     """Have it look at one new file at once."""
     return scan_waiting(limit=1, now=timezone.now(), only=document_id)
+
+
+def examine_files() -> int:
+    """Examine uploads whose own job was lost, since the queue was away."""
+    return examine_waiting(limit=EXAMINED_A_ROUND, now=timezone.now())
+
+
+def examine_image_now(image_id: int, **_: object) -> bool:
+    """Finish the examination of one new picture."""
+    image = PortalImage.objects.filter(pk=image_id).first()
+    return image is not None and examine(item=image)
+
+
+def examine_document_now(document_id: int, **_: object) -> bool:
+    """Finish the examination of one new file."""
+    document = PortalDocument.objects.filter(pk=document_id).first()
+    return document is not None and examine(item=document)
+
+
+def read_document_now(import_id: int, **_: object) -> bool:
+    """Read one Word document that took too long for the request."""
+    waiting = WordImport.objects.filter(pk=import_id).select_related("section", "owner").first()
+    return waiting is not None and read_waiting_document(waiting=waiting, now=timezone.now())
+
+
+def read_documents() -> int:
+    """Read Word documents whose own job was lost, and forget those of last week."""
+    now = timezone.now()
+    forget_documents(before=now - KEPT_IMPORTS)
+    lost = WordImport.objects.filter(
+        state=ReadingState.READING, sent_at__lt=now - LEFT_TO_ITS_JOB
+    ).select_related("section", "owner")
+    return sum(
+        read_waiting_document(waiting=waiting, now=now)
+        for waiting in lost.order_by("pk")[:EXAMINED_A_ROUND]
+    )
 
 
 def sign_what_is_missing() -> int:

@@ -18,14 +18,15 @@ from wagtail.signals import (
 
 from portals.schedules import ROUTINE
 from portals.uploads.scanner import ScanState
+from portals.uploads.states import Examination
 
 from .actions.placing import follow_move
 from .actions.publishing import follow_publication, follow_unpublication, publish_files
 from .actions.readdressing import keep_address
 from .editions import renew_portal_of
 from .guarding import jobs as guard_jobs
-from .jobs import scan_file_now
-from .models import InformationPage, PortalDocument, StoryPage
+from .jobs import examine_document_now, examine_image_now, read_document_now, scan_file_now
+from .models import InformationPage, PortalDocument, PortalImage, StoryPage, WordImport
 from .search.information import index_information
 
 
@@ -33,6 +34,24 @@ from .search.information import index_information
 def scan_what_was_uploaded(instance: PortalDocument, created: bool, **_kwargs: Any) -> None:
     if created and instance.scan_state == ScanState.WAITING:
         django_rq.get_queue(ROUTINE).enqueue(scan_file_now, document_id=instance.pk)
+
+
+@receiver(post_save, sender=PortalImage)
+def examine_what_was_hung(instance: PortalImage, created: bool, **_kwargs: Any) -> None:
+    if created and instance.examination == Examination.EXAMINING:
+        django_rq.get_queue(ROUTINE).enqueue(examine_image_now, image_id=instance.pk)
+
+
+@receiver(post_save, sender=PortalDocument)
+def examine_what_was_uploaded(instance: PortalDocument, created: bool, **_kwargs: Any) -> None:
+    if created and instance.examination == Examination.EXAMINING:
+        django_rq.get_queue(ROUTINE).enqueue(examine_document_now, document_id=instance.pk)
+
+
+@receiver(post_save, sender=WordImport)
+def read_what_was_sent(instance: WordImport, created: bool, **_kwargs: Any) -> None:
+    if created:
+        django_rq.get_queue(ROUTINE).enqueue(read_document_now, import_id=instance.pk)
 
 
 @receiver(page_published)

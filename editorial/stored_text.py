@@ -7,9 +7,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wagtail.models import Page
+if TYPE_CHECKING:
+    from wagtail.models import Page
 
 # A block ends a line; other tags stand inside a word or between words.
 _BLOCK_END = re.compile(r"<(?:br\b[^>]*|/(?:p|li|h[1-6]|div|td|th|tr))>", re.IGNORECASE)

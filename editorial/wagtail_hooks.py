@@ -26,6 +26,9 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     )
     actions.register_action("editorial.trust_host", _("Trust a domain"), _("Domain trusted"))
     actions.register_action("editorial.virus_found", _("Scan for viruses"), _("Virus found in it"))
+    actions.register_action(
+        "editorial.refuse_file", _("Examine an upload"), _("Refused when it was examined")
+    )
     actions.register_action("editorial.withdraw", _("Withdraw"), _("Withdrawn from all portals"))
     actions.register_action("editorial.take_down", _("Take down"), _("Taken down from one portal"))
     actions.register_action("editorial.dress", _("Change the look"), _("Look changed"))
@@ -57,6 +60,11 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         "editorial.import_document",
         _("Draft from a document"),
         _("Draft made of a Word document"),
+    )
+    actions.register_action(
+        "editorial.send_document",
+        _("Send a document to be read"),
+        _("Word document sent to be read"),
     )
     actions.register_action(
         "editorial.preview", _("Preview a story of another portal"), _("Story of another previewed")

@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portals.clock import local_date
-from portals.uploads import RUBRICS, Accepts, CheckedFileField
+from portals.uploads import RUBRICS, Accepts
+from portals.uploads.fields import CheckedFileField
 
 from .periods import Month
 

@@ -38,6 +38,7 @@ from editorial.models import (
     RelatedStory,
     StoryWithdrawal,
     UsefulnessCount,
+    WordImport,
 )
 from portals.calendar.models import WorkingHours
 from portals.clock import local_date
@@ -94,6 +95,14 @@ def _editorial(things: Things) -> None:
     )
     PublishedImage.objects.create(page=story, image=things.image)
     QuickWriting.objects.create(author=author, story=things.draft, sent_at=now)
+    WordImport.objects.create(
+        owner=author,
+        section=section_of(things.portal),
+        kind="article",
+        name=f"{mark}.docx",
+        file=ContentFile(b"x", name="a.docx"),
+        sent_at=now,
+    )
     OldAddress.objects.create(
         portal=things.portal, path=f"/{mark}-cu/", page=story, title=f"{mark} cũ", changed_at=now
     )

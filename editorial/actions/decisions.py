@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, TaskState
 
-from editorial.checking.reading import findings_of
+from editorial.checking.reading import findings_of, open_files_of
+from editorial.checking.uploads import said_of
 from editorial.enums import ApprovalGround, ReviewStep
 from editorial.guarding.judging import never_public
 from editorial.marks import revision_mark
@@ -127,6 +128,7 @@ def finish_review(
         raise UnableToApprove(_("The text was edited in between. Please read it again."))
     _refuse_unfinished(revision)
     _refuse_planted(revision)
+    _refuse_unexamined(revision)
     # Whoever may take the step has edited since the text was submitted: what was checked then is not this.
     refuse_blocked(findings_of(revision.as_object(), now=now))
     authors = authors_of_change(page)
@@ -190,6 +192,12 @@ def _refuse_planted(revision: Revision) -> None:
                 )
             }
         )
+
+
+def _refuse_unexamined(revision: Revision) -> None:
+    """A text may be submitted while its files are examined; with one that is not fine it is not published."""
+    if files := open_files_of(revision.as_object()):
+        raise UnableToApprove(" ".join(said_of(file) for file in files[:3]))
 
 
 def _refuse_unfinished(revision: Revision) -> None:

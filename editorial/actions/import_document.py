@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from editorial.enums import StoryKind
-from editorial.models import PortalImage, SectionPage, StoryPage
+from editorial.models import PortalImage, ReadingState, SectionPage, StoryPage, WordImport
 from editorial.permissions import holds_post_for
 from editorial.similarity.signing import sign_draft
+from editorial.word.documents import WordText, read_document
 from editorial.word.markup import Block
-from editorial.word.reading import WordText, read_document
 from portals.models import Portal
-from portals.refusals import NotYourOffice
+from portals.refusals import NotYourOffice, Refusal
+from portals.uploads.apart import Deadline, Unfinished
 
 from .importing import MODELS
 
@@ -29,25 +33,119 @@ if TYPE_CHECKING:
     from portals.boards.models import User
 
 
-def import_document(
+@dataclass(frozen=True)
+class Brought:
+    """What became of a document: a draft and how many pictures could not be taken, or a row that waits for a job."""
+
+    story: StoryPage | None = None
+    pictures_left_out: int = 0
+    waits: WordImport | None = None
+
+
+def bring_document(
     *,
     section: SectionPage,
     file: UploadedFile[bytes],
     actor: User,
     now: datetime,
     kind: StoryKind = StoryKind.ARTICLE,
-) -> tuple[StoryPage, int]:
-    """Make a draft in `section` of a .docx; return it and how many pictures could not be taken.
+) -> Brought:
+    """Make a draft in `section` of a .docx: at once, or by a job where it takes longer than a request may.
 
     For whoever holds a post on the board of the section and may write there. Raises UnableToImportDocument for what
     is no such file. Pictures go to the board's own collection, without place and time.
     """
+    _refuse_strangers(section, actor, now)
+    name = file.name or ""
+    try:
+        document = read_document(file, name=name, size=file.size or 0, until=Deadline())
+    except Unfinished:
+        return Brought(waits=_keep(section, file, actor, now, kind))
+    story = _draft(document, section=section, actor=actor, kind=kind)
+    return Brought(story, document.pictures_left_out)
+
+
+def read_waiting_document(*, waiting: WordImport, now: datetime) -> bool:
+    """Make the draft of a document that waits, or write down why not; return whether this call did. Safe to repeat."""
+    if waiting.state != ReadingState.READING:
+        return False
+    try:
+        _refuse_strangers(waiting.section, waiting.owner, now)
+        with waiting.file.storage.open(str(waiting.file.name), "rb") as stored:
+            document = read_document(stored, name=waiting.name, size=waiting.file.size)
+    except (Refusal, FileNotFoundError) as refusal:
+        words = (
+            str(refusal) if isinstance(refusal, Refusal) else _("The file was lost. Send it again.")
+        )
+        return _settle(waiting, state=ReadingState.REFUSED, refusal=words[:300])
+    with transaction.atomic():
+        # Of two workers one makes the draft.
+        if not _still_waits(waiting).select_for_update().exists():
+            return False
+        story = _draft(
+            document, section=waiting.section, actor=waiting.owner, kind=StoryKind(waiting.kind)
+        )
+        return _settle(
+            waiting,
+            state=ReadingState.DONE,
+            story=story,
+            pictures_left_out=document.pictures_left_out,
+        )
+
+
+def forget_documents(*, before: datetime) -> int:
+    """Delete the rows of documents sent before that hour; what waits is kept."""
+    old = WordImport.objects.filter(sent_at__lt=before).exclude(state=ReadingState.READING)
+    return old.delete()[0]
+
+
+def _keep(
+    section: SectionPage,
+    file: UploadedFile[bytes],
+    actor: User,
+    now: datetime,
+    kind: StoryKind,
+) -> WordImport:
+    file.seek(0)
+    with transaction.atomic():
+        waiting = WordImport.objects.create(
+            owner=actor,
+            section=section,
+            kind=kind,
+            name=PurePath(file.name or "").name[-255:],
+            file=file,
+            sent_at=now,
+        )
+        log(
+            instance=section,
+            action="editorial.send_document",
+            user=actor,
+            data={"portal": section.portal_id, "name": waiting.name},
+        )
+    return waiting
+
+
+def _settle(waiting: WordImport, **verdict: Any) -> bool:
+    storage, kept = waiting.file.storage, str(waiting.file.name)
+    if not _still_waits(waiting).update(file="", **verdict):
+        return False
+    transaction.on_commit(lambda: storage.delete(kept))
+    return True
+
+
+def _still_waits(waiting: WordImport) -> QuerySet[WordImport]:
+    return WordImport.objects.filter(pk=waiting.pk, state=ReadingState.READING)
+
+
+def _refuse_strangers(section: SectionPage, actor: User, now: datetime) -> None:
     if (
         not holds_post_for(actor, section, now)
         or not section.permissions_for_user(actor).can_add_subpage()
     ):
         raise NotYourOffice(_("Only members of this portal's board may write for it."))
-    document = read_document(file, name=file.name or "", size=file.size or 0)
+
+
+def _draft(document: WordText, *, section: SectionPage, actor: User, kind: StoryKind) -> StoryPage:
     with transaction.atomic(), _files_of_failures() as written:
         images = _hang(document, section.portal, actor, written)
         story = MODELS[kind](
@@ -70,7 +168,7 @@ def import_document(
                 "pictures_left_out": document.pictures_left_out,
             },
         )
-    return story, document.pictures_left_out
+    return story
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from editorial.models import PortalDocument
 from editorial.models.media import UNJUDGED
 from portals.models import Portal
 from portals.uploads.scanner import ScannerUnavailable, ScanState, has_scanner, virus_in
+from portals.uploads.states import Examination
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +26,10 @@ def scan_waiting(*, limit: int, now: datetime, only: int | None = None) -> int:
     """
     if not has_scanner():
         return 0
-    waiting = PortalDocument.objects.filter(scan_state__in=UNJUDGED)
+    waiting = PortalDocument.objects.filter(scan_state__in=UNJUDGED).exclude(
+        # Nothing of it is kept.
+        examination=Examination.REFUSED
+    )
     if only is not None:
         waiting = waiting.filter(pk=only)
     judged = 0

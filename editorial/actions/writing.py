@@ -17,6 +17,7 @@ from editorial.quick.text import read_typed
 from portals.boards.queries import holds_post
 from portals.refusals import NotYourOffice, Refusal
 from portals.text import nfc
+from portals.uploads.states import Examination
 
 from .review import submit_story
 
@@ -32,10 +33,11 @@ class UnableToWrite(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class TakenPhoto:
-    """A photo that was made sensible already, with what it shows in words."""
+    """A photo with what it shows in words; made sensible already, unless it `waits` for that."""
 
     picture: ContentFile[bytes]
     alt: str
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def _image(photo: TakenPhoto, section: SectionPage, actor: User) -> PortalImage:
         file=photo.picture,
         collection_id=section.portal.collection_id,
         uploaded_by_user=actor,
+        examination=Examination.EXAMINING if photo.waits else Examination.FINE,
     )
     image._set_image_file_metadata()
     image.save()

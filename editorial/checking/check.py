@@ -12,10 +12,12 @@ from .numbers import check_numbers
 from .pictures import check_pictures
 from .structure import check_headings, check_length, check_links, check_tables
 from .threats import check_threats
+from .uploads import check_uploads
 
 CHECKS = (
     check_threats,
     check_numbers,
+    check_uploads,
     check_pictures,
     check_headings,
     check_tables,

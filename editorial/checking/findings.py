@@ -50,6 +50,14 @@ class Copy:
     republish: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """An image or a file of the text that may not be published: refused for a reason, or still being examined."""
+
+    title: str
+    refusal: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CheckedText:
     """A text with what it is checked against. `kind` is None for a standing page; `body` is the stream's raw form."""
@@ -64,6 +72,7 @@ class CheckedText:
     lead_image_caption: str = ""
     unit_names: Sequence[str] = ()
     copies: Sequence[Copy] = ()
+    open_files: Sequence[OpenFile] = ()
     trusted_hosts: Set[str] = frozenset()
     today: date = field(default=date.min)
 

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from editorial.guarding.judging import trusted_hosts
 from editorial.models import FindingConfirmation, StoryPage
+from editorial.queries.files import not_fine_in
 from editorial.similarity.matches import near_duplicates
 from editorial.stored_text import text_of_page, words_of_text
 from portals.addresses import main_origin
@@ -17,7 +18,7 @@ from portals.clock import local_date
 from portals.models import Portal
 
 from .check import check
-from .findings import CheckedText, Copy, Finding, Severity
+from .findings import CheckedText, Copy, Finding, OpenFile, Severity
 from .names import names_with
 from .offers import republishing_of
 
@@ -60,6 +61,7 @@ def checked_text(page: Page, *, now: datetime) -> CheckedText:
         lead=stored.lead or "",
         body=stored.body,
         kind=None,
+        open_files=open_files_of(page),
         unit_names=names_with(Portal.objects.values_list("name", flat=True)),
         trusted_hosts=trusted_hosts(),
         today=local_date(now),
@@ -74,6 +76,10 @@ def checked_text(page: Page, *, now: datetime) -> CheckedText:
         lead_image_caption=page.lead_image_caption or "",
         copies=_copies(page, words_of_text(stored), now),
     )
+
+
+def open_files_of(page: Page) -> list[OpenFile]:
+    return [OpenFile(item.title, item.refusal) for item in not_fine_in(page)]
 
 
 def _copies(page: StoryPage, words: str, now: datetime) -> list[Copy]:

@@ -14,13 +14,27 @@ from editorial.models import PortalDocument, PortalImage
 from portals.boards.enums import EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal
-from portals.uploads import DOCUMENTS, PICTURES, Accepts, UploadRefused, examined
+from portals.uploads import DOCUMENTS, PICTURES, Accepts, UploadRefused, begun
 from portals.uploads.scanner import ScanState, has_scanner
+from portals.uploads.states import Examination
 
 from .deletion import is_used
 
 if TYPE_CHECKING:
     from portals.boards.models import User
+
+
+def said_of_examination(item: PortalImage | PortalDocument) -> str:
+    """Return how far the examination of a file is, and what follows; "" for one that is fine."""
+    if item.examination == Examination.REFUSED:
+        return _(
+            "Refused: %(reason)s Nothing of it was kept: delete this entry and upload the file anew."
+        ) % {"reason": item.refusal}
+    if not item.is_fine:
+        return _(
+            "Being examined, for a few minutes at most. Texts may use it meanwhile, but are not published before."
+        )
+    return ""
 
 
 def said_of_scan(document: PortalDocument) -> str:
@@ -73,9 +87,12 @@ class ExaminedFile:
         if self.instance.pk or "file" not in self.changed_data:
             return file
         try:
-            return examined(file, accepts=self.accepts)
+            found = begun(file, accepts=self.accepts)
         except UploadRefused as refusal:
             raise ValidationError(str(refusal)) from refusal
+        if found.waits:
+            self.instance.examination = Examination.EXAMINING
+        return found.file
 
 
 class PublicWords:
@@ -103,8 +120,20 @@ class PublicWords:
         return portal is not None and holds_post(self.user, portal, timezone.now(), EDITORS)
 
 
+def _leave_pixels_to_the_examination(_file: Any) -> None:
+    """Wagtail draws the picture to count its pixels, all of a moving one; the examination counts them, apart."""
+
+
 class PortalImageForm(PublicWords, ExaminedFile, LastingFile, BaseImageForm):
     accepts = PICTURES
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" not in self.fields:
+            return
+        self.fields["file"].check_image_pixel_size = _leave_pixels_to_the_examination
+        if told := self.instance.pk and said_of_examination(self.instance):
+            self.fields["file"].help_text = told
 
     def clean_credit(self) -> str:
         return self.checked_words(
@@ -119,7 +148,8 @@ class PortalDocumentForm(PublicWords, ExaminedFile, LastingFile, BaseDocumentFor
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and "file" in self.fields:
-            self.fields["file"].help_text = said_of_scan(self.instance)
+            told = said_of_examination(self.instance) or said_of_scan(self.instance)
+            self.fields["file"].help_text = told
 
     def clean_title(self) -> str:
         return self.checked_words(

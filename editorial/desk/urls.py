@@ -63,6 +63,7 @@ urlpatterns = [
         documents.document_import,
         name="document_import",
     ),
+    path("dang-doc-word/<int:import_id>/", documents.document_waiting, name="document_waiting"),
     path("dan-tu-word/", documents.pasted, name="pasted"),
     path("go-bai/<int:page_id>/", stories.story_withdraw, name="story_withdraw"),
     path("chuyen-muc/<int:page_id>/", stories.story_move, name="story_move"),

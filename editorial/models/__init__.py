@@ -18,6 +18,7 @@ from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
 from .usefulness import UsefulnessCount
+from .word_import import ReadingState, WordImport
 from .workflow import BoardReviewState, BoardReviewTask
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "PublishedFile",
     "PublishedImage",
     "QuickWriting",
+    "ReadingState",
     "RelatedStory",
     "SectionPage",
     "SectionRequirement",
@@ -54,4 +56,5 @@ __all__ = [
     "StoryWithdrawal",
     "TextSignature",
     "UsefulnessCount",
+    "WordImport",
 ]

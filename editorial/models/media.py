@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Image,
+    SourceImageIOError,
+    WagtailImageFieldFile,
+)
 
+from portals.uploads.pictures import declared_size
 from portals.uploads.scanner import ScanState, may_be_public, state_of_new
+from portals.uploads.states import Examination
 
 IMAGE_FOLDER = "images"
 UNJUDGED = (ScanState.NOT_SCANNED, ScanState.WAITING)
@@ -23,7 +34,60 @@ def unguessable_document_name(_instance: models.Model, filename: str) -> str:
     return f"documents/{secrets.token_urlsafe(16)}/{PurePosixPath(filename).name[-80:]}"
 
 
-class PortalImage(AbstractImage):
+class Uploaded(models.Model):
+    """How far the examination of a file is. Until it is fine nobody is given it, and no text with it is published.
+
+    Files that the system made itself are fine; so are those of nodes of a release that examined all in the request.
+    """
+
+    examination = models.CharField(
+        _("examination"),
+        max_length=9,
+        choices=Examination,
+        default=Examination.FINE,
+        db_default=Examination.FINE,
+        editable=False,
+    )
+    refusal = models.CharField(
+        _("why it was refused"), max_length=300, blank=True, db_default="", editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_fine(self) -> bool:
+        return self.examination == Examination.FINE
+
+
+def _refused_says_why(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=(Q(examination=Examination.REFUSED) & ~Q(refusal=""))
+        | Q(examination__in=(Examination.EXAMINING, Examination.FINE), refusal=""),
+        name=name,
+    )
+
+
+def _to_examine(name: str) -> models.Index:
+    return models.Index(fields=["id"], name=name, condition=Q(examination=Examination.EXAMINING))
+
+
+class PictureFile(WagtailImageFieldFile):
+    """Asks the header how large the picture is. Wagtail's own way draws it, in the request that brings it."""
+
+    def get_image_dimensions(self) -> tuple[int, int]:
+        was_closed = self.closed
+        self.open()
+        try:
+            return declared_size(self)
+        finally:
+            if was_closed:
+                self.close()
+            else:
+                self.seek(0)
+
+
+class PortalImage(AbstractImage, Uploaded):
     """An image of one portal. Its file lies under a random folder, so a draft's image cannot be found by guessing."""
 
     credit = models.CharField(
@@ -40,6 +104,19 @@ class PortalImage(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_portalimage", "Can choose image")]
+        constraints = [_refused_says_why("refused_image_says_why")]
+        indexes = [_to_examine("image_to_examine")]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    @contextmanager
+    def get_willow_image(self) -> Iterator[Any]:
+        """Nothing is made of a picture before it was examined, whoever asks."""
+        if not self.is_fine:
+            raise SourceImageIOError(f"Image {self.pk} is {self.examination}.")
+        with super().get_willow_image() as opened:
+            yield opened
 
     def get_upload_to(self, filename: str) -> str:
         name = PurePosixPath(super().get_upload_to(filename)).name[-60:]
@@ -63,7 +140,7 @@ class PortalRendition(AbstractRendition):
         return f"{RENDITION_FOLDER}/{folder}/{filename[-70:]}"
 
 
-class PortalDocument(AbstractDocument):
+class PortalDocument(AbstractDocument, Uploaded):
     """A file of one portal. It answers the public only while something standing on that portal uses it."""
 
     scan_state = models.CharField(
@@ -88,19 +165,24 @@ class PortalDocument(AbstractDocument):
                 condition=Q(scan_state=ScanState.INFECTED) ^ Q(virus=""),
                 name="only_infected_names_a_virus",
             ),
+            _refused_says_why("refused_file_says_why"),
         ]
         indexes = [
             models.Index(
                 fields=["scan_state", "id"],
                 name="file_to_scan",
                 condition=~Q(scan_state=ScanState.CLEAN),
-            )
+            ),
+            _to_examine("file_to_examine"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.title)
 
     @property
     def may_be_public(self) -> bool:
-        """Whether the virus scan lets it go out; a page that uses it must stand besides."""
-        return may_be_public(self.scan_state)
+        """Whether examination and virus scan let it go out; a page that uses it must stand besides."""
+        return self.is_fine and may_be_public(self.scan_state)
 
     @property
     def url(self) -> str:
@@ -109,3 +191,4 @@ class PortalDocument(AbstractDocument):
 
 
 PortalDocument._meta.get_field("file").upload_to = unguessable_document_name
+PortalImage._meta.get_field("file").attr_class = PictureFile  # type: ignore[union-attr]

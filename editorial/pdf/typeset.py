@@ -100,7 +100,7 @@ class _Given:
         self.images: dict[str, bytes] = {}
 
     def picture(self, image: PortalImage | None, alt: str, caption: str) -> dict[str, str] | None:
-        if image is None or len(self.images) >= MOST_IMAGES:
+        if image is None or not image.is_fine or len(self.images) >= MOST_IMAGES:
             return None
         rendition = image.get_rendition(IMAGE_SPEC)
         name = f"image-{len(self.images)}.jpg"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
 
+from editorial.files import files_of, images_of
 from editorial.models import (
     InformationPage,
     Placement,
@@ -13,6 +14,7 @@ from editorial.models import (
     StoryPage,
 )
 from portals.models import Portal
+from portals.uploads.states import Examination
 
 
 def file_on(portal: Portal, document_id: int) -> PortalDocument | None:
@@ -48,6 +50,16 @@ def rendition_on(portal: Portal, name: str) -> PortalRendition | None:
         .annotate(is_public=Exists(standing) | Exists(told.filter(live=True)))
         .first()
     )
+
+
+def not_fine_in(page: StoryPage | InformationPage) -> list[PortalImage | PortalDocument]:
+    """The images and files on the instance `page` that are not examined yet, or were refused. At most two queries."""
+    found: list[PortalImage | PortalDocument] = []
+    if images := images_of(page):
+        found += PortalImage.objects.filter(pk__in=images).exclude(examination=Examination.FINE)
+    if files := files_of(page):
+        found += PortalDocument.objects.filter(pk__in=files).exclude(examination=Examination.FINE)
+    return found
 
 
 def stands_in_a_page(item: PortalImage | PortalDocument) -> bool:

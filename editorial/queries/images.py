@@ -30,7 +30,7 @@ def load_renditions(images: Iterable[PortalImage | None]) -> None:
 
 def shared_image(story: StoryPage) -> PortalRendition | None:
     """Return the lead image of `story` as it is shared. No query where renditions are loaded and it is among them."""
-    if story.lead_image is None:
+    if story.lead_image is None or not story.lead_image.is_fine:
         return None
     rendition: PortalRendition = story.lead_image.get_rendition(SHARED_SPEC)
     return rendition

@@ -15,7 +15,8 @@ from editorial.actions.writing import TakenPhoto
 from editorial.desk.forms import LocalMinuteField
 from editorial.models import SectionPage, SectionType
 from portals.models import Portal
-from portals.uploads import PHOTOS, UploadRefused, examined
+from portals.uploads import PHOTOS, UploadRefused, begun
+from portals.uploads.apart import Deadline
 
 # Without script so many places for photos are on the page; with script they come as they are needed.
 PHOTO_PLACES = 6
@@ -26,7 +27,7 @@ SUBMIT, DRAFT = "submit", "draft"
 class QuickForm(forms.Form):
     """A short text with photos. Photos are read from `photo-0`, `alt-0` and so on.
 
-    `is_valid` makes the photos sensible, which takes up to a second each.
+    `is_valid` makes the photos sensible as far as `until` allows; the others wait for a job.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -59,8 +60,11 @@ class QuickForm(forms.Form):
     )
     act = forms.ChoiceField(choices=[(SUBMIT, SUBMIT), (DRAFT, DRAFT)], required=False)
 
-    def __init__(self, *args: Any, portals: list[Portal], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, portals: list[Portal], until: Deadline | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.until = until or Deadline()
         self.portals = {str(portal.pk): portal for portal in portals}
         self.photos: list[TakenPhoto] = []
         self.photo_errors: dict[int, str] = {}
@@ -117,9 +121,11 @@ class QuickForm(forms.Form):
                 self.photo_errors[number] = _("Say in a few words what the photo shows.")
                 continue
             try:
-                self.photos.append(TakenPhoto(examined(file, accepts=PHOTOS), alt))
+                found = begun(file, accepts=PHOTOS, until=self.until)
             except UploadRefused as refusal:
                 self.photo_errors[number] = str(refusal)
+            else:
+                self.photos.append(TakenPhoto(found.file, alt, waits=found.waits))
         if self.photo_errors:
             self.add_error(
                 None,

@@ -24,6 +24,7 @@ from editorial.models import SectionPage
 from portals.boards.desk.current import current_portal
 from portals.numbers import id_in
 from portals.refusals import Refusal
+from portals.uploads.apart import Deadline
 
 from .forms import QuickForm, blank_form
 
@@ -77,10 +78,12 @@ def quick_worker(request: HttpRequest) -> HttpResponse:
 def _receive(request: HttpRequest) -> HttpResponse:
     by_script = request.headers.get("accept", "").startswith("application/json")
     user = person(request)
+    # One for the whole request, in which the photos may be looked at twice.
+    until = Deadline()
     try:
         if known := _known(request):
             return _answer(request, Written(known, is_new=False), by_script=by_script)
-        form = QuickForm(request.POST, request.FILES, portals=portals_of_request(request))
+        form = _sent(request, until)
         if not form.is_valid():
             return _refused(request, form, by_script=by_script)
         written = write_quickly(
@@ -95,11 +98,15 @@ def _receive(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         )
     except Refusal as refusal:
-        form = QuickForm(request.POST, request.FILES, portals=portals_of_request(request))
+        form = _sent(request, until)
         form.is_valid()
         form.add_error(None, str(refusal))
         return _refused(request, form, by_script=by_script)
     return _answer(request, written, by_script=by_script)
+
+
+def _sent(request: HttpRequest, until: Deadline) -> QuickForm:
+    return QuickForm(request.POST, request.FILES, portals=portals_of_request(request), until=until)
 
 
 def _known(request: HttpRequest) -> Any:

@@ -29,6 +29,9 @@ def full_picture(image: PortalImage, alt: str, first: bool = False) -> dict[str,
 
 
 def _picture(image: PortalImage, specs: tuple[str, ...], **context: Any) -> dict[str, Any]:
+    # Only drafts show such a one, and only to the desk.
+    if not image.is_fine:
+        return {"not_fine": image}
     *webp, plain = renditions_of(image, (*specs, renditions.PLAIN))
     # A small image is not enlarged: then both widths are one.
     return context | {"webp": {each.width: each.url for each in webp}, "plain": plain}

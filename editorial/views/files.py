@@ -18,6 +18,7 @@ from editorial.models import PortalDocument
 from editorial.queries.files import file_on
 from portals.requests import DeskRequest, PublicRequest
 from portals.uploads.scanner import ScanState
+from portals.uploads.states import Examination
 
 from .byte_ranges import answer_with_file
 from .errors import being_scanned, gone, not_found
@@ -60,6 +61,12 @@ def desk_file(request: DeskRequest, document_id: int, filename: str) -> HttpResp
         raise Http404
     if document.scan_state == ScanState.INFECTED:
         raise PermissionDenied(_("A virus was found in this file, so nobody can open it."))
+    if document.examination == Examination.REFUSED:
+        raise PermissionDenied(
+            _("This file was refused: %(reason)s") % {"reason": document.refusal}
+        )
+    if not document.is_fine:
+        raise PermissionDenied(_("This file is still being examined. Look again in a few minutes."))
     response = _answer(request, document)
     response["Cache-Control"] = "private, no-store"
     return response

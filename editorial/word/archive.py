@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from portals.refusals import Refusal
 
+from .bounds import refuse_long_document
+
 LARGEST_FILE = 20 * 1024 * 1024
 # What it may unpack to: a bomb of a few kilobytes holds gigabytes.
 LARGEST_UNPACKED = 150 * 1024 * 1024
@@ -29,14 +31,8 @@ class UnableToImportDocument(Refusal):
     """The file is no Word document that can become a draft; the words say why and what helps."""
 
 
-def refuse_unsafe(file: IO[bytes], *, name: str, size: int) -> None:
+def refuse_unsafe(file: IO[bytes]) -> None:
     """Raise UnableToImportDocument unless `file` is a .docx without macros that unpacks to a sensible size."""
-    if size > LARGEST_FILE:
-        raise UnableToImportDocument(
-            _("The file is larger than %(size)s MB. Make its pictures smaller and try again.")
-            % {"size": LARGEST_FILE // 1024 // 1024}
-        )
-    _refuse_by_name(name.lower())
     file.seek(0)
     if file.read(8) == _OLE:
         raise UnableToImportDocument(
@@ -62,7 +58,7 @@ def refuse_unsafe(file: IO[bytes], *, name: str, size: int) -> None:
         raise UnableToImportDocument(_not_a_document()) from error
 
 
-def _refuse_by_name(name: str) -> None:
+def refuse_by_name(name: str) -> None:
     if name.endswith(".docx"):
         return
     if name.endswith((".docm", ".dotm")):
@@ -111,6 +107,7 @@ def _refuse_text(text: bytes) -> None:
         if depth > DEEPEST:
             raise UnableToImportDocument(_not_a_document())
         level = [child for element in level for child in element]
+    refuse_long_document(root.iter())
 
 
 def _not_a_document() -> str:

@@ -12,6 +12,9 @@ _IGNORED = re.compile(r"mso-list:\s*ignore", re.I)
 # "1.", "a)", "iv." count; a dot, a dash or a sign of a symbol font does not.
 _COUNTED = re.compile(r"^\(?(?:\d+(?:\.\d+)*|[a-zA-ZđĐ]|[ivxIVX]+)[.)]")
 
+# As many levels as Word's lists have; what is deeper stands on the last.
+DEEPEST_LEVEL = 9
+
 Item = tuple[int, bool, str]
 
 
@@ -33,7 +36,7 @@ def list_markup(items: Sequence[Item]) -> str:
     for depth, ordered, markup in items:
         name = "ol" if ordered else "ul"
         # A level that is skipped is not opened: it would be an item without words.
-        wanted = min(depth - base + 1, len(open_lists) + 1)
+        wanted = min(depth - base + 1, len(open_lists) + 1, DEEPEST_LEVEL)
         while len(open_lists) > wanted or (len(open_lists) == wanted and open_lists[-1] != name):
             written.append(f"</li></{open_lists.pop()}>")
         if len(open_lists) == wanted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -14,6 +14,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from portals.text import nfc
 
+from .bounds import refuse_without_end
 from .lists import list_markup, word_list_item
 from .tables import is_layout, rows_of, table_block
 
@@ -21,10 +22,14 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LONGEST_HEADING = 160
 _DROPPED = ("head", "style", "script", "xml", "meta", "link", "title", "noscript", "iframe", "svg")
 _HOLDS_BLOCKS = ("body", "html", "div", "section", "article", "center", "main", "[document]")
+_BLOCKS = (*HEADINGS, *_HOLDS_BLOCKS, "p", "ul", "ol", "table", "li", "blockquote", "pre", "dl")
+# In an item of a list these stand for themselves, after its words.
+_OF_THEIR_OWN = ("ul", "ol", "table", "img")
 _SPACE = re.compile(r"[ \t\r\n\f\xa0\u200b]+")
 _BULLET = re.compile(r"mso-list:\s*ignore", re.I)
 _OUTLINE = re.compile(r"mso-outline-level:\s*([1-9])", re.I)
 _LINKED = ("http", "https", "mailto")
+_BREAK = "<br/>"
 
 Block = dict[str, Any]
 
@@ -42,6 +47,8 @@ class _Writer:
     """Puts pieces together: paragraphs and lists that follow one another are one text."""
 
     pictures: frozenset[str]
+    # The tags, by id, that hold a block at any depth: each is asked for once, however deep it lies.
+    holders: frozenset[int]
     read: Read = field(default_factory=Read)
     flow: list[str] = field(default_factory=list)
     items: list[tuple[int, bool, str]] = field(default_factory=list)
@@ -81,16 +88,29 @@ def blocks_of_markup(markup: str, *, pictures: Iterable[str] = ()) -> Read:
     """Read HTML of Word, or of what turns its files into HTML.
 
     A picture whose `src` is one of `pictures` becomes a figure with that as its image; others are counted as left
-    out. Levels of headings are brought to our two: the highest that is used, and all below it.
+    out. Levels of headings are brought to our two: the highest that is used, and all below it. Takes time in proportion
+    to the markup, and raises TooMuchText for what is larger or deeper than any honest text.
     """
     soup = BeautifulSoup(markup, "html.parser")
+    refuse_without_end(soup)
     for tag in soup.find_all(_DROPPED):
-        tag.decompose()
-    writer = _Writer(frozenset(pictures))
+        # Taking a tag out of its parent costs as much as the parent has children.
+        tag.clear()
+    writer = _Writer(frozenset(pictures), _holders(soup))
     _walk(soup, writer)
     writer.end_text()
     _level(writer.read)
     return writer.read
+
+
+def _holders(soup: BeautifulSoup) -> frozenset[int]:
+    found: set[int] = set()
+    for tag in soup.find_all(_BLOCKS):
+        holder = tag.parent
+        while holder is not None and id(holder) not in found:
+            found.add(id(holder))
+            holder = holder.parent
+    return frozenset(found)
 
 
 def _level(read: Read) -> None:
@@ -104,7 +124,7 @@ def _walk(parent: Tag, writer: _Writer) -> None:
     """Go through what stands in `parent`; words that stand loose between blocks are a paragraph."""
     loose: list[Any] = []
     for child in parent.children:
-        if isinstance(child, Tag) and _is_block(child):
+        if isinstance(child, Tag) and _is_block(child, writer):
             _paragraph(loose, writer)
             loose = []
             _block(child, writer)
@@ -113,10 +133,9 @@ def _walk(parent: Tag, writer: _Writer) -> None:
     _paragraph(loose, writer)
 
 
-def _is_block(tag: Tag) -> bool:
-    blocks = (*HEADINGS, *_HOLDS_BLOCKS, "p", "ul", "ol", "table", "li", "blockquote", "pre", "dl")
+def _is_block(tag: Tag, writer: _Writer) -> bool:
     # A picture, or a wrapper of paragraphs, also inside a tag that means nothing to us.
-    return tag.name in blocks or tag.name == "img" or tag.find(blocks) is not None
+    return tag.name in _BLOCKS or tag.name == "img" or id(tag) in writer.holders
 
 
 def _block(tag: Tag, writer: _Writer) -> None:
@@ -137,7 +156,7 @@ def _paragraph_tag(tag: Tag, writer: _Writer) -> None:
     level = _heading_level(tag)
     pictures = list(tag.find_all("img"))
     for ignored in tag.find_all(style=_BULLET):
-        ignored.decompose()
+        ignored.clear()
     words = inline(tag.children)
     if level is not None:
         writer.heading(level, plain_line(tag))
@@ -171,14 +190,22 @@ def _list(tag: Tag, writer: _Writer, *, depth: int) -> None:
         if child.name in ("ul", "ol"):
             _list(child, writer, depth=depth + 1)
         elif child.name == "li":
-            inner = [one for one in child.find_all(("ul", "ol", "table", "img")) if one.parent]
-            for one in inner:
-                one.extract()
-            writer.item(depth, tag.name == "ol", inline(child.children))
-            for one in inner:
+            words = inline(child.children, without=_OF_THEIR_OWN)
+            writer.item(depth, tag.name == "ol", words)
+            for one in _topmost(child):
                 _inside_item(one, writer, depth)
         else:
             _block(child, writer)
+
+
+def _topmost(item: Tag) -> Iterator[Tag]:
+    """What stands for itself in an item, in its order; what lies in it again is its own matter."""
+    for child in item.children:
+        if isinstance(child, Tag):
+            if child.name in _OF_THEIR_OWN:
+                yield child
+            else:
+                yield from _topmost(child)
 
 
 def _inside_item(tag: Tag, writer: _Writer, depth: int) -> None:
@@ -209,28 +236,32 @@ def _picture(tag: Tag, writer: _Writer) -> None:
         writer.read.pictures_left_out += 1
 
 
-def inline(nodes: Iterable[Any]) -> str:
-    """Return the words of `nodes` with their links and line breaks, and without any other dress."""
-    markup = "".join(_inline(nodes))
-    markup = _SPACE.sub(" ", nfc(markup)).strip()
-    markup = re.sub(r"\s*<br/>\s*", "<br/>", markup)
-    return re.sub(r"^(?:<br/>)+|(?:<br/>)+$", "", markup)
+def inline(nodes: Iterable[Any], *, without: Sequence[str] = ()) -> str:
+    """Return the words of `nodes` with their links and line breaks, and without any other dress.
+
+    Tags named in `without` are left out with all that they hold.
+    """
+    markup = "".join(_inline(nodes, without))
+    lines = [line.strip() for line in _SPACE.sub(" ", nfc(markup)).split(_BREAK)]
+    told = [number for number, line in enumerate(lines) if line]
+    return _BREAK.join(lines[told[0] : told[-1] + 1]) if told else ""
 
 
-def _inline(nodes: Iterable[Any]) -> Iterator[str]:
+def _inline(nodes: Iterable[Any], without: Sequence[str]) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, Tag):
-            yield _inside(node)
+            if node.name not in without:
+                yield _inside(node, without)
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             yield escape(str(node), quote=False)
 
 
-def _inside(tag: Tag) -> str:
+def _inside(tag: Tag, without: Sequence[str]) -> str:
     if tag.name == "br":
-        return "<br/>"
+        return _BREAK
     if tag.name == "img":
         return ""
-    words = "".join(_inline(tag.children))
+    words = "".join(_inline(tag.children, without))
     if tag.name == "a" and words.strip() and (address := _address(tag)):
         return f'<a href="{escape(address)}">{words.strip()}</a>'
     return f" {words} " if tag.name in ("p", "div", "li") else words

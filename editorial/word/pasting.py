@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from uuid import uuid4
 
-from editorial.models import StoryPage
+from django.utils.translation import gettext as _
 
-from .markup import blocks_of_markup
+from editorial.models import StoryPage
+from portals.uploads import UploadRefused
+from portals.uploads.apart import Deadline, Unfinished, at_once
 
 # A piece as long as a book is an upload, not a paste.
 LONGEST = 2_000_000
@@ -16,18 +19,24 @@ LONGEST = 2_000_000
 def pasted_blocks(markup: str) -> tuple[list[dict[str, Any]], int]:
     """Return the blocks (type, id, the editor's state, and for a text its markup) and how many pictures stayed behind.
 
-    A piece that cannot be read has no blocks: the editor then pastes its bare words.
+    Raises UploadRefused for what is too long, too deep or not read in time: the editor then pastes its bare words.
     """
+    if len(markup) > LONGEST:
+        raise UploadRefused(_("The text is too long for one piece. Split it into parts."))
     try:
-        read = blocks_of_markup(markup[:LONGEST])
-    except RecursionError:
-        return [], 0
+        read = at_once(
+            "editorial.word.reading:pasted", io.BytesIO(markup.encode()), until=Deadline()
+        ).values
+    except Unfinished as error:
+        raise UploadRefused(
+            _("The pasted piece could not be read; its bare words were put in.")
+        ) from error
     stream = StoryPage._meta.get_field("body").stream_block
-    value = stream.to_python([{**block, "id": str(uuid4())} for block in read.blocks])
+    value = stream.to_python([{**block, "id": str(uuid4())} for block in read["blocks"]])
     return [
         {
             **state,
             "markup": block["value"] if block["type"] == "text" else None,
         }
-        for state, block in zip(stream.get_form_state(value), read.blocks, strict=True)
-    ], read.pictures_left_out
+        for state, block in zip(stream.get_form_state(value), read["blocks"], strict=True)
+    ], read["pictures_left_out"]

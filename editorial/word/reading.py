@@ -1,8 +1,7 @@
-"""Reading a .docx: its text as blocks, its pictures, and a guess at title and lead. Touches no database."""
+"""Reading a .docx: its text as blocks, its pictures, and a guess at title and lead. Only run apart (`documents.py`)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO, Any
 
@@ -10,41 +9,36 @@ import mammoth
 from django.utils.translation import gettext as _
 
 from editorial.stored_text import plain
+from portals.refusals import Refusal
 from portals.text import nfc
-from portals.uploads.examining import refuse_unfit
+from portals.uploads.budget import MOST_PIXELS, Budget
+from portals.uploads.inspecting import Told, refuse_unfit
 
 from .archive import UnableToImportDocument, refuse_unsafe
 from .markup import Block, blocks_of_markup
 from .pictures import clean_picture
 
 MOST_PICTURES = 30
+# So many photos of a phone, as they come.
+MOST_PICTURES_PIXELS = 3 * MOST_PIXELS
 LONGEST_TITLE = 255
 LONGEST_LEAD = 600
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
 
 
-@dataclass(frozen=True)
-class Picture:
-    content: bytes
-    ending: str
+def pasted(file: IO[bytes]) -> Told:
+    """Return the blocks of markup in UTF-8, and how many pictures stayed behind."""
+    read = blocks_of_markup(file.read().decode("utf-8", "replace"))
+    return {"blocks": read.blocks, "pictures_left_out": read.pictures_left_out}, []
 
 
-@dataclass(frozen=True)
-class WordText:
-    """A document as it was read. A figure's `image` is a key of `pictures`, its `alt` what the document says."""
-
-    title: str
-    lead: str
-    blocks: list[Block]
-    pictures: dict[str, Picture]
-    pictures_left_out: int
-
-
-def read_document(file: IO[bytes], *, name: str, size: int) -> WordText:
-    """Read a .docx; raises UnableToImportDocument or UploadRefused for everything else, with words for who chose it."""
-    refuse_unsafe(file, name=name, size=size)
-    refuse_unfit(file, "docx")
-    pictures: dict[str, Picture] = {}
+def document(file: IO[bytes], *, name: str) -> Told:
+    """Read a .docx; raises UnableToImportDocument or another Refusal for everything else, in words for who chose it."""
+    refuse_unsafe(file)
+    # Pictures are drawn one after the other, which takes the memory of one.
+    budget = Budget(pixels=MOST_PICTURES_PIXELS)
+    refuse_unfit(file, "docx", budget)
+    pictures: dict[str, tuple[bytes, str]] = {}
     seen = 0
 
     def keep(image: Any) -> dict[str, str]:
@@ -56,11 +50,11 @@ def read_document(file: IO[bytes], *, name: str, size: int) -> WordText:
                 % {"count": MOST_PICTURES}
             )
         with image.open() as opened:
-            cleaned = clean_picture(opened.read())
+            cleaned = clean_picture(opened.read(), budget)
         if cleaned is None:
             return {"src": ""}
         key = f"picture-{seen}"
-        pictures[key] = Picture(*cleaned)
+        pictures[key] = cleaned
         return {"src": key}
 
     file.seek(0)
@@ -72,7 +66,8 @@ def read_document(file: IO[bytes], *, name: str, size: int) -> WordText:
             convert_image=mammoth.images.img_element(keep),
         ).value
         read = blocks_of_markup(markup, pictures=pictures)
-    except UnableToImportDocument:
+    # Want of memory is no fault that is known of the document.
+    except (Refusal, MemoryError):
         raise
     # A stranger's file may break its reader in any way; whoever sent it can only try another.
     except Exception as error:
@@ -82,7 +77,14 @@ def read_document(file: IO[bytes], *, name: str, size: int) -> WordText:
     if not read.blocks:
         raise UnableToImportDocument(_("The document holds no text."))
     title, lead, blocks = _guess(read.blocks, fallback=PurePath(name).stem)
-    return WordText(title, lead, blocks, pictures, read.pictures_left_out)
+    told = {
+        "title": title,
+        "lead": lead,
+        "blocks": blocks,
+        "pictures": [[key, ending] for key, (_content, ending) in pictures.items()],
+        "pictures_left_out": read.pictures_left_out,
+    }
+    return told, [content for content, _ending in pictures.values()]
 
 
 def _guess(blocks: list[Block], *, fallback: str) -> tuple[str, str, list[Block]]:

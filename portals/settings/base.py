@@ -315,6 +315,9 @@ WAGTAILDOCS_EXTENSIONS = [
 ]  # fmt: skip
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+# How long a request waits for the examination of what it brings, since a thread waits with it. What is not done by then
+# goes on in a job (docs/uploads-and-scans.md).
+PORTALS_UPLOAD_SECONDS = 0.8
 # The scanner of uploads; without one their state says so (docs/uploads-and-scans.md).
 CLAMAV_ADDRESS = ENVIRONMENT.clamav_address
 WAGTAIL_ENABLE_UPDATE_CHECK = False

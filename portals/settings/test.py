@@ -46,3 +46,6 @@ WHITENOISE_USE_FINDERS = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # pytest-django keeps mail in memory by itself; a process under test says where its mail goes.
+
+# Tests run beside each other; those about what takes too long say so themselves.
+PORTALS_UPLOAD_SECONDS = 20

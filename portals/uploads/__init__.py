@@ -1,13 +1,12 @@
 """What people send us as files: the one place where it is examined before anything is kept of it.
 
-A form takes a file by `CheckedFileField(accepts=...)`, or hands it to `examined` itself. Both judge by content,
-whatever the name says, and raise or show `UploadRefused` in words for the person who chose the file. See
-`docs/uploads-and-scans.md`.
+A form takes a file by `CheckedFileField(accepts=...)` (in `fields`), or hands it to `examined` itself; where a row can
+keep it until a job has looked at it, to `begun`. All judge by content, whatever the name says, and raise or show
+`UploadRefused` in words for the person who chose the file. See `docs/uploads-and-scans.md`.
 """
 
 from .accepts import DOCUMENTS, PHOTOS, PICTURES, RUBRICS, SHEETS, TABLES, WORD, Accepts
-from .examining import examined
-from .fields import CheckedFileField
+from .examining import Examined, begun, examined
 from .refusal import UploadRefused
 
 __all__ = [
@@ -19,7 +18,8 @@ __all__ = [
     "TABLES",
     "WORD",
     "Accepts",
-    "CheckedFileField",
+    "Examined",
     "UploadRefused",
+    "begun",
     "examined",
 ]

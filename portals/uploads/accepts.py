@@ -9,10 +9,11 @@ from typing import IO, Literal
 from django.utils.translation import gettext as _
 
 from . import archives, office, pdf, recordings, texts
+from .budget import Budget
 
 MB = 1024 * 1024
 
-type Check = Callable[[IO[bytes]], None]
+type Check = Callable[[IO[bytes], Budget], None]
 
 
 @dataclass(frozen=True)

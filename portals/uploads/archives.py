@@ -11,10 +11,9 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from .budget import Budget, too_large_unpacked
 from .refusal import UploadRefused
 
-MOST_PARTS = 5_000
-LARGEST_UNPACKED = 300 * 1024 * 1024
 # No honest text packs better; what does was made to fill a memory.
 MOST_PACKED = 200
 SMALL = 5 * 1024 * 1024
@@ -24,12 +23,12 @@ LARGEST_PART = 50 * 1024 * 1024
 
 
 @contextmanager
-def opened(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
-    """Open an archive that unpacks to a sensible size, or raise UploadRefused."""
+def opened(file: IO[bytes], budget: Budget) -> Iterator[zipfile.ZipFile]:
+    """Open an archive that unpacks to what is left of `budget`, and take that, or raise UploadRefused."""
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
-            refuse_bomb(archive)
+            refuse_bomb(archive, budget)
             yield archive
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError) as error:
         raise UploadRefused(damaged()) from error
@@ -40,35 +39,33 @@ def opened(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
         file.seek(0)
 
 
-def refuse_bomb(archive: zipfile.ZipFile) -> None:
+def refuse_bomb(archive: zipfile.ZipFile, budget: Budget) -> None:
     """Refuse what unpacks without end. No more than a part's declared size is ever unpacked of it."""
     parts = archive.infolist()
-    unpacked = sum(part.file_size for part in parts)
-    if (
-        len(parts) > MOST_PARTS
-        or unpacked > LARGEST_UNPACKED
-        or any(
-            part.file_size > SMALL and part.file_size > MOST_PACKED * max(part.compress_size, 1)
-            for part in parts
-        )
+    budget.take_parts(len(parts), sum(part.file_size for part in parts))
+    if any(
+        part.file_size > SMALL and part.file_size > MOST_PACKED * max(part.compress_size, 1)
+        for part in parts
     ):
-        raise UploadRefused(_("The file is too large once it is unpacked. Split it."))
+        raise UploadRefused(too_large_unpacked())
     if any(part.flag_bits & ENCRYPTED for part in parts):
         raise UploadRefused(
             _("The file is locked with a password, so it cannot be examined. Save it without one.")
         )
 
 
-def refuse_unsafe(file: IO[bytes]) -> None:
+def refuse_unsafe(file: IO[bytes], budget: Budget) -> None:
     """Refuse an archive of which a part would not be taken by itself, other archives included."""
     from .accepts import DOCUMENTS, PICTURES  # they name this check themselves
-    from .examining import refuse_unfit
+    from .inspecting import refuse_unfit
 
     endings = {*DOCUMENTS.endings, *PICTURES.endings} - {"zip"}
-    with opened(file) as archive:
+    budget.go_deeper()
+    with opened(file, budget) as archive:
         for part in archive.infolist():
             if part.is_dir():
                 continue
+            budget.take_file()
             name = PurePosixPath(part.filename.replace("\\", "/"))
             if name.is_absolute() or ".." in name.parts:
                 raise UploadRefused(damaged())
@@ -79,14 +76,15 @@ def refuse_unsafe(file: IO[bytes]) -> None:
                     % {"name": name.name[:80]}
                 )
             if part.file_size > LARGEST_PART:
-                raise UploadRefused(_("The file is too large once it is unpacked. Split it."))
+                raise UploadRefused(too_large_unpacked())
             try:
-                refuse_unfit(io.BytesIO(archive.read(part)), ending)
+                refuse_unfit(io.BytesIO(archive.read(part)), ending, budget)
             except UploadRefused as refusal:
                 raise UploadRefused(
                     _("“%(name)s” in the archive: %(reason)s")
                     % {"name": name.name[:80], "reason": refusal}
                 ) from refusal
+    budget.come_back()
 
 
 def damaged() -> str:

@@ -1,29 +1,89 @@
-"""The examination of one file."""
+"""The examination of one file: a glance in the request, and the work itself in a process of its own."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, Any
 
 from django.core.files import File
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 
 from .accepts import KINDS, MB, Accepts
+from .apart import Answer, Deadline, Unfinished, at_once, run_apart
 from .archives import damaged
 from .claims import claims_of
-from .pictures import remade
+from .pictures import declared_size
 from .refusal import UploadRefused
 
-PICTURE_CLAIMS = {"jpeg", "png", "gif", "webp", "avif", "heif"}
+
+@dataclass(frozen=True)
+class Examined:
+    """What may be kept of a file; where it `waits`, only until `finished` has said more, and shown to nobody."""
+
+    file: Any
+    waits: bool
 
 
-def examined(file: File[bytes], *, accepts: Accepts) -> Any:
-    """Return the file that may be kept: `file` itself, or a picture drawn anew. Raises UploadRefused.
+def examined(file: File[bytes], *, accepts: Accepts, until: Deadline | None = None) -> Any:
+    """Return the file that may be kept: `file` itself, or a picture drawn anew.
 
-    Nothing is stored here, and nothing of a refused file stays. A PDF takes up to half a second, a large picture one.
+    Nothing is stored here, and nothing of a refused file stays. Takes a second at most; raises UploadRefused where
+    that is not enough, too. `until` bounds several files of one request together.
     """
+    found = begun(file, accepts=accepts, until=until)
+    if found.waits:
+        raise UploadRefused(takes_too_long())
+    return found.file
+
+
+def begun(file: File[bytes], *, accepts: Accepts, until: Deadline | None = None) -> Examined:
+    """The same where a row can keep the file until a job has finished: what is not done in time `waits`."""
+    refuse_at_a_glance(file, accepts)
+    until = until or Deadline()
+    try:
+        return Examined(_told(file, accepts, until), waits=False)
+    except Unfinished:
+        if accepts.remade_as:
+            # What has no readable header has no place in a row either.
+            declared_size(file)
+        file.seek(0)
+        return Examined(file, waits=True)
+
+
+def finished(file: File[bytes], *, accepts: Accepts) -> Any:
+    """Examine what `begun` let wait, with the time and memory that a job has; for workers, since it may take a minute.
+
+    Returns what may be kept; raises UploadRefused, also for what no worker can finish.
+    """
+    try:
+        return _told(file, accepts, None)
+    except Unfinished as error:
+        raise UploadRefused(takes_too_much()) from error
+
+
+def _told(file: File[bytes], accepts: Accepts, until: Deadline | None) -> Any:
     name = file.name or ""
-    ending = PurePosixPath(name).suffix.lower().lstrip(".")
+    if not accepts.remade_as:
+        _apart("unfit", file, until, ending=_ending(name))
+        return file
+    answer = _apart(
+        "drawn", file, until, name=PurePosixPath(name).name, lines=accepts.remade_as == "picture"
+    )
+    return SimpleUploadedFile(answer.values["name"], answer.contents[0], answer.values["kind"])
+
+
+def _apart(task: str, file: IO[bytes], until: Deadline | None, **arguments: Any) -> Answer:
+    function = f"portals.uploads.inspecting:{task}"
+    if until is None:
+        return run_apart(function, file, **arguments)
+    return at_once(function, file, until=until, **arguments)
+
+
+def refuse_at_a_glance(file: File[bytes], accepts: Accepts) -> None:
+    """Refuse by name, size, beginning and end: all that a request looks at itself."""
+    ending = _ending(file.name or "")
     # A picture gets a new name with its new content, and phones name theirs as they like.
     if not accepts.remade_as and ending not in accepts.endings:
         raise UploadRefused(
@@ -38,10 +98,12 @@ def examined(file: File[bytes], *, accepts: Accepts) -> Any:
         )
     if accepts.remade_as:
         refuse_no_picture(file, accepts)
-        return remade(file, name=name, keeps_lines=accepts.remade_as == "picture")
-    refuse_unfit(file, ending)
-    file.seek(0)
-    return file
+    else:
+        refuse_wrong_claim(file, ending)
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(name).suffix.lower().lstrip(".")
 
 
 def refuse_no_picture(file: IO[bytes], accepts: Accepts) -> None:
@@ -54,8 +116,8 @@ def refuse_no_picture(file: IO[bytes], accepts: Accepts) -> None:
         )
 
 
-def refuse_unfit(file: IO[bytes], ending: str) -> None:
-    """Raise UploadRefused unless the content of `file` is what `ending` says, nothing else besides, and harmless."""
+def refuse_wrong_claim(file: IO[bytes], ending: str) -> None:
+    """Raise UploadRefused unless `file` claims to be what `ending` says, and nothing else besides."""
     kind = KINDS[ending]
     claims = claims_of(file)
     if claims == {"ole"} and kind.claim == "zip":
@@ -68,7 +130,13 @@ def refuse_unfit(file: IO[bytes], ending: str) -> None:
         )
     if claims != {kind.claim}:
         raise UploadRefused(damaged())
-    if kind.check is not None:
-        kind.check(file)
-    elif kind.claim in PICTURE_CLAIMS:
-        remade(file, name=f"anh.{ending}", keeps_lines=False)
+
+
+def takes_too_long() -> str:
+    return _(
+        "The file could not be examined in time. Try again in a minute, or make it smaller first."
+    )
+
+
+def takes_too_much() -> str:
+    return _("Examining this file takes more than any file may. Make it smaller, or split it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 from typing import IO
@@ -10,6 +11,8 @@ import olefile
 from django.utils.translation import gettext as _
 
 from .archives import damaged, opened
+from .budget import Budget
+from .claims import claims_of_bytes
 from .refusal import UploadRefused
 
 TYPES = "[Content_Types].xml"
@@ -24,9 +27,9 @@ BOUND_SHEET, MACRO_SHEET = 0x85, 1
 _RTF_OBJECTS = re.compile(rb"\\(?:objdata|objemb|objupdate|objautlink)\b|\\\*\\template\b", re.I)
 
 
-def refuse_unsafe_ooxml(file: IO[bytes]) -> None:
+def refuse_unsafe_ooxml(file: IO[bytes], budget: Budget) -> None:
     """Refuse a Word, Excel or PowerPoint file with macros, controls, packed files or a template from elsewhere."""
-    with opened(file) as archive:
+    with opened(file, budget) as archive:
         names = [name.lower() for name in archive.namelist()]
         if TYPES not in archive.namelist() or archive.getinfo(TYPES).file_size > LARGEST_TYPES:
             raise UploadRefused(damaged())
@@ -42,13 +45,13 @@ def refuse_unsafe_ooxml(file: IO[bytes]) -> None:
                 raise UploadRefused(
                     _("The document loads a part of itself from elsewhere. Save a copy without it.")
                 )
-            if "/embeddings/" in lowered and lowered.endswith((".bin", ".exe", ".ole")):
-                _refuse_packed(archive.read(name))
+            if "/embeddings/" in lowered and not lowered.endswith("/"):
+                _refuse_embedded(archive.read(name), lowered, budget)
 
 
-def refuse_unsafe_odf(file: IO[bytes]) -> None:
+def refuse_unsafe_odf(file: IO[bytes], budget: Budget) -> None:
     """Refuse a document of OpenDocument with macros."""
-    with opened(file) as archive:
+    with opened(file, budget) as archive:
         names = archive.namelist()
         if "mimetype" not in names or "content.xml" not in names:
             raise UploadRefused(damaged())
@@ -58,7 +61,7 @@ def refuse_unsafe_odf(file: IO[bytes]) -> None:
             raise UploadRefused(with_macros())
 
 
-def refuse_unsafe_ole(file: IO[bytes]) -> None:
+def refuse_unsafe_ole(file: IO[bytes], _budget: Budget) -> None:
     """Refuse an old Office file with macros or packed files, or one that is locked."""
     file.seek(0)
     content = file.read()
@@ -82,13 +85,26 @@ def refuse_unsafe_ole(file: IO[bytes]) -> None:
         raise UploadRefused(damaged()) from error
 
 
-def refuse_unsafe_rtf(file: IO[bytes]) -> None:
+def refuse_unsafe_rtf(file: IO[bytes], _budget: Budget) -> None:
     """Refuse an RTF text with packed objects or a template from elsewhere."""
     file.seek(0)
     content = file.read()
     file.seek(0)
     if _RTF_OBJECTS.search(content):
         raise UploadRefused(_packed())
+
+
+def _refuse_embedded(content: bytes, name: str, budget: Budget) -> None:
+    """A workbook in a text is examined as if it came by itself; no other file may be packed in."""
+    if "zip" in claims_of_bytes(content):
+        if not name.endswith((".docx", ".xlsx", ".pptx")):
+            raise UploadRefused(_packed())
+        budget.take_file()
+        budget.go_deeper()
+        refuse_unsafe_ooxml(io.BytesIO(content), budget)
+        budget.come_back()
+    elif name.endswith((".bin", ".exe", ".ole")):
+        _refuse_packed(content)
 
 
 def _refuse_packed(content: bytes) -> None:

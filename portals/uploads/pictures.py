@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -15,56 +17,78 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 
+from .budget import Budget, too_many_pixels
 from .refusal import UploadRefused
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF", "MPO")
 LONGEST_SIDE = 2560
-# A phone's largest today; a file of a few kilobytes may claim far more and fill the memory.
-MOST_PIXELS = 120_000_000
 QUALITY = 82
 # In these drawings and screens come, whose lines JPEG would blur.
 _LINES = ("PNG", "GIF")
 
 
-def remade(file: IO[bytes], *, name: str, keeps_lines: bool) -> SimpleUploadedFile:
+def remade(file: IO[bytes], *, name: str, keeps_lines: bool, budget: Budget) -> SimpleUploadedFile:
     """Return the picture upright in sRGB with sides of at most LONGEST_SIDE; of moving pictures the first.
 
     JPEG on white, or PNG where `keeps_lines` and it is a drawing or has clear parts. Raises UploadRefused for what has
     too many pixels, is damaged or no picture at all.
     """
-    file.seek(0)
-    try:
-        with warnings.catch_warnings():
-            # The number of pixels is asked for below, before any is unpacked.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(file.read()), formats=FORMATS) as picture:
-                lines = keeps_lines and (picture.format in _LINES or _is_clear(picture))
-                content = _encoded(_upright(picture), lines)
-    except UploadRefused:
-        raise
-    except Image.DecompressionBombError as error:
-        raise UploadRefused(_too_many_pixels()) from error
-    # Each decoder has its own way to give up on a damaged file.
-    except Exception as error:
-        raise UploadRefused(
-            _("This file is not a photo, or it is damaged. Use JPEG, PNG, WebP or HEIC.")
-        ) from error
+    with opened_picture(file) as picture:
+        lines = keeps_lines and (picture.format in _LINES or _is_clear(picture))
+        content = _encoded(_upright(picture, budget), lines)
     stem = PurePosixPath(name).stem[:60] or "anh"
     ending, kind = ("png", "image/png") if lines else ("jpg", "image/jpeg")
     return SimpleUploadedFile(f"{stem}.{ending}", content, kind)
 
 
-def _upright(picture: Image.Image) -> Image.Image:
-    if picture.width * picture.height > MOST_PIXELS:
-        raise UploadRefused(_too_many_pixels())
+def refuse_undrawable(file: IO[bytes], budget: Budget) -> None:
+    """Refuse what cannot be drawn, or takes too many pixels for it."""
+    with opened_picture(file) as picture:
+        budget.take_pixels(*picture.size)
+        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        picture.load()
+
+
+def declared_size(file: IO[bytes]) -> tuple[int, int]:
+    """Return width and height as the header says them, before anything is drawn."""
+    with opened_picture(file) as picture:
+        return picture.size
+
+
+@contextmanager
+def opened_picture(file: IO[bytes]) -> Iterator[Image.Image]:
+    """Open a picture by its header; whatever fails with it inside the block is a refusal."""
+    file.seek(0)
+    try:
+        with warnings.catch_warnings():
+            # The number of pixels is asked of the budget, before any is unpacked.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(file, formats=FORMATS) as picture:
+                yield picture
+    # Want of memory is no fault that is known of the file: it may be tried where there is more.
+    except (UploadRefused, MemoryError):
+        raise
+    except Image.DecompressionBombError as error:
+        raise UploadRefused(too_many_pixels()) from error
+    # Each decoder has its own way to give up on a damaged file.
+    except Exception as error:
+        raise UploadRefused(
+            _("This file is not a photo, or it is damaged. Use JPEG, PNG, WebP or HEIC.")
+        ) from error
+    finally:
+        file.seek(0)
+
+
+def _upright(picture: Image.Image, budget: Budget) -> Image.Image:
+    budget.take_pixels(*picture.size)
     # JPEG can be read at a half or a fourth of its size, which spares most of the memory.
     picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     picture.load()
-    upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return _in_srgb(upright)
+    # Made smaller first: what is turned is a copy.
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return _in_srgb(ImageOps.exif_transpose(picture))
 
 
 def _is_clear(picture: Image.Image) -> bool:
@@ -98,7 +122,3 @@ def _encoded(picture: Image.Image, lines: bool) -> bytes:
     else:
         bare.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return out.getvalue()
-
-
-def _too_many_pixels() -> str:
-    return _("The photo has too many pixels. Take it again with a smaller setting.")

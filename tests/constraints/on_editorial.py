@@ -34,6 +34,7 @@ from editorial.models import (
     StoryWithdrawal,
     TextSignature,
     UsefulnessCount,
+    WordImport,
 )
 from portals.models import Portal
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe, Rows
@@ -81,6 +82,7 @@ RECIPES: dict[type[Model], Recipe] = {
     SectionRequirement: {"section_type": ANOTHER},
     Suspicion: {"page": lambda rows: rows.one(Page)},
     TrustedHost: {"host": "thu.example"},
+    WordImport: {"state": "done", "file": ""},
 }
 
 VIOLATIONS: list[Violation] = [
@@ -146,6 +148,18 @@ VIOLATIONS: list[Violation] = [
     *below_zero(PortalDocument, "file_size"),
     broken("only_infected_names_a_virus", PortalDocument, virus="EICAR"),
     broken("verdict_has_its_hour", PortalDocument, scan_state="clean"),
+    broken("refused_file_says_why", PortalDocument, examination="refused"),
+    broken("refused_image_says_why", PortalImage, refusal="Có mã lệnh."),
+    broken("refused_document_says_why", WordImport, refusal="Có mã lệnh."),
+    broken(
+        "only_what_was_read_is_a_draft",
+        WordImport,
+        state="refused",
+        refusal="Hỏng.",
+        story=a_story,
+    ),
+    broken("file_is_kept_until_it_is_read", WordImport, file="word/a.docx"),
+    *below_zero(WordImport, "pictures_left_out"),
     *below_zero(
         PortalImage,
         "file_size",

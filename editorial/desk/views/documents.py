@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
-from editorial.actions.import_document import import_document
+from editorial.actions.import_document import bring_document
 from editorial.desk.document_forms import DocumentForm
 from editorial.desk.scope import portals_of_request
+from editorial.models import ReadingState, StoryPage, WordImport
 from editorial.word.pasting import pasted_blocks
 from portals.refusals import Refusal
 
 from .pages import own_portal, person
+
+# How often the page of a waiting document looks again.
+ASKED_AGAIN_SECONDS = 3
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,20 +36,54 @@ def document_import(request: HttpRequest, portal_id: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            story, left_out = import_document(
-                **form.cleaned_data, actor=person(request), now=timezone.now()
-            )
+            brought = bring_document(**form.cleaned_data, actor=person(request), now=timezone.now())
         except Refusal as refusal:
             form.add_error("file", str(refusal))
         else:
-            _tell(request, left_out)
-            return redirect("wagtailadmin_pages:edit", story.pk)
+            if brought.waits:
+                return redirect("document_waiting", brought.waits.pk)
+            return _to_the_draft(request, brought.story, brought.pictures_left_out)
     return TemplateResponse(
         request,
         "editorial/admin/document_import.html",
         {"page_title": _("Draft from a Word document"), "portal_of_desk": portal, "form": form},
         status=422 if form.errors else 200,
     )
+
+
+@require_GET
+@never_cache
+def document_waiting(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Tell who sent a document how far it is, and lead to the draft once there is one. Only they see it."""
+    waiting = get_object_or_404(
+        WordImport.objects.select_related("section__portal", "story"),
+        pk=import_id,
+        owner=person(request),
+        section__portal__in=portals_of_request(request),
+    )
+    if waiting.story is not None:
+        return _to_the_draft(request, waiting.story, waiting.pictures_left_out)
+    if waiting.state == ReadingState.DONE:
+        raise Http404
+    response = TemplateResponse(
+        request,
+        "editorial/admin/document_waiting.html",
+        {
+            "page_title": _("Draft from a Word document"),
+            "portal_of_desk": waiting.section.portal,
+            "waiting": waiting,
+        },
+    )
+    if waiting.state == ReadingState.READING:
+        response["Refresh"] = str(ASKED_AGAIN_SECONDS)
+    return response
+
+
+def _to_the_draft(request: HttpRequest, story: StoryPage | None, left_out: int) -> HttpResponse:
+    if story is None:
+        raise Http404
+    _tell(request, left_out)
+    return redirect("wagtailadmin_pages:edit", story.pk)
 
 
 def _tell(request: HttpRequest, left_out: int) -> None:
@@ -69,5 +108,8 @@ def pasted(request: HttpRequest) -> HttpResponse:
     if not portals_of_request(request) and not request.user.is_superuser:
         return JsonResponse({}, status=403)
     markup = request.POST.get("markup", "")
-    blocks, left_out = pasted_blocks(markup)
+    try:
+        blocks, left_out = pasted_blocks(markup)
+    except Refusal as refusal:
+        return JsonResponse({"blocks": [], "pictures_left_out": 0, "refusal": str(refusal)})
     return JsonResponse({"blocks": blocks, "pictures_left_out": left_out})

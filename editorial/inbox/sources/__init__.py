@@ -7,6 +7,7 @@ from .scheduled import ScheduledToday
 from .sections import StaleSections
 from .staffing import BoardsInDisorder
 from .texts import DraftTexts, LaterChecks, ReturnedTexts, ReviewTexts
+from .uploads import RefusedFiles
 
 
 def register_all() -> None:
@@ -14,6 +15,7 @@ def register_all() -> None:
     registry.register(LaterChecks())
     registry.register(ReviewTexts())
     registry.register(ReturnedTexts())
+    registry.register(RefusedFiles())
     registry.register(DraftTexts())
     registry.register(ScheduledToday())
     registry.register(StaleSections())

@@ -13,7 +13,8 @@ from portals.boards.actions.people import Person, Term
 from portals.boards.enums import EDITORS, Position
 from portals.boards.models import User
 from portals.boards.models.offices import MOST_SILENT_HOURS, USUAL_SILENT_HOURS
-from portals.uploads import TABLES, CheckedFileField
+from portals.uploads import TABLES
+from portals.uploads.fields import CheckedFileField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -92,6 +92,7 @@
     }
     if (found && found.blocks.length) put(editor, placeOf(editor) || place, found.blocks);
     else if (words) pasteInto(editor, "", words);
+    if (found && found.refusal) say(found.refusal);
     if (found && found.pictures_left_out) say(config.pictures);
   };
 

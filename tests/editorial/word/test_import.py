@@ -16,13 +16,13 @@ from PIL import Image
 from wagtail.models import Page, PageLogEntry
 
 from editorial.actions import import_document as verb
-from editorial.actions.import_document import import_document
+from editorial.actions.import_document import bring_document
 from editorial.checking.reading import findings_of
 from editorial.enums import StoryKind
 from editorial.models import ArticlePage, NoticePage, PortalImage, TextSignature
-from editorial.word import archive
-from editorial.word import reading as reading_of_word
+from editorial.word import documents as documents_of_word
 from editorial.word.archive import UnableToImportDocument
+from editorial.word.reading import MOST_PICTURES
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
@@ -51,13 +51,15 @@ def author(portal: Portal) -> User:
 
 
 def bring(portal: Portal, author: User, content: bytes, name: str = "bao-cao.docx", **more: Any):
-    return import_document(
+    brought = bring_document(
         section=section_of(portal),
         file=uploaded(content, name),
         actor=author,
         now=timezone.now(),
         **more,
     )
+    assert brought.story is not None
+    return brought.story, brought.pictures_left_out
 
 
 class TestAReport:
@@ -223,18 +225,14 @@ class TestABadFile:
     def test_may_not_be_larger_than_we_read(
         self, portal: Portal, author: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(archive, "LARGEST_FILE", 1000)
+        monkeypatch.setattr(documents_of_word, "LARGEST_FILE", 1000)
         with pytest.raises(UnableToImportDocument):
             bring(portal, author, document())
 
-    def test_may_not_have_too_many_pictures(
-        self, portal: Portal, author: User, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(reading_of_word, "MOST_PICTURES", 2)
-
+    def test_may_not_have_too_many_pictures(self, portal: Portal, author: User) -> None:
         def build(made: Any) -> None:
-            for color in ("red", "green", "blue"):
-                made.add_picture(io.BytesIO(photo(color=color)))
+            for shade in range(MOST_PICTURES + 1):
+                made.add_picture(io.BytesIO(photo(color=f"rgb({shade}, 0, 0)", size=(64, 64))))
 
         with pytest.raises(UnableToImportDocument):
             bring(portal, author, document(build))

@@ -18,6 +18,8 @@ WAYS_OUT = {
 ALLOWED = {
     "portals/operations/demo/running.py": "asks the web server that the demo started itself",
     "portals/services/valkey.py": "asks the embedded Valkey by its Unix socket",
+    "portals/uploads/apart.py": "speaks with the process that it started, over a pair of its own",
+    "portals/uploads/child.py": "speaks with the process that started it, over a pair of its own",
     "portals/uploads/scanner.py": "asks the virus scanner at the address that the operator set",
     "portals/database/gate.py": "hangs up connections to PostgreSQL that Django made",
     "portals/mail/backend.py": "connects to the mail server that the operator set",

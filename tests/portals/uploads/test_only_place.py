@@ -14,7 +14,7 @@ FLOORS = ["portals", "editorial", "syndication", "scoring"]
 # Each hands its file to the examination in the verb that keeps it.
 PLAIN_FIELDS = {
     "editorial/desk/forms.py": "record_paper_approval examines the sheet",
-    "editorial/desk/document_forms.py": "import_document examines the document",
+    "editorial/desk/document_forms.py": "bring_document examines the document",
     "portals/uploads/fields.py": "is the field that examines",
 }
 EXAMINERS = {

@@ -1,0 +1,201 @@
+"""Work on what a stranger sent, in a process of its own within bounds of time and memory.
+
+A file made to break or tire its reader breaks nothing else: its process is killed at the bounds, and whoever waits for
+it waits no longer.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from .refusal import UploadRefused
+
+logger = logging.getLogger(__name__)
+
+CHILD = Path(__file__).with_name("child.py")
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """`seconds` by the clock; `cpu_seconds` and `memory` in bytes by the kernel, which ends the process there."""
+
+    seconds: float
+    cpu_seconds: int
+    memory: int
+
+
+# For whoever waits in a request, as long as `PORTALS_UPLOAD_SECONDS` says.
+AT_ONCE = Bounds(seconds=0, cpu_seconds=2, memory=768 * MB)
+# A worker has the time. By the clock it is generous, since a busy server is no fault of the file.
+BY_JOB = Bounds(seconds=60, cpu_seconds=20, memory=1536 * MB)
+
+# At once in one web process: more would take its processors from the readers.
+MOST_AT_ONCE = 2
+_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+class Unfinished(Exception):
+    """The bounds were reached, or the process died; of the file nothing is known."""
+
+
+class Deadline:
+    """The moment until which a request may wait for all of its files together."""
+
+    def __init__(self) -> None:
+        self._ends = time.monotonic() + settings.PORTALS_UPLOAD_SECONDS
+
+    @property
+    def left(self) -> float:
+        return max(0.0, self._ends - time.monotonic())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the work gave: plain values, and pieces of content."""
+
+    values: dict[str, Any]
+    contents: Sequence[bytes] = field(default=())
+
+
+def at_once(function: str, file: IO[bytes], *, until: Deadline, **arguments: Any) -> Answer:
+    """The same as `run_apart` for whoever waits in a request; also Unfinished where no place is free in time."""
+    if until.left <= 0 or not _places.acquire(timeout=until.left):
+        raise Unfinished
+    try:
+        bounds = replace(AT_ONCE, seconds=until.left)
+        return run_apart(function, file, bounds=bounds, **arguments)
+    finally:
+        _places.release()
+
+
+def run_apart(
+    function: str, file: IO[bytes], *, bounds: Bounds = BY_JOB, **arguments: Any
+) -> Answer:
+    """Return what `function`, named as "module:name", makes of `file` and `arguments`.
+
+    It takes the file and the arguments, which are plain values, and returns plain values and pieces of content. Raises
+    UploadRefused where it refuses, in the language of the caller, and Unfinished.
+    """
+    ends = time.monotonic() + bounds.seconds
+    with TemporaryFile() as given, TemporaryFile() as written:
+        file.seek(0)
+        shutil.copyfileobj(file, given, MB)
+        file.seek(0)
+        given.seek(0)
+        task = {
+            "function": function,
+            "arguments": arguments,
+            "language": get_language() or "vi",
+            "bounds": asdict(replace(bounds, seconds=max(ends - time.monotonic(), 0.001))),
+        }
+        _wait_for(_begun(task, given.fileno(), written.fileno()), ends)
+        written.seek(0)
+        return _read(written)
+
+
+class _Ready:
+    """The process that forks for this one; it ends with it."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self._link, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                # Nothing of our environment is at hand there.
+                [sys.executable, "-I", "-X", "utf8", str(CHILD)],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={},
+                cwd="/",
+                start_new_session=True,
+            )
+
+    def begin(self, task: dict[str, Any], *descriptors: int) -> None:
+        socket.send_fds(self._link, [json.dumps(task).encode()], descriptors)
+
+    def end(self) -> None:
+        self._link.close()
+        if self.owner == os.getpid():
+            self.process.kill()
+            self.process.wait()
+
+
+_ready: _Ready | None = None
+_starting = threading.Lock()
+
+
+def _begun(task: dict[str, Any], given: int, written: int) -> int:
+    """Have a child begin; return what is read to its end when the child ends."""
+    global _ready
+    life, theirs = os.pipe()
+    try:
+        with _starting:
+            # What a fork inherited is not its own.
+            if _ready is None or _ready.owner != os.getpid() or _ready.process.poll() is not None:
+                if _ready is not None:
+                    _ready.end()
+                _ready = _Ready()
+            _ready.begin(task, given, written, theirs)
+    except OSError as error:
+        os.close(life)
+        raise Unfinished from error
+    finally:
+        os.close(theirs)
+    return life
+
+
+def _wait_for(life: int, ends: float) -> None:
+    told = b""
+    try:
+        with os.fdopen(life, "rb", buffering=0) as pipe:
+            poll = select.poll()
+            poll.register(pipe, select.POLLIN)
+            while poll.poll(max(ends - time.monotonic(), 0) * 1000):
+                piece = pipe.read(64)
+                if not piece:
+                    return
+                told += piece
+    finally:
+        # The process if it still runs, and in any case what it may have started.
+        if told.strip().isdigit():
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(int(told), signal.SIGKILL)
+    logger.info("A file was not examined in time.", extra={"event": "uploads.apart.late"})
+    raise Unfinished
+
+
+def _read(written: IO[bytes]) -> Answer:
+    """What a process that was killed has not written to its end is no answer."""
+    try:
+        told = json.loads(written.readline())
+        contents = [written.read(size) for size in told["sizes"]]
+        complete = [len(each) for each in contents] == told["sizes"]
+        refusal, values = told["refusal"], told["values"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unfinished from error
+    if not complete:
+        raise Unfinished
+    if refusal:
+        raise UploadRefused(str(refusal))
+    return Answer(values, contents)

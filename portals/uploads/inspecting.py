@@ -1,0 +1,34 @@
+"""What is done with an upload in a process of its own (`apart.py`), within one budget for all that it holds."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+from .accepts import KINDS
+from .budget import Budget
+from .examining import refuse_wrong_claim
+from .pictures import refuse_undrawable, remade
+
+PICTURE_CLAIMS = {"jpeg", "png", "gif", "webp", "avif", "heif"}
+
+type Told = tuple[dict[str, Any], list[bytes]]
+
+
+def unfit(file: IO[bytes], *, ending: str) -> Told:
+    refuse_unfit(file, ending, Budget())
+    return {}, []
+
+
+def drawn(file: IO[bytes], *, name: str, lines: bool) -> Told:
+    made = remade(file, name=name, keeps_lines=lines, budget=Budget())
+    return {"name": made.name, "kind": made.content_type}, [made.read()]
+
+
+def refuse_unfit(file: IO[bytes], ending: str, budget: Budget) -> None:
+    """Raise UploadRefused unless the content of `file` is what `ending` says, nothing else besides, and harmless."""
+    refuse_wrong_claim(file, ending)
+    kind = KINDS[ending]
+    if kind.check is not None:
+        kind.check(file, budget)
+    elif kind.claim in PICTURE_CLAIMS:
+        refuse_undrawable(file, budget)
