@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ from ..models import BoardMember, RightsGroup, User
 if TYPE_CHECKING:
     from portals.models import Portal
 
+# The label of an app and the code name of a permission.
+type Right = tuple[str, str]
+
+ADMIN: Right = ("wagtailadmin", "access_admin")
 # Rights that no post will ever change are valid to the end of the calendar.
 FOR_EVER = date.max
 
@@ -65,29 +70,37 @@ def open_rights(*, portal: Portal) -> None:
 
     No group may publish or delete in bulk: publishing is a verb of ours, behind its own check.
     """
-    for kind in RightsGroup.Kind:
-        if RightsGroup.objects.filter(portal=portal, kind=kind).exists():
-            continue
-        group = Group.objects.create(name=f"{portal.code} {portal.opened_on:%Y-%m-%d}: {kind}")
-        group.permissions.add(
-            Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    there = set(portal.rights_groups.values_list("kind", flat=True))
+    missing = [kind for kind in RightsGroup.Kind if kind not in there]
+    if missing:
+        _open(portal, missing)
+
+
+def _open(portal: Portal, kinds: Iterable[RightsGroup.Kind]) -> None:
+    known = _permissions()
+    groups = {
+        kind: Group(name=f"{portal.code} {portal.opened_on:%Y-%m-%d}: {kind}") for kind in kinds
+    }
+    Group.objects.bulk_create(groups.values())
+    entry = Group.permissions.through
+    entry.objects.bulk_create(
+        entry(group=group, permission=known[ADMIN]) for group in groups.values()
+    )
+    GroupPagePermission.objects.bulk_create(
+        GroupPagePermission(group=group, page_id=portal.root_id, permission=known[right])
+        for kind, group in groups.items()
+        for right in _page_rights(kind)
+    )
+    GroupCollectionPermission.objects.bulk_create(
+        GroupCollectionPermission(
+            group=group, collection_id=portal.collection_id, permission=known[right]
         )
-        GroupPagePermission.objects.bulk_create(
-            GroupPagePermission(group=group, page_id=portal.root_id, permission=permission)
-            for permission in _permissions("wagtailcore", PAGE_RIGHTS[kind])
-        )
-        GroupCollectionPermission.objects.bulk_create(
-            GroupCollectionPermission(
-                group=group, collection_id=portal.collection_id, permission=permission
-            )
-            # Wagtail asks for the rights on its own two models, whichever model holds images and files.
-            for model in (Image, Document)
-            for permission in _permissions(
-                model._meta.app_label,
-                [f"{right}_{model._meta.model_name}" for right in FILE_RIGHTS[kind]],
-            )
-        )
-        RightsGroup.objects.create(portal=portal, kind=kind, group=group)
+        for kind, group in groups.items()
+        for right in _file_rights(kind)
+    )
+    RightsGroup.objects.bulk_create(
+        RightsGroup(portal=portal, kind=kind, group=group) for kind, group in groups.items()
+    )
 
 
 def _kind_of(position: Position) -> str:
@@ -95,10 +108,31 @@ def _kind_of(position: Position) -> str:
     return kind.value
 
 
-def _permissions(app_label: str, codenames: tuple[str, ...] | list[str]) -> list[Permission]:
-    found = list(
-        Permission.objects.filter(content_type__app_label=app_label, codename__in=codenames)
-    )
-    if len(found) != len(codenames):
-        raise LookupError(f"{app_label} lacks one of the permissions {', '.join(codenames)}")
+def _page_rights(kind: RightsGroup.Kind) -> list[Right]:
+    return [("wagtailcore", right) for right in PAGE_RIGHTS[kind]]
+
+
+def _file_rights(kind: RightsGroup.Kind) -> list[Right]:
+    """Wagtail asks for the rights on its own two models, whichever model holds images and files."""
+    return [
+        (model._meta.app_label, f"{right}_{model._meta.model_name}")
+        for model in (Image, Document)
+        for right in FILE_RIGHTS[kind]
+    ]
+
+
+def _permissions() -> dict[Right, Permission]:
+    """All permissions that any group of a board carries."""
+    wanted = {ADMIN}
+    for kind in RightsGroup.Kind:
+        wanted |= {*_page_rights(kind), *_file_rights(kind)}
+    found = {
+        (permission.content_type.app_label, permission.codename): permission
+        for permission in Permission.objects.filter(
+            content_type__app_label__in={label for label, _name in wanted},
+            codename__in={name for _label, name in wanted},
+        ).select_related("content_type")
+    }
+    if lacking := wanted - found.keys():
+        raise LookupError(f"No such permissions: {sorted(lacking)}")
     return found
