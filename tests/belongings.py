@@ -6,8 +6,8 @@ portal's tree, the portal's collection, one of its people, or the content type a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache, reduce
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial, reduce
 from operator import or_
 from typing import Any
 
@@ -21,6 +21,9 @@ from wagtail.models import Collection, Page
 
 from portals.boards.models import User
 from portals.models import Portal
+
+# Ids by the id of their content type.
+type Named = dict[int, list[str]]
 
 # From the first to the last: what a row hangs on tells more than who made it.
 TERMINALS: tuple[type[Model], ...] = (Portal, Page, Collection, User)
@@ -120,10 +123,16 @@ def of_nobody() -> list[str]:
     )
 
 
-def rows_of(model: type[Model], portal: Portal, people: Iterable[Model]) -> QuerySet[Any]:
-    """The rows of `model` that are `portal`'s or its `people`'s."""
+def rows_of(
+    model: type[Model],
+    portal: Portal,
+    people: Iterable[Model],
+    named: Callable[[], Named] | None = None,
+) -> QuerySet[Any]:
+    """The rows of `model` that are `portal`'s or its `people`'s. `named` gives what `named_by_kind` found before."""
     people = list(people)
-    conditions = [_condition(model, way, portal, people) for way in ways()[model]]
+    named = named or partial(named_by_kind, portal, people)
+    conditions = [_condition(model, way, portal, people, named) for way in ways()[model]]
     return model._default_manager.filter(reduce(or_, conditions)).order_by("pk")
 
 
@@ -132,12 +141,14 @@ def picture(
 ) -> dict[str, list[Any]]:
     """All rows of a board in `tables` (None: in all), and all of what is everybody's, by model."""
     people = list(people)
+    # Asked for by every log and index, and the same for all of one picture.
+    named = cache(partial(named_by_kind, portal, people))
     return {
         model._meta.label: list(
             (
                 model._default_manager.order_by("pk")
                 if model._meta.label in OF_ALL
-                else rows_of(model, portal, people)
+                else rows_of(model, portal, people, named)
             ).values_list()
         )
         for model in models()
@@ -194,9 +205,11 @@ def _end(model: type[Model], way: str) -> type[Model]:
     return model
 
 
-def _condition(model: type[Model], way: str, portal: Portal, people: list[Any]) -> Q:
+def _condition(
+    model: type[Model], way: str, portal: Portal, people: list[Any], named: Callable[[], Named]
+) -> Q:
     if way.endswith("object_id"):
-        return _generic(way, portal, people)
+        return _generic(way, named())
     end = _end(model, way)
     if issubclass(end, Portal):
         return Q(**{way or "pk": portal.pk})
@@ -208,20 +221,23 @@ def _condition(model: type[Model], way: str, portal: Portal, people: list[Any]) 
     return Q(**{f"{way}__path__startswith" if way else "path__startswith": portal.root.path})
 
 
-def _generic(way: str, portal: Portal, people: list[Any]) -> Q:
-    """Named by kind and id: pages of the portal, its files, its people."""
-    prefix = way.removesuffix("object_id")
-    kinds = {
+def named_by_kind(portal: Portal, people: list[Any]) -> Named:
+    """What a row can name by kind and id: pages of the portal, its files, its people."""
+    return {
         ContentType.objects.get_for_model(model).pk: [str(pk) for pk in ids]
         for model in apps.get_models()
         if model in ways()
         and issubclass(model, (Page, User, Portal, get_image_model(), get_document_model()))
         and (ids := rows_of(model, portal, people).values_list("pk", flat=True))
     }
+
+
+def _generic(way: str, named: Named) -> Q:
+    prefix = way.removesuffix("object_id")
     return reduce(
         or_,
         (
             Q(**{f"{prefix}content_type": kind, f"{prefix}object_id__in": ids})
-            for kind, ids in kinds.items()
+            for kind, ids in named.items()
         ),
     )
