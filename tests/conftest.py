@@ -16,6 +16,8 @@ from tests.support import browser as chromium_of_system
 from tests.support import clock as clocks
 from tests.support import databases, js_coverage, processes, restoring
 
+LONGEST = {"test_walls.py", "test_bench.py", "test_demo.py"}
+
 pytest_plugins = ["tests.support.figures", "tests.support.properties"]
 
 
@@ -25,6 +27,12 @@ def pytest_configure(config: pytest.Config) -> None:
     except ServicesRefused as refusal:
         message = f"{refusal} Tests run on the embedded servers only, whatever the URLs are."
         pytest.exit(message, returncode=3)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests first: at the end of a run no worker is to wait for what another has just begun."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_collection_finish() -> None:
