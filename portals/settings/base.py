@@ -146,7 +146,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portals.serving.static_files.StaticFiles",
     # Around the choice of host, which says what policy the answer gets.
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "portals.middleware.PortalHost",
@@ -289,7 +289,7 @@ PORTALS_LINK_HOSTS = {
 
 # Files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT: Path | None = ROOT / "staticfiles"
+STATIC_ROOT: Path | None = Path(ENVIRONMENT.static_root or ROOT / "staticfiles")
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.media_root or ROOT / "var" / "media"

@@ -37,6 +37,7 @@ class Environment:
     extra_hosts: list[str]
     trusted_proxies: list[IPv4Network | IPv6Network]
     media_root: str
+    static_root: str
     storage_url: str
     email_url: str
     mail_from: str
@@ -163,6 +164,9 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         ),
         media_root=reader.read(
             "MEDIA_ROOT", values.absolute, default="", expected="the absolute path of a folder",
+        ),
+        static_root=reader.read(
+            "STATIC_ROOT", values.absolute, default="", expected="the absolute path of a folder",
         ),
         storage_url=reader.read(
             "STORAGE_URL", values.storage_url, default="",

@@ -21,8 +21,11 @@ PORTALS_SECOND_FACTOR_REQUIRED = found.second_factor
 LOGGING = logging_settings(level=found.log_level, as_json=True)
 PORTALS_ACCESS_LOG = True
 STORAGES = STORAGES | {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portals.serving.static_files.StaticFilesOfRelease"},
 }
+
+# By the name alone: a node of the release before also serves the next one's files.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$"
 
 # Transport -------------------------------------------------------------------------------------
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -21,6 +21,7 @@ from .scratch import free_port, listens
 START_SECONDS = 60.0
 FOLDER = "docs/deploy"
 SAMPLE_DOMAIN = "bacninh.gov.vn"
+STATIC = "/srv/portals"
 PORTALS, DESK = "127.0.0.1:8000", "127.0.0.1:8001"
 
 
@@ -83,6 +84,7 @@ def _sample(name: str, behind: int) -> str:
     text = (Path(settings.ROOT) / FOLDER / name).read_text()
     for address in (PORTALS, DESK):
         text = text.replace(address, f"127.0.0.1:{behind}")
+    text = text.replace(STATIC, str(Path(settings.STATIC_ROOT or "/nowhere/static").parent))
     text = text.replace(f"quantri.{SAMPLE_DOMAIN}", settings.PORTALS_ADMIN_HOST)
     return text.replace(SAMPLE_DOMAIN, settings.PORTALS_BASE_DOMAIN)
 

@@ -123,6 +123,7 @@ class TestEnvironment:
             ("PORTALS_PORT", "65536"),
             ("PORTALS_EXTRA_HOSTS", "https://bacgiang.gov.vn"),
             ("MEDIA_ROOT", "media"),
+            ("STATIC_ROOT", "static"),
             ("STORAGE_URL", "s3://key:secret@storage.internal"),
             ("EMAIL_URL", "mail.internal"),
             ("MAIL_FROM", "bacninh.gov.vn"),
