@@ -37,6 +37,11 @@ CONTRACTING = {
     "what the release before still reads is gone": r"DROP (COLUMN|TABLE) ",
     "what the release before still reads has another name": r"RENAME (TO|COLUMN) ",
 }
+# Nobody writes into the table while its index is built. `AddIndexConcurrently` in a migration of its own does without.
+BUILDING = r'^(?:CREATE (?:UNIQUE )?INDEX (?!CONCURRENTLY).* ON|ALTER TABLE(?=.* ADD CONSTRAINT .* UNIQUE)) "(\w+)"'
+CREATING = r'^CREATE TABLE "(\w+)"'
+# Before this rule, where an index came a version earlier than its table is large: the pictures in all sizes.
+BUILT_BEFORE = {("editorial", "0025_published_images")}
 
 
 @pytest.fixture
@@ -48,11 +53,23 @@ def faults(loader: MigrationLoader, app: str, name: str) -> list[str]:
     migration = loader.get_migration(app, name)
     rules = EXPANDING if getattr(migration, "contracts", "") else EXPANDING | CONTRACTING
     statements = loader.collect_sql([(migration, False)])
-    return [
+    found = [
         f"{app}.{name}: {fault}: {statement}"
         for statement in statements
         for fault, pattern in rules.items()
         if re.search(pattern, statement)
+    ]
+    return found + [
+        f"{app}.{name}: nobody writes while it is built: {statement}"
+        for statement in _built_on_what_was_there(statements)
+        if (app, name) not in BUILT_BEFORE
+    ]
+
+
+def _built_on_what_was_there(statements: list[str]) -> list[str]:
+    new = {table for text in statements for table in re.findall(CREATING, text)}
+    return [
+        text for text in statements if (built := re.match(BUILDING, text)) and built[1] not in new
     ]
 
 
@@ -72,3 +89,15 @@ def test_new_migrations_only_expand(loader: MigrationLoader) -> None:
 def test_the_rule_finds_what_broke_old_nodes(loader, app: str, name: str) -> None:
     [fault] = faults(loader, app, name)
     assert "give it a db_default" in fault
+
+
+@pytest.mark.parametrize(
+    ("app", "name"),
+    [("editorial", "0024_placement_by_story"), ("syndication", "0003_one_proposal_waits")],
+)
+def test_the_rule_finds_what_kept_writers_waiting(loader, app: str, name: str) -> None:
+    assert any("nobody writes while it is built" in fault for fault in faults(loader, app, name))
+
+
+def test_an_index_of_a_new_table_keeps_nobody_waiting(loader) -> None:
+    assert faults(loader, "visits", "0001_initial") == []
