@@ -67,7 +67,7 @@ def _files_of(manifest: Path) -> set[str]:
     return set(json.loads(manifest.read_text())["paths"].values())
 
 
-class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has no types
+class StaticFiles(WhiteNoiseMiddleware):
     """Also finds files that the next release collected after this process had started."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

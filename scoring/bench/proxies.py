@@ -34,9 +34,15 @@ def caddy() -> str | None:
 
 
 @contextmanager
-def behind_nginx(program: str, behind: int) -> Iterator[int]:
-    """Run nginx in front of the application at port `behind`; return its port."""
-    with _proxy(_nginx_configuration, behind) as (folder, file, port):
+def behind_nginx(
+    program: str, behind: int, change: Callable[[str], str] = lambda sample: sample
+) -> Iterator[int]:
+    """Run nginx in front of the application at port `behind`; return its port. `change` has the last word."""
+
+    def configuration(folder: Path, port: int, behind: int) -> str:
+        return change(_nginx_configuration(folder, port, behind))
+
+    with _proxy(configuration, behind) as (folder, file, port):
         command = [program, "-e", "stderr", "-p", str(folder), "-c", str(file)]
         with _running(command, folder, port):
             yield port

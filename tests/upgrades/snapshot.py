@@ -1,7 +1,7 @@
 """What a database of an earlier release looked like: `uv run python -m tests.upgrades.snapshot` writes one of today.
 
-Run it on the commit that is released; the file then stands for the release that a province comes from. It holds
-a province whose story was sent and placed by the verbs of that time, and one row of every table.
+Run it on the commit that is released, and name that in `COMMIT`; the file then stands for the release that a province
+comes from. It holds a province whose story was sent and placed by the verbs of that time, and one row of every table.
 """
 
 import lzma
@@ -10,6 +10,8 @@ import subprocess
 from pathlib import Path
 
 FILE = Path(__file__).with_name("snapshot.sql.xz")
+# The release that wrote it, as git knows it.
+COMMIT = "03a7852be285a0a31b8aac85567f883f09c153ad"
 # Whose rows go when a transaction ends, or that the doctor wants to be without any.
 EMPTY = frozenset({"portals_editionchange", "boards_user_user_permissions"})
 
