@@ -28,9 +28,18 @@ def client_address(request: HttpRequest) -> str | None:
 
 def client_network(request: HttpRequest) -> str:
     """Return what one customer of a provider holds: the IPv4 address itself, the /64 of an IPv6 address."""
+    return _network(request, 64)
+
+
+def client_site(request: HttpRequest) -> str:
+    """Return the most that one customer is given: the IPv4 address itself, the /48 of an IPv6 address, 65,536 /64s."""
+    return _network(request, 48)
+
+
+def _network(request: HttpRequest, length: int) -> str:
     address = _parsed(client_address(request))
     if isinstance(address, IPv6Address):
-        return str(IPv6Network((address, 64), strict=False))
+        return str(IPv6Network((address, length), strict=False))
     return str(address)
 
 

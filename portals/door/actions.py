@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 from portals.boards.models import User
 from portals.refusals import Refusal
 
+from .guessing import forget_count, of_codes
 from .models import KnownDevice
 
 
@@ -42,6 +43,7 @@ def unlock(*, user: User, request: HttpRequest, now: datetime) -> None:
     The browsers that were known are forgotten too: somebody else may have had one.
     """
     reset(username=user.username)
+    forget_count(of_codes(user))
     get_adapter(request).forget_failures(request, user.username)
     KnownDevice.objects.filter(user=user).delete()
     log(instance=user, action="door.set_password", user=user)

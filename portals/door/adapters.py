@@ -24,16 +24,14 @@ from portals import cache
 from portals.boards.models import User
 from portals.mail.actions import post
 from portals.mail.enums import MailKind
-from portals.visitors import client_address
+from portals.visitors import client_address, client_site
 
 from .devices import device_of
+from .guessing import are_too_many, count_failure, of_device
 from .mail import send_notice
-from .queries import failures_of, must_have_second_factor
+from .queries import must_have_second_factor
 
 logger = structlog.get_logger(__name__)
-
-# Of one account from everywhere, in the time that a lock holds: what `ACCOUNT_RATE_LIMITS` says of "login_failed".
-MOST_FAILURES = 20
 
 # What a person is told after a step, and by mail; allauth names them by the file that would hold the words.
 MESSAGES = {
@@ -87,26 +85,39 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse the attempt where there were too many, before the password is looked at.
 
-        A browser from which the person has signed in before has a count of its own: strangers cannot use it up.
+        A browser from which the person has signed in before has a count of its own: strangers cannot use it up. Nor
+        does one customer of a provider use up that of the strangers, with all the networks that are theirs.
         """
-        device = device_of(request, str(credentials.get("username", "")))
-        if device is None:
-            super().pre_authenticate(request, **credentials)
-            self._count_without_cache(str(credentials.get("username", "")))
-        elif not ratelimit.consume(
-            request, action="login_failed_device", key=str(device.pk), dry_run=True
-        ):
+        username = str(credentials.get("username", ""))
+        device = device_of(request, username)
+        if device is not None:
+            if are_too_many(of_device(device), timezone.now()):
+                raise self.validation_error("too_many_login_attempts")
+            return
+        if not self._consume_of_site(request, username, dry_run=True):
             raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+        self._count_without_cache(username)
 
     def _count_without_cache(self, username: str) -> None:
         """While the cache that counts strangers is away, their failures in the database count alike."""
-        if cache.is_away() and failures_of(username, timezone.now()) >= MOST_FAILURES:
+        if cache.is_away() and are_too_many(username, timezone.now()):
             raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        device = device_of(request, str(credentials.get("username", "")))
+        username = str(credentials.get("username", ""))
+        device = device_of(request, username)
         if device is not None:
-            ratelimit.consume(request, action="login_failed_device", key=str(device.pk))
+            count_failure(of_device(device), timezone.now())
+        else:
+            self._consume_of_site(request, username)
+
+    def _consume_of_site(
+        self, request: HttpRequest, username: str, *, dry_run: bool = False
+    ) -> bool:
+        key = f"{username.casefold()} {client_site(request)}"
+        found = ratelimit.consume(request, action="login_failed_site", key=key, dry_run=dry_run)
+        return bool(found)
 
     def forget_failures(self, request: HttpRequest, username: str) -> None:
         """Let an account be tried again from everywhere."""

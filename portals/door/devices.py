@@ -21,23 +21,34 @@ if TYPE_CHECKING:
 
 COOKIE = "device"
 YEAR = 365 * 24 * 3600
-# Where the token of a browser that got none yet waits for the response.
+# Between the tokens of the people who share a browser; in none of them.
+APART = "."
+# So many may share one and stay known.
+MOST_PEOPLE = 4
+# Where the tokens of a browser wait for the response.
 WAITING = "_device_token"
 
 
 def note_device(*, user: User, request: DeskRequest, now: datetime) -> None:
-    """Remember the browser of `request` for `user`; mail them when it is not the first one and was not known."""
-    name = cookie_name()
-    token = request.COOKIES.get(name) or secrets.token_urlsafe(32)
-    setattr(request, WAITING, token)
+    """Remember the browser of `request` for `user`; mail them when it is not the first one and was not known.
+
+    The browser gets a new token, which says nothing of anybody else: a token that was sent is never taken over, and the
+    one before ends. Whoever shares the browser keeps theirs.
+    """
+    token = secrets.token_urlsafe(32)
+    sent = {_digest(one): one for one in tokens_of(request)}
+    known = KnownDevice.objects.filter(digest__in=sent).order_by("last_seen_at")
+    others = dict.fromkeys(sent[one.digest] for one in known if one.user_id != user.pk)
+    own = next((one for one in known if one.user_id == user.pk), None)
+    setattr(request, WAITING, APART.join([*list(others)[1 - MOST_PEOPLE :], token]))
+    if own is not None:
+        KnownDevice.objects.filter(pk=own.pk).update(digest=_digest(token), last_seen_at=now)
+        return
     had_others = KnownDevice.objects.filter(user=user).exists()
-    _device, is_new = KnownDevice.objects.update_or_create(
-        user=user,
-        digest=_digest(token),
-        defaults={"last_seen_at": now},
-        create_defaults={"first_seen_at": now, "last_seen_at": now},
+    KnownDevice.objects.create(
+        user=user, digest=_digest(token), first_seen_at=now, last_seen_at=now
     )
-    if is_new and had_others:
+    if had_others:
         send_notice(
             user=user,
             request=request,
@@ -48,20 +59,24 @@ def note_device(*, user: User, request: DeskRequest, now: datetime) -> None:
 
 def device_of(request: HttpRequest, username: str) -> KnownDevice | None:
     """Return the browser of `request`, if `username` has signed in from it before. One query."""
-    token = request.COOKIES.get(cookie_name())
-    if not token:
+    digests = [_digest(token) for token in tokens_of(request)]
+    if not digests:
         return None
-    known = KnownDevice.objects.filter(user__username=username, digest=_digest(token))
-    return known.first()
+    return KnownDevice.objects.filter(user__username=username, digest__in=digests).first()
 
 
 def is_device_of_mail(request: HttpRequest, address: str) -> bool:
     """Whether somebody with this mail address has signed in from the browser of `request`. At most one query."""
-    token = request.COOKIES.get(cookie_name())
-    if not token:
+    digests = [_digest(token) for token in tokens_of(request)]
+    if not digests:
         return False
-    known = KnownDevice.objects.filter(user__email__iexact=address, digest=_digest(token))
-    return known.exists()
+    return KnownDevice.objects.filter(user__email__iexact=address, digest__in=digests).exists()
+
+
+def tokens_of(request: HttpRequest) -> list[str]:
+    """The tokens that a browser sends, as many as it was ever given."""
+    sent = request.COOKIES.get(cookie_name(), "")
+    return [token for token in sent.split(APART)[:MOST_PEOPLE] if token]
 
 
 def keep_token(request: DeskRequest, response: HttpResponse) -> None:

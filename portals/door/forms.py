@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from .guessing import are_too_many, count_failure, forget_count, of_codes
 
 
 class SignInForm(LoginForm):
@@ -47,13 +51,29 @@ def name_the_code(field: forms.Field) -> None:
     field.widget.attrs |= {"placeholder": "", "inputmode": "numeric", "autofocus": True}
 
 
-class CodeForm(AuthenticateForm):
+class CountedCode:
+    """A code of a person that is counted in the database too: while the cache is away, allauth counts none."""
+
+    def clean_code(self) -> str:
+        counted, now = of_codes(self.user), timezone.now()  # type: ignore[attr-defined]
+        if are_too_many(counted, now):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        try:
+            code = str(super().clean_code())  # type: ignore[misc]
+        except forms.ValidationError:
+            count_failure(counted, now)
+            raise
+        forget_count(counted)
+        return code
+
+
+class CodeForm(CountedCode, AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_the_code(self.fields["code"])
 
 
-class ConfirmCodeForm(ReauthenticateByCodeForm):
+class ConfirmCodeForm(CountedCode, ReauthenticateByCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_the_code(self.fields["code"])

@@ -6,15 +6,60 @@ Otherwise whoever knows a name could lock its owner out, and keep an approver fr
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime, timedelta
 
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from portals.boards.models import User
 
 from .devices import device_of
+from .models import KnownDevice
+from .queries import failures_of
 
 SALT = "portals.door.guessing"
+# Of one account from everywhere, of one known browser, and of the codes of one person, in the time that a lock holds:
+# what `ACCOUNT_RATE_LIMITS` says of "login_failed".
+MOST_FAILURES = 20
+# Failures that no address is asked of. django-axes forgets them as it does its own.
+NOWHERE = "0.0.0.0"  # noqa: S104 - no address that something listens on
+
+
+def of_device(device: KnownDevice) -> str:
+    """Under what the failures from a known browser are counted; no account has such a name."""
+    return f"#device {device.pk}"
+
+
+def of_codes(user: User) -> str:
+    return f"#code {user.pk}"
+
+
+def are_too_many(what: str, now: datetime) -> bool:
+    """Whether `what` has failed too often of late. In the database, which is there while the cache is away."""
+    return failures_of(what, now) >= MOST_FAILURES
+
+
+def count_failure(what: str, now: datetime) -> None:
+    """Count one failure; the first one after the time of a lock begins anew."""
+    kept, created = AccessAttempt.objects.get_or_create(
+        username=what,
+        ip_address=NOWHERE,
+        user_agent="",
+        defaults={"failures_since_start": 1},
+    )
+    if created:
+        return
+    begun = AccessAttempt.objects.filter(pk=kept.pk)
+    old = begun.filter(attempt_time__lt=now - timedelta(hours=settings.AXES_COOLOFF_TIME))
+    if not old.update(attempt_time=now, failures_since_start=1):
+        begun.update(failures_since_start=F("failures_since_start") + 1)
+
+
+def forget_count(what: str) -> None:
+    AccessAttempt.objects.filter(username=what).delete()
 
 
 def name_to_count(request: HttpRequest, credentials: dict[str, str] | None) -> str:

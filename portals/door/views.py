@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
@@ -30,11 +30,11 @@ from wagtail.admin.views.account import (
 from portals.boards.models import User
 from portals.boards.queries import next_post
 from portals.requests import DeskRequest
-from portals.visitors import client_network
+from portals.visitors import client_network, client_site
 
 from .actions import end_session as end
 from .actions import unlock
-from .devices import is_device_of_mail
+from .devices import is_device_of_mail, note_device
 from .guessing import mail_key
 from .passwords import ask_for_link
 
@@ -57,29 +57,42 @@ class AskForPassword(PasswordResetView):
     """The page that mails a link for a new password: to one address not more often than its owner needs it.
 
     Counted by what was typed, and mailed by a worker, so neither the answer nor its time says who has an account.
-    Each network has a count of its own for an address, so that a stranger does not use up the owner's way back; all
-    networks together are stopped where a mailbox would be flooded, save the browser from which its owner has signed in.
+    Each network has a count of its own for an address, so that a stranger does not use up the owner's way back. Where
+    all networks together would flood a mailbox, it still gets a link in every quarter of an hour, whoever asked; the
+    browser from which its owner has signed in gets one at once.
     """
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
         address = mail_key(form.cleaned_data["email"])
-        here = f"{address} {client_network(self.request)}"
-        if not ratelimit.consume(self.request, action="reset_password", key=here):
-            return ratelimit.respond_429(self.request)
-        if not is_device_of_mail(self.request, address) and not ratelimit.consume(
-            self.request, action="reset_password_mail", key=address
+        for action, network in (
+            ("reset_password", client_network(self.request)),
+            ("reset_password_site", client_site(self.request)),
         ):
-            return ratelimit.respond_429(self.request)
-        ask_for_link(email=form.cleaned_data["email"], now=timezone.now())
+            if not ratelimit.consume(self.request, action=action, key=f"{address} {network}"):
+                return ratelimit.respond_429(self.request)
+        if self._may_be_mailed(address):
+            ask_for_link(email=form.cleaned_data["email"], now=timezone.now())
         return redirect("wagtailadmin_password_reset_done")
+
+    def _may_be_mailed(self, address: str) -> bool:
+        return bool(
+            is_device_of_mail(self.request, address)
+            or ratelimit.consume(self.request, action="reset_password_mail", key=address)
+            or ratelimit.consume(self.request, action="reset_password_slow", key=address)
+        )
 
 
 class SetPassword(PasswordResetConfirmView):
-    """The page behind a mailed link; whoever sets a new password is no longer locked out for guessing the old one."""
+    """The page behind a mailed link; whoever sets a new password is no longer locked out for guessing the old one.
+
+    Nor by who goes on guessing: the browser that had the link is known from then on.
+    """
 
     def form_valid(self, form: SetPasswordForm[User]) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        unlock(user=form.user, request=self.request, now=timezone.now())
+        now = timezone.now()
+        unlock(user=form.user, request=self.request, now=now)
+        note_device(user=form.user, request=cast("DeskRequest", self.request), now=now)
         return response
 
 

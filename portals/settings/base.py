@@ -216,14 +216,16 @@ ACCOUNT_FORMS = {
     "reauthenticate": "portals.door.forms.ConfirmPasswordForm",
 }
 # By account first; by address only where no office behind one address would ever come near. Each attempt costs a fifth
-# of a second of a core. `_device` is the count of a browser from which the person has signed in before.
+# of a second of a core. `_site` is the count of one customer of a provider on one account, who so uses up half of it.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": "150/15m/ip,20/15m/key",
-    "login_failed_device": "20/15m/key",
+    "login_failed_site": "10/15m/key",
     "reauthenticate": "10/m/user",
     "reset_password": "60/m/ip,5/h/key",  # pragma: allowlist secret
+    "reset_password_site": "10/h/key",  # pragma: allowlist secret
     "reset_password_mail": "30/h/key",  # pragma: allowlist secret
+    "reset_password_slow": "1/15m/key",  # pragma: allowlist secret
 }
 MFA_ADAPTER = "portals.door.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
