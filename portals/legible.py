@@ -9,6 +9,7 @@ import structlog
 from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import HttpResponse
+from django.utils.datastructures import MultiValueDictKeyError
 
 from .requests import HostedRequest
 
@@ -48,7 +49,8 @@ class Legible:
     def process_exception(self, request: HostedRequest, error: Exception) -> None:
         """A number or a day that the database cannot hold came from whoever asked: we compute none so large.
 
-        Views of the framework hand on what they were sent, and so do what is none; of ours that would be a fault.
+        Views of the framework hand on what they were sent, also what is no number, and read what was not sent; in one
+        of ours that is a fault.
         """
         if isinstance(error, DataError) or (_is_of_the_framework(request) and _is_no_value(error)):
             logger.warning("request.unfit_for_the_database", path=request.path, exc_info=error)
@@ -69,7 +71,9 @@ def _is_of_the_framework(request: HostedRequest) -> bool:
 
 
 def _is_no_value(error: Exception) -> bool:
-    """Whether a field of a model says that it was given what is no value of its kind."""
+    """Whether a field of a model was given what is no value of its kind, or a form came without a part of it."""
+    if isinstance(error, MultiValueDictKeyError):
+        return True
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -88,5 +92,3 @@ def _asked(request: HostedRequest) -> Iterator[str]:
 def _sent(request: HostedRequest) -> Iterator[str]:
     for name, values in request.POST.lists():
         yield from (name, *map(str, values))
-    for name, files in request.FILES.lists():
-        yield from (name, *(str(file.name) for file in files))
