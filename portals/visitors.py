@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,8 +16,13 @@ def client_address(request: HttpRequest) -> str | None:
     `X-Forwarded-For` is read only as far as proxies named in PORTALS_TRUSTED_PROXIES wrote it, so a visitor cannot
     choose an address, neither to escape the lock after failed sign-ins nor to lock out another.
     """
-    connected: str | None = request.META.get("REMOTE_ADDR") or None
-    written = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if connected else []
+    return address_of(request.META)
+
+
+def address_of(environ: Mapping[str, Any]) -> str | None:
+    """Return the visitor's address by what WSGI says of a request."""
+    connected: str | None = environ.get("REMOTE_ADDR") or None
+    written = environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if connected else []
     address = connected
     for part in reversed(written):
         if not _is_ours(_parsed(address)):
@@ -28,16 +35,21 @@ def client_address(request: HttpRequest) -> str | None:
 
 def client_network(request: HttpRequest) -> str:
     """Return what one customer of a provider holds: the IPv4 address itself, the /64 of an IPv6 address."""
-    return _network(request, 64)
+    return network_of(request.META)
+
+
+def network_of(environ: Mapping[str, Any]) -> str:
+    """Return the visitor's network by what WSGI says of a request."""
+    return _network(environ, 64)
 
 
 def client_site(request: HttpRequest) -> str:
     """Return the most that one customer is given: the IPv4 address itself, the /48 of an IPv6 address, 65,536 /64s."""
-    return _network(request, 48)
+    return _network(request.META, 48)
 
 
-def _network(request: HttpRequest, length: int) -> str:
-    address = _parsed(client_address(request))
+def _network(environ: Mapping[str, Any], length: int) -> str:
+    address = _parsed(address_of(environ))
     if isinstance(address, IPv6Address):
         return str(IPv6Network((address, length), strict=False))
     return str(address)

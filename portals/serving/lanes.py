@@ -1,19 +1,26 @@
-"""Waiting for one of few places, in order, on the event loop: not for long, and not behind too many."""
+"""Waiting for one of few places, on the event loop: not for long, not behind too many, and each network in turn."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 # All of a burst may come to one process.
 MOST_WAITING = 512
+# One network has at most one place in so many of the line. An office has one address for all who work there.
+SHARE = 4
 # Less than the minute after which proxies give up.
 LONGEST_WAIT_SECONDS = 45.0
 
 
 class Lane:
-    """So many places. Whoever comes when too many wait already is told so at once."""
+    """So many places. Whoever comes when too many wait already is told so at once.
+
+    A place that falls free goes to the network that has waited longest for its turn: who sends many requests waits for
+    its own, and a flood from one network lets everybody else past.
+    """
 
     def __init__(
         self,
@@ -22,34 +29,64 @@ class Lane:
         most_waiting: int = MOST_WAITING,
         seconds: float = LONGEST_WAIT_SECONDS,
     ) -> None:
-        self._places = asyncio.Semaphore(places)
+        self._free = places
         self._most_waiting = most_waiting
+        self._most_of_one = max(1, most_waiting // SHARE)
         self._seconds = seconds
+        # By network, the one whose turn comes next first; none is empty.
+        self._lines: dict[str, deque[asyncio.Future[None]]] = {}
         self.waiting = 0
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[bool]:
+    async def turn(self, network: str) -> AsyncIterator[bool]:
         """Take a place for the block; False where there was none in time."""
-        if not await self._taken():
+        if not await self._taken(network):
             yield False
             return
         try:
             yield True
         finally:
-            self._places.release()
+            self._give_on()
 
-    async def _taken(self) -> bool:
-        if not self._places.locked():
-            await self._places.acquire()
+    async def _taken(self, network: str) -> bool:
+        if self._free:
+            self._free -= 1
             return True
-        if self.waiting >= self._most_waiting:
+        line = self._lines.get(network, ())
+        if self.waiting >= self._most_waiting or len(line) >= self._most_of_one:
             return False
+        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._lines.setdefault(network, deque()).append(place)
         self.waiting += 1
         try:
             async with asyncio.timeout(self._seconds):
-                await self._places.acquire()
+                await place
         except TimeoutError:
+            self._leave(network, place)
             return False
+        except asyncio.CancelledError:
+            self._leave(network, place)
+            raise
         finally:
             self.waiting -= 1
         return True
+
+    def _leave(self, network: str, place: asyncio.Future[None]) -> None:
+        if place.done() and not place.cancelled():
+            # Handed over in the very moment in which it was given up.
+            self._give_on()
+            return
+        line = self._lines[network]
+        line.remove(place)
+        if not line:
+            del self._lines[network]
+
+    def _give_on(self) -> None:
+        if not self._lines:
+            self._free += 1
+            return
+        network = next(iter(self._lines))
+        line = self._lines.pop(network)
+        line.popleft().set_result(None)
+        if line:
+            self._lines[network] = line

@@ -16,6 +16,8 @@ from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 
+from portals.visitors import network_of
+
 from .answers import Answer, Environ, Headers, refusal
 from .bodies import BODY, Body, Refused, WentAway, bounds_of
 from .lanes import Lane
@@ -24,7 +26,7 @@ type Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 WITH_BODY = frozenset({HTTPMethod.POST, HTTPMethod.PUT, HTTPMethod.PATCH, HTTPMethod.DELETE})
 KEPT_IN_MEMORY = 1024 * 1024
-MOST_HASHING = 32
+MOST_HASHING = 64
 # Hardly anybody leaves before that.
 PATIENT_SECONDS = 0.2
 
@@ -70,14 +72,14 @@ class DjangoThreads:
         except Refused as refused:
             return refusal(refused.status, ("Connection", "close"))
         if _hashes(environ, hostname):
-            async with self._hashing.turn() as its_turn:
+            async with self._hashing.turn(network_of(environ)) as its_turn:
                 return await self._in_line(environ, finish) if its_turn else _busy()
         return await self._in_line(environ, finish)
 
     async def _in_line[T](self, environ: Environ, finish: Callable[[Answer], T]) -> T | Answer:
         loop = asyncio.get_running_loop()
         came = loop.time()
-        async with self._all.turn() as its_turn:
+        async with self._all.turn(network_of(environ)) as its_turn:
             if not its_turn:
                 return _busy()
             body: Body | None = environ.get(BODY)
