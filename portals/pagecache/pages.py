@@ -6,10 +6,14 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO, cast
 
 from portals.serving.answers import Answer, Environ, Headers
 
 SMALLEST_COMPRESSED = 500
+# Compressed; unpacking as much takes a millisecond.
+LARGEST_UNPACKED_AT_ONCE = 64 * 1024
 COMPRESSED_TYPES = (
     "text/",
     "application/json",
@@ -66,14 +70,25 @@ class Page:
         headers += [("ETag", self.etag), ("Vary", "Accept-Encoding"), ("X-Page-Cache", how)]
         if self.status.startswith("200") and _knows(environ, self.etag):
             return Answer("304 Not Modified", headers)
-        body = self.body
+        content: bytes | BinaryIO = self.body
+        length = len(self.body)
         if self.compressed:
             if _takes_gzip(environ):
                 headers.append(("Content-Encoding", "gzip"))
             else:
-                body = gzip.decompress(body)
-        headers.append(("Content-Length", str(len(body))))
-        return Answer(self.status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body)
+                length = int.from_bytes(self.body[-4:], "little")
+                content = self._unpacked()
+        headers.append(("Content-Length", str(length)))
+        return Answer(self.status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else content)
+
+    def _unpacked(self) -> bytes | BinaryIO:
+        """Return the body of a small page; a large one, such as a long list of addresses, as a file.
+
+        It is then unpacked piece by piece where files are read, and the event loop waits for none of it.
+        """
+        if len(self.body) <= LARGEST_UNPACKED_AT_ONCE:
+            return gzip.decompress(self.body)
+        return cast(BinaryIO, gzip.GzipFile(fileobj=BytesIO(self.body)))
 
 
 def made_of(status: str, headers: Headers, body: bytes) -> Page:

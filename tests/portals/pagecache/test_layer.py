@@ -7,6 +7,7 @@ import threading
 import time
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from random import Random
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -26,7 +27,7 @@ from portals.pagecache.editions import (
 from portals.pagecache.hosts import KnownHosts
 from portals.pagecache.layer import PageCache
 from portals.pagecache.line import Line, LineSession
-from portals.pagecache.pages import made_of
+from portals.pagecache.pages import LARGEST_UNPACKED_AT_ONCE, made_of
 from portals.pagecache.rendering import LARGEST_STORED
 from portals.pagecache.shelf import REDIRECT_SECONDS, Shelf
 from portals.pagecache.valkey import Unreachable, Valkey
@@ -154,6 +155,15 @@ class TestAPublicPage:
             assert packed.text == plain.text == LONG
             assert packed.headers["Vary"] == "Accept-Encoding"
             assert int(packed.headers["Content-Length"]) == len(packed.raw)
+
+    def test_is_unpacked_beside_the_event_loop_where_it_is_large(self):
+        large = Random(1).randbytes(2 * LARGEST_UNPACKED_AT_ONCE).hex().encode()
+        page = made_of("200 OK", [("Content-Type", "text/xml")], large)
+        answer = page.answer(request(HERE), "hit")
+        assert not isinstance(answer.content, bytes)
+        assert answer.header("Content-Length") == str(len(large))
+        assert answer.content.read() == large
+        assert page.answer(request(HERE, method="HEAD"), "hit").content == b""
 
     def test_is_not_sent_again_to_whoever_has_it(self, cache):
         first = visit(cache, HERE)
