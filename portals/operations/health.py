@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 
 from portals.database.gate import gate
 
-from .questions import AskDatabase, Full, ask_cache, ask_queue
+from .questions import ASK_POOLER_SECONDS, AskDatabase, Full, ask_cache, ask_queue
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ ASK_EVERY_SECONDS = 1.0
 KEPT_SECONDS = 1.0
 # Whoever has not answered for so long hangs in a way that no bound of the question itself covers.
 LOST_AFTER_SECONDS = 6.0
+LOST_BEHIND_POOLER_SECONDS = 3 * ASK_POOLER_SECONDS
 # Without the cache pages come from Django, without the queue jobs wait: a node is not taken out of service for these.
 NEEDED = frozenset({"database"})
 # Nodes judge each other's pages by the time.
@@ -92,13 +93,17 @@ class Readiness:
             with self._lock:
                 for name in self._questions:
                     self._ask_if_old(name)
-        now = time.monotonic()
+        lost_before = time.monotonic() - (
+            LOST_BEHIND_POOLER_SECONDS if settings.PORTALS_DATABASE_POOLER else LOST_AFTER_SECONDS
+        )
         return {
-            name: said.state
-            if (said := self._said.get(name)) and now - said.at < LOST_AFTER_SECONDS
-            else DOWN
+            name: said.state if (said := self._said.get(name)) and said.at > lost_before else DOWN
             for name in self._questions
         }
+
+    def answers(self, name: str) -> bool:
+        """Whether that server does its work, as far as is known now."""
+        return self._states()[name] == UP
 
     def _ask_if_old(self, name: str) -> None:
         said = self._said.get(name)

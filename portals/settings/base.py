@@ -47,6 +47,7 @@ DATABASES = databases(
     pool_size=ENVIRONMENT.database_pool_size,
     pooler=ENVIRONMENT.database_pooler,
 )
+PORTALS_DATABASE_POOLER = ENVIRONMENT.database_pooler
 CACHES = caches(ENVIRONMENT.cache_url or address("cache"), key_prefix=ENVIRONMENT.key_prefix)
 # Jobs go to the queue when the transaction that asked for them commits (django-rq's own default).
 RQ_QUEUES = queues(ENVIRONMENT.queue_url or address("queue"))

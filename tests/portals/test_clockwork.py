@@ -20,7 +20,7 @@ from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.mail.models import OutgoingMail
 from portals.models import Tick
-from portals.operations import alarms, panel
+from portals.operations import alarms, health, panel
 from portals.operations.alarms import TOLD_AFTER, TOLD_AGAIN_AFTER, Lookout
 from portals.operations.ticking import silent, tick
 from tests.factories import make_member, make_portal
@@ -185,3 +185,17 @@ class TestTheFirstPageOfTheDesk:
         for queue in django_settings.RQ_QUEUES:
             tick(of=queue)
         assert "Hệ thống cần người xử lý" not in chief.get(home).content.decode()
+
+    def test_tells_of_the_queue_what_the_watch_heard_last(self, monkeypatch) -> None:
+        heard = {"queue": lambda: None}
+        watch = health.Readiness(heard)
+        monkeypatch.setattr(health, "watching", watch)
+        monkeypatch.setattr(panel.breaker, "_failures", 1_000)
+        assert panel.queue_answers()
+
+        def away() -> None:
+            raise OSError("no route")
+
+        heard["queue"] = away
+        watch._said.clear()
+        assert not panel.queue_answers()

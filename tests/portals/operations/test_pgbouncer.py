@@ -7,14 +7,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
 import pytest
 from django.conf import settings
 
+from portals.operations import questions
 from portals.services.daemons import wait_until
 from portals.services.places import account
 from portals.services.shares import Databases
@@ -44,6 +47,7 @@ assert place_missing(now=timezone.now()) == StoryPage.objects.count() == 3
 scan_everything(now=timezone.now())
 print("walked")
 """
+POOL = 4
 CONFIGURATION = """
 [databases]
 * = host={host} user=postgres
@@ -55,8 +59,8 @@ auth_type = any
 pool_mode = transaction
 # Whoever comes again meets another connection, as beside others.
 server_round_robin = 1
-default_pool_size = 4
-min_pool_size = 4
+default_pool_size = {pool}
+min_pool_size = {pool}
 logfile = {folder}/log
 """
 
@@ -74,7 +78,7 @@ def pooled(transactional_db: None, own_databases: Databases) -> Iterator[Databas
         told = folder / "pgbouncer.ini"
         told.write_text(
             CONFIGURATION.format(
-                host=settings.DATABASES["default"]["HOST"], folder=folder, port=port
+                host=settings.DATABASES["default"]["HOST"], folder=folder, port=port, pool=POOL
             )
         )
         for path in (folder, told):
@@ -116,3 +120,25 @@ def test_long_walks_go_through_only_with_the_setting(pooled: Databases) -> None:
     with front(pooled, DATABASE_POOLER="transaction", PORTALS_UNDER_TEST_POOL="4") as served:
         assert served.http.get(portal.site.hostname).status == 200
         assert served.http.get("127.0.0.1", "/-/ready").status == 200
+
+
+def test_a_pool_that_is_busy_is_no_failure(pooled: Databases, settings, monkeypatch) -> None:
+    told = psycopg.conninfo.conninfo_to_dict(pooled.database_url)
+    monkeypatch.setattr(questions, "_connecting", lambda: told)
+    busy = [psycopg.connect(pooled.database_url) for _ in range(POOL)]
+    for one in busy:
+        one.execute("SELECT 1")
+    ask = questions.AskDatabase()
+    try:
+        with pytest.raises(TimeoutError):
+            ask()
+        settings.PORTALS_DATABASE_POOLER = "transaction"
+        # More than the second that PostgreSQL itself has for its answer.
+        later = threading.Timer(2 * questions.ASK_SECONDS, busy[0].rollback)
+        later.start()
+        assert abs(ask()) < 1
+        later.join()
+    finally:
+        ask.close()
+        for one in busy:
+            one.close()
