@@ -1,5 +1,7 @@
 """The floor of who publishes: portals, addresses, oversight and boards."""
 
+from collections.abc import Callable
+
 from django.apps import AppConfig
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +14,14 @@ class PortalsConfig(AppConfig):
     def ready(self) -> None:
         # Need models, which load after this module.
         from . import schedules
+        from .database import rights
         from .forms import name_link_fields
         from .operations import gauges, outbox, ticking
         from .operations.demo import answering, registry
         from .pagecache import jobs
 
+        rights.written_by_owner("django_migrations")
+        _keep_secrets(rights.secret)
         name_link_fields()
         gauges.register(
             "portals_outbox_rows",
@@ -34,3 +39,20 @@ class PortalsConfig(AppConfig):
                 ticking.tick, every_seconds=ticking.EVERY_SECONDS, queue=queue, of=queue
             )
         schedules.register(jobs.tell_what_was_missed, every_seconds=60, queue=schedules.HASTY)
+
+
+def _keep_secrets(secret: Callable[..., None]) -> None:
+    """Name what the tables of the frameworks hold that opens a door, or tells who stands before it."""
+    secret("django_session")
+    secret("account_emailconfirmation", "key")
+    secret("mfa_authenticator", "data")
+    secret("socialaccount_socialapp", "secret", "key", "settings")
+    secret("socialaccount_socialaccount", "extra_data")
+    secret("socialaccount_socialtoken")
+    secret("usersessions_usersession", "session_key", "ip", "user_agent", "data")
+    secret("wagtailcore_apitoken", "key_hash", "prefix")
+    secret("wagtailcore_pageviewrestriction", "password")
+    secret("wagtailcore_collectionviewrestriction", "password")
+    secret("wagtailadmin_formstate")
+    for table in ("accessattempt", "accessattemptexpiration", "accessfailurelog", "accesslog"):
+        secret(f"axes_{table}")

@@ -12,6 +12,8 @@ from rq import Queue, SimpleWorker
 from rq.executions import Execution
 from rq.job import Job
 
+from portals.database.owner import refuse_owner_here
+
 PAUSE_SECONDS = 5.0
 
 logger = structlog.get_logger(__name__)
@@ -23,6 +25,10 @@ class SteadyWorker(SimpleWorker):
     Kept over a restart of PostgreSQL, the dead connection would fail every job from then on. A queue whose memory is
     full is waited for, as RQ itself waits for one that is away.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        refuse_owner_here()
+        super().__init__(*args, **kwargs)
 
     def dequeue_job_and_maintain_ttl(self, *args: Any, **kwargs: Any) -> tuple[Job, Queue] | None:
         is_told = False

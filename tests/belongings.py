@@ -46,6 +46,7 @@ OF_ALL = {
     "portals.Tick": "signs of life of the queues",
     "portals.Cluster": "groups that are ranked together",
     "journal.Retention": "rules of the install",
+    "journal.RetentionRun": "nights of the install",
     "visits.WrittenBatch": "tokens of batches of counts",
     "scoring.Rubric": "rules of the install",
     "scoring.RubricGroup": "rules of the install",

@@ -8,3 +8,9 @@ class BoardsConfig(AppConfig):
     name = "portals.boards"
     label = "boards"
     verbose_name = _("Editorial boards")
+
+    def ready(self) -> None:
+        from portals.database.rights import secret
+
+        secret("boards_user", "password")
+        secret("boards_invitation", "selector", "code_hash")

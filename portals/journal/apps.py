@@ -9,10 +9,10 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
-        from portals import schedules
+        from portals.database.rights import append_only, written_by_owner
 
-        from . import jobs, receivers  # noqa: F401
+        from . import receivers  # noqa: F401
+        from .models import LOG_TABLES
 
-        schedules.register(
-            jobs.forget_what_is_past_keeping, every_seconds=24 * 3600, queue=schedules.ROUTINE
-        )
+        append_only(*LOG_TABLES)
+        written_by_owner("journal_retention", "journal_retentionrun")

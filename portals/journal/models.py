@@ -33,3 +33,19 @@ class Retention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.begins_with or '*'}: {self.months}"
+
+
+class RetentionRun(models.Model):
+    """That the owner looked for what is past keeping, and how many lines went. The application cannot write it."""
+
+    ran_at = models.DateTimeField(_("ran at"))
+    removed = models.PositiveIntegerField(_("lines removed"))
+
+    objects: ClassVar[models.Manager[RetentionRun]]
+
+    class Meta:
+        verbose_name = _("run of the retention")
+        verbose_name_plural = _("runs of the retention")
+
+    def __str__(self) -> str:
+        return f"{self.ran_at:%Y-%m-%d}: {self.removed}"

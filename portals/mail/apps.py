@@ -12,10 +12,13 @@ class MailConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before ready().
         from portals import schedules
+        from portals.database.rights import secret
         from portals.operations import gauges
 
         from . import jobs, queries
 
+        # What is mailed opens doors.
+        secret("mail_outgoingmail", "text", "html")
         schedules.register(jobs.send_what_waits, every_seconds=60, queue=schedules.MAIL)
         schedules.register(jobs.forget_what_is_old, every_seconds=6 * 3600, queue=schedules.ROUTINE)
         gauges.register("portals_mail_waiting", "Mails not sent yet.", queries.waiting_count)

@@ -13,11 +13,13 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portals.database.role_checks import role_checks
 from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.mail.queries import oldest_seconds
 from portals.mail.sending import send_due
 
+from .checking import examine
 from .ticking import silent
 
 logger = structlog.get_logger(__name__)
@@ -39,7 +41,7 @@ class Problem:
 
 
 def problems(*, now: datetime, queue_answers: bool = True) -> list[Problem]:
-    """What is amiss at `now`, as the database and the disk have it. Two queries."""
+    """What is amiss at `now`, as the database and the disk have it. Five queries."""
     found = []
     if not queue_answers:
         found.append(
@@ -53,7 +55,20 @@ def problems(*, now: datetime, queue_answers: bool = True) -> list[Problem]:
         found.append(Problem("mail", _("Mail does not leave: see the list of outgoing mail.")))
     if disk_free_share() < DISK_FREE_SHARE:
         found.append(Problem("disk", _("The disk of uploads is nearly full.")))
-    return found
+    return [*found, *_of_the_roles(now)]
+
+
+def _of_the_roles(now: datetime) -> list[Problem]:
+    words = {
+        "roles.application": _("The web's database role owns the tables: it can rewrite the log."),
+        "roles.log": _("The web's database role may change the log: run migrate as the owner."),
+        "roles.retention": _("The timer that ends what the log kept long enough does not run."),
+    }
+    return [
+        Problem(finding.check.name, words[finding.check.name])
+        for finding in examine(now=now, checks=role_checks())
+        if not finding.is_good
+    ]
 
 
 def disk_free_share() -> float:

@@ -7,8 +7,16 @@ never meet. `python -m portals.services` and `manage.py services` show and stop 
 refuses to run on them.
 """
 
-from .addresses import DATABASE_NAME, address
+from .addresses import DATABASE_NAME, SUPERUSER, address
 from .launcher import ensure_started, status, stop
 from .places import ServicesRefused
 
-__all__ = ["DATABASE_NAME", "ServicesRefused", "address", "ensure_started", "status", "stop"]
+__all__ = [
+    "DATABASE_NAME",
+    "SUPERUSER",
+    "ServicesRefused",
+    "address",
+    "ensure_started",
+    "status",
+    "stop",
+]

@@ -3,6 +3,8 @@
 from typing import Literal
 from urllib.parse import quote
 
+from portals.database.roles import EMBEDDED
+
 from .places import place
 
 type Service = Literal["postgres", "queue", "cache"]
@@ -15,11 +17,15 @@ VARIABLES: dict[Service, str] = {
     "cache": "CACHE_URL",
 }
 DATABASE_NAME = "portals"
+# Who makes databases and roles; nothing of ours works under it.
+SUPERUSER = "postgres"
 
 
-def address(service: Service, *, database: str | int | None = None) -> str:
-    """Return the URL of an embedded server's database: by name, or by number for the Valkeys."""
+def address(
+    service: Service, *, database: str | int | None = None, role: str = EMBEDDED.application
+) -> str:
+    """Return the URL of an embedded server's database: by name, as `role`, or by number for the Valkeys."""
     if service == "postgres":
         folder = quote(str(place() / "postgres-socket"), safe="")
-        return f"postgresql://postgres@/{database or DATABASE_NAME}?host={folder}"
+        return f"postgresql://{role}@/{database or DATABASE_NAME}?host={folder}"
     return f"unix://{quote(str(place() / service / 'valkey.sock'))}?db={database or 0}"

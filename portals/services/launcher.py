@@ -44,7 +44,7 @@ def status() -> dict[Service, bool]:
 
 
 def _answers(name: Service) -> bool:
-    return postgres.answers() if name == "postgres" else valkey.answers(name)
+    return postgres.is_ready() if name == "postgres" else valkey.answers(name)
 
 
 def _start(name: Service, user: Account) -> None:

@@ -4,6 +4,7 @@ The library's own launcher is not used: as root it opens every folder above the 
 environment to everyone, and it takes a dead server that nobody has waited for as a running one.
 """
 
+import hashlib
 import importlib.util
 import os
 import shutil
@@ -11,8 +12,10 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
+from portals.database.roles import EMBEDDED, HAND_OVER, MAKE_ROLES
+
 from . import daemons
-from .addresses import DATABASE_NAME
+from .addresses import DATABASE_NAME, SUPERUSER
 from .places import Account, ServicesRefused, is_apart, place, private_folder, require_access
 
 SOCKET = ".s.PGSQL.5432"
@@ -60,11 +63,16 @@ def socket_folder() -> Path:
     return place() / "postgres-socket"
 
 
+def is_ready() -> bool:
+    """Return whether the server takes connections now, under the roles that are expected."""
+    return _prepared().exists() and answers()
+
+
 def answers() -> bool:
     """Return whether the server takes connections now."""
     if not (socket_folder() / SOCKET).exists():
         return False
-    where = ["-h", str(socket_folder()), "-U", "postgres"]
+    where = ["-h", str(socket_folder()), "-U", SUPERUSER]
     command = [str(program("pg_isready")), "-q", "-t", "3", *where]
     return subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode == 0
 
@@ -104,13 +112,15 @@ def _ensure_data(user: Account) -> None:
     shutil.rmtree(place() / "postgres.new", ignore_errors=True)
     fresh = private_folder("postgres.new", user)
     made = user.run(
-        program("initdb"), "--pgdata", fresh, "--username", "postgres", "--encoding", "UTF8",
+        program("initdb"), "--pgdata", fresh, "--username", SUPERUSER, "--encoding", "UTF8",
         # The folder of the socket is what guards the server: only its user and root may enter.
         "--auth", "trust", "--data-checksums",
         "--locale-provider", "builtin", "--builtin-locale", "PG_UNICODE_FAST", "--locale", "C",
     )  # fmt: skip
     if made.returncode != 0:
         raise ServicesRefused(f"initdb failed:\n{made.stdout}")
+    for told in place().glob("postgres-prepared-*"):
+        told.unlink()
     shutil.rmtree(data_folder(), ignore_errors=True)
     fresh.rename(data_folder())
 
@@ -125,15 +135,30 @@ def _clear_left_overs() -> None:
 
 
 def _ensure_database() -> None:
-    names = _psql("--tuples-only", "--command", "SELECT datname FROM pg_database")
-    if DATABASE_NAME not in names.split():
-        _psql("--command", f"CREATE DATABASE {DATABASE_NAME}")
+    _psql("--command", MAKE_ROLES)
+    owners = _psql(
+        "--tuples-only", "--command",
+        f"SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = '{DATABASE_NAME}'",
+    ).strip()  # fmt: skip
+    if not owners:
+        _psql("--command", f"CREATE DATABASE {DATABASE_NAME} OWNER {EMBEDDED.owner}")
+    elif owners != EMBEDDED.owner:
+        # Made before there were roles: the next `migrate` gives the application its rights.
+        _psql("--command", HAND_OVER, database=DATABASE_NAME)
+        _psql("--command", f"ALTER DATABASE {DATABASE_NAME} OWNER TO {EMBEDDED.owner}")
+    _prepared().touch()
 
 
-def _psql(*arguments: str) -> str:
+def _prepared() -> Path:
+    """Return the file that says that roles and database were made: a server of before may run on."""
+    digest = hashlib.sha256((MAKE_ROLES + HAND_OVER).encode()).hexdigest()[:12]
+    return place() / f"postgres-prepared-{digest}"
+
+
+def _psql(*arguments: str, database: str = SUPERUSER) -> str:
     command = [
         str(program("psql")), "--no-psqlrc", "--no-align", "--set", "ON_ERROR_STOP=1",
-        "--host", str(socket_folder()), "--username", "postgres", "--dbname", "postgres",
+        "--host", str(socket_folder()), "--username", SUPERUSER, "--dbname", database,
         *arguments,
     ]  # fmt: skip
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TextIO
 
+from portals.database.roles import EMBEDDED
+
 from .addresses import address
 from .places import ServicesRefused, place, prepare
 
@@ -24,6 +26,8 @@ class Databases:
 
     name: str
     database_url: str
+    # For what migrates; no process that serves is told it.
+    owner_url: str
     queue_url: str
     cache_url: str
 
@@ -34,6 +38,10 @@ class Databases:
             "QUEUE_URL": self.queue_url,
             "CACHE_URL": self.cache_url,
         }
+
+    def owner_variables(self) -> dict[str, str]:
+        """Return those of a command that works as the owner of the tables."""
+        return self.variables() | {"DATABASE_OWNER_URL": self.owner_url}
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,7 @@ def _databases(name: str, share: int, offset: int) -> Databases:
     return Databases(
         name=name,
         database_url=address("postgres", database=name),
+        owner_url=address("postgres", database=name, role=EMBEDDED.owner),
         queue_url=address("queue", database=number),
         cache_url=address("cache", database=number),
     )

@@ -77,6 +77,11 @@ def databases(url: str, *, pool_size: int | None, pooler: str = "") -> dict[str,
     }
 
 
+def owner_database(url: str) -> dict[str, Any] | None:
+    """Return what the owner's commands connect with: never pooled, never through a pooler; None without a URL."""
+    return databases(url, pool_size=None)["default"] if url else None
+
+
 def caches(url: str, *, key_prefix: str) -> dict[str, dict[str, Any]]:
     """Return CACHES. The prefix keeps apart the entries of two installs on one Valkey."""
     return {

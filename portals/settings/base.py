@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from portals.database.roles import EMBEDDED
 from portals.operations import POLICY_REPORTS
 from portals.services import address
 
@@ -18,6 +19,7 @@ from .backends import (
     databases,
     mailers,
     media_storage,
+    owner_database,
     queues,
     sign_on_origins,
     single_sign_on,
@@ -48,6 +50,11 @@ DATABASES = databases(
     pooler=ENVIRONMENT.database_pooler,
 )
 PORTALS_DATABASE_POOLER = ENVIRONMENT.database_pooler
+# Whom the commands of the owner connect as (portals/database/owner.py); None where nobody said.
+PORTALS_DATABASE_OWNER = owner_database(
+    ENVIRONMENT.database_owner_url
+    or ("" if ENVIRONMENT.database_url else address("postgres", role=EMBEDDED.owner))
+)
 CACHES = caches(ENVIRONMENT.cache_url or address("cache"), key_prefix=ENVIRONMENT.key_prefix)
 # Jobs go to the queue when the transaction that asked for them commits (django-rq's own default).
 RQ_QUEUES = queues(ENVIRONMENT.queue_url or address("queue"))

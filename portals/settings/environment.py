@@ -24,6 +24,7 @@ class Environment:
 
     secret_key: str
     database_url: str
+    database_owner_url: str
     database_pool_size: int
     web_threads: int
     database_pooler: str
@@ -113,6 +114,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         database_url=reader.read(
             "DATABASE_URL", values.database_url, default="", needed=True,
             expected="postgresql://user:password@host:port/name",  # pragma: allowlist secret
+        ),
+        database_owner_url=reader.read(
+            "DATABASE_OWNER_URL", values.database_url, default="",
+            expected="as DATABASE_URL, of the role that owns the tables; for migrate and retention alone",
         ),
         database_pool_size=reader.read(
             "DATABASE_POOL_SIZE", values.positive, default="4",

@@ -12,7 +12,7 @@ from portals.services.shares import Share, claim
 # Before anything asks where the servers lie.
 os.environ.setdefault(APART, "tests")
 
-from .backends import caches, databases, queues
+from .backends import caches, databases, owner_database, queues
 from .base import *  # noqa: F403
 from .base import ENVIRONMENT
 
@@ -24,9 +24,11 @@ if "PORTALS_UNDER_TEST" in os.environ:
         pool_size=int(pool) if pool else None,
         pooler=ENVIRONMENT.database_pooler,
     )
+    PORTALS_DATABASE_OWNER = owner_database(ENVIRONMENT.database_owner_url)
 else:
     TEST_SHARE = claim()
     DATABASES = databases(TEST_SHARE.own.database_url, pool_size=None)
+    PORTALS_DATABASE_OWNER = owner_database(TEST_SHARE.own.owner_url)
     CACHES = caches(TEST_SHARE.own.cache_url, key_prefix=ENVIRONMENT.key_prefix)
     RQ_QUEUES = queues(TEST_SHARE.own.queue_url)
 

@@ -19,7 +19,8 @@ from django.conf import settings
 from psycopg import sql
 from redis import Redis, RedisError
 
-from portals.services import ServicesRefused, address
+from portals.database.roles import EMBEDDED, MAKE_ROLES
+from portals.services import SUPERUSER, ServicesRefused, address
 from portals.services import postgres as embedded_postgres
 from portals.services import valkey as embedded_valkey
 from portals.services.daemons import wait_until
@@ -63,12 +64,14 @@ def scratch(*, own_postgres: bool) -> Iterator[Scratch]:
             keeper = stack.enter_context(Keeper(folder))
             urls = {f"{role.upper()}_URL": _start_valkey(keeper, role) for role in MEMORY}
             base = _start_postgres(keeper) if own_postgres else _installed_postgres()
-            urls["DATABASE_URL"] = stack.enter_context(_database(base, name))
+            owner, urls["DATABASE_URL"] = stack.enter_context(_database(*base, name))
             port = free_port()
             env = os.environ | urls | _variables(port)
+            env.pop("DATABASE_OWNER_URL", None)
             subprocess.run(
                 [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-                cwd=settings.ROOT, env=env, check=True, stdin=subprocess.DEVNULL,
+                cwd=settings.ROOT, env=env | {"DATABASE_OWNER_URL": owner}, check=True,
+                stdin=subprocess.DEVNULL,
             )  # fmt: skip
             yield Scratch(name, folder, port, env, keeper)
     finally:
@@ -84,7 +87,8 @@ def _clear_left_overs() -> None:
             with suppress(psutil.Error):
                 if any(str(folder) in text for text in _texts(process)):
                     process.kill()
-        with psycopg.connect(_installed_postgres(), autocommit=True) as server:
+        owner, _application = _installed_postgres()
+        with psycopg.connect(owner, autocommit=True) as server:
             _drop(server, folder.name)
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -155,15 +159,15 @@ def _pings(url: str) -> bool:
         return False
 
 
-def _start_postgres(keeper: Keeper) -> str:
-    """Start a PostgreSQL of the bench's own, as the embedded one is started; return its maintenance URL."""
+def _start_postgres(keeper: Keeper) -> tuple[str, str]:
+    """Start a PostgreSQL of the bench's own, as the embedded one is started; return whom to connect as, as below."""
     user = account()
     data = keeper.folder / "postgres"
     data.mkdir(mode=0o700)
     if user.uid is not None and user.gid is not None:
         os.chown(data, user.uid, user.gid)
     made = user.run(
-        embedded_postgres.program("initdb"), "--pgdata", data, "--username", "postgres",
+        embedded_postgres.program("initdb"), "--pgdata", data, "--username", SUPERUSER,
         "--encoding", "UTF8", "--auth", "trust", "--no-sync",
         "--locale-provider", "builtin", "--builtin-locale", "PG_UNICODE_FAST", "--locale", "C",
     )  # fmt: skip
@@ -174,9 +178,12 @@ def _start_postgres(keeper: Keeper) -> str:
         command += ["-c", f"{name}={value}"]
     env = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
     keeper.start(Kept(name="postgres", command=command, cwd=data, env=env, user=user))
-    url = f"postgresql://postgres@/postgres?host={quote(str(data), safe='')}"
+    where = f"/postgres?host={quote(str(data), safe='')}"
+    url = f"postgresql://{SUPERUSER}@{where}"
     _wait(lambda: _connects(url), "postgres")
-    return url
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(MAKE_ROLES)
+    return f"postgresql://{EMBEDDED.owner}@{where}", f"postgresql://{EMBEDDED.application}@{where}"
 
 
 def _connects(url: str) -> bool:
@@ -187,19 +194,23 @@ def _connects(url: str) -> bool:
     return True
 
 
-def _installed_postgres() -> str:
-    return _named(settings.ENVIRONMENT.database_url or address("postgres"), "postgres")
+def _installed_postgres() -> tuple[str, str]:
+    """Return where the owner of the install connects, who makes and drops databases, and where the application."""
+    told = settings.ENVIRONMENT
+    own = address("postgres", role=EMBEDDED.owner)
+    owner = told.database_owner_url or told.database_url or own
+    return _named(owner, "postgres"), _named(told.database_url or address("postgres"), "postgres")
 
 
 @contextmanager
-def _database(base: str, name: str) -> Iterator[str]:
-    with psycopg.connect(base, autocommit=True) as server:
+def _database(owner: str, application: str, name: str) -> Iterator[tuple[str, str]]:
+    with psycopg.connect(owner, autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     try:
-        yield _named(base, name)
+        yield _named(owner, name), _named(application, name)
     finally:
-        _wait(lambda: _connects(base), "postgres")
-        with psycopg.connect(base, autocommit=True) as server:
+        _wait(lambda: _connects(owner), "postgres")
+        with psycopg.connect(owner, autocommit=True) as server:
             _drop(server, name)
 
 

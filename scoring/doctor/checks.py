@@ -6,6 +6,7 @@ Their parameters: `portals.operations.checking`. Those on rights stand with the 
 from __future__ import annotations
 
 from portals.boards.rights_checks import RIGHTS_CHECKS
+from portals.database.role_checks import role_checks
 from portals.operations.checking import Check
 
 # The section in whose tree a story stands.
@@ -197,6 +198,7 @@ CHECKS = (
         """,
     ),
     *RIGHTS_CHECKS,
+    *role_checks(),
     Check(
         "addresses.main",
         "every open portal has exactly one main address today, and its site has that name",

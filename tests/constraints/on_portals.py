@@ -17,7 +17,7 @@ from portals.boards.models import (
 )
 from portals.calendar.models import CalendarDay, WorkingHours
 from portals.door.models import KnownDevice
-from portals.journal.models import Retention
+from portals.journal.models import Retention, RetentionRun
 from portals.mail.models import OutgoingMail
 from portals.models import (
     Cluster,
@@ -109,6 +109,7 @@ VIOLATIONS: list[Violation] = [
     twice("one_working_day_a_portal_at_a_time", WorkingHours, period=EARLIER),
     broken("log_kept_a_year", Retention, months=11),
     *below_zero(Retention, "months"),
+    *below_zero(RetentionRun, "removed"),
     twice("journal_retention_begins_with_key", Retention, begins_with="khac."),
     # Offices, visits, the door
     *below_zero(Official, "position"),

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import socket
@@ -16,7 +17,7 @@ import psycopg
 import pytest
 import redis
 
-from portals.services import address, daemons
+from portals.services import SUPERUSER, address, daemons
 from portals.services.places import APART
 from tests.support.processes import ROOT
 
@@ -31,6 +32,9 @@ class Checkout:
         (folder / "portals").mkdir(parents=True)
         shutil.copy(ROOT / "portals" / "__init__.py", folder / "portals")
         shutil.copytree(ROOT / "portals" / "services", folder / "portals" / "services")
+        (folder / "portals" / "database").mkdir()
+        for name in ("__init__.py", "roles.py"):
+            shutil.copy(ROOT / "portals" / "database" / name, folder / "portals" / "database")
         self.place = Path(
             self.python("-c", "from portals.services.places import place; print(place())")
         )
@@ -62,11 +66,13 @@ class Checkout:
     def postmaster(self) -> int:
         return int((self.place / "postgres" / "postmaster.pid").read_text().splitlines()[0])
 
-    def sql(self, statement: str) -> list[tuple]:
+    def sql(
+        self, statement: str, *, role: str = SUPERUSER, database: str = "portals"
+    ) -> list[tuple]:
         with psycopg.connect(
             host=str(self.place / "postgres-socket"),
-            user="postgres",
-            dbname="portals",
+            user=role,
+            dbname=database,
             autocommit=True,
         ) as connection:
             cursor = connection.execute(statement)
@@ -114,7 +120,9 @@ class TestStarting:
             " print(SETTINGS['fsync'], SETTINGS_APART['fsync'])"
         )
         assert checkout.python("-c", code) == "on off"
-        with psycopg.connect(address("postgres", database="postgres")) as connection:
+        with psycopg.connect(
+            address("postgres", database="postgres", role=SUPERUSER)
+        ) as connection:
             assert connection.execute("SHOW fsync").fetchall() == [("off",)]
 
     def test_finds_running_servers_within_50_ms(self, checkout):
@@ -295,3 +303,62 @@ def _modes(folder: Path) -> dict[str, int]:
 def _outermost_closed(folder: Path) -> Path:
     chain = [*reversed(folder.parents), folder]
     return next(path for path in chain if not path.stat().st_mode & stat.S_IXOTH)
+
+
+# What an install of one role has: a table with its sequence, a function, a configuration of search, an extension.
+OF_ONE_ROLE = """
+CREATE EXTENSION btree_gist;
+CREATE TABLE things (id bigserial PRIMARY KEY);
+CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TEXT SEARCH CONFIGURATION words (COPY = simple)
+"""
+OWNERS = """
+SELECT DISTINCT owner::regrole::text FROM (
+    SELECT relowner FROM pg_class WHERE relname LIKE 'things%'
+    UNION ALL SELECT proowner FROM pg_proc WHERE proname = 'one'
+    UNION ALL SELECT cfgowner FROM pg_ts_config WHERE cfgname = 'words'
+    UNION ALL SELECT datdba FROM pg_database WHERE datname = current_database()
+) AS found (owner)
+"""
+
+
+class TestThreeRoles:
+    def test_are_made_and_the_database_is_the_owners(self, checkout):
+        checkout.services("start")
+        assert checkout.sql("SELECT current_user::text", role="portals_app") == [("portals_app",)]
+        made = checkout.sql(
+            "CREATE TABLE things (); SELECT current_user::text", role="portals_owner"
+        )
+        assert made == []
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            checkout.sql("CREATE TABLE others ()", role="portals_app")
+
+    def test_take_over_a_running_server_of_before(self, checkout):
+        checkout.services("start")
+        checkout.sql("ALTER DATABASE portals OWNER TO postgres")
+        checkout.sql(OF_ONE_ROLE)
+        checkout.sql("DROP ROLE portals_reader")
+        for told in checkout.place.glob("postgres-prepared-*"):
+            told.unlink()
+        before = checkout.pids()
+
+        assert checkout.services("start").returncode == 0
+
+        assert checkout.pids() == before
+        assert checkout.sql(OWNERS) == [("portals_owner",)]
+        assert checkout.sql("SELECT 1", role="portals_reader") == [(1,)]
+
+    def test_take_over_an_install_by_the_words_of_the_manual(self, checkout):
+        manual = (ROOT / "docs" / "operations.md").read_text()
+        _making, parting = re.findall(r"^ *```sql\n(.+?)^ *```", manual, flags=re.M | re.S)
+        checkout.services("start")
+        checkout.sql("CREATE ROLE portals LOGIN")
+        checkout.sql("CREATE DATABASE before OWNER portals")
+        checkout.sql(OF_ONE_ROLE, role="portals", database="before")
+
+        checkout.sql(parting, database="before")
+
+        assert checkout.sql(OWNERS, database="before") == [("portals_owner",)]
+        # A node that still runs.
+        added = "INSERT INTO things DEFAULT VALUES RETURNING id"
+        assert checkout.sql(added, role="portals", database="before") == [(1,)]

@@ -20,7 +20,7 @@ KEYS = {
 
 
 def bench(databases: Databases, *arguments: str) -> dict[str, Any]:
-    env = processes.environment(databases)
+    env = processes.environment(databases) | databases.owner_variables()
     done = processes.manage("bench", *arguments, *SIZE, env=env, timeout=400)
     assert done.returncode == 0, done.stderr[-3000:]
     told: dict[str, Any] = json.loads(done.stdout)

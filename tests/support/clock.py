@@ -15,7 +15,7 @@ import time_machine
 from django.utils import timezone
 
 from portals.clock import LOCAL_ZONE
-from portals.services import address
+from portals.services import SUPERUSER, address
 from portals.services.shares import Databases
 
 from .moved_clock import MOVED_TO
@@ -66,7 +66,7 @@ def of_a_test() -> Iterator[Clock]:
 def readings(databases: Databases) -> dict[str, datetime]:
     """Ask each clock that a test may meet, one after another."""
     found = {"pytest": timezone.now()}
-    postgres = address("postgres", database="postgres")
+    postgres = address("postgres", database="postgres", role=SUPERUSER)
     with psycopg.connect(postgres) as connection:
         row = connection.execute("SELECT statement_timestamp()").fetchone()
         assert row is not None

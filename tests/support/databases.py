@@ -14,18 +14,20 @@ from pathlib import Path
 import psycopg
 import redis
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from portals.services import address
+from portals.database.roles import EMBEDDED
+from portals.services import SUPERUSER, address
 from portals.services.places import place
 from portals.services.shares import Databases
 
 PREFIX = "template_"
 # What decides the content of a freshly migrated database, besides the locked versions of the
 # libraries.
-DECISIVE = ("migrations/**/*", "apps.py", "receivers.py", "models.py")
+DECISIVE = ("migrations/**/*", "apps.py", "receivers.py", "models.py", "database/rights.py")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -35,8 +37,10 @@ def fresh(databases: Databases) -> None:
     with _maintenance() as server:
         _drop(server, databases.name)
         server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(databases.name), sql.Identifier(template)
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                sql.Identifier(databases.name),
+                sql.Identifier(EMBEDDED.owner),
+                sql.Identifier(template),
             )
         )
         # Nobody reads these after a crash of the server, and a commit that waits for the disk takes far longer.
@@ -92,7 +96,7 @@ def ensure_template() -> None:
         for name in names:
             _drop(server, name)
         unfinished = f"{PREFIX}unfinished"
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
+        make(server, unfinished)
         with _connected_to(unfinished):
             # The settings' own apps may be without migrations while they are being written.
             call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
@@ -103,21 +107,32 @@ def ensure_template() -> None:
         )
 
 
+def make(server: psycopg.Connection, name: str) -> None:
+    """Make an empty database that the owner may fill."""
+    statement = sql.SQL("CREATE DATABASE {} OWNER {}")
+    server.execute(statement.format(sql.Identifier(name), sql.Identifier(EMBEDDED.owner)))
+
+
 @contextmanager
 def _connected_to(name: str) -> Iterator[None]:
+    kept = [connection.settings_dict, settings.PORTALS_DATABASE_OWNER]
     before = connection.settings_dict["NAME"]
     connection.close()
-    connection.settings_dict["NAME"] = name
+    for each in kept:
+        each["NAME"] = name
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = before
+        for each in kept:
+            each["NAME"] = before
 
 
 @contextmanager
 def _maintenance() -> Iterator[psycopg.Connection]:
-    with psycopg.connect(address("postgres", database="postgres"), autocommit=True) as server:
+    with psycopg.connect(
+        address("postgres", database="postgres", role=SUPERUSER), autocommit=True
+    ) as server:
         yield server
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import sql
 
-from portals.services import address
+from portals.services import SUPERUSER, address
 from portals.services.postgres import program
 from portals.services.shares import Databases
 from tests.support import databases
@@ -19,12 +19,14 @@ from tests.upgrades.snapshot import FILE
 def as_it_was(share: Databases) -> Iterator[Databases]:
     """Load the snapshot into the databases of a share; they are gone afterwards."""
     databases.drop(share)
-    with psycopg.connect(address("postgres", database="postgres"), autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(share.name)))
+    with psycopg.connect(
+        address("postgres", database="postgres", role=SUPERUSER), autocommit=True
+    ) as server:
+        databases.make(server, share.name)
     try:
         command = [str(program("psql")), "--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1"]
         subprocess.run(
-            [*command, share.database_url],
+            [*command, share.owner_url],
             input=lzma.decompress(FILE.read_bytes()),
             stdout=subprocess.DEVNULL,
             check=True,
@@ -36,7 +38,7 @@ def as_it_was(share: Databases) -> Iterator[Databases]:
 
 def counts(share: Databases) -> dict[str, int]:
     """Return how many rows each table holds."""
-    with psycopg.connect(share.database_url) as server:
+    with psycopg.connect(share.owner_url) as server:
         tables = server.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
         ).fetchall()
@@ -49,7 +51,7 @@ def counts(share: Databases) -> dict[str, int]:
 
 def columns_of(share: Databases) -> dict[str, list[str]]:
     """Return the columns of each table that an INSERT names."""
-    with psycopg.connect(share.database_url) as server:
+    with psycopg.connect(share.owner_url) as server:
         rows = server.execute(
             "SELECT table_name, array_agg(column_name::text) FROM information_schema.columns"
             " WHERE table_schema = 'public' AND is_generated = 'NEVER' GROUP BY 1"

@@ -24,6 +24,7 @@ def write() -> None:
     django.setup()
     from django.conf import settings
 
+    from portals.database.owner import as_owner
     from portals.services import ensure_started
     from portals.services.addresses import SERVICES
     from tests.support import databases
@@ -33,8 +34,9 @@ def write() -> None:
     own = settings.TEST_SHARE.own
     databases.fresh(own)
     try:
-        _fill()
-        FILE.write_bytes(lzma.compress(dumped(own.database_url)))
+        with as_owner():
+            _fill()
+        FILE.write_bytes(lzma.compress(dumped(own.owner_url)))
     finally:
         databases.drop(own)
 

@@ -1,7 +1,7 @@
-"""Migrate as Django does, but never stand in front of visitors: `manage.py migrate`.
+"""Migrate as Django does, as the owner of the tables, but never stand in front of visitors: `manage.py migrate`.
 
 A change of a table waits for those who read it, and everybody who comes later waits behind the change. So it waits
-shortly, gives way, and comes again.
+shortly, gives way, and comes again. Then the application and the reader get their rights (portals/database/rights.py).
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.utils.translation import gettext as _
 from psycopg import errors
+
+from portals.database.owner import OwnerUnknown, as_owner
+from portals.database.rights import RolesMissing, grant_rights
 
 LOCK_TIMEOUT = "3s"
 PAUSE_SECONDS = 5.0
@@ -30,6 +33,15 @@ class Command(migrate.Command):
     help = "Migrate the database; give way to whoever uses a table, and try again."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with as_owner(options["database"]):
+                self._migrate(*args, **options)
+                if not options["plan"] and not options["check_unapplied"]:
+                    self._grant(options["database"])
+        except OwnerUnknown as error:
+            raise CommandError(str(error)) from error
+
+    def _migrate(self, *args: Any, **options: Any) -> None:
         for remaining in reversed(range(TRIES)):
             try:
                 self._migrate_shortly(*args, **options)
@@ -46,6 +58,25 @@ class Command(migrate.Command):
                 " or migrate at a quieter hour."
             )
         )
+
+    def _grant(self, database: str) -> None:
+        try:
+            roles = grant_rights(connections[database])
+        except RolesMissing as error:
+            raise CommandError(
+                _(
+                    "All is migrated, but these roles are missing, so that nobody else has rights: %(names)s"
+                    " (docs/operations.md, Database roles)."
+                )
+                % {"names": error}
+            ) from error
+        if roles is None:
+            self.stderr.write(
+                _(
+                    "One database role does everything: whoever breaks into the web can rewrite the log"
+                    " (docs/operations.md, Database roles)."
+                )
+            )
 
     def _migrate_shortly(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]

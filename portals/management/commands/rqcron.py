@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from portals.clockwork import SteadyClock
+from portals.database.owner import refuse_owner_here
 
 
 class Command(BaseCommand):
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("schedules", help="The module of all schedules: portals.rqcron")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        refuse_owner_here()
         clock = SteadyClock()
         clock.load_config_from_file(options["schedules"])
         clock.start()

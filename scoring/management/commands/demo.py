@@ -23,6 +23,7 @@ from redis import Redis
 
 from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
 from portals import services
+from portals.database.roles import EMBEDDED
 from portals.operations.demo.registry import FAULTS_SHOWN, Result, check_all, registered
 from portals.operations.demo.running import RunningDemo
 from portals.settings.backends import mailers
@@ -84,7 +85,7 @@ class Command(BaseCommand):
         self._step(_("Servers"), services.ensure_started)
         if reset:
             self._step(_("Reset"), _empty)
-        self._step(_("Database"), lambda: call_command("migrate", verbosity=0, skip_checks=True))
+        self._step(_("Database"), _as_owner)
         self._ensure_data()
         self._step(_("Processes"), processes.start)
         self.stdout.write(_("Ready after %(seconds).1f s.") % {"seconds": time.monotonic() - begun})
@@ -146,6 +147,12 @@ class Command(BaseCommand):
         self.stdout.write("\n" + _("Ctrl-C ends the demo; its data stays."))
 
 
+def _as_owner() -> None:
+    """Do what in production are the owner's units: the processes that follow cannot."""
+    call_command("migrate", verbosity=0, skip_checks=True)
+    call_command("forget_past_keeping", verbosity=0, skip_checks=True)
+
+
 def _empty() -> None:
     """Drop all that the embedded servers hold for this checkout; never touches servers named by URL."""
     if any(os.environ.get(name) for name in ("DATABASE_URL", "QUEUE_URL", "CACHE_URL")):
@@ -154,10 +161,10 @@ def _empty() -> None:
         )
     connections.close_all()
     with psycopg.connect(
-        services.address("postgres", database="postgres"), autocommit=True
+        services.address("postgres", database="postgres", role=services.SUPERUSER), autocommit=True
     ) as server:
         server.execute(f"DROP DATABASE IF EXISTS {services.DATABASE_NAME} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {services.DATABASE_NAME}")
+        server.execute(f"CREATE DATABASE {services.DATABASE_NAME} OWNER {EMBEDDED.owner}")
     for name in ("queue", "cache"):
         Redis.from_url(services.address(name)).flushdb()
     for folder in (IMAGE_FOLDER, RENDITION_FOLDER):

@@ -30,7 +30,7 @@ def line(transactional_db: None) -> Iterator[Line]:
 
 @pytest.fixture
 def served(line: Line, own_databases: Databases) -> Iterator[Front]:
-    url = f"postgresql://postgres@127.0.0.1:{line.port}/{own_databases.name}"
+    url = f"postgresql://portals_app@127.0.0.1:{line.port}/{own_databases.name}"
     with front(replace(own_databases, database_url=url), PORTALS_UNDER_TEST_POOL="4") as found:
         yield found
 

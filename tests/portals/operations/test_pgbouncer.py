@@ -50,7 +50,7 @@ print("walked")
 POOL = 4
 CONFIGURATION = """
 [databases]
-* = host={host} user=postgres
+* = host={host} user=portals_app
 [pgbouncer]
 listen_addr =
 unix_socket_dir = {folder}
@@ -91,7 +91,7 @@ def pooled(transactional_db: None, own_databases: Databases) -> Iterator[Databas
         )  # fmt: skip
         try:
             assert wait_until((folder / f".s.PGSQL.{port}").exists, seconds=30)
-            url = f"postgresql://postgres@/{own_databases.name}?host={quote(name, safe='')}&port={port}"
+            url = f"postgresql://portals_app@/{own_databases.name}?host={quote(name, safe='')}&port={port}"
             yield replace(own_databases, database_url=url)
         finally:
             server.terminate()
