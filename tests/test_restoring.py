@@ -4,14 +4,14 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from portals.services import address
+from portals.services import SUPERUSER, address
 from portals.services.shares import Databases
 from tests.support.restoring import SEQUENCES, TABLES, Pristine
 
 
 def everything(databases: Databases) -> dict[str, object]:
     """All rows of all tables, in no order, and where the sequences stand."""
-    with psycopg.connect(address("postgres", database=databases.name)) as own:
+    with psycopg.connect(address("postgres", database=databases.name, role=SUPERUSER)) as own:
         found: dict[str, object] = {"sequences": sorted(map(str, own.execute(SEQUENCES)))}
         for name in own.execute(TABLES).fetchall():
             rows = own.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(*name)))
@@ -20,7 +20,7 @@ def everything(databases: Databases) -> dict[str, object]:
 
 
 def commit(databases: Databases, *statements: str) -> None:
-    with psycopg.connect(address("postgres", database=databases.name)) as own:
+    with psycopg.connect(address("postgres", database=databases.name, role=SUPERUSER)) as own:
         for statement in statements:
             own.execute(statement)
 
@@ -58,7 +58,7 @@ def test_rows_are_put_back_again_and_again(scratch_database) -> None:
 
 def test_who_is_still_connected_is_cut_off(scratch_database) -> None:
     pristine = Pristine.of(scratch_database)
-    left = psycopg.connect(address("postgres", database=scratch_database.name))
+    left = psycopg.connect(address("postgres", database=scratch_database.name, role=SUPERUSER))
     left.execute("INSERT INTO auth_group (name) VALUES ('x')")
 
     assert pristine.restore()
@@ -76,6 +76,8 @@ def test_what_is_no_row_calls_for_a_new_clone(scratch_database) -> None:
 
 def test_a_database_that_is_gone_calls_for_a_new_clone(scratch_database) -> None:
     pristine = Pristine.of(scratch_database)
-    with psycopg.connect(address("postgres", database="postgres"), autocommit=True) as server:
+    with psycopg.connect(
+        address("postgres", database="postgres", role=SUPERUSER), autocommit=True
+    ) as server:
         server.execute(f"DROP DATABASE {scratch_database.name}")
     assert not pristine.restore()

@@ -12,7 +12,7 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
-from portals.services import address
+from portals.services import SUPERUSER, address
 from portals.services.shares import Databases
 
 from .databases import empty, fresh
@@ -86,7 +86,7 @@ class Pristine:
 
     @classmethod
     def of(cls, databases: Databases) -> Pristine:
-        url = address("postgres", database=databases.name)
+        url = address("postgres", database=databases.name, role=SUPERUSER)
         with psycopg.connect(url) as own:
             marks = _marks(own)
             return cls(
