@@ -32,6 +32,7 @@ from editorial.models import (
     Placement,
     PortalDocument,
     PortalImage,
+    WordImport,
 )
 from portals.boards.enums import Position
 from portals.boards.models import (
@@ -288,6 +289,7 @@ class Things:
             "absence_id": [self.absence.pk],
             "waiver_id": [self.waiver.pk],
             "invitation_id": [self.invitation.pk],
+            "import_id": [self._word_import_id],
             "form": ["csv", "xlsx"],
             "unit_id": [self.unit.pk],
             "official_id": [self.official.pk],
@@ -324,6 +326,10 @@ class Things:
     @cached_property
     def _author_group_id(self) -> int:
         return int(self.author.groups.get().pk)
+
+    @cached_property
+    def _word_import_id(self) -> int:
+        return int(WordImport.objects.get(owner=self.author).pk)
 
     def _pk(self, view_name: str) -> Any:
         of_namespace = {
