@@ -25,12 +25,6 @@ ROOT = Path(__file__).resolve().parents[2]
 # `MOVED_TO` says to the run which moment it was promised; the fixture `one_clock` holds it to that.
 MOVED_TO = "TESTS_MOVED_TO"
 LIBRARIES = ("*-linux-*/faketime", "faketime")
-TEMPLATE = """
-import django
-django.setup()
-from tests.support.databases import ensure_template
-ensure_template()
-"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,8 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
             # Migrating takes longer than the minute that is left at 23:59.
-            _python("-m", "portals.services", "start", env=still, quiet=True)
-            _python("-c", TEMPLATE, env=still)
+            _python("-m", "tests.support.template", env=still)
             codes = [_run(moment, given.pytest, library, still) for moment in given.at]
         finally:
             _python("-m", "portals.services", "stop", env=still, quiet=True)
