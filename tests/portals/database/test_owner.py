@@ -13,6 +13,7 @@ from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.apps.registry import Apps
@@ -30,6 +31,7 @@ from portals.journal.actions import forget_past_keeping
 from portals.journal.models import LOG_TABLES, RetentionRun
 from portals.operations.alarms import problems
 from portals.operations.checking import examine
+from portals.services import address
 from portals.workers import SteadyWorker
 from tests.factories import make_user
 from tests.support import processes
@@ -190,6 +192,22 @@ class TestTheDoctor:
             assert broken() == {"roles.application", "roles.log"}
             told = {problem.name for problem in problems(now=timezone.now())}
         assert {"roles.application", "roles.log"} <= told
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            f"ALTER TABLE auth_group OWNER TO {EMBEDDED.application}",
+            f"GRANT CREATE ON SCHEMA public TO {EMBEDDED.application}",
+        ],
+    )
+    def test_says_that_the_application_owns_or_makes_one(
+        self, transactional_db: None, statement: str
+    ) -> None:
+        name = connection.settings_dict["NAME"]
+        where = address("postgres", database=name, role=SUPERUSER)
+        with psycopg.connect(where, autocommit=True) as server:
+            server.execute(statement)
+        assert broken() == {"roles.application"}
 
     def test_says_that_the_application_may_alter_the_log(self, transactional_db: None) -> None:
         with as_owner(), connection.cursor() as cursor:

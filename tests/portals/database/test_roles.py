@@ -224,7 +224,7 @@ class TestTheOwner:
     @pytest.mark.parametrize("table", LOG_TABLES)
     def test_does_not_empty_the_log(self, table: str) -> None:
         with connected(OWNER) as server, pytest.raises(InsufficientPrivilege, match="unaltered"):
-            server.execute(f"TRUNCATE {table} CASCADE")  # type: ignore[arg-type]
+            server.execute(f"TRUNCATE {table} CASCADE")
 
     @pytest.mark.parametrize(
         "act",
@@ -238,13 +238,13 @@ class TestTheOwner:
         with connected(SUPERUSER) as server:
             server.execute(LINE, ["boards.appoint", 9999])
             with pytest.raises(InsufficientPrivilege, match="unaltered"):
-                server.execute(act)  # type: ignore[arg-type]
+                server.execute(act)
 
     def test_that_is_the_application_too_changes_nothing(self) -> None:
         with connected(OWNER) as server:
             server.execute(LINE, ["boards.appoint", 1])
             server.execute("UPDATE wagtailcore_modellogentry SET data = '{}'")
-            server.execute(f"REVOKE ALL ON wagtailcore_modellogentry FROM {APP}")  # type: ignore[arg-type]
+            server.execute(f"REVOKE ALL ON wagtailcore_modellogentry FROM {APP}")
             with pytest.raises(InsufficientPrivilege, match="unaltered"):
                 server.execute("UPDATE wagtailcore_modellogentry SET data = '{}'")
 
