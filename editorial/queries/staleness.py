@@ -18,6 +18,8 @@ from portals.organisation.models import Confirmation
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
     from portals.models import Portal
 
 # What these tell are data of the portal, which its board confirms from time to time.
@@ -45,7 +47,7 @@ class SectionAge:
 
 
 def stale_sections(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
-    """Return the required sections of `portals` that are out of date, longest first. Three queries.
+    """Return the required sections of `portals` that are out of date, longest first. Two queries.
 
     Needs the roots of `portals` loaded.
     """
@@ -54,7 +56,7 @@ def stale_sections(portals: Iterable[Portal], now: datetime) -> list[SectionAge]
 
 
 def section_ages(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
-    """Return the age of every public section of `portals`, in the taxonomy's order. Three queries.
+    """Return the age of every public section of `portals`, in the taxonomy's order. Two queries.
 
     New is a story that was placed there, own or republished, a standing page published anew, and for what a portal
     says about itself also the board's word that it is still correct.
@@ -62,13 +64,16 @@ def section_ages(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
     by_id = {portal.pk: portal for portal in portals}
     if not by_id:
         return []
-    limits = age_limits(now)
+    limits = _limits(now).filter(
+        section_type=OuterRef("section_type"), tier=OuterRef("portal__tier")
+    )
     pages = _newest_pages(by_id.values())
     newest = Placement.objects.standing().filter(portal=OuterRef("portal"), section=OuterRef("pk"))
     checks = Confirmation.objects.filter(portal=OuterRef("portal"), subject=Subject.ORGANISATION)
     sections = (
         SectionPage.objects.filter(portal__in=by_id, live=True)
         .annotate(
+            max_age_days=Subquery(limits.values("max_age_days")[:1]),
             placed_at=Subquery(newest.order_by("-placed_at").values("placed_at")[:1]),
             checked_at=Case(
                 When(
@@ -87,7 +92,7 @@ def section_ages(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
             SectionAge(
                 section=section,
                 newest_at=max(filter(None, moments), default=None),
-                max_age_days=limits.get((section.section_type_id, portal.tier_id)),
+                max_age_days=section.max_age_days,
                 begun_at=_beginning_of(portal),
             )
         )
@@ -109,10 +114,15 @@ def age_limits(now: datetime) -> dict[tuple[str, str], int]:
     """Return how many days old a required section may be, by kind of section and tier. One query."""
     return {
         (requirement.section_type_id, requirement.tier_id): requirement.max_age_days
-        for requirement in SectionRequirement.objects.in_force(local_date(now)).filter(
-            required=True, max_age_days__isnull=False
-        )
+        for requirement in _limits(now)
+        if requirement.max_age_days is not None
     }
+
+
+def _limits(now: datetime) -> QuerySet[SectionRequirement]:
+    return SectionRequirement.objects.in_force(local_date(now)).filter(
+        required=True, max_age_days__isnull=False
+    )
 
 
 def _beginning_of(portal: Portal) -> datetime:

@@ -222,7 +222,7 @@ class TestStaleSections:
             with CaptureQueriesContext(connection) as queries:
                 section_ages(portals, timezone.now())
             costs.append(len(queries))
-        assert costs == [3, 3]
+        assert costs == [2, 2]
 
     def test_are_shown_to_the_board(self) -> None:
         portal = make_portal()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,12 +17,8 @@ from portals.uploads.states import Examination
 
 if TYPE_CHECKING:
     from editorial.inbox.reader import InboxReader
-    from portals.models import Portal
 
-KINDS: tuple[tuple[type[PortalImage | PortalDocument], str, str], ...] = (
-    (PortalImage, "image", "wagtailimages:edit"),
-    (PortalDocument, "file", "wagtaildocs:edit"),
-)
+PLACES = {"image": "wagtailimages:edit", "file": "wagtaildocs:edit"}
 
 
 class RefusedFiles:
@@ -34,30 +31,28 @@ class RefusedFiles:
         portals = {portal.collection_id: portal for portal in reader.portals()}
         if not portals:
             return
-        for model, kind, view in KINDS:
-            for item in model.objects.filter(
+        images, files = (
+            model.objects.filter(
                 examination=Examination.REFUSED,
                 uploaded_by_user=reader.user,
                 collection__in=list(portals),
-            ).order_by("-pk"):
-                yield self._line(item, portals[item.collection_id], kind, view)
-
-    def _line(
-        self, item: PortalImage | PortalDocument, portal: Portal, kind: str, view: str
-    ) -> InboxItem:
-        url = reverse(view, args=[item.pk])
-        return InboxItem(
-            kind=self.kind,
-            key=f"{kind}-{item.pk}",
-            title=_("“%(title)s” was refused") % {"title": item.title},
-            portal=portal,
-            since=item.created_at,
-            due_at=None,
-            urgency=InboxUrgency.ORDINARY,
-            url=url,
-            acts=(InboxAct(label=_("See why"), url=url),),
-            note=item.refusal,
+            ).values_list(Value(place), "pk", "title", "refusal", "collection_id", "created_at")
+            for model, place in ((PortalImage, "image"), (PortalDocument, "file"))
         )
+        for place, pk, title, refusal, collection_id, created_at in images.union(files, all=True):
+            url = reverse(PLACES[place], args=[pk])
+            yield InboxItem(
+                kind=self.kind,
+                key=f"{place}-{pk}",
+                title=_("“%(title)s” was refused") % {"title": title},
+                portal=portals[collection_id],
+                since=created_at,
+                due_at=None,
+                urgency=InboxUrgency.ORDINARY,
+                url=url,
+                acts=(InboxAct(label=_("See why"), url=url),),
+                note=refusal,
+            )
 
     def urgent_portals(self, now: datetime) -> Iterable[int]:
         return ()
