@@ -15,6 +15,7 @@ from portals.operations.demo.registry import registered
 from portals.services.shares import Databases
 from scoring.demo.logins import LOGINS
 from scoring.demo.processes import commands, ended_by_signal
+from scoring.demo.processes import environment as demo_environment
 from syndication.enums import DeliveryState
 from tests.support.processes import environment, free_port, manage
 
@@ -23,6 +24,7 @@ class TestDemo:
     def test_proves_itself_and_ends_what_it_started(self, scratch_database: Databases) -> None:
         port = free_port()
         env = environment(scratch_database, DJANGO_SETTINGS_MODULE="portals.settings.dev")
+        env |= scratch_database.owner_variables()
 
         done = manage("demo", "--port", str(port), "--check", "--json", env=env, timeout=400)
 
@@ -38,6 +40,10 @@ class TestDemo:
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port)) != 0
         _assert_shows_what_boards_meet(scratch_database)
+
+    def test_keeps_the_owners_address_from_what_it_starts(self, monkeypatch) -> None:
+        monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://portals_owner@/portals?host=x")
+        assert "DATABASE_OWNER_URL" not in demo_environment(8000)
 
     def test_refuses_a_port_in_use(self) -> None:
         with socket.socket() as taken:

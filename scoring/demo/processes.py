@@ -106,7 +106,9 @@ def worker(*queues: str) -> list[str]:
 
 
 def environment(port: int) -> Mapping[str, str]:
-    return os.environ | {
+    # The owner's address is the command's own: no process that serves starts with it.
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    return inherited | {
         "DJANGO_SETTINGS_MODULE": "portals.settings.demo",
         "PORTALS_PORT": str(port),
         "PORTALS_FRONT_ADDRESS": f"127.0.0.1:{port}",
