@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models.functions import Greatest
 from wagtail.models import Page
 
 from editorial.models import InformationPage, Placement, SectionPage, SectionRequirement
@@ -59,7 +60,8 @@ def section_ages(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
     """Return the age of every public section of `portals`, in the taxonomy's order. Two queries.
 
     New is a story that was placed there, own or republished, a standing page published anew, and for what a portal
-    says about itself also the board's word that it is still correct.
+    says about itself also the board's word that it is still correct. A story that was taken down and came back is as
+    new as when the portal first showed it.
     """
     by_id = {portal.pk: portal for portal in portals}
     if not by_id:
@@ -68,13 +70,32 @@ def section_ages(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
         section_type=OuterRef("section_type"), tier=OuterRef("portal__tier")
     )
     pages = _newest_pages(by_id.values())
-    newest = Placement.objects.standing().filter(portal=OuterRef("portal"), section=OuterRef("pk"))
+    standing = Placement.objects.standing().filter(
+        portal=OuterRef("portal"), section=OuterRef("pk")
+    )
+    before = Placement.objects.filter(
+        portal=OuterRef("portal"),
+        story=OuterRef("story"),
+        removed_at__isnull=False,
+        placed_at__lt=OuterRef("placed_at"),
+    )
+    new = standing.filter(~Exists(before)).order_by("-placed_at").values("placed_at")
+    first = Subquery(before.order_by("placed_at").values("placed_at")[:1])
+    # Sought among what ended on the portal, of which there is little.
+    ended = Placement.objects.filter(portal=OuterRef(OuterRef("portal")), removed_at__isnull=False)
+    again = (
+        standing.filter(story__in=ended.values("story"))
+        .annotate(first_at=first)
+        .filter(first_at__isnull=False)
+        .order_by("-first_at")
+        .values("first_at")
+    )
     checks = Confirmation.objects.filter(portal=OuterRef("portal"), subject=Subject.ORGANISATION)
     sections = (
         SectionPage.objects.filter(portal__in=by_id, live=True)
         .annotate(
             max_age_days=Subquery(limits.values("max_age_days")[:1]),
-            placed_at=Subquery(newest.order_by("-placed_at").values("placed_at")[:1]),
+            placed_at=Greatest(Subquery(new[:1]), Subquery(again[:1])),
             checked_at=Case(
                 When(
                     section_type__in=CONFIRMED_SECTIONS,

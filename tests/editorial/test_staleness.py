@@ -205,6 +205,21 @@ class TestStaleSections:
         page.save_revision().publish(skip_permission_checks=True)
         assert "quy-hoach" not in codes(stale_sections([portal], timezone.now()))
 
+    def test_take_what_came_back_for_as_old_as_it_is(self) -> None:
+        portal = make_portal()
+        story = published_story(portal)
+        now = timezone.now()
+        placement = Placement.objects.get(story=story)
+        placement.placed_at, placement.removed_at = now - timedelta(days=4), now
+        placement.removal_kind, placement.removal_reason = "withdrawn", "x"
+        placement.save()
+        placement.pk, placement.placed_at, placement.removed_at = None, now, None
+        placement.removal_kind = placement.removal_reason = ""
+        placement.save()
+        assert "tin-tuc" in codes(stale_sections([portal], now))
+        published_story(portal)
+        assert "tin-tuc" not in codes(stale_sections([portal], now))
+
     def test_do_not_count_what_was_withdrawn(self) -> None:
         portal = make_portal()
         published_story(portal, section="van-ban")
