@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from editorial.actions import sampling
 from editorial.actions.fast_lane import publish_at_once
 from editorial.actions.review import approve_story, submit_story
 from editorial.guarding.actions import Place, record
@@ -126,8 +127,11 @@ class TestATextThatWaitsForItsHour:
             assert "Phương án sáp nhập" not in shown_to(stranger, "later_check_list")
             assert "tự duyệt của cấp dưới" not in shown_to(stranger, "later_check_list")
 
-    def test_does_not_hide_in_the_publication_before_it(self, commune, head, above) -> None:
+    def test_does_not_hide_in_the_publication_before_it(
+        self, commune, head, above, monkeypatch
+    ) -> None:
         """It was public once, under another title; the version with an hour is a draft all the same."""
+        monkeypatch.setattr(sampling, "ONE_IN", 1)
         check = self_approved(commune, head, "Lịch họp tuần này")
         story = ArticlePage.objects.get(pk=check.approval.page_id)
         redrafted(story, head, "Lịch họp chưa công bố")
@@ -136,7 +140,11 @@ class TestATextThatWaitsForItsHour:
 
         shown = shown_to(above, "later_check_list") + shown_to(above, "later_check", check.pk)
         assert "Lịch họp tuần này" in shown
-        assert "Lịch họp chưa công bố" not in shown
+        assert "Lịch họp chưa công bố" not in shown + in_inbox_of(above)
+        assert checks_open_to(above, timezone.now()) == [check]
+        its_hour_comes(LaterCheck.objects.latest("pk"))
+        assert len(checks_open_to(above, timezone.now())) == 2
+        assert "Lịch họp chưa công bố" in in_inbox_of(above)
 
 
 class TestAPublishedText:
