@@ -67,7 +67,8 @@ def scratch(*, own_postgres: bool) -> Iterator[Scratch]:
             owner, urls["DATABASE_URL"] = stack.enter_context(_database(*base, name))
             port = free_port()
             env = os.environ | urls | _variables(port)
-            env.pop("DATABASE_OWNER_URL", None)
+            for owners in ("DATABASE_OWNER_URL", "DATABASE_OWNER_URL_FILE"):
+                env.pop(owners, None)
             subprocess.run(
                 [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
                 cwd=settings.ROOT, env=env | {"DATABASE_OWNER_URL": owner}, check=True,

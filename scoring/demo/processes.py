@@ -107,7 +107,8 @@ def worker(*queues: str) -> list[str]:
 
 def environment(port: int) -> Mapping[str, str]:
     # The owner's address is the command's own: no process that serves starts with it.
-    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    owners = {"DATABASE_OWNER_URL", "DATABASE_OWNER_URL_FILE"}
+    inherited = {name: value for name, value in os.environ.items() if name not in owners}
     return inherited | {
         "DJANGO_SETTINGS_MODULE": "portals.settings.demo",
         "PORTALS_PORT": str(port),
