@@ -14,6 +14,8 @@ from tqdm import tqdm
 from portals.models import Portal
 from portals.refusals import Refusal
 from portals.tables import UnreadableTable, read_table
+from portals.uploads.apart import Deadline
+from portals.uploads.tabular import read_table_at_once
 
 from .actions.appointing import Decision
 from .actions.people import Person, appoint_person
@@ -48,14 +50,20 @@ class ListRefused(Refusal):
 
 
 def read_appointment_list(
-    file: IO[bytes], name: str, *, within: Iterable[Portal], starts_on: date
+    file: IO[bytes],
+    name: str,
+    *,
+    within: Iterable[Portal],
+    starts_on: date,
+    until: Deadline | None = None,
 ) -> AppointmentList:
     """Read and check a file. `within` are the portals it may name; `starts_on` holds for rows without a first day.
 
-    Nothing is changed. A file that cannot be read as such a list has its fault reported as line 1.
+    Nothing is changed. A request says `until` when it waits. A file that cannot be read as such a list has its fault
+    reported as line 1.
     """
     found = AppointmentList()
-    rows = list(_parse(file, name, found.bad))
+    rows = list(_parse(file, name, found.bad, until))
     checks = Checks(rows, within, starts_on)
     for row in rows:
         reasons = checks.reasons_against(row)
@@ -101,9 +109,15 @@ def carry_out(
     return members
 
 
-def _parse(file: IO[bytes], name: str, bad: list[BadRow]) -> Iterator[Appointment]:
+def _parse(
+    file: IO[bytes], name: str, bad: list[BadRow], until: Deadline | None
+) -> Iterator[Appointment]:
     try:
-        for line, cells in read_table(file, name, COLUMNS):
+        if until is None:
+            table = read_table(file, name, COLUMNS)
+        else:
+            table = read_table_at_once(file, name, COLUMNS, until=until)
+        for line, cells in table:
             try:
                 days = {key: _day(cells, key) for key in ("starts_on", "last_on", "decided_on")}
             except ValueError as error:

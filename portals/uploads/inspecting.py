@@ -24,6 +24,17 @@ def drawn(file: IO[bytes], *, name: str, lines: bool) -> Told:
     return {"name": made.name, "kind": made.content_type}, [made.read()]
 
 
+def table(file: IO[bytes], *, name: str, columns: list[str]) -> Told:
+    """The rows of a table, or the fault that it has."""
+    # Far more than pictures and archives need.
+    from portals.tables import UnreadableTable, read_table
+
+    try:
+        return {"rows": list(read_table(file, name, columns)), "fault": ""}, []
+    except UnreadableTable as error:
+        return {"rows": [], "fault": str(error)}, []
+
+
 def refuse_unfit(file: IO[bytes], ending: str, budget: Budget) -> None:
     """Raise UploadRefused unless the content of `file` is what `ending` says, nothing else besides, and harmless."""
     refuse_wrong_claim(file, ending)

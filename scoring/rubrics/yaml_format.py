@@ -16,6 +16,8 @@ from scoring.enums import AdjustmentKind, CriterionKind, NoCases, PointsRule
 from .spec import AdjustmentSpec, BandSpec, CriterionSpec, GroupSpec, RubricSpec, StepSpec
 
 DEFAULT = Path(__file__).with_name("default.yaml")
+# Five times what a rubric for all tiers takes. The reader of YAML takes ten seconds for a megabyte.
+LONGEST = 80_000
 
 
 class UnreadableRubric(Refusal):
@@ -24,6 +26,8 @@ class UnreadableRubric(Refusal):
 
 def read_rubrics(text: str) -> list[RubricSpec]:
     """Read a file: one rubric for each tier that it names, with the tier's own values put over the common ones."""
+    if len(text) > LONGEST:
+        raise UnreadableRubric(_("The text is too long for one piece. Split it into parts."))
     try:
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:

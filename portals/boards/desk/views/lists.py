@@ -38,6 +38,7 @@ from portals.boards.staffing import (
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 from portals.tables import csv_response, xlsx_response
+from portals.uploads.apart import Deadline
 
 from ..access import person_of_request
 from ..current import current_portal, portals_of_request
@@ -168,7 +169,9 @@ def boards_upload(request: HttpRequest) -> HttpResponse:
                 portal.board = boards[portal.pk]
                 portal.board.portal = portal
         file = form.cleaned_data["file"]
-        found = read_appointment_list(file, file.name, within=within, starts_on=local_date(now))
+        found = read_appointment_list(
+            file, file.name, within=within, starts_on=local_date(now), until=Deadline()
+        )
         if not found.bad and "check" not in request.POST:
             try:
                 members = carry_out(found, actor=person, now=now, quiet=True)
