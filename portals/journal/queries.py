@@ -9,8 +9,16 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
@@ -22,6 +30,12 @@ from portals.models import Portal
 # The root and the home page of a portal: Page.steplen twice.
 HOME_PATH = Page.steplen * 2
 DOOR = "door."
+NOTHING = Q(pk__in=())
+# Acts on a text that is being written, also where an earlier version of it is public: the framework's own, but for
+# those by which it becomes public or ceases to be; and what finds faults in it.
+ON_DRAFTS = (
+    Q(action__startswith="wagtail.") & ~Q(action__in=("wagtail.publish", "wagtail.unpublish"))
+) | Q(action__in=("editorial.check", "editorial.virus_found"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One act."""
+    """One act; where it is not named, its label and reason are withheld."""
 
     at: datetime
     action: str
@@ -69,6 +83,7 @@ class Line:
     person: User | None
     portal: Portal | None
     reason: str
+    is_named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +96,23 @@ def lines(
     portals: Sequence[Portal] | None,
     wanted: Wanted,
     *,
+    own: Sequence[Portal],
     after: Cursor | None = None,
     limit: int = 50,
 ) -> Lines:
     """Return what was done on `portals`, or everywhere for None. Six queries at most, whatever there is.
 
+    Of portals that are not the reader's `own`, acts on what was not public then are told without its title and the
+    reason, and found by neither (docs/decisions/0015).
+
     A board's own are acts on its pages, those too that were deleted since, acts that name its portal, and how its
     members came in while they were.
     """
     scope = [wanted.portal] if wanted.portal else portals
-    page_entries = _page(_narrowed(_of_pages(scope), wanted), after, "page_entry", limit)
-    others = _page(_narrowed(_of_others(scope), wanted), after, "other_entry", limit)
+    of_pages = _of_pages(scope).annotate(is_named=_named_pages(own))
+    of_others = _of_others(scope).annotate(is_named=_named_others(own))
+    page_entries = _page(_narrowed(of_pages, wanted), after, "page_entry", limit)
+    others = _page(_narrowed(of_others, wanted), after, "other_entry", limit)
     merged = sorted(
         [*page_entries, *others], key=lambda entry: (entry.timestamp, entry.pk), reverse=True
     )[: limit + 1]
@@ -130,6 +151,34 @@ def _of_others(scope: Sequence[Portal] | None) -> QuerySet[Any]:
     return entries.filter(Q(data__portal__in=ids) | (of_a_member & Q(Exists(then))))
 
 
+def _named_pages(own: Sequence[Portal]) -> ExpressionWrapper[Any]:
+    """Whether the reader is told which page an act was on: one of their own portals, or public when it was done."""
+    under = reduce(
+        or_, (Q(path__startswith=portal.root.path) for portal in own if portal.root), NOTHING
+    )
+    ids = [portal.pk for portal in own]
+    page = Page.objects.filter(pk=OuterRef("page_id"))
+    gone = PageLogEntry.objects.filter(
+        page_id=OuterRef("page_id"), deleted=True, data__portal__in=ids
+    )
+    was_public = Exists(page.filter(first_published_at__lte=OuterRef("timestamp")))
+    return _is(
+        Q(Exists(page.filter(under)))
+        | Q(data__portal__in=ids)
+        | Q(Exists(gone))
+        | (Q(was_public) & ~ON_DRAFTS)
+    )
+
+
+def _named_others(own: Sequence[Portal]) -> ExpressionWrapper[Any]:
+    """The same of acts on what is no page: of files and other parts of texts the framework's own acts tell."""
+    return _is(Q(data__portal__in=[portal.pk for portal in own]) | ~ON_DRAFTS)
+
+
+def _is(condition: Q) -> ExpressionWrapper[Any]:
+    return ExpressionWrapper(Coalesce(condition, False), output_field=BooleanField())
+
+
 def _narrowed(entries: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
     if wanted.person:
         entries = entries.filter(user__username=wanted.person)
@@ -137,7 +186,7 @@ def _narrowed(entries: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
         entries = entries.filter(action__startswith=wanted.action)
     if wanted.text:
         entries = entries.filter(
-            Q(label__icontains=wanted.text) | Q(data__reason__icontains=wanted.text)
+            Q(label__icontains=wanted.text) | Q(data__reason__icontains=wanted.text), is_named=True
         )
     if wanted.since:
         entries = entries.filter(timestamp__gte=_midnight(wanted.since))
@@ -182,13 +231,18 @@ def _told(entries: list[Any]) -> list[Line]:
             at=entry.timestamp,
             action=entry.action,
             what=str(names.get(entry.action, entry.action)),
-            label=entry.label,
+            label=entry.label if entry.is_named else "",
             person=entry.user,
             portal=portal,
-            reason=str(entry.data.get("reason", "") or entry.data.get("comment", "")),
+            reason=_reason_of(entry) if entry.is_named else "",
+            is_named=entry.is_named,
         )
         for entry, portal in zip(entries, portals, strict=True)
     ]
+
+
+def _reason_of(entry: Any) -> str:
+    return str(entry.data.get("reason", "") or entry.data.get("comment", ""))
 
 
 def _portals_of(entries: list[Any]) -> list[Portal | None]:

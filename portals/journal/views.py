@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.admin.auth import permission_denied
 from wagtail.log_actions import log
@@ -25,6 +26,8 @@ from .forms import JournalForm
 from .queries import Cursor, Line, Lines, Wanted, lines
 
 MOST_EXPORTED = 10_000
+# In place of a title that only the board itself reads.
+NOT_PUBLIC = gettext_lazy("Not public")
 WRITERS = {"csv": csv_response, "xlsx": xlsx_response}
 
 
@@ -43,8 +46,12 @@ def journal(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted()
     if request.GET.get("xuat") in WRITERS:
         return _export(user, portals, wanted, request.GET["xuat"])
-    scope = scope_of(portals)
-    found = lines(scope, wanted, after=Cursor.read(request.GET.get("sau", "")))
+    found = lines(
+        scope_of(portals),
+        wanted,
+        own=portals_of(user, now, DESK),
+        after=Cursor.read(request.GET.get("sau", "")),
+    )
     kept = {name: value for name, value in request.GET.items() if value and name != "sau"}
     context = {
         "page_title": _("Log of acts"),
@@ -76,7 +83,8 @@ def scope_of(portals: list[Portal]) -> list[Portal] | None:
 
 
 def _export(user: User, portals: list[Portal], wanted: Wanted, kind: str) -> HttpResponse:
-    found: Lines = lines(scope_of(portals), wanted, limit=MOST_EXPORTED)
+    own = portals_of(user, timezone.now(), DESK)
+    found: Lines = lines(scope_of(portals), wanted, own=own, limit=MOST_EXPORTED)
     log(
         instance=user,
         action="journal.export",
@@ -97,6 +105,6 @@ def _row(line: Line) -> list[str]:
         line.portal.name if line.portal else "",
         str(line.person or ""),
         line.what,
-        line.label,
+        line.label if line.is_named else str(NOT_PUBLIC),
         line.reason,
     ]
