@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ RELEASES_KEPT = 3
 MANIFESTS = "staticfiles-*.json"
 COMPRESSED = ("", ".gz", ".br")
 # A name with the digest of its content, by which the file may be kept for ever.
-HASHED = re.compile(r"/static/[\w./@+-]+\.[0-9a-f]{12}\.\w+")
+HASHED = re.compile(r"/static/[\w./@+-]+\.[0-9a-f]{12}\.\w+(\.gz)?")
 
 
 class StaticFilesOfRelease(CompressedManifestStaticFilesStorage):
@@ -33,6 +34,25 @@ class StaticFilesOfRelease(CompressedManifestStaticFilesStorage):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.manifest_name = f"staticfiles-{release()}.json"
         super().__init__(*args, **kwargs)
+
+    def _save(self, name: str, content: Any) -> str:
+        # The same name is the same content, which somebody may be reading this very moment.
+        if self._lasts(name):
+            return name
+        saved: str = super()._save(name, content)
+        return saved
+
+    def delete(self, name: str) -> None:
+        if not self._lasts(name):
+            super().delete(name)
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        new = [path for path in paths if not self._lasts(f"{path}.gz")]
+        found: Iterator[tuple[str, str]] = super().compress_files(new)
+        return found
+
+    def _lasts(self, name: str) -> bool:
+        return HASHED.fullmatch(f"/static/{name}") is not None and self.exists(name)
 
     def save_manifest(self) -> None:
         super().save_manifest()

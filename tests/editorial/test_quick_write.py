@@ -231,7 +231,6 @@ class TestThePage:
             {"section": "khong-co"},
             {"key": "khong-phai"},
             {"event_at": "hôm qua"},
-            {"title": "a\x00b"},
         ],
     )
     def test_refuses_what_is_no_text(self, portal, editor, fields) -> None:

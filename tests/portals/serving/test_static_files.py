@@ -73,6 +73,19 @@ class TestCollecting:
         started_again = static_files.StaticFilesOfRelease()
         assert started_again.url("site.css") == before
 
+    def test_touches_nothing_that_is_there_already(self, collect, root):
+        before = collect("a", "p{margin:0}")
+        name = before.url("site.css").removeprefix("/static/")
+        kept = {
+            path: path.stat().st_ino for path in (root / name, root / f"{name}.gz") if path.exists()
+        }
+        assert root / name in kept
+        for path in kept:
+            os.utime(path, (1, 1))
+        collect("b", "p{margin:0}")
+        assert {path: path.stat().st_ino for path in kept} == kept
+        assert {path.stat().st_mtime for path in kept} == {1}
+
     def test_removes_what_is_too_old(self, collect, root):
         first = collect("0", "p{margin:0}").url("site.css").removeprefix("/static/")
         for number in range(1, RELEASES_KEPT):
