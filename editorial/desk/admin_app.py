@@ -27,8 +27,10 @@ class QuietAdminConfig(WagtailAdminAppConfig):
         )
 
         from .tags import offer_no_tags_of_others
+        from .whole_uploads import take_files_whole
 
         offer_no_tags_of_others()
+        take_files_whole()
         signals = (
             (task_submitted, TaskState),
             (workflow_submitted, WorkflowState),

@@ -63,7 +63,6 @@ FILES = frozenset(
         "wagtaildocs:delete",
         "wagtaildocs:add_multiple",
         "wagtaildocs:edit_multiple",
-        "wagtaildocs:create_multiple_from_uploaded_document",
         "wagtaildocs:delete_multiple",
         "wagtaildocs:delete_upload_multiple",
         "wagtaildocs:document_usage",
@@ -76,7 +75,6 @@ FILES = frozenset(
         "wagtailimages:image_usage",
         "wagtailimages:add_multiple",
         "wagtailimages:edit_multiple",
-        "wagtailimages:create_multiple_from_uploaded_image",
         "wagtailimages:delete_multiple",
         "wagtailimages:delete_upload_multiple",
     }
