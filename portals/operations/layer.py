@@ -30,6 +30,7 @@ from .health import Readiness
 from .metrics import Counts, Total, text
 from .policy_reports import LARGEST, PolicyReports
 
+logger = structlog.get_logger(__name__)
 access_log = logging.getLogger("portals.access")
 
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -58,6 +59,8 @@ class Operations:
         self._handler = handler
         self._readiness = readiness or Readiness()
         self._counts = Counts()
+        # Whether it was said that counting fails; once for each process.
+        self._uncounted = False
         self._policy_reports = PolicyReports()
         self._visits = visits or VisitCounter()
         self._asking = Aside[tuple[bool, dict[str, Any]]]("readiness")
@@ -82,9 +85,18 @@ class Operations:
             raise
         finally:
             seconds = time.perf_counter() - started
-            self._counts.add(kind=kind_of(environ), status=status, seconds=seconds, page=page)
+            self._count(environ, status, seconds, page)
             if settings.PORTALS_ACCESS_LOG:
                 log_access(environ, status, seconds, page, request_id)
+
+    def _count(self, environ: Environ, status: str, seconds: float, page: str | None) -> None:
+        """Count an answer. Where that fails, as without the folder of the counts, the answer is given all the same."""
+        try:
+            self._counts.add(kind=kind_of(environ), status=status, seconds=seconds, page=page)
+        except Exception:
+            if not self._uncounted:
+                self._uncounted = True
+                logger.exception("operations.uncounted")
 
     async def _answer(self, environ: Environ) -> Answer:
         path = environ.get("PATH_INFO", "")

@@ -167,6 +167,31 @@ class TestMetrics:
         assert 'portals_request_seconds_bucket{kind="public",le="0.2"} 0.0' in done.stdout
         assert 'portals_request_seconds_bucket{kind="public",le="0.5"} 3.0' in done.stdout
 
+    def test_cost_no_answer_where_their_folder_is_gone(self, own_databases, tmp_path):
+        script = (
+            "import django, os, shutil; django.setup()\n"
+            "from portals.operations.layer import Operations\n"
+            "from tests.portals.pagecache.visiting import Origin, served, visit\n"
+            "layer = Operations(served(Origin()))\n"
+            "shutil.rmtree(os.environ['METRICS_FOLDER'])\n"
+            "print([visit(layer, 'a.bacninh.localhost', '/').status for _ in range(3)])\n"
+        )
+        folder = tmp_path / "counts"
+        folder.mkdir()
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            env=processes.environment(
+                own_databases,
+                METRICS_FOLDER=str(folder),
+                DJANGO_SETTINGS_MODULE="portals.settings.test",
+            ),
+            cwd=processes.ROOT,
+            capture_output=True,
+            text=True,
+        )
+        assert "[200, 200, 200]" in done.stdout, done.stderr
+        assert (done.stdout + done.stderr).count("operations.uncounted") == 1
+
     def test_count_what_sweepers_mended(self, layer):
         django_rq.get_connection().delete(KEY)
         for count in (2, 0, 3):
