@@ -1,4 +1,4 @@
-"""Rounds of sending and recall while a server is killed at a random moment; afterwards nothing may be amiss.
+"""Rounds of sending and recall while a server is killed, halts or is full; afterwards nothing may be amiss.
 
 A round sends in one of three ways: placed at once by the rules of the boards, at the deadline, or urgent and on top.
 """
@@ -6,10 +6,9 @@ A round sends in one of three ways: placed at once by the rules of the boards, a
 from __future__ import annotations
 
 import http.client
-import os
-import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,14 +34,14 @@ from syndication.enums import DeliveryState, DispatchState, Urgency
 from syndication.jobs import carry_out_times, sweep_deliveries
 from syndication.models import Delivery, Dispatch, StandingRule
 
+from .harms import Harm, drawn
 from .measure import Cast, Measured
 from .province import keep_rules, member_of
 from .stories import fresh_stories
 from .travels import send
 
-TARGETS = ("worker", "web", "queue", "cache", "postgres")
 # A verb takes tens of milliseconds, the job after it a little more.
-LATEST_KILL_SECONDS = 0.25
+LATEST_HARM_SECONDS = 0.25
 PATIENCE = 90.0
 ADDRESSES = 3
 OK, GONE = 200, 410
@@ -68,23 +67,22 @@ def measure_chaos(cast: Cast, *, folder: Path, rounds: int, seed: int) -> list[M
     random = Random(seed)  # noqa: S311 - a repeatable choice of what is killed
     stories = fresh_stories(province=cast.province, number=rounds)
     second = member_of(cast.province, Position.SECRETARY, "thuky.do")
-    kills, ways = dict.fromkeys(TARGETS, 0), dict.fromkeys(Way, 0)
+    harms = drawn(random, rounds)
+    ways = dict.fromkeys(Way, 0)
     started = time.perf_counter()
-    for number in tqdm(range(1, rounds + 1), desc=f"chaos, seed {seed}", disable=None):
-        target = random.choice(TARGETS)
+    for number, harm in enumerate(tqdm(harms, desc=f"chaos, seed {seed}", disable=None), 1):
         way = random.choice(list(Way))
         played = Round(cast, next(stories), way, second, recalls=random.random() < 0.5)
-        kills[target] += 1
         ways[way] += 1
         try:
-            played.play(random, folder / f"{target}.pid")
+            played.play(random, harm, folder / f"{harm.target}.pid")
         except Amiss as amiss:
-            raise Amiss(f"Seed {seed}, round {number}, {way}, {target} killed: {amiss}") from amiss
+            raise Amiss(f"Seed {seed}, round {number}, {way}, {harm}: {amiss}") from amiss
     return [
         Measured(
             name="chaos",
             ours_seconds=time.perf_counter() - started,
-            more={"rounds": rounds, "seed": seed, "kills": kills, "ways": ways},
+            more={"rounds": rounds, "seed": seed, "harms": Counter(map(str, harms)), "ways": ways},
         )
     ]
 
@@ -99,18 +97,18 @@ class Round:
     second: User
     recalls: bool
 
-    def play(self, random: Random, pid: Path) -> None:
+    def play(self, random: Random, harm: Harm, pid: Path) -> None:
         _surely(self._arrange_rules)
-        killer = threading.Timer(random.uniform(0, LATEST_KILL_SECONDS), _kill, [pid])
-        pause = random.uniform(0, LATEST_KILL_SECONDS)
-        killer.start()
+        harming = threading.Timer(random.uniform(0, LATEST_HARM_SECONDS), harm.do, [pid])
+        pause = random.uniform(0, LATEST_HARM_SECONDS)
+        harming.start()
         _surely(self._send)
         if self.way is Way.URGENT:
             _surely(self._confirm)
         if self.recalls:
             time.sleep(pause)
             _surely(self._recall)
-        killer.join()
+        harming.join()
         _mend_until_settled(self.story)
         # A server whose parent was killed answers for a moment more: the connection may die as late as here.
         _surely(lambda: _check(self.cast, self.story, recalled=self.recalls))
@@ -160,13 +158,6 @@ class Round:
         if pinned.exclude(portal=self.cast.province).count() != self.cast.portals:
             raise Amiss(f"{pinned.count()} of {self.cast.portals} portals have it on top.")
         end_urgent(dispatch=dispatch, actor=self.second, now=timezone.now())
-
-
-def _kill(pid: Path) -> None:
-    try:
-        os.kill(int(pid.read_text()), signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def _surely[T](action: Callable[[], T]) -> T:

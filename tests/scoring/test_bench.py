@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from random import Random
 from typing import Any
 
 import psycopg
 import pytest
 
 from portals.services.shares import Databases
+from scoring.bench.harms import HARMS, drawn
 from scoring.bench.measure import as_one_object
 from scoring.bench.table import NOTE, table
 from tests.support import processes
@@ -115,5 +117,12 @@ class TestBench:
         found = bench(scratch_database, "chaos", "--rounds", "3")
 
         assert found.keys() >= KEYS
-        assert (found["rounds"], sum(found["kills"].values())) == (3, 3)
+        assert (found["rounds"], sum(found["harms"].values())) == (3, 3)
         assert sum(found["ways"].values()) == 3
+
+
+def test_chaos_does_every_harm_before_it_does_one_again() -> None:
+    harms = drawn(Random(1), 2 * len(HARMS))
+    assert set(harms[: len(HARMS)]) == set(harms[len(HARMS) :]) == set(HARMS)
+    assert len(drawn(Random(1), 3)) == 3
+    assert drawn(Random(1), 9) != drawn(Random(2), 9)
