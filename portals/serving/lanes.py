@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 # All of a burst may come to one process.
 MOST_WAITING = 512
@@ -76,17 +76,22 @@ class Lane:
             # Handed over in the very moment in which it was given up.
             self._give_on()
             return
-        line = self._lines[network]
-        line.remove(place)
+        # Whoever gave a place on in the meantime has taken it out of the line already.
+        line = self._lines.get(network, deque())
+        with suppress(ValueError):
+            line.remove(place)
         if not line:
-            del self._lines[network]
+            self._lines.pop(network, None)
 
     def _give_on(self) -> None:
-        if not self._lines:
-            self._free += 1
-            return
-        network = next(iter(self._lines))
-        line = self._lines.pop(network)
-        line.popleft().set_result(None)
-        if line:
-            self._lines[network] = line
+        while self._lines:
+            network = next(iter(self._lines))
+            line = self._lines.pop(network)
+            place = line.popleft()
+            if line:
+                self._lines[network] = line
+            # One that was given up is still here until its visitor's task has run.
+            if not place.done():
+                place.set_result(None)
+                return
+        self._free += 1

@@ -39,8 +39,10 @@ class StaticFilesOfRelease(CompressedManifestStaticFilesStorage):
         # The same name is the same content, which somebody may be reading this very moment.
         if self._lasts(name):
             return name
-        saved: str = super()._save(name, content)
-        return saved
+        # Under another name until it is whole: half a file would be taken for the whole one ever after.
+        saved: str = super()._save(f"{name}.part", content)
+        Path(self.path(saved)).replace(self.path(name))
+        return name
 
     def delete(self, name: str) -> None:
         if not self._lasts(name):

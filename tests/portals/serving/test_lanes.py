@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from portals.serving.lanes import Lane
 from tests.portals.pagecache.visiting import on_the_loop
 
@@ -104,6 +106,45 @@ def test_a_place_given_up_in_the_moment_it_was_handed_over_goes_on():
         return await next_one
 
     assert on_the_loop(play()) is True
+
+
+@pytest.mark.parametrize("others", [["b", "c"], ["b"], ["c"], []])
+def test_a_place_that_falls_free_in_the_moment_one_gave_up_goes_on(others):
+    async def play():
+        lane = Lane(1)
+        holding = lane.turn("a")
+        await holding.__aenter__()
+
+        async def wait(network):
+            async with lane.turn(network) as its_turn:
+                return its_turn
+
+        gives_up, *waiting = [asyncio.create_task(wait(network)) for network in ["b", *others]]
+        await asyncio.sleep(0)
+        gives_up.cancel()
+        await holding.__aexit__(None, None, None)
+        served = await asyncio.gather(*waiting)
+        await asyncio.gather(gives_up, return_exceptions=True)
+        return served, lane.waiting, len(lane._lines), await wait("later")
+
+    assert on_the_loop(play()) == ([True] * len(others), 0, 0, True)
+
+
+def test_nothing_is_lost_however_many_give_up():
+    """Each waits for about as long as a place needs to fall free, so both come in one step again and again."""
+
+    async def play():
+        lane = Lane(2, seconds=0.002)
+
+        async def visit(number):
+            async with lane.turn(str(number % 3)) as its_turn:
+                if its_turn:
+                    await asyncio.sleep(0.001)
+
+        await asyncio.gather(*(visit(number) for number in range(400)))
+        return lane._free, lane.waiting, len(lane._lines)
+
+    assert on_the_loop(play()) == (2, 0, 0)
 
 
 def test_who_gives_up_leaves_the_line():
