@@ -14,9 +14,11 @@ from django.db.models import (
     CharField,
     Exists,
     ExpressionWrapper,
+    F,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
 )
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
@@ -31,11 +33,38 @@ from portals.models import Portal
 HOME_PATH = Page.steplen * 2
 DOOR = "door."
 NOTHING = Q(pk__in=())
-# Acts on a text that is being written, also where an earlier version of it is public: the framework's own, but for
-# those by which it becomes public or ceases to be; and what finds faults in it.
-ON_DRAFTS = (
-    Q(action__startswith="wagtail.") & ~Q(action__in=("wagtail.publish", "wagtail.unpublish"))
-) | Q(action__in=("editorial.check", "editorial.virus_found"))
+# Acts on what is public: who reads from above is told on which text they were, and why. All others are on a text that
+# is being written, also where an earlier version of it is public.
+ON_PUBLIC_TEXTS = Q(
+    action__in=(
+        "wagtail.publish",
+        "wagtail.unpublish",
+        "editorial.later_check",
+        "editorial.move_story",
+        "editorial.preview",
+        "editorial.take_down",
+        "editorial.withdraw",
+    )
+) | (
+    Q(action__startswith="syndication.")
+    & ~Q(action__in=("syndication.adapt", "syndication.answer_end", "syndication.take_changes"))
+)
+APPROVE, PUBLISH = "editorial.approve", "wagtail.publish"
+# An approval that publishes does both in one act.
+AT_ONCE = timedelta(minutes=1)
+# Acts on files and other parts of texts; what else is no page, such as rules, lists and the look, is no draft.
+ON_PARTS_OF_TEXTS = Q(action__startswith="wagtail.") | (
+    Q(action__startswith="editorial.")
+    & ~Q(
+        action__in=(
+            "editorial.arrange_home",
+            "editorial.dress",
+            "editorial.fill_front",
+            "editorial.rename_section",
+            "editorial.trust_host",
+        )
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +138,16 @@ def lines(
     members came in while they were.
     """
     scope = [wanted.portal] if wanted.portal else portals
-    of_pages = _of_pages(scope).annotate(is_named=_named_pages(own))
-    of_others = _of_others(scope).annotate(is_named=_named_others(own))
+    of_pages = _of_pages(scope).annotate(
+        is_own=_own_pages(own),
+        is_public=_public_pages(),
+        public_title=Subquery(_page_of_entry().values("title")[:1]),
+    )
+    of_others = _of_others(scope).annotate(
+        is_own=_is(Q(data__portal__in=[portal.pk for portal in own])),
+        is_public=_is(~ON_PARTS_OF_TEXTS),
+        public_title=F("label"),
+    )
     page_entries = _page(_narrowed(of_pages, wanted), after, "page_entry", limit)
     others = _page(_narrowed(of_others, wanted), after, "other_entry", limit)
     merged = sorted(
@@ -151,28 +188,34 @@ def _of_others(scope: Sequence[Portal] | None) -> QuerySet[Any]:
     return entries.filter(Q(data__portal__in=ids) | (of_a_member & Q(Exists(then))))
 
 
-def _named_pages(own: Sequence[Portal]) -> ExpressionWrapper[Any]:
-    """Whether the reader is told which page an act was on: one of their own portals, or public when it was done."""
+def _own_pages(own: Sequence[Portal]) -> ExpressionWrapper[Any]:
+    """Whether an act was on a page of the reader's own portals, or on one of theirs that is gone."""
     under = reduce(
         or_, (Q(path__startswith=portal.root.path) for portal in own if portal.root), NOTHING
     )
-    ids = [portal.pk for portal in own]
-    page = Page.objects.filter(pk=OuterRef("page_id"))
     gone = PageLogEntry.objects.filter(
-        page_id=OuterRef("page_id"), deleted=True, data__portal__in=ids
+        page_id=OuterRef("page_id"), deleted=True, data__portal__in=[portal.pk for portal in own]
     )
-    was_public = Exists(page.filter(first_published_at__lte=OuterRef("timestamp")))
+    return _is(Q(Exists(_page_of_entry().filter(under))) | Q(Exists(gone)))
+
+
+def _public_pages() -> ExpressionWrapper[Any]:
+    """Whether an act was on a text that was public when it was done, and on what is public of it."""
+    published = PageLogEntry.objects.filter(
+        page_id=OuterRef("page_id"),
+        action=PUBLISH,
+        timestamp__gte=OuterRef("timestamp"),
+        timestamp__lt=OuterRef("timestamp") + AT_ONCE,
+    )
+    was_public = Exists(_page_of_entry().filter(first_published_at__lte=OuterRef("timestamp")))
     return _is(
-        Q(Exists(page.filter(under)))
-        | Q(data__portal__in=ids)
-        | Q(Exists(gone))
-        | (Q(was_public) & ~ON_DRAFTS)
+        (Q(was_public) & ON_PUBLIC_TEXTS)
+        | (Q(action__in=(APPROVE, PUBLISH)) & Q(Exists(published)))
     )
 
 
-def _named_others(own: Sequence[Portal]) -> ExpressionWrapper[Any]:
-    """The same of acts on what is no page: of files and other parts of texts the framework's own acts tell."""
-    return _is(Q(data__portal__in=[portal.pk for portal in own]) | ~ON_DRAFTS)
+def _page_of_entry() -> QuerySet[Page]:
+    return Page.objects.filter(pk=OuterRef("page_id"))
 
 
 def _is(condition: Q) -> ExpressionWrapper[Any]:
@@ -185,8 +228,10 @@ def _narrowed(entries: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
     if wanted.action:
         entries = entries.filter(action__startswith=wanted.action)
     if wanted.text:
+        reason = Q(data__reason__icontains=wanted.text)
         entries = entries.filter(
-            Q(label__icontains=wanted.text) | Q(data__reason__icontains=wanted.text), is_named=True
+            Q(Q(label__icontains=wanted.text) | reason, is_own=True)
+            | Q(Q(public_title__icontains=wanted.text) | reason, is_public=True)
         )
     if wanted.since:
         entries = entries.filter(timestamp__gte=_midnight(wanted.since))
@@ -231,17 +276,26 @@ def _told(entries: list[Any]) -> list[Line]:
             at=entry.timestamp,
             action=entry.action,
             what=str(names.get(entry.action, entry.action)),
-            label=entry.label if entry.is_named else "",
+            label=_label_of(entry),
             person=entry.user,
             portal=portal,
-            reason=_reason_of(entry) if entry.is_named else "",
-            is_named=entry.is_named,
+            reason=_reason_of(entry),
+            is_named=entry.is_own or entry.is_public,
         )
         for entry, portal in zip(entries, portals, strict=True)
     ]
 
 
+def _label_of(entry: Any) -> str:
+    """What an act was on: a page's own board reads the title of its draft, all others that of the public text."""
+    if entry.is_own:
+        return str(entry.label)
+    return str(entry.public_title or "") if entry.is_public else ""
+
+
 def _reason_of(entry: Any) -> str:
+    if not (entry.is_own or entry.is_public):
+        return ""
     return str(entry.data.get("reason", "") or entry.data.get("comment", ""))
 
 

@@ -170,6 +170,54 @@ class TestAnOverseer:
         assert of("district", story, "editorial.withdraw", after=-timedelta(days=1)) == [("", "")]
         assert of("district", story, "wagtail.edit")[0] == ("", "")
 
+    def test_reads_the_public_title_while_the_text_is_written_anew(self, told) -> None:
+        of, commune, author = told
+        story = published_story(commune, title="Tin công khai", author=author)
+        story.title = "Tựa chưa duyệt"
+        story.save_revision(user=author)
+        story = type(story).objects.get(pk=story.pk)
+        assert story.draft_title == "Tựa chưa duyệt"
+        for action in ("editorial.withdraw", "syndication.recall", "wagtail.unpublish"):
+            assert of("district", story, action)[0] == ("Tin công khai", "Chưa rõ số liệu")
+            assert of("district", story, action, text="Tựa chưa duyệt") == []
+            assert of("own", story, action)[0] == ("Tựa chưa duyệt", "Chưa rõ số liệu")
+        for action in (
+            "editorial.confirm_finding",
+            "editorial.write_correction",
+            "editorial.approve",
+        ):
+            assert of("district", story, action, after=timedelta(hours=1))[0] == ("", "")
+
+    def test_reads_why_a_text_was_approved_that_came_out_with_it(self, told) -> None:
+        of, commune, author = told
+        story = published_story(commune, title="Tin công khai", author=author)
+        log(instance=story, action="wagtail.publish", user=author)
+        assert of("district", story, "editorial.approve", after=-timedelta(seconds=20))[0] == (
+            "Tin công khai", "Chưa rõ số liệu",
+        )  # fmt: skip
+
+    def test_reads_no_name_of_a_file_that_was_refused(self, told) -> None:
+        of, commune, author = told
+        log(
+            instance=author, action="editorial.refuse_file", user=author, title="Dự thảo kết luận",
+            data={"portal": commune.pk, "reason": "Quá nặng"},
+        )  # fmt: skip
+        assert "Dự thảo kết luận" in of.table("own")
+        assert "Dự thảo kết luận" not in of.table("district")
+
+    def test_of_a_story_that_others_carry_reads_no_more_than_they_show(self, told) -> None:
+        """A board's own act on a story of another portal names it by its public title."""
+        of, commune, _author = told
+        other = make_portal()
+        story = published_story(other, title="Tin của Cổng khác")
+        story.title = "Tựa chưa duyệt"
+        story.save_revision()
+        story = type(story).objects.get(pk=story.pk)
+        log(instance=story, action="editorial.preview", data={"portal": commune.pk})
+        table = of.table("own")
+        assert "Tin của Cổng khác" in table
+        assert "Tựa chưa duyệt" not in table
+
     def test_takes_no_more_away_than_it_reads(self, told) -> None:
         of, commune, author = told
         draft = make_story(commune, title="Nháp kín", author=author)
