@@ -29,7 +29,7 @@ from portals.visitors import client_address, client_site
 from .devices import device_of
 from .guessing import are_too_many, count_failure, of_device
 from .mail import send_notice
-from .queries import must_have_second_factor
+from .queries import must_have_second_factor, passwords_of
 
 logger = structlog.get_logger(__name__)
 
@@ -115,12 +115,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def _consume_of_site(
         self, request: HttpRequest, username: str, *, dry_run: bool = False
     ) -> bool:
-        key = f"{username.casefold()} {client_site(request)}"
+        key = f"{username.casefold()} {client_site(request)} {passwords_of(username)}"
         found = ratelimit.consume(request, action="login_failed_site", key=key, dry_run=dry_run)
         return bool(found)
 
     def forget_failures(self, request: HttpRequest, username: str) -> None:
-        """Let an account be tried again from everywhere."""
+        """Let an account be tried again from everywhere. The counts of sites ended with the password before."""
         key = self._get_login_attempts_cache_key(request, username=username)
         ratelimit.clear(request, action="login_failed", key=key)
 

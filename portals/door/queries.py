@@ -38,6 +38,15 @@ def failures_of(username: str, now: datetime) -> int:
     return found.aggregate(count=Sum("failures_since_start"))["count"] or 0
 
 
+def passwords_of(username: str) -> str:
+    """Return what changes when whoever signs in as `username`, in any case, gets a new password; it tells nothing.
+
+    What is counted under it is counted anew for the new password, wherever the failures came from.
+    """
+    found = User.objects.filter(username__iexact=username).order_by("pk")
+    return " ".join(person.get_session_auth_hash() for person in found)
+
+
 def has_second_factor(user: User) -> bool:
     """Whether `user` has an authenticator app or a passkey; recovery codes alone are none."""
     return (

@@ -153,6 +153,16 @@ class TestANewPassword:
         anew.post(page, {"new_password1": NEW, "new_password2": NEW})
         assert not KnownDevice.objects.filter(user=person).exists()
 
+    def test_by_mail_lifts_the_lock_of_the_site_where_the_person_failed(self, person) -> None:
+        at_a_new_pc = {"REMOTE_ADDR": "203.0.113.5"}
+        for _ in range(MOST_FAILURES // 2):
+            sign_in(desk_client(None), person.username, "sai", **at_a_new_pc)
+        assert not gets_in(desk_client(None), person, **at_a_new_pc)
+        phone = desk_client(None)
+        phone.defaults["REMOTE_ADDR"] = "198.51.100.7"
+        set_by_mail(phone, person)
+        assert gets_in(desk_client(None), person, NEW, **at_a_new_pc)
+
 
 def _shown(client: Client, page: str) -> dict[str, object]:
     forms = client.get(page).context["panels_by_tab"].values()
