@@ -18,7 +18,7 @@ from .similarity.signing import sign_missing
 # A round takes a second or two; an install with a hundred thousand stories uses the command first.
 SIGNED_A_ROUND = 1_000
 SCANNED_A_ROUND = 200
-# Each may take its twenty seconds; what is left over waits for the next round.
+# Of each kind; each may take its twenty seconds, and what is left over waits for the next round.
 EXAMINED_A_ROUND = 5
 KEPT_IMPORTS = timedelta(days=7)
 

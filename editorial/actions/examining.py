@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from django.core.files import File
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from editorial.models import PortalDocument, PortalImage
@@ -22,19 +25,53 @@ logger = logging.getLogger(__name__)
 MODELS: tuple[type[PortalImage | PortalDocument], ...] = (PortalImage, PortalDocument)
 # A new file has a job of its own; what is older has lost it.
 LEFT_TO_ITS_JOB = timedelta(minutes=1)
+# No further file is begun after that: one may take a minute more, and the job of a round has three.
+LONGEST_ROUND = 90
 LONGEST_REFUSAL = 300
+# What a picture that is drawn anew has of its own; the words about it may be changed by people meanwhile.
+OF_THE_PIXELS = (
+    "file",
+    "width",
+    "height",
+    "file_size",
+    "file_hash",
+    "focal_point_x",
+    "focal_point_y",
+    "focal_point_width",
+    "focal_point_height",
+)
 
 
 def examine_waiting(*, limit: int, now: datetime) -> int:
-    """Examine files that no job came for, the oldest first; return how many have a verdict now."""
-    lost = [
-        item
-        for model in MODELS
-        for item in model.objects.filter(
-            examination=Examination.EXAMINING, created_at__lt=now - LEFT_TO_ITS_JOB
-        ).order_by("pk")[:limit]
-    ]
-    return sum(examine(item=item) for item in lost[:limit])
+    """Examine files that no job came for, `limit` of each kind; return how many have a verdict now.
+
+    Each round begins with another one, so that those which cannot be examined do not stop the rest.
+    """
+    began = time.monotonic()
+    shares = [_lost(model, limit, now) for model in MODELS]
+    judged, failures = 0, []
+    for item in [item for turn in zip_longest(*shares) for item in turn if item is not None]:
+        if time.monotonic() - began > LONGEST_ROUND:
+            break
+        try:
+            judged += examine(item=item)
+        except Exception as error:  # noqa: BLE001  (collected, and raised below)
+            error.add_note(f"While examining {item._meta.label} {item.pk}.")
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("Files could not be examined.", failures)
+    return judged
+
+
+def _lost(model: type[Any], limit: int, now: datetime) -> list[Any]:
+    lost = model.objects.filter(
+        examination=Examination.EXAMINING, created_at__lt=now - LEFT_TO_ITS_JOB
+    )
+    ids = list(lost.order_by("pk").values_list("pk", flat=True))
+    first = int(now.timestamp() // 60) % len(ids) if ids else 0
+    turn = (ids[first:] + ids[:first])[:limit]
+    found = model.objects.in_bulk(turn)
+    return [found[pk] for pk in turn if pk in found]
 
 
 def examine(*, item: PortalImage | PortalDocument) -> bool:
@@ -55,7 +92,7 @@ def examine(*, item: PortalImage | PortalDocument) -> bool:
             "A file is missing from the storage.",
             extra={"event": "editorial.files.missing", "file": item.file.name},
         )
-        return False
+        return _refuse(item, _("The file was lost. Send it again."))
     if isinstance(item, PortalImage):
         return _hang_anew(item, kept)
     return bool(_waiting(item).update(examination=Examination.FINE))
@@ -63,24 +100,29 @@ def examine(*, item: PortalImage | PortalDocument) -> bool:
 
 def _waiting(item: PortalImage | PortalDocument) -> QuerySet[Any]:
     # Another worker may have been quicker; one verdict is enough.
-    return type(item).objects.filter(pk=item.pk, examination=Examination.EXAMINING)
+    return type(item).objects.filter(
+        pk=item.pk, examination=Examination.EXAMINING, file=item.file.name
+    )
 
 
-def _hang_anew(image: PortalImage, drawn: File[bytes]) -> bool:
-    storage, uploaded = image.file.storage, image.file.name
-    image.file = drawn
-    image._set_image_file_metadata()
-    image.examination = Examination.FINE
-    # What was marked in it was marked by the pixels that it had.
-    image.set_focal_point(None)
+def _hang_anew(examined: PortalImage, drawn: File[bytes]) -> bool:
+    storage, uploaded = examined.file.storage, examined.file.name
+    image = None
     try:
         with transaction.atomic():
-            if not _waiting(image).select_for_update().exists():
+            # As it is now: people may have changed its words since the examination began.
+            image = _waiting(examined).select_for_update().first()
+            if image is None:
                 return False
-            image.save()
+            image.examination = Examination.FINE
+            image.file = drawn
+            image._set_image_file_metadata()
+            # What was marked in it was marked by the pixels that it had.
+            image.set_focal_point(None)
+            image.save(update_fields=[*OF_THE_PIXELS, "examination"])
             transaction.on_commit(lambda: storage.delete(uploaded))
     except BaseException:
-        if image.file.name != uploaded:
+        if image is not None and image.file.name != uploaded and image.file._committed:
             storage.delete(image.file.name)
         raise
     return True

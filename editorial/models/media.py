@@ -34,6 +34,13 @@ def unguessable_document_name(_instance: models.Model, filename: str) -> str:
     return f"documents/{secrets.token_urlsafe(16)}/{PurePosixPath(filename).name[-80:]}"
 
 
+# What is known of the content of a file, and what was said of it.
+OF_THE_FILE = frozenset(
+    {"file", "width", "height", "file_size", "file_hash", "examination", "refusal"}
+    | {"scan_state", "scanned_at", "virus"}
+)
+
+
 class Uploaded(models.Model):
     """How far the examination of a file is. Until it is fine nobody is given it, and no text with it is published.
 
@@ -54,6 +61,20 @@ class Uploaded(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self: Any, **kwargs: Any) -> None:
+        """Write what was read with a file back only with a new file: a job may have given the verdict since."""
+        known = not self._state.adding and self.file._committed
+        if known and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
+            unread = self.get_deferred_fields()
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key
+                and field.name not in OF_THE_FILE
+                and field.attname not in unread
+            ]
+        super().save(**kwargs)
 
     @property
     def is_fine(self) -> bool:
@@ -87,7 +108,7 @@ class PictureFile(WagtailImageFieldFile):
                 self.seek(0)
 
 
-class PortalImage(AbstractImage, Uploaded):
+class PortalImage(Uploaded, AbstractImage):
     """An image of one portal. Its file lies under a random folder, so a draft's image cannot be found by guessing."""
 
     credit = models.CharField(
@@ -118,6 +139,12 @@ class PortalImage(AbstractImage, Uploaded):
         with super().get_willow_image() as opened:
             yield opened
 
+    def generate_rendition_file(self, filter: Any, *, source: Any = None) -> Any:
+        """The same where the content is at hand already, as for several renditions at once."""
+        if not self.is_fine:
+            raise SourceImageIOError(f"Image {self.pk} is {self.examination}.")
+        return super().generate_rendition_file(filter, source=source)
+
     def get_upload_to(self, filename: str) -> str:
         name = PurePosixPath(super().get_upload_to(filename)).name[-60:]
         return f"{IMAGE_FOLDER}/{secrets.token_urlsafe(12)}/{name}"
@@ -140,7 +167,7 @@ class PortalRendition(AbstractRendition):
         return f"{RENDITION_FOLDER}/{folder}/{filename[-70:]}"
 
 
-class PortalDocument(AbstractDocument, Uploaded):
+class PortalDocument(Uploaded, AbstractDocument):
     """A file of one portal. It answers the public only while something standing on that portal uses it."""
 
     scan_state = models.CharField(

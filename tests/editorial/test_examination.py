@@ -16,21 +16,28 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from redis.exceptions import ConnectionError as RedisConnectionError
+from wagtail.documents.forms import get_document_form
+from wagtail.images.forms import get_image_form
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import ModelLogEntry
 
 from editorial import jobs
+from editorial.actions import examining
 from editorial.actions.checking import TextBlocked
+from editorial.actions.examining import examine, examine_waiting
 from editorial.actions.review import UnableToApprove, approve_story, submit_story
 from editorial.checking.reading import findings_of
 from editorial.inbox.queries import inbox_of
 from editorial.inbox.reader import InboxReader
 from editorial.models import ArticlePage, PortalDocument, PortalImage
 from portals.boards.enums import Position
+from portals.boards.models import User
 from portals.schedules import ROUTINE
+from portals.uploads.apart import BY_JOB
 from portals.uploads.states import Examination
 from tests.factories import (
     make_document,
+    make_image,
     make_member,
     make_portal,
     make_story,
@@ -294,6 +301,96 @@ class TestAPictureThatTakesLong:
         )
         shown = body(desk.get(reverse("story_review", args=[story.pk]))).decode()
         assert shown.count("đang được kiểm tra") >= 2
+
+    def test_has_no_renditions_either_where_several_are_asked_for(self, desk, portal, own_media):
+        image = sent_image(desk, portal)
+        before = kept_files(own_media)
+
+        with pytest.raises(SourceImageIOError):
+            image.get_renditions("width-20", "width-10")
+        assert kept_files(own_media) == before
+        assert not image.renditions.exists()
+
+
+@pytest.mark.usefixtures("in_a_hurry")
+class TestWhatHappensMeanwhile:
+    """The examination takes a minute, a form is open for an hour."""
+
+    def test_words_that_people_typed_are_kept(self, desk, portal):
+        image = sent_image(desk, portal)
+        loaded_by_the_job = PortalImage.objects.get()
+        PortalImage.objects.update(title="Chợ phiên", credit="Báo xã")
+
+        assert examine(item=loaded_by_the_job)
+        image.refresh_from_db()
+        assert image.is_fine
+        assert (image.title, image.credit) == ("Chợ phiên", "Báo xã")
+
+    @pytest.mark.parametrize("kind", ["docs", "images"])
+    def test_a_form_of_before_does_not_take_the_verdict_back(self, desk, portal, kind):
+        item = sent_document(desk, portal) if kind == "docs" else sent_image(desk, portal)
+        form = get_document_form(PortalDocument) if kind == "docs" else get_image_form(PortalImage)
+        opened = form(
+            {"title": "Chợ phiên", "collection": portal.collection_id, "tags": ""},
+            instance=type(item).objects.get(),
+            user=User.objects.get(pk=item.uploaded_by_user_id),
+        )
+        assert opened.is_valid(), opened.errors
+        assert examine(item=type(item).objects.get())
+        opened.save()
+
+        judged = type(item).objects.get()
+        assert judged.is_fine
+        assert judged.title == "Chợ phiên"
+        with judged.file.open("rb") as kept:
+            assert len(kept.read()) == judged.file_size
+
+    def test_a_file_that_was_lost_is_refused(self, desk, portal):
+        document = sent_document(desk, portal)
+        document.file.storage.delete(document.file.name)
+
+        assert jobs.examine_document_now(document.pk)
+        document.refresh_from_db()
+        assert document.examination == Examination.REFUSED
+        assert document.refusal == "Tệp đã bị mất. Hãy gửi lại."
+
+
+@pytest.mark.usefixtures("in_a_hurry")
+class TestTheRound:
+    def test_goes_on_past_those_that_cannot_be_examined(self, desk, portal):
+        waiting = [make_image(portal) for _ in range(jobs.EXAMINED_A_ROUND + 1)]
+        PortalImage.objects.update(examination=Examination.EXAMINING)
+        document = sent_document(desk, portal)
+        for model in (PortalDocument, PortalImage):
+            model.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+        good = waiting[-1]
+        for image in waiting[:-1]:
+            # A storage that fails.
+            Path(image.file.path).unlink()
+            Path(image.file.path).mkdir()
+
+        now = timezone.now()
+        with pytest.raises(ExceptionGroup):
+            examine_waiting(limit=jobs.EXAMINED_A_ROUND, now=now)
+        document.refresh_from_db()
+        assert document.is_fine
+        for minutes in range(1, len(waiting)):
+            with pytest.raises(ExceptionGroup):
+                examine_waiting(
+                    limit=jobs.EXAMINED_A_ROUND, now=now + timedelta(minutes=2 * minutes)
+                )
+        good.refresh_from_db()
+        assert good.is_fine
+
+    def test_begins_no_file_that_it_cannot_finish(self, desk, portal, monkeypatch, settings):
+        longest = settings.RQ_QUEUES[ROUTINE]["DEFAULT_TIMEOUT"]
+        assert examining.LONGEST_ROUND + BY_JOB.seconds < longest
+        sent_document(desk, portal)
+        PortalDocument.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+        monkeypatch.setattr(examining, "LONGEST_ROUND", -1)
+
+        assert jobs.examine_files() == 0
+        assert PortalDocument.objects.get().examination == Examination.EXAMINING
 
 
 class TestAText:
