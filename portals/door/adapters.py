@@ -89,7 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):
         does one customer of a provider use up that of the strangers, with all the networks that are theirs.
         """
         username = str(credentials.get("username", ""))
-        device = device_of(request, username)
+        device = device_of(request, username, timezone.now())
         if device is not None:
             if are_too_many(of_device(device), timezone.now()):
                 raise self.validation_error("too_many_login_attempts")
@@ -106,7 +106,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         username = str(credentials.get("username", ""))
-        device = device_of(request, username)
+        device = device_of(request, username, timezone.now())
         if device is not None:
             count_failure(of_device(device), timezone.now())
         else:

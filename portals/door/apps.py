@@ -15,5 +15,6 @@ class DoorConfig(AppConfig):
         from . import jobs, receivers  # noqa: F401
 
         schedules.register(jobs.answer_password_requests, every_seconds=60, queue=schedules.MAIL)
+        schedules.register(jobs.forget_old_devices, every_seconds=6 * 3600, queue=schedules.ROUTINE)
         secret("door_knowndevice", "digest")
         secret("door_passwordrequest")

@@ -12,6 +12,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portals.boards.models import User
@@ -78,7 +79,7 @@ def name_to_count(request: HttpRequest, credentials: dict[str, str] | None) -> s
 def is_of_known_device(request: HttpRequest, credentials: dict[str, str] | None) -> bool:
     """Whether django-axes leaves an attempt to the count of the person's own browser (`AccountAdapter`)."""
     username = (credentials or {}).get("username")
-    return bool(username) and device_of(request, str(username)) is not None
+    return bool(username) and device_of(request, str(username), timezone.now()) is not None
 
 
 def mail_key(address: str) -> str:

@@ -8,6 +8,15 @@ from django.utils import timezone
 from django_rq import job
 
 
+@job("routine")  # type: ignore[untyped-decorator]  # django-rq has no types
+def forget_old_devices() -> int:
+    """End the browsers that are known no longer; run by the clock. Return how many."""
+    # Models are not loaded before ready().
+    from .devices import forget_devices
+
+    return forget_devices(now=timezone.now())
+
+
 @job("mail")  # type: ignore[untyped-decorator]  # django-rq has no types
 def answer_password_requests(**_: Any) -> int:
     """Mail the links for a new password that were asked for; also run by the clock. Return how many asked."""

@@ -76,7 +76,7 @@ class AskForPassword(PasswordResetView):
 
     def _may_be_mailed(self, address: str) -> bool:
         return bool(
-            is_device_of_mail(self.request, address)
+            is_device_of_mail(self.request, address, timezone.now())
             or ratelimit.consume(self.request, action="reset_password_mail", key=address)
             or ratelimit.consume(self.request, action="reset_password_slow", key=address)
         )

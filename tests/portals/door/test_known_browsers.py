@@ -18,6 +18,7 @@ from django.utils.http import urlsafe_base64_encode
 from portals import cache
 from portals.boards.models import User
 from portals.door.guessing import MOST_FAILURES
+from portals.door.jobs import forget_old_devices
 from portals.door.models import KnownDevice, PasswordRequest
 from portals.settings import backends
 from tests.factories import make_member, make_portal, make_user
@@ -117,6 +118,23 @@ class TestATokenOfABrowser:
             make_member(make_portal(), user=other)
             left(other, shared)
         assert not gets_in(shared, person)
+
+    @pytest.mark.parametrize(("days", "known"), [(364, True), (365, False)])
+    def test_counts_for_a_year_whatever_the_browser_keeps(self, person, days, known) -> None:
+        browser = left(person)
+        last = timezone.now() - timedelta(days=days)
+        KnownDevice.objects.update(last_seen_at=last)
+        lock_for_strangers(person)
+        assert forget_old_devices() == (0 if known else 1)
+        assert gets_in(browser, person) is known
+
+    def test_is_none_after_a_year_also_before_it_is_deleted(self, person) -> None:
+        browser = left(person)
+        lock_for_strangers(person)
+        KnownDevice.objects.update(last_seen_at=timezone.now() - timedelta(days=365))
+        assert not gets_in(browser, person)
+        KnownDevice.objects.update(last_seen_at=timezone.now() - timedelta(days=364))
+        assert gets_in(browser, person)
 
 
 class TestANewPassword:
