@@ -17,6 +17,7 @@ from wagtail.log_actions import log
 from editorial.models import PortalDocument, PortalImage
 from portals.models import Portal
 from portals.uploads import DOCUMENTS, PICTURES, UploadRefused
+from portals.uploads.apart import Unfinished
 from portals.uploads.examining import finished
 from portals.uploads.states import Examination
 
@@ -77,7 +78,8 @@ def _lost(model: type[Any], limit: int, now: datetime) -> list[Any]:
 def examine(*, item: PortalImage | PortalDocument) -> bool:
     """Finish the examination of one file; return whether this call gave the verdict. Safe to repeat.
 
-    A picture is drawn anew and what was uploaded is deleted; so is the content of a refused file.
+    A picture is drawn anew and what was uploaded is deleted; so is the content of a refused file. Where the examination
+    could not be done for a reason that does not lie in the file, it goes on waiting.
     """
     if item.examination != Examination.EXAMINING:
         return False
@@ -87,6 +89,12 @@ def examine(*, item: PortalImage | PortalDocument) -> bool:
             kept = finished(File(stored, name=item.filename), accepts=accepts)
     except UploadRefused as refusal:
         return _refuse(item, str(refusal))
+    except Unfinished:
+        logger.warning(
+            "A file could not be examined, and is tried again.",
+            extra={"event": "editorial.files.unexamined", "file": item.file.name},
+        )
+        return False
     except FileNotFoundError:
         logger.error(
             "A file is missing from the storage.",

@@ -73,6 +73,9 @@ def read_waiting_document(*, waiting: WordImport, now: datetime) -> bool:
         _refuse_strangers(waiting.section, waiting.owner, now)
         with waiting.file.storage.open(str(waiting.file.name), "rb") as stored:
             document = read_document(stored, name=waiting.name, size=waiting.file.size)
+    except Unfinished:
+        # For a reason that does not lie in the document: the next round tries again.
+        return False
     except (Refusal, FileNotFoundError) as refusal:
         words = (
             str(refusal) if isinstance(refusal, Refusal) else _("The file was lost. Send it again.")

@@ -10,7 +10,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from portals.uploads import UploadRefused
-from portals.uploads.apart import Answer, Deadline, Unfinished, at_once, run_apart
+from portals.uploads.apart import Answer, Deadline, Exhausting, at_once, run_apart
 from portals.uploads.examining import takes_too_much
 
 from .archive import LARGEST_FILE, UnableToImportDocument, refuse_by_name
@@ -41,7 +41,8 @@ def read_document(
 ) -> WordText:
     """Read a .docx; raises UnableToImportDocument for everything else, with words for who chose it.
 
-    A request says `until` when it waits, and gets Unfinished where that was not enough; a job has a minute.
+    A request says `until` when it waits, and gets Unfinished where that was not enough; a job has a minute, and gets it
+    where the reason does not lie in the document.
     """
     if size > LARGEST_FILE:
         raise UnableToImportDocument(
@@ -55,7 +56,7 @@ def read_document(
         return _text(run_apart(READING, file, name=PurePath(name).name))
     except UploadRefused as refusal:
         raise UnableToImportDocument(str(refusal)) from refusal
-    except Unfinished as error:
+    except Exhausting as error:
         if until is not None:
             raise
         raise UnableToImportDocument(takes_too_much()) from error

@@ -27,6 +27,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.utils.translation import get_language
 
+from .child import TOO_MUCH
 from .refusal import UploadRefused
 
 logger = logging.getLogger(__name__)
@@ -49,13 +50,36 @@ AT_ONCE = Bounds(seconds=0, cpu_seconds=2, memory=768 * MB)
 # A worker has the time. By the clock it is generous, since a busy server is no fault of the file.
 BY_JOB = Bounds(seconds=60, cpu_seconds=20, memory=1536 * MB)
 
+# What a child answers or is ended by where that lies in its file. A kill from outside (want of memory of the machine,
+# an operator) and the alarm of the clock, which runs also while the machine is busy with others, do not.
+OF_THE_FILE = frozenset(
+    {
+        TOO_MUCH,
+        *(
+            -number
+            for number in (
+                signal.SIGXCPU,
+                signal.SIGSEGV,
+                signal.SIGABRT,
+                signal.SIGBUS,
+                signal.SIGFPE,
+                signal.SIGILL,
+            )
+        ),
+    }
+)
+
 # At once in one web process: more would take its processors from the readers.
 MOST_AT_ONCE = 2
 _places = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
 class Unfinished(Exception):
-    """The bounds were reached, or the process died; of the file nothing is known."""
+    """The work did not end in time, or could not be done here and now; of the file nothing is known."""
+
+
+class Exhausting(Unfinished):
+    """The file took more processor, memory or room than it may, or broke its reader. It would do so again."""
 
 
 class Deadline:
@@ -94,7 +118,8 @@ def run_apart(
     """Return what `function`, named as "module:name", makes of `file` and `arguments`.
 
     It takes the file and the arguments, which are plain values, and returns plain values and pieces of content. Raises
-    UploadRefused where it refuses, in the language of the caller, and Unfinished.
+    UploadRefused where it refuses, in the language of the caller, and Unfinished, of which Exhausting lies in the
+    file.
     """
     ends = time.monotonic() + bounds.seconds
     with TemporaryFile() as given, TemporaryFile() as written:
@@ -108,7 +133,13 @@ def run_apart(
             "language": get_language() or "vi",
             "bounds": asdict(replace(bounds, seconds=max(ends - time.monotonic(), 0.001))),
         }
-        _wait_for(_begun(task, given.fileno(), written.fileno()), ends)
+        end = _end_of(_begun(task, given.fileno(), written.fileno()), ends)
+        if end != 0:
+            logger.warning(
+                "A file was not examined to the end.",
+                extra={"event": "uploads.apart.ended", "function": function, "exit": end},
+            )
+            raise Exhausting if end in OF_THE_FILE else Unfinished
         written.seek(0)
         return _read(written)
 
@@ -159,13 +190,18 @@ def _begun(task: dict[str, Any], given: int, written: int) -> int:
             _ready.begin(task, given, written, theirs)
     except OSError as error:
         os.close(life)
+        logger.exception(
+            "The process that examines files did not start.",
+            extra={"event": "uploads.apart.not_started"},
+        )
         raise Unfinished from error
     finally:
         os.close(theirs)
     return life
 
 
-def _wait_for(life: int, ends: float) -> None:
+def _end_of(life: int, ends: float) -> int | None:
+    """Return how the child ended, as `os.waitstatus_to_exitcode` says it; None where nobody was left to tell."""
     told = b""
     try:
         with os.fdopen(life, "rb", buffering=0) as pipe:
@@ -174,13 +210,14 @@ def _wait_for(life: int, ends: float) -> None:
             while poll.poll(max(ends - time.monotonic(), 0) * 1000):
                 piece = pipe.read(64)
                 if not piece:
-                    return
+                    lines = told.split()
+                    return int(lines[1]) if len(lines) == 2 else None
                 told += piece
     finally:
         # The process if it still runs, and in any case what it may have started.
-        if told.strip().isdigit():
+        if group := told.split()[:1]:
             with suppress(ProcessLookupError, PermissionError):
-                os.killpg(int(told), signal.SIGKILL)
+                os.killpg(int(group[0]), signal.SIGKILL)
     logger.info("A file was not examined in time.", extra={"event": "uploads.apart.late"})
     raise Unfinished
 

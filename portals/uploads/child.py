@@ -6,6 +6,7 @@ on one file, within bounds of its own, and ends.
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -21,6 +22,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 # The largest thing that is made of an upload.
 LARGEST_WRITTEN = 200 * 1024 * 1024
+# How a child ends that came to the bound of memory, or of what it may write. `apart.py` knows it too.
+TOO_MUCH = 3
 LONGEST_TASK = 64 * 1024
 # Loaded while nothing is asked, so that the first file does not wait for them.
 READERS = ["portals.uploads.inspecting", "PIL.JpegImagePlugin", "pikepdf", "bs4", "mammoth"]
@@ -43,7 +46,7 @@ def main() -> None:
             return
         if os.fork() == 0:
             link.close()
-            become_child(json.loads(message), *descriptors)
+            watch_child(json.loads(message), *descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -61,15 +64,37 @@ def ready_words() -> None:
     apps.populate([])
 
 
-def become_child(task: dict[str, Any], given: int, written: int, life: int) -> None:
-    """Do `task` and end. `life` is held open for as long as this process lives, and tells its number."""
-    code = 1
+def watch_child(task: dict[str, Any], given: int, written: int, life: int) -> None:
+    """Have a child do `task`, tell by `life` how it ended, and end; before, the number of the group that both are in.
+
+    The child itself has no `life`, so that nothing that a file makes it do can tell of another end.
+    """
     try:
         os.setsid()
-        bound_to(**task["bounds"])
         os.write(life, f"{os.getpid()}\n".encode())
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        child = os.fork()
+        if child == 0:
+            os.close(life)
+            become_child(task, given, written)
+        status = os.waitpid(child, 0)[1]
+        os.write(life, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    finally:
+        os._exit(0)
+
+
+def become_child(task: dict[str, Any], given: int, written: int) -> None:
+    """Do `task` and end."""
+    code = 1
+    try:
+        bound_to(**task["bounds"])
         work(task, given, written)
         code = 0
+    except MemoryError:
+        code = TOO_MUCH
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            code = TOO_MUCH
     finally:
         os._exit(code)
 
@@ -77,7 +102,8 @@ def become_child(task: dict[str, Any], given: int, written: int, life: int) -> N
 def bound_to(*, seconds: float, cpu_seconds: int, memory: int) -> None:
     """Let the kernel end this process where it takes more, whether or not anybody still waits for it."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    # At the first of the two the kernel says what it ends it for.
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_WRITTEN, LARGEST_WRITTEN))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 
 from .accepts import KINDS, MB, Accepts
-from .apart import Answer, Deadline, Unfinished, at_once, run_apart
+from .apart import Answer, Deadline, Exhausting, Unfinished, at_once, run_apart
 from .archives import damaged
 from .claims import claims_of
 from .pictures import declared_size
@@ -55,11 +55,12 @@ def begun(file: File[bytes], *, accepts: Accepts, until: Deadline | None = None)
 def finished(file: File[bytes], *, accepts: Accepts) -> Any:
     """Examine what `begun` let wait, with the time and memory that a job has; for workers, since it may take a minute.
 
-    Returns what may be kept; raises UploadRefused, also for what no worker can finish.
+    Returns what may be kept; raises UploadRefused, also for what no worker can finish, and Unfinished where this one
+    could not for a reason that does not lie in the file: it is tried again then.
     """
     try:
         return _told(file, accepts, None)
-    except Unfinished as error:
+    except Exhausting as error:
         raise UploadRefused(takes_too_much()) from error
 
 

@@ -33,6 +33,7 @@ from editorial.models import ArticlePage, PortalDocument, PortalImage
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.schedules import ROUTINE
+from portals.uploads import apart
 from portals.uploads.apart import BY_JOB
 from portals.uploads.states import Examination
 from tests.factories import (
@@ -194,6 +195,21 @@ class TestAFileThatTakesLong:
     def told(self, user) -> list[Any]:
         found = inbox_of(InboxReader(user, timezone.now()))
         return [item for item in found if item.kind == "refused-file"]
+
+    def test_goes_on_waiting_where_it_could_not_be_examined(
+        self, desk, portal, own_media, monkeypatch
+    ):
+        document = sent_document(desk, portal)
+        before = kept_files(own_media)
+        with monkeypatch.context() as broken:
+            broken.setattr(apart, "_ready", None)
+            broken.setattr(apart.sys, "executable", "/nowhere/python")
+            assert not jobs.examine_document_now(document.pk)
+
+        document.refresh_from_db()
+        assert document.examination == Examination.EXAMINING
+        assert kept_files(own_media) == before
+        assert jobs.examine_document_now(document.pk)
 
     def test_is_examined_once(self, desk, portal):
         document = sent_document(desk, portal)

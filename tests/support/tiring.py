@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -40,6 +41,24 @@ def swallow(_file: IO[bytes]) -> Told:
 
 def die(_file: IO[bytes]) -> Told:
     os._exit(0)
+
+
+def crash(_file: IO[bytes]) -> Told:
+    os.abort()
+
+
+def write_much(_file: IO[bytes]) -> Told:
+    return {}, [b"x" * (201 * 1024 * 1024)]
+
+
+def be_killed(_file: IO[bytes]) -> Told:
+    """End as where the machine has no memory left."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {}, []
+
+
+def fail(_file: IO[bytes]) -> Told:
+    raise LookupError
 
 
 def tell(file: IO[bytes], **arguments: Any) -> Told:

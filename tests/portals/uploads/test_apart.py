@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -12,7 +13,16 @@ import pytest
 from django.utils import translation
 
 from portals.uploads import UploadRefused, apart
-from portals.uploads.apart import BY_JOB, MB, Bounds, Deadline, Unfinished, at_once, run_apart
+from portals.uploads.apart import (
+    BY_JOB,
+    MB,
+    Bounds,
+    Deadline,
+    Exhausting,
+    Unfinished,
+    at_once,
+    run_apart,
+)
 
 TIRING = "tests.support.tiring"
 # Far more than the bounds asked for below, and far less than the work would take.
@@ -98,6 +108,31 @@ class TestTheBounds:
                 io.BytesIO(b"x"),
                 bounds=Bounds(seconds=60, cpu_seconds=60, memory=512 * MB),
             )
+
+    @pytest.mark.parametrize("work", ["swallow", "spin", "crash", "write_much"])
+    def test_that_a_file_reached_lie_in_the_file(self, work):
+        with pytest.raises(Exhausting):
+            run_apart(
+                f"{TIRING}:{work}",
+                io.BytesIO(b"x"),
+                bounds=Bounds(seconds=60, cpu_seconds=1, memory=768 * MB),
+            )
+
+    @pytest.mark.parametrize(("work", "end"), [("be_killed", -signal.SIGKILL), ("fail", 1)])
+    def test_say_nothing_of_a_file_whose_process_ended_otherwise(self, work, end, caplog):
+        with pytest.raises(Unfinished) as told:
+            run_apart(f"{TIRING}:{work}", io.BytesIO(b"x"))
+        assert told.type is Unfinished
+        assert [record.exit for record in caplog.records if hasattr(record, "exit")] == [end]
+
+    def test_of_time_say_nothing_of_a_file_either(self):
+        with pytest.raises(Unfinished) as told:
+            run_apart(
+                f"{TIRING}:spin",
+                io.BytesIO(b"x"),
+                bounds=Bounds(seconds=0.3, cpu_seconds=60, memory=BY_JOB.memory),
+            )
+        assert told.type is Unfinished
 
     def test_end_also_what_was_started_by_it(self, tmp_path):
         note = tmp_path / "numbers"
