@@ -34,6 +34,10 @@ def role_checks() -> tuple[Check, ...]:
             SELECT name || ': ' || act FROM unnest(ARRAY[{guarded}]) AS name,
                 unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS act
             WHERE has_table_privilege(to_regclass(name), act)
+            UNION ALL
+            SELECT name || ': UPDATE of a column' FROM unnest(ARRAY[{guarded}]) AS name
+            WHERE has_any_column_privilege(to_regclass(name), 'UPDATE')
+              AND NOT has_table_privilege(to_regclass(name), 'UPDATE')
             """,
         ),
         Check(

@@ -209,9 +209,12 @@ class TestTheDoctor:
             server.execute(statement)
         assert broken() == {"roles.application"}
 
-    def test_says_that_the_application_may_alter_the_log(self, transactional_db: None) -> None:
+    @pytest.mark.parametrize("act", ["UPDATE", "UPDATE (label)"])
+    def test_says_that_the_application_may_alter_the_log(
+        self, transactional_db: None, act: str
+    ) -> None:
         with as_owner(), connection.cursor() as cursor:
-            cursor.execute(f"GRANT UPDATE ON wagtailcore_pagelogentry TO {EMBEDDED.application}")
+            cursor.execute(f"GRANT {act} ON wagtailcore_pagelogentry TO {EMBEDDED.application}")
         assert broken() == {"roles.log"}
 
     def test_says_that_the_retention_does_not_run(self, transactional_db: None) -> None:
