@@ -92,7 +92,7 @@ def _owned(cursor: Any, *kinds: str) -> list[str]:
     # What an extension brought is not ours to hand out.
     cursor.execute(
         "SELECT relname::text FROM pg_class WHERE relnamespace = %s::regnamespace"
-        " AND relkind::text = ANY(%s) AND relowner = current_user::regrole ORDER BY 1",
+        " AND relkind::text = ANY(%s) AND pg_get_userbyid(relowner) = current_user ORDER BY 1",
         [SCHEMA, list(kinds)],
     )
     return [name for (name,) in cursor.fetchall()]

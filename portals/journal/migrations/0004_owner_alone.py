@@ -9,7 +9,7 @@ DECLARE
     log pg_class;
 BEGIN
     SELECT * INTO log FROM pg_class WHERE oid = TG_RELID;
-    IF TG_OP <> 'TRUNCATE' AND log.relowner = current_user::regrole THEN
+    IF TG_OP <> 'TRUNCATE' AND pg_get_userbyid(log.relowner) = current_user THEN
         IF TG_OP = 'DELETE' AND OLD.timestamp < now() - (
             SELECT months * interval '31 days' FROM journal_retention
             WHERE starts_with(OLD.action, begins_with) ORDER BY length(begins_with) DESC LIMIT 1

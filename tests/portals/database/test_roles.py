@@ -248,6 +248,16 @@ class TestTheOwner:
             with pytest.raises(InsufficientPrivilege, match="unaltered"):
                 server.execute("UPDATE wagtailcore_modellogentry SET data = '{}'")
 
+    def test_may_have_a_name_that_must_be_quoted(self) -> None:
+        with connected(SUPERUSER) as server:
+            server.execute('CREATE ROLE "BacNinh_owner"')
+            server.execute('ALTER TABLE wagtailcore_modellogentry OWNER TO "BacNinh_owner"')
+            server.execute('GRANT SELECT ON journal_retention TO "BacNinh_owner"')
+            server.execute(LINE, ["door.sign_in", 9999])
+            server.execute('SET LOCAL ROLE "BacNinh_owner"')
+            assert rights._owned(server.cursor(), "r") == ["wagtailcore_modellogentry"]
+            assert server.execute("DELETE FROM wagtailcore_modellogentry").rowcount == 1
+
 
 class TestALaterTable:
     """Made by a migration of tomorrow."""
