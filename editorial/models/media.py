@@ -21,7 +21,7 @@ from wagtail.images.models import (
     WagtailImageFieldFile,
 )
 
-from portals.uploads.pictures import declared_size
+from portals.uploads.pictures import declared_size, noted_size
 from portals.uploads.scanner import ScanState, may_be_public, state_of_new
 from portals.uploads.states import Examination
 
@@ -94,9 +94,16 @@ def _to_examine(name: str) -> models.Index:
 
 
 class PictureFile(WagtailImageFieldFile):
-    """Asks the header how large the picture is. Wagtail's own way draws it, in the request that brings it."""
+    """Asks the header how large the picture is. Wagtail's own way draws it, in the request that brings it.
+
+    What is not examined yet is not even asked for that here: the examination noted it.
+    """
 
     def get_image_dimensions(self) -> tuple[int, int]:
+        if noted := noted_size(getattr(self, "_file", None)):
+            return noted
+        if not self.instance.is_fine:
+            return self.instance.width, self.instance.height
         was_closed = self.closed
         self.open()
         try:

@@ -20,6 +20,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -47,6 +48,9 @@ class Bounds:
 
 # For whoever waits in a request, as long as `PORTALS_UPLOAD_SECONDS` says.
 AT_ONCE = Bounds(seconds=0, cpu_seconds=2, memory=768 * MB)
+# To read how large a picture says it is, where there was no time for more. The clock's three seconds are those of all
+# files of a request.
+A_GLANCE = Bounds(seconds=3, cpu_seconds=1, memory=768 * MB)
 # A worker has the time. By the clock it is generous, since a busy server is no fault of the file.
 BY_JOB = Bounds(seconds=60, cpu_seconds=20, memory=1536 * MB)
 
@@ -85,12 +89,19 @@ class Exhausting(Unfinished):
 class Deadline:
     """The moment until which a request may wait for all of its files together."""
 
-    def __init__(self) -> None:
-        self._ends = time.monotonic() + settings.PORTALS_UPLOAD_SECONDS
+    def __init__(self, seconds: float | None = None) -> None:
+        if seconds is None:
+            seconds = settings.PORTALS_UPLOAD_SECONDS
+        self._ends = time.monotonic() + seconds
 
     @property
     def left(self) -> float:
         return max(0.0, self._ends - time.monotonic())
+
+    @cached_property
+    def of_glances(self) -> Deadline:
+        """The moment until which it may wait for a glance at those that were not done, from the first of them on."""
+        return Deadline(A_GLANCE.seconds)
 
 
 @dataclass(frozen=True)
@@ -101,12 +112,19 @@ class Answer:
     contents: Sequence[bytes] = field(default=())
 
 
-def at_once(function: str, file: IO[bytes], *, until: Deadline, **arguments: Any) -> Answer:
+def at_once(
+    function: str,
+    file: IO[bytes],
+    *,
+    until: Deadline,
+    bounds: Bounds = AT_ONCE,
+    **arguments: Any,
+) -> Answer:
     """The same as `run_apart` for whoever waits in a request; also Unfinished where no place is free in time."""
     if until.left <= 0 or not _places.acquire(timeout=until.left):
         raise Unfinished
     try:
-        bounds = replace(AT_ONCE, seconds=until.left)
+        bounds = replace(bounds, seconds=until.left)
         return run_apart(function, file, bounds=bounds, **arguments)
     finally:
         _places.release()

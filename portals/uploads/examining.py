@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 
 from .accepts import KINDS, MB, Accepts
-from .apart import Answer, Deadline, Exhausting, Unfinished, at_once, run_apart
+from .apart import A_GLANCE, Answer, Deadline, Exhausting, Unfinished, at_once, run_apart
 from .archives import damaged
 from .claims import claims_of
-from .pictures import declared_size
+from .pictures import note_size
 from .refusal import UploadRefused
 
 
@@ -47,7 +47,7 @@ def begun(file: File[bytes], *, accepts: Accepts, until: Deadline | None = None)
     except Unfinished:
         if accepts.remade_as:
             # What has no readable header has no place in a row either.
-            declared_size(file)
+            note_size(file, _declared_size(file, until.of_glances))
         file.seek(0)
         return Examined(file, waits=True)
 
@@ -62,6 +62,17 @@ def finished(file: File[bytes], *, accepts: Accepts) -> Any:
         return _told(file, accepts, None)
     except Exhausting as error:
         raise UploadRefused(takes_too_much()) from error
+
+
+def _declared_size(file: File[bytes], until: Deadline) -> tuple[int, int]:
+    # A header may be as long as the file.
+    try:
+        values = at_once(
+            "portals.uploads.inspecting:declared", file, until=until, bounds=A_GLANCE
+        ).values
+    except Unfinished as error:
+        raise UploadRefused(takes_too_long()) from error
+    return values["width"], values["height"]
 
 
 def _told(file: File[bytes], accepts: Accepts, until: Deadline | None) -> Any:

@@ -7,7 +7,7 @@ from typing import IO, Any
 from .accepts import KINDS
 from .budget import Budget
 from .examining import refuse_wrong_claim
-from .pictures import refuse_undrawable, remade
+from .pictures import declared_size, refuse_undrawable, remade
 
 PICTURE_CLAIMS = {"jpeg", "png", "gif", "webp", "avif", "heif"}
 
@@ -22,6 +22,11 @@ def unfit(file: IO[bytes], *, ending: str) -> Told:
 def drawn(file: IO[bytes], *, name: str, lines: bool) -> Told:
     made = remade(file, name=name, keeps_lines=lines, budget=Budget())
     return {"name": made.name, "kind": made.content_type}, [made.read()]
+
+
+def declared(file: IO[bytes]) -> Told:
+    width, height = declared_size(file)
+    return {"width": width, "height": height}, []
 
 
 def table(file: IO[bytes], *, name: str, columns: list[str]) -> Told:

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -52,9 +52,21 @@ def refuse_undrawable(file: IO[bytes], budget: Budget) -> None:
 
 
 def declared_size(file: IO[bytes]) -> tuple[int, int]:
-    """Return width and height as the header says them, before anything is drawn."""
+    """Return width and height as the header says them, before anything is drawn.
+
+    Takes seconds where somebody made the header for it, so a request asks it only of what was drawn anew.
+    """
     with opened_picture(file) as picture:
         return picture.size
+
+
+def note_size(file: Any, size: tuple[int, int]) -> None:
+    """Have `file` bear its width and height, for the row that keeps it."""
+    file.size_in_pixels = size
+
+
+def noted_size(file: Any) -> tuple[int, int] | None:
+    return getattr(file, "size_in_pixels", None)
 
 
 @contextmanager

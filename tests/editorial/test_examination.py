@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -523,26 +524,48 @@ class TestAttacks:
         assert not PortalDocument.objects.exclude(examination=Examination.REFUSED).exists()
 
     @pytest.mark.parametrize(
-        "content",
-        [lambda: png(10_900, 10_900), lambda: gif_of_many(2_000)],
-        ids=["many pixels", "many pictures"],
+        ("content", "size"),
+        [
+            (lambda: png(10_900, 10_900), (10_900, 10_900)),
+            (lambda: gif_of_many(2_000), (2, 2)),
+            (picture, (40, 30)),
+        ],
+        ids=["many pixels", "many pictures", "honest"],
     )
     def test_a_picture_is_never_drawn_by_the_request(
-        self, desk, portal, settings, monkeypatch, content
+        self, desk, portal, settings, monkeypatch, content, size
     ):
         made = content()
-        name = "a.gif" if made.startswith(b"GIF") else "a.png"
+        name = {b"GI": "a.gif", b"\xff\xd8": "a.jpg"}.get(made[:2], "a.png")
         settings.PORTALS_UPLOAD_SECONDS = 0
 
         def drawn(*_arguments: object, **_options: object) -> None:
             raise AssertionError("A picture was drawn in the request.")
 
+        # Nor is its header read there, which may be as long as the file.
+        monkeypatch.setattr("PIL.Image.open", drawn)
         monkeypatch.setattr("PIL.ImageFile.ImageFile.load", drawn)
         began = time.monotonic()
         answer = send(desk, portal, name, made, "images")
         assert answer.status_code == 302
         assert time.monotonic() - began < SOON
-        assert PortalImage.objects.get().examination == Examination.EXAMINING
+        image = PortalImage.objects.get()
+        assert image.examination == Examination.EXAMINING
+        assert (image.width, image.height) == size
+
+    @pytest.mark.parametrize("way", ["desk", "quick"])
+    def test_a_picture_whose_header_does_not_end_is_refused(
+        self, desk, portal, own_media, monkeypatch, in_a_hurry, way
+    ):
+        monkeypatch.setattr(apart, "A_GLANCE", replace(apart.A_GLANCE, seconds=0))
+        if way == "desk":
+            told = body(send(desk, portal, "a.jpg", picture(), "images")).decode()
+        else:
+            told = TestQuickWriting().sent(desk, portal, 1).json()["said"]
+
+        assert "Chưa kiểm tra kịp" in told
+        assert not PortalImage.objects.exists()
+        assert kept_files(own_media) == []
 
 
 def gif_of_many(count: int) -> bytes:
