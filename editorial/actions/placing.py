@@ -22,6 +22,7 @@ from portals.journal.entries import log_page_act
 from portals.pagecache.editions import change_editions
 from portals.refusals import NotYourOffice, Refusal
 
+from .decisions import take_back_waiting
 from .unpublishing import UnpublishInPlace
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def end_story(
         )
         if not ended and not page.live:
             raise UnableToWithdraw(_("This story is not public."))
+        take_back_waiting(page=page, now=now)
         UnpublishInPlace(page, user=actor, log_action=False).execute(skip_permission_checks=True)
         # A correction under review would bring the story back without a word.
         if review := page.current_workflow_state:

@@ -28,6 +28,7 @@ from editorial.similarity.signing import sign_published
 from portals.refusals import NotYourOffice
 
 from .correcting import publish_corrections
+from .decisions import take_back_waiting
 from .placing import end_placements, place_origin
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def _expire_if_due(*, page_id: int, now: datetime) -> int:
     page = _locked_page(page_id)
     if page is None or not page.live or page.expire_at is None or page.expire_at > now:
         return 0
+    take_back_waiting(page=page, now=now)
     UnpublishPageAction(page.specific, set_expired=True).execute(skip_permission_checks=True)
     return 1
 

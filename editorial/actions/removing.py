@@ -18,6 +18,8 @@ from editorial.superseding import UnableToWithdraw, find_superseding
 from portals.pagecache.editions import change_editions
 from portals.refusals import NotYourOffice
 
+from .decisions import take_back_waiting
+
 if TYPE_CHECKING:
     from portals.boards.models import User
 
@@ -67,6 +69,7 @@ def take_off_portal(
         if review is not None:
             review.cancel(user=actor)
         # Takes back an approved hour as well.
+        take_back_waiting(page=standing, now=now)
         UnpublishPageAction(standing, user=actor, log_action=False).execute(
             skip_permission_checks=True
         )

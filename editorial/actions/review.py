@@ -33,6 +33,7 @@ from .decisions import (
     refuse_own,
     scheduled_revision,
     step_of,
+    take_back_waiting,
     waiting_review,
     waits_for_approval_since,
 )
@@ -231,6 +232,7 @@ def unschedule_story(*, story: Page, actor: User, now: datetime) -> Page:
         scheduled = scheduled_revision(page)
         if scheduled is None:
             raise UnableToUnschedule(_("This text does not wait for its hour."))
+        take_back_waiting(page=page, now=now)
         scheduled.approved_go_live_at = None
         scheduled.content["go_live_at"] = None
         scheduled.save(update_fields=["approved_go_live_at", "content"])

@@ -21,7 +21,7 @@ def draw_sample(*, approval: Approval, now: datetime) -> LaterCheck | None:
 
     The draw hangs on the installation's secret and the approval alone, so it comes out the same whenever it is asked.
     """
-    if not (_is_first_of_month(approval, now) or is_drawn(approval)):
+    if not (_is_first_of_month(approval, now) or is_drawn(approval) or _was_drawn(approval)):
         return None
     check = LaterCheck.objects.create(
         approval=approval,
@@ -44,9 +44,23 @@ def is_drawn(approval: Approval) -> bool:
     return int.from_bytes(digest[:8]) % ONE_IN == 0
 
 
+def _was_drawn(approval: Approval) -> bool:
+    """Whether the approval before this one was drawn and taken back: nobody draws until the lot is another."""
+    before = Approval.objects.filter(page=approval.page_id, pk__lt=approval.pk).order_by("-pk")
+    last = before.select_related("check_afterwards").first()
+    return (
+        last is not None
+        and last.taken_back_at is not None
+        and getattr(last, "check_afterwards", None) is not None
+    )
+
+
 def _is_first_of_month(approval: Approval, now: datetime) -> bool:
     month = now.astimezone(LOCAL_ZONE).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     earlier = Approval.objects.filter(
-        portal=approval.portal_id, ground=ApprovalGround.WAIVER, approved_at__gte=month
+        portal=approval.portal_id,
+        ground=ApprovalGround.WAIVER,
+        approved_at__gte=month,
+        taken_back_at=None,
     ).exclude(pk=approval.pk)
     return not earlier.exists()

@@ -73,7 +73,7 @@ def last_removal(page: Page) -> Placement | None:
 def approval_of(page: Page) -> Approval | None:
     """The approval of what of `page` is public or waits for its hour; None for a text that was imported. One query."""
     return (
-        Approval.objects.filter(page=page)
+        Approval.objects.filter(page=page, taken_back_at=None)
         .select_related("approver", "recorded_by", "check_afterwards__checked_by")
         .order_by("-pk")
         .first()
@@ -83,7 +83,7 @@ def approval_of(page: Page) -> Approval | None:
 def self_approved(story_ids: Iterable[int]) -> set[int]:
     """Of these stories, those whose last approval was by their own author, under a waiver. One query."""
     last = (
-        Approval.objects.filter(page__in=list(story_ids))
+        Approval.objects.filter(page__in=list(story_ids), taken_back_at=None)
         .order_by("page", "-pk")
         .distinct("page")
         .values_list("page", "ground")

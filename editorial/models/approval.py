@@ -44,6 +44,8 @@ class Approval(models.Model):
         verbose_name=_("approved by"),
     )
     approved_at = models.DateTimeField(_("approved at"))
+    # Of a text that waited for its hour and was taken back before: it never became public by this approval.
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
     ground = models.CharField(_("basis"), max_length=12, choices=ApprovalGround)
     words = models.CharField(
         _("basis in words"), max_length=300, blank=True, help_text=_("As it was said at the time.")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 def was_published(check: LaterCheck) -> bool:
     """Whether what was approved then stands before the public, or stood there; an hour set for it may not have come."""
     published_at = check.approval.page.last_published_at
+    if check.approval.taken_back_at is not None:
+        return False
     return published_at is not None and published_at >= check.approval.approved_at
 
 
@@ -102,7 +104,8 @@ def checks_on(portal_ids: Iterable[int]) -> QuerySet[LaterCheck]:
 
 def _open(only: LaterCheck | None) -> QuerySet[LaterCheck]:
     checks = (
-        LaterCheck.objects.filter(verdict="")
+        # An approval that was taken back leaves nothing to check: its text was never public.
+        LaterCheck.objects.filter(verdict="", approval__taken_back_at=None)
         .select_related("approval__portal", "approval__page", "approval__revision", "answerable")
         .defer("approval__revision__content")
         .prefetch_related("approval__authors")

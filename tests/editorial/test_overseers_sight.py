@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from editorial.actions import sampling
 from editorial.actions.fast_lane import publish_at_once
-from editorial.actions.review import approve_story, submit_story
+from editorial.actions.placing import withdraw_story
+from editorial.actions.review import approve_story, submit_story, unschedule_story
+from editorial.enums import RemovalKind
 from editorial.guarding.actions import Place, record
 from editorial.guarding.kinds import Threat, ThreatKind
 from editorial.inbox.queries import inbox_of
 from editorial.inbox.reader import InboxReader
-from editorial.models import ArticlePage, LaterCheck, PortalDocument
+from editorial.models import Approval, ArticlePage, LaterCheck, PortalDocument
 from editorial.queries.later_checks import checks_open_to
 from portals.boards.enums import Position
 from portals.boards.models import StandingWaiver
@@ -145,6 +147,52 @@ class TestATextThatWaitsForItsHour:
         its_hour_comes(LaterCheck.objects.latest("pk"))
         assert len(checks_open_to(above, timezone.now())) == 2
         assert "Lịch họp chưa công bố" in in_inbox_of(above)
+
+    def test_that_was_taken_back_stays_the_boards_when_another_is_published(
+        self, commune, head, above
+    ) -> None:
+        check = self_approved(commune, head, "Phương án sáp nhập", timezone.now() + HOUR)
+        story = ArticlePage.objects.get(pk=check.approval.page_id)
+        # A photographed sheet, as of an approval on paper.
+        Approval.objects.filter(pk=check.approval_id).update(
+            sheet="approval-sheets/a.jpg", recorded_by=head, recorded_at=timezone.now()
+        )
+        unschedule_story(story=story, actor=head, now=timezone.now())
+        assert "hẹn giờ đăng" not in shown_to(above, "later_check_list")
+        redrafted(story, head, "Lịch họp")
+        submit_story(story=story, actor=head, now=timezone.now())
+        approve_story(story=story, actor=head, now=timezone.now())
+
+        listed = shown_to(above, "later_check_list")
+        assert "Phương án sáp nhập" not in listed + in_inbox_of(above)
+        for view, key in (("later_check", check.pk), ("approval_sheet", check.approval_id)):
+            assert desk_client(above).get(reverse(view, args=[key])).status_code == 404
+        # Whoever takes an approval back does not draw again: the text that did come is checked in its place.
+        [drawn] = checks_open_to(above, timezone.now())
+        assert drawn.approval.revision.object_str == "Lịch họp"
+
+    def test_that_ended_with_a_withdrawal_stays_the_boards(
+        self, commune, head, above, monkeypatch
+    ) -> None:
+        monkeypatch.setattr(sampling, "ONE_IN", 1)
+        story = ArticlePage.objects.get(
+            pk=self_approved(commune, head, "Lịch họp tuần này").approval.page_id
+        )
+        redrafted(story, head, "Phương án sáp nhập")
+        submit_story(story=story, actor=head, now=timezone.now())
+        approve_story(story=story, actor=head, now=timezone.now(), go_live_at=timezone.now() + HOUR)
+        withdraw_story(
+            story=story, kind=RemovalKind.IN_ERROR, reason="Sai", actor=head, now=timezone.now()
+        )
+        redrafted(story, head, "Lịch họp mới")
+        submit_story(story=story, actor=head, now=timezone.now())
+        approve_story(story=story, actor=head, now=timezone.now())
+
+        assert "Phương án sáp nhập" not in shown_to(above, "later_check_list")
+        found = {
+            check.approval.revision.object_str for check in checks_open_to(above, timezone.now())
+        }
+        assert found == {"Lịch họp tuần này", "Lịch họp mới"}
 
 
 class TestAPublishedText:

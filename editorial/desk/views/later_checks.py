@@ -31,7 +31,7 @@ SHEET_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 
 
 # What was approved stands before the public, or stood there; before that, it is a draft of its board.
-PUBLISHED = Q(page__last_published_at__gte=F("approved_at"))
+PUBLISHED = Q(taken_back_at=None, page__last_published_at__gte=F("approved_at"))
 
 
 def _below(request: HttpRequest) -> Q:
@@ -47,7 +47,8 @@ def _in_sight(request: HttpRequest) -> Q:
 
 
 def _checks_in_sight(request: HttpRequest) -> QuerySet[LaterCheck]:
-    checks = LaterCheck.objects.filter(approval__in=Approval.objects.filter(_in_sight(request)))
+    approvals = Approval.objects.filter(_in_sight(request), taken_back_at=None)
+    checks = LaterCheck.objects.filter(approval__in=approvals)
     return checks.select_related(
         *("approval__portal__site", "approval__page", "approval__revision"),
         *("answerable", "checked_by"),
@@ -78,7 +79,9 @@ def later_check_list(request: HttpRequest) -> HttpResponse:
             "others": _titled(others.order_by("due_at", "pk")[:PAGE_SIZE]),
             "others_total": others.count(),
             "not_yet": LaterCheck.objects.filter(
-                approval__in=Approval.objects.filter(_below(request) & ~PUBLISHED)
+                approval__in=Approval.objects.filter(
+                    _below(request) & ~PUBLISHED, taken_back_at=None
+                )
             ).count(),
             "slice": done_checks,
             "checked": _titled(done_checks),
