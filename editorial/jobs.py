@@ -13,6 +13,7 @@ from .actions.publishing import publish_due
 from .actions.recording import record_missing_images
 from .actions.scanning import scan_waiting
 from .models import PortalDocument, PortalImage, ReadingState, WordImport
+from .rounds import in_turn, while_there_is_time
 from .similarity.signing import sign_missing
 
 # A round takes a second or two; an install with a hundred thousand stories uses the command first.
@@ -79,9 +80,9 @@ def read_documents() -> int:
     lost = WordImport.objects.filter(
         state=ReadingState.READING, sent_at__lt=now - LEFT_TO_ITS_JOB
     ).select_related("section", "owner")
+    turns = in_turn(lost, limit=EXAMINED_A_ROUND, now=now)
     return sum(
-        read_waiting_document(waiting=waiting, now=now)
-        for waiting in lost.order_by("pk")[:EXAMINED_A_ROUND]
+        read_waiting_document(waiting=waiting, now=now) for waiting in while_there_is_time(turns)
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import django_rq
-from django.db.models.signals import post_save
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import Page
@@ -52,6 +53,14 @@ def examine_what_was_uploaded(instance: PortalDocument, created: bool, **_kwargs
 def read_what_was_sent(instance: WordImport, created: bool, **_kwargs: Any) -> None:
     if created:
         django_rq.get_queue(ROUTINE).enqueue(read_document_now, import_id=instance.pk)
+
+
+@receiver(post_delete, sender=WordImport)
+def delete_what_was_sent(instance: WordImport, **_kwargs: Any) -> None:
+    """Also where the row goes with its section or its owner."""
+    storage, name = instance.file.storage, instance.file.name
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 @receiver(page_published)

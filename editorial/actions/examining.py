@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from editorial.models import PortalDocument, PortalImage
+from editorial.rounds import in_turn, while_there_is_time
 from portals.models import Portal
 from portals.uploads import DOCUMENTS, PICTURES, UploadRefused
 from portals.uploads.apart import Unfinished
@@ -26,8 +26,6 @@ logger = logging.getLogger(__name__)
 MODELS: tuple[type[PortalImage | PortalDocument], ...] = (PortalImage, PortalDocument)
 # A new file has a job of its own; what is older has lost it.
 LEFT_TO_ITS_JOB = timedelta(minutes=1)
-# No further file is begun after that: one may take a minute more, and the job of a round has three.
-LONGEST_ROUND = 90
 LONGEST_REFUSAL = 300
 # What a picture that is drawn anew has of its own; the words about it may be changed by people meanwhile.
 OF_THE_PIXELS = (
@@ -48,12 +46,19 @@ def examine_waiting(*, limit: int, now: datetime) -> int:
 
     Each round begins with another one, so that those which cannot be examined do not stop the rest.
     """
-    began = time.monotonic()
-    shares = [_lost(model, limit, now) for model in MODELS]
+    shares = [
+        in_turn(
+            model.objects.filter(
+                examination=Examination.EXAMINING, created_at__lt=now - LEFT_TO_ITS_JOB
+            ),
+            limit=limit,
+            now=now,
+        )
+        for model in MODELS
+    ]
     judged, failures = 0, []
-    for item in [item for turn in zip_longest(*shares) for item in turn if item is not None]:
-        if time.monotonic() - began > LONGEST_ROUND:
-            break
+    turns = [item for turn in zip_longest(*shares) for item in turn if item is not None]
+    for item in while_there_is_time(turns):
         try:
             judged += examine(item=item)
         except Exception as error:  # noqa: BLE001  (collected, and raised below)
@@ -62,17 +67,6 @@ def examine_waiting(*, limit: int, now: datetime) -> int:
     if failures:
         raise ExceptionGroup("Files could not be examined.", failures)
     return judged
-
-
-def _lost(model: type[Any], limit: int, now: datetime) -> list[Any]:
-    lost = model.objects.filter(
-        examination=Examination.EXAMINING, created_at__lt=now - LEFT_TO_ITS_JOB
-    )
-    ids = list(lost.order_by("pk").values_list("pk", flat=True))
-    first = int(now.timestamp() // 60) % len(ids) if ids else 0
-    turn = (ids[first:] + ids[:first])[:limit]
-    found = model.objects.in_bulk(turn)
-    return [found[pk] for pk in turn if pk in found]
 
 
 def examine(*, item: PortalImage | PortalDocument) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -31,6 +32,8 @@ from .importing import MODELS
 
 if TYPE_CHECKING:
     from portals.boards.models import User
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,22 @@ def read_waiting_document(*, waiting: WordImport, now: datetime) -> bool:
             str(refusal) if isinstance(refusal, Refusal) else _("The file was lost. Send it again.")
         )
         return _settle(waiting, state=ReadingState.REFUSED, refusal=words[:300])
+    try:
+        return _make_draft_of(waiting, document)
+    except OperationalError:
+        # The database is away or busy; the next round tries again.
+        raise
+    except Exception:
+        # It would fail the same way each time, and whoever sent it would wait for ever.
+        logger.exception(
+            "No draft could be made of a document.",
+            extra={"event": "editorial.word.no_draft", "document": waiting.pk},
+        )
+        words = _("No draft could be made of this document. Copy its text into a new draft.")
+        return _settle(waiting, state=ReadingState.REFUSED, refusal=words[:300])
+
+
+def _make_draft_of(waiting: WordImport, document: WordText) -> bool:
     with transaction.atomic():
         # Of two workers one makes the draft.
         if not _still_waits(waiting).select_for_update().exists():

@@ -36,7 +36,7 @@ def public_file(request: PublicRequest, document_id: int, filename: str) -> Http
         return not_found(request)
     if not document.is_public:
         return gone(request, {"document": document})
-    if document.scan_state == ScanState.INFECTED:
+    if document.scan_state == ScanState.INFECTED or document.examination == Examination.REFUSED:
         return gone(request, {"document": document})
     if not document.may_be_public:
         return being_scanned(request)

@@ -8,8 +8,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
 
 from editorial.models import PortalDocument, PortalImage
+from portals.refusals import Refusal
 
 from .merging import StoryText
 from .texts import files_in, images_in
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from portals.models import Portal
 
 _SEEN_AS = ("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+
+
+class UnableToCopyFile(Refusal):
+    """What the source shows is not fine, so that a copy of it would be unexamined."""
 
 
 @contextmanager
@@ -40,6 +46,7 @@ def copy_images(
     wanted = images_in(text) - {int(image_id) for image_id in _standing(PortalImage, known)}
     made = dict(known)
     for image in PortalImage.objects.filter(pk__in=wanted).order_by("pk"):
+        _refuse_unexamined(image)
         copy = PortalImage(
             title=image.title,
             description=image.description,
@@ -63,6 +70,7 @@ def copy_files(
     wanted = files_in(text) - {int(file_id) for file_id in _standing(PortalDocument, known)}
     made = dict(known)
     for document in PortalDocument.objects.filter(pk__in=wanted).order_by("pk"):
+        _refuse_unexamined(document)
         copy = PortalDocument(
             title=document.title,
             file=_content(document),
@@ -74,6 +82,14 @@ def copy_files(
         copy.save()
         made[str(document.pk)] = copy.pk
     return made
+
+
+def _refuse_unexamined(original: PortalImage | PortalDocument) -> None:
+    if not original.is_fine:
+        raise UnableToCopyFile(
+            _("“%(title)s” of the source is not examined yet, or was refused. Try again later.")
+            % {"title": original.title}
+        )
 
 
 def _standing(model: Any, known: dict[str, int]) -> set[str]:

@@ -22,8 +22,7 @@ from wagtail.images.forms import get_image_form
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import ModelLogEntry
 
-from editorial import jobs
-from editorial.actions import examining
+from editorial import jobs, rounds
 from editorial.actions.checking import TextBlocked
 from editorial.actions.examining import examine, examine_waiting
 from editorial.actions.review import UnableToApprove, approve_story, submit_story
@@ -139,6 +138,13 @@ class TestAFileThatTakesLong:
         assert visit(portal, document.url).status_code == 503
         refused = desk.get(document.url)
         assert refused.status_code == 403
+
+    def test_that_was_refused_is_gone_for_the_public(self, desk, portal):
+        document = sent_document(desk, portal, pdf("script on opening"))
+        published_story(portal, body=[("file", {"document": document, "title": "Tệp"})])
+        jobs.examine_document_now(document.pk)
+
+        assert visit(portal, document.url).status_code == 410
 
     def test_is_examined_by_the_job_of_its_own(
         self, desk, portal, django_capture_on_commit_callbacks
@@ -401,10 +407,10 @@ class TestTheRound:
 
     def test_begins_no_file_that_it_cannot_finish(self, desk, portal, monkeypatch, settings):
         longest = settings.RQ_QUEUES[ROUTINE]["DEFAULT_TIMEOUT"]
-        assert examining.LONGEST_ROUND + BY_JOB.seconds < longest
+        assert rounds.LONGEST_ROUND + BY_JOB.seconds < longest
         sent_document(desk, portal)
         PortalDocument.objects.update(created_at=timezone.now() - timedelta(minutes=2))
-        monkeypatch.setattr(examining, "LONGEST_ROUND", -1)
+        monkeypatch.setattr(rounds, "LONGEST_ROUND", -1)
 
         assert jobs.examine_files() == 0
         assert PortalDocument.objects.get().examination == Examination.EXAMINING

@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from editorial import jobs
+from editorial.actions import import_document
 from editorial.enums import StoryKind
 from editorial.models import ArticlePage, NoticePage, PortalImage, WordImport
 from portals.boards.actions.appointing import end_post
@@ -20,6 +21,7 @@ from portals.boards.enums import Position
 from portals.boards.models import BoardMember
 from portals.clock import local_date
 from portals.schedules import ROUTINE
+from portals.uploads import apart
 from tests.factories import make_member, make_portal, section_of
 from tests.walls import body, desk_client
 
@@ -178,3 +180,39 @@ class TestADocumentThatTakesLong:
         answer = desk.post(reverse("document_import", args=[portal.pk]), fields)
         assert answer.status_code == 422
         assert not WordImport.objects.exists()
+
+    def test_of_which_no_draft_can_be_made_is_refused_in_words(
+        self, desk, portal, own_media, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        waiting = send(desk, portal)
+
+        def broken(*_arguments: object) -> None:
+            raise LookupError
+
+        monkeypatch.setattr(import_document, "sign_draft", broken)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert jobs.read_document_now(waiting.pk)
+
+        waiting.refresh_from_db()
+        assert waiting.refusal.startswith("Không tạo được bản nháp")
+        assert not ArticlePage.objects.exists()
+        assert [path for path in own_media.rglob("*") if path.is_file()] == []
+
+    def test_goes_on_waiting_where_nothing_could_be_started(self, desk, portal, monkeypatch):
+        waiting = send(desk, portal)
+        with monkeypatch.context() as broken:
+            broken.setattr(apart, "_ready", None)
+            broken.setattr(apart.sys, "executable", "/nowhere/python")
+            assert not jobs.read_document_now(waiting.pk)
+
+        assert jobs.read_document_now(waiting.pk)
+        assert ArticlePage.objects.exists()
+
+    def test_goes_with_who_sent_it(
+        self, desk, portal, own_media, django_capture_on_commit_callbacks
+    ):
+        waiting = send(desk, portal)
+        with django_capture_on_commit_callbacks(execute=True):
+            WordImport.objects.filter(pk=waiting.pk).delete()
+
+        assert [path for path in own_media.rglob("*") if path.is_file()] == []

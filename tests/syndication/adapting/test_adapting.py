@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from editorial.actions.placing import withdraw_story
@@ -11,9 +12,11 @@ from editorial.models import ArticlePage, Placement, PortalDocument, PortalImage
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
+from portals.uploads.states import Examination
 from syndication.adapting.actions.following import SourceIsGone
 from syndication.adapting.actions.making import UnableToAdapt, adapt_story
 from syndication.adapting.actions.taking import answer_end
+from syndication.adapting.copying import UnableToCopyFile
 from syndication.adapting.jobs import sweep_adaptations
 from syndication.adapting.models import Adaptation
 from syndication.enums import DeliveryState
@@ -38,6 +41,15 @@ def standing(portal):
 
 
 class TestMakingOne:
+    @pytest.mark.parametrize("kind", [PortalImage, PortalDocument])
+    def test_copies_nothing_that_is_not_examined(self, cast, kind):
+        kind.objects.update(examination=Examination.EXAMINING)
+        before = {model: model.objects.count() for model in (PortalImage, PortalDocument)}
+
+        with pytest.raises(UnableToCopyFile, match="chưa kiểm tra xong"), transaction.atomic():
+            cast.adapt()
+        assert before == {model: model.objects.count() for model in before}
+
     def test_gives_a_draft_with_copies_of_images_and_files_in_the_boards_collection(self, cast):
         PortalImage.objects.update(credit="Nguyễn Văn Mẫu")
         adaptation = cast.adapt()
