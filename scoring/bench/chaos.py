@@ -82,7 +82,12 @@ def measure_chaos(cast: Cast, *, folder: Path, rounds: int, seed: int) -> list[M
         Measured(
             name="chaos",
             ours_seconds=time.perf_counter() - started,
-            more={"rounds": rounds, "seed": seed, "harms": Counter(map(str, harms)), "ways": ways},
+            more={
+                "rounds": rounds,
+                "seed": seed,
+                "harms": dict(Counter(map(str, harms))),
+                "ways": ways,
+            },
         )
     ]
 
