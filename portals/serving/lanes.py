@@ -9,8 +9,6 @@ from contextlib import asynccontextmanager, suppress
 
 # All of a burst may come to one process.
 MOST_WAITING = 512
-# One network has at most one place in so many of the line. An office has one address for all who work there.
-SHARE = 4
 # Less than the minute after which proxies give up.
 LONGEST_WAIT_SECONDS = 45.0
 
@@ -19,7 +17,9 @@ class Lane:
     """So many places. Whoever comes when too many wait already is told so at once.
 
     A place that falls free goes to the network that has waited longest for its turn: who sends many requests waits for
-    its own, and a flood from one network lets everybody else past.
+    its own, and a flood from one network lets everybody else past. A full line makes room for a network that has less
+    of it, by sending away the last of the one that has most. An office has one address for all who work there, so one
+    network may fill the line where nobody else wants it.
     """
 
     def __init__(
@@ -31,10 +31,9 @@ class Lane:
     ) -> None:
         self._free = places
         self._most_waiting = most_waiting
-        self._most_of_one = max(1, most_waiting // SHARE)
         self._seconds = seconds
         # By network, the one whose turn comes next first; none is empty.
-        self._lines: dict[str, deque[asyncio.Future[None]]] = {}
+        self._lines: dict[str, deque[asyncio.Future[bool]]] = {}
         self.waiting = 0
 
     @asynccontextmanager
@@ -52,15 +51,14 @@ class Lane:
         if self._free:
             self._free -= 1
             return True
-        line = self._lines.get(network, ())
-        if self.waiting >= self._most_waiting or len(line) >= self._most_of_one:
+        if self.waiting >= self._most_waiting and not self._has_made_room(network):
             return False
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        place: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._lines.setdefault(network, deque()).append(place)
         self.waiting += 1
         try:
             async with asyncio.timeout(self._seconds):
-                await place
+                return await place
         except TimeoutError:
             self._leave(network, place)
             return False
@@ -69,12 +67,23 @@ class Lane:
             raise
         finally:
             self.waiting -= 1
+
+    def _has_made_room(self, network: str) -> bool:
+        """Send away the last of the network with the longest line, where that is fairer than to send away this one."""
+        longest = max(self._lines, key=lambda other: len(self._lines[other]), default=network)
+        line = self._lines.get(longest, deque())
+        if len(line) <= len(self._lines.get(network, ())) + 1:
+            return False
+        last = line.pop()
+        if not last.done():
+            last.set_result(False)
         return True
 
-    def _leave(self, network: str, place: asyncio.Future[None]) -> None:
+    def _leave(self, network: str, place: asyncio.Future[bool]) -> None:
         if place.done() and not place.cancelled():
-            # Handed over in the very moment in which it was given up.
-            self._give_on()
+            if place.result():
+                # Handed over in the very moment in which it was given up.
+                self._give_on()
             return
         # Whoever gave a place on in the meantime has taken it out of the line already.
         line = self._lines.get(network, deque())
@@ -92,6 +101,6 @@ class Lane:
                 self._lines[network] = line
             # One that was given up is still here until its visitor's task has run.
             if not place.done():
-                place.set_result(None)
+                place.set_result(True)
                 return
         self._free += 1

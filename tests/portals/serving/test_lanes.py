@@ -76,10 +76,14 @@ def test_a_flood_from_one_network_lets_the_others_past():
     assert sent_away == []
 
 
-def test_one_network_fills_a_quarter_of_the_line_and_no_more():
-    served, sent_away = served_in_order([*["flood"] * 4, "office"], most_waiting=8)
-    assert served == ["flood", "office", "flood"]
-    assert sent_away == ["flood", "flood"]
+def test_one_network_may_fill_the_line_and_makes_room_for_others():
+    served, sent_away = served_in_order(["flood"] * 4, most_waiting=4)
+    assert (len(served), sent_away) == (4, [])
+    served, sent_away = served_in_order(
+        [*["flood"] * 4, "office", "home", "office"], most_waiting=4
+    )
+    assert sorted(sent_away) == ["flood", "flood", "office"]
+    assert served == ["flood", "office", "home", "flood"]
 
 
 def test_all_networks_together_fill_the_line():
