@@ -23,7 +23,7 @@ SHOWN_IN_LISTS = (
     *(
         f"story__lead_image__{name}"
         for name in (
-            *("title", "description", "file", "width", "height"),
+            *("title", "description", "file", "width", "height", "examination"),
             *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
         )
     ),
