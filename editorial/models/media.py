@@ -63,7 +63,10 @@ class Uploaded(models.Model):
         abstract = True
 
     def save(self: Any, **kwargs: Any) -> None:
-        """Write what was read with a file back only with a new file: a job may have given the verdict since."""
+        """Write what was read with a file back only with a new file: a job may have given the verdict since.
+
+        A new file is assigned, as forms do; `file.save()` would have stored it before this is asked.
+        """
         known = not self._state.adding and self.file._committed
         if known and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
             unread = self.get_deferred_fields()

@@ -118,7 +118,8 @@ class TestSearchableFiles:
         story = write(portal, local(2026, 10, 9, 9), 1)
         document = self.add(portal, story, scanned())
         read_files(now=SNAPSHOT)
-        document.file.save("moi.pdf", ContentFile(typeset(TEXT)))
+        document.file = ContentFile(typeset(TEXT), name="moi.pdf")
+        document.save()
 
         assert read_files(now=SNAPSHOT) == 1
         assert FileReading.objects.get().kind == FileKind.TEXT
