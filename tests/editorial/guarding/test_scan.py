@@ -339,7 +339,7 @@ class TestFiles:
     def test_that_were_exchanged_in_the_storage_are_found(self, portal):
         document = make_document(portal, content=b"xyz", name="a.pdf")
         document._set_document_file_metadata()
-        document.save()
+        document.save(update_fields=["file_size", "file_hash"])
         published_story(portal, body=[("file", {"document": document, "title": ""})])
         assert scan_files(now=timezone.now()) == 1
         assert not Suspicion.objects.exists()
