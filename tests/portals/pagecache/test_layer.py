@@ -594,7 +594,8 @@ class TestASlowCache:
     def slow(self, transactional_db, stalling, origin):
         return PageCache(
             served(origin),
-            shelf=Shelf(Line(seconds=0.05)),
+            # Long enough that a busy machine does not pass for a slow cache.
+            shelf=Shelf(Line(seconds=0.5)),
             valkey=Valkey(seconds=5),
             patience=PATIENCE,
             hosts=KnownHosts(lambda day: PORTALS),
