@@ -216,6 +216,11 @@ class PortalDocument(Uploaded, AbstractDocument):
     def __str__(self) -> str:
         return str(self.title)
 
+    def clean(self) -> None:
+        """Ask the ending of a file only where one was taken: of a refused one the form has said why."""
+        if self.file:
+            super().clean()
+
     @property
     def may_be_public(self) -> bool:
         """Whether examination and virus scan let it go out; a page that uses it must stand besides."""

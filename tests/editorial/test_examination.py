@@ -529,6 +529,16 @@ class TestAttacks:
             jobs.examine_document_now(document.pk)
         assert not PortalDocument.objects.exclude(examination=Examination.REFUSED).exists()
 
+    def test_a_refusal_gives_one_reason_and_keeps_what_was_typed(self, desk, portal, settings):
+        settings.PORTALS_UPLOAD_SECONDS = 10
+        answer = send(desk, portal, "a.zip", zipped({f"{n}.txt": b"x" for n in range(51)}))
+        form = answer.context["form"]
+        assert [list(told) for told in form.errors.values()] == [
+            ["Tệp nén có hơn 50 tệp. Hãy chia nhỏ."]
+        ]
+        assert form["title"].value() == "Lịch tiêm"
+        assert not PortalDocument.objects.exists()
+
     @pytest.mark.parametrize(
         ("content", "size"),
         [
