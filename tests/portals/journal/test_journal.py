@@ -196,6 +196,14 @@ class TestAnOverseer:
             "Tin công khai", "Chưa rõ số liệu",
         )  # fmt: skip
 
+    def test_reads_nothing_of_an_approval_that_something_later_came_out_after(self, told) -> None:
+        of, commune, author = told
+        story = published_story(commune, title="Tin công khai", author=author)
+        log(instance=story, action="wagtail.publish", user=author)
+        assert of("district", story, "editorial.approve", after=-timedelta(seconds=90)) == [
+            ("", "")
+        ]
+
     def test_reads_no_name_of_a_file_that_was_refused(self, told) -> None:
         of, commune, author = told
         log(
