@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from editorial.models import ArticlePage, PortalImage
 from portals.boards.enums import Position
@@ -111,6 +111,25 @@ class TestWritingOnAPhone:
         expect(page.locator("[name=title]")).to_have_value("")
         row.get_by_role("link").click()
         page.wait_for_url(f"{base}/duyet/{story.pk}/")
+
+    def test_a_connection_that_returns_during_an_attempt_is_not_missed(self, phone, base, portal) -> None:
+        page = open_page(phone, base, portal)
+        wait_for_worker(page)
+        write(page, "Gửi đúng lúc có mạng lại")
+        attempts: list[Route] = []
+        # Only the first hangs; the ones after it pass.
+        phone.route("**/viet-nhanh/*", lambda route: attempts.append(route), times=1)
+        page.click("button[value=submit]")
+        expect(page.locator(".kept__one[data-state=waiting]")).to_be_visible()
+        while not attempts:
+            page.wait_for_timeout(20)
+
+        page.evaluate("dispatchEvent(new Event('online'))")
+        attempts[0].abort()
+
+        # Long before the page would try again by itself.
+        expect(page.locator(".kept__one[data-state=sent]")).to_contain_text("Gửi đúng lúc có mạng lại")
+        assert ArticlePage.objects.count() == 1
 
     def test_survives_a_lost_connection_and_arrives_once(self, phone, base, portal) -> None:
         page = open_page(phone, base, portal)

@@ -22,6 +22,7 @@
   let key = newKey();
   let timer;
   let sending = false;
+  let connectedAnew = false;
   let writing = Promise.resolve();
 
   form.querySelector(".photos__plain").remove();
@@ -146,23 +147,31 @@
     if (sending) return;
     sending = true;
     try {
-      for (const one of await kept.of(user)) {
-        if (one.state !== "waiting") continue;
-        say(words.sending);
-        const answer = await send(one);
-        if (answer.done) {
-          await kept.drop(one.key);
-          sent.push({ ...one, said: answer.said, url: answer.url });
-        } else {
-          await kept.put({ ...one, state: answer.refused ? "refused" : "waiting", said: answer.said });
-        }
-        say(answer.said, !answer.done);
-        // Without a connection the others would fail as well.
-        if (!answer.done && !answer.refused) break;
-      }
+      // The connection may come back while an attempt without it is still failing.
+      do {
+        connectedAnew = false;
+        await sendWaiting();
+      } while (connectedAnew);
     } finally {
       sending = false;
       await showKept();
+    }
+  }
+
+  async function sendWaiting() {
+    for (const one of await kept.of(user)) {
+      if (one.state !== "waiting") continue;
+      say(words.sending);
+      const answer = await send(one);
+      if (answer.done) {
+        await kept.drop(one.key);
+        sent.push({ ...one, said: answer.said, url: answer.url });
+      } else {
+        await kept.put({ ...one, state: answer.refused ? "refused" : "waiting", said: answer.said });
+      }
+      say(answer.said, !answer.done);
+      // Without a connection the others would fail as well.
+      if (!answer.done && !answer.refused) break;
     }
   }
 
@@ -275,7 +284,7 @@
   }
 
   start();
-  addEventListener("online", sendAll);
+  addEventListener("online", () => { connectedAnew = true; sendAll(); });
   addEventListener("visibilitychange", () => (document.hidden ? isBegun() && keepWriting() : sendAll()));
   setInterval(() => { if (list.querySelector("[data-state=waiting]")) sendAll(); }, RETRY);
   if ("serviceWorker" in navigator) {
