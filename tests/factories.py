@@ -22,6 +22,7 @@ from portals.boards.actions import appoint
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
+from tests.support.opened_portals import open_portal_quickly
 
 OPENED_ON = date(2019, 1, 1)
 NOON = datetime(2024, 11, 28, 5, 0, tzinfo=UTC)  # noon in Vietnam
@@ -47,22 +48,21 @@ def make_portal(
     number = next(_numbers)
     code = code or f"T{number}"
     label = host if host is not None else f"t{number}"
-    portal = open_portal(
-        spec=PortalSpec(
-            code=code,
-            name=name or f"{NAMES[tier]} {number}",
-            tier=tier,
-            opened_on=opened_on,
-            hostname=f"{label}.{settings.PORTALS_BASE_DOMAIN}"
-            if label
-            else settings.PORTALS_BASE_DOMAIN,
-            overseer_code=overseer.code if overseer else None,
-            cluster_code=cluster,
-        ),
-        actor=None,
-        now=NOON,
+    spec = PortalSpec(
+        code=code,
+        name=name or f"{NAMES[tier]} {number}",
+        tier=tier,
+        opened_on=opened_on,
+        hostname=f"{label}.{settings.PORTALS_BASE_DOMAIN}"
+        if label
+        else settings.PORTALS_BASE_DOMAIN,
+        overseer_code=overseer.code if overseer else None,
+        cluster_code=cluster,
     )
-    return Portal.objects.select_related("site", "root", "tier").get(pk=portal.pk)
+    if not open_portal_quickly(spec):
+        open_portal(spec=spec, actor=None, now=NOON)
+    opened = Portal.objects.select_related("site", "root", "tier")
+    return opened.get(code=code, opened_on=opened_on)
 
 
 def make_province_tree(communes: int = 2) -> tuple[Portal, Portal, list[Portal]]:
