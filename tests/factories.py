@@ -23,6 +23,7 @@ from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
 from tests.support.opened_portals import open_portal_quickly
+from tests.support.written_stories import is_plain_story, write_story
 
 OPENED_ON = date(2019, 1, 1)
 NOON = datetime(2024, 11, 28, 5, 0, tzinfo=UTC)  # noon in Vietnam
@@ -109,35 +110,59 @@ def section_of(portal: Portal, code: str = "tin-tuc") -> SectionPage:
     return SectionPage.objects.get(portal=portal, section_type=code)
 
 
-def make_story(
+def make_story(portal: Portal, *, author: User | None = None, **options: object) -> StoryPage:
+    """A draft with one revision by `author`."""
+    return _stored(*_unsaved(portal, author, **options), author=author, is_public=False)
+
+
+def published_story(portal: Portal, *, author: User | None = None, **options: object) -> StoryPage:
+    """A story that is public on its own portal."""
+    return _stored(*_unsaved(portal, author, **options), author=author, is_public=True)
+
+
+def _unsaved(
     portal: Portal,
+    author: User | None,
     *,
     title: str | None = None,
-    author: User | None = None,
     section: str = "tin-tuc",
     notice: bool = False,
     **fields: object,
-) -> StoryPage:
-    """A draft with one revision by `author`."""
+) -> tuple[StoryPage, SectionPage, bool]:
+    """Return a story without rows, where it is to stand, and whether its fields are those of every story."""
     number = next(_numbers)
-    model = NoticePage if notice else ArticlePage
-    story = model(
+    is_plain = is_plain_story(set(fields))
+    story = (NoticePage if notice else ArticlePage)(
         title=title or f"Tin số {number}",
         lead=fields.pop("lead", f"Tóm tắt của tin số {number}."),
         owner=author,
         live=False,
         **fields,
     )
-    section_of(portal, section).add_child(instance=story)
-    story.save_revision(user=author)
-    return model.objects.get(pk=story.pk)
+    return story, section_of(portal, section), is_plain
 
 
-def published_story(portal: Portal, **options: object) -> StoryPage:
-    """A story that is public on its own portal."""
-    story = make_story(portal, **options)
-    story.get_latest_revision().publish(skip_permission_checks=True)
+def _stored(
+    story: StoryPage,
+    section: SectionPage,
+    is_plain: bool,
+    *,
+    author: User | None,
+    is_public: bool,
+) -> StoryPage:
+    write = write_story if is_plain else store_story
+    write(story, section=section, author=author, is_public=is_public)
     return type(story).objects.get(pk=story.pk)
+
+
+def store_story(
+    story: StoryPage, *, section: SectionPage, author: User | None, is_public: bool
+) -> None:
+    """Store it, and publish it, as Wagtail does."""
+    section.add_child(instance=story)
+    story.save_revision(user=author)
+    if is_public:
+        story.get_latest_revision().publish(skip_permission_checks=True)
 
 
 def make_image(portal: Portal, *, title: str = "Ảnh thử") -> PortalImage:

@@ -1,25 +1,46 @@
 """What the factories write in few statements is what the product's verbs write."""
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from psycopg import sql
 
 from editorial.actions.opening import PortalSpec, open_portal
+from editorial.models import ArticlePage, NoticePage, StoryPage
 from portals.services import SUPERUSER, address
-from tests.factories import NOON, make_portal
+from tests.factories import (
+    NOON,
+    make_document,
+    make_image,
+    make_member,
+    make_portal,
+    picture_block,
+    published_story,
+    section_of,
+    store_story,
+)
 from tests.support.opened_portals import open_portal_quickly
 from tests.support.restoring import SEQUENCES, TABLES
+from tests.support.written_stories import write_story
 
 pytestmark = pytest.mark.django_db
 
 # What is by chance or by the hour, whoever writes it.
-BY_CHANCE = {"translation_key", "timestamp", "made_at"}
+BY_CHANCE = {
+    "translation_key", "timestamp", "made_at", "created_at", "first_published_at",
+    "last_published_at", "latest_revision_created_at", "placed_at", "text_at",
+}  # fmt: skip
+
+# It stands in the content of a revision, too.
+KEY = UUID(int=1)
 
 
 def rows() -> dict[str, Counter[str]]:
@@ -88,3 +109,58 @@ class TestAPortalOpenedQuickly:
         quickly = written(lambda: open_portal_quickly(asked))
 
         assert quickly == by_verb
+
+
+class TestAStoryWritten:
+    @pytest.mark.parametrize("is_public", [False, True])
+    @pytest.mark.parametrize("kind", [ArticlePage, NoticePage])
+    def test_has_the_rows_of_one_that_wagtail_stored(self, kind, is_public):
+        portal = make_portal()
+        author = make_member(portal)
+        options = {"section": section_of(portal), "author": author, "is_public": is_public}
+
+        def story() -> StoryPage:
+            return kind(
+                title="Khởi công cầu mới",
+                lead="Hôm nay.",
+                owner=author,
+                live=False,
+                translation_key=KEY,
+            )
+
+        by_wagtail = written(lambda: store_story(story(), **options))
+        quickly = written(lambda: write_story(story(), **options))
+
+        assert ("editorial_placement" in by_wagtail) == is_public
+        assert quickly == by_wagtail
+
+    def test_has_so_too_with_pictures_files_and_a_title_that_was_there(self):
+        portal = make_portal()
+        image, document = make_image(portal), make_document(portal)
+        earlier = published_story(portal, title="Khởi công")
+        published_story(portal, title="Khởi công")
+        body = [
+            picture_block(image) | {"id": "first"},
+            {"type": "text", "id": "second", "value": f'<p>Xem <a linktype="document" id="{document.pk}">tệp</a>'
+             f' và <a linktype="page" id="{earlier.pk}">tin</a>.</p>'},
+        ]  # fmt: skip
+        options = {"section": section_of(portal), "author": None, "is_public": True}
+
+        def story() -> StoryPage:
+            return ArticlePage(
+                title="Khởi công", lead="Hôm nay.", lead_image=image, lead_image_alt="Cầu",
+                body=json.dumps(body), live=False, translation_key=KEY,
+            )  # fmt: skip
+
+        by_wagtail = written(lambda: store_story(story(), **options))
+        quickly = written(lambda: write_story(story(), **options))
+
+        assert len(by_wagtail["wagtailcore_referenceindex"][0]) >= 3
+        assert by_wagtail["editorial_publishedimage"]
+        assert by_wagtail["editorial_publishedfile"]
+        assert quickly == by_wagtail
+
+    def test_is_refused_as_wagtail_refuses_it(self):
+        portal = make_portal()
+        with pytest.raises(ValidationError, match="lead_image_alt"):
+            published_story(portal, lead_image=make_image(portal))
