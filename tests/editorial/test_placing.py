@@ -29,6 +29,7 @@ from tests.factories import (
     make_member,
     make_portal,
     make_story,
+    published_by_wagtail,
     published_story,
     section_of,
 )
@@ -54,7 +55,7 @@ def standing(story: StoryPage) -> list[tuple[int, str]]:
 class TestPublishing:
     def test_places_the_story_on_its_own_portal(self) -> None:
         portal = make_portal("province")
-        story = published_story(portal)
+        story = published_by_wagtail(portal)
         assert standing(story) == [(portal.pk, "origin")]
         assert Placement.objects.get().placed_at == story.first_published_at
 
@@ -62,7 +63,7 @@ class TestPublishing:
         assert standing(make_story(make_portal("province"))) == []
 
     def test_again_keeps_the_one_placement(self) -> None:
-        story = published_story(make_portal("province"))
+        story = published_by_wagtail(make_portal("province"))
         story.title = "Tiêu đề mới"
         story.save_revision().publish(skip_permission_checks=True)
         assert Placement.objects.filter(story=story).count() == 1
@@ -85,7 +86,7 @@ class TestPublishing:
 
     def test_an_expired_story_ends_everywhere(self) -> None:
         province, other = make_portal("province"), make_portal("province")
-        story = published_story(province, expire_at=timezone.now() + timedelta(hours=1))
+        story = published_by_wagtail(province, expire_at=timezone.now() + timedelta(hours=1))
         republish(story, other)
         ArticlePage.objects.filter(pk=story.pk).update(
             expire_at=timezone.now() - timedelta(hours=1)
@@ -97,12 +98,12 @@ class TestPublishing:
 
     def test_a_copy_is_not_placed_with_its_original(self) -> None:
         portal = make_portal("province")
-        story = published_story(portal)
+        story = published_by_wagtail(portal)
         copy = story.copy(keep_live=False, update_attrs={"slug": "ban-sao"})
         assert standing(copy) == []
 
     def test_the_database_refuses_a_second_origin(self) -> None:
-        story = published_story(make_portal("province"))
+        story = published_by_wagtail(make_portal("province"))
         other = make_portal("province")
         with pytest.raises(IntegrityError, match="story_has_one_origin"):
             Placement.objects.create(
@@ -115,7 +116,7 @@ class TestPublishing:
             )
 
     def test_the_sweeper_places_what_a_lost_signal_left(self) -> None:
-        story = published_story(make_portal("province"))
+        story = published_by_wagtail(make_portal("province"))
         Placement.objects.all().delete()
         assert place_missing(now=timezone.now()) == 1
         assert place_missing(now=timezone.now()) == 0
@@ -123,7 +124,7 @@ class TestPublishing:
 
     def test_the_sweeper_takes_no_other_portals_placement_for_the_origin(self) -> None:
         home, away = make_portal("province"), make_portal("province")
-        story = published_story(home)
+        story = published_by_wagtail(home)
         Placement.objects.all().delete()
         republish(story, away)
         assert place_missing(now=timezone.now()) == 1
@@ -138,7 +139,7 @@ class TestFiles:
         def body(document: object) -> list[dict[str, object]]:
             return [{"type": "file", "value": {"document": document.pk, "title": ""}}]
 
-        story = published_story(portal, body=body(old))
+        story = published_by_wagtail(portal, body=body(old))
         assert set(PublishedFile.objects.values_list("document", flat=True)) == {old.pk}
         story.body = StoryPage._meta.get_field("body").to_python(body(new))
         revision = story.save_revision()
@@ -150,7 +151,7 @@ class TestFiles:
         portal = make_portal("province")
         document = make_document(portal)
         text = f'<p>Xem <a linktype="document" id="{document.pk}">tệp</a></p>'
-        published_story(portal, body=[{"type": "text", "value": text}])
+        published_by_wagtail(portal, body=[{"type": "text", "value": text}])
         assert PublishedFile.objects.get().document_id == document.pk
 
 
