@@ -110,12 +110,20 @@ def scratch_database(django_db_setup: None, django_db_blocker: object) -> Iterat
     databases.drop(another)
 
 
+@pytest.fixture(scope="session")
+def readied(own_databases: Databases) -> Iterator[processes.Readied]:
+    """Starts a web server on this worker's database without reading the application anew."""
+    servers = processes.Readied(own_databases)
+    yield servers
+    servers.close()
+
+
 @pytest.fixture
 def front(
-    transactional_db: None, own_databases: Databases, settings: object
+    transactional_db: None, readied: processes.Readied, settings: object
 ) -> Iterator[processes.Front]:
     """The web server on this worker's database: what the test commits is served."""
-    with processes.front(own_databases) as served:
+    with readied.front() as served:
         settings.PORTALS_PORT = served.port
         settings.PORTALS_FRONT_ADDRESS = served.address
         yield served

@@ -1,14 +1,18 @@
 """Real processes on a test's own databases: commands, and the web server of production."""
 
+import json
 import os
+import random
+import select
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from portals.services.daemons import wait_until
@@ -103,13 +107,7 @@ class Front:
 def front(databases: Databases, **more: str) -> Iterator[Front]:
     """Serve these databases by Granian on a free port until the block ends."""
     port = free_port()
-    env = environment(
-        databases,
-        PORTALS_PORT=str(port),
-        PORTALS_FRONT_ADDRESS=f"127.0.0.1:{port}",
-        PORTALS_SCHEME="http",
-        **more,
-    )
+    env = _environment_of_front(databases, port, **more)
     command = granian(port, workers=1)
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "front.log"
@@ -120,6 +118,114 @@ def front(databases: Databases, **more: str) -> Iterator[Front]:
             if not up or process.poll() is not None:
                 raise RuntimeError(f"The web server did not start:\n{log.read_text()}")
             yield Front(port, databases, env, log)
+
+
+def _environment_of_front(databases: Databases, port: int, **more: str) -> dict[str, str]:
+    return environment(
+        databases,
+        PORTALS_PORT=str(port),
+        PORTALS_FRONT_ADDRESS=f"127.0.0.1:{port}",
+        PORTALS_SCHEME="http",
+        **more,
+    )
+
+
+@dataclass(frozen=True)
+class _Fork:
+    """A process that is somebody else's child, and leads a group of its own."""
+
+    pid: int
+    handle: int
+
+    @classmethod
+    def of(cls, pid: int) -> "_Fork":
+        return cls(pid, os.pidfd_open(pid))
+
+    def has_ended(self, *, within: float = 0) -> bool:
+        return bool(select.select([self.handle], [], [], within)[0])
+
+    def kill(self) -> None:
+        """End it with its children: what they were about to do for this test, they do not do to the next one."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        ended = self.has_ended(within=10)
+        os.close(self.handle)
+        if not ended:
+            raise RuntimeError("The web server did not end.")
+
+
+class Readied:
+    """Web servers one after another on the same databases and port, each forked from a process that has read the code.
+
+    For tests that want a server like any other. One that is given other settings or databases, or whose start is
+    what matters, comes from `front`.
+    """
+
+    def __init__(self, databases: Databases) -> None:
+        self._databases = databases
+        self._port = lasting_port()
+        self._env = _environment_of_front(databases, self._port)
+        self._parent: subprocess.Popen[str] | None = None
+
+    @contextmanager
+    def front(self) -> Iterator[Front]:
+        """Serve until the block ends."""
+        with tempfile.TemporaryDirectory() as folder:
+            log = Path(folder) / "front.log"
+            _minus_m, _granian, *arguments = granian(self._port, workers=1)
+            process = self._fork(log, arguments)
+            try:
+                # It listens before it works.
+                up = wait_until(
+                    lambda: process.has_ended() or is_alive(self._port), seconds=START_SECONDS
+                )
+                if not up or process.has_ended():
+                    raise RuntimeError(f"The web server did not start:\n{log.read_text()}")
+                yield Front(self._port, self._databases, self._env, log)
+            finally:
+                process.kill()
+
+    def close(self) -> None:
+        if self._parent is not None:
+            self._parent.stdin.close()
+            self._parent.wait(10)
+            self._parent.stdout.close()
+
+    def _fork(self, log: Path, arguments: list[str]) -> _Fork:
+        if self._parent is None:
+            self._parent = subprocess.Popen(
+                [sys.executable, "-m", "tests.support.readied"],
+                cwd=ROOT, env=dict(self._env), text=True, start_new_session=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
+            self._answer("ready")
+        self._parent.stdin.write(json.dumps([str(log), *arguments]) + "\n")
+        self._parent.stdin.flush()
+        return _Fork.of(int(self._answer()))
+
+    def _answer(self, expected: str = "") -> str:
+        line = self._parent.stdout.readline().strip()
+        if not line or (expected and line != expected):
+            raise RuntimeError(f"The process that web servers are forked from said {line!r}.")
+        return line
+
+
+def is_alive(port: int) -> bool:
+    """Whether a web server there answers."""
+    try:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as asked:
+            asked.request("GET", "/-/live")
+            return asked.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+
+
+def lasting_port() -> int:
+    """Return a port that the system gives to nobody meanwhile, as it does with those of `free_port`."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        if not listens(port):
+            return port
+    raise RuntimeError("No port is free.")
 
 
 def free_port() -> int:
