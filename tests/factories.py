@@ -1,4 +1,4 @@
-"""Test data, made by the same verbs the product uses."""
+"""Test data: by the verbs that the product uses, or in fewer statements with the rows that those leave."""
 
 from __future__ import annotations
 
