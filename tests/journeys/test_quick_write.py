@@ -112,7 +112,9 @@ class TestWritingOnAPhone:
         row.get_by_role("link").click()
         page.wait_for_url(f"{base}/duyet/{story.pk}/")
 
-    def test_a_connection_that_returns_during_an_attempt_is_not_missed(self, phone, base, portal) -> None:
+    def test_a_connection_that_returns_during_an_attempt_is_not_missed(
+        self, phone, base, portal
+    ) -> None:
         page = open_page(phone, base, portal)
         wait_for_worker(page)
         write(page, "Gửi đúng lúc có mạng lại")
@@ -128,7 +130,9 @@ class TestWritingOnAPhone:
         attempts[0].abort()
 
         # Long before the page would try again by itself.
-        expect(page.locator(".kept__one[data-state=sent]")).to_contain_text("Gửi đúng lúc có mạng lại")
+        expect(page.locator(".kept__one[data-state=sent]")).to_contain_text(
+            "Gửi đúng lúc có mạng lại"
+        )
         assert ArticlePage.objects.count() == 1
 
     def test_survives_a_lost_connection_and_arrives_once(self, phone, base, portal) -> None:
