@@ -76,14 +76,3 @@ class CheckVerdict(models.TextChoices):
     PASSED = "passed", _("in order")
     WITHDRAWN = "withdrawn", _("not in order, withdrawn")
     FAULTED = "faulted", _("not in order, to be corrected")
-
-
-class MailState(models.TextChoices):
-    """What became of a mail about what waits."""
-
-    # To be looked at: nobody has begun.
-    PLANNED = "planned", _("Planned")
-    # Written: the sender of all mail has it (`portals/mail`).
-    SENT = "sent", _("Sent")
-    # Nothing waited, so nothing was sent that day.
-    EMPTY = "empty", _("Nothing waited")

@@ -6,14 +6,14 @@ from django.utils import timezone
 
 from portals.operations.mending import note_mended
 
-from .actions.examining import LEFT_TO_ITS_JOB, examine, examine_waiting
-from .actions.import_document import forget_documents, read_waiting_document
-from .actions.placing import place_missing
-from .actions.publishing import publish_due
-from .actions.recording import record_missing_images
-from .actions.scanning import scan_waiting
+from .docx_import.actions import forget_documents, read_waiting_document
+from .media.examining import LEFT_TO_ITS_JOB, examine, examine_waiting
+from .media.rounds import in_turn, while_there_is_time
+from .media.scanning import scan_waiting
 from .models import PortalDocument, PortalImage, ReadingState, WordImport
-from .rounds import in_turn, while_there_is_time
+from .placements.actions import place_missing
+from .placements.publishing import publish_due
+from .review.recording import record_missing_images
 from .similarity.signing import sign_missing
 
 # A round takes a second or two; an install with a hundred thousand stories uses the command first.

@@ -19,10 +19,10 @@ from portals.boards.models import BoardMember
 from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
+from portals.tree import portal_path
 
 from .enums import ReviewStep
 from .models.page import PortalPage
-from .tree import portal_path
 
 if TYPE_CHECKING:
     from portals.boards.models import User

@@ -17,18 +17,18 @@ from wagtail.signals import (
     post_page_move,
 )
 
-from portals.schedules import ROUTINE
+from portals.jobs.schedules import ROUTINE
 from portals.uploads.scanner import ScanState
 from portals.uploads.states import Examination
 
-from .actions.placing import follow_move
-from .actions.publishing import follow_publication, follow_unpublication, publish_files
-from .actions.readdressing import keep_address
-from .editions import renew_portal_of
-from .guarding import jobs as guard_jobs
+from .content_scan import jobs as guard_jobs
 from .jobs import examine_document_now, examine_image_now, read_document_now, scan_file_now
 from .models import InformationPage, PortalDocument, PortalImage, StoryPage, WordImport
+from .placements.actions import follow_move
+from .placements.cache_invalidation import renew_portal_of
+from .placements.publishing import follow_publication, follow_unpublication, publish_files
 from .search.information import index_information
+from .standing.readdressing import keep_address
 
 
 @receiver(post_save, sender=PortalDocument)

@@ -80,8 +80,9 @@ def proposed_subject(story: StoryPage) -> str:
 def propose_subject(page: Page) -> str:
     """Bring the stored subject in line with the latest version, unless the desk set it; return what holds now."""
     # The steps of the review ask this, and the models know the steps.
-    from editorial.guarding.judging import leads_to_strangers
     from editorial.models import StoryPage
+
+    from .content_scan.judging import leads_to_strangers
 
     revision = page.get_latest_revision()
     latest = revision.as_object() if revision else page

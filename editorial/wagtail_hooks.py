@@ -12,9 +12,11 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from .desk import deletion, editor, explorer, homepage, menu
+from .desk import homepage, menu
 from .desk.urls import urlpatterns
-from .links import PlacedLinkHandler
+from .editor import deletion, explorer
+from .editor import views as editor
+from .public.links import PlacedLinkHandler
 
 
 @hooks.register("register_log_actions")

@@ -13,9 +13,9 @@ class PortalsConfig(AppConfig):
 
     def ready(self) -> None:
         # Need models, which load after this module.
-        from . import schedules
+        from .admin_kit.forms import name_link_fields
         from .database import rights
-        from .forms import name_link_fields
+        from .jobs import schedules
         from .operations import gauges, outbox, ticking
         from .operations.demo import answering, registry
         from .pagecache import jobs

@@ -1,7 +1,7 @@
 """Django's cache on Valkey, which goes on without where the server is away: it only ever spares work.
 
 What counts by it (rate limits) counts nothing meanwhile; the door then counts in the database
-(`portals/door/adapters.py`).
+(`portals/sign_in/adapters.py`).
 """
 
 from __future__ import annotations

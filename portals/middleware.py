@@ -20,7 +20,7 @@ from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
 from .addresses import address_at, main_origin
-from .known import known
+from .process_cache import known
 from .requests import HostedRequest
 
 # Where Django's CSP middleware looks for a policy of one response, and Wagtail for a site it already found.

@@ -10,7 +10,7 @@ class ScoringConfig(AppConfig):
 
     def ready(self) -> None:
         # Needs models, which load after this module.
-        from portals import schedules
+        from portals.jobs import schedules
         from portals.operations.demo import registry
 
         from . import inbox, jobs

@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editorial.guarding.kinds import ThreatKind
+from editorial.content_scan.kinds import ThreatKind
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.models import Portal

@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from editorial.inbox import registry
-from editorial.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.boards.enums import DESK, EDITORS
 from portals.clock import local_date
+from portals.inbox import registry
+from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 
 from .probes.queries import LinkToMend, fronts_down, links_to_mend
 
 if TYPE_CHECKING:
-    from editorial.inbox.reader import InboxReader
+    from portals.inbox.reader import InboxReader
 
 
 def register_sources() -> None:

@@ -10,18 +10,18 @@ class SyndicationConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
-        from editorial import withdrawals
         from editorial.checking import offers
-        from portals import schedules
+        from editorial.placements import withdrawals
+        from portals.jobs import schedules
         from portals.operations import gauges
         from portals.operations.demo import registry
 
         from . import jobs
+        from .deliveries.republishing_views import republish_address
+        from .deliveries.withdrawals import TravelsEnd
         from .demo import there_and_back
         from .inbox import register_sources
         from .queries import waiting_deliveries
-        from .views.republishing import republish_address
-        from .withdrawals import TravelsEnd
 
         withdrawals.register(TravelsEnd())
         register_sources()

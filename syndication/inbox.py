@@ -11,19 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from editorial.inbox import registry
-from editorial.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.boards.enums import DESK, EDITORS
 from portals.clock import LOCAL_ZONE, local_date
+from portals.inbox import registry
+from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 
+from .deliveries.inbox import NudgesOfToday, Offers, PriorityStories
+from .dispatches.inbox import FailedDeliveries, Objections, UrgentEndsSoon, UrgentToConfirm
 from .enums import AT_ONCE, DeliveryState, How, ProposalState
-from .inbox_of_receivers import NudgesOfToday, Offers, PriorityStories
-from .inbox_of_senders import FailedDeliveries, Objections, UrgentEndsSoon, UrgentToConfirm
 from .models import Delivery, Dispatch, Proposal
 from .queries import title_of
 
 if TYPE_CHECKING:
-    from editorial.inbox.reader import InboxReader
+    from portals.inbox.reader import InboxReader
 
 # What a desk has for a story that a member sends up, before the inbox calls it late.
 ANSWER_TIME = timedelta(hours=48)

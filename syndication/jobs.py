@@ -14,11 +14,11 @@ from django_rq import job
 
 from portals.operations.mending import note_mended
 
-from .actions import deadlines
-from .actions.placing import SLICE, place_slice
-from .actions.urgent import end_urgent_ones
+from .dispatches import deadlines
+from .dispatches.urgent import end_urgent_ones
 from .enums import AT_ONCE, DeliveryState
 from .models import Delivery
+from .placing.actions import SLICE, place_slice
 
 # Longer than a job waits in a queue that is alive, shorter than a desk waits for an answer.
 STUCK_AFTER = timedelta(seconds=60)
@@ -39,7 +39,7 @@ def place_dispatch(dispatch_id: int, size: int = SLICE, **_: Any) -> int:
 def start_dispatch(dispatch_id: int, **_: Any) -> int:
     """Send a planned dispatch whose time has come, and place what is placed at once; return how many."""
     # The verbs queue jobs of this module.
-    from .actions.dispatching import start_dispatch as start
+    from .dispatches.actions import start_dispatch as start
 
     if not start(dispatch_id=dispatch_id, now=timezone.now()):
         return 0

@@ -12,11 +12,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from editorial.models import StoryPage
-from portals.boards.desk.current import current_portal
+from portals.admin_kit.current import current_portal
+from portals.admin_kit.desks import Desk, desk_for_path, desks_of
 from portals.boards.enums import APPROVERS
 from portals.boards.models import User
-
-from .desks import Desk, desk_for_path, desks_of
 
 
 class DeskMenuItem(MenuItem):

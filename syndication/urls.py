@@ -2,18 +2,12 @@
 
 from django.urls import path
 
-from .views import (
-    acting,
-    dispatches,
-    duty,
-    objections,
-    proposals,
-    recalling,
-    received,
-    republishing,
-    rules,
-    sending,
-)
+from .deliveries import objection_views, republishing_views
+from .deliveries import views as received
+from .dispatches import button_views, duty_views, rule_views, sending_views
+from .dispatches import views as dispatches
+from .proposals import views as proposals
+from .recalls import recalling_views
 
 app_name = "syndication"
 urlpatterns = [
@@ -29,16 +23,16 @@ urlpatterns = [
         dispatches.dispatch_export,
         name="dispatch_export",
     ),
-    path("luot-gui/<int:dispatch_id>/hoan-tac/", acting.undo, name="undo"),
-    path("luot-gui/<int:dispatch_id>/xac-nhan/", acting.confirm, name="confirm"),
-    path("luot-gui/<int:dispatch_id>/khong-xac-nhan/", acting.refuse, name="refuse"),
-    path("luot-gui/<int:dispatch_id>/gia-han/", acting.renew, name="renew"),
-    path("luot-gui/<int:dispatch_id>/het-khan/", acting.end, name="end"),
-    path("luot-gui/<int:dispatch_id>/thu-lai/", acting.repeat, name="repeat"),
-    path("luot-gui/<int:dispatch_id>/nhac/", acting.nudge, name="nudge"),
+    path("luot-gui/<int:dispatch_id>/hoan-tac/", button_views.undo, name="undo"),
+    path("luot-gui/<int:dispatch_id>/xac-nhan/", button_views.confirm, name="confirm"),
+    path("luot-gui/<int:dispatch_id>/khong-xac-nhan/", button_views.refuse, name="refuse"),
+    path("luot-gui/<int:dispatch_id>/gia-han/", button_views.renew, name="renew"),
+    path("luot-gui/<int:dispatch_id>/het-khan/", button_views.end, name="end"),
+    path("luot-gui/<int:dispatch_id>/thu-lai/", button_views.repeat, name="repeat"),
+    path("luot-gui/<int:dispatch_id>/nhac/", button_views.nudge, name="nudge"),
     path(
         "ly-do-khong-dang/<int:objection_id>/",
-        objections.AnswerObjection.as_view(),
+        objection_views.AnswerObjection.as_view(),
         name="objection",
     ),
     path("tin-cap-tren/", received.ReceivedList.as_view(), name="received"),
@@ -50,24 +44,30 @@ urlpatterns = [
         received.delivery_preview,
         name="delivery_preview",
     ),
-    path("quy-tac-nhan-tin/", rules.RulesPage.as_view(), name="rules"),
-    path("quy-tac-nhan-tin/them/", rules.rule_add, name="rule_add"),
-    path("quy-tac-nhan-tin/<int:rule_id>/bo/", rules.rule_drop, name="rule_drop"),
-    path("quy-tac-nhan-tin/chuyen-muc/", rules.section_choose, name="section_choose"),
-    path("danh-sach-cong/", rules.Lists.as_view(), name="lists"),
-    path("danh-sach-cong/<int:list_id>/bo/", rules.list_drop, name="list_drop"),
-    path("lich-truc/", duty.DutyPage.as_view(), name="duty"),
-    path("lich-truc/<int:shift_id>/bo/", duty.shift_drop, name="shift_drop"),
-    path("lich-truc/<int:shift_id>/ban-giao/", duty.shift_hand_over, name="shift_hand_over"),
-    path("lich-truc/<int:shift_id>/nhan/", duty.shift_take_over, name="shift_take_over"),
-    path("gui-nhieu-tin/", sending.ChooseStories.as_view(), name="choose_stories"),
-    path("gui-nhieu-tin/gui/", sending.SendStories.as_view(), name="send_several"),
+    path("quy-tac-nhan-tin/", rule_views.RulesPage.as_view(), name="rules"),
+    path("quy-tac-nhan-tin/them/", rule_views.rule_add, name="rule_add"),
+    path("quy-tac-nhan-tin/<int:rule_id>/bo/", rule_views.rule_drop, name="rule_drop"),
+    path("quy-tac-nhan-tin/chuyen-muc/", rule_views.section_choose, name="section_choose"),
+    path("danh-sach-cong/", rule_views.Lists.as_view(), name="lists"),
+    path("danh-sach-cong/<int:list_id>/bo/", rule_views.list_drop, name="list_drop"),
+    path("lich-truc/", duty_views.DutyPage.as_view(), name="duty"),
+    path("lich-truc/<int:shift_id>/bo/", duty_views.shift_drop, name="shift_drop"),
+    path("lich-truc/<int:shift_id>/ban-giao/", duty_views.shift_hand_over, name="shift_hand_over"),
+    path("lich-truc/<int:shift_id>/nhan/", duty_views.shift_take_over, name="shift_take_over"),
+    path("gui-nhieu-tin/", sending_views.ChooseStories.as_view(), name="choose_stories"),
+    path("gui-nhieu-tin/gui/", sending_views.SendStories.as_view(), name="send_several"),
     path(
-        "tin/<int:story_id>/xem-thu/<int:portal_id>/", sending.preview_there, name="preview_there"
+        "tin/<int:story_id>/xem-thu/<int:portal_id>/",
+        sending_views.preview_there,
+        name="preview_there",
     ),
-    path("tin/<int:story_id>/gui/", sending.SendStory.as_view(), name="send"),
-    path("tin/<int:story_id>/go/", recalling.RecallStory.as_view(), name="recall"),
-    path("tin/<int:story_id>/dang-lai/", republishing.RepublishStory.as_view(), name="republish"),
+    path("tin/<int:story_id>/gui/", sending_views.SendStory.as_view(), name="send"),
+    path("tin/<int:story_id>/go/", recalling_views.RecallStory.as_view(), name="recall"),
+    path(
+        "tin/<int:story_id>/dang-lai/",
+        republishing_views.RepublishStory.as_view(),
+        name="republish",
+    ),
     path("tin/<int:story_id>/gui-len/", proposals.ProposeStory.as_view(), name="propose"),
     path("gui-len/", proposals.ProposalList.as_view(), name="proposals"),
     path("gui-len/<int:proposal_id>/chon/", proposals.TakeProposal.as_view(), name="take"),

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from editorial.actions.opening import PortalSpec, open_portal
 from editorial.models import (
     ArticlePage,
     NoticePage,
@@ -18,6 +17,7 @@ from editorial.models import (
     SectionPage,
     StoryPage,
 )
+from editorial.opening.actions import PortalSpec, open_portal
 from portals.boards.actions import appoint
 from portals.boards.enums import Position
 from portals.boards.models import User

@@ -18,8 +18,8 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Comment, CommentReply, PageSubscription, TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
-from editorial.front.models import HomeFigure, HomeLink
-from editorial.guarding.models import Suspicion
+from editorial.appearance.home_links.models import HomeFigure, HomeLink
+from editorial.content_scan.models import Suspicion
 from editorial.models import (
     Correction,
     FindingConfirmation,
@@ -42,11 +42,11 @@ from editorial.models import (
 )
 from portals.calendar.models import WorkingHours
 from portals.clock import local_date
-from portals.door.models import KnownDevice
 from portals.mail.enums import MailKind, SendingState
 from portals.mail.models import OutgoingMail
 from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
 from portals.organisation.models import Confirmation
+from portals.sign_in.models import KnownDevice
 from portals.visits.models import PageViews
 from scoring.models import CopyVerdict, FactEntry, StoryReading
 from scoring.probes.models import FileReading, Link, LinkReading, Outage, Target
@@ -59,7 +59,7 @@ from syndication.models import (
     SectionChoice,
     StandingRule,
 )
-from syndication.proof.models import ProvenAddress, RecallCertificate, RecallProof
+from syndication.recalls.models import ProvenAddress, RecallCertificate, RecallProof
 from tests.factories import make_document, make_portal, make_story, published_story, section_of
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from portals.audit_log.models import Retention
 from portals.clock import LOCAL_ZONE, local_date
 from portals.database.owner import as_owner
-from portals.journal.models import Retention
 from portals.services.places import APART, place
 from tests.support import clock as clocks
 from tests.support.moved_clock import MOVED_TO, moved_environment, path_of_library

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 
-from editorial.actions.importing import StoryImport
+from editorial.bulk_import.actions import StoryImport
 from editorial.demo.catalogue import topics
 from editorial.demo.grammar import Writer, decimal, grouped
 from editorial.demo.pencil import SIZE

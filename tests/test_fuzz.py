@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 
-from editorial.desk.walls import is_of_the_framework, is_open
+from editorial.tenancy.middleware import is_of_the_framework, is_open
 from portals.boards.enums import Position
 from portals.numbers import id_in
 from tests import fuzzing, walking

@@ -18,14 +18,14 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.inbox.mailing import plan_digests, send_digests, tell_urgent
 from portals.boards.actions.inviting import invite_by_mail
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
 from portals.clock import LOCAL_ZONE, local_date
-from portals.door.mail import send_notice
-from portals.door.passwords import answer_requests, ask_for_link
+from portals.inbox.mailing import plan_digests, send_digests, tell_urgent
 from portals.models import Portal
+from portals.sign_in.mail import send_notice
+from portals.sign_in.passwords import answer_requests, ask_for_link
 from tests.factories import make_member, make_portal, make_user
 from tests.support.mail import deliver
 from tests.walls import SECRET, Things, desk_client
@@ -45,15 +45,15 @@ SENDERS = {
     "portals/mail/sending.py",
 }
 # Django's form, which would send; of ours it only writes.
-FORMS = {"PasswordResetForm": {"portals/door/passwords.py", "portals/door/views.py"}}
+FORMS = {"PasswordResetForm": {"portals/sign_in/passwords.py", "portals/sign_in/views.py"}}
 POSTING = "portals.mail.actions"
 POSTERS = {
     "portals/boards/actions/inviting.py",
-    "portals/door/adapters.py",
-    "portals/door/mail.py",
-    "portals/door/passwords.py",
+    "portals/sign_in/adapters.py",
+    "portals/sign_in/mail.py",
+    "portals/sign_in/passwords.py",
     "portals/operations/alarms.py",
-    "editorial/inbox/mails.py",
+    "portals/inbox/mails.py",
 }
 
 

@@ -21,12 +21,9 @@ from wagtail.admin.models import EditingSession
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import Page, Revision, TaskState, UploadedFile, WorkflowState
 
-from editorial.actions.fast_lane import publish_at_once
-from editorial.actions.review import submit_story, waiting_review
+from editorial.content_scan.kinds import ThreatKind
+from editorial.content_scan.models import Suspicion
 from editorial.enums import PlacementRole, RemovalKind
-from editorial.guarding.kinds import ThreatKind
-from editorial.guarding.models import Suspicion
-from editorial.inbox.links import make_links
 from editorial.models import (
     LaterCheck,
     Placement,
@@ -34,6 +31,8 @@ from editorial.models import (
     PortalImage,
     WordImport,
 )
+from editorial.review.actions import submit_story, waiting_review
+from editorial.review.fast_lane import publish_at_once
 from portals.boards.enums import Position
 from portals.boards.models import (
     Absence,
@@ -44,13 +43,14 @@ from portals.boards.models import (
     User,
 )
 from portals.clock import local_date
+from portals.inbox.links import make_links
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
 from scoring.models import NotApplicable, Round, Rubric, RubricPreview, Scorecard
-from syndication.adapting.actions.making import adapt_story
-from syndication.adapting.enums import SourceEvent
-from syndication.adapting.models import Adaptation, SourceChange
+from syndication.adaptations.actions.making import adapt_story
+from syndication.adaptations.enums import SourceEvent
+from syndication.adaptations.models import Adaptation, SourceChange
 from syndication.enums import AudienceKind, DeliveryState, ProposalState
 from syndication.models import (
     Delivery,
@@ -62,9 +62,9 @@ from syndication.models import (
     Recall,
     StandingRule,
 )
-from syndication.proof.actions.proving import finish_proof, open_proof, plan_proof
-from syndication.proof.enums import AnswerState, What
-from syndication.proof.models import ProvenAddress
+from syndication.recalls.actions.proving import finish_proof, open_proof, plan_proof
+from syndication.recalls.enums import AnswerState, What
+from syndication.recalls.models import ProvenAddress
 from tests.factories import (
     make_document,
     make_image,

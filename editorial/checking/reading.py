@@ -8,9 +8,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from editorial.guarding.judging import trusted_hosts
+from editorial.content_scan.judging import trusted_hosts
+from editorial.media.files_in_use import not_fine_in
 from editorial.models import FindingConfirmation, StoryPage
-from editorial.queries.files import not_fine_in
 from editorial.similarity.matches import near_duplicates
 from editorial.stored_text import text_of_page, words_of_text
 from portals.addresses import main_origin

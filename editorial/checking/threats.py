@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from editorial.guarding.kinds import CONFIRMED, NEVER, Threat, ThreatKind
-from editorial.guarding.threats import parts_of, threats_in
+from editorial.content_scan.kinds import CONFIRMED, NEVER, Threat, ThreatKind
+from editorial.content_scan.threats import parts_of, threats_in
 from editorial.stored_text import StoredText
 
 from .findings import CheckedText, Finding, Severity, place_of_field

@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from editorial.media.renditions import ALL
 from editorial.models import PortalImage, PortalRendition
 from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
-from editorial.renditions import ALL
 from portals.models import Portal
 
 from .pencil import SIZE

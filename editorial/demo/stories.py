@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from editorial.actions.importing import StoryImport
+from editorial.bulk_import.actions import StoryImport
 from editorial.enums import StoryKind
 from editorial.models import PortalImage, SectionPage
 from portals.boards.models import User

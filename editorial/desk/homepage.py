@@ -11,9 +11,9 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import HomeView
 
-from editorial.inbox.views import InboxPanel
 from editorial.models import SectionPage
-from portals.boards.desk.current import current_portal
+from portals.admin_kit.current import current_portal
+from portals.inbox.views import InboxPanel
 from portals.operations.panel import AlarmPanel
 
 NEWS_SECTION = "tin-tuc"

@@ -19,11 +19,10 @@ from wagtail.models import Page
 
 from editorial.models import InformationPage, StoryPage
 from editorial.permissions import may_review
-from editorial.queries.holding import editing_now, holding_of, told
-from portals.boards.desk.current import works_as
+from editorial.review.holding import editing_now, holding_of, told
+from portals.admin_kit.current import works_as
+from portals.admin_kit.scope import portals_of_request
 from portals.boards.enums import DESK, EDITORS
-
-from .scope import portals_of_request
 
 if TYPE_CHECKING:
     from portals.boards.models import User

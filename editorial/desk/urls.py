@@ -2,23 +2,18 @@
 
 from django.urls import path
 
-from editorial.inbox import views as inbox
-from editorial.quick import views as quick
-
-from .views import (
-    checks,
-    decisions,
-    documents,
-    exceptions,
-    front,
-    later_checks,
-    look,
-    portal_details,
-    review,
-    standing,
-    stories,
-    suspicions,
-)
+from editorial.appearance import views as look
+from editorial.appearance.home_links import views as front
+from editorial.checking import views as checks
+from editorial.content_scan import views as suspicions
+from editorial.docx_import import views as documents
+from editorial.editor import story_views
+from editorial.quick_write import views as quick
+from editorial.review import decision_views, exception_views, later_check_views
+from editorial.review import views as review
+from editorial.standing import detail_views
+from editorial.standing import views as standing
+from portals.inbox import views as inbox
 
 urlpatterns = [
     path("viec/", inbox.inbox, name="inbox"),
@@ -29,31 +24,31 @@ urlpatterns = [
     path("viet-nhanh/worker.js", quick.quick_worker, name="quick_worker"),
     path("duyet/", review.review_list, name="review_list"),
     path("duyet/<int:page_id>/", review.story_review, name="story_review"),
-    path("duyet/<int:page_id>/trinh/", decisions.story_submit, name="story_submit"),
-    path("duyet/<int:page_id>/rut/", decisions.story_take_back, name="story_take_back"),
-    path("duyet/<int:page_id>/chuyen/", decisions.story_pass_on, name="story_pass_on"),
-    path("duyet/<int:page_id>/dang/", decisions.story_approve, name="story_approve"),
-    path("duyet/<int:page_id>/hen-gio/", decisions.story_schedule, name="story_schedule"),
-    path("duyet/<int:page_id>/huy-hen/", decisions.story_unschedule, name="story_unschedule"),
-    path("duyet/<int:page_id>/tra-lai/", decisions.story_return, name="story_return"),
-    path("duyet/<int:page_id>/chu-de/", decisions.story_subject, name="story_subject"),
-    path("duyet/<int:page_id>/dang-ngay/", exceptions.story_urgent, name="story_urgent"),
-    path("duyet/<int:page_id>/ban-giay/", exceptions.story_paper, name="story_paper"),
-    path("dinh-chinh/<int:page_id>/", exceptions.story_correct, name="story_correct"),
+    path("duyet/<int:page_id>/trinh/", decision_views.story_submit, name="story_submit"),
+    path("duyet/<int:page_id>/rut/", decision_views.story_take_back, name="story_take_back"),
+    path("duyet/<int:page_id>/chuyen/", decision_views.story_pass_on, name="story_pass_on"),
+    path("duyet/<int:page_id>/dang/", decision_views.story_approve, name="story_approve"),
+    path("duyet/<int:page_id>/hen-gio/", decision_views.story_schedule, name="story_schedule"),
+    path("duyet/<int:page_id>/huy-hen/", decision_views.story_unschedule, name="story_unschedule"),
+    path("duyet/<int:page_id>/tra-lai/", decision_views.story_return, name="story_return"),
+    path("duyet/<int:page_id>/chu-de/", decision_views.story_subject, name="story_subject"),
+    path("duyet/<int:page_id>/dang-ngay/", exception_views.story_urgent, name="story_urgent"),
+    path("duyet/<int:page_id>/ban-giay/", exception_views.story_paper, name="story_paper"),
+    path("dinh-chinh/<int:page_id>/", exception_views.story_correct, name="story_correct"),
     path(
         "dinh-chinh/<int:page_id>/bo/",
-        exceptions.story_correction_drop,
+        exception_views.story_correction_drop,
         name="story_correction_drop",
     ),
-    path("ban-giay/<int:approval_id>/", later_checks.approval_sheet, name="approval_sheet"),
-    path("hau-kiem/", later_checks.later_check_list, name="later_check_list"),
-    path("hau-kiem/<int:check_id>/", later_checks.later_check, name="later_check"),
+    path("ban-giay/<int:approval_id>/", later_check_views.approval_sheet, name="approval_sheet"),
+    path("hau-kiem/", later_check_views.later_check_list, name="later_check_list"),
+    path("hau-kiem/<int:check_id>/", later_check_views.later_check, name="later_check"),
     path("kiem-tra/<int:page_id>/", checks.text_checks, name="text_checks"),
     path("canh-bao/", suspicions.suspicions, name="suspicions"),
     path("canh-bao/ten-mien/", suspicions.host_trust, name="host_trust"),
     path("canh-bao/<int:suspicion_id>/", suspicions.suspicion_end, name="suspicion_end"),
-    path("tin-bai/", stories.stories, name="stories"),
-    path("tin-bai/<int:portal_id>/", stories.portal_stories, name="portal_stories"),
+    path("tin-bai/", story_views.stories, name="stories"),
+    path("tin-bai/<int:portal_id>/", story_views.portal_stories, name="portal_stories"),
     path("giao-dien/", look.looks, name="looks"),
     path("giao-dien/<int:portal_id>/", look.portal_look, name="portal_look"),
     path("giao-dien/<int:portal_id>/khoi/", look.portal_blocks, name="portal_blocks"),
@@ -65,29 +60,29 @@ urlpatterns = [
     ),
     path("dang-doc-word/<int:import_id>/", documents.document_waiting, name="document_waiting"),
     path("dan-tu-word/", documents.pasted, name="pasted"),
-    path("go-bai/<int:page_id>/", stories.story_withdraw, name="story_withdraw"),
-    path("chuyen-muc/<int:page_id>/", stories.story_move, name="story_move"),
+    path("go-bai/<int:page_id>/", story_views.story_withdraw, name="story_withdraw"),
+    path("chuyen-muc/<int:page_id>/", story_views.story_move, name="story_move"),
     path(
         "go-khoi-cong/<int:placement_id>/",
-        stories.placement_take_down,
+        story_views.placement_take_down,
         name="placement_take_down",
     ),
     path(
         "xem-tren-cong/<int:placement_id>/",
-        stories.placement_preview,
+        story_views.placement_preview,
         name="placement_preview",
     ),
-    path("cong/", portal_details.details, name="own_details"),
-    path("cong/<int:portal_id>/", portal_details.portal_details, name="portal_details"),
-    path("cong/<int:portal_id>/lien-he/", portal_details.portal_contact, name="portal_contact"),
-    path("cong/<int:portal_id>/xac-nhan/", portal_details.portal_confirm, name="portal_confirm"),
-    path("cong/<int:portal_id>/don-vi/", portal_details.unit_add, name="unit_add"),
-    path("cong/<int:portal_id>/nguoi/", portal_details.official_add, name="official_add"),
+    path("cong/", detail_views.details, name="own_details"),
+    path("cong/<int:portal_id>/", detail_views.portal_details, name="portal_details"),
+    path("cong/<int:portal_id>/lien-he/", detail_views.portal_contact, name="portal_contact"),
+    path("cong/<int:portal_id>/xac-nhan/", detail_views.portal_confirm, name="portal_confirm"),
+    path("cong/<int:portal_id>/don-vi/", detail_views.unit_add, name="unit_add"),
+    path("cong/<int:portal_id>/nguoi/", detail_views.official_add, name="official_add"),
     path("cong/<int:portal_id>/chuyen-muc/", standing.section_ages_page, name="section_ages"),
     path("cong/<int:portal_id>/nguoi-doc/", standing.story_readers, name="story_readers"),
-    path("don-vi/<int:unit_id>/", portal_details.unit_change, name="unit_change"),
-    path("don-vi/<int:unit_id>/xoa/", portal_details.unit_remove, name="unit_remove"),
-    path("nguoi/<int:official_id>/", portal_details.official_change, name="official_change"),
-    path("nguoi/<int:official_id>/xoa/", portal_details.official_remove, name="official_remove"),
+    path("don-vi/<int:unit_id>/", detail_views.unit_change, name="unit_change"),
+    path("don-vi/<int:unit_id>/xoa/", detail_views.unit_remove, name="unit_remove"),
+    path("nguoi/<int:official_id>/", detail_views.official_change, name="official_change"),
+    path("nguoi/<int:official_id>/xoa/", detail_views.official_remove, name="official_remove"),
     path("doi-ten-chuyen-muc/<int:page_id>/", standing.section_rename, name="section_rename"),
 ]

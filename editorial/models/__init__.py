@@ -5,7 +5,6 @@ from .confirmation import FindingConfirmation
 from .correction import Correction
 from .home import HomePage
 from .home_block import HomeBlockChoice
-from .inbox import InboxMail, MailLink, MailPreference
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .old_address import OldAddress
@@ -30,13 +29,10 @@ __all__ = [
     "FindingConfirmation",
     "HomeBlockChoice",
     "HomePage",
-    "InboxMail",
     "InformationPage",
     "InformationRemoval",
     "InformationText",
     "LaterCheck",
-    "MailLink",
-    "MailPreference",
     "NoticePage",
     "OldAddress",
     "Placement",

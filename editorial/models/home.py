@@ -24,6 +24,6 @@ class HomePage(PortalPage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # The views read these models.
-        from editorial.views.home import render_home
+        from editorial.public.views.home import render_home
 
         return render_home(request, self.portal_of_page())

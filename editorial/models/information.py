@@ -11,10 +11,10 @@ from wagtail.admin.panels import FieldPanel
 
 from editorial.blocks import StoryBody
 from editorial.fields import QuietStreamField
-from editorial.reserved import RESERVED_SLUGS
 from portals.text import nfc, slug_of
 
 from .page import PortalPage
+from .reserved import RESERVED_SLUGS
 
 
 class InformationPage(PortalPage):
@@ -52,6 +52,6 @@ class InformationPage(PortalPage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # The views read these models.
-        from editorial.views.information import render_information
+        from editorial.public.views.information import render_information
 
         return render_information(request, self)

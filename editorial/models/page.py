@@ -16,9 +16,9 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from wagtail.models import Page, PagePermissionTester, Workflow
 
-from editorial.desk.page_forms import StoryCopyForm, WalledPageForm
-from editorial.tree import portal_path
+from editorial.editor.forms import StoryCopyForm, WalledPageForm
 from portals.models import Portal
+from portals.tree import portal_path
 
 
 class PortalPagePermissions(PagePermissionTester):
@@ -65,7 +65,7 @@ class PortalPage(Page):
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Return (site id, origin, path), or None when the portal serves nothing (not opened, or closed)."""
-        from editorial.site_roots import site_root_of
+        from editorial.wagtail_patches.site_roots import site_root_of
 
         root = site_root_of(self)
         return (root.site_id, root.root_url, self.public_path()) if root else None

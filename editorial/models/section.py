@@ -51,6 +51,6 @@ class SectionPage(PortalPage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # The views read these models.
-        from editorial.views.section import render_section
+        from editorial.public.views.section import render_section
 
         return render_section(request, self)

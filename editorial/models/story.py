@@ -202,7 +202,7 @@ class StoryPage(PortalPage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # The views read these models.
-        from editorial.views.story import render_story
+        from editorial.public.views.story import render_story
 
         return render_story(request, self)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from editorial.desk.scope import portal_shown, portals_of_request
-from portals.boards.desk import current
+from portals.admin_kit import current
+from portals.admin_kit.scope import portal_shown, portals_of_request
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

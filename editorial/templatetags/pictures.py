@@ -6,9 +6,9 @@ from typing import Any
 
 from django import template
 
-from editorial import renditions
+from editorial.media import renditions
 from editorial.models import PortalImage
-from editorial.queries.images import renditions_of
+from editorial.public.queries.images import renditions_of
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import RichText, expand_db_html
 
-from editorial.guarding.markup import public_markup
+from portals.content_security.markup import public_markup
 
 register = template.Library()
 

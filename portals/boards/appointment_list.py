@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from portals.admin_kit.exports import UnreadableTable, read_table
 from portals.models import Portal
 from portals.refusals import Refusal
-from portals.tables import UnreadableTable, read_table
 from portals.uploads.apart import Deadline
 from portals.uploads.tabular import read_table_at_once
 

@@ -11,6 +11,10 @@ class BoardsConfig(AppConfig):
 
     def ready(self) -> None:
         from portals.database.rights import secret
+        from portals.inbox import registry
+
+        from .inbox import BoardsInDisorder
 
         secret("boards_user", "password")
         secret("boards_invitation", "selector", "code_hash")
+        registry.register(BoardsInDisorder())

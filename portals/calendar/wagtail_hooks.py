@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from portals.boards.desk.current import works_as
+from portals.admin_kit.current import works_as
 from portals.boards.enums import DESK
 
 from .actions import PROVINCE

@@ -11,8 +11,8 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
-        from portals import schedules
         from portals.database.rights import secret
+        from portals.jobs import schedules
         from portals.operations import gauges
 
         from . import jobs, queries

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.auth import permission_denied
 
-from portals.boards.desk.current import works_as
+from portals.admin_kit.current import works_as
 from portals.boards.enums import DESK
 
 from .queries import newest

@@ -11,7 +11,8 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
-from ..looks import MOTIF_OF_TIER, PALETTE_OF_TIER, Motif, Palette
+from portals.appearance import MOTIF_OF_TIER, PALETTE_OF_TIER, Motif, Palette
+
 from ..querysets import PortalQuerySet
 from .tier import Tier
 

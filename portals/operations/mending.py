@@ -8,7 +8,7 @@ import structlog
 from django.conf import settings
 from redis.exceptions import RedisError
 
-from portals.queueing import quick_connection
+from portals.jobs.queueing import quick_connection
 
 # In the Valkey of the queue, which never evicts; the cache's may forget.
 KEY = "portals:mended"

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.admin.ui.components import Component
 
-from portals.boards.desk.current import works_as
+from portals.admin_kit.current import works_as
 from portals.boards.enums import DESK
-from portals.queueing import breaker
+from portals.jobs.queueing import breaker
 
 from . import health
 from .alarms import Problem, problems

@@ -13,8 +13,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from redis.exceptions import RedisError
 from rq import Worker
 
-from portals import cache, queueing
+from portals import cache
 from portals.database.gate import gate
+from portals.jobs import queueing
 from portals.pagecache.release import release
 
 from . import health

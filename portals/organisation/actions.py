@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from portals.boards.enums import DESK
 from portals.boards.queries import holds_post
 from portals.models import Portal
-from portals.pagecache.editions import change_editions
+from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
 
 from .enums import Subject

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from .editions import replay_outbox
+from .cache_invalidation import replay_outbox
 
 
 def tell_what_was_missed() -> int:

@@ -17,21 +17,21 @@ from django.conf import settings
 from django.http.request import validate_host
 
 from portals.breaker import Breaker
-from portals.known import EDITIONS
+from portals.process_cache import EDITIONS
 from portals.serving.answers import Answer, Environ, refusal
 from portals.serving.aside import Aside
 from portals.serving.threads import DjangoThreads
 
-from .asked import Asked, hostname_of, read
 from .freshness import end_of_freshness
 from .hosts import KnownHosts
 from .line import Line
+from .outbox_watch import LONGEST_WAIT_SECONDS, OutboxWatch
+from .page_store import Found, Shelf, Verdict, verdict_on
 from .pages import Page
 from .release import release
 from .rendering import Rendered, render
-from .shelf import Found, Shelf, Verdict, verdict_on
+from .request_key import Asked, hostname_of, read
 from .valkey import Unreachable, Valkey
-from .watch import LONGEST_WAIT_SECONDS, OutboxWatch
 
 WAIT_SECONDS = 0.4
 WAIT_STEP_SECONDS = 0.01

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from portals.serving.answers import Answer, Environ
 from portals.serving.threads import DjangoThreads
 
-from .asked import Asked
 from .freshness import HEADER
 from .pages import Page, made_of
+from .request_key import Asked
 
 STORED_STATUSES = frozenset({"200", "301", "308", "410"})
 FOR_ONE_VISITOR = ("private", "no-store", "no-cache")

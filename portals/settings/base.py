@@ -58,9 +58,9 @@ PORTALS_DATABASE_OWNER = owner_database(
 CACHES = caches(ENVIRONMENT.cache_url or address("cache"), key_prefix=ENVIRONMENT.key_prefix)
 # Jobs go to the queue when the transaction that asked for them commits (django-rq's own default).
 RQ_QUEUES = queues(ENVIRONMENT.queue_url or address("queue"))
-RQ = {"COMMIT_MODE": "on_db_commit", "QUEUE_CLASS": "portals.queueing.NudgingQueue"}
+RQ = {"COMMIT_MODE": "on_db_commit", "QUEUE_CLASS": "portals.jobs.queueing.NudgingQueue"}
 # Wagtail's own tasks, from the commit on (docs/decisions/0007).
-TASKS = {"default": {"BACKEND": "portals.tasks.OnCommitQueue"}}
+TASKS = {"default": {"BACKEND": "portals.jobs.tasks.OnCommitQueue"}}
 MAILERS = mailers(ENVIRONMENT.email_url)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 # Who is mailed what is amiss with the install, if anybody.
@@ -109,27 +109,28 @@ INSTALLED_APPS = [
     "scoring",
     "scoring.probes",
     # Before the floor's own app: an own version's page is locked before the placement of its source.
-    "syndication.adapting",
-    "syndication.proof",
-    "syndication.across",
+    "syndication.adaptations",
+    "syndication.recalls",
+    "syndication.shared_store",
     "syndication",
     "editorial",
-    "editorial.front",
-    "editorial.guarding",
+    "editorial.appearance.home_links",
+    "editorial.content_scan",
     "portals.calendar",
+    "portals.inbox",
     "portals.boards",
     "portals.organisation",
     "portals.visits",
-    "portals.door",
+    "portals.sign_in",
     "portals.mail",
-    "portals.journal",
+    "portals.audit_log",
     "portals",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "editorial.desk.admin_app.QuietAdminConfig",
+    "editorial.wagtail_patches.admin_app.QuietAdminConfig",
     "wagtail.contrib.typed_table_block",
     "wagtail",
     "modelcluster",
@@ -159,18 +160,18 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "portals.middleware.PortalHost",
     "portals.legible.Legible",
-    "editorial.site_roots.SiteRootsOfRequest",
+    "editorial.wagtail_patches.site_roots.SiteRootsOfRequest",
     "portals.middleware.AdminSession",
     "django.middleware.common.CommonMiddleware",
     "portals.middleware.AdminCsrf",
     "portals.middleware.AdminAuthentication",
     # Looks at no session of its own accord, so public hosts may pass through it.
     "allauth.account.middleware.AccountMiddleware",
-    "portals.door.middleware.Devices",
+    "portals.sign_in.middleware.Devices",
     "portals.boards.middleware.CurrentRights",
-    "editorial.desk.walls.Walls",
+    "editorial.tenancy.middleware.Walls",
     "portals.middleware.AdminMessages",
-    "portals.door.middleware.SecondFactor",
+    "portals.sign_in.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portals.middleware.AdminLockOut",
 ]
@@ -212,7 +213,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 # The door (docs/security.md) -----------------------------------------------------------------
-ACCOUNT_ADAPTER = "portals.door.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "portals.sign_in.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -220,8 +221,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_FORMS = {
-    "login": "portals.door.forms.SignInForm",
-    "reauthenticate": "portals.door.forms.ConfirmPasswordForm",
+    "login": "portals.sign_in.forms.SignInForm",
+    "reauthenticate": "portals.sign_in.forms.ConfirmPasswordForm",
 }
 # By account first; by address only where no office behind one address would ever come near. Each attempt costs a fifth
 # of a second of a core. `_site` is the count of one customer of a provider on one account, who so uses up half of it.
@@ -235,23 +236,23 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_mail": "30/h/key",  # pragma: allowlist secret
     "reset_password_slow": "1/15m/key",  # pragma: allowlist secret
 }
-MFA_ADAPTER = "portals.door.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "portals.sign_in.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
-    "authenticate": "portals.door.forms.CodeForm",
-    "reauthenticate": "portals.door.forms.ConfirmCodeForm",
-    "activate_totp": "portals.door.forms.AddAppForm",
-    "add_webauthn": "portals.door.forms.AddPasskeyForm",
-    "edit_webauthn": "portals.door.forms.RenamePasskeyForm",
+    "authenticate": "portals.sign_in.forms.CodeForm",
+    "reauthenticate": "portals.sign_in.forms.ConfirmCodeForm",
+    "activate_totp": "portals.sign_in.forms.AddAppForm",
+    "add_webauthn": "portals.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "portals.sign_in.forms.RenamePasskeyForm",
 }
 # Whether who approves must have a second factor.
 PORTALS_SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor
 # A sign-on of the province by OpenID Connect, when the environment names one.
-SOCIALACCOUNT_ADAPTER = "portals.door.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_ADAPTER = "portals.sign_in.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS = single_sign_on(ENVIRONMENT.sign_on_url)
 SOCIALACCOUNT_ONLY = False
 # What a person is told after a step waits in the session: no further cookie, none without `__Host-`.
@@ -265,8 +266,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_TEMPLATE = "portals/door/locked.html"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "portals.visitors.client_address"
-AXES_USERNAME_CALLABLE = "portals.door.guessing.name_to_count"
-AXES_WHITELIST_CALLABLE = "portals.door.guessing.is_of_known_device"
+AXES_USERNAME_CALLABLE = "portals.sign_in.guessing.name_to_count"
+AXES_WHITELIST_CALLABLE = "portals.sign_in.guessing.is_of_known_device"
 # Sign-ins are in the log of the province, which has an end.
 AXES_DISABLE_ACCESS_LOG = True
 # The proxies whose `X-Forwarded-For` is believed.
@@ -316,8 +317,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 WAGTAILIMAGES_IMAGE_MODEL = "editorial.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "editorial.PortalDocument"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "editorial.desk.file_forms.PortalImageForm"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "editorial.desk.file_forms.PortalDocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "editorial.editor.file_forms.PortalImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "editorial.editor.file_forms.PortalDocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = [
     "pdf", "doc", "docx", "odt", "rtf", "txt", "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp",
@@ -339,7 +340,7 @@ WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "none"
 WAGTAIL_AUTOSAVE_INTERVAL = 4000
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAIL_WORKFLOW_ENABLED = True
-WAGTAIL_FINISH_WORKFLOW_ACTION = "editorial.finish.publish_reviewed"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "editorial.review.finish.publish_reviewed"
 WAGTAILSEARCH_BACKENDS = {
     "default": {
         "BACKEND": "editorial.search.backend",

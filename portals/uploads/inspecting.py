@@ -32,7 +32,7 @@ def declared(file: IO[bytes]) -> Told:
 def table(file: IO[bytes], *, name: str, columns: list[str]) -> Told:
     """The rows of a table, or the fault that it has."""
     # Far more than pictures and archives need.
-    from portals.tables import UnreadableTable, read_table
+    from portals.admin_kit.exports import UnreadableTable, read_table
 
     try:
         return {"rows": list(read_table(file, name, columns)), "fault": ""}, []

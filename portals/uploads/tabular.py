@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from portals.tables import UnreadableTable
+from portals.admin_kit.exports import UnreadableTable
 
 from .apart import Deadline, Unfinished, at_once
 from .examining import takes_too_long

@@ -4,8 +4,8 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 from editorial.desk.homepage import home
-from editorial.desk.link_forms import address_of_link
-from editorial.views import files, media
+from editorial.editor.link_forms import address_of_link
+from editorial.public.views import files, media
 from portals.boards.desk.urls import invited
 
 urlpatterns = [
@@ -16,11 +16,11 @@ urlpatterns = [
     path("", home, name="wagtailadmin_home"),
     # In place of one that stumbles over a form without an address.
     path("choose-external-link/", address_of_link, name="wagtailadmin_choose_page_external_link"),
-    path("", include("portals.door.urls")),
+    path("", include("portals.sign_in.urls")),
     path("", include(wagtailadmin_urls)),
 ]
 
 handler400 = "portals.operations.failures.bad_request"
 handler403 = "portals.operations.failures.forbidden"
-handler404 = "editorial.desk.views.pages.nothing_here"
-handler500 = "editorial.views.errors.server_error_of_host"
+handler404 = "portals.admin_kit.pages.nothing_here"
+handler500 = "editorial.public.views.errors.server_error_of_host"

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from editorial.views import (
+from editorial.public.views import (
     feeds,
     files,
     home,
@@ -53,5 +53,5 @@ urlpatterns = [
     path("<path:path>", information.information, name="information"),
 ]
 
-handler404 = "editorial.views.errors.not_found"
-handler500 = "editorial.views.errors.server_error"
+handler404 = "editorial.public.views.errors.not_found"
+handler500 = "editorial.public.views.errors.server_error"

@@ -18,8 +18,8 @@ from redis.exceptions import ResponseError
 from portals.addresses import portals_by_hostname
 from portals.clock import local_date
 
+from .countable_pages import counted
 from .counting import KEY
-from .known import counted
 from .models import PageViews, WrittenBatch
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
-        from portals import schedules
+        from portals.jobs import schedules
 
         from . import jobs
 

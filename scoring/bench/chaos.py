@@ -26,13 +26,13 @@ from editorial.models import Placement, StoryPage
 from portals.addresses import main_hostname
 from portals.boards.enums import Position
 from portals.boards.models import User
-from portals.pagecache.editions import replay_outbox
+from portals.pagecache.cache_invalidation import replay_outbox
 from portals.pagecache.valkey import Unreachable
-from syndication.actions.recalling import recall_story
-from syndication.actions.urgent import confirm_urgent, end_urgent
+from syndication.dispatches.urgent import confirm_urgent, end_urgent
 from syndication.enums import DeliveryState, DispatchState, Urgency
 from syndication.jobs import carry_out_times, sweep_deliveries
 from syndication.models import Delivery, Dispatch, StandingRule
+from syndication.recalls.recalling import recall_story
 
 from .harms import Harm, drawn
 from .measure import Cast, Measured

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from tqdm import tqdm
 
-from editorial.actions.review import return_story, submit_story
 from editorial.models import ArticlePage, SectionPage, StoryPage
+from editorial.review.actions import return_story, submit_story
 from portals.services import ServicesRefused
 
 from .measure import Cast, Measured, counted, median_seconds

@@ -12,9 +12,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
-from editorial.actions.opening import PortalSpec, open_portal
+from editorial.bulk_import.bulk_insert import insert_pages
 from editorial.models import HomePage, SectionPage, SectionRequirement
-from editorial.planting import insert_pages
+from editorial.opening.actions import PortalSpec, open_portal
 from portals.boards.actions import FILE_RIGHTS, PAGE_RIGHTS, appoint
 from portals.boards.enums import Position
 from portals.boards.models import EditorialBoard, RightsGroup, User

@@ -112,7 +112,7 @@ def worker_command() -> list[str]:
     return [
         sys.executable, "manage.py", "rqworker", "default", "proof", "routine", "bulk",
         "--verbosity", "0",
-        "--worker-class", "portals.workers.SteadyWorker",
+        "--worker-class", "portals.jobs.workers.SteadyWorker",
     ]  # fmt: skip
 
 

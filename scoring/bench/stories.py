@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from editorial.bulk_import.bulk_insert import give_places, insert_rows
 from editorial.enums import PlacementRole, StoryKind
 from editorial.models import ArticlePage, Placement, SectionPage, StoryPage
-from editorial.planting import give_places, insert_rows
 from editorial.search.stories import StoryWords, index_stories
 from portals.models import Portal
 

@@ -19,12 +19,12 @@ from wagtail.signals import page_published, page_unpublished
 
 from editorial.enums import RemovalKind
 from editorial.models import SectionPage, StoryPage
-from syndication.actions.dispatching import dispatch_story
-from syndication.actions.recalling import recall_story
-from syndication.audience import Audience
+from syndication.dispatches.actions import dispatch_story
+from syndication.dispatches.audience import Audience
 from syndication.enums import AudienceKind, DeliveryState, Urgency
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch
+from syndication.recalls.recalling import recall_story
 
 from .measure import Cast, Measured, Work, counted, database_work, median_work, seconds
 from .scratch import worker_command

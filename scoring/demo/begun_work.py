@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from editorial.actions.review import return_story, submit_story
 from editorial.models import ArticlePage, SectionPage
+from editorial.review.actions import return_story, submit_story
 from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
 from portals.boards.models import User

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from editorial.actions.importing import StoryImport, import_stories
+from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.enums import StoryKind
 from editorial.models import SectionPage
 from portals.models import Portal
 from scoring.probes.enums import Fault
 from scoring.probes.gathering import gather_links
 from scoring.probes.models import Link, Outage, Target
-from syndication.actions.deadlines import dispatches_due, pass_deadline
+from syndication.dispatches.deadlines import dispatches_due, pass_deadline
 from syndication.enums import DeliveryState, How, Urgency
 from syndication.models import Delivery
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from editorial.demo.showcase import is_shown_off
-from portals.looks import Motif, Palette
+from portals.appearance import Motif, Palette
 from portals.models import Cluster, Portal, SocialAccount, SocialService
 
 from .people import Crew

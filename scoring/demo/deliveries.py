@@ -14,22 +14,17 @@ from editorial.enums import PlacementRole
 from editorial.models import Placement, StoryPage
 from portals.boards.models import User
 from portals.models import Portal
-from syndication.actions.deadlines import pass_deadline
-from syndication.actions.dispatching import (
-    dispatch_story,
-    send_on,
-    start_dispatch,
-    undo_dispatches,
-)
-from syndication.actions.duty import hand_over, plan_shift
-from syndication.actions.nudging import nudge_boards
-from syndication.actions.objecting import accept_objection, object_to_delivery, refuse_objection
-from syndication.actions.placing import AT_THE_DEADLINE, place_slice
-from syndication.actions.urgent import confirm_urgent
-from syndication.audience import Audience
+from syndication.deliveries.objecting import accept_objection, object_to_delivery, refuse_objection
+from syndication.dispatches.actions import dispatch_story, send_on, start_dispatch, undo_dispatches
+from syndication.dispatches.audience import Audience
+from syndication.dispatches.deadlines import pass_deadline
+from syndication.dispatches.duty import hand_over, plan_shift
+from syndication.dispatches.nudging import nudge_boards
+from syndication.dispatches.urgent import confirm_urgent
 from syndication.enums import AudienceKind, DeliveryState, How, ProposalState, Urgency
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch, Proposal, StandingRule
+from syndication.placing.actions import AT_THE_DEADLINE, place_slice
 
 from .emergencies import MANDATE, flood_of, storm_of, warn
 from .people import Crew

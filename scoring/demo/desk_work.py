@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from editorial.actions.fast_lane import publish_at_once
-from editorial.actions.review import approve_story, pass_on, return_story, submit_story
 from editorial.models import ArticlePage, NoticePage, SectionPage, StoryPage
+from editorial.review.actions import approve_story, pass_on, return_story, submit_story
+from editorial.review.fast_lane import publish_at_once
 from portals.boards.actions import derive_rights
 from portals.boards.actions.grants import grant_waiver
 from portals.boards.enums import Position

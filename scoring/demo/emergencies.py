@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from editorial.actions.importing import StoryImport, import_stories
+from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.enums import StoryKind
 from editorial.models import StoryPage
 from portals.clock import LOCAL_ZONE

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from editorial.appearance.home_links.models import HomeFigure
 from editorial.demo.showcase import figures_of, standing_texts
-from editorial.front.models import HomeFigure
 from editorial.models import InformationPage, SectionPage
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole, Subject

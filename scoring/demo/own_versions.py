@@ -8,17 +8,17 @@ from typing import cast
 
 from django.db.models import Count, OuterRef, Subquery
 
-from editorial.actions.correcting import write_correction
-from editorial.actions.review import approve_story, submit_story
 from editorial.enums import RemovalKind, StoryKind
 from editorial.models import ArticlePage, Placement, SectionPage, StoryPage
+from editorial.review.actions import approve_story, submit_story
+from editorial.review.correcting import write_correction
 from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
 from portals.models import Portal
-from syndication.across.actions.picking import pick_story
-from syndication.actions.dispatching import start_dispatch
-from syndication.actions.recalling import recall_story
-from syndication.adapting.actions.making import adapt_story
+from syndication.adaptations.actions.making import adapt_story
+from syndication.dispatches.actions import start_dispatch
+from syndication.recalls.recalling import recall_story
+from syndication.shared_store.actions.picking import pick_story
 
 from .people import Crew
 

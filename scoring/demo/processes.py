@@ -94,14 +94,14 @@ def commands(port: int) -> dict[str, list[str]]:
         # What takes long keeps no story waiting.
         "outside": worker("mail", "routine"),
         "long work": worker("proof", "bulk"),
-        "clock": ["manage.py", "rqcron", "portals.rqcron"],
+        "clock": ["manage.py", "rqcron", "portals.jobs.rqcron"],
     }
 
 
 def worker(*queues: str) -> list[str]:
     return [
         *("manage.py", "rqworker", *queues),
-        *("--worker-class", "portals.workers.SteadyWorker"),
+        *("--worker-class", "portals.jobs.workers.SteadyWorker"),
     ]
 
 

@@ -15,13 +15,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from editorial.actions.importing import StoryImport, import_stories
+from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.demo.library import Library, hang_pictures, prepare_renditions, words_of_images
 from editorial.demo.stories import Board, stories_of
 from editorial.demo.words import Neighbours
 from editorial.enums import StoryKind
 from editorial.models import SectionPage, StoryPage
-from editorial.opening_list import carry_out, read_opening_list
+from editorial.opening.listing import carry_out, read_opening_list
 from portals.boards.models import User
 from portals.calendar.working_days import load_calendar
 from portals.clock import local_date

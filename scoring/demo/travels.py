@@ -10,11 +10,11 @@ from editorial.enums import PlacementRole
 from editorial.models import Placement, StoryPage
 from portals.clock import local_date
 from portals.models import Portal
-from syndication.actions.dispatching import OFFER_TIME
-from syndication.actions.placing import place_slice
-from syndication.audience import insert_deliveries
+from syndication.dispatches.actions import OFFER_TIME
+from syndication.dispatches.audience import insert_deliveries
 from syndication.enums import AudienceKind, ProposalState, Urgency
 from syndication.models import Dispatch, Proposal
+from syndication.placing.actions import place_slice
 
 from .deliveries import act_as_boards
 from .people import Crew

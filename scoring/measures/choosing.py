@@ -10,8 +10,8 @@ from django.db import connection
 
 from portals.models import Portal
 from scoring.periods import Period
-from syndication.across.actions.picking import VIA as PICKED
-from syndication.actions.republishing import VIA as BY_ITS_BOARD
+from syndication.deliveries.republishing import VIA as BY_ITS_BOARD
+from syndication.shared_store.actions.picking import VIA as PICKED
 
 from .registry import EXAMPLES, Evidence, Measured, Measurement, NoParameters
 

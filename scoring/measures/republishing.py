@@ -13,7 +13,7 @@ from django.db import connection
 from portals.clock import local_date
 from portals.models import Portal
 from scoring.periods import Period
-from syndication.adapting.enums import PRESSING, Outcome
+from syndication.adaptations.enums import PRESSING, Outcome
 from syndication.enums import How, ObjectionState
 
 from .registry import EXAMPLES, Evidence, Measured, Measurement

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from editorial.models import SectionRequirement
-from editorial.queries.staleness import CONFIRMED_SECTIONS
+from editorial.standing.staleness import CONFIRMED_SECTIONS
 from portals.clock import local_date
 from portals.models import Portal
 from portals.organisation.enums import Subject

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from editorial.guarding.kinds import NEVER, ThreatKind
-from editorial.guarding.models import ScanRound, Suspicion
+from editorial.content_scan.kinds import NEVER, ThreatKind
+from editorial.content_scan.models import ScanRound, Suspicion
 from portals.models import Portal
 from scoring.periods import Period
 

@@ -12,9 +12,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from editorial.models import InformationPage, StoryPage
 from editorial.stored_text import text_of_page
-from editorial.tree import portal_path
 from portals.addresses import main_origin
 from portals.models import Portal
+from portals.tree import portal_path
 
 from .links_of_text import FoundLink, links_of
 from .models import Link, LinkReading, Target

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from portals.tables import FORMULA_STARTS, harmless
+from portals.admin_kit.exports import FORMULA_STARTS, harmless
 
 from .spec import RubricSpec
 from .yaml_format import UnreadableRubric, content_of, rubrics_from

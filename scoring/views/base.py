@@ -7,8 +7,8 @@ from typing import Any
 from django.http import Http404
 from django.utils.functional import cached_property
 
+from portals.admin_kit.views import DeskPage
 from scoring.queries import Office, office_of
-from syndication.views.base import DeskPage
 
 
 class ScorePage(DeskPage):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from portals.boards.desk.current import current_portal
+from portals.admin_kit.current import current_portal
 from portals.clock import local_date
 from portals.models import Portal
 from scoring.assessing.queries import portals_scored_by

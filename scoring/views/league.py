@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from portals.boards.desk.current import current_portal
-from portals.journal.actions import note_export
+from portals.admin_kit.current import current_portal
+from portals.admin_kit.exports import xlsx_response
+from portals.audit_log.actions import note_export
 from portals.models import Cluster, Tier
-from portals.tables import xlsx_response
 from scoring.forms import ScoreMonthForm
 from scoring.models import Round, Scorecard
 from scoring.periods import Month

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 
+from portals.admin_kit.exports import XLSX
 from portals.refusals import Refusal
-from portals.tables import XLSX
 from scoring.explaining import describe_step
 from scoring.forms import AdoptRubricForm, NextVersionForm, UploadRubricForm
 from scoring.measures.catalogue import PARAMETERS

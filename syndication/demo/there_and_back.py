@@ -9,9 +9,9 @@ from http import HTTPStatus
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from editorial.actions.review import approve_story, submit_story
 from editorial.enums import RemovalKind
 from editorial.models import NoticePage, Placement, StoryPage
+from editorial.review.actions import approve_story, submit_story
 from portals.addresses import main_hostname
 from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
@@ -19,13 +19,13 @@ from portals.boards.models import BoardMember, User
 from portals.models import Portal
 from portals.operations.demo.registry import DemoCheck, Result
 from portals.operations.demo.running import Address, RunningDemo
-from syndication.actions.dispatching import dispatch_story
-from syndication.actions.recalling import recall_story
-from syndication.actions.urgent import confirm_urgent
-from syndication.audience import Audience
+from syndication.dispatches.actions import dispatch_story
+from syndication.dispatches.audience import Audience
+from syndication.dispatches.urgent import confirm_urgent
 from syndication.enums import AudienceKind, DeliveryState, Urgency
 from syndication.models import Delivery, Dispatch
-from syndication.proof.models import RecallCertificate, RecallProof
+from syndication.recalls.models import RecallCertificate, RecallProof
+from syndication.recalls.recalling import recall_story
 
 ARRIVAL_SECONDS = 60
 # Over a thousand addresses are asked for the certificate.

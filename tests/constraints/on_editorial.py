@@ -6,8 +6,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Model
 from wagtail.models import Page
 
-from editorial.front.models import HomeFigure, HomeLink
-from editorial.guarding.models import ScanRound, Suspicion, TrustedHost
+from editorial.appearance.home_links.models import HomeFigure, HomeLink
+from editorial.content_scan.models import ScanRound, Suspicion, TrustedHost
 from editorial.models import (
     Approval,
     ArticlePage,

@@ -5,6 +5,7 @@ from datetime import date, time
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Model
 
+from portals.audit_log.models import Retention, RetentionRun
 from portals.boards.models import (
     Absence,
     BoardMember,
@@ -16,8 +17,6 @@ from portals.boards.models import (
     User,
 )
 from portals.calendar.models import CalendarDay, WorkingHours
-from portals.door.models import KnownDevice
-from portals.journal.models import Retention, RetentionRun
 from portals.mail.models import OutgoingMail
 from portals.models import (
     Cluster,
@@ -30,6 +29,7 @@ from portals.models import (
     Tier,
 )
 from portals.organisation.models import Official, Unit
+from portals.sign_in.models import KnownDevice
 from portals.visits.models import PageViews
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe
 from tests.constraints.violations import Violation, below_zero, broken, twice

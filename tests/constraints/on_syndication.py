@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Model
 
-from syndication.adapting.models import Adaptation, SourceChange
+from syndication.adaptations.models import Adaptation, SourceChange
 from syndication.models import (
     Delivery,
     Dispatch,
@@ -18,7 +18,7 @@ from syndication.models import (
     SectionChoice,
     StandingRule,
 )
-from syndication.proof.models import ProvenAddress, RecallCertificate, RecallProof
+from syndication.recalls.models import ProvenAddress, RecallCertificate, RecallProof
 from tests.constraints.rows import ANOTHER, Recipe
 from tests.constraints.violations import Violation, below_zero, broken, twice
 from tests.factories import NOON

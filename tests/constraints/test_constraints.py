@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.db.utils import Error
 from wagtail.log_actions import log
 
+from portals.audit_log.models import LOG_TABLES
 from portals.database.owner import as_owner
-from portals.journal.models import LOG_TABLES
 from portals.models import Portal
 from tests.constraints import (
     catalogue,

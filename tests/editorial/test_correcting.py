@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.actions.correcting import UnableToCorrect, drop_correction, write_correction
-from editorial.actions.placing import withdraw_story
-from editorial.actions.review import approve_story, submit_story
 from editorial.enums import RemovalKind
 from editorial.models import ArticlePage, Correction, StoryWithdrawal
-from editorial.superseding import UnableToWithdraw
+from editorial.placements.actions import withdraw_story
+from editorial.placements.replacements import UnableToWithdraw
+from editorial.review.actions import approve_story, submit_story
+from editorial.review.correcting import UnableToCorrect, drop_correction, write_correction
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
 from editorial.models import ArticlePage, Placement, PortalDocument, PortalImage, SectionPage
+from editorial.placements.actions import withdraw_story
 from portals.boards.enums import Position
 from portals.boards.models import User
 from tests.factories import (

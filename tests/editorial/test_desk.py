@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.actions.review import return_story, revision_mark, submit_story
 from editorial.enums import PlacementRole
 from editorial.models import ArticlePage, InformationPage, Placement
+from editorial.review.actions import return_story, revision_mark, submit_story
 from portals.boards.enums import Position
 from tests.factories import (
     make_document,

@@ -3,12 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from editorial.actions.placing import move_story, take_down, withdraw_story
 from editorial.enums import PlacementRole, RemovalKind, StoryKind
 from editorial.models import Placement, SectionPage
+from editorial.placements.actions import move_story, take_down, withdraw_story
 from portals.boards.enums import Position
 from portals.models import EditionChange
-from portals.pagecache import editions
+from portals.pagecache import cache_invalidation
 from tests.factories import (
     make_member,
     make_portal,
@@ -33,7 +33,7 @@ def republished(story, portal):
 
 @pytest.fixture(autouse=True)
 def no_holds(monkeypatch):
-    monkeypatch.setattr(editions, "_hold", lambda keys: False)
+    monkeypatch.setattr(cache_invalidation, "_hold", lambda keys: False)
 
 
 def changed(portal):

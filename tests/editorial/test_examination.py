@@ -22,17 +22,18 @@ from wagtail.images.forms import get_image_form
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import ModelLogEntry
 
-from editorial import jobs, rounds
-from editorial.actions.checking import TextBlocked
-from editorial.actions.examining import examine, examine_waiting
-from editorial.actions.review import UnableToApprove, approve_story, submit_story
+from editorial import jobs
+from editorial.checking.actions import TextBlocked
 from editorial.checking.reading import findings_of
-from editorial.inbox.queries import inbox_of
-from editorial.inbox.reader import InboxReader
+from editorial.media import rounds
+from editorial.media.examining import examine, examine_waiting
 from editorial.models import ArticlePage, PortalDocument, PortalImage
+from editorial.review.actions import UnableToApprove, approve_story, submit_story
 from portals.boards.enums import Position
 from portals.boards.models import User
-from portals.schedules import ROUTINE
+from portals.inbox.queries import inbox_of
+from portals.inbox.reader import InboxReader
+from portals.jobs.schedules import ROUTINE
 from portals.uploads import apart
 from portals.uploads.apart import BY_JOB
 from portals.uploads.states import Examination
@@ -240,7 +241,7 @@ class TestWhereTheQueueIsAway:
         def away(_enqueue: object) -> None:
             raise RedisConnectionError
 
-        monkeypatch.setattr("portals.queueing.enqueue_quickly", away)
+        monkeypatch.setattr("portals.jobs.queueing.enqueue_quickly", away)
         with django_capture_on_commit_callbacks(execute=True):
             document = sent_document(desk, portal)
             image = sent_image(desk, portal)

@@ -14,22 +14,22 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import PageLogEntry, Revision
 
-from editorial.actions.fast_lane import UnableToPublishAtOnce, publish_at_once
-from editorial.actions.paper import UnableToRecordPaper, record_paper_approval
-from editorial.actions.review import UnableToApprove, approve_story, submit_story
-from editorial.actions.sampling import ONE_IN, is_drawn
-from editorial.actions.settling import UnableToCheck, settle_check
-from editorial.deadlines import sample_due
 from editorial.enums import ApprovalGround, CheckKind, CheckVerdict, RemovalKind
-from editorial.inbox.queries import inbox_of
-from editorial.inbox.reader import InboxReader
-from editorial.marks import revision_mark
 from editorial.models import Approval, ArticlePage, LaterCheck, StoryWithdrawal
-from editorial.queries.waiting import WaitingStep, waiting_for
+from editorial.review.actions import UnableToApprove, approve_story, submit_story
+from editorial.review.deadlines import sample_due
+from editorial.review.fast_lane import UnableToPublishAtOnce, publish_at_once
+from editorial.review.paper import UnableToRecordPaper, record_paper_approval
+from editorial.review.sampling import ONE_IN, is_drawn
+from editorial.review.settling import UnableToCheck, settle_check
+from editorial.review.waiting import WaitingStep, waiting_for
+from editorial.revision_token import revision_mark
 from portals.boards.enums import Position
 from portals.boards.models import StandingWaiver, User
 from portals.calendar.models import CalendarDay
 from portals.clock import local_date
+from portals.inbox.queries import inbox_of
+from portals.inbox.reader import InboxReader
 from portals.refusals import NotYourOffice
 from portals.uploads import UploadRefused
 from tests.factories import make_member, make_portal, make_story

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.actions.review import submit_story
+from editorial.review.actions import submit_story
 from portals.boards.enums import Position
 from tests.factories import make_member, make_portal, make_story, published_story, section_of
 from tests.walls import desk_client

@@ -14,10 +14,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.actions.placing import take_down, withdraw_story
 from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import InformationPage, Placement, StoryPage
-from editorial.queries import feeds
+from editorial.placements.actions import take_down, withdraw_story
+from editorial.public.queries import feeds
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from tests.factories import (

@@ -12,10 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.actions.placing import end_placements, withdraw_story
-from editorial.actions.recording import record_missing_images
 from editorial.enums import RemovalKind
 from editorial.models import InformationPage, Placement, PortalDocument, PublishedImage, StoryPage
+from editorial.placements.actions import end_placements, withdraw_story
+from editorial.review.recording import record_missing_images
 from portals.boards.enums import Position
 from portals.models import Portal
 from tests.factories import (

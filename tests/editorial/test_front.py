@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from editorial.front.actions import fill_front
-from editorial.front.models import HomeFigure, HomeLink
-from editorial.front.queries import shortcuts_of
+from editorial.appearance.home_links.actions import fill_front
+from editorial.appearance.home_links.models import HomeFigure, HomeLink
+from editorial.appearance.home_links.queries import shortcuts_of
 from editorial.models import InformationPage
 from portals.boards.enums import Position
 from portals.models import EditionChange, Portal

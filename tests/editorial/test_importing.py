@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 
-from editorial.actions.importing import StoryImport, UnableToImport, import_stories
+from editorial.bulk_import.actions import StoryImport, UnableToImport, import_stories
 from editorial.enums import PlacementRole, StoryKind
 from editorial.models import (
     ArticlePage,

@@ -9,19 +9,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.actions.placing import withdraw_story
-from editorial.actions.review import approve_story, return_story, submit_story, take_back
 from editorial.enums import RemovalKind
-from editorial.inbox.items import InboxItem, InboxUrgency
-from editorial.inbox.queries import inbox_of, pressing
-from editorial.inbox.reader import InboxReader
-from editorial.inbox.sources.scheduled import tomorrow
-from editorial.inbox.sources.sections import stale_sections
-from editorial.inbox.words import when_in_words
 from editorial.models import ArticlePage, Placement
-from editorial.queries.waiting import returned_texts, waiting_for
+from editorial.placements.actions import withdraw_story
+from editorial.review.actions import approve_story, return_story, submit_story, take_back
+from editorial.review.inbox_of_scheduled import tomorrow
+from editorial.review.waiting import returned_texts, waiting_for
+from editorial.standing.inbox import stale_sections
 from portals.boards.enums import Position
 from portals.boards.models import User
+from portals.inbox.items import InboxItem, InboxUrgency
+from portals.inbox.queries import inbox_of, pressing
+from portals.inbox.reader import InboxReader
+from portals.inbox.words import when_in_words
 from tests.factories import (
     make_member,
     make_portal,

@@ -10,16 +10,16 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.actions.review import approve_story, return_story, submit_story
-from editorial.enums import MailState
-from editorial.inbox import mailing, registry
-from editorial.inbox.items import InboxItem, InboxUrgency
-from editorial.inbox.jobs import ensure_digests
-from editorial.inbox.links import UnusableLink, make_links, use_link
-from editorial.inbox.mailing import forget_old, plan_digests, send_digests, tell_urgent
-from editorial.models import InboxMail, MailLink, MailPreference
+from editorial.review.actions import approve_story, return_story, submit_story
 from portals.boards.enums import Position
 from portals.boards.models import User
+from portals.inbox import mailing, registry
+from portals.inbox.enums import MailState
+from portals.inbox.items import InboxItem, InboxUrgency
+from portals.inbox.jobs import ensure_digests
+from portals.inbox.links import UnusableLink, make_links, use_link
+from portals.inbox.mailing import forget_old, plan_digests, send_digests, tell_urgent
+from portals.inbox.models import InboxMail, MailLink, MailPreference
 from tests.factories import make_member, make_portal, make_story, make_user
 from tests.support.jobs import do_waiting
 from tests.support.mail import deliver

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from editorial.actions import sampling
-from editorial.actions.fast_lane import UnableToPublishAtOnce, publish_at_once
-from editorial.actions.paper import UnableToRecordPaper, record_paper_approval
-from editorial.actions.review import UnableToApprove, approve_story, submit_story
-from editorial.actions.settling import UnableToCheck, settle_check
 from editorial.enums import CheckKind, CheckVerdict
 from editorial.models import Approval, ArticlePage, InformationPage, LaterCheck
-from editorial.queries.later_checks import checks_open_to, may_check
+from editorial.review import sampling
+from editorial.review.actions import UnableToApprove, approve_story, submit_story
+from editorial.review.fast_lane import UnableToPublishAtOnce, publish_at_once
+from editorial.review.later_checks import checks_open_to, may_check
+from editorial.review.paper import UnableToRecordPaper, record_paper_approval
+from editorial.review.settling import UnableToCheck, settle_check
 from portals.boards.actions.grants import declare_away
 from portals.boards.enums import Position
 from portals.boards.models import StandingWaiver

@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from editorial import home_blocks
-from editorial.actions.arranging import arrange_home
-from editorial.home_blocks import HomeBlock, Place, register_home_block
+from editorial.appearance.actions import arrange_home
 from editorial.models import HomeBlockChoice
+from editorial.public import home_blocks
+from editorial.public.home_blocks import HomeBlock, Place, register_home_block
 from portals.boards.enums import Position
 from portals.models import EditionChange, Portal, SocialAccount
 from portals.refusals import NotYourOffice

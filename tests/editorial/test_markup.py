@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from editorial.views.errors import server_error
+from editorial.public.views.errors import server_error
 from portals.models import Portal
 from tests.support.html import faults_in
 from tests.support.public_pages import make_public_pages, refusals_at

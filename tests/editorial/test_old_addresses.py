@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.actions.placing import UnableToMove
-from editorial.actions.readdressing import UnableToRename, move_information, rename_section
-from editorial.actions.removing import withdraw_information
 from editorial.enums import RemovalKind
 from editorial.models import InformationPage, OldAddress
+from editorial.placements.actions import UnableToMove
+from editorial.placements.removing import withdraw_information
+from editorial.standing.readdressing import UnableToRename, move_information, rename_section
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice

@@ -8,20 +8,20 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.actions import sampling
-from editorial.actions.fast_lane import publish_at_once
-from editorial.actions.placing import withdraw_story
-from editorial.actions.review import approve_story, submit_story, unschedule_story
+from editorial.content_scan.actions import Place, record
+from editorial.content_scan.kinds import Threat, ThreatKind
 from editorial.enums import RemovalKind
-from editorial.guarding.actions import Place, record
-from editorial.guarding.kinds import Threat, ThreatKind
-from editorial.inbox.queries import inbox_of
-from editorial.inbox.reader import InboxReader
 from editorial.models import Approval, ArticlePage, LaterCheck, PortalDocument
-from editorial.queries.later_checks import checks_open_to
+from editorial.placements.actions import withdraw_story
+from editorial.review import sampling
+from editorial.review.actions import approve_story, submit_story, unschedule_story
+from editorial.review.fast_lane import publish_at_once
+from editorial.review.later_checks import checks_open_to
 from portals.boards.enums import Position
 from portals.boards.models import StandingWaiver
 from portals.clock import local_date
+from portals.inbox.queries import inbox_of
+from portals.inbox.reader import InboxReader
 from tests.factories import (
     make_document,
     make_member,

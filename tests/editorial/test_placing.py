@@ -10,7 +10,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from editorial.actions.placing import (
+from editorial.enums import PlacementRole, RemovalKind
+from editorial.models import ArticlePage, Placement, PublishedFile, StoryPage
+from editorial.placements.actions import (
     UnableToWithdraw,
     move_story,
     place_missing,
@@ -18,9 +20,7 @@ from editorial.actions.placing import (
     take_down,
     withdraw_story,
 )
-from editorial.actions.publishing import publish_due
-from editorial.enums import PlacementRole, RemovalKind
-from editorial.models import ArticlePage, Placement, PublishedFile, StoryPage
+from editorial.placements.publishing import publish_due
 from portals.boards.enums import Position
 from portals.models import Portal
 from portals.refusals import NotYourOffice

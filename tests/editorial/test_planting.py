@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
+from editorial.bulk_import.bulk_insert import UnableToPlant, insert_pages
 from editorial.models import ArticlePage, HomePage, NoticePage, SectionPage, SectionType, StoryPage
-from editorial.planting import UnableToPlant, insert_pages
 from portals.models import Portal
 
 pytestmark = pytest.mark.django_db

@@ -13,13 +13,13 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial import home_page
+from editorial.appearance import own_blocks as home_page
 from editorial.models import InformationPage, Placement
-from editorial.queries import sections
-from editorial.queries.home import LOCAL_NEWS, NOTICES, home_stories
-from editorial.queries.sections import ListMark, UnreadableMark, stories_in
-from editorial.views import portals
-from editorial.views.errors import server_error
+from editorial.public.queries import sections
+from editorial.public.queries.home import LOCAL_NEWS, NOTICES, home_stories
+from editorial.public.queries.sections import ListMark, UnreadableMark, stories_in
+from editorial.public.views import portals
+from editorial.public.views.errors import server_error
 from portals.models import Portal
 from tests.factories import (
     NOON,

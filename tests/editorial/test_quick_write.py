@@ -13,8 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from editorial.editor.plain_text import LEAD_LENGTH, read_typed
 from editorial.models import ArticlePage, PortalImage, QuickWriting
-from editorial.quick.text import LEAD_LENGTH, read_typed
 from portals.boards.enums import Position
 from portals.uploads import PHOTOS, UploadRefused, examined
 from portals.uploads.pictures import LONGEST_SIDE

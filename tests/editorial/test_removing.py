@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
-from editorial.actions.placing import UnableToWithdraw
-from editorial.actions.removing import withdraw_information
-from editorial.actions.review import submit_story, waiting_review
 from editorial.enums import RemovalKind
 from editorial.models import InformationPage
+from editorial.placements.actions import UnableToWithdraw
+from editorial.placements.removing import withdraw_information
+from editorial.review.actions import submit_story, waiting_review
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.refusals import NotYourOffice

@@ -10,7 +10,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
-from editorial.actions.review import (
+from editorial.enums import ApprovalGround, ReviewStep
+from editorial.models import Approval, ArticlePage, BoardReviewState, Placement
+from editorial.permissions import authors_of_change
+from editorial.review.actions import (
     UnableToApprove,
     UnableToReturn,
     UnableToSubmit,
@@ -20,10 +23,7 @@ from editorial.actions.review import (
     submit_story,
     take_back,
 )
-from editorial.enums import ApprovalGround, ReviewStep
-from editorial.models import Approval, ArticlePage, BoardReviewState, Placement
-from editorial.permissions import authors_of_change
-from editorial.queries.waiting import texts_in_review
+from editorial.review.waiting import texts_in_review
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
 from tests.factories import make_member, make_portal, make_story, published_story

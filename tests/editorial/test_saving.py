@@ -9,12 +9,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
 from editorial.models import Correction
-from editorial.pdf import typeset as saved
-from editorial.pdf.rich_text import pieces_of
-from editorial.pdf.typeset import typeset_story
+from editorial.placements.actions import withdraw_story
+from editorial.public.pdf import typeset as saved
+from editorial.public.pdf.rich_text import pieces_of
+from editorial.public.pdf.typeset import typeset_story
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from tests.factories import (

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.actions.removing import withdraw_information
 from editorial.enums import RemovalKind
 from editorial.models import InformationPage, Placement
+from editorial.placements.removing import withdraw_information
 from editorial.search.narrowing import NAMES, Narrowing, SearchKind, read_narrowing
 from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE
@@ -139,7 +139,7 @@ class TestNarrowing:
         assert answer.context["found"].total == 3
 
     def test_is_kept_from_page_to_page(self, portal, monkeypatch) -> None:
-        monkeypatch.setattr("editorial.views.search.RESULTS_A_PAGE", 1)
+        monkeypatch.setattr("editorial.public.views.search.RESULTS_A_PAGE", 1)
         html = visit(
             portal, "/tim-kiem/", data={"q": "họp & bàn", "loai": "tin", "x": "1"}
         ).content.decode()

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from editorial.actions.placing import end_placements, move_story, withdraw_story
 from editorial.enums import RemovalKind
 from editorial.models import Placement, StoryPage
+from editorial.placements.actions import end_placements, move_story, withdraw_story
 from portals.boards.enums import Position
 from portals.models import Portal
 from tests.factories import make_member, make_portal, make_story, published_story, section_of

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editorial.models import InformationPage, Placement, SectionRequirement
-from editorial.queries.staleness import section_ages, stale_sections
+from editorial.standing.staleness import section_ages, stale_sections
 from portals.boards.enums import Position
 from portals.clock import local_date
 from portals.organisation.actions import confirm_information

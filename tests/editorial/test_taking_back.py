@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from editorial.actions.placing import move_story, withdraw_story
-from editorial.actions.publishing import publish_due
-from editorial.actions.review import (
+from editorial.enums import RemovalKind
+from editorial.models import ArticlePage, Placement
+from editorial.placements.actions import move_story, withdraw_story
+from editorial.placements.publishing import publish_due
+from editorial.review.actions import (
     UnableToApprove,
     UnableToSubmit,
     UnableToUnschedule,
@@ -17,8 +19,6 @@ from editorial.actions.review import (
     submit_story,
     unschedule_story,
 )
-from editorial.enums import RemovalKind
-from editorial.models import ArticlePage, Placement
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal

@@ -13,7 +13,7 @@ from PIL import Image
 from wagtail.models import ModelLogEntry
 
 from editorial import jobs
-from editorial.actions.scanning import scan_waiting
+from editorial.media.scanning import scan_waiting
 from editorial.models import PortalDocument, PortalImage
 from portals.boards.enums import Position
 from portals.uploads.scanner import ScanState

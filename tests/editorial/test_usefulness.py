@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from redis.exceptions import ConnectionError as NoConnection
 
-from editorial.actions.placing import take_down, withdraw_story
-from editorial.actions.rating import count_answer
 from editorial.enums import RemovalKind, Usefulness
 from editorial.models import UsefulnessCount
-from editorial.queries.readers import readers_on
-from editorial.views import usefulness
+from editorial.placements.actions import take_down, withdraw_story
+from editorial.public.rating import count_answer
+from editorial.public.views import usefulness
+from editorial.standing.readers import readers_on
 from portals.boards.enums import Position
 from portals.clock import local_date
 from portals.visits.models import PageViews

@@ -8,7 +8,9 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageLogEntry, WorkflowState
 
-from editorial.actions.review import (
+from editorial.enums import ApprovalGround, ReviewStep, SensitiveSubject
+from editorial.models import Approval, ArticlePage
+from editorial.review.actions import (
     UnableToPassOn,
     UnableToTakeBack,
     approve_story,
@@ -18,11 +20,9 @@ from editorial.actions.review import (
     submit_story,
     take_back,
 )
-from editorial.actions.subjects import set_subject
-from editorial.enums import ApprovalGround, ReviewStep, SensitiveSubject
-from editorial.models import Approval, ArticlePage
-from editorial.queries.holding import holding_of
-from editorial.queries.waiting import WaitingStep, waiting_for
+from editorial.review.choosing_subject import set_subject
+from editorial.review.holding import holding_of
+from editorial.review.waiting import WaitingStep, waiting_for
 from portals.boards.actions.grants import declare_away, delegate
 from portals.boards.enums import Position
 from portals.boards.models import Delegation

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from editorial.actions.review import submit_story
 from editorial.enums import ApprovalGround
 from editorial.models import Approval, ArticlePage, BoardReviewState
+from editorial.review.actions import submit_story
 from portals.boards.enums import Position
 from tests.factories import make_member, make_portal, make_story
 from tests.journeys.test_review_on_a_phone import PHONE, check, sign_in

@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
-from editorial.actions.review import waiting_review
 from editorial.models import ArticlePage
+from editorial.review.actions import waiting_review
 from portals.boards.enums import Position
 from portals.boards.models import User
 from tests.factories import make_member, make_portal, make_story

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from editorial.models import Placement
 from portals.boards.enums import Position
-from syndication.actions.deadlines import pass_deadline
-from syndication.actions.dispatching import start_dispatch
+from syndication.dispatches.actions import start_dispatch
+from syndication.dispatches.deadlines import pass_deadline
 from syndication.enums import DeliveryState, DispatchState, How, ObjectionState, Urgency
 from syndication.models import Delivery, Dispatch, Objection
 from tests.factories import make_member, published_story

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
-from editorial.actions.review import return_story, submit_story
-from editorial.inbox.links import make_links
 from editorial.models import ArticlePage
+from editorial.review.actions import return_story, submit_story
 from portals.boards.enums import Position
+from portals.inbox.links import make_links
 from tests.factories import make_member, make_portal, make_story
 from tests.support.axe import assert_accessible
 

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from editorial.actions.review import return_story, submit_story
 from editorial.enums import PlacementRole
 from editorial.models import ArticlePage, Placement
+from editorial.review.actions import return_story, submit_story
 from portals.boards.enums import Position
 from tests.factories import (
     make_image,

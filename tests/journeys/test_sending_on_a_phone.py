@@ -7,10 +7,10 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from syndication.actions.proposing import propose_story
 from syndication.enums import DeliveryState
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch
+from syndication.proposals.actions import propose_story
 from tests.factories import make_member, published_story
 from tests.support.axe import assert_accessible
 from tests.syndication.casts import make_cast, send

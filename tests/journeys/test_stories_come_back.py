@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from editorial.models import Correction, Placement, StoryPage
 from portals.boards.enums import Position
-from syndication.adapting.models import Adaptation
+from syndication.adaptations.models import Adaptation
 from syndication.jobs import place_dispatch
 from syndication.models import Dispatch, Recall
-from syndication.proof.models import RecallCertificate
+from syndication.recalls.models import RecallCertificate
 from tests.factories import make_member, make_province_tree, make_user, published_story
 from tests.support import processes
 from tests.support.axe import assert_accessible

@@ -15,7 +15,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portals.boards.enums import Position
-from portals.clockwork import PAUSE_SECONDS, SteadyClock
+from portals.jobs.clockwork import PAUSE_SECONDS, SteadyClock
 from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.mail.models import OutgoingMail

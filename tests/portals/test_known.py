@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.test import RequestFactory
 
-from portals import known as module
-from portals.known import EDITIONS, Known
+from portals import process_cache as module
+from portals.process_cache import EDITIONS, Known
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from portals.looks import Palette
+from portals.appearance import Palette
 
 SHEETS = Path(settings.STATICFILES_DIRS[0]) / "portals" / "css"
 TEXT, SHAPES = 4.5, 3.0

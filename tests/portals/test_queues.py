@@ -8,8 +8,8 @@ import django_rq
 import pytest
 from rq import cron
 
-from portals import rqcron
-from portals.workers import SteadyWorker
+from portals.jobs import rqcron
+from portals.jobs.workers import SteadyWorker
 
 WEEK = 7 * 24 * 3600
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from editorial.guarding.models import ScanRound
-from editorial.guarding.scan import scan_everything
+from editorial.content_scan.models import ScanRound
+from editorial.content_scan.scan import scan_everything
 from portals.clock import local_date
-from portals.schedules import HASTY, schedules
+from portals.jobs.schedules import HASTY, schedules
 from scoring.demo.processes import commands
 
 OPERATIONS = Path(settings.ROOT) / "docs" / "operations.md"
@@ -44,7 +44,7 @@ class TestSchedules:
             "editorial.jobs.publish_what_is_due",
             "syndication.jobs.sweep",
             "syndication.jobs.carry_out_times",
-            "syndication.proof.jobs.sweep",
+            "syndication.recalls.jobs.sweep",
         }
 
     def test_have_queues_that_the_demo_works_on_and_the_operator_is_told_of(self) -> None:
@@ -73,7 +73,7 @@ class TestSchedules:
             day=local_date(now - timedelta(days=1)), begun_at=now, finished_at=now
         )
 
-        assert what_they_did() == {"editorial.guarding.jobs.ensure_round": True}
+        assert what_they_did() == {"editorial.content_scan.jobs.ensure_round": True}
         scan_everything(now=now)
         assert what_they_did() == {}
 

@@ -10,10 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from editorial.inbox.reader import InboxReader
-from editorial.inbox.sources.staffing import BoardsInDisorder
 from portals.boards.actions.grants import grant_waiver
 from portals.boards.enums import Position
+from portals.boards.inbox import BoardsInDisorder
 from portals.boards.models import User
 from portals.boards.staffing import (
     StaffingFilter,
@@ -23,6 +22,7 @@ from portals.boards.staffing import (
     staffing_of,
 )
 from portals.clock import local_date
+from portals.inbox.reader import InboxReader
 from portals.models import Portal
 from scoring.bench.province import open_province
 from tests.factories import make_member, make_portal, make_province_tree

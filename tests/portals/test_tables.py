@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from portals.tables import UnreadableTable, csv_response, read_table, xlsx_response
+from portals.admin_kit.exports import UnreadableTable, csv_response, read_table, xlsx_response
 
 
 def workbook(*rows: list[str]) -> io.BytesIO:
@@ -29,7 +29,7 @@ class TestAWorkbook:
         assert list(read_table(file, "a.xlsx")) == [(2, {"tên": "An", "cổng": "vuninh"})]
 
     def test_that_unpacks_without_end_is_refused_before_it_is_read(self, monkeypatch) -> None:
-        monkeypatch.setattr("portals.tables.LARGEST_UNPACKED", 1024 * 1024)
+        monkeypatch.setattr("portals.admin_kit.exports.LARGEST_UNPACKED", 1024 * 1024)
         file = workbook(["Tên"], ["An"])
         with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/bomb.xml", b" " * 2 * 1024 * 1024)

@@ -6,11 +6,11 @@ from django.db import transaction
 from wagtail.models import ReferenceIndex
 from wagtail.tasks import update_reference_index_task
 
+from portals.jobs.tasks import QUEUE, run
 from portals.settings import backends
-from portals.tasks import QUEUE, run
 from tests.factories import make_image, make_portal, make_story
 
-BACKEND = {"default": {"BACKEND": "portals.tasks.OnCommitQueue"}}
+BACKEND = {"default": {"BACKEND": "portals.jobs.tasks.OnCommitQueue"}}
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ class TestOnCommitQueue:
 
     def test_runs_at_once_where_the_queue_is_away(self, settings, queue, monkeypatch):
         ran = []
-        monkeypatch.setattr("portals.tasks.run", lambda *call: ran.append(call))
+        monkeypatch.setattr("portals.jobs.tasks.run", lambda *call: ran.append(call))
         settings.RQ_QUEUES = backends.queues("redis://127.0.0.1:1/0")
         ask()
         assert len(ran) == 1

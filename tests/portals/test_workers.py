@@ -10,8 +10,8 @@ from django.db import connection
 from redis import Redis
 from rq import Queue, Worker
 
+from portals.jobs.workers import SteadyWorker
 from portals.services.daemons import wait_until
-from portals.workers import SteadyWorker
 from tests.support import processes
 from tests.support.valkeys import fill, make_room, own_valkey
 
@@ -42,7 +42,7 @@ class TestAFullQueue:
             env = processes.environment(replace(scratch_database, queue_url=url))
             command = [
                 *("manage.py", "rqworker", "default", "--worker-ttl", "16"),
-                *("--worker-class", "portals.workers.SteadyWorker"),
+                *("--worker-class", "portals.jobs.workers.SteadyWorker"),
             ]
             with processes.running(*command, env=env, log=log) as worker:
                 assert wait_until(lambda: is_idle(client), seconds=60)

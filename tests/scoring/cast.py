@@ -10,7 +10,7 @@ from functools import cache
 import typst
 from django.core.files.base import ContentFile
 
-from editorial.actions.importing import StoryImport, import_stories
+from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.enums import StoryKind
 from editorial.models import StoryPage
 from portals.boards.enums import Position

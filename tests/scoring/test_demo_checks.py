@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from editorial.demo.checks import READING
 from editorial.models import NoticePage, StoryPage
-from editorial.views import feeds
+from editorial.public.views import feeds
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember
 from portals.models import Portal
@@ -18,9 +18,9 @@ from portals.operations.demo.answering import ANSWERING
 from scoring.demo import checks
 from scoring.demo.logins import RECEIVED, SCORING, Login
 from scoring.demo.people import PASSWORD
-from syndication.actions.dispatching import dispatch_story
-from syndication.audience import Audience
 from syndication.demo.there_and_back import EMERGENCIES, TRAVELS
+from syndication.dispatches.actions import dispatch_story
+from syndication.dispatches.audience import Audience
 from syndication.enums import AudienceKind, Urgency
 from tests.factories import make_member, make_province_tree, published_story
 from tests.support.demo import found_by

@@ -13,7 +13,7 @@ from django.utils import timezone
 from portals.operations.checking import examine
 from scoring.bench.province import open_province
 from scoring.doctor.checks import CHECKS
-from syndication.actions.placing import place_slice
+from syndication.placing.actions import place_slice
 from tests.factories import published_story
 from tests.syndication.casts import Province, make_cast, send
 

@@ -11,8 +11,8 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 
-from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
+from editorial.placements.actions import withdraw_story
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, EditorialBoard
 from portals.models import Portal

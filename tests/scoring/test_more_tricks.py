@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from django.core.files.base import ContentFile
 
-from editorial.actions.placing import take_down, withdraw_story
 from editorial.enums import RemovalKind, StoryKind
 from editorial.models import Placement, PortalDocument, PublishedFile, StoryPage
+from editorial.placements.actions import take_down, withdraw_story
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
 from scoring.assessing.exemptions import exempt

@@ -15,8 +15,8 @@ from editorial.models import Placement, StoryPage
 from portals.boards.enums import Position
 from portals.models import Portal, Tier
 from scoring.content.gathering import read_stories
-from syndication.adapting.enums import Outcome, SourceEvent
-from syndication.adapting.models import Adaptation, SourceChange
+from syndication.adaptations.enums import Outcome, SourceEvent
+from syndication.adaptations.models import Adaptation, SourceChange
 from syndication.enums import DeliveryState, DispatchState, How, ObjectionState, Urgency
 from syndication.models import Delivery, Dispatch
 from syndication.models.delivery import Objection

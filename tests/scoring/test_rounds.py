@@ -18,7 +18,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
-from editorial.guarding.models import ScanRound
+from editorial.content_scan.models import ScanRound
 from portals.boards.enums import Position
 from portals.models import Cluster, ClusterMembership, Oversight, Portal
 from portals.refusals import NotYourOffice

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
-from editorial.guarding.kinds import ThreatKind
-from editorial.guarding.models import ScanRound, Suspicion
+from editorial.content_scan.kinds import ThreatKind
+from editorial.content_scan.models import ScanRound, Suspicion
 from tests.factories import make_portal, make_user
 from tests.scoring.cast import local, measure
 

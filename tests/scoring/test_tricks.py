@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
 from editorial.models import Placement, StoryPage
+from editorial.placements.actions import withdraw_story
 from editorial.stored_text import StoredText
 from portals.boards.enums import Position
 from portals.models import Oversight

@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from editorial.actions.placing import withdraw_story
+from editorial.appearance.home_links.models import HomeFigure
 from editorial.enums import RemovalKind
-from editorial.front.models import HomeFigure
 from editorial.models import InformationPage, PortalDocument, RelatedStory
-from editorial.views import usefulness
+from editorial.placements.actions import withdraw_story
+from editorial.public.views import usefulness
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal, SocialAccount

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import unescape
 
-from editorial.actions.importing import StoryImport
+from editorial.bulk_import.actions import StoryImport
 from editorial.demo.grammar import SLOT
 from editorial.demo.writing import Written
 

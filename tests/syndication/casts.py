@@ -10,9 +10,9 @@ from editorial.models import StoryPage
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
-from syndication.actions.dispatching import dispatch_story
-from syndication.actions.urgent import confirm_urgent
-from syndication.audience import Audience
+from syndication.dispatches.actions import dispatch_story
+from syndication.dispatches.audience import Audience
+from syndication.dispatches.urgent import confirm_urgent
 from syndication.enums import AudienceKind, Urgency
 from syndication.models import Dispatch, StandingRule
 from tests.factories import make_member, make_province_tree, published_story

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from portals.boards.enums import Position
 from portals.boards.models import User
-from syndication.actions.proposing import propose_story
 from syndication.models import Proposal
+from syndication.proposals.actions import propose_story
 from tests.factories import make_member, published_story
 
 from .casts import Province

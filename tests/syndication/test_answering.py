@@ -13,18 +13,18 @@ from editorial.models import Placement
 from portals.boards.enums import Position
 from portals.calendar.models import WorkingHours
 from portals.refusals import NotYourOffice
-from syndication.actions.deadlines import dispatches_due, pass_deadline
-from syndication.actions.objecting import (
+from syndication.deliveries.actions import place_deliveries
+from syndication.deliveries.objecting import (
     UnableToAnswer,
     UnableToObject,
     accept_objection,
     object_to_delivery,
     refuse_objection,
 )
-from syndication.actions.recalling import recall_story
-from syndication.actions.receiving import place_deliveries
+from syndication.dispatches.deadlines import dispatches_due, pass_deadline
 from syndication.enums import DeliveryState, How, ObjectionState, Urgency
 from syndication.models import Delivery, Dispatch, Objection
+from syndication.recalls.recalling import recall_story
 from tests.factories import make_member
 
 from .casts import make_cast, send

@@ -13,7 +13,7 @@ from portals.boards.enums import Position
 from portals.clock import local_date
 from portals.models import Oversight
 from portals.refusals import NotYourOffice
-from syndication.actions.arranging import (
+from syndication.dispatches.arranging import (
     UnableToArrange,
     add_rule,
     choose_section,

@@ -14,7 +14,14 @@ from editorial.models import Placement
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
 from syndication import jobs
-from syndication.actions.deadlines import (
+from syndication.dispatches.actions import (
+    OFFER_TIME,
+    UnableToDispatch,
+    UnableToUndo,
+    start_dispatch,
+    undo_dispatches,
+)
+from syndication.dispatches.deadlines import (
     dispatches_due,
     dispatches_to_repeat,
     next_try_at,
@@ -22,15 +29,7 @@ from syndication.actions.deadlines import (
     repeat_failed,
     repeat_now,
 )
-from syndication.actions.dispatching import (
-    OFFER_TIME,
-    UnableToDispatch,
-    UnableToUndo,
-    start_dispatch,
-    undo_dispatches,
-)
-from syndication.actions.recalling import recall_story
-from syndication.actions.urgent import (
+from syndication.dispatches.urgent import (
     URGENT_FOR,
     NotUrgent,
     UnableToConfirm,
@@ -43,6 +42,7 @@ from syndication.actions.urgent import (
 from syndication.enums import DeliveryState, DispatchState, How, Urgency
 from syndication.jobs import place_dispatch
 from syndication.models import Dispatch
+from syndication.recalls.recalling import recall_story
 from tests.factories import make_member, published_story, section_of
 
 from .casts import make_cast, place_at_once, send, send_urgent

@@ -13,20 +13,20 @@ from portals.boards.enums import Position
 from portals.clock import local_date
 from portals.models import Oversight, Portal
 from portals.refusals import NotYourOffice
-from syndication.across.actions.picking import UnableToPick, pick_story
-from syndication.actions.deadlines import dispatches_to_repeat, repeat_failed
-from syndication.actions.dispatching import UnableToDispatch
-from syndication.actions.proposing import UnableToPropose, propose_story, receiver_of_proposals
-from syndication.actions.recalling import recalling_portal
-from syndication.audience import (
+from syndication.dispatches.actions import UnableToDispatch
+from syndication.dispatches.audience import (
     Audience,
     count_receivers,
     names_outside,
     overseers_of,
     receivers_of,
 )
+from syndication.dispatches.deadlines import dispatches_to_repeat, repeat_failed
 from syndication.enums import AudienceKind, DeliveryState
 from syndication.jobs import place_dispatch
+from syndication.proposals.actions import UnableToPropose, propose_story, receiver_of_proposals
+from syndication.recalls.recalling import recalling_portal
+from syndication.shared_store.actions.picking import UnableToPick, pick_story
 from tests.factories import make_member, published_story, section_of
 
 from .casts import EVERYBODY, make_cast, place_at_once, send

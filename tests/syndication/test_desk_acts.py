@@ -15,12 +15,14 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import ModelLogEntry
 
-from editorial.inbox.reader import InboxReader
 from portals.boards.enums import Position
+from portals.inbox.reader import InboxReader
 from portals.models import Portal
 from portals.refusals import NotYourOffice
-from syndication.actions.dispatching import UnableToDispatch
-from syndication.actions.duty import (
+from syndication.deliveries.inbox import NudgesOfToday
+from syndication.dispatches.actions import UnableToDispatch
+from syndication.dispatches.audience import Audience
+from syndication.dispatches.duty import (
     UnableToHandOver,
     UnableToPlanDuty,
     drop_shift,
@@ -28,10 +30,8 @@ from syndication.actions.duty import (
     plan_shift,
     take_over,
 )
-from syndication.actions.nudging import nudge_boards
-from syndication.audience import Audience
+from syndication.dispatches.nudging import nudge_boards
 from syndication.enums import AudienceKind
-from syndication.inbox_of_receivers import NudgesOfToday
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, DutyShift
 from tests.factories import (

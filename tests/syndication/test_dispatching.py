@@ -12,8 +12,8 @@ from wagtail.models import PageLogEntry
 from portals.boards.enums import Position
 from portals.models import Oversight
 from portals.refusals import NotYourOffice
-from syndication.actions.dispatching import UnableToDispatch
-from syndication.audience import Audience, receivers_of
+from syndication.dispatches.actions import UnableToDispatch
+from syndication.dispatches.audience import Audience, receivers_of
 from syndication.enums import AudienceKind, DeliveryState
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch

@@ -10,11 +10,11 @@ from django.utils import timezone
 from editorial.models import Placement
 from portals.boards.enums import Position
 from portals.refusals import Refusal
-from syndication.actions.deadlines import pass_deadline
-from syndication.actions.dispatching import UnableToUndo, start_dispatch, undo_dispatches
-from syndication.actions.objecting import UnableToObject, object_to_delivery
-from syndication.actions.receiving import place_deliveries
-from syndication.actions.urgent import confirm_urgent, end_urgent_ones, renew_urgent
+from syndication.deliveries.actions import place_deliveries
+from syndication.deliveries.objecting import UnableToObject, object_to_delivery
+from syndication.dispatches.actions import UnableToUndo, start_dispatch, undo_dispatches
+from syndication.dispatches.deadlines import pass_deadline
+from syndication.dispatches.urgent import confirm_urgent, end_urgent_ones, renew_urgent
 from syndication.enums import DeliveryState, DispatchState, How, Urgency
 from syndication.models import URGENT_AT_A_TIME, Dispatch
 from tests.factories import make_member, published_story

@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from portals.boards.enums import Position
 from portals.models import EditionChange, Portal
-from syndication.across.actions.picking import pick_story
-from syndication.actions.deadlines import pass_deadline, repeat_now
-from syndication.actions.proposing import take_proposal
-from syndication.actions.receiving import ignore_deliveries, place_deliveries
-from syndication.actions.republishing import republish_story
-from syndication.actions.urgent import confirm_urgent, end_urgent, renew_urgent
-from syndication.audience import Audience
+from syndication.deliveries.actions import ignore_deliveries, place_deliveries
+from syndication.deliveries.republishing import republish_story
+from syndication.dispatches.audience import Audience
+from syndication.dispatches.deadlines import pass_deadline, repeat_now
+from syndication.dispatches.urgent import confirm_urgent, end_urgent, renew_urgent
 from syndication.enums import AudienceKind, Urgency
 from syndication.jobs import place_dispatch
+from syndication.proposals.actions import take_proposal
+from syndication.shared_store.actions.picking import pick_story
 from tests.factories import make_member, published_story, section_of
 
 from .casts import make_cast, place_at_once, send, send_urgent

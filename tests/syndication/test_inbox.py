@@ -8,14 +8,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.inbox.items import InboxItem, InboxUrgency
-from editorial.inbox.reader import InboxReader
 from portals.boards.enums import Position
-from syndication.actions.proposing import propose_story
+from portals.inbox.items import InboxItem, InboxUrgency
+from portals.inbox.reader import InboxReader
 from syndication.enums import DeliveryState, Urgency
 from syndication.inbox import FailedDeliveries, OfferedStories, ReceivedToday
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch
+from syndication.proposals.actions import propose_story
 from tests.factories import make_member, published_story
 
 from .casts import make_cast, send

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from editorial.enums import RemovalKind
 from editorial.models import Placement, StoryPage
 from portals.refusals import Refusal
-from syndication.actions.placing import place_slice
-from syndication.actions.recalling import recall_story
 from syndication.enums import DeliveryState, DispatchState
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch
+from syndication.placing.actions import place_slice
+from syndication.recalls.recalling import recall_story
 
 from .casts import Province, make_cast, send
 

@@ -11,16 +11,9 @@ from editorial.enums import RemovalKind
 from editorial.models import Placement, StoryPage
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
-from syndication.actions.deadlines import (
-    TRY_EVERY,
-    TRY_FOR,
-    NothingToRepeat,
-    dispatches_to_repeat,
-    next_try_at,
-    pass_deadline,
-    repeat_now,
-)
-from syndication.actions.dispatching import (
+from syndication.deliveries.actions import UnableToPlace, ignore_deliveries, place_deliveries
+from syndication.deliveries.republishing import republish_story
+from syndication.dispatches.actions import (
     OFFER_TIME,
     UNDO_TIME,
     UnableToDispatch,
@@ -29,13 +22,20 @@ from syndication.actions.dispatching import (
     start_dispatch,
     undo_dispatches,
 )
-from syndication.actions.nudging import NobodyToNudge, nudge_boards
-from syndication.actions.recalling import recall_story
-from syndication.actions.receiving import UnableToPlace, ignore_deliveries, place_deliveries
-from syndication.actions.republishing import republish_story
+from syndication.dispatches.deadlines import (
+    TRY_EVERY,
+    TRY_FOR,
+    NothingToRepeat,
+    dispatches_to_repeat,
+    next_try_at,
+    pass_deadline,
+    repeat_now,
+)
+from syndication.dispatches.nudging import NobodyToNudge, nudge_boards
 from syndication.enums import DeliveryState, DispatchState, How, Urgency
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch, Nudge
+from syndication.recalls.recalling import recall_story
 from tests.factories import make_member, make_portal, published_story, section_of
 
 from .casts import make_cast, place_at_once, send

@@ -13,28 +13,28 @@ from editorial.models import Placement, StoryPage
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.refusals import Refusal
-from syndication.across.actions.picking import UnableToPick, pick_story
-from syndication.actions.duty import UnableToHandOver, hand_over, plan_shift, take_over
-from syndication.actions.objecting import (
+from syndication.adaptations.actions.making import UnableToAdapt, adapt_story
+from syndication.deliveries.actions import UnableToPlace, place_deliveries
+from syndication.deliveries.objecting import (
     UnableToAnswer,
     UnableToObject,
     accept_objection,
     object_to_delivery,
     refuse_objection,
 )
-from syndication.actions.proposing import (
+from syndication.deliveries.republishing import UnableToRepublish, republish_story
+from syndication.dispatches.duty import UnableToHandOver, hand_over, plan_shift, take_over
+from syndication.dispatches.urgent import UnableToConfirm, confirm_urgent
+from syndication.enums import ObjectionState, ProposalState, Urgency
+from syndication.models import Dispatch
+from syndication.proposals.actions import (
     UnableToDecide,
     UnableToPropose,
     decline_proposal,
     propose_story,
     take_proposal,
 )
-from syndication.actions.receiving import UnableToPlace, place_deliveries
-from syndication.actions.republishing import UnableToRepublish, republish_story
-from syndication.actions.urgent import UnableToConfirm, confirm_urgent
-from syndication.adapting.actions.making import UnableToAdapt, adapt_story
-from syndication.enums import ObjectionState, ProposalState, Urgency
-from syndication.models import Dispatch
+from syndication.shared_store.actions.picking import UnableToPick, pick_story
 from tests.factories import make_member, published_story, section_of
 
 from .casts import Province, make_cast, send

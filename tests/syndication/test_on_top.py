@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.queries.home import home_stories
-from syndication.actions.urgent import URGENT_FOR, end_urgent, renew_urgent
+from editorial.public.queries.home import home_stories
+from syndication.dispatches.urgent import URGENT_FOR, end_urgent, renew_urgent
 from syndication.jobs import place_dispatch
 from tests.factories import published_story
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from editorial.enums import RemovalKind
 from portals.addresses import main_origin
 from portals.boards.enums import Position
-from syndication.actions.proposing import decline_proposal, propose_story, take_proposal
-from syndication.actions.recalling import recall_story
 from syndication.enums import ProposalState
 from syndication.models import Dispatch, Proposal
+from syndication.proposals.actions import decline_proposal, propose_story, take_proposal
+from syndication.recalls.recalling import recall_story
 from tests.factories import make_member, make_story, published_story, section_of
 
 from .casts import make_cast

@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.models import ModelLogEntry
 
-from editorial.actions.placing import take_down
 from editorial.models import Placement
+from editorial.placements.actions import take_down
+from portals.admin_kit.exports import cut_off
 from portals.boards.enums import Position
-from portals.tables import cut_off
-from syndication.actions.dispatching import UnableToDispatch, start_dispatch
+from syndication.dispatches import sending_views
+from syndication.dispatches import views as dispatches
+from syndication.dispatches.actions import UnableToDispatch, start_dispatch
 from syndication.enums import DispatchState, ProposalState
 from syndication.jobs import place_dispatch
 from syndication.models import Dispatch, Proposal, Recall
-from syndication.views import dispatches, sending
 from tests.factories import make_member, make_portal, published_story, section_of
 
 from .casts import make_cast, send
@@ -108,7 +109,7 @@ class TestSending:
         def refuse(**_: object) -> None:
             raise UnableToDispatch("Tin này vừa bị gỡ.")
 
-        monkeypatch.setattr(sending, "dispatch_stories", refuse)
+        monkeypatch.setattr(sending_views, "dispatch_stories", refuse)
         answer = client_of(cast.head).post(
             page("send", cast.story.pk), {"audience": "all", "note": "Ghi chú", "confirm": "1"}
         )

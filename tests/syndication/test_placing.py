@@ -11,10 +11,10 @@ from editorial.enums import PlacementRole, RemovalKind, StoryKind
 from editorial.models import Placement
 from portals.boards.enums import Position
 from portals.operations.mending import mended
-from syndication.actions.placing import place_slice
-from syndication.actions.recalling import recall_story
 from syndication.enums import DeliveryState, DispatchState
 from syndication.jobs import place_dispatch, sweep_deliveries
+from syndication.placing.actions import place_slice
+from syndication.recalls.recalling import recall_story
 from tests.factories import make_member, make_portal, published_story, section_of
 
 from .casts import make_cast, send

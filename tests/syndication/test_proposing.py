@@ -4,12 +4,14 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from editorial.actions.placing import take_down, withdraw_story
 from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import Placement
+from editorial.placements.actions import take_down, withdraw_story
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
-from syndication.actions.proposing import (
+from syndication.enums import ProposalState
+from syndication.jobs import place_dispatch
+from syndication.proposals.actions import (
     UnableToDecide,
     UnableToPropose,
     decline_proposal,
@@ -17,8 +19,6 @@ from syndication.actions.proposing import (
     take_proposal,
     withdraw_proposal,
 )
-from syndication.enums import ProposalState
-from syndication.jobs import place_dispatch
 from tests.factories import make_member, make_story, published_story, section_of
 
 from .casts import make_cast, send

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial.models import Placement
-from portals import cache, queueing
+from portals import cache
 from portals.breaker import FAILURES_TO_BREAK
-from portals.door.models import KnownDevice
+from portals.jobs import queueing
 from portals.mail.enums import SendingState
 from portals.mail.models import OutgoingMail
 from portals.settings import backends
+from portals.sign_in.models import KnownDevice
 from syndication.jobs import place_dispatch
 from syndication.models import Recall
 from tests.support.disks import fill_disk, small_disk_at

@@ -4,17 +4,17 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from editorial.actions.placing import UnableToWithdraw, withdraw_story
 from editorial.enums import RemovalKind
 from editorial.models import Placement
+from editorial.placements.actions import UnableToWithdraw, withdraw_story
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
-from syndication.actions.placing import place_slice
-from syndication.actions.proposing import propose_story
-from syndication.actions.recalling import UnableToRecall, recall_story
 from syndication.enums import DeliveryState, DispatchState, ProposalState
 from syndication.jobs import place_dispatch
 from syndication.models import Recall
+from syndication.placing.actions import place_slice
+from syndication.proposals.actions import propose_story
+from syndication.recalls.recalling import UnableToRecall, recall_story
 from tests.factories import make_member, make_story, published_story, section_of
 
 from .casts import make_cast, send

@@ -17,20 +17,20 @@ from editorial.models import Placement
 from portals.boards.enums import Position
 from portals.calendar.models import WorkingHours
 from portals.refusals import NotYourOffice
-from syndication.actions.deadlines import dispatches_due, pass_deadline
-from syndication.actions.nudging import NobodyToNudge, nudge_boards
-from syndication.actions.objecting import (
+from syndication.deliveries.actions import UnableToPlace, ignore_deliveries, place_deliveries
+from syndication.deliveries.objecting import (
     UnableToAnswer,
     UnableToObject,
     accept_objection,
     object_to_delivery,
     refuse_objection,
 )
-from syndication.actions.recalling import recall_story
-from syndication.actions.receiving import UnableToPlace, ignore_deliveries, place_deliveries
+from syndication.dispatches.deadlines import dispatches_due, pass_deadline
+from syndication.dispatches.nudging import NobodyToNudge, nudge_boards
 from syndication.enums import DeliveryState, How, ObjectionState, Urgency
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch, Nudge
+from syndication.recalls.recalling import recall_story
 from tests.factories import make_member, published_story, section_of
 
 from .casts import make_cast, send

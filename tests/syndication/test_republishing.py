@@ -7,14 +7,14 @@ import re
 import pytest
 from django.utils import timezone
 
-from editorial.actions.placing import withdraw_story
 from editorial.checking.reading import findings_of
 from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import Placement, StoryPage
+from editorial.placements.actions import withdraw_story
 from portals.boards.enums import Position
 from portals.models import Portal
 from portals.refusals import NotYourOffice
-from syndication.actions.republishing import UnableToRepublish, republish_story
+from syndication.deliveries.republishing import UnableToRepublish, republish_story
 from tests.factories import make_member, make_portal, make_story, published_story, section_of
 from tests.walls import body, desk_client
 

@@ -13,17 +13,17 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from editorial.actions.placing import move_story
 from editorial.enums import RemovalKind
 from editorial.models import Placement, StoryPage
+from editorial.placements.actions import move_story
 from portals.boards.enums import Position
-from syndication.actions.dispatching import UnableToDispatch
-from syndication.actions.placing import place_slice
-from syndication.actions.proposing import UnableToDecide, propose_story, take_proposal
-from syndication.actions.recalling import recall_story
+from syndication.dispatches.actions import UnableToDispatch
 from syndication.enums import DeliveryState, DispatchState
 from syndication.jobs import place_dispatch
 from syndication.models import Dispatch
+from syndication.placing.actions import place_slice
+from syndication.proposals.actions import UnableToDecide, propose_story, take_proposal
+from syndication.recalls.recalling import recall_story
 from tests.factories import make_member, published_story, section_of
 
 from .casts import Province, make_cast, send

@@ -10,7 +10,8 @@ from django.utils import timezone
 from editorial.models import Placement
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
-from syndication.actions.urgent import (
+from syndication.dispatches.audience import Audience
+from syndication.dispatches.urgent import (
     URGENT_FOR,
     NotUrgent,
     UnableToConfirm,
@@ -20,7 +21,6 @@ from syndication.actions.urgent import (
     refuse_urgent,
     renew_urgent,
 )
-from syndication.audience import Audience
 from syndication.enums import AudienceKind, DispatchState, Urgency
 from syndication.jobs import place_dispatch
 from syndication.models import URGENT_AT_A_TIME

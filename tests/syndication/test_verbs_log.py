@@ -21,27 +21,24 @@ from editorial.models import SectionType, StoryPage
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
-from syndication.across.actions.picking import pick_story
-from syndication.across.actions.replacing import replace_copy
-from syndication.actions import arranging, duty, objecting, proposing, urgent
-from syndication.actions.deadlines import repeat_now
-from syndication.actions.dispatching import (
-    Order,
-    dispatch_stories,
-    send_on,
-    undo_dispatches,
-)
-from syndication.actions.nudging import nudge_boards
-from syndication.actions.recalling import recall_story
-from syndication.actions.receiving import ignore_deliveries, place_deliveries
-from syndication.actions.republishing import republish_story
-from syndication.adapting.actions.ending import end_copies
-from syndication.adapting.actions.making import adapt_story
-from syndication.adapting.actions.taking import answer_end, compare, take_changes
+from syndication.adaptations.actions.ending import end_copies
+from syndication.adaptations.actions.making import adapt_story
+from syndication.adaptations.actions.taking import answer_end, compare, take_changes
+from syndication.deliveries import objecting
+from syndication.deliveries.actions import ignore_deliveries, place_deliveries
+from syndication.deliveries.republishing import republish_story
+from syndication.dispatches import arranging, duty, urgent
+from syndication.dispatches.actions import Order, dispatch_stories, send_on, undo_dispatches
+from syndication.dispatches.deadlines import repeat_now
+from syndication.dispatches.nudging import nudge_boards
 from syndication.enums import Urgency
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery
-from syndication.proof.actions.proving import ask_again
+from syndication.proposals import actions as proposing
+from syndication.recalls.actions.proving import ask_again
+from syndication.recalls.recalling import recall_story
+from syndication.shared_store.actions.picking import pick_story
+from syndication.shared_store.actions.replacing import replace_copy
 from tests.factories import make_member, published_story, section_of
 
 from .adapting.casts import make_adapting_cast, rewrite
@@ -52,9 +49,9 @@ pytestmark = pytest.mark.django_db
 
 PACKAGES = (
     "syndication.actions",
-    "syndication.across.actions",
-    "syndication.adapting.actions",
-    "syndication.proof.actions",
+    "syndication.shared_store.actions",
+    "syndication.adaptations.actions",
+    "syndication.recalls.actions",
 )
 # What jobs, the clock and signals do, what only reads, and steps inside a verb that logs: they have no hand.
 OF_NO_HAND = {

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from portals.boards.enums import Position
 from portals.boards.models import User
-from syndication.actions.proposing import propose_story
 from syndication.enums import DispatchState, ProposalState
 from syndication.jobs import place_dispatch
 from syndication.models import Dispatch, Proposal
+from syndication.proposals.actions import propose_story
 from tests.factories import make_member, make_portal, make_story, published_story
 
 from .casts import Province, make_cast, send

@@ -45,7 +45,7 @@ def _fill() -> None:
     from django.db import connection, transaction
 
     from portals.boards.models import User
-    from syndication.adapting.models import Adaptation
+    from syndication.adaptations.models import Adaptation
     from syndication.jobs import place_dispatch
     from tests.constraints import catalogue, on_editorial, on_portals, on_scoring, on_syndication
     from tests.constraints.rows import Rows

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editorial.opening_list import carry_out, read_opening_list
+from editorial.opening.listing import carry_out, read_opening_list
 from portals.clock import local_date
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
-from .current import portals_of_request
+from portals.admin_kit.current import portals_of_request
 
 
 class BoardsMenuItem(MenuItem):

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from portals.boards.models import User
-from portals.door.actions import reset_second_factor
 from portals.refusals import Refusal
+from portals.sign_in.actions import reset_second_factor
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from portals.clockwork import SteadyClock
 from portals.database.owner import refuse_owner_here
+from portals.jobs.clockwork import SteadyClock
 
 
 class Command(BaseCommand):

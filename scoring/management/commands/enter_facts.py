@@ -14,10 +14,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from portals.admin_kit.exports import UnreadableTable, read_table
 from portals.boards.models import User
 from portals.models import Portal
 from portals.refusals import Refusal
-from portals.tables import UnreadableTable, read_table
 from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.periods import Month
 

@@ -13,13 +13,13 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from editorial.actions.checking import TextBlocked, UnableToConfirm, confirm_finding
-from editorial.actions.fast_lane import publish_at_once
-from editorial.actions.paper import record_paper_approval
-from editorial.actions.review import approve_story, submit_story, waiting_review
+from editorial.checking.actions import TextBlocked, UnableToConfirm, confirm_finding
 from editorial.checking.findings import Severity
 from editorial.checking.reading import findings_of
 from editorial.models import FindingConfirmation, InformationPage, StoryPage, TextSignature
+from editorial.review.actions import approve_story, submit_story, waiting_review
+from editorial.review.fast_lane import publish_at_once
+from editorial.review.paper import record_paper_approval
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal

@@ -9,12 +9,12 @@ import pytest
 from django.utils import timezone
 from wagtail.rich_text import RichText
 
-from editorial.actions.fast_lane import publish_at_once
-from editorial.actions.importing import StoryImport, UnableToImport, import_stories
-from editorial.actions.review import approve_story, submit_story
-from editorial.guarding.judging import threats_of_page
-from editorial.guarding.kinds import NEVER
+from editorial.bulk_import.actions import StoryImport, UnableToImport, import_stories
+from editorial.content_scan.judging import threats_of_page
+from editorial.content_scan.kinds import NEVER
 from editorial.models import StoryPage
+from editorial.review.actions import approve_story, submit_story
+from editorial.review.fast_lane import publish_at_once
 from portals.boards.enums import Position
 from portals.refusals import Refusal
 from tests.factories import NOON, make_image, make_member, make_portal, make_story, section_of

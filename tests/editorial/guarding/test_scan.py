@@ -15,10 +15,9 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 from wagtail.rich_text import RichText
 
-from editorial.actions.checking import confirm_finding
-from editorial.actions.scanning import scan_waiting
+from editorial.checking.actions import confirm_finding
 from editorial.checking.reading import findings_of
-from editorial.guarding.actions import (
+from editorial.content_scan.actions import (
     Place,
     UnableToSettle,
     end_suspicion,
@@ -26,10 +25,10 @@ from editorial.guarding.actions import (
     record,
     trust_host,
 )
-from editorial.guarding.judging import threats_of_page
-from editorial.guarding.kinds import Threat, ThreatKind
-from editorial.guarding.models import ScanRound, Suspicion
-from editorial.guarding.scan import (
+from editorial.content_scan.judging import threats_of_page
+from editorial.content_scan.kinds import Threat, ThreatKind
+from editorial.content_scan.models import ScanRound, Suspicion
+from editorial.content_scan.scan import (
     STUCK_AFTER,
     addresses_of,
     scan_addresses,
@@ -39,13 +38,14 @@ from editorial.guarding.scan import (
     scan_texts,
     take_up,
 )
-from editorial.inbox.jobs import tell_what_is_urgent
-from editorial.inbox.queries import inbox_of
-from editorial.inbox.reader import InboxReader
+from editorial.media.scanning import scan_waiting
 from editorial.models import InformationPage, Placement, PortalDocument, SectionPage, StoryPage
 from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE, local_date
 from portals.fetching import Fetched
+from portals.inbox.jobs import tell_what_is_urgent
+from portals.inbox.queries import inbox_of
+from portals.inbox.reader import InboxReader
 from portals.mail.sending import send_due
 from portals.models import Portal
 from portals.refusals import NotYourOffice
@@ -244,7 +244,7 @@ def placement_path(story) -> str:
 def mocker_delay(monkeypatch):
     asked: list[int] = []
     monkeypatch.setattr(
-        "editorial.guarding.jobs.scan_what_was_published.delay",
+        "editorial.content_scan.jobs.scan_what_was_published.delay",
         lambda *, page_id: asked.append(page_id),
     )
     return asked
@@ -413,8 +413,8 @@ class TestTheNight:
         assert list(Suspicion.objects.values_list("kind", "address", "words")) == []
 
     def test_is_run_once_a_day(self, portal, monkeypatch):
-        monkeypatch.setattr("editorial.guarding.scan.fetch_own_all", lambda _: [])
-        monkeypatch.setattr("editorial.guarding.scan.addresses_of", lambda *_: ([], 0))
+        monkeypatch.setattr("editorial.content_scan.scan.fetch_own_all", lambda _: [])
+        monkeypatch.setattr("editorial.content_scan.scan.addresses_of", lambda *_: ([], 0))
         now = datetime(2026, 8, 4, 2, 30, tzinfo=LOCAL_ZONE)
         ScanRound.objects.create(day=date(2026, 8, 3), begun_at=now - timedelta(days=1))
 
@@ -428,8 +428,8 @@ class TestTheNight:
     def test_is_left_to_the_worker_that_began_it_and_taken_up_where_that_died(
         self, portal, monkeypatch
     ):
-        monkeypatch.setattr("editorial.guarding.scan.fetch_own_all", lambda _: [])
-        monkeypatch.setattr("editorial.guarding.scan.addresses_of", lambda *_: ([], 0))
+        monkeypatch.setattr("editorial.content_scan.scan.fetch_own_all", lambda _: [])
+        monkeypatch.setattr("editorial.content_scan.scan.addresses_of", lambda *_: ([], 0))
         now = datetime(2026, 11, 11, 19, tzinfo=UTC)
         begun = ScanRound.objects.create(day=local_date(now), begun_at=now)
 
@@ -476,7 +476,7 @@ class TestTheNight:
             "<p>Thú xóc đĩa ngày xưa</p>".encode(),
         )
         monkeypatch.setattr(
-            "editorial.guarding.scan.fetch_own_all", lambda asked: [page for _ in asked]
+            "editorial.content_scan.scan.fetch_own_all", lambda asked: [page for _ in asked]
         )
 
         scan_addresses(now=timezone.now())
@@ -496,8 +496,8 @@ class TestTheNight:
         assert "/la/" in addresses_of(portal, timezone.now()).addresses
 
     def test_asks_for_every_story_by_and_by_and_says_how_many_wait(self, portal, monkeypatch):
-        monkeypatch.setattr("editorial.guarding.scan.NIGHTS", 2)
-        monkeypatch.setattr("editorial.guarding.scan.MOST_STORIES", 2)
+        monkeypatch.setattr("editorial.content_scan.scan.NIGHTS", 2)
+        monkeypatch.setattr("editorial.content_scan.scan.MOST_STORIES", 2)
         stories = [published_story(portal) for _ in range(7)]
         now = timezone.now()
         wanted = {placement_path(story) for story in stories}

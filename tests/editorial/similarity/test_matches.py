@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.actions.importing import StoryImport, import_stories
+from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.models import Placement, StoryPage, TextSignature
 from editorial.similarity.matches import near_duplicates, near_duplicates_of
 from editorial.similarity.signing import sign_draft, sign_missing

@@ -9,12 +9,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.actions.import_document import bring_document
-from editorial.word.archive import UnableToImportDocument
-from editorial.word.bounds import DEEPEST, MOST_ROWS, MOST_TAGS, TooMuchText
-from editorial.word.documents import read_document
-from editorial.word.markup import blocks_of_markup
-from editorial.word.pasting import LONGEST, pasted_blocks
+from editorial.docx_import.actions import bring_document
+from editorial.docx_import.archive import UnableToImportDocument
+from editorial.docx_import.bounds import DEEPEST, MOST_ROWS, MOST_TAGS, TooMuchText
+from editorial.docx_import.documents import read_document
+from editorial.docx_import.markup import blocks_of_markup
+from editorial.docx_import.pasting import LONGEST, pasted_blocks
 from portals.boards.enums import Position
 from portals.uploads import UploadRefused
 from tests.factories import make_member, make_portal, section_of

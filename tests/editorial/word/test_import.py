@@ -15,14 +15,14 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Page, PageLogEntry
 
-from editorial.actions import import_document as verb
-from editorial.actions.import_document import bring_document
 from editorial.checking.reading import findings_of
+from editorial.docx_import import actions as verb
+from editorial.docx_import import documents as documents_of_word
+from editorial.docx_import.actions import bring_document
+from editorial.docx_import.archive import UnableToImportDocument
+from editorial.docx_import.reading import MOST_PICTURES
 from editorial.enums import StoryKind
 from editorial.models import ArticlePage, NoticePage, PortalImage, TextSignature
-from editorial.word import documents as documents_of_word
-from editorial.word.archive import UnableToImportDocument
-from editorial.word.reading import MOST_PICTURES
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from editorial.docx_import.markup import Block, blocks_of_markup
 from editorial.models import StoryPage
 from editorial.stored_text import plain
-from editorial.word.markup import Block, blocks_of_markup
 
 from .clipboard import FULL, LIST_ONLY
 

@@ -13,14 +13,14 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from editorial import jobs
-from editorial.actions import import_document
+from editorial.docx_import import actions as import_document
 from editorial.enums import StoryKind
 from editorial.models import ArticlePage, NoticePage, PortalImage, WordImport
 from portals.boards.actions.appointing import end_post
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember
 from portals.clock import local_date
-from portals.schedules import ROUTINE
+from portals.jobs.schedules import ROUTINE
 from portals.uploads import apart
 from tests.factories import make_member, make_portal, section_of
 from tests.walls import body, desk_client

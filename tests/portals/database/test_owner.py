@@ -25,14 +25,14 @@ from django.utils import timezone, translation
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from portals.audit_log.actions import forget_past_keeping
+from portals.audit_log.models import LOG_TABLES, RetentionRun
 from portals.database.owner import as_owner
 from portals.database.role_checks import role_checks
-from portals.journal.actions import forget_past_keeping
-from portals.journal.models import LOG_TABLES, RetentionRun
+from portals.jobs.workers import SteadyWorker
 from portals.operations.alarms import problems
 from portals.operations.checking import examine
 from portals.services import address
-from portals.workers import SteadyWorker
 from tests.factories import make_user
 from tests.support import processes
 from tests.support.connected import EMBEDDED, SUPERUSER
@@ -268,7 +268,7 @@ class TestAProcessThatServes:
 
     def test_of_the_clock(self, told: None) -> None:
         with pytest.raises(ImproperlyConfigured, match="DATABASE_OWNER_URL"):
-            call_command("rqcron", "portals.rqcron")
+            call_command("rqcron", "portals.jobs.rqcron")
 
     def test_of_the_web(self, own_databases: Any) -> None:
         env = processes.environment(own_databases, **own_databases.owner_variables())

@@ -7,9 +7,9 @@ from django.db import Error, connection, transaction
 from psycopg.errors import InsufficientPrivilege
 from wagtail.log_actions import log
 
+from portals.audit_log.models import LOG_TABLES
 from portals.database import rights
 from portals.database.owner import as_owner
-from portals.journal.models import LOG_TABLES
 from tests.factories import make_portal, make_user
 from tests.support.connected import EMBEDDED, SUPERUSER, connected
 

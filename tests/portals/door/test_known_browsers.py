@@ -17,10 +17,10 @@ from django.utils.http import urlsafe_base64_encode
 
 from portals import cache
 from portals.boards.models import User
-from portals.door.guessing import MOST_FAILURES
-from portals.door.jobs import forget_old_devices
-from portals.door.models import KnownDevice, PasswordRequest
 from portals.settings import backends
+from portals.sign_in.guessing import MOST_FAILURES
+from portals.sign_in.jobs import forget_old_devices
+from portals.sign_in.models import KnownDevice, PasswordRequest
 from tests.factories import make_member, make_portal, make_user
 from tests.walls import desk_client
 

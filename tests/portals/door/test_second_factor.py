@@ -24,8 +24,8 @@ from wagtail.models import ModelLogEntry
 from portals.boards.enums import Position
 from portals.boards.models import Absence, Delegation, User
 from portals.clock import local_date
-from portals.door.actions import UnableToReset, reset_second_factor
-from portals.door.queries import has_second_factor, must_have_second_factor
+from portals.sign_in.actions import UnableToReset, reset_second_factor
+from portals.sign_in.queries import has_second_factor, must_have_second_factor
 from tests.factories import make_member, make_portal, make_user
 from tests.support.mail import deliver
 from tests.walls import desk_client

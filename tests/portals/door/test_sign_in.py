@@ -19,8 +19,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from portals.boards.models import User
-from portals.door.actions import unlock
-from portals.door.models import KnownDevice, PasswordRequest
+from portals.sign_in.actions import unlock
+from portals.sign_in.models import KnownDevice, PasswordRequest
 from tests.factories import make_member, make_portal, make_user
 from tests.support.jobs import do_waiting
 from tests.support.mail import deliver

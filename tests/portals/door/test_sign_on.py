@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import clear_url_caches, reverse, set_urlconf
 from wagtail.models import ModelLogEntry
 
-import portals.door.urls
+import portals.sign_in.urls
 import portals.urls.admin
 from portals.boards.models import User
 from portals.settings.backends import single_sign_on

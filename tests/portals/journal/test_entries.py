@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
-from portals.journal.entries import log_page_act
+from portals.audit_log.entries import log_page_act
 from tests.factories import make_member, make_portal, published_story
 
 pytestmark = pytest.mark.django_db

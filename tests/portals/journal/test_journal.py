@@ -19,11 +19,11 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from editorial.models import Placement
+from portals.admin_kit.exports import cut_off
+from portals.audit_log.models import LOG_TABLES
+from portals.audit_log.queries import Cursor, Wanted, lines
 from portals.boards.enums import Position
 from portals.clock import local_date
-from portals.journal.models import LOG_TABLES
-from portals.journal.queries import Cursor, Wanted, lines
-from portals.tables import cut_off
 from tests.factories import (
     make_member,
     make_portal,
@@ -289,7 +289,7 @@ class TestTheProvince:
             log(instance=head, action="door.sign_in", user=head)
         client, ends = desk_client(head), []
         for most in (2, 1000):
-            monkeypatch.setattr("portals.journal.views.MOST_EXPORTED", most)
+            monkeypatch.setattr("portals.audit_log.views.MOST_EXPORTED", most)
             answer = client.get(reverse("journal"), {"xuat": "csv", "kind": "door."})
             ends.append(answer.content.decode().strip().splitlines()[1:])
         assert cut_off(2, gettext("Choose fewer days for the rest.")) in ends[0][-1]

@@ -12,8 +12,8 @@ from django.db import OperationalError
 from portals.pagecache.hosts import KnownHosts
 from portals.pagecache.layer import PageCache
 from portals.pagecache.line import Line
-from portals.pagecache.shelf import Shelf
-from portals.pagecache.watch import OutboxWatch
+from portals.pagecache.outbox_watch import OutboxWatch
+from portals.pagecache.page_store import Shelf
 
 from .visiting import Origin, served, visit
 

@@ -18,13 +18,13 @@ from hypothesis.stateful import (
 )
 
 from portals.models import EditionChange
-from portals.pagecache import editions, layer, shelf
+from portals.pagecache import cache_invalidation, layer, page_store
 from portals.pagecache.hosts import KnownHosts
 from portals.pagecache.layer import PageCache
 from portals.pagecache.line import Line
-from portals.pagecache.shelf import Shelf
+from portals.pagecache.outbox_watch import OutboxWatch
+from portals.pagecache.page_store import Shelf
 from portals.pagecache.valkey import Unreachable, Valkey
-from portals.pagecache.watch import OutboxWatch
 
 from .visiting import PATIENCE, Answer, served, visit
 
@@ -98,9 +98,9 @@ class World(RuleBasedStateMachine):
         self.slow_of_visit = ContextVar("slow", default=None)
         self.reader, self.writer = Cut(seconds=1), Cut(seconds=1)
         self.patches = [
-            mock.patch.object(editions, "writers", self.writer),
-            mock.patch.object(editions, "time", SimpleNamespace(time=self.now)),
-            mock.patch.object(shelf, "time", SimpleNamespace(time=self.now)),
+            mock.patch.object(cache_invalidation, "writers", self.writer),
+            mock.patch.object(cache_invalidation, "time", SimpleNamespace(time=self.now)),
+            mock.patch.object(page_store, "time", SimpleNamespace(time=self.now)),
             mock.patch.object(layer, "WAIT_SECONDS", 0.005),
         ]
         for patch in self.patches:
@@ -163,9 +163,9 @@ class World(RuleBasedStateMachine):
         changed = list(HOST_OF) if whole_province else [portal_id]
         with self.dying_after_commit(dies), transaction.atomic():
             if whole_province:
-                editions.change_province_edition()
+                cache_invalidation.change_province_edition()
             else:
-                editions.change_editions(portal_ids=changed)
+                cache_invalidation.change_editions(portal_ids=changed)
             self.supersede(changed)
 
     @rule(portal_id=portals, dies=seldom)
@@ -173,7 +173,7 @@ class World(RuleBasedStateMachine):
         """The page that stands is withdrawn; visitors come before the commit, and before the cache hears of it."""
         with self.dying_after_commit(dies), transaction.atomic():
             transaction.on_commit(lambda: self.visit_between(portal_id))
-            editions.change_editions(portal_ids=[portal_id], forbid_stale=True)
+            cache_invalidation.change_editions(portal_ids=[portal_id], forbid_stale=True)
             self.supersede([portal_id])
             self.first_allowed[portal_id] = self.latest[portal_id]
 
@@ -186,7 +186,7 @@ class World(RuleBasedStateMachine):
     @rule(portal_id=portals, recalls=st.booleans())
     def roll_back(self, portal_id, recalls):
         with transaction.atomic():
-            editions.change_editions(portal_ids=[portal_id], forbid_stale=recalls)
+            cache_invalidation.change_editions(portal_ids=[portal_id], forbid_stale=recalls)
             transaction.set_rollback(True)
 
     @precondition(lambda self: len(self.slow) < 3)
@@ -225,7 +225,7 @@ class World(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([0.3, 0.8, 1.5, 61.0, 700.0]))
     def pass_time(self, seconds):
         self.clock += seconds
-        if seconds > editions.HOLD_SECONDS:
+        if seconds > cache_invalidation.HOLD_SECONDS:
             self.through_any_cut(self.drop_holds)
 
     def drop_holds(self, session) -> None:
@@ -243,7 +243,7 @@ class World(RuleBasedStateMachine):
     def dying_after_commit(self, dies: bool):
         """A process that dies between its commit and its word to the cache, if `dies`."""
         if dies:
-            return mock.patch.object(editions, "_apply")
+            return mock.patch.object(cache_invalidation, "_apply")
         return nullcontext()
 
     def teardown(self) -> None:

@@ -17,9 +17,8 @@ from django.utils import timezone
 
 from portals.models import EditionChange
 from portals.operations.mending import mended
-from portals.pagecache import editions, layer
-from portals.pagecache.asked import Asked
-from portals.pagecache.editions import (
+from portals.pagecache import cache_invalidation, layer
+from portals.pagecache.cache_invalidation import (
     change_editions,
     change_province_edition,
     replay_outbox,
@@ -27,11 +26,12 @@ from portals.pagecache.editions import (
 from portals.pagecache.hosts import KnownHosts
 from portals.pagecache.layer import PageCache
 from portals.pagecache.line import Line, LineSession
+from portals.pagecache.outbox_watch import OutboxWatch
+from portals.pagecache.page_store import REDIRECT_SECONDS, Shelf
 from portals.pagecache.pages import LARGEST_UNPACKED_AT_ONCE, made_of
 from portals.pagecache.rendering import LARGEST_STORED
-from portals.pagecache.shelf import REDIRECT_SECONDS, Shelf
+from portals.pagecache.request_key import Asked
 from portals.pagecache.valkey import Unreachable, Valkey
-from portals.pagecache.watch import OutboxWatch
 
 from .visiting import (
     PATIENCE,
@@ -339,7 +339,7 @@ class TestAChange:
         self, cache, django_assert_num_queries, monkeypatch
     ):
         with django_assert_num_queries(3), transaction.atomic():
-            monkeypatch.setattr(editions, "_apply", lambda *_, **__: None)
+            monkeypatch.setattr(cache_invalidation, "_apply", lambda *_, **__: None)
             change_editions(portal_ids=range(1, 5001))
         assert EditionChange.objects.get().portal_ids == list(range(1, 5001))
 
@@ -377,7 +377,7 @@ class TestAChange:
     def test_that_nobody_told_the_cache_is_found_in_the_outbox(self, cache, monkeypatch):
         visit(cache, HERE)
         with monkeypatch.context() as patch:
-            patch.setattr(editions, "_apply", lambda *_, **__: None)
+            patch.setattr(cache_invalidation, "_apply", lambda *_, **__: None)
             change_editions(portal_ids=[1])
         assert visit(cache, HERE).origin == "made"
         assert not EditionChange.objects.exists()
@@ -386,7 +386,7 @@ class TestAChange:
         monkeypatch.setattr(layer, "WAIT_SECONDS", 0.02)
         visit(cache, HERE), visit(cache, THERE)
         with monkeypatch.context() as patch:
-            patch.setattr(editions, "_apply", lambda *_, **__: None)
+            patch.setattr(cache_invalidation, "_apply", lambda *_, **__: None)
             change_editions(portal_ids=[1])
         seen = []
 
@@ -403,7 +403,7 @@ class TestAChange:
 
     def test_that_is_noted_while_the_outbox_is_replayed_stays_in_it(self, cache, monkeypatch):
         """Another writer commits between the look into the outbox and its emptying."""
-        monkeypatch.setattr(editions, "_apply", lambda *_, **__: None)
+        monkeypatch.setattr(cache_invalidation, "_apply", lambda *_, **__: None)
         change_editions(portal_ids=[1])
 
         class Overtaken(Valkey):
@@ -416,7 +416,7 @@ class TestAChange:
         assert [row.portal_ids for row in EditionChange.objects.all()] == [[2]]
 
     def test_counts_as_mended_only_where_its_writer_had_time_to_tell(self, cache, monkeypatch):
-        monkeypatch.setattr(editions, "_apply", lambda *_, **__: None)
+        monkeypatch.setattr(cache_invalidation, "_apply", lambda *_, **__: None)
         now = timezone.now()
         for seconds in (0.1, 1.9, 2.1):
             change_editions(portal_ids=[1])
@@ -430,7 +430,7 @@ class TestAChange:
 
     def test_stays_in_the_outbox_while_the_cache_is_away(self, cache, valkey, monkeypatch):
         writers = Switch(seconds=1)
-        monkeypatch.setattr(editions, "writers", writers)
+        monkeypatch.setattr(cache_invalidation, "writers", writers)
         writers.down = True
         change_editions(portal_ids=[1])
         with pytest.raises(Unreachable):
@@ -471,7 +471,11 @@ class TestAWithdrawal:
         with transaction.atomic():
             change_editions(portal_ids=[1], forbid_stale=True)
             change_editions(portal_ids=[1], forbid_stale=True)
-            valkey.run(lambda session: editions._tell(valkey, [1], forbid_stale=True, release=True))
+            valkey.run(
+                lambda session: cache_invalidation._tell(
+                    valkey, [1], forbid_stale=True, release=True
+                )
+            )
             assert visit_elsewhere(cache, HERE).origin == "direct"
         assert [visit(cache, HERE).origin for _time in range(2)] == ["made", "hit"]
 
@@ -630,7 +634,7 @@ class TestASlowCache:
         assert [visit(slow, HERE).origin for _time in range(2)] == ["made", "hit"]
 
     def test_that_held_a_write_back_is_told_by_the_outbox(self, slow, stalling, monkeypatch):
-        monkeypatch.setattr(editions, "writers", Valkey(seconds=0.05))
+        monkeypatch.setattr(cache_invalidation, "writers", Valkey(seconds=0.05))
         visit(slow, HERE)
         stalling.stalls = True
         change_editions(portal_ids=[1])

@@ -13,13 +13,13 @@ ROOT = Path(__file__).resolve().parents[3]
 FLOORS = ["portals", "editorial", "syndication", "scoring"]
 # Each hands its file to the examination in the verb that keeps it.
 PLAIN_FIELDS = {
-    "editorial/desk/forms.py": "record_paper_approval examines the sheet",
-    "editorial/desk/document_forms.py": "bring_document examines the document",
+    "editorial/review/forms.py": "record_paper_approval examines the sheet",
+    "editorial/docx_import/forms.py": "bring_document examines the document",
     "portals/uploads/fields.py": "is the field that examines",
 }
 EXAMINERS = {
-    "editorial/desk/forms.py": "editorial/actions/paper.py",
-    "editorial/desk/document_forms.py": "editorial/word/reading.py",
+    "editorial/review/forms.py": "editorial/review/paper.py",
+    "editorial/docx_import/forms.py": "editorial/docx_import/reading.py",
 }
 
 
@@ -66,10 +66,10 @@ def test_what_files_of_a_request_are_read_for():
     assert readers == {
         # Each gives them to its form.
         "portals/boards/desk/views/lists.py",
-        "editorial/quick/views.py",
-        "editorial/desk/views/documents.py",
-        "editorial/desk/views/exceptions.py",
-        "editorial/desk/whole_uploads.py",
+        "editorial/quick_write/views.py",
+        "editorial/docx_import/views.py",
+        "editorial/review/exception_views.py",
+        "editorial/media/whole_uploads.py",
         "scoring/views/rubrics.py",
     }
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from portals.tables import UnreadableTable, read_table
+from portals.admin_kit.exports import UnreadableTable, read_table
 from portals.uploads.apart import Deadline
 from portals.uploads.tabular import read_table_at_once
 from scoring.rubrics.yaml_format import LONGEST, UnreadableRubric, read_rubrics

@@ -8,11 +8,11 @@ import django_rq
 import pytest
 from django.utils import timezone
 
-from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
+from editorial.placements.actions import withdraw_story
 from portals.boards.enums import Position
 from portals.clock import local_date
-from portals.visits import actions, known
+from portals.visits import actions, countable_pages
 from portals.visits.counting import KEY
 from portals.visits.models import PageViews, WrittenBatch
 from portals.visits.queries import views_by_portal, views_of, views_on
@@ -193,5 +193,5 @@ class TestWhatIsCounted:
         portal, other = make_portal(), make_portal()
         story = published_story(portal)
         pairs = {(portal.pk, story.pk), (other.pk, story.pk), (portal.pk, portal.root_id)}
-        assert known.counted(pairs) == {(portal.pk, story.pk)}
-        assert known.counted(set()) == set()
+        assert countable_pages.counted(pairs) == {(portal.pk, story.pk)}
+        assert countable_pages.counted(set()) == set()

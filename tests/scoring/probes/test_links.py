@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page
 
-from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
 from editorial.models import InformationPage
+from editorial.placements.actions import withdraw_story
 from portals.addresses import main_hostname, main_origin
 from portals.boards.enums import Position
 from portals.calendar.working_days import load_calendar

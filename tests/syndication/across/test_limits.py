@@ -10,15 +10,15 @@ from django.utils import timezone
 from editorial.models import Placement, StoryPage
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
-from syndication.across.actions.picking import UnableToPick, pick_story
-from syndication.across.actions.replacing import UnableToReplace, replace_copy
-from syndication.across.copies import repeated_by
-from syndication.across.queries import Wanted, local_stories
-from syndication.actions.proposing import propose_story
-from syndication.actions.republishing import UnableToRepublish, republish_story
-from syndication.adapting.actions.making import UnableToAdapt, adapt_story
+from syndication.adaptations.actions.making import UnableToAdapt, adapt_story
+from syndication.deliveries.republishing import UnableToRepublish, republish_story
 from syndication.enums import ProposalState
 from syndication.models import Proposal
+from syndication.proposals.actions import propose_story
+from syndication.shared_store.actions.picking import UnableToPick, pick_story
+from syndication.shared_store.actions.replacing import UnableToReplace, replace_copy
+from syndication.shared_store.copies import repeated_by
+from syndication.shared_store.queries import Wanted, local_stories
 from tests.factories import make_member, make_portal, make_story, published_story, section_of
 from tests.syndication.casts import make_cast
 from tests.syndication.desk import waiting_proposal

@@ -14,16 +14,16 @@ from editorial.models import Placement, StoryPage
 from portals.boards.enums import Position
 from portals.models import Oversight
 from portals.refusals import Refusal
-from syndication.across.actions.picking import pick_story
-from syndication.actions.dispatching import dispatch_story, start_dispatch
-from syndication.actions.placing import place_slice
-from syndication.actions.proposing import propose_story, take_proposal
-from syndication.actions.receiving import place_deliveries
-from syndication.actions.republishing import republish_story
-from syndication.adapting.actions.making import adapt_story
-from syndication.audience import Audience
+from syndication.adaptations.actions.making import adapt_story
+from syndication.deliveries.actions import place_deliveries
+from syndication.deliveries.republishing import republish_story
+from syndication.dispatches.actions import dispatch_story, start_dispatch
+from syndication.dispatches.audience import Audience
 from syndication.enums import AudienceKind, DeliveryState
 from syndication.models import Delivery, Dispatch
+from syndication.placing.actions import place_slice
+from syndication.proposals.actions import propose_story, take_proposal
+from syndication.shared_store.actions.picking import pick_story
 from tests.factories import OPENED_ON, make_member, make_portal, published_story, section_of
 
 pytestmark = pytest.mark.django_db

@@ -15,16 +15,16 @@ from portals.boards.enums import Position
 from portals.clock import local_date
 from portals.refusals import NotYourOffice
 from portals.visits.models import PageViews
-from syndication.across.actions.picking import UnableToPick, pick_story
-from syndication.across.actions.replacing import UnableToReplace, replace_copy
-from syndication.across.copies import repeated_by
-from syndication.across.paths import hops_of, stops_of
-from syndication.actions.dispatching import UNDO_TIME, start_dispatch, undo_dispatches
-from syndication.actions.republishing import republish_story
-from syndication.adapting.actions.making import adapt_story
+from syndication.adaptations.actions.making import adapt_story
+from syndication.deliveries.republishing import republish_story
+from syndication.dispatches.actions import UNDO_TIME, start_dispatch, undo_dispatches
 from syndication.enums import DeliveryState, ProposalState
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch
+from syndication.shared_store.actions.picking import UnableToPick, pick_story
+from syndication.shared_store.actions.replacing import UnableToReplace, replace_copy
+from syndication.shared_store.copies import repeated_by
+from syndication.shared_store.paths import hops_of, stops_of
 from tests.factories import make_member, make_portal, published_story, section_of
 from tests.support.visiting import visit
 from tests.syndication.casts import make_cast

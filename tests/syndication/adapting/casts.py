@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from editorial.actions.review import approve_story, submit_story
 from editorial.models import ArticlePage, PortalDocument, PortalImage
+from editorial.review.actions import approve_story, submit_story
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
-from syndication.adapting.actions.making import adapt_story
-from syndication.adapting.actions.taking import compare, take_changes
-from syndication.adapting.models import Adaptation
+from syndication.adaptations.actions.making import adapt_story
+from syndication.adaptations.actions.taking import compare, take_changes
+from syndication.adaptations.models import Adaptation
 from syndication.jobs import place_dispatch
 from tests.factories import (
     make_document,

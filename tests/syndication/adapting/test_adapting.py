@@ -6,19 +6,19 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
 from editorial.models import ArticlePage, Placement, PortalDocument, PortalImage, PublishedFile
+from editorial.placements.actions import withdraw_story
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
 from portals.uploads.states import Examination
-from syndication.adapting.actions.following import SourceIsGone
-from syndication.adapting.actions.making import UnableToAdapt, adapt_story
-from syndication.adapting.actions.taking import answer_end
-from syndication.adapting.copying import UnableToCopyFile
-from syndication.adapting.jobs import sweep_adaptations
-from syndication.adapting.models import Adaptation
+from syndication.adaptations.actions.following import SourceIsGone
+from syndication.adaptations.actions.making import UnableToAdapt, adapt_story
+from syndication.adaptations.actions.taking import answer_end
+from syndication.adaptations.copying import UnableToCopyFile
+from syndication.adaptations.jobs import sweep_adaptations
+from syndication.adaptations.models import Adaptation
 from syndication.enums import DeliveryState
 from syndication.models import Delivery
 from tests.factories import make_member, section_of

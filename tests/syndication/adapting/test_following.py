@@ -7,19 +7,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from editorial.actions.correcting import write_correction
-from editorial.actions.placing import withdraw_story
 from editorial.enums import RemovalKind
-from editorial.inbox.items import InboxUrgency
-from editorial.inbox.reader import InboxReader
 from editorial.models import ArticlePage, Correction, PortalImage
+from editorial.placements.actions import withdraw_story
+from editorial.review.correcting import write_correction
 from portals.boards.enums import Position
+from portals.inbox.items import InboxUrgency
+from portals.inbox.reader import InboxReader
 from portals.refusals import NotYourOffice
-from syndication.adapting.actions.taking import UnableToTake, answer_end, compare
-from syndication.adapting.enums import Outcome, SourceEvent
-from syndication.adapting.inbox import SourcesChanged
-from syndication.adapting.jobs import sweep_adaptations
-from syndication.adapting.models import SourceChange
+from syndication.adaptations.actions.taking import UnableToTake, answer_end, compare
+from syndication.adaptations.enums import Outcome, SourceEvent
+from syndication.adaptations.inbox import SourcesChanged
+from syndication.adaptations.jobs import sweep_adaptations
+from syndication.adaptations.models import SourceChange
 from tests.factories import make_image, make_member
 from tests.support.visiting import visit
 

@@ -12,15 +12,15 @@ from editorial.models import ArticlePage, Placement, StoryPage
 from portals.boards.enums import Position
 from portals.models import EditionChange
 from portals.refusals import NotYourOffice
-from syndication.actions.recalling import recall_story
-from syndication.actions.receiving import ignore_deliveries
-from syndication.adapting.actions.following import end_with, tell_of_the_change, tell_of_the_end
-from syndication.adapting.actions.making import adapt_story
-from syndication.adapting.actions.taking import UnableToTake, answer_end, compare
-from syndication.adapting.enums import Outcome
-from syndication.adapting.jobs import LOOKED_BACK, sweep_adaptations
-from syndication.adapting.models import Adaptation, SourceChange
+from syndication.adaptations.actions.following import end_with, tell_of_the_change, tell_of_the_end
+from syndication.adaptations.actions.making import adapt_story
+from syndication.adaptations.actions.taking import UnableToTake, answer_end, compare
+from syndication.adaptations.enums import Outcome
+from syndication.adaptations.jobs import LOOKED_BACK, sweep_adaptations
+from syndication.adaptations.models import Adaptation, SourceChange
+from syndication.deliveries.actions import ignore_deliveries
 from syndication.enums import DeliveryState, How
+from syndication.recalls.recalling import recall_story
 from tests.factories import make_member, published_story, section_of
 from tests.syndication.casts import make_cast, send
 

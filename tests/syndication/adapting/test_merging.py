@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndication.adapting.merging import ORDER, StoryText, aligned, apply, changes
+from syndication.adaptations.merging import ORDER, StoryText, aligned, apply, changes
 
 IDS = [f"b{number}" for number in range(6)]
 WORDS = st.sampled_from(["một", "hai", "ba"])

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from editorial.models import ArticlePage
 from portals.boards.enums import Position
-from syndication.adapting.actions.making import adapt_story
-from syndication.adapting.models import Adaptation
+from syndication.adaptations.actions.making import adapt_story
+from syndication.adaptations.models import Adaptation
 from tests.factories import make_member, published_story, section_of
 from tests.syndication.desk import client_of, text_of
 

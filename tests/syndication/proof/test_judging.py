@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from portals.fetching import Fetched, TransientFetchError
-from syndication.proof.enums import What
-from syndication.proof.judging import judge
+from syndication.recalls.enums import What
+from syndication.recalls.judging import judge
 
 REASON = "Sai <số liệu>"
 ESCAPED = "Sai &lt;số liệu&gt;"

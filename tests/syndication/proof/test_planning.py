@@ -8,23 +8,23 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from editorial.actions.placing import take_down
 from editorial.enums import RemovalKind
 from editorial.models import Placement
+from editorial.placements.actions import take_down
 from portals.boards.enums import Position
 from portals.clock import local_date
 from portals.models import Portal, PortalAddress
 from portals.refusals import NotYourOffice
-from syndication.actions.recalling import recall_story
-from syndication.actions.republishing import republish_story
+from syndication.deliveries.republishing import republish_story
 from syndication.jobs import place_dispatch
 from syndication.models import Recall
-from syndication.proof.actions import proving
-from syndication.proof.enums import AnswerState, What
-from syndication.proof.inbox import TIME_TO_PROVE, UnprovenRecalls
-from syndication.proof.judging import Verdict
-from syndication.proof.models import ProvenAddress
-from syndication.proof.planning import main_hosts, own_versions, reasons_given
+from syndication.recalls.actions import proving
+from syndication.recalls.enums import AnswerState, What
+from syndication.recalls.inbox import TIME_TO_PROVE, UnprovenRecalls
+from syndication.recalls.judging import Verdict
+from syndication.recalls.models import ProvenAddress
+from syndication.recalls.planning import main_hosts, own_versions, reasons_given
+from syndication.recalls.recalling import recall_story
 from tests.factories import make_member, make_portal, published_story, section_of
 from tests.syndication.adapting.casts import make_adapting_cast
 from tests.syndication.casts import make_cast, send

@@ -13,19 +13,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial.enums import RemovalKind
-from editorial.inbox.reader import InboxReader
 from editorial.models import ArticlePage, Placement
 from portals.boards.enums import Position
+from portals.inbox.reader import InboxReader
 from portals.refusals import NotYourOffice
-from syndication.actions.recalling import recall_story
-from syndication.adapting.enums import Outcome, SourceEvent
-from syndication.adapting.models import SourceChange
+from syndication.adaptations.enums import Outcome, SourceEvent
+from syndication.adaptations.models import SourceChange
 from syndication.jobs import place_dispatch
 from syndication.models import Recall
-from syndication.proof.actions import proving
-from syndication.proof.enums import AnswerState, What
-from syndication.proof.inbox import UnprovenRecalls
-from syndication.proof.models import ProvenAddress, RecallCertificate
+from syndication.recalls.actions import proving
+from syndication.recalls.enums import AnswerState, What
+from syndication.recalls.inbox import UnprovenRecalls
+from syndication.recalls.models import ProvenAddress, RecallCertificate
+from syndication.recalls.recalling import recall_story
 from tests.factories import (
     make_document,
     make_image,

@@ -34,8 +34,8 @@ from portals.boards.actions.inviting import (
 )
 from portals.boards.invitations import readable
 from portals.boards.models import BoardMember, Invitation, User
-from portals.door.actions import unlock
 from portals.refusals import Refusal
+from portals.sign_in.actions import unlock
 
 from ..access import Access, managed, told
 from ..pictures import board_picture

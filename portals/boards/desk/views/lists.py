@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
+from portals.admin_kit.current import current_portal, portals_of_request
+from portals.admin_kit.exports import csv_response, xlsx_response
 from portals.boards.appointment_list import (
     COLUMNS,
     MORE_COLUMNS,
@@ -37,11 +39,9 @@ from portals.boards.staffing import (
 )
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
-from portals.tables import csv_response, xlsx_response
 from portals.uploads.apart import Deadline
 
 from ..access import person_of_request
-from ..current import current_portal, portals_of_request
 from ..forms import ListForm
 from .board import acts_by_form
 

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from portals.admin_kit.current import choose_portal
 from portals.refusals import Refusal
-
-from ..current import choose_portal
 
 
 class ChoiceForm(forms.Form):

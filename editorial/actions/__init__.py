@@ -1,1 +1,0 @@
-"""The verbs of editorial work. Each checks, changes, logs, in one transaction."""

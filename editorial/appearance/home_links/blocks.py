@@ -1,0 +1,75 @@
+"""The blocks of home pages that need no story: shortcuts, figures, links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from editorial.public.home_blocks import HomeBlock, HomeReading, Place
+from portals.process_cache import known
+
+if TYPE_CHECKING:
+    from .models import HomeFigure, HomeLink
+    from .queries import Shortcut
+
+BLOCKS = "editorial/blocks_of_home"
+# One tile alone is no way to find anything.
+FEWEST_SHORTCUTS, MOST_SHORTCUTS = 2, 6
+
+
+@dataclass(frozen=True, slots=True)
+class UsualLink:
+    label: str
+    address: str
+
+
+# What every citizen may need, wherever they live; the names are those of the websites.
+USUAL_LINKS = (
+    UsualLink("Cổng Dịch vụ công quốc gia", "https://dichvucong.gov.vn/"),
+    UsualLink("Cổng Thông tin điện tử Chính phủ", "https://chinhphu.vn/"),
+    UsualLink("Cơ sở dữ liệu quốc gia về pháp luật", "https://vbpl.vn/"),
+    UsualLink("Công báo điện tử", "https://congbao.chinhphu.vn/"),
+)
+
+
+def _shortcuts(reading: HomeReading) -> list[Shortcut]:
+    # The queries read the models, which are not loaded when blocks are registered.
+    from .queries import shortcuts_of
+
+    portal = reading.portal
+    found = known.get(
+        ("shortcuts", portal.pk),
+        request=reading.request,
+        read=lambda _day: shortcuts_of(portal),
+    )
+    return found[:MOST_SHORTCUTS] if found and len(found) >= FEWEST_SHORTCUTS else []
+
+
+def _links(reading: HomeReading) -> Sequence[HomeLink | UsualLink]:
+    from .queries import links_of
+
+    portal = reading.portal
+    own = known.get(
+        ("links", portal.pk), request=reading.request, read=lambda _day: links_of(portal)
+    )
+    return own or USUAL_LINKS
+
+
+def _figures(reading: HomeReading) -> list[HomeFigure]:
+    from .queries import figures_of
+
+    portal = reading.portal
+    own = known.get(
+        ("figures", portal.pk), request=reading.request, read=lambda _day: figures_of(portal)
+    )
+    return own or []
+
+
+SHORTCUTS = HomeBlock(
+    "shortcuts", _("Quick access"), Place.SIDE, f"{BLOCKS}/shortcuts.html", _shortcuts
+)
+LINKS = HomeBlock("links", _("Links"), Place.WIDE, f"{BLOCKS}/links.html", _links)
+FIGURES = HomeBlock("figures", _("In figures"), Place.WIDE, f"{BLOCKS}/figures.html", _figures)

@@ -1,0 +1,38 @@
+"""A page judged with the hosts that are trusted today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from editorial.stored_text import text_of_page
+from portals.content_security.hosts import always_trusted
+
+from .kinds import NEVER, Threat, ThreatKind
+from .threats import parts_of, threats_in
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+
+def trusted_hosts() -> frozenset[str]:
+    """Return the hosts that links may lead to without the head's word. One query."""
+    from .models import TrustedHost  # the models of pages ask this module
+
+    return always_trusted() | set(TrustedHost.objects.values_list("host", flat=True))
+
+
+def threats_of_page(page: Page, trusted: frozenset[str] | None = None) -> list[Threat]:
+    """Return what threatens the public in the text on the instance `page`, a story or a standing page."""
+    lead_name = "lead" if hasattr(page, "lead") else "intro"
+    parts = parts_of(text_of_page(page), lead_name=lead_name)
+    return threats_in(parts, trusted_hosts() if trusted is None else trusted)
+
+
+def leads_to_strangers(page: Page) -> bool:
+    """Whether the text on the instance `page` links to a host that is not trusted: then the head decides."""
+    return any(threat.kind == ThreatKind.STRANGE_LINK for threat in threats_of_page(page))
+
+
+def never_public(page: Page) -> list[Threat]:
+    """Return what keeps the text on the instance `page` from the public, whoever approves it."""
+    return [threat for threat in threats_of_page(page) if threat.kind in NEVER]

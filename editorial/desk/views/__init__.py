@@ -1,1 +1,0 @@
-"""Pages of our own on the admin host."""

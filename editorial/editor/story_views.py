@@ -1,0 +1,234 @@
+"""A portal's stories as its board sees them: own and republished together, and how each leaves or moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import get_urlconf, set_urlconf
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.log_actions import log
+
+from editorial.enums import PlacementRole
+from editorial.models import InformationPage, Placement, SectionPage, StoryPage
+from editorial.permissions import portal_of
+from editorial.placements.actions import move_story, take_down, withdraw_story
+from editorial.placements.removing import withdraw_information
+from editorial.public.views.story import render_placed
+from editorial.review.forms import MoveForm, ReasonForm, WithdrawForm
+from editorial.review.queries import placements_of, self_approved
+from editorial.standing.readdressing import move_information
+from editorial.tenancy.pages import own_text
+from portals.addresses import main_origin
+from portals.admin_kit.current import current_portal
+from portals.admin_kit.pages import done, own_portal, person
+from portals.admin_kit.scope import portals_of_request
+from portals.boards.enums import APPROVERS, DESK
+from portals.boards.queries import holds_post
+
+from .filters import PlacementFilterSet
+from .row_links import links_of
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def stories(request: HttpRequest) -> HttpResponse:
+    """Lead to the desk of the portal that the person works on now."""
+    portal = current_portal(request)
+    if portal is None:
+        raise Http404
+    return redirect("portal_stories", portal.pk)
+
+
+@require_GET
+def portal_stories(request: HttpRequest, portal_id: int) -> HttpResponse:
+    portal = own_portal(request, portal_id)
+    now = timezone.now()
+    filters = PlacementFilterSet(
+        request.GET, queryset=placements_of(portal), request=request, portal=portal
+    )
+    page = Paginator(filters.qs, PAGE_SIZE).get_page(request.GET.get("p"))
+    rows = list(page)
+    links = links_of(rows, now)
+    for placement in rows:
+        placement.row_links = links[placement.pk]
+    query = request.GET.copy()
+    query.pop("p", None)
+    return TemplateResponse(
+        request,
+        "editorial/admin/portal_stories.html",
+        {
+            "page_title": _("Stories on the portal"),
+            "portal_of_desk": portal,
+            "filters": filters,
+            "slice": page,
+            "rows": rows,
+            "self_approved": self_approved(placement.story_id for placement in page),
+            "query": query.urlencode(),
+            "origin": main_origin(portal),
+            "takes_down": holds_post(person(request), portal, now, DESK),
+            "withdraws": holds_post(person(request), portal, now, APPROVERS),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def story_withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Withdraw a story from all portals, or a standing page from its own."""
+    text = own_text(request, page_id)
+    if isinstance(text, StoryPage):
+        return _withdraw_story(request, text)
+    return _withdraw_information(request, cast("InformationPage", text))
+
+
+def _withdraw_information(request: HttpRequest, page: InformationPage) -> HttpResponse:
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid() and done(
+        request,
+        lambda: withdraw_information(
+            page=page,
+            kind=form.cleaned_data["kind"],
+            reason=form.cleaned_data["reason"],
+            superseded_by=form.cleaned_data["superseded_by"],
+            actor=person(request),
+            now=timezone.now(),
+        ),
+        _("The page was withdrawn from the portal."),
+    ):
+        return redirect("story_review", page.pk)
+    return TemplateResponse(
+        request,
+        "editorial/admin/information_withdraw.html",
+        {"page_title": _("Withdraw"), "page": page, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+def _withdraw_story(request: HttpRequest, story: StoryPage) -> HttpResponse:
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid() and done(
+        request,
+        lambda: withdraw_story(
+            story=story,
+            kind=form.cleaned_data["kind"],
+            reason=form.cleaned_data["reason"],
+            superseded_by=form.cleaned_data["superseded_by"],
+            actor=person(request),
+            now=timezone.now(),
+        ),
+        _("The story was withdrawn from all portals."),
+    ):
+        return redirect("story_review", story.pk)
+    standing = Placement.objects.standing().filter(story=story)
+    return TemplateResponse(
+        request,
+        "editorial/admin/story_withdraw.html",
+        {
+            "page_title": _("Withdraw"),
+            "page": story,
+            "form": form,
+            "standing": standing.count(),
+            "portal_of_text": portal_of(story),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def story_move(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Move a story or a standing page to another section."""
+    story = own_text(request, page_id)
+    portals = portals_of_request(request)
+    form = MoveForm(
+        request.POST or None,
+        portals=portals,
+        initial={"section": story.get_parent().pk},
+    )
+    if form.is_valid() and done(
+        request,
+        lambda: _move(request, story, form.cleaned_data["section"]),
+        _("The text was moved."),
+    ):
+        return redirect("story_review", story.pk)
+    return TemplateResponse(
+        request,
+        "editorial/admin/story_move.html",
+        {"page_title": _("Move to another section"), "page": story, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+def _move(request: HttpRequest, text: Page, section: SectionPage) -> None:
+    actor, now = person(request), timezone.now()
+    if isinstance(text, InformationPage):
+        move_information(page=text, section=section, actor=actor, now=now)
+    else:
+        move_story(story=cast("StoryPage", text), section=section, actor=actor, now=now)
+
+
+@require_http_methods(["GET", "POST"])
+def placement_take_down(request: HttpRequest, placement_id: int) -> HttpResponse:
+    placement = _own_placement(request, placement_id)
+    if placement.role == PlacementRole.ORIGIN:
+        return redirect("story_withdraw", placement.story_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and done(
+        request,
+        lambda: take_down(
+            placement=placement,
+            reason=form.cleaned_data["reason"],
+            actor=person(request),
+            now=timezone.now(),
+        ),
+        _("The story was taken down from this portal."),
+    ):
+        return redirect("portal_stories", placement.portal_id)
+    return TemplateResponse(
+        request,
+        "editorial/admin/placement_take_down.html",
+        {"page_title": _("Take down from this portal"), "placement": placement, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+def placement_preview(request: HttpRequest, placement_id: int) -> HttpResponse:
+    """Show a story as it looks on the portal where it is placed, with that portal's own frame."""
+    placement = _own_placement(request, placement_id)
+    story = cast("StoryPage", placement.story.specific)
+    if not story.live:
+        raise Http404
+    if placement.role != PlacementRole.ORIGIN:
+        log(
+            instance=story,
+            action="editorial.preview",
+            user=person(request),
+            data={"portal": placement.portal_id},
+        )
+    return preview_on(request, story, placement)
+
+
+def preview_on(request: HttpRequest, story: StoryPage, placement: Placement) -> HttpResponse:
+    admin_addresses = get_urlconf()
+    set_urlconf("portals.urls.public")
+    try:
+        return render_placed(request, placement.portal, story, placement)
+    finally:
+        set_urlconf(admin_addresses)
+
+
+def _own_placement(request: HttpRequest, placement_id: int) -> Placement:
+    return get_object_or_404(
+        Placement.objects.select_related("portal__site", "portal__tier", "section", "story"),
+        pk=placement_id,
+        portal__in=portals_of_request(request),
+    )

@@ -1,0 +1,20 @@
+"""What this floor puts into the inbox, in the order of the list where two things are equally urgent."""
+
+from portals.inbox import registry
+
+from .content_scan.inbox import FindingsOfTheScan
+from .media.inbox import RefusedFiles
+from .review.inbox import DraftTexts, LaterChecks, ReturnedTexts, ReviewTexts
+from .review.inbox_of_scheduled import ScheduledToday
+from .standing.inbox import StaleSections
+
+
+def register_all() -> None:
+    registry.register(FindingsOfTheScan())
+    registry.register(LaterChecks())
+    registry.register(ReviewTexts())
+    registry.register(ReturnedTexts())
+    registry.register(RefusedFiles())
+    registry.register(DraftTexts())
+    registry.register(ScheduledToday())
+    registry.register(StaleSections())

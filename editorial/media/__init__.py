@@ -1,0 +1,1 @@
+"""Files and pictures of portals: their examination, and which pages use them."""

@@ -1,0 +1,93 @@
+"""Which files a portal lets the public have, and which are used."""
+
+from __future__ import annotations
+
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
+
+from editorial.models import (
+    InformationPage,
+    Placement,
+    PortalDocument,
+    PortalImage,
+    PortalRendition,
+    StoryPage,
+)
+from portals.models import Portal
+from portals.uploads.states import Examination
+
+from .files import files_of, images_of
+
+
+def file_on(portal: Portal, document_id: int) -> PortalDocument | None:
+    """Return the file if a page of `portal` or a story placed on it publishes it, now or once. One query.
+
+    `is_public` on the result says whether one of them is public there now.
+    """
+    placed = Placement.objects.on(portal).filter(story__published_files__document=OuterRef("pk"))
+    standing = placed.standing().filter(story__live=True)
+    told = InformationPage.objects.descendant_of(portal.root).filter(
+        published_files__document=OuterRef("pk")
+    )
+    return (
+        PortalDocument.objects.filter(Exists(placed) | Exists(told), pk=document_id)
+        .annotate(is_public=Exists(standing) | Exists(told.filter(live=True)))
+        .first()
+    )
+
+
+def rendition_on(portal: Portal, name: str) -> PortalRendition | None:
+    """Return what was made of an image, by its name, if a page of `portal` or a story placed on it shows the image,
+    now or once. One query.
+
+    `is_public` on the result says whether one of them is public there now.
+    """
+    placed = Placement.objects.on(portal).filter(story__published_images__image=OuterRef("image"))
+    standing = placed.standing().filter(story__live=True)
+    told = InformationPage.objects.descendant_of(portal.root).filter(
+        published_images__image=OuterRef("image")
+    )
+    return (
+        PortalRendition.objects.filter(Exists(placed) | Exists(told), file=name)
+        .annotate(is_public=Exists(standing) | Exists(told.filter(live=True)))
+        .first()
+    )
+
+
+def not_fine_in(page: StoryPage | InformationPage) -> list[PortalImage | PortalDocument]:
+    """The images and files on the instance `page` that are not examined yet, or were refused. At most two queries."""
+    found: list[PortalImage | PortalDocument] = []
+    if images := images_of(page):
+        found += PortalImage.objects.filter(pk__in=images).exclude(examination=Examination.FINE)
+    if files := files_of(page):
+        found += PortalDocument.objects.filter(pk__in=files).exclude(examination=Examination.FINE)
+    return found
+
+
+def stands_in_a_page(item: PortalImage | PortalDocument) -> bool:
+    """Whether a stored page of the item's own portal shows it. Asks the pages, since the index may be behind.
+
+    Reads every body of the portal: for acts as rare as deleting a file.
+    """
+    portal = Portal.objects.filter(collection=item.collection_id).select_related("root").first()
+    own = Q(path__startswith=portal.root.path) if portal and portal.root else Q()
+    if isinstance(item, PortalImage):
+        if StoryPage.objects.filter(lead_image=item).exists():
+            return True
+        found = f"$.**.image ? (@ == {item.pk})"
+    else:
+        # A link in a text is a tag with the file's number; its attributes come in either order.
+        linked = f'linktype="document"[^>]* id="{item.pk}"|id="{item.pk}"[^>]* linktype="document"'
+        linked = linked.replace('"', '\\"')
+        found = (
+            f'$.** ? (@.document == {item.pk} || (@.type() == "string" && @ like_regex "{linked}"))'
+        )
+    uses = Func(
+        F("body"),
+        Value(found),
+        template="jsonb_path_exists(%(expressions)s::jsonpath)",
+        output_field=BooleanField(),
+    )
+    return (
+        StoryPage.objects.filter(own).filter(uses).exists()
+        or InformationPage.objects.filter(own).filter(uses).exists()
+    )

@@ -1,0 +1,123 @@
+"""A list of portals to open, as a CSV file: read whole, checked whole, and only then acted on."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from portals.boards.models import User
+from portals.models import Portal
+from portals.text import nfc
+
+from .actions import PortalSpec, open_portal
+from .checks import Checks, Row
+
+COLUMNS = ("code", "name", "tier", "overseer", "host", "cluster")
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """Why a row cannot be carried out. `line` counts as an editor shows it: the heading is line 1."""
+
+    line: int
+    reason: str
+
+
+@dataclass
+class OpeningList:
+    """The rows of a file: those to open in the order of oversight, those that stand already, those that are wrong."""
+
+    to_open: list[PortalSpec] = field(default_factory=list)
+    unchanged: list[PortalSpec] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+
+
+def read_opening_list(path: Path, *, base_domain: str, opened_on: date) -> OpeningList:
+    """Read and check `path`. `opened_on` holds for rows without that column; an empty host is the base domain.
+
+    Nothing is changed. A file that cannot be read as such a list has its fault reported as line 1.
+    """
+    found = OpeningList()
+    rows = list(_parse(path, base_domain=base_domain, opened_on=opened_on, bad=found.bad))
+    checks = Checks(rows)
+    good = []
+    for row in rows:
+        reasons = checks.reasons_against(row)
+        found.bad.extend(BadRow(row.line, reason) for reason in reasons)
+        if not reasons:
+            good.append(row.spec)
+    found.bad.sort(key=lambda row: row.line)
+    for spec in _overseers_first(good):
+        (found.unchanged if checks.stands(spec) else found.to_open).append(spec)
+    return found
+
+
+def carry_out(found: OpeningList, *, actor: User | None, now: datetime) -> None:
+    """Open what the list asks for, all of it or nothing, with a progress bar."""
+    if found.bad:
+        raise ValueError("a list with bad rows is not carried out")
+    with transaction.atomic():
+        for spec in tqdm(found.to_open, desc=_("Opening portals"), unit=_("portal"), disable=None):
+            open_portal(spec=spec, actor=actor, now=now)
+
+
+def _parse(path: Path, *, base_domain: str, opened_on: date, bad: list[BadRow]) -> Iterator[Row]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        bad.append(BadRow(1, _("The file cannot be read as UTF-8 text: %s") % error))
+        return
+    # A row without a day means the portal that stands, if one does: so a second run finds the first one's portals.
+    stands_since = dict(
+        Portal.objects.filter(closed_on__isnull=True).values_list("code", "opened_on")
+    )
+    reader = csv.DictReader(text.splitlines())
+    absent = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+    if absent:
+        bad.append(BadRow(1, _("The heading lacks these columns: %s.") % ", ".join(absent)))
+        return
+    for record in reader:
+        values = {key: nfc((value or "").strip()) for key, value in record.items() if key}
+        try:
+            written = values.get("opened_on")
+            day = (
+                date.fromisoformat(written)
+                if written
+                else stands_since.get(values["code"], opened_on)
+            )
+        except ValueError:
+            bad.append(BadRow(reader.line_num, _("opened_on must be a date as in 2024-11-28.")))
+            continue
+        host = values["host"].lower()
+        yield Row(
+            reader.line_num,
+            PortalSpec(
+                code=values["code"],
+                name=values["name"],
+                tier=values["tier"],
+                opened_on=day,
+                hostname=f"{host}.{base_domain}" if host else base_domain,
+                overseer_code=values["overseer"] or None,
+                cluster_code=values["cluster"] or None,
+            ),
+        )
+
+
+def _overseers_first(specs: Iterable[PortalSpec]) -> list[PortalSpec]:
+    """Order rows so that an overseer is opened before those it oversees. Cycles were refused before."""
+    by_code = {spec.code: spec for spec in specs}
+
+    def depth(spec: PortalSpec) -> int:
+        steps, overseer = 0, by_code.get(spec.overseer_code or "")
+        while overseer is not None and steps <= len(by_code):
+            steps, overseer = steps + 1, by_code.get(overseer.overseer_code or "")
+        return steps
+
+    return sorted(by_code.values(), key=depth)

@@ -1,0 +1,1 @@
+"""What visitors read: pages, lists, feeds, files and search of every portal."""

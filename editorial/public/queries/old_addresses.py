@@ -1,0 +1,60 @@
+"""Where a section or standing page went that had an address once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+from django.db.models.functions import Length
+
+from editorial.models import InformationRemoval, OldAddress
+from portals.addresses import main_origin
+from portals.models import Portal
+from portals.tree import portal_path
+
+# No page lies deeper, and an address made of slashes must not make a long query.
+DEEPEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class OldPlace:
+    """What became of the page: its address now, or why it has none."""
+
+    title: str
+    address: str | None
+    removal: InformationRemoval | None
+
+
+def old_place_at(portal: Portal, path: str) -> OldPlace | None:
+    """Return what became of the page that was at `path`, itself moved or with a section above it. Three queries."""
+    steps = path.rstrip("/").split("/")
+    if len(steps) > DEEPEST or "\x00" in path or len(path) > 500:
+        return None
+    beginnings = list(accumulate(f"{step}/" for step in steps))
+    old = (
+        OldAddress.objects.filter(portal=portal, path__in=beginnings)
+        .select_related("page")
+        .order_by(Length("path").desc())
+        .first()
+    )
+    if old is None:
+        return None
+    below = path[len(old.path) :]
+    if old.page is None:
+        return OldPlace(old.title, None, None)
+    if not old.page.live:
+        removal = (
+            InformationRemoval.objects.filter(page=old.page_id)
+            .order_by("-removed_at", "-pk")
+            .first()
+        )
+        return OldPlace(old.title, None, removal)
+    owner = (
+        Portal.objects.filter(root__path=portal_path(old.page.path)).select_related("site").first()
+    )
+    _root, _home, rest = old.page.url_path.split("/", 2)
+    here = owner is not None and owner.pk == portal.pk
+    if owner is None or (here and rest + below == path):
+        return None
+    origin = "" if here else main_origin(owner)
+    return OldPlace(old.title, f"{origin}/{rest}{below}", None)

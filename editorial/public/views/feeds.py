@@ -1,0 +1,248 @@
+"""Feeds of a portal and of its sections: Atom, RSS and JSON Feed 1.1, newest first.
+
+An entry's id is the canonical address of the story, so whoever reads several portals sees a republished story once.
+Its dates and its author are therefore those of the story too, the same in every feed; only the date of the feed itself
+tells when something came to this portal or left it.
+What was withdrawn is not in them; Atom (RFC 6721) and JSON say for a month that it is gone, RSS has no word for that.
+The page cache gives them their ETag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.views.decorators.http import require_safe
+
+from editorial.models import SectionPage
+from editorial.public.queries.feeds import EndedEntry, FeedEntry, ended_entries, feed_entries
+from editorial.public.queries.sections import section_at
+from portals.addresses import main_origin
+from portals.clock import LOCAL_ZONE
+from portals.models import Portal
+from portals.requests import PublicRequest
+
+from .information import at_an_old_address
+
+JSON_FEED = "https://jsonfeed.org/version/1.1"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+MEDIA = "http://search.yahoo.com/mrss/"
+
+
+class _Illustrated(SyndicationFeed):
+    """A feed whose date it is told, and whose entries show their image by Media RSS.
+
+    An enclosure would have to tell the size of the file, which nobody keeps; this tells what is known.
+    """
+
+    def root_attributes(self) -> dict[str, str]:
+        return {**super().root_attributes(), "xmlns:media": MEDIA}
+
+    def latest_post_date(self) -> datetime:
+        changed_at: datetime = self.feed["changed_at"]
+        return changed_at
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item["image"]:
+            handler.addQuickElement("media:content", attrs=item["image"])
+
+
+class RssFeed(_Illustrated, Rss201rev2Feed):
+    pass
+
+
+class AtomFeed(_Illustrated, Atom1Feed):
+    """With the portal that wrote a republished story, as Atom asks for it, and tombstones of what is gone."""
+
+    def root_attributes(self) -> dict[str, str]:
+        return {**super().root_attributes(), "xmlns:at": TOMBSTONES}
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        for address, ended_at in self.feed["ended"]:
+            handler.addQuickElement(
+                "at:deleted-entry",
+                attrs={"ref": address, "when": ended_at.isoformat(timespec="seconds")},
+            )
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item["source_link"]:
+            handler.startElement("source", {})
+            handler.addQuickElement("id", item["source_link"])
+            handler.addQuickElement("title", item["source_title"])
+            handler.addQuickElement("link", "", {"href": item["source_link"]})
+            handler.endElement("source")
+
+
+@require_safe
+def feed(request: PublicRequest, form: str, slug: str = "") -> HttpResponse:
+    """Answer with one form of the portal's feed, or of the section `slug`; 301 where the section was renamed."""
+    portal = request.portal
+    section = section_at(portal, slug) if slug else None
+    if slug and section is None:
+        return at_an_old_address(request, path=f"{slug}/{form}")
+    told = _Told(
+        portal,
+        section,
+        feed_entries(portal, section),
+        ended_entries(portal, section, now=timezone.now()) if form != "rss.xml" else [],
+        request.path,
+    )
+    return _WRITERS[form](told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one feed tells."""
+
+    portal: Portal
+    section: SectionPage | None
+    entries: list[FeedEntry]
+    ended: list[EndedEntry]
+    path: str
+
+
+def _rss(told: _Told) -> HttpResponse:
+    return _xml(RssFeed, "application/rss+xml", told)
+
+
+def _atom(told: _Told) -> HttpResponse:
+    return _xml(AtomFeed, "application/atom+xml", told)
+
+
+def _xml(kind: type[SyndicationFeed], content_type: str, told: _Told) -> HttpResponse:
+    portal, section, path = told.portal, told.section, told.path
+    origin = main_origin(portal)
+    written = kind(
+        title=_title(portal, section),
+        link=_home(origin, section),
+        description=_title(portal, section),
+        language="vi",
+        feed_url=origin + path,
+        feed_guid=origin + path,
+        author_name=portal.agency,
+        author_link=f"{origin}/",
+        changed_at=_latest_change(told),
+        ended=[(main_origin(one.origin) + one.path, one.ended_at) for one in told.ended],
+    )
+    for entry in told.entries:
+        story = entry.placement.story
+        address = _canonical(entry)
+        foreign = entry.origin.pk != portal.pk
+        written.add_item(
+            title=story.title,
+            link=address,
+            description=story.lead,
+            unique_id=address,
+            unique_id_is_permalink=True,
+            pubdate=_published(entry),
+            updateddate=_changed(entry),
+            author_name=entry.origin.agency,
+            author_link=f"{main_origin(entry.origin)}/",
+            categories=[entry.placement.section.title],
+            image=_media(entry, origin),
+            source_link=f"{main_origin(entry.origin)}/" if foreign else "",
+            source_title=entry.origin.title,
+        )
+    return HttpResponse(written.writeString("utf-8"), content_type=f"{content_type}; charset=utf-8")
+
+
+def _json(told: _Told) -> HttpResponse:
+    portal, section = told.portal, told.section
+    origin = main_origin(portal)
+    written = {
+        "version": JSON_FEED,
+        "title": _title(portal, section),
+        "home_page_url": _home(origin, section),
+        "feed_url": origin + told.path,
+        "language": "vi",
+        "authors": [{"name": portal.agency, "url": f"{origin}/"}],
+        "items": [_json_item(entry, origin) for entry in told.entries],
+        # An extension of ours, as the format allows: what readers are to forget.
+        "_deleted": [
+            {
+                "id": main_origin(one.origin) + one.path,
+                "date_deleted": one.ended_at.astimezone(LOCAL_ZONE).isoformat(),
+            }
+            for one in told.ended
+        ],
+    }
+    return JsonResponse(
+        written,
+        json_dumps_params={"ensure_ascii": False},
+        content_type="application/feed+json; charset=utf-8",
+    )
+
+
+def _json_item(entry: FeedEntry, origin: str) -> dict[str, Any]:
+    story = entry.placement.story
+    address = _canonical(entry)
+    item = {
+        "id": address,
+        "url": address,
+        "title": story.title,
+        "content_text": story.lead,
+        "date_published": _published(entry).astimezone(LOCAL_ZONE).isoformat(),
+        "date_modified": _changed(entry).astimezone(LOCAL_ZONE).isoformat(),
+        "authors": [{"name": entry.origin.agency, "url": f"{main_origin(entry.origin)}/"}],
+        "tags": [entry.placement.section.title],
+        "language": "vi",
+    }
+    if entry.image:
+        item["image"] = origin + entry.image.url
+    return item
+
+
+def _canonical(entry: FeedEntry) -> str:
+    return main_origin(entry.origin) + entry.origin_path
+
+
+def _published(entry: FeedEntry) -> datetime:
+    return entry.placement.story.first_published_at or entry.placement.placed_at
+
+
+def _changed(entry: FeedEntry) -> datetime:
+    """When the story last changed: on a portal that got it later, before it came there."""
+    return max(entry.placement.story.last_published_at or _published(entry), _published(entry))
+
+
+def _latest_change(told: _Told) -> datetime:
+    """When the feed last changed. One without entries is as old as its portal, not as this moment."""
+    came = (max(entry.placement.placed_at, _changed(entry)) for entry in told.entries)
+    return max((*came, *(one.ended_at for one in told.ended)), default=_beginning(told.portal))
+
+
+def _media(entry: FeedEntry, origin: str) -> dict[str, str] | None:
+    image = entry.image
+    if image is None:
+        return None
+    return {
+        "url": origin + image.url,
+        "type": "image/jpeg",
+        "medium": "image",
+        "width": str(image.width),
+        "height": str(image.height),
+    }
+
+
+def _title(portal: Portal, section: SectionPage | None) -> str:
+    return f"{section.title} | {portal.title}" if section else portal.title
+
+
+def _home(origin: str, section: SectionPage | None) -> str:
+    return f"{origin}/{section.slug}/" if section else f"{origin}/"
+
+
+def _beginning(portal: Portal) -> datetime:
+    return datetime.combine(portal.opened_on, time.min, tzinfo=UTC)
+
+
+type _Writer = Callable[[_Told], HttpResponse]
+_WRITERS: dict[str, _Writer] = {"rss.xml": _rss, "atom.xml": _atom, "feed.json": _json}

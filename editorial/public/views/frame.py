@@ -1,0 +1,141 @@
+"""The frame around every public page: banner, menu, footer of the portal being served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from editorial.public.links import links_on
+from editorial.public.queries.sections import sections_of
+from editorial.public.schema_org import breadcrumbs, government_organization
+from portals.addresses import main_origin
+from portals.models import Portal, SocialAccount
+from portals.process_cache import known
+from portals.queries import accounts_of, overseers_of
+
+
+def render_page(
+    request: HttpRequest,
+    portal: Portal,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Render `template` in the frame of `portal`: at most three queries for it. Links in texts stay on the portal.
+
+    The page's canonical address is `canonical` from the context, else the address asked for, without its query.
+    `at_home`, `section` and `query` from the context show in the frame as well. `described` in it is what search
+    engines are told of the page, beside the way to it; with `tells_body` also the body behind the portal.
+    """
+    context = context or {}
+    origin = main_origin(portal)
+    overseers = (
+        known.get(
+            ("overseers", portal.pk), request=request, read=lambda day: overseers_of(portal, day)
+        )
+        or []
+    )
+    frame: dict[str, Any] = {
+        "portal": portal,
+        "overseers": overseers,
+        "portal_origin": origin,
+        "canonical": origin + request.path,
+        "structured": [
+            *context.get("described", ()),
+            breadcrumbs(_way_to(portal, overseers, context, request.path)),
+        ],
+    }
+    if context.get("tells_body"):
+        frame["accounts"] = _accounts(request, portal)
+        frame["structured"].append(government_organization(portal, overseers, frame["accounts"]))
+    parts = _frame_of(request, portal, {**frame, **context})
+    return render(request, template, {**frame, **parts, **context}, status=status)
+
+
+def _way_to(
+    portal: Portal, overseers: Sequence[Portal], context: Mapping[str, Any], path: str
+) -> list[tuple[str, str]]:
+    """Return the names and addresses that lead to the page, from the highest unit down."""
+    origin = main_origin(portal)
+    steps = [(one.name, f"{main_origin(one)}/") for one in overseers if one.site is not None]
+    steps.append((portal.name, f"{origin}/"))
+    if section := context.get("section"):
+        steps.append((section.title, f"{origin}/{section.slug}/"))
+    if page := context.get("page"):
+        steps.append((page.title, origin + path))
+    return steps
+
+
+def _accounts(request: HttpRequest, portal: Portal) -> list[SocialAccount]:
+    return (
+        known.get(("accounts", portal.pk), request=request, read=lambda _day: accounts_of(portal))
+        or []
+    )
+
+
+def render_text(
+    request: HttpRequest, portal: Portal, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Render a page with a body of its own (`context["page"].body`)."""
+    with links_on(portal, context["page"].body):
+        return render_page(request, portal, template, context)
+
+
+def kept_html(
+    request: HttpRequest,
+    key: tuple[object, ...],
+    template: str,
+    context: Callable[[date], dict[str, Any]],
+) -> SafeString:
+    """Return `template` as it was last rendered for `key`, by the rules of `known`.
+
+    `key` names all that the context follows from, the portal included. The language comes by itself: previews have
+    their reader's.
+    """
+    html = known.get(
+        (template, get_language(), *key),
+        request=request,
+        read=lambda day: render_to_string(template, context(day)),
+    )
+    # Rendered text is never None.
+    return html or SafeString()
+
+
+def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> dict[str, SafeString]:
+    """Banner, menu and footer. Their text is the same on all pages but for what the reader is at."""
+    query, at_home = shown.get("query", ""), bool(shown.get("at_home"))
+    current = shown["section"].slug if shown.get("section") else ""
+    who = {"portal": portal, "overseers": shown["overseers"]}
+    banner = "portals/components/banner.html"
+    return {
+        # What was searched for is another text each time.
+        "banner": render_to_string(banner, {**who, "query": query})
+        if query
+        else kept_html(request, (portal.pk,), banner, lambda _day: who),
+        "menu": kept_html(
+            request,
+            (portal.pk, current, at_home),
+            "portals/components/menu.html",
+            lambda _day: {
+                "menu": known.get(
+                    ("sections", portal.pk), request=request, read=lambda _day: sections_of(portal)
+                ),
+                "current": current,
+                "at_home": at_home,
+            },
+        ),
+        "footer": kept_html(
+            request,
+            (portal.pk,),
+            "portals/components/footer.html",
+            lambda _day: {**who, "accounts": _accounts(request, portal)},
+        ),
+    }

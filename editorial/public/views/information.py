@@ -1,0 +1,66 @@
+"""Standing pages of a portal, by their path in its tree."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.views.decorators.http import require_safe
+
+from editorial.models import InformationPage, SectionPage
+from editorial.public.queries.images import load_renditions
+from editorial.public.queries.old_addresses import old_place_at
+from editorial.public.queries.removals import instead_of
+from editorial.public.queries.sections import information_at, information_in, information_removed_at
+from portals.requests import PublicRequest
+
+from .errors import gone, not_found
+from .frame import render_text
+
+
+@require_safe
+def information(request: PublicRequest, path: str) -> HttpResponse:
+    """Answer for every address that nothing else answers for; without its last slash, 301 to the one with it.
+
+    A page that was taken off answers 410 with the reason; one that was moved or renamed 301 to its address now.
+    """
+    # "//host/" in a Location header would lead to that host.
+    if path.startswith("/"):
+        return not_found(request)
+    if not path.endswith("/"):
+        if "." in path.rpartition("/")[2]:
+            return not_found(request)
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
+    page = information_at(request.portal, path)
+    if page is not None:
+        return render_information(request, page)
+    removal = information_removed_at(request.portal, path)
+    if removal is not None:
+        return gone(request, {"removal": removal, **instead_of(removal, request.portal)})
+    return at_an_old_address(request, path)
+
+
+def at_an_old_address(request: PublicRequest, path: str) -> HttpResponse:
+    """Answer where a page was once: 301 to where it is now, 410 where it is nowhere, else 404."""
+    old = old_place_at(request.portal, path)
+    if old is None:
+        return not_found(request)
+    if old.address is not None:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(old.address + (f"?{query}" if query else ""))
+    instead = instead_of(old.removal, request.portal) if old.removal else {}
+    return gone(request, {"removal": old.removal, "old": old, **instead})
+
+
+def render_information(request: HttpRequest, page: InformationPage) -> HttpResponse:
+    portal = getattr(request, "portal", None) or page.portal_of_page()
+    parent = page.get_parent()
+    figures = [block.value["image"] for block in page.body if block.block_type == "figure"]
+    load_renditions(figures)
+    section = parent.specific if parent.depth > 2 else None
+    others = information_in(section) if isinstance(section, SectionPage) else []
+    context = {
+        "page": page,
+        "section": section,
+        "others": [other for other in others if other.pk != page.pk],
+    }
+    return render_text(request, portal, "editorial/pages/information.html", context)

@@ -1,0 +1,129 @@
+"""Search on one portal or all: over stories and standing pages, narrowed by kind, section and period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from editorial.models import SectionPage
+from editorial.public.queries.sections import sections_of
+from editorial.search.information import FoundPages, find_information
+from editorial.search.narrowing import KIND_NAMES, NAMES, Narrowing, SearchKind, read_narrowing
+from editorial.search.stories import MOST_MATCHES, Found, Order, find_stories
+from portals.models import Portal
+from portals.process_cache import known
+from portals.requests import PublicRequest
+
+from .frame import render_page
+
+RESULTS_A_PAGE = 20
+LAST_PAGE = MOST_MATCHES // RESULTS_A_PAGE
+LONGEST_QUERY = 200
+# Of standing pages beside the stories; the filter by kind shows all of them.
+PAGES_BESIDE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the visitor asked for."""
+
+    text: str
+    narrowing: Narrowing
+    order: Order
+    everywhere: bool
+    number: int
+
+    @property
+    def offset(self) -> int:
+        return (self.number - 1) * RESULTS_A_PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was found on this page of results; None where a kind was not asked for."""
+
+    stories: Found | None
+    pages: FoundPages | None
+    goes_on: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not ((self.stories and self.stories.total) or (self.pages and self.pages.total))
+
+
+@require_safe
+def search(request: PublicRequest) -> HttpResponse:
+    sections = (
+        known.get(
+            ("sections", request.portal.pk),
+            request=request,
+            read=lambda _day: sections_of(request.portal),
+        )
+        or []
+    )
+    asked = _read(request, sections)
+    results = _find(request.portal, asked) if asked.text else None
+    narrowed = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
+    context: dict[str, Any] = {
+        "query": asked.text,
+        "results": results,
+        "found": results.stories if results else None,
+        "found_pages": results.pages if results else None,
+        "narrowing": asked.narrowing,
+        "kinds": KIND_NAMES,
+        "sections": sections,
+        "kept": urlencode({"q": asked.text, **narrowed}),
+        "by_rank": asked.order is Order.RANK,
+        "everywhere": asked.everywhere,
+        "number": asked.number,
+        "previous": asked.number - 1,
+        "next": asked.number + 1 if results and results.goes_on else 0,
+    }
+    response = render_page(request, request.portal, "editorial/pages/search.html", context)
+    if asked.everywhere:
+        # The edition of this portal says nothing of what is withdrawn from the others.
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def _read(request: PublicRequest, sections: list[SectionPage]) -> Asked:
+    narrowing = read_narrowing(request.GET, sections)
+    return Asked(
+        text=request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY],
+        narrowing=narrowing,
+        order=Order.RANK if request.GET.get("sap-xep") == "lien-quan" else Order.NEWEST,
+        # Standing pages are those of this portal.
+        everywhere=request.GET.get("pham-vi") == "tat-ca"
+        and narrowing.kind is not SearchKind.PAGES,
+        number=_page_number(request.GET.get("trang", "")),
+    )
+
+
+def _find(portal: Portal, asked: Asked) -> Results:
+    """Find stories and pages. At most three queries, whatever there is."""
+    if not asked.narrowing.asks_stories:
+        pages = find_information(portal, asked.text, offset=asked.offset, limit=RESULTS_A_PAGE)
+        return Results(None, pages, pages.total > asked.offset + RESULTS_A_PAGE)
+    stories = find_stories(
+        None if asked.everywhere else portal,
+        asked.text,
+        order=asked.order,
+        narrowing=asked.narrowing,
+        offset=asked.offset,
+        limit=RESULTS_A_PAGE,
+    )
+    beside = asked.narrowing.asks_pages and not asked.everywhere and asked.number == 1
+    return Results(
+        stories,
+        find_information(portal, asked.text, limit=PAGES_BESIDE) if beside else None,
+        stories.goes_on,
+    )
+
+
+def _page_number(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    return min(max(number, 1), LAST_PAGE)

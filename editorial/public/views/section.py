@@ -1,0 +1,103 @@
+"""A section: its standing pages, and its stories from the newest on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from editorial.models import InformationPage, SectionPage
+from editorial.public.queries.origins import name_sources
+from editorial.public.queries.sections import (
+    ListMark,
+    SectionListing,
+    UnreadableMark,
+    information_in,
+    section_at,
+    stories_in,
+)
+from editorial.standing.staleness import CONFIRMED_SECTIONS, SectionAge, age_limits, age_of
+from portals.models import Portal
+from portals.organisation.enums import Subject
+from portals.organisation.queries import checked_on
+from portals.pagecache.freshness import fresh_until
+from portals.process_cache import known
+from portals.requests import PublicRequest
+
+from .errors import not_found
+from .frame import render_page
+from .information import information
+
+OLDER_THAN, NEWER_THAN = "truoc", "sau"
+
+
+@require_safe
+def section(request: PublicRequest, slug: str) -> HttpResponse:
+    page = section_at(request.portal, slug)
+    if page is None:
+        return information(request, path=f"{slug}/")
+    try:
+        older_than, newer_than = (_mark(request, name) for name in (OLDER_THAN, NEWER_THAN))
+    except UnreadableMark:
+        return not_found(request)
+    return render_section(request, page, older_than=older_than, newer_than=newer_than)
+
+
+def render_section(
+    request: HttpRequest,
+    section_page: SectionPage,
+    *,
+    older_than: ListMark | None = None,
+    newer_than: ListMark | None = None,
+) -> HttpResponse:
+    listing = stories_in(section_page, older_than=older_than, newer_than=newer_than)
+    name_sources(listing.placements)
+    first_page = older_than is None and newer_than is None
+    portal = getattr(request, "portal", None) or section_page.portal_of_page()
+    now = timezone.now()
+    context: dict[str, Any] = {
+        "section": section_page,
+        "listing": listing,
+        "first_page": first_page,
+        "names_organisation": section_page.section_type_id in CONFIRMED_SECTIONS,
+    }
+    moments = [item.ends_at for item in listing.placements if item.ends_at]
+    if first_page:
+        pages = information_in(section_page)
+        age = _age(request, section_page, portal, listing, pages, now)
+        context |= {"information_pages": pages, "age": age, "is_stale": age.is_stale(now)}
+        if age.stale_since is not None:
+            moments.append(age.stale_since)
+    response = render_page(request, portal, "editorial/pages/section.html", context)
+    for moment in moments:
+        if moment > now:
+            fresh_until(response, moment)
+    return response
+
+
+def _age(
+    request: HttpRequest,
+    section_page: SectionPage,
+    portal: Portal,
+    listing: SectionListing,
+    pages: list[InformationPage],
+    now: datetime,
+) -> SectionAge:
+    """Tell how old the newest content is that the page shows anyway. At most two queries, kept by the process."""
+    moments = [page.last_published_at for page in pages]
+    moments += [placement.placed_at for placement in listing.placements[:1]]
+    if section_page.section_type_id in CONFIRMED_SECTIONS:
+        checked = known.get(
+            ("checked", portal.pk), request=request, read=lambda _day: checked_on(portal)
+        )
+        moments.append((checked or {}).get(Subject.ORGANISATION))
+    limits = known.get(("ages", portal.pk), request=request, read=lambda _day: age_limits(now))
+    return age_of(section_page, portal, max(filter(None, moments), default=None), limits or {})
+
+
+def _mark(request: HttpRequest, name: str) -> ListMark | None:
+    text = request.GET.get(name)
+    return ListMark.read(text) if text else None

@@ -1,0 +1,149 @@
+"""A story at its address on a portal: served, redirected, gone, or never there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from editorial.enums import PlacementRole, RemovalKind
+from editorial.models import NoticePage, Placement, PortalImage, StoryPage
+from editorial.public.notes import notes_on
+from editorial.public.queries.corrections import corrections_of
+from editorial.public.queries.images import load_renditions, shared_image
+from editorial.public.queries.origins import adapted_origin, origin_placement, own_version_on
+from editorial.public.queries.removals import instead_of_story
+from editorial.public.queries.stories import live_story, neighbours_of, placement_on, related_on
+from editorial.public.schema_org import event, news_article
+from portals.addresses import main_origin
+from portals.models import Portal
+from portals.pagecache.freshness import fresh_until
+from portals.requests import PublicRequest
+
+from .errors import gone
+from .frame import render_text
+from .information import information
+
+TEMPLATE = "editorial/pages/story.html"
+
+
+@require_safe
+def story(request: PublicRequest, section: str, slug: str, story_id: str) -> HttpResponse:
+    """Answer for one address.
+
+    1. The story never stood here: it may be the address of a standing page, else 404.
+    2. It stood here and was moved to another portal, where it stands: 301 there.
+    3. It stood here: 410, with what can be said about it.
+    4. It stands here under another spelling: 301 to the right one.
+    5. It stands here: 200.
+    """
+    portal = request.portal
+    placement = placement_on(portal, int(story_id))
+    if placement is None:
+        return information(request, path=f"{section}/{slug}-{story_id}/")
+    if placement.removed_at is not None:
+        return after_removal(request, placement)
+    if request.path != placement.path:
+        return HttpResponsePermanentRedirect(placement.path)
+    page = live_story(placement)
+    if page is None:
+        return information(request, path=f"{section}/{slug}-{story_id}/")
+    return render_placed(request, portal, page, placement)
+
+
+def render_story(request: HttpRequest, story_page: StoryPage) -> HttpResponse:
+    """Render a story on its own portal, for previews: also one that is not placed anywhere yet."""
+    portal = getattr(request, "portal", None) or story_page.portal_of_page()
+    context = {
+        "page": story_page,
+        "section": story_page.get_parent(),
+        "related": related_on(portal, story_page) if story_page.pk else [],
+        "is_preview": True,
+        "is_notice": isinstance(story_page, NoticePage),
+        "corrections": corrections_of(story_page, drafted=True) if story_page.pk else [],
+        **_adapted(story_page),
+    }
+    load_renditions(_images_of(story_page))
+    return render_text(request, portal, TEMPLATE, context)
+
+
+def render_placed(
+    request: HttpRequest, portal: Portal, page: StoryPage, placement: Placement
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "page": page,
+        "placement": placement,
+        "section": placement.section,
+        "related": related_on(portal, page),
+        "corrections": corrections_of(page),
+        "neighbours": neighbours_of(placement),
+        **_adapted(page),
+    }
+    if placement.role != PlacementRole.ORIGIN:
+        origin = origin_placement(page.pk)
+        if origin is not None:
+            address = main_origin(origin.portal) + origin.path
+            context |= {"origin": origin.portal, "origin_address": address, "canonical": address}
+    load_renditions(_images_of(page))
+    context["described"] = _description(portal, page, placement, context)
+    ends_at = page.ends_at if isinstance(page, NoticePage) else None
+    context["is_notice"] = isinstance(page, NoticePage)
+    context["has_ended"] = ends_at is not None and ends_at <= timezone.now()
+    response = render_text(request, portal, TEMPLATE, context)
+    if ends_at is not None and not context["has_ended"]:
+        fresh_until(response, ends_at)
+    return response
+
+
+def _description(
+    portal: Portal, page: StoryPage, placement: Placement, context: dict[str, Any]
+) -> list[dict[str, Any]]:
+    address = context.get("canonical") or main_origin(portal) + placement.path
+    origin = context.get("origin", portal)
+    image = shared_image(page)
+    told = news_article(
+        page,
+        address=address,
+        origin=origin,
+        image=main_origin(portal) + image.url if image else None,
+    )
+    happening = (
+        event(page, address=address, origin=origin) if isinstance(page, NoticePage) else None
+    )
+    return [told, happening] if happening else [told]
+
+
+def _adapted(page: StoryPage) -> dict[str, Any]:
+    """What a board's own version of another's story says of its source. No query for other stories."""
+    return (
+        {"adapted": adapted_origin(page), "notes": notes_on(page)} if page.adapted_from_id else {}
+    )
+
+
+def after_removal(request: PublicRequest, placement: Placement) -> HttpResponse:
+    if placement.removal_kind == RemovalKind.ADAPTED:
+        own = own_version_on(placement.portal, placement.story_id)
+        if own is not None:
+            return HttpResponsePermanentRedirect(own.path)
+    origin = origin_placement(placement.story_id)
+    address = None
+    if origin is not None and origin.portal_id != placement.portal_id:
+        address = main_origin(origin.portal) + origin.path
+        if placement.removal_kind == RemovalKind.MOVED:
+            return HttpResponsePermanentRedirect(address)
+    return gone(
+        request,
+        {
+            "placement": placement,
+            "origin": origin and origin.portal,
+            "origin_address": address,
+            **instead_of_story(placement),
+        },
+    )
+
+
+def _images_of(page: StoryPage) -> list[PortalImage | None]:
+    figures = [block.value["image"] for block in page.body if block.block_type == "figure"]
+    return [page.lead_image, *figures]

@@ -1,0 +1,1 @@
+"""How a text comes to be public: submitted, checked, decided on, corrected, and looked at again later."""

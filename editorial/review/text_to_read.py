@@ -1,0 +1,28 @@
+"""The text of a page as whoever decides on it reads it: in the page of the decision, without a frame to scroll in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.urls import get_urlconf, set_urlconf
+
+from editorial.public.queries.images import load_renditions
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+
+def text_to_read(page: Page) -> str:
+    """Render lead, images and body of a story or a standing page as it is on the instance.
+
+    Links inside are those of the portal, so the addresses of public pages are asked for.
+    """
+    figures = [block.value["image"] for block in page.body if block.block_type == "figure"]
+    load_renditions([getattr(page, "lead_image", None), *figures])
+    admin_addresses = get_urlconf()
+    set_urlconf("portals.urls.public")
+    try:
+        return render_to_string("editorial/admin/text_to_read.html", {"text": page})
+    finally:
+        set_urlconf(admin_addresses)

@@ -1,0 +1,85 @@
+"""What a portal knows of the readers of its stories: how many looked, and whether they found them useful."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Sum
+
+from editorial.enums import Usefulness
+from editorial.models import Placement, StoryPage, UsefulnessCount
+from portals.models import Portal
+from portals.visits.countable_pages import Pair
+from portals.visits.queries import views_on
+
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StoryReaders:
+    """The readers of one story on one portal."""
+
+    story_id: int
+    title: str
+    views: int
+    useful: int
+    useless: int
+
+    @property
+    def share(self) -> int | None:
+        """How many of a hundred that answered found it useful; None where nobody answered."""
+        answers = self.useful + self.useless
+        return round(100 * self.useful / answers) if answers else None
+
+
+def readers_on(portal: Portal, *, since: date, until: date) -> list[StoryReaders]:
+    """Return the stories that most looked at on `portal` from `since` to `until`, most first. Three queries."""
+    views = views_on(portal, since=since, until=until)
+    answers = _answers(portal, since, until)
+    # A story that is answered about was read, also where a browser without script did not say so.
+    most = sorted(
+        views.keys() | answers.keys(),
+        key=lambda story: (-views.get(story, 0), -sum(answers[story].values()), story),
+    )[:MOST_SHOWN]
+    titles = dict(StoryPage.objects.filter(pk__in=most).values_list("pk", "title"))
+    return [
+        StoryReaders(
+            story,
+            titles[story],
+            views.get(story, 0),
+            answers[story][Usefulness.YES],
+            answers[story][Usefulness.NO],
+        )
+        for story in most
+        if story in titles
+    ]
+
+
+def _answers(portal: Portal, since: date, until: date) -> defaultdict[int, defaultdict[str, int]]:
+    rows = (
+        UsefulnessCount.objects.filter(portal=portal, day__gte=since, day__lte=until)
+        .values_list("story_id", "answer")
+        .annotate(Sum("count"))
+        .order_by()
+    )
+    found: defaultdict[int, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for story, answer, count in rows:
+        found[story][answer] = count
+    return found
+
+
+def standing(pairs: set[Pair]) -> set[Pair]:
+    """Return those pairs of a portal and a story that stand, for `portals.visits`. One query."""
+    portals, stories = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT asked.* FROM unnest(%s::bigint[], %s::int[]) AS asked (portal_id, story_id)"
+            f" WHERE EXISTS (SELECT 1 FROM {Placement._meta.db_table} AS placement"
+            "  WHERE placement.portal_id = asked.portal_id AND placement.story_id = asked.story_id"
+            "  AND placement.removed_at IS NULL)",
+            [portals, stories],
+        )
+        return set(cursor.fetchall())

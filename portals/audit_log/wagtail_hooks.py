@@ -1,0 +1,48 @@
+"""What the journal registers with Wagtail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from portals.admin_kit.current import portals_of_request
+from portals.boards.enums import DESK
+
+from . import views
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from portals.requests import DeskRequest
+
+
+@hooks.register("register_log_actions")
+def name_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("journal.export", _("Export the log"), _("Log exported"))
+    actions.register_action("journal.table", _("Take a table away"), _("Table taken away"))
+    actions.register_action("walls.refused", _("Refuse at the wall"), _("Refused at the wall"))
+
+
+@hooks.register("register_admin_urls")
+def journal_addresses() -> list[URLPattern]:
+    return [path("nhat-ky/", views.journal, name="journal")]
+
+
+class JournalMenuItem(MenuItem):
+    """Shown to those who may read a log."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        portals_of_request(request)
+        return not DESK.isdisjoint(cast("DeskRequest", request).desk_positions.values())
+
+
+@hooks.register("register_admin_menu_item")
+def journal_menu_item() -> MenuItem:
+    return JournalMenuItem(
+        _("Log of acts"), reverse("journal"), name="journal", icon_name="history", order=900
+    )

@@ -1,0 +1,19 @@
+"""The app of the inbox."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InboxConfig(AppConfig):
+    name = "portals.inbox"
+    label = "inbox"
+    verbose_name = _("Inbox")
+
+    def ready(self) -> None:
+        from portals.jobs import schedules
+
+        from . import jobs
+
+        schedules.register(jobs.ensure_digests, every_seconds=600, queue=schedules.ROUTINE)
+        schedules.register(jobs.tell_what_is_urgent, every_seconds=120, queue=schedules.ROUTINE)
+        schedules.register(jobs.forget_what_is_old, every_seconds=6 * 3600, queue=schedules.ROUTINE)

@@ -1,1 +1,0 @@
-"""The verbs of stories that travel. Each asks, checks, changes and logs in one transaction."""

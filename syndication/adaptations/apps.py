@@ -1,0 +1,29 @@
+"""Own versions: a board rewrites another board's story and stays bound to it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AdaptingConfig(AppConfig):
+    name = "syndication.adaptations"
+    label = "adapting"
+    verbose_name = _("Own versions of others' stories")
+
+    def ready(self) -> None:
+        # Models are not loaded before ready().
+        from editorial.placements import publications, withdrawals
+        from editorial.public import notes
+        from portals.inbox import registry
+        from portals.jobs import schedules
+
+        from . import jobs
+        from .actions.following import follow_publication
+        from .ending import SourceEnds
+        from .inbox import SourcesChanged
+        from .queries import notes_for_readers
+
+        withdrawals.register(SourceEnds())
+        publications.register(follow_publication)
+        notes.register(notes_for_readers)
+        registry.register(SourcesChanged())
+        schedules.register(jobs.follow_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)

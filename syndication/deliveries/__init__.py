@@ -1,0 +1,1 @@
+"""What a portal receives: taking it over, objecting, placing it on its own."""

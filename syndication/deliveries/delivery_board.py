@@ -1,0 +1,130 @@
+"""The delivery board of a dispatch: who has it, who waits, who objected and why, who is late; filtered and counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from portals.clock import local_date
+from portals.numbers import id_in
+from syndication.enums import AT_ONCE, DeliveryState, DispatchState, How
+from syndication.models import Delivery, Dispatch
+from syndication.queries import HAVE_IT, deliveries_of
+
+# What a reader of the board looks for, in the order of the filters. The names are part of its addresses.
+GROUPS = {
+    "dang": _("Have it"),
+    "cho": _("Wait"),
+    "ly-do": _("Objected"),
+    "tre": _("Late"),
+    "loi": _("Failed"),
+    "khong": _("Not used"),
+    "go": _("Recalled"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What of the board is asked for; unknown words are as none."""
+
+    group: str = ""
+    words: str = ""
+    tier: str = ""
+    cluster: str = ""
+    above: str = ""
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Filter:
+        group = query.get("nhom", "")
+        return cls(
+            group=group if group in GROUPS else "",
+            words=query.get("q", "").strip()[:80],
+            tier=query.get("cap", ""),
+            cluster=query.get("cum", ""),
+            above=query.get("duoi", "") if id_in(query.get("duoi", "")) else "",
+        )
+
+    def apply(self, dispatch: Dispatch, now: datetime) -> QuerySet[Delivery]:
+        """The rows of the board that the filter leaves, each with all that a line shows."""
+        rows = deliveries_of(dispatch, now).select_related(
+            "portal", "portal__site", "by", "objection"
+        )
+        if self.group:
+            rows = rows.filter(in_group(self.group, now))
+        return self._of_portals(rows, now)
+
+    def _of_portals(self, rows: QuerySet[Delivery], now: datetime) -> QuerySet[Delivery]:
+        day = local_date(now)
+        if self.words:
+            rows = rows.filter(portal__name__icontains=self.words)
+        if self.tier:
+            rows = rows.filter(portal__tier=self.tier)
+        if self.cluster:
+            rows = rows.filter(
+                portal__cluster_memberships__cluster__code=self.cluster,
+                portal__cluster_memberships__period__contains=day,
+            )
+        if self.above:
+            rows = rows.filter(
+                portal__oversights__overseer=int(self.above),
+                portal__oversights__period__contains=day,
+            )
+        return rows
+
+
+def in_group(group: str, now: datetime) -> Q:
+    """The condition of a group, on deliveries."""
+    late = Q(how=How.DEADLINE) & (
+        Q(state__in=[*HAVE_IT, DeliveryState.FAILED])
+        | Q(state=DeliveryState.WAITING, dispatch__due_at__lte=now)
+    )
+    conditions = {
+        "dang": Q(state__in=HAVE_IT),
+        "cho": Q(state=DeliveryState.WAITING),
+        "ly-do": Q(state=DeliveryState.OBJECTED),
+        "tre": late | Q(how=How.HAND, state__in=HAVE_IT, state_at__gt=F("dispatch__due_at")),
+        "loi": Q(state=DeliveryState.FAILED),
+        "khong": Q(state=DeliveryState.LAPSED),
+        "go": Q(state=DeliveryState.RECALLED),
+    }
+    return conditions[group]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers over the whole dispatch. `to_place` is a job's, `for_boards` waits for somebody to decide."""
+
+    total: int
+    groups: dict[str, int]
+    to_place: int
+    for_boards: int
+
+    @property
+    def settled(self) -> int:
+        return self.total - self.groups["cho"]
+
+
+def counts_of(dispatch: Dispatch, now: datetime) -> Counts:
+    """Count by one query."""
+    waiting = Q(state=DeliveryState.WAITING)
+    found = Delivery.objects.filter(dispatch=dispatch).aggregate(
+        total=Count("pk"),
+        to_place=Count("pk", filter=waiting & Q(how__in=AT_ONCE)),
+        for_boards=Count("pk", filter=waiting & ~Q(how__in=AT_ONCE)),
+        **{group: Count("pk", filter=in_group(group, now)) for group in GROUPS},
+    )
+    return Counts(
+        total=found["total"],
+        groups={group: found[group] for group in GROUPS},
+        to_place=found["to_place"],
+        for_boards=found["for_boards"],
+    )
+
+
+def is_on_its_way(dispatch: Dispatch, counts: Counts) -> bool:
+    """Whether the next seconds change the board by themselves."""
+    return counts.to_place > 0 or dispatch.state == DispatchState.PLANNED

@@ -1,0 +1,1 @@
+"""Sending stories to many portals: whom to, how urgently, by when, and who must have published."""

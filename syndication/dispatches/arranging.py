@@ -1,0 +1,132 @@
+"""How a board arranges what it receives and sends: standing rules, sections by kind of story, lists of portals."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.log_actions import log
+
+from editorial.models import SectionPage, SectionType
+from portals.boards.enums import DESK
+from portals.boards.models import User
+from portals.boards.queries import holds_post
+from portals.clock import local_date
+from portals.models import Portal
+from portals.refusals import NotYourOffice, Refusal
+from syndication.models import PortalList, SectionChoice, StandingRule
+
+from .audience import names_outside, overseers_of
+
+
+class UnableToArrange(Refusal):
+    """The sender is not above the portal, the section not its own, or a portal of the list not below."""
+
+
+def add_rule(
+    *,
+    portal: Portal,
+    sender: Portal | None,
+    section_type: SectionType | None,
+    actor: User,
+    now: datetime,
+) -> StandingRule:
+    """Have what `sender` sends for that kind of section placed at once from now on; None: whoever, whatever."""
+    _check_post(actor, portal, now)
+    if sender is not None and sender.pk not in overseers_of(portal=portal, day=local_date(now)):
+        raise UnableToArrange(_("Choose a portal above yours."))
+    with transaction.atomic():
+        rule, is_new = StandingRule.objects.get_or_create(
+            portal=portal,
+            sender=sender,
+            section_type=section_type,
+            defaults={"made_by": actor, "made_at": now},
+        )
+        if is_new:
+            _log("add_rule", rule.portal, actor, rule=_words(rule))
+    return rule
+
+
+def drop_rule(*, rule: StandingRule, actor: User, now: datetime) -> None:
+    """End a rule. What it placed stays; what was sent before and waits is still placed by it."""
+    _check_post(actor, rule.portal, now)
+    with transaction.atomic():
+        _log("drop_rule", rule.portal, actor, rule=_words(rule))
+        rule.delete()
+
+
+def choose_section(
+    *,
+    portal: Portal,
+    section_type: SectionType,
+    section: SectionPage | None,
+    actor: User,
+    now: datetime,
+) -> None:
+    """Have received stories of that kind stand in `section` from now on; None: where they would by themselves."""
+    _check_post(actor, portal, now)
+    if section is not None and section.portal_id != portal.pk:
+        raise UnableToArrange(_("Choose a section of your own portal."))
+    with transaction.atomic():
+        if section is None:
+            SectionChoice.objects.filter(portal=portal, section_type=section_type).delete()
+        else:
+            SectionChoice.objects.update_or_create(
+                portal=portal, section_type=section_type, defaults={"section": section}
+            )
+        _log(
+            "choose_section", portal, actor,
+            kind=section_type.pk, section=section.pk if section else None,
+        )  # fmt: skip
+
+
+def keep_list(
+    *, owner: Portal, name: str, portal_ids: Collection[int], actor: User, now: datetime
+) -> PortalList:
+    """Keep portals that `owner` sends to together, under a name; a list of that name holds these from now on."""
+    _check_post(actor, owner, now)
+    if names := names_outside(sender=owner, portal_ids=portal_ids, day=local_date(now)):
+        raise UnableToArrange(
+            ngettext(
+                "This portal is closed or not one of yours: %(names)s.",
+                "These portals are closed or not among yours: %(names)s.",
+                len(names),
+            )
+            % {"names": ", ".join(names)}
+        )
+    with transaction.atomic():
+        kept, _is_new = PortalList.objects.get_or_create(
+            owner=owner, name=name.strip(), defaults={"made_by": actor, "made_at": now}
+        )
+        kept.portals.set(portal_ids)
+        _log("keep_list", owner, actor, name=kept.name, portals=sorted(portal_ids))
+    return kept
+
+
+def drop_list(*, portal_list: PortalList, actor: User, now: datetime) -> None:
+    """Forget a saved list. What was sent to it keeps its name and its portals."""
+    _check_post(actor, portal_list.owner, now)
+    with transaction.atomic():
+        _log("drop_list", portal_list.owner, actor, name=portal_list.name)
+        portal_list.delete()
+
+
+def _words(rule: StandingRule) -> dict[str, object]:
+    return {"sender": rule.sender_id, "section_type": rule.section_type_id}
+
+
+def _check_post(actor: User, portal: Portal, now: datetime) -> None:
+    if not holds_post(actor, portal, now, DESK):
+        raise NotYourOffice(_("Only the desk of the portal arranges this."))
+
+
+def _log(action: str, portal: Portal, actor: User, **data: object) -> None:
+    log(
+        instance=portal,
+        action=f"syndication.{action}",
+        user=actor,
+        data={"portal": portal.pk, **data},
+    )

@@ -1,0 +1,171 @@
+"""What a board has placed at once, and where ("Quy tắc nhận tin"); and the lists a desk sends to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+
+from editorial.models import SectionPage, SectionType
+from portals.admin_kit.desks import desks_of
+from portals.admin_kit.pages import done, person
+from portals.admin_kit.views import DeskPage
+from portals.boards.enums import DESK
+from portals.clock import local_date
+from portals.models import Portal
+from portals.numbers import id_in
+from syndication import queries
+from syndication.deliveries.sections import sections_of
+from syndication.models import PortalList, SectionChoice, StandingRule
+
+from .arranging import add_rule, choose_section, drop_list, drop_rule
+from .audience import overseers_of
+
+
+class RulesPage(DeskPage, TemplateView):
+    """The rules of one portal; `cong` names which, where the person decides for several."""
+
+    template_name = "syndication/admin/rules.html"
+    page_title = _("How stories from above are received")
+    header_icon = "download"
+
+    @cached_property
+    def portals(self) -> list[Portal]:
+        own = [desk.portal_id for desk in desks_of(self.user, self.now) if desk.decides]
+        return list(Portal.objects.filter(pk__in=own).order_by("name", "pk"))
+
+    @cached_property
+    def portal(self) -> Portal:
+        wanted = self.request.GET.get("cong", "")
+        for portal in self.portals:
+            if str(portal.pk) == wanted:
+                return portal
+        if not self.portals:
+            raise Http404
+        return self.portals[0]
+
+    def get_page_subtitle(self) -> str:
+        return str(self.portal.name)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        above = overseers_of(portal=self.portal, day=local_date(self.now))
+        chosen = dict(
+            SectionChoice.objects.filter(portal=self.portal).values_list("section_type", "section")
+        )
+        kinds = list(SectionType.objects.order_by("position", "pk"))
+        return super().get_context_data(**kwargs) | {
+            "portal": self.portal,
+            "portals": self.portals,
+            "rules": StandingRule.objects.filter(portal=self.portal)
+            .select_related("sender", "section_type", "made_by")
+            .order_by("pk"),
+            "senders": Portal.objects.filter(pk__in=above).order_by("name"),
+            "kinds": kinds,
+            "choices": [(kind, chosen.get(kind.pk)) for kind in kinds],
+            "sections": sections_of([self.portal.pk]).get(self.portal.pk, []),
+        }
+
+
+def _of_desk(request: HttpRequest) -> Portal:
+    """The portal that a form names, if the person decides for it."""
+    now = timezone.now()
+    return get_object_or_404(
+        Portal,
+        pk=id_in(request.POST.get("cong", "")),
+        pk__in=queries.boards_of(person(request), now, DESK),
+    )
+
+
+def _back_to_rules(portal: Portal) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('syndication:rules')}?cong={portal.pk}")
+
+
+@require_POST
+def rule_add(request: HttpRequest) -> HttpResponse:
+    portal, now = _of_desk(request), timezone.now()
+    sender = request.POST.get("sender", "")
+
+    def act() -> object:
+        return add_rule(
+            portal=portal,
+            sender=get_object_or_404(Portal, pk=id_in(sender)) if sender else None,
+            section_type=SectionType.objects.filter(pk=request.POST.get("kind", "")).first(),
+            actor=person(request),
+            now=now,
+        )
+
+    done(request, act, gettext("From now on this is placed at once."))
+    return _back_to_rules(portal)
+
+
+@require_POST
+def rule_drop(request: HttpRequest, rule_id: int) -> HttpResponse:
+    user, now = person(request), timezone.now()
+    rule = get_object_or_404(
+        StandingRule.objects.select_related("portal"),
+        pk=rule_id,
+        portal__in=queries.boards_of(user, now, DESK),
+    )
+    act: Callable[[], object] = lambda: drop_rule(rule=rule, actor=user, now=now)  # noqa: E731
+    done(request, act, gettext("The rule has ended; what it placed stays."))
+    return _back_to_rules(rule.portal)
+
+
+@require_POST
+def section_choose(request: HttpRequest) -> HttpResponse:
+    """Keep all choices of the form; one that did not change is left alone."""
+    portal, user, now = _of_desk(request), person(request), timezone.now()
+    own = {section.pk: section for section in SectionPage.objects.filter(portal=portal)}
+    before = dict(
+        SectionChoice.objects.filter(portal=portal).values_list("section_type", "section")
+    )
+
+    def act() -> None:
+        for kind in SectionType.objects.all():
+            section = own.get(id_in(request.POST.get(f"muc-{kind.pk}", "")) or 0)
+            if (section.pk if section else None) != before.get(kind.pk):
+                choose_section(
+                    portal=portal, section_type=kind, section=section, actor=user, now=now
+                )
+
+    done(request, act, gettext("Your choice is saved."))
+    return _back_to_rules(portal)
+
+
+@require_POST
+def list_drop(request: HttpRequest, list_id: int) -> HttpResponse:
+    user, now = person(request), timezone.now()
+    found = get_object_or_404(
+        PortalList.objects.select_related("owner"),
+        pk=list_id,
+        owner__in=queries.boards_of(user, now, DESK),
+    )
+    act: Callable[[], object] = lambda: drop_list(portal_list=found, actor=user, now=now)  # noqa: E731
+    done(request, act, gettext("The list is forgotten."))
+    return HttpResponseRedirect(reverse("syndication:lists"))
+
+
+class Lists(DeskPage, TemplateView):
+    """The saved lists of the person's desks. One is made where portals are chosen to send to."""
+
+    template_name = "syndication/admin/lists.html"
+    page_title = _("Lists of portals")
+    header_icon = "list-ul"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = (
+            PortalList.objects.filter(owner__in=queries.boards_of(self.user, self.now, DESK))
+            .select_related("owner", "made_by")
+            .prefetch_related("portals")
+            .order_by("owner", "name")
+        )
+        return super().get_context_data(**kwargs) | {"lists": found}

@@ -1,0 +1,261 @@
+"""What became of what was sent: the list of dispatches, and the delivery board of one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from editorial.public.addresses import public_url
+from portals.admin_kit.current import current_portal
+from portals.admin_kit.exports import csv_response, cut_off, xlsx_response
+from portals.admin_kit.views import DeskList
+from portals.audit_log.actions import note_export
+from portals.boards.enums import APPROVERS, DESK
+from portals.boards.queries import holds_post
+from portals.clock import local_date
+from syndication import queries
+from syndication.deliveries.delivery_board import GROUPS, Counts, Filter, counts_of, is_on_its_way
+from syndication.enums import DeliveryState, DispatchState, How, ObjectionState
+from syndication.models import Delivery, Dispatch, Nudge
+
+from .audience import receivers_of
+from .deadlines import next_try_at
+
+# A planned dispatch that starts so soon is one that may still be undone, not one that was scheduled.
+SOON = timedelta(seconds=60)
+MOST_EXPORTED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    state: str
+    label: str
+    count: int
+    query: str
+    is_chosen: bool
+
+
+class DispatchList(DeskList):
+    """What the person's portals sent; `lan` shows one act of sending alone."""
+
+    template_name = "syndication/admin/dispatches.html"
+    page_title = _("Dispatches")
+    header_icon = "globe"
+    context_object_name = "dispatches"
+    paginate_by = 50
+
+    def get_queryset(self) -> QuerySet[Dispatch]:
+        found = queries.with_totals(queries.dispatches_seen_by(self.user, self.now))
+        batch = queries.batch_of(self.request.GET.get("lan", ""))
+        return found.filter(batch=batch) if batch else found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        batch = self.request.GET.get("lan", "")
+        planned = [one for one in context["dispatches"] if one.state == DispatchState.PLANNED]
+        # The whole act is taken back at once, so only a list of that act offers it.
+        if batch and planned and holds_post(self.user, planned[0].sender, self.now, DESK):
+            context["undo_url"] = reverse("syndication:undo", args=[planned[0].pk])
+        return context
+
+
+class DispatchPage(DeskList):
+    """One dispatch: who has it, who waits, who objected, who is late; and what the sender may do about it."""
+
+    template_name = "syndication/admin/dispatch.html"
+    page_title = _("Dispatch")
+    header_icon = "globe"
+    context_object_name = "deliveries"
+
+    @cached_property
+    def dispatch_shown(self) -> Dispatch:
+        return get_object_or_404(
+            queries.dispatches_seen_by(self.user, self.now).select_related(
+                "section_type", "confirmed_by", "ended_by"
+            ),
+            pk=self.kwargs["dispatch_id"],
+        )
+
+    @cached_property
+    def filter(self) -> Filter:
+        return Filter.of(self.request.GET)
+
+    def get_queryset(self) -> QuerySet[Delivery]:
+        return self.filter.apply(self.dispatch_shown, self.now)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.dispatch_shown.story.title)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *above, here = super().get_breadcrumbs_items()
+        return [*above, {"url": reverse("syndication:dispatches"), "label": _("Dispatches")}, here]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        dispatch = self.dispatch_shown
+        counts = counts_of(dispatch, self.now)
+        for delivery in context["deliveries"]:
+            show_delivery(delivery, dispatch)
+        return context | {
+            "shown": dispatch,
+            "recall": queries.recall_of(dispatch),
+            "counts": counts,
+            "groups": self._groups(counts),
+            "filter": self.filter,
+            "choices": self._choices(),
+            "on_its_way": is_on_its_way(dispatch, counts),
+            "progress_url": self._with_query("syndication:dispatch_progress"),
+            "exports": {
+                form: self._with_query("syndication:dispatch_export", form)
+                for form in ("xlsx", "csv")
+            },
+            "acts": self._acts(counts),
+        }
+
+    def _groups(self, counts: Counts) -> list[StateCount]:
+        def query(group: str) -> str:
+            kept = self.request.GET.copy()
+            kept.pop("p", None)
+            kept["nhom"] = group
+            return "?" + kept.urlencode()
+
+        everything = StateCount("", str(_("All")), counts.total, query(""), not self.filter.group)
+        return [
+            everything,
+            *(
+                StateCount(
+                    group,
+                    str(label),
+                    counts.groups[group],
+                    query(group),
+                    group == self.filter.group,
+                )
+                for group, label in GROUPS.items()
+                if counts.groups[group] or group == self.filter.group
+            ),
+        ]
+
+    def _choices(self) -> dict[str, list[tuple[str, str]]]:
+        """What the board may be narrowed to: tiers, clusters and overseers among those who may receive."""
+        receivers = receivers_of(
+            sender=self.dispatch_shown.sender, day=local_date(self.dispatch_shown.sent_at)
+        )
+        return {
+            "tiers": list(dict.fromkeys((r.tier, r.tier_name) for r in receivers)),
+            "clusters": sorted({(r.cluster, r.cluster_name) for r in receivers if r.cluster}),
+            "overseers": list(dict.fromkeys((str(r.overseer_id), r.overseer) for r in receivers)),
+        }
+
+    def _with_query(self, name: str, *more: str) -> str:
+        url = reverse(name, args=[self.dispatch_shown.pk, *more])
+        query = self.request.GET.urlencode()
+        return f"{url}?{query}" if query else url
+
+    def _acts(self, counts: Counts) -> dict[str, Any]:
+        """The addresses of what this person may do now; what may not be done is absent."""
+        dispatch = self.dispatch_shown
+        acts: dict[str, Any] = {}
+        if not holds_post(self.user, dispatch.sender, self.now, DESK):
+            return {}
+
+        def act(name: str) -> str:
+            return reverse(f"syndication:{name}", args=[dispatch.pk])
+
+        if dispatch.state == DispatchState.PLANNED:
+            acts["undo"] = act("undo")
+            acts["seconds_left"] = max(0, int((dispatch.starts_at - self.now).total_seconds()))
+            acts["soon"] = dispatch.starts_at - self.now <= SOON
+        if dispatch.state == DispatchState.AWAITING:
+            own = dispatch.sent_by_id == self.user.pk
+            acts["undo" if own else "confirm"] = act("undo" if own else "confirm")
+        if dispatch.urgent_slot is not None:
+            acts |= {"renew": act("renew"), "end": act("end")}
+        if dispatch.state == DispatchState.OPEN:
+            acts |= self._acts_on_open(counts, act)
+        return acts
+
+    def _acts_on_open(self, counts: Counts, act: Any) -> dict[str, Any]:
+        dispatch = self.dispatch_shown
+        acts: dict[str, Any] = {}
+        if counts.for_boards:
+            acts["nudge"] = act("nudge")
+            acts["nudged_today"] = Nudge.objects.filter(
+                sender=dispatch.sender_id,
+                day=local_date(self.now),
+                portal__deliveries__dispatch=dispatch,
+                portal__deliveries__state=DeliveryState.WAITING,
+            ).count()
+        if counts.groups["loi"]:
+            acts["repeat"] = act("repeat")
+        if holds_post(self.user, dispatch.sender, self.now, APPROVERS):
+            acts["recall"] = reverse("syndication:recall", args=[dispatch.story_id])
+        return acts
+
+
+class DispatchProgress(DispatchPage):
+    """The part of the page that changes; asked for again and again while somebody looks."""
+
+    template_name = "syndication/admin/dispatch_progress.html"
+
+
+def show_delivery(delivery: Any, dispatch: Dispatch) -> None:
+    """Add to a row what its line says: address, next try, and whether its objection waits for an answer."""
+    delivery.url = public_url(delivery.portal, delivery.section_slug, dispatch.story)
+    delivery.next_try_at = (
+        next_try_at(delivery, dispatch) if delivery.state == DeliveryState.FAILED else None
+    )
+    delivery.said = getattr(delivery, "objection", None)
+    delivery.to_answer = (
+        delivery.said is not None
+        and delivery.said.state == ObjectionState.WAITING
+        and delivery.state == DeliveryState.OBJECTED
+    )
+
+
+@require_GET
+def dispatch_export(request: HttpRequest, dispatch_id: int, form: str) -> HttpResponse:
+    """The board as it is filtered, as a table to take away."""
+    page = DispatchPage()
+    page.setup(request, dispatch_id=dispatch_id)
+    rows = list(page.get_queryset()[: MOST_EXPORTED + 1])
+    name = f"luot-gui-{dispatch_id}"
+    note_export(
+        actor=page.user,
+        portal=current_portal(request),
+        what=name,
+        rows=min(len(rows), MOST_EXPORTED),
+        now=page.now,
+    )
+    heading = [_("Portal"), _("Portal above"), _("State"), _("How"), _("By"), _("Time"),
+               _("Reason"), _("Answer")]  # fmt: skip
+    write = xlsx_response if form == "xlsx" else csv_response
+    cells = [_cells(row, page.dispatch_shown) for row in rows[:MOST_EXPORTED]]
+    if len(rows) > MOST_EXPORTED:
+        cells.append(
+            [cut_off(MOST_EXPORTED, str(_("Narrow the board by its filters for the rest.")))]
+        )
+    return write(name, heading, cells)
+
+
+def _cells(delivery: Any, dispatch: Dispatch) -> list[Any]:
+    said = getattr(delivery, "objection", None)
+    return [
+        delivery.portal.name,
+        delivery.parent or "",
+        delivery.get_state_display(),
+        How(delivery.how).label,
+        str(delivery.by or ""),
+        f"{timezone.localtime(delivery.state_at):%d/%m/%Y %H:%M}",
+        delivery.reason,
+        f"{said.get_state_display()}: {said.answer}" if said else "",
+    ]

@@ -1,0 +1,1 @@
+"""Placing what was sent, in slices, under locks that a recall respects."""

@@ -1,0 +1,1 @@
+"""Stories that a board offers upwards."""

@@ -1,0 +1,93 @@
+"""Write the certificate of a proven recall: its content, its signature, its rendering on paper."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import override
+
+from editorial.models import Placement, StoryPage
+from syndication.models import Recall
+from syndication.recalls.enums import AnswerState
+from syndication.recalls.models import RecallCertificate, RecallProof
+from syndication.recalls.paper import typeset_certificate
+from syndication.recalls.signing import sign
+
+FORMAT = "lien-cong/recall-certificate/1"
+
+
+def issue_certificate(*, proof: RecallProof, now: datetime) -> RecallCertificate:
+    """Sign what every address answered. The caller holds the proof's row and has asked that all are right."""
+    # A certificate is read for years: its words do not depend on who happened to be signed in.
+    with override("vi"):
+        content = content_of(proof, now)
+        signed = sign(canonical(content))
+        return RecallCertificate.objects.create(
+            proof=proof,
+            issued_at=now,
+            content=signed.content,
+            signature=signed.signature,
+            public_key=signed.public_key,
+            pdf=typeset_certificate(content, signed, at=now),
+        )
+
+
+def canonical(content: dict[str, Any]) -> str:
+    """The one way to write the content: what is signed is exactly this text."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def content_of(proof: RecallProof, now: datetime) -> dict[str, Any]:
+    """Return what the certificate says, as plain values: no person is named, only the board."""
+    recall = Recall.objects.select_related("portal", "story").get(pk=proof.recall_id)
+    rows = proof.addresses.select_related("portal").order_by(
+        "portal__name", "portal_id", "story_id", "what", "hostname", "path"
+    )
+    return {
+        "format": FORMAT,
+        "number": recall.pk,
+        "recalled_by": recall.portal.title,
+        "recalled_at": _hour(recall.recalled_at),
+        "kind": recall.kind,
+        "kind_in_words": str(recall.get_kind_display()),
+        "reason": recall.reason,
+        "stories": [_story(story_id) for story_id in proof.stories],
+        "placements_ended": recall.placements_ended,
+        "issued_at": _hour(now),
+        "addresses": [
+            {
+                "portal": row.portal.title,
+                "what": row.what,
+                "what_in_words": str(row.get_what_display()),
+                "address": f"{row.hostname}{row.path}",
+                "state": row.state,
+                "status": row.status,
+                "found": row.found or str(AnswerState(row.state).label),
+                "answered_at": _hour(row.answered_at) if row.answered_at else None,
+                "tries": row.tries,
+            }
+            for row in rows
+        ],
+    }
+
+
+def _story(story_id: int) -> dict[str, Any]:
+    origin = (
+        Placement.objects.local()
+        .filter(story=story_id)
+        .select_related("portal")
+        .order_by("-removed_at", "-pk")
+        .first()
+    )
+    story = StoryPage.objects.get(pk=story_id)
+    return {
+        "id": story_id,
+        "title": (origin and origin.removal_title) or story.title,
+        "written_by": origin.portal.title if origin else "",
+    }
+
+
+def _hour(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -1,0 +1,21 @@
+"""The proof of a recall: every address is asked, and what they answered is certified."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProofConfig(AppConfig):
+    name = "syndication.recalls"
+    label = "proof"
+    verbose_name = _("Proof of recalls")
+
+    def ready(self) -> None:
+        # Models are not loaded before ready().
+        from portals.inbox import registry
+        from portals.jobs import schedules
+
+        from . import jobs
+        from .inbox import UnprovenRecalls
+
+        registry.register(UnprovenRecalls())
+        schedules.register(jobs.sweep, every_seconds=30, queue=schedules.HASTY)

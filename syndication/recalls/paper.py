@@ -1,0 +1,89 @@
+"""The renderings of a certificate: PDF, and rows for a table. What counts is the signed content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from editorial.public.pdf.typeset import typeset
+from portals.clock import LOCAL_ZONE
+
+from .signing import Signed, digest_of, fingerprint
+
+TEMPLATE = Path(settings.ROOT) / "templates" / "syndication" / "typst" / "certificate.typ"
+
+
+def typeset_certificate(content: dict[str, Any], signed: Signed, *, at: datetime) -> bytes:
+    """Return the certificate as a PDF. The same content gives the same bytes."""
+    story, *copies = content["stories"]
+    facts = [
+        [_("Story"), f"{story['title']} ({story['written_by']})"],
+        *([_("Own version"), f"{copy['title']} ({copy['written_by']})"] for copy in copies),
+        [_("Recalled by"), content["recalled_by"]],
+        [_("Recalled at"), moment(content["recalled_at"])],
+        [_("Kind"), content["kind_in_words"]],
+        [_("Reason"), content["reason"]],
+        [_("Placements ended"), str(content["placements_ended"])],
+        [_("Certificate issued"), moment(content["issued_at"])],
+    ]
+    told = {
+        "title": _("Recall certificate no. %(number)s") % {"number": content["number"]},
+        "agency": content["recalled_by"],
+        "intro": _(
+            "Each address below was asked over HTTP after the recall, as a visitor would ask, until it answered as "
+            "shown."
+        ),
+        "facts": facts,
+        "head": heading(),
+        "rows": list(rows(content)),
+        "proof_heading": _("How to verify"),
+        "proof": [
+            [_("SHA-256 of the content"), digest_of(signed.content)],
+            [_("Signature (Ed25519)"), signed.signature],
+            [_("Public key"), signed.public_key],
+            [_("Fingerprint of the key"), fingerprint(signed.public_key)],
+        ],
+        "how": _(
+            "Download the certificate as JSON and run “manage.py verify_certificate FILE”. The signature covers the "
+            "JSON's content; this paper shows the same."
+        ),
+        "page": _("Page"),
+    }
+    return typeset(TEMPLATE, told, at=at)
+
+
+def heading() -> list[str]:
+    return [
+        _("Portal"),
+        _("What"),
+        _("Address"),
+        _("HTTP status"),
+        _("Found"),
+        _("Answered at"),
+    ]
+
+
+def rows(content: dict[str, Any]) -> Iterator[list[str]]:
+    """Yield the addresses of a certificate as rows of text, in its order."""
+    for one in content["addresses"]:
+        yield [
+            one["portal"],
+            one["what_in_words"],
+            one["address"],
+            "" if one["status"] is None else str(one["status"]),
+            one["found"],
+            moment(one["answered_at"]),
+        ]
+
+
+def moment(text: str | None) -> str:
+    return (
+        datetime.fromisoformat(text).astimezone(LOCAL_ZONE).strftime("%d/%m/%Y %H:%M:%S")
+        if text
+        else ""
+    )

@@ -1,0 +1,18 @@
+"""Stories going up and across: what the desk above picks, what any board finds and takes, and the way each went."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AcrossConfig(AppConfig):
+    name = "syndication.shared_store"
+    label = "across"
+    verbose_name = _("Stories going up and across")
+
+    def ready(self) -> None:
+        # Models are not loaded before ready().
+        from editorial.editor import row_links
+
+        from .links import links_of_rows
+
+        row_links.register(links_of_rows)

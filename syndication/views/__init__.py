@@ -1,1 +1,0 @@
-"""Pages of the admin where stories travel. Each shows only what the person's posts give."""
