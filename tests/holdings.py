@@ -24,11 +24,9 @@ from editorial.models import (
     Correction,
     FindingConfirmation,
     HomeBlockChoice,
-    InboxMail,
     InformationPage,
     InformationRemoval,
     InformationText,
-    MailPreference,
     NoticePage,
     OldAddress,
     PortalRendition,
@@ -42,6 +40,7 @@ from editorial.models import (
 )
 from portals.calendar.models import WorkingHours
 from portals.clock import local_date
+from portals.inbox.models import InboxMail, MailPreference
 from portals.mail.enums import MailKind, SendingState
 from portals.mail.models import OutgoingMail
 from portals.models import Cluster, ClusterMembership, SocialAccount, Succession

@@ -15,7 +15,6 @@ from editorial.models import (
     Correction,
     FindingConfirmation,
     HomeBlockChoice,
-    InboxMail,
     InformationPage,
     InformationRemoval,
     LaterCheck,
@@ -36,6 +35,7 @@ from editorial.models import (
     UsefulnessCount,
     WordImport,
 )
+from portals.inbox.models import InboxMail
 from portals.models import Portal
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe, Rows
 from tests.constraints.violations import Violation, below_zero, broken, twice

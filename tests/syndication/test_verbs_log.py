@@ -16,6 +16,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
+import syndication
 from editorial.enums import RemovalKind
 from editorial.models import SectionType, StoryPage
 from portals.boards.enums import Position
@@ -47,12 +48,6 @@ from .desk import waiting_proposal
 
 pytestmark = pytest.mark.django_db
 
-PACKAGES = (
-    "syndication.actions",
-    "syndication.shared_store.actions",
-    "syndication.adaptations.actions",
-    "syndication.recalls.actions",
-)
 # What jobs, the clock and signals do, what only reads, and steps inside a verb that logs: they have no hand.
 OF_NO_HAND = {
     *("dispatches_to_start", "dispatches_due", "dispatches_to_repeat", "next_try_at"),
@@ -61,9 +56,10 @@ OF_NO_HAND = {
     *("follow_publication", "take_over", "tell_of_the_change", "tell_of_the_end", "end_with"),
     *("compare", "issue_certificate", "canonical", "content_of"),
     *("open_proof", "plan_proof", "prove_slice", "finish_proof", "unsettled"),
+    "files_only_if_kept",
 }
-# They ask and change nothing.
-ONLY_ASK = {"recalling_portal"}
+# They ask and change nothing, or are steps of a verb that logs.
+ONLY_ASK = {"recalling_portal", "copy_files", "copy_images"}
 REASON = "Nêu rõ lý do của việc này"
 
 
@@ -76,20 +72,33 @@ class Told(NamedTuple):
 
 
 def functions() -> Iterator[tuple[str, Callable[..., Any]]]:
-    for package in PACKAGES:
-        for found in pkgutil.iter_modules(import_module(package).__path__):
-            module = import_module(f"{package}.{found.name}")
-            for name, value in vars(module).items():
-                own = inspect.isfunction(value) and value.__module__ == module.__name__
-                if own and not name.startswith("_"):
-                    yield f"{module.__name__}.{name}", value
+    """The public functions of every module of this floor that holds verbs: one in which something takes an actor."""
+    for found in pkgutil.walk_packages(syndication.__path__, "syndication."):
+        if ".migrations" in found.name or ".demo" in found.name:
+            continue
+        module = import_module(found.name)
+        public = {
+            name: value
+            for name, value in vars(module).items()
+            if inspect.isfunction(value)
+            and value.__module__ == module.__name__
+            and not name.startswith("_")
+        }
+        holds_verbs = ".actions" in found.name or any(map(takes_actor, public.values()))
+        yield from (
+            (f"{found.name}.{name}", value) for name, value in public.items() if holds_verbs
+        )
+
+
+def takes_actor(function: Callable[..., Any]) -> bool:
+    return "actor" in inspect.signature(function).parameters
 
 
 def verbs() -> dict[str, Callable[..., Any]]:
     return {
         path: verb
         for path, verb in functions()
-        if "actor" in inspect.signature(verb).parameters and path.rpartition(".")[2] not in ONLY_ASK
+        if takes_actor(verb) and path.rpartition(".")[2] not in ONLY_ASK
     }
 
 
