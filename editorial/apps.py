@@ -18,11 +18,17 @@ class EditorialConfig(AppConfig):
         from .appearance import own_blocks
         from .content_scan import jobs as guard_jobs
         from .demo import checks
+        from .editor import registration as editor
         from .inbox_sources import register_all as register_inbox_sources
+        from .public import registration as public
+        from .review import subjects
         from .standing.readers import standing
         from .wagtail_patches import site_roots
 
         site_roots.install()
+        editor.install()
+        public.install()
+        subjects.install()
         own_blocks.register()
         register_inbox_sources()
         countable_pages.register(standing)

@@ -19,10 +19,9 @@ from portals.boards.models import BoardMember
 from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
-from portals.tree import portal_path
+from portals.tree import portal_of
 
 from .enums import ReviewStep
-from .models.page import PortalPage
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -30,19 +29,6 @@ if TYPE_CHECKING:
 # Who may take a step of the review, and whose duty it is: without such a person the step is skipped.
 TAKERS = {ReviewStep.EDIT: EDITORS, ReviewStep.COMPLETE: DESK, ReviewStep.APPROVE: APPROVERS}
 ON_DUTY = {ReviewStep.EDIT: Position.EDITOR, ReviewStep.COMPLETE: Position.SECRETARY}
-
-
-def portal_of(page: Page) -> Portal | None:
-    """The portal in whose tree `page` stands; None for the root. One query, once per instance and place."""
-    path = portal_path(page.path)
-    known: Portal | None = page.__dict__.get("_portal")
-    if known is not None and known.root is not None and known.root.path == path:
-        return known
-    portal = Portal.objects.select_related("site", "tier", "root__locale").filter(root__path=path)
-    found = portal.first()
-    if found is not None and isinstance(page, PortalPage):
-        page._portal = found
-    return found
 
 
 def holds_post_for(

@@ -14,9 +14,10 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from .desk import homepage, menu
 from .desk.urls import urlpatterns
-from .editor import deletion, explorer
+from .editor import explorer
 from .editor import views as editor
 from .public.links import PlacedLinkHandler
+from .tenancy import deletion
 
 
 @hooks.register("register_log_actions")

@@ -1,6 +1,10 @@
 """The tree holds pages, oversight holds hierarchy: a home page under the root is where one portal begins."""
 
+from __future__ import annotations
+
 from wagtail.models import Page
+
+from .models import Portal
 
 # The root and a home page: two steps name the portal.
 PORTAL_PATH_LENGTH: int = Page.steplen * 2
@@ -9,3 +13,16 @@ PORTAL_PATH_LENGTH: int = Page.steplen * 2
 def portal_path(path: str) -> str:
     """Return the path of the home page above (or at) the page with this tree path."""
     return path[:PORTAL_PATH_LENGTH]
+
+
+def portal_of(page: Page) -> Portal | None:
+    """The portal in whose tree `page` stands; None for the root. One query, once per instance and place."""
+    path = portal_path(page.path)
+    known: Portal | None = page.__dict__.get("_portal")
+    if known is not None and known.root is not None and known.root.path == path:
+        return known
+    portals = Portal.objects.select_related("site", "tier", "root__locale")
+    found = portals.filter(root__path=path).first()
+    if found is not None:
+        page._portal = found
+    return found

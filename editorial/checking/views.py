@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from editorial.review.forms import ConfirmFindingForm
+from editorial.checking.forms import ConfirmFindingForm
 from editorial.tenancy.pages import own_text
 from portals.admin_kit.pages import done, person
 

@@ -9,7 +9,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from editorial.enums import StoryKind
-from editorial.review.forms import SectionChoice
+from editorial.tenancy.fields import SectionChoice
 from portals.uploads import WORD
 
 if TYPE_CHECKING:

@@ -11,14 +11,13 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from editorial.models import PortalDocument, PortalImage
+from editorial.tenancy.deletion import is_used
 from portals.boards.enums import EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal
 from portals.uploads import DOCUMENTS, PICTURES, Accepts, UploadRefused, begun
 from portals.uploads.scanner import ScanState, has_scanner
 from portals.uploads.states import Examination
-
-from .deletion import is_used
 
 if TYPE_CHECKING:
     from portals.boards.models import User

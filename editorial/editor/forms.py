@@ -17,6 +17,9 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
+from editorial.checking.actions import blocks_of
+from editorial.checking.reading import findings_of
+from editorial.models import Placement
 from portals.admin_kit.scope import owned
 from portals.boards.queries import portals_of
 from portals.numbers import id_in
@@ -58,10 +61,6 @@ class WalledPageForm(WagtailAdminPageForm):
         """Whether the text is to be submitted and holds what must be settled first; the errors say what."""
         if "action-submit" not in self.data or self.instance.pk is None:
             return False
-        # The page models are built with these forms, so they cannot be imported above.
-        from editorial.checking.actions import blocks_of
-        from editorial.checking.reading import findings_of
-
         for finding in blocks_of(findings_of(self.instance, now=timezone.now())):
             self.add_error(None, finding.message)
         return bool(self.errors)
@@ -86,9 +85,6 @@ def stands_on(story_id: str, portals: list[Portal]) -> bool:
     wanted = id_in(story_id)
     if wanted is None:
         return False
-    # The page models are built with these forms, so they cannot be imported above.
-    from editorial.models import Placement
-
     return Placement.objects.standing().filter(story=wanted, portal__in=portals).exists()
 
 

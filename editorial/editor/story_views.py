@@ -14,22 +14,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.log_actions import log
 
+from editorial.editor.story_forms import MoveForm, WithdrawForm
 from editorial.enums import PlacementRole
 from editorial.models import InformationPage, Placement, SectionPage, StoryPage
-from editorial.permissions import portal_of
 from editorial.placements.actions import move_story, take_down, withdraw_story
 from editorial.placements.removing import withdraw_information
 from editorial.public.views.story import render_placed
-from editorial.review.forms import MoveForm, ReasonForm, WithdrawForm
 from editorial.review.queries import placements_of, self_approved
 from editorial.standing.readdressing import move_information
 from editorial.tenancy.pages import own_text
 from portals.addresses import main_origin
 from portals.admin_kit.current import current_portal
+from portals.admin_kit.fields import ReasonForm
 from portals.admin_kit.pages import done, own_portal, person
 from portals.admin_kit.scope import portals_of_request
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
+from portals.tree import portal_of
 
 from .filters import PlacementFilterSet
 from .row_links import links_of

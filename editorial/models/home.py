@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from .page import PortalPage
+from .rendering import render
 
 
 class HomePage(PortalPage):
@@ -23,7 +24,4 @@ class HomePage(PortalPage):
         verbose_name_plural = _("home pages")
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The views read these models.
-        from editorial.public.views.home import render_home
-
-        return render_home(request, self.portal_of_page())
+        return render(request, self)

@@ -16,8 +16,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from wagtail.models import Page, PagePermissionTester, Workflow
 
-from editorial.editor.forms import StoryCopyForm, WalledPageForm
 from portals.models import Portal
+from portals.site_roots import site_root_of
 from portals.tree import portal_path
 
 
@@ -34,12 +34,11 @@ class PortalPagePermissions(PagePermissionTester):
 class PortalPage(Page):
     """A page that belongs to the portal in whose tree it stands.
 
-    `private_page_options` is empty: a privacy setting would follow the origin onto every portal.
+    `private_page_options` is empty: a privacy setting would follow the origin onto every portal. The forms of its
+    editor, with the walls in them, are given to it when the floor starts (`editor/registration.py`).
     """
 
     private_page_options: list[str] = []
-    base_form_class = WalledPageForm
-    copy_form_class = StoryCopyForm
     # Where the page stood when it was asked for, and what was found.
     _workflow: tuple[str, Workflow | None] | None = None
 
@@ -65,8 +64,6 @@ class PortalPage(Page):
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Return (site id, origin, path), or None when the portal serves nothing (not opened, or closed)."""
-        from editorial.wagtail_patches.site_roots import site_root_of
-
         root = site_root_of(self)
         return (root.site_id, root.root_url, self.public_path()) if root else None
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portals.models import Portal
 
 from .page import PortalPage
+from .rendering import render
 from .taxonomy import SectionType
 
 
@@ -50,7 +51,4 @@ class SectionPage(PortalPage):
         return page
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The views read these models.
-        from editorial.public.views.section import render_section
-
-        return render_section(request, self)
+        return render(request, self)

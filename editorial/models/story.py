@@ -20,6 +20,7 @@ from portals.text import nfc, slug_of
 
 from .media import PortalImage
 from .page import PortalPage
+from .rendering import render
 
 
 class StoryPermissions(PagePermissionTester):
@@ -201,10 +202,7 @@ class StoryPage(PortalPage):
         return f"/{section}/{slug}-{self.pk}/"
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The views read these models.
-        from editorial.public.views.story import render_story
-
-        return render_story(request, self)
+        return render(request, self)
 
 
 class ArticlePage(StoryPage):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -11,7 +12,6 @@ from wagtail.models import Page, Task, TaskState
 
 from editorial import permissions
 from editorial.enums import ReviewStep
-from editorial.subjects import propose_subject
 from portals.boards.enums import EDITORS
 from portals.boards.queries import portals_of
 
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from wagtail.models import WorkflowState
 
     from portals.boards.models import User
+
+
+_told_when_handed_on: list[Callable[[Page], object]] = []
+
+
+def when_handed_on(listener: Callable[[Page], object]) -> None:
+    """Call `listener` with each text that begins a step of its review, before it is known who takes the step."""
+    _told_when_handed_on.append(listener)
 
 
 class BoardReviewState(TaskState):
@@ -47,12 +55,13 @@ class BoardReviewTask(Task):
     def start(self, workflow_state: WorkflowState, user: User | None = None) -> TaskState:
         """Begin the step, or skip it: where nobody holds its post, and where `user` has done it by handing on.
 
-        Whoever handed the text on, by our verb or the editor's own button, the desk is proposed its subject here.
+        Whoever handed the text on, by our verb or the editor's own button, the listeners hear of it here.
         """
         state: TaskState = super().start(workflow_state, user=user)
         page = workflow_state.content_object
         now = timezone.now()
-        propose_subject(page.specific)
+        for told in _told_when_handed_on:
+            told(page.specific)
         if permissions.is_skipped(ReviewStep(self.step), page, user, now):
             state.status = TaskState.STATUS_SKIPPED
             state.finished_at = now

@@ -12,16 +12,17 @@ from wagtail.log_actions import log
 
 from editorial.enums import WITHDRAWAL_KINDS, PlacementRole, RemovalKind
 from editorial.models import Placement, SectionPage, StoryPage, StoryWithdrawal
-from editorial.permissions import may_review, portal_of
-from editorial.review.decisions import take_back_waiting
+from editorial.permissions import may_review
 from editorial.wagtail_patches.unpublishing import UnpublishInPlace
 from portals.audit_log.entries import log_page_act
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
 from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
+from portals.tree import portal_of
 
 from . import withdrawals
+from .approvals import take_back_waiting
 from .cache_invalidation import renew_where_placed
 from .replacements import UnableToWithdraw, find_superseding
 

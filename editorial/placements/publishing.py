@@ -15,20 +15,20 @@ from editorial.enums import RemovalKind
 from editorial.media.files import files_of, images_of
 from editorial.models import (
     Approval,
+    Correction,
     InformationPage,
     Placement,
     PublishedFile,
     PublishedImage,
     StoryPage,
 )
-from editorial.review.correcting import publish_corrections
-from editorial.review.decisions import take_back_waiting
 from editorial.search.stories import index_story
 from editorial.similarity.signing import sign_published
 from portals.refusals import NotYourOffice
 
 from . import publications, withdrawals
 from .actions import end_placements, place_origin
+from .approvals import take_back_waiting
 from .cache_invalidation import renew_where_placed
 
 if TYPE_CHECKING:
@@ -158,3 +158,8 @@ def _expire_if_due(*, page_id: int, now: datetime) -> int:
 def _locked_page(page_id: int) -> Page | None:
     """Lock the page, or return None where another act holds it: the next round comes in a minute."""
     return Page.objects.select_for_update(skip_locked=True).filter(pk=page_id).first()
+
+
+def publish_corrections(*, story: StoryPage, now: datetime) -> int:
+    """Make the note in hand public, with the version that was just published."""
+    return Correction.objects.filter(story=story, published_at=None).update(published_at=now)

@@ -14,10 +14,10 @@ from wagtail.models import Page
 from editorial.enums import WITHDRAWAL_KINDS, RemovalKind
 from editorial.models import InformationPage, InformationRemoval
 from editorial.permissions import may_review
-from editorial.review.decisions import take_back_waiting
 from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice
 
+from .approvals import take_back_waiting
 from .replacements import UnableToWithdraw, find_superseding
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from editorial.editor.actions import TakenPhoto
 from editorial.models import SectionPage, SectionType
-from editorial.review.forms import LocalMinuteField
+from portals.admin_kit.fields import LocalMinuteField
 from portals.models import Portal
 from portals.uploads import PHOTOS, UploadRefused, begun
 from portals.uploads.apart import Deadline

@@ -12,11 +12,12 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from editorial.enums import ApprovalGround, ReviewStep
 from editorial.models import BoardReviewState
-from editorial.permissions import authors_of_change, holds_post_for, may_review, may_take, portal_of
+from editorial.permissions import authors_of_change, holds_post_for, may_review, may_take
+from editorial.placements.approvals import take_back_waiting
 from editorial.revision_token import revision_mark
-from editorial.subjects import propose_subject
 from portals.boards.approval import approval_basis, standing_waiver
 from portals.refusals import NotYourOffice, Refusal
+from portals.tree import portal_of
 
 from .decisions import (
     UnableToApprove,
@@ -27,11 +28,11 @@ from .decisions import (
     refuse_own,
     scheduled_revision,
     step_of,
-    take_back_waiting,
     waiting_review,
     waits_for_approval_since,
 )
 from .sampling import draw_sample
+from .subjects import propose_subject
 
 if TYPE_CHECKING:
     from portals.boards.models import User

@@ -11,10 +11,10 @@ from wagtail.log_actions import log
 
 from editorial.enums import SensitiveSubject
 from editorial.models import StoryPage
-from editorial.permissions import portal_of
 from portals.boards.enums import EDITORS, Position
 from portals.boards.queries import holds_post
 from portals.refusals import NotYourOffice
+from portals.tree import portal_of
 
 from .decisions import locked_page
 

@@ -75,11 +75,6 @@ def drop_correction(*, story: StoryPage, actor: User, now: datetime) -> None:
         note.delete()
 
 
-def publish_corrections(*, story: StoryPage, now: datetime) -> int:
-    """Make the note in hand public, with the version that was just published."""
-    return Correction.objects.filter(story=story, published_at=None).update(published_at=now)
-
-
 def editable_text(story: StoryPage, actor: User, now: datetime) -> Page:
     """Lock the story and return it, for whoever may write a new version of it now; else say why not."""
     page = locked_page(story)

@@ -75,15 +75,6 @@ def scheduled_revision(page: Page) -> Revision | None:
     )
 
 
-def take_back_waiting(*, page: Page, now: datetime) -> None:
-    """Mark the approvals of what waits for its hour as taken back, which also closes their checks.
-
-    To be called before the hour is taken from the version, by whatever does so.
-    """
-    waiting = Approval.objects.filter(page=page.pk, revision__approved_go_live_at__isnull=False)
-    waiting.filter(taken_back_at=None).update(taken_back_at=now)
-
-
 def open_review(page: Page, actor: User, now: datetime) -> TaskState:
     """Begin the review of `page`, or resume the one that returned it; the text is checked first."""
     if scheduled_revision(page) is not None:

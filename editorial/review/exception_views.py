@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from editorial.models import Correction
-from editorial.permissions import may_publish_at_once, portal_of
+from editorial.permissions import may_publish_at_once
 from editorial.revision_token import revision_mark
 from editorial.tenancy.pages import own_story, own_text
 from portals.admin_kit.pages import done, person
@@ -20,6 +20,7 @@ from portals.boards.enums import ALL_POSITIONS
 from portals.boards.models import User
 from portals.boards.queries import holders
 from portals.refusals import Refusal
+from portals.tree import portal_of
 
 from .correcting import drop_correction, write_correction
 from .fast_lane import publish_at_once

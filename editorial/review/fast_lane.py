@@ -11,14 +11,15 @@ from wagtail.models import Page
 
 from editorial.enums import ApprovalGround, CheckKind, SensitiveSubject
 from editorial.models import LaterCheck
-from editorial.permissions import may_publish_at_once, portal_of
-from editorial.subjects import propose_subject
+from editorial.permissions import may_publish_at_once
 from portals.boards.enums import Position
 from portals.boards.queries import holds_post
 from portals.refusals import NotYourOffice, Refusal
+from portals.tree import portal_of
 
 from .deadlines import fast_lane_due
 from .decisions import finish_review, locked_page, open_review, waiting_review
+from .subjects import propose_subject
 
 if TYPE_CHECKING:
     from portals.boards.models import User

@@ -5,46 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from editorial.enums import WITHDRAWAL_KINDS, CheckKind, CheckVerdict, RemovalKind, SensitiveSubject
-from editorial.models import SectionPage
+from editorial.enums import CheckKind, CheckVerdict, SensitiveSubject
+from portals.admin_kit.fields import LocalMinuteField, ReasonForm, still_to_come
 from portals.boards.models import User
-from portals.clock import LOCAL_ZONE
 from portals.uploads import SHEETS
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from portals.models import Portal
-
-LOCAL_MINUTE = "%Y-%m-%dT%H:%M"
+    pass
 
 
 class ApproveForm(forms.Form):
     mark = forms.CharField(widget=forms.HiddenInput, required=False)
-
-
-class LocalMinuteField(forms.DateTimeField):
-    """A minute by the clock of Bắc Ninh, typed in the browser's own control for it."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_MINUTE)
-    input_formats = [LOCAL_MINUTE]
-
-    def to_python(self, value: Any) -> datetime | None:
-        # A person's own time zone would shift what the boards agreed on.
-        with timezone.override(LOCAL_ZONE):
-            return super().to_python(value)
-
-
-def still_to_come(moment: datetime) -> None:
-    """Refuse a moment that has passed where it was typed, so that it is kept and mended there."""
-    if moment <= timezone.now():
-        raise ValidationError(_("The go-live time must be in the future."))
 
 
 class ScheduleForm(ApproveForm):
@@ -57,12 +32,6 @@ class PassOnForm(ApproveForm):
         required=False,
         help_text=_("Empty: as soon as it is approved."),
         validators=[still_to_come],
-    )
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
@@ -138,61 +107,3 @@ class VerdictForm(forms.Form):
 
     def clean_verdict(self) -> CheckVerdict:
         return CheckVerdict(self.cleaned_data["verdict"])
-
-
-class ConfirmFindingForm(ReasonForm):
-    code = forms.CharField(widget=forms.HiddenInput)
-    mark = forms.CharField(widget=forms.HiddenInput)
-
-
-class WithdrawForm(ReasonForm):
-    kind = forms.ChoiceField(
-        label=_("Kind of withdrawal"),
-        choices=[(kind.value, kind.label) for kind in WITHDRAWAL_KINDS],
-        widget=forms.RadioSelect,
-    )
-    superseded_by = forms.CharField(
-        label=_("Address of the text that supersedes it"),
-        max_length=500,
-        required=False,
-        widget=forms.URLInput(attrs={"placeholder": "https://"}),
-        help_text=_("For a superseded text: readers are led there."),
-    )
-    field_order = ("kind", "superseded_by", "reason")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        superseded = cleaned.get("kind") == RemovalKind.SUPERSEDED
-        if superseded and not cleaned.get("superseded_by"):
-            self.add_error("superseded_by", _("Paste the address of the text that supersedes it."))
-        return cleaned
-
-    def clean_kind(self) -> RemovalKind:
-        return RemovalKind(self.cleaned_data["kind"])
-
-
-class SectionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
-    """A section of one of `portals`; with its portal's name where there are several."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(SectionPage.objects.none(), *args, **kwargs)
-        self.names_portal = False
-
-    def offer(self, portals: list[Portal]) -> None:
-        self.names_portal = len(portals) > 1
-        self.queryset = (
-            SectionPage.objects.filter(portal__in=portals)
-            .select_related("portal")
-            .order_by("portal__name", "path")
-        )
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.portal}: {obj.title}" if self.names_portal else str(obj.title)
-
-
-class MoveForm(forms.Form):
-    section = SectionChoice(label=_("Section"), empty_label=None)
-
-    def __init__(self, *args: Any, portals: list[Portal], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("SectionChoice", self.fields["section"]).offer(portals)

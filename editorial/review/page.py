@@ -15,21 +15,21 @@ from editorial.permissions import (
     authors_of_change,
     decides,
     may_publish_at_once,
-    portal_of,
     positions_held,
     powers_for,
     step_now,
     takes,
 )
 from editorial.revision_token import revision_mark
-from editorial.subjects import propose_subject
 from portals.boards.approval import standing_waiver
 from portals.boards.enums import EDITORS
+from portals.tree import portal_of
 
 from .decisions import step_of, waits_for_approval_since
 from .forms import ApproveForm, PassOnForm, ReturnForm, ScheduleForm, SubjectForm
 from .holding import holding_of
 from .queries import approval_of, last_removal, review_of
+from .subjects import propose_subject
 from .text_to_read import text_to_read
 
 if TYPE_CHECKING:

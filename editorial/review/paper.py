@@ -12,10 +12,10 @@ from wagtail.models import Page
 
 from editorial.enums import ApprovalGround
 from editorial.models import Approval
-from editorial.permissions import authors_of_change, may_publish_at_once, portal_of
-from editorial.subjects import propose_subject
+from editorial.permissions import authors_of_change, may_publish_at_once
 from portals.boards.approval import approval_basis, standing_waiver
 from portals.refusals import NotYourOffice, Refusal
+from portals.tree import portal_of
 from portals.uploads import SHEETS, examined
 
 from .decisions import (
@@ -28,6 +28,7 @@ from .decisions import (
     waits_for_approval_since,
 )
 from .sampling import draw_sample
+from .subjects import propose_subject
 
 if TYPE_CHECKING:
     from portals.boards.models import User

@@ -14,7 +14,6 @@ from wagtail.models import Page
 from editorial.models import InformationPage, OldAddress, SectionPage
 from editorial.models.page import PortalPage
 from editorial.models.reserved import RESERVED_SLUGS
-from editorial.permissions import portal_of
 from editorial.placements.actions import UnableToMove
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
@@ -22,6 +21,7 @@ from portals.models import Portal
 from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
 from portals.text import nfc, slug_of
+from portals.tree import portal_of
 
 if TYPE_CHECKING:
     from portals.boards.models import User

@@ -19,11 +19,11 @@ from wagtail.admin.auth import permission_denied
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
-from editorial.editor.deletion import refuse_file_deletion
 from editorial.models import PortalDocument, PortalImage
 from portals.admin_kit.scope import owned, portals_of_request
 
 from .allowed_views import OPEN_BULK_ACTIONS, OPEN_VIEWS
+from .deletion import refuse_file_deletion
 
 if TYPE_CHECKING:
     from django.urls import ResolverMatch

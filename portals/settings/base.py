@@ -160,7 +160,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "portals.middleware.PortalHost",
     "portals.legible.Legible",
-    "editorial.wagtail_patches.site_roots.SiteRootsOfRequest",
+    "portals.site_roots.SiteRootsOfRequest",
     "portals.middleware.AdminSession",
     "django.middleware.common.CommonMiddleware",
     "portals.middleware.AdminCsrf",

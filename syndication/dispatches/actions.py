@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from editorial.models import Placement, StoryPage
-from editorial.permissions import portal_of
 from portals.audit_log.entries import log_page_act
 from portals.boards.enums import DESK
 from portals.boards.models import User
@@ -21,6 +20,7 @@ from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
+from portals.tree import portal_of
 from syndication.enums import AudienceKind, DispatchState, Urgency
 from syndication.jobs import nudge_dispatch
 from syndication.models import Dispatch

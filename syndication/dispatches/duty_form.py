@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from editorial.review.forms import LocalMinuteField
+from portals.admin_kit.fields import LocalMinuteField
 from portals.boards.models import User
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import SectionType, StoryPage
-from editorial.review.forms import LocalMinuteField
+from portals.admin_kit.fields import LocalMinuteField
 from portals.calendar.working_days import load_calendar
 from syndication.enums import AudienceKind, Urgency
 from syndication.models import Dispatch, PortalList

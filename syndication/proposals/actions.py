@@ -10,7 +10,6 @@ from wagtail.log_actions import log
 
 from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage, StoryPage
-from editorial.permissions import portal_of
 from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.boards.queries import holds_post
@@ -18,6 +17,7 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
+from portals.tree import portal_of
 from syndication.dispatches.audience import overseers_of
 from syndication.enums import ProposalState
 from syndication.models import Proposal

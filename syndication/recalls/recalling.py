@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from editorial.enums import WITHDRAWAL_KINDS, RemovalKind
 from editorial.models import StoryPage
-from editorial.permissions import portal_of
 from editorial.placements.actions import end_story
 from editorial.placements.replacements import UnableToWithdraw
 from portals.audit_log.entries import log_page_act
@@ -20,6 +19,7 @@ from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
+from portals.tree import portal_of
 from syndication.adaptations.actions.ending import end_copies
 from syndication.dispatches.audience import overseers_of
 from syndication.models import Recall

@@ -5,7 +5,7 @@ import json
 import pytest
 from wagtail.models import ReferenceIndex
 
-from editorial.editor.deletion import is_used
+from editorial.tenancy.deletion import is_used
 from tests.factories import make_document, make_image, make_portal, make_story
 
 pytestmark = pytest.mark.django_db

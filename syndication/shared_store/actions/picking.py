@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage, StoryPage
-from editorial.permissions import portal_of
 from portals.audit_log.entries import log_page_act
 from portals.boards.enums import DESK
 from portals.boards.models import User
@@ -19,6 +18,7 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
+from portals.tree import portal_of
 from syndication.dispatches.actions import send_on
 from syndication.dispatches.audience import overseers_of
 from syndication.enums import ProposalState

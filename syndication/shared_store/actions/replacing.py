@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from editorial.enums import RemovalKind
 from editorial.models import Placement, SectionPage, StoryPage
-from editorial.permissions import may_review, portal_of
+from editorial.permissions import may_review
 from editorial.placements.actions import withdraw_story
 from editorial.public.queries.origins import origin_placement
 from editorial.similarity.matches import near_duplicates
@@ -18,6 +18,7 @@ from portals.addresses import main_origin
 from portals.audit_log.entries import log_page_act
 from portals.boards.models import User
 from portals.refusals import NotYourOffice, Refusal
+from portals.tree import portal_of
 from syndication.deliveries.republishing import republish_story
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from editorial.content_scan.judging import leads_to_strangers
 from editorial.enums import SensitiveSubject
+from editorial.models import StoryPage
+from editorial.models.workflow import when_handed_on
 from portals.text import nfc
 
 if TYPE_CHECKING:
     from wagtail.models import Page
-
-    from editorial.models import StoryPage
 
 BY_SECTION = {
     "dat-dai": SensitiveSubject.LAND,
@@ -79,11 +80,6 @@ def proposed_subject(story: StoryPage) -> str:
 
 def propose_subject(page: Page) -> str:
     """Bring the stored subject in line with the latest version, unless the desk set it; return what holds now."""
-    # The steps of the review ask this, and the models know the steps.
-    from editorial.models import StoryPage
-
-    from .content_scan.judging import leads_to_strangers
-
     revision = page.get_latest_revision()
     latest = revision.as_object() if revision else page
     if not isinstance(page, StoryPage):
@@ -98,3 +94,8 @@ def propose_subject(page: Page) -> str:
         page.sensitive_subject = proposed
         StoryPage.objects.filter(pk=page.pk).update(sensitive_subject=proposed)
     return proposed
+
+
+def install() -> None:
+    """Have a subject proposed for whatever is handed on, by our verb or by the editor's own button."""
+    when_handed_on(propose_subject)
