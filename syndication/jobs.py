@@ -14,11 +14,12 @@ from django_rq import job
 
 from portals.operations.mending import note_mended
 
-from .dispatches import deadlines
+from .dispatches import actions, deadlines
 from .dispatches.urgent import end_urgent_ones
 from .enums import AT_ONCE, DeliveryState
 from .models import Delivery
 from .placing.actions import SLICE, place_slice
+from .placing.nudging import nudge_dispatch
 
 # Longer than a job waits in a queue that is alive, shorter than a desk waits for an answer.
 STUCK_AFTER = timedelta(seconds=60)
@@ -38,10 +39,7 @@ def place_dispatch(dispatch_id: int, size: int = SLICE, **_: Any) -> int:
 @job("default")  # type: ignore[untyped-decorator]
 def start_dispatch(dispatch_id: int, **_: Any) -> int:
     """Send a planned dispatch whose time has come, and place what is placed at once; return how many."""
-    # The verbs queue jobs of this module.
-    from .dispatches.actions import start_dispatch as start
-
-    if not start(dispatch_id=dispatch_id, now=timezone.now()):
+    if not actions.start_dispatch(dispatch_id=dispatch_id, now=timezone.now()):
         return 0
     return int(place_dispatch(dispatch_id))
 
@@ -57,10 +55,6 @@ def repeat_failed(dispatch_id: int, **_: Any) -> int:
     return deadlines.repeat_failed(
         dispatch_id=dispatch_id, now=now, failed_before=now - deadlines.TRY_EVERY
     )
-
-
-def nudge_dispatch(dispatch_id: int) -> None:
-    place_dispatch.delay(dispatch_id=dispatch_id)
 
 
 def sweep_deliveries(*, now: datetime, stuck_after: timedelta = STUCK_AFTER) -> int:

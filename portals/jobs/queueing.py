@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.utils.module_loading import import_string
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -58,6 +59,11 @@ breaker = Breaker(
 )
 _connections: dict[str, Redis] = {}
 _connecting = threading.Lock()
+
+
+def enqueue(path: str, **arguments: Any) -> None:
+    """Queue the job at the dotted `path`, for modules that the job's own module imports."""
+    import_string(path).delay(**arguments)
 
 
 def enqueue_quickly[T](enqueue: Callable[[Redis], T]) -> T:

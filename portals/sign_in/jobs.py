@@ -20,7 +20,7 @@ def forget_old_devices() -> int:
 @job("mail")  # type: ignore[untyped-decorator]  # django-rq has no types
 def answer_password_requests(**_: Any) -> int:
     """Mail the links for a new password that were asked for; also run by the clock. Return how many asked."""
-    # It queues this job.
+    # Models are not loaded before ready().
     from .passwords import answer_requests
 
     return answer_requests(now=timezone.now())

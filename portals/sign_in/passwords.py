@@ -11,10 +11,10 @@ from django.template.loader import render_to_string
 from wagtail.admin.forms.auth import PasswordResetForm
 from wagtail.admin.views.account import PasswordResetView
 
+from portals.jobs.queueing import enqueue
 from portals.mail.actions import post
 from portals.mail.enums import MailKind
 
-from .jobs import answer_password_requests
 from .models import PasswordRequest
 
 
@@ -49,7 +49,7 @@ def ask_for_link(*, email: str, now: datetime) -> PasswordRequest:
     Not while the page waits: how long that takes would tell who has an account.
     """
     asked = PasswordRequest.objects.create(email=email, asked_at=now)
-    answer_password_requests.delay()
+    enqueue("portals.sign_in.jobs.answer_password_requests")
     return asked
 
 

@@ -2,57 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Literal
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from . import archives, office, pdf, recordings, texts
-from .budget import Budget
-
-MB = 1024 * 1024
-
-type Check = Callable[[IO[bytes], Budget], None]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of file: what its content must claim to be, and what is looked at inside."""
-
-    claim: str
-    check: Check | None = None
-
-
-# By ending. What is not named here is not taken by any form.
-KINDS: dict[str, Kind] = {
-    "pdf": Kind("pdf", pdf.refuse_active),
-    "docx": Kind("zip", office.refuse_unsafe_ooxml),
-    "xlsx": Kind("zip", office.refuse_unsafe_ooxml),
-    "pptx": Kind("zip", office.refuse_unsafe_ooxml),
-    "odt": Kind("zip", office.refuse_unsafe_odf),
-    "ods": Kind("zip", office.refuse_unsafe_odf),
-    "odp": Kind("zip", office.refuse_unsafe_odf),
-    "doc": Kind("ole", office.refuse_unsafe_ole),
-    "xls": Kind("ole", office.refuse_unsafe_ole),
-    "ppt": Kind("ole", office.refuse_unsafe_ole),
-    "rtf": Kind("rtf", office.refuse_unsafe_rtf),
-    "txt": Kind("text", texts.refuse_unreadable),
-    "csv": Kind("text", texts.refuse_unreadable),
-    "yaml": Kind("text", texts.refuse_unreadable),
-    "yml": Kind("text", texts.refuse_unreadable),
-    "mp3": Kind("mp3", recordings.refuse_no_mp3),
-    "mp4": Kind("mp4", recordings.refuse_no_mp4),
-    "jpg": Kind("jpeg"),
-    "jpeg": Kind("jpeg"),
-    "png": Kind("png"),
-    "gif": Kind("gif"),
-    "webp": Kind("webp"),
-    "avif": Kind("avif"),
-    "heic": Kind("heif"),
-    "heif": Kind("heif"),
-    "zip": Kind("zip", archives.refuse_unsafe),
-}
+from .kinds import MB
 
 
 @dataclass(frozen=True, kw_only=True)

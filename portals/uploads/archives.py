@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import PurePosixPath
 from typing import IO
 
 from django.utils.translation import gettext as _
@@ -52,39 +50,6 @@ def refuse_bomb(archive: zipfile.ZipFile, budget: Budget) -> None:
         raise UploadRefused(
             _("The file is locked with a password, so it cannot be examined. Save it without one.")
         )
-
-
-def refuse_unsafe(file: IO[bytes], budget: Budget) -> None:
-    """Refuse an archive of which a part would not be taken by itself, other archives included."""
-    from .accepts import DOCUMENTS, PICTURES  # they name this check themselves
-    from .inspecting import refuse_unfit
-
-    endings = {*DOCUMENTS.endings, *PICTURES.endings} - {"zip"}
-    budget.go_deeper()
-    with opened(file, budget) as archive:
-        for part in archive.infolist():
-            if part.is_dir():
-                continue
-            budget.take_file()
-            name = PurePosixPath(part.filename.replace("\\", "/"))
-            if name.is_absolute() or ".." in name.parts:
-                raise UploadRefused(damaged())
-            ending = name.suffix.lower().lstrip(".")
-            if ending not in endings:
-                raise UploadRefused(
-                    _("The archive holds “%(name)s”, a kind of file that is not taken.")
-                    % {"name": name.name[:80]}
-                )
-            if part.file_size > LARGEST_PART:
-                raise UploadRefused(too_large_unpacked())
-            try:
-                refuse_unfit(io.BytesIO(archive.read(part)), ending, budget)
-            except UploadRefused as refusal:
-                raise UploadRefused(
-                    _("“%(name)s” in the archive: %(reason)s")
-                    % {"name": name.name[:80], "reason": refusal}
-                ) from refusal
-    budget.come_back()
 
 
 def damaged() -> str:

@@ -10,10 +10,11 @@ from django.core.files import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 
-from .accepts import KINDS, MB, Accepts
+from .accepts import Accepts
 from .apart import A_GLANCE, Answer, Deadline, Exhausting, Unfinished, at_once, run_apart
 from .archives import damaged
 from .claims import claims_of
+from .kinds import CLAIMS, MB
 from .pictures import note_size
 from .refusal import UploadRefused
 
@@ -120,7 +121,7 @@ def _ending(name: str) -> str:
 
 def refuse_no_picture(file: IO[bytes], accepts: Accepts) -> None:
     """Refuse what does not claim to be a picture, and one only. People mix up endings of pictures; that is let pass."""
-    taken = {KINDS[ending].claim for ending in accepts.endings}
+    taken = {CLAIMS[ending] for ending in accepts.endings}
     claims = claims_of(file)
     if len(claims) != 1 or not claims <= taken:
         raise UploadRefused(
@@ -130,9 +131,9 @@ def refuse_no_picture(file: IO[bytes], accepts: Accepts) -> None:
 
 def refuse_wrong_claim(file: IO[bytes], ending: str) -> None:
     """Raise UploadRefused unless `file` claims to be what `ending` says, and nothing else besides."""
-    kind = KINDS[ending]
+    claim = CLAIMS[ending]
     claims = claims_of(file)
-    if claims == {"ole"} and kind.claim == "zip":
+    if claims == {"ole"} and claim == "zip":
         # So Office wraps what it encrypts, and so its files were before 2007.
         raise UploadRefused(
             _(
@@ -140,7 +141,7 @@ def refuse_wrong_claim(file: IO[bytes], ending: str) -> None:
                 " password."
             )
         )
-    if claims != {kind.claim}:
+    if claims != {claim}:
         raise UploadRefused(damaged())
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import IO, Any
 
-from .accepts import KINDS
-from .budget import Budget
+from django.utils.translation import gettext as _
+
+from . import office, pdf, recordings, texts
+from .accepts import DOCUMENTS, PICTURES
+from .archives import LARGEST_PART, damaged, opened
+from .budget import Budget, too_large_unpacked
 from .examining import refuse_wrong_claim
+from .kinds import CLAIMS
 from .pictures import declared_size, refuse_undrawable, remade
+from .refusal import UploadRefused
 
 PICTURE_CLAIMS = {"jpeg", "png", "gif", "webp", "avif", "heif"}
 
@@ -43,8 +52,60 @@ def table(file: IO[bytes], *, name: str, columns: list[str]) -> Told:
 def refuse_unfit(file: IO[bytes], ending: str, budget: Budget) -> None:
     """Raise UploadRefused unless the content of `file` is what `ending` says, nothing else besides, and harmless."""
     refuse_wrong_claim(file, ending)
-    kind = KINDS[ending]
-    if kind.check is not None:
-        kind.check(file, budget)
-    elif kind.claim in PICTURE_CLAIMS:
+    if ending in CHECKS:
+        CHECKS[ending](file, budget)
+    elif CLAIMS[ending] in PICTURE_CLAIMS:
         refuse_undrawable(file, budget)
+
+
+def refuse_unsafe_archive(file: IO[bytes], budget: Budget) -> None:
+    """Refuse an archive of which a part would not be taken by itself, other archives included."""
+    endings = {*DOCUMENTS.endings, *PICTURES.endings} - {"zip"}
+    budget.go_deeper()
+    with opened(file, budget) as archive:
+        for part in archive.infolist():
+            if part.is_dir():
+                continue
+            budget.take_file()
+            name = PurePosixPath(part.filename.replace("\\", "/"))
+            if name.is_absolute() or ".." in name.parts:
+                raise UploadRefused(damaged())
+            ending = name.suffix.lower().lstrip(".")
+            if ending not in endings:
+                raise UploadRefused(
+                    _("The archive holds “%(name)s”, a kind of file that is not taken.")
+                    % {"name": name.name[:80]}
+                )
+            if part.file_size > LARGEST_PART:
+                raise UploadRefused(too_large_unpacked())
+            try:
+                refuse_unfit(io.BytesIO(archive.read(part)), ending, budget)
+            except UploadRefused as refusal:
+                raise UploadRefused(
+                    _("“%(name)s” in the archive: %(reason)s")
+                    % {"name": name.name[:80], "reason": refusal}
+                ) from refusal
+    budget.come_back()
+
+
+# What is looked at inside, by ending.
+CHECKS: dict[str, Callable[[IO[bytes], Budget], None]] = {
+    "pdf": pdf.refuse_active,
+    "docx": office.refuse_unsafe_ooxml,
+    "xlsx": office.refuse_unsafe_ooxml,
+    "pptx": office.refuse_unsafe_ooxml,
+    "odt": office.refuse_unsafe_odf,
+    "ods": office.refuse_unsafe_odf,
+    "odp": office.refuse_unsafe_odf,
+    "doc": office.refuse_unsafe_ole,
+    "xls": office.refuse_unsafe_ole,
+    "ppt": office.refuse_unsafe_ole,
+    "rtf": office.refuse_unsafe_rtf,
+    "txt": texts.refuse_unreadable,
+    "csv": texts.refuse_unreadable,
+    "yaml": texts.refuse_unreadable,
+    "yml": texts.refuse_unreadable,
+    "mp3": recordings.refuse_no_mp3,
+    "mp4": recordings.refuse_no_mp4,
+    "zip": refuse_unsafe_archive,
+}

@@ -16,7 +16,7 @@ from portals.admin_kit.views import VerbForm
 from portals.boards.enums import DESK
 from portals.boards.queries import holds_post
 from syndication import queries
-from syndication.dispatches.forms import AnswerForm
+from syndication.deliveries.forms import AnswerForm
 from syndication.enums import DeliveryState, DispatchState, ObjectionState
 from syndication.models import Objection
 

@@ -30,13 +30,13 @@ from portals.models import Portal
 from portals.numbers import id_in, ids_in
 from portals.refusals import Refusal
 from syndication import queries
-from syndication.dispatches.forms import ObjectForm
+from syndication.deliveries.forms import ObjectForm
 from syndication.enums import FOR_THE_BOARD, DeliveryState, DispatchState, How
 from syndication.models import Delivery
+from syndication.placing.sections import sections_of, usual_sections
 
 from .actions import Received, ignore_deliveries, place_deliveries
 from .objecting import object_to_delivery
-from .sections import sections_of, usual_sections
 
 # So many are shown to decide on at once; "place all" takes those that are not shown too.
 OFFERS_SHOWN = 50

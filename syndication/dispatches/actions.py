@@ -22,9 +22,9 @@ from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from portals.tree import portal_of
 from syndication.enums import AudienceKind, DispatchState, Urgency
-from syndication.jobs import nudge_dispatch
 from syndication.models import Dispatch
 from syndication.placing.locks import lock_dispatch, lock_live_origin
+from syndication.placing.nudging import nudge_dispatch
 
 from .audience import NAMED, Audience, count_receivers, insert_deliveries, names_outside
 

@@ -24,8 +24,8 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.numbers import id_in
 from syndication import queries
-from syndication.deliveries.sections import sections_of
 from syndication.models import PortalList, SectionChoice, StandingRule
+from syndication.placing.sections import sections_of
 
 from .arranging import add_rule, choose_section, drop_list, drop_rule
 from .audience import overseers_of

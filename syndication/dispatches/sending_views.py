@@ -27,9 +27,9 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.numbers import ids_in
 from syndication import queries
-from syndication.deliveries.sections import usual_section
 from syndication.enums import AudienceKind, Urgency
 from syndication.models import Dispatch, PortalList
+from syndication.placing.sections import usual_section
 
 from .actions import UNDO_TIME, dispatch_stories
 from .arranging import keep_list

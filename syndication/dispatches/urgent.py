@@ -23,6 +23,7 @@ from portals.refusals import NotYourOffice, Refusal
 from syndication.enums import DispatchState
 from syndication.models import URGENT_AT_A_TIME, Dispatch
 from syndication.placing.locks import lock_dispatch, lock_origin
+from syndication.placing.nudging import nudge_dispatch
 
 from .audience import insert_deliveries
 
@@ -51,7 +52,6 @@ class NotUrgent(Refusal):
 def confirm_urgent(*, dispatch: Dispatch, actor: User, now: datetime) -> Dispatch:
     """Let an urgent dispatch go, as the second person: it is placed at once, on top of every home page for a day."""
     # The job places by verbs of this package.
-    from syndication.jobs import nudge_dispatch
 
     from .actions import section_type_meant
 

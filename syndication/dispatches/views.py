@@ -24,7 +24,7 @@ from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
 from portals.clock import local_date
 from syndication import queries
-from syndication.deliveries.delivery_board import GROUPS, Counts, Filter, counts_of, is_on_its_way
+from syndication.dispatches.delivery_board import GROUPS, Counts, Filter, counts_of, is_on_its_way
 from syndication.enums import DeliveryState, DispatchState, How, ObjectionState
 from syndication.models import Delivery, Dispatch, Nudge
 

@@ -22,10 +22,10 @@ from portals.boards.queries import holds_post
 from portals.models import Portal
 from portals.visits.queries import views_of
 from syndication import queries
-from syndication.dispatches.forms import DeclineForm, ProposeForm, TakeForm
 from syndication.dispatches.preconditions import against_deciding, against_proposing, against_taking
 from syndication.enums import ProposalState
 from syndication.models import Proposal
+from syndication.proposals.forms import DeclineForm, ProposeForm, TakeForm
 
 from .actions import (
     decline_proposal,

@@ -15,10 +15,10 @@ from editorial.enums import RemovalKind
 from editorial.models import Placement, StoryPage
 from editorial.tenancy.pages import StoryOfDesk
 from portals.admin_kit.views import VerbForm
-from syndication.dispatches.forms import RecallForm
 from syndication.dispatches.preconditions import against_recalling
 from syndication.models import Recall
 from syndication.queries import public_title
+from syndication.recalls.forms import RecallForm
 
 from .recalling import recall_story, recalling_portal
 
