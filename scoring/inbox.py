@@ -16,7 +16,7 @@ from portals.clock import local_date
 from portals.inbox import registry
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 
-from .probes.queries import LinkToMend, fronts_down, links_to_mend
+from .faults import LinkToMend, fronts_down, links_to_mend
 
 if TYPE_CHECKING:
     from portals.inbox.reader import InboxReader

@@ -16,7 +16,7 @@ from rq import Worker
 from portals import cache
 from portals.database.gate import gate
 from portals.jobs import queueing
-from portals.pagecache.release import release
+from portals.serving.release import release
 
 from . import health
 from .alarms import disk_of_uploads

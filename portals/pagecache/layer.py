@@ -20,6 +20,7 @@ from portals.breaker import Breaker
 from portals.process_cache import EDITIONS
 from portals.serving.answers import Answer, Environ, refusal
 from portals.serving.aside import Aside
+from portals.serving.release import release
 from portals.serving.threads import DjangoThreads
 
 from .freshness import end_of_freshness
@@ -28,7 +29,6 @@ from .line import Line
 from .outbox_watch import LONGEST_WAIT_SECONDS, OutboxWatch
 from .page_store import Found, Shelf, Verdict, verdict_on
 from .pages import Page
-from .release import release
 from .rendering import Rendered, render
 from .request_key import Asked, hostname_of, read
 from .valkey import Unreachable, Valkey

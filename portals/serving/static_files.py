@@ -18,7 +18,7 @@ from django.http.response import HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from portals.pagecache.release import release
+from portals.serving.release import release
 
 # Pages of the release before are shown from caches for minutes; a step back finds its files at once.
 RELEASES_KEPT = 3

@@ -16,15 +16,15 @@ from portals.admin_kit.current import current_portal
 from portals.clock import local_date
 from portals.models import Portal
 from scoring.assessing.queries import portals_scored_by
-from scoring.periods import Month
-from scoring.probes.enums import Fault
-from scoring.probes.queries import (
+from scoring.faults import (
     MOST,
     files_to_mend,
     fronts_down,
     links_to_mend,
     texts_to_mend,
 )
+from scoring.periods import Month
+from scoring.probes.enums import Fault
 
 from .base import ScorePage
 

@@ -15,13 +15,13 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portals.boards.enums import Position
-from portals.jobs.clockwork import PAUSE_SECONDS, SteadyClock
 from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.mail.models import OutgoingMail
 from portals.models import Tick
 from portals.operations import alarms, health, panel
 from portals.operations.alarms import TOLD_AFTER, TOLD_AGAIN_AFTER, Lookout
+from portals.operations.clockwork import PAUSE_SECONDS, SteadyClock
 from portals.operations.ticking import silent, tick
 from tests.factories import make_member, make_portal
 from tests.support.mail import PostOffice, free_port, mailers

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from portals.database.owner import refuse_owner_here
-from portals.jobs.clockwork import SteadyClock
+from portals.operations.clockwork import SteadyClock
 
 
 class Command(BaseCommand):

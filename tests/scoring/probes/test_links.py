@@ -18,6 +18,7 @@ from editorial.placements.actions import withdraw_story
 from portals.addresses import main_hostname, main_origin
 from portals.boards.enums import Position
 from portals.calendar.working_days import load_calendar
+from scoring.faults import links_to_mend
 from scoring.measures.links import BrokenLink, address_or_host, down_for_many
 from scoring.periods import Period
 from scoring.probes.checking import AGAIN_IF_NEW, check_targets
@@ -25,7 +26,6 @@ from scoring.probes.enums import Fault
 from scoring.probes.gathering import gather_links, watch_fronts
 from scoring.probes.links_of_text import links_of
 from scoring.probes.models import Link, Outage, Target
-from scoring.probes.queries import links_to_mend
 from tests.factories import make_member, make_portal
 from tests.portals.fetching.internet import PUBLIC, internet
 from tests.scoring.cast import (

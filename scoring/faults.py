@@ -22,9 +22,8 @@ from scoring.measures.links import (
 )
 from scoring.models import StoryReading
 from scoring.periods import Period
-
-from .enums import SEARCHABLE
-from .models import Link, Outage
+from scoring.probes.enums import SEARCHABLE
+from scoring.probes.models import Link, Outage
 
 # Texts are looked at as far back as scores still change by them.
 LOOK_BACK = timedelta(days=92)
