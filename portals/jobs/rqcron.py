@@ -1,4 +1,4 @@
-"""All schedules, for `manage.py rqcron portals.rqcron`."""
+"""All schedules, for `manage.py rqcron portals.jobs.rqcron`."""
 
 from rq import cron
 

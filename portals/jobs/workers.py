@@ -14,6 +14,8 @@ from rq.job import Job
 
 from portals.database.owner import refuse_owner_here
 
+from .renamed import present_path
+
 PAUSE_SECONDS = 5.0
 
 logger = structlog.get_logger(__name__)
@@ -43,6 +45,8 @@ class SteadyWorker(SimpleWorker):
 
     def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
         close_old_connections()
+        if job.func_name:
+            job.func_name = present_path(job.func_name)
         try:
             return super().perform_job(job, queue, execution)
         finally:

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Queue what is due by the clock, until it is asked to stop."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("schedules", help="The module of all schedules: portals.rqcron")
+        parser.add_argument("schedules", help="The module of all schedules: portals.jobs.rqcron")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         refuse_owner_here()
