@@ -20,7 +20,7 @@ from syndication.recalls.models import RecallCertificate
 from tests.factories import make_member, make_province_tree, make_user, published_story
 from tests.support import processes
 from tests.support.axe import assert_accessible
-from tests.syndication.adapting.casts import FIRST, SECOND, blocks, rewrite
+from tests.syndication.adaptations.casts import FIRST, SECOND, blocks, rewrite
 from tests.syndication.casts import place_at_once, send
 
 PASSWORD = "mat-khau-thu-123"

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from editorial.models import ArticlePage, PortalImage
 from portals.boards.enums import Position
-from tests.editorial.word.clipboard import FULL, LIST_ONLY
-from tests.editorial.word.documents import document
+from tests.editorial.docx_import.clipboard import FULL, LIST_ONLY
+from tests.editorial.docx_import.documents import document
 from tests.factories import make_member, make_portal, make_story
 
 from .test_checks_of_a_text import open_editor

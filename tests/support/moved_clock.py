@@ -1,7 +1,7 @@
 """Run tests at another moment: every process of the run has one clock, PostgreSQL and both Valkeys included.
 
-`python -m tests.support.moved_clock --at "2028-02-29 02:30" -- tests/portals/test_boards.py` moves the clock of the
-whole tree of processes by libfaketime (Debian: `apt install faketime`), on servers of its own. With `--at` given
+`python -m tests.support.moved_clock --at "2028-02-29 02:30" -- tests/portals/boards/test_boards.py` moves the clock
+of the whole tree of processes by libfaketime (Debian: `apt install faketime`), on servers of its own. With `--at` given
 again and again, the runs follow one another on one migrated template. The moments are Việt Nam's; the clock runs on
 from there, and time that is only measured (`time.monotonic`) is not moved. Ends with 1 where a run did not pass.
 """

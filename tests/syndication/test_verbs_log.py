@@ -42,7 +42,7 @@ from syndication.shared_store.actions.picking import pick_story
 from syndication.shared_store.actions.replacing import replace_copy
 from tests.factories import make_member, published_story, section_of
 
-from .adapting.casts import make_adapting_cast, rewrite
+from .adaptations.casts import make_adapting_cast, rewrite
 from .casts import EVERYBODY, Province, make_cast, place_at_once, send, send_urgent
 from .desk import waiting_proposal
 

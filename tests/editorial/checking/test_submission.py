@@ -24,8 +24,8 @@ from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
 from portals.refusals import NotYourOffice
+from tests.editorial.review.test_exceptions import photo
 from tests.editorial.similarity.test_sketches import edited, text_of
-from tests.editorial.test_exceptions import photo
 from tests.factories import make_member, make_portal, make_story, published_story, section_of
 
 pytestmark = pytest.mark.django_db
