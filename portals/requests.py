@@ -32,8 +32,8 @@ class DeskRequest(HostedRequest):
     """A request on the admin host by a person who is signed in (views there are behind the login)."""
 
     user: User | AnonymousUser
-    # Asked for once a request, by `portals.boards.desk.current`.
+    # Asked for once a request, by `portals.admin_kit.current`.
     desk_portals: list[Portal]
     desk_positions: dict[int, Position]
-    # The pages, images and files that the address names, by `editorial.desk.walls`.
+    # The pages, images and files that the address names, by `editorial.tenancy.middleware`.
     desk_things: list[tuple[type[Model], list[Any]]]

@@ -106,10 +106,12 @@ def leads_somewhere(address: str) -> bool:
         path = re.sub(r"<[^>]*>", value, address)
         for urlconf in URLCONFS:
             try:
-                resolve(path, urlconf=urlconf)
+                found = resolve(path, urlconf=urlconf)
             except Resolver404:
                 continue
-            return True
+            # The last pattern of all takes any address, as that of a page; only those of sections are one.
+            if found.url_name != "wagtail_serve" or address.startswith("/<section>/"):
+                return True
     return False
 
 

@@ -16,7 +16,7 @@ from portals.uploads.examining import takes_too_much
 from .archive import LARGEST_FILE, UnableToImportDocument, refuse_by_name
 from .markup import Block
 
-READING = "editorial.word.reading:document"
+READING = "editorial.docx_import.reading:document"
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def pasted_blocks(markup: str) -> tuple[list[dict[str, Any]], int]:
         raise UploadRefused(_("The text is too long for one piece. Split it into parts."))
     try:
         read = at_once(
-            "editorial.word.reading:pasted", io.BytesIO(markup.encode()), until=Deadline()
+            "editorial.docx_import.reading:pasted", io.BytesIO(markup.encode()), until=Deadline()
         ).values
     except Unfinished as error:
         raise UploadRefused(

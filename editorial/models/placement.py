@@ -58,7 +58,7 @@ class Placement(models.Model):
         _("title when it was removed"), max_length=255, blank=True, db_default=""
     )
 
-    # The portal that wrote the story; set on republished ones by `editorial.queries.origins.name_sources`.
+    # The portal that wrote the story; set on republished ones by `editorial.public.queries.origins.name_sources`.
     source_portal: Portal | None = None
 
     objects: ClassVar[PlacementQuerySet] = PlacementQuerySet.as_manager()  # type: ignore[assignment]

@@ -26,7 +26,7 @@ class SectionPage(PortalPage):
     )
 
     is_creatable = False
-    # Name and address are changed by a verb (editorial.actions.readdressing), which keeps the old address alive.
+    # Name and address are changed by a verb (editorial.standing.readdressing), which keeps the old address alive.
     promote_panels: list[Any] = []
     settings_panels: list[Any] = []
     parent_page_types = ["editorial.HomePage"]

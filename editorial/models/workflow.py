@@ -38,7 +38,7 @@ class BoardReviewState(TaskState):
 class BoardReviewTask(Task):
     """One step of the review by the board of the page's own portal. There is one row for each step.
 
-    It offers no stock actions: passing on, approving and returning are verbs (`editorial.actions.review`) behind a
+    It offers no stock actions: passing on, approving and returning are verbs (`editorial.review.actions`) behind a
     page of our own, so that no other way skips their checks.
     """
 

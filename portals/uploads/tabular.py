@@ -14,7 +14,7 @@ from .examining import takes_too_long
 def read_table_at_once(
     file: IO[bytes], name: str, columns: Sequence[str] = (), *, until: Deadline
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield what `portals.tables.read_table` does. Raises UnreadableTable, also for what is not read in time."""
+    """Yield what `read_table` does (`admin_kit.exports`). Raises UnreadableTable, also for what is not read in time."""
     try:
         told = at_once(
             "portals.uploads.inspecting:table",

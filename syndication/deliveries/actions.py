@@ -28,7 +28,7 @@ from syndication.placing.lineage import meetings
 _OPEN_TO_A_HAND = """
     (d.state = 'waiting' AND d.how IN ('offer', 'deadline') OR d.state IN ('lapsed', 'failed'))
 """
-# The locks of `syndication.locks`, each in ascending order.
+# The locks of `syndication.placing.locks`, each in ascending order.
 _SHARE_ORIGINS = """
     SELECT FROM editorial_placement origin
     WHERE origin.role = 'origin' AND origin.removed_at IS NULL AND origin.story_id IN (

@@ -97,7 +97,7 @@ def _lock(delivery: Delivery) -> Delivery:
 def _lock_waiting(
     objection: Objection, actor: User, now: datetime
 ) -> tuple[Objection, Delivery, Dispatch]:
-    """Lock what an answer changes, in the order of `syndication.locks`."""
+    """Lock what an answer changes, in the order of `syndication.placing.locks`."""
     dispatch = share_dispatch(objection.delivery.dispatch_id)
     _check_post(actor, dispatch.sender, now)
     delivery = _lock(objection.delivery)

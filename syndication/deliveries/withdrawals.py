@@ -47,7 +47,7 @@ class TravelsEnd:
     """Ends dispatches and waiting proposals of a story, in the transaction that withdraws it."""
 
     def lock(self, story: StoryPage) -> None:
-        """Own what places this story, in the order of `syndication.locks`."""
+        """Own what places this story, in the order of `syndication.placing.locks`."""
         lock_origin(story.pk, "UPDATE")
         with connection.cursor() as cursor:
             cursor.execute(_LOCK, {"story": story.pk})

@@ -21,7 +21,7 @@ LOCAL_NEWS = 10
 NOTICES = 5
 REPUBLISHED = 5
 OF_A_SECTION = 4
-# The kinds of section for which `editorial.home_page` registers a block.
+# The kinds of section for which `editorial.appearance.own_blocks` registers a block.
 SECTIONS = ("chi-dao", "tuyen-truyen")
 # Older than this is not news from above; the bound also keeps the reading short on portals that republish little.
 RECENT = timedelta(days=60)

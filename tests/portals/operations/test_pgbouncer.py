@@ -39,8 +39,8 @@ for other in others:
     other.rollback()
     other.close()
 from django.utils import timezone
-from editorial.actions.placing import place_missing
-from editorial.guarding.scan import scan_everything
+from editorial.placements.actions import place_missing
+from editorial.content_scan.scan import scan_everything
 from editorial.models import Placement, StoryPage
 Placement.objects.all().delete()
 assert place_missing(now=timezone.now()) == StoryPage.objects.count() == 3

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def read_addresses_again() -> None:
-    importlib.reload(portals.door.urls)
+    importlib.reload(portals.sign_in.urls)
     importlib.reload(portals.urls.admin)
     clear_url_caches()
     set_urlconf(None)

@@ -42,7 +42,7 @@ from django.utils import timezone
 from editorial.enums import RemovalKind
 from editorial.models import StoryPage
 from portals.boards.models import User
-from syndication.actions.recalling import recall_story
+from syndication.recalls.recalling import recall_story
 recall = recall_story(
     story=StoryPage.objects.get(pk={story}), kind=RemovalKind.IN_ERROR, reason="Sai",
     actor=User.objects.get(pk={head}), now=timezone.now(),

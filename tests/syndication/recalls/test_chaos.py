@@ -24,9 +24,9 @@ RECALL = """
 import json
 from django.utils import timezone
 from editorial.enums import RemovalKind
-from syndication.actions.recalling import recall_story
+from syndication.recalls.recalling import recall_story
 from syndication.jobs import place_dispatch
-from syndication.proof.actions.proving import plan_proof
+from syndication.recalls.actions.proving import plan_proof
 from tests.syndication.casts import make_cast, send
 cast = make_cast(communes=9)
 place_dispatch(dispatch_id=send(cast.story, cast.head).pk)
@@ -39,9 +39,9 @@ print(json.dumps(recall.proof.pk))
 AGAIN = """
 import json
 from django.utils import timezone
-from syndication.proof.actions.proving import unsettled
-from syndication.proof.jobs import sweep
-from syndication.proof.models import RecallProof
+from syndication.recalls.actions.proving import unsettled
+from syndication.recalls.jobs import sweep
+from syndication.recalls.models import RecallProof
 for proof in RecallProof.objects.filter(proven_at=None):
     unsettled(proof.pk).update(next_try_at=timezone.now())
 print(json.dumps(sweep()))
