@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from psycopg import sql
 
-from editorial.actions.opening import PortalSpec, open_portal
 from editorial.models import ArticlePage, NoticePage, StoryPage
+from editorial.opening.actions import PortalSpec, open_portal
 from portals.services import SUPERUSER, address
 from tests.factories import (
     NOON,

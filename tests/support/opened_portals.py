@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
+from portals.pagecache.editions import change_province_edition
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -21,8 +22,8 @@ from wagtail.models import (
     Site,
 )
 
-from editorial.actions.opening import PortalSpec
 from editorial.models import HomePage, SectionPage
+from editorial.opening.actions import PortalSpec
 from portals.boards.actions.rights import (
     ADMIN,
     _file_rights,
@@ -30,7 +31,6 @@ from portals.boards.actions.rights import (
 )
 from portals.boards.models import EditorialBoard, RightsGroup
 from portals.models import Oversight, Portal, PortalAddress
-from portals.pagecache.editions import change_province_edition
 from portals.text import slug_of
 
 from .insertions import insertion, newest, text

@@ -15,8 +15,8 @@ from modelsearch.backends import get_search_backends_with_name
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.signals import page_published, published
 
+from editorial.bulk_import.bulk_insert import insert_rows
 from editorial.models import SectionPage, StoryPage
-from editorial.planting import insert_rows
 from portals.boards.models import User
 from portals.text import slug_of
 
