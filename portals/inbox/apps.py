@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class InboxConfig(AppConfig):
     name = "portals.inbox"
     label = "inbox"
-    verbose_name = _("Inbox")
+    verbose_name = _("To do")
 
     def ready(self) -> None:
         from portals.jobs import schedules
