@@ -27,10 +27,9 @@ from portals.models import Portal
 from portals.sign_in.mail import send_notice
 from portals.sign_in.passwords import answer_requests, ask_for_link
 from tests.factories import make_member, make_portal, make_user
+from tests.support.kept import as_built, built_once
 from tests.support.mail import deliver
 from tests.walls import SECRET, Things, desk_client
-
-pytestmark = pytest.mark.django_db
 
 FLOORS = ("portals", "editorial", "syndication", "scoring")
 ROOT = Path(__file__).resolve().parents[1]
@@ -90,8 +89,10 @@ def posts(module: ast.Module) -> bool:
     )
 
 
-@pytest.fixture
-def cast() -> tuple[Portal, Portal, Things, Things]:
+Cast = tuple[Portal, Portal, Things, Things]
+
+
+def gathered() -> Cast:
     """Two communes of one district, each with one of everything and a whole board, below a province."""
     province = make_portal("province", name="Tỉnh Thử Nghiệm")
     district = make_portal("district", overseer=province)
@@ -103,6 +104,18 @@ def cast() -> tuple[Portal, Portal, Things, Things]:
     former = make_member(theirs.portal, Position.HEAD)
     theirs.portal.board.members.filter(user=former).update(period="[2019-01-01,2020-01-01)")
     return province, district, theirs, mine
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: object) -> Iterator[Cast]:
+    with built_once(django_db_blocker, gathered) as cast:
+        yield cast
+
+
+@pytest.fixture
+def cast(built: Cast) -> Iterator[Cast]:
+    with as_built(built) as own:
+        yield own
 
 
 def text_of(message: EmailMessage) -> str:

@@ -22,10 +22,9 @@ from portals.models import Portal
 from tests import walking
 from tests.factories import make_member, make_portal, section_of
 from tests.support.figures import Figures
+from tests.support.kept import as_built, built_once
 from tests.support.visiting import republished
 from tests.walls import SECRET, Things, body, desk_client, views
-
-pytestmark = pytest.mark.django_db
 
 PUBLIC = "portals.urls.public"
 # What follows the mark in what is public on the portal's own host: two stories and their slugs, its people and offices,
@@ -113,9 +112,16 @@ def walk(host: str, things: Things, client: Client | None = None) -> walking.Wal
     return found
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: object) -> Iterator[Things]:
+    with built_once(django_db_blocker, lambda: Things.of(make_portal(), SECRET)) as things:
+        yield things
+
+
 @pytest.fixture
-def theirs() -> Things:
-    return Things.of(make_portal(), SECRET)
+def theirs(built: Things) -> Iterator[Things]:
+    with as_built(built) as own:
+        yield own
 
 
 @pytest.fixture

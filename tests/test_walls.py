@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
-from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
@@ -18,6 +16,7 @@ from portals.models import Portal
 from tests import belongings, walking, walls
 from tests.factories import make_image, make_member, make_portal, section_of
 from tests.support.figures import Figures
+from tests.support.kept import as_built, built_once
 from tests.walls import SECRET, Things, body, desk_client
 
 OWN = "cuanha51d2"
@@ -36,27 +35,25 @@ class Cast:
     errand: walking.Errand
 
 
+def gathered() -> Cast:
+    province = make_portal("province", name="Tỉnh Thử Nghiệm")
+    district = make_portal("district", overseer=province)
+    theirs = Things.of(make_portal(overseer=district), SECRET)
+    mine = Things.of(make_portal(overseer=district), OWN)
+    owner = make_member(theirs.portal, Position.HEAD)
+    return Cast(province, district, theirs, mine, owner, walking.errand_of(owner, theirs))
+
+
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: object) -> Iterator[Cast]:
-    """The cast in a transaction that all tests of this file share."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        province = make_portal("province", name="Tỉnh Thử Nghiệm")
-        district = make_portal("district", overseer=province)
-        theirs = Things.of(make_portal(overseer=district), SECRET)
-        mine = Things.of(make_portal(overseer=district), OWN)
-        owner = make_member(theirs.portal, Position.HEAD)
-        errand = walking.errand_of(owner, theirs)
-        yield Cast(province, district, theirs, mine, owner, errand)
-        transaction.set_rollback(True)
+    with built_once(django_db_blocker, gathered) as cast:
+        yield cast
 
 
 @pytest.fixture(autouse=True)
 def cast(built: Cast) -> Iterator[Cast]:
-    """The cast for one test: what it changes of the rows and of their objects is undone."""
-    with transaction.atomic():
-        yield deepcopy(built)
-        connection.check_constraints()
-        transaction.set_rollback(True)
+    with as_built(built) as own:
+        yield own
 
 
 @pytest.fixture

@@ -247,17 +247,23 @@ class Things:
 
     def values(self, name: str, view_name: str) -> list[Any]:
         """What fills the parameter `name` of the view. An unknown name is an error: somebody must say what it is."""
+        return [self._pk(view_name)] if name == "pk" else self._values[name]
+
+    @cached_property
+    def _values(self) -> dict[str, list[Any]]:
+        """Asked for thousands of times by one walk, of rows that stay the same."""
         revision, state, task_state = self._draft_in_review
-        known: dict[str, list[Any]] = {
+        section = section_of(self.portal)
+        return {
             "check_id": [self.check.pk],
             "suspicion_id": [self.suspicion.pk],
             "approval_id": [self.check.approval_id],
             "page_id": [self.draft.pk, self.published.pk],
             "story_id": [self.draft.pk, self.published.pk],
-            "parent_page_id": [section_of(self.portal).pk, self.draft.pk],
+            "parent_page_id": [section.pk, self.draft.pk],
             "page_to_move_id": [self.draft.pk],
             "page_pk": [self.draft.pk],
-            "destination_id": [section_of(self.portal).pk],
+            "destination_id": [section.pk],
             "revision_id": [revision.pk],
             "revision_id_a": [revision.pk, "earliest"],
             "revision_id_b": ["latest"],
@@ -314,7 +320,6 @@ class Things:
             "round_id": [self.scorecard.round_id],
             "rubric_id": [self.scorecard.rubric_id],
         }
-        return [self._pk(view_name)] if name == "pk" else known[name]
 
     @cached_property
     def _draft_in_review(self) -> tuple[Revision, WorkflowState, TaskState]:
