@@ -12,7 +12,6 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
-from portals.pagecache.editions import change_province_edition
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -31,6 +30,7 @@ from portals.boards.actions.rights import (
 )
 from portals.boards.models import EditorialBoard, RightsGroup
 from portals.models import Oversight, Portal, PortalAddress
+from portals.pagecache.cache_invalidation import change_province_edition
 from portals.text import slug_of
 
 from .insertions import insertion, newest, text
