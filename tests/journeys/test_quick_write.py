@@ -213,8 +213,9 @@ class TestWritingOnAPhone:
         write(page, "Của người trước")
         page.click("button[value=draft]")
         expect(page.locator(".kept__one[data-state=waiting]")).to_contain_text(KEPT)
-        phone.set_offline(False)
+        # Before the connection returns: the page sends by itself as soon as it does.
         phone.clear_cookies()
+        phone.set_offline(False)
         page.locator("[data-do=send]").click()
         expect(page.locator("#state")).to_contain_text("đăng nhập lại")
         sign_in(page, base, make_member(portal, Position.EDITOR).username)
