@@ -14,7 +14,7 @@ class EditorialConfig(AppConfig):
         from portals.operations.demo import registry
         from portals.visits import countable_pages
 
-        from . import jobs, receivers  # noqa: F401  (receivers connects Wagtail's signals)
+        from . import fates, jobs, receivers  # noqa: F401  (receivers connects Wagtail's signals)
         from .appearance import own_blocks
         from .content_scan import jobs as guard_jobs
         from .demo import checks
@@ -25,6 +25,7 @@ class EditorialConfig(AppConfig):
         from .standing.readers import standing
         from .wagtail_patches import site_roots
 
+        fates.declare_all()
         site_roots.install()
         editor.install()
         public.install()

@@ -19,9 +19,11 @@ class PortalsConfig(AppConfig):
         from .operations import gauges, outbox, ticking
         from .operations.demo import answering, registry
         from .pagecache import jobs
+        from .reforms import fates
 
         rights.written_by_owner("django_migrations")
         _keep_secrets(rights.secret)
+        fates.declare_all()
         name_link_fields()
         gauges.register(
             "portals_outbox_rows",

@@ -13,11 +13,12 @@ class ScoringConfig(AppConfig):
         from portals.jobs import schedules
         from portals.operations.demo import registry
 
-        from . import inbox, jobs
+        from . import fates, inbox, jobs
         from .demo import checks
         from .measures import catalogue
         from .probes import jobs as probe_jobs
 
+        fates.declare_all()
         catalogue.fill()
         inbox.register_sources()
         registry.register(checks.ACCOUNTS)

@@ -16,13 +16,14 @@ class SyndicationConfig(AppConfig):
         from portals.operations import gauges
         from portals.operations.demo import registry
 
-        from . import jobs
+        from . import fates, jobs
         from .deliveries.republishing_views import republish_address
         from .deliveries.withdrawals import TravelsEnd
         from .demo import there_and_back
         from .inbox import register_sources
         from .queries import waiting_deliveries
 
+        fates.declare_all()
         withdrawals.register(TravelsEnd())
         register_sources()
         offers.register(republish_address)

@@ -1,0 +1,27 @@
+"""What a reform does with the tables of this floor."""
+
+from __future__ import annotations
+
+from portals.reforms.registry import Fate, declare
+
+
+def declare_all() -> None:
+    declare(
+        "editorial",
+        {
+            "Approval.portal": (Fate.KEEP, "that board answers for what it approved"),
+            "HomeBlockChoice.portal": (Fate.CLOSE, "the successor has its own home page"),
+            "OldAddress.portal": (Fate.KEEP, "addresses stay alive on the hosts that were"),
+            "SectionPage.portal": (Fate.KEEP, "what stands in it goes on being read"),
+            "Placement.portal": (Fate.KEEP, "what was published there was published there"),
+            "UsefulnessCount.portal": (Fate.KEEP, "the readers were those of that portal"),
+        },
+    )
+    declare(
+        "front",
+        {
+            "HomeLink.portal": (Fate.CLOSE, "the successor has its own home page"),
+            "HomeFigure.portal": (Fate.CLOSE, "the successor has its own home page"),
+        },
+    )
+    declare("guarding", {"Suspicion.portal": (Fate.CLOSE, "nobody is left to answer it there")})

@@ -1,0 +1,45 @@
+"""What a reform does with the tables of this floor."""
+
+from __future__ import annotations
+
+from .registry import Fate, declare
+
+
+def declare_all() -> None:
+    declare(
+        "portals",
+        {
+            "PortalAddress.portal": (
+                Fate.KEEP,
+                "old hosts go on answering for the portal that was",
+            ),
+            "ClusterMembership.portal": (Fate.CLOSE, "peers are compared while they exist"),
+            "Oversight.portal": (Fate.CLOSE, "nobody oversees what has ended"),
+            "Oversight.overseer": (Fate.CLOSE, "what has ended oversees nobody"),
+            "SocialAccount.portal": (Fate.CLOSE, "the body behind the account has ended"),
+            "Succession.portal": (Fate.KEEP, "it is the record of the reform"),
+            "Succession.successor": (Fate.KEEP, "it is the record of the reform"),
+        },
+    )
+    declare(
+        "calendar", {"WorkingHours.portal": (Fate.CLOSE, "an office that has ended has no hours")}
+    )
+    declare(
+        "boards",
+        {
+            "EditorialBoard.portal": (
+                Fate.CLOSE,
+                "its posts end on the day; who held them stays known",
+            ),
+            "RightsGroup.portal": (Fate.CLOSE, "nobody writes on a portal that has ended"),
+        },
+    )
+    declare(
+        "organisation",
+        {
+            "Unit.portal": (Fate.CLOSE, "the new body names its own units"),
+            "Official.portal": (Fate.CLOSE, "the new body names its own people"),
+            "Confirmation.portal": (Fate.KEEP, "it was confirmed on that day"),
+        },
+    )
+    declare("visits", {"PageViews.portal": (Fate.KEEP, "the pages were looked at there")})

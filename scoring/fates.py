@@ -1,0 +1,24 @@
+"""What a reform does with the tables of this floor."""
+
+from __future__ import annotations
+
+from portals.reforms.registry import Fate, declare
+
+
+def declare_all() -> None:
+    declare(
+        "scoring",
+        {
+            "Scorecard.portal": (Fate.KEEP, "a month is read as it stood"),
+            "Scorecard.scorer": (Fate.KEEP, "a month is read as it stood"),
+            "NotApplicable.portal": (Fate.CLOSE, "the successor is judged anew"),
+            "FactEntry.portal": (Fate.KEEP, "a month is read as it stood"),
+        },
+    )
+    declare(
+        "probes",
+        {
+            "Target.front_of": (Fate.CLOSE, "what has ended is asked no longer"),
+            "Link.portal": (Fate.CLOSE, "what has ended is asked no longer"),
+        },
+    )
