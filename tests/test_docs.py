@@ -45,6 +45,7 @@ ELSEWHERE = (
 NO_FILE = {"0001_initial.py", "asgi.py"}
 # `NAME` stands for any variable; a setting of a library that is left as it is.
 NOT_OURS = {"NAME_FILE", "SOCIALACCOUNT_STORE_TOKENS"}
+TAKES_ALL = {"<path:path>", "^.*/$"}
 URLCONFS = ("portals.urls.admin", "portals.urls.public")
 
 
@@ -102,6 +103,12 @@ def words_of_the_code() -> frozenset[str]:
 
 
 def leads_somewhere(address: str) -> bool:
+    """An address of either host, or one that is answered in front of Django and stands in that code."""
+    if address.startswith("/-/"):
+        layers = [
+            path for path in tree() if path.startswith(("portals/operations/", "portals/visits/"))
+        ]
+        return any(address.partition("<")[0] in (ROOT / path).read_text() for path in layers)
     for value in ("7", "a", "tin-tuc"):
         path = re.sub(r"<[^>]*>", value, address)
         for urlconf in URLCONFS:
@@ -109,8 +116,8 @@ def leads_somewhere(address: str) -> bool:
                 found = resolve(path, urlconf=urlconf)
             except Resolver404:
                 continue
-            # The last pattern of all takes any address, as that of a page; only those of sections are one.
-            if found.url_name != "wagtail_serve" or address.startswith("/<section>/"):
+            # The last pattern of either host takes any address; only that of a section's page means it.
+            if found.route not in TAKES_ALL or address.startswith("/<section>/"):
                 return True
     return False
 
@@ -160,3 +167,4 @@ class TestTheSearch:
         assert "NO_SUCH_VARIABLE_OF_OURS" not in words_of_the_code()
         assert not leads_somewhere("/khong-co-trang-nay/7/8/9/")
         assert leads_somewhere("/duyet/<id>/")
+        assert not leads_somewhere("/-/no-such-question")
