@@ -20,12 +20,9 @@ from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
 from .addresses import address_at, main_origin
+from .framework_patches.marks import give_policy, settle_site
 from .process_cache import known
 from .requests import HostedRequest
-
-# Where Django's CSP middleware looks for a policy of one response, and Wagtail for a site it already found.
-CSP_OF_RESPONSE = "_csp_config"
-SITE_OF_REQUEST = "_wagtail_site"
 
 GetResponse = Callable[[HostedRequest], HttpResponse]
 
@@ -45,11 +42,10 @@ class PortalHost:
         request.portal = None
         if request.on_admin_host:
             # It is no site, which Wagtail would find out by reading all of them.
-            setattr(request, SITE_OF_REQUEST, None)
+            settle_site(request, None)
             response = self.get_response(request)
             # Pages of our own without Wagtail's frame ask for the strict policy themselves.
-            if not hasattr(response, CSP_OF_RESPONSE):
-                setattr(response, CSP_OF_RESPONSE, settings.ADMIN_CSP)
+            give_policy(response, settings.ADMIN_CSP)
             return response
         address = known.get(
             ("address", hostname), request=request, read=lambda day: address_at(hostname, day)
@@ -63,7 +59,7 @@ class PortalHost:
         request.portal = address.portal
         request.urlconf = "portals.urls.public"
         # What Wagtail would look up again, once more per request.
-        setattr(request, SITE_OF_REQUEST, address.portal.site)
+        settle_site(request, address.portal.site)
         response = self.get_response(request)
         for name, value in settings.PORTALS_PUBLIC_HEADERS.items():
             response.headers.setdefault(name, value)

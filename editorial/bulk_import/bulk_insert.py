@@ -15,7 +15,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
 from wagtail.models import Page
 
+from editorial.wagtail_patches.rows import insert_into_one_table
 from portals.text import slug_of
+
+from .tree_paths import path_of_child, step_of
 
 Children = Mapping[Page, Sequence[Page]]
 
@@ -52,7 +55,7 @@ def give_places(*, children: Children) -> None:
         for step, page in enumerate(pages, start=last_steps[home.path] + 1):
             page.pk = page.id = next(new_ids)
             page.depth = home.depth + 1
-            page.path = Page._get_path(home.path, page.depth, step)
+            page.path = path_of_child(Page, home.path, step)
             page.numchild = 0
             page.locale_id = home.locale_id
             page.content_type = ContentType.objects.get_for_model(type(page))
@@ -78,8 +81,7 @@ def insert_rows(*, pages: Iterable[Page]) -> None:
     for model, rows in levels.items():
         fields = model._meta.local_concrete_fields
         for some in batched(rows, ROWS_A_STATEMENT):
-            # Django's bulk_create refuses models of several tables; this is what it calls for one table.
-            model._base_manager._insert(some, fields=fields, using=connection.alias)  # type: ignore[attr-defined]
+            insert_into_one_table(model, some, fields=fields, using=connection.alias)
     for page in levels.get(Page, []):
         page._state.adding = False
         page._state.db = connection.alias
@@ -113,7 +115,7 @@ def _last_steps(parents: Iterable[Page]) -> dict[str, int]:
         )
         for path, greatest in cursor.fetchall():
             step = (greatest or "")[len(path) : len(path) + Page.steplen]
-            steps[path] = Page._str2int(step) if step else 0
+            steps[path] = step_of(Page, step) if step else 0
     return steps
 
 

@@ -20,6 +20,7 @@ from editorial.models import (
 )
 from editorial.search.stories import index_stories, words_of
 from editorial.similarity.signing import sign_published
+from editorial.wagtail_patches.references import hash_of, references_in
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -97,9 +98,7 @@ def _write_references(pages: Sequence[StoryPage]) -> None:
     pictures = ContentType.objects.get_for_model(PortalImage)
     references, files, images = [], set(), set()
     for page in pages:
-        # Wagtail writes these for one object at a time; what it finds in an object is asked of itself.
-        for found in set(ReferenceIndex._extract_references_from_object(page)):
-            content_type_id, object_id, model_path, content_path = found
+        for content_type_id, object_id, model_path, content_path in references_in(page):
             references.append(
                 ReferenceIndex(
                     content_type=page.content_type,
@@ -109,7 +108,7 @@ def _write_references(pages: Sequence[StoryPage]) -> None:
                     to_object_id=object_id,
                     model_path=model_path,
                     content_path=content_path,
-                    content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
+                    content_path_hash=hash_of(content_path),
                 )
             )
             if content_type_id == documents.pk and model_path.startswith("body."):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from editorial.models import ArticlePage, PortalImage, QuickWriting, SectionPage, StoryPage
 from editorial.review.actions import submit_story
+from editorial.wagtail_patches.file_metadata import note_image_file
 from portals.boards.queries import holds_post
 from portals.refusals import NotYourOffice, Refusal
 from portals.text import nfc
@@ -123,7 +124,7 @@ def _image(photo: TakenPhoto, section: SectionPage, actor: User) -> PortalImage:
         uploaded_by_user=actor,
         examination=Examination.EXAMINING if photo.waits else Examination.FINE,
     )
-    image._set_image_file_metadata()
+    note_image_file(image)
     image.save()
     return image
 

@@ -12,6 +12,7 @@ from wagtail.images.forms import BaseImageForm
 
 from editorial.models import PortalDocument, PortalImage
 from editorial.tenancy.deletion import is_used
+from editorial.wagtail_patches.pixels import leave_pixels_uncounted
 from portals.boards.enums import EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal
@@ -119,10 +120,6 @@ class PublicWords:
         return portal is not None and holds_post(self.user, portal, timezone.now(), EDITORS)
 
 
-def _leave_pixels_to_the_examination(_file: Any) -> None:
-    """Wagtail draws the picture to count its pixels, all of a moving one; the examination counts them, apart."""
-
-
 class PortalImageForm(PublicWords, ExaminedFile, LastingFile, BaseImageForm):
     accepts = PICTURES
 
@@ -130,7 +127,8 @@ class PortalImageForm(PublicWords, ExaminedFile, LastingFile, BaseImageForm):
         super().__init__(*args, **kwargs)
         if "file" not in self.fields:
             return
-        self.fields["file"].check_image_pixel_size = _leave_pixels_to_the_examination
+        # The examination counts them, apart.
+        leave_pixels_uncounted(self.fields["file"])
         if told := self.instance.pk and said_of_examination(self.instance):
             self.fields["file"].help_text = told
 

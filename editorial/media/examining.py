@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from editorial.models import PortalDocument, PortalImage
+from editorial.wagtail_patches.file_fields import is_stored
+from editorial.wagtail_patches.file_metadata import note_image_file
 from portals.models import Portal
 from portals.uploads import DOCUMENTS, PICTURES, UploadRefused
 from portals.uploads.apart import Unfinished
@@ -119,13 +121,13 @@ def _hang_anew(examined: PortalImage, drawn: File[bytes]) -> bool:
                 return False
             image.examination = Examination.FINE
             image.file = drawn
-            image._set_image_file_metadata()
+            note_image_file(image)
             # What was marked in it was marked by the pixels that it had.
             image.set_focal_point(None)
             image.save(update_fields=[*OF_THE_PIXELS, "examination"])
             transaction.on_commit(lambda: storage.delete(uploaded))
     except BaseException:
-        if image is not None and image.file.name != uploaded and image.file._committed:
+        if image is not None and image.file.name != uploaded and is_stored(image.file):
             storage.delete(image.file.name)
         raise
     return True

@@ -21,6 +21,7 @@ from wagtail.images.models import (
     WagtailImageFieldFile,
 )
 
+from editorial.wagtail_patches.file_fields import content_at_hand, is_stored, open_with
 from portals.uploads.pictures import declared_size, noted_size
 from portals.uploads.scanner import ScanState, may_be_public, state_of_new
 from portals.uploads.states import Examination
@@ -67,7 +68,7 @@ class Uploaded(models.Model):
 
         A new file is assigned, as forms do; `file.save()` would have stored it before this is asked.
         """
-        known = not self._state.adding and self.file._committed
+        known = not self._state.adding and is_stored(self.file)
         if known and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
             unread = self.get_deferred_fields()
             kwargs["update_fields"] = [
@@ -103,7 +104,7 @@ class PictureFile(WagtailImageFieldFile):
     """
 
     def get_image_dimensions(self) -> tuple[int, int]:
-        if noted := noted_size(getattr(self, "_file", None)):
+        if noted := noted_size(content_at_hand(self)):
             return noted
         if not self.instance.is_fine:
             return self.instance.width, self.instance.height
@@ -180,6 +181,8 @@ class PortalRendition(AbstractRendition):
 class PortalDocument(Uploaded, AbstractDocument):
     """A file of one portal. It answers the public only while something standing on that portal uses it."""
 
+    # As of an image: to mypy a field's name may be None, which a file that was taken in never has.
+    file: Any = models.FileField(_("file"), upload_to=unguessable_document_name)
     scan_state = models.CharField(
         _("virus scan"), max_length=8, choices=ScanState, default=state_of_new, editable=False
     )
@@ -232,5 +235,4 @@ class PortalDocument(Uploaded, AbstractDocument):
         return reverse("file", args=[self.pk, self.filename])
 
 
-PortalDocument._meta.get_field("file").upload_to = unguessable_document_name
-PortalImage._meta.get_field("file").attr_class = PictureFile  # type: ignore[union-attr]
+open_with(PortalImage, "file", PictureFile)

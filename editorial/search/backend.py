@@ -6,38 +6,13 @@ its autocomplete is fixed to the `simple` configuration, which cannot find "Bắ
 
 from typing import Any
 
-from modelsearch.backends.database.postgres.postgres import (
-    PostgresAutocompleteQueryCompiler,
-    PostgresIndex,
-    PostgresSearchBackend,
-    PostgresSearchQueryCompiler,
+from modelsearch.backends.database.postgres.postgres import PostgresSearchBackend
+
+from editorial.wagtail_patches.search_index import (
+    AutocompleteQueryCompiler,
+    QueryCompiler,
+    SteadyIndex,
 )
-
-
-class SteadyIndex(PostgresIndex):
-    def _refresh_title_norms(self, full: bool = False) -> None:
-        """Weigh titles only when the whole index is rebuilt; a single save leaves the default weight."""
-        if full:
-            super()._refresh_title_norms(full=True)
-
-
-class AnyFilter:
-    """Takes lists narrowed by anything: PostgreSQL narrows them itself, an index beside it would have to know how.
-
-    Wagtail's lists of files narrow by how often a file is used, and by tags, and were an error with words beside it.
-    """
-
-    def _get_filters_from_queryset(self, check_only: bool = False) -> None:
-        if not check_only:
-            raise NotImplementedError
-
-
-class QueryCompiler(AnyFilter, PostgresSearchQueryCompiler):
-    pass
-
-
-class AutocompleteQueryCompiler(AnyFilter, PostgresAutocompleteQueryCompiler):
-    pass
 
 
 class SearchBackend(PostgresSearchBackend):

@@ -13,7 +13,10 @@ UIDS = (
 
 
 class QuietAdminConfig(WagtailAdminAppConfig):
-    """Wagtail mails each step of a review at once, at any hour. Here the digest tells it, with hours and switches."""
+    """Wagtail mails each step of a review at once, at any hour. Here the digest tells it, with hours and switches.
+
+    Wagtail's switch of these mails is one of each user, in words of its own; a setting for all would replace this.
+    """
 
     def ready(self) -> None:
         super().ready()
@@ -26,9 +29,8 @@ class QuietAdminConfig(WagtailAdminAppConfig):
             workflow_submitted,
         )
 
-        from editorial.media.whole_uploads import take_files_whole
-
         from .tags import offer_no_tags_of_others
+        from .whole_uploads import take_files_whole
 
         offer_no_tags_of_others()
         take_files_whole()

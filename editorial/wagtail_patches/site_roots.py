@@ -23,14 +23,20 @@ def _url(
     if current_site is None and request is not None:
         current_site = Site.find_for_request(request)
     parts = page.get_url_parts(request=request)
-    if parts is None:
+    # A page of Wagtail's own class has a site and, as its views serve nothing here, no path.
+    if parts is None or parts[1] is None:
         return None
     site_id, origin, path = parts
     return path if current_site is not None and current_site.pk == site_id else origin + path
 
 
 def install() -> None:
-    """Have Wagtail's own page class, which its admin uses for lists, ask the tree too."""
+    """Have Wagtail's own page class, which its admin uses for lists, ask the tree too.
+
+    Its own ways go through a list of all sites, for the address of every page, and are not asked by a subclass that
+    its lists do not use. A setting for the page class (`WAGTAIL_PAGE_MODEL`, experimental, before the first
+    migration) or a hook for the sites of a page would replace this.
+    """
     Page._get_relevant_site_root_paths = _root_paths
     Page.get_url = _url
     Page.url = property(_url)

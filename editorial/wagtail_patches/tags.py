@@ -15,7 +15,8 @@ def no_popular_tags(_model: type[Model], _count: int = 10) -> QuerySet[Tag]:
 def offer_no_tags_of_others() -> None:
     """Let lists and choosers of files offer no tags: the ten most used are counted over the files of all portals.
 
-    The framework has no setting or hook for it; it asks by these names in two of its modules.
+    The framework has no setting or hook for it, which would replace this; it asks by these names in two of its
+    modules.
     """
     for module in (filters, chooser):
         if not hasattr(module, "popular_tags_for_model"):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from portals.framework_patches.tokens import TokensOfState
 
 from .models import Invitation
 
 
-class InvitationTokens(PasswordResetTokenGenerator):
+class InvitationTokens(TokensOfState):
     """Django's tokens, for one invitation: worth nothing once it is used or the password has changed."""
 
     key_salt = "portals.boards.invitations"
@@ -18,8 +16,8 @@ class InvitationTokens(PasswordResetTokenGenerator):
         super().__init__()
         self.invitation = invitation
 
-    def _make_hash_value(self, user: Any, timestamp: int) -> str:
-        return f"{super()._make_hash_value(user, timestamp)}{self.invitation.pk}{self.invitation.used_at}"
+    def state(self) -> str:
+        return f"{self.invitation.pk}{self.invitation.used_at}"
 
 
 def readable(code: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from django_stubs_ext import StrOrPromise
 
     from .items import InboxItem
     from .reader import InboxReader
@@ -21,7 +21,7 @@ class InboxSource(Protocol):
         """A slug of at most 40 characters, kept for ever; it is the `kind` of every item."""
 
     @property
-    def label(self) -> _StrPromise | str:
+    def label(self) -> StrOrPromise:
         """What the settings of the mail call it: "Texts to approve"."""
 
     def items(self, reader: InboxReader) -> Iterable[InboxItem]:

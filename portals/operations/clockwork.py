@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from datetime import UTC, datetime
+from types import FrameType
 from typing import Any
 
 import structlog
@@ -36,7 +38,8 @@ class SteadyClock(DjangoCronScheduler):
 
     def start(self) -> None:
         """Run until it is asked to stop."""
-        self._install_signal_handlers()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _stop)
         try:
             while True:
                 pause = self.round()
@@ -97,3 +100,7 @@ class SteadyClock(DjangoCronScheduler):
             logger.warning("clock.queue_back")
         self._is_away = False
         return True
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise StopRequested

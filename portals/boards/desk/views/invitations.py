@@ -34,6 +34,7 @@ from portals.boards.actions.inviting import (
 )
 from portals.boards.invitations import readable
 from portals.boards.models import BoardMember, Invitation, User
+from portals.framework_patches.marks import answer_lock_out_ourselves
 from portals.refusals import Refusal
 from portals.sign_in.actions import unlock
 
@@ -128,7 +129,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
         except InvitationRefused as refusal:
             AxesProxyHandler.user_login_failed(by_code, counted, request)
             # This page says so itself, in place of a bare answer.
-            request.axes_locked_out = False  # type: ignore[attr-defined]  # read by its middleware
+            answer_lock_out_ourselves(request)
             form.add_error("code", str(refusal))
         except ValidationError as error:
             form.add_error("new_password", error)

@@ -34,7 +34,7 @@ def take_files_whole() -> None:
     """Keep no file whose words are to be mended first.
 
     The framework keeps it as it was sent, and its second step makes an image or a document of it without asking a form
-    for the file, so without examination. It has no setting or hook for that.
+    for the file, so without examination. It has no setting or hook for that, which would replace this.
     """
     for view, ours in (
         (multiple_upload.AddView, add_whole),
