@@ -13,8 +13,8 @@ class PortalsConfig(AppConfig):
 
     def ready(self) -> None:
         # Need models, which load after this module.
-        from .admin_kit.forms import name_link_fields
         from .database import rights
+        from .framework_patches.link_fields import name_link_fields
         from .jobs import schedules
         from .operations import gauges, outbox, ticking
         from .operations.demo import answering, registry

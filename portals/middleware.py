@@ -69,7 +69,7 @@ class PortalHost:
 def on_admin_host(middleware: type[MiddlewareMixin]) -> type[MiddlewareMixin]:
     """Return `middleware` made to do nothing on public hosts."""
 
-    class AdminHostOnly(middleware):  # type: ignore[misc, valid-type]
+    class AdminHostOnly(middleware):  # type: ignore[misc, valid-type]  # the base is known when it runs
         def __call__(self, request: HostedRequest) -> Any:
             if request.on_admin_host:
                 return super().__call__(request)

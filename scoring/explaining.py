@@ -241,7 +241,7 @@ def _url(kind: str, pk: int, portal: Portal, is_own: bool) -> str:
 
 def _labels() -> dict[str, str]:
     fields = {
-        name: str(Portal._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        name: str(Portal._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column, which has a name
         for name in {*CONTACT, *FOOTER}
     }
     positions = {position.value: str(position.label) for position in Position}

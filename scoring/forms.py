@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portals.admin_kit.form_fields import choice_field
 from portals.clock import local_date
 from portals.uploads import RUBRICS, Accepts
 from portals.uploads.fields import CheckedFileField
@@ -27,7 +28,7 @@ class ScoreMonthForm(forms.Form):
         super().__init__(*args, **kwargs)
         this = Month.of(local_date(now))
         months = [this.later(-past) for past in range(1, MONTHS_BACK + 1)]
-        self.fields["month"].choices = [  # type: ignore[attr-defined]  # a field of choices
+        choice_field(self, "month").choices = [
             (str(month), f"{month.month:02}/{month.year}") for month in months
         ]
 
@@ -47,7 +48,7 @@ class UploadRubricForm(forms.Form):
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["starts"].choices = coming_months(now)  # type: ignore[attr-defined]
+        choice_field(self, "starts").choices = coming_months(now)
 
     def clean_starts(self) -> Month:
         return Month.parse(self.cleaned_data["starts"])
@@ -75,7 +76,7 @@ class NextVersionForm(forms.Form):
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["starts"].choices = coming_months(now)  # type: ignore[attr-defined]  # a field of choices
+        choice_field(self, "starts").choices = coming_months(now)
 
     def clean_starts(self) -> Month:
         return Month.parse(self.cleaned_data["starts"])

@@ -25,7 +25,7 @@ from .placing.nudging import nudge_dispatch
 STUCK_AFTER = timedelta(seconds=60)
 
 
-@job("default")  # type: ignore[untyped-decorator]  # django-rq has no types
+@job("default")
 def place_dispatch(dispatch_id: int, size: int = SLICE, **_: Any) -> int:
     """Settle what the dispatch places at once, slice by slice; return how many."""
     settled, count = 0, size
@@ -36,7 +36,7 @@ def place_dispatch(dispatch_id: int, size: int = SLICE, **_: Any) -> int:
     return settled
 
 
-@job("default")  # type: ignore[untyped-decorator]
+@job("default")
 def start_dispatch(dispatch_id: int, **_: Any) -> int:
     """Send a planned dispatch whose time has come, and place what is placed at once; return how many."""
     if not actions.start_dispatch(dispatch_id=dispatch_id, now=timezone.now()):
@@ -44,12 +44,12 @@ def start_dispatch(dispatch_id: int, **_: Any) -> int:
     return int(place_dispatch(dispatch_id))
 
 
-@job("default")  # type: ignore[untyped-decorator]
+@job("default")
 def pass_deadline(dispatch_id: int, **_: Any) -> int:
     return deadlines.pass_deadline(dispatch_id=dispatch_id, now=timezone.now())
 
 
-@job("default")  # type: ignore[untyped-decorator]
+@job("default")
 def repeat_failed(dispatch_id: int, **_: Any) -> int:
     now = timezone.now()
     return deadlines.repeat_failed(

@@ -29,11 +29,11 @@ def ensure_round() -> bool:
     return True
 
 
-@job("bulk", timeout=LONGEST_SCAN)  # type: ignore[untyped-decorator]  # django-rq has no types
+@job("bulk", timeout=LONGEST_SCAN)
 def scan_tonight(**_: Any) -> None:
     scan_everything(now=timezone.now())
 
 
-@job("default")  # type: ignore[untyped-decorator]
+@job("default")
 def scan_what_was_published(page_id: int, **_: Any) -> int:
     return len(scan_page(page_id=page_id, now=timezone.now()))

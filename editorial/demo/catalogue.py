@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
@@ -43,14 +44,14 @@ class Topic:
     pictures: list[str]
     tellings: list[Telling]
     paragraphs: list[list[str]]
-    tiers: list[str] = ()  # type: ignore[assignment]
-    codes: list[str] = ()  # type: ignore[assignment]
-    months: list[int] = ()  # type: ignore[assignment]
+    tiers: Sequence[str] = ()
+    codes: Sequence[str] = ()
+    months: Sequence[int] = ()
     kind: str = StoryKind.ARTICLE
     weight: int = 2
     heading: str = ""
-    quotes: list[str] = ()  # type: ignore[assignment]
-    points: list[str] = ()  # type: ignore[assignment]
+    quotes: Sequence[str] = ()
+    points: Sequence[str] = ()
     points_intro: str = ""
     table: dict[str, Any] | None = None
     place: str = ""

@@ -56,7 +56,7 @@ class LastingFile:
     """
 
     def clean(self: Any) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
+        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]  # of the form it is mixed into
         if self.instance.pk and "file" in self.changed_data:
             # Django clears the field's value with the error, so nothing reaches the storage.
             self.add_error(

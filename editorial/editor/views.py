@@ -65,7 +65,7 @@ class WithTextChecks:
     """Adds the panel to the editor of stories and information pages."""
 
     def get_side_panels(self: Any) -> MediaContainer:
-        panels = super().get_side_panels()  # type: ignore[misc]
+        panels = super().get_side_panels()  # type: ignore[misc]  # of the view it is mixed into
         if isinstance(self.page, (StoryPage, InformationPage)):
             panels = MediaContainer([TextChecksPanel(self.page, self.request), *panels])
         return panels

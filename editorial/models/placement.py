@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial.enums import PlacementRole, RemovalKind, StoryKind
 from editorial.querysets import PlacementQuerySet
 from portals.models import Portal
+from portals.querysets import manager_of
 
 from .section import SectionPage
 from .story import StoryPage
@@ -61,7 +62,7 @@ class Placement(models.Model):
     # The portal that wrote the story; set on republished ones by `editorial.public.queries.origins.name_sources`.
     source_portal: Portal | None = None
 
-    objects: ClassVar[PlacementQuerySet] = PlacementQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[PlacementQuerySet] = manager_of(PlacementQuerySet)
 
     class Meta:
         verbose_name = _("placement")

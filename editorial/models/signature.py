@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portals.querysets import manager_of
+
 from .story import StoryPage
 
 
@@ -53,7 +55,7 @@ class TextSignature(models.Model):
     bands = ArrayField(models.IntegerField(), verbose_name=_("bands"))
     text_at = models.DateTimeField(_("time of the text"))
 
-    objects: ClassVar[TextSignatureQuerySet] = TextSignatureQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[TextSignatureQuerySet] = manager_of(TextSignatureQuerySet)
 
     class Meta:
         verbose_name = _("signature of a text")

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portals.models import Tier
-from portals.querysets import DatedQuerySet
+from portals.querysets import DatedQuerySet, manager_of
 
 
 class SectionType(models.Model):
@@ -43,7 +43,7 @@ class SectionRequirement(models.Model):
     )
     period = DateRangeField(_("period"))
 
-    objects: ClassVar[DatedQuerySet[SectionRequirement]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[DatedQuerySet[SectionRequirement]] = manager_of(DatedQuerySet)
 
     class Meta:
         verbose_name = _("section requirement")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.functional import lazystr
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.enums import CheckKind, CheckVerdict, SensitiveSubject
 from portals.admin_kit.fields import LocalMinuteField, ReasonForm, still_to_come
+from portals.admin_kit.form_fields import choice_field, model_field
 from portals.boards.models import User
 from portals.uploads import SHEETS
 
@@ -74,7 +75,7 @@ class PaperForm(ApproveForm):
 
     def __init__(self, *args: Any, signers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField[User]", self.fields["approver"]).queryset = signers
+        model_field(self, "approver").queryset = signers
 
 
 class CorrectionForm(forms.Form):
@@ -101,7 +102,7 @@ class VerdictForm(forms.Form):
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if kind == CheckKind.FAST_LANE:
-            cast("forms.ChoiceField", self.fields["verdict"]).choices = [
+            choice_field(self, "verdict").choices = [
                 choice for choice in CheckVerdict.choices if choice[0] != CheckVerdict.FAULTED
             ]
 

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portals.admin_kit.form_fields import model_field
 from portals.models import Portal
 from portals.organisation.actions import CONTACT_FIELDS
 from portals.organisation.models import Official, Unit
@@ -46,9 +47,9 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs o
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = Unit.objects.filter(portal=self.instance.portal_id).order_by("position", "name")
-        offered = self.fields["parent"]
-        offered.queryset = units.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
-        offered.empty_label = _("The body itself")  # type: ignore[attr-defined]
+        offered = model_field(self, "parent")
+        offered.queryset = units.exclude(pk=self.instance.pk)
+        offered.empty_label = _("The body itself")
 
     def clean_name(self) -> str:
         return written(self.cleaned_data["name"])
@@ -62,9 +63,9 @@ class OfficialForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stu
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = Unit.objects.filter(portal=self.instance.portal_id).order_by("position", "name")
-        offered = self.fields["unit"]
-        offered.queryset = units  # type: ignore[attr-defined]
-        offered.empty_label = _("The body itself")  # type: ignore[attr-defined]
+        offered = model_field(self, "unit")
+        offered.queryset = units
+        offered.empty_label = _("The body itself")
 
     def clean_name(self) -> str:
         return written(self.cleaned_data["name"])

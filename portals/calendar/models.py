@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from portals.models import Portal
-from portals.querysets import DatedQuerySet
+from portals.querysets import DatedQuerySet, manager_of
 
 
 class CalendarDay(models.Model):
@@ -71,7 +71,7 @@ class WorkingHours(models.Model):
     afternoon_to = models.TimeField(_("afternoon to"))
     period = DateRangeField(_("period"))
 
-    objects: ClassVar[DatedQuerySet[WorkingHours]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[DatedQuerySet[WorkingHours]] = manager_of(DatedQuerySet)
 
     class Meta:
         verbose_name = _("working hours")

@@ -20,7 +20,7 @@ def ensure_digests() -> int:
     return len(rows)
 
 
-@job("routine")  # type: ignore[untyped-decorator]  # django-rq has no types
+@job("routine")
 def send_slice(mail_ids: list[int], **_: Any) -> int:
     return send_digests(mail_ids=mail_ids, now=timezone.now())
 

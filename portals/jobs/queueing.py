@@ -41,7 +41,9 @@ class NudgingQueue(ForgetfulQueue):
         def enqueue(connection: Redis) -> Job:
             quick = copy.copy(self)
             quick.connection = connection
-            return super(NudgingQueue, quick).original_enqueue_call(*args, **kwargs)
+            # One of the few that django-rq has without types.
+            send: Callable[..., Job] = super(NudgingQueue, quick).original_enqueue_call
+            return send(*args, **kwargs)
 
         try:
             return enqueue_quickly(enqueue)

@@ -15,6 +15,5 @@ class ForgetfulQueue(DjangoRQ):
     """Keeps what failed for a week, unless the job says otherwise."""
 
     def create_job(self, *arguments: Any, failure_ttl: int | None = None, **options: Any) -> Job:
-        return super().create_job(
-            *arguments, failure_ttl=failure_ttl or FAILURES_KEPT_SECONDS, **options
-        )
+        options["failure_ttl"] = failure_ttl or FAILURES_KEPT_SECONDS
+        return super().create_job(*arguments, **options)

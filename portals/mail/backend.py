@@ -17,13 +17,13 @@ class _Counting:
 
     def mail(self, *args: Any, **kwargs: Any) -> Any:
         self.is_telling = False
-        return super().mail(*args, **kwargs)  # type: ignore[misc]
+        return super().mail(*args, **kwargs)  # type: ignore[misc]  # of the connection it is mixed into
 
     def send(self, s: Any) -> None:
         # Before the last line of the mail itself the server has nothing that it could keep.
         if s[-len(END_OF_MAIL) :] in (END_OF_MAIL, END_OF_MAIL.decode()):
             self.is_telling = True
-        super().send(s)  # type: ignore[misc]
+        super().send(s)  # type: ignore[misc]  # of the connection it is mixed into
 
 
 class PlainConnection(_Counting, smtplib.SMTP):

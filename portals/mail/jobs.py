@@ -10,7 +10,7 @@ from django_rq import job
 from .sending import forget_old, mend_stuck, send_due
 
 
-@job("mail")  # type: ignore[untyped-decorator]  # django-rq has no types
+@job("mail")
 def send_mail_now(**_: Any) -> int:
     """Send what is due; return how many left. Safe to repeat, also at the same time."""
     return send_due(now=timezone.now())

@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portals.querysets import manager_of
+
 from .enums import UNSENT, MailKind, SendingState
 
 
@@ -54,7 +56,7 @@ class OutgoingMail(models.Model):
     # What the mail server answered last.
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
-    objects: ClassVar[OutgoingMailQuerySet] = OutgoingMailQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[OutgoingMailQuerySet] = manager_of(OutgoingMailQuerySet)
 
     class Meta:
         verbose_name = _("outgoing mail")

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from ..querysets import DatedQuerySet
+from ..querysets import DatedQuerySet, manager_of
 from .portal import Portal
 
 
@@ -27,7 +27,7 @@ class PortalAddress(models.Model):
     )
     period = DateRangeField(_("period"))
 
-    objects: ClassVar[DatedQuerySet[PortalAddress]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[DatedQuerySet[PortalAddress]] = manager_of(DatedQuerySet)
 
     class Meta:
         verbose_name = _("address")

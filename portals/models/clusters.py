@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..querysets import DatedQuerySet
+from ..querysets import DatedQuerySet, manager_of
 from .portal import Portal
 
 
@@ -42,7 +42,7 @@ class ClusterMembership(models.Model):
     )
     period = DateRangeField(_("period"))
 
-    objects: ClassVar[DatedQuerySet[ClusterMembership]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[DatedQuerySet[ClusterMembership]] = manager_of(DatedQuerySet)
 
     class Meta:
         verbose_name = _("cluster membership")

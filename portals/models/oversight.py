@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..querysets import DatedQuerySet
+from ..querysets import DatedQuerySet, manager_of
 from .portal import Portal
 
 
@@ -28,7 +28,7 @@ class Oversight(models.Model):
     )
     period = DateRangeField(_("period"))
 
-    objects: ClassVar[DatedQuerySet[Oversight]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[DatedQuerySet[Oversight]] = manager_of(DatedQuerySet)
 
     class Meta:
         verbose_name = _("oversight")

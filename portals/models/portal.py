@@ -13,7 +13,7 @@ from wagtail.models import Collection, Page, Site
 
 from portals.appearance import MOTIF_OF_TIER, PALETTE_OF_TIER, Motif, Palette
 
-from ..querysets import PortalQuerySet
+from ..querysets import PortalQuerySet, manager_of
 from .tier import Tier
 
 # These begin the name of an administrative unit and are written small inside a sentence.
@@ -84,7 +84,7 @@ class Portal(models.Model):
         _("motif of the banner"), max_length=12, choices=Motif, blank=True, db_default=""
     )
 
-    objects: ClassVar[PortalQuerySet] = PortalQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[PortalQuerySet] = manager_of(PortalQuerySet)
 
     class Meta:
         verbose_name = _("portal")

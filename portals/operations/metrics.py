@@ -69,7 +69,7 @@ class Counts:
         if folder:
             _forget_dead(Path(folder))
             registry = CollectorRegistry()
-            MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]
+            MultiProcessCollector(registry, path=folder)
         return generate_latest(registry).decode()
 
 
@@ -78,7 +78,7 @@ def _forget_dead(folder: Path) -> None:
     for file in folder.glob("gauge_live*_*.db"):
         pid = int(file.stem.rpartition("_")[2])
         if not psutil.pid_exists(pid):
-            mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
+            mark_process_dead(pid, str(folder))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,7 @@ class LineSession(asyncio.Protocol, Keys):
         loop = asyncio.get_running_loop()
         futures = [loop.create_future() for _command in commands]
         self._waiting.extend(futures)
-        # Its types know only tuples of one part.
-        packed = (hiredis.pack_command(command) for command in commands)  # type: ignore[arg-type]
+        packed = (hiredis.pack_command(command) for command in commands)  # type: ignore[arg-type]  # its types know only tuples of one part
         self._transport.write(b"".join(packed))
         if not self._watching:
             self._watching = True

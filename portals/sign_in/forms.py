@@ -55,11 +55,11 @@ class CountedCode:
     """A code of a person that is counted in the database too: while the cache is away, allauth counts none."""
 
     def clean_code(self) -> str:
-        counted, now = of_codes(self.user), timezone.now()  # type: ignore[attr-defined]
+        counted, now = of_codes(self.user), timezone.now()  # type: ignore[attr-defined]  # of allauth's form it is mixed into
         if are_too_many(counted, now):
             raise get_adapter().validation_error("too_many_login_attempts")
         try:
-            code = str(super().clean_code())  # type: ignore[misc]
+            code = str(super().clean_code())  # type: ignore[misc]  # the same
         except forms.ValidationError:
             count_failure(counted, now)
             raise

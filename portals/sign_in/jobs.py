@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_rq import job
 
 
-@job("routine")  # type: ignore[untyped-decorator]  # django-rq has no types
+@job("routine")
 def forget_old_devices() -> int:
     """End the browsers that are known no longer; run by the clock. Return how many."""
     # Models are not loaded before ready().
@@ -17,7 +17,7 @@ def forget_old_devices() -> int:
     return forget_devices(now=timezone.now())
 
 
-@job("mail")  # type: ignore[untyped-decorator]  # django-rq has no types
+@job("mail")
 def answer_password_requests(**_: Any) -> int:
     """Mail the links for a new password that were asked for; also run by the clock. Return how many asked."""
     # Models are not loaded before ready().

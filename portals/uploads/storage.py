@@ -29,7 +29,7 @@ class UploadFolder(FileSystemStorage):
         path = Path(self.path(name))
         stood_before = path.exists()
         try:
-            return super()._save(name, content)  # type: ignore[misc]
+            return super()._save(name, content)  # type: ignore[misc]  # Django documents it, its stubs leave it out
         except OSError:
             if not stood_before:
                 self._take_away(path)

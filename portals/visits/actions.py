@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import cast
 from uuid import uuid4
 
 import django_rq
@@ -59,7 +60,9 @@ def write_down(*, now: datetime) -> int:
     for key in valkey.scan_iter(match=f"{BATCHES}*", count=1_000):
         token = key.decode().removeprefix(BATCHES)
         try:
-            written += _write_batch(token, _readable(token, valkey.hgetall(key)), now)
+            written += _write_batch(
+                token, _readable(token, cast("dict[bytes, bytes]", valkey.hgetall(key))), now
+            )
         except (DataError, IntegrityError):
             logger.exception(
                 "A batch of views could not be written down and is set aside.",

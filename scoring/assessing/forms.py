@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portals.admin_kit.form_fields import choice_field, model_field
 from portals.clock import local_date
 from portals.models import Portal
 from scoring.measures.registry import EntryKind, KnownMeasure, known_measure
@@ -178,9 +179,9 @@ class ExemptForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         this = Month.of(local_date(now))
-        self.fields["portal"].queryset = portals  # type: ignore[attr-defined]  # a field of choices
-        self.fields["criterion"].choices = criteria  # type: ignore[attr-defined]  # as above
-        self.fields["first"].choices = [  # type: ignore[attr-defined]  # as above
+        model_field(self, "portal").queryset = portals
+        choice_field(self, "criterion").choices = criteria
+        choice_field(self, "first").choices = [
             (str(month), f"{month.month:02}/{month.year}")
             for month in (this.later(ahead) for ahead in range(-1, 12))
         ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portals.boards.models import User
 from portals.models import Cluster, Portal, Tier
-from portals.querysets import DatedQuerySet
+from portals.querysets import DatedQuerySet, manager_of
 from scoring.enums import Provisional, RoundState
 
 from .rubric import Rubric
@@ -122,7 +122,7 @@ class NotApplicable(models.Model):
         User, models.PROTECT, related_name="+", verbose_name=_("entered by")
     )
 
-    objects: ClassVar[DatedQuerySet[NotApplicable]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[DatedQuerySet[NotApplicable]] = manager_of(DatedQuerySet)
 
     class Meta:
         verbose_name = _("criterion that does not apply")

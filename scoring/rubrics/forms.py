@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portals.admin_kit.form_fields import choice_field
 from scoring.enums import AdjustmentKind, CriterionKind, NoCases, PointsRule
 from scoring.forms import coming_months
 from scoring.measures.catalogue import PARAMETERS
@@ -39,7 +40,7 @@ class GeneralForm(forms.Form):
         current = self.initial.get("starts")
         if current and current not in dict(choices):
             choices.insert(0, (current, f"{current[5:]}/{current[:4]}"))
-        self.fields["starts"].choices = choices  # type: ignore[attr-defined]  # a field of choices
+        choice_field(self, "starts").choices = choices
 
 
 class GroupForm(forms.Form):
@@ -119,10 +120,10 @@ class CriterionForm(forms.Form):
     def __init__(self, *args: Any, spec: RubricSpec, own_code: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._spec, self._own_code = spec, own_code
-        self.fields["group"].choices = [  # type: ignore[attr-defined]  # a field of choices
+        choice_field(self, "group").choices = [
             (group.code, f"{group.code}. {group.name}") for group in spec.groups
         ]
-        self.fields["measure"].choices = _measures()  # type: ignore[attr-defined]  # as above
+        choice_field(self, "measure").choices = _measures()
         chosen = self.data.get("measure") if self.is_bound else self.initial.get("measure")
         self.known = known_measure(chosen or "")
         self._add_parameters(self.initial.get("parameters") or {})
@@ -197,8 +198,8 @@ class AdjustmentForm(forms.Form):
     def __init__(self, *args: Any, spec: RubricSpec, own_code: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._spec, self._own_code = spec, own_code
-        self.fields["measure"].choices = _measures("adjustment.")  # type: ignore[attr-defined]  # a field of choices
-        self.fields["caps_band"].choices = [  # type: ignore[attr-defined]  # as above
+        choice_field(self, "measure").choices = _measures("adjustment.")
+        choice_field(self, "caps_band").choices = [
             ("", _("any")), *((band.code, band.name) for band in spec.bands),
         ]  # fmt: skip
 

@@ -195,8 +195,7 @@ def start_dispatch(*, dispatch_id: int, now: datetime) -> bool:
 
 def section_type_meant(dispatch: Dispatch, origin: Placement) -> str:
     """The kind of section the story is meant for: as the sender chose, or as on its own portal."""
-    # Annotated by the lock.
-    kind: str = origin.section_kind  # type: ignore[attr-defined]
+    kind: str = origin.section_kind  # type: ignore[attr-defined]  # annotated by the lock
     return dispatch.section_type_id or kind
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portals.admin_kit.fields import LocalMinuteField
+from portals.admin_kit.form_fields import choice_field
 from portals.boards.models import User
 
 
@@ -20,7 +21,7 @@ class ShiftForm(forms.Form):
     def __init__(self, *args: Any, members: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.members = {str(member.pk): member for member in members}
-        self.fields["person"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "person").choices = [
             (key, str(member)) for key, member in self.members.items()
         ]
 

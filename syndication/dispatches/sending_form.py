@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.models import SectionType, StoryPage
 from portals.admin_kit.fields import LocalMinuteField
+from portals.admin_kit.form_fields import choice_field
 from portals.calendar.working_days import load_calendar
 from syndication.enums import AudienceKind, Urgency
 from syndication.models import Dispatch, PortalList
@@ -192,7 +193,7 @@ class SendingForm(forms.Form):
         if kind == AudienceKind.CHOSEN:
             return str(kind.label)
         field = "saved" if kind == AudienceKind.LIST else kind.value
-        names = dict(self.fields[field].choices)  # type: ignore[attr-defined]
+        names = dict(cast("list[tuple[str, str]]", choice_field(self, field).choices))
         return f"{dict(_KINDS_TO_CHOOSE)[kind]}: {names[self.cleaned_data[field]]}"
 
     def receivers_meant(self) -> list[Receiver]:
@@ -220,7 +221,7 @@ class SendingForm(forms.Form):
         return next(one for one in self.lists if str(one.pk) == self.cleaned_data["saved"])
 
     def _choices(self, field: str, choices: Sequence[Any]) -> None:
-        self.fields[field].choices = choices  # type: ignore[attr-defined]
+        choice_field(self, field).choices = choices
 
     def _all_label(self) -> str:
         return gettext("All portals (%(count)s)") % {"count": len(self.receivers)}

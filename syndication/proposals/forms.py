@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import SectionPage
+from portals.admin_kit.form_fields import model_field
 from portals.models import Portal
 from syndication.models import Proposal
 
@@ -29,7 +30,7 @@ class TakeForm(forms.Form):
 
     def __init__(self, *args: Any, receiver: Portal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = SectionPage.objects.filter(  # type: ignore[attr-defined]
+        model_field(self, "section").queryset = SectionPage.objects.filter(
             portal=receiver
         ).order_by("section_type__position", "pk")
 

@@ -21,7 +21,7 @@ PATIENCE_SECONDS = 50
 LONGEST_WAIT = timedelta(seconds=5)
 
 
-@job("proof")  # type: ignore[untyped-decorator]  # django-rq has no types
+@job("proof")
 def prove_recall(proof_id: int, **_: Any) -> bool:
     """Ask the addresses of a recall until each answers rightly, and certify it; return whether that is done."""
     give_up_at = time.monotonic() + PATIENCE_SECONDS

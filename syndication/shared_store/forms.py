@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models.taxonomy import SectionType
+from portals.admin_kit.form_fields import choice_field
 from portals.models import Portal, Tier
 from syndication.adaptations.forms import SectionOfMineForm
 
@@ -49,7 +50,7 @@ class LocalStoriesForm(forms.Form):
         )
 
     def _choices(self, field: str, choices: list[Any]) -> None:
-        self.fields[field].choices = choices  # type: ignore[attr-defined]
+        choice_field(self, field).choices = choices
 
 
 class StoreForm(forms.Form):

@@ -96,7 +96,7 @@ class SignOn:
 def sign_on() -> Iterator[SignOn]:
     """A provider that listens on a free port of this machine as long as the block lasts."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    provider = server.provider = SignOn(f"http://127.0.0.1:{server.server_port}")  # type: ignore[attr-defined]
+    provider = server.provider = SignOn(f"http://127.0.0.1:{server.server_port}")  # type: ignore[attr-defined]  # a note on the server
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield provider
@@ -108,7 +108,7 @@ def sign_on() -> Iterator[SignOn]:
 class _Handler(BaseHTTPRequestHandler):
     @property
     def provider(self) -> SignOn:
-        found: SignOn = self.server.provider  # type: ignore[attr-defined]
+        found: SignOn = self.server.provider  # type: ignore[attr-defined]  # a note on the server
         return found
 
     def do_GET(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portals.admin_kit.form_fields import choice_field
 from portals.boards.actions.appointing import Decision
 from portals.boards.actions.people import Person, Term
 from portals.boards.enums import EDITORS, Position
@@ -125,7 +126,7 @@ class AppointForm(OpenSpanForm, DecisionForm):
 
     def __init__(self, *args: Any, with_head: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ChoiceField", self.fields["position"]).choices = [
+        choice_field(self, "position").choices = [
             (position.value, position.label)
             for position in Position
             if with_head or position != Position.HEAD
@@ -169,7 +170,7 @@ class PositionForm(DecisionForm):
 
     def __init__(self, *args: Any, member: BoardMember, with_head: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ChoiceField", self.fields["position"]).choices = [
+        choice_field(self, "position").choices = [
             (position.value, position.label)
             for position in Position
             if position != member.position and (with_head or position != Position.HEAD)

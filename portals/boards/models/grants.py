@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portals.clock import local_date
+from portals.querysets import manager_of
 
 from .offices import EditorialBoard
 from .people import User
@@ -59,7 +60,7 @@ class Delegation(Grant):
     )
     decision_number = models.CharField(_("decision number"), max_length=60, blank=True)
 
-    objects: ClassVar[DelegationQuerySet] = DelegationQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[DelegationQuerySet] = manager_of(DelegationQuerySet)
 
     class Meta:
         verbose_name = _("delegation")
@@ -97,7 +98,7 @@ class Absence(Grant):
         User, models.PROTECT, related_name="stands_in", verbose_name=_("stand-in")
     )
 
-    objects: ClassVar[AbsenceQuerySet] = AbsenceQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[AbsenceQuerySet] = manager_of(AbsenceQuerySet)
 
     class Meta:
         verbose_name = _("absence")
@@ -137,7 +138,7 @@ class StandingWaiver(Grant):
     )
     revoked_because = models.CharField(_("revoked because"), max_length=300, blank=True)
 
-    objects: ClassVar[StandingWaiverQuerySet] = StandingWaiverQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[StandingWaiverQuerySet] = manager_of(StandingWaiverQuerySet)
 
     class Meta:
         verbose_name = _("waiver")

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portals.models import Portal
-from portals.querysets import DatedQuerySet
+from portals.querysets import DatedQuerySet, manager_of
 
 from ..enums import Position
 from .people import User
@@ -81,7 +81,7 @@ class BoardMember(models.Model):
     decision_number = models.CharField(_("decision number"), max_length=60, blank=True)
     decided_on = models.DateField(_("date of the decision"), null=True, blank=True)
 
-    objects: ClassVar[BoardMemberQuerySet] = BoardMemberQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[BoardMemberQuerySet] = manager_of(BoardMemberQuerySet)
 
     class Meta:
         verbose_name = _("board member")

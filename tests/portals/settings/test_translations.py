@@ -12,7 +12,7 @@ import wagtail
 from django.utils.translation import gettext, override
 from django.utils.translation.trans_real import DjangoTranslation
 
-from portals.admin_kit.forms import LINK_FORMS
+from portals.framework_patches.link_fields import LINK_FORMS
 from tests.support.processes import ROOT
 
 OURS = ROOT / "portals" / "locale_wagtail" / "vi" / "LC_MESSAGES"

@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 
 from portals.admin_kit.current import current_portal, portals_of_request
 from portals.admin_kit.exports import csv_response, xlsx_response
+from portals.admin_kit.form_fields import choice_field
 from portals.boards.appointment_list import (
     COLUMNS,
     MORE_COLUMNS,
@@ -68,8 +69,8 @@ class StaffingForm(forms.Form):
         super().__init__(data)
         every = ("", _("All"))
         tiers = {portal.tier_id: portal.tier.name for portal in portals}
-        self.fields["tier"].choices = [every, *tiers.items()]  # type: ignore[attr-defined]
-        self.fields["overseer"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "tier").choices = [every, *tiers.items()]
+        choice_field(self, "overseer").choices = [
             every,
             *((str(portal.pk), portal.name) for portal in above),
         ]
