@@ -28,11 +28,12 @@ class StoredText:
 
 def text_of_page(page: Page) -> StoredText:
     """Return the text on the instance `page`, of a story or an information page. No query."""
+    kind: Any = page
     lead = getattr(page, "lead", None)
     return StoredText(
         title=page.title,
-        lead=page.intro if lead is None else lead,
-        body=page.body.get_prep_value(),
+        lead=kind.intro if lead is None else lead,
+        body=kind.body.get_prep_value(),
     )
 
 

@@ -18,11 +18,11 @@ def portal_path(path: str) -> str:
 def portal_of(page: Page) -> Portal | None:
     """The portal in whose tree `page` stands; None for the root. One query, once per instance and place."""
     path = portal_path(page.path)
-    known: Portal | None = page.__dict__.get("_portal")
+    known: Portal | None = vars(page).get("_portal")
     if known is not None and known.root is not None and known.root.path == path:
         return known
     portals = Portal.objects.select_related("site", "tier", "root__locale")
     found = portals.filter(root__path=path).first()
     if found is not None:
-        page._portal = found
+        vars(page)["_portal"] = found
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -21,6 +22,9 @@ from .check import check
 from .findings import CheckedText, Copy, Finding, OpenFile, Severity
 from .names import names_with
 from .offers import republishing_of
+
+if TYPE_CHECKING:
+    from editorial.models import InformationPage
 
 # More would fill the panel with one form that everybody fills in.
 MOST_COPIES = 3
@@ -79,7 +83,10 @@ def checked_text(page: Page, *, now: datetime) -> CheckedText:
 
 
 def open_files_of(page: Page) -> list[OpenFile]:
-    return [OpenFile(item.title, item.refusal) for item in not_fine_in(page)]
+    return [
+        OpenFile(item.title, item.refusal)
+        for item in not_fine_in(cast("StoryPage | InformationPage", page))
+    ]
 
 
 def _copies(page: StoryPage, words: str, now: datetime) -> list[Copy]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -25,6 +25,8 @@ from portals.boards.queries import portals_of
 from portals.numbers import id_in
 
 if TYPE_CHECKING:
+    from django.db.models import CharField
+
     from portals.models import Portal
 
 
@@ -37,7 +39,8 @@ class StoryCopyForm(CopyForm):
             self.fields.pop(name, None)
         # The framework would only learn of it from the page itself, and stumble.
         for name in ("new_title", "new_slug"):
-            longest = Page._meta.get_field(name.removeprefix("new_")).max_length
+            column = cast("CharField[str, str]", Page._meta.get_field(name.removeprefix("new_")))
+            longest = column.max_length
             self.fields[name].validators.append(MaxLengthValidator(longest))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -124,4 +124,4 @@ def _ensure_sections(portal: Portal) -> None:
         for requirement in missing
     ]
     if sections:
-        insert_pages(children={portal.root: sections})
+        insert_pages(children={cast("Page", portal.root): sections})

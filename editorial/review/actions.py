@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -151,7 +151,7 @@ def approve_story(
     marked so, and may be drawn for a check by the overseer.
     """
     with transaction.atomic():
-        page = locked_page(story)
+        page: Any = locked_page(story)
         portal = portal_of(page)
         if portal is None or not may_review(actor, page, now):
             raise NotYourOffice(

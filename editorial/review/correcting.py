@@ -75,7 +75,7 @@ def drop_correction(*, story: StoryPage, actor: User, now: datetime) -> None:
         note.delete()
 
 
-def editable_text(story: StoryPage, actor: User, now: datetime) -> Page:
+def editable_text(story: StoryPage, actor: User, now: datetime) -> StoryPage:
     """Lock the story and return it, for whoever may write a new version of it now; else say why not."""
     page = locked_page(story)
     lock = page.get_lock()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -35,10 +35,10 @@ class UnableToApprove(Refusal):
     """The text cannot be published as it stands, or not by this person."""
 
 
-def locked_page(story: Page) -> Page:
+def locked_page[PageT: Page](story: PageT) -> PageT:
     """The page as it stands, locked: of two decisions the second sees what the first did."""
     page = Page.objects.select_for_update().get(pk=story.pk)
-    return page.specific
+    return cast("PageT", page.specific)
 
 
 def waiting_review(page: Page) -> TaskState | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from editorial.content_scan.judging import leads_to_strangers
 from editorial.enums import SensitiveSubject
@@ -81,7 +81,7 @@ def proposed_subject(story: StoryPage) -> str:
 def propose_subject(page: Page) -> str:
     """Bring the stored subject in line with the latest version, unless the desk set it; return what holds now."""
     revision = page.get_latest_revision()
-    latest = revision.as_object() if revision else page
+    latest: Any = revision.as_object() if revision else page
     if not isinstance(page, StoryPage):
         return SensitiveSubject.LINKS.value if leads_to_strangers(latest) else ""
     if page.subject_by_hand and page.sensitive_subject not in {"", SensitiveSubject.LINKS}:

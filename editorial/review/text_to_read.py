@@ -10,10 +10,10 @@ from django.urls import get_urlconf, set_urlconf
 from editorial.public.queries.images import load_renditions
 
 if TYPE_CHECKING:
-    from wagtail.models import Page
+    from editorial.models import InformationPage, StoryPage
 
 
-def text_to_read(page: Page) -> str:
+def text_to_read(page: StoryPage | InformationPage) -> str:
     """Render lead, images and body of a story or a standing page as it is on the instance.
 
     Links inside are those of the portal, so the addresses of public pages are asked for.

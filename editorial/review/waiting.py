@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, TextChoices
@@ -214,6 +214,7 @@ class _Reader:
         self, state: TaskState, page: Page, portal: Portal, step: ReviewStep, subject: str
     ) -> TextInReview:
         own, waived = page.pk in self.written, portal.pk in self.waived
+        with_its_version: Any = page
         return TextInReview(
             page=page,
             portal=portal,
@@ -227,7 +228,7 @@ class _Reader:
             waived=waived,
             mine=self._is_mine(state, portal, step, bool(subject), own and not waived),
             decides=portal.pk in self.powers and decides(self.powers[portal.pk]),
-            mark=mark_of(page.latest_revision_id, page.latest_at),
+            mark=mark_of(with_its_version.latest_revision_id, with_its_version.latest_at),
             state_id=state.pk,
         )
 

@@ -37,6 +37,7 @@ def install() -> None:
     its lists do not use. A setting for the page class (`WAGTAIL_PAGE_MODEL`, experimental, before the first
     migration) or a hook for the sites of a page would replace this.
     """
-    Page._get_relevant_site_root_paths = _root_paths
-    Page.get_url = _url
-    Page.url = property(_url)
+    theirs: Any = Page
+    theirs._get_relevant_site_root_paths = _root_paths
+    theirs.get_url = _url
+    theirs.url = property(_url)

@@ -291,7 +291,8 @@ def delivery_preview(request: HttpRequest, delivery_id: int) -> HttpResponse:
         queries.deliveries_to(user, now).select_related("portal__tier"), pk=delivery_id
     )
     story = row.dispatch.story
-    section = SectionPage.objects.filter(pk=usual_sections([row.pk]).get(row.pk)).first()
+    usual = usual_sections([row.pk]).get(row.pk)
+    section = SectionPage.objects.filter(pk=usual).first() if usual else None
     if not story.live or section is None:
         raise Http404
     return preview_on(

@@ -203,9 +203,8 @@ def preview_there(request: HttpRequest, story_id: int, portal_id: int) -> HttpRe
         request.GET.get("muc")
         or SectionPage.objects.get(path=story.path[: -story.steplen]).section_type_id
     )
-    section = SectionPage.objects.filter(
-        pk=usual_section(portal_id=portal_id, section_type=meant)
-    ).first()
+    usual = usual_section(portal_id=portal_id, section_type=meant)
+    section = SectionPage.objects.filter(pk=usual).first() if usual else None
     if section is None:
         raise Http404
     return preview_on(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 from urllib.parse import urlencode
 
 from editorial.models import Placement, PortalRendition, PublishedFile, PublishedImage, StoryPage
@@ -60,7 +61,7 @@ def own_versions(portal_ids: set[int], story_ids: set[int]) -> dict[tuple[int, i
         .filter(portal__in=portal_ids, story__adapted_from__in=story_ids)
     )
     return {
-        (placement.portal_id, placement.story.adapted_from_id): placement.path
+        (placement.portal_id, cast("int", placement.story.adapted_from_id)): placement.path
         for placement in standing.select_related("section", "story")
     }
 

@@ -71,7 +71,7 @@ def take_changes(
     becomes the note in hand. `mark` says which texts were read: decided on others, it is refused.
     """
     with files_only_if_kept() as copies, transaction.atomic():
-        page = cast("StoryPage", editable_text(adaptation.copy, actor, now))
+        page = editable_text(adaptation.copy, actor, now)
         _check_post(actor, adaptation, now)
         locked = Adaptation.objects.select_for_update(no_key=True).get(pk=adaptation.pk)
         # Before the source is read: what comes after that stays undecided.
