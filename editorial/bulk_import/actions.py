@@ -24,7 +24,6 @@ from editorial.content_scan.kinds import NEVER
 from editorial.enums import StoryKind
 from editorial.models import ArticlePage, NoticePage, PortalImage, SectionPage, StoryPage
 from portals.models import Portal
-from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import Refusal
 from portals.text import nfc, slug_of
 
@@ -126,7 +125,6 @@ def import_stories(
             write_what_follows(some, actor=actor)
             if progress is not None:
                 progress(len(some))
-        change_editions(portal_ids={item.row.section.portal_id for item in prepared})
     return [item.page for item in prepared]
 
 

@@ -9,15 +9,14 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends
 
-from editorial.enums import PlacementRole
 from editorial.models import (
-    Placement,
     PortalDocument,
     PortalImage,
     PublishedFile,
     PublishedImage,
     StoryPage,
 )
+from editorial.placements.writing import Place, place_new_origins
 from editorial.search.stories import index_stories, words_of
 from editorial.similarity.signing import sign_published
 from editorial.wagtail_patches.references import hash_of, references_in
@@ -55,7 +54,7 @@ def write_what_follows(items: Sequence[Prepared], *, actor: User | None) -> None
     PageLogEntry.objects.bulk_create(
         entry for item in items for entry in _log_entries(item, actor=actor)
     )
-    Placement.objects.bulk_create(_placement(item) for item in items)
+    place_new_origins(_place(item) for item in items)
     index_stories(words_of(page) for page in pages)
     sign_published(pages)
     _write_references(pages)
@@ -79,12 +78,11 @@ def _log_entries(item: Prepared, *, actor: User | None) -> Iterable[PageLogEntry
         )
 
 
-def _placement(item: Prepared) -> Placement:
-    return Placement(
+def _place(item: Prepared) -> Place:
+    return Place(
         portal_id=item.row.section.portal_id,
-        section=item.row.section,
+        section_id=item.row.section.pk,
         story_id=item.page.pk,
-        role=PlacementRole.ORIGIN,
         kind=item.row.kind,
         via=VIA,
         placed_at=item.row.published_at,

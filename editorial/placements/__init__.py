@@ -1,1 +1,1 @@
-"""Where stories stand: placing, publishing, moving and taking down. Nothing else writes that table."""
+"""Where stories stand: placing, publishing, moving and taking down. No other room or floor writes that table."""

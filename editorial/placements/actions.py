@@ -1,11 +1,11 @@
-"""Placing a story where it appears, and ending that: the only writers of placements on this floor."""
+"""Placing a story where it was written, and ending or moving that: the verbs of its own board and of the clock."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.move_page import MovePageAction
 from wagtail.log_actions import log
@@ -17,7 +17,6 @@ from editorial.wagtail_patches.unpublishing import UnpublishInPlace
 from portals.audit_log.entries import log_page_act
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
-from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
 from portals.tree import portal_of
 
@@ -25,11 +24,11 @@ from . import withdrawals
 from .approvals import take_back_waiting
 from .cache_invalidation import renew_where_placed
 from .replacements import UnableToWithdraw, find_superseding
+from .writing import end_placements
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from editorial.querysets import PlacementQuerySet
     from portals.boards.models import User
     from portals.models import Portal
 
@@ -60,28 +59,6 @@ def place_origin(*, story: StoryPage, now: datetime) -> None:
         ],
         ignore_conflicts=True,
     )
-
-
-def end_placements(
-    *, placements: PlacementQuerySet, kind: RemovalKind, reason: str, now: datetime
-) -> int:
-    """End those of `placements` that stand; return how many. One statement.
-
-    From here on their portals show no stored page until the change is committed and known.
-    """
-    standing, params = placements.standing().values("pk").query.sql_with_params()
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE editorial_placement AS ended"
-            " SET removed_at = greatest(placed_at, %s), removal_kind = %s, removal_reason = %s,"
-            " removal_title = page.title"
-            " FROM wagtailcore_page AS page WHERE page.id = ended.story_id"
-            f" AND ended.id IN ({standing}) RETURNING portal_id",
-            [now, kind, reason, *params],
-        )
-        portal_ids = [portal_id for (portal_id,) in cursor.fetchall()]
-        change_editions(portal_ids=portal_ids, forbid_stale=True)
-    return len(portal_ids)
 
 
 def withdraw_story(

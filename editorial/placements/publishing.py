@@ -27,9 +27,10 @@ from editorial.similarity.signing import sign_published
 from portals.refusals import NotYourOffice
 
 from . import publications, withdrawals
-from .actions import end_placements, place_origin
+from .actions import place_origin
 from .approvals import take_back_waiting
 from .cache_invalidation import renew_where_placed
+from .writing import end_placements
 
 if TYPE_CHECKING:
     from wagtail.models import WorkflowState

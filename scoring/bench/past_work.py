@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from itertools import batched
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
+from editorial.enums import StoryKind
+from editorial.models import SectionPage
+from editorial.placements.writing import Place, republish
 from portals.calendar.working_days import load_calendar
 from portals.clock import LOCAL_ZONE
 from scoring.periods import Month
+from syndication.enums import DeliveryState
+from syndication.models import Delivery
 
 from .measure import Cast
+from .stories import ROWS
 
 SENT_AT = time(8)
 DUE_AFTER = timedelta(hours=4)
@@ -44,19 +51,6 @@ _DELIVERIES = """
     CROSS JOIN LATERAL (SELECT (portal.id + dispatch.id) %% 10 AS turn) board
     WHERE dispatch.mandate = 'bench' AND portal.id <> %(sender)s
 """
-_PLACEMENTS = """
-    INSERT INTO editorial_placement (portal_id, section_id, story_id, role, kind, via, placed_at,
-        removal_kind, removal_reason)
-    SELECT delivery.portal_id, section.page_ptr_id, dispatch.story_id, 'republished', 'article',
-        'dispatch:' || dispatch.id, delivery.state_at, '', ''
-    FROM syndication_delivery delivery
-    JOIN syndication_dispatch dispatch ON dispatch.id = delivery.dispatch_id
-        AND dispatch.mandate = 'bench'
-    JOIN editorial_sectionpage section ON section.portal_id = delivery.portal_id
-        AND section.section_type_id = 'tin-tuc'
-    WHERE delivery.state = 'placed'
-    ON CONFLICT DO NOTHING
-"""
 # Each story leads to an address of its own, and to one of two hundred that all portals lead to.
 _TARGETS = """
     INSERT INTO probes_target (digest, url, host, checked_at, next_check_at, failures)
@@ -86,7 +80,7 @@ _OUTAGES = """
 def write_past_work(cast: Cast, *, month: Month, now: datetime) -> None:
     """Write a priority dispatch a working day of `month` to all portals, what became of it, and links of all stories.
 
-    A fixed number of statements, whatever the number of portals and stories.
+    A fixed number of statements, whatever the number of portals and stories; only the placements are written in slices.
     """
     hours = [
         datetime.combine(day, SENT_AT, LOCAL_ZONE)
@@ -101,6 +95,29 @@ def write_past_work(cast: Cast, *, month: Month, now: datetime) -> None:
         "since": datetime.combine(month.first, time(), LOCAL_ZONE),
     }
     with connection.cursor() as cursor:
-        for statement in (_DISPATCHES, _DELIVERIES, _PLACEMENTS, _TARGETS, _LINKS, _OUTAGES):
+        for statement in (_DISPATCHES, _DELIVERIES):
+            cursor.execute(statement, values)
+        _place_what_was_delivered()
+        for statement in (_TARGETS, _LINKS, _OUTAGES):
             cursor.execute(statement, values)
         cursor.execute("VACUUM ANALYZE")
+
+
+def _place_what_was_delivered() -> None:
+    sections = dict(
+        SectionPage.objects.filter(section_type="tin-tuc").values_list("portal_id", "pk")
+    )
+    delivered = Delivery.objects.filter(dispatch__mandate="bench", state=DeliveryState.PLACED)
+    found = delivered.order_by("pk").values_list(
+        "portal_id", "dispatch_id", "dispatch__story_id", "state_at"
+    )
+    for rows in batched(found, ROWS):
+        with transaction.atomic():
+            republish(
+                [
+                    Place(
+                        portal, sections[portal], story, StoryKind.ARTICLE, f"dispatch:{sent}", at
+                    )
+                    for portal, sent, story, at in rows
+                ]
+            )

@@ -11,12 +11,16 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from editorial.bulk_import.bulk_insert import give_places, insert_rows
-from editorial.enums import PlacementRole, StoryKind
+from editorial.enums import StoryKind
 from editorial.models import ArticlePage, Placement, SectionPage, StoryPage
+from editorial.placements.writing import Place, place_new_origins, republish
 from editorial.search.stories import StoryWords, index_stories
 from portals.models import Portal
 
 SLICE = 2_000
+# So many placements of stories that stand everywhere by one statement.
+ROWS = 10_000
+VIA = "bench"
 # One story in ten is the province's own. At most half of those stand everywhere: a million placements are enough.
 OWN_SHARE = 10
 MOST_REPUBLICATIONS = 1_000_000
@@ -24,6 +28,7 @@ RARE_EVERY = 500
 # Two years of stories, however many: scores and lists then meet the months they meet in use.
 SPREAD = timedelta(days=730)
 NEWEST = timedelta(minutes=10)
+SOON_AFTER = timedelta(seconds=1)
 # Their numbers begin beyond those of all others.
 FRESH_FROM = 1_000_000
 COMMON_WORD, RARE_WORD = "kế hoạch", "sương muối"
@@ -80,7 +85,7 @@ def _write(rows: Sequence[tuple[int, SectionPage]], *, apart: timedelta) -> list
     with transaction.atomic():
         give_places(children=children)
         insert_rows(pages=[page for _number, _section, page in made])
-        Placement.objects.bulk_create(_origin(section, page) for _number, section, page in made)
+        place_new_origins(_origin(section, page) for _number, section, page in made)
         index_stories(_words(number, page) for number, _section, page in made)
     return [page for _number, _section, page in made]
 
@@ -109,14 +114,13 @@ def _page(number: int, bodies: list[object], *, at: datetime) -> ArticlePage:
     )
 
 
-def _origin(section: SectionPage, page: StoryPage) -> Placement:
-    return Placement(
+def _origin(section: SectionPage, page: StoryPage) -> Place:
+    return Place(
         portal_id=section.portal_id,
-        section=section,
+        section_id=section.pk,
         story_id=page.pk,
-        role=PlacementRole.ORIGIN,
         kind=StoryKind.ARTICLE,
-        via="bench",
+        via=VIA,
         placed_at=page.first_published_at,
     )
 
@@ -127,17 +131,17 @@ def _words(number: int, page: StoryPage) -> StoryWords:
 
 
 def _stand_everywhere(own: SectionPage, number: int) -> None:
-    """Republish the oldest stories of the province on every other portal, by one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO editorial_placement (portal_id, section_id, story_id, role, kind, via,
-                placed_at, removal_kind, removal_reason)
-            SELECT s.portal_id, s.page_ptr_id, o.story_id, 'republished', 'article', 'bench',
-                o.placed_at + interval '1 second', '', ''
-            FROM (SELECT story_id, placed_at FROM editorial_placement
-                  WHERE portal_id = %s ORDER BY placed_at LIMIT %s) o
-            JOIN editorial_sectionpage s ON s.section_type_id = 'tin-tuc' AND s.portal_id <> %s
-            """,
-            [own.portal_id, number, own.portal_id],
-        )
+    """Republish the oldest stories of the province on every other portal, some thousands of rows at a time."""
+    news = SectionPage.objects.filter(section_type="tin-tuc").exclude(portal=own.portal_id)
+    sections = list(news.values_list("portal_id", "pk"))
+    oldest = Placement.objects.filter(portal=own.portal_id).order_by("placed_at")
+    stories = list(oldest.values_list("story_id", "placed_at")[:number])
+    for some in batched(stories, max(1, ROWS // max(1, len(sections)))):
+        with transaction.atomic():
+            republish(
+                [
+                    Place(portal, section, story, StoryKind.ARTICLE, VIA, at + SOON_AFTER)
+                    for story, at in some
+                    for portal, section in sections
+                ]
+            )

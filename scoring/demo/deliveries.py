@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from editorial.enums import PlacementRole
@@ -15,6 +14,7 @@ from editorial.models import Placement, StoryPage
 from portals.boards.models import User
 from portals.models import Portal
 from syndication.deliveries.objecting import accept_objection, object_to_delivery, refuse_objection
+from syndication.demo.hands import sign_by_hand
 from syndication.dispatches.actions import dispatch_story, send_on, start_dispatch, undo_dispatches
 from syndication.dispatches.audience import Audience
 from syndication.dispatches.deadlines import pass_deadline
@@ -33,15 +33,6 @@ from .people import Crew
 BY_RULE = 45
 BY_HAND = 65
 OBJECTIONS = ("Sai tên thôn trong bài.", "Địa phương đã đăng tin riêng về việc này.")
-
-# As the boards' own hands would have left it, for all boards of a dispatch together.
-_BY_HAND = """
-    UPDATE syndication_delivery d
-    SET how = 'hand', by_id = hand.user_id
-    FROM unnest(%(portals)s::bigint[], %(users)s::bigint[]) AS hand(portal_id, user_id)
-    WHERE d.dispatch_id = %(dispatch)s AND d.portal_id = hand.portal_id AND d.id = ANY(%(ids)s)
-      AND d.state IN ('placed', 'already_placed')
-"""
 
 
 def keep_rules(portals: Sequence[Portal], now: datetime) -> None:
@@ -72,16 +63,8 @@ def act_as_boards(dispatch: Dispatch, crews: Mapping[int, Crew], *, now: datetim
     Delivery.objects.filter(pk__in=ids).update(how=How.DEADLINE)
     place_slice(dispatch_id=dispatch.pk, now=then, which=AT_THE_DEADLINE)
     Delivery.objects.filter(pk__in=kept).update(how=How.DEADLINE)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _BY_HAND,
-            {
-                "dispatch": dispatch.pk,
-                "ids": ids,
-                "portals": list(crews),
-                "users": [crew.head.pk for crew in crews.values()],
-            },
-        )
+    heads = {portal_id: crew.head.pk for portal_id, crew in crews.items()}
+    sign_by_hand(dispatch=dispatch, delivery_ids=ids, hands=heads)
     if dispatch.due_at is not None and dispatch.due_at <= now:
         pass_deadline(dispatch_id=dispatch.pk, now=dispatch.due_at)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from editorial.enums import PlacementRole
-from editorial.models import Placement, StoryPage
+from editorial.models import StoryPage
+from editorial.placements.writing import Place, republish
 from portals.clock import local_date
 from portals.models import Portal
 from syndication.dispatches.actions import OFFER_TIME
@@ -102,15 +102,16 @@ def send_up(
 
 def _place_taken(taken: Sequence[Proposal], receiver: Portal) -> None:
     news = receiver.sections.get(section_type="tin-tuc")
-    Placement.objects.bulk_create(
-        Placement(
-            portal=receiver,
-            section=news,
-            story=proposal.story,
-            role=PlacementRole.REPUBLISHED,
-            kind=proposal.story.story_kind,
-            via=f"proposal:{proposal.pk}",
-            placed_at=proposal.decided_at or proposal.proposed_at,
-        )
-        for proposal in taken
+    republish(
+        [
+            Place(
+                portal_id=receiver.pk,
+                section_id=news.pk,
+                story_id=proposal.story_id,
+                kind=proposal.story.story_kind,
+                via=f"proposal:{proposal.pk}",
+                placed_at=proposal.decided_at or proposal.proposed_at,
+            )
+            for proposal in taken
+        ]
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry
 
 from editorial.models import SectionPage
+from editorial.placements.writing import Place, republish
 from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.models import Portal
-from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
-from syndication.enums import DeliveryState
 from syndication.models import Delivery
 from syndication.placing.actions import FALLBACK_SECTION, SECTIONS
 from syndication.placing.lineage import meetings
@@ -44,7 +43,7 @@ _SHARE_DISPATCHES = """
     )
     ORDER BY dispatch.id FOR SHARE
 """
-_PLACE = (
+_TARGETS = (
     f"""
     WITH picked AS (
         SELECT d.id, d.portal_id, d.dispatch_id, dispatch.story_id,
@@ -67,27 +66,17 @@ _PLACE = (
 """
     + SECTIONS.format(meant="picked.meant")
     + """
-    ), inserted AS (
-        INSERT INTO editorial_placement
-            (portal_id, section_id, story_id, role, kind, via, placed_at,
-             removal_kind, removal_reason)
-        SELECT DISTINCT ON (story_id) portal_id, section_id, story_id, 'republished', kind,
-               'dispatch:' || dispatch_id, %(now)s::timestamptz, '', ''
-        FROM target WHERE section_id IS NOT NULL AND story_id <> ALL(%(unwelcome)s::bigint[])
-        ORDER BY story_id, dispatch_id
-        ON CONFLICT (story_id, portal_id) WHERE removed_at IS NULL DO NOTHING
-        RETURNING story_id, via
     )
-    UPDATE syndication_delivery d
-    SET state = CASE WHEN inserted.story_id IS NULL THEN 'already_placed' ELSE 'placed' END,
-        state_at = %(now)s, how = 'hand', by_id = %(actor)s, reason = ''
-    FROM target
-    LEFT JOIN inserted ON inserted.story_id = target.story_id
-        AND inserted.via = 'dispatch:' || target.dispatch_id
-    WHERE d.id = target.id AND target.section_id IS NOT NULL
-    RETURNING d.id, d.state, target.story_id
+    SELECT id, dispatch_id, story_id, kind, section_id FROM target
+    WHERE section_id IS NOT NULL ORDER BY dispatch_id
     """
 )
+_SETTLE = """
+    UPDATE syndication_delivery d
+    SET state = CASE WHEN d.id = ANY(%(placed)s::bigint[]) THEN 'placed' ELSE 'already_placed' END,
+        state_at = %(now)s, how = 'hand', by_id = %(actor)s, reason = ''
+    WHERE d.id = ANY(%(taken)s::bigint[])
+"""
 _IGNORE = """
     WITH picked AS (
         SELECT d.id, dispatch.story_id FROM syndication_delivery d
@@ -105,6 +94,16 @@ _IGNORE = """
 
 class UnableToPlace(Refusal):
     """Nothing of it waits any more, or a section is not the portal's own."""
+
+
+class _Target(NamedTuple):
+    """A delivery that is owned now, and in which section its story is to stand."""
+
+    delivery_id: int
+    dispatch_id: int
+    story_id: int
+    kind: str
+    section_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ def place_deliveries(
 ) -> Received:
     """Place what was sent to `portal`, in the sections given by delivery, else where the board usually has it.
 
-    Four statements and one of the log, however many there are. What a deadline, a recall or a colleague settled
+    As many statements for thirty as for one. What a deadline, a recall or a colleague settled
     meanwhile is counted as missed; refused where nothing at all was left.
     """
     wanted = dict(sections or {})
@@ -144,16 +143,17 @@ def place_deliveries(
         _run(_SHARE_DISPATCHES, given, fetch=False)
         # What goes back to the portal, or stands there as another version, stands already.
         met = meetings(story_ids=_stories(delivery_ids), portal=portal)
-        settled = _run(_PLACE, {**given, "unwelcome": [one.story_id for one in met]})
-        if not settled:
+        targets = [_Target(*row) for row in _run(_TARGETS, given)]
+        if not targets:
             raise UnableToPlace(
                 _("None of it waits any more: it was placed, recalled or decided on meanwhile.")
             )
-        change_editions(portal_ids=[portal.pk])
-        _log("syndication.place", [row[2] for row in settled], portal, actor, now)
-    placed = sum(1 for row in settled if row[1] == DeliveryState.PLACED)
-    missed = len(set(delivery_ids)) - len(settled)
-    return Received(placed=placed, already=len(settled) - placed, missed=missed)
+        placed = _place(targets, {one.story_id for one in met}, portal, now)
+        taken = [one.delivery_id for one in targets]
+        _run(_SETTLE, {**given, "placed": placed, "taken": taken}, fetch=False)
+        _log("syndication.place", [one.story_id for one in targets], portal, actor, now)
+    missed = len(set(delivery_ids)) - len(targets)
+    return Received(placed=len(placed), already=len(targets) - len(placed), missed=missed)
 
 
 def ignore_deliveries(
@@ -169,6 +169,22 @@ def ignore_deliveries(
             )
         _log("syndication.ignore", [row[2] for row in settled], portal, actor, now)
     return len(settled)
+
+
+def _place(
+    targets: Sequence[_Target], unwelcome: Set[int], portal: Portal, now: datetime
+) -> list[int]:
+    """Make the stories stand, each by the first dispatch that brings it; return the deliveries that did it."""
+    via = {one: f"dispatch:{one.dispatch_id}" for one in targets}
+    done = republish(
+        [
+            Place(portal.pk, one.section_id, one.story_id, one.kind, via[one], now)
+            for one in targets
+            if one.story_id not in unwelcome
+        ]
+    )
+    placed = {(place.story_id, place.via) for place in done.placed}
+    return [one.delivery_id for one in targets if (one.story_id, via[one]) in placed]
 
 
 def _stories(delivery_ids: Sequence[int]) -> list[int]:

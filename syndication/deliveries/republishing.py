@@ -8,12 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage, StoryPage
+from editorial.placements.writing import Place, republish_one
 from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.boards.queries import holds_post
-from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
 from syndication.placing.lineage import against_placing
 from syndication.placing.locks import lock_live_origin
@@ -42,27 +41,14 @@ def republish_story(
             raise UnableToRepublish(_("The story is no longer published on its own portal."))
         if refusal := against_placing(story_id=story.pk, portal=portal):
             raise UnableToRepublish(refusal)
-        placed = Placement.objects.bulk_create(
-            [
-                Placement(
-                    portal=portal,
-                    section=section,
-                    story_id=story.pk,
-                    role=PlacementRole.REPUBLISHED,
-                    kind=origin.kind,
-                    via=VIA,
-                    placed_at=now,
-                )
-            ],
-            ignore_conflicts=True,
+        # A dispatch may have been quicker: then the story stands already, which is what was wanted.
+        placement = republish_one(
+            Place(portal.pk, section.pk, story.pk, kind=origin.kind, via=VIA, placed_at=now)
         )
-        change_editions(portal_ids=[portal.pk])
         log(
             instance=StoryPage.objects.get(pk=story.pk).specific,
             action="syndication.republish",
             user=actor,
             data={"portal": portal.pk, "section": section.pk},
         )
-    # A dispatch may have been quicker: then the story stands already, which is what was wanted.
-    standing = Placement.objects.standing().filter(story=story.pk, portal=portal)
-    return standing.first() or placed[0]
+    return placement

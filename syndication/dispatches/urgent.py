@@ -9,19 +9,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from editorial.placements.writing import pin
 from portals.audit_log.entries import log_page_act
 from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
-from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
 from syndication.enums import DispatchState
-from syndication.models import URGENT_AT_A_TIME, Dispatch
+from syndication.models import URGENT_AT_A_TIME, Delivery, Dispatch
 from syndication.placing.locks import lock_dispatch, lock_origin
 from syndication.placing.nudging import nudge_dispatch
 
@@ -29,16 +29,6 @@ from .audience import insert_deliveries
 
 # An urgent story is on top so long, from its confirmation or from its last renewal.
 URGENT_FOR = timedelta(hours=24)
-
-_PIN = """
-    UPDATE editorial_placement SET pinned_until = %(until)s
-    WHERE story_id = %(story)s AND removed_at IS NULL AND (
-        role = 'origin' OR portal_id IN (
-            SELECT portal_id FROM syndication_delivery WHERE dispatch_id = %(dispatch)s
-        )
-    )
-    RETURNING portal_id
-"""
 
 
 class UnableToConfirm(Refusal):
@@ -175,10 +165,13 @@ def _lock_on_top(dispatch: Dispatch) -> Dispatch:
 
 
 def _pin(dispatch: Dispatch, until: datetime | None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_PIN, {"until": until, "story": dispatch.story_id, "dispatch": dispatch.pk})
-        portal_ids = [portal_id for (portal_id,) in cursor.fetchall()]
-    change_editions(portal_ids=portal_ids)
+    receivers = Delivery.objects.filter(dispatch=dispatch).values_list("portal_id", flat=True)
+    pin(
+        story_id=dispatch.story_id,
+        portal_ids=list(receivers.order_by()),
+        until=until,
+        with_origin=True,
+    )
 
 
 def _check_post(actor: User, dispatch: Dispatch, now: datetime) -> None:

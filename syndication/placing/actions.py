@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from editorial.models import Placement
+from editorial.placements.writing import Place, pin, republish
 from portals.clock import local_date
-from portals.pagecache.cache_invalidation import change_editions
 from syndication.enums import DeliveryState, DispatchState
 
 from .lineage import meetings
@@ -51,44 +53,23 @@ SECTIONS = """
     LEFT JOIN editorial_sectionpage news
         ON news.portal_id = picked.portal_id AND news.section_type_id = %(fallback)s
 """
-# Portals in ascending order: two dispatches of one story then meet in one direction only. What was inserted is asked
-# for by IN, which looks it up; a join compares each with each, since no statistics know rows that were just written.
-_PLACE = (
+_TARGETS = (
     _PICK
     + """
-    , target AS (
-        SELECT picked.id, picked.portal_id,
-               coalesce(choice.section_id, same.page_ptr_id, news.page_ptr_id) AS section_id,
-               p.closed_on IS NULL OR p.closed_on > %(day)s AS is_open
-        FROM picked
-        JOIN portals_portal p ON p.id = picked.portal_id
+    SELECT picked.id, picked.portal_id,
+           coalesce(choice.section_id, same.page_ptr_id, news.page_ptr_id),
+           p.closed_on IS NULL OR p.closed_on > %(day)s
+    FROM picked
+    JOIN portals_portal p ON p.id = picked.portal_id
 """
     + SECTIONS.format(meant="%(section_type)s")
-    + """
-    ), inserted AS (
-        INSERT INTO editorial_placement
-            (portal_id, section_id, story_id, role, kind, via, placed_at, pinned_until,
-             removal_kind, removal_reason)
-        SELECT portal_id, section_id, %(story)s, 'republished', %(kind)s, %(via)s, %(now)s,
-               %(pinned)s::timestamptz, '', ''
-        FROM target WHERE section_id IS NOT NULL AND is_open
-          AND portal_id <> ALL(%(relatives)s::bigint[])
-        ORDER BY portal_id
-        ON CONFLICT (story_id, portal_id) WHERE removed_at IS NULL DO NOTHING
-        RETURNING portal_id
-    )
-    UPDATE syndication_delivery d
-    SET state_at = %(now)s,
-        state = CASE WHEN NOT target.is_open OR target.section_id IS NULL THEN 'failed'
-                     WHEN target.portal_id IN (SELECT portal_id FROM inserted) THEN 'placed'
-                     WHEN target.portal_id = ANY(%(own_versions)s::bigint[]) THEN 'adapted'
-                     ELSE 'already_placed' END,
-        reason = CASE WHEN NOT target.is_open THEN %(closed)s
-                      WHEN target.section_id IS NULL THEN %(no_section)s ELSE '' END
-    FROM target WHERE d.id = target.id
-    RETURNING d.portal_id, d.state
-    """
 )
+_SETTLE = """
+    UPDATE syndication_delivery d SET state_at = %(now)s, state = became.state, reason = became.reason
+    FROM unnest(%(deliveries)s::bigint[], %(states)s::text[], %(reasons)s::text[])
+        AS became(id, state, reason)
+    WHERE d.id = became.id
+"""
 _SHARE = """
     SELECT dispatch.state, coalesce(dispatch.section_type_id, section.section_type_id), page.live,
            CASE WHEN dispatch.urgent_slot IS NOT NULL THEN dispatch.urgent_until END
@@ -113,12 +94,6 @@ _LAPSE = (
     FROM picked WHERE d.id = picked.id
     """
 )
-# A story that stood there already is on top as well.
-_PIN = """
-    UPDATE editorial_placement SET pinned_until = %(pinned)s
-    WHERE story_id = %(story)s AND removed_at IS NULL AND role <> 'origin'
-      AND portal_id = ANY(%(portals)s) AND pinned_until IS DISTINCT FROM %(pinned)s
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +102,15 @@ class _Shared:
 
     section_type: str
     pinned_until: datetime | None
+
+
+class _Target(NamedTuple):
+    """A delivery that is owned now, and where its portal would have the story; None: nowhere."""
+
+    delivery_id: int
+    portal_id: int
+    section_id: int | None
+    is_open: bool
 
 
 def place_slice(
@@ -154,8 +138,7 @@ def place_slice(
         shared = _share(dispatch_id)
         if origin is None or shared is None:
             return _stop(given, which)
-        given |= {"story": origin.story_id, "kind": origin.kind, "via": f"dispatch:{dispatch_id}"}
-        return _place(given, shared, which)
+        return _place(given, origin, shared, which)
 
 
 def lapse_slice(*, dispatch_id: int, now: datetime, size: int = SLICE) -> int:
@@ -182,34 +165,76 @@ def _share(dispatch_id: int) -> _Shared | None:
     return _Shared(section_type, pinned_until) if live and state == DispatchState.OPEN else None
 
 
-def _place(given: dict[str, Any], shared: _Shared, which: str) -> int:
+def _place(given: dict[str, Any], origin: Placement, shared: _Shared, which: str) -> int:
     # Where a relative of the story stands, or was written, it stands already.
-    met = meetings(story_ids=[given["story"]])
-    given |= {
-        "relatives": [one.portal_id for one in met],
-        "own_versions": [one.portal_id for one in met if one.is_own_version],
-        "section_type": shared.section_type,
-        "pinned": shared.pinned_until,
-        "fallback": FALLBACK_SECTION,
-        "closed": _("The portal is closed."),
-        "no_section": _("The portal has no section for this story."),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACE.format(which=which), given)
-        settled = cursor.fetchall()
-        if shared.pinned_until is not None:
-            cursor.execute(
-                _PIN, {**given, "portals": _in_state(settled, DeliveryState.ALREADY_PLACED)}
-            )
-    changed = _in_state(settled, DeliveryState.PLACED)
+    met = meetings(story_ids=[origin.story_id])
+    relatives = {one.portal_id for one in met}
+    own_versions = {one.portal_id for one in met if one.is_own_version}
+    targets = _take(given, shared, which)
+    via, now = f"dispatch:{given['dispatch']}", given["now"]
+    done = republish(
+        [
+            Place(one.portal_id, one.section_id, origin.story_id, origin.kind, via, now)
+            for one in targets
+            if one.section_id is not None and one.is_open and one.portal_id not in relatives
+        ],
+        pinned_until=shared.pinned_until,
+    )
+    placed = {place.portal_id for place in done.placed}
+    became = [_outcome(one, placed, own_versions) for one in targets]
+    _settle(targets, became, now)
+    # A story that stood there already is on top as well.
     if shared.pinned_until is not None:
-        changed += _in_state(settled, DeliveryState.ALREADY_PLACED)
-    change_editions(portal_ids=changed)
-    return len(settled)
+        pin(
+            story_id=origin.story_id,
+            portal_ids=[
+                one.portal_id
+                for one, (state, _reason) in zip(targets, became, strict=True)
+                if state == DeliveryState.ALREADY_PLACED
+            ],
+            until=shared.pinned_until,
+            with_origin=False,
+        )
+    return len(targets)
 
 
-def _in_state(settled: list[tuple[int, str]], wanted: DeliveryState) -> list[int]:
-    return [portal_id for portal_id, state in settled if state == wanted]
+def _take(given: dict[str, Any], shared: _Shared, which: str) -> list[_Target]:
+    sections = {"section_type": shared.section_type, "fallback": FALLBACK_SECTION}
+    with connection.cursor() as cursor:
+        cursor.execute(_TARGETS.format(which=which), given | sections)
+        return [_Target(*row) for row in cursor.fetchall()]
+
+
+def _outcome(
+    target: _Target, placed: Set[int], own_versions: Set[int]
+) -> tuple[DeliveryState, str]:
+    """The state of a delivery after its portal was tried, and the reason where it failed."""
+    if not target.is_open:
+        return DeliveryState.FAILED, _("The portal is closed.")
+    if target.section_id is None:
+        return DeliveryState.FAILED, _("The portal has no section for this story.")
+    if target.portal_id in placed:
+        return DeliveryState.PLACED, ""
+    if target.portal_id in own_versions:
+        return DeliveryState.ADAPTED, ""
+    return DeliveryState.ALREADY_PLACED, ""
+
+
+def _settle(
+    targets: Sequence[_Target], became: Sequence[tuple[DeliveryState, str]], now: datetime
+) -> None:
+    if not targets:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SETTLE,
+            {
+                "now": now,
+                "deliveries": [one.delivery_id for one in targets],
+                "states": [str(state) for state, _reason in became],
+                "reasons": [reason for _state, reason in became],
+            },
+        )
 
 
 def _stop(given: dict[str, Any], which: str) -> int:

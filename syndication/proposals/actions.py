@@ -8,14 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage, StoryPage
+from editorial.placements.writing import Place, republish
 from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
-from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
 from portals.tree import portal_of
 from syndication.dispatches.audience import overseers_of
@@ -92,21 +91,18 @@ def take_proposal(
         if refusal:
             raise UnableToDecide(refusal)
         # Where a dispatch was quicker the story stands already, and is taken all the same.
-        Placement.objects.bulk_create(
+        republish(
             [
-                Placement(
+                Place(
                     portal_id=locked.receiver_id,
-                    section=section,
+                    section_id=section.pk,
                     story_id=locked.story_id,
-                    role=PlacementRole.REPUBLISHED,
                     kind=origin.kind,
                     via=f"proposal:{locked.pk}",
                     placed_at=now,
                 )
-            ],
-            ignore_conflicts=True,
+            ]
         )
-        change_editions(portal_ids=[locked.receiver_id])
         _decide(locked, ProposalState.TAKEN, actor=actor, now=now, reason="")
         _log(locked, "syndication.take", actor=actor, portal=locked.receiver, reason="")
     return locked

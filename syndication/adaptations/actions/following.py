@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import Correction, Placement, StoryPage
-from editorial.placements.actions import end_placements
+from editorial.placements.writing import end_placements
 from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import Refusal
 from syndication.adaptations.enums import Outcome, SourceEvent

@@ -8,15 +8,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage, StoryPage
+from editorial.placements.writing import Place, republish_one
 from portals.audit_log.entries import log_page_act
 from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
-from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
 from portals.tree import portal_of
 from syndication.dispatches.actions import send_on
@@ -56,21 +55,9 @@ def pick_story(
         if origin is None:
             raise UnableToPick(_("The story is no longer published on its own portal."))
         _check(story, portal, now)
-        placed = Placement.objects.bulk_create(
-            [
-                Placement(
-                    portal=portal,
-                    section=section,
-                    story_id=story.pk,
-                    role=PlacementRole.REPUBLISHED,
-                    kind=origin.kind,
-                    via=VIA,
-                    placed_at=now,
-                )
-            ],
-            ignore_conflicts=True,
+        placement = republish_one(
+            Place(portal.pk, section.pk, story.pk, kind=origin.kind, via=VIA, placed_at=now)
         )
-        change_editions(portal_ids=[portal.pk])
         dispatch = send_on(story=story, sender=portal, actor=actor, now=now) if sends_on else None
         _take_what_waits(story, portal, actor, now)
         log_page_act(
@@ -83,8 +70,7 @@ def pick_story(
                 "dispatch": dispatch.pk if dispatch else None,
             },
         )
-    standing = Placement.objects.standing().filter(story=story.pk, portal=portal).first()
-    return Picked(standing or placed[0], dispatch)
+    return Picked(placement, dispatch)
 
 
 def _check(story: StoryPage, portal: Portal, now: datetime) -> None:

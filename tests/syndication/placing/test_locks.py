@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from editorial.models import Placement, StoryPage
+from editorial.placements import writing
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.refusals import Refusal
@@ -42,6 +44,7 @@ from tests.syndication.desk import waiting_proposal
 from .test_together import (
     PATIENCE,
     another_connection,
+    hold_up_placing,
     hold_up_recalls,
     recall,
     standing,
@@ -231,6 +234,39 @@ class TestTwoPeople:
             (take_over, {"shift": shift, "actor": second}),
             UnableToHandOver,
         )
+
+
+@pytest.mark.parametrize("differ", ["portals", "stories"])
+def test_placements_are_written_in_ascending_order_however_they_are_given(differ: str) -> None:
+    cast = make_cast()
+    low, high = sorted(cast.communes, key=lambda portal: portal.pk)
+    stories = [cast.story, published_story(cast.portal)]
+    first, last = (
+        [(portal, cast.story) for portal in (low, high)]
+        if differ == "portals"
+        else [(low, story) for story in stories]
+    )
+    places = [
+        writing.Place(
+            portal.pk, section_of(portal).pk, story.pk, "article", "board", timezone.now()
+        )
+        for portal, story in (last, first)
+    ]
+    with another_connection() as blocker, another_connection() as other, workers() as start:
+        hold_up_placing(blocker, *first)
+        placing = start(writing.republish, places=places)
+        until_blocked(1)
+        other.execute("SET lock_timeout = '3s'")
+        try:
+            hold_up_placing(other, *last)
+        except LockNotAvailable:
+            was_written = True
+        else:
+            was_written = False
+        other.rollback()
+        blocker.rollback()
+        assert len(placing.result(PATIENCE).placed) == 2
+    assert not was_written
 
 
 def test_two_versions_of_one_story_do_not_come_to_a_portal_together() -> None:

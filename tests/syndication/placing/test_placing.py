@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from editorial.enums import PlacementRole, RemovalKind, StoryKind
 from editorial.models import Placement
+from editorial.placements.writing import Place, republish
 from portals.boards.enums import Position
 from portals.operations.mending import mended
 from syndication.enums import DeliveryState, DispatchState
@@ -16,7 +17,7 @@ from syndication.jobs import place_dispatch, sweep_deliveries
 from syndication.placing.actions import place_slice
 from syndication.recalls.recalling import recall_story
 from tests.factories import make_member, make_portal, published_story, section_of
-from tests.syndication.casts import make_cast, send
+from tests.syndication.casts import make_cast, send, send_urgent
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,19 @@ class TestPlacing:
 
         assert set(states(again).values()) == {DeliveryState.ALREADY_PLACED}
         assert Placement.objects.standing().filter(story=cast.story).count() == 4
+
+    def test_what_a_board_placed_before_an_urgent_slice_came_is_on_top_too(self):
+        cast = make_cast()
+        dispatch = send_urgent(cast)
+        there = cast.communes[0]
+        section, now = section_of(there), timezone.now()
+        republish([Place(there.pk, section.pk, cast.story.pk, StoryKind.ARTICLE, "board", now)])
+
+        place_dispatch(dispatch_id=dispatch.pk)
+
+        assert states(dispatch)[there.pk] == DeliveryState.ALREADY_PLACED
+        pins = Placement.objects.filter(story=cast.story).values_list("pinned_until", flat=True)
+        assert list(pins) == [dispatch.urgent_until] * 4
 
     def test_a_second_run_of_the_job_changes_nothing(self):
         cast = make_cast()

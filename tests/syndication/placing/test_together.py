@@ -17,6 +17,7 @@ from editorial.enums import RemovalKind
 from editorial.models import Placement, StoryPage
 from editorial.placements.actions import move_story
 from portals.boards.enums import Position
+from portals.models import Portal
 from syndication.dispatches.actions import UnableToDispatch
 from syndication.enums import DeliveryState, DispatchState
 from syndication.jobs import place_dispatch
@@ -77,12 +78,16 @@ def until_blocked(count: int) -> None:
 
 def hold_up_slices(blocker: psycopg.Connection[Any], cast: Province) -> None:
     """Let every slice stop at the last receiver, with all its locks taken."""
-    last = max(cast.receivers, key=lambda portal: portal.pk)
+    hold_up_placing(blocker, max(cast.receivers, key=lambda portal: portal.pk), cast.story)
+
+
+def hold_up_placing(blocker: psycopg.Connection[Any], portal: Portal, story: StoryPage) -> None:
+    """Let whoever places the story on the portal stop there."""
     blocker.execute(
         "INSERT INTO editorial_placement (portal_id, section_id, story_id, role, kind, via,"
         " placed_at, removal_kind, removal_reason)"
         " VALUES (%s, %s, %s, 'republished', 'article', '', now(), '', '')",
-        [last.pk, section_of(last).pk, cast.story.pk],
+        [portal.pk, section_of(portal).pk, story.pk],
     )
 
 

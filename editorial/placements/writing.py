@@ -1,0 +1,150 @@
+"""The statements that make stories stand on portals, pin them there and end that, for many of them at once.
+
+They alone write placements, and have the portals concerned show their pages anew. Whose right it is, and which locks
+come before, is the callers' affair; each function runs inside their transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from editorial.enums import PlacementRole, RemovalKind
+from editorial.models import Placement
+from portals.pagecache.cache_invalidation import change_editions
+
+if TYPE_CHECKING:
+    from editorial.querysets import PlacementQuerySet
+
+# Portals in ascending order, the stories of one portal too: two writers then meet in one direction only.
+_REPUBLISH = """
+    INSERT INTO editorial_placement
+        (portal_id, section_id, story_id, role, kind, via, placed_at, pinned_until,
+         removal_kind, removal_reason)
+    SELECT portal_id, section_id, story_id, 'republished', kind, via, placed_at,
+           %(pinned_until)s::timestamptz, '', ''
+    FROM unnest(%(portals)s::bigint[], %(sections)s::bigint[], %(stories)s::bigint[],
+                %(kinds)s::text[], %(vias)s::text[], %(hours)s::timestamptz[])
+        WITH ORDINALITY AS wanted(portal_id, section_id, story_id, kind, via, placed_at, number)
+    ORDER BY portal_id, story_id, number
+    ON CONFLICT (story_id, portal_id) WHERE removed_at IS NULL DO NOTHING
+    RETURNING portal_id, story_id, via
+"""
+_PIN = """
+    UPDATE editorial_placement SET pinned_until = %(until)s
+    WHERE story_id = %(story)s AND removed_at IS NULL AND pinned_until IS DISTINCT FROM %(until)s
+      AND CASE role WHEN 'origin' THEN %(with_origin)s ELSE portal_id = ANY(%(portals)s::bigint[]) END
+    RETURNING portal_id
+"""
+
+
+class Place(NamedTuple):
+    """Where a story is to stand, since when, and what places it there."""
+
+    portal_id: int
+    section_id: int
+    story_id: int
+    kind: str
+    via: str
+    placed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the places asked for: a story stands there by this act, or stood there already."""
+
+    placed: Sequence[Place]
+    stood: Sequence[Place]
+
+
+def republish(places: Collection[Place], *, pinned_until: datetime | None = None) -> Outcome:
+    """Make stories stand on portals that did not write them, except where they stand. One statement.
+
+    Waits for whoever is placing the same at this moment. Of two places for one story and portal the first counts.
+    """
+    if not places:
+        return Outcome((), ())
+    portals, sections, stories, kinds, vias, hours = zip(*places, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _REPUBLISH,
+            {
+                "portals": list(portals),
+                "sections": list(sections),
+                "stories": list(stories),
+                "kinds": [str(kind) for kind in kinds],
+                "vias": list(vias),
+                "hours": list(hours),
+                "pinned_until": pinned_until,
+            },
+        )
+        written = set(cursor.fetchall())
+    change_editions(portal_ids=[portal_id for portal_id, _story, _via in written])
+    by_this_act = [(place.portal_id, place.story_id, place.via) in written for place in places]
+    return Outcome(
+        placed=[place for place, is_new in zip(places, by_this_act, strict=True) if is_new],
+        stood=[place for place, is_new in zip(places, by_this_act, strict=True) if not is_new],
+    )
+
+
+def republish_one(place: Place) -> Placement:
+    """Make one story stand on one portal, and return what stands there then: it may have stood already."""
+    republish([place])
+    known = Placement.objects.filter(story=place.story_id, portal=place.portal_id)
+    # What stood, and so kept this one out, may have been taken down since.
+    return known.order_by(F("removed_at").desc(nulls_first=True), "-pk")[0]
+
+
+def place_new_origins(places: Iterable[Place]) -> None:
+    """Make stories stand on the portals that wrote them. They are new: one that stands already is an error."""
+    made = Placement.objects.bulk_create(
+        Placement(role=PlacementRole.ORIGIN, **place._asdict()) for place in places
+    )
+    change_editions(portal_ids=[placement.portal_id for placement in made])
+
+
+def pin(
+    *, story_id: int, portal_ids: Collection[int], until: datetime | None, with_origin: bool
+) -> None:
+    """Keep a story on top of these portals until then, or of its own too; None takes it off the top. One statement."""
+    if not portal_ids and not with_origin:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PIN,
+            {
+                "story": story_id,
+                "portals": list(portal_ids),
+                "until": until,
+                "with_origin": with_origin,
+            },
+        )
+        changed = [portal_id for (portal_id,) in cursor.fetchall()]
+    change_editions(portal_ids=changed)
+
+
+def end_placements(
+    *, placements: PlacementQuerySet, kind: RemovalKind, reason: str, now: datetime
+) -> int:
+    """End those of `placements` that stand; return how many. One statement.
+
+    From here on their portals show no stored page until the change is committed and known.
+    """
+    standing, params = placements.standing().values("pk").query.sql_with_params()
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE editorial_placement AS ended"
+            " SET removed_at = greatest(placed_at, %s), removal_kind = %s, removal_reason = %s,"
+            " removal_title = page.title"
+            " FROM wagtailcore_page AS page WHERE page.id = ended.story_id"
+            f" AND ended.id IN ({standing}) RETURNING portal_id",
+            [now, kind, reason, *params],
+        )
+        portal_ids = [portal_id for (portal_id,) in cursor.fetchall()]
+        change_editions(portal_ids=portal_ids, forbid_stale=True)
+    return len(portal_ids)
