@@ -1,4 +1,8 @@
-"""Who must be told when a story is withdrawn, registered by the floors above."""
+"""Who must be told when a story is withdrawn, registered by the floors above.
+
+They are called by rank, lowest first. So the order of their locks, which every other act on the same rows keeps to, is
+written beside each and does not hang on the order in which apps are installed.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,9 @@ if TYPE_CHECKING:
 
 
 class WithdrawalListener(Protocol):
+    # A place of its own among all listeners: before those that lock what every act locks later.
+    rank: int
+
     def lock(self, story: StoryPage) -> None:
         """Take the row locks that order this withdrawal against other acts. Called before anything changes."""
 
@@ -17,13 +24,16 @@ class WithdrawalListener(Protocol):
         """Bring rows that depend on the story to their end, in the withdrawal's own transaction."""
 
 
-_listeners: list[WithdrawalListener] = []
+_listeners: dict[int, WithdrawalListener] = {}
 
 
 def register(listener: WithdrawalListener) -> None:
-    """Add a listener; called once, from an app's `ready()`."""
-    _listeners.append(listener)
+    """Add a listener; called once, from an app's `ready()`. Two of one rank would not say which locks first."""
+    if listener.rank in _listeners:
+        raise ValueError(f"two listeners of withdrawals of the rank {listener.rank}")
+    _listeners[listener.rank] = listener
 
 
 def listeners() -> tuple[WithdrawalListener, ...]:
-    return tuple(_listeners)
+    """Return the listeners by their ranks."""
+    return tuple(_listeners[rank] for rank in sorted(_listeners))

@@ -108,7 +108,6 @@ PORTALS_HASHING_PATHS = (
 INSTALLED_APPS = [
     "scoring",
     "scoring.probes",
-    # Before the floor's own app: an own version's page is locked before the placement of its source.
     "syndication.adaptations",
     "syndication.recalls",
     "syndication.shared_store",

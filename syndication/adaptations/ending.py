@@ -13,7 +13,10 @@ from .models import Adaptation
 
 
 class SourceEnds:
-    """Registered with the withdrawals of the editorial floor, before whatever locks the origin's placement."""
+    """Registered with the withdrawals of the editorial floor."""
+
+    # Before `TravelsEnd`: an own version's page is locked before the placement of its source.
+    rank = 10
 
     def lock(self, story: StoryPage) -> None:
         """Lock the own versions' pages first: who publishes one holds its page while it waits for the source."""

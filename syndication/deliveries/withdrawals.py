@@ -46,6 +46,9 @@ _SETTLE = """
 class TravelsEnd:
     """Ends dispatches and waiting proposals of a story, in the transaction that withdraws it."""
 
+    # After `SourceEnds`, which locks pages.
+    rank = 20
+
     def lock(self, story: StoryPage) -> None:
         """Own what places this story, in the order of `syndication.placing.locks`."""
         lock_origin(story.pk, "UPDATE")
