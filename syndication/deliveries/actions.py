@@ -125,8 +125,8 @@ def place_deliveries(
 ) -> Received:
     """Place what was sent to `portal`, in the sections given by delivery, else where the board usually has it.
 
-    As many statements for thirty as for one. What a deadline, a recall or a colleague settled
-    meanwhile is counted as missed; refused where nothing at all was left.
+    As many statements for thirty as for one. What a deadline, a recall or a colleague settled meanwhile is counted as
+    missed; refused where nothing at all was left.
     """
     wanted = dict(sections or {})
     if any(section.portal_id != portal.pk for section in wanted.values()):
