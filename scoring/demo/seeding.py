@@ -31,6 +31,7 @@ from .begun_work import leave_begun_work
 from .contacts import fill_contacts, name_clusters
 from .deliveries import keep_rules, leave_every_state
 from .desk_work import leave_work
+from .mails import remind_whom_the_screen_names
 from .offices import arrange_offices
 from .organisation import describe, write_standing_pages
 from .own_versions import leave_changed_stories
@@ -103,6 +104,7 @@ def seed(*, now: datetime) -> list[Step]:
             leave_changed_stories(portals, crews, now=now)
         with _timed(_("Offices"), steps):
             arrange_offices(portals, crews, now=now)
+            remind_whom_the_screen_names()
         with _timed(_("Scores"), steps):
             score_last_months(portals, crews, now=now)
     return steps
