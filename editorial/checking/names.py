@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from editorial.similarity.sketches import fold
 from editorial.stored_text import words_of_block
+from portals.models.portal import UNIT_WORDS
+from portals.word_lists import word_list
 
 from .findings import CheckedText, Finding, Severity, place_of_block, place_of_field
 
 # Also written in small letters inside a sentence: "xã Đông Thọ".
-_TIERS = frozenset({"xã", "phường", "thị trấn", "huyện", "thị xã", "thành phố", "tỉnh"})
+_TIERS = frozenset(map(str.casefold, UNIT_WORDS))
 # What every text may call an office, beside the names of the register.
-SET_FORMS = ("Ủy ban nhân dân", "Hội đồng nhân dân", "Ban Biên tập")
+SET_FORMS = word_list("office-names")
 _SHORT_FORMS = ("UBND", "HĐND", "UBMTTQ")
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORT = re.compile(r"\b(?:u\.?b\.?n\.?d|h\.?[đd]\.?n\.?d|u\.?b\.?m\.?t\.?t\.?q)\b\.?", re.I)

@@ -10,6 +10,7 @@ from editorial.enums import SensitiveSubject
 from editorial.models import StoryPage
 from editorial.models.workflow import when_handed_on
 from portals.text import nfc
+from portals.word_lists import word_list
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -20,43 +21,10 @@ BY_SECTION = {
 }
 # Looked for in title, lead and text, as whole words; the first subject found is proposed.
 WORDS = {
-    SensitiveSubject.INSPECTION: (
-        "kết luận thanh tra",
-        "kết luận kiểm tra",
-        "kết luận kiểm toán",
-        "thanh tra đột xuất",
-    ),
-    SensitiveSubject.PERSONNEL: (
-        "bổ nhiệm",
-        "miễn nhiệm",
-        "điều động",
-        "luân chuyển cán bộ",
-        "kỷ luật",
-        "cách chức",
-        "công tác cán bộ",
-        "kiện toàn nhân sự",
-    ),
-    SensitiveSubject.LAND: (
-        "thu hồi đất",
-        "giải phóng mặt bằng",
-        "bồi thường đất",
-        "bảng giá đất",
-        "giá đất",
-        "chuyển mục đích sử dụng đất",
-        "kế hoạch sử dụng đất",
-    ),
-    SensitiveSubject.DISASTER: (
-        "thiên tai",
-        "bão số",
-        "lũ quét",
-        "ngập lụt",
-        "sạt lở",
-        "vỡ đê",
-        "sơ tán",
-        "dịch bệnh",
-        "ổ dịch",
-        "công bố dịch",
-    ),
+    SensitiveSubject.INSPECTION: word_list("subject-inspection"),
+    SensitiveSubject.PERSONNEL: word_list("subject-personnel"),
+    SensitiveSubject.LAND: word_list("subject-land"),
+    SensitiveSubject.DISASTER: word_list("subject-disaster"),
 }
 PATTERNS = {
     subject: re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b")

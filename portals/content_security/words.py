@@ -7,29 +7,15 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
+from portals.word_lists import word_list
+
 # With their marks, as people write them.
-PHRASES = (
-    "nhà cái", "cá cược", "cá độ", "đánh bạc", "cờ bạc", "sòng bạc", "xóc đĩa", "tài xỉu", "nổ hũ", "quay hũ",
-    "bắn cá đổi thưởng", "game bài", "đánh bài online", "đổi thưởng", "lô đề", "soi cầu", "chốt số", "bạch thủ lô",
-    "tỷ lệ kèo", "tỉ lệ kèo", "kèo bóng đá", "kèo châu á", "đá gà trực tiếp", "đá gà thomo", "xổ số online",
-    "thưởng nạp đầu", "nạp đầu", "hoàn trả cược", "vòng cược", "rút thưởng", "link vào nhà",
-)  # fmt: skip
+PHRASES = word_list("gambling")
 # Without marks only where nothing else is spelled so.
-BARE = (
-    "nha cai uy tin", "nha cai", "ca cuoc", "ca do bong da", "xoc dia", "tai xiu", "no hu", "game bai doi thuong",
-    "ban ca doi thuong", "lo de online", "soi cau lo", "soi keo", "ty le keo", "danh bac", "da ga thomo",
-)  # fmt: skip
-NAMES = frozenset((
-    "casino", "baccarat", "jackpot", "roulette", "blackjack", "poker", "slot game", "slots", "sportsbook", "betting",
-    "188bet", "fun88", "w88", "m88", "8xbet", "kubet", "789bet", "jun88", "bk8", "hi88", "new88", "sunwin", "go88",
-    "b52club", "rikvip", "sin88", "six6s", "vn88", "fb88", "12bet", "dafabet", "debet", "letou", "lucky88", "789club",
-    "shbet", "f8bet", "mb66", "cwin", "qh88", "xoilac", "1xbet", "bet365", "happyluke", "win55", "five88", "loto188",
-    "keonhacai", "nhacai", "taixiu", "xocdia",
-))  # fmt: skip
+BARE = word_list("gambling-without-marks")
+NAMES = frozenset(word_list("gambling-names"))
 # What offices warn of, and the police report on: nothing to look at where the law is spoken of beside it.
-OFFENCES = frozenset(
-    {"đánh bạc", "cờ bạc", "cá độ", "cá cược", "lô đề", "xóc đĩa", "sòng bạc", "tài xỉu"}
-)
+OFFENCES = frozenset(word_list("gambling-offences"))
 _LAW = re.compile(
     r"\b(?:nghiêm cấm|cấm|phòng,? chống|tệ nạn|công an|xử phạt|xử lý|khởi tố|truy tố|xét xử|triệt phá|triệt xóa"
     r"|trái phép|vi phạm|hình sự|tội phạm|bị can|bị cáo|bắt (?:giữ|quả tang|nhóm|đối tượng|tạm giam))\b"

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
 from portals.appearance import MOTIF_OF_TIER, PALETTE_OF_TIER, Motif, Palette
+from portals.word_lists import word_list
 
 from ..querysets import PortalQuerySet, manager_of
 from .tier import Tier
 
 # These begin the name of an administrative unit and are written small inside a sentence.
-UNIT_WORDS = ("Tỉnh", "Thành phố", "Thị xã", "Huyện", "Quận", "Phường", "Xã", "Thị trấn")
+UNIT_WORDS = word_list("unit-words")
 
 
 class Portal(models.Model):

@@ -299,6 +299,7 @@ PORTALS_LINK_HOSTS = {
 
 # Files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
+PORTALS_WORDS_FOLDER = ENVIRONMENT.words_folder
 STATIC_ROOT: Path | None = Path(ENVIRONMENT.static_root or ROOT / "staticfiles")
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"

@@ -39,6 +39,7 @@ class Environment:
     trusted_proxies: list[IPv4Network | IPv6Network]
     media_root: str
     static_root: str
+    words_folder: str
     storage_url: str
     email_url: str
     mail_from: str
@@ -172,6 +173,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         ),
         static_root=reader.read(
             "STATIC_ROOT", values.absolute, default="", expected="the absolute path of a folder",
+        ),
+        words_folder=reader.read(
+            "WORDS_FOLDER", values.words_folder, default="",
+            expected="the absolute path of a folder whose files are named as those of portals/data/words",
         ),
         storage_url=reader.read(
             "STORAGE_URL", values.storage_url, default="",

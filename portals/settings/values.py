@@ -13,6 +13,8 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from redis import Redis
 
+from portals.word_lists import unknown_lists
+
 HOSTNAME = re.compile(
     r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
 )
@@ -165,6 +167,16 @@ def port_or_none(text: str) -> int | None:
     if not 0 < number < 2**16:
         raise Malformed("is no port")
     return number
+
+
+def words_folder(text: str) -> str:
+    path = absolute(text)
+    if text:
+        if not Path(text).is_dir():
+            raise Malformed("is no folder")
+        if unknown := unknown_lists(Path(text)):
+            raise Malformed(f"holds files that add to no list: {', '.join(unknown)}")
+    return path
 
 
 def absolute(text: str) -> str:

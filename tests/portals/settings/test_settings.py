@@ -124,6 +124,8 @@ class TestEnvironment:
             ("PORTALS_EXTRA_HOSTS", "https://bacgiang.gov.vn"),
             ("MEDIA_ROOT", "media"),
             ("STATIC_ROOT", "static"),
+            ("WORDS_FOLDER", "words"),
+            ("WORDS_FOLDER", "/no/such/folder"),
             ("STORAGE_URL", "s3://key:secret@storage.internal"),
             ("EMAIL_URL", "mail.internal"),
             ("MAIL_FROM", "bacninh.gov.vn"),
