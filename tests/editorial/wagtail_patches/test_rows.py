@@ -20,6 +20,7 @@ def test_rows_go_into_the_table(django_assert_num_queries):
     assert set(Group.objects.filter(pk__gte=9001).values_list("name", flat=True)) == {"một", "hai"}
 
 
+@pytest.mark.django_db
 def test_django_still_refuses_models_of_several_tables():
     # Where this is not raised, rows.py can go.
     with pytest.raises(ValueError, match="multi-table"):
