@@ -179,12 +179,20 @@ class TestAnUrgentStory:
 
         assert (confirmed, placed) == ({cast.portal.pk}, ids(cast.communes))
 
-    def test_renews_also_where_it_stood_already(self, cast) -> None:
-        place_at_once(cast.communes[0])
+    def test_renews_where_it_stood_already_as_soon_as_it_is_confirmed(self, cast) -> None:
+        there = cast.communes[0]
+        place_at_once(there)
         place_dispatch(dispatch_id=send(cast.story, cast.head).pk)
-        dispatch = send_urgent(cast)
+        asked = send(cast.story, cast.head, urgency=Urgency.URGENT)
+        deputy = make_member(cast.portal, Position.DEPUTY)
 
-        assert renewed_by(lambda: place_dispatch(dispatch_id=dispatch.pk)) == ids(cast.receivers)
+        confirmed = renewed_by(
+            lambda: confirm_urgent(dispatch=asked, actor=deputy, now=timezone.now())
+        )
+        placed = renewed_by(lambda: place_dispatch(dispatch_id=asked.pk))
+
+        assert confirmed == {cast.portal.pk, there.pk}
+        assert placed == ids(cast.receivers) - {there.pk}
 
     @pytest.mark.parametrize("act", [renew_urgent, end_urgent])
     def test_renews_all_when_it_stays_or_leaves_before_its_time(self, cast, act) -> None:
