@@ -20,6 +20,7 @@ class EditorialConfig(AppConfig):
         from .demo import checks
         from .editor import registration as editor
         from .inbox_sources import register_all as register_inbox_sources
+        from .kinds import registration as kinds
         from .public import registration as public
         from .review import subjects
         from .standing.readers import standing
@@ -27,6 +28,7 @@ class EditorialConfig(AppConfig):
 
         fates.declare_all()
         site_roots.install()
+        kinds.install()
         editor.install()
         public.install()
         subjects.install()

@@ -4,11 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class StoryKind(models.TextChoices):
-    ARTICLE = "article", _("News")
-    NOTICE = "notice", _("Notice")
-
-
 class PlacementRole(models.TextChoices):
     ORIGIN = "origin", _("own")
     REPUBLISHED = "republished", _("republished")

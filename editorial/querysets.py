@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from portals.models import Portal
 
     from .models.placement import Placement  # noqa: F401  (named in a base class)
@@ -44,19 +42,6 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     def for_lists(self) -> PlacementQuerySet:
         """With all that a list of stories shows and nothing else, in one query: half the time of whole rows."""
         return self.select_related("story", "story__lead_image", "section").only(*SHOWN_IN_LISTS)
-
-    def going_on(self, now: datetime) -> PlacementQuerySet:
-        """Without notices that have ended. Their addresses go on answering."""
-        return self.filter(
-            Q(story__noticepage__ends_at__isnull=True) | Q(story__noticepage__ends_at__gt=now)
-        )
-
-    def with_ends(self) -> PlacementQuerySet:
-        """With `Placement.ends_at` and `place` of notices, which are None for the rest."""
-        return self.annotate(
-            notice_ends_at=F("story__noticepage__ends_at"),
-            notice_place=F("story__noticepage__place"),
-        )
 
     def local(self) -> PlacementQuerySet:
         return self.filter(role="origin")

@@ -6,7 +6,7 @@ the public may have, search entry and references. It takes the same number of st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
@@ -21,8 +21,9 @@ from wagtail.models import Page
 
 from editorial.content_scan.judging import threats_of_page, trusted_hosts
 from editorial.content_scan.kinds import NEVER
-from editorial.enums import StoryKind
-from editorial.models import ArticlePage, NoticePage, PortalImage, SectionPage, StoryPage
+from editorial.kinds.carrying import imported
+from editorial.kinds.registry import called, usual
+from editorial.models import PortalImage, SectionPage, StoryPage
 from portals.models import Portal
 from portals.refusals import Refusal
 from portals.text import nfc, slug_of
@@ -33,27 +34,26 @@ from .records import write_revisions, write_what_follows
 if TYPE_CHECKING:
     from portals.boards.models import User
 
-MODELS: dict[StoryKind, type[StoryPage]] = {
-    StoryKind.ARTICLE: ArticlePage,
-    StoryKind.NOTICE: NoticePage,
-}
 SLICE = 500
 LEAD_LENGTH = StoryPage._meta.get_field("lead").max_length
 # What a row brings as plain text; the body is checked whole, block by block.
-CHECKED = {"title", "lead", "lead_image_alt", "lead_image_caption", "source", "byline", "place"}
+CHECKED = {"title", "lead", "lead_image_alt", "lead_image_caption", "source", "byline"}
 
 Progress = Callable[[int], object]
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoryImport:
-    """One published story as it is to stand. `body` is the raw form of the stream: dicts of type and value."""
+    """One published story as it is to stand. `body` is the raw form of the stream: dicts of type and value.
+
+    `kind` is the code of one, the usual where none is given; `own` has values for the fields that it carries.
+    """
 
     section: SectionPage
     title: str
     lead: str
     published_at: datetime
-    kind: StoryKind = StoryKind.ARTICLE
+    kind: str = field(default_factory=lambda: usual().code)
     body: Sequence[dict[str, Any]] = ()
     lead_image: PortalImage | None = None
     lead_image_alt: str = ""
@@ -61,8 +61,7 @@ class StoryImport:
     source: str = ""
     byline: str = ""
     event_at: datetime | None = None
-    place: str = ""
-    ends_at: datetime | None = None
+    own: Mapping[str, Any] = field(default_factory=dict)
     author: User | None = None
     approver: User | None = None
 
@@ -137,8 +136,8 @@ def _prepare(stories: Sequence[StoryImport]) -> list[Prepared]:
 
 def _page_of(row: StoryImport, body: Any) -> StoryPage:
     title = nfc(row.title)
-    only_notices = {"place": nfc(row.place), "ends_at": row.ends_at}
-    page = MODELS[row.kind](
+    model = called(row.kind).model
+    page = model(
         title=title,
         slug=slug_of(title, fallback="tin"),
         lead=nfc(row.lead),
@@ -155,7 +154,7 @@ def _page_of(row: StoryImport, body: Any) -> StoryPage:
         first_published_at=row.published_at,
         last_published_at=row.published_at,
         latest_revision_created_at=row.published_at,
-        **(only_notices if row.kind == StoryKind.NOTICE else {}),
+        **imported(model, row.own),
     )
     # A new page has no related rows; without this each would be asked for them.
     for relation in get_all_child_relations(page):
@@ -183,10 +182,11 @@ def _faults(
     item: Prepared, collection_id: int | None, now: datetime, trusted: frozenset[str]
 ) -> dict[str, list[str]]:
     page = item.page
+    own = {one.name for one in called(item.row.kind).carried}
     faults: dict[str, list[str]] = {}
     checks: dict[str, Callable[[], object]] = {
         "": lambda: page.clean_fields(
-            exclude={field.name for field in page._meta.fields} - CHECKED
+            exclude={field.name for field in page._meta.fields} - CHECKED - own
         ),
         "lead": lambda: MaxLengthValidator(LEAD_LENGTH)(page.lead),
         "body": lambda: page.body.stream_block.clean(page.body),

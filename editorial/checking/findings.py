@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from editorial.enums import StoryKind
+from editorial.kinds.registry import KindCheck
 
 
 class Severity(models.TextChoices):
@@ -60,12 +60,16 @@ class OpenFile:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedText:
-    """A text with what it is checked against. `kind` is None for a standing page; `body` is the stream's raw form."""
+    """A text with what it is checked against. `body` is the stream's raw form.
+
+    `checks` are those made for its kind only, `own` the words of its kind's own fields, by name.
+    """
 
     title: str
     lead: str
     body: Sequence[Mapping[str, Any]] = ()
-    kind: StoryKind | None = StoryKind.ARTICLE
+    checks: Set[KindCheck] = frozenset()
+    own: Sequence[tuple[str, str]] = ()
     lead_name: str = "lead"
     has_lead_image: bool = False
     lead_image_alt: str = ""

@@ -33,7 +33,7 @@ IN_FORCE_SINCE = date(2026, 1, 1)
 
 
 def check_numbers(text: CheckedText) -> Iterator[Finding]:
-    for name, words in (("title", text.title), (text.lead_name, text.lead)):
+    for name, words in (("title", text.title), (text.lead_name, text.lead), *text.own):
         yield from _identities(words, place_of_field(name), text.today)
     for block in text.body:
         place = place_of_block(block)

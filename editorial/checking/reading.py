@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from editorial.content_scan.judging import trusted_hosts
+from editorial.kinds.carrying import own_words
+from editorial.kinds.registry import kind_of
 from editorial.media.files_in_use import not_fine_in
 from editorial.models import FindingConfirmation, StoryPage
 from editorial.similarity.matches import near_duplicates
@@ -64,7 +66,6 @@ def checked_text(page: Page, *, now: datetime) -> CheckedText:
         title=stored.title or "",
         lead=stored.lead or "",
         body=stored.body,
-        kind=None,
         open_files=open_files_of(page),
         unit_names=names_with(Portal.objects.values_list("name", flat=True)),
         trusted_hosts=trusted_hosts(),
@@ -74,7 +75,8 @@ def checked_text(page: Page, *, now: datetime) -> CheckedText:
         return replace(text, lead_name="intro")
     return replace(
         text,
-        kind=page.story_kind,
+        checks=kind_of(page).checks,
+        own=own_words(page),
         has_lead_image=page.lead_image_id is not None,
         lead_image_alt=page.lead_image_alt or "",
         lead_image_caption=page.lead_image_caption or "",

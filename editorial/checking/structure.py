@@ -8,7 +8,7 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from editorial.enums import StoryKind
+from editorial.kinds.registry import KindCheck
 from editorial.stored_text import plain, words_of_body
 
 from .findings import CheckedText, Finding, Severity, place_of_block, place_of_field
@@ -63,7 +63,7 @@ def check_links(text: CheckedText) -> Iterator[Finding]:
 
 
 def check_length(text: CheckedText) -> Iterator[Finding]:
-    if text.kind != StoryKind.ARTICLE:
+    if KindCheck.LENGTH not in text.checks:
         return
     count = sum(len(words.split()) for words in chain([text.lead], words_of_body(text.body)))
     if count < FEWEST_WORDS:

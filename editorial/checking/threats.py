@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from django.utils.translation import gettext as _
 
 from editorial.content_scan.kinds import CONFIRMED, NEVER, Threat, ThreatKind
-from editorial.content_scan.threats import parts_of, threats_in
+from editorial.content_scan.threats import Part, parts_of, threats_in
 from editorial.stored_text import StoredText
 
 from .findings import CheckedText, Finding, Severity, place_of_field
@@ -18,13 +18,15 @@ FIELDS = frozenset({"title", "lead", "intro"})
 def check_threats(text: CheckedText) -> Iterator[Finding]:
     """Never to be published, to be confirmed with a reason, or a link that waits for the head."""
     stored = StoredText(title=text.title, lead=text.lead, body=text.body)
-    for threat in threats_in(parts_of(stored, lead_name=text.lead_name), text.trusted_hosts):
+    parts = [*parts_of(stored, lead_name=text.lead_name), *(Part(*own) for own in text.own)]
+    fields = FIELDS | {name for name, _words in text.own}
+    for threat in threats_in(parts, text.trusted_hosts):
         blocks = threat.kind in NEVER or threat.kind in CONFIRMED
         yield Finding(
             threat.code,
             Severity.BLOCK if blocks else Severity.WARNING,
             _said(threat),
-            _anchor(threat.place),
+            _anchor(threat.place, fields),
             mark=threat.mark if threat.kind in CONFIRMED else "",
         )
 
@@ -50,5 +52,5 @@ def _said(threat: Threat) -> str:
     }
 
 
-def _anchor(place: str) -> str:
-    return place_of_field(place) if place in FIELDS else f"block-{place}-section"
+def _anchor(place: str, fields: Set[str]) -> str:
+    return place_of_field(place) if place in fields else f"block-{place}-section"

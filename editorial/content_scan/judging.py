@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from editorial.kinds.carrying import own_words
+from editorial.models import StoryPage
 from editorial.stored_text import text_of_page
 from portals.content_security.hosts import always_trusted
 
 from .kinds import NEVER, Threat, ThreatKind
-from .threats import parts_of, threats_in
+from .threats import Part, parts_of, threats_in
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -23,8 +25,11 @@ def trusted_hosts() -> frozenset[str]:
 
 def threats_of_page(page: Page, trusted: frozenset[str] | None = None) -> list[Threat]:
     """Return what threatens the public in the text on the instance `page`, a story or a standing page."""
-    lead_name = "lead" if hasattr(page, "lead") else "intro"
-    parts = parts_of(text_of_page(page), lead_name=lead_name)
+    parts = [
+        *parts_of(text_of_page(page), lead_name="lead" if isinstance(page, StoryPage) else "intro")
+    ]
+    if isinstance(page, StoryPage):
+        parts += [Part(name, words) for name, words in own_words(page)]
     return threats_in(parts, trusted_hosts() if trusted is None else trusted)
 
 

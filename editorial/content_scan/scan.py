@@ -16,6 +16,7 @@ from typing import NamedTuple
 from django.db.models import F, Q
 from wagtail.models import Page
 
+from editorial.kinds.registry import kinds
 from editorial.models import (
     FindingConfirmation,
     InformationPage,
@@ -64,7 +65,8 @@ def scan_page(*, page_id: int, now: datetime) -> list[Suspicion]:
 def scan_texts(*, now: datetime) -> int:
     """Scan every text that is public, and return how many."""
     trusted, count = trusted_hosts(), 0
-    for model in (StoryPage, InformationPage):
+    models: list[type[StoryPage] | type[InformationPage]] = [kind.model for kind in kinds()]
+    for model in [*models, InformationPage]:
         pages = model.objects.filter(live=True).order_by("pk").iterator(chunk_size=SLICE)
         for some in batched(pages, SLICE):
             _record_texts(some, trusted, now)

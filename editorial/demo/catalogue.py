@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from editorial.enums import StoryKind
+from editorial.models import ArticlePage
 
 TOPICS = Path(__file__).parent / "topics"
 
@@ -47,7 +47,7 @@ class Topic:
     tiers: Sequence[str] = ()
     codes: Sequence[str] = ()
     months: Sequence[int] = ()
-    kind: str = StoryKind.ARTICLE
+    kind: str = ArticlePage.story_kind
     weight: int = 2
     heading: str = ""
     quotes: Sequence[str] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from editorial.enums import StoryKind
+from editorial.models import NoticePage
 from portals.calendar.working_days import ONE_DAY, WorkingCalendar
 
 from .catalogue import On, Topic
@@ -43,7 +43,7 @@ def dates_for(topic: Topic, day: date, calendar: WorkingCalendar, random: Random
 
 
 def _happened(topic: Topic, day: date, calendar: WorkingCalendar, random: Random) -> date | None:
-    if topic.kind == StoryKind.NOTICE:
+    if topic.kind == NoticePage.story_kind:
         # It counts its days from the day on which it is given.
         return day
     if topic.on == On.SUNDAY:

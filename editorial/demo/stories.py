@@ -9,8 +9,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from editorial.bulk_import.actions import StoryImport
-from editorial.enums import StoryKind
-from editorial.models import PortalImage, SectionPage
+from editorial.models import NoticePage, PortalImage, SectionPage
 from portals.boards.models import User
 from portals.calendar.working_days import WorkingCalendar
 from portals.clock import LOCAL_ZONE
@@ -104,19 +103,19 @@ def _hours(portal: Portal, random: Random, today: date, now: datetime) -> Iterat
 
 def _occasions(
     portal: Portal, random: Random, today: date, now: datetime
-) -> Iterator[tuple[datetime, StoryKind | None]]:
+) -> Iterator[tuple[datetime, str | None]]:
     """Say when the portal publishes; what is the board's choice, but the showcase has notices that go on."""
     for published_at in _hours(portal, random, today, now):
         yield published_at, None
     if is_shown_off(portal.code):
         for hours in (31, 9, 5):
-            yield now - timedelta(hours=hours, minutes=random.randint(0, 59)), StoryKind.NOTICE
+            yield now - timedelta(hours=hours, minutes=random.randint(0, 59)), NoticePage.story_kind
 
 
 def _write_anew(
     board: Board,
     published_at: datetime,
-    kind: StoryKind | None,
+    kind: str | None,
     random: Random,
     titles: set[str],
     used: Counter[str],
@@ -152,7 +151,7 @@ def _story(
     random: Random,
 ) -> StoryImport:
     topic: Topic = written.topic
-    is_notice = topic.kind == StoryKind.NOTICE
+    is_notice = topic.kind == NoticePage.story_kind
     image = None
     if not is_notice or random.random() < 0.4:
         image = _picture(board, topic, recent, random)
@@ -162,7 +161,7 @@ def _story(
     )
     return StoryImport(
         section=board.sections.get(topic.section) or board.sections["tin-tuc"],
-        kind=StoryKind(topic.kind),
+        kind=topic.kind,
         title=written.title,
         lead=written.lead,
         body=written.body,
@@ -172,8 +171,9 @@ def _story(
         lead_image_caption=caption,
         byline=random.choice(bylines),
         event_at=event_at,
-        ends_at=event_at + timedelta(hours=9) if event_at and is_notice else None,
-        place=written.place if is_notice else "",
+        own={"place": written.place, "ends_at": event_at and event_at + timedelta(hours=9)}
+        if is_notice
+        else {},
         author=random.choice(board.authors),
         approver=board.approver,
     )

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import HomeView
 
+from editorial.kinds.registry import kinds
 from editorial.models import SectionPage
 from portals.admin_kit.current import current_portal
 from portals.inbox.views import InboxPanel
@@ -30,7 +33,8 @@ class WritePanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         portal = current_portal(_request_of(parent_context))
         sections = SectionPage.objects.filter(portal=portal, section_type=NEWS_SECTION)
-        return {"section": sections.first() if portal else None}
+        section = sections.first() if portal else None
+        return {"section": section, "ways": _ways_to_write(section) if section else []}
 
 
 class DeskHome(HomeView):
@@ -47,6 +51,16 @@ def show_own_panels(_request: HttpRequest, panels: list[Any]) -> None:
     """Hook: take Wagtail's panels away and keep those of our floors."""
     panels[:] = [panel for panel in panels if not type(panel).__module__.startswith(STOCK_PANELS)]
     panels += [AlarmPanel(), WritePanel(), InboxPanel()]
+
+
+def _ways_to_write(section: SectionPage) -> list[tuple[str | Promise, str]]:
+    """What may be written, in words, and where."""
+    ways = []
+    for kind in kinds():
+        meta = kind.model._meta
+        place = [meta.app_label, meta.model_name, section.pk]
+        ways.append((kind.write_label, reverse("wagtailadmin_pages:add", args=place)))
+    return ways
 
 
 def _request_of(context: Mapping[str, Any] | None) -> HttpRequest:

@@ -18,8 +18,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from editorial.bulk_import.actions import MODELS
-from editorial.enums import StoryKind
+from editorial.kinds.registry import called, usual
 from editorial.models import PortalImage, ReadingState, SectionPage, StoryPage, WordImport
 from editorial.permissions import holds_post_for
 from editorial.similarity.signing import sign_draft
@@ -51,7 +50,7 @@ def bring_document(
     file: UploadedFile[bytes],
     actor: User,
     now: datetime,
-    kind: StoryKind = StoryKind.ARTICLE,
+    kind: str = "",
 ) -> Brought:
     """Make a draft in `section` of a .docx: at once, or by a job where it takes longer than a request may.
 
@@ -59,6 +58,7 @@ def bring_document(
     is no such file. Pictures go to the board's own collection, without place and time.
     """
     _refuse_strangers(section, actor, now)
+    kind = kind or usual().code
     name = file.name or ""
     try:
         document = read_document(file, name=name, size=file.size or 0, until=Deadline())
@@ -104,9 +104,7 @@ def _make_draft_of(waiting: WordImport, document: WordText) -> bool:
         # Of two workers one makes the draft.
         if not _still_waits(waiting).select_for_update().exists():
             return False
-        story = _draft(
-            document, section=waiting.section, actor=waiting.owner, kind=StoryKind(waiting.kind)
-        )
+        story = _draft(document, section=waiting.section, actor=waiting.owner, kind=waiting.kind)
         return _settle(
             waiting,
             state=ReadingState.DONE,
@@ -126,7 +124,7 @@ def _keep(
     file: UploadedFile[bytes],
     actor: User,
     now: datetime,
-    kind: StoryKind,
+    kind: str,
 ) -> WordImport:
     file.seek(0)
     with transaction.atomic():
@@ -167,10 +165,10 @@ def _refuse_strangers(section: SectionPage, actor: User, now: datetime) -> None:
         raise NotYourOffice(_("Only members of this portal's board may write for it."))
 
 
-def _draft(document: WordText, *, section: SectionPage, actor: User, kind: StoryKind) -> StoryPage:
+def _draft(document: WordText, *, section: SectionPage, actor: User, kind: str) -> StoryPage:
     with transaction.atomic(), _files_of_failures() as written:
         images = _hang(document, section.portal, actor, written)
-        story = MODELS[kind](
+        story = called(kind).model(
             title=document.title,
             lead=document.lead,
             body=_body(document.blocks, images),

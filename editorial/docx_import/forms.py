@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
-from editorial.enums import StoryKind
+from editorial.kinds.registry import kinds, usual
 from editorial.tenancy.fields import SectionChoice
 from portals.uploads import WORD
 
@@ -26,14 +26,11 @@ class DocumentForm(forms.Form):
     section = SectionChoice(label=_("Section"), empty_label=None)
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=StoryKind.choices,
-        initial=StoryKind.ARTICLE.value,
+        choices=lambda: [(kind.code, kind.label) for kind in kinds()],
+        initial=lambda: usual().code,
         widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, portal: Portal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("SectionChoice", self.fields["section"]).offer([portal])
-
-    def clean_kind(self) -> StoryKind:
-        return StoryKind(self.cleaned_data["kind"])

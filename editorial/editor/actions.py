@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from editorial.models import ArticlePage, PortalImage, QuickWriting, SectionPage, StoryPage
+from editorial.kinds.registry import usual
+from editorial.models import PortalImage, QuickWriting, SectionPage, StoryPage
 from editorial.review.actions import submit_story
 from editorial.wagtail_patches.file_metadata import note_image_file
 from portals.boards.queries import holds_post
@@ -101,10 +102,10 @@ def _known(row: QuickWriting, actor: User) -> StoryPage:
     return row.story
 
 
-def _story(title: str, text: str, event_at: datetime | None, actor: User) -> ArticlePage:
+def _story(title: str, text: str, event_at: datetime | None, actor: User) -> StoryPage:
     typed = read_typed(nfc(text))
     body: list[dict[str, Any]] = [{"type": "text", "value": typed.html}] if typed.html else []
-    return ArticlePage(
+    return usual().model(
         title=nfc(title),
         draft_title=nfc(title),
         lead=typed.lead,
@@ -130,7 +131,7 @@ def _image(photo: TakenPhoto, section: SectionPage, actor: User) -> PortalImage:
 
 
 def _illustrate(
-    story: ArticlePage, images: Sequence[PortalImage], photos: Sequence[TakenPhoto]
+    story: StoryPage, images: Sequence[PortalImage], photos: Sequence[TakenPhoto]
 ) -> None:
     """The first photo leads; the others follow the text."""
     for number, (image, photo) in enumerate(zip(images, photos, strict=True)):

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from editorial.enums import PlacementRole, RemovalKind, StoryKind
+from editorial.enums import PlacementRole, RemovalKind
 from editorial.querysets import PlacementQuerySet
 from portals.models import Portal
 from portals.querysets import manager_of
@@ -43,7 +43,7 @@ class Placement(models.Model):
         verbose_name=_("story"),
     )
     role = models.CharField(_("role"), max_length=12, choices=PlacementRole)
-    kind = models.CharField(_("kind"), max_length=12, choices=StoryKind)
+    kind = models.CharField(_("kind"), max_length=12)
     via = models.CharField(
         _("came by"), max_length=40, blank=True, help_text=_("What placed it, e.g. dispatch:12.")
     )
@@ -139,13 +139,13 @@ class Placement(models.Model):
 
     @property
     def ends_at(self) -> datetime | None:
-        """The end of a notice, where `PlacementQuerySet.with_ends` asked for it; else None."""
-        return getattr(self, "notice_ends_at", None)
+        """When it is over, for a kind that ends and where `kinds.lists.with_ends` asked for it; else None."""
+        return getattr(self, "kind_ends_at", None)
 
     @property
     def place(self) -> str | None:
-        """Where a notice says that it happens, as `ends_at`."""
-        return getattr(self, "notice_place", None)
+        """Where it happens, as `ends_at`."""
+        return getattr(self, "kind_place", None)
 
     @property
     def path(self) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from portals.models import Portal
 
@@ -30,7 +32,6 @@ class SectionPage(PortalPage):
     promote_panels: list[Any] = []
     settings_panels: list[Any] = []
     parent_page_types = ["editorial.HomePage"]
-    subpage_types = ["editorial.ArticlePage", "editorial.NoticePage", "editorial.InformationPage"]
 
     objects: ClassVar[models.Manager[SectionPage]]
 
@@ -41,6 +42,17 @@ class SectionPage(PortalPage):
             models.UniqueConstraint(
                 fields=["portal", "section_type"], name="section_once_a_portal"
             ),
+        ]
+
+    @classmethod
+    def clean_subpage_models(cls) -> list[type[Page]]:
+        """Offer what says of itself that it stands in sections, so that no list of kinds is kept here."""
+        return [
+            model
+            for model in apps.get_models()
+            if issubclass(model, Page)
+            and model.is_creatable
+            and cls in model.clean_parent_page_models()
         ]
 
     def with_content_json(self, content: dict[str, Any]) -> SectionPage:

@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, PagePermissionTester
 
 from editorial.blocks import StoryBody
-from editorial.enums import SensitiveSubject, StoryKind
+from editorial.enums import SensitiveSubject
 from editorial.fields import QuietStreamField
 from editorial.wagtail_patches.slugs import free_slug
 from portals.text import nfc, slug_of
@@ -38,10 +38,13 @@ class StoryPermissions(PagePermissionTester):
 
 
 class StoryPage(PortalPage):
-    """What every list of stories needs. Its kinds are the subclasses; it is never created by itself."""
+    """What every list of stories needs. Its kinds are the subclasses; it is never created by itself.
+
+    A kind is registered with all that is particular to it in `editorial.kinds`.
+    """
 
     slug: str
-    story_kind: ClassVar[StoryKind]
+    story_kind: ClassVar[str]
 
     lead = models.TextField(
         _("lead"), max_length=600, help_text=_("Two or three sentences that say what happened.")
@@ -209,7 +212,7 @@ class StoryPage(PortalPage):
 class ArticlePage(StoryPage):
     """News: a brief or a feature."""
 
-    story_kind = StoryKind.ARTICLE
+    story_kind = "article"
 
     parent_page_types = ["editorial.SectionPage"]
     content_panels = [
@@ -231,7 +234,7 @@ class ArticlePage(StoryPage):
 class NoticePage(StoryPage):
     """A notice: a power cut, a vaccination, a meeting. It has a place and an end."""
 
-    story_kind = StoryKind.NOTICE
+    story_kind = "notice"
 
     place = models.CharField(_("place"), max_length=200, blank=True)
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from editorial.enums import StoryKind
 from portals.boards.models import User
 
 from .section import SectionPage
@@ -31,7 +30,7 @@ class WordImport(models.Model):
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="+")
     section = models.ForeignKey(SectionPage, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=20, choices=StoryKind)
+    kind = models.CharField(max_length=20)
     name = models.CharField(_("name of the file"), max_length=255)
     file = models.FileField(upload_to=unguessable_name, blank=True)
     sent_at = models.DateTimeField()

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from django.template.loader import render_to_string
 from django.urls import get_urlconf, set_urlconf
 
+from editorial.kinds.registry import kind_of
+from editorial.models import StoryPage
 from editorial.public.queries.images import load_renditions
 
 if TYPE_CHECKING:
-    from editorial.models import InformationPage, StoryPage
+    from editorial.models import InformationPage
 
 
 def text_to_read(page: StoryPage | InformationPage) -> str:
@@ -23,6 +25,15 @@ def text_to_read(page: StoryPage | InformationPage) -> str:
     admin_addresses = get_urlconf()
     set_urlconf("portals.urls.public")
     try:
-        return render_to_string("editorial/admin/text_to_read.html", {"text": page})
+        return render_to_string(
+            "editorial/admin/text_to_read.html", {"text": page, "facts": _facts(page)}
+        )
     finally:
         set_urlconf(admin_addresses)
+
+
+def _facts(page: StoryPage | InformationPage) -> list[str]:
+    """What the kind of a story says beside its text, the clearest first."""
+    told = kind_of(page).facts(page) if isinstance(page, StoryPage) else []
+    told.sort(key=lambda fact: not fact.speaks_alone)
+    return [fact.value if fact.speaks_alone else f"{fact.label} {fact.value}" for fact in told]

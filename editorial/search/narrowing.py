@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from editorial.enums import StoryKind
+from editorial.kinds.registry import kinds
 from portals.clock import LOCAL_ZONE
 
 if TYPE_CHECKING:
@@ -23,20 +23,8 @@ KIND, SECTION, SINCE, UNTIL = "loai", "muc", "tu-ngay", "den-ngay"
 NAMES = (KIND, SECTION, SINCE, UNTIL)
 
 
-class SearchKind(StrEnum):
-    """What is looked for, as it stands in the address."""
-
-    NEWS = "tin"
-    NOTICES = "thong-bao"
-    PAGES = "trang"
-
-
-STORY_KINDS = {SearchKind.NEWS: StoryKind.ARTICLE, SearchKind.NOTICES: StoryKind.NOTICE}
-KIND_NAMES = (
-    (SearchKind.NEWS, _("News")),
-    (SearchKind.NOTICES, _("Notices")),
-    (SearchKind.PAGES, _("Information pages")),
-)
+# What is looked for, as it stands in the address: a kind of content by its own word, or this.
+PAGES = "trang"
 
 
 _SECTIONS_OF_KIND = (
@@ -49,7 +37,7 @@ _SECTIONS_OF_KIND = (
 class Narrowing:
     """What the search is narrowed to; None and "" leave it wide. `unreadable` names the dates nobody could read."""
 
-    kind: SearchKind | None = None
+    kind: str = ""
     section: SectionPage | None = None
     since: date | None = None
     until: date | None = None
@@ -57,13 +45,13 @@ class Narrowing:
 
     @property
     def asks_stories(self) -> bool:
-        return self.kind is not SearchKind.PAGES
+        return self.kind != PAGES
 
     @property
     def asks_pages(self) -> bool:
         """Standing pages have no section's stream and no date of their own."""
         narrowed = self.section or self.since or self.until
-        return self.kind is SearchKind.PAGES or (self.kind is None and not narrowed)
+        return self.kind == PAGES or (not self.kind and not narrowed)
 
     @property
     def is_wide(self) -> bool:
@@ -75,8 +63,9 @@ class Narrowing:
         Over all portals a section stands for all sections of its kind.
         """
         asked: list[tuple[str, str, Any]] = []
-        if self.kind in STORY_KINDS:
-            asked.append(("placed.kind = %(kind)s", "kind", STORY_KINDS[self.kind].value))
+        code = next((one.code for one in kinds() if one.search_value == self.kind), None)
+        if code is not None:
+            asked.append(("placed.kind = %(kind)s", "kind", code))
         if self.section is not None:
             asked.append(
                 (_SECTIONS_OF_KIND, "section_kind", self.section.section_type_id)
@@ -91,6 +80,14 @@ class Narrowing:
         return [sql for sql, _name, _value in asked], {name: value for _s, name, value in asked}
 
 
+def kinds_to_choose() -> list[tuple[str, str | Promise]]:
+    """Return what a search may be narrowed to, with its name."""
+    return [
+        *((kind.search_value, kind.plural) for kind in kinds()),
+        (PAGES, _("Information pages")),
+    ]
+
+
 def read_narrowing(query: Mapping[str, str], sections: Iterable[SectionPage]) -> Narrowing:
     """Read what the form sent. `sections` are those of the portal's menu."""
     dates: dict[str, date | None] = {}
@@ -103,7 +100,7 @@ def read_narrowing(query: Mapping[str, str], sections: Iterable[SectionPage]) ->
     kind = query.get(KIND, "")
     slug = query.get(SECTION, "")
     return Narrowing(
-        kind=SearchKind(kind) if kind in list(SearchKind) else None,
+        kind=kind if kind in {value for value, _name in kinds_to_choose()} else "",
         section=next((section for section in sections if section.slug == slug), None),
         since=dates[SINCE],
         until=dates[UNTIL],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from editorial.kinds.carrying import own_words
 from editorial.models import StoryPage, StoryText
 from editorial.models.placement import story_path
 from portals.addresses import origin_of
@@ -86,7 +87,8 @@ def index_story(story: StoryPage) -> None:
 def words_of(story: StoryPage) -> StoryWords:
     """Return the text of `story` as it is on the instance."""
     body = StoryPage._meta.get_field("body").get_searchable_content(story.body)
-    return StoryWords(story.pk, story.title, story.lead, "\n".join(body))
+    own = [words for _place, words in own_words(story)]
+    return StoryWords(story.pk, story.title, story.lead, "\n".join([*own, *body]))
 
 
 def index_stories(words: Iterable[StoryWords]) -> None:

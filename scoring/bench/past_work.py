@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from editorial.enums import StoryKind
-from editorial.models import SectionPage
+from editorial.models import ArticlePage, SectionPage
 from editorial.placements.writing import Place, republish
 from portals.calendar.working_days import load_calendar
 from portals.clock import LOCAL_ZONE
@@ -116,7 +115,12 @@ def _place_what_was_delivered() -> None:
             republish(
                 [
                     Place(
-                        portal, sections[portal], story, StoryKind.ARTICLE, f"dispatch:{sent}", at
+                        portal,
+                        sections[portal],
+                        story,
+                        ArticlePage.story_kind,
+                        f"dispatch:{sent}",
+                        at,
                     )
                     for portal, sent, story, at in rows
                 ]

@@ -11,7 +11,6 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from editorial.bulk_import.bulk_insert import give_places, insert_rows
-from editorial.enums import StoryKind
 from editorial.models import ArticlePage, Placement, SectionPage, StoryPage
 from editorial.placements.writing import Place, place_new_origins, republish
 from editorial.search.stories import StoryWords, index_stories
@@ -119,7 +118,7 @@ def _origin(section: SectionPage, page: StoryPage) -> Place:
         portal_id=section.portal_id,
         section_id=section.pk,
         story_id=page.pk,
-        kind=StoryKind.ARTICLE,
+        kind=page.story_kind,
         via=VIA,
         placed_at=page.first_published_at,
     )
@@ -140,7 +139,7 @@ def _stand_everywhere(own: SectionPage, number: int) -> None:
         with transaction.atomic():
             republish(
                 [
-                    Place(portal, section, story, StoryKind.ARTICLE, VIA, at + SOON_AFTER)
+                    Place(portal, section, story, ArticlePage.story_kind, VIA, at + SOON_AFTER)
                     for story, at in some
                     for portal, section in sections
                 ]

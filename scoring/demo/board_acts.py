@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from editorial.bulk_import.actions import StoryImport, import_stories
-from editorial.enums import StoryKind
-from editorial.models import SectionPage
+from editorial.models import NoticePage, SectionPage
 from portals.models import Portal
 from scoring.probes.enums import Fault
 from scoring.probes.gathering import gather_links
@@ -105,7 +104,7 @@ def _procedure(
     link = f'<a href="https://{SERVICE_HOST}/{portal.code}/{number + 1}">Nộp hồ sơ “{name}”</a>'
     return StoryImport(
         section=section,
-        kind=StoryKind.NOTICE,
+        kind=NoticePage.story_kind,
         title=f"Thủ tục: {name}",
         lead=f"Hồ sơ, thời hạn và nơi nộp khi làm thủ tục “{name}” tại {portal.agency}.",
         body=[

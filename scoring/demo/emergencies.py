@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from editorial.bulk_import.actions import StoryImport, import_stories
-from editorial.enums import StoryKind
-from editorial.models import StoryPage
+from editorial.models import NoticePage, StoryPage
 from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 
@@ -113,14 +112,13 @@ def warn(
         stories=[
             StoryImport(
                 section=section,
-                kind=StoryKind.NOTICE,
+                kind=NoticePage.story_kind,
                 title=one.title,
                 lead=one.lead,
                 body=one.body,
                 published_at=now - timedelta(minutes=5 - number),
                 event_at=one.begins_at,
-                ends_at=one.ends_at,
-                place=one.place,
+                own={"ends_at": one.ends_at, "place": one.place},
                 author=crew.authors[0],
                 approver=crew.head,
             )

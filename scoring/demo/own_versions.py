@@ -8,7 +8,7 @@ from typing import cast
 
 from django.db.models import Count, OuterRef, Subquery
 
-from editorial.enums import RemovalKind, StoryKind
+from editorial.enums import RemovalKind
 from editorial.models import ArticlePage, Placement, SectionPage, StoryPage
 from editorial.review.actions import approve_story, submit_story
 from editorial.review.correcting import write_correction
@@ -59,7 +59,7 @@ def _widest(province: Portal) -> list[ArticlePage]:
     own = (
         Placement.objects.standing()
         .local()
-        .filter(portal=province, kind=StoryKind.ARTICLE)
+        .filter(portal=province, kind=ArticlePage.story_kind)
         .annotate(portals=Subquery(standing.values("story").annotate(n=Count("pk")).values("n")))
         .order_by("-portals", "-placed_at", "-pk")
     )
@@ -107,7 +107,7 @@ def _pick(town: Portal, province: Portal, crew: Crew, now: datetime) -> None:
 
 def _paste(town: Portal, ward: Portal, crew: Crew, now: datetime) -> None:
     """The ward pastes a story of the town by hand, as boards do."""
-    own = Placement.objects.standing().local().filter(portal=town, kind=StoryKind.ARTICLE)
+    own = Placement.objects.standing().local().filter(portal=town, kind=ArticlePage.story_kind)
     there = Placement.objects.standing().filter(portal=ward).values("story")
     found = own.exclude(story__in=there).order_by("-placed_at", "-pk")[1]
     original = cast("ArticlePage", found.story.specific)

@@ -19,8 +19,7 @@ from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.demo.library import Library, hang_pictures, prepare_renditions, words_of_images
 from editorial.demo.stories import Board, stories_of
 from editorial.demo.words import Neighbours
-from editorial.enums import StoryKind
-from editorial.models import SectionPage, StoryPage
+from editorial.models import ArticlePage, SectionPage, StoryPage
 from editorial.opening.listing import carry_out, read_opening_list
 from portals.boards.models import User
 from portals.calendar.working_days import load_calendar
@@ -186,7 +185,7 @@ def _travel(
         (by_id[story.section.portal_id], page)
         for story, page in zip(stories, pages, strict=True)
         if story.section.portal_id != province.pk
-        and (story.kind, story.section.section_type_id) == (StoryKind.ARTICLE, "tin-tuc")
+        and (story.kind, story.section.section_type_id) == (ArticlePage.story_kind, "tin-tuc")
     ]
     send_up(province, crews[province.pk], local, crews, now=now)
     leave_every_state(province, crews, now=now)

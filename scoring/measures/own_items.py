@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from editorial.enums import RemovalKind, StoryKind
+from editorial.enums import RemovalKind
+from editorial.kinds.registry import called, codes_of_originals
 from portals.models import Portal
 from scoring.periods import Period
 
@@ -67,7 +68,7 @@ _TAKEN_BACK = """
     FROM editorial_placement ended
     WHERE ended.role = 'origin' AND ended.removed_at >= %(start)s AND ended.removed_at < %(end)s
         AND ended.placed_at < %(start)s AND ended.placed_at >= %(back)s
-        AND ended.removal_kind = ANY(%(taken_back)s) AND ended.kind = 'article'
+        AND ended.removal_kind = ANY(%(taken_back)s) AND ended.kind = ANY(%(originals)s)
         AND ended.portal_id = ANY(%(portals)s)
         AND NOT EXISTS (
             SELECT FROM editorial_placement again
@@ -108,7 +109,7 @@ class OwnItem:
 
     @property
     def is_news(self) -> bool:
-        return self.kind == StoryKind.ARTICLE
+        return called(self.kind).counts_as_original
 
     @property
     def faults(self) -> int:
@@ -169,4 +170,5 @@ def _parameters(
         "back": period.starts_at - LOOK_BACK,
         "kept": [kind.value for kind in KEPT],
         "taken_back": [kind.value for kind in TAKEN_BACK],
+        "originals": codes_of_originals(),
     }

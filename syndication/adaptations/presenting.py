@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from editorial.blocks import StoryBody
-from editorial.models import PortalDocument, PortalImage
+from editorial.kinds.carrying import carried_fields, shown_value
+from editorial.models import PortalDocument, PortalImage, StoryPage
 from editorial.stored_text import words_of_block
 
 from .actions.taking import Comparison
 from .merging import ORDER, Change
-from .texts import IMAGE, MOMENTS
+from .texts import IMAGE
 
 _WORD = re.compile(r"\S+\s*")
 
@@ -54,6 +53,7 @@ class ShownChange:
 
 @dataclass(frozen=True, slots=True)
 class _Things:
+    model: type[StoryPage]
     images: Mapping[int, PortalImage]
     files: Mapping[int, str]
     blocks: Mapping[str, Mapping[str, Any]]
@@ -69,7 +69,7 @@ def _shown(change: Change, things: _Things) -> ShownChange:
     before, now = _words(change, change.before, things), _words(change, change.now, things)
     return ShownChange(
         key=change.key,
-        place=_place(change),
+        place=_place(change, things.model),
         what=_what(change),
         is_conflict=change.is_conflict,
         before=_side(before, now, change.before, things),
@@ -80,19 +80,12 @@ def _shown(change: Change, things: _Things) -> ShownChange:
     )
 
 
-def _place(change: Change) -> str:
-    names = {
-        "title": _("Title"),
-        "lead": _("Lead"),
-        "byline": _("Byline"),
-        "event_at": _("Event time"),
-        "place": _("Place"),
-        "ends_at": _("Ends at"),
-        IMAGE: _("Lead image"),
-        ORDER: _("Order of the parts"),
-    }
+def _place(change: Change, model: type[StoryPage]) -> str:
+    names = {IMAGE: _("Lead image"), ORDER: _("Order of the parts")}
     if change.key in names:
         return names[change.key]
+    if change.key in (carried := carried_fields(model)):
+        return str(carried[change.key].label)
     block = change.now or change.before
     return str(StoryBody().child_blocks[block["type"]].label)
 
@@ -118,10 +111,9 @@ def _words(change: Change, value: Any, things: _Things) -> str:
         return "\n".join(_beginning(things.blocks[block_id]) for block_id in value)
     if change.key == IMAGE:
         return "\n".join(str(part) for part in value[1:] if part)
-    if change.key in MOMENTS:
-        moment = parse_datetime(value)
-        return f"{localtime(moment):%d/%m/%Y %H:%M}" if moment else ""
-    return _words_of(value, things) if isinstance(value, Mapping) else str(value)
+    if isinstance(value, Mapping):
+        return _words_of(value, things)
+    return shown_value(things.model, change.key, value)
 
 
 def _words_of(block: Mapping[str, Any], things: _Things) -> str:
@@ -171,6 +163,7 @@ def _things(compared: Comparison) -> _Things:
         if isinstance(value, Mapping) and value.get("type") == "file"
     } - {0}
     return _Things(
+        model=compared.model,
         images=PortalImage.objects.in_bulk(images) if images else {},
         files=dict(PortalDocument.objects.filter(pk__in=files).values_list("pk", "title")),
         blocks={

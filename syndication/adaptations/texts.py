@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from editorial.models import NoticePage, StoryPage
+from editorial.kinds.carrying import carried_fields, carried_value, write_value
+from editorial.models import StoryPage
 
 from .merging import Block, StoryText
 
-# What readers see, one unit each. An image goes with its words.
-PLAIN_FIELDS = ("title", "lead", "byline", "event_at")
-NOTICE_FIELDS = ("place", "ends_at")
+# An image goes with its words, as one unit.
 IMAGE_FIELDS = ("lead_image_id", "lead_image_alt", "lead_image_caption")
 IMAGE = "image"
-MOMENTS = frozenset({"event_at", "ends_at"})
 
 _TAG = re.compile(r"<(?P<name>[a-z0-9]+)(?P<attributes>(?:\s+[\w-]+=\"[^\"]*\")+)\s*(?P<end>/?)>")
 _ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
@@ -37,14 +34,9 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
 type Ids = Mapping[str, int]
 
 
-def fields_of(model: type[StoryPage]) -> tuple[str, ...]:
-    """The names of the plain fields that a story of this kind has."""
-    return (*PLAIN_FIELDS, *NOTICE_FIELDS) if issubclass(model, NoticePage) else PLAIN_FIELDS
-
-
 def text_of(story: StoryPage) -> StoryText:
     """Return the text on the instance `story` (as its own kind), as it compares. No query."""
-    fields: dict[str, Any] = {name: _plain(story, name) for name in fields_of(type(story))}
+    fields = {name: carried_value(story, name) for name in carried_fields(type(story))}
     fields[IMAGE] = [getattr(story, name) or "" for name in IMAGE_FIELDS]
     return StoryText(fields, list(_blocks(story.body.raw_data)))
 
@@ -59,9 +51,8 @@ def restored(value: Mapping[str, Any]) -> StoryText:
 
 def write_to(story: StoryPage, text: StoryText) -> None:
     """Write the text onto the instance `story`, which is not saved."""
-    for name in fields_of(type(story)):
-        value = text.fields[name]
-        setattr(story, name, _moment(value) if name in MOMENTS else value)
+    for name in carried_fields(type(story)):
+        write_value(story, name, text.fields[name])
     image, alt, caption = text.fields[IMAGE]
     story.lead_image_id = image or None
     story.lead_image_alt, story.lead_image_caption = alt, caption
@@ -123,17 +114,6 @@ def _blocks(raw: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
             seen[mark] = seen.get(mark, 0) + 1
             block_id = f"{mark[:24]}-{seen[mark]}"
         yield {"id": block_id, "type": block["type"], "value": value}
-
-
-def _plain(story: StoryPage, name: str) -> str:
-    value = getattr(story, name)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value or ""
-
-
-def _moment(value: str) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None
 
 
 def _own(kind: str, value: Any, images: Ids, files: Ids) -> Any:

@@ -11,8 +11,7 @@ import typst
 from django.core.files.base import ContentFile
 
 from editorial.bulk_import.actions import StoryImport, import_stories
-from editorial.enums import StoryKind
-from editorial.models import StoryPage
+from editorial.models import ArticlePage, StoryPage
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.calendar.working_days import load_calendar
@@ -174,7 +173,7 @@ def write(
     author = author or make_member(portal, Position.EDITOR)
     row = StoryImport(
         section=section_of(portal, section),
-        kind=fields.pop("kind", StoryKind.ARTICLE),
+        kind=fields.pop("kind", ArticlePage.story_kind),
         title=fields.pop("title", f"Tin số {number}"),
         lead=fields.pop("lead", f"Tóm tắt {number}"),
         body=fields.pop("body", None) or text_of(number, words),

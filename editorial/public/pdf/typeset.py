@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from editorial.kinds.registry import kind_of
 from portals.clock import LOCAL_ZONE
 
 from .rich_text import pieces_of
@@ -155,14 +156,9 @@ def _facts(story: StoryPage, source: str) -> list[str]:
         facts.append(_("Updated %(time)s") % {"time": _moment(story.last_published_at)})
     if source or story.source:
         facts.append(_("Source: %(name)s") % {"name": source or story.source})
-    event_at, ends_at = story.event_at, getattr(story, "ends_at", None)
-    if event_at:
-        facts.append(_("When: %(time)s") % {"time": _moment(event_at)})
-    if ends_at:
-        facts.append(_("Until: %(time)s") % {"time": _moment(ends_at)})
-    if place := getattr(story, "place", ""):
-        facts.append(_("Where: %(place)s") % {"place": place})
-    return facts
+    if story.event_at:
+        facts.append(_("When: %(time)s") % {"time": _moment(story.event_at)})
+    return [*facts, *map(str, kind_of(story).facts(story))]
 
 
 def _correction(correction: Correction) -> str:

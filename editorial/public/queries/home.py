@@ -9,7 +9,9 @@ from itertools import chain
 
 from django.db.models.expressions import RawSQL
 
-from editorial.enums import PlacementRole, StoryKind
+from editorial.enums import PlacementRole
+from editorial.kinds.lists import over_by, with_ends
+from editorial.kinds.registry import HomeList, codes_of
 from editorial.models import HomeBlockChoice, Placement
 from editorial.querysets import PlacementQuerySet
 from portals.models import Portal
@@ -25,33 +27,28 @@ OF_A_SECTION = 4
 SECTIONS = ("chi-dao", "tuyen-truyen")
 # Older than this is not news from above; the bound also keeps the reading short on portals that republish little.
 RECENT = timedelta(days=60)
-# The ids of all lists, so that the rows behind them are one query. Each list stays short by an index.
-_LISTED = """
-    WITH news AS (
-        SELECT id FROM editorial_placement
-        WHERE portal_id = %s AND removed_at IS NULL AND role = 'origin' AND kind = 'article'
+# The ids of all lists, so that the rows behind them are one query. Each list stays short by an index, which is in the
+# order of one kind: of several kinds each gives its newest.
+_OWN = """
+    SELECT own.id FROM unnest(%s::text[]) AS wanted(kind) CROSS JOIN LATERAL (
+        SELECT id, placed_at FROM editorial_placement
+        WHERE portal_id = %s AND removed_at IS NULL AND role = 'origin' AND kind = wanted.kind
+          AND {condition}
         ORDER BY placed_at DESC, id DESC LIMIT %s
-    )
+    ) AS own ORDER BY own.placed_at DESC, own.id DESC LIMIT %s
+"""
+_FROM_OTHERS = """
+    SELECT id FROM editorial_placement
+    WHERE portal_id = %s AND removed_at IS NULL AND role <> 'origin' AND kind = ANY(%s)
+      AND {condition}
+    ORDER BY placed_at DESC, id DESC LIMIT %s
+"""
+_LISTED = """
+    WITH news AS ({news})
     SELECT id FROM news
-    UNION ALL
-    (SELECT id FROM editorial_placement
-     WHERE portal_id = %s AND removed_at IS NULL AND role = 'origin' AND kind = 'notice'
-       AND placed_at >= %s AND NOT EXISTS (
-         SELECT FROM editorial_noticepage AS notice
-         WHERE notice.storypage_ptr_id = story_id AND notice.ends_at <= %s)
-     ORDER BY placed_at DESC, id DESC LIMIT %s)
-    UNION ALL
-    (SELECT id FROM editorial_placement
-     WHERE portal_id = %s AND removed_at IS NULL AND role <> 'origin' AND kind = 'notice'
-       AND placed_at >= %s AND NOT EXISTS (
-         SELECT FROM editorial_noticepage AS notice
-         WHERE notice.storypage_ptr_id = story_id AND notice.ends_at <= %s)
-     ORDER BY placed_at DESC, id DESC LIMIT %s)
-    UNION ALL
-    (SELECT id FROM editorial_placement
-     WHERE portal_id = %s AND removed_at IS NULL AND role <> 'origin' AND kind = 'article'
-       AND placed_at >= %s
-     ORDER BY placed_at DESC, id DESC LIMIT %s)
+    UNION ALL ({notices})
+    UNION ALL ({other_notices})
+    UNION ALL ({other_news})
     UNION ALL
     (SELECT id FROM editorial_placement
      WHERE portal_id = %s AND removed_at IS NULL AND pinned_until > %s)
@@ -61,7 +58,7 @@ _LISTED = """
     CROSS JOIN LATERAL (
         SELECT placed.id FROM editorial_placement AS placed
         WHERE placed.portal_id = section.portal_id AND placed.section_id = section.page_ptr_id
-          AND placed.removed_at IS NULL AND placed.role = 'origin' AND placed.kind = 'article'
+          AND placed.removed_at IS NULL AND placed.role = 'origin' AND placed.kind = ANY(%s)
           AND placed.id NOT IN (SELECT id FROM news)
         ORDER BY placed.placed_at DESC, placed.id DESC LIMIT %s
     ) AS older
@@ -106,10 +103,11 @@ def home_stories(portal: Portal, now: datetime) -> HomeStories:
     notices: list[Placement] = []
     republished: list[Placement] = []
     sections: dict[str, list[Placement]] = defaultdict(list)
+    announced = codes_of(HomeList.NOTICES)
     for placement in _listed(portal, now):
         if placement.pinned_until is not None and placement.pinned_until > now:
             pinned.append(placement)
-        elif placement.kind == StoryKind.NOTICE:
+        elif placement.kind in announced:
             notices.append(placement)
         elif placement.role != PlacementRole.ORIGIN:
             republished.append(placement)
@@ -135,14 +133,23 @@ def home_stories(portal: Portal, now: datetime) -> HomeStories:
 
 def _listed(portal: Portal, now: datetime) -> PlacementQuerySet:
     since = now - RECENT
+    news, notices = codes_of(HomeList.NEWS), codes_of(HomeList.NOTICES)
+    # What has ended leaves the page, and keeps its address.
+    is_over, times = over_by(notices, story="editorial_placement.story_id")
+    goes_on, ends = f"placed_at >= %s AND NOT ({is_over})", [now] * times
+    sql = _LISTED.format(
+        news=_OWN.format(condition="true"),
+        notices=_OWN.format(condition=goes_on),
+        other_notices=_FROM_OTHERS.format(condition=goes_on),
+        other_news=_FROM_OTHERS.format(condition="placed_at >= %s"),
+    )
     params = [
-        *(portal.pk, LOCAL_NEWS),
-        # A notice that has ended leaves the page, and keeps its address.
-        *(portal.pk, since, now, NOTICES),
-        *(portal.pk, since, now, NOTICES),
-        *(portal.pk, since, REPUBLISHED),
+        *(news, portal.pk, LOCAL_NEWS, LOCAL_NEWS),
+        *(notices, portal.pk, since, *ends, NOTICES, NOTICES),
+        *(portal.pk, notices, since, *ends, NOTICES),
+        *(portal.pk, news, since, REPUBLISHED),
         *(portal.pk, now),
-        *(OF_A_SECTION, portal.pk, list(SECTIONS)),
+        *(news, OF_A_SECTION, portal.pk, list(SECTIONS)),
     ]
-    ids = RawSQL(_LISTED, params)  # noqa: S611
-    return Placement.objects.filter(pk__in=ids).newest_first().for_lists().with_ends()
+    ids = RawSQL(sql, params)  # noqa: S611
+    return with_ends(Placement.objects.filter(pk__in=ids).newest_first().for_lists())

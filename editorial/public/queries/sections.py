@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from editorial.kinds.lists import with_ends
 from editorial.models import InformationPage, InformationRemoval, Placement, SectionPage
 from editorial.querysets import PlacementQuerySet
 from portals.models import Portal
@@ -84,17 +85,14 @@ def stories_in(
     wanted = STORIES_A_PAGE + 1
     if newer_than is not None:
         found = list(
-            _newer(standing, newer_than)
-            .order_by("placed_at", "pk")
-            .for_lists()
-            .with_ends()[:wanted]
+            with_ends(_newer(standing, newer_than).order_by("placed_at", "pk").for_lists())[:wanted]
         )
         more_newer, more_older = len(found) == wanted, True
         placements = found[:STORIES_A_PAGE][::-1]
     else:
         if older_than is not None:
             standing = _older(standing, older_than)
-        found = list(standing.newest_first().for_lists().with_ends()[:wanted])
+        found = list(with_ends(standing.newest_first().for_lists())[:wanted])
         more_newer, more_older = older_than is not None, len(found) == wanted
         placements = found[:STORIES_A_PAGE]
     load_renditions([placement.story.lead_image for placement in placements])

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from editorial.enums import StoryKind
-from editorial.models import ArticlePage, NoticePage, Placement, RelatedStory, StoryPage
+from editorial.kinds.registry import called, kind_of
+from editorial.models import Placement, RelatedStory, StoryPage
 from portals.models import Portal
 
 NEIGHBOURS = 5
-_PAGE_OF_KIND: dict[str, type[StoryPage]] = {
-    StoryKind.ARTICLE: ArticlePage,
-    StoryKind.NOTICE: NoticePage,
-}
 # The story itself is read once it is known to be shown.
 _OF_PLACEMENT = (
     *("portal", "section", "story", "role", "kind", "placed_at"),
@@ -37,15 +33,14 @@ def placement_on(portal: Portal, story_id: int) -> Placement | None:
 
 def live_story(placement: Placement) -> StoryPage | None:
     """Return the published page behind `placement` as what it is, or None if it is not live. One query."""
-    pages = _PAGE_OF_KIND[placement.kind]._default_manager.select_related("lead_image")
+    pages = called(placement.kind).model._default_manager.select_related("lead_image")
     return pages.filter(pk=placement.story_id, live=True).first()
 
 
 def related_on(portal: Portal, story: StoryPage) -> list[Placement]:
     """Return the stories that `story` names to read next, as far as they stand on `portal`, in its order."""
-    if not isinstance(story, ArticlePage):
-        return []
-    named: list[RelatedStory] = list(story.related_stories.all())
+    rows = kind_of(story).related
+    named: list[RelatedStory] = list(getattr(story, rows).all()) if rows else []
     if not named:
         return []
     places = {item.story_id: place for place, item in enumerate(named)}

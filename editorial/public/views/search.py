@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from editorial.models import SectionPage
 from editorial.public.queries.sections import sections_of
 from editorial.search.information import FoundPages, find_information
-from editorial.search.narrowing import KIND_NAMES, NAMES, Narrowing, SearchKind, read_narrowing
+from editorial.search.narrowing import NAMES, PAGES, Narrowing, kinds_to_choose, read_narrowing
 from editorial.search.stories import MOST_MATCHES, Found, Order, find_stories
 from portals.models import Portal
 from portals.process_cache import known
@@ -74,7 +74,7 @@ def search(request: PublicRequest) -> HttpResponse:
         "found": results.stories if results else None,
         "found_pages": results.pages if results else None,
         "narrowing": asked.narrowing,
-        "kinds": KIND_NAMES,
+        "kinds": kinds_to_choose(),
         "sections": sections,
         "kept": urlencode({"q": asked.text, **narrowed}),
         "by_rank": asked.order is Order.RANK,
@@ -97,8 +97,7 @@ def _read(request: PublicRequest, sections: list[SectionPage]) -> Asked:
         narrowing=narrowing,
         order=Order.RANK if request.GET.get("sap-xep") == "lien-quan" else Order.NEWEST,
         # Standing pages are those of this portal.
-        everywhere=request.GET.get("pham-vi") == "tat-ca"
-        and narrowing.kind is not SearchKind.PAGES,
+        everywhere=request.GET.get("pham-vi") == "tat-ca" and narrowing.kind != PAGES,
         number=_page_number(request.GET.get("trang", "")),
     )
 

@@ -9,14 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from editorial.enums import PlacementRole, RemovalKind
-from editorial.models import NoticePage, Placement, PortalImage, StoryPage
+from editorial.kinds.registry import ContentKind, kind_of
+from editorial.kinds.schema_org import Described
+from editorial.models import Placement, PortalImage, StoryPage
 from editorial.public.notes import notes_on
 from editorial.public.queries.corrections import corrections_of
 from editorial.public.queries.images import load_renditions, shared_image
 from editorial.public.queries.origins import adapted_origin, origin_placement, own_version_on
 from editorial.public.queries.removals import instead_of_story
 from editorial.public.queries.stories import live_story, neighbours_of, placement_on, related_on
-from editorial.public.schema_org import event, news_article
 from portals.addresses import main_origin
 from portals.models import Portal
 from portals.pagecache.freshness import fresh_until
@@ -25,8 +26,6 @@ from portals.requests import PublicRequest
 from .errors import gone
 from .frame import render_text
 from .information import information
-
-TEMPLATE = "editorial/pages/story.html"
 
 
 @require_safe
@@ -56,24 +55,27 @@ def story(request: PublicRequest, section: str, slug: str, story_id: str) -> Htt
 def render_story(request: HttpRequest, story_page: StoryPage) -> HttpResponse:
     """Render a story on its own portal, for previews: also one that is not placed anywhere yet."""
     portal = getattr(request, "portal", None) or story_page.portal_of_page()
+    kind = kind_of(story_page)
     context = {
         "page": story_page,
+        "facts_template": kind.facts_template,
         "section": story_page.get_parent(),
         "related": related_on(portal, story_page) if story_page.pk else [],
         "is_preview": True,
-        "is_notice": isinstance(story_page, NoticePage),
         "corrections": corrections_of(story_page, drafted=True) if story_page.pk else [],
         **_adapted(story_page),
     }
     load_renditions(_images_of(story_page))
-    return render_text(request, portal, TEMPLATE, context)
+    return render_text(request, portal, kind.page_template, context)
 
 
 def render_placed(
     request: HttpRequest, portal: Portal, page: StoryPage, placement: Placement
 ) -> HttpResponse:
+    kind = kind_of(page)
     context: dict[str, Any] = {
         "page": page,
+        "facts_template": kind.facts_template,
         "placement": placement,
         "section": placement.section,
         "related": related_on(portal, page),
@@ -87,32 +89,31 @@ def render_placed(
             address = main_origin(origin.portal) + origin.path
             context |= {"origin": origin.portal, "origin_address": address, "canonical": address}
     load_renditions(_images_of(page))
-    context["described"] = _description(portal, page, placement, context)
-    ends_at = page.ends_at if isinstance(page, NoticePage) else None
-    context["is_notice"] = isinstance(page, NoticePage)
+    context["described"] = _description(kind, portal, page, placement, context)
+    ends_at = getattr(page, kind.ends) if kind.ends else None
     context["has_ended"] = ends_at is not None and ends_at <= timezone.now()
-    response = render_text(request, portal, TEMPLATE, context)
+    response = render_text(request, portal, kind.page_template, context)
     if ends_at is not None and not context["has_ended"]:
         fresh_until(response, ends_at)
     return response
 
 
 def _description(
-    portal: Portal, page: StoryPage, placement: Placement, context: dict[str, Any]
+    kind: ContentKind,
+    portal: Portal,
+    page: StoryPage,
+    placement: Placement,
+    context: dict[str, Any],
 ) -> list[dict[str, Any]]:
-    address = context.get("canonical") or main_origin(portal) + placement.path
-    origin = context.get("origin", portal)
     image = shared_image(page)
-    told = news_article(
-        page,
-        address=address,
-        origin=origin,
-        image=main_origin(portal) + image.url if image else None,
+    return kind.describe(
+        Described(
+            page,
+            address=context.get("canonical") or main_origin(portal) + placement.path,
+            origin=context.get("origin", portal),
+            image=main_origin(portal) + image.url if image else None,
+        )
     )
-    happening = (
-        event(page, address=address, origin=origin) if isinstance(page, NoticePage) else None
-    )
-    return [told, happening] if happening else [told]
 
 
 def _adapted(page: StoryPage) -> dict[str, Any]:

@@ -56,6 +56,7 @@ from wagtail.models.without_types import (
 
 # Its columns and what we ask of it. Without a `__getattr__`: a name that is misspelt is found.
 class Page(models.Model):
+    is_creatable: bool
     id: int
     path: str
     depth: int
@@ -110,6 +111,8 @@ class Page(models.Model):
     status_string: str
     full_url: Any
     url: Any
+    @classmethod
+    def clean_parent_page_models(cls) -> list[type[Page]]: ...
     @property
     def has_workflow(self) -> bool: ...
     workflow_in_progress: bool

@@ -36,8 +36,9 @@ class UnableToTake(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The three texts in the board's own files, what differs, and a mark of exactly these."""
+    """The three texts in the board's own files, what differs, and a mark of exactly these. `model`: of their kind."""
 
+    model: type[StoryPage]
     base: StoryText
     source: StoryText
     own: StoryText
@@ -164,7 +165,7 @@ def _compare(adaptation: Adaptation, source: StoryPage, own: StoryPage) -> Compa
         base=with_own_files(base, **files), source=with_own_files(theirs, **files), own=ours
     )
     mark = f"{source.live_revision_id}-{own.latest_revision_id}-{len(found)}"
-    return Comparison(base, theirs, ours, found, mark)
+    return Comparison(type(own), base, theirs, ours, found, mark)
 
 
 def _check_post(actor: User, adaptation: Adaptation, now: datetime) -> None:

@@ -14,7 +14,7 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 
 from editorial.bulk_import.actions import StoryImport, UnableToImport, import_stories
-from editorial.enums import PlacementRole, StoryKind
+from editorial.enums import PlacementRole
 from editorial.models import (
     ArticlePage,
     NoticePage,
@@ -59,14 +59,14 @@ def carry_in(*rows: StoryImport) -> list[StoryPage]:
 
 class TestImportedStories:
     def test_stand_once_on_their_portal_since_their_own_day(self, portal: Portal) -> None:
-        story, notice = carry_in(row(portal), row(portal, "Báo cũ", kind=StoryKind.NOTICE))
+        story, notice = carry_in(row(portal), row(portal, "Báo cũ", kind=NoticePage.story_kind))
 
         placements = {found.story_id: found for found in Placement.objects.all()}
         assert placements.keys() == {story.pk, notice.pk}
         origin = placements[story.pk]
         assert (origin.role, origin.portal_id) == (PlacementRole.ORIGIN, portal.pk)
-        assert (origin.placed_at, origin.kind) == (LAST_YEAR, StoryKind.ARTICLE)
-        assert placements[notice.pk].kind == StoryKind.NOTICE
+        assert (origin.placed_at, origin.kind) == (LAST_YEAR, ArticlePage.story_kind)
+        assert placements[notice.pk].kind == NoticePage.story_kind
         assert ArticlePage.objects.get().first_published_at == LAST_YEAR
         assert NoticePage.objects.get().live
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from editorial.checking.check import check
 from editorial.checking.findings import CheckedText, Copy, Finding, Severity
 from editorial.checking.numbers import identity_numbers
-from editorial.enums import StoryKind
+from editorial.kinds.registry import KindCheck
 
 LONG = " ".join(f"chữ{number}" for number in range(120))
 NAMES = ("Sở Thông tin và Truyền thông", "Xã Đông Thọ", "Xã Hòa Tiến", "Thành phố Bắc Ninh")
@@ -21,6 +21,7 @@ NAMES = ("Sở Thông tin và Truyền thông", "Xã Đông Thọ", "Xã Hòa Ti
 def text(*body: dict[str, Any], **fields: Any) -> CheckedText:
     fields.setdefault("lead", LONG)
     fields.setdefault("title", "Tiêu đề")
+    fields.setdefault("checks", {KindCheck.LENGTH})
     return CheckedText(
         body=[{"id": f"b{number}", **block} for number, block in enumerate(body)],
         unit_names=NAMES,
@@ -238,8 +239,7 @@ class TestLength:
         assert check(text(paragraph("chữ " * 60), lead="chữ " * 40)) == []
 
     def test_of_notices_and_standing_pages_is_free(self) -> None:
-        assert check(text(lead="Nghỉ lễ", kind=StoryKind.NOTICE)) == []
-        assert check(text(lead="Nghỉ lễ", kind=None)) == []
+        assert check(text(lead="Nghỉ lễ", checks=frozenset())) == []
 
 
 class TestNames:

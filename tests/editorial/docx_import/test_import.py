@@ -21,7 +21,6 @@ from editorial.docx_import import documents as documents_of_word
 from editorial.docx_import.actions import bring_document
 from editorial.docx_import.archive import UnableToImportDocument
 from editorial.docx_import.reading import MOST_PICTURES
-from editorial.enums import StoryKind
 from editorial.models import ArticlePage, NoticePage, PortalImage, TextSignature
 from portals.boards.enums import Position
 from portals.boards.models import User
@@ -130,7 +129,7 @@ class TestAReport:
         assert TextSignature.objects.filter(story=story).exists()
 
     def test_may_become_a_notice(self, portal: Portal, author: User) -> None:
-        story, _left_out = bring(portal, author, document(), kind=StoryKind.NOTICE)
+        story, _left_out = bring(portal, author, document(), kind=NoticePage.story_kind)
         assert isinstance(story, NoticePage)
 
     def test_is_refused_to_a_stranger(self, portal: Portal) -> None:

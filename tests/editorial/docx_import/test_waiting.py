@@ -14,7 +14,6 @@ from wagtail.models import PageLogEntry
 
 from editorial import jobs
 from editorial.docx_import import actions as import_document
-from editorial.enums import StoryKind
 from editorial.models import ArticlePage, NoticePage, PortalImage, WordImport
 from portals.boards.actions.appointing import end_post
 from portals.boards.enums import Position
@@ -109,7 +108,7 @@ class TestADocumentThatTakesLong:
         assert (entry.user, entry.data["portal"]) == (author, portal.pk)
 
     def test_becomes_the_kind_that_was_chosen(self, desk, portal):
-        jobs.read_document_now(send(desk, portal, kind=StoryKind.NOTICE).pk)
+        jobs.read_document_now(send(desk, portal, kind=NoticePage.story_kind).pk)
         assert NoticePage.objects.exists()
 
     def test_becomes_one_draft_however_often_the_job_comes(self, desk, portal):

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from editorial.enums import PlacementRole, RemovalKind, StoryKind
-from editorial.models import Placement, SectionPage
+from editorial.enums import PlacementRole, RemovalKind
+from editorial.models import ArticlePage, Placement, SectionPage
 from editorial.placements.actions import move_story, take_down, withdraw_story
 from portals.boards.enums import Position
 from portals.models import EditionChange
@@ -26,7 +26,7 @@ def republished(story, portal):
         section=section_of(portal),
         story=story,
         role=PlacementRole.REPUBLISHED,
-        kind=StoryKind.ARTICLE,
+        kind=ArticlePage.story_kind,
         placed_at=timezone.now(),
     )
 

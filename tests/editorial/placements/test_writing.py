@@ -9,8 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.enums import PlacementRole, RemovalKind, StoryKind
-from editorial.models import Placement, StoryPage
+from editorial.enums import PlacementRole, RemovalKind
+from editorial.models import NoticePage, Placement, StoryPage
 from editorial.placements.writing import (
     Place,
     end_placements,
@@ -29,7 +29,7 @@ TOMORROW = NOW + timedelta(days=1)
 
 
 def to(portal: Portal, story: StoryPage, via: str = "dispatch:7") -> Place:
-    return Place(portal.pk, section_of(portal).pk, story.pk, StoryKind.NOTICE, via, NOW)
+    return Place(portal.pk, section_of(portal).pk, story.pk, NoticePage.story_kind, via, NOW)
 
 
 def take_down(story: StoryPage, portal: Portal) -> None:
@@ -64,7 +64,7 @@ class TestRepublishing:
         assert done.stood == []
         placed = Placement.objects.get(story=story, portal=away[0])
         assert placed.section == section_of(away[0])
-        assert (placed.role, placed.kind) == (PlacementRole.REPUBLISHED, StoryKind.NOTICE)
+        assert (placed.role, placed.kind) == (PlacementRole.REPUBLISHED, NoticePage.story_kind)
         assert (placed.via, placed.placed_at) == ("dispatch:7", NOW)
         assert placed.pinned_until == TOMORROW
         assert placed.removed_at is None

@@ -12,7 +12,7 @@ from django.utils import timezone
 from editorial.enums import RemovalKind
 from editorial.models import InformationPage, Placement
 from editorial.placements.removing import withdraw_information
-from editorial.search.narrowing import NAMES, Narrowing, SearchKind, read_narrowing
+from editorial.search.narrowing import NAMES, PAGES, Narrowing, read_narrowing
 from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE
 from tests.factories import (
@@ -162,7 +162,7 @@ class TestReading:
     def test_asks_pages_where_nothing_else_is_narrowed(self) -> None:
         assert Narrowing().asks_pages
         assert not Narrowing(since=date(2024, 1, 1)).asks_pages
-        assert Narrowing(kind=SearchKind.PAGES, since=date(2024, 1, 1)).asks_pages
+        assert Narrowing(kind=PAGES, since=date(2024, 1, 1)).asks_pages
 
 
 class TestThePageCache:

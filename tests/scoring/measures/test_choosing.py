@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial.enums import PlacementRole, RemovalKind, StoryKind
-from editorial.models import Placement, StoryPage
+from editorial.enums import PlacementRole, RemovalKind
+from editorial.models import ArticlePage, Placement, StoryPage
 from portals.models import Portal
 from scoring.assessing.facts import EnteredFact, UnableToEnter, enter_facts
 from scoring.models import Scorecard
@@ -51,7 +51,7 @@ def choose(
         places.append(
             Placement.objects.create(
                 portal=chooser, section=section_of(chooser), story=story,
-                role=PlacementRole.REPUBLISHED, kind=StoryKind.ARTICLE, via=via,
+                role=PlacementRole.REPUBLISHED, kind=ArticlePage.story_kind, via=via,
                 placed_at=at or local(2026, 10, 6 + day, 9),
             )
         )  # fmt: skip
@@ -96,7 +96,7 @@ class TestAStoryThatOthersChose:
         last.save()
         Placement.objects.create(
             portal=last.portal, section=last.section, story=story, role=PlacementRole.REPUBLISHED,
-            kind=StoryKind.ARTICLE, via="board", placed_at=local(2026, 10, 30, 9),
+            kind=ArticlePage.story_kind, via="board", placed_at=local(2026, 10, 30, 9),
         )  # fmt: skip
         assert chosen(portal) == 0
 

@@ -8,8 +8,15 @@ from decimal import Decimal
 import pytest
 from django.core.files.base import ContentFile
 
-from editorial.enums import RemovalKind, StoryKind
-from editorial.models import Placement, PortalDocument, PublishedFile, StoryPage
+from editorial.enums import RemovalKind
+from editorial.models import (
+    ArticlePage,
+    NoticePage,
+    Placement,
+    PortalDocument,
+    PublishedFile,
+    StoryPage,
+)
 from editorial.placements.actions import take_down, withdraw_story
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
@@ -198,7 +205,7 @@ class TestOriginality:
         for number in range(12):
             write(
                 town[2], local(2026, 10, 5, 9, number), 300 + number, author=town[3],
-                kind=StoryKind.NOTICE,
+                kind=NoticePage.story_kind,
             )  # fmt: skip
 
         assert earned(town) <= before + POINT
@@ -293,7 +300,7 @@ class TestSentStories:
         story = delivery.dispatch.story
         section = section_of(town[2])
         placed = Placement.objects.create(
-            portal=town[2], section=section, story=story, kind=StoryKind.ARTICLE, role="republished",
+            portal=town[2], section=section, story=story, kind=ArticlePage.story_kind, role="republished",
             placed_at=delivery.state_at,
         )  # fmt: skip
         take_down(placement=placed, reason="Không cần", actor=town[3], now=local(2026, 10, 15, 9))

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.enums import PlacementRole, RemovalKind, StoryKind
-from editorial.models import Placement
+from editorial.enums import PlacementRole, RemovalKind
+from editorial.models import ArticlePage, NoticePage, Placement
 from editorial.placements.writing import Place, republish
 from portals.boards.enums import Position
 from portals.operations.mending import mended
@@ -40,7 +40,7 @@ class TestPlacing:
             assert placement.section.portal_id == placement.portal_id
             assert placement.section.section_type_id == "chi-dao"
             assert placement.role == PlacementRole.REPUBLISHED
-            assert placement.kind == StoryKind.NOTICE
+            assert placement.kind == NoticePage.story_kind
             assert placement.via == f"dispatch:{dispatch.pk}"
         assert set(states(dispatch).values()) == {DeliveryState.PLACED}
 
@@ -100,7 +100,9 @@ class TestPlacing:
         dispatch = send_urgent(cast)
         there = cast.communes[0]
         section, now = section_of(there), timezone.now()
-        republish([Place(there.pk, section.pk, cast.story.pk, StoryKind.ARTICLE, "board", now)])
+        republish(
+            [Place(there.pk, section.pk, cast.story.pk, ArticlePage.story_kind, "board", now)]
+        )
 
         place_dispatch(dispatch_id=dispatch.pk)
 

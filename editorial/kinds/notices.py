@@ -1,0 +1,77 @@
+"""Notices: a power cut, a vaccination, a meeting. They have a place and an end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from editorial.models import NoticePage
+from portals.clock import LOCAL_ZONE
+
+from .registry import CarriedField, ContentKind, Fact, HomeList
+from .schema_org import CONTEXT, Data, Described, filled, named, news_article
+
+if TYPE_CHECKING:
+    from editorial.models import StoryPage
+
+
+def facts(story: StoryPage) -> list[Fact]:
+    notice, told = cast("NoticePage", story), []
+    if notice.ends_at:
+        moment = f"{notice.ends_at.astimezone(LOCAL_ZONE):%d/%m/%Y %H:%M}"
+        told.append(Fact(_("Until"), moment))
+    if notice.place:
+        told.append(Fact(_("Where"), notice.place, speaks_alone=True))
+    return told
+
+
+def describe(described: Described) -> list[Data]:
+    """As news, and as the event that a notice announces where it names a time: an event needs one."""
+    notice = cast("NoticePage", described.story)
+    told = [news_article(described)]
+    if notice.event_at is not None:
+        told.append(_event(notice, described))
+    return told
+
+
+def _event(notice: NoticePage, described: Described) -> Data:
+    origin = described.origin
+    return filled(
+        {
+            "@context": CONTEXT,
+            "@type": "Event",
+            "name": notice.title,
+            "description": notice.lead,
+            "url": described.address,
+            "startDate": notice.event_at and notice.event_at.isoformat(),
+            "endDate": notice.ends_at and notice.ends_at.isoformat(),
+            "eventAttendanceMode": f"{CONTEXT}/OfflineEventAttendanceMode",
+            "location": {
+                "@type": "Place",
+                "name": notice.place or origin.name,
+                "address": notice.place or origin.address or origin.name,
+            },
+            "organizer": named(origin),
+        }
+    )
+
+
+NOTICES = ContentKind(
+    model=NoticePage,
+    label=gettext_lazy("Notice"),
+    plural=gettext_lazy("Notices"),
+    write_label=gettext_lazy("Write a notice"),
+    search_value="thong-bao",
+    carried=(
+        CarriedField("place", gettext_lazy("Place")),
+        CarriedField("ends_at", gettext_lazy("Ends at")),
+    ),
+    ends="ends_at",
+    place="place",
+    home_list=HomeList.NOTICES,
+    facts=facts,
+    describe=describe,
+    facts_template="editorial/components/notice_facts.html",
+)

@@ -1,0 +1,1 @@
+"""A throw-away kind of content: what adding one takes. Installed by `with_leaflets` only."""
