@@ -15,8 +15,9 @@ from .line import Line, LineSession
 from .pages import Page
 
 LOCK_MILLISECONDS = 10_000
-# A page is kept this long for the case that nobody can render it anew.
-LAST_COPY_SECONDS = 600
+# A page is kept this long for the case that nobody can render it anew. One that is read is made anew each minute
+# (`PORTALS_PAGE_SECONDS`), so whenever the database goes, ten minutes of it are left.
+LAST_COPY_SECONDS = 660
 # Any spelling of an address leads to a redirect, so those are not kept for long.
 REDIRECT_SECONDS = 10
 # How long a page of the edition before may be shown while somebody renders the new one.

@@ -257,6 +257,8 @@ class TestAScore:
         (found,) = measure("news.original", portal, target=12).values()
 
         assert (found.cases, found.numbers["counted"]) == (3, 3)
+        # What was taken back again is asked of these.
+        assert registry.codes_of_originals() == ["article", "leaflet"]
 
 
 @contextmanager
