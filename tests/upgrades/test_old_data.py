@@ -66,6 +66,17 @@ def test_the_schema_is_that_of_an_empty_database(
     assert schema_of(upgrade.share) == schema_of(scratch_database)
 
 
+def test_what_named_the_inbox_names_it_still(upgrade: Upgrade) -> None:
+    """Its models changed their app: the content types that rights and histories point at went along."""
+    with psycopg.connect(upgrade.share.database_url) as connection:
+        named = connection.execute(
+            "SELECT app_label, model FROM django_content_type"
+            " WHERE model IN ('inboxmail', 'maillink', 'mailpreference') ORDER BY model"
+        ).fetchall()
+
+    assert named == [("inbox", "inboxmail"), ("inbox", "maillink"), ("inbox", "mailpreference")]
+
+
 def test_the_doctor_finds_nothing(upgrade: Upgrade) -> None:
     examined = processes.manage("doctor", env=processes.environment(upgrade.share))
     assert examined.returncode == 0, examined.stdout + examined.stderr
