@@ -277,8 +277,12 @@ SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 # Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
-# Our own words first, then our Vietnamese of the packages. makemessages writes to the first.
-LOCALE_PATHS = [ROOT / "portals" / "locale", ROOT / "portals" / "locale_wagtail"]
+# Our own words first, a catalogue a floor, then our Vietnamese of the packages. What belongs to no floor, as the
+# templates of packages, is the first's.
+LOCALE_PATHS = [
+    *(ROOT / floor / "locale" for floor in ("portals", "editorial", "syndication", "scoring")),
+    ROOT / "portals" / "locale_wagtail",
+]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True

@@ -1,14 +1,17 @@
 """The catalogues: complete, compiled, and ahead of what the installed packages lack."""
 
 import re
+import shutil
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
 import wagtail
+from django.core.management import call_command
 from django.utils.translation import gettext, override
 from django.utils.translation.trans_real import DjangoTranslation
 
@@ -16,11 +19,11 @@ from portals.framework_patches.link_fields import LINK_FORMS
 from tests.support.processes import ROOT
 
 OURS = ROOT / "portals" / "locale_wagtail" / "vi" / "LC_MESSAGES"
-CATALOGUES = [
-    ROOT / "portals" / "locale" / "vi" / "LC_MESSAGES" / "django.po",
-    OURS / "django.po",
-    OURS / "djangojs.po",
+FLOORS = [
+    ROOT / floor / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+    for floor in ("portals", "editorial", "syndication", "scoring")
 ]
+CATALOGUES = [*FLOORS, OURS / "django.po", OURS / "djangojs.po"]
 # The packages of Wagtail that some role gets to see.
 COVERED = (
     ".",
@@ -80,7 +83,9 @@ def lacking(domain: str) -> list[Key]:
     return missing
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parts[-4]}-{path.stem}")
+@pytest.mark.parametrize(
+    "path", CATALOGUES, ids=lambda path: f"{path.parts[-5]}-{path.parts[-4]}-{path.stem}"
+)
 class TestCatalogue:
     def test_is_compiled_as_it_stands(self, path: Path) -> None:
         compiled = polib.mofile(str(path.with_suffix(".mo")))
@@ -131,6 +136,68 @@ SHARED = {"Caption", "any", "More", "Move", "Section", "Show", "expired", "finis
 SHARED |= {"Not used"}
 
 
+class TestFloors:
+    def test_translate_a_text_alike(self) -> None:
+        """At run time one of two would win on every page."""
+        said: defaultdict[Key, set[tuple[str, ...]]] = defaultdict(set)
+        for path in FLOORS:
+            for entry in current(path):
+                said[key(entry)].add(tuple(texts(entry)))
+        assert {text: ways for text, ways in said.items() if len(ways) > 1} == {}
+
+    @pytest.mark.parametrize("path", FLOORS, ids=lambda path: path.parts[-5])
+    def test_are_complete(self, path: Path) -> None:
+        assert [
+            entry.msgid for entry in current(path) if not entry.translated() or entry.fuzzy
+        ] == []
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Path:
+    """A project of two floors, each with an empty catalogue, that makemessages runs in."""
+    for floor in ("portals", "editorial"):
+        (tmp_path / floor / "locale").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    settings.ROOT = tmp_path
+    settings.LOCALE_PATHS = [tmp_path / "portals" / "locale", tmp_path / "editorial" / "locale"]
+    return tmp_path
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed")
+class TestCollecting:
+    """`manage.py makemessages`."""
+
+    @pytest.mark.parametrize(
+        ("file", "floor"),
+        [
+            ("editorial/review/views.py", "editorial"),
+            ("templates/editorial/review/page.html", "editorial"),
+            ("templates/portals/page.html", "portals"),
+            ("templates/account/login.html", "portals"),
+            ("portals/views.py", "portals"),
+            ("tests/editorial/test_words.py", None),
+        ],
+    )
+    def test_gives_a_text_to_its_floor(self, checkout: Path, file: str, floor: str | None) -> None:
+        (checkout / file).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / file).write_text(
+            '{% load i18n %}{% translate "A new text" %}'
+            if file.endswith(".html")
+            else 'gettext("A new text")'
+        )
+        call_command("makemessages", locale=["vi"], verbosity=0)
+        collected = {path.parts[-5] for path in checkout.rglob("django.po") if current(path)}
+        assert collected == ({floor} if floor else set())
+
+    def test_writes_no_hour(self, checkout: Path) -> None:
+        (checkout / "portals" / "views.py").write_text('gettext("A new text")')
+        call_command("makemessages", locale=["vi"], verbosity=0)
+        assert (
+            "POT-Creation-Date"
+            not in (checkout / "portals/locale/vi/LC_MESSAGES/django.po").read_text()
+        )
+
+
 class TestOverriding:
     def test_leaves_words_of_wagtail_their_meaning(self) -> None:
         """Ours come first wherever the English is the same, so a column of Wagtail's may change its name."""
@@ -144,7 +211,8 @@ class TestOverriding:
         }
         changed = {
             entry.msgid
-            for entry in current(CATALOGUES[0])
+            for path in FLOORS
+            for entry in current(path)
             if key(entry) in theirs and theirs[key(entry)].lower() != entry.msgstr.lower()
         }
         spelled_otherwise = {"Cancel", "Delete", "Edit", "Email", "Public"}
