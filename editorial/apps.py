@@ -10,6 +10,7 @@ class EditorialConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
+        from portals.admin_kit import pocket
         from portals.jobs import schedules
         from portals.operations.demo import registry
         from portals.visits import countable_pages
@@ -34,6 +35,7 @@ class EditorialConfig(AppConfig):
         subjects.install()
         own_blocks.register()
         register_inbox_sources()
+        pocket.register(pocket.PocketPage("quick_write", _("Quick write"), order=20))
         countable_pages.register(standing)
         registry.register(checks.READING)
         schedules.register(jobs.publish_what_is_due, every_seconds=60, queue=schedules.HASTY)

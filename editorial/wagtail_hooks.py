@@ -90,7 +90,7 @@ def scoped_explorer() -> PageViewSet:
 
 @hooks.register("insert_global_admin_css")
 def desk_style() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("editorial/admin/desk.css"))
+    return format_html('<link rel="stylesheet" href="{}">', static("editorial/desk/desk.css"))
 
 
 hooks.register("construct_page_chooser_queryset", explorer.scope_page_chooser)

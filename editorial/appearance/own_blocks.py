@@ -16,7 +16,7 @@ from portals.queries import overseen_by, overseen_by_tier
 
 from .home_links.blocks import FIGURES, LINKS, SHORTCUTS
 
-BLOCKS = "editorial/blocks_of_home"
+BLOCKS = "editorial/public/blocks_of_home"
 # The home page names so many member portals; where there are more it counts them by tier.
 MOST_MEMBERS = 200
 
@@ -74,7 +74,7 @@ def _members(reading: HomeReading) -> SafeString | None:
     html = kept_html(
         reading.request,
         (portal.pk,),
-        "editorial/components/members.html",
+        "editorial/public/components/members.html",
         lambda day: _members_on(portal, day),
     )
     return html if html.strip() else None

@@ -48,7 +48,7 @@ def portal_look(request: HttpRequest, portal_id: int) -> HttpResponse:
         return redirect("portal_look", portal.pk)
     return TemplateResponse(
         request,
-        "editorial/admin/portal_look.html",
+        "editorial/appearance/portal_look.html",
         {
             "page_title": _("Look of the portal"),
             "page_icon": "view",

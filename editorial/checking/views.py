@@ -32,7 +32,7 @@ def text_checks(request: HttpRequest, page_id: int) -> HttpResponse:
     findings = findings_of(page.get_latest_revision_as_object(), now=timezone.now())
     return TemplateResponse(
         request,
-        "editorial/admin/text_checks.html",
+        "editorial/checking/text_checks.html",
         {
             "page_title": _("Checks"),
             "page": page,

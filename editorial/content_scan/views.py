@@ -77,7 +77,7 @@ def _page(request: HttpRequest, trust_form: TrustForm, status: int = 200) -> Htt
     slice_ = Paginator(rows.open().order_by(*order), PAGE_SIZE).get_page(request.GET.get("p"))
     return TemplateResponse(
         request,
-        "editorial/admin/suspicions.html",
+        "editorial/content_scan/suspicions.html",
         {
             "page_title": _("Findings of the scan"),
             "page_icon": "warning",

@@ -27,7 +27,7 @@ class WritePanel(Component):
     """Where most stories begin: the news section of the portal that the person works on."""
 
     name = "write"
-    template_name = "editorial/admin/home_write.html"
+    template_name = "editorial/desk/home_write.html"
     order = 50
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:

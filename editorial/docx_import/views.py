@@ -45,7 +45,7 @@ def document_import(request: HttpRequest, portal_id: int) -> HttpResponse:
             return _to_the_draft(request, brought.story, brought.pictures_left_out)
     return TemplateResponse(
         request,
-        "editorial/admin/document_import.html",
+        "editorial/docx_import/document_import.html",
         {"page_title": _("Draft from a Word document"), "portal_of_desk": portal, "form": form},
         status=422 if form.errors else 200,
     )
@@ -67,7 +67,7 @@ def document_waiting(request: HttpRequest, import_id: int) -> HttpResponse:
         raise Http404
     response = TemplateResponse(
         request,
-        "editorial/admin/document_waiting.html",
+        "editorial/docx_import/document_waiting.html",
         {
             "page_title": _("Draft from a Word document"),
             "portal_of_desk": waiting.section.portal,

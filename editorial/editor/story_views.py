@@ -66,7 +66,7 @@ def portal_stories(request: HttpRequest, portal_id: int) -> HttpResponse:
     query.pop("p", None)
     return TemplateResponse(
         request,
-        "editorial/admin/portal_stories.html",
+        "editorial/editor/portal_stories.html",
         {
             "page_title": _("Stories on the portal"),
             "portal_of_desk": portal,
@@ -108,7 +108,7 @@ def _withdraw_information(request: HttpRequest, page: InformationPage) -> HttpRe
         return redirect("story_review", page.pk)
     return TemplateResponse(
         request,
-        "editorial/admin/information_withdraw.html",
+        "editorial/editor/information_withdraw.html",
         {"page_title": _("Withdraw"), "page": page, "form": form},
         status=422 if form.errors else 200,
     )
@@ -132,7 +132,7 @@ def _withdraw_story(request: HttpRequest, story: StoryPage) -> HttpResponse:
     standing = Placement.objects.standing().filter(story=story)
     return TemplateResponse(
         request,
-        "editorial/admin/story_withdraw.html",
+        "editorial/editor/story_withdraw.html",
         {
             "page_title": _("Withdraw"),
             "page": story,
@@ -162,7 +162,7 @@ def story_move(request: HttpRequest, page_id: int) -> HttpResponse:
         return redirect("story_review", story.pk)
     return TemplateResponse(
         request,
-        "editorial/admin/story_move.html",
+        "editorial/editor/story_move.html",
         {"page_title": _("Move to another section"), "page": story, "form": form},
         status=422 if form.errors else 200,
     )
@@ -195,7 +195,7 @@ def placement_take_down(request: HttpRequest, placement_id: int) -> HttpResponse
         return redirect("portal_stories", placement.portal_id)
     return TemplateResponse(
         request,
-        "editorial/admin/placement_take_down.html",
+        "editorial/editor/placement_take_down.html",
         {"page_title": _("Take down from this portal"), "placement": placement, "form": form},
         status=422 if form.errors else 200,
     )

@@ -39,7 +39,7 @@ class TextChecksPanel(BaseSidePanel):
 
     name = "text-checks"
     title = _("Checks of the text")
-    template_name = "editorial/admin/checks_panel.html"
+    template_name = "editorial/editor/checks_panel.html"
     order = 90
 
     def findings(self) -> list[Any]:
@@ -84,8 +84,8 @@ def editor_script() -> SafeString:
     return format_html(
         '<script src="{}" defer></script><script src="{}" defer id="word-paste" data-address="{}" data-failed="{}"'
         ' data-pictures="{}"></script>',
-        static("editorial/admin/checks.js"),
-        static("editorial/admin/word-paste.js"),
+        static("editorial/editor/checks.js"),
+        static("editorial/editor/word-paste.js"),
         reverse("pasted"),
         gettext("The pasted piece could not be read; its bare words were put in."),
         gettext("Pictures were not pasted. Upload them in a block of their own."),

@@ -73,5 +73,5 @@ NOTICES = ContentKind(
     home_list=HomeList.NOTICES,
     facts=facts,
     describe=describe,
-    facts_template="editorial/components/notice_facts.html",
+    facts_template="editorial/public/components/notice_facts.html",
 )

@@ -91,8 +91,8 @@ class ContentKind:
     checks: frozenset[KindCheck] = frozenset()
     facts: Callable[[StoryPage], list[Fact]] = _no_facts
     describe: Callable[[Described], list[Data]] = _as_news
-    page_template: str = "editorial/pages/story.html"
-    teaser_template: str = "editorial/components/card.html"
+    page_template: str = "editorial/public/story.html"
+    teaser_template: str = "editorial/public/components/card.html"
     facts_template: str = ""
 
     @property

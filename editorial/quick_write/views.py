@@ -30,10 +30,10 @@ from .forms import QuickForm, blank_form
 
 # What the page needs when it is opened without a connection.
 ASSETS = (
-    "editorial/pocket/pocket.css",
-    "editorial/pocket/kept.js",
-    "editorial/pocket/photos.js",
-    "editorial/pocket/quick_write.js",
+    "portals/admin_kit/pocket.css",
+    "editorial/quick_write/kept.js",
+    "editorial/quick_write/photos.js",
+    "editorial/quick_write/quick_write.js",
     "portals/favicon.svg",
 )
 
@@ -44,7 +44,7 @@ ASSETS = (
 def quick_write(request: HttpRequest) -> HttpResponse:
     portals = portals_of_request(request)
     if not portals:
-        return TemplateResponse(request, "editorial/pocket/no_board.html", _frame())
+        return TemplateResponse(request, "editorial/quick_write/no_board.html", _frame())
     if request.method == "POST":
         return _receive(request)
     return _page(request, _begun(request))
@@ -64,7 +64,7 @@ def quick_worker(request: HttpRequest) -> HttpResponse:
     """The worker that opens the page without a connection. Its address is also the limit of what it may touch."""
     response = TemplateResponse(
         request,
-        "editorial/pocket/worker.js",
+        "editorial/quick_write/worker.js",
         {
             "page": reverse("quick_write"),
             "assets": [staticfiles_storage.url(name) for name in ASSETS],
@@ -164,7 +164,9 @@ def _page(request: HttpRequest, form: QuickForm, *, status: int = 200) -> HttpRe
         "fields": [form[name] for name in ("event_at", "section")],
         "user_id": person(request).pk,
     }
-    return TemplateResponse(request, "editorial/pocket/quick_write.html", context, status=status)
+    return TemplateResponse(
+        request, "editorial/quick_write/quick_write.html", context, status=status
+    )
 
 
 def _frame() -> dict[str, Any]:

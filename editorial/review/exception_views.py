@@ -52,7 +52,7 @@ def story_urgent(request: HttpRequest, page_id: int) -> HttpResponse:
         return redirect("story_review", page.pk)
     return TemplateResponse(
         request,
-        "editorial/admin/story_urgent.html",
+        "editorial/review/story_urgent.html",
         {"page_title": _("Publish at once"), "page": page, "form": form},
         status=422 if form.errors else 200,
     )
@@ -91,7 +91,7 @@ def story_paper(request: HttpRequest, page_id: int) -> HttpResponse:
         return redirect("story_review", page.pk)
     return TemplateResponse(
         request,
-        "editorial/admin/story_paper.html",
+        "editorial/review/story_paper.html",
         {"page_title": _("Approved on paper"), "page": page, "form": form},
         status=422 if form.errors else 200,
     )
@@ -125,7 +125,7 @@ def story_correct(request: HttpRequest, page_id: int) -> HttpResponse:
             return redirect("wagtailadmin_pages:edit", story.pk)
     return TemplateResponse(
         request,
-        "editorial/admin/story_correct.html",
+        "editorial/review/story_correct.html",
         {
             "page_title": _("Correct"),
             "page": story,

@@ -71,7 +71,7 @@ def later_check_list(request: HttpRequest) -> HttpResponse:
     ).get_page(request.GET.get("p"))
     return TemplateResponse(
         request,
-        "editorial/admin/later_check_list.html",
+        "editorial/review/later_check_list.html",
         {
             "page_title": _("Checks after publication"),
             "now": now,
@@ -110,7 +110,7 @@ def later_check(request: HttpRequest, check_id: int) -> HttpResponse:
     page = found.approval.page.specific
     return TemplateResponse(
         request,
-        "editorial/admin/later_check.html",
+        "editorial/review/later_check.html",
         {
             "page_title": capfirst(found.get_kind_display()),
             "found": found,

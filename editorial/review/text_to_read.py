@@ -26,7 +26,7 @@ def text_to_read(page: StoryPage | InformationPage) -> str:
     set_urlconf("portals.urls.public")
     try:
         return render_to_string(
-            "editorial/admin/text_to_read.html", {"text": page, "facts": _facts(page)}
+            "editorial/review/text_to_read.html", {"text": page, "facts": _facts(page)}
         )
     finally:
         set_urlconf(admin_addresses)

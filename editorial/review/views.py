@@ -37,7 +37,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     shown = list(page)
     return TemplateResponse(
         request,
-        "editorial/admin/review_list.html",
+        "editorial/review/review_list.html",
         {
             "page_title": _("Texts under review"),
             "slice": page,
@@ -57,5 +57,5 @@ def review_page(request: HttpRequest, page: Page, **refused: forms.Form) -> Http
     """The page of one text; `refused` are the forms that could not be done, with what is wrong with them."""
     context = context_of(page, person(request), timezone.now()) | refused
     return TemplateResponse(
-        request, "editorial/admin/story_review.html", context, status=422 if refused else 200
+        request, "editorial/review/story_review.html", context, status=422 if refused else 200
     )

@@ -54,7 +54,7 @@ def portal_details(request: HttpRequest, portal_id: int) -> HttpResponse:
         "organisation_checked_at": checked.get(Subject.ORGANISATION),
         "changes": holds_post(person(request), portal, timezone.now(), DESK),
     }
-    return _page(request, portal, "editorial/admin/portal_details.html", context)
+    return _page(request, portal, "editorial/standing/portal_details.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,7 +169,7 @@ def _official(request: HttpRequest, official: Official, title: str) -> HttpRespo
 def _form_page(request: HttpRequest, portal: Portal, form: Any, title: str) -> HttpResponse:
     return TemplateResponse(
         request,
-        "editorial/admin/portal_form.html",
+        "editorial/standing/portal_form.html",
         {"page_title": title, "portal_of_desk": portal, "form": form},
         status=422 if form.errors else 200,
     )

@@ -35,7 +35,7 @@ def section_ages_page(request: HttpRequest, portal_id: int) -> HttpResponse:
     ages = section_ages([portal], now)
     return TemplateResponse(
         request,
-        "editorial/admin/section_ages.html",
+        "editorial/standing/section_ages.html",
         {
             "page_title": _("State of the sections"),
             "portal_of_desk": portal,
@@ -69,7 +69,7 @@ def section_rename(request: HttpRequest, page_id: int) -> HttpResponse:
         return redirect("section_ages", section.portal_id)
     return TemplateResponse(
         request,
-        "editorial/admin/portal_form.html",
+        "editorial/standing/portal_form.html",
         {
             "page_title": _("Rename the section"),
             "portal_of_desk": section.portal,
@@ -86,7 +86,7 @@ def story_readers(request: HttpRequest, portal_id: int) -> HttpResponse:
     since = until - timedelta(days=DAYS_OF_READERS)
     return TemplateResponse(
         request,
-        "editorial/admin/story_readers.html",
+        "editorial/standing/story_readers.html",
         {
             "page_title": _("Readers of the stories"),
             "portal_of_desk": portal,

@@ -25,7 +25,7 @@ def current_portal(context: dict[str, Any]) -> Portal | None:
     return current.current_portal(request) if request else None
 
 
-@register.inclusion_tag("boards/admin/portal_bar.html", takes_context=True)
+@register.inclusion_tag("portals/boards/portal_bar.html", takes_context=True)
 def portal_bar(context: dict[str, Any]) -> dict[str, Any]:
     """The bar over every page: the portal it is about, and the way to another of the person's portals."""
     request = _signed_in(context)

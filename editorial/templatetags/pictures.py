@@ -16,13 +16,13 @@ register = template.Library()
 SIZES_OF_FULL = "(min-width: 50em) 44rem, 92vw"
 
 
-@register.inclusion_tag("editorial/components/picture.html")
+@register.inclusion_tag("editorial/public/components/picture.html")
 def card_picture(image: PortalImage, sizes: str, first: bool = False) -> dict[str, Any]:
     """Show `image` in the shape of cards. It decorates: the title beside it says all. `first` loads it at once."""
     return _picture(image, renditions.CARD, sizes=sizes, alt="", first=first)
 
 
-@register.inclusion_tag("editorial/components/picture.html")
+@register.inclusion_tag("editorial/public/components/picture.html")
 def full_picture(image: PortalImage, alt: str, first: bool = False) -> dict[str, Any]:
     """Show the whole `image` in the width of a text."""
     return _picture(image, renditions.FULL, sizes=SIZES_OF_FULL, alt=alt, first=first)

@@ -59,7 +59,7 @@ class DeskList(DeskPage, ListView):  # type: ignore[type-arg]  # not generic at 
 class VerbForm(DeskPage, FormView):  # type: ignore[type-arg]  # not generic at run time
     """A form whose valid content goes to one verb; what the verb refuses is said above the form."""
 
-    template_name = "syndication/admin/form.html"
+    template_name = "portals/admin_kit/form.html"
     submit_label: Any = ""
 
     @cached_property

@@ -42,7 +42,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     form = JournalForm(request.GET, portals=portals)
     if not form.is_valid():
         context = {"page_title": _("Log of acts"), "form": form, "found": None}
-        return render(request, "portals/admin/journal.html", context)
+        return render(request, "portals/audit_log/audit_log.html", context)
     wanted = form.wanted()
     if request.GET.get("xuat") in WRITERS:
         return _export(user, portals, wanted, request.GET["xuat"])
@@ -60,7 +60,7 @@ def journal(request: HttpRequest) -> HttpResponse:
         "kept": urlencode(kept),
         "now": now,
     }
-    return render(request, "portals/admin/journal.html", context)
+    return render(request, "portals/audit_log/audit_log.html", context)
 
 
 def readable_portals(user: User) -> list[Portal]:

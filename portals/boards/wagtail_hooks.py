@@ -25,7 +25,7 @@ def addresses() -> list[URLPattern]:
 
 @hooks.register("insert_global_admin_css")
 def style() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("boards/office.css"))
+    return format_html('<link rel="stylesheet" href="{}">', static("portals/boards/office.css"))
 
 
 @hooks.register("register_log_actions")

@@ -45,7 +45,7 @@ def calendar_year(request: HttpRequest, year: int) -> HttpResponse:
     )
     return TemplateResponse(
         request,
-        "portals/admin/calendar.html",
+        "portals/calendar/calendar.html",
         {
             "page_title": _("Working calendar"),
             "year": year,

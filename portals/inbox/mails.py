@@ -76,7 +76,7 @@ def _post(
         person=user,
         address=user.email,
         subject=subject,
-        text=render_to_string(f"editorial/mail/{name}.txt", context),
-        html=render_to_string("editorial/mail/inbox.html", context),
+        text=render_to_string(f"portals/inbox/mail/{name}.txt", context),
+        html=render_to_string("portals/inbox/mail/inbox.html", context),
         now=now,
     )

@@ -45,7 +45,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(items, PAGE_SIZE).get_page(request.GET.get("p"))
     return TemplateResponse(
         request,
-        "editorial/pocket/inbox.html",
+        "portals/inbox/inbox.html",
         {
             "page_title": _("To do"),
             "nav": "inbox",
@@ -83,7 +83,7 @@ def open_mail_link(request: HttpRequest, mail_link: str) -> HttpResponse:
         url = use_link(signed=mail_link, actor=person(request), now=timezone.now())
     except UnusableLink as refusal:
         context = {"page_title": _("This link does not open any more"), "refusal": refusal}
-        return TemplateResponse(request, "editorial/pocket/spent_link.html", context, status=410)
+        return TemplateResponse(request, "portals/inbox/spent_link.html", context, status=410)
     return HttpResponseRedirect(url)
 
 
@@ -98,14 +98,14 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
         return redirect("mail_settings")
     context = {"page_title": _("Mail about what waits"), "form": form}
     status = 422 if form.errors else 200
-    return TemplateResponse(request, "editorial/pocket/mail_settings.html", context, status=status)
+    return TemplateResponse(request, "portals/inbox/mail_settings.html", context, status=status)
 
 
 class InboxPanel(Component):
     """The beginning of the inbox on the admin's first page."""
 
     name = "inbox"
-    template_name = "editorial/admin/home_inbox.html"
+    template_name = "portals/inbox/home_inbox.html"
     order = 100
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -29,4 +29,4 @@ def outgoing_mail(request: HttpRequest) -> HttpResponse:
     if not may_see(request):
         return permission_denied(request)
     context = {"page_title": _("Outgoing mail"), "mails": newest(), "now": timezone.now()}
-    return render(request, "portals/admin/outgoing_mail.html", context)
+    return render(request, "portals/mail/outgoing_mail.html", context)

@@ -88,5 +88,5 @@ def _page(request: HttpRequest, status: int, title: str, words: str) -> HttpResp
         "words": words,
         "request_id": request.META.get("HTTP_X_REQUEST_ID", ""),
     }
-    text = render_to_string("portals/pages/desk_failure.html", context)
+    text = render_to_string("portals/operations/desk_failure.html", context)
     return HttpResponse(text, status=status, headers={"Cache-Control": "no-store"})

@@ -49,7 +49,7 @@ class AlarmPanel(Component):
     """Nothing at all for everybody else, and where all is well."""
 
     name = "alarms"
-    template_name = "portals/admin/home_alarms.html"
+    template_name = "portals/operations/home_alarms.html"
     order = 10
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> SafeString:

@@ -227,4 +227,4 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
 
     def _turned_away(self, request: HttpRequest) -> ImmediateHttpResponse:
         logger.warning("door.unknown_sign_on", address=client_address(request))
-        return ImmediateHttpResponse(render(request, "portals/door/no_account.html", status=403))
+        return ImmediateHttpResponse(render(request, "portals/sign_in/no_account.html", status=403))

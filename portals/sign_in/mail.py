@@ -21,7 +21,7 @@ def send_notice(*, user: User, request: HttpRequest, what: str, now: datetime) -
     if not user.email:
         return
     body = render_to_string(
-        "portals/mail/account_notice.txt",
+        "portals/sign_in/mail/account_notice.txt",
         {
             "person": user,
             "what": what,

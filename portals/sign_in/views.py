@@ -48,7 +48,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         # What Wagtail says of it would wait for the next page.
         list(get_messages(request))
         context = {"coming": next_post(request.user, timezone.now())}
-        return TemplateResponse(request, "portals/door/without_post.html", context, status=403)
+        return TemplateResponse(request, "portals/sign_in/without_post.html", context, status=403)
     response: HttpResponse = account.login(request)
     return response
 

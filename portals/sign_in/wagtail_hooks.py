@@ -27,7 +27,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
 
 @hooks.register("insert_global_admin_css")
 def door_style() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("portals/admin/door.css"))
+    return format_html('<link rel="stylesheet" href="{}">', static("portals/sign_in/door.css"))
 
 
 @hooks.register("register_account_menu_item")

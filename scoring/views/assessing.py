@@ -67,7 +67,7 @@ class OfMonth(ScorePage, TemplateView):
 class AssessList(OfMonth):
     """The portals that the reader scores, and what is still to be entered."""
 
-    template_name = "scoring/admin/assess_list.html"
+    template_name = "scoring/assessing/assess_list.html"
     page_title = gettext_lazy("Assess portals")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -92,7 +92,7 @@ class AssessList(OfMonth):
 class Assess(OfMonth):
     """One portal's month: every line that a person fills in, each with its evidence."""
 
-    template_name = "scoring/admin/assess.html"
+    template_name = "scoring/assessing/assess.html"
     page_title = gettext_lazy("Assess")
 
     @cached_property
@@ -186,7 +186,7 @@ class Assess(OfMonth):
 class Exemptions(ScorePage, TemplateView):
     """What never applies to which portal: seen by all boards, declared by the province."""
 
-    template_name = "scoring/admin/exemptions.html"
+    template_name = "scoring/assessing/exemptions.html"
     page_title = gettext_lazy("What does not apply")
 
     @cached_property

@@ -83,7 +83,7 @@ class DraftPage(ScorePage, TemplateView):
 class EditFrame(DraftPage):
     """Title, month, limits, groups and bands."""
 
-    template_name = "scoring/admin/edit_frame.html"
+    template_name = "scoring/rubrics/edit_frame.html"
     page_title = gettext_lazy("Change the frame")
 
     @cached_property
@@ -134,7 +134,7 @@ class EditFrame(DraftPage):
 class EditCriterion(DraftPage):
     """One criterion, or without a code a new one. The act "remove" takes it out."""
 
-    template_name = "scoring/admin/edit_criterion.html"
+    template_name = "scoring/rubrics/edit_criterion.html"
 
     @cached_property
     def code(self) -> str:
@@ -201,7 +201,7 @@ class EditCriterion(DraftPage):
 class EditAdjustment(DraftPage):
     """One bonus or penalty, or without a code a new one."""
 
-    template_name = "scoring/admin/edit_adjustment.html"
+    template_name = "scoring/rubrics/edit_adjustment.html"
 
     @cached_property
     def code(self) -> str:
@@ -244,7 +244,7 @@ class EditAdjustment(DraftPage):
 class TryOut(DraftPage):
     """The trials of a draft; posting makes one more."""
 
-    template_name = "scoring/admin/previews.html"
+    template_name = "scoring/rubrics/previews.html"
     page_title = gettext_lazy("Try the draft out")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -267,7 +267,7 @@ class TryOut(DraftPage):
 class PreviewPage(ScorePage, TemplateView):
     """What one trial showed, as it was shown then."""
 
-    template_name = "scoring/admin/preview.html"
+    template_name = "scoring/rubrics/preview.html"
     page_title = gettext_lazy("What would have changed")
 
     @cached_property

@@ -35,7 +35,7 @@ class Faults(ScorePage, TemplateView):
     Of the portal one works on; of another for who scores it.
     """
 
-    template_name = "scoring/admin/faults.html"
+    template_name = "scoring/faults/faults.html"
     page_title = gettext_lazy("To mend")
 
     @cached_property

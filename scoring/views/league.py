@@ -42,7 +42,7 @@ ROWS = 200
 class League(ScorePage, TemplateView):
     """Ranks in tier and cluster by month; `?xlsx` gives the same rows to take away."""
 
-    template_name = "scoring/admin/league.html"
+    template_name = "scoring/rounds/league.html"
     page_title = gettext_lazy("League")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -35,7 +35,7 @@ from .base import ScorePage
 class RubricList(ScorePage, TemplateView):
     """All versions; the desk of the province draws up the next one from a file."""
 
-    template_name = "scoring/admin/rubrics.html"
+    template_name = "scoring/rubrics/rubrics.html"
     page_title = gettext_lazy("Rubrics")
 
     @cached_property
@@ -114,7 +114,7 @@ class DecisionFile(ScorePage, View):
 class RubricPage(ScorePage, TemplateView):
     """One version with every criterion; `?yaml` and `?xlsx` give it to take away."""
 
-    template_name = "scoring/admin/rubric.html"
+    template_name = "scoring/rubrics/rubric.html"
     page_title = gettext_lazy("Rubric")
 
     @cached_property

@@ -19,7 +19,7 @@ from .base import ScorePage
 
 
 class ScorecardPage(ScorePage, TemplateView):
-    template_name = "scoring/admin/scorecard.html"
+    template_name = "scoring/rounds/scorecard.html"
     page_title = gettext_lazy("Scorecard")
 
     @cached_property

@@ -25,7 +25,7 @@ from .objecting import accept_objection, refuse_objection
 
 class AnswerObjection(VerbForm):
     form_class = AnswerForm
-    template_name = "syndication/admin/objection.html"
+    template_name = "syndication/deliveries/objection.html"
     page_title = _("Answer a board")
     header_icon = "globe"
     submit_label = _("Answer")

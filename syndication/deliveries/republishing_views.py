@@ -35,7 +35,7 @@ def republish_address(story_id: int, instead_of: int | None) -> str:
 
 class RepublishStory(PublicStory):
     form_class = SectionOfMineForm
-    template_name = "syndication/admin/republish.html"
+    template_name = "syndication/deliveries/republish.html"
     page_title = _("Republish")
     header_icon = "copy"
     submit_label = _("Republish")

@@ -45,7 +45,7 @@ OFFERS_SHOWN = 50
 class ReceivedList(DeskList):
     """First what waits, as a form; below it what was decided on, newest first. `cong` narrows to one portal."""
 
-    template_name = "syndication/admin/received.html"
+    template_name = "syndication/deliveries/received.html"
     page_title = _("Sent by the portal above")
     header_icon = "download"
     context_object_name = "deliveries"
@@ -238,7 +238,7 @@ class DeliveryOfDesk(VerbForm):
 class DeliveryPage(DeliveryOfDesk):
     """One story that was sent: read it as it would stand here, place it, or say why not."""
 
-    template_name = "syndication/admin/delivery.html"
+    template_name = "syndication/deliveries/delivery.html"
     form_class = ObjectForm
     page_title = _("Sent by the portal above")
     submit_label = _("Do not place it")

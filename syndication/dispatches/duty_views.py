@@ -35,7 +35,7 @@ AHEAD = timedelta(days=31)
 
 
 class DutyPage(DeskPage, TemplateView):
-    template_name = "syndication/admin/duty.html"
+    template_name = "syndication/dispatches/duty.html"
     page_title = _("Duty roster")
     header_icon = "calendar"
 

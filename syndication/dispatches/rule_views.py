@@ -34,7 +34,7 @@ from .audience import overseers_of
 class RulesPage(DeskPage, TemplateView):
     """The rules of one portal; `cong` names which, where the person decides for several."""
 
-    template_name = "syndication/admin/rules.html"
+    template_name = "syndication/dispatches/rules.html"
     page_title = _("How stories from above are received")
     header_icon = "download"
 
@@ -157,7 +157,7 @@ def list_drop(request: HttpRequest, list_id: int) -> HttpResponse:
 class Lists(DeskPage, TemplateView):
     """The saved lists of the person's desks. One is made where portals are chosen to send to."""
 
-    template_name = "syndication/admin/lists.html"
+    template_name = "syndication/dispatches/lists.html"
     page_title = _("Lists of portals")
     header_icon = "list-ul"
 

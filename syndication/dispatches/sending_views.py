@@ -46,7 +46,7 @@ class SendStories(VerbForm):
     """First answer: how many portals receive what. Second, with the same content: it is sent, or soon will be."""
 
     form_class = SendingForm
-    template_name = "syndication/admin/send.html"
+    template_name = "syndication/dispatches/send.html"
     page_title = _("Send to portals")
     header_icon = "globe"
     submit_label = _("Continue")
@@ -163,7 +163,7 @@ class SendStory(StoryOfDesk, SendStories):
 class ChooseStories(DeskList):
     """The sender's own stories of late, to tick those that are sent together."""
 
-    template_name = "syndication/admin/choose_stories.html"
+    template_name = "syndication/dispatches/choose_stories.html"
     page_title = _("Send several stories")
     header_icon = "globe"
     context_object_name = "stories"

@@ -48,7 +48,7 @@ class StateCount:
 class DispatchList(DeskList):
     """What the person's portals sent; `lan` shows one act of sending alone."""
 
-    template_name = "syndication/admin/dispatches.html"
+    template_name = "syndication/dispatches/dispatches.html"
     page_title = _("Dispatches")
     header_icon = "globe"
     context_object_name = "dispatches"
@@ -72,7 +72,7 @@ class DispatchList(DeskList):
 class DispatchPage(DeskList):
     """One dispatch: who has it, who waits, who objected, who is late; and what the sender may do about it."""
 
-    template_name = "syndication/admin/dispatch.html"
+    template_name = "syndication/dispatches/dispatch.html"
     page_title = _("Dispatch")
     header_icon = "globe"
     context_object_name = "deliveries"
@@ -205,7 +205,7 @@ class DispatchPage(DeskList):
 class DispatchProgress(DispatchPage):
     """The part of the page that changes; asked for again and again while somebody looks."""
 
-    template_name = "syndication/admin/dispatch_progress.html"
+    template_name = "syndication/dispatches/dispatch_progress.html"
 
 
 def show_delivery(delivery: Any, dispatch: Dispatch) -> None:

@@ -39,7 +39,7 @@ from .actions import (
 class ProposalList(DeskList):
     """What the person's portals sent up, and what was sent up to them."""
 
-    template_name = "syndication/admin/proposals.html"
+    template_name = "syndication/proposals/proposals.html"
     page_title = _("Stories sent up")
     header_icon = "upload"
     context_object_name = "proposals"
@@ -63,7 +63,7 @@ class ProposalList(DeskList):
 
 class ProposeStory(StoryOfDesk, VerbForm):
     form_class = ProposeForm
-    template_name = "syndication/admin/propose.html"
+    template_name = "syndication/proposals/propose.html"
     page_title = _("Send up to the province")
     header_icon = "upload"
     submit_label = _("Send up")
@@ -96,7 +96,7 @@ class DecideOnProposal(VerbForm):
     success_url = reverse_lazy("syndication:proposals")
     side = "receiver"
     header_icon = "upload"
-    template_name = "syndication/admin/decide.html"
+    template_name = "syndication/proposals/decide.html"
 
     @cached_property
     def proposal(self) -> Proposal:

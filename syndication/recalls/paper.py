@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from editorial.public.pdf.typeset import typeset
 from portals.clock import LOCAL_ZONE
+from portals.typeset import typeset
 
 from .signing import Signed, digest_of, fingerprint
 
-TEMPLATE = Path(settings.ROOT) / "templates" / "syndication" / "typst" / "certificate.typ"
+TEMPLATE = "syndication/recalls/certificate.typ"
 
 
 def typeset_certificate(content: dict[str, Any], signed: Signed, *, at: datetime) -> bytes:

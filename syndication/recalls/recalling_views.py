@@ -25,7 +25,7 @@ from .recalling import recall_story, recalling_portal
 
 class RecallStory(StoryOfDesk, VerbForm):
     form_class = RecallForm
-    template_name = "syndication/admin/recall.html"
+    template_name = "syndication/recalls/recalling.html"
     page_title = _("Recall from all portals")
     header_icon = "bin"
     submit_label = _("Recall from all portals")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .models import HomeFigure, HomeLink
     from .queries import Shortcut
 
-BLOCKS = "editorial/blocks_of_home"
+BLOCKS = "editorial/public/blocks_of_home"
 # One tile alone is no way to find anything.
 FEWEST_SHORTCUTS, MOST_SHORTCUTS = 2, 6
 

@@ -44,7 +44,7 @@ def portal_front(request: HttpRequest, portal_id: int) -> HttpResponse:
     refused = request.method == "POST" and not (links.is_valid() and figures.is_valid())
     return TemplateResponse(
         request,
-        "editorial/admin/portal_front.html",
+        "editorial/appearance/home_links/portal_front.html",
         {
             "page_title": _("Links and figures of the home page"),
             "page_icon": "view",

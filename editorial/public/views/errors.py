@@ -15,18 +15,18 @@ from .frame import render_page
 
 
 def not_found(request: PublicRequest, exception: Exception | None = None) -> HttpResponse:
-    return render_page(request, request.portal, "editorial/pages/not_found.html", status=404)
+    return render_page(request, request.portal, "editorial/public/not_found.html", status=404)
 
 
 def gone(request: PublicRequest, context: dict[str, Any]) -> HttpResponse:
     """Say that what was here was withdrawn: 410, so that search engines forget it too."""
-    return render_page(request, request.portal, "editorial/pages/gone.html", context, status=410)
+    return render_page(request, request.portal, "editorial/public/gone.html", context, status=410)
 
 
 def being_scanned(request: PublicRequest) -> HttpResponse:
     """Say that the file is there and may be had in a few minutes."""
     page = render_page(
-        request, request.portal, "editorial/pages/file_being_scanned.html", status=503
+        request, request.portal, "editorial/public/file_being_scanned.html", status=503
     )
     page["Retry-After"] = "120"
     page["Cache-Control"] = "no-store"
@@ -36,7 +36,7 @@ def being_scanned(request: PublicRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something failed here. Reads nothing but what the request already holds: the database may be why."""
     status = 503 if gate.is_shut else 500
-    page = render(request, "editorial/pages/server_error.html", {"status": status}, status=status)
+    page = render(request, "editorial/public/server_error.html", {"status": status}, status=status)
     if gate.is_shut:
         page["Retry-After"] = "10"
     return page

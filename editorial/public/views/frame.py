@@ -114,7 +114,7 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
     query, at_home = shown.get("query", ""), bool(shown.get("at_home"))
     current = shown["section"].slug if shown.get("section") else ""
     who = {"portal": portal, "overseers": shown["overseers"]}
-    banner = "portals/components/banner.html"
+    banner = "editorial/public/components/banner.html"
     return {
         # What was searched for is another text each time.
         "banner": render_to_string(banner, {**who, "query": query})
@@ -123,7 +123,7 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
         "menu": kept_html(
             request,
             (portal.pk, current, at_home),
-            "portals/components/menu.html",
+            "editorial/public/components/menu.html",
             lambda _day: {
                 "menu": known.get(
                     ("sections", portal.pk), request=request, read=lambda _day: sections_of(portal)
@@ -135,7 +135,7 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
         "footer": kept_html(
             request,
             (portal.pk,),
-            "portals/components/footer.html",
+            "editorial/public/components/footer.html",
             lambda _day: {**who, "accounts": _accounts(request, portal)},
         ),
     }

@@ -29,7 +29,7 @@ def render_home(request: HttpRequest, portal: Portal) -> HttpResponse:
         "at_home": True,
         "tells_body": True,
     }
-    response = render_page(request, portal, "editorial/pages/home.html", context)
+    response = render_page(request, portal, "editorial/public/home.html", context)
     if reading.stories.changes_at is not None:
         fresh_until(response, reading.stories.changes_at)
     return response

@@ -63,4 +63,4 @@ def render_information(request: HttpRequest, page: InformationPage) -> HttpRespo
         "section": section,
         "others": [other for other in others if other.pk != page.pk],
     }
-    return render_text(request, portal, "editorial/pages/information.html", context)
+    return render_text(request, portal, "editorial/public/information.html", context)

@@ -18,7 +18,7 @@ def organisation(request: PublicRequest) -> HttpResponse:
         "organisation": organisation_of(request.portal),
         "checked_at": checked_on(request.portal).get(Subject.ORGANISATION),
     }
-    return render_page(request, request.portal, "editorial/pages/organisation.html", context)
+    return render_page(request, request.portal, "editorial/public/organisation.html", context)
 
 
 @require_safe
@@ -28,4 +28,4 @@ def contact(request: PublicRequest) -> HttpResponse:
         "officers": organisation_of(request.portal).contacts,
         "checked_at": checked_on(request.portal).get(Subject.CONTACT),
     }
-    return render_page(request, request.portal, "editorial/pages/contact.html", context)
+    return render_page(request, request.portal, "editorial/public/contact.html", context)

@@ -35,7 +35,7 @@ def portal_list(request: PublicRequest) -> HttpResponse:
         context |= _page(day, name, tier, request.GET.get("trang", ""))
     else:
         context["trees"] = open_portals(day)
-    return render_page(request, request.portal, "editorial/pages/portal_list.html", context)
+    return render_page(request, request.portal, "editorial/public/portal_list.html", context)
 
 
 def _page(day: date, name: str, tier: str, asked: str) -> dict[str, Any]:

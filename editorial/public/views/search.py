@@ -83,7 +83,7 @@ def search(request: PublicRequest) -> HttpResponse:
         "previous": asked.number - 1,
         "next": asked.number + 1 if results and results.goes_on else 0,
     }
-    response = render_page(request, request.portal, "editorial/pages/search.html", context)
+    response = render_page(request, request.portal, "editorial/public/search.html", context)
     if asked.everywhere:
         # The edition of this portal says nothing of what is withdrawn from the others.
         response["Cache-Control"] = "no-store"

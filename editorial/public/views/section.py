@@ -71,7 +71,7 @@ def render_section(
         context |= {"information_pages": pages, "age": age, "is_stale": age.is_stale(now)}
         if age.stale_since is not None:
             moments.append(age.stale_since)
-    response = render_page(request, portal, "editorial/pages/section.html", context)
+    response = render_page(request, portal, "editorial/public/section.html", context)
     for moment in moments:
         if moment > now:
             fresh_until(response, moment)

@@ -96,7 +96,7 @@ def site_map(request: PublicRequest) -> HttpResponse:
         if page.depth > 3:
             below.setdefault(page.path[: -page.steplen], []).append(page)
     tops = [(page, below.get(page.path, [])) for page in pages if page.depth == 3]
-    return render_page(request, request.portal, "editorial/pages/site_map.html", {"tops": tops})
+    return render_page(request, request.portal, "editorial/public/site_map.html", {"tops": tops})
 
 
 def _pages(origin: str, pages: Iterable[MappedPage]) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from editorial.enums import PlacementRole
-from editorial.public.pdf.typeset import typeset_story
+from editorial.public.pdf.stories import typeset_story
 from editorial.public.queries.corrections import corrections_of
 from editorial.public.queries.origins import origin_placement
 from editorial.public.queries.stories import live_story, placement_on

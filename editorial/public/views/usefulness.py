@@ -99,7 +99,7 @@ def _digest(request: HttpRequest) -> str:
 
 def _refused(request: PublicRequest, *, status: int) -> HttpResponse:
     response = render_page(
-        request, request.portal, "editorial/pages/not_counted.html", status=status
+        request, request.portal, "editorial/public/not_counted.html", status=status
     )
     response["Cache-Control"] = "no-store"
     return response

@@ -72,7 +72,7 @@ def invite_by_mail(
             person=user,
             address=user.email,
             subject=_("Your account on %(portal)s") % {"portal": board.portal.title},
-            text=render_to_string("boards/mail/invitation.txt", words),
+            text=render_to_string("portals/boards/mail/invitation.txt", words),
             useful_until=invitation.expires_at,
             now=now,
         )

@@ -54,7 +54,7 @@ class OneAdaptation(DeskPage):
 
 
 class AdaptationPage(OneAdaptation, TemplateView):
-    template_name = "syndication/adapting/adaptation.html"
+    template_name = "syndication/adaptations/adaptation.html"
     page_title = _("Our version and its source")
     header_icon = "edit"
 
@@ -123,7 +123,7 @@ def _choice(change: ShownChange, chosen: dict[str, str]) -> str:
 
 class AnswerEnd(OneAdaptation, VerbForm):
     form_class = AnswerEndForm
-    template_name = "syndication/adapting/answer_end.html"
+    template_name = "syndication/adaptations/answer_end.html"
     page_title = _("The source was withdrawn")
     header_icon = "warning"
     submit_label = _("Decide")

@@ -14,7 +14,7 @@ from syndication.adaptations.queries import adaptations_seen_by
 
 
 class AdaptationList(DeskList):
-    template_name = "syndication/adapting/adaptations.html"
+    template_name = "syndication/adaptations/adaptations.html"
     page_title = _("Our versions of others' stories")
     header_icon = "edit"
     context_object_name = "adaptations"

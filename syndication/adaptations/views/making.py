@@ -68,7 +68,7 @@ class PublicStory(VerbForm):
 
 class AdaptStory(PublicStory):
     form_class = SectionOfMineForm
-    template_name = "syndication/adapting/adapt.html"
+    template_name = "syndication/adaptations/adapt.html"
     page_title = _("Edit, then publish")
     header_icon = "edit"
     submit_label = _("Make our own version")

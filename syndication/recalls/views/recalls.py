@@ -43,7 +43,7 @@ class StateCount:
 
 
 class RecallList(DeskList):
-    template_name = "syndication/proof/recalls.html"
+    template_name = "syndication/recalls/recalls.html"
     page_title = _("Recalls")
     header_icon = "bin"
     context_object_name = "recalls"
@@ -56,7 +56,7 @@ class RecallList(DeskList):
 class RecallPage(DeskList):
     """One recall: what was taken off, each address with its answer, and the certificate."""
 
-    template_name = "syndication/proof/recall.html"
+    template_name = "syndication/recalls/recall.html"
     page_title = _("Recall and its certificate")
     header_icon = "bin"
     context_object_name = "addresses"
@@ -126,7 +126,7 @@ class RecallPage(DeskList):
 class RecallProgress(RecallPage):
     """The part of the page that changes while addresses are asked; asked for every second."""
 
-    template_name = "syndication/proof/recall_progress.html"
+    template_name = "syndication/recalls/recall_progress.html"
 
 
 @require_POST

@@ -30,7 +30,7 @@ MOST_COMPARED = 300
 
 
 class CopyList(DeskList):
-    template_name = "syndication/across/copies.html"
+    template_name = "syndication/shared_store/copies.html"
     page_title = _("Stories like those of other portals")
     header_icon = "copy"
     context_object_name = "placements"
@@ -73,7 +73,7 @@ class CopyList(DeskList):
 
 class ReplaceCopy(StoryOfDesk, VerbForm):
     form_class = Form
-    template_name = "syndication/across/replace.html"
+    template_name = "syndication/shared_store/replace.html"
     page_title = _("Turn into a republished story")
     header_icon = "copy"
     submit_label = _("Withdraw ours and republish that one")

@@ -25,7 +25,7 @@ from syndication.shared_store.paths import hops_of, stops_of
 class StoryPath(DeskPage, TemplateView):
     """For the boards of the portals where the story stands or stood, and of those above its own."""
 
-    template_name = "syndication/across/path.html"
+    template_name = "syndication/shared_store/path.html"
     page_title = _("Way of the story")
     header_icon = "site"
 

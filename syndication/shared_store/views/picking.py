@@ -46,7 +46,7 @@ class DeskAbove(DeskPage):
 
 
 class LocalStories(DeskAbove, DeskList):
-    template_name = "syndication/across/local_stories.html"
+    template_name = "syndication/shared_store/local_stories.html"
     page_title = _("Local stories")
     header_icon = "doc-full"
     context_object_name = "placements"
@@ -78,7 +78,7 @@ class LocalStories(DeskAbove, DeskList):
 
 class PickStory(DeskAbove, VerbForm):
     form_class = PickForm
-    template_name = "syndication/across/pick.html"
+    template_name = "syndication/shared_store/pick.html"
     page_title = _("Take for publication")
     header_icon = "download"
     submit_label = _("Take for publication")

@@ -22,7 +22,7 @@ ROWS = 20
 
 
 class SharedStore(DeskPage, TemplateView):
-    template_name = "syndication/across/store.html"
+    template_name = "syndication/shared_store/store.html"
     page_title = _("Shared store of stories")
     header_icon = "search"
 

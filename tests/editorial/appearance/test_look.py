@@ -38,7 +38,7 @@ def side_of(portal: Portal) -> list[str]:
 
 
 def extra_block(code: str, shown: object) -> HomeBlock:
-    template = "editorial/blocks_of_home/kept.html"
+    template = "editorial/public/blocks_of_home/kept.html"
     return HomeBlock(code, code, Place.SIDE, template, lambda _reading: shown)
 
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from editorial.enums import RemovalKind
 from editorial.models import Correction
 from editorial.placements.actions import withdraw_story
-from editorial.public.pdf import typeset as saved
+from editorial.public.pdf import stories as saved
 from editorial.public.pdf.rich_text import pieces_of
-from editorial.public.pdf.typeset import typeset_story
+from editorial.public.pdf.stories import typeset_story
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from tests.factories import (

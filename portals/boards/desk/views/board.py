@@ -38,7 +38,7 @@ def board(request: HttpRequest, portal_id: int) -> HttpResponse:
     access = access_to(request, portal_id, now)
     return TemplateResponse(
         request,
-        "boards/admin/board.html",
+        "portals/boards/board.html",
         {
             "page_title": _("Editorial board of %(portal)s") % {"portal": access.portal.name},
             "access": access,
@@ -162,7 +162,7 @@ def form_page(
             return redirect("board", access.portal.pk)
     return TemplateResponse(
         request,
-        "boards/admin/form.html",
+        "portals/boards/form.html",
         {
             "page_title": title,
             "portal": access.portal,
@@ -210,7 +210,7 @@ def _member_page(
     address = [access.portal.pk, post.pk]
     return TemplateResponse(
         request,
-        "boards/admin/member.html",
+        "portals/boards/member.html",
         {
             "page_title": _("%(person)s, %(position)s")
             % {"person": post.user, "position": post.get_position_display()},

@@ -145,7 +145,7 @@ def by_link(request: HttpRequest, invitation_id: int, token: str) -> HttpRespons
     """The link of a mail: a password, and in."""
     invitation = invitation_by_link(invitation_id, token, timezone.now())
     if invitation is None:
-        return TemplateResponse(request, "boards/admin/invitation_over.html", status=410)
+        return TemplateResponse(request, "portals/boards/invitation_over.html", status=410)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["new_password"]
@@ -154,7 +154,7 @@ def by_link(request: HttpRequest, invitation_id: int, token: str) -> HttpRespons
                 invitation_id=invitation_id, token=token, password=password, now=timezone.now()
             )
         except InvitationRefused:
-            return TemplateResponse(request, "boards/admin/invitation_over.html", status=410)
+            return TemplateResponse(request, "portals/boards/invitation_over.html", status=410)
         except ValidationError as error:
             form.add_error("new_password", error)
         else:
@@ -185,7 +185,7 @@ def _sheets(request: HttpRequest, access: Access, people: list[User]) -> HttpRes
     if not sheets:
         return redirect("board", access.portal.pk)
     return TemplateResponse(
-        request, "boards/admin/sheets.html", {"sheets": sheets, "portal": access.portal}
+        request, "portals/boards/sheets.html", {"sheets": sheets, "portal": access.portal}
     )
 
 
@@ -221,7 +221,7 @@ def _password_page(
 ) -> HttpResponse:
     return TemplateResponse(
         request,
-        "boards/admin/invitation.html",
+        "portals/boards/invitation.html",
         {
             "form": form,
             "invitation": invitation,

@@ -54,7 +54,7 @@ def boards_invite(request: HttpRequest) -> HttpResponse:
         if way == Invitation.Way.SHEET and invited.done:
             return TemplateResponse(
                 request,
-                "boards/admin/sheets.html",
+                "portals/boards/sheets.html",
                 {"sheets": [sheet_of(*one) for one in invited.done]},
             )
         if way == Invitation.Way.MAIL:
@@ -68,7 +68,7 @@ def boards_invite(request: HttpRequest) -> HttpResponse:
         "first_sheets": min(len(posts), MOST_AT_ONCE),
         "first_mails": min(len(by_mail), MOST_AT_ONCE),
     }
-    return TemplateResponse(request, "boards/admin/invite.html", context)
+    return TemplateResponse(request, "portals/boards/invite.html", context)
 
 
 def _say_how_many(request: HttpRequest, number: int) -> None:

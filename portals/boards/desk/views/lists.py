@@ -105,7 +105,7 @@ def boards(request: HttpRequest) -> HttpResponse:
     asked.pop("p", None)
     return TemplateResponse(
         request,
-        "boards/admin/boards.html",
+        "portals/boards/boards.html",
         {
             "page_title": _("Editorial boards"),
             "filters": form,
@@ -187,7 +187,7 @@ def boards_upload(request: HttpRequest) -> HttpResponse:
                 return redirect("boards_invite")
     return TemplateResponse(
         request,
-        "boards/admin/upload.html",
+        "portals/boards/upload.html",
         {
             "page_title": _("Appoint from a file"),
             "form": form,

@@ -23,7 +23,7 @@ from editorial.content_scan.scan import scan_texts
 from editorial.docx_import.actions import bring_document, read_waiting_document
 from editorial.kinds import registry
 from editorial.models import Placement, SectionPage, StoryPage
-from editorial.public.pdf import typeset as saved
+from editorial.public.pdf import stories as saved
 from editorial.public.queries.home import home_stories
 from editorial.review.actions import approve_story, submit_story
 from editorial.search.stories import Order, find_stories
