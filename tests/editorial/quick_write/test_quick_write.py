@@ -288,7 +288,7 @@ class TestThePage:
 
         assert response.headers["Content-Type"].startswith("text/javascript")
         assert response.headers["Service-Worker-Allowed"] == reverse("quick_write")
-        assert "pocket/quick_write.js" in body(response).decode()
+        assert "quick_write/quick_write.js" in body(response).decode()
 
     def test_is_on_no_public_host(self, portal, client) -> None:
         host = portal.site.hostname
