@@ -23,7 +23,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.test import Client
 
-from tests import walking
+from tests import crawler
 
 BEYOND_BIGINT = "1" + "0" * 30
 # All names of a view get the worst at once, and then each another of the others.
@@ -176,16 +176,16 @@ def forms_on(content: bytes, address: str) -> Iterator[tuple[str, dict[str, Any]
         return
     for form in BeautifulSoup(content, "lxml").select("form"):
         target = urljoin(address, str(form.get("action") or address)).partition("?")[0]
-        fields = walking._fields(form)
+        fields = crawler._fields(form)
         # Onward to where a page of ours would lead.
         fields.pop("next", None)
-        yield walking.name_of(target), fields
+        yield crawler.name_of(target), fields
 
 
 def names_in_source() -> dict[str, str]:
     """Every name that our code reads of a query or a form by a literal, and where."""
     found: dict[str, str] = {}
-    for floor in sorted(walking.OURS):
+    for floor in sorted(crawler.OURS):
         for file in sorted(Path(floor).rglob("*.py")):
             for name in READS.findall(file.read_text()):
                 found[name] = str(file)

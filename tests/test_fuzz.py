@@ -22,7 +22,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from editorial.tenancy.middleware import is_of_the_framework, is_open
 from portals.boards.enums import Position
 from portals.numbers import id_in
-from tests import fuzzing, walking
+from tests import crawler, fuzzing
 from tests.factories import make_member, make_portal
 from tests.fuzzing import Fuzz, Told
 from tests.test_public_walls import PUBLIC, public_addresses
@@ -92,7 +92,7 @@ def walk(fuzz: Fuzz, things: Things) -> None:
         for target, fields in fuzzing.forms_on(view.told.content, view.address):
             forms[target] |= fields
     for view in found:
-        fuzz.try_view(view.name, view.address, view.told, walking.FORM | forms[view.name])
+        fuzz.try_view(view.name, view.address, view.told, crawler.FORM | forms[view.name])
         try_address(fuzz, view.name, view.arguments)
         # The counts of attempts.
         cache.clear()

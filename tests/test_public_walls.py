@@ -19,7 +19,7 @@ from django.urls import get_resolver, reverse
 from editorial.models import SectionPage
 from portals.boards.enums import Position
 from portals.models import Portal
-from tests import walking
+from tests import crawler
 from tests.factories import make_member, make_portal, section_of
 from tests.support.figures import Figures
 from tests.support.kept import as_built, built_once
@@ -89,10 +89,10 @@ def queries(things: Things) -> list[dict[str, Any]]:
     ]
 
 
-def walk(host: str, things: Things, client: Client | None = None) -> walking.Walk:
+def walk(host: str, things: Things, client: Client | None = None) -> crawler.Walk:
     """Ask for everything on `host`."""
     client = client or Client(raise_request_exception=False)
-    found = walking.Walk()
+    found = crawler.Walk()
     guessed = [] if host == things.portal.site.hostname else slugs_of(things)
     listing = {reverse(name, urlconf=PUBLIC) for name, fields in _public_views() if not fields}
     for address in dict.fromkeys(public_addresses(things)):
@@ -185,8 +185,8 @@ class TestTheDeskOnAPublicHost:
     def test_is_not_there(self, theirs, figures: Figures) -> None:
         """Every address of the admin, on the portal's own host, with the session of its head."""
         client = desk_client(make_member(theirs.portal, Position.HEAD))
-        found = walking.Walk()
-        for address in dict.fromkeys(walking.addresses(theirs, theirs)):
+        found = crawler.Walk()
+        for address in dict.fromkeys(crawler.addresses(theirs, theirs)):
             response = client.get(address, headers={"host": theirs.portal.site.hostname})
             found.note(address, response, f"{SECRET} bản nháp")
             assert not response.cookies

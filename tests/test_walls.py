@@ -13,7 +13,7 @@ from editorial.models import ArticlePage, Placement
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
-from tests import belongings, walking, walls
+from tests import crawler, tenant_models, walls
 from tests.factories import make_image, make_member, make_portal, section_of
 from tests.support.figures import Figures
 from tests.support.kept import as_built, built_once
@@ -32,7 +32,7 @@ class Cast:
     mine: Things
     # The head of theirs, and what this person's browser may ask for.
     owner: User
-    errand: walking.Errand
+    errand: crawler.Errand
 
 
 def gathered() -> Cast:
@@ -41,7 +41,7 @@ def gathered() -> Cast:
     theirs = Things.of(make_portal(overseer=district), SECRET)
     mine = Things.of(make_portal(overseer=district), OWN)
     owner = make_member(theirs.portal, Position.HEAD)
-    return Cast(province, district, theirs, mine, owner, walking.errand_of(owner, theirs))
+    return Cast(province, district, theirs, mine, owner, crawler.errand_of(owner, theirs))
 
 
 @pytest.fixture(scope="module")
@@ -137,11 +137,11 @@ def only(view: Callable[..., HttpResponse]) -> type:
     return type("urls", (), {"urlpatterns": [path("x/<int:placement_id>/", view, name="x")]})
 
 
-def turn_of(who: str) -> walking.Turn:
+def turn_of(who: str) -> crawler.Turn:
     for some in TOGETHER:
         if who in some:
-            return walking.Turn(some.index(who), len(some))
-    return walking.WHOLE
+            return crawler.Turn(some.index(who), len(some))
+    return crawler.WHOLE
 
 
 class TestAStranger:
@@ -150,7 +150,7 @@ class TestAStranger:
     def test_is_shown_nothing(self, cast, who, figures: Figures) -> None:
         client = desk_client(STRANGERS[who](cast))
 
-        walk = walking.read_along(client, cast.theirs, cast.mine, cast.errand, turn_of(who))
+        walk = crawler.read_along(client, cast.theirs, cast.mine, cast.errand, turn_of(who))
 
         figures.add("reading", who, walk)
         assert walk.leaks == {}, walk.leaks
@@ -161,7 +161,7 @@ class TestAStranger:
     def test_changes_nothing(self, cast, who, figures: Figures) -> None:
         client = desk_client(STRANGERS[who](cast))
 
-        walk = walking.write_along(client, cast.theirs, cast.mine, cast.errand, turn_of(who))
+        walk = crawler.write_along(client, cast.theirs, cast.mine, cast.errand, turn_of(who))
 
         figures.add("writing", who, walk)
         assert walk.leaks == {}, walk.leaks
@@ -221,7 +221,7 @@ class TestWhoIsAbove:
     @pytest.mark.parametrize("who", list(SUPERIORS))
     def test_is_shown_what_is_below_on_known_pages_only(self, cast, who, figures: Figures) -> None:
         client = desk_client(SUPERIORS[who](cast))
-        walk = walking.read_along(client, cast.theirs, None, walking.Errand())
+        walk = crawler.read_along(client, cast.theirs, None, crawler.Errand())
 
         figures.add("reading from above", who, walk, allowed=self.READS[who])
         assert walk.broken == {}
@@ -232,7 +232,7 @@ class TestWhoIsAbove:
     def test_changes_what_is_below_on_known_pages_only(self, cast, who, figures: Figures) -> None:
         client = desk_client(SUPERIORS[who](cast))
 
-        walk = walking.write_along(client, cast.theirs, None, cast.errand)
+        walk = crawler.write_along(client, cast.theirs, None, cast.errand)
 
         figures.add("writing from above", who, walk, allowed=self.CHANGES[who] | self.READS[who])
         assert walk.broken == {}
@@ -321,24 +321,24 @@ class TestTheThings:
     )
 
     def test_are_of_every_model(self) -> None:
-        assert belongings.of_nobody() == []
+        assert tenant_models.of_nobody() == []
 
     @pytest.mark.asvs("8.4.1")
     def test_lack_none(self, theirs) -> None:
         lacking = [
             model._meta.label
-            for model in belongings.ways()
-            if model._meta.label not in belongings.OF_ALL
-            and not belongings.rows_of(model, theirs.portal, theirs.people).exists()
+            for model in tenant_models.ways()
+            if model._meta.label not in tenant_models.OF_ALL
+            and not tenant_models.rows_of(model, theirs.portal, theirs.people).exists()
         ]
         assert set(lacking) == self.EMPTY
 
     def test_bear_the_mark_by_which_they_give_themselves_away(self, theirs) -> None:
         silent = [
             model._meta.label
-            for model in belongings.ways()
-            if model._meta.label not in {*belongings.OF_ALL, *self.EMPTY}
-            and not belongings.bears(model, theirs.portal, theirs.people, SECRET)
+            for model in tenant_models.ways()
+            if model._meta.label not in {*tenant_models.OF_ALL, *self.EMPTY}
+            and not tenant_models.bears(model, theirs.portal, theirs.people, SECRET)
         ]
         assert set(silent) == self.WORDLESS
 
@@ -349,18 +349,18 @@ class TestTheWalk:
         settings.ROOT_URLCONF = only(forgetful)
         client = desk_client(make_member(mine.portal, Position.HEAD))
 
-        walk = walking.read_along(client, theirs, mine, walking.Errand())
+        walk = crawler.read_along(client, theirs, mine, crawler.Errand())
         assert set(walk.shown) == {"x"}
 
     def test_finds_a_form_that_forgets_its_scope(self, theirs, mine, settings) -> None:
         settings.ROOT_URLCONF = only(careless)
         client = desk_client(make_member(mine.portal, Position.HEAD))
 
-        walk = walking.write_along(client, theirs, mine, walking.Errand())
+        walk = crawler.write_along(client, theirs, mine, crawler.Errand())
         assert "editorial.Placement" in walk.changed["x"]
 
     def test_that_is_shared_leaves_nothing_out(self, theirs) -> None:
-        found = set(walking.addresses(theirs, theirs))
+        found = set(crawler.addresses(theirs, theirs))
         for some in TOGETHER:
             assert set(some) <= set(STRANGERS)
             taken = [turn_of(who).of_all(found) for who in some]
@@ -386,7 +386,7 @@ class TestWhatIsOnesOwn:
 
     def test_is_shown_and_changed_on_many_pages(self, cast, figures: Figures) -> None:
         client, errand = desk_client(cast.owner), cast.errand
-        walk = walking.write_along(client, cast.theirs, cast.mine, errand)
+        walk = crawler.write_along(client, cast.theirs, cast.mine, errand)
 
         figures.add("one's own", "head", walk, allowed=walk.changed.keys() | walk.shown.keys())
         assert walk.broken == {}

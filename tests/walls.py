@@ -75,7 +75,7 @@ from tests.factories import (
     published_story,
     section_of,
 )
-from tests.holdings import hold_one_of_everything
+from tests.tenant_rows import hold_one_of_everything
 
 # Whoever searches for the beginning must not be shown the whole.
 BEGINNING = "bimat"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import belongings
+from tests import tenant_models
 
 if TYPE_CHECKING:
-    from tests.walking import Walk
+    from tests.crawler import Walk
 
 KEY = "walls"
 
@@ -58,7 +58,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         counts = by_kind[row["kind"]]
         counts.update(requests=row["requests"], leaks=row["leaks"])
         counts["addresses"] = max(counts["addresses"], row["addresses"])
-    kinds = len(belongings.ways())
+    kinds = len(tenant_models.ways())
     for kind, counts in sorted(by_kind.items()):
         terminalreporter.write_line(
             f"{kind}: {counts['addresses']} addresses x {len(roles[kind])} roles"

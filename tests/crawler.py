@@ -1,7 +1,7 @@
 """The walk along the walls: every address of the admin host, asked by somebody whom its things do not concern.
 
-What is asked is found, not listed: the addresses by the resolver, the things by the models (`tests/belongings.py`), and
-what to send by the pages that the owner is shown: their links and their forms, filled in as they come.
+What is asked is found, not listed: the addresses by the resolver, the things by the models (`tests/tenant_models.py`),
+and what to send by the pages that the owner is shown: their links and their forms, filled in as they come.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from portals.boards.models import User
-from tests import belongings
-from tests.belongings import OURS
+from tests import tenant_models
+from tests.tenant_models import OURS
 from tests.walls import BEGINNING, Things, body, desk_client, fillings, shows, views
 
 # Written by whoever asks, about themselves: the log of the attempt, their session, the counts of their attempts.
@@ -273,7 +273,7 @@ class Watch:
         asker = client.session.get(SESSION_KEY)
         self._portal = things.portal
         self._people = [person for person in things.people if str(person.pk) != asker]
-        self._known = belongings.picture(self._portal, self._people, None)
+        self._known = tenant_models.picture(self._portal, self._people, None)
         self._touched: set[str] = set()
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -286,7 +286,7 @@ class Watch:
         written, self._touched = self._touched - OWN_TRACES, set()
         if not written:
             return []
-        now = belongings.picture(self._portal, self._people, written)
+        now = tenant_models.picture(self._portal, self._people, written)
         changed = [label for label, rows in now.items() if rows != self._known[label]]
         self._known |= now
         return changed
