@@ -26,8 +26,8 @@ from scoring.models import Round, Scorecard
 from scoring.periods import Month
 from scoring.rubrics.storage import rubrics_of
 
-from .cycles import no_search_for_cycles
 from .engine import AdjustmentLine, Line, Total, adjust, ranks, score_line, total_of
+from .gc_pause import paused_gc
 from .snapshot import ScoredPortal, Snapshot, take_snapshot
 
 PROVINCE = "province"
@@ -78,7 +78,7 @@ def score_month(*, month: Month, actor: User | None, now: datetime) -> Scored:
 
 
 # As a decorator: what was measured is gone by the end, and no search meets it.
-@no_search_for_cycles()
+@paused_gc()
 def _score_all(month: Month, actor: User | None, now: datetime) -> Scored:
     with transaction.atomic():
         round_ = _begin(month, now)

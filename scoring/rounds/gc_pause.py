@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def no_search_for_cycles() -> Iterator[None]:
+def paused_gc() -> Iterator[None]:
     """Have Python not look for cycles meanwhile; what nothing refers to goes all the same.
 
     A month of 5,000 portals is a million objects, which stay until it is written and have no cycles. Every search goes

@@ -27,7 +27,7 @@ from scoring.rubrics.storage import read_specs, rubrics_of
 from scoring.rubrics.yaml_format import content_of
 
 from .actions import PROVINCE, rank_cards, score_snapshot
-from .cycles import no_search_for_cycles
+from .gc_pause import paused_gc
 from .snapshot import take_snapshot
 
 MOST_MOVERS = 10
@@ -123,7 +123,7 @@ def _mean(standings: Sequence[Standing]) -> Decimal | None:
     return (summed / len(standings)).quantize(Decimal("0.01"))
 
 
-@no_search_for_cycles()
+@paused_gc()
 def _standings(spec: RubricSpec, month: Month, now: datetime) -> dict[int, Standing]:
     cards = score_snapshot(take_snapshot(month=month, now=now, specs={spec.tier: spec}))
     in_tier, _in_cluster = rank_cards(cards)

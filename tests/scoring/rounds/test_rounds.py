@@ -33,7 +33,7 @@ from scoring.rounds.actions import (
     score_month,
     score_what_is_due,
 )
-from scoring.rounds.cycles import no_search_for_cycles
+from scoring.rounds.gc_pause import paused_gc
 from scoring.rounds.snapshot import take_snapshot
 from scoring.rubrics.actions import UnableToAdopt, adopt, draw_up
 from scoring.rubrics.spec import BandSpec
@@ -192,12 +192,12 @@ class TestTheSearchForCycles:
             raise UnableToScore
 
         with pytest.raises(UnableToScore):
-            no_search_for_cycles()(fail)()
+            paused_gc()(fail)()
         assert gc.isenabled()
 
     def test_stays_off_where_it_was_off(self) -> None:
-        with no_search_for_cycles():
-            with no_search_for_cycles():
+        with paused_gc():
+            with paused_gc():
                 pass
             assert not gc.isenabled()
 
