@@ -13,6 +13,7 @@ class EditorialConfig(AppConfig):
         from portals.admin_kit import pocket
         from portals.jobs import schedules
         from portals.operations.demo import registry
+        from portals.operations.doctor import registry as doctor
         from portals.visits import countable_pages
 
         from . import fates, jobs, receivers  # noqa: F401  (receivers connects Wagtail's signals)
@@ -22,8 +23,10 @@ class EditorialConfig(AppConfig):
         from .editor import registration as editor
         from .inbox_sources import register_all as register_inbox_sources
         from .kinds import registration as kinds
+        from .placements.checks import CHECKS as PLACEMENTS
         from .public import registration as public
         from .review import subjects
+        from .search.checks import CHECKS as SEARCH
         from .standing.readers import standing
         from .wagtail_patches import site_roots
 
@@ -38,6 +41,8 @@ class EditorialConfig(AppConfig):
         pocket.register(pocket.PocketPage("quick_write", _("Quick write"), order=20))
         countable_pages.register(standing)
         registry.register(checks.READING)
+        doctor.register("placements", lambda: PLACEMENTS, rank=20)
+        doctor.register("search", lambda: SEARCH, rank=100)
         schedules.register(jobs.publish_what_is_due, every_seconds=60, queue=schedules.HASTY)
         schedules.register(jobs.place_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.record_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)

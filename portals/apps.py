@@ -13,12 +13,14 @@ class PortalsConfig(AppConfig):
 
     def ready(self) -> None:
         # Need models, which load after this module.
-        from .database import rights
+        from .database import rights, role_checks
         from .framework_patches.link_fields import name_link_fields
         from .jobs import schedules
         from .operations import gauges, outbox, ticking
         from .operations.demo import answering, registry
-        from .pagecache import jobs
+        from .operations.doctor import addresses, tree
+        from .operations.doctor import registry as doctor
+        from .pagecache import checks, jobs
         from .reforms import fates
 
         rights.written_by_owner("django_migrations")
@@ -36,6 +38,10 @@ class PortalsConfig(AppConfig):
             outbox.oldest_change_seconds,
         )
         registry.register(answering.ANSWERING)
+        doctor.register("tree", lambda: tree.CHECKS, rank=10)
+        doctor.register("roles", role_checks.role_checks, rank=60)
+        doctor.register("addresses", lambda: addresses.CHECKS, rank=70)
+        doctor.register("outbox", lambda: checks.CHECKS, rank=80)
         for queue in settings.RQ_QUEUES:
             schedules.register(
                 ticking.tick, every_seconds=ticking.EVERY_SECONDS, queue=queue, of=queue

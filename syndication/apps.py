@@ -15,8 +15,10 @@ class SyndicationConfig(AppConfig):
         from portals.jobs import schedules
         from portals.operations import gauges
         from portals.operations.demo import registry
+        from portals.operations.doctor import registry as doctor
 
         from . import fates, jobs
+        from .deliveries import checks
         from .deliveries.republishing_views import republish_address
         from .deliveries.withdrawals import TravelsEnd
         from .demo import there_and_back
@@ -32,6 +34,7 @@ class SyndicationConfig(AppConfig):
         )
         registry.register(there_and_back.TRAVELS)
         registry.register(there_and_back.EMERGENCIES)
+        doctor.register("deliveries", lambda: checks.CHECKS, rank=30)
         schedules.register(jobs.sweep, every_seconds=60, queue=schedules.HASTY)
         # The time to undo is half a minute; a plan or a deadline is kept to the quarter of one.
         schedules.register(jobs.carry_out_times, every_seconds=10, queue=schedules.HASTY)

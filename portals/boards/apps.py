@@ -12,9 +12,12 @@ class BoardsConfig(AppConfig):
     def ready(self) -> None:
         from portals.database.rights import secret
         from portals.inbox import registry
+        from portals.operations.doctor import registry as doctor
 
         from .inbox import BoardsInDisorder
+        from .rights_checks import RIGHTS_CHECKS
 
         secret("boards_user", "password")
         secret("boards_invitation", "selector", "code_hash")
         registry.register(BoardsInDisorder())
+        doctor.register("rights", lambda: RIGHTS_CHECKS, rank=50)

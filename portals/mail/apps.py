@@ -14,13 +14,15 @@ class MailConfig(AppConfig):
         from portals.database.rights import secret
         from portals.jobs import schedules
         from portals.operations import gauges
+        from portals.operations.doctor import registry as doctor
 
-        from . import jobs, queries
+        from . import checks, jobs, queries
 
         # What is mailed opens doors.
         secret("mail_outgoingmail", "text", "html")
         schedules.register(jobs.send_what_waits, every_seconds=60, queue=schedules.MAIL)
         schedules.register(jobs.forget_what_is_old, every_seconds=6 * 3600, queue=schedules.ROUTINE)
+        doctor.register("mail", lambda: checks.CHECKS, rank=90)
         gauges.register("portals_mail_waiting", "Mails not sent yet.", queries.waiting_count)
         gauges.register(
             "portals_mail_oldest_seconds",

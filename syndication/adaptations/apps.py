@@ -15,8 +15,9 @@ class AdaptingConfig(AppConfig):
         from editorial.public import notes
         from portals.inbox import registry
         from portals.jobs import schedules
+        from portals.operations.doctor import registry as doctor
 
-        from . import jobs
+        from . import checks, jobs
         from .actions.following import follow_publication
         from .ending import SourceEnds
         from .inbox import SourcesChanged
@@ -26,4 +27,5 @@ class AdaptingConfig(AppConfig):
         publications.register(follow_publication)
         notes.register(notes_for_readers)
         registry.register(SourcesChanged())
+        doctor.register("adaptations", lambda: checks.CHECKS, rank=40)
         schedules.register(jobs.follow_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)

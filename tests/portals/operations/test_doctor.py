@@ -10,9 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portals.operations.checking import examine
+from portals.operations.checking import Check, examine
+from portals.operations.doctor import registry
+from portals.operations.doctor.registry import registered
 from scoring.bench.province import open_province
-from scoring.doctor.checks import CHECKS
 from syndication.placing.actions import place_slice
 from tests.factories import published_story
 from tests.syndication.casts import Province, make_cast, send
@@ -109,7 +110,7 @@ OF_THE_OWNER = {"roles.application", "roles.log"}
 
 
 def broken() -> set[str]:
-    findings = examine(now=timezone.now() + timedelta(seconds=1), checks=CHECKS)
+    findings = examine(now=timezone.now() + timedelta(seconds=1), checks=registered())
     return {finding.check.name for finding in findings if not finding.is_good}
 
 
@@ -137,13 +138,13 @@ class TestASoundDatabase:
         with CaptureQueriesContext(connection) as queries:
             call_command("doctor")
 
-        assert len(queries) == len(CHECKS)
+        assert len(queries) == len(registered())
         assert "✗" not in capsys.readouterr().out
 
 
 class TestAFault:
     def test_every_check_has_one_here(self) -> None:
-        assert {check.name for check in CHECKS} == set(FAULTS) | OF_THE_OWNER
+        assert {check.name for check in registered()} == set(FAULTS) | OF_THE_OWNER
 
     @pytest.mark.parametrize("name", FAULTS)
     def test_is_found_by_its_check(self, cast: Province, name: str) -> None:
@@ -161,3 +162,29 @@ class TestAFault:
         with pytest.raises(CommandError, match="search"):
             call_command("doctor")
         assert f"story {cast.story.pk}" in capsys.readouterr().out
+
+
+class TestTheRegistry:
+    def test_a_chapter_is_told_at_its_rank(
+        self, db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(registry.CHAPTERS, "_chapters", list(registry.CHAPTERS.in_order()))
+        fault = Check("throwaway", "nothing is wrong", "SELECT 'so it is' WHERE %(now)s IS NULL")
+        registry.register("throwaway", lambda: [fault], rank=15)
+
+        call_command("doctor")
+
+        told = [line.split()[1] for line in capsys.readouterr().out.splitlines()]
+        assert told[2:5] == ["tree.addresses", "throwaway", "placements.origin"]
+
+    def test_tells_in_the_order_that_operators_know(self) -> None:
+        subjects = dict.fromkeys(check.name.split(".")[0] for check in registered())
+        assert list(subjects) == [
+            "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
+            "outbox", "mail", "search",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(("name", "rank"), [("tree", 15), ("another", 10)])
+    def test_takes_a_name_and_a_rank_once(self, name: str, rank: int) -> None:
+        with pytest.raises(ValueError, match="twice"):
+            registry.register(name, list, rank=rank)

@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portals.operations.checking import examine
-from scoring.doctor.checks import CHECKS
+from portals.operations.doctor.registry import registered
 
 
 class Command(BaseCommand):
     help = "Prove what every floor relies on and name what is wrong; changes nothing."
 
     def handle(self, **_options: Any) -> None:
-        findings = examine(now=timezone.now(), checks=CHECKS)
+        findings = examine(now=timezone.now(), checks=registered())
         for finding in findings:
             for line in finding.lines():
                 self.stdout.write(line)
