@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 
 from django.db import connection, transaction
 
@@ -24,6 +24,8 @@ from .valkey import Session, Unreachable, Valkey, writers
 logger = logging.getLogger(__name__)
 
 EDITION_SECONDS = 7 * 24 * 3600
+# As many as there may be portals; each is asked for with every page.
+EDITIONS_KEPT = 8192
 # A hold outlives any commit that is still to come, and no longer where there was none.
 HOLD_SECONDS = 60
 # Between its commit and telling the cache, a writer that lives lets no longer pass.
@@ -65,10 +67,11 @@ class Edition:
     before: str
     changed_at: float
 
-    @classmethod
-    def read(cls, text: bytes) -> Edition:
+    @staticmethod
+    @lru_cache(EDITIONS_KEPT)
+    def read(text: bytes) -> Edition:
         token, before, changed = text.decode().split(" ")
-        return cls(token, before, int(changed) / 1000)
+        return Edition(token, before, int(changed) / 1000)
 
 
 def first_edition(now: float) -> str:

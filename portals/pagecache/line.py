@@ -29,6 +29,7 @@ class LineSession(asyncio.Protocol, Keys):
         self._every = seconds / LOOKS
         self._reader = hiredis.Reader()
         self._waiting: deque[asyncio.Future[Any]] = deque()
+        self._unsent: list[bytes] = []
         self._transport: asyncio.Transport | None = None
         self._answered = 0
         self._watching = False
@@ -41,8 +42,10 @@ class LineSession(asyncio.Protocol, Keys):
         loop = asyncio.get_running_loop()
         futures = [loop.create_future() for _command in commands]
         self._waiting.extend(futures)
-        packed = (hiredis.pack_command(command) for command in commands)  # type: ignore[arg-type]  # its types know only tuples of one part
-        self._transport.write(b"".join(packed))
+        if not self._unsent:
+            # Whoever asks in the same turn of the loop goes along: one call to the system for all of them.
+            loop.call_soon(self._send)
+        self._unsent.extend(hiredis.pack_command(command) for command in commands)  # type: ignore[arg-type]  # its types know only tuples of one part
         if not self._watching:
             self._watching = True
             loop.call_later(self._every, self._look, LOOKS, self._answered)
@@ -54,6 +57,11 @@ class LineSession(asyncio.Protocol, Keys):
                 self.close(str(reply))
                 raise Unreachable(str(reply))
         return replies
+
+    def _send(self) -> None:
+        packed, self._unsent = b"".join(self._unsent), []
+        if self._transport is not None and not self.closed:
+            self._transport.write(packed)
 
     def _look(self, left: int, answered: int) -> None:
         """Cut the line when nothing was answered in several looks.

@@ -20,7 +20,7 @@ PIECE = 64 * 1024
 FILE_THREADS = 4
 # Whoever reads nothing for so long is not there any more.
 LONGEST_PAUSE_SECONDS = 30.0
-# Browsers send some twenty names; what else comes is not remembered.
+# Browsers send some twenty names, and we as many; what else comes is not remembered.
 MOST_NAMES = 200
 
 
@@ -49,7 +49,7 @@ class Gate:
             "type": "http.response.start",
             "status": int(answer.status[:3]),
             "headers": [
-                (name.lower().encode("latin-1"), value.encode("latin-1"))
+                (_SAID.get(name) or _said_as(name), value.encode("latin-1"))
                 for name, value in answer.headers
             ],
         }
@@ -126,6 +126,15 @@ def environ_of(scope: Scope) -> Environ:
 
 
 _NAMES: dict[bytes, str] = {}
+_SAID: dict[str, bytes] = {}
+
+
+def _said_as(name: str) -> bytes:
+    """Return the name of a header as ASGI has it."""
+    said = name.lower().encode("latin-1")
+    if len(_SAID) < MOST_NAMES:
+        _SAID[name] = said
+    return said
 
 
 def _name_of(name: bytes) -> str:
