@@ -2,8 +2,7 @@
 
 from django.db import migrations
 
-from portals.audit_log.models import LOG_TABLES
-
+LOG_TABLES = ("wagtailcore_pagelogentry", "wagtailcore_modellogentry")
 GUARD = """
 CREATE FUNCTION journal_unaltered() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
