@@ -12,7 +12,7 @@ django_application = get_wsgi_application()
 from portals.database.owner import refuse_owner_here  # noqa: E402
 from portals.operations.layer import Operations  # noqa: E402
 from portals.pagecache.layer import PageCache  # noqa: E402
-from portals.serving.gate import Gate  # noqa: E402
+from portals.serving.gate import WebGate  # noqa: E402
 from portals.serving.threads import DjangoThreads  # noqa: E402
 
 refuse_owner_here()
@@ -21,4 +21,4 @@ sys.setswitchinterval(0.0002)
 
 django = DjangoThreads(django_application)
 pages = PageCache(django)
-application = Gate(Operations(pages), closing=[pages.close, django.close])
+application = WebGate(Operations(pages), closing=[pages.close, django.close])

@@ -21,7 +21,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from .addresses import address_at, main_origin
 from .framework_patches.marks import give_policy, settle_site
-from .process_cache import known
+from .process_cache import process_cache
 from .requests import HostedRequest
 
 GetResponse = Callable[[HostedRequest], HttpResponse]
@@ -47,7 +47,7 @@ class PortalHost:
             # Pages of our own without Wagtail's frame ask for the strict policy themselves.
             give_policy(response, settings.ADMIN_CSP)
             return response
-        address = known.get(
+        address = process_cache.get(
             ("address", hostname), request=request, read=lambda day: address_at(hostname, day)
         )
         if address is None:

@@ -35,7 +35,7 @@ class _Entry:
     editions: Editions | None
 
 
-class Known:
+class ProcessCache:
     """Values by key. They are shared by all requests of the process, so nobody may change them."""
 
     def __init__(self) -> None:
@@ -71,4 +71,4 @@ def _holds(entry: _Entry, editions: Editions | None) -> bool:
     return time.monotonic() - entry.read_at < settings.PORTALS_KNOWN_SECONDS
 
 
-known = Known()
+process_cache = ProcessCache()

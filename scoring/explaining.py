@@ -53,7 +53,7 @@ MOST_LOST = 5
 
 
 @dataclass(frozen=True)
-class Place:
+class EvidenceLink:
     """What a line rests on; `url` is empty where the reader has no way there."""
 
     name: str
@@ -74,7 +74,7 @@ class ExplainedLine:
     rule: str
     legal_basis: str
     notes: Sequence[str]
-    places: Sequence[Place]
+    places: Sequence[EvidenceLink]
 
     @property
     def lost(self) -> Decimal:
@@ -151,7 +151,7 @@ def _line(
         legal_basis=criterion.legal_basis,
         notes=_notes(line),
         places=[
-            Place(
+            EvidenceLink(
                 name=labels.get(name, name) or _("Untitled"),
                 why=str(WHY.get(why, why)),
                 url=_url(kind, pk, portal, is_own),

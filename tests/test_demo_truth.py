@@ -15,7 +15,7 @@ from editorial.demo import stories as demo_stories
 from editorial.demo.catalogue import Telling, topics
 from editorial.demo.figures import FILES, budget_of, figures_of_month
 from editorial.demo.grammar import SLOT, is_monthly
-from editorial.demo.writing import Written, write_story
+from editorial.demo.writing import WrittenText, write_story
 from portals.calendar.working_days import load_calendar
 from portals.clock import LOCAL_ZONE
 from tests.support.told import Told, slots_of
@@ -44,9 +44,9 @@ PHRASES = {
 
 @cache
 def told(now: datetime) -> list[Told]:
-    texts: dict[tuple[str, str], Written] = {}
+    texts: dict[tuple[str, str], WrittenText] = {}
 
-    def write_and_keep(*args: object, unit: str) -> Written:
+    def write_and_keep(*args: object, unit: str) -> WrittenText:
         text = write_story(*args, unit=unit)
         # One that came later was thrown away: its title was taken.
         texts.setdefault((unit, text.title), text)

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from editorial.public.home_blocks import HomeBlock, HomeReading, Place, register_home_block
+from editorial.public.home_blocks import HomeBlock, HomeContext, HomeRegion, register_home_block
 from portals.models import Portal
 from portals.queries import overseen_by, overseen_by_tier
 
@@ -24,55 +24,59 @@ MOST_MEMBERS = 200
 def register() -> None:
     """Offer this floor's blocks, in the usual order."""
     for block in (
-        HomeBlock("pinned", _("Urgent"), Place.MAIN, f"{BLOCKS}/pinned.html", _pinned, fixed=True),
-        HomeBlock("lead", _("Lead story"), Place.MAIN, f"{BLOCKS}/lead.html", _lead, fixed=True),
-        HomeBlock("news", _("News"), Place.MAIN, f"{BLOCKS}/news.html", _news, fixed=True),
+        HomeBlock(
+            "pinned", _("Urgent"), HomeRegion.MAIN, f"{BLOCKS}/pinned.html", _pinned, fixed=True
+        ),
+        HomeBlock(
+            "lead", _("Lead story"), HomeRegion.MAIN, f"{BLOCKS}/lead.html", _lead, fixed=True
+        ),
+        HomeBlock("news", _("News"), HomeRegion.MAIN, f"{BLOCKS}/news.html", _news, fixed=True),
         _of_section("chi-dao", _("Steering information")),
         _of_section("tuyen-truyen", _("Laws and policies")),
-        HomeBlock("notices", _("Notices"), Place.SIDE, f"{BLOCKS}/notices.html", _notices),
+        HomeBlock("notices", _("Notices"), HomeRegion.SIDE, f"{BLOCKS}/notices.html", _notices),
         SHORTCUTS,
         HomeBlock(
             "republished",
             _("From other portals"),
-            Place.SIDE,
+            HomeRegion.SIDE,
             f"{BLOCKS}/republished.html",
             _republished,
         ),
         FIGURES,
         LINKS,
-        HomeBlock("members", _("Member portals"), Place.WIDE, f"{BLOCKS}/kept.html", _members),
+        HomeBlock("members", _("Member portals"), HomeRegion.WIDE, f"{BLOCKS}/kept.html", _members),
     ):
         register_home_block(block)
 
 
-def _pinned(reading: HomeReading) -> Any:
-    return reading.stories.pinned
+def _pinned(context: HomeContext) -> Any:
+    return context.stories.pinned
 
 
-def _lead(reading: HomeReading) -> Any:
-    return reading.stories.lead
+def _lead(context: HomeContext) -> Any:
+    return context.stories.lead
 
 
-def _news(reading: HomeReading) -> Any:
+def _news(context: HomeContext) -> Any:
     """Where there is no news of its own, the portal says so: this block never vanishes."""
-    return {"news": reading.stories.news, "lead": reading.stories.lead}
+    return {"news": context.stories.news, "lead": context.stories.lead}
 
 
-def _notices(reading: HomeReading) -> Any:
-    return reading.stories.notices
+def _notices(context: HomeContext) -> Any:
+    return context.stories.notices
 
 
-def _republished(reading: HomeReading) -> Any:
-    return reading.stories.republished
+def _republished(context: HomeContext) -> Any:
+    return context.stories.republished
 
 
-def _members(reading: HomeReading) -> SafeString | None:
+def _members(context: HomeContext) -> SafeString | None:
     # The views read the models, which are not loaded when blocks are registered.
     from editorial.public.views.frame import kept_html
 
-    portal = reading.portal
+    portal = context.portal
     html = kept_html(
-        reading.request,
+        context.request,
         (portal.pk,),
         "editorial/public/components/members.html",
         lambda day: _members_on(portal, day),
@@ -95,11 +99,11 @@ def _of_section(section_type: str, title: Any) -> HomeBlock:
     return HomeBlock(
         section_type,
         title,
-        Place.MAIN,
+        HomeRegion.MAIN,
         f"{BLOCKS}/section.html",
         partial(_newest_of, section_type=section_type),
     )
 
 
-def _newest_of(reading: HomeReading, *, section_type: str) -> Any:
-    return reading.stories.sections.get(section_type)
+def _newest_of(context: HomeContext, *, section_type: str) -> Any:
+    return context.stories.sections.get(section_type)

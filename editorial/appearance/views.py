@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from editorial.public.home_blocks import Place, arranged
+from editorial.public.home_blocks import HomeRegion, arranged
 from editorial.public.queries.home import choices_of
 from portals.addresses import main_origin
 from portals.admin_kit.pages import done, own_portal, person
@@ -87,14 +87,14 @@ def portal_blocks(request: HttpRequest, portal_id: int) -> HttpResponse:
 def _places_of(portal: Portal) -> list[dict[str, Any]]:
     """The blocks that may be moved, by place, with whether each is the first or last there."""
     names = {
-        Place.MAIN: _("Main column"),
-        Place.SIDE: _("Side column"),
-        Place.WIDE: _("Below, in the whole width"),
+        HomeRegion.MAIN: _("Main column"),
+        HomeRegion.SIDE: _("Side column"),
+        HomeRegion.WIDE: _("Below, in the whole width"),
     }
     blocks = [(block, on) for block, on in arranged(choices_of(portal)) if not block.fixed]
     groups = [
         {"name": names[place], "blocks": [each for each in blocks if each[0].place == place]}
-        for place in Place
+        for place in HomeRegion
     ]
     return [group for group in groups if group["blocks"]]
 

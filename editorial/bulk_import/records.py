@@ -16,7 +16,7 @@ from editorial.models import (
     PublishedImage,
     StoryPage,
 )
-from editorial.placements.writing import Place, place_new_origins
+from editorial.placements.writing import PlacementSpec, place_new_origins
 from editorial.search.stories import index_stories, words_of
 from editorial.similarity.signing import sign_published
 from editorial.wagtail_patches.references import hash_of, references_in
@@ -78,8 +78,8 @@ def _log_entries(item: Prepared, *, actor: User | None) -> Iterable[PageLogEntry
         )
 
 
-def _place(item: Prepared) -> Place:
-    return Place(
+def _place(item: Prepared) -> PlacementSpec:
+    return PlacementSpec(
         portal_id=item.row.section.portal_id,
         section_id=item.row.section.pk,
         story_id=item.page.pk,

@@ -27,7 +27,7 @@ class TextBlocked(Refusal):
     """The text holds what must be settled before review."""
 
 
-class UnableToConfirm(Refusal):
+class UnableToConfirmFinding(Refusal):
     """The finding is not there any more, cannot be confirmed, or the reason is missing."""
 
 
@@ -68,12 +68,12 @@ def confirm_finding(
     """
     reason = reason.strip()
     if not reason:
-        raise UnableToConfirm(_("Say why this may be published."))
+        raise UnableToConfirmFinding(_("Say why this may be published."))
     if not holds_post_for(actor, page, now) or not page.permissions_for_user(actor).can_edit():
         raise NotYourOffice(_("Only members of this portal's board confirm what its texts hold."))
     findings = findings_of(page.get_latest_revision_as_object(), now=now)
     if not any((one.code, one.mark) == (code, mark) and one.mark for one in blocks_of(findings)):
-        raise UnableToConfirm(_("The text was changed in between. Please look at it again."))
+        raise UnableToConfirmFinding(_("The text was changed in between. Please look at it again."))
     with transaction.atomic():
         confirmation, _created = FindingConfirmation.objects.get_or_create(
             page_id=page.pk,

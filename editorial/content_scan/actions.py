@@ -35,7 +35,7 @@ class UnableToSettle(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ScannedPlace:
     """Where something was looked at: a page, a file or an address of one portal."""
 
     portal_id: int
@@ -44,13 +44,13 @@ class Place:
     address: str = ""
 
 
-def record(*, found: Mapping[Place, Sequence[Threat]], now: datetime) -> list[Suspicion]:
+def record(*, found: Mapping[ScannedPlace, Sequence[Threat]], now: datetime) -> list[Suspicion]:
     """Write down what a scan found at each place that it looked at; return what is new.
 
     What stood open at one of the places and was not found again ends. What somebody settled by hand is not opened
     again. Two queries, and one more a place with something new.
     """
-    stored: dict[Place, list[Suspicion]] = defaultdict(list)
+    stored: dict[ScannedPlace, list[Suspicion]] = defaultdict(list)
     for suspicion in _of_places(found):
         stored[_place_of(suspicion)].append(suspicion)
     new: list[Suspicion] = []
@@ -60,7 +60,7 @@ def record(*, found: Mapping[Place, Sequence[Threat]], now: datetime) -> list[Su
     return new
 
 
-def _of_places(places: Iterable[Place]) -> list[Suspicion]:
+def _of_places(places: Iterable[ScannedPlace]) -> list[Suspicion]:
     portals = {place.portal_id for place in places}
     pages = {place.page_id for place in places if place.page_id}
     documents = {place.document_id for place in places if place.document_id}
@@ -73,12 +73,14 @@ def _of_places(places: Iterable[Place]) -> list[Suspicion]:
     )
 
 
-def _place_of(suspicion: Suspicion) -> Place:
-    return Place(suspicion.portal_id, suspicion.page_id, suspicion.document_id, suspicion.address)
+def _place_of(suspicion: Suspicion) -> ScannedPlace:
+    return ScannedPlace(
+        suspicion.portal_id, suspicion.page_id, suspicion.document_id, suspicion.address
+    )
 
 
 def _settle(
-    place: Place, threats: Sequence[Threat], stored: Sequence[Suspicion], now: datetime
+    place: ScannedPlace, threats: Sequence[Threat], stored: Sequence[Suspicion], now: datetime
 ) -> list[Suspicion]:
     wanted = {(threat.kind.value, threat.words[:200]) for threat in threats}
     standing = [one for one in stored if one.ended_at is None]

@@ -32,7 +32,7 @@ from portals.models import Portal
 from portals.tree import portal_path
 from portals.uploads.scanner import ScanState
 
-from .actions import Place, end_what_is_gone, record
+from .actions import ScannedPlace, end_what_is_gone, record
 from .judging import threats_of_page, trusted_hosts
 from .kinds import CONFIRMED, Threat, ThreatKind
 from .models import ScanRound, Suspicion
@@ -84,11 +84,11 @@ def _record_texts(
             "page", "mark"
         )
     )
-    found: dict[Place, list[Threat]] = {}
+    found: dict[ScannedPlace, list[Threat]] = {}
     for page in pages:
         portal_id = portals.get(portal_path(page.path))
         if portal_id is not None:
-            found[Place(portal_id, page_id=page.pk)] = [
+            found[ScannedPlace(portal_id, page_id=page.pk)] = [
                 threat
                 for threat in threats_of_page(page, trusted)
                 # The head decided on links when the text was approved.
@@ -110,7 +110,7 @@ def scan_files(*, now: datetime) -> int:
         )
         record(
             found={
-                Place(portals[one.collection_id], document_id=one.pk): _threats_of_file(
+                ScannedPlace(portals[one.collection_id], document_id=one.pk): _threats_of_file(
                     one, trusted
                 )
                 for one in some
@@ -146,7 +146,7 @@ def _hash_in_storage(document: PortalDocument) -> str:
     return counted.hexdigest()
 
 
-class Asked(NamedTuple):
+class FetchTally(NamedTuple):
     """How a night went: addresses asked, how many did not answer, and stories whose turn is another night."""
 
     asked: int
@@ -161,7 +161,7 @@ class Tonight(NamedTuple):
     later: int
 
 
-def scan_addresses(*, now: datetime) -> Asked:
+def scan_addresses(*, now: datetime) -> FetchTally:
     """Ask our own portals for their pages as a visitor would, and judge the answers."""
     trusted = trusted_hosts()
     today = local_date(now)
@@ -174,19 +174,19 @@ def scan_addresses(*, now: datetime) -> Asked:
         later += left
         confirmed = _confirmed_on(portal)
         answers = fetch_own_all([(main_hostname(portal), one) for one in addresses])
-        found: dict[Place, list[Threat]] = {}
+        found: dict[ScannedPlace, list[Threat]] = {}
         for address, answer in zip(addresses, answers, strict=True):
             asked += 1
             if isinstance(answer, FetchError):
                 failed += 1
                 continue
-            found[Place(portal.pk, address=address[:500])] = [
+            found[ScannedPlace(portal.pk, address=address[:500])] = [
                 threat
                 for threat in threats_served(answer, address=address, trusted=trusted)
                 if threat.kind not in CONFIRMED or threat.mark not in confirmed
             ]
         record(found=found, now=now)
-    return Asked(asked, failed, later)
+    return FetchTally(asked, failed, later)
 
 
 def _confirmed_on(portal: Portal) -> set[str]:

@@ -31,7 +31,7 @@ from .models import ScanRound, Suspicion, SuspicionQuerySet, TrustedHost
 PAGE_SIZE = 25
 
 
-class ReasonForm(forms.Form):
+class DismissalForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Why this is no danger"), max_length=500)
 
 

@@ -30,7 +30,7 @@ FILES: Mapping[str, tuple[int, int]] = {
 
 
 @dataclass(frozen=True)
-class Budget:
+class BudgetFigures:
     """Plan of the year and what was done up to the end of a month, in million đồng."""
 
     planned: int
@@ -50,7 +50,7 @@ class Budget:
         return round(1000 * self.spent_investment / self.planned_investment)
 
 
-def budget_of(code: str, tier: str, month: date) -> Budget:
+def budget_of(code: str, tier: str, month: date) -> BudgetFigures:
     """Return the budget of a unit as it stood at the end of `month`."""
     random = Random(f"budget {code} {month.year}")
     planned = random.randrange(*REVENUE[tier], 10)
@@ -58,7 +58,7 @@ def budget_of(code: str, tier: str, month: date) -> Budget:
     reached, pace = random.uniform(0.94, 1.06), random.uniform(0.7, 0.95)
     done = month.month / 12
     taken_in = round(planned * reached * done)
-    return Budget(
+    return BudgetFigures(
         planned=planned,
         planned_running=round(planned * running),
         planned_investment=round(planned * investment),

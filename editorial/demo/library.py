@@ -16,7 +16,7 @@ from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
 from portals.models import Portal
 
 from .pencil import SIZE
-from .pictures import Picture, pictures
+from .pictures import DrawnPicture, pictures
 from .showcase import is_shown_off
 
 Library = dict[str, list[PortalImage]]
@@ -45,7 +45,7 @@ def words_of_images(library: Library) -> dict[int, tuple[str, str]]:
     }
 
 
-def _image(portal: Portal, picture: Picture) -> PortalImage:
+def _image(portal: Portal, picture: DrawnPicture) -> PortalImage:
     name = default_storage.save(
         f"{IMAGE_FOLDER}/{secrets.token_urlsafe(12)}/{picture.name}", ContentFile(picture.content)
     )

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 SIZE = (1200, 675)
 FINER = 2
 type Colour = tuple[int, int, int]
-type Palette = tuple[Colour, Colour, Colour, Colour, Colour]
+type Shades = tuple[Colour, Colour, Colour, Colour, Colour]
 type Points = Sequence[float] | Sequence[tuple[float, float]]
 
 
@@ -40,7 +40,7 @@ class Pencil:
         self._draw.line(_finer(points), fill=fill, width=width * FINER, joint=joint)
 
 
-def canvas(palette: Palette, random: Random) -> Image.Image:
+def canvas(palette: Shades, random: Random) -> Image.Image:
     """Return a sky at the finer size: lighter towards the horizon, with a sun and some clouds."""
     size = (SIZE[0] * FINER, SIZE[1] * FINER)
     mask = Image.linear_gradient("L").resize(size)

@@ -12,13 +12,13 @@ from random import Random
 from PIL import Image
 
 from . import places
-from .pencil import SIZE, Colour, Palette, Pencil, canvas
+from .pencil import SIZE, Colour, Pencil, Shades, canvas
 from .pencil import mix as _mix
 
 COPIES = 3
 
 # Sky above, sky below, far, near, accent.
-PALETTES: tuple[Palette, ...] = (
+PALETTES: tuple[Shades, ...] = (
     ((205, 227, 238), (247, 240, 222), (131, 168, 142), (77, 124, 92), (201, 94, 58)),
     ((250, 222, 190), (253, 244, 226), (186, 150, 118), (109, 96, 110), (178, 58, 55)),
     ((186, 210, 226), (232, 240, 240), (104, 143, 160), (52, 88, 108), (226, 168, 60)),
@@ -29,7 +29,7 @@ PALETTES: tuple[Palette, ...] = (
 
 @dataclass(frozen=True)
 class Theme:
-    draw: Callable[[Pencil, Palette, Random], None]
+    draw: Callable[[Pencil, Shades, Random], None]
     alt: str
     caption: str
     # A mirror would make a rising chart fall.
@@ -37,7 +37,7 @@ class Theme:
 
 
 @dataclass(frozen=True)
-class Picture:
+class DrawnPicture:
     """One drawn picture, encoded as WebP, with the words that go with it."""
 
     name: str
@@ -55,7 +55,7 @@ def _hills(draw: Pencil, colour: Colour, base: int, height: int, random: Random)
     draw.polygon([*top, (SIZE[0], SIZE[1]), (0, SIZE[1])], fill=colour)
 
 
-def _fields(draw: Pencil, palette: Palette, random: Random) -> None:
+def _fields(draw: Pencil, palette: Shades, random: Random) -> None:
     _hills(draw, palette[2], 370, 70, random)
     for number in range(9):
         shade = _mix(palette[3], palette[1], number % 3 * 0.16)
@@ -64,7 +64,7 @@ def _fields(draw: Pencil, palette: Palette, random: Random) -> None:
     draw.rectangle((0, 352, SIZE[0], 362), fill=_mix(palette[2], palette[3], 0.6))
 
 
-def _river(draw: Pencil, palette: Palette, random: Random) -> None:
+def _river(draw: Pencil, palette: Shades, random: Random) -> None:
     _hills(draw, palette[2], 360, 90, random)
     draw.rectangle((0, 360, SIZE[0], SIZE[1]), fill=_mix(palette[0], palette[3], 0.35))
     for number in range(14):
@@ -74,7 +74,7 @@ def _river(draw: Pencil, palette: Palette, random: Random) -> None:
     draw.polygon([(600, 500), (660, 440), (730, 440), (760, 500)], fill=palette[3])
 
 
-def _roofs(draw: Pencil, palette: Palette, random: Random) -> None:
+def _roofs(draw: Pencil, palette: Shades, random: Random) -> None:
     _hills(draw, palette[2], 400, 60, random)
     for number in range(6):
         x, y = number * 220 - 60 + random.randint(-15, 15), 420 + random.randint(-30, 40)
@@ -88,7 +88,7 @@ def _roofs(draw: Pencil, palette: Palette, random: Random) -> None:
             draw.rectangle((x + window, y + 60, x + window + 44, y + 120), fill=palette[3])
 
 
-def _road(draw: Pencil, palette: Palette, random: Random) -> None:
+def _road(draw: Pencil, palette: Shades, random: Random) -> None:
     _hills(draw, palette[2], 390, 80, random)
     draw.rectangle((0, 390, SIZE[0], SIZE[1]), fill=palette[3])
     draw.polygon(
@@ -102,7 +102,7 @@ def _road(draw: Pencil, palette: Palette, random: Random) -> None:
         draw.ellipse((x - 70, 120, x + 80, 260), fill=_mix(palette[2], palette[3], 0.4))
 
 
-def _chart(draw: Pencil, palette: Palette, random: Random) -> None:
+def _chart(draw: Pencil, palette: Shades, random: Random) -> None:
     tops = [520 - number * 34 - random.randint(0, 40) for number in range(9)]
     for number, top in enumerate(tops):
         x = 150 + number * 102
@@ -113,7 +113,7 @@ def _chart(draw: Pencil, palette: Palette, random: Random) -> None:
     draw.rectangle((120, 560, 1080, 566), fill=palette[3])
 
 
-def _school(draw: Pencil, palette: Palette, random: Random) -> None:
+def _school(draw: Pencil, palette: Shades, random: Random) -> None:
     _hills(draw, palette[2], 440, 90, random)
     wall, roof = _mix(palette[1], palette[4], 0.12), _mix(palette[4], palette[3], 0.12)
     draw.rectangle((0, 560, SIZE[0], SIZE[1]), fill=_mix(palette[2], palette[1], 0.35))
@@ -144,7 +144,7 @@ def _school(draw: Pencil, palette: Palette, random: Random) -> None:
     draw.polygon([(440, 675), (760, 675), (650, 580), (550, 580)], fill=palette[1])
 
 
-def _health(draw: Pencil, palette: Palette, random: Random) -> None:
+def _health(draw: Pencil, palette: Shades, random: Random) -> None:
     for number in range(7):
         x, y, r = random.randint(0, 1200), random.randint(80, 600), random.randint(40, 120)
         draw.ellipse(
@@ -156,7 +156,7 @@ def _health(draw: Pencil, palette: Palette, random: Random) -> None:
     draw.ellipse((700, 420, 820, 520), fill=palette[2])
 
 
-def _works(draw: Pencil, palette: Palette, random: Random) -> None:
+def _works(draw: Pencil, palette: Shades, random: Random) -> None:
     for number in range(7):
         x, top = 40 + number * 170, 300 + random.randint(-80, 90)
         draw.rectangle((x, top, x + 140, 600), fill=_mix(palette[2], palette[3], number % 3 * 0.3))
@@ -168,7 +168,7 @@ def _works(draw: Pencil, palette: Palette, random: Random) -> None:
     draw.rectangle((0, 596, SIZE[0], SIZE[1]), fill=palette[3])
 
 
-def _factory(draw: Pencil, palette: Palette, random: Random) -> None:
+def _factory(draw: Pencil, palette: Shades, random: Random) -> None:
     _hills(draw, palette[2], 420, 50, random)
     for number in range(5):
         x = 130 + number * 180
@@ -182,7 +182,7 @@ def _factory(draw: Pencil, palette: Palette, random: Random) -> None:
     draw.rectangle((0, 596, SIZE[0], SIZE[1]), fill=palette[3])
 
 
-def _lanterns(draw: Pencil, palette: Palette, random: Random) -> None:
+def _lanterns(draw: Pencil, palette: Shades, random: Random) -> None:
     _hills(draw, palette[2], 600, 110, random)
     draw.line(
         [(x, 70 + 60 * math.sin(math.pi * x / 1200)) for x in range(0, 1201, 20)],
@@ -200,7 +200,7 @@ def _lanterns(draw: Pencil, palette: Palette, random: Random) -> None:
         draw.rectangle((x - 18, y + 102, x + 18, y + 114), fill=palette[3])
 
 
-def _trees(draw: Pencil, palette: Palette, random: Random) -> None:
+def _trees(draw: Pencil, palette: Shades, random: Random) -> None:
     _hills(draw, palette[2], 430, 70, random)
     draw.rectangle((0, 520, SIZE[0], SIZE[1]), fill=_mix(palette[3], palette[1], 0.25))
     for number in range(8):
@@ -211,7 +211,7 @@ def _trees(draw: Pencil, palette: Palette, random: Random) -> None:
         )
 
 
-def _hall(draw: Pencil, palette: Palette, random: Random) -> None:
+def _hall(draw: Pencil, palette: Shades, random: Random) -> None:
     wall, cloth = _mix(palette[1], palette[4], 0.1), _mix(palette[4], (90, 20, 24), 0.35)
     draw.rectangle((0, 0, SIZE[0], SIZE[1]), fill=wall)
     draw.rectangle((150, 40, 1050, 400), fill=_mix(cloth, palette[4], 0.4))
@@ -279,7 +279,7 @@ THEMES = {
 
 
 @cache
-def pictures() -> dict[str, list[Picture]]:
+def pictures() -> dict[str, list[DrawnPicture]]:
     """Return the pictures of each theme: some, in different colours."""
     return {
         name: [
@@ -289,7 +289,7 @@ def pictures() -> dict[str, list[Picture]]:
     }
 
 
-def _paint(name: str, theme: Theme, copy: int, number: int) -> Picture:
+def _paint(name: str, theme: Theme, copy: int, number: int) -> DrawnPicture:
     palette, random = PALETTES[number], Random(f"{name} {copy}")
     image = canvas(palette, random)
     theme.draw(Pencil(image), palette, random)
@@ -298,7 +298,7 @@ def _paint(name: str, theme: Theme, copy: int, number: int) -> Picture:
         shown = shown.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     buffer = io.BytesIO()
     shown.save(buffer, "WEBP", quality=82, method=2)
-    return Picture(
+    return DrawnPicture(
         f"minh-hoa-{name}-{copy + 1}.webp",
         f"{theme.alt}.",
         f"Tranh minh họa: {theme.caption}.",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from random import Random
 
-from .pencil import SIZE, Colour, Palette, Pencil, mix
+from .pencil import SIZE, Colour, Pencil, Shades, mix
 
 WHITE, WOOD, TILE = (255, 255, 255), (122, 80, 48), (150, 66, 44)
 
 
-def communal_house(pencil: Pencil, palette: Palette, random: Random) -> None:
+def communal_house(pencil: Pencil, palette: Shades, random: Random) -> None:
     """A đình: a wide roof with raised corners over wooden columns, a yard, an old tree."""
     ground = mix(palette[2], palette[1], 0.45)
     _far_trees(pencil, palette, 400, random)
@@ -38,7 +38,7 @@ def communal_house(pencil: Pencil, palette: Palette, random: Random) -> None:
     _tree(pencil, palette, 1090, 480, 100, random)
 
 
-def lotus_pond(pencil: Pencil, palette: Palette, random: Random) -> None:
+def lotus_pond(pencil: Pencil, palette: Shades, random: Random) -> None:
     """A boat among lotus leaves, as where quan họ is sung."""
     _far_trees(pencil, palette, 330, random)
     water = mix(palette[0], palette[3], 0.42)
@@ -65,7 +65,7 @@ def lotus_pond(pencil: Pencil, palette: Palette, random: Random) -> None:
         _lotus(pencil, x, y, random.uniform(0.8, 1.2))
 
 
-def harvest(pencil: Pencil, palette: Palette, random: Random) -> None:
+def harvest(pencil: Pencil, palette: Shades, random: Random) -> None:
     """Ripe rice with a harvester and sheaves."""
     _far_trees(pencil, palette, 330, random)
     gold = mix((228, 178, 74), palette[1], 0.12)
@@ -92,7 +92,7 @@ def harvest(pencil: Pencil, palette: Palette, random: Random) -> None:
         pencil.rectangle((x - 30, y - 2, x + 30, y + 10), fill=(150, 98, 40))
 
 
-def counter(pencil: Pencil, palette: Palette, random: Random) -> None:
+def counter(pencil: Pencil, palette: Shades, random: Random) -> None:
     """A one-stop counter: screens with a list of steps, a bench, a plant; nobody waits."""
     wall = mix(palette[1], palette[0], 0.3)
     pencil.rectangle((0, 0, SIZE[0], SIZE[1]), fill=wall)
@@ -127,7 +127,7 @@ def counter(pencil: Pencil, palette: Palette, random: Random) -> None:
         pencil.line([(1050, 562), tip], fill=mix(palette[3], (60, 140, 80), 0.55), width=14)
 
 
-def bus(pencil: Pencil, palette: Palette, random: Random) -> None:
+def bus(pencil: Pencil, palette: Shades, random: Random) -> None:
     """A bus at its stop, houses behind."""
     for number in range(9):
         x, top = number * 140 - 30, 250 + random.randint(-70, 60)
@@ -155,7 +155,7 @@ def bus(pencil: Pencil, palette: Palette, random: Random) -> None:
     pencil.rounded_rectangle((1030, 314, 1084, 348), 6, fill=mix(palette[3], WHITE, 0.8))
 
 
-def pottery(pencil: Pencil, palette: Palette, random: Random) -> None:
+def pottery(pencil: Pencil, palette: Shades, random: Random) -> None:
     """Jars drying before a kiln, as in the villages of the craft."""
     _far_trees(pencil, palette, 360, random)
     pencil.rectangle((0, 360, SIZE[0], SIZE[1]), fill=mix(palette[2], (214, 178, 138), 0.6))
@@ -176,7 +176,7 @@ def pottery(pencil: Pencil, palette: Palette, random: Random) -> None:
             _jar(pencil, x, y, size * random.uniform(0.85, 1.05), clay, glazed=row == 1)
 
 
-def books(pencil: Pencil, palette: Palette, random: Random) -> None:
+def books(pencil: Pencil, palette: Shades, random: Random) -> None:
     """Shelves of a reading room."""
     wall = mix(palette[1], palette[0], 0.2)
     pencil.rectangle((0, 0, SIZE[0], SIZE[1]), fill=wall)
@@ -199,14 +199,14 @@ def books(pencil: Pencil, palette: Palette, random: Random) -> None:
     pencil.rectangle((60, 44, 1140, 66), fill=mix(WOOD, (50, 30, 20), 0.25))
 
 
-def _far_trees(pencil: Pencil, palette: Palette, base: int, random: Random) -> None:
+def _far_trees(pencil: Pencil, palette: Shades, base: int, random: Random) -> None:
     shade = mix(palette[2], palette[1], 0.18)
     for number in range(16):
         x, r = number * 84 - 40, random.randint(44, 84)
         pencil.ellipse((x - r, base - r, x + r, base + r), fill=shade)
 
 
-def _tree(pencil: Pencil, palette: Palette, x: int, y: int, r: int, random: Random) -> None:
+def _tree(pencil: Pencil, palette: Shades, x: int, y: int, r: int, random: Random) -> None:
     pencil.rectangle((x - 14, y, x + 14, y + 150), fill=mix(WOOD, (50, 34, 24), 0.3))
     for _puff in range(7):
         dx, dy = random.randint(-r, r), random.randint(-r, r // 2)

@@ -19,7 +19,7 @@ from .catalogue import Topic, topics
 from .dates import dates_for
 from .showcase import is_shown_off
 from .words import Neighbours, words_for
-from .writing import Written, write_story
+from .writing import WrittenText, write_story
 
 SEED = "Liên Cổng"
 # The last three full months, whatever day it is.
@@ -119,7 +119,7 @@ def _write_anew(
     random: Random,
     titles: set[str],
     used: Counter[str],
-) -> Written | None:
+) -> WrittenText | None:
     """Write about a topic this portal has not worn out, under a title it has not used."""
     portal, day = board.portal, published_at.astimezone(LOCAL_ZONE).date()
     fitting = [
@@ -143,7 +143,7 @@ def _write_anew(
 
 def _story(
     board: Board,
-    written: Written,
+    written: WrittenText,
     published_at: datetime,
     news_event_at: datetime | None,
     bylines: Sequence[str],

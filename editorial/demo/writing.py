@@ -21,7 +21,7 @@ SENTENCE_START = re.compile(r"(^|[.?!…]\s+|\s–\s)([a-zà-ỹđ])")
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenText:
     """The text of one story, before it has a place or an hour."""
 
     topic: Topic
@@ -35,7 +35,7 @@ class Written:
 
 def write_story(
     topic: Topic, words: Mapping[str, str], dates: Dates, random: Random, *, unit: str = ""
-) -> Written:
+) -> WrittenText:
     """Write a story about `topic`. Title, lead and body speak of the same thing, numbers and places.
 
     Its figures are those of `unit`, the code of a portal, and of the month on which is reported.
@@ -48,7 +48,7 @@ def write_story(
     lead = sentence_case(writer.fill(lead_chosen))
     place = sentence_case(writer.write(topic.place))
     body = _body(topic, f"{title_chosen} {lead_chosen}", writer)
-    return Written(topic, telling, dates, nfc(title), nfc(lead), body, nfc(place))
+    return WrittenText(topic, telling, dates, nfc(title), nfc(lead), body, nfc(place))
 
 
 def sentence_case(text: str) -> str:

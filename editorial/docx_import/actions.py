@@ -24,7 +24,7 @@ from editorial.permissions import holds_post_for
 from editorial.similarity.signing import sign_draft
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
-from portals.uploads.apart import Deadline, Unfinished
+from portals.uploads.apart import Unfinished, UploadDeadline
 
 from .documents import WordText, read_document
 from .markup import Block
@@ -61,7 +61,7 @@ def bring_document(
     kind = kind or usual().code
     name = file.name or ""
     try:
-        document = read_document(file, name=name, size=file.size or 0, until=Deadline())
+        document = read_document(file, name=name, size=file.size or 0, until=UploadDeadline())
     except Unfinished:
         return Brought(waits=_keep(section, file, actor, now, kind))
     story = _draft(document, section=section, actor=actor, kind=kind)

@@ -10,7 +10,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from portals.uploads import UploadRefused
-from portals.uploads.apart import Answer, Deadline, Exhausting, at_once, run_apart
+from portals.uploads.apart import Exhausting, UploadDeadline, WorkResult, at_once, run_apart
 from portals.uploads.examining import takes_too_much
 
 from .archive import LARGEST_FILE, UnableToImportDocument, refuse_by_name
@@ -20,7 +20,7 @@ READING = "editorial.docx_import.reading:document"
 
 
 @dataclass(frozen=True)
-class Picture:
+class WordPicture:
     content: bytes
     ending: str
 
@@ -32,12 +32,12 @@ class WordText:
     title: str
     lead: str
     blocks: list[Block]
-    pictures: Mapping[str, Picture]
+    pictures: Mapping[str, WordPicture]
     pictures_left_out: int
 
 
 def read_document(
-    file: IO[bytes], *, name: str, size: int, until: Deadline | None = None
+    file: IO[bytes], *, name: str, size: int, until: UploadDeadline | None = None
 ) -> WordText:
     """Read a .docx; raises UnableToImportDocument for everything else, with words for who chose it.
 
@@ -62,10 +62,10 @@ def read_document(
         raise UnableToImportDocument(takes_too_much()) from error
 
 
-def _text(answer: Answer) -> WordText:
+def _text(answer: WorkResult) -> WordText:
     told = answer.values
     pictures = {
-        key: Picture(content, ending)
+        key: WordPicture(content, ending)
         for (key, ending), content in zip(told["pictures"], answer.contents, strict=True)
     }
     return WordText(

@@ -9,7 +9,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from editorial.kinds.registry import kinds, usual
-from editorial.tenancy.fields import SectionChoice
+from editorial.tenancy.fields import SectionField
 from portals.uploads import WORD
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class DocumentForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": WORD.attribute}),
         error_messages={"empty": _("The file is empty.")},
     )
-    section = SectionChoice(label=_("Section"), empty_label=None)
+    section = SectionField(label=_("Section"), empty_label=None)
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=lambda: [(kind.code, kind.label) for kind in kinds()],
@@ -33,4 +33,4 @@ class DocumentForm(forms.Form):
 
     def __init__(self, *args: Any, portal: Portal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("SectionChoice", self.fields["section"]).offer([portal])
+        cast("SectionField", self.fields["section"]).offer([portal])

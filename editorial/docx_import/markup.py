@@ -35,7 +35,7 @@ Block = dict[str, Any]
 
 
 @dataclass
-class Read:
+class ReadMarkup:
     """What was read: blocks in their raw form, and what had to be left out."""
 
     blocks: list[Block] = field(default_factory=list)
@@ -49,7 +49,7 @@ class _Writer:
     pictures: frozenset[str]
     # The tags, by id, that hold a block at any depth: each is asked for once, however deep it lies.
     holders: frozenset[int]
-    read: Read = field(default_factory=Read)
+    read: ReadMarkup = field(default_factory=ReadMarkup)
     flow: list[str] = field(default_factory=list)
     items: list[tuple[int, bool, str]] = field(default_factory=list)
 
@@ -84,7 +84,7 @@ class _Writer:
             self.items = []
 
 
-def blocks_of_markup(markup: str, *, pictures: Iterable[str] = ()) -> Read:
+def blocks_of_markup(markup: str, *, pictures: Iterable[str] = ()) -> ReadMarkup:
     """Read HTML of Word, or of what turns its files into HTML.
 
     A picture whose `src` is one of `pictures` becomes a figure with that as its image; others are counted as left
@@ -113,7 +113,7 @@ def _holders(soup: BeautifulSoup) -> frozenset[int]:
     return frozenset(found)
 
 
-def _level(read: Read) -> None:
+def _level(read: ReadMarkup) -> None:
     headings = [block["value"] for block in read.blocks if block["type"] == "heading"]
     highest = min((heading["level"] for heading in headings), default=1)
     for heading in headings:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from editorial.models import StoryPage
 from portals.uploads import UploadRefused
-from portals.uploads.apart import Deadline, Unfinished, at_once
+from portals.uploads.apart import Unfinished, UploadDeadline, at_once
 
 # A piece as long as a book is an upload, not a paste.
 LONGEST = 2_000_000
@@ -25,7 +25,9 @@ def pasted_blocks(markup: str) -> tuple[list[dict[str, Any]], int]:
         raise UploadRefused(_("The text is too long for one piece. Split it into parts."))
     try:
         read = at_once(
-            "editorial.docx_import.reading:pasted", io.BytesIO(markup.encode()), until=Deadline()
+            "editorial.docx_import.reading:pasted",
+            io.BytesIO(markup.encode()),
+            until=UploadDeadline(),
         ).values
     except Unfinished as error:
         raise UploadRefused(

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image, ImageOps
 
-from portals.uploads.budget import Budget
+from portals.uploads.budget import UploadBudget
 from portals.uploads.refusal import UploadRefused
 
 # What the largest screens show; photos in letters are often five times that.
@@ -15,7 +15,7 @@ SMALLEST_SIDE = 48
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
 
 
-def clean_picture(content: bytes, budget: Budget) -> tuple[bytes, str] | None:
+def clean_picture(content: bytes, budget: UploadBudget) -> tuple[bytes, str] | None:
     """Return the picture upright, without EXIF (place, time, device), as (bytes, ending); None for what is no picture.
 
     Drawings of Word (EMF, WMF) and lines and dots that only adorn are no pictures either. Raises UploadRefused where

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from editorial.stored_text import plain
 from portals.refusals import Refusal
 from portals.text import nfc
-from portals.uploads.budget import MOST_PIXELS, Budget
-from portals.uploads.inspecting import Told, refuse_unfit
+from portals.uploads.budget import MOST_PIXELS, UploadBudget
+from portals.uploads.inspecting import Inspected, refuse_unfit
 
 from .archive import UnableToImportDocument, refuse_unsafe
 from .markup import Block, blocks_of_markup
@@ -26,17 +26,17 @@ LONGEST_LEAD = 600
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
 
 
-def pasted(file: IO[bytes]) -> Told:
+def pasted(file: IO[bytes]) -> Inspected:
     """Return the blocks of markup in UTF-8, and how many pictures stayed behind."""
     read = blocks_of_markup(file.read().decode("utf-8", "replace"))
     return {"blocks": read.blocks, "pictures_left_out": read.pictures_left_out}, []
 
 
-def document(file: IO[bytes], *, name: str) -> Told:
+def document(file: IO[bytes], *, name: str) -> Inspected:
     """Read a .docx; raises UnableToImportDocument or another Refusal for everything else, in words for who chose it."""
     refuse_unsafe(file)
     # Pictures are drawn one after the other, which takes the memory of one.
-    budget = Budget(pixels=MOST_PICTURES_PIXELS)
+    budget = UploadBudget(pixels=MOST_PICTURES_PIXELS)
     refuse_unfit(file, "docx", budget)
     pictures: dict[str, tuple[bytes, str]] = {}
     seen = 0

@@ -43,7 +43,7 @@ class TakenPhoto:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenStory:
     """The story, and whether this very call wrote it. `refusal`: why it is a draft although it was to be submitted."""
 
     story: StoryPage
@@ -62,7 +62,7 @@ def write_quickly(
     submit: bool,
     actor: User,
     now: datetime,
-) -> Written:
+) -> WrittenStory:
     """Write a story into `section`, and submit it for review where `submit` says so.
 
     The same `key` gives the same story again, with nothing written or changed. What the review refuses stays as a
@@ -75,7 +75,7 @@ def write_quickly(
             key=key, defaults={"author": actor, "sent_at": now}
         )
         if not is_new:
-            return Written(_known(row, actor), is_new=False)
+            return WrittenStory(_known(row, actor), is_new=False)
         story = _story(title, text, event_at, actor)
         for photo in photos:
             images.append(_image(photo, section, actor))
@@ -85,7 +85,7 @@ def write_quickly(
         story.save_revision(user=actor, log_action="wagtail.create", clean=False)
         QuickWriting.objects.filter(pk=row.pk).update(story=story)
         refusal = _submit(story, actor, now) if submit else ""
-    return Written(story, is_new=True, refusal=refusal)
+    return WrittenStory(story, is_new=True, refusal=refusal)
 
 
 def written_before(*, key: UUID, actor: User) -> StoryPage | None:

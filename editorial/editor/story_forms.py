@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from editorial.enums import WITHDRAWAL_KINDS, RemovalKind
-from editorial.tenancy.fields import SectionChoice
+from editorial.tenancy.fields import SectionField
 from portals.admin_kit.fields import ReasonForm
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ class WithdrawForm(ReasonForm):
 
 
 class MoveForm(forms.Form):
-    section = SectionChoice(label=_("Section"), empty_label=None)
+    section = SectionField(label=_("Section"), empty_label=None)
 
     def __init__(self, *args: Any, portals: list[Portal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("SectionChoice", self.fields["section"]).offer(portals)
+        cast("SectionField", self.fields["section"]).offer(portals)

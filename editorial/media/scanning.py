@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from wagtail.log_actions import log
 
-from editorial.content_scan.actions import Place, record
+from editorial.content_scan.actions import ScannedPlace, record
 from editorial.content_scan.kinds import Threat, ThreatKind
 from editorial.models import PortalDocument
 from editorial.models.media import UNJUDGED
@@ -71,6 +71,6 @@ def _scan(document: PortalDocument, now: datetime) -> int:
                 data={"portal": portal.pk if portal else None, "virus": virus[:200]},
             )
             if portal is not None:
-                place = Place(portal.pk, document_id=document.pk)
+                place = ScannedPlace(portal.pk, document_id=document.pk)
                 record(found={place: [Threat(ThreatKind.VIRUS, virus[:200], "file")]}, now=now)
     return changed

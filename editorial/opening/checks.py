@@ -20,15 +20,15 @@ HOST_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 @dataclass(frozen=True)
-class Row:
+class PortalRow:
     line: int
     spec: PortalSpec
 
 
-class Checks:
+class PortalRowChecks:
     """All that a row is held against: the other rows, and what stands in the database (six queries in all)."""
 
-    def __init__(self, rows: list[Row]) -> None:
+    def __init__(self, rows: list[PortalRow]) -> None:
         self.tiers = {tier.code: tier for tier in Tier.objects.all()}
         self.rows = {row.spec.code: row for row in reversed(rows)}
         self.codes = Counter(row.spec.code for row in rows)
@@ -57,7 +57,7 @@ class Checks:
     def stands(self, spec: PortalSpec) -> bool:
         return (spec.code, spec.opened_on) in self.portals
 
-    def reasons_against(self, row: Row) -> list[str]:
+    def reasons_against(self, row: PortalRow) -> list[str]:
         spec = row.spec
         too_long = _too_long(spec)
         if too_long:
@@ -72,7 +72,7 @@ class Checks:
         ]
         return [reason for reason in reasons if reason]
 
-    def _against_code(self, row: Row) -> str:
+    def _against_code(self, row: PortalRow) -> str:
         if not row.spec.code:
             return _("The code is missing.")
         if self.codes[row.spec.code] > 1:

@@ -17,13 +17,13 @@ from portals.models import Portal
 from portals.text import nfc
 
 from .actions import PortalSpec, open_portal
-from .checks import Checks, Row
+from .checks import PortalRow, PortalRowChecks
 
 COLUMNS = ("code", "name", "tier", "overseer", "host", "cluster")
 
 
 @dataclass(frozen=True)
-class BadRow:
+class BadPortalRow:
     """Why a row cannot be carried out. `line` counts as an editor shows it: the heading is line 1."""
 
     line: int
@@ -36,7 +36,7 @@ class OpeningList:
 
     to_open: list[PortalSpec] = field(default_factory=list)
     unchanged: list[PortalSpec] = field(default_factory=list)
-    bad: list[BadRow] = field(default_factory=list)
+    bad: list[BadPortalRow] = field(default_factory=list)
 
 
 def read_opening_list(path: Path, *, base_domain: str, opened_on: date) -> OpeningList:
@@ -46,11 +46,11 @@ def read_opening_list(path: Path, *, base_domain: str, opened_on: date) -> Openi
     """
     found = OpeningList()
     rows = list(_parse(path, base_domain=base_domain, opened_on=opened_on, bad=found.bad))
-    checks = Checks(rows)
+    checks = PortalRowChecks(rows)
     good = []
     for row in rows:
         reasons = checks.reasons_against(row)
-        found.bad.extend(BadRow(row.line, reason) for reason in reasons)
+        found.bad.extend(BadPortalRow(row.line, reason) for reason in reasons)
         if not reasons:
             good.append(row.spec)
     found.bad.sort(key=lambda row: row.line)
@@ -68,11 +68,13 @@ def carry_out(found: OpeningList, *, actor: User | None, now: datetime) -> None:
             open_portal(spec=spec, actor=actor, now=now)
 
 
-def _parse(path: Path, *, base_domain: str, opened_on: date, bad: list[BadRow]) -> Iterator[Row]:
+def _parse(
+    path: Path, *, base_domain: str, opened_on: date, bad: list[BadPortalRow]
+) -> Iterator[PortalRow]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        bad.append(BadRow(1, _("The file cannot be read as UTF-8 text: %s") % error))
+        bad.append(BadPortalRow(1, _("The file cannot be read as UTF-8 text: %s") % error))
         return
     # A row without a day means the portal that stands, if one does: so a second run finds the first one's portals.
     stands_since = dict(
@@ -81,7 +83,7 @@ def _parse(path: Path, *, base_domain: str, opened_on: date, bad: list[BadRow]) 
     reader = csv.DictReader(text.splitlines())
     absent = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if absent:
-        bad.append(BadRow(1, _("The heading lacks these columns: %s.") % ", ".join(absent)))
+        bad.append(BadPortalRow(1, _("The heading lacks these columns: %s.") % ", ".join(absent)))
         return
     for record in reader:
         values = {key: nfc((value or "").strip()) for key, value in record.items() if key}
@@ -93,10 +95,12 @@ def _parse(path: Path, *, base_domain: str, opened_on: date, bad: list[BadRow]) 
                 else stands_since.get(values["code"], opened_on)
             )
         except ValueError:
-            bad.append(BadRow(reader.line_num, _("opened_on must be a date as in 2024-11-28.")))
+            bad.append(
+                BadPortalRow(reader.line_num, _("opened_on must be a date as in 2024-11-28."))
+            )
             continue
         host = values["host"].lower()
-        yield Row(
+        yield PortalRow(
             reader.line_num,
             PortalSpec(
                 code=values["code"],

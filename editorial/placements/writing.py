@@ -43,7 +43,7 @@ _PIN = """
 """
 
 
-class Place(NamedTuple):
+class PlacementSpec(NamedTuple):
     """Where a story is to stand, since when, and what places it there."""
 
     portal_id: int
@@ -55,20 +55,22 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PlacingOutcome:
     """What became of the places asked for: a story stands there by this act, or stood there already."""
 
-    placed: Sequence[Place]
-    stood: Sequence[Place]
+    placed: Sequence[PlacementSpec]
+    stood: Sequence[PlacementSpec]
 
 
-def republish(places: Collection[Place], *, pinned_until: datetime | None = None) -> Outcome:
+def republish(
+    places: Collection[PlacementSpec], *, pinned_until: datetime | None = None
+) -> PlacingOutcome:
     """Make stories stand on portals that did not write them, except where they stand. One statement.
 
     Waits for whoever is placing the same at this moment. Of two places for one story and portal the first counts.
     """
     if not places:
-        return Outcome((), ())
+        return PlacingOutcome((), ())
     portals, sections, stories, kinds, vias, hours = zip(*places, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -86,13 +88,13 @@ def republish(places: Collection[Place], *, pinned_until: datetime | None = None
         written = set(cursor.fetchall())
     change_editions(portal_ids=[portal_id for portal_id, _story, _via in written])
     by_this_act = [(place.portal_id, place.story_id, place.via) in written for place in places]
-    return Outcome(
+    return PlacingOutcome(
         placed=[place for place, is_new in zip(places, by_this_act, strict=True) if is_new],
         stood=[place for place, is_new in zip(places, by_this_act, strict=True) if not is_new],
     )
 
 
-def republish_one(place: Place) -> Placement:
+def republish_one(place: PlacementSpec) -> Placement:
     """Make one story stand on one portal, and return what stands there then: it may have stood already."""
     republish([place])
     known = Placement.objects.filter(story=place.story_id, portal=place.portal_id)
@@ -100,7 +102,7 @@ def republish_one(place: Place) -> Placement:
     return known.order_by(F("removed_at").desc(nulls_first=True), "-pk")[0]
 
 
-def place_new_origins(places: Iterable[Place]) -> None:
+def place_new_origins(places: Iterable[PlacementSpec]) -> None:
     """Make stories stand on the portals that wrote them. They are new: one that stands already is an error."""
     made = Placement.objects.bulk_create(
         Placement(role=PlacementRole.ORIGIN, **place._asdict()) for place in places

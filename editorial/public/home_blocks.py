@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .queries.home import HomeStories
 
 
-class Place(StrEnum):
+class HomeRegion(StrEnum):
     """Where on the page a block stands; the order of a board holds within one place."""
 
     MAIN = "main"
@@ -32,7 +32,7 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True)
-class HomeReading:
+class HomeContext:
     """One home page being read, for the blocks: what several of them need is read once."""
 
     portal: Portal
@@ -57,9 +57,9 @@ class HomeBlock:
 
     code: str
     title: str | Promise
-    place: Place
+    place: HomeRegion
     template: str
-    read: Callable[[HomeReading], Any]
+    read: Callable[[HomeContext], Any]
     fixed: bool = False
 
 
@@ -104,7 +104,7 @@ def arranged(choices: Iterable[HomeBlockChoice]) -> list[tuple[HomeBlock, bool]]
         return not block.fixed, choice.position if choice else number, number
 
     ordered = [
-        block for place in Place for block in sorted(blocks, key=rank) if block.place == place
+        block for place in HomeRegion for block in sorted(blocks, key=rank) if block.place == place
     ]
     return [
         (block, block.fixed or block.code not in chosen or chosen[block.code].is_shown)
@@ -113,12 +113,12 @@ def arranged(choices: Iterable[HomeBlockChoice]) -> list[tuple[HomeBlock, bool]]
 
 
 def shown_blocks(
-    choices: Iterable[HomeBlockChoice], reading: HomeReading
+    choices: Iterable[HomeBlockChoice], context: HomeContext
 ) -> dict[str, list[ShownBlock]]:
     """Read the blocks that are switched on; return those with something to show, by place."""
-    shown: dict[str, list[ShownBlock]] = {place.value: [] for place in Place}
+    shown: dict[str, list[ShownBlock]] = {place.value: [] for place in HomeRegion}
     for block, is_on in arranged(choices):
-        found = block.read(reading) if is_on else None
+        found = block.read(context) if is_on else None
         if found:
             shown[block.place].append(ShownBlock(block, found))
     return shown

@@ -16,7 +16,7 @@ from editorial.models import SectionPage, SectionType
 from portals.admin_kit.fields import LocalMinuteField
 from portals.models import Portal
 from portals.uploads import PHOTOS, UploadRefused, begun
-from portals.uploads.apart import Deadline
+from portals.uploads.apart import UploadDeadline
 
 # Without script so many places for photos are on the page; with script they come as they are needed.
 PHOTO_PLACES = 6
@@ -61,10 +61,10 @@ class QuickForm(forms.Form):
     act = forms.ChoiceField(choices=[(SUBMIT, SUBMIT), (DRAFT, DRAFT)], required=False)
 
     def __init__(
-        self, *args: Any, portals: list[Portal], until: Deadline | None = None, **kwargs: Any
+        self, *args: Any, portals: list[Portal], until: UploadDeadline | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.until = until or Deadline()
+        self.until = until or UploadDeadline()
         self.portals = {str(portal.pk): portal for portal in portals}
         self.photos: list[TakenPhoto] = []
         self.photo_errors: dict[int, str] = {}

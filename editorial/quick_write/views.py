@@ -17,14 +17,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
-from editorial.editor.actions import Written, write_quickly, written_before
+from editorial.editor.actions import WrittenStory, write_quickly, written_before
 from editorial.models import SectionPage
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.pages import person, strictly
 from portals.admin_kit.scope import portals_of_request
 from portals.numbers import id_in
 from portals.refusals import Refusal
-from portals.uploads.apart import Deadline
+from portals.uploads.apart import UploadDeadline
 
 from .forms import QuickForm, blank_form
 
@@ -79,10 +79,10 @@ def _receive(request: HttpRequest) -> HttpResponse:
     by_script = request.headers.get("accept", "").startswith("application/json")
     user = person(request)
     # One for the whole request, in which the photos may be looked at twice.
-    until = Deadline()
+    until = UploadDeadline()
     try:
         if known := _known(request):
-            return _answer(request, Written(known, is_new=False), by_script=by_script)
+            return _answer(request, WrittenStory(known, is_new=False), by_script=by_script)
         form = _sent(request, until)
         if not form.is_valid():
             return _refused(request, form, by_script=by_script)
@@ -105,7 +105,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
     return _answer(request, written, by_script=by_script)
 
 
-def _sent(request: HttpRequest, until: Deadline) -> QuickForm:
+def _sent(request: HttpRequest, until: UploadDeadline) -> QuickForm:
     return QuickForm(request.POST, request.FILES, portals=portals_of_request(request), until=until)
 
 
@@ -117,7 +117,7 @@ def _known(request: HttpRequest) -> Any:
     return written_before(key=key, actor=person(request))
 
 
-def _answer(request: HttpRequest, written: Written, *, by_script: bool) -> HttpResponse:
+def _answer(request: HttpRequest, written: WrittenStory, *, by_script: bool) -> HttpResponse:
     waits = written.story.workflow_in_progress
     if written.refusal:
         said = _("Saved as a draft, but not submitted: %(reason)s") % {"reason": written.refusal}

@@ -36,7 +36,7 @@ _SEPARATORS = str.maketrans("/-–_<>", "      ", "\x00")
 _COMPOUND = re.compile(r"(?<!\S)(-?)(\w+(?:[/\-–_]\w+)+)")
 
 
-class Order(StrEnum):
+class SearchOrder(StrEnum):
     NEWEST = "newest"
     RANK = "rank"
 
@@ -65,7 +65,7 @@ class FoundStory:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundStories:
     """One page of results.
 
     `total` stops at `MOST_COUNTED`, and `more` says that there are more than that; `goes_on` that another page follows.
@@ -191,8 +191,8 @@ _SHOWN = """
     ORDER BY picked.place
 """
 _SQL = {
-    Order.NEWEST: f"WITH {_BY_HOUR} {_SHOWN}",
-    Order.RANK: f"WITH {_BY_RANK} {_SHOWN}",
+    SearchOrder.NEWEST: f"WITH {_BY_HOUR} {_SHOWN}",
+    SearchOrder.RANK: f"WITH {_BY_RANK} {_SHOWN}",
 }
 _ON_PORTAL, _EVERYWHERE = "placed.portal_id = %(portal)s", "placed.role = 'origin'"
 
@@ -201,11 +201,11 @@ def find_stories(
     portal: Portal | None,
     text: str,
     *,
-    order: Order,
+    order: SearchOrder,
     narrowing: Narrowing = WIDE,
     offset: int = 0,
     limit: int = 20,
-) -> Found:
+) -> FoundStories:
     """Find stories that stand on `portal`, republished ones included. One query.
 
     Without a portal: those of all portals, each once, where it was written.
@@ -230,7 +230,7 @@ def find_stories(
         )
         rows = cursor.fetchall()
     found = [_found(*row) for _total, *row in rows if row[0] is not None]
-    return Found(
+    return FoundStories(
         stories=found[:limit],
         total=min(rows[0][0], MOST_COUNTED),
         more=rows[0][0] > MOST_COUNTED,

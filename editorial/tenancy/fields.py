@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from portals.models import Portal
 
 
-class SectionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
+class SectionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
     """A section of one of `portals`; with its portal's name where there are several."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

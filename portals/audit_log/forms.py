@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portals.models import Portal
 
-from .queries import Wanted
+from .queries import LogFilter
 
 # The beginnings of the names of acts, in words.
 KINDS = [
@@ -58,10 +58,10 @@ class JournalForm(forms.Form):
             self.add_error("until", _("The end lies before the beginning."))
         return cleaned
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> LogFilter:
         """What the valid form asks for."""
         asked = self.cleaned_data
-        return Wanted(
+        return LogFilter(
             portal=self._portals.get(asked["portal"]),
             person=asked["person"].strip(),
             action=asked["kind"],

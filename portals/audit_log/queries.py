@@ -68,7 +68,7 @@ ON_PARTS_OF_TEXTS = Q(action__startswith="wagtail.") | (
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LogFilter:
     """What somebody asks the log for; None and "" are any."""
 
     portal: Portal | None = None
@@ -102,7 +102,7 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LogLine:
     """One act; where it is not named, its label and reason are withheld."""
 
     at: datetime
@@ -116,19 +116,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    lines: list[Line]
+class LogPage:
+    lines: list[LogLine]
     next: Cursor | None
 
 
 def lines(
     portals: Sequence[Portal] | None,
-    wanted: Wanted,
+    wanted: LogFilter,
     *,
     own: Sequence[Portal],
     after: Cursor | None = None,
     limit: int = 50,
-) -> Lines:
+) -> LogPage:
     """Return what was done on `portals`, or everywhere for None. Six queries at most, whatever there is.
 
     Of portals that are not the reader's `own`, acts on what was not public then are told without its title and the
@@ -155,7 +155,7 @@ def lines(
     )[: limit + 1]
     shown = merged[:limit]
     cursor = _cursor(shown, after) if len(merged) > limit else None
-    return Lines(_told(shown), cursor)
+    return LogPage(_told(shown), cursor)
 
 
 def _of_pages(scope: Sequence[Portal] | None) -> QuerySet[Any]:
@@ -222,7 +222,7 @@ def _is(condition: Q) -> ExpressionWrapper[Any]:
     return ExpressionWrapper(Coalesce(condition, False), output_field=BooleanField())
 
 
-def _narrowed(entries: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
+def _narrowed(entries: QuerySet[Any], wanted: LogFilter) -> QuerySet[Any]:
     if wanted.person:
         entries = entries.filter(user__username=wanted.person)
     if wanted.action:
@@ -268,11 +268,11 @@ def _cursor(shown: list[Any], before: Cursor | None) -> Cursor:
     )
 
 
-def _told(entries: list[Any]) -> list[Line]:
+def _told(entries: list[Any]) -> list[LogLine]:
     portals = _portals_of(entries)
     names = dict(registry.get_choices())
     return [
-        Line(
+        LogLine(
             at=entry.timestamp,
             action=entry.action,
             what=str(names.get(entry.action, entry.action)),

@@ -23,7 +23,7 @@ from portals.boards.staffing import portals_overseen
 from portals.models import Portal
 
 from .forms import JournalForm
-from .queries import Cursor, Line, Lines, Wanted, lines
+from .queries import Cursor, LogFilter, LogLine, LogPage, lines
 
 MOST_EXPORTED = 10_000
 # In place of a title that only the board itself reads.
@@ -82,9 +82,9 @@ def scope_of(portals: list[Portal]) -> list[Portal] | None:
     return portals if open_today.exists() else None
 
 
-def _export(user: User, portals: list[Portal], wanted: Wanted, kind: str) -> HttpResponse:
+def _export(user: User, portals: list[Portal], wanted: LogFilter, kind: str) -> HttpResponse:
     own = portals_of(user, timezone.now(), DESK)
-    found: Lines = lines(scope_of(portals), wanted, own=own, limit=MOST_EXPORTED)
+    found: LogPage = lines(scope_of(portals), wanted, own=own, limit=MOST_EXPORTED)
     log(
         instance=user,
         action="journal.export",
@@ -99,7 +99,7 @@ def _export(user: User, portals: list[Portal], wanted: Wanted, kind: str) -> Htt
     return response
 
 
-def _row(line: Line) -> list[str]:
+def _row(line: LogLine) -> list[str]:
     return [
         date_format(timezone.localtime(line.at), "d/m/Y H:i:s"),
         line.portal.name if line.portal else "",

@@ -43,7 +43,7 @@ class Appointment:
     term: Term | None = None
 
 
-class Checks:
+class AppointmentChecks:
     """All that a row is held against: the other rows, and what stands in the database (four queries in all)."""
 
     def __init__(self, rows: list[Appointment], within: Iterable[Portal], starts_on: date) -> None:

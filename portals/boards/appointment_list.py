@@ -14,12 +14,12 @@ from tqdm import tqdm
 from portals.admin_kit.exports import UnreadableTable, read_table
 from portals.models import Portal
 from portals.refusals import Refusal
-from portals.uploads.apart import Deadline
+from portals.uploads.apart import UploadDeadline
 from portals.uploads.tabular import read_table_at_once
 
 from .actions.appointing import Decision
 from .actions.people import Person, appoint_person
-from .appointment_checks import Appointment, Checks
+from .appointment_checks import Appointment, AppointmentChecks
 from .enums import Position
 from .models import BoardMember, User
 
@@ -29,7 +29,7 @@ DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
 @dataclass(frozen=True)
-class BadRow:
+class BadAppointmentRow:
     """Why a row cannot be carried out. `line` counts as an editor shows it: the heading is line 1."""
 
     line: int
@@ -42,7 +42,7 @@ class AppointmentList:
 
     to_appoint: list[Appointment] = field(default_factory=list)
     unchanged: list[Appointment] = field(default_factory=list)
-    bad: list[BadRow] = field(default_factory=list)
+    bad: list[BadAppointmentRow] = field(default_factory=list)
 
 
 class ListRefused(Refusal):
@@ -55,7 +55,7 @@ def read_appointment_list(
     *,
     within: Iterable[Portal],
     starts_on: date,
-    until: Deadline | None = None,
+    until: UploadDeadline | None = None,
 ) -> AppointmentList:
     """Read and check a file. `within` are the portals it may name; `starts_on` holds for rows without a first day.
 
@@ -64,10 +64,10 @@ def read_appointment_list(
     """
     found = AppointmentList()
     rows = list(_parse(file, name, found.bad, until))
-    checks = Checks(rows, within, starts_on)
+    checks = AppointmentChecks(rows, within, starts_on)
     for row in rows:
         reasons = checks.reasons_against(row)
-        found.bad.extend(BadRow(row.line, reason) for reason in reasons)
+        found.bad.extend(BadAppointmentRow(row.line, reason) for reason in reasons)
         if not reasons:
             (found.unchanged if checks.stands(row) else found.to_appoint).append(
                 checks.completed(row)
@@ -110,7 +110,7 @@ def carry_out(
 
 
 def _parse(
-    file: IO[bytes], name: str, bad: list[BadRow], until: Deadline | None
+    file: IO[bytes], name: str, bad: list[BadAppointmentRow], until: UploadDeadline | None
 ) -> Iterator[Appointment]:
     try:
         if until is None:
@@ -122,7 +122,7 @@ def _parse(
                 days = {key: _day(cells, key) for key in ("starts_on", "last_on", "decided_on")}
             except ValueError as error:
                 reason = _("%s must be a date as in 2024-11-28 or 28/11/2024.") % error
-                bad.append(BadRow(line, reason))
+                bad.append(BadAppointmentRow(line, reason))
                 continue
             position = _position(cells.get("position", ""))
             last_on = days["last_on"]
@@ -142,7 +142,7 @@ def _parse(
                 decision=Decision(cells.get("decision_number", ""), days["decided_on"]),
             )
     except UnreadableTable as error:
-        bad.append(BadRow(1, str(error)))
+        bad.append(BadAppointmentRow(1, str(error)))
 
 
 def _day(cells: dict[str, str], key: str) -> date | None:

@@ -23,7 +23,7 @@ class DatabaseAway(OperationalError):
     """PostgreSQL does not answer, as the watch found a moment ago."""
 
 
-class Gate:
+class DatabaseGate:
     """One for each process. Threads that are in the middle of a query when it shuts are told so, too."""
 
     def __init__(self) -> None:
@@ -71,4 +71,4 @@ def _hang_up(connection: Any) -> None:
                 line.shutdown(socket.SHUT_RDWR)
 
 
-gate = Gate()
+gate = DatabaseGate()

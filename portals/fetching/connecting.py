@@ -15,7 +15,7 @@ import httpcore
 from httpcore import SOCKET_OPTION, NetworkBackend, NetworkStream, SyncBackend
 
 from .answers import ForbiddenTarget
-from .limits import Deadline
+from .limits import FetchDeadline
 from .networks import is_public
 
 # A source that needs another port is one to talk about first.
@@ -34,7 +34,7 @@ def resolved(host: str, port: int) -> list[str]:
 class BoundedStream(NetworkStream):
     """A stream of which every step ends by the deadline."""
 
-    def __init__(self, stream: NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, stream: NetworkStream, deadline: FetchDeadline) -> None:
         self._stream = stream
         self._deadline = deadline
 
@@ -63,7 +63,7 @@ class BoundedStream(NetworkStream):
 class Outside(NetworkBackend):
     """Connects to the public internet only. One for each fetch."""
 
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, deadline: FetchDeadline) -> None:
         self._deadline = deadline
         self._sockets = SyncBackend()
 
@@ -96,7 +96,7 @@ class Outside(NetworkBackend):
 class Front(NetworkBackend):
     """Connects to the front of our own portals, whatever host is asked for. The guard's one exemption."""
 
-    def __init__(self, front_address: str, deadline: Deadline) -> None:
+    def __init__(self, front_address: str, deadline: FetchDeadline) -> None:
         host, _, port = front_address.rpartition(":")
         self._place = host.strip("[]"), int(port)
         self._deadline = deadline

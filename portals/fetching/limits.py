@@ -21,7 +21,7 @@ class Limits:
 LIMITS = Limits()
 
 
-class Deadline:
+class FetchDeadline:
     """The instant by which a fetch is over, however slowly its other end drips."""
 
     def __init__(self, seconds: float) -> None:

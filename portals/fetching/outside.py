@@ -12,7 +12,7 @@ from portals.addresses import origin_of
 from .answers import Fetched, ForbiddenTarget, PermanentFetchError
 from .connecting import Outside
 from .exchange import exchange
-from .limits import LIMITS, Deadline, Limits
+from .limits import LIMITS, FetchDeadline, Limits
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Only what asks and changes nothing is asked again elsewhere.
@@ -36,7 +36,7 @@ def fetch(
     inside: ask for them by `fetch_own`. Takes no lock and touches no database, but may take `limits.seconds`: keep it
     out of transactions.
     """
-    deadline = Deadline(limits.seconds)
+    deadline = FetchDeadline(limits.seconds)
     first, hops = checked(url), list[str]()
     while True:
         parts = checked(url)

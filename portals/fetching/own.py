@@ -14,7 +14,7 @@ from portals.clock import local_date
 from .answers import Fetched, FetchError, ForbiddenTarget
 from .connecting import Front
 from .exchange import exchange
-from .limits import LIMITS, Deadline, Limits
+from .limits import LIMITS, FetchDeadline, Limits
 
 # By this name logs and counts of visits know our own fetches.
 OWN_AGENT = "LienCong-own/1"
@@ -72,6 +72,6 @@ def _ask(hostname: str, path: str, limits: Limits) -> Fetched:
             "X-Forwarded-Proto": settings.PORTALS_SCHEME,
         },
         content=None,
-        through=Front(settings.PORTALS_FRONT_ADDRESS, Deadline(limits.seconds)),
+        through=Front(settings.PORTALS_FRONT_ADDRESS, FetchDeadline(limits.seconds)),
         limits=limits,
     )

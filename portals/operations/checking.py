@@ -31,7 +31,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """What one check found: how many faults, and the first of them by name."""
 
     check: Check
@@ -51,7 +51,7 @@ class Finding:
             yield "      " + _("… and %(count)d more") % {"count": self.count - len(self.named)}
 
 
-def examine(*, now: datetime, checks: Iterable[Check]) -> list[Finding]:
+def examine(*, now: datetime, checks: Iterable[Check]) -> list[CheckResult]:
     """Ask `checks`; one query each, however much the database holds."""
     params: dict[str, Any] = {
         "now": now,
@@ -69,5 +69,5 @@ def examine(*, now: datetime, checks: Iterable[Check]) -> list[Finding]:
             )
             rows = cursor.fetchall()
             count = rows[0][1] if rows else 0
-            findings.append(Finding(check, count, tuple(fault for fault, _total in rows)))
+            findings.append(CheckResult(check, count, tuple(fault for fault, _total in rows)))
     return findings

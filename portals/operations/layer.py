@@ -21,13 +21,13 @@ from django.conf import settings
 
 from portals.serving.answers import Answer, Environ, Handler, refusal
 from portals.serving.aside import Aside
-from portals.serving.bodies import BODY, Body, Bounds, Refused, WentAway
+from portals.serving.bodies import BODY, Body, BodyBounds, Refused, WentAway
 from portals.visits import VISITS
 from portals.visits.counting import VisitCounter
 
 from . import POLICY_REPORTS, SECRET_PATHS
 from .health import Readiness
-from .metrics import Counts, Total, text
+from .metrics import ProcessTotal, RequestCounts, text
 from .policy_reports import LARGEST, PolicyReports
 
 logger = structlog.get_logger(__name__)
@@ -35,7 +35,7 @@ access_log = logging.getLogger("portals.access")
 
 SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 LIVE, READY, METRICS = "/-/live", "/-/ready", "/metrics"
-REPORTS = Bounds(most=LARGEST, seconds=2, pause=2)
+REPORTS = BodyBounds(most=LARGEST, seconds=2, pause=2)
 FORWARDED = (
     "HTTP_X_FORWARDED_FOR",
     "HTTP_X_FORWARDED_PROTO",
@@ -58,7 +58,7 @@ class Operations:
     ) -> None:
         self._handler = handler
         self._readiness = readiness or Readiness()
-        self._counts = Counts()
+        self._counts = RequestCounts()
         # Whether it was said that counting fails; once for each process.
         self._uncounted = False
         self._policy_reports = PolicyReports()
@@ -131,14 +131,14 @@ class Operations:
                 return refusal(refused.status, ("Connection", "close"))
         return _nothing(self._policy_reports.take(environ))
 
-    def _others(self) -> list[Total]:
+    def _others(self) -> list[ProcessTotal]:
         return [
-            Total(
+            ProcessTotal(
                 "portals_csp_reports_total",
                 "What browsers kept from loading.",
                 self._policy_reports.count,
             ),
-            Total("portals_views_lost_total", "Page views not counted.", self._visits.lost),
+            ProcessTotal("portals_views_lost_total", "Page views not counted.", self._visits.lost),
         ]
 
 

@@ -28,7 +28,7 @@ BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
-class Counts:
+class RequestCounts:
     """What was answered: by this process, or by all of the node where they share a folder."""
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ def _forget_dead(folder: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class ProcessTotal:
     """A number of this process that only grows."""
 
     name: str
@@ -95,7 +95,7 @@ class Total:
         return found
 
 
-def text(counts: Counts, totals: Iterable[Total]) -> str:
+def text(counts: RequestCounts, totals: Iterable[ProcessTotal]) -> str:
     """Return all numbers. What a server that is away would say is left out, and its absence said."""
     registry = CollectorRegistry()
     registry.register(_Found([*(total.metric() for total in totals), *_read_all()]))

@@ -14,14 +14,13 @@ from urllib.parse import urlsplit
 import structlog
 
 from portals.numbers import id_in
+from portals.serving.answers import Environ
 
 logger = structlog.get_logger(__name__)
 
 LARGEST = 8 * 1024
 # Anybody can send reports, so only so many are written down; all are counted.
 MOST_A_MINUTE = 30
-
-type Environ = dict[str, Any]
 
 
 class PolicyReports:

@@ -23,14 +23,14 @@ from portals.serving.aside import Aside
 from portals.serving.release import release
 from portals.serving.threads import DjangoThreads
 
+from .cache_connection import CacheConnection
 from .freshness import end_of_freshness
 from .hosts import KnownHosts
-from .line import Line
 from .outbox_watch import LONGEST_WAIT_SECONDS, OutboxWatch
-from .page_store import Found, Shelf, Verdict, verdict_on
+from .page_store import Lookup, PageStore, Usability, usability_of
 from .pages import Page
 from .rendering import Rendered, render
-from .request_key import Asked, hostname_of, read
+from .request_key import PageRequest, hostname_of, read
 from .valkey import Unreachable, Valkey
 
 WAIT_SECONDS = 0.4
@@ -40,7 +40,7 @@ UNKNOWN_HOST_SECONDS = 60
 REPLAY_SECONDS = 0.5
 
 # A page and where it came from, for the operator: hit, last, made, direct. Or what cannot be kept: files, refusals.
-type Told = tuple[Page, str] | Answer
+type PageOrAnswer = tuple[Page, str] | Answer
 
 
 class PageCache:
@@ -50,7 +50,7 @@ class PageCache:
         self,
         django: DjangoThreads,
         *,
-        shelf: Shelf | None = None,
+        store: PageStore | None = None,
         hosts: KnownHosts | None = None,
         watch: OutboxWatch | None = None,
         valkey: Valkey | None = None,
@@ -58,7 +58,7 @@ class PageCache:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._django = django
-        self._shelf = shelf or Shelf(Line())
+        self._store = store or PageStore(CacheConnection())
         self._hosts = hosts or KnownHosts()
         self._watch = watch or OutboxWatch()
         self._replays = valkey or Valkey(seconds=REPLAY_SECONDS)
@@ -86,7 +86,7 @@ class PageCache:
         page, origin = told
         return page.answer(environ, origin)
 
-    async def _answer(self, asked: Asked, environ: Environ) -> Told:
+    async def _answer(self, asked: PageRequest, environ: Environ) -> PageOrAnswer:
         try:
             portal_id = await self._portal_of(asked.hostname)
             if portal_id is None:
@@ -100,29 +100,31 @@ class PageCache:
             pass
         return await self._direct(asked, environ)
 
-    async def _stored_or_made(self, asked: Asked, portal_id: int, environ: Environ) -> Told:
+    async def _stored_or_made(
+        self, asked: PageRequest, portal_id: int, environ: Environ
+    ) -> PageOrAnswer:
         key = asked.key(self._release)
         give_up_at = time.monotonic() + WAIT_SECONDS
         while True:
             found = await self._find(key, portal_id)
             if found.held or await self._has_moved(asked, portal_id, found):
                 return await self._direct(asked, _under(environ, found))
-            verdict = verdict_on(found, self._clock())
-            if found.page and verdict is Verdict.FRESH:
+            verdict = usability_of(found, self._clock())
+            if found.page and verdict is Usability.FRESH:
                 return found.page, "hit"
-            if lock := await self._shelf.claim(key):
+            if lock := await self._store.claim(key):
                 return await self._make(asked, portal_id, found, environ, lock)
-            if found.page and verdict is Verdict.LAST_COPY:
+            if found.page and verdict is Usability.LAST_COPY:
                 return found.page, "last"
             if time.monotonic() > give_up_at:
                 return await self._direct(asked, _under(environ, found))
             await asyncio.sleep(WAIT_STEP_SECONDS)
 
-    async def _find(self, key: str, portal_id: int) -> Found:
-        found = await self._shelf.find(key, portal_id)
+    async def _find(self, key: str, portal_id: int) -> Lookup:
+        found = await self._store.find(key, portal_id)
         # What the outbox still holds is applied first.
         if await self._look():
-            found = await self._shelf.find(key, portal_id)
+            found = await self._store.find(key, portal_id)
         self._breaker.succeeded()
         return found
 
@@ -133,20 +135,20 @@ class PageCache:
         looked = self._looking.run(lambda: self._watch.look(self._replays), patience=self._patience)
         return await looked or False
 
-    async def _has_moved(self, asked: Asked, portal_id: int, found: Found) -> bool:
+    async def _has_moved(self, asked: PageRequest, portal_id: int, found: Lookup) -> bool:
         """Return whether the host is another portal's under the province's edition of this moment."""
         edition = found.province_edition.token if found.province_edition else None
         return await self._host(asked.hostname, edition) != portal_id
 
     async def _make(
-        self, asked: Asked, portal_id: int, found: Found, environ: Environ, lock: str
-    ) -> Told:
+        self, asked: PageRequest, portal_id: int, found: Lookup, environ: Environ, lock: str
+    ) -> PageOrAnswer:
         """Render the page under the editions of before its first query, and store it."""
         key = asked.key(self._release)
         if found.portal_edition and found.province_edition:
             editions = found.portal_edition.token, found.province_edition.token
         else:
-            editions = await self._shelf.begin_editions(portal_id)
+            editions = await self._store.begin_editions(portal_id)
         rendered: Rendered | Answer | None = None
         # A moment that passes while the page is rendered, midnight too, makes it out of date at once.
         began = self._clock()
@@ -154,7 +156,7 @@ class PageCache:
             rendered = await render(self._django, asked, {**environ, EDITIONS: editions})
         finally:
             if not (isinstance(rendered, Rendered) and rendered.may_be_stored):
-                await self._quietly(lambda: self._shelf.give_up(key, lock))
+                await self._quietly(lambda: self._store.give_up(key, lock))
         if isinstance(rendered, Answer):
             # A refusal, since too many wait: rather the last copy than that.
             failed = rendered.status.startswith("5")
@@ -170,21 +172,21 @@ class PageCache:
             portal_edition=editions[0],
             province_edition=editions[1],
         )
-        await self._quietly(lambda: self._shelf.put(key, page, lock))
+        await self._quietly(lambda: self._store.put(key, page, lock))
         return page, "made"
 
-    async def _last_copy(self, key: str, portal_id: int) -> Told | None:
+    async def _last_copy(self, key: str, portal_id: int) -> PageOrAnswer | None:
         """Return what may be shown in place of an error. Asked anew: there may have been a recall meanwhile."""
         try:
             found = await self._find(key, portal_id)
         except Unreachable as lost:
             self._lost(lost)
             return None
-        if found.page and verdict_on(found, self._clock()) is not Verdict.USELESS:
+        if found.page and usability_of(found, self._clock()) is not Usability.USELESS:
             return found.page, "last"
         return None
 
-    async def _direct(self, asked: Asked, environ: Environ) -> Told:
+    async def _direct(self, asked: PageRequest, environ: Environ) -> PageOrAnswer:
         rendered = await render(self._django, asked, environ)
         return rendered if isinstance(rendered, Answer) else (rendered.page, "direct")
 
@@ -192,7 +194,7 @@ class PageCache:
         portal_id = await self._host(hostname)
         if portal_id is None and self._breaker.lets_through():
             # It may have been opened a moment ago.
-            edition = await self._shelf.province_edition()
+            edition = await self._store.province_edition()
             self._breaker.succeeded()
             return await self._host(hostname, edition)
         return portal_id
@@ -209,7 +211,7 @@ class PageCache:
             )
         return self._hosts.last_known(hostname)
 
-    async def _refuse(self, asked: Asked, environ: Environ) -> Told:
+    async def _refuse(self, asked: PageRequest, environ: Environ) -> PageOrAnswer:
         """Say that there is no portal at this name: rendered once a minute, the same for all such names."""
         if self._unknown and time.monotonic() < self._unknown[0]:
             return self._unknown[1], "hit"
@@ -230,17 +232,17 @@ class PageCache:
     def close(self) -> None:
         self._looking.close()
         self._reading.close()
-        self._shelf.line.close()
+        self._store.connection.close()
 
     def _lost(self, lost: Unreachable) -> None:
-        # A line that is cut fails for all who were on it, and was cut once.
+        # A connection that is cut fails for all who were on it, and was cut once.
         if lost is not self._counted:
             self._counted = lost
             self._breaker.failed()
         self._watch.look_soon()
 
 
-def _under(environ: Environ, found: Found) -> Environ:
+def _under(environ: Environ, found: Lookup) -> Environ:
     """Tell Django what the editions are, so that nothing it knows is from before them."""
     if found.portal_edition is None or found.province_edition is None:
         return environ

@@ -9,7 +9,7 @@ from portals.serving.threads import DjangoThreads
 
 from .freshness import HEADER
 from .pages import Page, made_of
-from .request_key import Asked
+from .request_key import PageRequest
 
 STORED_STATUSES = frozenset({"200", "301", "308", "410"})
 FOR_ONE_VISITOR = ("private", "no-store", "no-cache")
@@ -25,7 +25,7 @@ class Rendered:
     changes_at: float | None
 
 
-async def render(django: DjangoThreads, asked: Asked, environ: Environ) -> Rendered | Answer:
+async def render(django: DjangoThreads, asked: PageRequest, environ: Environ) -> Rendered | Answer:
     """Return the answer to `asked`, which knows nothing of the visitor in `environ`; a file or a refusal as it is."""
     return await django.answer(asked.environ(environ), finish=_rendered)
 

@@ -21,7 +21,7 @@ OF_A_BODY = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PageRequest:
     """A public page: everything that decides what its answer is, and nothing else."""
 
     hostname: str
@@ -56,7 +56,7 @@ def hostname_of(environ: Environ) -> str:
     return str(environ.get("HTTP_HOST", "")).partition(":")[0].lower()
 
 
-def read(environ: Environ, hostname: str) -> Asked | None:
+def read(environ: Environ, hostname: str) -> PageRequest | None:
     """Return what is asked for, or None where only Django can answer: acts, files, what is too long."""
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         return None
@@ -67,7 +67,7 @@ def read(environ: Environ, hostname: str) -> Asked | None:
     if len(path) > LONGEST_PATH or len(raw_query) > LONGEST_QUERY:
         return None
     query = _known_query(raw_query, path) if raw_query else ""
-    return Asked(hostname, path, query, _is_secure(environ))
+    return PageRequest(hostname, path, query, _is_secure(environ))
 
 
 def _known_query(raw_query: str, path: str) -> str:

@@ -17,7 +17,7 @@ from redis.connection import ConnectionPool
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-# Readers are on the event loop and have a line of their own (`line.py`); a writer may take its time.
+# Readers are on the event loop and have a connection of their own (`cache_connection.py`); a writer may take its time.
 WRITER_SECONDS = 2.0
 
 type Command = tuple[str | bytes | int, ...]

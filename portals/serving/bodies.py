@@ -46,7 +46,7 @@ class WentAway(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class BodyBounds:
     """How much is taken, within how many seconds in all, and how long each next part may take to come."""
 
     most: int
@@ -55,12 +55,12 @@ class Bounds:
     bytes_a_second: int = 0
 
 
-STRANGERS = Bounds(most=LARGEST_OF_STRANGERS, seconds=5, pause=5)
+STRANGERS = BodyBounds(most=LARGEST_OF_STRANGERS, seconds=5, pause=5)
 # A phone on a bad network sends 20 KB a second; few may send at once, and a trickle would keep the others out.
-UPLOADS = Bounds(most=LARGEST_UPLOAD, seconds=3000, pause=15, bytes_a_second=20_000)
+UPLOADS = BodyBounds(most=LARGEST_UPLOAD, seconds=3000, pause=15, bytes_a_second=20_000)
 
 
-def bounds_of(environ: Environ, hostname: str) -> Bounds:
+def bounds_of(environ: Environ, hostname: str) -> BodyBounds:
     """Return what may be sent: files by whoever claims to be signed in, forms by all."""
     at_desk = hostname == settings.PORTALS_ADMIN_HOST
     claims = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
@@ -75,7 +75,7 @@ class Body:
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
 
-    async def taken(self, environ: Environ, bounds: Bounds) -> BinaryIO:
+    async def taken(self, environ: Environ, bounds: BodyBounds) -> BinaryIO:
         """Return the whole body. Raises `Refused` where it is too large or too slow, `WentAway`."""
         announced = environ.get("CONTENT_LENGTH", "")
         length = id_in(announced) if announced else 0
@@ -105,7 +105,7 @@ class Body:
                 return True
         return False
 
-    async def _small(self, bounds: Bounds) -> bytes:
+    async def _small(self, bounds: BodyBounds) -> bytes:
         parts, size, more = [], 0, True
         deadline = asyncio.get_running_loop().time() + bounds.seconds
         while more:
@@ -116,7 +116,7 @@ class Body:
                 raise Refused("413 Content Too Large")
         return b"".join(parts)
 
-    async def _large(self, bounds: Bounds) -> BinaryIO:
+    async def _large(self, bounds: BodyBounds) -> BinaryIO:
         file = SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - closed by whoever reads it
         size, more = 0, True
         began = asyncio.get_running_loop().time()
@@ -138,7 +138,7 @@ class Body:
             raise
         return cast(BinaryIO, file)
 
-    async def _next(self, deadline: float, bounds: Bounds) -> tuple[bytes, bool]:
+    async def _next(self, deadline: float, bounds: BodyBounds) -> tuple[bytes, bool]:
         now = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout_at(min(deadline, now + bounds.pause)):

@@ -24,7 +24,7 @@ LONGEST_PAUSE_SECONDS = 30.0
 MOST_NAMES = 200
 
 
-class Gate:
+class WebGate:
     """Wraps what answers; `closing` is called when the process ends."""
 
     def __init__(self, handler: Handler, *, closing: Iterable[Callable[[], object]] = ()) -> None:

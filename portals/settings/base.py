@@ -242,7 +242,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
-    "authenticate": "portals.sign_in.forms.CodeForm",
+    "authenticate": "portals.sign_in.forms.OneTimeCodeForm",
     "reauthenticate": "portals.sign_in.forms.ConfirmCodeForm",
     "activate_totp": "portals.sign_in.forms.AddAppForm",
     "add_webauthn": "portals.sign_in.forms.AddPasskeyForm",

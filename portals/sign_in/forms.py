@@ -67,7 +67,7 @@ class CountedCode:
         return code
 
 
-class CodeForm(CountedCode, AuthenticateForm):
+class OneTimeCodeForm(CountedCode, AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_the_code(self.fields["code"])

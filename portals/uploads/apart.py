@@ -38,7 +38,7 @@ MB = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Bounds:
+class WorkBounds:
     """`seconds` by the clock; `cpu_seconds` and `memory` in bytes by the kernel, which ends the process there."""
 
     seconds: float
@@ -47,12 +47,12 @@ class Bounds:
 
 
 # For whoever waits in a request, as long as `PORTALS_UPLOAD_SECONDS` says.
-AT_ONCE = Bounds(seconds=0, cpu_seconds=2, memory=768 * MB)
+AT_ONCE = WorkBounds(seconds=0, cpu_seconds=2, memory=768 * MB)
 # To read how large a picture says it is, where there was no time for more. The clock's three seconds are those of all
 # files of a request.
-A_GLANCE = Bounds(seconds=3, cpu_seconds=1, memory=768 * MB)
+A_GLANCE = WorkBounds(seconds=3, cpu_seconds=1, memory=768 * MB)
 # A worker has the time. By the clock it is generous, since a busy server is no fault of the file.
-BY_JOB = Bounds(seconds=60, cpu_seconds=20, memory=1536 * MB)
+BY_JOB = WorkBounds(seconds=60, cpu_seconds=20, memory=1536 * MB)
 
 # What a child answers or is ended by where that lies in its file. A kill from outside (want of memory of the machine,
 # an operator) and the alarm of the clock, which runs also while the machine is busy with others, do not.
@@ -86,7 +86,7 @@ class Exhausting(Unfinished):
     """The file took more processor, memory or room than it may, or broke its reader. It would do so again."""
 
 
-class Deadline:
+class UploadDeadline:
     """The moment until which a request may wait for all of its files together."""
 
     def __init__(self, seconds: float | None = None) -> None:
@@ -99,13 +99,13 @@ class Deadline:
         return max(0.0, self._ends - time.monotonic())
 
     @cached_property
-    def of_glances(self) -> Deadline:
+    def of_glances(self) -> UploadDeadline:
         """The moment until which it may wait for a glance at those that were not done, from the first of them on."""
-        return Deadline(A_GLANCE.seconds)
+        return UploadDeadline(A_GLANCE.seconds)
 
 
 @dataclass(frozen=True)
-class Answer:
+class WorkResult:
     """What the work gave: plain values, and pieces of content."""
 
     values: dict[str, Any]
@@ -116,10 +116,10 @@ def at_once(
     function: str,
     file: IO[bytes],
     *,
-    until: Deadline,
-    bounds: Bounds = AT_ONCE,
+    until: UploadDeadline,
+    bounds: WorkBounds = AT_ONCE,
     **arguments: Any,
-) -> Answer:
+) -> WorkResult:
     """The same as `run_apart` for whoever waits in a request; also Unfinished where no place is free in time."""
     if until.left <= 0 or not _places.acquire(timeout=until.left):
         raise Unfinished
@@ -131,8 +131,8 @@ def at_once(
 
 
 def run_apart(
-    function: str, file: IO[bytes], *, bounds: Bounds = BY_JOB, **arguments: Any
-) -> Answer:
+    function: str, file: IO[bytes], *, bounds: WorkBounds = BY_JOB, **arguments: Any
+) -> WorkResult:
     """Return what `function`, named as "module:name", makes of `file` and `arguments`.
 
     It takes the file and the arguments, which are plain values, and returns plain values and pieces of content. Raises
@@ -240,7 +240,7 @@ def _end_of(life: int, ends: float) -> int | None:
     raise Unfinished
 
 
-def _read(written: IO[bytes]) -> Answer:
+def _read(written: IO[bytes]) -> WorkResult:
     """What a process that was killed has not written to its end is no answer."""
     try:
         told = json.loads(written.readline())
@@ -253,4 +253,4 @@ def _read(written: IO[bytes]) -> Answer:
         raise Unfinished
     if refusal:
         raise UploadRefused(str(refusal))
-    return Answer(values, contents)
+    return WorkResult(values, contents)

@@ -9,7 +9,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from .budget import Budget, too_large_unpacked
+from .budget import UploadBudget, too_large_unpacked
 from .refusal import UploadRefused
 
 # No honest text packs better; what does was made to fill a memory.
@@ -21,7 +21,7 @@ LARGEST_PART = 50 * 1024 * 1024
 
 
 @contextmanager
-def opened(file: IO[bytes], budget: Budget) -> Iterator[zipfile.ZipFile]:
+def opened(file: IO[bytes], budget: UploadBudget) -> Iterator[zipfile.ZipFile]:
     """Open an archive that unpacks to what is left of `budget`, and take that, or raise UploadRefused."""
     file.seek(0)
     try:
@@ -37,7 +37,7 @@ def opened(file: IO[bytes], budget: Budget) -> Iterator[zipfile.ZipFile]:
         file.seek(0)
 
 
-def refuse_bomb(archive: zipfile.ZipFile, budget: Budget) -> None:
+def refuse_bomb(archive: zipfile.ZipFile, budget: UploadBudget) -> None:
     """Refuse what unpacks without end. No more than a part's declared size is ever unpacked of it."""
     parts = archive.infolist()
     budget.take_parts(len(parts), sum(part.file_size for part in parts))

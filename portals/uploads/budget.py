@@ -20,7 +20,7 @@ DEEPEST = 3
 
 
 @dataclass
-class Budget:
+class UploadBudget:
     """What is left of it. Each of the methods takes something away, or raises UploadRefused."""
 
     files: int = MOST_FILES

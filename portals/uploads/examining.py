@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 
 from .accepts import Accepts
-from .apart import A_GLANCE, Answer, Deadline, Exhausting, Unfinished, at_once, run_apart
+from .apart import A_GLANCE, Exhausting, Unfinished, UploadDeadline, WorkResult, at_once, run_apart
 from .archives import damaged
 from .claims import claims_of
 from .kinds import CLAIMS, MB
@@ -27,7 +27,7 @@ class Examined:
     waits: bool
 
 
-def examined(file: File[bytes], *, accepts: Accepts, until: Deadline | None = None) -> Any:
+def examined(file: File[bytes], *, accepts: Accepts, until: UploadDeadline | None = None) -> Any:
     """Return the file that may be kept: `file` itself, or a picture drawn anew.
 
     Nothing is stored here, and nothing of a refused file stays. Takes a second at most; raises UploadRefused where
@@ -39,10 +39,10 @@ def examined(file: File[bytes], *, accepts: Accepts, until: Deadline | None = No
     return found.file
 
 
-def begun(file: File[bytes], *, accepts: Accepts, until: Deadline | None = None) -> Examined:
+def begun(file: File[bytes], *, accepts: Accepts, until: UploadDeadline | None = None) -> Examined:
     """The same where a row can keep the file until a job has finished: what is not done in time `waits`."""
     refuse_at_a_glance(file, accepts)
-    until = until or Deadline()
+    until = until or UploadDeadline()
     try:
         return Examined(_told(file, accepts, until), waits=False)
     except Unfinished:
@@ -65,7 +65,7 @@ def finished(file: File[bytes], *, accepts: Accepts) -> Any:
         raise UploadRefused(takes_too_much()) from error
 
 
-def _declared_size(file: File[bytes], until: Deadline) -> tuple[int, int]:
+def _declared_size(file: File[bytes], until: UploadDeadline) -> tuple[int, int]:
     # A header may be as long as the file.
     try:
         values = at_once(
@@ -76,7 +76,7 @@ def _declared_size(file: File[bytes], until: Deadline) -> tuple[int, int]:
     return values["width"], values["height"]
 
 
-def _told(file: File[bytes], accepts: Accepts, until: Deadline | None) -> Any:
+def _told(file: File[bytes], accepts: Accepts, until: UploadDeadline | None) -> Any:
     name = file.name or ""
     if not accepts.remade_as:
         _apart("unfit", file, until, ending=_ending(name))
@@ -87,7 +87,9 @@ def _told(file: File[bytes], accepts: Accepts, until: Deadline | None) -> Any:
     return SimpleUploadedFile(answer.values["name"], answer.contents[0], answer.values["kind"])
 
 
-def _apart(task: str, file: IO[bytes], until: Deadline | None, **arguments: Any) -> Answer:
+def _apart(
+    task: str, file: IO[bytes], until: UploadDeadline | None, **arguments: Any
+) -> WorkResult:
     function = f"portals.uploads.inspecting:{task}"
     if until is None:
         return run_apart(function, file, **arguments)

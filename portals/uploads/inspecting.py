@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from . import office, pdf, recordings, texts
 from .accepts import DOCUMENTS, PICTURES
 from .archives import LARGEST_PART, damaged, opened
-from .budget import Budget, too_large_unpacked
+from .budget import UploadBudget, too_large_unpacked
 from .examining import refuse_wrong_claim
 from .kinds import CLAIMS
 from .pictures import declared_size, refuse_undrawable, remade
@@ -20,25 +20,25 @@ from .refusal import UploadRefused
 
 PICTURE_CLAIMS = {"jpeg", "png", "gif", "webp", "avif", "heif"}
 
-type Told = tuple[dict[str, Any], list[bytes]]
+type Inspected = tuple[dict[str, Any], list[bytes]]
 
 
-def unfit(file: IO[bytes], *, ending: str) -> Told:
-    refuse_unfit(file, ending, Budget())
+def unfit(file: IO[bytes], *, ending: str) -> Inspected:
+    refuse_unfit(file, ending, UploadBudget())
     return {}, []
 
 
-def drawn(file: IO[bytes], *, name: str, lines: bool) -> Told:
-    made = remade(file, name=name, keeps_lines=lines, budget=Budget())
+def drawn(file: IO[bytes], *, name: str, lines: bool) -> Inspected:
+    made = remade(file, name=name, keeps_lines=lines, budget=UploadBudget())
     return {"name": made.name, "kind": made.content_type}, [made.read()]
 
 
-def declared(file: IO[bytes]) -> Told:
+def declared(file: IO[bytes]) -> Inspected:
     width, height = declared_size(file)
     return {"width": width, "height": height}, []
 
 
-def table(file: IO[bytes], *, name: str, columns: list[str]) -> Told:
+def table(file: IO[bytes], *, name: str, columns: list[str]) -> Inspected:
     """The rows of a table, or the fault that it has."""
     # Far more than pictures and archives need.
     from portals.admin_kit.exports import UnreadableTable, read_table
@@ -49,7 +49,7 @@ def table(file: IO[bytes], *, name: str, columns: list[str]) -> Told:
         return {"rows": [], "fault": str(error)}, []
 
 
-def refuse_unfit(file: IO[bytes], ending: str, budget: Budget) -> None:
+def refuse_unfit(file: IO[bytes], ending: str, budget: UploadBudget) -> None:
     """Raise UploadRefused unless the content of `file` is what `ending` says, nothing else besides, and harmless."""
     refuse_wrong_claim(file, ending)
     if ending in CHECKS:
@@ -58,7 +58,7 @@ def refuse_unfit(file: IO[bytes], ending: str, budget: Budget) -> None:
         refuse_undrawable(file, budget)
 
 
-def refuse_unsafe_archive(file: IO[bytes], budget: Budget) -> None:
+def refuse_unsafe_archive(file: IO[bytes], budget: UploadBudget) -> None:
     """Refuse an archive of which a part would not be taken by itself, other archives included."""
     endings = {*DOCUMENTS.endings, *PICTURES.endings} - {"zip"}
     budget.go_deeper()
@@ -89,7 +89,7 @@ def refuse_unsafe_archive(file: IO[bytes], budget: Budget) -> None:
 
 
 # What is looked at inside, by ending.
-CHECKS: dict[str, Callable[[IO[bytes], Budget], None]] = {
+CHECKS: dict[str, Callable[[IO[bytes], UploadBudget], None]] = {
     "pdf": pdf.refuse_active,
     "docx": office.refuse_unsafe_ooxml,
     "xlsx": office.refuse_unsafe_ooxml,

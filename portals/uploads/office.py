@@ -11,7 +11,7 @@ import olefile
 from django.utils.translation import gettext as _
 
 from .archives import damaged, opened
-from .budget import Budget
+from .budget import UploadBudget
 from .claims import claims_of_bytes
 from .refusal import UploadRefused
 
@@ -27,7 +27,7 @@ BOUND_SHEET, MACRO_SHEET = 0x85, 1
 _RTF_OBJECTS = re.compile(rb"\\(?:objdata|objemb|objupdate|objautlink)\b|\\\*\\template\b", re.I)
 
 
-def refuse_unsafe_ooxml(file: IO[bytes], budget: Budget) -> None:
+def refuse_unsafe_ooxml(file: IO[bytes], budget: UploadBudget) -> None:
     """Refuse a Word, Excel or PowerPoint file with macros, controls, packed files or a template from elsewhere."""
     with opened(file, budget) as archive:
         names = [name.lower() for name in archive.namelist()]
@@ -49,7 +49,7 @@ def refuse_unsafe_ooxml(file: IO[bytes], budget: Budget) -> None:
                 _refuse_embedded(archive.read(name), lowered, budget)
 
 
-def refuse_unsafe_odf(file: IO[bytes], budget: Budget) -> None:
+def refuse_unsafe_odf(file: IO[bytes], budget: UploadBudget) -> None:
     """Refuse a document of OpenDocument with macros."""
     with opened(file, budget) as archive:
         names = archive.namelist()
@@ -61,7 +61,7 @@ def refuse_unsafe_odf(file: IO[bytes], budget: Budget) -> None:
             raise UploadRefused(with_macros())
 
 
-def refuse_unsafe_ole(file: IO[bytes], _budget: Budget) -> None:
+def refuse_unsafe_ole(file: IO[bytes], _budget: UploadBudget) -> None:
     """Refuse an old Office file with macros or packed files, or one that is locked."""
     file.seek(0)
     content = file.read()
@@ -85,7 +85,7 @@ def refuse_unsafe_ole(file: IO[bytes], _budget: Budget) -> None:
         raise UploadRefused(damaged()) from error
 
 
-def refuse_unsafe_rtf(file: IO[bytes], _budget: Budget) -> None:
+def refuse_unsafe_rtf(file: IO[bytes], _budget: UploadBudget) -> None:
     """Refuse an RTF text with packed objects or a template from elsewhere."""
     file.seek(0)
     content = file.read()
@@ -94,7 +94,7 @@ def refuse_unsafe_rtf(file: IO[bytes], _budget: Budget) -> None:
         raise UploadRefused(_packed())
 
 
-def _refuse_embedded(content: bytes, name: str, budget: Budget) -> None:
+def _refuse_embedded(content: bytes, name: str, budget: UploadBudget) -> None:
     """A workbook in a text is examined as if it came by itself; no other file may be packed in."""
     if "zip" in claims_of_bytes(content):
         if not name.endswith((".docx", ".xlsx", ".pptx")):

@@ -7,11 +7,11 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from .archives import damaged
-from .budget import Budget
+from .budget import UploadBudget
 from .refusal import UploadRefused
 
 
-def refuse_active(file: IO[bytes], _budget: Budget) -> None:
+def refuse_active(file: IO[bytes], _budget: UploadBudget) -> None:
     """Refuse a PDF that runs, opens, sends or carries anything beside its pages, or cannot be read."""
     # Its reader is native code, which web processes need not load.
     from .pdf_inspection import inspect

@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 
-from .budget import Budget, too_many_pixels
+from .budget import UploadBudget, too_many_pixels
 from .refusal import UploadRefused
 
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -29,7 +29,9 @@ QUALITY = 82
 _LINES = ("PNG", "GIF")
 
 
-def remade(file: IO[bytes], *, name: str, keeps_lines: bool, budget: Budget) -> SimpleUploadedFile:
+def remade(
+    file: IO[bytes], *, name: str, keeps_lines: bool, budget: UploadBudget
+) -> SimpleUploadedFile:
     """Return the picture upright in sRGB with sides of at most LONGEST_SIDE; of moving pictures the first.
 
     JPEG on white, or PNG where `keeps_lines` and it is a drawing or has clear parts. Raises UploadRefused for what has
@@ -43,7 +45,7 @@ def remade(file: IO[bytes], *, name: str, keeps_lines: bool, budget: Budget) -> 
     return SimpleUploadedFile(f"{stem}.{ending}", content, kind)
 
 
-def refuse_undrawable(file: IO[bytes], budget: Budget) -> None:
+def refuse_undrawable(file: IO[bytes], budget: UploadBudget) -> None:
     """Refuse what cannot be drawn, or takes too many pixels for it."""
     with opened_picture(file) as picture:
         budget.take_pixels(*picture.size)
@@ -93,7 +95,7 @@ def opened_picture(file: IO[bytes]) -> Iterator[Image.Image]:
         file.seek(0)
 
 
-def _upright(picture: Image.Image, budget: Budget) -> Image.Image:
+def _upright(picture: Image.Image, budget: UploadBudget) -> Image.Image:
     budget.take_pixels(*picture.size)
     # JPEG can be read at a half or a fourth of its size, which spares most of the memory.
     picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))

@@ -6,13 +6,13 @@ import struct
 from typing import IO
 
 from .archives import damaged
-from .budget import Budget
+from .budget import UploadBudget
 from .refusal import UploadRefused
 
 MOST_BOXES = 10_000
 
 
-def refuse_no_mp3(file: IO[bytes], _budget: Budget) -> None:
+def refuse_no_mp3(file: IO[bytes], _budget: UploadBudget) -> None:
     """Refuse what has no frame of sound where its tag says that sound begins."""
     file.seek(0)
     head = file.read(10)
@@ -28,7 +28,7 @@ def refuse_no_mp3(file: IO[bytes], _budget: Budget) -> None:
         raise UploadRefused(damaged())
 
 
-def refuse_no_mp4(file: IO[bytes], _budget: Budget) -> None:
+def refuse_no_mp4(file: IO[bytes], _budget: UploadBudget) -> None:
     """Refuse what is not a row of boxes to its very end, with an index of the film among them."""
     end = file.seek(0, 2)
     at, kinds = 0, set()

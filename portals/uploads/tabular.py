@@ -7,12 +7,12 @@ from typing import IO
 
 from portals.admin_kit.exports import UnreadableTable
 
-from .apart import Deadline, Unfinished, at_once
+from .apart import Unfinished, UploadDeadline, at_once
 from .examining import takes_too_long
 
 
 def read_table_at_once(
-    file: IO[bytes], name: str, columns: Sequence[str] = (), *, until: Deadline
+    file: IO[bytes], name: str, columns: Sequence[str] = (), *, until: UploadDeadline
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield what `read_table` does (`admin_kit.exports`). Raises UnreadableTable, also for what is not read in time."""
     try:

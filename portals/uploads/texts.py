@@ -6,13 +6,13 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from .budget import Budget
+from .budget import UploadBudget
 from .refusal import UploadRefused
 
 _ENCODINGS = ("utf-8-sig", "utf-16")
 
 
-def refuse_unreadable(file: IO[bytes], _budget: Budget) -> None:
+def refuse_unreadable(file: IO[bytes], _budget: UploadBudget) -> None:
     """Refuse what is no text in UTF-8, or in UTF-16 with its mark."""
     file.seek(0)
     content = file.read()

@@ -40,7 +40,7 @@ FIELD = re.compile(rb"(\d{4}-\d\d-\d\d)\|([a-z0-9.-]{1,253})\|([1-9]\d{0,8})")
 # A day, a host name, a page.
 type Seen = tuple[date, str, int]
 # A portal, a page, a day.
-type Place = tuple[int, int, date]
+type DayOfPage = tuple[int, int, date]
 
 
 def write_down(*, now: datetime) -> int:
@@ -114,12 +114,12 @@ def _write_batch(token: str, counts: dict[Seen, int], now: datetime) -> int:
     return places.total()
 
 
-def _places(counts: dict[Seen, int]) -> Counter[Place]:
+def _places(counts: dict[Seen, int]) -> Counter[DayOfPage]:
     """Put portals in the place of host names, and leave out what they do not show. Two queries a day of counts."""
     by_day: dict[date, dict[tuple[str, int], int]] = {}
     for (day, hostname, page_id), count in counts.items():
         by_day.setdefault(day, {})[hostname, page_id] = count
-    places: Counter[Place] = Counter()
+    places: Counter[DayOfPage] = Counter()
     for seen_on, seen in by_day.items():
         portals = portals_by_hostname(seen_on)
         pairs = Counter[tuple[int, int]]()
@@ -130,7 +130,7 @@ def _places(counts: dict[Seen, int]) -> Counter[Place]:
     return places
 
 
-def _add(places: Counter[Place]) -> None:
+def _add(places: Counter[DayOfPage]) -> None:
     table = PageViews._meta.db_table
     # Always in the same order: two jobs at once do not wait for each other.
     rows = sorted((*place, count) for place, count in places.items())

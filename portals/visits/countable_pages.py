@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 # A portal and a page.
 type Pair = tuple[int, int]
-type Known = Callable[[set[Pair]], set[Pair]]
+type PagesThatCount = Callable[[set[Pair]], set[Pair]]
 
-_known: list[Known] = []
+_known: list[PagesThatCount] = []
 
 
-def register(known: Known) -> None:
+def register(known: PagesThatCount) -> None:
     """Have views counted of those pairs that `known` returns, of all it is given. It asks in one query."""
     _known.append(known)
 

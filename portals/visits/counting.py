@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from django import db
 from django.conf import settings
@@ -23,6 +22,7 @@ from redis.retry import Retry
 from portals.breaker import Breaker
 from portals.clock import local_date
 from portals.pagecache.hosts import KnownHosts
+from portals.serving.answers import Environ
 
 from . import VISITS
 
@@ -37,8 +37,6 @@ FULL_SECONDS = 5.0
 PAGE_ID = re.compile(r"[1-9][0-9]{0,8}")
 # Those that say of themselves that they are no reader; some run scripts.
 MACHINES = re.compile(r"bot|crawl|spider|slurp|preview|monitor|headless", re.IGNORECASE)
-
-type Environ = dict[str, Any]
 
 
 class VisitCounter:

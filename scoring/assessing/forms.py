@@ -21,13 +21,13 @@ from scoring.rubrics.spec import AdjustmentSpec, CriterionSpec
 
 from .facts import EnteredFact
 from .queries import ProposedCopy
-from .verdicts import Verdict
+from .verdicts import CopyJudgement
 
 PLACES = Decimal("0.0001")
 SOURCE_LENGTH = 300
 
 
-class Lines(forms.CharField):
+class LinesField(forms.CharField):
     """Text whose lines end as they are stored, however a browser sends them: else all text of two lines is changed."""
 
     def to_python(self, value: Any) -> str:
@@ -39,7 +39,7 @@ class LineForm(forms.Form):
 
     done = forms.DecimalField(required=False, min_value=0, max_digits=10, decimal_places=2)
     cases = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
-    source = Lines(
+    source = LinesField(
         label=gettext_lazy("Evidence"),
         required=False,
         max_length=SOURCE_LENGTH,
@@ -147,12 +147,12 @@ class CopyForm(forms.Form):
         return given
 
     @property
-    def verdict(self) -> Verdict | None:
+    def verdict(self) -> CopyJudgement | None:
         """The word, where it was given or changed."""
         given = self.cleaned_data
         if not given.get("word") or not self.has_changed():
             return None
-        return Verdict(self.proposed.item_id, given["word"] == "copy", given["reason"])
+        return CopyJudgement(self.proposed.item_id, given["word"] == "copy", given["reason"])
 
 
 class ExemptForm(forms.Form):

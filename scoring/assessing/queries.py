@@ -54,7 +54,7 @@ def portals_scored_by(user: User, month: Month, now: datetime) -> QuerySet[Porta
 
 
 @dataclass(frozen=True)
-class Waiting:
+class AssessmentProgress:
     """How far the assessing of one portal is."""
 
     portal: Portal
@@ -65,7 +65,7 @@ class Waiting:
     copies: int
 
 
-def waiting_in(portals: Sequence[Portal], month: Month, now: datetime) -> list[Waiting]:
+def waiting_in(portals: Sequence[Portal], month: Month, now: datetime) -> list[AssessmentProgress]:
     """Count what was entered of what persons enter, for all `portals`. A fixed number of queries."""
     specs = specs_of(month)
     entered = {
@@ -82,7 +82,7 @@ def waiting_in(portals: Sequence[Portal], month: Month, now: datetime) -> list[W
             continue
         judged, registers = entered_by_persons(spec)
         found.append(
-            Waiting(
+            AssessmentProgress(
                 portal=portal,
                 judged=sum((portal.pk, one.measure) in entered for one in judged),
                 judged_of=len(judged),

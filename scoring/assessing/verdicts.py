@@ -19,14 +19,14 @@ from .facts import UnableToEnter, must_be_open, must_score
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CopyJudgement:
     story_id: int
     is_copy: bool
     reason: str = ""
 
 
 def decide_on_copies(
-    *, portal: Portal, month: Month, verdicts: Sequence[Verdict], actor: User, now: datetime
+    *, portal: Portal, month: Month, verdicts: Sequence[CopyJudgement], actor: User, now: datetime
 ) -> list[CopyVerdict]:
     """Say of stories of `portal` whether they are copies, as the machine proposes. They count so at the next scoring.
 

@@ -60,7 +60,7 @@ ATTACKS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadersWait:
     """What readers waited, in order, and how many visits brought no page."""
 
     waited: list[float]
@@ -112,7 +112,7 @@ def _large_file(portal: Portal, story_id: int) -> str:
     return str(document.url)
 
 
-def _measured(way: str, attack: Attack, before: Read, during: Read) -> Measured:
+def _measured(way: str, attack: Attack, before: ReadersWait, during: ReadersWait) -> Measured:
     return Measured(
         name=f"attacks.{way}.{attack.name}",
         ours_seconds=during.part(99),
@@ -145,7 +145,7 @@ def _strangers(attack: Attack, port: int, host: str, path: str) -> Iterator[None
         process.wait()
 
 
-def _read(port: int, host: str, seconds: int) -> Read:
+def _read(port: int, host: str, seconds: int) -> ReadersWait:
     """Visit the home page again and again, by a new connection each time."""
     deadline = time.monotonic() + seconds
 
@@ -162,7 +162,9 @@ def _read(port: int, host: str, seconds: int) -> Read:
         visits = [one for some in readers.map(visit, range(READERS)) for one in some]
     waited = sorted(seconds for seconds, _came in visits)
     # A single visit that never ended is all there is to say.
-    return Read(waited if len(waited) > 1 else waited * 2, sum(not came for _, came in visits))
+    return ReadersWait(
+        waited if len(waited) > 1 else waited * 2, sum(not came for _, came in visits)
+    )
 
 
 def _comes(port: int, host: str) -> bool:

@@ -52,7 +52,7 @@ LOST = (OperationalError, InterfaceError)
 DEADLINE_SECONDS = 0.1
 
 
-class Way(StrEnum):
+class SendingWay(StrEnum):
     AT_ONCE = "at once"
     DEADLINE = "deadline"
     URGENT = "urgent"
@@ -68,11 +68,11 @@ def measure_chaos(cast: Cast, *, folder: Path, rounds: int, seed: int) -> list[M
     stories = fresh_stories(province=cast.province, number=rounds)
     second = member_of(cast.province, Position.SECRETARY, "thuky.do")
     harms = drawn(random, rounds)
-    ways = dict.fromkeys(Way, 0)
+    ways = dict.fromkeys(SendingWay, 0)
     started = time.perf_counter()
     for number, harm in enumerate(tqdm(harms, desc=f"chaos, seed {seed}", disable=None), 1):
-        way = random.choice(list(Way))
-        played = Round(cast, next(stories), way, second, recalls=random.random() < 0.5)
+        way = random.choice(list(SendingWay))
+        played = ChaosRound(cast, next(stories), way, second, recalls=random.random() < 0.5)
         ways[way] += 1
         try:
             played.play(random, harm, folder / f"{harm.target}.pid")
@@ -93,12 +93,12 @@ def measure_chaos(cast: Cast, *, folder: Path, rounds: int, seed: int) -> list[M
 
 
 @dataclass(frozen=True)
-class Round:
+class ChaosRound:
     """One story sent in one way, perhaps recalled, while something dies. Every step may be asked for twice."""
 
     cast: Cast
     story: StoryPage
-    way: Way
+    way: SendingWay
     second: User
     recalls: bool
 
@@ -108,7 +108,7 @@ class Round:
         pause = random.uniform(0, LATEST_HARM_SECONDS)
         harming.start()
         _surely(self._send)
-        if self.way is Way.URGENT:
+        if self.way is SendingWay.URGENT:
             _surely(self._confirm)
         if self.recalls:
             time.sleep(pause)
@@ -117,12 +117,12 @@ class Round:
         _mend_until_settled(self.story)
         # A server whose parent was killed answers for a moment more: the connection may die as late as here.
         _surely(lambda: _check(self.cast, self.story, recalled=self.recalls))
-        if self.way is Way.URGENT and not self.recalls:
+        if self.way is SendingWay.URGENT and not self.recalls:
             _surely(self._take_off_the_top)
 
     def _arrange_rules(self) -> None:
         """Boards that take everything at once, or boards that have not looked when the deadline comes."""
-        if self.way is Way.DEADLINE:
+        if self.way is SendingWay.DEADLINE:
             StandingRule.objects.all().delete()
         elif not StandingRule.objects.exists():
             keep_rules(self.cast.province)
@@ -131,13 +131,13 @@ class Round:
         # Whether a commit came through that the kill left unanswered is asked of the database.
         if Dispatch.objects.filter(story=self.story).exists():
             return
-        urgency = {Way.DEADLINE: Urgency.PRIORITY, Way.URGENT: Urgency.URGENT}
+        urgency = {SendingWay.DEADLINE: Urgency.PRIORITY, SendingWay.URGENT: Urgency.URGENT}
         deadline = timezone.now() + timedelta(seconds=DEADLINE_SECONDS)
         send(
             self.cast,
             self.story,
             urgency=urgency.get(self.way, Urgency.ORDINARY),
-            due_at=deadline if self.way is Way.DEADLINE else None,
+            due_at=deadline if self.way is SendingWay.DEADLINE else None,
         )
 
     def _confirm(self) -> None:

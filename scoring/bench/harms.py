@@ -22,7 +22,7 @@ TARGETS = ("worker", "web", "queue", "cache", "postgres")
 AWAY_SECONDS = 4.0
 
 
-class Way(StrEnum):
+class HarmWay(StrEnum):
     KILLED = "killed"
     HALTED = "halted"
     FULL = "full"
@@ -33,17 +33,17 @@ class Harm:
     """One thing done to one server."""
 
     target: str
-    way: Way
+    way: HarmWay
 
     def __str__(self) -> str:
         return f"{self.target} {self.way}"
 
     def do(self, pid: Path) -> None:
         """Do it, and return when the server is, or will be, as before. `pid`: the file that names its process."""
-        if self.way is Way.KILLED:
+        if self.way is HarmWay.KILLED:
             with suppress(ProcessLookupError):
                 os.kill(int(pid.read_text()), signal.SIGKILL)
-        elif self.way is Way.HALTED:
+        elif self.way is HarmWay.HALTED:
             with _halted(int(pid.read_text())):
                 time.sleep(AWAY_SECONDS)
         else:
@@ -52,9 +52,9 @@ class Harm:
 
 
 HARMS = (
-    *(Harm(target, Way.KILLED) for target in TARGETS),
-    *(Harm(target, Way.HALTED) for target in TARGETS),
-    Harm("queue", Way.FULL),
+    *(Harm(target, HarmWay.KILLED) for target in TARGETS),
+    *(Harm(target, HarmWay.HALTED) for target in TARGETS),
+    Harm("queue", HarmWay.FULL),
 )
 
 

@@ -9,17 +9,17 @@ import django
 
 django.setup(set_prefix=False)
 
-from portals.pagecache.line import Line, LineSession  # noqa: E402 - settings first
+from portals.pagecache.cache_connection import CacheConnection, CacheSession  # noqa: E402 - settings first
 
 # As many bytes as a stored home page, packed; asked for beside four others, as a page and its editions are.
 BODY = b"x" * 4096
 KEYS = [f"bench:limit:{number}" for number in range(5)]
 HEADERS = [(b"content-type", b"text/html"), (b"content-length", str(len(BODY)).encode())]
-line = Line(seconds=1)
+line = CacheConnection(seconds=1)
 stored = False
 
 
-async def _ask(session: LineSession) -> bytes:
+async def _ask(session: CacheSession) -> bytes:
     ((body, *_others),) = await session.call(("MGET", *KEYS))
     return bytes(body)
 

@@ -8,7 +8,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.urls import re_path
 
-from portals.serving.gate import Gate
+from portals.serving.gate import WebGate
 from portals.serving.threads import DjangoThreads
 
 
@@ -20,4 +20,4 @@ urlpatterns = [re_path("", nothing)]
 django.setup(set_prefix=False)
 settings.MIDDLEWARE = []
 settings.ROOT_URLCONF = __name__
-application = Gate(DjangoThreads(WSGIHandler()))
+application = WebGate(DjangoThreads(WSGIHandler()))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from editorial.models import ArticlePage, SectionPage
-from editorial.placements.writing import Place, republish
+from editorial.placements.writing import PlacementSpec, republish
 from portals.calendar.working_days import load_calendar
 from portals.clock import LOCAL_ZONE
 from scoring.periods import Month
@@ -114,7 +114,7 @@ def _place_what_was_delivered() -> None:
         with transaction.atomic():
             republish(
                 [
-                    Place(
+                    PlacementSpec(
                         portal,
                         sections[portal],
                         story,

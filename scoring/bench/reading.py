@@ -11,7 +11,7 @@ from django.test import Client
 from tqdm import tqdm
 
 from editorial.models import Placement
-from editorial.search.stories import Order, find_stories
+from editorial.search.stories import SearchOrder, find_stories
 from portals.addresses import main_hostname
 from portals.models import Portal
 
@@ -108,9 +108,9 @@ def _measured(
 def measure_search(cast: Cast) -> list[Measured]:
     """The search of one portal and of all: a rare word, one that every story has, and that one by rank."""
     asked = {
-        "rare": (RARE_WORD, Order.NEWEST),
-        "common": (COMMON_WORD, Order.NEWEST),
-        "common_by_rank": (COMMON_WORD, Order.RANK),
+        "rare": (RARE_WORD, SearchOrder.NEWEST),
+        "common": (COMMON_WORD, SearchOrder.NEWEST),
+        "common_by_rank": (COMMON_WORD, SearchOrder.RANK),
     }
     places = {"": cast.province, "all.": None}
     found = []

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from editorial.bulk_import.bulk_insert import give_places, insert_rows
 from editorial.models import ArticlePage, Placement, SectionPage, StoryPage
-from editorial.placements.writing import Place, place_new_origins, republish
+from editorial.placements.writing import PlacementSpec, place_new_origins, republish
 from editorial.search.stories import StoryWords, index_stories
 from portals.models import Portal
 
@@ -113,8 +113,8 @@ def _page(number: int, bodies: list[object], *, at: datetime) -> ArticlePage:
     )
 
 
-def _origin(section: SectionPage, page: StoryPage) -> Place:
-    return Place(
+def _origin(section: SectionPage, page: StoryPage) -> PlacementSpec:
+    return PlacementSpec(
         portal_id=section.portal_id,
         section_id=section.pk,
         story_id=page.pk,
@@ -139,7 +139,9 @@ def _stand_everywhere(own: SectionPage, number: int) -> None:
         with transaction.atomic():
             republish(
                 [
-                    Place(portal, section, story, ArticlePage.story_kind, VIA, at + SOON_AFTER)
+                    PlacementSpec(
+                        portal, section, story, ArticlePage.story_kind, VIA, at + SOON_AFTER
+                    )
                     for story, at in some
                     for portal, section in sections
                 ]

@@ -20,11 +20,11 @@ MOST_SECONDS_DIRECT, MOST_SECONDS_BEHIND = 2.0, 0.2
 KINDS = {"uncached": "rendered", "cached": "stored", "nginx": "from nginx"}
 NOTE = "`*` measured once beforehand, on another machine; all else in this run."
 
-type Found = Mapping[str, Any]
+type BenchResult = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One line of the table. `met` is None where nothing is promised."""
 
     what: str
@@ -39,7 +39,7 @@ class Row:
         return self.what, self.stock, self.limit, self.ours, self.target, met
 
 
-def table(found: Sequence[Found]) -> str:
+def table(found: Sequence[BenchResult]) -> str:
     """Return the table of all that `found` holds, as Markdown. What has no row of its own is listed as it is."""
     rows = [row for one in found for row in _rows_of(one)]
     lines = [HEAD, tuple("---" for _ in HEAD), *(row.cells() for row in rows)]
@@ -47,7 +47,7 @@ def table(found: Sequence[Found]) -> str:
     return "\n".join([*(f"| {' | '.join(cells)} |" for cells in lines), *note])
 
 
-def heading(found: Sequence[Found], load: tuple[float, float]) -> str:
+def heading(found: Sequence[BenchResult], load: tuple[float, float]) -> str:
     """Return the size and the load under which it was measured, as a heading."""
     first = found[0]
     return (
@@ -56,14 +56,14 @@ def heading(found: Sequence[Found], load: tuple[float, float]) -> str:
     )
 
 
-def _rows_of(one: Found) -> Iterator[Row]:
+def _rows_of(one: BenchResult) -> Iterator[TableRow]:
     group, _dot, name = str(one["name"]).partition(".")
     yield from _GROUPS.get(group, _as_it_is)(one, name)
 
 
-def _travel(one: Found, _name: str) -> Iterator[Row]:
+def _travel(one: BenchResult, _name: str) -> Iterator[TableRow]:
     ratio = one["ratio"]
-    yield Row(
+    yield TableRow(
         what=f"{one['name'].capitalize()}, all portals: waiting for the database",
         stock=_ms(one["stock_seconds"]),
         limit=_ms(one["baseline_seconds"]),
@@ -74,7 +74,7 @@ def _travel(one: Found, _name: str) -> Iterator[Row]:
     )
     worked = one["worked_ratio"]
     if worked is not None:
-        yield Row(
+        yield TableRow(
             what=f"{one['name'].capitalize()}, all portals: the database's own work",
             limit=_ms(one["worked_baseline_seconds"]),
             ours=f"{_ms(one['worked_seconds'])} ({worked:.1f} x)",
@@ -84,7 +84,7 @@ def _travel(one: Found, _name: str) -> Iterator[Row]:
     if "click_to_live_seconds" in one:
         most = 2 if one["portals"] >= MANY_PORTALS else 1
         live = one["click_to_live_seconds"]
-        yield Row(
+        yield TableRow(
             "Dispatch: click to last portal live",
             _ms(live),
             target=f"{most} s",
@@ -92,7 +92,7 @@ def _travel(one: Found, _name: str) -> Iterator[Row]:
         )
     if "bytes_a_republication" in one:
         size = one["bytes_a_republication"]
-        yield Row(
+        yield TableRow(
             "Space of one republication",
             f"{size:.0f} bytes",
             target=f"{MOST_BYTES} bytes",
@@ -100,12 +100,12 @@ def _travel(one: Found, _name: str) -> Iterator[Row]:
         )
 
 
-def _page(one: Found, name: str) -> Iterator[Row]:
+def _page(one: BenchResult, name: str) -> Iterator[TableRow]:
     page, _dot, kind = name.partition(".")
     rate, queries = one["requests_a_second"], one["queries"]
     least, rendered = LEAST_RATES[kind], kind == "uncached"
     limit, worked = one["limit_a_second"], one["worked_seconds"]
-    yield Row(
+    yield TableRow(
         what=f"{page.capitalize()} page, {KINDS[kind]}",
         stock=STOCK_PAGE if rendered and page == "home" else "-",
         limit=f"{limit:,.0f} a second" if limit else "-",
@@ -117,11 +117,11 @@ def _page(one: Found, name: str) -> Iterator[Row]:
     )
 
 
-def _search(one: Found, name: str) -> Iterator[Row]:
+def _search(one: BenchResult, name: str) -> Iterator[TableRow]:
     everywhere = name.startswith("all.")
     most = 0.020 if everywhere else 0.005
     word = name.removeprefix("all.").replace("_", " ")
-    yield Row(
+    yield TableRow(
         what=f"Search of {'all portals' if everywhere else 'one portal'}, {word}",
         stock=STOCK_SEARCH["all" if everywhere else "one"],
         limit=_ms(one["baseline_seconds"]),
@@ -131,9 +131,9 @@ def _search(one: Found, name: str) -> Iterator[Row]:
     )
 
 
-def _score(one: Found, _name: str) -> Iterator[Row]:
+def _score(one: BenchResult, _name: str) -> Iterator[TableRow]:
     most = 15 if one["portals"] >= MANY_PORTALS else 3
-    yield Row(
+    yield TableRow(
         what=f"Score a month, {one['placements']:,} placements",
         stock="none",
         limit=_ms(one["baseline_seconds"]),
@@ -143,9 +143,9 @@ def _score(one: Found, _name: str) -> Iterator[Row]:
     )
 
 
-def _admin(one: Found, name: str) -> Iterator[Row]:
+def _admin(one: BenchResult, name: str) -> Iterator[TableRow]:
     most = 0.300 if name in {"home", "editor"} else 0.150
-    yield Row(
+    yield TableRow(
         what=f"Admin: {name}",
         stock=STOCK_ADMIN.get(name, "-"),
         ours=f"{_ms(one['ours_seconds'])}, {one['queries']} queries",
@@ -154,13 +154,13 @@ def _admin(one: Found, name: str) -> Iterator[Row]:
     )
 
 
-def _attack(one: Found, name: str) -> Iterator[Row]:
+def _attack(one: BenchResult, name: str) -> Iterator[TableRow]:
     way, _dot, attack = name.partition(".")
     kind, _colon, path = attack.partition(":")
     most = MOST_SECONDS_DIRECT if way == "direct" else MOST_SECONDS_BEHIND
     before = f"{_ms(one['baseline_median_seconds'])} / {_ms(one['baseline_seconds'])}"
     failed = f", {one['failed']} of {one['visits']} failed" if one["failed"] else ""
-    yield Row(
+    yield TableRow(
         what=f"Stored page, {way}: {one['strangers']} {kind.replace('_', ' ')} ({path})",
         limit=f"{before} before",
         ours=f"{_ms(one['median_seconds'])} / {_ms(one['ours_seconds'])}{failed}",
@@ -169,9 +169,9 @@ def _attack(one: Found, name: str) -> Iterator[Row]:
     )
 
 
-def _as_it_is(one: Found, _name: str) -> Iterator[Row]:
+def _as_it_is(one: BenchResult, _name: str) -> Iterator[TableRow]:
     limit = one["baseline_seconds"]
-    yield Row(str(one["name"]), _ms(one["ours_seconds"]), limit=_ms(limit) if limit else "-")
+    yield TableRow(str(one["name"]), _ms(one["ours_seconds"]), limit=_ms(limit) if limit else "-")
 
 
 def _ms(seconds: float) -> str:
@@ -180,7 +180,7 @@ def _ms(seconds: float) -> str:
     return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.3g} ms"
 
 
-_GROUPS: dict[str, Callable[[Found, str], Iterator[Row]]] = {
+_GROUPS: dict[str, Callable[[BenchResult, str], Iterator[TableRow]]] = {
     "attacks": _attack,
     "dispatch": _travel,
     "recall": _travel,

@@ -4,7 +4,7 @@ from django.core.wsgi import get_wsgi_application
 
 django_application = get_wsgi_application()
 
-from portals.serving.gate import Gate  # noqa: E402 - settings first
+from portals.serving.gate import WebGate  # noqa: E402 - settings first
 from portals.serving.threads import DjangoThreads  # noqa: E402
 
-application = Gate(DjangoThreads(django_application))
+application = WebGate(DjangoThreads(django_application))

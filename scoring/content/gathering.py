@@ -17,7 +17,7 @@ from portals.clock import local_date
 from scoring.models import StoryReading
 
 from .dates import differs_from_text
-from .reading import Picture, read_text
+from .reading import TextImage, read_text
 
 SLICE = 500
 FIELDS = (
@@ -63,7 +63,9 @@ def _read(stories: Sequence[StoryPage], now: datetime) -> None:
 
 
 def _reading(story: StoryPage, copy_of: int | None) -> StoryReading:
-    lead = Picture(story.lead_image_alt, story.lead_image_caption) if story.lead_image_id else None
+    lead = (
+        TextImage(story.lead_image_alt, story.lead_image_caption) if story.lead_image_id else None
+    )
     text = text_of_page(story)
     found = read_text(text, lead)
     return StoryReading(

@@ -31,7 +31,7 @@ _EMPTY_LINKS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class TextImage:
     """An image of a text. `decorative`: its board says that it shows nothing."""
 
     alt: str
@@ -40,7 +40,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TextFacts:
     words: int
     is_illustrated: bool
     videos: int
@@ -50,10 +50,10 @@ class Reading:
     bad_links: int
 
 
-def read_text(text: StoredText, lead_picture: Picture | None) -> Reading:
+def read_text(text: StoredText, lead_picture: TextImage | None) -> TextFacts:
     """Read a text as a visitor with a screen reader meets it."""
     pictures = [*([lead_picture] if lead_picture else []), *_pictures(text.body)]
-    return Reading(
+    return TextFacts(
         words=length_of(words_of_text(text)),
         is_illustrated=any(describes(one.alt) and one.caption.strip() for one in pictures),
         videos=sum(block["type"] == "video" for block in text.body),
@@ -84,19 +84,19 @@ def says_where(link: str) -> bool:
     return said not in _EMPTY_LINKS and not _ADDRESS.match(said)
 
 
-def _is_bad(picture: Picture) -> bool:
+def _is_bad(picture: TextImage) -> bool:
     if picture.decorative:
         # What has a caption shows something.
         return bool(picture.caption.strip())
     return not describes(picture.alt)
 
 
-def _pictures(body: Iterable[Mapping[str, Any]]) -> Iterator[Picture]:
+def _pictures(body: Iterable[Mapping[str, Any]]) -> Iterator[TextImage]:
     for block in body:
         if block["type"] == "figure":
             image = block["value"].get("image") or {}
             if isinstance(image, Mapping):
-                yield Picture(
+                yield TextImage(
                     alt=image.get("alt_text") or "",
                     caption=block["value"].get("caption") or "",
                     decorative=bool(image.get("decorative")),

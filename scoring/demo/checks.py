@@ -18,7 +18,7 @@ from portals.boards.models import User
 from portals.boards.queries import posts_of
 from portals.models import Portal
 from portals.operations.demo.registry import DemoCheck, Result
-from portals.operations.demo.running import Address, Answer, RunningDemo
+from portals.operations.demo.running import Address, HttpAnswer, RunningDemo
 from scoring.models import Scorecard
 
 from .logins import LOGINS, Login
@@ -72,7 +72,7 @@ class Visitor:
         self.demo = demo
         self.cookies: dict[str, str] = {}
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str) -> HttpAnswer:
         return self._ask(path)
 
     def sign_in(self, username: str) -> int:
@@ -85,7 +85,7 @@ class Visitor:
         }
         return self._ask(path, form=form).status
 
-    def _ask(self, path: str, *, form: Mapping[str, str] | None = None) -> Answer:
+    def _ask(self, path: str, *, form: Mapping[str, str] | None = None) -> HttpAnswer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"

@@ -23,48 +23,52 @@ SHARE_UNCHECKED = 0.2
 
 
 @dataclass(frozen=True)
-class Place:
+class UnitPlan:
     """A unit and what it does; those below it."""
 
     name: str
     duties: str
-    below: tuple[Place, ...] = ()
+    below: tuple[UnitPlan, ...] = ()
 
 
-_OFFICE = Place(
+_OFFICE = UnitPlan(
     "Văn phòng",
     "Tham mưu tổng hợp, hành chính, tiếp công dân và quản trị Cổng Thông tin điện tử.",
-    (Place("Bộ phận Một cửa", "Tiếp nhận hồ sơ và trả kết quả giải quyết thủ tục hành chính."),),
+    (UnitPlan("Bộ phận Một cửa", "Tiếp nhận hồ sơ và trả kết quả giải quyết thủ tục hành chính."),),
 )
-CHARTS: Mapping[str, tuple[Place, ...]] = {
+CHARTS: Mapping[str, tuple[UnitPlan, ...]] = {
     "province": (
         _OFFICE,
-        Place("Khối các cơ quan chuyên môn", "Quản lý nhà nước theo ngành, lĩnh vực ở địa phương."),
-        Place("Trung tâm Phục vụ hành chính công", "Đầu mối giải quyết thủ tục hành chính."),
-        Place("Trung tâm Thông tin", "Vận hành Cổng Thông tin điện tử và hạ tầng số dùng chung."),
+        UnitPlan(
+            "Khối các cơ quan chuyên môn", "Quản lý nhà nước theo ngành, lĩnh vực ở địa phương."
+        ),
+        UnitPlan("Trung tâm Phục vụ hành chính công", "Đầu mối giải quyết thủ tục hành chính."),
+        UnitPlan(
+            "Trung tâm Thông tin", "Vận hành Cổng Thông tin điện tử và hạ tầng số dùng chung."
+        ),
     ),
     "department": (
         _OFFICE,
-        Place("Thanh tra", "Thanh tra chuyên ngành, giải quyết khiếu nại, tố cáo."),
-        Place("Phòng Kế hoạch - Tài chính", "Kế hoạch, ngân sách, đầu tư của ngành."),
-        Place("Phòng Nghiệp vụ", "Hướng dẫn, kiểm tra chuyên môn trong ngành."),
+        UnitPlan("Thanh tra", "Thanh tra chuyên ngành, giải quyết khiếu nại, tố cáo."),
+        UnitPlan("Phòng Kế hoạch - Tài chính", "Kế hoạch, ngân sách, đầu tư của ngành."),
+        UnitPlan("Phòng Nghiệp vụ", "Hướng dẫn, kiểm tra chuyên môn trong ngành."),
     ),
     "district": (
         _OFFICE,
-        Place("Phòng Nội vụ", "Tổ chức bộ máy, biên chế, cải cách hành chính."),
-        Place("Phòng Tài chính - Kế hoạch", "Ngân sách, kế hoạch phát triển kinh tế - xã hội."),
-        Place("Phòng Văn hóa và Thông tin", "Văn hóa, thể thao, thông tin cơ sở."),
-        Place("Phòng Y tế", "Chăm sóc sức khỏe, an toàn thực phẩm."),
+        UnitPlan("Phòng Nội vụ", "Tổ chức bộ máy, biên chế, cải cách hành chính."),
+        UnitPlan("Phòng Tài chính - Kế hoạch", "Ngân sách, kế hoạch phát triển kinh tế - xã hội."),
+        UnitPlan("Phòng Văn hóa và Thông tin", "Văn hóa, thể thao, thông tin cơ sở."),
+        UnitPlan("Phòng Y tế", "Chăm sóc sức khỏe, an toàn thực phẩm."),
     ),
     "commune": (
-        Place(
+        UnitPlan(
             "Bộ phận Văn phòng - Thống kê",
             "Tổng hợp, lịch làm việc, tiếp công dân.",
-            (Place("Bộ phận Một cửa", "Tiếp nhận hồ sơ và trả kết quả cho người dân."),),
+            (UnitPlan("Bộ phận Một cửa", "Tiếp nhận hồ sơ và trả kết quả cho người dân."),),
         ),
-        Place("Bộ phận Tư pháp - Hộ tịch", "Hộ tịch, chứng thực, phổ biến pháp luật."),
-        Place("Bộ phận Văn hóa - Xã hội", "Văn hóa, truyền thanh, an sinh, trẻ em."),
-        Place("Bộ phận Địa chính - Xây dựng", "Đất đai, xây dựng, môi trường."),
+        UnitPlan("Bộ phận Tư pháp - Hộ tịch", "Hộ tịch, chứng thực, phổ biến pháp luật."),
+        UnitPlan("Bộ phận Văn hóa - Xã hội", "Văn hóa, truyền thanh, an sinh, trẻ em."),
+        UnitPlan("Bộ phận Địa chính - Xây dựng", "Đất đai, xây dựng, môi trường."),
     ),
 }
 LEADERS: Mapping[str, tuple[tuple[str, str], ...]] = {

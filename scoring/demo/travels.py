@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from editorial.models import StoryPage
-from editorial.placements.writing import Place, republish
+from editorial.placements.writing import PlacementSpec, republish
 from portals.clock import local_date
 from portals.models import Portal
 from syndication.dispatches.actions import OFFER_TIME
@@ -104,7 +104,7 @@ def _place_taken(taken: Sequence[Proposal], receiver: Portal) -> None:
     news = receiver.sections.get(section_type="tin-tuc")
     republish(
         [
-            Place(
+            PlacementSpec(
                 portal_id=receiver.pk,
                 section_id=news.pk,
                 story_id=proposal.story_id,

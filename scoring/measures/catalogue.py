@@ -27,7 +27,7 @@ from .registry import EntryKind, NoParameters, declare, register
 
 
 @dataclass(frozen=True)
-class Target:
+class MonthlyTarget:
     """`target`: how many in a month give full points."""
 
     target: int
@@ -163,7 +163,7 @@ def _declare_news() -> None:
         "news.multimedia",
         name=_("Videos"),
         sentence=_("%(videos)s videos in %(items)s own items against a target of %(target)s."),
-        parameters=Target,
+        parameters=MonthlyTarget,
     )
     declare(
         "content.accessible",

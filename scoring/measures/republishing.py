@@ -13,7 +13,7 @@ from django.db import connection
 from portals.clock import local_date
 from portals.models import Portal
 from scoring.periods import Period
-from syndication.adaptations.enums import PRESSING, Outcome
+from syndication.adaptations.enums import PRESSING, AdaptationOutcome
 from syndication.enums import How, ObjectionState
 
 from .registry import EXAMPLES, Evidence, Measured, Measurement
@@ -212,7 +212,7 @@ def in_step(portals: Sequence[Portal], period: Period, wanted: InStep) -> Measur
                 "start": period.starts_at,
                 "end": period.ends_at,
                 "pressing": sorted(PRESSING),
-                "void": Outcome.VOID,
+                "void": AdaptationOutcome.VOID,
             },
         )
         rows = cursor.fetchall()
@@ -246,7 +246,7 @@ def _followed(
     in_force_at: datetime | None,
     hours: int,
 ) -> bool:
-    if outcome == Outcome.KEPT:
+    if outcome == AdaptationOutcome.KEPT:
         return False
     until = in_force_at or min(period.ends_at, period.now)
     spent = period.calendar.working_time_between(happened_at, until, portal_id)

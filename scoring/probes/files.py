@@ -29,7 +29,7 @@ LARGEST = 60 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class InspectedFile:
     kind: FileKind
     pages: int | None = None
 
@@ -52,14 +52,14 @@ def read_files(*, now: datetime, limit: int = 100) -> int:
     return len(documents)
 
 
-def look_into(name: str, content: bytes) -> Found:
+def look_into(name: str, content: bytes) -> InspectedFile:
     """Say what a file holds, by its content where it is a PDF and by its name where it is not."""
     if content.startswith(b"%PDF-"):
         return _look_into_pdf(content)
     ending = PurePosixPath(name).suffix.lower().removeprefix(".")
     if ending == "pdf":
-        return Found(FileKind.LOCKED)
-    return Found(FileKind.OPEN if ending in OPEN_FORMATS and content else FileKind.CLOSED)
+        return InspectedFile(FileKind.LOCKED)
+    return InspectedFile(FileKind.OPEN if ending in OPEN_FORMATS and content else FileKind.CLOSED)
 
 
 def _reading(document: PortalDocument, now: datetime) -> FileReading:
@@ -68,7 +68,7 @@ def _reading(document: PortalDocument, now: datetime) -> FileReading:
             # A name decides for what is too large to look into.
             content = file.read() if document.file.size <= LARGEST else b"\0"
     except FileNotFoundError:
-        found = Found(FileKind.LOCKED)
+        found = InspectedFile(FileKind.LOCKED)
     else:
         found = look_into(document.filename, content)
     return FileReading(
@@ -80,16 +80,16 @@ def _reading(document: PortalDocument, now: datetime) -> FileReading:
     )
 
 
-def _look_into_pdf(content: bytes) -> Found:
+def _look_into_pdf(content: bytes) -> InspectedFile:
     try:
         with pdfium.PdfDocument(content) as pdf:
             number = len(pdf)
             chosen = _spread(number)
             texts = [_letters_on(pdf, page) for page in chosen]
     except pdfium.PdfiumError:
-        return Found(FileKind.LOCKED)
+        return InspectedFile(FileKind.LOCKED)
     with_text = sum(letters >= LEAST_LETTERS for letters in texts)
-    return Found(FileKind.TEXT if with_text * 2 > len(chosen) else FileKind.SCAN, number)
+    return InspectedFile(FileKind.TEXT if with_text * 2 > len(chosen) else FileKind.SCAN, number)
 
 
 def _spread(number: int) -> Sequence[int]:

@@ -26,7 +26,7 @@ from scoring.models import Round, Scorecard
 from scoring.periods import Month
 from scoring.rubrics.storage import rubrics_of
 
-from .engine import AdjustmentLine, Line, Total, adjust, ranks, score_line, total_of
+from .engine import AdjustmentLine, ScoredLine, ScoreTotal, adjust, ranks, score_line, total_of
 from .gc_pause import paused_gc
 from .snapshot import ScoredPortal, Snapshot, take_snapshot
 
@@ -59,9 +59,9 @@ class ScoredCard:
     """A portal with its lines and total, before it has a rank."""
 
     scored: ScoredPortal
-    lines: Sequence[Line]
+    lines: Sequence[ScoredLine]
     adjustments: Sequence[AdjustmentLine]
-    total: Total
+    total: ScoreTotal
 
 
 def score_month(*, month: Month, actor: User | None, now: datetime) -> Scored:
@@ -262,7 +262,7 @@ def frozen(card: ScoredCard) -> dict[str, Any]:
     }
 
 
-def _frozen_line(line: Line) -> dict[str, Any]:
+def _frozen_line(line: ScoredLine) -> dict[str, Any]:
     found = line.measurement
     kept: dict[str, Any] = {
         "code": line.criterion.code,

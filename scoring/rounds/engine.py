@@ -25,7 +25,7 @@ LEAST_WORKING_DAYS = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CriterionFacts:
     """What is known for one criterion at one portal: of the month, and of three months where the month holds little.
 
     `entered_from` names the register or person behind a value that no fact of the install gives.
@@ -38,7 +38,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoredLine:
     """One criterion on a scorecard. `points` is None where it does not count."""
 
     criterion: CriterionSpec
@@ -60,7 +60,7 @@ class AdjustmentLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class ScoreTotal:
     """`earned` of `applicable` points, rescaled to 100, less `penalty`, plus `bonus`. No band while provisional."""
 
     earned: Decimal
@@ -87,24 +87,24 @@ def points_for(criterion: CriterionSpec, value: Decimal) -> Decimal:
     raise ValueError(f"{criterion.code} has no step for {value}")
 
 
-def score_line(criterion: CriterionSpec, reading: Reading) -> Line:
+def score_line(criterion: CriterionSpec, reading: CriterionFacts) -> ScoredLine:
     """Return the line of one criterion.
 
     In order: what never applies; what nobody measured; a month without a case; few cases, which are counted over three
     months, and if there are few even then lose half of the points at most; all else as it is.
     """
     if reading.by_nature:
-        return Line(criterion, LineState.BY_NATURE, reason=reading.by_nature)
+        return ScoredLine(criterion, LineState.BY_NATURE, reason=reading.by_nature)
     month = reading.month
     if month is None:
-        return Line(criterion, LineState.NOT_MEASURED)
+        return ScoredLine(criterion, LineState.NOT_MEASURED)
     if month.cases == 0:
         if criterion.no_cases == NoCases.ZERO:
-            return Line(
+            return ScoredLine(
                 criterion, LineState.SCORED, rounded(Decimal()), month,
                 entered_from=reading.entered_from,
             )  # fmt: skip
-        return Line(criterion, LineState.NO_CASES, measurement=month)
+        return ScoredLine(criterion, LineState.NO_CASES, measurement=month)
     is_pooled = bool(
         criterion.pools_small_numbers and month.cases < FEW_CASES and reading.pooled is not None
     )
@@ -115,7 +115,7 @@ def score_line(criterion: CriterionSpec, reading: Reading) -> Line:
         safe = rounded(criterion.points * SAFE_SHARE)
         is_softened = points < safe
         points = max(points, safe)
-    return Line(
+    return ScoredLine(
         criterion, LineState.SCORED, points, measured, is_pooled, is_softened,
         entered_from=reading.entered_from,
     )  # fmt: skip
@@ -129,11 +129,11 @@ def adjust(rule: AdjustmentSpec, measurement: Measurement | None, reason: str) -
 
 def total_of(
     rubric: RubricSpec,
-    lines: Sequence[Line],
+    lines: Sequence[ScoredLine],
     adjustments: Sequence[AdjustmentLine],
     *,
     working_days_open: int,
-) -> Total:
+) -> ScoreTotal:
     """Return the total of a scorecard.
 
     Penalties come first, bonuses after them: no bonus lifts a total over 100 or into a better band.
@@ -149,7 +149,7 @@ def total_of(
     total = rounded(max(after_penalty, min(after_penalty + bonus, ceiling)))
     provisional = _provisional(applicable, working_days_open)
     band = "" if provisional else _band(rubric, total, adjustments)
-    return Total(
+    return ScoreTotal(
         rounded(earned), rounded(applicable), rounded(bonus), rounded(penalty), total,
         provisional, band,
     )  # fmt: skip

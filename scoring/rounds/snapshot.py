@@ -16,7 +16,7 @@ from scoring.periods import Month, Period
 from scoring.rubrics.spec import CriterionSpec, RubricSpec
 from scoring.rubrics.storage import read_specs, rubrics_of
 
-from .engine import FEW_CASES, Reading
+from .engine import FEW_CASES, CriterionFacts
 
 POOLED_MONTHS = 3
 
@@ -32,7 +32,7 @@ class ScoredPortal:
     # None only where a draft is tried out on a tier that no rubric judges yet.
     rubric: Rubric | None
     spec: RubricSpec
-    readings: Mapping[str, Reading]
+    readings: Mapping[str, CriterionFacts]
     adjustments: Mapping[str, tuple[Measurement, str]]
 
 
@@ -143,7 +143,7 @@ def _readings(
     calendar: WorkingCalendar,
     entries: Mapping[tuple[int, str], FactEntry],
     by_nature: Mapping[tuple[int, str], str],
-) -> dict[int, dict[str, Reading]]:
+) -> dict[int, dict[str, CriterionFacts]]:
     """Take every measure of the rubric: of the month for all, of three months for those with few cases."""
     of_month = Period.of_months(month, now, calendar)
     of_three = Period.of_months(month, now, calendar, months=POOLED_MONTHS)
@@ -194,10 +194,10 @@ def _reading(
     pooled: Measurement | None,
     entry: FactEntry | None,
     by_nature: str,
-) -> Reading:
+) -> CriterionFacts:
     if month is None and entry is not None:
-        return Reading(_entered(entry), None, by_nature, entry.source)
-    return Reading(month, pooled, by_nature)
+        return CriterionFacts(_entered(entry), None, by_nature, entry.source)
+    return CriterionFacts(month, pooled, by_nature)
 
 
 def _measured_adjustments(

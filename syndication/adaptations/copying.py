@@ -14,7 +14,7 @@ from editorial.models import PortalDocument, PortalImage
 from editorial.wagtail_patches.file_metadata import note_document_file, note_image_file
 from portals.refusals import Refusal
 
-from .merging import StoryText
+from .merging import TextVersion
 from .texts import files_in, images_in
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def files_only_if_kept() -> Iterator[list[Any]]:
 
 
 def copy_images(
-    text: StoryText, *, known: dict[str, int], portal: Portal, actor: User, copies: list[Any]
+    text: TextVersion, *, known: dict[str, int], portal: Portal, actor: User, copies: list[Any]
 ) -> dict[str, int]:
     """Copy the images of `text` that `known` has no copy of; return all copies, by the id of the original."""
     wanted = images_in(text) - {int(image_id) for image_id in _standing(PortalImage, known)}
@@ -65,7 +65,7 @@ def copy_images(
 
 
 def copy_files(
-    text: StoryText, *, known: dict[str, int], portal: Portal, actor: User, copies: list[Any]
+    text: TextVersion, *, known: dict[str, int], portal: Portal, actor: User, copies: list[Any]
 ) -> dict[str, int]:
     """The same of the files that `text` attaches or links to."""
     wanted = files_in(text) - {int(file_id) for file_id in _standing(PortalDocument, known)}

@@ -16,7 +16,7 @@ class SourceEvent(models.TextChoices):
 PRESSING = frozenset({SourceEvent.CORRECTED, SourceEvent.WITHDRAWN})
 
 
-class Outcome(models.TextChoices):
+class AdaptationOutcome(models.TextChoices):
     """What the board made of it."""
 
     TAKEN = "taken", _("Taken over")

@@ -23,7 +23,7 @@ SAME_BLOCK = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class StoryText:
+class TextVersion:
     """What of a story is compared: `fields` by name, `body` in order, each block with id, type and value."""
 
     fields: Mapping[str, Any]
@@ -51,7 +51,7 @@ class Change:
     is_conflict: bool
 
 
-def changes(*, base: StoryText, source: StoryText, own: StoryText) -> list[Change]:
+def changes(*, base: TextVersion, source: TextVersion, own: TextVersion) -> list[Change]:
     """Return what the source changed since `base` and `own` does not hold yet: fields first, then down the body."""
     return [
         *_field_changes(base, source, own),
@@ -60,7 +60,7 @@ def changes(*, base: StoryText, source: StoryText, own: StoryText) -> list[Chang
     ]
 
 
-def apply(text: StoryText, source: StoryText, keys: Collection[str]) -> StoryText:
+def apply(text: TextVersion, source: TextVersion, keys: Collection[str]) -> TextVersion:
     """Return `text` with the changes named by `keys` taken from `source`; a key it does not know changes nothing."""
     fields = {
         name: source.fields[name] if name in keys and name in source.fields else value
@@ -72,10 +72,10 @@ def apply(text: StoryText, source: StoryText, keys: Collection[str]) -> StoryTex
     for place, block in enumerate(source.body):
         if block["id"] in taken:
             _put(body, block, wanted[:place])
-    return StoryText(fields, _reordered(body, wanted) if ORDER in keys else body)
+    return TextVersion(fields, _reordered(body, wanted) if ORDER in keys else body)
 
 
-def aligned(base: StoryText, source: StoryText) -> StoryText:
+def aligned(base: TextVersion, source: TextVersion) -> TextVersion:
     """Return `source` with the ids of `base` where blocks are the same ones under new ids.
 
     An imported text has no ids until an editor first saves it, and what is cut and pasted gets a new one.
@@ -89,17 +89,17 @@ def aligned(base: StoryText, source: StoryText) -> StoryText:
             free.remove(twin)
             block = {**block, "id": twin["id"]}
         body.append(block)
-    return StoryText(source.fields, body)
+    return TextVersion(source.fields, body)
 
 
-def _field_changes(base: StoryText, source: StoryText, own: StoryText) -> Iterator[Change]:
+def _field_changes(base: TextVersion, source: TextVersion, own: TextVersion) -> Iterator[Change]:
     for name, now in source.fields.items():
         before, mine = base.fields.get(name), own.fields.get(name)
         if now not in (before, mine):
             yield Change(name, "changed", before, now, mine, is_conflict=mine != before)
 
 
-def _block_changes(base: StoryText, source: StoryText, own: StoryText) -> Iterator[Change]:
+def _block_changes(base: TextVersion, source: TextVersion, own: TextVersion) -> Iterator[Change]:
     gone = [block for block in base.body if source.block(block["id"]) is None]
     for now in source.body:
         before, mine = base.block(now["id"]), own.block(now["id"])
@@ -113,7 +113,7 @@ def _block_changes(base: StoryText, source: StoryText, own: StoryText) -> Iterat
             yield Change(_key(before), "removed", before, None, mine, is_conflict=mine != before)
 
 
-def _order_change(base: StoryText, source: StoryText, own: StoryText) -> Iterator[Change]:
+def _order_change(base: TextVersion, source: TextVersion, own: TextVersion) -> Iterator[Change]:
     shared = set(base.order()) & set(source.order())
     before, now = _only(base, shared), _only(source, shared)
     mine = _only(own, shared)
@@ -123,7 +123,7 @@ def _order_change(base: StoryText, source: StoryText, own: StoryText) -> Iterato
     yield Change(ORDER, "moved", before, now, mine, is_conflict=moved)
 
 
-def _only(text: StoryText, ids: Collection[str]) -> list[str]:
+def _only(text: TextVersion, ids: Collection[str]) -> list[str]:
     return [block_id for block_id in text.order() if block_id in ids]
 
 

@@ -12,7 +12,7 @@ from editorial.models import StoryPage
 from portals.boards.models import User
 from portals.models import Portal
 
-from .enums import Outcome, SourceEvent
+from .enums import AdaptationOutcome, SourceEvent
 
 
 class Adaptation(models.Model):
@@ -71,7 +71,7 @@ class SourceChange(models.Model):
     kind = models.CharField(_("what happened"), max_length=10, choices=SourceEvent)
     happened_at = models.DateTimeField(_("happened at"))
     note = models.TextField(_("note for readers"), blank=True)
-    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=AdaptationOutcome, blank=True)
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )

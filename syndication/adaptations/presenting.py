@@ -23,7 +23,7 @@ _WORD = re.compile(r"\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ComparedPiece:
     """Some words, and whether the other text lacks them."""
 
     text: str
@@ -34,7 +34,7 @@ class Piece:
 class Side:
     """One of the texts of a change; without pieces it says nothing there."""
 
-    pieces: list[Piece]
+    pieces: list[ComparedPiece]
     image: PortalImage | None = None
 
 
@@ -137,13 +137,13 @@ def _side(words: str, other: str, value: Any, things: _Things) -> Side:
     return Side(list(_marked(words, other)), things.images.get(_image_of(value)))
 
 
-def _marked(words: str, other: str) -> Iterable[Piece]:
+def _marked(words: str, other: str) -> Iterable[ComparedPiece]:
     mine, theirs = _WORD.findall(words), _WORD.findall(other)
     stripped = [word.strip() for word in mine], [word.strip() for word in theirs]
     matcher = SequenceMatcher(None, *stripped, autojunk=False)
     for tag, first, last, _other_first, _other_last in matcher.get_opcodes():
         if first < last:
-            yield Piece("".join(mine[first:last]), differs=tag != "equal")
+            yield ComparedPiece("".join(mine[first:last]), differs=tag != "equal")
 
 
 def _image_of(value: Any) -> int:

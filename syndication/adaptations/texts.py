@@ -1,4 +1,4 @@
-"""A story as a `StoryText`: read from the page, written back to it, and carried over to a board's own files."""
+"""A story as a `TextVersion`: read from the page, written back to it, and carried over to a board's own files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from editorial.kinds.carrying import carried_fields, carried_value, write_value
 from editorial.models import StoryPage
 
-from .merging import Block, StoryText
+from .merging import Block, TextVersion
 
 # An image goes with its words, as one unit.
 IMAGE_FIELDS = ("lead_image_id", "lead_image_alt", "lead_image_caption")
@@ -34,22 +34,22 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
 type Ids = Mapping[str, int]
 
 
-def text_of(story: StoryPage) -> StoryText:
+def text_of(story: StoryPage) -> TextVersion:
     """Return the text on the instance `story` (as its own kind), as it compares. No query."""
     fields = {name: carried_value(story, name) for name in carried_fields(type(story))}
     fields[IMAGE] = [getattr(story, name) or "" for name in IMAGE_FIELDS]
-    return StoryText(fields, list(_blocks(story.body.raw_data)))
+    return TextVersion(fields, list(_blocks(story.body.raw_data)))
 
 
-def stored(text: StoryText) -> dict[str, Any]:
+def stored(text: TextVersion) -> dict[str, Any]:
     return {"fields": dict(text.fields), "body": [dict(block) for block in text.body]}
 
 
-def restored(value: Mapping[str, Any]) -> StoryText:
-    return StoryText(value["fields"], value["body"])
+def restored(value: Mapping[str, Any]) -> TextVersion:
+    return TextVersion(value["fields"], value["body"])
 
 
-def write_to(story: StoryPage, text: StoryText) -> None:
+def write_to(story: StoryPage, text: TextVersion) -> None:
     """Write the text onto the instance `story`, which is not saved."""
     for name in carried_fields(type(story)):
         write_value(story, name, text.fields[name])
@@ -59,11 +59,11 @@ def write_to(story: StoryPage, text: StoryText) -> None:
     story.body = story.body.stream_block.to_python([dict(block) for block in text.body])
 
 
-def with_own_files(text: StoryText, *, images: Ids, files: Ids) -> StoryText:
+def with_own_files(text: TextVersion, *, images: Ids, files: Ids) -> TextVersion:
     """Return `text` with each image and file replaced by the board's own copy, where it has one."""
     image, *words = text.fields[IMAGE]
     fields = {**text.fields, IMAGE: [images.get(str(image), image), *words]}
-    return StoryText(
+    return TextVersion(
         fields,
         [
             {**block, "value": _own(block["type"], block["value"], images, files)}
@@ -72,7 +72,7 @@ def with_own_files(text: StoryText, *, images: Ids, files: Ids) -> StoryText:
     )
 
 
-def images_in(text: StoryText) -> set[int]:
+def images_in(text: TextVersion) -> set[int]:
     """The ids of the images that `text` shows."""
     ids = [text.fields[IMAGE][0]]
     ids += [
@@ -83,7 +83,7 @@ def images_in(text: StoryText) -> set[int]:
     return {int(image_id) for image_id in ids if image_id}
 
 
-def files_in(text: StoryText) -> set[int]:
+def files_in(text: TextVersion) -> set[int]:
     """The ids of the files that `text` attaches or links to."""
     ids = [block["value"].get("document") for block in text.body if block["type"] == "file"]
     for block in text.body:

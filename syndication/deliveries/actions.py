@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry
 
 from editorial.models import SectionPage
-from editorial.placements.writing import Place, republish
+from editorial.placements.writing import PlacementSpec, republish
 from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.boards.queries import holds_post
@@ -178,7 +178,7 @@ def _place(
     via = {one: f"dispatch:{one.dispatch_id}" for one in targets}
     done = republish(
         [
-            Place(portal.pk, one.section_id, one.story_id, one.kind, via[one], now)
+            PlacementSpec(portal.pk, one.section_id, one.story_id, one.kind, via[one], now)
             for one in targets
             if one.story_id not in unwelcome
         ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from editorial.models import Placement, SectionPage, StoryPage
-from editorial.placements.writing import Place, republish_one
+from editorial.placements.writing import PlacementSpec, republish_one
 from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.boards.queries import holds_post
@@ -43,7 +43,7 @@ def republish_story(
             raise UnableToRepublish(refusal)
         # A dispatch may have been quicker: then the story stands already, which is what was wanted.
         placement = republish_one(
-            Place(portal.pk, section.pk, story.pk, kind=origin.kind, via=VIA, placed_at=now)
+            PlacementSpec(portal.pk, section.pk, story.pk, kind=origin.kind, via=VIA, placed_at=now)
         )
         log(
             instance=StoryPage.objects.get(pk=story.pk).specific,

@@ -43,7 +43,7 @@ class UnableToUndo(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class StoryToSend:
     """One story of an act of sending, with the kind of section it is meant for (empty: its own)."""
 
     story: StoryPage
@@ -66,7 +66,7 @@ def dispatch_story(
 ) -> Dispatch:
     """Send one story; all of `dispatch_stories` holds for it."""
     (dispatch,) = dispatch_stories(
-        orders=[Order(story, section_type, urgency)],
+        orders=[StoryToSend(story, section_type, urgency)],
         audience=audience,
         due_at=due_at,
         mandate=mandate,
@@ -80,7 +80,7 @@ def dispatch_story(
 
 def dispatch_stories(
     *,
-    orders: Sequence[Order],
+    orders: Sequence[StoryToSend],
     audience: Audience,
     due_at: datetime | None,
     mandate: str,
@@ -136,7 +136,7 @@ def send_on(*, story: StoryPage, sender: Portal, actor: User, now: datetime) -> 
     It goes out after `UNDO_TIME`, as what is sent from a page does.
     """
     (dispatch,) = dispatch_stories(
-        orders=[Order(story)],
+        orders=[StoryToSend(story)],
         audience=Audience(AudienceKind.ALL),
         due_at=None,
         mandate="",
@@ -199,7 +199,9 @@ def section_type_meant(dispatch: Dispatch, origin: Placement) -> str:
     return dispatch.section_type_id or kind
 
 
-def _sender_of(orders: Sequence[Order], given: Portal | None, actor: User, now: datetime) -> Portal:
+def _sender_of(
+    orders: Sequence[StoryToSend], given: Portal | None, actor: User, now: datetime
+) -> Portal:
     senders = {given} if given else {portal_of(order.story) for order in orders}
     if len(senders) != 1:
         raise UnableToDispatch(_("Choose stories of one portal."))
@@ -219,7 +221,9 @@ def _stands_on(story: StoryPage, portal: Portal) -> bool:
     return Placement.objects.standing().filter(story=story, portal=portal).exists()
 
 
-def _check_times(orders: Sequence[Order], due_at: datetime | None, *, begins: datetime) -> None:
+def _check_times(
+    orders: Sequence[StoryToSend], due_at: datetime | None, *, begins: datetime
+) -> None:
     if due_at is not None and due_at <= begins:
         raise UnableToDispatch(_("The due time has passed already."))
     if due_at is None and any(order.urgency == Urgency.PRIORITY for order in orders):
@@ -238,7 +242,7 @@ def _first_state(urgency: Urgency, planned: datetime | None) -> DispatchState:
     return DispatchState.PLANNED if planned else DispatchState.OPEN
 
 
-def _send(order: Order, dispatch: Dispatch, *, now: datetime) -> Dispatch:
+def _send(order: StoryToSend, dispatch: Dispatch, *, now: datetime) -> Dispatch:
     origin = lock_live_origin(order.story.pk)
     if origin is None:
         raise UnableToDispatch(_("Only a story that is published on its own portal is sent."))

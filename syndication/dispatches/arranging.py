@@ -19,7 +19,7 @@ from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from syndication.models import PortalList, SectionChoice, StandingRule
 
-from .audience import names_outside, overseers_of
+from .audience import ids_above, names_outside
 
 
 class UnableToArrange(Refusal):
@@ -36,7 +36,7 @@ def add_rule(
 ) -> StandingRule:
     """Have what `sender` sends for that kind of section placed at once from now on; None: whoever, whatever."""
     _check_post(actor, portal, now)
-    if sender is not None and sender.pk not in overseers_of(portal=portal, day=local_date(now)):
+    if sender is not None and sender.pk not in ids_above(portal=portal, day=local_date(now)):
         raise UnableToArrange(_("Choose a portal above yours."))
     with transaction.atomic():
         rule, is_new = StandingRule.objects.get_or_create(

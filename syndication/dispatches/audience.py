@@ -121,7 +121,7 @@ def receivers_of(*, sender: Portal, day: date) -> list[Receiver]:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenDeliveries:
     """How many deliveries were written, and how many of them a job is to place at once."""
 
     total: int
@@ -130,7 +130,7 @@ class Written:
 
 def insert_deliveries(
     *, dispatch: Dispatch, section_type: str, now: datetime, day: date
-) -> Written:
+) -> WrittenDeliveries:
     """Write a waiting delivery for each portal of the audience. One statement.
 
     `section_type` is the kind of section the story is meant for, by which a board's standing rules go.
@@ -145,7 +145,7 @@ def insert_deliveries(
         "section_type": section_type,
     }
     ((total, at_once),) = _rows(sql, given)
-    return Written(total, at_once)
+    return WrittenDeliveries(total, at_once)
 
 
 def count_receivers(*, sender: Portal, audience: Audience, day: date) -> int:
@@ -192,7 +192,7 @@ _RECEIVERS = (
 )
 
 
-def overseers_of(*, portal: Portal, day: date) -> list[int]:
+def ids_above(*, portal: Portal, day: date) -> list[int]:
     """Return the ids of the portals above `portal` on `day`, nearest first. One query."""
     rows = _rows(
         """

@@ -95,7 +95,7 @@ def in_group(group: str, now: datetime) -> Q:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class DeliveryCounts:
     """Numbers over the whole dispatch. `to_place` is a job's, `for_boards` waits for somebody to decide."""
 
     total: int
@@ -108,7 +108,7 @@ class Counts:
         return self.total - self.groups["cho"]
 
 
-def counts_of(dispatch: Dispatch, now: datetime) -> Counts:
+def counts_of(dispatch: Dispatch, now: datetime) -> DeliveryCounts:
     """Count by one query."""
     waiting = Q(state=DeliveryState.WAITING)
     found = Delivery.objects.filter(dispatch=dispatch).aggregate(
@@ -117,7 +117,7 @@ def counts_of(dispatch: Dispatch, now: datetime) -> Counts:
         for_boards=Count("pk", filter=waiting & ~Q(how__in=AT_ONCE)),
         **{group: Count("pk", filter=in_group(group, now)) for group in GROUPS},
     )
-    return Counts(
+    return DeliveryCounts(
         total=found["total"],
         groups={group: found[group] for group in GROUPS},
         to_place=found["to_place"],
@@ -125,6 +125,6 @@ def counts_of(dispatch: Dispatch, now: datetime) -> Counts:
     )
 
 
-def is_on_its_way(dispatch: Dispatch, counts: Counts) -> bool:
+def is_on_its_way(dispatch: Dispatch, counts: DeliveryCounts) -> bool:
     """Whether the next seconds change the board by themselves."""
     return counts.to_place > 0 or dispatch.state == DispatchState.PLANNED

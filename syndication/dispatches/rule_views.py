@@ -28,7 +28,7 @@ from syndication.models import PortalList, SectionChoice, StandingRule
 from syndication.placing.sections import sections_of
 
 from .arranging import add_rule, choose_section, drop_list, drop_rule
-from .audience import overseers_of
+from .audience import ids_above
 
 
 class RulesPage(DeskPage, TemplateView):
@@ -57,7 +57,7 @@ class RulesPage(DeskPage, TemplateView):
         return str(self.portal.name)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        above = overseers_of(portal=self.portal, day=local_date(self.now))
+        above = ids_above(portal=self.portal, day=local_date(self.now))
         chosen = dict(
             SectionChoice.objects.filter(portal=self.portal).values_list("section_type", "section")
         )

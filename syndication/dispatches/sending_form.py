@@ -19,7 +19,7 @@ from portals.calendar.working_days import load_calendar
 from syndication.enums import AudienceKind, Urgency
 from syndication.models import Dispatch, PortalList
 
-from .actions import Order
+from .actions import StoryToSend
 from .audience import Audience, Receiver
 
 # Before anything is chosen; the labels of the kinds themselves tell what was chosen.
@@ -151,10 +151,10 @@ class SendingForm(forms.Form):
         if due is not None and due <= (starts or self.now):
             self.add_error("due_at", _("The due time has passed already."))
 
-    def orders(self) -> list[Order]:
+    def orders(self) -> list[StoryToSend]:
         """The stories of a form with what was chosen for each; a choice that is missing is as by default."""
         return [
-            Order(
+            StoryToSend(
                 story,
                 self.cleaned_data.get(f"section-{story.pk}", ""),
                 Urgency(self.cleaned_data.get(f"class-{story.pk}") or Urgency.ORDINARY),

@@ -31,7 +31,7 @@ from .audience import insert_deliveries
 URGENT_FOR = timedelta(hours=24)
 
 
-class UnableToConfirm(Refusal):
+class UnableToConfirmUrgent(Refusal):
     """It is one's own, does not wait any more, or three are on top already."""
 
 
@@ -47,19 +47,19 @@ def confirm_urgent(*, dispatch: Dispatch, actor: User, now: datetime) -> Dispatc
 
     _check_post(actor, dispatch, now)
     if actor.pk == dispatch.sent_by_id:
-        raise UnableToConfirm(
+        raise UnableToConfirmUrgent(
             _("Somebody else of the desk confirms: an urgent story takes two people.")
         )
     with transaction.atomic():
         origin = lock_origin(dispatch.story_id, "UPDATE")
         locked = lock_dispatch(dispatch.pk)
         if locked.state != DispatchState.AWAITING:
-            raise UnableToConfirm(
+            raise UnableToConfirmUrgent(
                 _("It does not wait for you any more: %(state)s.")
                 % {"state": locked.get_state_display()}
             )
         if origin is None or not Page.objects.filter(pk=locked.story_id, live=True).exists():
-            raise UnableToConfirm(_("The story is not published any more."))
+            raise UnableToConfirmUrgent(_("The story is not published any more."))
         locked.confirmed_by, locked.confirmed_at = actor, now
         locked.starts_at = now
         _take_slot(locked, now)
@@ -80,11 +80,11 @@ def refuse_urgent(*, dispatch: Dispatch, reason: str, actor: User, now: datetime
     _check_post(actor, dispatch, now)
     reason = reason.strip()
     if not reason:
-        raise UnableToConfirm(_("Give the reason: whoever wanted to send it reads it."))
+        raise UnableToConfirmUrgent(_("Give the reason: whoever wanted to send it reads it."))
     with transaction.atomic():
         locked = lock_dispatch(dispatch.pk)
         if locked.state != DispatchState.AWAITING:
-            raise UnableToConfirm(
+            raise UnableToConfirmUrgent(
                 _("It does not wait for you any more: %(state)s.")
                 % {"state": locked.get_state_display()}
             )
@@ -146,11 +146,13 @@ def _take_slot(dispatch: Dispatch, now: datetime) -> None:
                 dispatch.save()
         except IntegrityError as error:
             if "story_is_urgent_once" in str(error):
-                raise UnableToConfirm(_("This story is on top already; renew that.")) from error
+                raise UnableToConfirmUrgent(
+                    _("This story is on top already; renew that.")
+                ) from error
             # Somebody was quicker: look again.
             continue
         return
-    raise UnableToConfirm(
+    raise UnableToConfirmUrgent(
         _("%(count)s urgent stories are on top of the home pages already. End one of them first.")
         % {"count": URGENT_AT_A_TIME}
     )

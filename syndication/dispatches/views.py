@@ -24,7 +24,13 @@ from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
 from portals.clock import local_date
 from syndication import queries
-from syndication.dispatches.delivery_board import GROUPS, Counts, Filter, counts_of, is_on_its_way
+from syndication.dispatches.delivery_board import (
+    GROUPS,
+    DeliveryCounts,
+    Filter,
+    counts_of,
+    is_on_its_way,
+)
 from syndication.enums import DeliveryState, DispatchState, How, ObjectionState
 from syndication.models import Delivery, Dispatch, Nudge
 
@@ -37,7 +43,7 @@ MOST_EXPORTED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class StateCount:
+class DeliveryStateCount:
     state: str
     label: str
     count: int
@@ -122,18 +128,20 @@ class DispatchPage(DeskList):
             "acts": self._acts(counts),
         }
 
-    def _groups(self, counts: Counts) -> list[StateCount]:
+    def _groups(self, counts: DeliveryCounts) -> list[DeliveryStateCount]:
         def query(group: str) -> str:
             kept = self.request.GET.copy()
             kept.pop("p", None)
             kept["nhom"] = group
             return "?" + kept.urlencode()
 
-        everything = StateCount("", str(_("All")), counts.total, query(""), not self.filter.group)
+        everything = DeliveryStateCount(
+            "", str(_("All")), counts.total, query(""), not self.filter.group
+        )
         return [
             everything,
             *(
-                StateCount(
+                DeliveryStateCount(
                     group,
                     str(label),
                     counts.groups[group],
@@ -161,7 +169,7 @@ class DispatchPage(DeskList):
         query = self.request.GET.urlencode()
         return f"{url}?{query}" if query else url
 
-    def _acts(self, counts: Counts) -> dict[str, Any]:
+    def _acts(self, counts: DeliveryCounts) -> dict[str, Any]:
         """The addresses of what this person may do now; what may not be done is absent."""
         dispatch = self.dispatch_shown
         acts: dict[str, Any] = {}
@@ -184,7 +192,7 @@ class DispatchPage(DeskList):
             acts |= self._acts_on_open(counts, act)
         return acts
 
-    def _acts_on_open(self, counts: Counts, act: Any) -> dict[str, Any]:
+    def _acts_on_open(self, counts: DeliveryCounts, act: Any) -> dict[str, Any]:
         dispatch = self.dispatch_shown
         acts: dict[str, Any] = {}
         if counts.for_boards:

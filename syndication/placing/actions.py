@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from editorial.models import Placement
-from editorial.placements.writing import Place, pin, republish
+from editorial.placements.writing import PlacementSpec, pin, republish
 from portals.clock import local_date
 from syndication.enums import DeliveryState, DispatchState
 
@@ -174,7 +174,7 @@ def _place(given: dict[str, Any], origin: Placement, shared: _Shared, which: str
     via, now = f"dispatch:{given['dispatch']}", given["now"]
     done = republish(
         [
-            Place(one.portal_id, one.section_id, origin.story_id, origin.kind, via, now)
+            PlacementSpec(one.portal_id, one.section_id, origin.story_id, origin.kind, via, now)
             for one in targets
             if one.section_id is not None and one.is_open and one.portal_id not in relatives
         ],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from editorial.models import Placement, SectionPage, StoryPage
-from editorial.placements.writing import Place, republish
+from editorial.placements.writing import PlacementSpec, republish
 from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.boards.queries import holds_post
@@ -17,7 +17,7 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from portals.tree import portal_of
-from syndication.dispatches.audience import overseers_of
+from syndication.dispatches.audience import ids_above
 from syndication.enums import ProposalState
 from syndication.models import Proposal
 from syndication.placing.lineage import against_placing
@@ -69,7 +69,7 @@ def propose_story(*, story: StoryPage, note: str, actor: User, now: datetime) ->
 def receiver_of_proposals(*, sender: Portal, now: datetime) -> Portal | None:
     """Return the portal that stories of `sender` are sent up to today; None for the topmost one."""
     day = local_date(now)
-    above = overseers_of(portal=sender, day=day)
+    above = ids_above(portal=sender, day=day)
     return Portal.objects.open_on(day).filter(pk=above[-1]).first() if above else None
 
 
@@ -93,7 +93,7 @@ def take_proposal(
         # Where a dispatch was quicker the story stands already, and is taken all the same.
         republish(
             [
-                Place(
+                PlacementSpec(
                     portal_id=locked.receiver_id,
                     section_id=section.pk,
                     story_id=locked.story_id,

@@ -23,7 +23,7 @@ LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class AddressProof:
     """What an answer shows: `found` says in words what was right or wrong about it."""
 
     is_right: bool
@@ -39,7 +39,7 @@ def judge(
     reason: str,
     main_host: str,
     own_version: str = "",
-) -> Verdict:
+) -> AddressProof:
     """Judge the answer of one address.
 
     1. No answer: wrong. 2. A story or file: 410, for the story with the reason; another host name of the portal may
@@ -48,21 +48,21 @@ def judge(
     say besides that it is gone, for which RSS has no word.
     """
     if isinstance(answer, FetchError):
-        return Verdict(False, None, str(answer)[:LONGEST])
+        return AddressProof(False, None, str(answer)[:LONGEST])
     if what in GONE:
         if what == What.STORY and own_version and _leads_to(answer, own_version, main_host):
-            return Verdict(True, answer.status, _("leads to the board's own version"))
+            return AddressProof(True, answer.status, _("leads to the board's own version"))
         return _gone(answer, what, reason, main_host)
     if answer.status == 410:
-        return Verdict(True, answer.status, _("the list itself is gone"))
+        return AddressProof(True, answer.status, _("the list itself is gone"))
     if answer.status != 200:
-        return Verdict(False, answer.status, _("The list does not answer."))
+        return AddressProof(False, answer.status, _("The list does not answer."))
     text = answer.body.decode("utf-8", "replace")
     if what == What.FEED:
         return _feed(answer, text, story_id)
     if _names(text, story_id):
-        return Verdict(False, answer.status, _("The story is still listed."))
-    return Verdict(True, answer.status, _("without the story"))
+        return AddressProof(False, answer.status, _("The story is still listed."))
+    return AddressProof(True, answer.status, _("without the story"))
 
 
 def _leads_to(answer: Fetched, path: str, main_host: str) -> bool:
@@ -71,33 +71,35 @@ def _leads_to(answer: Fetched, path: str, main_host: str) -> bool:
     return answer.status in _REDIRECTS and target.path == path and (target.hostname or "") in here
 
 
-def _gone(answer: Fetched, what: str, reason: str, main_host: str) -> Verdict:
+def _gone(answer: Fetched, what: str, reason: str, main_host: str) -> AddressProof:
     asked, target = urlsplit(answer.url), urlsplit(answer.headers.get("location", ""))
     if answer.status in _REDIRECTS and main_host not in ("", asked.hostname):
         if (target.hostname, target.path) == (main_host, asked.path):
-            return Verdict(True, answer.status, _("leads to the main address"))
-        return Verdict(False, answer.status, _("It leads elsewhere."))
+            return AddressProof(True, answer.status, _("leads to the main address"))
+        return AddressProof(False, answer.status, _("It leads elsewhere."))
     if answer.status != 410:
-        return Verdict(False, answer.status, _("It does not say that the story is gone."))
+        return AddressProof(False, answer.status, _("It does not say that the story is gone."))
     text = answer.body.decode("utf-8", "replace")
     if what == What.STORY and escape(reason) not in text:
-        return Verdict(False, answer.status, _("The notice does not give the reason."))
-    return Verdict(True, answer.status, _("gone, with a notice"))
+        return AddressProof(False, answer.status, _("The notice does not give the reason."))
+    return AddressProof(True, answer.status, _("gone, with a notice"))
 
 
-def _feed(answer: Fetched, text: str, story_id: int) -> Verdict:
+def _feed(answer: Fetched, text: str, story_id: int) -> AddressProof:
     path = urlsplit(answer.url).path
     try:
         listed, gone = (_told_by_json if path == JSON else _told_by_xml)(text)
     except (ElementTree.ParseError, LookupError, ValueError, TypeError, AttributeError):
-        return Verdict(False, answer.status, _("The feed cannot be read."))
+        return AddressProof(False, answer.status, _("The feed cannot be read."))
     if any(_names(address, story_id) for address in listed):
-        return Verdict(False, answer.status, _("The story is still listed."))
+        return AddressProof(False, answer.status, _("The story is still listed."))
     if path == RSS:
-        return Verdict(True, answer.status, _("without the story"))
+        return AddressProof(True, answer.status, _("without the story"))
     if not any(_names(address, story_id) for address in gone):
-        return Verdict(False, answer.status, _("The feed does not say that the story is gone."))
-    return Verdict(True, answer.status, _("says that the story is gone"))
+        return AddressProof(
+            False, answer.status, _("The feed does not say that the story is gone.")
+        )
+    return AddressProof(True, answer.status, _("says that the story is gone"))
 
 
 def _told_by_xml(text: str) -> tuple[list[str], list[str]]:

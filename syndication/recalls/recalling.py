@@ -21,7 +21,7 @@ from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from portals.tree import portal_of
 from syndication.adaptations.actions.ending import end_copies
-from syndication.dispatches.audience import overseers_of
+from syndication.dispatches.audience import ids_above
 from syndication.models import Recall
 
 from .actions.proving import open_proof
@@ -102,7 +102,7 @@ def recall_story(
 
 def recalling_portal(portal: Portal, actor: User, now: datetime) -> Portal | None:
     """Return for which portal `actor` may recall stories of `portal`: itself or one above it, the nearest."""
-    ids = [portal.pk, *overseers_of(portal=portal, day=local_date(now))]
+    ids = [portal.pk, *ids_above(portal=portal, day=local_date(now))]
     for above in sorted(Portal.objects.filter(pk__in=ids), key=lambda one: ids.index(one.pk)):
         if holds_post(actor, above, now, APPROVERS):
             return above

@@ -13,7 +13,7 @@ from portals.admin_kit.form_fields import choice_field
 from portals.models import Portal, Tier
 from syndication.adaptations.forms import SectionOfMineForm
 
-from .queries import Wanted
+from .queries import LocalStoryFilter
 
 _DAYS = [("1", _("1 day")), ("3", _("3 days")), ("7", _("7 days")), ("30", _("30 days"))]
 USUAL_DAYS = "3"
@@ -37,11 +37,11 @@ class LocalStoriesForm(forms.Form):
         # It stands before its words.
         self.fields["new"].label_suffix = ""
 
-    def wanted(self, now: datetime) -> Wanted:
+    def wanted(self, now: datetime) -> LocalStoryFilter:
         """What is asked for; a value that cannot be read narrows nothing, and the form says so."""
         self.is_valid()
         given = self.cleaned_data
-        return Wanted(
+        return LocalStoryFilter(
             since=now - timedelta(days=int(given.get("days") or USUAL_DAYS)),
             words=given.get("q") or "",
             tier=given.get("tier") or "",

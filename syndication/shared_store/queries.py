@@ -20,7 +20,7 @@ from syndication.queries import parent_name
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LocalStoryFilter:
     """What the desk narrows the list of local stories to."""
 
     since: datetime
@@ -39,7 +39,7 @@ class Picking:
     elsewhere: list[Match] = field(default_factory=list)
 
 
-def local_stories(desk: Portal, wanted: Wanted, *, now: datetime) -> PlacementQuerySet:
+def local_stories(desk: Portal, wanted: LocalStoryFilter, *, now: datetime) -> PlacementQuerySet:
     """Public stories of all portals below `desk`, newest first, with what became of each on `desk`. Two queries."""
     below = [row.portal_id for row in receivers_of(sender=desk, day=local_date(now))]
     here = Placement.objects.standing().filter(portal=desk, story=OuterRef("story"))

@@ -8,7 +8,7 @@ from email.message import Message
 from django.test import Client
 
 from portals.operations.demo.registry import DemoCheck, Result, check_all
-from portals.operations.demo.running import Address, Answer, RunningDemo
+from portals.operations.demo.running import Address, HttpAnswer, RunningDemo
 
 
 class HereAnswered(RunningDemo):
@@ -24,7 +24,7 @@ class HereAnswered(RunningDemo):
         method: str = "GET",
         body: str | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         given = dict(headers or {})
         found = Client(enforce_csrf_checks=True).generic(
             method,
@@ -36,7 +36,7 @@ class HereAnswered(RunningDemo):
         told = Message()
         for cookie in found.cookies.values():
             told["Set-Cookie"] = cookie.OutputString()
-        return Answer(found.status_code, found.content, told)
+        return HttpAnswer(found.status_code, found.content, told)
 
     def ask_all[T](self, addresses: Iterable[Address], read: Callable[[Address], T]) -> list[T]:
         return [read(address) for address in addresses]

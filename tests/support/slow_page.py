@@ -2,7 +2,7 @@
 
 import time
 
-from portals.serving.gate import Gate
+from portals.serving.gate import WebGate
 from portals.serving.threads import DjangoThreads
 
 SECONDS = 2.0
@@ -15,4 +15,4 @@ def page(environ, start_response):
     return [b"done"]
 
 
-application = Gate(DjangoThreads(page))
+application = WebGate(DjangoThreads(page))

@@ -10,7 +10,7 @@ from html import unescape
 
 from editorial.bulk_import.actions import StoryImport
 from editorial.demo.grammar import SLOT
-from editorial.demo.writing import Written
+from editorial.demo.writing import WrittenText
 
 NUMBER = re.compile(r"[\d.,]+")
 PART = re.compile(rf"{SLOT.pattern}|(?P<opening>\[(?:(?P<what>\w+)=)?)|(?P<bar>\|)|(?P<closing>\])")
@@ -21,7 +21,7 @@ class Told:
     """A story of the portal with code `unit`, as it was written and as it is imported."""
 
     unit: str
-    written: Written
+    written: WrittenText
     story: StoryImport
 
     def texts(self) -> Iterator[str]:

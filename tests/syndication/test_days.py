@@ -17,8 +17,8 @@ from syndication.dispatches.actions import UnableToDispatch
 from syndication.dispatches.audience import (
     Audience,
     count_receivers,
+    ids_above,
     names_outside,
-    overseers_of,
     receivers_of,
 )
 from syndication.dispatches.deadlines import dispatches_to_repeat, repeat_failed
@@ -179,13 +179,13 @@ class TestWhoIsAbove:
     def test_is_who_oversees_on_the_day(self, cast, commune, today) -> None:
         ends(cast.district, today)
 
-        assert overseers_of(portal=commune, day=today - DAY) == [cast.district.pk, cast.portal.pk]
-        assert overseers_of(portal=commune, day=today) == [cast.district.pk]
+        assert ids_above(portal=commune, day=today - DAY) == [cast.district.pk, cast.portal.pk]
+        assert ids_above(portal=commune, day=today) == [cast.district.pk]
 
         ends(commune, today)
 
-        assert overseers_of(portal=commune, day=today - DAY) == [cast.district.pk, cast.portal.pk]
-        assert overseers_of(portal=commune, day=today) == []
+        assert ids_above(portal=commune, day=today - DAY) == [cast.district.pk, cast.portal.pk]
+        assert ids_above(portal=commune, day=today) == []
 
     def test_receives_what_is_sent_up(self, cast, commune, today) -> None:
         now = timezone.now()

@@ -29,7 +29,7 @@ from syndication.deliveries import objecting
 from syndication.deliveries.actions import ignore_deliveries, place_deliveries
 from syndication.deliveries.republishing import republish_story
 from syndication.dispatches import arranging, duty, urgent
-from syndication.dispatches.actions import Order, dispatch_stories, send_on, undo_dispatches
+from syndication.dispatches.actions import StoryToSend, dispatch_stories, send_on, undo_dispatches
 from syndication.dispatches.deadlines import repeat_now
 from syndication.dispatches.nudging import nudge_boards
 from syndication.enums import Urgency
@@ -149,7 +149,7 @@ class Scene:
 
     def dispatch_stories(self) -> Told:
         dispatch_stories(
-            orders=[Order(self.cast.story)], audience=EVERYBODY, due_at=None, mandate=REASON,
+            orders=[StoryToSend(self.cast.story)], audience=EVERYBODY, due_at=None, mandate=REASON,
             note="", actor=self.cast.head, **self.begin(),
         )  # fmt: skip
         return self.ours(REASON)

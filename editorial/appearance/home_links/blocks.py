@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from editorial.public.home_blocks import HomeBlock, HomeReading, Place
-from portals.process_cache import known
+from editorial.public.home_blocks import HomeBlock, HomeContext, HomeRegion
+from portals.process_cache import process_cache
 
 if TYPE_CHECKING:
     from .models import HomeFigure, HomeLink
@@ -35,41 +35,41 @@ USUAL_LINKS = (
 )
 
 
-def _shortcuts(reading: HomeReading) -> list[Shortcut]:
+def _shortcuts(context: HomeContext) -> list[Shortcut]:
     # The queries read the models, which are not loaded when blocks are registered.
     from .queries import shortcuts_of
 
-    portal = reading.portal
-    found = known.get(
+    portal = context.portal
+    found = process_cache.get(
         ("shortcuts", portal.pk),
-        request=reading.request,
+        request=context.request,
         read=lambda _day: shortcuts_of(portal),
     )
     return found[:MOST_SHORTCUTS] if found and len(found) >= FEWEST_SHORTCUTS else []
 
 
-def _links(reading: HomeReading) -> Sequence[HomeLink | UsualLink]:
+def _links(context: HomeContext) -> Sequence[HomeLink | UsualLink]:
     from .queries import links_of
 
-    portal = reading.portal
-    own = known.get(
-        ("links", portal.pk), request=reading.request, read=lambda _day: links_of(portal)
+    portal = context.portal
+    own = process_cache.get(
+        ("links", portal.pk), request=context.request, read=lambda _day: links_of(portal)
     )
     return own or USUAL_LINKS
 
 
-def _figures(reading: HomeReading) -> list[HomeFigure]:
+def _figures(context: HomeContext) -> list[HomeFigure]:
     from .queries import figures_of
 
-    portal = reading.portal
-    own = known.get(
-        ("figures", portal.pk), request=reading.request, read=lambda _day: figures_of(portal)
+    portal = context.portal
+    own = process_cache.get(
+        ("figures", portal.pk), request=context.request, read=lambda _day: figures_of(portal)
     )
     return own or []
 
 
 SHORTCUTS = HomeBlock(
-    "shortcuts", _("Quick access"), Place.SIDE, f"{BLOCKS}/shortcuts.html", _shortcuts
+    "shortcuts", _("Quick access"), HomeRegion.SIDE, f"{BLOCKS}/shortcuts.html", _shortcuts
 )
-LINKS = HomeBlock("links", _("Links"), Place.WIDE, f"{BLOCKS}/links.html", _links)
-FIGURES = HomeBlock("figures", _("In figures"), Place.WIDE, f"{BLOCKS}/figures.html", _figures)
+LINKS = HomeBlock("links", _("Links"), HomeRegion.WIDE, f"{BLOCKS}/links.html", _links)
+FIGURES = HomeBlock("figures", _("In figures"), HomeRegion.WIDE, f"{BLOCKS}/figures.html", _figures)

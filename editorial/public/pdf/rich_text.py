@@ -10,7 +10,7 @@ _PARAGRAPHS = frozenset({"p", "h2", "h3", "h4", "blockquote"})
 _LISTS = frozenset({"ul", "ol"})
 _BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em"})
 
-type Piece = dict[str, Any]
+type FlowPiece = dict[str, Any]
 
 
 @dataclass
@@ -25,7 +25,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.pieces: list[Piece] = []
+        self.pieces: list[FlowPiece] = []
         self._state = _State()
         self._open = False
 
@@ -64,7 +64,7 @@ class _Reader(HTMLParser):
         if data.strip() or (self._open and data):
             self._say(data)
 
-    def _begin(self, piece: Piece) -> None:
+    def _begin(self, piece: FlowPiece) -> None:
         self.pieces.append({**piece, "runs": []})
         self._open = True
 
@@ -76,7 +76,7 @@ class _Reader(HTMLParser):
         )
 
 
-def pieces_of(html: str) -> list[Piece]:
+def pieces_of(html: str) -> list[FlowPiece]:
     """Return the paragraphs and list items of `html` in order; empty ones are left out."""
     reader = _Reader()
     reader.feed(html)

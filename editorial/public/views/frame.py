@@ -17,7 +17,7 @@ from editorial.public.queries.sections import sections_of
 from editorial.public.schema_org import breadcrumbs, government_organization
 from portals.addresses import main_origin
 from portals.models import Portal, SocialAccount
-from portals.process_cache import known
+from portals.process_cache import process_cache
 from portals.queries import accounts_of, overseers_of
 
 
@@ -38,7 +38,7 @@ def render_page(
     context = context or {}
     origin = main_origin(portal)
     overseers = (
-        known.get(
+        process_cache.get(
             ("overseers", portal.pk), request=request, read=lambda day: overseers_of(portal, day)
         )
         or []
@@ -76,7 +76,9 @@ def _way_to(
 
 def _accounts(request: HttpRequest, portal: Portal) -> list[SocialAccount]:
     return (
-        known.get(("accounts", portal.pk), request=request, read=lambda _day: accounts_of(portal))
+        process_cache.get(
+            ("accounts", portal.pk), request=request, read=lambda _day: accounts_of(portal)
+        )
         or []
     )
 
@@ -95,12 +97,12 @@ def kept_html(
     template: str,
     context: Callable[[date], dict[str, Any]],
 ) -> SafeString:
-    """Return `template` as it was last rendered for `key`, by the rules of `known`.
+    """Return `template` as it was last rendered for `key`, by the rules of `process_cache`.
 
     `key` names all that the context follows from, the portal included. The language comes by itself: previews have
     their reader's.
     """
-    html = known.get(
+    html = process_cache.get(
         (template, get_language(), *key),
         request=request,
         read=lambda day: render_to_string(template, context(day)),
@@ -125,7 +127,7 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
             (portal.pk, current, at_home),
             "editorial/public/components/menu.html",
             lambda _day: {
-                "menu": known.get(
+                "menu": process_cache.get(
                     ("sections", portal.pk), request=request, read=lambda _day: sections_of(portal)
                 ),
                 "current": current,

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from editorial.public.home_blocks import HomeReading, shown_blocks
+from editorial.public.home_blocks import HomeContext, shown_blocks
 from editorial.public.queries.home import choices_of
 from portals.models import Portal
 from portals.pagecache.freshness import fresh_until
-from portals.process_cache import known
+from portals.process_cache import process_cache
 from portals.requests import PublicRequest
 
 from .frame import render_page
@@ -22,14 +22,16 @@ def home(request: PublicRequest) -> HttpResponse:
 
 
 def render_home(request: HttpRequest, portal: Portal) -> HttpResponse:
-    choices = known.get(("home", portal.pk), request=request, read=lambda _day: choices_of(portal))
-    reading = HomeReading(portal=portal, now=timezone.now(), request=request)
+    choices = process_cache.get(
+        ("home", portal.pk), request=request, read=lambda _day: choices_of(portal)
+    )
+    home = HomeContext(portal=portal, now=timezone.now(), request=request)
     context = {
-        "blocks": shown_blocks(choices or (), reading),
+        "blocks": shown_blocks(choices or (), home),
         "at_home": True,
         "tells_body": True,
     }
     response = render_page(request, portal, "editorial/public/home.html", context)
-    if reading.stories.changes_at is not None:
-        fresh_until(response, reading.stories.changes_at)
+    if home.stories.changes_at is not None:
+        fresh_until(response, home.stories.changes_at)
     return response

@@ -13,9 +13,9 @@ from editorial.models import SectionPage
 from editorial.public.queries.sections import sections_of
 from editorial.search.information import FoundPages, find_information
 from editorial.search.narrowing import NAMES, PAGES, Narrowing, kinds_to_choose, read_narrowing
-from editorial.search.stories import MOST_MATCHES, Found, Order, find_stories
+from editorial.search.stories import MOST_MATCHES, FoundStories, SearchOrder, find_stories
 from portals.models import Portal
-from portals.process_cache import known
+from portals.process_cache import process_cache
 from portals.requests import PublicRequest
 
 from .frame import render_page
@@ -28,12 +28,12 @@ PAGES_BESIDE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchRequest:
     """What the visitor asked for."""
 
     text: str
     narrowing: Narrowing
-    order: Order
+    order: SearchOrder
     everywhere: bool
     number: int
 
@@ -46,7 +46,7 @@ class Asked:
 class Results:
     """What was found on this page of results; None where a kind was not asked for."""
 
-    stories: Found | None
+    stories: FoundStories | None
     pages: FoundPages | None
     goes_on: bool
 
@@ -58,7 +58,7 @@ class Results:
 @require_safe
 def search(request: PublicRequest) -> HttpResponse:
     sections = (
-        known.get(
+        process_cache.get(
             ("sections", request.portal.pk),
             request=request,
             read=lambda _day: sections_of(request.portal),
@@ -77,7 +77,7 @@ def search(request: PublicRequest) -> HttpResponse:
         "kinds": kinds_to_choose(),
         "sections": sections,
         "kept": urlencode({"q": asked.text, **narrowed}),
-        "by_rank": asked.order is Order.RANK,
+        "by_rank": asked.order is SearchOrder.RANK,
         "everywhere": asked.everywhere,
         "number": asked.number,
         "previous": asked.number - 1,
@@ -90,19 +90,19 @@ def search(request: PublicRequest) -> HttpResponse:
     return response
 
 
-def _read(request: PublicRequest, sections: list[SectionPage]) -> Asked:
+def _read(request: PublicRequest, sections: list[SectionPage]) -> SearchRequest:
     narrowing = read_narrowing(request.GET, sections)
-    return Asked(
+    return SearchRequest(
         text=request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY],
         narrowing=narrowing,
-        order=Order.RANK if request.GET.get("sap-xep") == "lien-quan" else Order.NEWEST,
+        order=SearchOrder.RANK if request.GET.get("sap-xep") == "lien-quan" else SearchOrder.NEWEST,
         # Standing pages are those of this portal.
         everywhere=request.GET.get("pham-vi") == "tat-ca" and narrowing.kind != PAGES,
         number=_page_number(request.GET.get("trang", "")),
     )
 
 
-def _find(portal: Portal, asked: Asked) -> Results:
+def _find(portal: Portal, asked: SearchRequest) -> Results:
     """Find stories and pages. At most three queries, whatever there is."""
     if not asked.narrowing.asks_stories:
         pages = find_information(portal, asked.text, offset=asked.offset, limit=RESULTS_A_PAGE)

@@ -24,7 +24,7 @@ from portals.models import Portal
 from portals.organisation.enums import Subject
 from portals.organisation.queries import checked_on
 from portals.pagecache.freshness import fresh_until
-from portals.process_cache import known
+from portals.process_cache import process_cache
 from portals.requests import PublicRequest
 
 from .errors import not_found
@@ -90,11 +90,13 @@ def _age(
     moments = [page.last_published_at for page in pages]
     moments += [placement.placed_at for placement in listing.placements[:1]]
     if section_page.section_type_id in CONFIRMED_SECTIONS:
-        checked = known.get(
+        checked = process_cache.get(
             ("checked", portal.pk), request=request, read=lambda _day: checked_on(portal)
         )
         moments.append((checked or {}).get(Subject.ORGANISATION))
-    limits = known.get(("ages", portal.pk), request=request, read=lambda _day: age_limits(now))
+    limits = process_cache.get(
+        ("ages", portal.pk), request=request, read=lambda _day: age_limits(now)
+    )
     return age_of(section_page, portal, max(filter(None, moments), default=None), limits or {})
 
 

@@ -149,13 +149,13 @@ class AppointForm(OpenSpanForm, DecisionForm):
         )
 
 
-class ReasonForm(forms.Form):
+class GrantReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
-class EndPostForm(ReasonForm):
+class EndPostForm(GrantReasonForm):
     ends_on = DayField(
         label=_("No longer in post from"),
         help_text=_("From this day on the person may do nothing here any more."),
@@ -177,7 +177,7 @@ class PositionForm(DecisionForm):
         ]
 
 
-class TermForm(OpenSpanForm, DecisionForm, ReasonForm):
+class TermForm(OpenSpanForm, DecisionForm, GrantReasonForm):
     field_order = ("starts_on", "last_on", "decision_number", "decided_on", "reason")
 
 
@@ -232,7 +232,7 @@ class AwayForm(SpanForm):
         )
 
 
-class WaiverForm(SpanForm, ReasonForm):
+class WaiverForm(SpanForm, GrantReasonForm):
     field_order = ("starts_on", "last_on", "reason")
 
 

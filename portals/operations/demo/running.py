@@ -25,7 +25,7 @@ class Address:
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     status: int
     body: bytes
     headers: Message = field(default_factory=Message)
@@ -45,7 +45,7 @@ class RunningDemo:
         method: str = "GET",
         body: str | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Return what the web server answers; follows nothing. Raises OSError where it does not answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS_TO_ANSWER)
         try:
@@ -53,7 +53,7 @@ class RunningDemo:
                 method, address.path, body=body, headers={"Host": address.host, **(headers or {})}
             )
             answer = connection.getresponse()
-            return Answer(answer.status, answer.read(), answer.headers)
+            return HttpAnswer(answer.status, answer.read(), answer.headers)
         finally:
             connection.close()
 

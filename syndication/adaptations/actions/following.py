@@ -15,8 +15,8 @@ from editorial.models import Correction, Placement, StoryPage
 from editorial.placements.writing import end_placements
 from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import Refusal
-from syndication.adaptations.enums import Outcome, SourceEvent
-from syndication.adaptations.merging import StoryText, aligned
+from syndication.adaptations.enums import AdaptationOutcome, SourceEvent
+from syndication.adaptations.merging import TextVersion, aligned
 from syndication.adaptations.models import Adaptation, SourceChange
 from syndication.adaptations.texts import restored, text_of
 from syndication.enums import DeliveryState
@@ -79,7 +79,7 @@ def take_over(*, adaptation: Adaptation, now: datetime) -> None:
         _settle_deliveries(adaptation, now)
         Adaptation.objects.filter(pk=adaptation.pk, took_over_at=None).update(took_over_at=now)
         SourceChange.objects.filter(
-            adaptation=adaptation, outcome=Outcome.TAKEN, in_force_at=None
+            adaptation=adaptation, outcome=AdaptationOutcome.TAKEN, in_force_at=None
         ).update(in_force_at=Greatest(F("happened_at"), now))
 
 
@@ -105,11 +105,11 @@ def tell_of_the_end(*, source: StoryPage, reason: str, now: datetime) -> int:
 def end_with(*, copy: StoryPage, now: datetime) -> None:
     """Settle what is open about an own version that is itself withdrawn: readers no longer have it."""
     SourceChange.objects.filter(adaptation__copy=copy, outcome="").update(
-        outcome=Outcome.ENDED, decided_at=now, in_force_at=Greatest(F("happened_at"), now)
+        outcome=AdaptationOutcome.ENDED, decided_at=now, in_force_at=Greatest(F("happened_at"), now)
     )
 
 
-def _tell(adaptation: Adaptation, *, text: StoryText, source: StoryPage, now: datetime) -> bool:
+def _tell(adaptation: Adaptation, *, text: TextVersion, source: StoryPage, now: datetime) -> bool:
     """Bring the rows of one own version up to what its source says now; whether its readers or board see a new one."""
     base = restored(adaptation.base)
     changed = aligned(base, text) != base
@@ -118,7 +118,7 @@ def _tell(adaptation: Adaptation, *, text: StoryText, source: StoryPage, now: da
     # A source that stands again took its withdrawal back; one that says again what it said, its change.
     void = Q(kind=SourceEvent.WITHDRAWN) if changed else ~Q(kind=SourceEvent.CORRECTED)
     undecided.filter(void).update(
-        outcome=Outcome.VOID, decided_at=now, in_force_at=Greatest(F("happened_at"), now)
+        outcome=AdaptationOutcome.VOID, decided_at=now, in_force_at=Greatest(F("happened_at"), now)
     )
     kind = SourceEvent.CORRECTED if note else SourceEvent.CHANGED
     if not note and (not changed or undecided.filter(kind=SourceEvent.CHANGED).exists()):

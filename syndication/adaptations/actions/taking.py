@@ -24,8 +24,8 @@ from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.refusals import NotYourOffice, Refusal
 from syndication.adaptations.copying import copy_files, copy_images, files_only_if_kept
-from syndication.adaptations.enums import Outcome, SourceEvent
-from syndication.adaptations.merging import Change, StoryText, aligned, apply, changes
+from syndication.adaptations.enums import AdaptationOutcome, SourceEvent
+from syndication.adaptations.merging import Change, TextVersion, aligned, apply, changes
 from syndication.adaptations.models import Adaptation, SourceChange
 from syndication.adaptations.texts import restored, stored, text_of, with_own_files, write_to
 
@@ -39,9 +39,9 @@ class Comparison:
     """The three texts in the board's own files, what differs, and a mark of exactly these. `model`: of their kind."""
 
     model: type[StoryPage]
-    base: StoryText
-    source: StoryText
-    own: StoryText
+    base: TextVersion
+    source: TextVersion
+    own: TextVersion
     changes: list[Change]
     mark: str
 
@@ -133,7 +133,7 @@ def answer_end(
         if not undecided.exists():
             raise UnableToTake(_("This was decided already."))
         undecided.update(
-            outcome=Outcome.KEPT if keep else Outcome.ENDED,
+            outcome=AdaptationOutcome.KEPT if keep else AdaptationOutcome.ENDED,
             decided_by=actor,
             decided_at=now,
             reason=reason,
@@ -197,7 +197,7 @@ def _write(
     own: StoryPage,
     compared: Comparison,
     locked: Adaptation,
-    theirs: StoryText,
+    theirs: TextVersion,
     taken: Collection[str],
     actor: User,
 ) -> None:
@@ -215,7 +215,7 @@ def _settle(
     *,
     in_force: bool,
 ) -> None:
-    outcome = Outcome.TAKEN if taken or not kept else Outcome.KEPT
+    outcome = AdaptationOutcome.TAKEN if taken or not kept else AdaptationOutcome.KEPT
     SourceChange.objects.filter(pk__in=[one.pk for one in undecided]).update(
         outcome=outcome,
         decided_by=actor,

@@ -17,7 +17,7 @@ from portals.fetching import Limits, fetch_own_all
 from portals.refusals import NotYourOffice
 from syndication.models import Recall
 from syndication.recalls.enums import SETTLED, AnswerState
-from syndication.recalls.judging import Verdict, judge
+from syndication.recalls.judging import AddressProof, judge
 from syndication.recalls.models import ProvenAddress, RecallProof
 from syndication.recalls.planning import addresses_of, main_hosts, own_versions, reasons_given
 
@@ -143,7 +143,7 @@ def _claim(proof_id: int, now: datetime, size: int) -> list[ProvenAddress]:
     return list(ProvenAddress.objects.filter(pk__in=claimed).order_by("pk"))
 
 
-def _record(address: ProvenAddress, verdict: Verdict, *, now: datetime) -> None:
+def _record(address: ProvenAddress, verdict: AddressProof, *, now: datetime) -> None:
     rest = RESTS[min(address.tries, len(RESTS)) - 1]
     # An answer that was right stays on record: a slower worker's later one changes nothing.
     ProvenAddress.objects.filter(pk=address.pk).exclude(state__in=SETTLED).update(

@@ -33,7 +33,7 @@ from syndication.recalls.signing import digest_of, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
-class StateCount:
+class AddressStateCount:
     """How many addresses are in a state, and the query that shows those alone."""
 
     label: str
@@ -106,13 +106,13 @@ class RecallPage(DeskList):
             "copies": StoryPage.objects.filter(pk__in=proof.stories[1:]).count() if proof else 0,
         }
 
-    def _counts(self, totals: dict[str, int], total: int) -> list[StateCount]:
-        everything = StateCount(str(_("All")), total, "?", not self.state)
+    def _counts(self, totals: dict[str, int], total: int) -> list[AddressStateCount]:
+        everything = AddressStateCount(str(_("All")), total, "?", not self.state)
         labels = dict(AnswerState.choices)
         return [
             everything,
             *(
-                StateCount(str(labels[state]), count, f"?state={state}", state == self.state)
+                AddressStateCount(str(labels[state]), count, f"?state={state}", state == self.state)
                 for state, count in totals.items()
             ),
         ]

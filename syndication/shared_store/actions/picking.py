@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from editorial.models import Placement, SectionPage, StoryPage
-from editorial.placements.writing import Place, republish_one
+from editorial.placements.writing import PlacementSpec, republish_one
 from portals.audit_log.entries import log_page_act
 from portals.boards.enums import DESK
 from portals.boards.models import User
@@ -19,7 +19,7 @@ from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from portals.tree import portal_of
 from syndication.dispatches.actions import send_on
-from syndication.dispatches.audience import overseers_of
+from syndication.dispatches.audience import ids_above
 from syndication.enums import ProposalState
 from syndication.models import Dispatch, Proposal
 from syndication.placing.lineage import against_placing
@@ -56,7 +56,7 @@ def pick_story(
             raise UnableToPick(_("The story is no longer published on its own portal."))
         _check(story, portal, now)
         placement = republish_one(
-            Place(portal.pk, section.pk, story.pk, kind=origin.kind, via=VIA, placed_at=now)
+            PlacementSpec(portal.pk, section.pk, story.pk, kind=origin.kind, via=VIA, placed_at=now)
         )
         dispatch = send_on(story=story, sender=portal, actor=actor, now=now) if sends_on else None
         _take_what_waits(story, portal, actor, now)
@@ -75,7 +75,7 @@ def pick_story(
 
 def _check(story: StoryPage, portal: Portal, now: datetime) -> None:
     writer = portal_of(story)
-    if writer is None or portal.pk not in overseers_of(portal=writer, day=local_date(now)):
+    if writer is None or portal.pk not in ids_above(portal=writer, day=local_date(now)):
         raise UnableToPick(_("The story is of no portal below yours."))
     if refusal := against_placing(story_id=story.pk, portal=portal, itself_is_fine=True):
         raise UnableToPick(refusal)

@@ -15,7 +15,7 @@ from portals.addresses import main_origin
 from portals.admin_kit.views import DeskPage
 from portals.clock import local_date
 from portals.visits.queries import views_by_portal
-from syndication.dispatches.audience import overseers_of
+from syndication.dispatches.audience import ids_above
 from syndication.models import Proposal
 from syndication.queries import boards_of, proposals_seen_by, public_title
 from syndication.recalls.recalling import recalling_portal
@@ -35,7 +35,7 @@ class StoryPath(DeskPage, TemplateView):
         mine = set(boards_of(self.user, self.now))
         writer = story.portal_of_page()
         stood = Placement.objects.filter(story=story, portal__in=mine).exists()
-        above = overseers_of(portal=writer, day=local_date(self.now))
+        above = ids_above(portal=writer, day=local_date(self.now))
         was_public = Placement.objects.filter(story=story).exists()
         if writer.pk not in mine and not stood and not (was_public and mine & set(above)):
             raise Http404

@@ -20,7 +20,7 @@ from portals.admin_kit.views import DeskList, DeskPage, VerbForm
 from portals.clock import local_date
 from portals.models import Portal
 from portals.visits.queries import views_of
-from syndication.dispatches.audience import overseers_of
+from syndication.dispatches.audience import ids_above
 from syndication.placing.lineage import against_placing
 from syndication.shared_store.actions.picking import Picked, pick_story
 from syndication.shared_store.forms import USUAL_DAYS, LocalStoriesForm, PickForm
@@ -92,7 +92,7 @@ class PickStory(DeskAbove, VerbForm):
             standing.select_related("portal__site", "section", "story"),
             story=self.kwargs["story_id"],
         )
-        if self.portal.pk not in overseers_of(portal=origin.portal, day=local_date(self.now)):
+        if self.portal.pk not in ids_above(portal=origin.portal, day=local_date(self.now)):
             raise Http404
         return origin
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from editorial.models import Placement
-from editorial.search.stories import MOST_MATCHES, Found, Order, find_stories
+from editorial.search.stories import MOST_MATCHES, FoundStories, SearchOrder, find_stories
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.views import DeskPage
 from portals.boards.enums import DESK, EDITORS
@@ -62,12 +62,12 @@ class SharedStore(DeskPage, TemplateView):
             "next": self.number + 1 if found and found.goes_on else 0,
         }
 
-    def _find(self, words: str) -> Found:
+    def _find(self, words: str) -> FoundStories:
         return find_stories(
-            None, words, order=Order.NEWEST, offset=(self.number - 1) * ROWS, limit=ROWS
+            None, words, order=SearchOrder.NEWEST, offset=(self.number - 1) * ROWS, limit=ROWS
         )
 
-    def _here(self, found: Found | None) -> dict[int, str]:
+    def _here(self, found: FoundStories | None) -> dict[int, str]:
         """Of the stories found, those that stand on the portal, with their role. One query."""
         ids = [story.story_id for story in found.stories] if found else []
         standing = Placement.objects.standing().filter(portal=self.portal, story__in=ids)

@@ -13,7 +13,7 @@ from wagtail.models import PageLogEntry
 from editorial.appearance.actions import arrange_home
 from editorial.models import HomeBlockChoice
 from editorial.public import home_blocks
-from editorial.public.home_blocks import HomeBlock, Place, register_home_block
+from editorial.public.home_blocks import HomeBlock, HomeRegion, register_home_block
 from portals.boards.enums import Position
 from portals.models import EditionChange, Portal, SocialAccount
 from portals.refusals import NotYourOffice
@@ -39,7 +39,7 @@ def side_of(portal: Portal) -> list[str]:
 
 def extra_block(code: str, shown: object) -> HomeBlock:
     template = "editorial/public/blocks_of_home/kept.html"
-    return HomeBlock(code, code, Place.SIDE, template, lambda _reading: shown)
+    return HomeBlock(code, code, HomeRegion.SIDE, template, lambda _reading: shown)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from editorial.checking.actions import TextBlocked, UnableToConfirm, confirm_finding
+from editorial.checking.actions import TextBlocked, UnableToConfirmFinding, confirm_finding
 from editorial.checking.findings import Severity
 from editorial.checking.reading import findings_of
 from editorial.models import FindingConfirmation, InformationPage, StoryPage, TextSignature
@@ -158,7 +158,7 @@ class TestApproval:
 
 class TestConfirming:
     def test_needs_a_reason(self, portal: Portal, author: User) -> None:
-        with pytest.raises(UnableToConfirm):
+        with pytest.raises(UnableToConfirmFinding):
             confirm(with_number(portal, author), author, reason="  ")
 
     def test_is_refused_to_a_stranger(self, portal: Portal, author: User) -> None:
@@ -174,7 +174,7 @@ class TestConfirming:
 
     def test_holds_only_for_what_is_there(self, portal: Portal, author: User) -> None:
         story = with_number(portal, author)
-        with pytest.raises(UnableToConfirm):
+        with pytest.raises(UnableToConfirmFinding):
             confirm_finding(
                 page=story,
                 code="identity-number",
@@ -198,7 +198,7 @@ class TestConfirming:
         story = with_number(portal, author)
         [(code, mark)] = blocks(story)
         confirm(story, author)
-        with pytest.raises(UnableToConfirm):
+        with pytest.raises(UnableToConfirmFinding):
             confirm_finding(
                 page=story, code=code, mark=mark, reason="x", actor=author, now=timezone.now()
             )

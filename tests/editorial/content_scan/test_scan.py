@@ -18,7 +18,7 @@ from wagtail.rich_text import RichText
 from editorial.checking.actions import confirm_finding
 from editorial.checking.reading import findings_of
 from editorial.content_scan.actions import (
-    Place,
+    ScannedPlace,
     UnableToSettle,
     end_suspicion,
     end_what_is_gone,
@@ -361,7 +361,7 @@ class TestFiles:
     def test_that_are_infected_stay_a_finding_where_no_page_shows_them(self, portal):
         infected, exchanged = make_document(portal), make_document(portal)
         for document, kind in ((infected, ThreatKind.VIRUS), (exchanged, ThreatKind.FILE)):
-            place = Place(portal.pk, document_id=document.pk)
+            place = ScannedPlace(portal.pk, document_id=document.pk)
             record(found={place: [Threat(kind, "x", "file")]}, now=timezone.now())
 
         assert end_what_is_gone(now=timezone.now()) == 1
@@ -436,7 +436,7 @@ class TestTheNight:
 
     def test_ends_nothing_at_the_same_address_of_another_portal(self, portal, district):
         threat = Threat(ThreatKind.PAGE, "<iframe>", "/")
-        places = [Place(one.pk, address="/") for one in (portal, district)]
+        places = [ScannedPlace(one.pk, address="/") for one in (portal, district)]
         record(found={place: [threat] for place in places}, now=timezone.now())
 
         record(found={places[0]: []}, now=timezone.now())
@@ -483,7 +483,11 @@ class TestTheNight:
 
     def test_asks_again_where_something_was_found(self, portal):
         record(
-            found={Place(portal.pk, address="/la/"): [Threat(ThreatKind.PAGE, "<iframe>", "/la/")]},
+            found={
+                ScannedPlace(portal.pk, address="/la/"): [
+                    Threat(ThreatKind.PAGE, "<iframe>", "/la/")
+                ]
+            },
             now=timezone.now(),
         )
 

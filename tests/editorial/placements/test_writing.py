@@ -12,7 +12,7 @@ from django.utils import timezone
 from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import NoticePage, Placement, StoryPage
 from editorial.placements.writing import (
-    Place,
+    PlacementSpec,
     end_placements,
     pin,
     place_new_origins,
@@ -28,8 +28,10 @@ NOW = timezone.now()
 TOMORROW = NOW + timedelta(days=1)
 
 
-def to(portal: Portal, story: StoryPage, via: str = "dispatch:7") -> Place:
-    return Place(portal.pk, section_of(portal).pk, story.pk, NoticePage.story_kind, via, NOW)
+def to(portal: Portal, story: StoryPage, via: str = "dispatch:7") -> PlacementSpec:
+    return PlacementSpec(
+        portal.pk, section_of(portal).pk, story.pk, NoticePage.story_kind, via, NOW
+    )
 
 
 def take_down(story: StoryPage, portal: Portal) -> None:
@@ -117,7 +119,7 @@ class TestRepublishing:
         assert statements([]) == 0
 
 
-def statements(places: list[Place]) -> int:
+def statements(places: list[PlacementSpec]) -> int:
     with CaptureQueriesContext(connection) as queries:
         republish(places)
     return len(queries)

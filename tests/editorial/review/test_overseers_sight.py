@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.content_scan.actions import Place, record
+from editorial.content_scan.actions import ScannedPlace, record
 from editorial.content_scan.kinds import Threat, ThreatKind
 from editorial.enums import RemovalKind
 from editorial.models import Approval, ArticlePage, LaterCheck, PortalDocument
@@ -234,7 +234,7 @@ class TestAPublishedText:
 class TestAFinding:
     def found(self, portal, **place: int) -> None:
         threats = [Threat(ThreatKind.VIRUS, "Eicar", "file")]
-        record(found={Place(portal.pk, **place): threats}, now=timezone.now())
+        record(found={ScannedPlace(portal.pk, **place): threats}, now=timezone.now())
 
     def test_in_a_file_of_a_draft_is_told_above_without_its_title(
         self, commune, head, above, strangers

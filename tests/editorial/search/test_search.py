@@ -14,7 +14,7 @@ from wagtail.search.models import IndexEntry
 from editorial.models import Placement, StoryText
 from editorial.search import stories as search
 from editorial.search.stories import (
-    Order,
+    SearchOrder,
     StoryWords,
     asked,
     find_stories,
@@ -36,7 +36,7 @@ def portal() -> Portal:
     return make_portal("province")
 
 
-def titles(portal: Portal, text: str, order: Order = Order.NEWEST) -> list[str]:
+def titles(portal: Portal, text: str, order: SearchOrder = SearchOrder.NEWEST) -> list[str]:
     return [item.title for item in find_stories(portal, text, order=order).stories]
 
 
@@ -113,7 +113,7 @@ class TestOrder:
         assert titles(portal, "hội lim") == ["Tin khác", "Hội Lim"]
 
     def test_can_be_best_first(self, portal: Portal, festival: None) -> None:
-        assert titles(portal, "hội lim", Order.RANK) == ["Hội Lim", "Tin khác"]
+        assert titles(portal, "hội lim", SearchOrder.RANK) == ["Hội Lim", "Tin khác"]
 
     def test_stops_at_the_newest_and_says_so(
         self, portal: Portal, monkeypatch: pytest.MonkeyPatch
@@ -123,7 +123,7 @@ class TestOrder:
         for number in range(3):
             story = published_story(portal, title=f"Họp dân {number}")
             Placement.objects.filter(story=story).update(placed_at=NOON + timedelta(days=number))
-        found = find_stories(portal, "họp dân", order=Order.RANK)
+        found = find_stories(portal, "họp dân", order=SearchOrder.RANK)
         assert (found.total, found.more, found.goes_on) == (1, True, False)
         assert {item.title for item in found.stories} == {"Họp dân 1", "Họp dân 2"}
 
@@ -143,8 +143,8 @@ class TestIndexing:
         story = published_story(portal, title="Tên cũ")
         story.title = "Tên mới"
         index_story(story)
-        assert find_stories(portal, "mới", order=Order.NEWEST).total == 1
-        assert find_stories(portal, "cũ", order=Order.NEWEST).total == 0
+        assert find_stories(portal, "mới", order=SearchOrder.NEWEST).total == 1
+        assert find_stories(portal, "cũ", order=SearchOrder.NEWEST).total == 0
 
     def test_of_nothing_does_nothing(self, django_assert_num_queries: object) -> None:
         with django_assert_num_queries(0):
@@ -188,7 +188,7 @@ class TestEverywhere:
         taken = published_story(portal, title="Hội chợ làng nghề")
         republished(taken, commune)
         published_story(commune, title="Hội chợ phường")
-        found = find_stories(None, "hội chợ", order=Order.NEWEST)
+        found = find_stories(None, "hội chợ", order=SearchOrder.NEWEST)
         assert [item.title for item in found.stories] == ["Hội chợ phường", "Hội chợ làng nghề"]
         assert found.stories[0].source == commune.name
         assert found.stories[0].address.startswith(f"{main_origin(commune)}/")
@@ -202,7 +202,7 @@ class TestEverywhere:
     ) -> None:
         published_story(portal, title="Hội chợ")
         for where in (portal, None):
-            for order in Order:
+            for order in SearchOrder:
                 with django_assert_num_queries(1):
                     find_stories(where, "hội chợ", order=order)
 
@@ -210,7 +210,7 @@ class TestEverywhere:
         for number in range(3):
             published_story(portal, title=f"Hội chợ {number}")
         pages = [
-            find_stories(portal, "hội chợ", order=Order.RANK, offset=offset, limit=2)
+            find_stories(portal, "hội chợ", order=SearchOrder.RANK, offset=offset, limit=2)
             for offset in (0, 2, 4)
         ]
         assert [len(page.stories) for page in pages] == [2, 1, 0]

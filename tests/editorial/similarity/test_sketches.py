@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from editorial.demo.catalogue import Topic
-from editorial.demo.writing import Written, write_story
+from editorial.demo.writing import WrittenText, write_story
 from editorial.similarity.sketches import (
     FEWEST_SHINGLES,
     NEAR,
@@ -168,7 +168,7 @@ class TestTheDemo:
         """Two stories that fill in one form may be near; two that fill in different forms never are."""
         forms: dict[str, Topic] = {}
 
-        def write_and_tell(topic: Topic, *args: object, **options: object) -> Written:
+        def write_and_tell(topic: Topic, *args: object, **options: object) -> WrittenText:
             text = write_story(topic, *args, **options)
             forms[text.title] = topic
             return text

@@ -21,7 +21,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from editorial.models import Placement
 from portals.admin_kit.exports import cut_off
 from portals.audit_log.models import LOG_TABLES
-from portals.audit_log.queries import Cursor, Wanted, lines
+from portals.audit_log.queries import Cursor, LogFilter, lines
 from portals.boards.enums import Position
 from portals.clock import local_date
 from tests.factories import (
@@ -307,7 +307,7 @@ class TestAList:
             with CaptureQueriesContext(
                 connection,
             ) as queries:
-                lines(portals, Wanted(), own=portals[:1])
+                lines(portals, LogFilter(), own=portals[:1])
             counts.append(len(queries))
         assert counts[0] == counts[1] <= 5
 
@@ -337,7 +337,7 @@ class TestAList:
             seen, after = [], None
             while True:
                 found = lines(
-                    [portal], Wanted(since=local_date(start)), own=[], after=after, limit=limit
+                    [portal], LogFilter(since=local_date(start)), own=[], after=after, limit=limit
                 )
                 seen += found.lines
                 if found.next is None:

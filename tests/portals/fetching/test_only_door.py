@@ -26,7 +26,7 @@ ALLOWED = {
     "portals/mail/sending.py": "names the errors of the mail server",
     "portals/operations/layer.py": "works on the event loop of the web server",
     "portals/pagecache/layer.py": "works on the event loop of the web server",
-    "portals/pagecache/line.py": "asks the Valkey of the cache, at the address that the operator set",
+    "portals/pagecache/cache_connection.py": "asks the Valkey of the cache, at the address that the operator set",
     "portals/serving/aside.py": "works on the event loop of the web server",
     "portals/serving/bodies.py": "works on the event loop of the web server",
     "portals/serving/gate.py": "works on the event loop of the web server",

@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory
 
 from portals import process_cache as module
-from portals.process_cache import EDITIONS, Known
+from portals.process_cache import EDITIONS, ProcessCache
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +16,7 @@ def kept_for_30_seconds(settings):
 
 @pytest.fixture
 def known():
-    return Known()
+    return ProcessCache()
 
 
 def request(*editions: str):

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 import pytest
 from django.db import OperationalError
 
+from portals.pagecache.cache_connection import CacheConnection
 from portals.pagecache.hosts import KnownHosts
 from portals.pagecache.layer import PageCache
-from portals.pagecache.line import Line
 from portals.pagecache.outbox_watch import OutboxWatch
-from portals.pagecache.page_store import Shelf
+from portals.pagecache.page_store import PageStore
 
 from .visiting import Origin, served, visit
 
@@ -81,7 +81,7 @@ class TestAVisitor:
         silent, away = SilentDatabase(), threading.Event()
         cache = PageCache(
             served(Origin()),
-            shelf=Shelf(Line(seconds=5)),
+            store=PageStore(CacheConnection(seconds=5)),
             hosts=KnownHosts(lambda _day: {HOST: 1}),
             watch=OutboxWatch(every=0, replay=lambda **_: silent() if away.is_set() else 0),
         )

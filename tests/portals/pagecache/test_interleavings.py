@@ -19,11 +19,11 @@ from hypothesis.stateful import (
 
 from portals.models import EditionChange
 from portals.pagecache import cache_invalidation, layer, page_store
+from portals.pagecache.cache_connection import CacheConnection
 from portals.pagecache.hosts import KnownHosts
 from portals.pagecache.layer import PageCache
-from portals.pagecache.line import Line
 from portals.pagecache.outbox_watch import OutboxWatch
-from portals.pagecache.page_store import Shelf
+from portals.pagecache.page_store import PageStore
 from portals.pagecache.valkey import Unreachable, Valkey
 
 from .visiting import PATIENCE, Answer, served, visit
@@ -48,7 +48,7 @@ class Cut(Valkey):
         return super().run(work)
 
 
-class CutLine(Line):
+class CutConnection(CacheConnection):
     """The event loop's way to it, which is cut with that of the one who looks into the outbox."""
 
     def __init__(self, beside: Cut) -> None:
@@ -110,7 +110,7 @@ class World(RuleBasedStateMachine):
         hosts = KnownHosts(lambda day: HOSTS)
         self.cache = PageCache(
             served(self.render),
-            shelf=Shelf(CutLine(self.reader)),
+            store=PageStore(CutConnection(self.reader)),
             valkey=self.reader,
             patience=PATIENCE,
             hosts=hosts,
@@ -120,7 +120,7 @@ class World(RuleBasedStateMachine):
         # One that has just looked into the outbox, and will not for a second.
         self.trusting = PageCache(
             served(self.render),
-            shelf=Shelf(CutLine(self.reader)),
+            store=PageStore(CutConnection(self.reader)),
             valkey=self.reader,
             patience=PATIENCE,
             hosts=hosts,

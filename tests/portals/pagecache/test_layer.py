@@ -18,6 +18,7 @@ from django.utils import timezone
 from portals.models import EditionChange
 from portals.operations.mending import mended
 from portals.pagecache import cache_invalidation, layer
+from portals.pagecache.cache_connection import CacheConnection, CacheSession
 from portals.pagecache.cache_invalidation import (
     change_editions,
     change_province_edition,
@@ -25,12 +26,11 @@ from portals.pagecache.cache_invalidation import (
 )
 from portals.pagecache.hosts import KnownHosts
 from portals.pagecache.layer import PageCache
-from portals.pagecache.line import Line, LineSession
 from portals.pagecache.outbox_watch import OutboxWatch
-from portals.pagecache.page_store import REDIRECT_SECONDS, Shelf
+from portals.pagecache.page_store import REDIRECT_SECONDS, PageStore
 from portals.pagecache.pages import LARGEST_UNPACKED_AT_ONCE, made_of
 from portals.pagecache.rendering import LARGEST_STORED
-from portals.pagecache.request_key import Asked
+from portals.pagecache.request_key import PageRequest
 from portals.pagecache.valkey import Unreachable, Valkey
 
 from .visiting import (
@@ -59,7 +59,7 @@ class Switch(Valkey):
         return super().run(work)
 
 
-class SwitchedLine(Line):
+class SwitchedLine(CacheConnection):
     """The event loop's way to it, which a test can cut, too."""
 
     down = False
@@ -76,7 +76,7 @@ def valkey():
 
 
 @pytest.fixture
-def line():
+def connection():
     return SwitchedLine(seconds=1)
 
 
@@ -86,10 +86,10 @@ def origin():
 
 
 @pytest.fixture
-def cache(transactional_db, valkey, line, origin):
+def cache(transactional_db, valkey, connection, origin):
     return PageCache(
         served(origin),
-        shelf=Shelf(line),
+        store=PageStore(connection),
         valkey=valkey,
         patience=PATIENCE,
         hosts=KnownHosts(lambda day: PORTALS),
@@ -270,7 +270,7 @@ class TestAPublicPage:
 def test_a_page_is_made_without_the_charset_that_a_visitor_names():
     """Django would read the query by it, and everybody be shown the page of another question."""
     asked = {"CONTENT_TYPE": "text/plain; charset=utf-16", "CONTENT_LENGTH": "0"}
-    made = Asked(HERE, "/", "", False).environ({"REQUEST_METHOD": "GET", **asked})
+    made = PageRequest(HERE, "/", "", False).environ({"REQUEST_METHOD": "GET", **asked})
     assert not asked.keys() & made.keys()
 
 
@@ -496,36 +496,36 @@ class TestALock:
             assert valkey.run(lambda session: session.call(("GET", names[-1]))) == [b"next"]
 
     def test_is_freed_by_whoever_holds_it_in_the_round_trip_that_stores(
-        self, cache, line, monkeypatch
+        self, cache, connection, monkeypatch
     ):
-        shelf = Shelf(line)
+        store = PageStore(connection)
         calls = []
-        call = LineSession.call
+        call = CacheSession.call
         monkeypatch.setattr(
-            LineSession, "call", lambda self, *all: calls.append(all) or call(self, *all)
+            CacheSession, "call", lambda self, *all: calls.append(all) or call(self, *all)
         )
-        lock = on_the_loop(shelf.claim("khoa"))
-        assert on_the_loop(shelf.claim("khoa")) is None
+        lock = on_the_loop(store.claim("khoa"))
+        assert on_the_loop(store.claim("khoa")) is None
         calls.clear()
-        on_the_loop(shelf.put("khoa", made_of("200 OK", [], b"trang"), lock))
+        on_the_loop(store.put("khoa", made_of("200 OK", [], b"trang"), lock))
         assert len(calls) == 1
-        again = on_the_loop(shelf.claim("khoa"))
+        again = on_the_loop(store.claim("khoa"))
         assert again not in (None, lock)
-        on_the_loop(shelf.give_up("khoa", again))
-        assert on_the_loop(shelf.claim("khoa"))
+        on_the_loop(store.give_up("khoa", again))
+        assert on_the_loop(store.claim("khoa"))
 
 
 class TestWithoutTheCache:
-    def test_pages_come_from_django(self, cache, line, origin):
-        line.down = True
+    def test_pages_come_from_django(self, cache, connection, origin):
+        connection.down = True
         for _time in range(5):
             answer = visit(cache, HERE, ACCEPT_ENCODING="gzip")
             assert (answer.status, answer.origin, answer.text) == (200, "direct", LONG)
             assert answer.headers["ETag"]
 
-    def test_requests_stop_trying_after_three_failures(self, cache, line, monkeypatch):
+    def test_requests_stop_trying_after_three_failures(self, cache, connection, monkeypatch):
         tried = []
-        monkeypatch.setattr(line, "run", lambda work: tried.append(1) or _unreachable())
+        monkeypatch.setattr(connection, "run", lambda work: tried.append(1) or _unreachable())
         for _time in range(10):
             visit(cache, HERE)
         assert len(tried) == 3
@@ -543,9 +543,9 @@ class TestWithoutTheCache:
         origin.status = "500 Oops"
         assert visit(cache, HERE).status == 500
 
-    def test_a_restarted_server_is_not_believed(self, cache, line):
+    def test_a_restarted_server_is_not_believed(self, cache, connection):
         visit(cache, HERE)
-        line._session.namespace += "x"
+        connection._session.namespace += "x"
         assert visit(cache, HERE).origin == "made"
 
 
@@ -599,7 +599,7 @@ class TestASlowCache:
         return PageCache(
             served(origin),
             # Long enough that a busy machine does not pass for a slow cache.
-            shelf=Shelf(Line(seconds=0.5)),
+            store=PageStore(CacheConnection(seconds=0.5)),
             valkey=Valkey(seconds=5),
             patience=PATIENCE,
             hosts=KnownHosts(lambda day: PORTALS),

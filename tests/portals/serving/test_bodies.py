@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from portals.serving import bodies, threads
-from portals.serving.bodies import BODY, Body, Bounds
+from portals.serving.bodies import BODY, Body, BodyBounds
 from portals.serving.threads import DjangoThreads
 from tests.portals.pagecache.visiting import on_the_loop
 
@@ -57,7 +57,7 @@ def post(receive, *, length: int | None = None, host: str = HOST, **more: str):
 @pytest.fixture
 def hasty(monkeypatch):
     """Nobody waits for long."""
-    short = Bounds(most=bodies.STRANGERS.most, seconds=0.1, pause=0.1)
+    short = BodyBounds(most=bodies.STRANGERS.most, seconds=0.1, pause=0.1)
     monkeypatch.setattr(bodies, "STRANGERS", short)
 
 
@@ -94,7 +94,7 @@ class TestAFile:
 
     def send(self, monkeypatch, settings, *, rate: int):
         settings.SESSION_COOKIE_NAME = "sessionid"
-        slow = Bounds(most=10_000_000, seconds=60, pause=0.2, bytes_a_second=rate)
+        slow = BodyBounds(most=10_000_000, seconds=60, pause=0.2, bytes_a_second=rate)
         monkeypatch.setattr(bodies, "UPLOADS", slow)
         left = [b"x" * 1000] * 6
 

@@ -16,10 +16,10 @@ from portals.uploads import UploadRefused, apart
 from portals.uploads.apart import (
     BY_JOB,
     MB,
-    Bounds,
-    Deadline,
     Exhausting,
     Unfinished,
+    UploadDeadline,
+    WorkBounds,
     at_once,
     run_apart,
 )
@@ -51,7 +51,7 @@ def seconds_of(**bounds: float) -> float:
         run_apart(
             f"{TIRING}:spin",
             io.BytesIO(b"x"),
-            bounds=Bounds(
+            bounds=WorkBounds(
                 seconds=bounds.get("seconds", 60),
                 cpu_seconds=int(bounds.get("cpu_seconds", 60)),
                 memory=BY_JOB.memory,
@@ -106,7 +106,7 @@ class TestTheBounds:
             run_apart(
                 f"{TIRING}:swallow",
                 io.BytesIO(b"x"),
-                bounds=Bounds(seconds=60, cpu_seconds=60, memory=512 * MB),
+                bounds=WorkBounds(seconds=60, cpu_seconds=60, memory=512 * MB),
             )
 
     @pytest.mark.parametrize("work", ["swallow", "spin", "crash", "write_much"])
@@ -115,7 +115,7 @@ class TestTheBounds:
             run_apart(
                 f"{TIRING}:{work}",
                 io.BytesIO(b"x"),
-                bounds=Bounds(seconds=60, cpu_seconds=1, memory=768 * MB),
+                bounds=WorkBounds(seconds=60, cpu_seconds=1, memory=768 * MB),
             )
 
     @pytest.mark.parametrize(("work", "end"), [("be_killed", -signal.SIGKILL), ("fail", 1)])
@@ -130,7 +130,7 @@ class TestTheBounds:
             run_apart(
                 f"{TIRING}:spin",
                 io.BytesIO(b"x"),
-                bounds=Bounds(seconds=0.3, cpu_seconds=60, memory=BY_JOB.memory),
+                bounds=WorkBounds(seconds=0.3, cpu_seconds=60, memory=BY_JOB.memory),
             )
         assert told.type is Unfinished
 
@@ -140,7 +140,7 @@ class TestTheBounds:
             run_apart(
                 f"{TIRING}:wait",
                 io.BytesIO(b"x"),
-                bounds=Bounds(seconds=3, cpu_seconds=60, memory=BY_JOB.memory),
+                bounds=WorkBounds(seconds=3, cpu_seconds=60, memory=BY_JOB.memory),
                 note=str(note),
             )
 
@@ -156,7 +156,7 @@ class TestWhoeverWaitsInARequest:
         try:
             began = time.monotonic()
             with pytest.raises(Unfinished):
-                at_once(f"{TIRING}:tell", io.BytesIO(b"x"), until=Deadline())
+                at_once(f"{TIRING}:tell", io.BytesIO(b"x"), until=UploadDeadline())
             assert time.monotonic() - began < SOON
         finally:
             for _ in taken:
@@ -166,14 +166,16 @@ class TestWhoeverWaitsInARequest:
         settings.PORTALS_UPLOAD_SECONDS = 0.2
         for _ in range(apart.MOST_AT_ONCE + 1):
             with pytest.raises(Unfinished):
-                at_once(f"{TIRING}:spin", io.BytesIO(b"x"), until=Deadline())
+                at_once(f"{TIRING}:spin", io.BytesIO(b"x"), until=UploadDeadline())
         settings.PORTALS_UPLOAD_SECONDS = 20
 
-        assert at_once(f"{TIRING}:tell", io.BytesIO(b"x"), until=Deadline()).contents[0] == b"x"
+        assert (
+            at_once(f"{TIRING}:tell", io.BytesIO(b"x"), until=UploadDeadline()).contents[0] == b"x"
+        )
 
     def test_has_one_deadline_for_all_files(self, settings):
         settings.PORTALS_UPLOAD_SECONDS = 0.3
-        until = Deadline()
+        until = UploadDeadline()
         began = time.monotonic()
         for _ in range(20):
             with pytest.raises(Unfinished):
@@ -187,7 +189,7 @@ class TestWhoeverWaitsInARequest:
         def ask(number: int) -> None:
             content = str(number).encode()
             told.append(
-                at_once(f"{TIRING}:tell", io.BytesIO(content), until=Deadline()).contents[0]
+                at_once(f"{TIRING}:tell", io.BytesIO(content), until=UploadDeadline()).contents[0]
             )
 
         threads = [threading.Thread(target=ask, args=[number]) for number in range(8)]

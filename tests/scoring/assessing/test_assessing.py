@@ -15,7 +15,7 @@ from portals.refusals import NotYourOffice
 from scoring.assessing.exemptions import UnableToExempt, end_exemption, exempt
 from scoring.assessing.facts import UnableToEnter
 from scoring.assessing.sampling import draw, lot, size_of_sample
-from scoring.assessing.verdicts import Verdict, decide_on_copies
+from scoring.assessing.verdicts import CopyJudgement, decide_on_copies
 from scoring.content.gathering import read_stories
 from scoring.models import CopyVerdict, FactEntry, NotApplicable, Round, Scorecard
 from scoring.periods import Month
@@ -229,7 +229,7 @@ class TestCopies:
 
     def decide(self, town, copy, is_copy=False, reason="Mẫu chung", actor="scorer"):
         return decide_on_copies(
-            portal=town["commune"], month=OCTOBER, verdicts=[Verdict(copy.pk, is_copy, reason)],
+            portal=town["commune"], month=OCTOBER, verdicts=[CopyJudgement(copy.pk, is_copy, reason)],
             actor=town[actor], now=SNAPSHOT,
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scoring.enums import LineState, PointsRule, Provisional
 from scoring.rounds.engine import (
-    Reading,
+    CriterionFacts,
     adjust,
     band_of,
     points_for,
@@ -69,22 +69,22 @@ class TestPoints:
 
 class TestALine:
     def test_that_never_applies_says_why(self) -> None:
-        line = score_line(share("A6", 3), Reading(found(1), by_nature="Không có thủ tục"))
+        line = score_line(share("A6", 3), CriterionFacts(found(1), by_nature="Không có thủ tục"))
 
         assert (line.state, line.points, line.reason) == (
             LineState.BY_NATURE, None, "Không có thủ tục",
         )  # fmt: skip
 
     def test_that_nobody_measured_does_not_count(self) -> None:
-        assert score_line(share("A3", 7), Reading()).state == LineState.NOT_MEASURED
+        assert score_line(share("A3", 7), CriterionFacts()).state == LineState.NOT_MEASURED
 
     def test_without_a_case_does_not_count(self) -> None:
-        line = score_line(share("D1", 8), Reading(found(0, cases=0)))
+        line = score_line(share("D1", 8), CriterionFacts(found(0, cases=0)))
 
         assert (line.state, line.points) == (LineState.NO_CASES, None)
 
     def test_without_a_case_is_nothing_where_the_rubric_says_so(self) -> None:
-        line = score_line(share("B1", 8, no_cases=ZERO), Reading(found(0, cases=0)))
+        line = score_line(share("B1", 8, no_cases=ZERO), CriterionFacts(found(0, cases=0)))
 
         assert (line.state, line.points) == (LineState.SCORED, 0)
 
@@ -114,25 +114,25 @@ class TestSmallNumbers:
     def test_are_counted_together_and_softened(
         self, month, pooled, points, is_pooled, is_softened
     ) -> None:
-        line = score_line(self.criterion, Reading(month, pooled))
+        line = score_line(self.criterion, CriterionFacts(month, pooled))
 
         assert (line.points, line.is_pooled, line.is_softened) == (
             Decimal(points), is_pooled, is_softened,
         )  # fmt: skip
 
     def test_a_month_without_a_case_is_left_out_whatever_came_before(self) -> None:
-        line = score_line(self.criterion, Reading(found(0, 0), found("0", 10)))
+        line = score_line(self.criterion, CriterionFacts(found(0, 0), found("0", 10)))
 
         assert line.state == LineState.NO_CASES
 
     def test_stand_where_the_criterion_does_not_pool(self) -> None:
-        line = score_line(share("C3", 3), Reading(found("0", 1), found("1", 9)))
+        line = score_line(share("C3", 3), CriterionFacts(found("0", 1), found("1", 9)))
 
         assert line.points == 0
 
     @given(value=values, cases=st.integers(1, 4), pooled=values, more=st.integers(1, 4))
     def test_never_lose_more_than_half(self, value, cases, pooled, more) -> None:
-        line = score_line(self.criterion, Reading(found(value, cases), found(pooled, more)))
+        line = score_line(self.criterion, CriterionFacts(found(value, cases), found(pooled, more)))
 
         assert line.points >= 4
 
@@ -145,7 +145,7 @@ def total(*pairs, adjustments=(), days=22, **changes):
     """`pairs`: points of the criterion, value or None for what does not apply."""
     criteria = [share(f"X{place}", points) for place, (points, _value) in enumerate(pairs)]
     lines = [
-        score_line(one, Reading(None if value is None else found(value)))
+        score_line(one, CriterionFacts(None if value is None else found(value)))
         for one, (_points, value) in zip(criteria, pairs, strict=True)
     ]
     rubric = rubric_of(*criteria, **changes)

@@ -22,7 +22,7 @@ from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
 from scoring.assessing.exemptions import exempt
 from scoring.assessing.facts import EnteredFact, enter_facts
-from scoring.assessing.verdicts import Verdict, decide_on_copies
+from scoring.assessing.verdicts import CopyJudgement, decide_on_copies
 from scoring.content.gathering import read_stories
 from scoring.models import Round, Scorecard
 from scoring.periods import Month
@@ -195,7 +195,7 @@ class TestOriginality:
         read_stories(now=SNAPSHOT)
         with pytest.raises(NotYourOffice):
             decide_on_copies(
-                portal=town[2], month=OCTOBER, verdicts=[Verdict(story.pk, False, "Mẫu chung")],
+                portal=town[2], month=OCTOBER, verdicts=[CopyJudgement(story.pk, False, "Mẫu chung")],
                 actor=town[3], now=SNAPSHOT,
             )  # fmt: skip
 

@@ -15,7 +15,7 @@ from editorial.models import Placement, StoryPage
 from portals.boards.enums import Position
 from portals.models import Portal, Tier
 from scoring.content.gathering import read_stories
-from syndication.adaptations.enums import Outcome, SourceEvent
+from syndication.adaptations.enums import AdaptationOutcome, SourceEvent
 from syndication.adaptations.models import Adaptation, SourceChange
 from syndication.enums import DeliveryState, DispatchState, How, ObjectionState, Urgency
 from syndication.models import Delivery, Dispatch
@@ -224,7 +224,7 @@ class TestOwnVersions:
     def adapt(self, sent):
         def make(
             kind: str = SourceEvent.CORRECTED, happened: datetime | None = DUE,
-            in_force: datetime | None = None, outcome: str = Outcome.TAKEN,
+            in_force: datetime | None = None, outcome: str = AdaptationOutcome.TAKEN,
         ) -> Adaptation:  # fmt: skip
             number = Adaptation.objects.count()
             source = write(sent.province, local(2026, 10, 2, 9), 7_000 + number, author=sent.head)
@@ -263,12 +263,14 @@ class TestOwnVersions:
         assert [one.why for one in taken.evidence] == ["behind"]
 
     def test_that_keep_their_text_or_do_nothing_are_behind(self, sent, adapt) -> None:
-        adapt(outcome=Outcome.KEPT, in_force=DUE)
+        adapt(outcome=AdaptationOutcome.KEPT, in_force=DUE)
         adapt(kind=SourceEvent.WITHDRAWN, outcome="", in_force=None)
         adapt(
-            kind=SourceEvent.WITHDRAWN, outcome=Outcome.ENDED, in_force=DUE + timedelta(minutes=30)
+            kind=SourceEvent.WITHDRAWN,
+            outcome=AdaptationOutcome.ENDED,
+            in_force=DUE + timedelta(minutes=30),
         )
-        adapt(outcome=Outcome.VOID, in_force=None)
+        adapt(outcome=AdaptationOutcome.VOID, in_force=None)
 
         assert (self.take(sent).value, self.take(sent).cases) == (Decimal("0.5"), 4)
 

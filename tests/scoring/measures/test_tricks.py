@@ -17,7 +17,7 @@ from portals.models import Oversight
 from portals.refusals import NotYourOffice
 from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.content.gathering import read_stories
-from scoring.content.reading import Picture, describes, read_text, says_where
+from scoring.content.reading import TextImage, describes, read_text, says_where
 from scoring.models import Scorecard
 from scoring.periods import Month
 from scoring.rounds.actions import score_month
@@ -237,7 +237,7 @@ class TestImages:
                 },
             }
         ]
-        found = read_text(StoredText("t", "l", body), Picture("ảnh", "chú thích"))
+        found = read_text(StoredText("t", "l", body), TextImage("ảnh", "chú thích"))
 
         assert (found.bad_images, found.is_illustrated) == (2, False)
 

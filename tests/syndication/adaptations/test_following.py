@@ -16,7 +16,7 @@ from portals.inbox.items import InboxUrgency
 from portals.inbox.reader import InboxReader
 from portals.refusals import NotYourOffice
 from syndication.adaptations.actions.taking import UnableToTake, answer_end, compare
-from syndication.adaptations.enums import Outcome, SourceEvent
+from syndication.adaptations.enums import AdaptationOutcome, SourceEvent
 from syndication.adaptations.inbox import SourcesChanged
 from syndication.adaptations.jobs import sweep_adaptations
 from syndication.adaptations.models import SourceChange
@@ -111,7 +111,7 @@ class TestAChange:
         assert draft.title == "Chợ đêm mở cửa"
         assert len(draft.body) == 4
         change = SourceChange.objects.get()
-        assert (change.outcome, change.in_force_at) == (Outcome.TAKEN, None)
+        assert (change.outcome, change.in_force_at) == (AdaptationOutcome.TAKEN, None)
         assert change.decisions == {
             "taken": ["block:b1"],
             "kept": ["block:d", "block:f", "title"],
@@ -169,7 +169,7 @@ class TestAChange:
         cast.rewrite(title="Tên mới")
         cast.rewrite(title="Chợ đêm mở cửa")
 
-        assert SourceChange.objects.get().outcome == Outcome.VOID
+        assert SourceChange.objects.get().outcome == AdaptationOutcome.VOID
         assert lines(cast.editor) == []
 
     def test_decided_on_other_texts_than_were_read_is_refused(self, cast, adaptation):
@@ -274,7 +274,7 @@ class TestAWithdrawal:
         copy = ArticlePage.objects.get(pk=adaptation.copy_id)
         assert not copy.live
         change = SourceChange.objects.get()
-        assert (change.outcome, change.reason) == (Outcome.ENDED, "Gỡ theo nguồn")
+        assert (change.outcome, change.reason) == (AdaptationOutcome.ENDED, "Gỡ theo nguồn")
         assert change.in_force_at is not None
         assert visit(cast.commune, copy.public_path()).status_code == 410
         assert lines(cast.editor) == []
@@ -284,7 +284,7 @@ class TestAWithdrawal:
 
         rewrite(cast.source)
 
-        assert SourceChange.objects.get().outcome == Outcome.VOID
+        assert SourceChange.objects.get().outcome == AdaptationOutcome.VOID
 
     def test_of_the_own_version_itself_settles_what_was_open(self, cast, adaptation):
         cast.rewrite(title="Tên mới")
@@ -297,7 +297,7 @@ class TestAWithdrawal:
             now=timezone.now(),
         )
 
-        assert SourceChange.objects.get().outcome == Outcome.ENDED
+        assert SourceChange.objects.get().outcome == AdaptationOutcome.ENDED
 
 
 class TestTheInbox:

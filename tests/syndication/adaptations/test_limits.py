@@ -15,7 +15,7 @@ from portals.refusals import NotYourOffice
 from syndication.adaptations.actions.following import end_with, tell_of_the_change, tell_of_the_end
 from syndication.adaptations.actions.making import adapt_story
 from syndication.adaptations.actions.taking import UnableToTake, answer_end, compare
-from syndication.adaptations.enums import Outcome
+from syndication.adaptations.enums import AdaptationOutcome
 from syndication.adaptations.jobs import LOOKED_BACK, sweep_adaptations
 from syndication.adaptations.models import Adaptation, SourceChange
 from syndication.deliveries.actions import ignore_deliveries
@@ -65,7 +65,7 @@ class TestTheEnd:
         with pytest.raises(UnableToTake):
             answer(adaptation, cast, keep=False)
 
-        assert SourceChange.objects.get().outcome == Outcome.KEPT
+        assert SourceChange.objects.get().outcome == AdaptationOutcome.KEPT
         assert StoryPage.objects.get(pk=adaptation.copy_id).live
 
     def test_is_not_answered_where_the_source_stands(self, cast, adaptation) -> None:
@@ -165,7 +165,7 @@ class TestADecision:
         cast.take(changed, kept=["title", "lead"])
 
         change = SourceChange.objects.get()
-        assert (change.outcome, change.decided_by) == (Outcome.KEPT, cast.editor)
+        assert (change.outcome, change.decided_by) == (AdaptationOutcome.KEPT, cast.editor)
         assert change.in_force_at is not None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndication.adaptations.merging import ORDER, StoryText, aligned, apply, changes
+from syndication.adaptations.merging import ORDER, TextVersion, aligned, apply, changes
 
 IDS = [f"b{number}" for number in range(6)]
 WORDS = st.sampled_from(["một", "hai", "ba"])
@@ -13,10 +13,10 @@ FIELDS = st.fixed_dictionaries({"title": WORDS, "lead": WORDS})
 
 
 @st.composite
-def texts(draw) -> StoryText:
+def texts(draw) -> TextVersion:
     ids = draw(st.lists(st.sampled_from(IDS), unique=True))
     body = [{"id": one, "type": "text", "value": draw(WORDS)} for one in ids]
-    return StoryText(draw(FIELDS), body)
+    return TextVersion(draw(FIELDS), body)
 
 
 def keys_of(found) -> set[str]:
@@ -81,8 +81,10 @@ def test_whatever_overwrites_own_words_says_so(base, source, own) -> None:
 
 
 def test_blocks_under_new_ids_are_known_again() -> None:
-    base = StoryText({}, [{"id": "x", "type": "text", "value": "<p>Chợ mở lúc sáu giờ sáng.</p>"}])
-    source = StoryText(
+    base = TextVersion(
+        {}, [{"id": "x", "type": "text", "value": "<p>Chợ mở lúc sáu giờ sáng.</p>"}]
+    )
+    source = TextVersion(
         {}, [{"id": "y", "type": "text", "value": "<p>Chợ mở lúc bảy giờ sáng.</p>"}]
     )
 

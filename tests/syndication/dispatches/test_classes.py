@@ -32,7 +32,7 @@ from syndication.dispatches.deadlines import (
 from syndication.dispatches.urgent import (
     URGENT_FOR,
     NotUrgent,
-    UnableToConfirm,
+    UnableToConfirmUrgent,
     confirm_urgent,
     end_urgent,
     end_urgent_ones,
@@ -183,7 +183,7 @@ class TestUrgent:
         assert not dispatch.deliveries.exists()
         now = timezone.now()
 
-        with pytest.raises(UnableToConfirm):
+        with pytest.raises(UnableToConfirmUrgent):
             confirm_urgent(dispatch=dispatch, actor=cast.head, now=now)
         stranger = make_member(cast.communes[0], Position.HEAD)
         with pytest.raises(NotYourOffice):
@@ -218,7 +218,7 @@ class TestUrgent:
         for _ in range(2):
             send_urgent(cast, published_story(cast.portal))
         fourth = published_story(cast.portal)
-        with pytest.raises(UnableToConfirm, match="3"):
+        with pytest.raises(UnableToConfirmUrgent, match="3"):
             send_urgent(cast, fourth)
 
         end_urgent(dispatch=first, actor=cast.head, now=timezone.now())
@@ -263,14 +263,14 @@ class TestUrgent:
         dispatch = send(cast.story, cast.head, urgency=Urgency.URGENT)
         deputy = make_member(cast.portal, Position.DEPUTY)
         now = timezone.now()
-        with pytest.raises(UnableToConfirm):
+        with pytest.raises(UnableToConfirmUrgent):
             refuse_urgent(dispatch=dispatch, reason=" ", actor=deputy, now=now)
 
         refused = refuse_urgent(dispatch=dispatch, reason="Chưa khẩn", actor=deputy, now=now)
 
         assert refused.state == DispatchState.UNDONE
         assert (refused.ended_by, refused.ended_reason) == (deputy, "Chưa khẩn")
-        with pytest.raises(UnableToConfirm):
+        with pytest.raises(UnableToConfirmUrgent):
             confirm_urgent(dispatch=dispatch, actor=deputy, now=now)
 
     def test_a_withdrawal_frees_its_place(self, cast) -> None:

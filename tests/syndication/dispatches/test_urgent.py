@@ -14,7 +14,7 @@ from syndication.dispatches.audience import Audience
 from syndication.dispatches.urgent import (
     URGENT_FOR,
     NotUrgent,
-    UnableToConfirm,
+    UnableToConfirmUrgent,
     confirm_urgent,
     end_urgent,
     end_urgent_ones,
@@ -76,9 +76,9 @@ class TestWhoseItIs:
         dispatch = send_urgent(cast)
         third = make_member(cast.portal, Position.SECRETARY)
 
-        with pytest.raises(UnableToConfirm):
+        with pytest.raises(UnableToConfirmUrgent):
             refuse_urgent(dispatch=dispatch, reason="Muộn", actor=third, now=timezone.now())
-        with pytest.raises(UnableToConfirm):
+        with pytest.raises(UnableToConfirmUrgent):
             confirm_urgent(dispatch=dispatch, actor=third, now=timezone.now())
 
         dispatch.refresh_from_db()
@@ -89,7 +89,7 @@ class TestWhoseItIs:
         asked = send(cast.story, cast.head, urgency=Urgency.URGENT)
         cast.story.placements.update(removed_at=timezone.now(), removal_kind="expired")
 
-        with pytest.raises(UnableToConfirm):
+        with pytest.raises(UnableToConfirmUrgent):
             confirm_urgent(
                 dispatch=asked,
                 actor=make_member(cast.portal, Position.DEPUTY),
@@ -158,7 +158,7 @@ class TestItsPlace:
         for _ in range(URGENT_AT_A_TIME):
             send_urgent(cast, published_story(cast.portal), now=now)
         fourth = published_story(cast.portal)
-        with pytest.raises(UnableToConfirm):
+        with pytest.raises(UnableToConfirmUrgent):
             send_urgent(cast, fourth, now=now + URGENT_FOR - INSTANT)
 
         assert send_urgent(cast, fourth, now=now + URGENT_FOR).urgent_slot is not None

@@ -26,7 +26,7 @@ from syndication.deliveries.objecting import (
 )
 from syndication.deliveries.republishing import UnableToRepublish, republish_story
 from syndication.dispatches.duty import UnableToHandOver, hand_over, plan_shift, take_over
-from syndication.dispatches.urgent import UnableToConfirm, confirm_urgent
+from syndication.dispatches.urgent import UnableToConfirmUrgent, confirm_urgent
 from syndication.enums import ObjectionState, ProposalState, Urgency
 from syndication.models import Dispatch
 from syndication.proposals.actions import (
@@ -117,7 +117,9 @@ def test_a_second_person_waits_for_a_recall_and_confirms_nothing() -> None:
     asked = send(cast.story, cast.head, urgency=Urgency.URGENT)
     deputy = make_member(cast.portal, Position.DEPUTY)
 
-    _recalled_meanwhile(cast, confirm_urgent, {"dispatch": asked, "actor": deputy}, UnableToConfirm)
+    _recalled_meanwhile(
+        cast, confirm_urgent, {"dispatch": asked, "actor": deputy}, UnableToConfirmUrgent
+    )
 
     assert not asked.deliveries.exists()
 
@@ -247,7 +249,7 @@ def test_placements_are_written_in_ascending_order_however_they_are_given(differ
         else [(low, story) for story in stories]
     )
     places = [
-        writing.Place(
+        writing.PlacementSpec(
             portal.pk, section_of(portal).pk, story.pk, "article", "board", timezone.now()
         )
         for portal, story in (last, first)

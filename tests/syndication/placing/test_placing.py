@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from editorial.enums import PlacementRole, RemovalKind
 from editorial.models import ArticlePage, NoticePage, Placement
-from editorial.placements.writing import Place, republish
+from editorial.placements.writing import PlacementSpec, republish
 from portals.boards.enums import Position
 from portals.operations.mending import mended
 from syndication.enums import DeliveryState, DispatchState
@@ -101,7 +101,11 @@ class TestPlacing:
         there = cast.communes[0]
         section, now = section_of(there), timezone.now()
         republish(
-            [Place(there.pk, section.pk, cast.story.pk, ArticlePage.story_kind, "board", now)]
+            [
+                PlacementSpec(
+                    there.pk, section.pk, cast.story.pk, ArticlePage.story_kind, "board", now
+                )
+            ]
         )
 
         place_dispatch(dispatch_id=dispatch.pk)

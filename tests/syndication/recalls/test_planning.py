@@ -21,7 +21,7 @@ from syndication.models import Recall
 from syndication.recalls.actions import proving
 from syndication.recalls.enums import AnswerState, What
 from syndication.recalls.inbox import TIME_TO_PROVE, UnprovenRecalls
-from syndication.recalls.judging import Verdict
+from syndication.recalls.judging import AddressProof
 from syndication.recalls.models import ProvenAddress
 from syndication.recalls.planning import main_hosts, own_versions, reasons_given
 from syndication.recalls.recalling import recall_story
@@ -216,9 +216,9 @@ class TestAsking:
         row = made.proof.addresses.order_by("pk").first()
         row.tries = 1
         now = timezone.now()
-        proving._record(row, Verdict(True, 410, "gone"), now=now)
+        proving._record(row, AddressProof(True, 410, "gone"), now=now)
 
-        proving._record(row, Verdict(False, 200, "still there"), now=now + DAY)
+        proving._record(row, AddressProof(False, 200, "still there"), now=now + DAY)
 
         row.refresh_from_db()
         assert (row.state, row.status, row.answered_at) == (AnswerState.RIGHT, 410, now)

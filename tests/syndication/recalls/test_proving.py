@@ -17,7 +17,7 @@ from editorial.models import ArticlePage, Placement
 from portals.boards.enums import Position
 from portals.inbox.reader import InboxReader
 from portals.refusals import NotYourOffice
-from syndication.adaptations.enums import Outcome, SourceEvent
+from syndication.adaptations.enums import AdaptationOutcome, SourceEvent
 from syndication.adaptations.models import SourceChange
 from syndication.jobs import place_dispatch
 from syndication.models import Recall
@@ -186,7 +186,7 @@ class TestARecall:
         assert not Placement.objects.standing().filter(story__in=[cast.source, copy]).exists()
         assert visit(cast.commune, copy.public_path()).status_code == 410
         change = SourceChange.objects.get()
-        assert (change.kind, change.outcome) == (SourceEvent.WITHDRAWN, Outcome.ENDED)
+        assert (change.kind, change.outcome) == (SourceEvent.WITHDRAWN, AdaptationOutcome.ENDED)
         assert prove(made)
         assert made.proof.stories == [cast.source.pk, copy.pk]
 

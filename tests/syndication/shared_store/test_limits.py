@@ -18,7 +18,7 @@ from syndication.proposals.actions import propose_story
 from syndication.shared_store.actions.picking import UnableToPick, pick_story
 from syndication.shared_store.actions.replacing import UnableToReplace, replace_copy
 from syndication.shared_store.copies import repeated_by
-from syndication.shared_store.queries import Wanted, local_stories
+from syndication.shared_store.queries import LocalStoryFilter, local_stories
 from tests.factories import make_member, make_portal, make_story, published_story, section_of
 from tests.syndication.casts import make_cast
 from tests.syndication.desk import waiting_proposal
@@ -89,7 +89,7 @@ class TestPicking:
 
 class TestLocalStories:
     def found(self, cast, **options) -> set[int]:
-        wanted = Wanted(**{"since": timezone.now() - timedelta(days=1), **options})
+        wanted = LocalStoryFilter(**{"since": timezone.now() - timedelta(days=1), **options})
         stories = local_stories(cast.portal, wanted, now=timezone.now())
         return set(stories.values_list("story", flat=True))
 

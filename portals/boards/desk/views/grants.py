@@ -23,7 +23,7 @@ from portals.boards.queries import holders
 from portals.clock import local_date
 
 from ..access import access_to, managed, told
-from ..forms import AwayForm, DelegateForm, HoursForm, ReasonForm, WaiverForm
+from ..forms import AwayForm, DelegateForm, GrantReasonForm, HoursForm, WaiverForm
 from .board import acts_by_form, form_page
 
 
@@ -157,7 +157,7 @@ def waiver_revoke(request: HttpRequest, portal_id: int, waiver_id: int) -> HttpR
     if not access.waives:
         raise Http404
     grant = get_object_or_404(StandingWaiver.objects.filter(board=access.board), pk=waiver_id)
-    form = ReasonForm(request.POST or None)
+    form = GrantReasonForm(request.POST or None)
     return form_page(
         request,
         access,

@@ -65,7 +65,7 @@ class PasswordForm(forms.Form):
         return values
 
 
-class CodeForm(PasswordForm):
+class InvitationCodeForm(PasswordForm):
     code = forms.CharField(
         label=gettext_lazy("Code on your sheet"),
         max_length=40,
@@ -117,7 +117,7 @@ def board_sheets(request: HttpRequest, portal_id: int) -> HttpResponse:
 def by_code(request: HttpRequest) -> HttpResponse:
     """The code of a sheet, and a password: for whoever is not signed in."""
     counted = {"username": COUNTED_AS}
-    form = CodeForm(request.POST or None, initial={"code": request.GET.get("so", "")[:4]})
+    form = InvitationCodeForm(request.POST or None, initial={"code": request.GET.get("so", "")[:4]})
     if request.method == "POST" and not AxesProxyHandler.is_allowed(request, counted):
         form.add_error(None, _("Too many wrong codes. Wait a quarter of an hour, then try again."))
     elif request.method == "POST" and form.is_valid():

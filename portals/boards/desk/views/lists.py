@@ -40,7 +40,7 @@ from portals.boards.staffing import (
 )
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
-from portals.uploads.apart import Deadline
+from portals.uploads.apart import UploadDeadline
 
 from ..access import person_of_request
 from ..forms import ListForm
@@ -171,7 +171,7 @@ def boards_upload(request: HttpRequest) -> HttpResponse:
                 portal.board.portal = portal
         file = form.cleaned_data["file"]
         found = read_appointment_list(
-            file, file.name, within=within, starts_on=local_date(now), until=Deadline()
+            file, file.name, within=within, starts_on=local_date(now), until=UploadDeadline()
         )
         if not found.bad and "check" not in request.POST:
             try:

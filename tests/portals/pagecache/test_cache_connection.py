@@ -4,29 +4,29 @@ import asyncio
 
 import pytest
 
-from portals.pagecache.line import Line
+from portals.pagecache.cache_connection import CacheConnection
 from portals.pagecache.valkey import Unreachable
 
 from .visiting import on_the_loop
 
 
 @pytest.fixture
-def line():
-    made = Line(seconds=5)
+def connection():
+    made = CacheConnection(seconds=5)
     yield made
     made.close()
 
 
-async def session_of(line):
+async def session_of(connection):
     async def itself(session):
         return session
 
-    return await line.run(itself)
+    return await connection.run(itself)
 
 
-def test_those_who_ask_in_one_turn_go_together_and_hear_their_own_reply(line, monkeypatch):
+def test_those_who_ask_in_one_turn_go_together_and_hear_their_own_reply(connection, monkeypatch):
     async def ask():
-        session = await session_of(line)
+        session = await session_of(connection)
         sent = []
         write = session._transport.write
         monkeypatch.setattr(session, "_transport", Heard(write, sent))
@@ -38,9 +38,9 @@ def test_those_who_ask_in_one_turn_go_together_and_hear_their_own_reply(line, mo
     assert replies == [[str(number).encode(), f"{number}!".encode()] for number in range(5)]
 
 
-def test_one_who_asks_later_is_not_left_behind(line):
+def test_one_who_asks_later_is_not_left_behind(connection):
     async def ask():
-        session = await session_of(line)
+        session = await session_of(connection)
         first = await session.call(("ECHO", "a"))
         await asyncio.sleep(0)
         return first, await session.call(("ECHO", "b"))
@@ -48,9 +48,9 @@ def test_one_who_asks_later_is_not_left_behind(line):
     assert on_the_loop(ask()) == ([b"a"], [b"b"])
 
 
-def test_a_line_cut_before_anything_was_sent_fails_for_all(line):
+def test_a_connection_cut_before_anything_was_sent_fails_for_all(connection):
     async def ask():
-        session = await session_of(line)
+        session = await session_of(connection)
         waiting = [asyncio.ensure_future(session.call(("ECHO", "a"))) for _ in range(2)]
         # Their first step has run, and the turn in which they are sent has not come.
         await asyncio.sleep(0)

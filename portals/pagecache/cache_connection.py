@@ -22,7 +22,7 @@ READER_SECONDS = 0.25
 LOOKS = 3
 
 
-class LineSession(asyncio.Protocol, Keys):
+class CacheSession(asyncio.Protocol, Keys):
     """A connection and the namespace that holds on it. Unusable once it is `closed`."""
 
     def __init__(self, seconds: float) -> None:
@@ -64,7 +64,7 @@ class LineSession(asyncio.Protocol, Keys):
             self._transport.write(packed)
 
     def _look(self, left: int, answered: int) -> None:
-        """Cut the line when nothing was answered in several looks.
+        """Cut the connection when nothing was answered in several looks.
 
         Looks, and not a time: where this process itself was held up, the replies may be waiting to be read.
         """
@@ -107,34 +107,34 @@ class LineSession(asyncio.Protocol, Keys):
                 future.exception()
 
 
-class Line:
+class CacheConnection:
     """The session of this process with the server of CACHES, made anew when it was lost."""
 
     def __init__(self, *, seconds: float = READER_SECONDS) -> None:
         self._seconds = seconds
-        self._session: LineSession | None = None
-        self._connecting: asyncio.Task[LineSession] | None = None
+        self._session: CacheSession | None = None
+        self._connecting: asyncio.Task[CacheSession] | None = None
 
-    async def run[T](self, work: Callable[[LineSession], Awaitable[T]]) -> T:
+    async def run[T](self, work: Callable[[CacheSession], Awaitable[T]]) -> T:
         """Return what `work` makes of the session. Raises `Unreachable`."""
         session = self._session
         if session is None or session.closed:
             session = await self._connected()
         return await work(session)
 
-    async def _connected(self) -> LineSession:
+    async def _connected(self) -> CacheSession:
         if self._connecting is None:
             self._connecting = asyncio.create_task(self._connect())
             self._connecting.add_done_callback(self._forget)
-        # One who gives up does not take the line away from the others who wait for it.
+        # One who gives up does not take the connection away from the others who wait for it.
         return await asyncio.shield(self._connecting)
 
-    def _forget(self, task: asyncio.Task[LineSession]) -> None:
+    def _forget(self, task: asyncio.Task[CacheSession]) -> None:
         self._connecting = None
         if not task.cancelled() and task.exception() is None:
             self._session = task.result()
 
-    async def _connect(self) -> LineSession:
+    async def _connect(self) -> CacheSession:
         of_django = settings.CACHES["default"]
         if not of_django["BACKEND"].endswith(".RedisCache"):
             raise Unreachable("CACHES names no Valkey")
@@ -154,16 +154,16 @@ class Line:
             self._session.close("the process ends")
 
 
-async def _open(url: str, seconds: float) -> LineSession:
+async def _open(url: str, seconds: float) -> CacheSession:
     told: dict[str, Any] = dict(parse_url(url))
     loop = asyncio.get_running_loop()
     if path := told.get("path"):
-        return (await loop.create_unix_connection(lambda: LineSession(seconds), path))[1]
+        return (await loop.create_unix_connection(lambda: CacheSession(seconds), path))[1]
     secure = None
     if told.pop("connection_class", None) is SSLConnection:
         secure = SSLConnection(**told).ssl_context.get()
     host, port = told.get("host", "localhost"), told.get("port", 6379)
-    made = await loop.create_connection(lambda: LineSession(seconds), host, port, ssl=secure)
+    made = await loop.create_connection(lambda: CacheSession(seconds), host, port, ssl=secure)
     return made[1]
 
 
