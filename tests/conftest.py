@@ -119,11 +119,11 @@ def readied(own_databases: Databases) -> Iterator[processes.Readied]:
 
 
 @pytest.fixture
-def front(
+def web_server(
     transactional_db: None, readied: processes.Readied, settings: object
-) -> Iterator[processes.Front]:
+) -> Iterator[processes.WebServer]:
     """The web server on this worker's database: what the test commits is served."""
-    with readied.front() as served:
+    with readied.web_server() as served:
         settings.PORTALS_PORT = served.port
         settings.PORTALS_FRONT_ADDRESS = served.address
         yield served

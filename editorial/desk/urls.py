@@ -3,7 +3,7 @@
 from django.urls import path
 
 from editorial.appearance import views as look
-from editorial.appearance.home_links import views as front
+from editorial.appearance.home_links import views as home_links
 from editorial.checking import views as checks
 from editorial.content_scan import views as suspicions
 from editorial.docx_import import views as documents
@@ -52,7 +52,11 @@ urlpatterns = [
     path("giao-dien/", look.looks, name="looks"),
     path("giao-dien/<int:portal_id>/", look.portal_look, name="portal_look"),
     path("giao-dien/<int:portal_id>/khoi/", look.portal_blocks, name="portal_blocks"),
-    path("giao-dien/<int:portal_id>/lien-ket/", front.portal_front, name="portal_front"),
+    path(
+        "giao-dien/<int:portal_id>/lien-ket/",
+        home_links.portal_home_links,
+        name="portal_home_links",
+    ),
     path(
         "tin-bai/<int:portal_id>/tu-tep-word/",
         documents.document_import,

@@ -24,7 +24,7 @@ DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
-def board(front):
+def board(web_server):
     portal = make_portal(name="Xã Đông Thọ")
     people = {position: make_member(portal, position) for position in Position}
     story = make_story(
@@ -35,7 +35,7 @@ def board(front):
     )
     submit_story(story=story, actor=people[Position.SECRETARY], now=timezone.now())
     return {
-        "base": f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}",
+        "base": f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}",
         "people": people,
         "story": story,
     }

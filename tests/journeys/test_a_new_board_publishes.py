@@ -119,8 +119,8 @@ def come_in(hand: Hand, base: str, code: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 class TestANewBoard:
-    def test_publishes_its_first_story_within_few_acts(self, front, page: Page, hands) -> None:
-        base = f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}"
+    def test_publishes_its_first_story_within_few_acts(self, web_server, page: Page, hands) -> None:
+        base = f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}"
         _province, district, (commune,) = make_province_tree(1)
         boss = make_member(district, Position.SECRETARY)
         sign_in(page, base, boss.username)
@@ -154,7 +154,7 @@ class TestANewBoard:
 
         # Anybody reads it on the commune's portal.
         story = ArticlePage.objects.get(title=TITLE)
-        address = f"http://{commune.site.hostname}:{front.port}{story.public_path()}"
+        address = f"http://{commune.site.hostname}:{web_server.port}{story.public_path()}"
         visitor = hands()
         answer = visitor.page.goto(address)
         assert answer is not None
@@ -165,8 +165,8 @@ class TestANewBoard:
 
 @pytest.mark.django_db(transaction=True)
 class TestAStranger:
-    def test_is_refused_at_every_door_of_the_board(self, front, hands) -> None:
-        base = f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}"
+    def test_is_refused_at_every_door_of_the_board(self, web_server, hands) -> None:
+        base = f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}"
         commune = make_portal(name="Xã Đông Thọ")
         author = make_member(commune, Position.EDITOR)
         former = make_member(commune, Position.HEAD, ends_on=commune.opened_on.replace(year=2020))

@@ -55,8 +55,8 @@ def phone(chromium: Browser):
     context.close()
 
 
-def test_from_appointment_to_signed_in(front, page: Page, phone: Page) -> None:
-    base = f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}"
+def test_from_appointment_to_signed_in(web_server, page: Page, phone: Page) -> None:
+    base = f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}"
     _province, district, communes = make_province_tree(1)
     commune = communes[0]
     boss = give_password(make_member(district, Position.SECRETARY))
@@ -119,8 +119,8 @@ def test_from_appointment_to_signed_in(front, page: Page, phone: Page) -> None:
     assert faults == []
 
 
-def test_one_person_on_two_boards_changes_portal_on_a_phone(front, phone: Page) -> None:
-    base = f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}"
+def test_one_person_on_two_boards_changes_portal_on_a_phone(web_server, phone: Page) -> None:
+    base = f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}"
     one, two = make_portal(name="Phường An Bình"), make_portal(name="Xã Bình Dương Thượng")
     person = give_password(make_member(one, Position.HEAD))
     make_member(two, Position.EDITOR, user=person)

@@ -36,15 +36,15 @@ class Desk:
     """One person at a screen of the admin host."""
 
     page: Page
-    front: processes.Front
+    web_server: processes.WebServer
 
     def go(self, path: str) -> Page:
-        self.page.goto(self.front.url(django_settings.PORTALS_ADMIN_HOST, path))
+        self.page.goto(self.web_server.url(django_settings.PORTALS_ADMIN_HOST, path))
         return self.page
 
     def answer(self, path: str) -> int:
         """The status of the page that is shown in the end."""
-        response = self.page.goto(self.front.url(django_settings.PORTALS_ADMIN_HOST, path))
+        response = self.page.goto(self.web_server.url(django_settings.PORTALS_ADMIN_HOST, path))
         assert response is not None
         return response.status
 
@@ -73,15 +73,15 @@ def province(transactional_db: None) -> tuple[Portal, list[Portal]]:
 
 
 @pytest.fixture
-def worker(front: processes.Front, tmp_path: Path) -> Iterator[None]:
+def worker(web_server: processes.WebServer, tmp_path: Path) -> Iterator[None]:
     with processes.running(
-        "manage.py", "rqworker", "default", env=front.env, log=tmp_path / "worker.log"
+        "manage.py", "rqworker", "default", env=web_server.env, log=tmp_path / "worker.log"
     ):
         yield
 
 
 @pytest.fixture
-def desk(chromium: Browser, front: processes.Front) -> Iterator[object]:
+def desk(chromium: Browser, web_server: processes.WebServer) -> Iterator[object]:
     contexts = []
 
     def open_for(username: str, **viewport: int) -> Desk:
@@ -92,7 +92,7 @@ def desk(chromium: Browser, front: processes.Front) -> Iterator[object]:
         )
         context.set_default_timeout(20_000)
         contexts.append(context)
-        at = Desk(context.new_page(), front)
+        at = Desk(context.new_page(), web_server)
         at.sign_in(username)
         return at
 
@@ -105,7 +105,7 @@ class TestAStory:
     def test_is_written_approved_sent_read_and_recalled(
         self,
         province: tuple[Portal, list[Portal]],
-        front: processes.Front,
+        web_server: processes.WebServer,
         worker: None,
         desk: object,
         page: Page,
@@ -116,9 +116,9 @@ class TestAStory:
         assert not story.live
         self._is_approved_on_a_phone(desk("truongban", **PHONE), story)
         self._is_sent(desk("thuky"), story)
-        self._is_read_by_a_citizen(page, front, story, communes[0])
+        self._is_read_by_a_citizen(page, web_server, story, communes[0])
         self._is_recalled(desk("truongban"), story)
-        answer = page.goto(front.url(communes[0].site.hostname, self._path(story)))
+        answer = page.goto(web_server.url(communes[0].site.hostname, self._path(story)))
         assert answer is not None
         assert answer.status == 410
         expect(page.get_by_role("main")).to_contain_text("Nhầm ngày khánh thành")
@@ -186,13 +186,13 @@ class TestAStory:
         assert_accessible(page, within="#main")
 
     def _is_read_by_a_citizen(
-        self, page: Page, front: processes.Front, story: StoryPage, commune: Portal
+        self, page: Page, web_server: processes.WebServer, story: StoryPage, commune: Portal
     ) -> None:
-        page.goto(front.url(commune.site.hostname))
+        page.goto(web_server.url(commune.site.hostname))
         expect(page.get_by_role("banner")).to_contain_text(commune.agency.upper(), ignore_case=True)
         assert_accessible(page)
         page.get_by_role("main").get_by_role("link", name=TITLE).first.click()
-        assert page.url == front.url(commune.site.hostname, self._path(story))
+        assert page.url == web_server.url(commune.site.hostname, self._path(story))
         main = page.get_by_role("main")
         expect(main.get_by_role("heading", level=1)).to_have_text(TITLE)
         expect(main).to_contain_text("Cầu dài 512 mét")

@@ -22,7 +22,7 @@ COUNTER = f"{TOGGLE} [data-side-panel-toggle-counter]"
 
 
 @pytest.fixture
-def desk(front):
+def desk(web_server):
     portal = make_portal(name="Xã Đông Thọ")
     author = make_member(portal, Position.EDITOR)
     story = make_story(
@@ -35,7 +35,7 @@ def desk(front):
             ("text", "<p>Ông A, CCCD 027089001234</p>"),
         ],
     )
-    return f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}", author, story
+    return f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}", author, story
 
 
 def open_editor(page: Page, base: str, author: User, story) -> None:

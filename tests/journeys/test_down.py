@@ -38,15 +38,17 @@ def open_for(chromium: Browser, base: str, username: str, **options: object) -> 
     return page
 
 
-def base_of(front) -> str:
-    return f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}"
+def base_of(web_server) -> str:
+    return f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}"
 
 
-def test_several_stories_go_in_one_act_and_are_taken_back(front, chromium: Browser, cast) -> None:
+def test_several_stories_go_in_one_act_and_are_taken_back(
+    web_server, chromium: Browser, cast
+) -> None:
     published_story(cast.portal, title="Lịch cấp nước mùa khô")
-    page = open_for(chromium, base_of(front), cast.head.username)
+    page = open_for(chromium, base_of(web_server), cast.head.username)
 
-    page.goto(base_of(front) + address_of("choose_stories"))
+    page.goto(base_of(web_server) + address_of("choose_stories"))
     for tick in page.locator("[name=tin]").all():
         tick.check()
     assert_accessible(page, within="main .nice-padding")
@@ -67,7 +69,7 @@ def test_several_stories_go_in_one_act_and_are_taken_back(front, chromium: Brows
 
 
 def test_a_board_objects_the_desk_insists_and_the_deadline_passes(
-    front, chromium: Browser, cast
+    web_server, chromium: Browser, cast
 ) -> None:
     commune = cast.communes[0]
     head = make_member(commune, Position.HEAD)
@@ -75,8 +77,8 @@ def test_a_board_objects_the_desk_insists_and_the_deadline_passes(
         cast.story, cast.head, urgency=Urgency.PRIORITY, due_at=timezone.now() + timedelta(days=1)
     )
     delivery = dispatch.deliveries.get(portal=commune)
-    board = open_for(chromium, base_of(front), head.username)
-    board.goto(base_of(front) + address_of("delivery", delivery.pk))
+    board = open_for(chromium, base_of(web_server), head.username)
+    board.goto(base_of(web_server) + address_of("delivery", delivery.pk))
     board.locator(".delivery__object summary").click()
     board.fill("[name=reason]", "Sai tên thôn")
     assert_accessible(board, within="main .nice-padding")
@@ -84,10 +86,10 @@ def test_a_board_objects_the_desk_insists_and_the_deadline_passes(
     expect(board.locator(".messages")).to_be_visible()
     objection = Objection.objects.get(delivery=delivery)
 
-    desk = open_for(chromium, base_of(front), cast.head.username)
-    desk.goto(base_of(front) + address_of("dispatch", dispatch.pk))
+    desk = open_for(chromium, base_of(web_server), cast.head.username)
+    desk.goto(base_of(web_server) + address_of("dispatch", dispatch.pk))
     expect(desk.locator(".desk-table tbody")).to_contain_text("Sai tên thôn")
-    desk.goto(base_of(front) + address_of("objection", objection.pk))
+    desk.goto(base_of(web_server) + address_of("objection", objection.pk))
     desk.locator("[name=decision][value=refuse]").check()
     desk.locator("main form button[type=submit]").last.click()
     expect(desk.locator("[name=answer]")).to_have_attribute("aria-invalid", "true")
@@ -105,22 +107,22 @@ def test_a_board_objects_the_desk_insists_and_the_deadline_passes(
 
 
 def test_all_are_placed_from_the_line_of_the_inbox_on_a_phone(
-    front, chromium: Browser, cast
+    web_server, chromium: Browser, cast
 ) -> None:
     commune = cast.communes[0]
     head = make_member(commune, Position.HEAD)
     for number in range(3):
         send(published_story(cast.portal, title=f"Tin tỉnh gửi số {number}"), cast.head)
-    page = open_for(chromium, base_of(front), head.username, viewport=PHONE)
+    page = open_for(chromium, base_of(web_server), head.username, viewport=PHONE)
 
-    page.goto(base_of(front) + address_of("received"))
+    page.goto(base_of(web_server) + address_of("received"))
     assert_fits(page)
     assert_accessible(page, within="main .nice-padding")
     page.goto(
-        base_of(front) + address_of("delivery", Delivery.objects.filter(portal=commune)[0].pk)
+        base_of(web_server) + address_of("delivery", Delivery.objects.filter(portal=commune)[0].pk)
     )
     assert_fits(page)
-    page.goto(f"{base_of(front)}/viec/")
+    page.goto(f"{base_of(web_server)}/viec/")
     line = page.locator(".inbox-line", has_text="3 tin")
     expect(line).to_have_count(1)
     line.get_by_role("button", name="Đăng tất cả").click()
@@ -132,12 +134,12 @@ def test_all_are_placed_from_the_line_of_the_inbox_on_a_phone(
     }
 
 
-def test_an_urgent_one_is_confirmed_by_a_second_person(front, chromium: Browser, cast) -> None:
+def test_an_urgent_one_is_confirmed_by_a_second_person(web_server, chromium: Browser, cast) -> None:
     deputy = make_member(cast.portal, Position.DEPUTY)
     dispatch = send(cast.story, cast.head, urgency=Urgency.URGENT)
-    page = open_for(chromium, base_of(front), deputy.username, viewport=PHONE)
+    page = open_for(chromium, base_of(web_server), deputy.username, viewport=PHONE)
 
-    page.goto(f"{base_of(front)}/viec/")
+    page.goto(f"{base_of(web_server)}/viec/")
     page.locator(".inbox-line--urgent a.button").first.click()
     assert_fits(page)
     page.get_by_role("button", name="Xác nhận và gửi").click()

@@ -21,7 +21,7 @@ from .test_review_on_a_phone import PASSWORD, sign_in
 
 
 @pytest.fixture
-def desk(front):
+def desk(web_server):
     portal = make_portal(name="Xã Đông Thọ")
     author = make_member(portal, Position.EDITOR)
     head = make_member(portal, Position.HEAD)
@@ -32,7 +32,7 @@ def desk(front):
     submit_story(story=back, actor=head, now=timezone.now())
     return_story(story=back, reason="Thiếu nguồn.", actor=head, now=timezone.now())
     return {
-        "base": f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}",
+        "base": f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}",
         "head": head,
         "stories": stories,
     }

@@ -31,9 +31,9 @@ type Pages = dict[str, tuple[Portal, str]]
 
 
 @pytest.fixture
-def pages(transactional_db: None, settings: object, front: processes.Front) -> Pages:
+def pages(transactional_db: None, settings: object, web_server: processes.WebServer) -> Pages:
     # The server reads images where it was told to.
-    settings.MEDIA_ROOT = front.env.get("MEDIA_ROOT", settings.MEDIA_ROOT)
+    settings.MEDIA_ROOT = web_server.env.get("MEDIA_ROOT", settings.MEDIA_ROOT)
     return make_public_pages()
 
 
@@ -45,9 +45,9 @@ def visitor(chromium: Browser, **options: object) -> Iterator[Page]:
     context.close()
 
 
-def address(front: processes.Front, place: tuple[Portal, str]) -> str:
+def address(web_server: processes.WebServer, place: tuple[Portal, str]) -> str:
     portal, path = place
-    return front.url(portal.site.hostname, path)
+    return web_server.url(portal.site.hostname, path)
 
 
 # The page of the night differs from that of the day in its colours alone.
@@ -57,12 +57,16 @@ SCHEMES = {"light": RULES, "dark": OF_COLOURS}
 class TestEveryPublicPage:
     @pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["narrow", "desktop"])
     def test_is_accessible_by_day_and_by_night(
-        self, chromium: Browser, front: processes.Front, pages: Pages, viewport: dict[str, int]
+        self,
+        chromium: Browser,
+        web_server: processes.WebServer,
+        pages: Pages,
+        viewport: dict[str, int],
     ) -> None:
         for scheme, rules in SCHEMES.items():
             with visitor(chromium, viewport=viewport, color_scheme=scheme) as page:
                 for kind, place in pages.items():
-                    page.goto(address(front, place))
+                    page.goto(address(web_server, place))
                     assert_accessible(page, rules=rules)
                     assert page.evaluate(OVERFLOW) <= 0, (kind, scheme)
 
@@ -70,14 +74,14 @@ class TestEveryPublicPage:
     def test_that_refuses_is_accessible_by_day_and_by_night(
         self,
         chromium: Browser,
-        front: processes.Front,
+        web_server: processes.WebServer,
         pages: Pages,
         settings: object,
         monkeypatch: pytest.MonkeyPatch,
         viewport: dict[str, int],
     ) -> None:
         refusals = refusals_at(pages, settings=settings, monkeypatch=monkeypatch)
-        here = address(front, (pages["story"][0], "/tu-choi/"))
+        here = address(web_server, (pages["story"][0], "/tu-choi/"))
         for scheme, rules in SCHEMES.items():
             with visitor(chromium, viewport=viewport, color_scheme=scheme) as page:
                 for kind, html in refusals.items():
@@ -92,26 +96,26 @@ class TestEveryPublicPage:
                     page.unroute(here)
 
     def test_keeps_within_a_narrow_screen_in_the_largest_text_and_without_a_script(
-        self, chromium: Browser, front: processes.Front, pages: Pages
+        self, chromium: Browser, web_server: processes.WebServer, pages: Pages
     ) -> None:
         with visitor(chromium, viewport=NARROW) as page:
             page.add_init_script("localStorage.setItem('reader-text', 'xl')")
             for kind, place in pages.items():
-                page.goto(address(front, place))
+                page.goto(address(web_server, place))
                 assert page.evaluate(OVERFLOW) <= 0, kind
         with visitor(chromium, viewport=NARROW, java_script_enabled=False) as page:
             for place in pages.values():
-                page.goto(address(front, place))
+                page.goto(address(web_server, place))
                 expect(page.get_by_role("main")).to_be_visible()
                 expect(page.locator(".tools")).to_be_hidden()
 
 
 class TestAReader:
     def test_chooses_colours_and_size_which_stay_without_a_cookie(
-        self, chromium: Browser, front: processes.Front, pages: Pages
+        self, chromium: Browser, web_server: processes.WebServer, pages: Pages
     ) -> None:
         with visitor(chromium, viewport=DESKTOP, color_scheme="light") as page:
-            page.goto(address(front, pages["home of a commune"]))
+            page.goto(address(web_server, pages["home of a commune"]))
             paper = "getComputedStyle(document.body).backgroundColor"
             by_day = page.evaluate(paper)
             page.get_by_role("button", name="Dark colours").or_(
@@ -120,7 +124,7 @@ class TestAReader:
             page.locator("[data-size=xl]").click()
             by_night = page.evaluate(paper)
             assert by_night != by_day
-            page.goto(address(front, pages["home of a commune"]))
+            page.goto(address(web_server, pages["home of a commune"]))
             assert page.evaluate(paper) == by_night
             assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "22.4px"
             assert page.context.cookies() == []
@@ -129,10 +133,10 @@ class TestAReader:
             assert page.evaluate(paper) == by_day
 
     def test_reaches_everything_at_the_top_by_keyboard(
-        self, chromium: Browser, front: processes.Front, pages: Pages
+        self, chromium: Browser, web_server: processes.WebServer, pages: Pages
     ) -> None:
         with visitor(chromium, viewport=DESKTOP) as page:
-            page.goto(address(front, pages["home of a commune"]))
+            page.goto(address(web_server, pages["home of a commune"]))
             page.keyboard.press("Tab")
             expect(page.locator(".skip")).to_be_focused()
             page.keyboard.press("Enter")
@@ -144,10 +148,10 @@ class TestAReader:
             assert page.evaluate("document.activeElement.closest('.menu-panel') !== null")
 
     def test_finds_and_rates_a_story_by_keyboard_alone(
-        self, chromium: Browser, front: processes.Front, pages: Pages
+        self, chromium: Browser, web_server: processes.WebServer, pages: Pages
     ) -> None:
         with visitor(chromium, viewport=DESKTOP) as page:
-            page.goto(address(front, pages["home of a commune"]))
+            page.goto(address(web_server, pages["home of a commune"]))
             page.keyboard.press("Tab")
             page.keyboard.press("Enter")
             # The first thing in the text is the lead story.
@@ -163,10 +167,10 @@ class TestAReader:
             expect(page.locator("#da-ghi-nhan")).to_be_visible()
 
     def test_goes_from_the_home_page_to_a_person_to_call_without_a_script(
-        self, chromium: Browser, front: processes.Front, pages: Pages
+        self, chromium: Browser, web_server: processes.WebServer, pages: Pages
     ) -> None:
         with visitor(chromium, viewport=NARROW, java_script_enabled=False) as page:
-            page.goto(address(front, pages["home of a commune"]))
+            page.goto(address(web_server, pages["home of a commune"]))
             page.locator(".shortcuts a").first.click()
             page.locator(".standing a").first.click()
             expect(page.locator("article.story h1")).to_have_text("Nộp hồ sơ")
@@ -175,10 +179,10 @@ class TestAReader:
             expect(page.locator(".contact-map a")).to_be_visible()
 
     def test_has_signs_and_edges_where_the_system_replaces_all_colours(
-        self, chromium: Browser, front: processes.Front, pages: Pages
+        self, chromium: Browser, web_server: processes.WebServer, pages: Pages
     ) -> None:
         with visitor(chromium, viewport=DESKTOP, forced_colors="active") as page:
-            page.goto(address(front, pages["organisation"]))
+            page.goto(address(web_server, pages["organisation"]))
             edge = "getComputedStyle(document.querySelector('.unit')).borderTopWidth"
             assert page.evaluate(edge) == "1px"
             # axe measures the page's own colours here, which the system has replaced.
@@ -186,10 +190,10 @@ class TestAReader:
             assert page.evaluate(shown)
 
     def test_prints_a_story_without_what_can_only_be_clicked(
-        self, chromium: Browser, front: processes.Front, pages: Pages
+        self, chromium: Browser, web_server: processes.WebServer, pages: Pages
     ) -> None:
         with visitor(chromium, viewport=DESKTOP, color_scheme="dark") as page:
-            page.goto(address(front, pages["story"]))
+            page.goto(address(web_server, pages["story"]))
             page.emulate_media(media="print")
             expect(page.locator(".menu")).to_be_hidden()
             expect(page.locator(".print-only")).to_be_visible()
@@ -199,11 +203,11 @@ class TestAReader:
 class TestListening:
     @pytest.mark.parametrize("is_local", [True, False], ids=["on the device", "elsewhere"])
     def test_is_offered_only_by_a_voice_on_the_device(
-        self, chromium: Browser, front: processes.Front, pages: Pages, is_local: bool
+        self, chromium: Browser, web_server: processes.WebServer, pages: Pages, is_local: bool
     ) -> None:
         with visitor(chromium, viewport=DESKTOP) as page:
             page.add_init_script(VOICE.replace("LOCAL", "true" if is_local else "false"))
-            page.goto(address(front, pages["story"]))
+            page.goto(address(web_server, pages["story"]))
             tools = page.locator("[data-listen]")
             if not is_local:
                 expect(tools).to_be_hidden()

@@ -41,13 +41,13 @@ def fits(page: Page) -> bool:
 
 
 @pytest.fixture
-def portal(front):
+def portal(web_server):
     return make_portal(name="Xã Đông Thọ")
 
 
 @pytest.fixture
-def base(front) -> str:
-    return f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}"
+def base(web_server) -> str:
+    return f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}"
 
 
 @pytest.fixture

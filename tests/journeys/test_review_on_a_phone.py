@@ -51,7 +51,7 @@ def check(page: Page, name: str) -> list[str]:
 
 
 @pytest.fixture
-def desk(front):
+def desk(web_server):
     portal = make_portal(name="Xã Đông Thọ")
     author = make_member(portal, Position.EDITOR)
     head = make_member(portal, Position.HEAD)
@@ -79,7 +79,7 @@ def desk(front):
         placed_at=timezone.now(),
     )
     return {
-        "base": f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}",
+        "base": f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}",
         "portal": portal,
         "head": head,
         "story": story,

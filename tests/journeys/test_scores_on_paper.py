@@ -29,7 +29,7 @@ PICTURES = os.environ.get("DESK_PICTURES")
 
 
 @pytest.fixture
-def printer(front: processes.Front, chromium: Browser):
+def printer(web_server: processes.WebServer, chromium: Browser):
     """October of thirty communes, and what prints a page of the province's head."""
     province, head, deputy = make_province()
     adopt_default(head, deputy, tiers=("commune",))
@@ -43,22 +43,22 @@ def printer(front: processes.Front, chromium: Browser):
     make_member(province, Position.EDITOR, user=make_user("bientapvien", password=PASSWORD))
     context = chromium.new_context(locale="vi-VN", color_scheme="dark")
     page = context.new_page()
-    page.goto(front.url(settings.PORTALS_ADMIN_HOST, "/login/"))
+    page.goto(web_server.url(settings.PORTALS_ADMIN_HOST, "/login/"))
     page.fill("[name=username]", "bientapvien")
     page.fill("[name=password]", PASSWORD)
     page.click("main button[type=submit]")
-    page.wait_for_url(front.url(settings.PORTALS_ADMIN_HOST, "/"))
-    yield Printer(page, front, communes)
+    page.wait_for_url(web_server.url(settings.PORTALS_ADMIN_HOST, "/"))
+    yield Printer(page, web_server, communes)
     context.close()
 
 
 class Printer:
-    def __init__(self, page: Page, front: processes.Front, communes: list) -> None:
-        self.page, self.front, self.communes = page, front, communes
+    def __init__(self, page: Page, web_server: processes.WebServer, communes: list) -> None:
+        self.page, self.web_server, self.communes = page, web_server, communes
 
     def sheets(self, name: str, path: str) -> list[str]:
         """The words of each sheet; every sheet is an A4."""
-        self.page.goto(self.front.url(settings.PORTALS_ADMIN_HOST, path))
+        self.page.goto(self.web_server.url(settings.PORTALS_ADMIN_HOST, path))
         pdf = pypdfium2.PdfDocument(self.page.pdf(prefer_css_page_size=True))
         found = []
         for number, sheet in enumerate(pdf, start=1):

@@ -39,9 +39,9 @@ def assert_fits(page: Page) -> None:
 
 @pytest.mark.django_db(transaction=True)
 class TestTheProvinceWithAPhone:
-    def test_reads_lists_as_cards_and_sends(self, front, chromium: Browser) -> None:
+    def test_reads_lists_as_cards_and_sends(self, web_server, chromium: Browser) -> None:
         cast = make_cast()
-        base = f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}"
+        base = f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}"
         dispatch = send(cast.story, cast.head)
         place_dispatch(dispatch_id=dispatch.pk)
         commune = cast.communes[0]
@@ -96,9 +96,9 @@ class TestTheProvinceWithAPhone:
 
 @pytest.mark.django_db(transaction=True)
 class TestABoardWithAPhone:
-    def test_ticks_all_offers_by_one_tick(self, front, chromium: Browser) -> None:
+    def test_ticks_all_offers_by_one_tick(self, web_server, chromium: Browser) -> None:
         cast = make_cast(at_once=False)
-        base = f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}"
+        base = f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}"
         for _number in range(2):
             send(published_story(cast.portal), cast.head)
         commune = cast.communes[0]

@@ -29,17 +29,19 @@ KINDS = (
 )
 
 
-def address(front: processes.Front, portal: Portal, path: str) -> str:
-    return front.url(portal.site.hostname, path)
+def address(web_server: processes.WebServer, portal: Portal, path: str) -> str:
+    return web_server.url(portal.site.hostname, path)
 
 
 class TestAReaderWithoutScript:
-    def test_says_that_a_story_was_useful(self, chromium: Browser, front: processes.Front) -> None:
+    def test_says_that_a_story_was_useful(
+        self, chromium: Browser, web_server: processes.WebServer
+    ) -> None:
         portal = make_portal()
         story = published_story(portal)
         context = chromium.new_context(viewport=NARROW, java_script_enabled=False)
         page = context.new_page()
-        page.goto(address(front, portal, story.public_path()))
+        page.goto(address(web_server, portal, story.public_path()))
         expect(page.locator("#da-ghi-nhan")).to_be_hidden()
 
         page.locator(".useful button[value=co]").click()
@@ -50,13 +52,13 @@ class TestAReaderWithoutScript:
         expect(page.locator("[data-copy]")).to_be_hidden()
         context.close()
 
-    def test_narrows_a_search(self, chromium: Browser, front: processes.Front) -> None:
+    def test_narrows_a_search(self, chromium: Browser, web_server: processes.WebServer) -> None:
         portal = make_portal()
         published_story(portal, title="Họp dân")
         published_story(portal, title="Họp chợ", notice=True)
         context = chromium.new_context(viewport=NARROW, java_script_enabled=False)
         page = context.new_page()
-        page.goto(address(front, portal, "/tim-kiem/?q=hop"))
+        page.goto(address(web_server, portal, "/tim-kiem/?q=hop"))
         page.locator("select[name=loai]").select_option("thong-bao")
         page.locator(".filters button").click()
         expect(page.locator(".results li")).to_have_count(1)
@@ -66,7 +68,7 @@ class TestAReaderWithoutScript:
 
 class TestAReaderWithScript:
     def test_copies_the_address_and_meets_no_refused_script(
-        self, chromium: Browser, front: processes.Front
+        self, chromium: Browser, web_server: processes.WebServer
     ) -> None:
         portal = make_portal()
         story = published_story(portal)
@@ -74,12 +76,12 @@ class TestAReaderWithScript:
         page = context.new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
-        page.goto(address(front, portal, story.public_path()))
+        page.goto(address(web_server, portal, story.public_path()))
 
         page.locator("[data-copy] button").click()
 
         expect(page.locator("[data-copied]")).not_to_be_empty()
-        expected = address(front, portal, story.public_path())
+        expected = address(web_server, portal, story.public_path())
         assert page.evaluate("navigator.clipboard.readText()") == expected
         # Data for search engines stands in script elements: the policy has nothing to say about them.
         assert [text for text in said if "Content Security Policy" in text] == []
@@ -89,16 +91,16 @@ class TestAReaderWithScript:
 
 class TestStandingPages:
     def test_are_accessible_on_a_narrow_screen_by_day_and_by_night(
-        self, chromium: Browser, front: processes.Front, settings: object
+        self, chromium: Browser, web_server: processes.WebServer, settings: object
     ) -> None:
-        settings.MEDIA_ROOT = front.env.get("MEDIA_ROOT", settings.MEDIA_ROOT)
+        settings.MEDIA_ROOT = web_server.env.get("MEDIA_ROOT", settings.MEDIA_ROOT)
         pages = make_public_pages()
         for scheme in ("light", "dark"):
             context = chromium.new_context(viewport=NARROW, color_scheme=scheme)
             page = context.new_page()
             for kind in KINDS:
                 portal, path = pages[kind]
-                page.goto(address(front, portal, path))
+                page.goto(address(web_server, portal, path))
                 assert_accessible(page)
                 assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
             context.close()
@@ -106,11 +108,11 @@ class TestStandingPages:
 
 class TestTheDesk:
     def test_shows_the_portals_details_on_a_phone(
-        self, chromium: Browser, front: processes.Front
+        self, chromium: Browser, web_server: processes.WebServer
     ) -> None:
         portal = make_portal()
         head = make_member(portal, Position.HEAD)
-        base = f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}"
+        base = f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}"
         context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
         page = context.new_page()
         sign_in(page, base, head.username)
@@ -121,7 +123,7 @@ class TestTheDesk:
             "official_add",
             "section_ages",
             "story_readers",
-            "portal_front",
+            "portal_home_links",
         ):
             page.goto(base + reverse(name, args=[portal.pk]))
             assert_fits(page)

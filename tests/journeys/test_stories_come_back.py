@@ -53,15 +53,15 @@ def source(portals) -> StoryPage:
 
 
 @pytest.fixture
-def worker(front: processes.Front, tmp_path: Path) -> Iterator[None]:
+def worker(web_server: processes.WebServer, tmp_path: Path) -> Iterator[None]:
     with processes.running(
-        "manage.py", "rqworker", "default", "proof", env=front.env, log=tmp_path / "worker.log"
+        "manage.py", "rqworker", "default", "proof", env=web_server.env, log=tmp_path / "worker.log"
     ):
         yield
 
 
 @pytest.fixture
-def sign_in(chromium: Browser, front: processes.Front):
+def sign_in(chromium: Browser, web_server: processes.WebServer):
     contexts = []
 
     def open_for(username: str, viewport: dict[str, int] = DESK) -> Page:
@@ -71,7 +71,7 @@ def sign_in(chromium: Browser, front: processes.Front):
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
-        page.goto(front.url(django_settings.PORTALS_ADMIN_HOST, "/login/"))
+        page.goto(web_server.url(django_settings.PORTALS_ADMIN_HOST, "/login/"))
         page.fill("[name=username]", username)
         page.fill("[name=password]", PASSWORD)
         page.click("main button[type=submit]")
@@ -83,8 +83,8 @@ def sign_in(chromium: Browser, front: processes.Front):
         context.close()
 
 
-def go(page: Page, front: processes.Front, path: str) -> Page:
-    page.goto(front.url(django_settings.PORTALS_ADMIN_HOST, path))
+def go(page: Page, web_server: processes.WebServer, path: str) -> Page:
+    page.goto(web_server.url(django_settings.PORTALS_ADMIN_HOST, path))
     overflow = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
@@ -92,10 +92,10 @@ def go(page: Page, front: processes.Front, path: str) -> Page:
     return page
 
 
-def test_an_own_version_follows_its_source(portals, source, front, sign_in, page) -> None:
+def test_an_own_version_follows_its_source(portals, source, web_server, sign_in, page) -> None:
     _top, communes = portals
     editor = sign_in("bientapvien.xa", PHONE)
-    go(editor, front, f"/tin/{source.pk}/bien-tap/")
+    go(editor, web_server, f"/tin/{source.pk}/bien-tap/")
     assert_accessible(editor, within="#main")
     editor.locator("#main button[type=submit]").last.click()
     expect(editor.locator("[name=title]")).to_have_value("Chợ đêm mở cửa")
@@ -108,12 +108,12 @@ def test_an_own_version_follows_its_source(portals, source, front, sign_in, page
     Correction.objects.create(story=source, text=NOTE, written_by=head, written_at=made.made_at)
     rewrite(source, body=blocks(FIRST.replace("18 giờ", "19 giờ"), SECOND))
 
-    page.goto(front.url(communes[0].site.hostname, own.public_path()))
+    page.goto(web_server.url(communes[0].site.hostname, own.public_path()))
     expect(page.get_by_role("main")).to_contain_text("Biên tập từ tin của")
     expect(page.get_by_role("main")).to_contain_text(NOTE)
     assert_accessible(page)
 
-    go(editor, front, "/viec/")
+    go(editor, web_server, "/viec/")
     editor.get_by_role("link", name="Xem thay đổi").first.click()
     expect(editor.locator("ins")).to_have_text("19 ")
     assert_accessible(editor, within="#main")
@@ -124,9 +124,9 @@ def test_an_own_version_follows_its_source(portals, source, front, sign_in, page
     assert "18 giờ" in str(StoryPage.objects.get(pk=own.pk).body)
 
 
-def test_a_recall_is_certified(portals, source, front, worker, sign_in) -> None:
+def test_a_recall_is_certified(portals, source, web_server, worker, sign_in) -> None:
     head = sign_in("truongban")
-    go(head, front, f"/tin/{source.pk}/go/")
+    go(head, web_server, f"/tin/{source.pk}/go/")
     head.select_option("[name=kind]", "in_error")
     head.fill("[name=reason]", "Nhầm ngày khai trương")
     assert_accessible(head, within="#main")
@@ -141,14 +141,14 @@ def test_a_recall_is_certified(portals, source, front, worker, sign_in) -> None:
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
     assert RecallCertificate.objects.get().proof.recall == Recall.objects.get()
     head.set_viewport_size(PHONE)
-    go(head, front, f"/luot-go/{Recall.objects.get().pk}/")
+    go(head, web_server, f"/luot-go/{Recall.objects.get().pk}/")
 
 
-def test_a_local_story_is_picked_and_sent_on(portals, front, worker, sign_in) -> None:
+def test_a_local_story_is_picked_and_sent_on(portals, web_server, worker, sign_in) -> None:
     top, communes = portals
     story = published_story(communes[0], title="Hội làng Diềm mở cửa")
     secretary = sign_in("thuky", PHONE)
-    go(secretary, front, "/tin-co-so/")
+    go(secretary, web_server, "/tin-co-so/")
     expect(secretary.get_by_role("heading", name="Hội làng Diềm mở cửa")).to_be_visible()
     assert_accessible(secretary, within="#main")
     secretary.get_by_role("link", name="Chọn đăng").first.click()
@@ -161,6 +161,6 @@ def test_a_local_story_is_picked_and_sent_on(portals, front, worker, sign_in) ->
     assert (dispatch.sender, dispatch.story_id) == (top, story.pk)
     assert Placement.objects.standing().filter(story=story, portal=top).exists()
     editor = sign_in("bientapvien.xa", PHONE)
-    go(editor, front, f"/tin/{story.pk}/duong-di/")
+    go(editor, web_server, f"/tin/{story.pk}/duong-di/")
     expect(editor.locator("#main")).to_contain_text(top.name)
     assert_accessible(editor, within="#main")

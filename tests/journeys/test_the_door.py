@@ -49,15 +49,15 @@ def sign_in(page: Page, base: str, person: User, password: str = PASSWORD) -> No
 
 
 @pytest.fixture
-def head(front) -> User:
+def head(web_server) -> User:
     person = make_user("truongban-cua")
     make_member(make_portal(name="Xã Đông Thọ"), Position.HEAD, user=person)
     return person
 
 
 @pytest.fixture
-def base(front) -> str:
-    return f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}"
+def base(web_server) -> str:
+    return f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}"
 
 
 def confirm(page: Page) -> None:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_story_that_is_seen_is_counted_once_and_without_a_cookie(
-    chromium: Browser, front: processes.Front
+    chromium: Browser, web_server: processes.WebServer
 ) -> None:
     portal = make_portal()
     story = published_story(portal)
@@ -26,10 +26,10 @@ def test_a_story_that_is_seen_is_counted_once_and_without_a_cookie(
     page.on("console", lambda message: said.append(message.text))
     for _look in range(2):
         with page.expect_request("**/-/visits/*") as asked:
-            page.goto(front.url(portal.site.hostname, story.public_path()))
+            page.goto(web_server.url(portal.site.hostname, story.public_path()))
         assert asked.value.response().status == 204
 
-    page.goto(front.url(portal.site.hostname, "/"))
+    page.goto(web_server.url(portal.site.hostname, "/"))
     page.wait_for_load_state("networkidle")
 
     assert write_down(now=timezone.now()) == 2

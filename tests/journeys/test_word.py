@@ -30,10 +30,10 @@ PASTE = """(editor, [html, words]) => {
 
 
 @pytest.fixture
-def desk(front):
+def desk(web_server):
     portal = make_portal(name="Xã Đông Thọ")
     author = make_member(portal, Position.EDITOR)
-    return f"http://{settings.PORTALS_ADMIN_HOST}:{front.port}", portal, author
+    return f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}", portal, author
 
 
 def editor_of(page: Page) -> Locator:

@@ -1,7 +1,7 @@
 """A plain HTTP client that says which host it means.
 
 Python does not resolve names below `.localhost`, and portals differ by host alone: so the
-connection goes to the front's address and the Host header names the portal.
+connection goes to the web server's address and the Host header names the portal.
 """
 
 import http.client
@@ -24,7 +24,7 @@ class Response:
 
 
 @dataclass(frozen=True)
-class FrontClient:
+class HostClient:
     """Sends requests to one address, each with the Host it is given."""
 
     address: str

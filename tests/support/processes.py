@@ -19,7 +19,7 @@ from portals.services.daemons import wait_until
 from portals.services.shares import Databases
 from portals.serving.command import granian
 
-from .http import FrontClient
+from .http import HostClient
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
@@ -77,7 +77,7 @@ def running(
 
 
 @dataclass(frozen=True)
-class Front:
+class WebServer:
     """A running web server with every portal on it."""
 
     port: int
@@ -90,9 +90,9 @@ class Front:
         return f"127.0.0.1:{self.port}"
 
     @property
-    def http(self) -> FrontClient:
+    def http(self) -> HostClient:
         """A client for it that takes the host of a portal with each request."""
-        return FrontClient(self.address)
+        return HostClient(self.address)
 
     def url(self, host: str, path: str = "/") -> str:
         """Return the address for a browser, which resolves names below `.localhost` by itself."""
@@ -104,23 +104,23 @@ class Front:
 
 
 @contextmanager
-def front(databases: Databases, **more: str) -> Iterator[Front]:
+def web_server(databases: Databases, **more: str) -> Iterator[WebServer]:
     """Serve these databases by Granian on a free port until the block ends."""
     port = free_port()
-    env = _environment_of_front(databases, port, **more)
+    env = _environment_of_web_server(databases, port, **more)
     command = granian(port, workers=1)
     with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "front.log"
+        log = Path(folder) / "web_server.log"
         with running(*command, env=env, log=log) as process:
             up = wait_until(
                 lambda: process.poll() is not None or listens(port), seconds=START_SECONDS
             )
             if not up or process.poll() is not None:
                 raise RuntimeError(f"The web server did not start:\n{log.read_text()}")
-            yield Front(port, databases, env, log)
+            yield WebServer(port, databases, env, log)
 
 
-def _environment_of_front(databases: Databases, port: int, **more: str) -> dict[str, str]:
+def _environment_of_web_server(databases: Databases, port: int, **more: str) -> dict[str, str]:
     return environment(
         databases,
         PORTALS_PORT=str(port),
@@ -158,20 +158,20 @@ class Readied:
     """Web servers one after another on the same databases and port, each forked from a process that has read the code.
 
     For tests that want a server like any other. One that is given other settings or databases, or whose start is
-    what matters, comes from `front`.
+    what matters, comes from `web_server`.
     """
 
     def __init__(self, databases: Databases) -> None:
         self._databases = databases
         self._port = lasting_port()
-        self._env = _environment_of_front(databases, self._port)
+        self._env = _environment_of_web_server(databases, self._port)
         self._parent: subprocess.Popen[str] | None = None
 
     @contextmanager
-    def front(self) -> Iterator[Front]:
+    def web_server(self) -> Iterator[WebServer]:
         """Serve until the block ends."""
         with tempfile.TemporaryDirectory() as folder:
-            log = Path(folder) / "front.log"
+            log = Path(folder) / "web_server.log"
             _minus_m, _granian, *arguments = granian(self._port, workers=1)
             process = self._fork(log, arguments)
             try:
@@ -181,7 +181,7 @@ class Readied:
                 )
                 if not up or process.has_ended():
                     raise RuntimeError(f"The web server did not start:\n{log.read_text()}")
-                yield Front(self._port, self._databases, self._env, log)
+                yield WebServer(self._port, self._databases, self._env, log)
             finally:
                 process.kill()
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from tests.support.http import FrontClient
+from tests.support.http import HostClient
 from tests.support.patience import come_true
 from tests.support.processes import ROOT, listens, running
 
@@ -103,13 +103,13 @@ class Readers:
         return {key: count for key, count in self.answers.items() if key[2] >= 400}
 
     def _read(self, stop: threading.Event) -> None:
-        client = FrontClient(f"127.0.0.1:{self.port}", timeout=60)
+        client = HostClient(f"127.0.0.1:{self.port}", timeout=60)
         while not stop.is_set():
             for host, path in self.starts.items():
                 self._walk(client, host, path, stop)
             self.rounds += 1
 
-    def _walk(self, client: FrontClient, host: str, start: str, stop: threading.Event) -> None:
+    def _walk(self, client: HostClient, host: str, start: str, stop: threading.Event) -> None:
         waiting, seen = [start], {start}
         while waiting and not stop.is_set():
             path = waiting.pop(0)

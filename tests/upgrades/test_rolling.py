@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 
 from portals.serving.command import granian
 from scoring.bench.proxies import behind_nginx, nginx
-from tests.support.http import FrontClient
+from tests.support.http import HostClient
 from tests.support.patience import come_true
 from tests.support.processes import ROOT, free_port
 from tests.upgrades.old_database import as_it_was
@@ -99,7 +99,7 @@ def test_visitors_read_while_a_release_is_rolled(
                 read_a_round()
                 of_before.close()
                 read_a_round()
-            new_node = FrontClient(f"127.0.0.1:{ports[1]}")
+            new_node = HostClient(f"127.0.0.1:{ports[1]}")
             files = {
                 (host, path) for host, path, _ in readers.answers if path.startswith("/static/")
             }

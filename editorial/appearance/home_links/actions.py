@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from portals.boards.models import User
 
 
-def fill_front(
+def write_home_links(
     *,
     portal: Portal,
     links: Sequence[HomeLink],

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
-class FrontConfig(AppConfig):
+class HomeLinksConfig(AppConfig):
     name = "editorial.appearance.home_links"
     label = "front"
     verbose_name = _("Home page")

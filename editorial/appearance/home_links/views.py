@@ -14,12 +14,12 @@ from portals.admin_kit.scope import portals_of_request
 from portals.boards.enums import DESK
 from portals.boards.queries import holds_post
 
-from .actions import fill_front
+from .actions import write_home_links
 from .forms import figure_rows, link_rows
 
 
 @require_http_methods(["GET", "POST"])
-def portal_front(request: HttpRequest, portal_id: int) -> HttpResponse:
+def portal_home_links(request: HttpRequest, portal_id: int) -> HttpResponse:
     """Show and take the links and figures of the home page. Where a row is wrong nothing typed is lost."""
     portal = own_portal(request, portal_id)
     links, figures = (rows(request.POST or None, portal) for rows in (link_rows, figure_rows))
@@ -30,7 +30,7 @@ def portal_front(request: HttpRequest, portal_id: int) -> HttpResponse:
         and figures.is_valid()
         and done(
             request,
-            lambda: fill_front(
+            lambda: write_home_links(
                 portal=portal,
                 links=links.rows(),
                 figures=figures.rows(),
@@ -44,7 +44,7 @@ def portal_front(request: HttpRequest, portal_id: int) -> HttpResponse:
     refused = request.method == "POST" and not (links.is_valid() and figures.is_valid())
     return TemplateResponse(
         request,
-        "editorial/appearance/home_links/portal_front.html",
+        "editorial/appearance/home_links/portal_home_links.html",
         {
             "page_title": _("Links and figures of the home page"),
             "page_icon": "view",

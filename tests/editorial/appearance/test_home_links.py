@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from editorial.appearance.home_links.actions import fill_front
+from editorial.appearance.home_links.actions import write_home_links
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
 from editorial.appearance.home_links.queries import shortcuts_of
 from editorial.models import InformationPage
@@ -134,7 +134,9 @@ class TestLinksAndFigures:
         stranger = make_member(make_portal("commune"), Position.HEAD)
         assert post(at_desk(stranger), portal, ONE_OF_EACH).status_code == 404
         with pytest.raises(NotYourOffice):
-            fill_front(portal=portal, links=[], figures=[], actor=stranger, now=timezone.now())
+            write_home_links(
+                portal=portal, links=[], figures=[], actor=stranger, now=timezone.now()
+            )
         assert not HomeLink.objects.exists()
 
     def test_of_another_portal_stay(self) -> None:

@@ -381,7 +381,7 @@ class TestFiles:
 
 class TestTheNight:
     @pytest.mark.django_db(transaction=True)
-    def test_reads_texts_files_and_pages(self, front, district, portal, struck):
+    def test_reads_texts_files_and_pages(self, web_server, district, portal, struck):
         # What a burglar with the database would do: a section that every page names.
         SectionPage.objects.filter(pk=section_of(portal).pk).update(title="Tài xỉu online")
 
@@ -398,7 +398,7 @@ class TestTheNight:
         assert ("/", None) in places
 
     @pytest.mark.django_db(transaction=True)
-    def test_of_honest_portals_finds_nothing(self, front):
+    def test_of_honest_portals_finds_nothing(self, web_server):
         portal = make_portal("province")
         published_story(portal)
 

@@ -51,11 +51,11 @@ class TestANotice:
         )
         published_story(portal, notice=True, title="Không có hạn")
 
-        front = html(portal, "/")
+        web_server = html(portal, "/")
 
-        assert "Cắt điện hôm qua" not in front
-        assert "Cắt điện ngày mai" in front
-        assert "Không có hạn" in front
+        assert "Cắt điện hôm qua" not in web_server
+        assert "Cắt điện ngày mai" in web_server
+        assert "Không có hạn" in web_server
         assert _("Ended") in html(portal, over.public_path())
         assert _("Ended") in html(portal, "/tin-tuc/")
 

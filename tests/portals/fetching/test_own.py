@@ -8,7 +8,7 @@ from tests.factories import make_portal
 
 @pytest.mark.django_db(transaction=True)
 class TestOwnPortals:
-    def test_each_answers_by_its_host(self, front):
+    def test_each_answers_by_its_host(self, web_server):
         first, second = make_portal(name="Xã Một"), make_portal(name="Xã Hai")
 
         one = fetch_own(first.site.hostname, "/")
@@ -18,7 +18,7 @@ class TestOwnPortals:
         assert "Xã Một" in one.body.decode()
         assert [answer.status for answer in both] == [200, 404]
 
-    def test_redirects_are_told_and_not_followed(self, front):
+    def test_redirects_are_told_and_not_followed(self, web_server):
         portal = make_portal()
 
         answer = fetch_own(portal.site.hostname, "/tim-kiem")

@@ -8,7 +8,7 @@ import pytest
 from portals.services.daemons import wait_until
 from scoring.demo.processes import commands
 from tests.factories import make_portal, published_story
-from tests.support.http import FrontClient
+from tests.support.http import HostClient
 from tests.support.processes import environment, free_port, running
 
 REQUESTS = 300
@@ -26,7 +26,7 @@ def test_300_requests_at_once_are_all_answered(transactional_db, own_databases, 
         PORTALS_FRONT_ADDRESS=f"127.0.0.1:{port}",
         PORTALS_UNDER_TEST_POOL="4",
     )
-    client = FrontClient(f"127.0.0.1:{port}", timeout=60)
+    client = HostClient(f"127.0.0.1:{port}", timeout=60)
     with running(*commands(port)["web"], env=env, log=tmp_path / "web.log") as web:
         assert wait_until(lambda: web.poll() is not None or _is_live(client), seconds=60)
 
@@ -39,7 +39,7 @@ def test_300_requests_at_once_are_all_answered(transactional_db, own_databases, 
     assert statuses == {200: REQUESTS}
 
 
-def _is_live(client: FrontClient) -> bool:
+def _is_live(client: HostClient) -> bool:
     try:
         return client.get("127.0.0.1", "/-/live").status == 200
     except OSError:

@@ -13,7 +13,7 @@ from portals.services.daemons import wait_until
 from portals.services.shares import Databases
 from tests.factories import make_portal, published_story
 from tests.support.lines import Line, line_to
-from tests.support.processes import Front, front
+from tests.support.processes import WebServer, web_server
 
 # Behaviour, not speed: without the gate each of these takes five seconds and more, or never ends.
 AT_ONCE = 2.0
@@ -29,9 +29,9 @@ def line(transactional_db: None) -> Iterator[Line]:
 
 
 @pytest.fixture
-def served(line: Line, own_databases: Databases) -> Iterator[Front]:
+def served(line: Line, own_databases: Databases) -> Iterator[WebServer]:
     url = f"postgresql://portals_app@127.0.0.1:{line.port}/{own_databases.name}"
-    with front(replace(own_databases, database_url=url), PORTALS_UNDER_TEST_POOL="4") as found:
+    with web_server(replace(own_databases, database_url=url), PORTALS_UNDER_TEST_POOL="4") as found:
         yield found
 
 
@@ -42,7 +42,7 @@ def timed[T](ask: Callable[[], T]) -> tuple[T, float]:
 
 @pytest.mark.parametrize("away", ["hang", "cut"])
 def test_readers_read_on_and_operators_are_told(
-    line: Line, served: Front, away: str, record_property
+    line: Line, served: WebServer, away: str, record_property
 ) -> None:
     portal = make_portal()
     published_story(portal)

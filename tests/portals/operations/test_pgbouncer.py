@@ -22,7 +22,7 @@ from portals.services.daemons import wait_until
 from portals.services.places import account
 from portals.services.shares import Databases
 from tests.factories import make_portal, published_story
-from tests.support.processes import ROOT, environment, free_port, front
+from tests.support.processes import ROOT, environment, free_port, web_server
 
 PROGRAM = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
 # What walks through more than it holds in memory: the night's scan, and the sweeper of placements.
@@ -117,7 +117,7 @@ def test_long_walks_go_through_only_with_the_setting(pooled: Databases) -> None:
     assert "cursor" in without.stderr
     assert told.returncode == 0, told.stderr
     assert "walked" in told.stdout
-    with front(pooled, DATABASE_POOLER="transaction", PORTALS_UNDER_TEST_POOL="4") as served:
+    with web_server(pooled, DATABASE_POOLER="transaction", PORTALS_UNDER_TEST_POOL="4") as served:
         assert served.http.get(portal.site.hostname).status == 200
         assert served.http.get("127.0.0.1", "/-/ready").status == 200
 

@@ -6,7 +6,7 @@ import time
 
 from portals.services.daemons import wait_until
 from scoring.demo.processes import commands
-from tests.support.http import FrontClient
+from tests.support.http import HostClient
 from tests.support.processes import environment, free_port, running
 from tests.support.slow_page import SECONDS
 
@@ -14,7 +14,7 @@ from tests.support.slow_page import SECONDS
 def test_a_page_under_way_is_answered_before_the_end(own_databases, tmp_path):
     port = free_port()
     *options, _application = commands(port)["web"]
-    client = FrontClient(f"127.0.0.1:{port}", timeout=30)
+    client = HostClient(f"127.0.0.1:{port}", timeout=30)
     statuses: list[int] = []
     with running(
         *options,
@@ -37,7 +37,7 @@ def test_a_page_under_way_is_answered_before_the_end(own_databases, tmp_path):
         assert not _answers(client)
 
 
-def _answers(client: FrontClient) -> bool:
+def _answers(client: HostClient) -> bool:
     try:
         return client.get("a.example.vn", "/").status == 200
     except OSError:

@@ -135,12 +135,12 @@ class TestContact:
             now=timezone.now(),
         )
 
-        page, front = html(portal, "/lien-he/"), html(portal, "/")
+        page, web_server = html(portal, "/lien-he/"), html(portal, "/")
 
         assert 'href="https://www.openstreetmap.org/?mlat=21.1&amp;mlon=106.0"' in page
         for text in ("Số 1 phố Mẫu", "07:30–17:00"):
             assert text in page
-        assert "Số 1 phố Mẫu" in front
+        assert "Số 1 phố Mẫu" in web_server
 
     def test_is_told_to_search_engines(self) -> None:
         province, _district, (commune, _other) = make_province_tree()
@@ -153,8 +153,8 @@ class TestContact:
             actor=None,
             now=timezone.now(),
         )
-        front = html(commune, "/")
-        blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', front)
+        web_server = html(commune, "/")
+        blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', web_server)
         told = {one["@type"]: one for one in map(json.loads, blocks)}
         body_behind = told["GovernmentOrganization"]
         assert body_behind["address"] == "Thôn </script><b>Đông"

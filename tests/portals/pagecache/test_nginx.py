@@ -14,7 +14,7 @@ import pytest
 
 from portals.pagecache.pages import NOTHING_HERE_POLICY, PAGE_POLICY
 from portals.services.daemons import wait_until
-from tests.support.http import FrontClient
+from tests.support.http import HostClient
 from tests.support.processes import ROOT, free_port
 
 HOST = "vu-ninh.bacninh.gov.vn"
@@ -101,7 +101,7 @@ def nginx(tmp_path, behind):
     process = subprocess.Popen(
         [program, "-e", "stderr", "-p", str(tmp_path), "-c", str(file)], stderr=log
     )
-    client = FrontClient(f"127.0.0.1:{port}")
+    client = HostClient(f"127.0.0.1:{port}")
 
     def answers() -> bool:
         try:

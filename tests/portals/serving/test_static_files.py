@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from portals.serving import static_files
 from portals.serving.static_files import RELEASES_KEPT, StaticFiles, forget_old_releases
 from scoring.bench.proxies import behind_caddy, behind_nginx, caddy, nginx
-from tests.support.http import FrontClient
+from tests.support.http import HostClient
 from tests.support.processes import free_port
 
 FOREVER = "max-age=315360000, public, immutable"
@@ -168,7 +168,7 @@ def test_the_samples_answer_without_the_application(program, behind, required, r
         pytest.skip(f"NO {required.removeprefix('REQUIRE_')}: its sample was not asked.")
     (root / "site.0123456789ab.css").write_text("p{}")
     with behind(program, free_port()) as port:
-        client = FrontClient(f"127.0.0.1:{port}", timeout=30)
+        client = HostClient(f"127.0.0.1:{port}", timeout=30)
         for host in (settings.PORTALS_ADMIN_HOST, f"so-y-te.{settings.PORTALS_BASE_DOMAIN}"):
             found = client.get(host, "/static/site.0123456789ab.css")
             assert (found.status, found.body) == (200, b"p{}")

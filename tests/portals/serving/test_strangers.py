@@ -12,8 +12,8 @@ from portals.services.daemons import wait_until
 from scoring.bench.proxies import behind_caddy, behind_nginx, caddy, nginx
 from scoring.bench.strangers import ALL_HERE
 from tests.factories import make_document, make_portal, published_story
-from tests.support.http import FrontClient
-from tests.support.processes import front, running
+from tests.support.http import HostClient
+from tests.support.processes import running, web_server
 
 STRANGERS = 64
 WITHIN_SECONDS = 5
@@ -45,7 +45,7 @@ def served(transactional_db, own_databases, tmp_path, settings, way):
     published_story(portal)
     document = make_document(other, content=os.urandom(LARGE), name="lon.pdf")
     published_story(other, body=[("file", {"document": document, "title": "Tệp lớn"})])
-    with front(own_databases, MEDIA_ROOT=str(tmp_path)) as application:
+    with web_server(own_databases, MEDIA_ROOT=str(tmp_path)) as application:
         if way is None:
             yield application.port, portal, other, document
         else:
@@ -67,7 +67,7 @@ KINDS = [
 def test_readers_are_answered_while_strangers_hold_their_connections(served, tmp_path):
     port, portal, other, document = served
     host = portal.site.hostname
-    client = FrontClient(f"127.0.0.1:{port}", timeout=60)
+    client = HostClient(f"127.0.0.1:{port}", timeout=60)
     assert client.get(host).status == 200
     whole = client.get(other.site.hostname, document.url)
     assert (whole.status, len(whole.body)) == (200, LARGE)

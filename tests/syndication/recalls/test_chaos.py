@@ -52,19 +52,23 @@ PORTALS = 11
 class Scene:
     """The scratch database seen from outside Django, its web server and its workers."""
 
-    def __init__(self, front: processes.Front, folder: Path) -> None:
-        self.front = front
+    def __init__(self, web_server: processes.WebServer, folder: Path) -> None:
+        self.web_server = web_server
         self.folder = folder
-        self.database = psycopg.connect(front.databases.database_url, autocommit=True)
+        self.database = psycopg.connect(web_server.databases.database_url, autocommit=True)
 
     def run(self, code: str) -> Any:
-        done = processes.manage("shell", "--no-imports", "-c", code, env=self.front.env)
+        done = processes.manage("shell", "--no-imports", "-c", code, env=self.web_server.env)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
     def worker(self, name: str) -> Any:
         return processes.running(
-            "manage.py", "rqworker", "proof", env=self.front.env, log=self.folder / f"{name}.log"
+            "manage.py",
+            "rqworker",
+            "proof",
+            env=self.web_server.env,
+            log=self.folder / f"{name}.log",
         )
 
     def count(self, sql: str) -> int:
@@ -105,8 +109,8 @@ class Scene:
 
 @pytest.fixture
 def scene(scratch_database: Databases, tmp_path: Path) -> Iterator[Scene]:
-    with processes.front(scratch_database) as front:
-        made = Scene(front, tmp_path)
+    with processes.web_server(scratch_database) as web_server:
+        made = Scene(web_server, tmp_path)
         yield made
         made.database.close()
 
@@ -147,7 +151,7 @@ def test_a_proof_survives_killed_workers_and_is_certified_once(scene: Scene) -> 
 def test_a_front_that_is_away_is_asked_again_until_it_is_back(
     scratch_database: Databases, tmp_path: Path
 ) -> None:
-    with processes.front(scratch_database) as first:
+    with processes.web_server(scratch_database) as first:
         scene = Scene(first, tmp_path)
         scene.run(RECALL)
     port = first.port
@@ -156,7 +160,7 @@ def test_a_front_that_is_away_is_asked_again_until_it_is_back(
             lambda: scene.count("proof_provenaddress WHERE tries > 0") > 0, "it should be tried"
         )
         assert scene.right() == 0
-        with _front_again(scene, port):
+        with _web_server_again(scene, port):
             scene.until(lambda: processes.listens(port), "it should be back")
             # Again and again, as the clock does: one that was asked just before it was back rests for seconds.
             scene.until(
@@ -167,7 +171,7 @@ def test_a_front_that_is_away_is_asked_again_until_it_is_back(
     scene.database.close()
 
 
-def _front_again(scene: Scene, port: int) -> Any:
+def _web_server_again(scene: Scene, port: int) -> Any:
     return processes.running(
-        *granian(port, workers=1), env=scene.front.env, log=scene.folder / "front.log"
+        *granian(port, workers=1), env=scene.web_server.env, log=scene.folder / "web_server.log"
     )
