@@ -20,7 +20,7 @@ urlpatterns = [
     ),
     path(
         "luot-gui/<int:dispatch_id>/bang.<str:form>",
-        dispatches.dispatch_export,
+        dispatches.DispatchPage.as_view(),
         name="dispatch_export",
     ),
     path("luot-gui/<int:dispatch_id>/hoan-tac/", button_views.undo, name="undo"),

@@ -8,15 +8,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.generic import FormView, ListView
+from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portals.boards.models import User
 from portals.refusals import Refusal
-
-ROWS_A_PAGE = 200
 
 
 class DeskPage(WagtailAdminTemplateMixin):
@@ -40,20 +37,6 @@ class DeskPage(WagtailAdminTemplateMixin):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
-
-
-class DeskList(DeskPage, ListView):  # type: ignore[type-arg]  # not generic at run time
-    """A list of rows that the person's posts give, a page at a time."""
-
-    paginate_by = ROWS_A_PAGE
-    paginator_class = WagtailPaginator
-    page_kwarg = "p"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        page = context["page_obj"]
-        context["elided_page_range"] = page.paginator.get_elided_page_range(page.number)
-        return context
 
 
 class VerbForm(DeskPage, FormView):  # type: ignore[type-arg]  # not generic at run time

@@ -22,8 +22,9 @@ from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage
 from editorial.public.addresses import public_url
 from portals.admin_kit.desks import desks_of
+from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
 from portals.admin_kit.pages import person, way_back
-from portals.admin_kit.views import DeskList, VerbForm
+from portals.admin_kit.views import VerbForm
 from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.models import Portal
@@ -50,6 +51,14 @@ class ReceivedList(DeskList):
     header_icon = "download"
     context_object_name = "deliveries"
     paginate_by = 30
+    columns = [
+        DeskColumn("story", _("Story"), cells=template_name, classname="title"),
+        DeskColumn("sender", _("Sender"), accessor="dispatch.sender"),
+        DeskColumn("portal", _("Portal"), cells=template_name),
+        TimeColumn("sent", _("Sent"), accessor="dispatch.starts_at"),
+        DeskColumn("state", _("State"), cells=template_name),
+        DeskColumn("stands", _("Where it stands"), cells=template_name),
+    ]
 
     @cached_property
     def portals(self) -> list[int]:
@@ -58,19 +67,22 @@ class ReceivedList(DeskList):
         wanted = self.request.GET.get("cong", "")
         return [pk for pk in own if str(pk) == wanted] or own
 
-    def get_queryset(self) -> QuerySet[Delivery]:
+    def get_base_queryset(self) -> QuerySet[Delivery]:
         rows = queries.deliveries_to(self.user, self.now).exclude(
             state=DeliveryState.WAITING, how__in=FOR_THE_BOARD
         )
         wanted = id_in(self.request.GET.get("cong", ""))
         return rows if wanted is None else rows.filter(portal=wanted)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        for delivery in context["deliveries"]:
+    def told(self, rows: list[Any]) -> list[Any]:
+        for delivery in rows:
             delivery.url = public_url(
                 delivery.portal, delivery.section_slug, delivery.dispatch.story
             )
+        return rows
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
         waiting = Paginator(queries.offers_to(self.portals), OFFERS_SHOWN)
         offers = list(waiting.page(1))
         _choose_sections(offers)

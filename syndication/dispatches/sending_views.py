@@ -21,8 +21,9 @@ from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage, StoryPage
 from editorial.tenancy.pages import StoryOfDesk
 from portals.admin_kit.desks import Desk, desk_for_path, desks_of
+from portals.admin_kit.lists import DeskList
 from portals.admin_kit.pages import person
-from portals.admin_kit.views import DeskList, VerbForm
+from portals.admin_kit.views import VerbForm
 from portals.clock import local_date
 from portals.models import Portal
 from portals.numbers import ids_in
@@ -169,7 +170,7 @@ class ChooseStories(DeskList):
     context_object_name = "stories"
     paginate_by = 60
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_base_queryset(self) -> QuerySet[Any]:
         own = [
             desk.portal_id
             for desk in desks_of(self.user, self.now)

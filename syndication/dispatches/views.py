@@ -7,18 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
 from editorial.public.addresses import public_url
 from portals.admin_kit.current import current_portal
-from portals.admin_kit.exports import csv_response, cut_off, xlsx_response
-from portals.admin_kit.views import DeskList
+from portals.admin_kit.lists import DeskColumn, DeskList
 from portals.audit_log.actions import note_export
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
@@ -39,7 +36,7 @@ from .deadlines import next_try_at
 
 # A planned dispatch that starts so soon is one that may still be undone, not one that was scheduled.
 SOON = timedelta(seconds=60)
-MOST_EXPORTED = 20_000
+CELLS = "syndication/dispatches/dispatch_progress.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +56,16 @@ class DispatchList(DeskList):
     header_icon = "globe"
     context_object_name = "dispatches"
     paginate_by = 50
+    columns = [
+        DeskColumn("story", _("Story"), cells=template_name, classname="title"),
+        DeskColumn("sender", _("Sender")),
+        DeskColumn("get_audience_display", _("Audience")),
+        DeskColumn("sent", _("Sent"), cells=template_name),
+        DeskColumn("due", _("Due"), cells=template_name),
+        DeskColumn("state", _("State of delivery"), cells=template_name),
+    ]
 
-    def get_queryset(self) -> QuerySet[Dispatch]:
+    def get_base_queryset(self) -> QuerySet[Dispatch]:
         found = queries.with_totals(queries.dispatches_seen_by(self.user, self.now))
         batch = queries.batch_of(self.request.GET.get("lan", ""))
         return found.filter(batch=batch) if batch else found
@@ -82,6 +87,24 @@ class DispatchPage(DeskList):
     page_title = _("Dispatch")
     header_icon = "globe"
     context_object_name = "deliveries"
+    nothing = _("No portal matches the filter.")
+    columns = [
+        DeskColumn("portal", _("Portal"), cells=CELLS, classname="title"),
+        DeskColumn("state", _("State"), cells=CELLS),
+        DeskColumn("time", _("Time"), cells=CELLS),
+        DeskColumn("stands", _("Where it stands"), cells=CELLS),
+    ]
+    exports = {"xlsx": "XLSX", "csv": "CSV"}
+    export_headings = {
+        "portal": _("Portal"),
+        "parent": _("Portal above"),
+        "state": _("State"),
+        "how": _("How"),
+        "by": _("By"),
+        "time": _("Time"),
+        "reason": _("Reason"),
+        "answer": _("Answer"),
+    }
 
     @cached_property
     def dispatch_shown(self) -> Dispatch:
@@ -96,8 +119,17 @@ class DispatchPage(DeskList):
     def filter(self) -> Filter:
         return Filter.of(self.request.GET)
 
-    def get_queryset(self) -> QuerySet[Delivery]:
+    @cached_property
+    def counts(self) -> DeliveryCounts:
+        return counts_of(self.dispatch_shown, self.now)
+
+    def get_base_queryset(self) -> QuerySet[Delivery]:
         return self.filter.apply(self.dispatch_shown, self.now)
+
+    def told(self, rows: list[Any]) -> list[Any]:
+        for delivery in rows:
+            show_delivery(delivery, self.dispatch_shown)
+        return rows
 
     def get_page_subtitle(self) -> str:
         return str(self.dispatch_shown.story.title)
@@ -108,10 +140,7 @@ class DispatchPage(DeskList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        dispatch = self.dispatch_shown
-        counts = counts_of(dispatch, self.now)
-        for delivery in context["deliveries"]:
-            show_delivery(delivery, dispatch)
+        dispatch, counts = self.dispatch_shown, self.counts
         return context | {
             "shown": dispatch,
             "recall": queries.recall_of(dispatch),
@@ -121,12 +150,36 @@ class DispatchPage(DeskList):
             "choices": self._choices(),
             "on_its_way": is_on_its_way(dispatch, counts),
             "progress_url": self._with_query("syndication:dispatch_progress"),
-            "exports": {
-                form: self._with_query("syndication:dispatch_export", form)
-                for form in ("xlsx", "csv")
-            },
-            "acts": self._acts(counts),
+            "acts": self.acts,
         }
+
+    def export_url(self, form: str) -> str:
+        return self._with_query("syndication:dispatch_export", form)
+
+    def get_filename(self) -> str:
+        return f"luot-gui-{self.dispatch_shown.pk}"
+
+    def to_row_dict(self, delivery: Any) -> dict[str, Any]:
+        said = delivery.said
+        return {
+            "portal": delivery.portal.name,
+            "parent": delivery.parent or "",
+            "state": delivery.get_state_display(),
+            "how": How(delivery.how).label,
+            "by": str(delivery.by or ""),
+            "time": f"{timezone.localtime(delivery.state_at):%d/%m/%Y %H:%M}",
+            "reason": delivery.reason,
+            "answer": f"{said.get_state_display()}: {said.answer}" if said else "",
+        }
+
+    def note_taken(self, rows: int) -> None:
+        note_export(
+            actor=self.user,
+            portal=current_portal(self.request),
+            what=self.get_filename(),
+            rows=rows,
+            now=self.now,
+        )
 
     def _groups(self, counts: DeliveryCounts) -> list[DeliveryStateCount]:
         def query(group: str) -> str:
@@ -169,9 +222,10 @@ class DispatchPage(DeskList):
         query = self.request.GET.urlencode()
         return f"{url}?{query}" if query else url
 
-    def _acts(self, counts: DeliveryCounts) -> dict[str, Any]:
+    @cached_property
+    def acts(self) -> dict[str, Any]:
         """The addresses of what this person may do now; what may not be done is absent."""
-        dispatch = self.dispatch_shown
+        dispatch, counts = self.dispatch_shown, self.counts
         acts: dict[str, Any] = {}
         if not holds_post(self.user, dispatch.sender, self.now, DESK):
             return {}
@@ -228,42 +282,3 @@ def show_delivery(delivery: Any, dispatch: Dispatch) -> None:
         and delivery.said.state == ObjectionState.WAITING
         and delivery.state == DeliveryState.OBJECTED
     )
-
-
-@require_GET
-def dispatch_export(request: HttpRequest, dispatch_id: int, form: str) -> HttpResponse:
-    """The board as it is filtered, as a table to take away."""
-    page = DispatchPage()
-    page.setup(request, dispatch_id=dispatch_id)
-    rows = list(page.get_queryset()[: MOST_EXPORTED + 1])
-    name = f"luot-gui-{dispatch_id}"
-    note_export(
-        actor=page.user,
-        portal=current_portal(request),
-        what=name,
-        rows=min(len(rows), MOST_EXPORTED),
-        now=page.now,
-    )
-    heading = [_("Portal"), _("Portal above"), _("State"), _("How"), _("By"), _("Time"),
-               _("Reason"), _("Answer")]  # fmt: skip
-    write = xlsx_response if form == "xlsx" else csv_response
-    cells = [_cells(row, page.dispatch_shown) for row in rows[:MOST_EXPORTED]]
-    if len(rows) > MOST_EXPORTED:
-        cells.append(
-            [cut_off(MOST_EXPORTED, str(_("Narrow the board by its filters for the rest.")))]
-        )
-    return write(name, heading, cells)
-
-
-def _cells(delivery: Any, dispatch: Dispatch) -> list[Any]:
-    said = getattr(delivery, "objection", None)
-    return [
-        delivery.portal.name,
-        delivery.parent or "",
-        delivery.get_state_display(),
-        How(delivery.how).label,
-        str(delivery.by or ""),
-        f"{timezone.localtime(delivery.state_at):%d/%m/%Y %H:%M}",
-        delivery.reason,
-        f"{said.get_state_display()}: {said.answer}" if said else "",
-    ]

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from editorial.public.addresses import origin_url
 from editorial.tenancy.pages import StoryOfDesk
 from portals.admin_kit.desks import Desk, desks_of
-from portals.admin_kit.views import DeskList, VerbForm
+from portals.admin_kit.lists import DeskColumn, DeskList
+from portals.admin_kit.views import VerbForm
 from portals.boards.enums import DESK
 from portals.boards.queries import holds_post
 from portals.models import Portal
@@ -42,23 +43,29 @@ class ProposalList(DeskList):
     template_name = "syndication/proposals/proposals.html"
     page_title = _("Stories sent up")
     header_icon = "upload"
-    context_object_name = "proposals"
     paginate_by = 50
+    columns = [
+        DeskColumn("story", _("Story"), cells=template_name, classname="title"),
+        DeskColumn("sender", _("From"), cells=template_name),
+        DeskColumn("receiver", _("To")),
+        DeskColumn("sent", _("Sent"), cells=template_name),
+        DeskColumn("state", _("State"), cells=template_name),
+        DeskColumn("acts", _("Actions"), cells=template_name),
+    ]
 
-    def get_queryset(self) -> QuerySet[Proposal]:
+    def get_base_queryset(self) -> QuerySet[Proposal]:
         return queries.proposals_seen_by(self.user, self.now)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+    def told(self, rows: list[Any]) -> list[Any]:
         decides_for = {desk.portal_id for desk in desks_of(self.user, self.now) if desk.decides}
-        views = views_of([proposal.story_id for proposal in context["proposals"]])
-        for proposal in context["proposals"]:
+        views = views_of([proposal.story_id for proposal in rows])
+        for proposal in rows:
             proposal.views = views.get(proposal.story_id, 0)
             waits = proposal.state == ProposalState.WAITING
             proposal.url = origin_url(proposal.sender, proposal.story)
             proposal.may_decide = waits and proposal.receiver_id in decides_for
             proposal.may_withdraw = waits and proposal.sender_id in decides_for
-        return context
+        return rows
 
 
 class ProposeStory(StoryOfDesk, VerbForm):

@@ -152,7 +152,7 @@ class TestDispatchPage:
         client = client_of(cast.head)
 
         whole = text_of(client.get(address)).strip().splitlines()
-        monkeypatch.setattr(dispatches, "MOST_EXPORTED", 2)
+        monkeypatch.setattr(dispatches.DispatchPage, "most_exported", 2)
         cut = text_of(client.get(address)).strip().splitlines()
 
         assert len(whole) == 1 + len(cast.receivers)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from editorial.public.addresses import origin_url
-from portals.admin_kit.views import DeskList
+from portals.admin_kit.lists import DeskColumn, DeskList
 from syndication.adaptations.models import Adaptation
 from syndication.adaptations.queries import adaptations_seen_by
 
@@ -17,14 +17,20 @@ class AdaptationList(DeskList):
     template_name = "syndication/adaptations/adaptations.html"
     page_title = _("Our versions of others' stories")
     header_icon = "edit"
-    context_object_name = "adaptations"
     paginate_by = 50
+    columns = [
+        DeskColumn("copy", _("Our version"), cells=template_name, classname="title"),
+        DeskColumn("source_title", _("Source")),
+        DeskColumn("portal", _("Portal"), accessor="portal.name"),
+        DeskColumn("made", _("Made"), cells=template_name),
+        DeskColumn("state", _("State"), cells=template_name),
+        DeskColumn("acts", _("Actions"), cells=template_name),
+    ]
 
-    def get_queryset(self) -> QuerySet[Adaptation]:
+    def get_base_queryset(self) -> QuerySet[Adaptation]:
         return adaptations_seen_by(self.user, self.now)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        for adaptation in context["adaptations"]:
+    def told(self, rows: list[Any]) -> list[Any]:
+        for adaptation in rows:
             adaptation.url = origin_url(adaptation.portal, adaptation.copy)
-        return context
+        return rows

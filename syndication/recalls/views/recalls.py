@@ -18,8 +18,8 @@ from wagtail.admin import messages
 
 from editorial.models import StoryPage
 from portals.addresses import origin_of
+from portals.admin_kit.lists import DeskColumn, DeskList
 from portals.admin_kit.pages import person
-from portals.admin_kit.views import DeskList
 from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.boards.queries import holds_post
@@ -42,14 +42,23 @@ class AddressStateCount:
     is_chosen: bool
 
 
+CELLS = "syndication/recalls/recall_progress.html"
+
+
 class RecallList(DeskList):
     template_name = "syndication/recalls/recalls.html"
     page_title = _("Recalls")
     header_icon = "bin"
-    context_object_name = "recalls"
     paginate_by = 50
+    columns = [
+        DeskColumn("story", _("Story"), cells=template_name, classname="title"),
+        DeskColumn("by", _("Recalled by"), accessor="portal.title"),
+        DeskColumn("recalled", _("Recalled"), cells=template_name),
+        DeskColumn("reason", _("Reason"), cells=template_name),
+        DeskColumn("state", _("State"), cells=template_name),
+    ]
 
-    def get_queryset(self) -> QuerySet[Recall]:
+    def get_base_queryset(self) -> QuerySet[Recall]:
         return queries.recalls_seen_by(self.user, self.now)
 
 
@@ -59,7 +68,14 @@ class RecallPage(DeskList):
     template_name = "syndication/recalls/recall.html"
     page_title = _("Recall and its certificate")
     header_icon = "bin"
-    context_object_name = "addresses"
+    table_label = _("Addresses")
+    columns = [
+        DeskColumn("portal", _("Portal"), accessor="portal.name", classname="title"),
+        DeskColumn("get_what_display", _("What")),
+        DeskColumn("address", _("Address"), cells=CELLS, classname="proof-address"),
+        DeskColumn("answer", _("Answer"), cells=CELLS),
+        DeskColumn("answered", _("Answered at"), cells=CELLS),
+    ]
 
     @cached_property
     def recall(self) -> Recall:
@@ -70,11 +86,16 @@ class RecallPage(DeskList):
         state = self.request.GET.get("state", "")
         return state if state in AnswerState.values else ""
 
-    def get_queryset(self) -> QuerySet[ProvenAddress]:
+    def get_base_queryset(self) -> QuerySet[ProvenAddress]:
         proof = getattr(self.recall, "proof", None)
         if proof is None:
             return ProvenAddress.objects.none()
         return queries.addresses_shown(proof, self.state)
+
+    def told(self, rows: list[Any]) -> list[Any]:
+        for address in rows:
+            address.url = f"{origin_of(address.hostname)}{address.path}" if address.hostname else ""
+        return rows
 
     def get_page_subtitle(self) -> str:
         return str(self.recall.title)  # type: ignore[attr-defined]  # annotated by the query
@@ -90,8 +111,6 @@ class RecallPage(DeskList):
         total = sum(totals.values())
         settled = sum(totals.get(state, 0) for state in SETTLED)
         certificate = getattr(proof, "certificate", None)
-        for address in context["addresses"]:
-            address.url = f"{origin_of(address.hostname)}{address.path}" if address.hostname else ""
         waits = proof is not None and proof.proven_at is None
         return context | {
             "recall": self.recall,

@@ -19,7 +19,8 @@ from editorial.permissions import may_review
 from editorial.public.addresses import origin_url
 from editorial.tenancy.pages import StoryOfDesk
 from portals.admin_kit.current import current_portal
-from portals.admin_kit.views import DeskList, VerbForm
+from portals.admin_kit.lists import DeskList
+from portals.admin_kit.views import VerbForm
 from portals.models import Portal
 from syndication.shared_store.actions.replacing import replace_copy
 from syndication.shared_store.copies import repeated_by
@@ -46,7 +47,7 @@ class CopyList(DeskList):
     def get_page_subtitle(self) -> str:
         return self.portal.name
 
-    def get_queryset(self) -> QuerySet[Placement]:
+    def get_base_queryset(self) -> QuerySet[Placement]:
         own = (
             Placement.objects.standing()
             .local()

@@ -16,7 +16,8 @@ from editorial.models import Placement
 from editorial.public.addresses import origin_url
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.desks import Desk, desks_of
-from portals.admin_kit.views import DeskList, DeskPage, VerbForm
+from portals.admin_kit.lists import DeskList
+from portals.admin_kit.views import DeskPage, VerbForm
 from portals.clock import local_date
 from portals.models import Portal
 from portals.visits.queries import views_of
@@ -53,11 +54,11 @@ class LocalStories(DeskAbove, DeskList):
     paginate_by = ROWS
 
     @cached_property
-    def filters(self) -> LocalStoriesForm:
+    def narrowed(self) -> LocalStoriesForm:
         return LocalStoriesForm({"days": USUAL_DAYS, **self.request.GET.dict()})
 
-    def get_queryset(self) -> QuerySet[Placement]:
-        return local_stories(self.portal, self.filters.wanted(self.now), now=self.now)
+    def get_base_queryset(self) -> QuerySet[Placement]:
+        return local_stories(self.portal, self.narrowed.wanted(self.now), now=self.now)
 
     def get_page_subtitle(self) -> str:
         return self.portal.name
@@ -71,7 +72,7 @@ class LocalStories(DeskAbove, DeskList):
             placement.views = views.get(placement.story_id, 0)
         return context | {
             "groups": grouped(placements, now=self.now),
-            "filters": self.filters,
+            "filters": self.narrowed,
             "desk_portal": self.portal,
         }
 
