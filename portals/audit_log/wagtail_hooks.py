@@ -30,7 +30,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
 
 @hooks.register("register_admin_urls")
 def journal_addresses() -> list[URLPattern]:
-    return [path("nhat-ky/", views.journal, name="journal")]
+    return [path("nhat-ky/", views.Journal.as_view(), name="journal")]
 
 
 class JournalMenuItem(MenuItem):

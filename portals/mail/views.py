@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
-from wagtail.admin.auth import permission_denied
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
 
 from portals.admin_kit.current import works_as
+from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
 from portals.boards.enums import DESK
 
 from .queries import newest
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from .models import OutgoingMail
 
 # Whose business the install is.
 PROVINCE = "province"
@@ -23,10 +27,23 @@ def may_see(request: HttpRequest) -> bool:
     return works_as(request, DESK, tier=PROVINCE)
 
 
-@require_safe
-def outgoing_mail(request: HttpRequest) -> HttpResponse:
+class OutgoingMailList(DeskList):
     """The newest mails, with those first that did not leave yet."""
-    if not may_see(request):
-        return permission_denied(request)
-    context = {"page_title": _("Outgoing mail"), "mails": newest(), "now": timezone.now()}
-    return render(request, "portals/mail/outgoing_mail.html", context)
+
+    template_name = "portals/mail/outgoing_mail.html"
+    page_title = _("Outgoing mail")
+    header_icon = "mail"
+    has_breadcrumbs = False
+    nothing = _("No mail was sent.")
+    columns = [
+        TimeColumn("written_at", _("Written"), format="d/m/Y H:i:s"),
+        DeskColumn("address", _("To")),
+        DeskColumn("get_kind_display", _("About")),
+        DeskColumn("state", _("State"), cells=template_name),
+        DeskColumn("tries", _("Attempts")),
+    ]
+
+    def get_queryset(self) -> list[OutgoingMail]:
+        if not may_see(self.request):
+            raise PermissionDenied
+        return newest()

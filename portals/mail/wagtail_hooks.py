@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @hooks.register("register_admin_urls")
 def mail_addresses() -> list[URLPattern]:
-    return [path("thu-gui-di/", views.outgoing_mail, name="outgoing_mail")]
+    return [path("thu-gui-di/", views.OutgoingMailList.as_view(), name="outgoing_mail")]
 
 
 class MailMenuItem(MenuItem):

@@ -7,11 +7,11 @@ from .views import board, grants, invitations, inviting_many, lists, switching
 # Behind the sign-in, registered with Wagtail.
 desk = [
     path("doi-cong/", switching.portal_choose, name="portal_choose"),
-    path("ban-bien-tap/", lists.boards, name="boards"),
+    path("ban-bien-tap/", lists.BoardList.as_view(), name="boards"),
     path("ban-bien-tap/tu-tep/", lists.boards_upload, name="boards_upload"),
     path("ban-bien-tap/tep-mau/", lists.boards_template, name="boards_template"),
     path("ban-bien-tap/moi/", inviting_many.boards_invite, name="boards_invite"),
-    path("ban-bien-tap/xuat/<slug:form>/", lists.boards_export, name="boards_export"),
+    path("ban-bien-tap/xuat/<slug:form>/", lists.BoardList.as_view(), name="boards_export"),
     path("ban-bien-tap/<int:portal_id>/", board.board, name="board"),
     path("ban-bien-tap/<int:portal_id>/bo-nhiem/", board.appoint, name="board_appoint"),
     path("ban-bien-tap/<int:portal_id>/giay-moi/", invitations.board_sheets, name="board_sheets"),

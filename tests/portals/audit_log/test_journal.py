@@ -22,6 +22,7 @@ from editorial.models import Placement
 from portals.admin_kit.exports import cut_off
 from portals.audit_log.models import LOG_TABLES
 from portals.audit_log.queries import Cursor, LogFilter, lines
+from portals.audit_log.views import Journal
 from portals.boards.enums import Position
 from portals.clock import local_date
 from tests.factories import (
@@ -289,7 +290,7 @@ class TestTheProvince:
             log(instance=head, action="door.sign_in", user=head)
         client, ends = desk_client(head), []
         for most in (2, 1000):
-            monkeypatch.setattr("portals.audit_log.views.MOST_EXPORTED", most)
+            monkeypatch.setattr(Journal, "most_exported", most)
             answer = client.get(reverse("journal"), {"xuat": "csv", "kind": "door."})
             ends.append(answer.content.decode().strip().splitlines()[1:])
         assert cut_off(2, gettext("Choose fewer days for the rest.")) in ends[0][-1]

@@ -19,9 +19,9 @@ from portals.boards.queries import without_password
 from portals.boards.staffing import portals_overseen, within_filter
 
 from ..access import person_of_request
+from ..filters import StaffingFilterSet
 from .board import acts_by_form
 from .invitations import sheet_of
-from .lists import staffing_filters
 
 # A sheet takes some time to make, and nobody prints and hands out more in one go.
 MOST_AT_ONCE = 100
@@ -37,11 +37,11 @@ def boards_invite(request: HttpRequest) -> HttpResponse:
     if not portals:
         raise Http404
     asked = request.POST if request.method == "POST" else request.GET
-    form = staffing_filters(request, asked, portals)
-    del form.fields["rule"]
+    filters = StaffingFilterSet(asked, request=request, portals=portals)
+    del filters.form.fields["rule"]
     posts = [
         post
-        for post in without_password(within_filter(portals, form.wanted, now), now)
+        for post in without_password(within_filter(portals, filters.wanted, now), now)
         if post.user_id != person.pk
     ]
     by_mail = [post for post in posts if post.user.email]
@@ -62,7 +62,7 @@ def boards_invite(request: HttpRequest) -> HttpResponse:
         return redirect("boards_invite")
     context: dict[str, Any] = {
         "page_title": _("Invite to the boards"),
-        "filters": form,
+        "filters": filters.form,
         "posts": posts[:MOST_AT_ONCE],
         "total": len(posts),
         "first_sheets": min(len(posts), MOST_AT_ONCE),

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from django import forms
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
-from portals.admin_kit.current import current_portal, portals_of_request
-from portals.admin_kit.exports import csv_response, xlsx_response
-from portals.admin_kit.form_fields import choice_field
+from portals.admin_kit.current import current_portal
+from portals.admin_kit.exports import xlsx_response
+from portals.admin_kit.lists import DeskColumn, DeskList
 from portals.boards.appointment_list import (
     COLUMNS,
     MORE_COLUMNS,
@@ -30,125 +30,115 @@ from portals.boards.appointment_list import (
 )
 from portals.boards.enums import Position
 from portals.boards.models import EditorialBoard
-from portals.boards.staffing import (
-    ASKED_FOR,
-    Staffing,
-    StaffingFilter,
-    StaffingRule,
-    portals_overseen,
-    staffing_of,
-)
+from portals.boards.staffing import ASKED_FOR, Staffing, portals_overseen, staffing_of
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 from portals.uploads.apart import UploadDeadline
 
 from ..access import person_of_request
+from ..filters import StaffingFilterSet
 from ..forms import ListForm
 from .board import acts_by_form
 
-PAGE_SIZE = 50
-EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
+
+class PostColumn(DeskColumn):
+    """Who holds a post of the board."""
+
+    def __init__(self, position: Position) -> None:
+        super().__init__(position.value, position.label)
+        self.position = position
+
+    def get_value(self, instance: Staffing) -> str:
+        people = instance.present.get(self.position, [])
+        return ", ".join(map(str, people)) or format_html("<strong>{}</strong>", _("vacant"))
 
 
-class StaffingForm(forms.Form):
-    """The filters of the report; what it offers is taken from the portals in reach."""
-
-    tier = forms.ChoiceField(label=gettext_lazy("Tier"), required=False)
-    overseer = forms.ChoiceField(label=gettext_lazy("District or portal above"), required=False)
-    rule = forms.ChoiceField(
-        label=gettext_lazy("Rule"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("All boards")),
-            ("any", gettext_lazy("Any fault")),
-            *StaffingRule.choices,
-        ],
-    )
-
-    def __init__(self, data: Any, *, portals: list[Portal], above: list[Portal]) -> None:
-        super().__init__(data)
-        every = ("", _("All"))
-        tiers = {portal.tier_id: portal.tier.name for portal in portals}
-        choice_field(self, "tier").choices = [every, *tiers.items()]
-        choice_field(self, "overseer").choices = [
-            every,
-            *((str(portal.pk), portal.name) for portal in above),
-        ]
-
-    @property
-    def wanted(self) -> StaffingFilter:
-        """The filter; what is not offered counts as not chosen."""
-        self.is_valid()
-        values = self.cleaned_data
-        rule, overseer = values.get("rule"), values.get("overseer")
-        return StaffingFilter(
-            tier=values.get("tier") or None,
-            overseer_id=int(overseer) if overseer else None,
-            rule=StaffingRule(rule) if rule and rule != "any" else None,
-            only_faults=rule == "any",
-        )
-
-
-@require_GET
-def boards(request: HttpRequest) -> HttpResponse:
+class BoardList(DeskList):
     """The report; whoever oversees nobody is led to the page of their own board."""
-    now = timezone.now()
-    portals = portals_overseen(person_of_request(request), now)
-    if not portals:
+
+    template_name = "portals/boards/boards.html"
+    page_title = gettext_lazy("Editorial boards")
+    header_icon = "group"
+    has_breadcrumbs = False
+    paginate_by = 50
+    filterset_class = StaffingFilterSet
+    nothing = gettext_lazy("No boards match.")
+    columns = [
+        DeskColumn("portal", gettext_lazy("Portal"), cells=template_name),
+        *(PostColumn(position) for position in ASKED_FOR),
+        DeskColumn("seen", gettext_lazy("Last active"), cells=template_name),
+        DeskColumn("faults", gettext_lazy("Faults"), cells=template_name),
+    ]
+    exports = {
+        "xlsx": gettext_lazy("Export as Excel"),
+        "csv": gettext_lazy("Export as CSV"),
+    }
+    export_headings = {
+        "code": gettext_lazy("Code"),
+        "portal": gettext_lazy("Portal"),
+        "tier": gettext_lazy("Tier"),
+        "overseer": gettext_lazy("Portal above"),
+        **{position.value: position.label for position in ASKED_FOR},
+        "members": gettext_lazy("Members"),
+        "vacant": gettext_lazy("Vacant since"),
+        "seen": gettext_lazy("Last active"),
+        "waiver": gettext_lazy("Waiver until"),
+        "faults": gettext_lazy("Faults"),
+    }
+
+    @cached_property
+    def portals(self) -> list[Portal]:
+        return portals_overseen(self.user, self.now)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.portals:
+            return super().get(request, *args, **kwargs)
         own = current_portal(request)
-        if own is None:
+        if own is None or "form" in kwargs:
             raise Http404
         return redirect("board", own.pk)
-    form = staffing_filters(request, request.GET, portals)
-    rows = staffing_of(portals, now, form.wanted)
-    asked = request.GET.copy()
-    asked.pop("p", None)
-    return TemplateResponse(
-        request,
-        "portals/boards/boards.html",
-        {
-            "page_title": _("Editorial boards"),
-            "filters": form,
-            "slice": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p")),
-            "query": asked.urlencode(),
-            "asked_for": ASKED_FOR,
-            "faulty": sum(bool(row.faults) for row in rows),
-        },
-    )
 
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        return {**super().get_filterset_kwargs(), "portals": self.portals}
 
-@require_GET
-def boards_export(request: HttpRequest, form: str) -> HttpResponse:
-    """The report as a file, filtered as on screen."""
-    now = timezone.now()
-    portals = portals_overseen(person_of_request(request), now)
-    if not portals or form not in EXPORTS:
-        raise Http404
-    rows = staffing_of(portals, now, staffing_filters(request, request.GET, portals).wanted)
-    own = current_portal(request)
-    log(
-        instance=EditorialBoard.objects.get(portal=own),
-        action="boards.export",
-        user=person_of_request(request),
-        data={"portal": own.pk if own else None, "form": form, "rows": len(rows)},
-    )
-    response: HttpResponse = EXPORTS[form](
-        f"ban-bien-tap-{local_date(now):%Y%m%d}",
-        [
-            _("Code"),
-            _("Portal"),
-            _("Tier"),
-            _("Portal above"),
-            *(position.label for position in ASKED_FOR),
-            _("Members"),
-            _("Vacant since"),
-            _("Last active"),
-            _("Waiver until"),
-            _("Faults"),
-        ],
-        _cells(rows),
-    )
-    return response
+    def get_queryset(self) -> list[Staffing]:
+        return staffing_of(self.portals, self.now, self.filters.wanted)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        faulty = sum(bool(row.faults) for row in self.object_list)
+        return super().get_context_data(faulty=faulty, **kwargs)
+
+    def export_url(self, form: str) -> str:
+        return f"{reverse('boards_export', args=[form])}?{self.narrowing.urlencode()}"
+
+    def get_filename(self) -> str:
+        return f"ban-bien-tap-{local_date(self.now):%Y%m%d}"
+
+    def to_row_dict(self, row: Staffing) -> dict[str, Any]:
+        since = [vacancy.since for vacancy in row.vacancies]
+        return {
+            "code": row.portal.code,
+            "portal": row.portal.name,
+            "tier": row.portal.tier.name,
+            "overseer": row.overseer.name if row.overseer else "",
+            **{position.value: "; ".join(map(str, people)) for position, people in row.people},
+            "members": row.members,
+            "vacant": min(since).isoformat() if since else "",
+            "seen": f"{row.last_seen.astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M}"
+            if row.last_seen
+            else "",
+            "waiver": row.waiver_until.isoformat() if row.waiver_until else "",
+            "faults": "; ".join(str(fault.label) for fault in row.faults),
+        }
+
+    def note_taken(self, rows: int) -> None:
+        own = current_portal(self.request)
+        log(
+            instance=EditorialBoard.objects.get(portal=own),
+            action="boards.export",
+            user=self.user,
+            data={"portal": own.pk if own else None, "form": self.kwargs["form"], "rows": rows},
+        )
 
 
 @acts_by_form
@@ -215,27 +205,3 @@ def boards_template(request: HttpRequest) -> HttpResponse:
         f"bo-nhiem-{local_date(now):%Y%m%d}", [*columns, _("Portal")], vacant
     )
     return response
-
-
-def staffing_filters(request: HttpRequest, asked: Any, portals: list[Portal]) -> StaffingForm:
-    """The filters over `portals` with what `asked` (GET or POST) chose."""
-    by_id = {portal.pk: portal for portal in portals_of_request(request)}
-    above = [portal for portal in portals if portal.tier_id == "district"]
-    return StaffingForm(asked, portals=portals, above=[*by_id.values(), *above])
-
-
-def _cells(rows: list[Staffing]) -> Iterator[list[Any]]:
-    for row in rows:
-        since = [vacancy.since for vacancy in row.vacancies]
-        yield [
-            row.portal.code,
-            row.portal.name,
-            row.portal.tier.name,
-            row.overseer.name if row.overseer else "",
-            *("; ".join(map(str, people)) for _position, people in row.people),
-            row.members,
-            min(since).isoformat() if since else "",
-            f"{row.last_seen.astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M}" if row.last_seen else "",
-            row.waiver_until.isoformat() if row.waiver_until else "",
-            "; ".join(str(fault.label) for fault in row.faults),
-        ]

@@ -1,0 +1,58 @@
+"""What the lists of boards are narrowed to; offered is what the portals in reach have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from portals.admin_kit.current import portals_of_request
+from portals.boards.models import EditorialBoard
+from portals.boards.staffing import StaffingFilter, StaffingRule
+
+if TYPE_CHECKING:
+    from portals.models import Portal
+
+ANY_FAULT = "any"
+
+
+class StaffingFilterSet(django_filters.FilterSet):
+    """The staffing of many boards is asked at once, so the filters say what is `wanted` of it."""
+
+    tier = django_filters.ChoiceFilter(label=_("Tier"), empty_label=_("All"))
+    overseer = django_filters.ChoiceFilter(
+        label=_("District or portal above"), empty_label=_("All")
+    )
+    rule = django_filters.ChoiceFilter(
+        label=_("Rule"),
+        choices=[(ANY_FAULT, _("Any fault")), *StaffingRule.choices],
+        empty_label=_("All boards"),
+    )
+
+    class Meta:
+        model = EditorialBoard
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, portals: list[Portal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        districts = [portal for portal in portals if portal.tier_id == "district"]
+        above = {portal.pk: portal for portal in (*portals_of_request(self.request), *districts)}
+        tiers = {portal.tier_id: portal.tier.name for portal in portals}
+        self.filters["tier"].extra["choices"] = list(tiers.items())
+        self.filters["overseer"].extra["choices"] = [
+            (str(pk), portal.name) for pk, portal in above.items()
+        ]
+
+    @property
+    def wanted(self) -> StaffingFilter:
+        """What is chosen; what is not offered counts as not chosen."""
+        self.form.full_clean()
+        values = self.form.cleaned_data
+        rule, overseer = values.get("rule"), values.get("overseer")
+        return StaffingFilter(
+            tier=values.get("tier") or None,
+            overseer_id=int(overseer) if overseer else None,
+            rule=StaffingRule(rule) if rule and rule != ANY_FAULT else None,
+            only_faults=rule == ANY_FAULT,
+        )
