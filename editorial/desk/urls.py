@@ -8,6 +8,7 @@ from editorial.checking import views as checks
 from editorial.content_scan import views as suspicions
 from editorial.docx_import import views as documents
 from editorial.editor import story_views
+from editorial.editor.story_list import PortalStories
 from editorial.quick_write import views as quick
 from editorial.review import decision_views, exception_views, later_check_views
 from editorial.review import views as review
@@ -48,7 +49,7 @@ urlpatterns = [
     path("canh-bao/ten-mien/", suspicions.host_trust, name="host_trust"),
     path("canh-bao/<int:suspicion_id>/", suspicions.suspicion_end, name="suspicion_end"),
     path("tin-bai/", story_views.stories, name="stories"),
-    path("tin-bai/<int:portal_id>/", story_views.portal_stories, name="portal_stories"),
+    path("tin-bai/<int:portal_id>/", PortalStories.as_view(), name="portal_stories"),
     path("giao-dien/", look.looks, name="looks"),
     path("giao-dien/<int:portal_id>/", look.portal_look, name="portal_look"),
     path("giao-dien/<int:portal_id>/khoi/", look.portal_blocks, name="portal_blocks"),
@@ -82,8 +83,10 @@ urlpatterns = [
     path("cong/<int:portal_id>/xac-nhan/", detail_views.portal_confirm, name="portal_confirm"),
     path("cong/<int:portal_id>/don-vi/", detail_views.unit_add, name="unit_add"),
     path("cong/<int:portal_id>/nguoi/", detail_views.official_add, name="official_add"),
-    path("cong/<int:portal_id>/chuyen-muc/", standing.section_ages_page, name="section_ages"),
-    path("cong/<int:portal_id>/nguoi-doc/", standing.story_readers, name="story_readers"),
+    path("cong/<int:portal_id>/chuyen-muc/", standing.SectionAges.as_view(), name="section_ages"),
+    path(
+        "cong/<int:portal_id>/nguoi-doc/", standing.StoryReadersList.as_view(), name="story_readers"
+    ),
     path("don-vi/<int:unit_id>/", detail_views.unit_change, name="unit_change"),
     path("don-vi/<int:unit_id>/xoa/", detail_views.unit_remove, name="unit_remove"),
     path("nguoi/<int:official_id>/", detail_views.official_change, name="official_change"),

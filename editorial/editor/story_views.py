@@ -1,10 +1,9 @@
-"""A portal's stories as its board sees them: own and republished together, and how each leaves or moves."""
+"""How a story leaves a portal, moves, and looks on another."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -20,25 +19,16 @@ from editorial.models import InformationPage, Placement, SectionPage, StoryPage
 from editorial.placements.actions import move_story, take_down, withdraw_story
 from editorial.placements.removing import withdraw_information
 from editorial.public.views.story import render_placed
-from editorial.review.queries import placements_of, self_approved
 from editorial.standing.readdressing import move_information
 from editorial.tenancy.pages import own_text
-from portals.addresses import main_origin
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.fields import ReasonForm
-from portals.admin_kit.pages import done, own_portal, person
+from portals.admin_kit.pages import done, person
 from portals.admin_kit.scope import portals_of_request
-from portals.boards.enums import APPROVERS, DESK
-from portals.boards.queries import holds_post
 from portals.tree import portal_of
-
-from .filters import PlacementFilterSet
-from .row_links import links_of
 
 if TYPE_CHECKING:
     from wagtail.models import Page
-
-PAGE_SIZE = 50
 
 
 @require_GET
@@ -48,38 +38,6 @@ def stories(request: HttpRequest) -> HttpResponse:
     if portal is None:
         raise Http404
     return redirect("portal_stories", portal.pk)
-
-
-@require_GET
-def portal_stories(request: HttpRequest, portal_id: int) -> HttpResponse:
-    portal = own_portal(request, portal_id)
-    now = timezone.now()
-    filters = PlacementFilterSet(
-        request.GET, queryset=placements_of(portal), request=request, portal=portal
-    )
-    page = Paginator(filters.qs, PAGE_SIZE).get_page(request.GET.get("p"))
-    rows = list(page)
-    links = links_of(rows, now)
-    for placement in rows:
-        placement.row_links = links[placement.pk]
-    query = request.GET.copy()
-    query.pop("p", None)
-    return TemplateResponse(
-        request,
-        "editorial/editor/portal_stories.html",
-        {
-            "page_title": _("Stories on the portal"),
-            "portal_of_desk": portal,
-            "filters": filters,
-            "slice": page,
-            "rows": rows,
-            "self_approved": self_approved(placement.story_id for placement in page),
-            "query": query.urlencode(),
-            "origin": main_origin(portal),
-            "takes_down": holds_post(person(request), portal, now, DESK),
-            "withdraws": holds_post(person(request), portal, now, APPROVERS),
-        },
-    )
 
 
 @require_http_methods(["GET", "POST"])

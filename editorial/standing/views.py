@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from editorial.models import SectionPage
 from portals.addresses import main_origin
+from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn
 from portals.admin_kit.pages import done, own_portal, person
 from portals.admin_kit.scope import portals_of_request
 from portals.boards.enums import APPROVERS
@@ -21,30 +25,56 @@ from portals.clock import local_date
 
 from .forms import RenameForm
 from .readdressing import rename_section
-from .readers import readers_on
-from .staleness import section_ages
+from .readers import StoryReaders, readers_on
+from .staleness import SectionAge, section_ages
+
+if TYPE_CHECKING:
+    from portals.models import Portal
 
 # A quarter: long enough to say something about a story, short enough to act on.
 DAYS_OF_READERS = 90
 
 
-@require_GET
-def section_ages_page(request: HttpRequest, portal_id: int) -> HttpResponse:
-    portal = own_portal(request, portal_id)
-    now = timezone.now()
-    ages = section_ages([portal], now)
-    return TemplateResponse(
-        request,
-        "editorial/standing/section_ages.html",
-        {
-            "page_title": _("State of the sections"),
-            "portal_of_desk": portal,
-            "portals": portals_of_request(request),
-            "origin": main_origin(portal),
-            "ages": [(age, age.is_stale(now)) for age in ages],
-            "renames": holds_post(person(request), portal, now, APPROVERS),
-        },
-    )
+class OfAPortal(DeskList):
+    """A list about one of the person's portals, with the way to the same list of another."""
+
+    header_icon = "doc-full-inverse"
+    has_breadcrumbs = False
+
+    @cached_property
+    def portal(self) -> Portal:
+        return own_portal(self.request, self.kwargs["portal_id"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        portals = portals_of_request(self.request)
+        return super().get_context_data(portal_of_desk=self.portal, portals=portals, **kwargs)
+
+
+class SectionAges(OfAPortal):
+    template_name = "editorial/standing/section_ages.html"
+    page_title = gettext_lazy("State of the sections")
+    columns = [
+        DeskColumn("section", gettext_lazy("Section"), accessor="section.title"),
+        DeskColumn("updated", gettext_lazy("Last updated"), cells=template_name),
+        DeskColumn("greatest", gettext_lazy("Greatest age"), cells=template_name),
+        DeskColumn("state", gettext_lazy("State"), cells=template_name),
+        DeskColumn("acts", gettext_lazy("Actions"), cells=template_name, classname="desk-links"),
+    ]
+
+    def get_queryset(self) -> list[SectionAge]:
+        return section_ages([self.portal], self.now)
+
+    def told(self, rows: list[Any]) -> list[Any]:
+        self.stale = {age.section.pk for age in rows if age.is_stale(self.now)}
+        return rows
+
+    @cached_property
+    def origin(self) -> str:
+        return main_origin(self.portal)
+
+    @cached_property
+    def renames(self) -> bool:
+        return holds_post(self.user, self.portal, self.now, APPROVERS)
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,20 +109,25 @@ def section_rename(request: HttpRequest, page_id: int) -> HttpResponse:
     )
 
 
-@require_GET
-def story_readers(request: HttpRequest, portal_id: int) -> HttpResponse:
-    portal = own_portal(request, portal_id)
-    until = local_date(timezone.now())
-    since = until - timedelta(days=DAYS_OF_READERS)
-    return TemplateResponse(
-        request,
-        "editorial/standing/story_readers.html",
-        {
-            "page_title": _("Readers of the stories"),
-            "portal_of_desk": portal,
-            "portals": portals_of_request(request),
-            "since": since,
-            "until": until,
-            "stories": readers_on(portal, since=since, until=until),
-        },
-    )
+class StoryReadersList(OfAPortal):
+    template_name = "editorial/standing/story_readers.html"
+    page_title = gettext_lazy("Readers of the stories")
+    nothing = gettext_lazy("Nobody was counted in this time.")
+    columns = [
+        DeskColumn("title", gettext_lazy("Title")),
+        NumberColumn("views", gettext_lazy("Views"), cells=template_name),
+        NumberColumn("useful", gettext_lazy("Useful")),
+        NumberColumn("useless", gettext_lazy("Not useful")),
+        NumberColumn("share", gettext_lazy("Share"), cells=template_name),
+    ]
+
+    @property
+    def until(self) -> date:
+        return local_date(self.now)
+
+    @property
+    def since(self) -> date:
+        return self.until - timedelta(days=DAYS_OF_READERS)
+
+    def get_queryset(self) -> list[StoryReaders]:
+        return readers_on(self.portal, since=self.since, until=self.until)
