@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from portals.addresses import main_origin
+from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn
 from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import Refusal
@@ -40,7 +42,7 @@ ROWS = 200
 ACCURACY = "judged.accuracy"
 
 
-class OfMonth(ScorePage, TemplateView):
+class OfMonth(ScorePage):
     """A page about one month, the last full one unless another is asked for."""
 
     @cached_property
@@ -64,32 +66,42 @@ class OfMonth(ScorePage, TemplateView):
         return super().get_context_data(**{**kwargs, "month": self.month, "round": self.round})
 
 
-class AssessList(OfMonth):
+class AssessList(OfMonth, DeskList):
     """The portals that the reader scores, and what is still to be entered."""
 
     template_name = "scoring/assessing/assess_list.html"
     page_title = gettext_lazy("Assess portals")
+    context_object_name = "rows"
+    paginate_by = ROWS
+    nothing = gettext_lazy("No portal fits what was chosen.")
+    columns = [
+        DeskColumn("portal", gettext_lazy("Portal"), cells=template_name, classname="title"),
+        NumberColumn("judged", gettext_lazy("Judgements"), cells=template_name),
+        NumberColumn("registers", gettext_lazy("Registers kept elsewhere"), cells=template_name),
+        NumberColumn("copies", gettext_lazy("Copies to confirm")),
+    ]
+
+    @property
+    def name(self) -> str:
+        return self.request.GET.get("q", "").strip()
+
+    def get_base_queryset(self) -> QuerySet[Portal]:
+        portals = portals_scored_by(self.user, self.month, self.now)
+        return portals.filter(name__icontains=self.name) if self.name else portals
+
+    def told(self, rows: list[Any]) -> list[Any]:
+        return waiting_in(rows, self.month, self.now)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        portals = portals_scored_by(self.user, self.month, self.now)
-        name = self.request.GET.get("q", "").strip()
-        if name:
-            portals = portals.filter(name__icontains=name)
-        total = portals.count()
-        if not total and not name:
+        months = [self.this_month.later(-past) for past in range(MONTHS_BACK)]
+        context = super().get_context_data(name=self.name, months=months, **kwargs)
+        total = context["items_count"]
+        if not total and not self.name:
             raise Http404
-        rows = waiting_in(list(portals[:ROWS]), self.month, self.now)
-        return super().get_context_data(
-            rows=rows,
-            total=total,
-            hidden=max(0, total - ROWS),
-            name=name,
-            months=[self.this_month.later(-past) for past in range(MONTHS_BACK)],
-            **kwargs,
-        )
+        return context | {"hidden": max(0, total - ROWS)}
 
 
-class Assess(OfMonth):
+class Assess(OfMonth, TemplateView):
     """One portal's month: every line that a person fills in, each with its evidence."""
 
     template_name = "scoring/assessing/assess.html"

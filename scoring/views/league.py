@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
 from portals.admin_kit.current import current_portal
-from portals.admin_kit.exports import xlsx_response
+from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn
 from portals.audit_log.actions import note_export
 from portals.models import Cluster, Tier
 from scoring.forms import ScoreMonthForm
@@ -33,31 +29,90 @@ from scoring.queries import (
 
 from .base import ScorePage
 
-if TYPE_CHECKING:
-    from portals.boards.models import User
-
 ROWS = 200
+# More than there will be portals.
+EVERY = 100_000
 
 
-class League(ScorePage, TemplateView):
-    """Ranks in tier and cluster by month; `?xlsx` gives the same rows to take away."""
+class League(ScorePage, DeskList):
+    """Ranks in tier and cluster by month; `?xlsx` gives the same rows to take away, and `?all` shows them on one page.
+
+    The month says which table is read, not which of its rows; tiers and clusters on offer are those of the month.
+    """
 
     template_name = "scoring/rounds/league.html"
     page_title = gettext_lazy("League")
+    table_classname = "listing score-table"
+    nothing = gettext_lazy("No portal fits what was chosen.")
+    columns = [
+        NumberColumn("rank", gettext_lazy("Rank in the tier"), cells=template_name),
+        DeskColumn(
+            "portal",
+            gettext_lazy("Portal"),
+            cells=template_name,
+            classname="title",
+            heading_classname="score-portal",
+        ),
+        NumberColumn("total", gettext_lazy("Total"), cells=template_name),
+        DeskColumn("band", gettext_lazy("Band"), accessor=lambda row: row.card.band or "—"),
+        DeskColumn("change", gettext_lazy("Change since last month"), cells=template_name),
+        DeskColumn("trend", gettext_lazy("Months before"), cells=template_name),
+        DeskColumn("cluster", gettext_lazy("Rank in the cluster"), cells=template_name),
+    ]
+    exports = {"xlsx": gettext_lazy("Take away as XLSX")}
+    export_headings = {
+        "portal": gettext_lazy("Portal"),
+        "tier": gettext_lazy("Tier"),
+        "cluster": gettext_lazy("Cluster"),
+        "scorer": gettext_lazy("Scored by"),
+        "rank_in_tier": gettext_lazy("Rank in the tier"),
+        "rank_in_cluster": gettext_lazy("Rank in the cluster"),
+        "total": gettext_lazy("Total"),
+        "band": gettext_lazy("Band"),
+        "change": gettext_lazy("Change since last month"),
+        "earned": gettext_lazy("Points earned"),
+        "applicable": gettext_lazy("Points that apply"),
+        "bonus": gettext_lazy("Bonus"),
+        "penalty": gettext_lazy("Penalty"),
+        "provisional": gettext_lazy("Remark"),
+    }
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "xlsx" in request.GET and self.round:
-            name = f"bang-xep-hang-{self.round}"
-            rows = list(self._rows(list(self.cards)))
-            note_export(
-                actor=cast("User", request.user),
-                portal=current_portal(request),
-                what=name,
-                rows=len(rows),
-                now=timezone.now(),
-            )
-            return xlsx_response(name, _heading(), _cells(rows))
-        return super().get(request, *args, **kwargs)
+    def form_asked_for(self) -> str:
+        return "xlsx" if "xlsx" in self.request.GET and self.round else ""
+
+    def export_url(self, form: str) -> str:
+        return f"?{self.narrowing.urlencode()}&{form}"
+
+    def get_filename(self) -> str:
+        return f"bang-xep-hang-{self.round}"
+
+    def to_row_dict(self, row: LeagueRow) -> dict[str, Any]:
+        card = row.card
+        return {
+            "portal": card.portal.name,
+            "tier": card.tier.name,
+            "cluster": card.cluster.name if card.cluster else "",
+            "scorer": card.scorer.name if card.scorer else "",
+            "rank_in_tier": card.rank_in_tier,
+            "rank_in_cluster": card.rank_in_cluster,
+            "total": card.total,
+            "band": card.band,
+            "change": row.change,
+            "earned": card.earned,
+            "applicable": card.applicable,
+            "bonus": card.bonus,
+            "penalty": card.penalty,
+            "provisional": card.get_provisional_display() if card.provisional else "",
+        }
+
+    def note_taken(self, rows: int) -> None:
+        note_export(
+            actor=self.user,
+            portal=current_portal(self.request),
+            what=self.get_filename(),
+            rows=rows,
+            now=self.now,
+        )
 
     @cached_property
     def rounds(self) -> list[Round]:
@@ -100,55 +155,32 @@ class League(ScorePage, TemplateView):
             )
         return cards
 
-    def _rows(self, cards: list[Scorecard]) -> list[LeagueRow]:
-        return with_trends(cards, self.office)
+    def get_base_queryset(self) -> QuerySet[Scorecard]:
+        return self.cards if self.round else Scorecard.objects.none()
+
+    def get_paginate_by(self, queryset: Any) -> int:
+        return EVERY if "all" in self.request.GET else ROWS
+
+    def told(self, rows: list[Any]) -> list[Any]:
+        return with_trends(rows, self.office)
+
+    @property
+    def narrowing(self) -> QueryDict:
+        asked = super().narrowing
+        asked.pop("xlsx", None)
+        return asked
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        total = self.cards.count() if self.round else 0
-        query = self.request.GET.copy()
-        query.pop("xlsx", None)
-        shows_all = "all" in query
-        rows = self._rows(list(self.cards if shows_all else self.cards[:ROWS]))
-        return super().get_context_data(
+        context = super().get_context_data(
             rounds=self.rounds,
             round=self.round,
             tiers=tiers_of(self.of_month) if self.round else [],
             clusters=clusters_of(self.of_month) if self.round else [],
             tier=self.tier,
             cluster=self.cluster,
-            rows=rows,
-            total=total,
-            hidden=total - len(rows),
-            query=query.urlencode(),
+            query=self.narrowing.urlencode(),
             score_form=ScoreMonthForm(now=self.now) if self.office.scores else None,
             **kwargs,
         )
-
-
-def _heading() -> list[str]:
-    return [
-        _("Portal"), _("Tier"), _("Cluster"), _("Scored by"), _("Rank in the tier"),
-        _("Rank in the cluster"), _("Total"), _("Band"), _("Change since last month"), _("Points earned"),
-        _("Points that apply"), _("Bonus"), _("Penalty"), _("Remark"),
-    ]  # fmt: skip
-
-
-def _cells(rows: Iterable[LeagueRow]) -> Iterator[list[Any]]:
-    for row in rows:
-        card = row.card
-        yield [
-            card.portal.name,
-            card.tier.name,
-            card.cluster.name if card.cluster else "",
-            card.scorer.name if card.scorer else "",
-            card.rank_in_tier,
-            card.rank_in_cluster,
-            card.total,
-            card.band,
-            row.change,
-            card.earned,
-            card.applicable,
-            card.bonus,
-            card.penalty,
-            card.get_provisional_display() if card.provisional else "",
-        ]
+        total = context["items_count"]
+        return context | {"total": total, "hidden": total - len(context["object_list"])}

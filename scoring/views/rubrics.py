@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 
 from portals.admin_kit.exports import XLSX
+from portals.admin_kit.lists import DeskColumn, DeskList
 from portals.refusals import Refusal
 from scoring.explaining import describe_step
 from scoring.forms import AdoptRubricForm, NextVersionForm, UploadRubricForm
@@ -32,11 +34,27 @@ from scoring.rubrics.yaml_format import UnreadableRubric, read_rubrics, write_ru
 from .base import ScorePage
 
 
-class RubricList(ScorePage, TemplateView):
+class RubricList(ScorePage, DeskList):
     """All versions; the desk of the province draws up the next one from a file."""
 
     template_name = "scoring/rubrics/rubrics.html"
     page_title = gettext_lazy("Rubrics")
+    nothing = gettext_lazy("No rubric was adopted yet.")
+    columns = [
+        DeskColumn("title", gettext_lazy("Rubric"), cells=template_name, classname="title"),
+        DeskColumn("tier", gettext_lazy("Tier")),
+        DeskColumn("starts", gettext_lazy("In force from"), cells=template_name),
+        DeskColumn("decision", gettext_lazy("Decision"), cells=template_name),
+        DeskColumn("drawn_up_by", gettext_lazy("Drawn up by")),
+        DeskColumn(
+            "adopted_by",
+            gettext_lazy("Adopted by"),
+            accessor=lambda rubric: rubric.adopted_by or "—",
+        ),
+    ]
+
+    def get_base_queryset(self) -> QuerySet[Rubric]:
+        return rubrics_seen_by(self.office)
 
     @cached_property
     def form(self) -> UploadRubricForm:
@@ -68,11 +86,8 @@ class RubricList(ScorePage, TemplateView):
             ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            rubrics=rubrics_seen_by(self.office),
-            form=self.form if self.office.scores else None,
-            **kwargs,
-        )
+        form = self.form if self.office.scores else None
+        return super().get_context_data(form=form, **kwargs)
 
 
 class NextVersion(ScorePage, View):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -178,9 +179,18 @@ class TestThePage:
             address(town["commune"]),
             {"line-F2-done": "3", "line-F2-cases": "4", "line-F2-source": "Đã xem"},
         )
-        row = client.get(reverse("scoring:assess_list") + "?month=2026-10").context["rows"][0]
+        answer = client.get(reverse("scoring:assess_list") + "?month=2026-10")
+        row = answer.context["rows"][0]
 
         assert (row.portal, row.judged, row.judged_of) == (town["commune"], 1, 2)
+        cells = BeautifulSoup(answer.content, "html.parser").select(".desk-table td")[:4]
+        assert [cell["data-label"] for cell in cells] == [
+            "Cổng",
+            "Nội dung người chấm đánh giá",
+            "Số liệu theo dõi ngoài hệ thống",
+            "Bản sao chờ xác nhận",
+        ]
+        assert cells[1].get_text(strip=True) == "1 / 2"
         outsider = desk_client(town["own"])
         assert outsider.get(reverse("scoring:assess_list")).status_code == 404
 
