@@ -12,6 +12,7 @@ class EditorialConfig(AppConfig):
         # Models are not loaded before ready().
         from portals.admin_kit import pocket
         from portals.jobs import schedules
+        from portals.operations.bench import registry as bench
         from portals.operations.demo import registry
         from portals.operations.doctor import registry as doctor
         from portals.visits import countable_pages
@@ -31,6 +32,7 @@ class EditorialConfig(AppConfig):
         from .wagtail_patches import site_roots
 
         fates.declare_all()
+        bench.register("editorial.bench.chapters")
         site_roots.install()
         kinds.install()
         editor.install()

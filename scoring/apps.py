@@ -11,6 +11,7 @@ class ScoringConfig(AppConfig):
     def ready(self) -> None:
         # Needs models, which load after this module.
         from portals.jobs import schedules
+        from portals.operations.bench import registry as bench
         from portals.operations.demo import registry
 
         from . import fates, inbox, jobs
@@ -19,6 +20,7 @@ class ScoringConfig(AppConfig):
         from .probes import jobs as probe_jobs
 
         fates.declare_all()
+        bench.register("scoring.bench.chapters")
         catalogue.fill()
         inbox.register_sources()
         registry.register(checks.ACCOUNTS)

@@ -14,6 +14,7 @@ class SyndicationConfig(AppConfig):
         from editorial.placements import withdrawals
         from portals.jobs import schedules
         from portals.operations import gauges
+        from portals.operations.bench import registry as bench
         from portals.operations.demo import registry
         from portals.operations.doctor import registry as doctor
 
@@ -26,6 +27,7 @@ class SyndicationConfig(AppConfig):
         from .queries import waiting_deliveries
 
         fates.declare_all()
+        bench.register("syndication.bench.chapters")
         withdrawals.register(TravelsEnd())
         register_sources()
         offers.register(republish_address)

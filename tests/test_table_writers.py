@@ -19,7 +19,7 @@ ROOM = "editorial/placements/"
 WRITE_PLACEMENTS = (ROOM, "editorial/migrations/")
 # Made-up data of all floors, on a scratch database or in the demo. What it writes by SQL, and why by no verb.
 ALLOWED = {
-    "scoring/bench/travels.py": (
+    "syndication/bench/travels.py": (
         {"editorial_placement", "syndication_delivery"},
         "is the limit beside which the verbs are measured: the least SQL that leaves the same rows",
     ),

@@ -8,16 +8,15 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from editorial.bench.stories import ROWS
 from editorial.models import ArticlePage, SectionPage
 from editorial.placements.writing import PlacementSpec, republish
 from portals.calendar.working_days import load_calendar
 from portals.clock import LOCAL_ZONE
+from portals.operations.bench.measure import Cast
 from scoring.periods import Month
 from syndication.enums import DeliveryState
 from syndication.models import Delivery
-
-from .measure import Cast
-from .stories import ROWS
 
 SENT_AT = time(8)
 DUE_AFTER = timedelta(hours=4)

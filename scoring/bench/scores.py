@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+from collections.abc import Iterator
 from datetime import datetime, time
 from functools import partial
 
@@ -13,6 +14,8 @@ from django.utils import timezone
 from editorial.models import Placement
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal, Tier
+from portals.operations.bench.measure import Cast, Measured, counted, seconds
+from portals.operations.bench.table import MANY_PORTALS, BenchResult, TableRow, ms
 from scoring.content.gathering import read_stories
 from scoring.models import Rubric
 from scoring.periods import Month
@@ -24,7 +27,6 @@ from scoring.rubrics.storage import write_content
 from scoring.rubrics.yaml_format import read_default
 from syndication.models import Delivery
 
-from .measure import Cast, Measured, counted, seconds
 from .past_work import write_past_work
 
 # Whole, the time of one run: nobody scores a month twice in a second.
@@ -93,3 +95,15 @@ def _put_rubrics_in_force(cast: Cast, month: Month) -> None:
                 adopted_at=adopted_at,
             )
             write_content(rubric, spec)
+
+
+def score_rows(one: BenchResult, _name: str) -> Iterator[TableRow]:
+    most = 15 if one["portals"] >= MANY_PORTALS else 3
+    yield TableRow(
+        what=f"Score a month, {one['placements']:,} placements",
+        stock="none",
+        limit=ms(one["baseline_seconds"]),
+        ours=f"{ms(one['ours_seconds'])}, {one['queries']} queries",
+        target=f"{most} s",
+        met=one["ours_seconds"] <= most,
+    )

@@ -48,7 +48,7 @@ OUR_STRINGS = {
 SHARED = {"_portal", "_syndication_desks"}
 # A process that has only this to do sets them before it begins.
 OWN_PROCESS = {
-    ("scoring/bench/limit_view.py", "settings"),
+    ("portals/operations/bench/limit_view.py", "settings"),
     ("scoring/management/commands/demo.py", "settings"),
 }
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 
+from portals.operations.bench.proxies import behind_nginx, nginx
 from portals.serving.command import granian
-from scoring.bench.proxies import behind_nginx, nginx
 from tests.support.http import HostClient
 from tests.support.patience import come_true
 from tests.support.processes import ROOT, free_port

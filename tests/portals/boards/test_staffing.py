@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from editorial.bench.province import open_province
 from portals.boards.actions.grants import grant_waiver
 from portals.boards.enums import Position
 from portals.boards.inbox import BoardsInDisorder
@@ -24,7 +25,6 @@ from portals.boards.staffing import (
 from portals.clock import local_date
 from portals.inbox.reader import InboxReader
 from portals.models import Portal
-from scoring.bench.province import open_province
 from tests.factories import make_member, make_portal, make_province_tree
 
 pytestmark = pytest.mark.django_db

@@ -32,11 +32,11 @@ ALLOWED = {
     "portals/serving/gate.py": "works on the event loop of the web server",
     "portals/serving/lanes.py": "works on the event loop of the web server",
     "portals/serving/threads.py": "works on the event loop of the web server",
-    "scoring/bench/attacks.py": "asks the web server that the bench started itself",
-    "scoring/bench/chaos.py": "asks the web server that it started itself",
-    "scoring/bench/scratch.py": "asks the system for a free port",
-    "scoring/bench/serving.py": "asks the web server that it started itself",
-    "scoring/bench/strangers.py": "is slow to the web server that the bench started itself",
+    "editorial/bench/attacks.py": "asks the web server that the bench started itself",
+    "syndication/bench/chaos.py": "asks the web server that it started itself",
+    "portals/operations/bench/scratch.py": "asks the system for a free port",
+    "portals/operations/bench/serving.py": "asks the web server that it started itself",
+    "portals/operations/bench/strangers.py": "is slow to the web server that the bench started itself",
     "scoring/demo/processes.py": "asks the system for a free port",
 }
 

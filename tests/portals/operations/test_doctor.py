@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from editorial.bench.province import open_province
 from portals.operations.checking import Check, examine
 from portals.operations.doctor import registry
 from portals.operations.doctor.registry import registered
-from scoring.bench.province import open_province
+from syndication.bench.rules import keep_rules
 from syndication.placing.actions import place_slice
 from tests.factories import published_story
 from tests.syndication.casts import Province, make_cast, send
@@ -128,7 +129,8 @@ class TestASoundDatabase:
         assert broken() == set()
 
     def test_is_left_by_the_verbs_of_opening_and_by_their_set_based_kin(self, db: None) -> None:
-        open_province(portals=3)
+        province, _head, _editor = open_province(portals=3)
+        keep_rules(province)
 
         assert broken() == set()
 

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from portals.operations.bench.proxies import behind_caddy, behind_nginx, caddy, nginx
 from portals.serving import static_files
 from portals.serving.static_files import RELEASES_KEPT, StaticFiles, forget_old_releases
-from scoring.bench.proxies import behind_caddy, behind_nginx, caddy, nginx
 from tests.support.http import HostClient
 from tests.support.processes import free_port
 

@@ -8,9 +8,9 @@ import time
 
 import pytest
 
+from portals.operations.bench.proxies import behind_caddy, behind_nginx, caddy, nginx
+from portals.operations.bench.strangers import ALL_HERE
 from portals.services.daemons import wait_until
-from scoring.bench.proxies import behind_caddy, behind_nginx, caddy, nginx
-from scoring.bench.strangers import ALL_HERE
 from tests.factories import make_document, make_portal, published_story
 from tests.support.http import HostClient
 from tests.support.processes import running, web_server
@@ -75,7 +75,7 @@ def test_readers_are_answered_while_strangers_hold_their_connections(served, tmp
     for kind, path in KINDS:
         address = path.format(story=1, file=document.url)
         command = [
-            "-m", "scoring.bench.strangers", kind, str(port), other.site.hostname, address,
+            "-m", "portals.operations.bench.strangers", kind, str(port), other.site.hostname, address,
             str(STRANGERS),
         ]  # fmt: skip
         log = tmp_path / f"{kind}.log"

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import json
+import logging
+import sys
+from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 import pytest
+from django.core.management import call_command
 
+from portals.management.commands import bench as command
+from portals.operations.bench import registry
+from portals.operations.bench.harms import HARMS, drawn
+from portals.operations.bench.measure import Measured, as_one_object
+from portals.operations.bench.registry import (
+    BenchMeasure,
+    BenchOption,
+    BenchPlant,
+    measures,
+    plants,
+    rows_of,
+)
+from portals.operations.bench.table import NOTE, TableRow, table
 from portals.services.shares import Databases
-from scoring.bench.harms import HARMS, drawn
-from scoring.bench.measure import as_one_object
-from scoring.bench.table import NOTE, table
 from tests.support import processes
 
 SIZE = ("--portals", "5", "--stories", "20", "--seconds", "1", "--json")
@@ -50,7 +64,8 @@ class TestTheTable:
                 {"name": "pages.home.nginx", **MEASURED, **page},
                 {"name": "scoring", **MEASURED, "ours_seconds": 4.0, "placements": 1_000_000},
                 {"name": "sums", "ours_seconds": 2.0, "baseline_seconds": None},
-            ]
+            ],
+            rows_of,
         ).splitlines()
 
         assert lines[2:] == [
@@ -68,10 +83,82 @@ class TestTheTable:
             "worked_seconds": 0.004, "worked_baseline_seconds": 0.002, "worked_ratio": 2.0,
         }  # fmt: skip
         travel = {"ratio": 3.2, "stock_seconds": 26.1, "verb_seconds": 0.03, **worked}
-        (waits, works) = table([{"name": "recall", **MEASURED, **travel}]).splitlines()[2:]
+        (waits, works) = table([{"name": "recall", **MEASURED, **travel}], rows_of).splitlines()[2:]
 
         assert waits.endswith("| 4 ms (3.2 x), 1 queries; the whole verb 30 ms | 3 x | no |")
         assert works.endswith("| 2 ms | 4 ms (2.0 x) | 3 x | yes |")
+
+
+class Nothing:
+    """A floor's module of chapters, with one measure that is told what to find."""
+
+    planted: ClassVar[list[int]] = []
+    PLANTS = (
+        BenchPlant(
+            name="nothing", rank=25, plant=lambda size: Nothing.planted.append(size.portals)
+        ),
+    )
+    MEASURES = (
+        BenchMeasure(
+            name="throwaway",
+            rank=45,
+            measure=lambda cast: [
+                Measured(name="throwaway.x", ours_seconds=cast.options["weight"] or 0)
+            ],
+            rows=lambda one, name: iter(
+                [TableRow(f"Throw away {name}", f"{one['ours_seconds']} s")]
+            ),
+            options=(BenchOption("weight", "of nothing", 7),),
+        ),
+    )
+
+
+@pytest.fixture
+def nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "throwaway_chapters", Nothing)  # type: ignore[arg-type]  # stands in for a module
+    monkeypatch.setattr(registry, "_modules", list(registry._modules))
+    registry.register("throwaway_chapters")
+
+
+class TestTheRegistry:
+    def test_takes_what_all_measures_in_the_order_that_readers_of_the_table_know(self) -> None:
+        every = measures().values()
+        assert [one.name for one in every if one.is_of_all] == [
+            "search", "admin", "pages", "dispatch", "recall", "scoring",
+        ]  # fmt: skip
+        assert [one.name for one in every if not one.is_of_all] == ["attacks", "chaos"]
+        assert [one.name for one in every if one.kills] == ["chaos"]
+        assert [one.name for one in plants()] == ["province", "rules", "stories"]
+
+    @pytest.mark.usefixtures("nothing")
+    def test_takes_a_chapter_of_any_floor(self, tmp_path: Path, db: None) -> None:
+        assert [one.name for one in plants()] == ["province", "rules", "nothing", "stories"]
+        assert list(measures())[3:6] == ["dispatch", "throwaway", "recall"]
+        Nothing.planted.clear()
+
+        told = call_on_scratch("throwaway", "--weight", "9", folder=tmp_path)
+
+        assert Nothing.planted == [1]
+        assert [(one["name"], one["ours_seconds"]) for one in told] == [("throwaway.x", 9)]
+        assert "| Throw away x | - | - | 9 s | - | - |" in table(told, rows_of)
+
+    def test_takes_a_module_once(self) -> None:
+        with pytest.raises(ValueError, match="twice"):
+            registry.register("scoring.bench.chapters")
+
+
+def call_on_scratch(*arguments: str, folder: Path) -> list[dict[str, Any]]:
+    """Have the command do on the database of the test what it does on one of its own; stories need a vacuum."""
+    few = tuple(plant for plant in plants() if plant.name != "stories")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(command, "PREFIX", "")
+        patch.setattr(command, "plants", lambda: few)
+        try:
+            call_command("bench", *arguments, f"--on-scratch={folder}", portals=[1])
+        finally:
+            logging.disable(logging.NOTSET)
+    told: list[dict[str, Any]] = json.loads((folder / command.FOUND).read_text())
+    return told
 
 
 class TestOneObject:
@@ -110,7 +197,7 @@ class TestBench:
         assert scoring["deliveries"] >= 5 * 15
         assert scoring["links"] >= 2 * 20
         assert 0 < scoring["database_seconds"] < scoring["ours_seconds"]
-        assert "| Score a month" in table(found)
+        assert "| Score a month" in table(found, rows_of)
         assert scratch_databases(scratch_database) == []
 
     def test_chaos_leaves_nothing_amiss_in_three_rounds(self, scratch_database: Databases) -> None:

@@ -16,9 +16,21 @@ from django.utils import timezone
 from tqdm import tqdm
 from wagtail.signals import page_published, page_unpublished
 
+from editorial.bench.stories import fresh_stories
 from editorial.enums import RemovalKind
 from editorial.models import SectionPage, StoryPage
 from portals.framework_patches.signals import unheard
+from portals.operations.bench.measure import (
+    Cast,
+    Measured,
+    Work,
+    counted,
+    database_work,
+    median_work,
+    seconds,
+)  # fmt: skip
+from portals.operations.bench.scratch import worker_command
+from portals.operations.bench.table import MANY_PORTALS, BenchResult, TableRow, ms
 from syndication.dispatches.actions import dispatch_story
 from syndication.dispatches.audience import Audience
 from syndication.enums import AudienceKind, DeliveryState, Urgency
@@ -26,15 +38,12 @@ from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch
 from syndication.recalls.recalling import recall_story
 
-from .measure import Cast, Measured, Work, counted, database_work, median_work, seconds
-from .scratch import worker_command
-from .stories import fresh_stories
-
 RUNS = 5
 STOCK_SAMPLE = 20
 SPACE_DISPATCHES = 40
 # The first dispatch also waits for the start of the worker.
 WORKER_SECONDS = 120.0
+MOST_TIMES, MOST_BYTES = 3, 400
 # The rows that a dispatch leaves, and nothing else: no audience, no locks, no log.
 _BARE_DISPATCH = (
     """
@@ -286,3 +295,42 @@ def _bytes() -> int:
             " + pg_total_relation_size('syndication_delivery')"
         )
         return int(cursor.fetchone()[0])
+
+
+def travel_rows(one: BenchResult, _name: str) -> Iterator[TableRow]:
+    ratio = one["ratio"]
+    yield TableRow(
+        what=f"{one['name'].capitalize()}, all portals: waiting for the database",
+        stock=ms(one["stock_seconds"]),
+        limit=ms(one["baseline_seconds"]),
+        ours=f"{ms(one['ours_seconds'])} ({ratio:.1f} x), {one['queries']} queries;"
+        f" the whole verb {ms(one['verb_seconds'])}",
+        target=f"{MOST_TIMES} x",
+        met=ratio <= MOST_TIMES,
+    )
+    worked = one["worked_ratio"]
+    if worked is not None:
+        yield TableRow(
+            what=f"{one['name'].capitalize()}, all portals: the database's own work",
+            limit=ms(one["worked_baseline_seconds"]),
+            ours=f"{ms(one['worked_seconds'])} ({worked:.1f} x)",
+            target=f"{MOST_TIMES} x",
+            met=worked <= MOST_TIMES,
+        )
+    if "click_to_live_seconds" in one:
+        most = 2 if one["portals"] >= MANY_PORTALS else 1
+        live = one["click_to_live_seconds"]
+        yield TableRow(
+            "Dispatch: click to last portal live",
+            ms(live),
+            target=f"{most} s",
+            met=live <= most,
+        )
+    if "bytes_a_republication" in one:
+        size = one["bytes_a_republication"]
+        yield TableRow(
+            "Space of one republication",
+            f"{size:.0f} bytes",
+            target=f"{MOST_BYTES} bytes",
+            met=size <= MOST_BYTES,
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -19,9 +19,21 @@ from portals.models import Portal
 NANOSECONDS = 1e9
 
 
+@dataclass(frozen=True, slots=True)
+class BenchSize:
+    """How much is planted. `portals` counts those below the province."""
+
+    portals: int
+    stories: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cast:
-    """What every measure works with. `portals` counts those below the province, `seconds` are for each page."""
+    """What every measure works with. `portals` counts those below the province, `seconds` are for each page.
+
+    `folder` has the pid of each server that was started, `options` what measures asked to be told, and `tell` says
+    something to whoever watches.
+    """
 
     province: Portal
     head: User
@@ -30,6 +42,9 @@ class Cast:
     stories: int
     port: int | None
     seconds: int
+    folder: Path
+    options: Mapping[str, int | None]
+    tell: Callable[[str], object]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,18 +14,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from random import Random
+from random import Random, SystemRandom
 
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 from redis import RedisError
 from tqdm import tqdm
 
+from editorial.bench.province import member_of
+from editorial.bench.stories import fresh_stories
 from editorial.enums import RemovalKind
 from editorial.models import Placement, StoryPage
 from portals.addresses import main_hostname
 from portals.boards.enums import Position
 from portals.boards.models import User
+from portals.operations.bench.harms import Harm, drawn
+from portals.operations.bench.measure import Cast, Measured
+from portals.operations.bench.registry import Amiss
 from portals.pagecache.cache_invalidation import replay_outbox
 from portals.pagecache.valkey import Unreachable
 from syndication.dispatches.urgent import confirm_urgent, end_urgent
@@ -34,10 +39,7 @@ from syndication.jobs import carry_out_times, sweep_deliveries
 from syndication.models import Delivery, Dispatch, StandingRule
 from syndication.recalls.recalling import recall_story
 
-from .harms import Harm, drawn
-from .measure import Cast, Measured
-from .province import keep_rules, member_of
-from .stories import fresh_stories
+from .rules import keep_rules
 from .travels import send
 
 # A verb takes tens of milliseconds, the job after it a little more.
@@ -58,12 +60,12 @@ class SendingWay(StrEnum):
     URGENT = "urgent"
 
 
-class Amiss(Exception):
-    """After a round something was not as it must be; the message names seed, round and what."""
-
-
-def measure_chaos(cast: Cast, *, folder: Path, rounds: int, seed: int) -> list[Measured]:
-    """Play `rounds` rounds; raises Amiss at the first that leaves something wrong."""
+def measure_chaos(cast: Cast) -> list[Measured]:
+    """Play `rounds` rounds; raises Amiss, which names seed and round, at the first that leaves something wrong."""
+    rounds = cast.options["rounds"] or 0
+    seed = cast.options["seed"]
+    seed = SystemRandom().randrange(1_000_000) if seed is None else seed
+    cast.tell(f"seed {seed}")
     random = Random(seed)  # noqa: S311 - a repeatable choice of what is killed
     stories = fresh_stories(province=cast.province, number=rounds)
     second = member_of(cast.province, Position.SECRETARY, "thuky.do")
@@ -75,7 +77,7 @@ def measure_chaos(cast: Cast, *, folder: Path, rounds: int, seed: int) -> list[M
         played = ChaosRound(cast, next(stories), way, second, recalls=random.random() < 0.5)
         ways[way] += 1
         try:
-            played.play(random, harm, folder / f"{harm.target}.pid")
+            played.play(random, harm, cast.folder / f"{harm.target}.pid")
         except Amiss as amiss:
             raise Amiss(f"Seed {seed}, round {number}, {way}, {harm}: {amiss}") from amiss
     return [

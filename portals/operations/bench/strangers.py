@@ -1,4 +1,6 @@
-"""Slow and hasty strangers at a web server's door: `python -m scoring.bench.strangers KIND PORT HOST PATH COUNT`.
+"""Slow and hasty strangers at a web server's door.
+
+`python -m portals.operations.bench.strangers KIND PORT HOST PATH COUNT`
 
 Each kind keeps its connections open until the process is ended, and connects again where it is turned away. Nothing of
 the install is needed, so that they can be sent to any server. Once each of them has been let in, `ALL_HERE` is printed.

@@ -8,40 +8,30 @@ import os
 import subprocess
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from random import SystemRandom
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from tqdm import tqdm
 
+from portals.boards.enums import Position
+from portals.operations.bench.cast import holder, the_province
+from portals.operations.bench.keeper import Kept
+from portals.operations.bench.measure import BenchSize, Cast, as_one_object
+from portals.operations.bench.registry import (
+    Amiss,
+    BenchMeasure,
+    BenchOption,
+    measures,
+    plants,
+    rows_of,
+)
+from portals.operations.bench.scratch import PREFIX, Scratch, scratch, web_command, worker_command
+from portals.operations.bench.table import heading, table
 from portals.services import ServicesRefused
-from scoring.bench.attacks import measure_attacks
-from scoring.bench.chaos import Amiss, measure_chaos
-from scoring.bench.desk import measure_admin
-from scoring.bench.keeper import Kept
-from scoring.bench.measure import Cast, Measured, as_one_object
-from scoring.bench.province import open_province
-from scoring.bench.reading import measure_pages, measure_search
-from scoring.bench.scores import measure_scoring
-from scoring.bench.scratch import PREFIX, Scratch, scratch, web_command, worker_command
-from scoring.bench.stories import write_stories
-from scoring.bench.table import heading, table
-from scoring.bench.travels import measure_dispatch, measure_recall
 
-MEASURES: dict[str, Callable[[Cast], list[Measured]]] = {
-    "search": measure_search,
-    "admin": measure_admin,
-    "pages": measure_pages,
-    "dispatch": measure_dispatch,
-    "recall": measure_recall,
-    "scoring": measure_scoring,
-}
-# By their names only: minutes of strangers at the door, and servers that are killed.
-ATTACKS, CHAOS = "attacks", "chaos"
 ALL = "all"
 # Where the process on the scratch database leaves what it found.
 FOUND = "found.json"
@@ -51,7 +41,7 @@ class Command(BaseCommand):
     help = "Measure on a scratch database of its own; the install's data is never touched."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("measures", nargs="+", choices=[ALL, *MEASURES, ATTACKS, CHAOS])
+        parser.add_argument("measures", nargs="+", choices=[ALL, *measures()])
         parser.add_argument(
             "--portals",
             type=int,
@@ -61,8 +51,10 @@ class Command(BaseCommand):
         )
         parser.add_argument("--stories", type=int, default=3_000)
         parser.add_argument("--seconds", type=int, default=4, help="of visits to each page")
-        parser.add_argument("--rounds", type=int, default=100, help="of chaos")
-        parser.add_argument("--seed", type=int, help="of chaos; by default another each time")
+        for option in _options():
+            parser.add_argument(
+                f"--{option.name}", type=int, default=option.default, help=option.help
+            )
         printed = parser.add_mutually_exclusive_group()
         printed.add_argument("--json", action="store_true", help="print one object")
         printed.add_argument("--markdown", action="store_true", help="print a table of each size")
@@ -84,7 +76,7 @@ class Command(BaseCommand):
             found += some
             if options["markdown"]:
                 self.stdout.write(heading(some, (before, os.getloadavg()[0])))
-                self.stdout.write(f"\n{table(some)}\n")
+                self.stdout.write(f"\n{table(some, rows_of)}\n")
             elif not options["json"]:
                 self._report(some)
         told = json.dumps(as_one_object(found), ensure_ascii=False)
@@ -95,14 +87,15 @@ class Command(BaseCommand):
 
     def _on_scratch(self, portals: int, **options: Any) -> list[dict[str, Any]]:
         """Measure at one size, in a process of its own that works on the scratch database."""
-        measures = options["measures"]
-        command = [sys.executable, sys.argv[0], "bench", *measures, "--portals", str(portals)]
-        for name in ("stories", "seconds", "rounds", "seed"):
+        asked = options["measures"]
+        command = [sys.executable, sys.argv[0], "bench", *asked, "--portals", str(portals)]
+        for name in ("stories", "seconds", *(option.name for option in _options())):
             if options[name] is not None:
                 command += [f"--{name}", str(options[name])]
         try:
-            with scratch(own_postgres=CHAOS in measures) as made:
-                if CHAOS in measures:
+            kills = any(one.kills for one in _asked(asked))
+            with scratch(own_postgres=kills) as made:
+                if kills:
                     _keep_install(made)
                 command += ["--on-scratch", str(made.folder)]
                 done = subprocess.run(command, env=dict(made.env), check=False)
@@ -116,46 +109,31 @@ class Command(BaseCommand):
         return found
 
     def _measure(
-        self,
-        folder: Path,
-        *,
-        measures: Sequence[str],
-        portals: Sequence[int],
-        stories: int,
-        rounds: int,
-        seed: int | None,
-        **options: Any,
+        self, folder: Path, *, portals: Sequence[int], stories: int, seconds: int, **options: Any
     ) -> None:
         if not str(connection.settings_dict["NAME"]).startswith(PREFIX):
             raise CommandError("--on-scratch is for the command's own use.")
         logging.disable(logging.ERROR)
-        cast = self._seed(portals[0], stories, options["seconds"])
-        asked = [name for name in MEASURES if name in measures or ALL in measures]
-        found = [one for name in asked for one in MEASURES[name](cast)]
-        if ATTACKS in measures:
-            found += measure_attacks(cast)
-        if CHAOS in measures:
-            seed = SystemRandom().randrange(1_000_000) if seed is None else seed
-            self.stderr.write(f"seed {seed}")
-            try:
-                found += measure_chaos(cast, folder=folder, rounds=rounds, seed=seed)
-            except Amiss as amiss:
-                raise CommandError(str(amiss)) from amiss
-        (folder / FOUND).write_text(json.dumps([one.as_dict(cast) for one in found]))
-
-    def _seed(self, portals: int, stories: int, seconds: int) -> Cast:
-        province, head, editor = open_province(portals=portals)
-        with tqdm(total=stories, desc="stories", disable=None) as bar:
-            write_stories(province=province, stories=stories, progress=bar.update)
-        return Cast(
-            province=province,
-            head=head,
-            editor=editor,
-            portals=portals,
-            stories=stories,
+        size = BenchSize(portals[0], stories)
+        for plant in plants():
+            plant.plant(size)
+        cast = Cast(
+            province=the_province(),
+            head=holder(Position.HEAD),
+            editor=holder(Position.EDITOR),
+            portals=size.portals,
+            stories=size.stories,
             port=settings.PORTALS_PORT,
             seconds=seconds,
+            folder=folder,
+            options={option.name: options[option.name] for option in _options()},
+            tell=self.stderr.write,
         )
+        try:
+            found = [one for asked in _asked(options["measures"]) for one in asked.measure(cast)]
+        except Amiss as amiss:
+            raise CommandError(str(amiss)) from amiss
+        (folder / FOUND).write_text(json.dumps([one.as_dict(cast) for one in found]))
 
     def _report(self, found: Sequence[dict[str, Any]]) -> None:
         for one in found:
@@ -165,6 +143,17 @@ class Command(BaseCommand):
             known = {"name", "portals", "stories", "ours_seconds", "baseline_seconds", "ratio"}
             more = {name: value for name, value in one.items() if name not in known}
             self.stdout.write("    " + ", ".join(f"{name} {value}" for name, value in more.items()))
+
+
+def _options() -> list[BenchOption]:
+    return [option for measure in measures().values() for option in measure.options]
+
+
+def _asked(names: Sequence[str]) -> list[BenchMeasure]:
+    """Return the measures of these names in their own order; `all` leaves out those that are taken by name only."""
+    return [
+        one for one in measures().values() if one.name in names or (one.is_of_all and ALL in names)
+    ]
 
 
 def _keep_install(made: Scratch) -> None:

@@ -20,7 +20,7 @@ from portals.boards.actions import FILE_RIGHTS, PAGE_RIGHTS, appoint
 from portals.boards.enums import Position
 from portals.boards.models import EditorialBoard, RightsGroup, User
 from portals.models import Oversight, Portal, PortalAddress
-from syndication.models import StandingRule
+from portals.operations.bench.cast import PROVINCE_CODE, username_of
 
 OPENED_ON = date(2019, 1, 1)
 TIER = "commune"
@@ -30,7 +30,7 @@ def open_province(*, portals: int) -> tuple[Portal, User, User]:
     """Open a province and `portals` communes below it; return it with its head and its editor."""
     province = open_portal(
         spec=PortalSpec(
-            code="B0",
+            code=PROVINCE_CODE,
             name="Tỉnh Đo Đạc",
             tier="province",
             opened_on=OPENED_ON,
@@ -45,7 +45,7 @@ def open_province(*, portals: int) -> tuple[Portal, User, User]:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     head, editor = (
-        member_of(province, position, f"{position}.do")
+        member_of(province, position, username_of(position))
         for position in (Position.HEAD, Position.EDITOR)
     )
     return province, head, editor
@@ -87,18 +87,8 @@ def _open_communes(province: Portal, number: int) -> None:
         Oversight(portal=one, overseer=province, period=since) for one in portals
     )
     EditorialBoard.objects.bulk_create(EditorialBoard(portal=one) for one in portals)
-    # Boards that take what the province sends without looking: a dispatch then places as many as it can.
-    keep_rules(province)
     _open_sections(portals)
     _open_rights(portals)
-
-
-def keep_rules(province: Portal) -> None:
-    """Have every board below place what is sent at once."""
-    StandingRule.objects.bulk_create(
-        StandingRule(portal=one, made_at=timezone.now())
-        for one in Portal.objects.exclude(pk=province.pk)
-    )
 
 
 def _host(portal: Portal) -> str:

@@ -1,0 +1,1 @@
+"""What the bench plants and measures of what is published: a province, its stories, and their readers."""

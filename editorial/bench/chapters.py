@@ -1,0 +1,39 @@
+"""The chapters of the bench that are of this floor: what readers, searchers, the desk and strangers wait for."""
+
+from __future__ import annotations
+
+from tqdm import tqdm
+
+from portals.operations.bench.cast import the_province
+from portals.operations.bench.measure import BenchSize
+from portals.operations.bench.registry import BenchMeasure, BenchPlant
+
+from .attacks import attack_rows, measure_attacks
+from .desk import admin_rows, measure_admin
+from .province import open_province
+from .reading import measure_pages, measure_search, page_rows, search_rows
+from .stories import write_stories
+
+
+def _open_province(size: BenchSize) -> None:
+    open_province(portals=size.portals)
+
+
+def _write_stories(size: BenchSize) -> None:
+    with tqdm(total=size.stories, desc="stories", disable=None) as bar:
+        write_stories(province=the_province(), stories=size.stories, progress=bar.update)
+
+
+PLANTS = (
+    BenchPlant(name="province", rank=10, plant=_open_province),
+    BenchPlant(name="stories", rank=30, plant=_write_stories),
+)
+MEASURES = (
+    BenchMeasure(name="search", rank=10, measure=measure_search, rows=search_rows),
+    BenchMeasure(name="admin", rank=20, measure=measure_admin, rows=admin_rows),
+    BenchMeasure(name="pages", rank=30, measure=measure_pages, rows=page_rows),
+    # By its name only: minutes of strangers at the door.
+    BenchMeasure(
+        name="attacks", rank=70, measure=measure_attacks, rows=attack_rows, is_of_all=False
+    ),
+)

@@ -1,0 +1,1 @@
+"""What the bench plants and measures of stories that travel."""
