@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Left
 from wagtail.models import Page
 
 from .models import Portal
@@ -13,6 +15,12 @@ PORTAL_PATH_LENGTH: int = Page.steplen * 2
 def portal_path(path: str) -> str:
     """Return the path of the home page above (or at) the page with this tree path."""
     return path[:PORTAL_PATH_LENGTH]
+
+
+def portal_at(path: str) -> Subquery:
+    """The id of the portal in whose tree the page with this path stands (a path of the outer query)."""
+    above = Left(OuterRef(path), PORTAL_PATH_LENGTH)
+    return Subquery(Portal.objects.filter(root__path=above).values("pk")[:1])
 
 
 def portal_of(page: Page) -> Portal | None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from editorial.models import PortalDocument, StoryPage
-from portals.calendar.working_days import load_calendar
+from portals.calendar.working_days import WorkingCalendar, load_calendar
 from portals.clock import local_date
 from portals.models import Portal
 from scoring.measures.links import (
@@ -44,9 +44,16 @@ def links_to_mend(portal_ids: Collection[int], now: datetime) -> list[LinkToMend
 
     One query where there are none. Otherwise four: whether a link counts depends on those of all portals.
     """
-    if not _any_broken(portal_ids, now):
+    if not links_away(now).filter(portal__in=list(portal_ids)).exists():
         return []
-    rules, calendar = Links(), load_calendar()
+    return judged_links(portal_ids, now, load_calendar())
+
+
+def judged_links(
+    portal_ids: Collection[int], now: datetime, calendar: WorkingCalendar
+) -> list[LinkToMend]:
+    """The same where it is known that there are some. One query."""
+    rules = Links()
     today = local_date(now)
     period = Period(today, today + timedelta(days=1), now, calendar)
     everywhere = down_for_many(found := broken_links(period), rules.many_portals)
@@ -66,12 +73,11 @@ def links_to_mend(portal_ids: Collection[int], now: datetime) -> list[LinkToMend
     return rows
 
 
-def _any_broken(portal_ids: Collection[int], now: datetime) -> bool:
+def links_away(now: datetime) -> QuerySet[Link]:
+    """The links that are shown and lead nowhere, whoever could help it."""
     away = Outage.objects.filter(Q(until__isnull=True) | Q(until__gt=now), since__lte=now)
     shown = Link.objects.filter(Q(gone_at__isnull=True) | Q(gone_at__gt=now), found_at__lt=now)
-    return shown.filter(
-        portal__in=list(portal_ids), target__in=away.order_by().values("target")
-    ).exists()
+    return shown.filter(target__in=away.order_by().values("target"))
 
 
 def texts_to_mend(portal: Portal, now: datetime) -> QuerySet[StoryReading]:

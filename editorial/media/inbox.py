@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import Value
+from django.db.models import F, OuterRef, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from editorial.models import PortalDocument, PortalImage
-from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
+from portals.boards.enums import ALL_POSITIONS
+from portals.inbox.items import InboxAct, InboxItem
+from portals.inbox.rows import InboxRow, Rows
+from portals.inbox.source import InboxSource
+from portals.models import Portal
 from portals.uploads.states import Examination
 
 if TYPE_CHECKING:
@@ -21,38 +24,35 @@ if TYPE_CHECKING:
 PLACES = {"image": "wagtailimages:edit", "file": "wagtaildocs:edit"}
 
 
-class RefusedFiles:
+class RefusedFiles(InboxSource):
     """A line a file, until it is deleted. The page that it leads to says why and offers that."""
 
     kind = "refused-file"
     label = gettext_lazy("Files of yours that were refused")
+    positions = ALL_POSITIONS
 
-    def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = {portal.collection_id: portal for portal in reader.portals()}
-        if not portals:
-            return
-        images, files = (
-            model.objects.filter(
-                examination=Examination.REFUSED,
-                uploaded_by_user=reader.user,
-                collection__in=list(portals),
-            ).values_list(Value(place), "pk", "title", "refusal", "collection_id", "created_at")
-            for model, place in ((PortalImage, "image"), (PortalDocument, "file"))
-        )
-        for place, pk, title, refusal, collection_id, created_at in images.union(files, all=True):
-            url = reverse(PLACES[place], args=[pk])
-            yield InboxItem(
-                kind=self.kind,
-                key=f"{place}-{pk}",
-                title=_("“%(title)s” was refused") % {"title": title},
-                portal=portals[collection_id],
-                since=created_at,
-                due_at=None,
-                urgency=InboxUrgency.ORDINARY,
-                url=url,
-                acts=(InboxAct(label=_("See why"), url=url),),
-                note=refusal,
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        collections = [portal.collection_id for portal in portals]
+        whose = Portal.objects.filter(collection=OuterRef("collection")).values("pk")[:1]
+        for model, place in ((PortalImage, "image"), (PortalDocument, "file")):
+            yield Rows(
+                model.objects.filter(
+                    examination=Examination.REFUSED,
+                    uploaded_by_user=reader.user,
+                    collection__in=collections,
+                ),
+                portal=Subquery(whose),
+                since="created_at",
+                words={"place": Value(place), "title": F("title"), "refusal": F("refusal")},
             )
 
-    def urgent_portals(self, now: datetime) -> Iterable[int]:
-        return ()
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        place = row.words["place"]
+        url = reverse(PLACES[place], args=[row.pk])
+        return row.item(
+            key=f"{place}-{row.pk}",
+            title=_("“%(title)s” was refused") % {"title": row.words["title"]},
+            url=url,
+            acts=(InboxAct(label=_("See why"), url=url),),
+            note=row.words["refusal"],
+        )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,47 +18,46 @@ from portals.admin_kit.scope import own_pages
 from portals.boards.enums import EDITORS
 from portals.clock import LOCAL_ZONE, local_date
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
-from portals.tree import portal_path
+from portals.inbox.rows import InboxRow, Rows
+from portals.inbox.source import InboxSource
+from portals.tree import portal_at
 
-from .inbox import portals_by_path, title_of
+from .inbox import WORKING_TITLE
 
 if TYPE_CHECKING:
     from portals.inbox.reader import InboxReader
+    from portals.models import Portal
 
 
-class ScheduledToday:
+class ScheduledToday(InboxSource):
     kind = "scheduled"
     label = gettext_lazy("Texts that go live today")
+    positions = EDITORS
 
-    def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = reader.portals(EDITORS)
-        if not portals:
-            return
-        by_path = portals_by_path(portals)
-        hours = {
-            int(object_id): hour
-            for object_id, hour in Revision.objects.filter(
-                base_content_type=ContentType.objects.get_for_model(Page),
-                approved_go_live_at__lt=tomorrow(reader.now),
-            ).values_list("object_id", "approved_go_live_at")
-        }
-        for page in own_pages(portals).filter(pk__in=hours):
-            url = reverse("story_review", args=[page.pk])
-            yield InboxItem(
-                kind=self.kind,
-                key=f"{page.pk}-{hours[page.pk]:%Y%m%d%H%M}",
-                title=title_of(page),
-                portal=by_path[portal_path(page.path)],
-                since=None,
-                due_at=hours[page.pk],
-                urgency=InboxUrgency.UNHURRIED,
-                url=url,
-                acts=(InboxAct(label=_("View"), url=url),),
-                note=_("Approved; it goes live by itself."),
-            )
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        approved = Revision.objects.filter(
+            base_content_type=ContentType.objects.get_for_model(Page),
+            approved_go_live_at__lt=tomorrow(reader.now),
+        )
+        pages = approved.annotate(text_id=Cast("object_id", IntegerField())).values("text_id")
+        of_page = approved.filter(object_id=Cast(OuterRef("pk"), CharField())).order_by("-pk")
+        yield Rows(
+            own_pages(portals).filter(pk__in=pages),
+            portal=portal_at("path"),
+            due_at=Subquery(of_page.values("approved_go_live_at")[:1]),
+            words={"title": WORKING_TITLE},
+        )
 
-    def urgent_portals(self, now: datetime) -> Iterable[int]:
-        return ()
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        url = reverse("story_review", args=[row.pk])
+        return row.item(
+            key=f"{row.pk}-{row.due_at:%Y%m%d%H%M}",
+            title=row.words["title"],
+            urgency=InboxUrgency.UNHURRIED,
+            url=url,
+            acts=(InboxAct(label=_("View"), url=url),),
+            note=_("Approved; it goes live by itself."),
+        )
 
 
 def tomorrow(now: datetime) -> datetime:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from portals.models import Portal
 
 
-def own_drafts(user: User, portals: list[Portal]) -> list[Page]:
-    """Texts `user` last worked on that are neither public as they stand, nor in review, nor approved. One query.
+def own_drafts(user: User, portals: list[Portal]) -> QuerySet[Page]:
+    """Texts `user` last worked on that are neither public as they stand, nor in review, nor approved.
 
     A withdrawn text is no draft until somebody works on it again.
     """
@@ -28,7 +28,7 @@ def own_drafts(user: User, portals: list[Portal]) -> list[Page]:
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id=OuterRef("pk_text"),
     )
-    return list(
+    return (
         own_pages(portals)
         .filter(latest_revision__user=user)
         .filter(Q(live=False, latest_revision__isnull=False) | Q(has_unpublished_changes=True))
@@ -36,7 +36,6 @@ def own_drafts(user: User, portals: list[Portal]) -> list[Page]:
         .exclude(live=False, last_published_at__gte=F("latest_revision_created_at"))
         .annotate(pk_text=Cast("pk", CharField()))
         .exclude(Exists(in_review))
-        .order_by(F("latest_revision_created_at").desc(nulls_last=True), "pk")
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, TextChoices
+from django.db.models import F, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
@@ -152,6 +152,21 @@ def waiting_check(check: LaterCheck) -> Waiting:
     )
 
 
+def board_reviews(portals: list[Portal]) -> QuerySet[TaskState]:
+    """The steps that texts of these portals wait at."""
+    return reviews_on(portals).filter(task__boardreviewtask__isnull=False)
+
+
+def returned_to(user: User) -> QuerySet[WorkflowState]:
+    """The reviews in which a text came back to `user` and was not submitted again."""
+    return WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_NEEDS_CHANGES,
+        base_content_type=ContentType.objects.get_for_model(Page),
+        requested_by=user,
+        current_task_state__finished_at__isnull=False,
+    )
+
+
 def texts_in_review(
     user: User, portals: list[Portal], now: datetime, *, powers: dict[int, Powers] | None = None
 ) -> list[TextInReview]:
@@ -160,8 +175,7 @@ def texts_in_review(
     `powers` are the user's on these boards at least, where the caller knows them already.
     """
     states = list(
-        reviews_on(portals)
-        .filter(task__boardreviewtask__isnull=False)
+        board_reviews(portals)
         .order_by("started_at", "pk")
         .select_related("workflow_state__requested_by", "task__boardreviewtask", "boardreviewstate")
     )
@@ -247,12 +261,7 @@ class _Reader:
 def returned_texts(user: User, portals: list[Portal]) -> list[ReturnedText]:
     """Texts that came back to `user` with a reason and were not submitted again, the latest first. Two queries."""
     states = list(
-        WorkflowState.objects.filter(
-            status=WorkflowState.STATUS_NEEDS_CHANGES,
-            base_content_type=ContentType.objects.get_for_model(Page),
-            requested_by=user,
-            current_task_state__finished_at__isnull=False,
-        )
+        returned_to(user)
         .select_related("current_task_state__finished_by")
         .order_by("-current_task_state__finished_at", "-pk")
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Greatest
@@ -17,7 +17,7 @@ from portals.organisation.models import Confirmation
 from portals.tree import portal_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import QuerySet
 
@@ -52,7 +52,12 @@ def stale_sections(portals: Iterable[Portal], now: datetime) -> list[SectionAge]
 
     Needs the roots of `portals` loaded.
     """
-    found = [age for age in section_ages(portals, now) if age.is_stale(now)]
+    return stale_among(section_ages(portals, now), now)
+
+
+def stale_among(ages: Iterable[SectionAge], now: datetime) -> list[SectionAge]:
+    """Those that are out of date, longest first."""
+    found = [age for age in ages if age.is_stale(now)]
     return sorted(found, key=lambda age: (age.stale_since, age.section.pk))
 
 
@@ -66,10 +71,15 @@ def section_ages(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
     by_id = {portal.pk: portal for portal in portals}
     if not by_id:
         return []
+    sections = aged_sections(by_id, now).order_by("portal_id", "section_type__position", "pk")
+    return ages_among(sections, by_id)
+
+
+def aged_sections(portal_ids: Iterable[int], now: datetime) -> QuerySet[Any]:
+    """The public sections of portals, each with what `ages_among` needs, which is all but its standing pages."""
     limits = _limits(now).filter(
         section_type=OuterRef("section_type"), tier=OuterRef("portal__tier")
     )
-    pages = _newest_pages(by_id.values())
     standing = Placement.objects.standing().filter(
         portal=OuterRef("portal"), section=OuterRef("pk")
     )
@@ -91,30 +101,30 @@ def section_ages(portals: Iterable[Portal], now: datetime) -> list[SectionAge]:
         .values("first_at")
     )
     checks = Confirmation.objects.filter(portal=OuterRef("portal"), subject=Subject.ORGANISATION)
-    sections = (
-        SectionPage.objects.filter(portal__in=by_id, live=True)
-        .annotate(
-            max_age_days=Subquery(limits.values("max_age_days")[:1]),
-            placed_at=Greatest(Subquery(new[:1]), Subquery(again[:1])),
-            checked_at=Case(
-                When(
-                    section_type__in=CONFIRMED_SECTIONS,
-                    then=Subquery(checks.order_by("-confirmed_at").values("confirmed_at")[:1]),
-                )
-            ),
-        )
-        .order_by("portal_id", "section_type__position", "pk")
+    return SectionPage.objects.filter(portal__in=list(portal_ids), live=True).annotate(
+        max_age_days=Subquery(limits.values("max_age_days")[:1]),
+        placed_at=Greatest(Subquery(new[:1]), Subquery(again[:1])),
+        checked_at=Case(
+            When(
+                section_type__in=CONFIRMED_SECTIONS,
+                then=Subquery(checks.order_by("-confirmed_at").values("confirmed_at")[:1]),
+            )
+        ),
     )
+
+
+def ages_among(sections: Iterable[Any], portals: Mapping[int, Portal]) -> list[SectionAge]:
+    """Return the ages of these `aged_sections`, which stand on these portals. One query."""
+    pages = _newest_pages(portals.values())
     ages = []
     for section in sections:
-        portal = by_id[section.portal_id]
         moments = (section.placed_at, pages.get(section.path), section.checked_at)
         ages.append(
             SectionAge(
                 section=section,
                 newest_at=max(filter(None, moments), default=None),
                 max_age_days=section.max_age_days,
-                begun_at=_beginning_of(portal),
+                begun_at=_beginning_of(portals[section.portal_id]),
             )
         )
     return ages

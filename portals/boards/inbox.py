@@ -2,61 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
+from portals.inbox.rows import InboxRow, Rows
+from portals.inbox.source import InboxSource
 
 from .enums import DESK
-from .staffing import alarms_of
+from .staffing import calling_boards
 
 if TYPE_CHECKING:
     from portals.inbox.reader import InboxReader
+    from portals.models import Portal
 
 NAMED = 5
 
 
-class BoardsInDisorder:
+class BoardsInDisorder(InboxSource):
     """Only direct overseers are told: of a commune its district, and the province of its districts."""
 
     kind = "staffing"
     label = gettext_lazy("Boards that are not staffed as the rules ask")
+    positions = DESK
+    from_below = True
 
-    def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = reader.overseeing(DESK)
-        if not portals:
-            return
-        alarms = alarms_of(portals, reader.now)
-        for portal in portals:
-            found = alarms.get(portal.pk)
-            if not found:
-                continue
-            names, more = ", ".join(found[:NAMED]), len(found) - NAMED
-            url = f"{reverse('boards')}?rule=any&overseer={portal.pk}"
-            yield InboxItem(
-                kind=self.kind,
-                key=str(portal.pk),
-                title=ngettext(
-                    "%(count)s board below is not in order",
-                    "%(count)s boards below are not in order",
-                    len(found),
-                )
-                % {"count": len(found)},
-                portal=portal,
-                since=None,
-                due_at=None,
-                urgency=InboxUrgency.UNHURRIED,
-                url=url,
-                acts=(InboxAct(label=_("See the boards"), url=url),),
-                note=_("%(names)s and %(count)s more boards") % {"names": names, "count": more}
-                if more > 0
-                else names,
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            calling_boards(reader.now),
+            pk="portal",
+            portal="overseer",
+            words={
+                "name": F("portal__name"),
+                # Names are ordered where it is known how letters with marks are.
+                "place": Window(
+                    RowNumber(), order_by=["portal__tier__level", "portal__name", "pk"]
+                ),
+            },
+        )
+
+    def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
+        by_overseer: dict[int, list[InboxRow]] = defaultdict(list)
+        for row in sorted(rows, key=lambda one: one.words["place"]):
+            by_overseer[row.portal.pk].append(row)
+        for found in by_overseer.values():
+            yield self._line(found)
+
+    def _line(self, found: list[InboxRow]) -> InboxItem:
+        overseer_id = found[0].portal.pk
+        names = ", ".join(row.words["name"] for row in found[:NAMED])
+        more = len(found) - NAMED
+        url = f"{reverse('boards')}?rule=any&overseer={overseer_id}"
+        return found[0].item(
+            key=str(overseer_id),
+            title=ngettext(
+                "%(count)s board below is not in order",
+                "%(count)s boards below are not in order",
+                len(found),
             )
-
-    def urgent_portals(self, now: datetime) -> Iterable[int]:
-        return ()
+            % {"count": len(found)},
+            urgency=InboxUrgency.UNHURRIED,
+            url=url,
+            acts=(InboxAct(label=_("See the boards"), url=url),),
+            note=_("%(names)s and %(count)s more boards") % {"names": names, "count": more}
+            if more > 0
+            else names,
+        )

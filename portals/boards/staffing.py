@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Exists, Max, OuterRef, Q, TextChoices
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, TextChoices
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry, PageLogEntry
@@ -162,11 +162,10 @@ def within_filter(portals: Iterable[Portal], wanted: StaffingFilter, now: dateti
     return [portal for portal in asked if portal.pk in below]
 
 
-def alarms_of(overseers: Iterable[Portal], now: datetime) -> dict[int, list[str]]:
-    """The names of the portals directly below each of `overseers` whose board calls for somebody, by overseer.
+def calling_boards(now: datetime) -> QuerySet[Oversight]:
+    """The ties to portals whose board calls for somebody: a post vacant for more than 30 days, or nobody active for 7.
 
-    A post vacant for more than 30 days, or nobody active for 7: what `faults_of` says of whole boards, in one query,
-    since it is asked with every inbox.
+    What `faults_of` says of whole boards, in SQL, since it is asked with every inbox.
     """
     today = local_date(now)
     lately = DateRange(today - LONGEST_VACANCY, today, "[]")
@@ -186,17 +185,11 @@ def alarms_of(overseers: Iterable[Portal], now: datetime) -> dict[int, list[str]
         | Q(Exists(PageLogEntry.objects.filter(**acts)))
         | Q(Exists(ModelLogEntry.objects.filter(**acts)))
     )
-    found: dict[int, list[str]] = defaultdict(list)
-    for overseer_id, name in (
+    return (
         Oversight.objects.in_force(today)
-        .filter(overseer__in=[portal.pk for portal in overseers])
         .filter(Q(portal__closed_on__isnull=True) | Q(portal__closed_on__gt=today))
         .filter(vacant | ~seen, portal__opened_on__lte=today)
-        .order_by("portal__tier__level", "portal__name", "pk")
-        .values_list("overseer", "portal__name")
-    ):
-        found[overseer_id].append(name)
-    return dict(found)
+    )
 
 
 def faults_of(
@@ -250,6 +243,6 @@ def _last_seen(users: set[User], now: datetime) -> dict[int, datetime]:
             .annotate(at=Max("timestamp"))
             .order_by("user")
         ):
-            # An act counts without a sign-in on record, as it does for `alarms_of`.
+            # An act counts without a sign-in on record, as it does for `calling_boards`.
             seen[user_id] = max(seen.get(user_id, at), at)
     return seen

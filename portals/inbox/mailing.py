@@ -20,7 +20,7 @@ from .enums import MailState
 from .items import InboxItem, InboxUrgency
 from .mails import post_digest, post_urgent
 from .models import InboxMail, MailLink, MailPreference
-from .queries import inbox_of
+from .queries import inbox_of, items_of, urgent_portals
 from .reader import InboxReader
 from .registry import sources
 
@@ -65,20 +65,18 @@ def send_digests(*, mail_ids: Sequence[int], now: datetime) -> int:
 
 def tell_urgent(*, now: datetime) -> int:
     """Tell members of the boards where something urgent waits, each thing once; return how many mails."""
-    where = {source: set(source.urgent_portals(now)) for source in sources()}
-    pressing = [source for source, portals in where.items() if portals]
-    portals = set().union(*where.values())
-    if not portals:
+    where = urgent_portals(now, sources())
+    if not where:
         return 0
-    members = _members(now, portals).exclude(mail_preference__urgent=False)
+    pressing = [source for source in sources() if source.kind in where]
+    members = _members(now, set().union(*where.values())).exclude(mail_preference__urgent=False)
     local_time = now.astimezone(LOCAL_ZONE).time()
     sent = 0
     for user in members.select_related("mail_preference"):
         preference = preference_of(user)
         if preference.is_quiet(local_time) and not preference.urgent_at_night:
             continue
-        reader = InboxReader(user, now)
-        items = [item for source in pressing for item in source.items(reader)]
+        items = items_of(InboxReader(user, now), pressing)
         for item in _wanted(items, preference):
             if item.urgency == InboxUrgency.URGENT:
                 sent += _tell(user, item, now)

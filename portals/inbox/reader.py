@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from portals.boards.approval import Powers, approval_powers
 from portals.boards.enums import ALL_POSITIONS, Position
 from portals.boards.queries import posts_of
+from portals.calendar.working_days import WorkingCalendar, load_calendar
 from portals.clock import local_date
 from portals.models import Oversight
 
@@ -44,6 +45,11 @@ class InboxReader:
         """What the person may decide on each board, delegations and absences included. Three queries."""
         return approval_powers(self.user, [portal for portal, _position in self.posts], self.now)
 
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar, for lines whose time is counted in working hours or days. Two queries."""
+        return load_calendar()
+
     def portals(self, positions: frozenset[Position] = ALL_POSITIONS) -> list[Portal]:
         """The portals asked about on whose boards the person holds one of `positions`."""
         return [
@@ -69,17 +75,6 @@ class InboxReader:
             for portal_id, overseer_id, in_force in self._ties
             if in_force and overseer_id in asked
         }
-
-    def shared[Found](self, ask: Callable[[InboxReader], Found]) -> Found:
-        """Return what `ask` finds for this reader. It is asked once, however many sources read its answer."""
-        if ask not in self._shared:
-            self._shared[ask] = ask(self)
-        found: Found = self._shared[ask]
-        return found
-
-    @cached_property
-    def _shared(self) -> dict[Callable[[InboxReader], Any], Any]:
-        return {}
 
     @cached_property
     def _ties(self) -> list[tuple[int, int, bool]]:

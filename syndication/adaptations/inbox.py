@@ -2,84 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portals.boards.enums import EDITORS
-from portals.calendar.working_days import load_calendar
+from portals.calendar.working_days import WorkingCalendar
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
+from portals.inbox.rows import InboxRow, Rows
+from portals.inbox.source import InboxSource
 
 from .enums import PRESSING, SourceEvent
 from .queries import undecided_changes
 
 if TYPE_CHECKING:
     from portals.inbox.reader import InboxReader
-
-    from .models import SourceChange
+    from portals.models import Portal
 
 # Within so many working hours a correction or withdrawal of the source has to reach the own version.
 HOURS_TO_FOLLOW = 4
 
 
-class SourcesChanged:
+class SourcesChanged(InboxSource):
     """One line an own version: the most pressing of what happened to its source."""
 
     kind = "source-change"
     label = gettext_lazy("Changes of stories that your board edited")
+    positions = EDITORS
 
-    def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = {portal.pk: portal for portal in reader.portals(EDITORS)}
-        undecided = list(
-            undecided_changes()
-            .filter(adaptation__portal__in=portals)
-            .select_related("adaptation__copy")
-            .order_by("happened_at", "pk")
-        )
-        if not undecided:
-            return
-        calendar = load_calendar()
-        for change in _one_each(undecided):
-            adaptation = change.adaptation
-            pressing = change.kind in PRESSING
-            url = reverse("adapting:adaptation", args=[adaptation.pk])
-            yield InboxItem(
-                kind=self.kind,
-                key=str(adaptation.pk),
-                title=adaptation.copy.title,
-                portal=portals[adaptation.portal_id],
-                since=change.happened_at,
-                due_at=calendar.add_working_hours(
-                    change.happened_at, HOURS_TO_FOLLOW, adaptation.portal_id
-                )
-                if pressing
-                else None,
-                urgency=InboxUrgency.URGENT if pressing else InboxUrgency.ORDINARY,
-                url=url,
-                acts=(InboxAct(label=_act(change), url=url),),
-                note=f"{change.get_kind_display()}. {change.note}".strip(),
-            )
-
-    def urgent_portals(self, now: datetime) -> Iterable[int]:
-        return (
-            undecided_changes()
-            .filter(kind__in=PRESSING)
-            .values_list("adaptation__portal_id", flat=True)
-            .distinct()
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            undecided_changes(),
+            portal="adaptation__portal",
+            since="happened_at",
+            words={
+                "adaptation": F("adaptation"),
+                "title": F("adaptation__copy__title"),
+                "kind": F("kind"),
+                "note": F("note"),
+            },
         )
 
+    def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
+        for row in _one_each(rows):
+            yield _line(row, reader.calendar if row.words["kind"] in PRESSING else None)
 
-def _one_each(undecided: list[SourceChange]) -> list[SourceChange]:
+    def urgent(self, now: datetime) -> Iterator[Rows]:
+        yield Rows(undecided_changes().filter(kind__in=PRESSING), portal="adaptation__portal")
+
+
+def _one_each(undecided: list[InboxRow]) -> list[InboxRow]:
     rank = {SourceEvent.WITHDRAWN: 0, SourceEvent.CORRECTED: 1, SourceEvent.CHANGED: 2}
-    chosen: dict[int, SourceChange] = {}
-    for change in sorted(undecided, key=lambda one: (rank[SourceEvent(one.kind)], one.happened_at)):
-        chosen.setdefault(change.adaptation_id, change)
+
+    def pressing(row: InboxRow) -> tuple[Any, ...]:
+        return rank[SourceEvent(row.words["kind"])], row.since, row.pk
+
+    chosen: dict[int, InboxRow] = {}
+    for row in sorted(undecided, key=pressing):
+        chosen.setdefault(row.words["adaptation"], row)
     return list(chosen.values())
 
 
-def _act(change: SourceChange) -> str:
-    return _("Decide") if change.kind == SourceEvent.WITHDRAWN else _("See what changed")
+def _line(row: InboxRow, calendar: WorkingCalendar | None) -> InboxItem:
+    """The line of one change, which is pressing where the calendar is given that says until when."""
+    adaptation_id, happened_at = row.words["adaptation"], row.since
+    url = reverse("adapting:adaptation", args=[adaptation_id])
+    due_at = None
+    if calendar is not None and happened_at is not None:
+        due_at = calendar.add_working_hours(happened_at, HOURS_TO_FOLLOW, row.portal.pk)
+    return replace(row, due_at=due_at).item(
+        key=str(adaptation_id),
+        title=row.words["title"],
+        urgency=InboxUrgency.ORDINARY if calendar is None else InboxUrgency.URGENT,
+        url=url,
+        acts=(InboxAct(label=_act(row.words["kind"]), url=url),),
+        note=f"{SourceEvent(row.words['kind']).label}. {row.words['note']}".strip(),
+    )
+
+
+def _act(kind: str) -> str:
+    return _("Decide") if kind == SourceEvent.WITHDRAWN else _("See what changed")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Max, Min
@@ -15,6 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from portals.boards.enums import DESK
 from portals.clock import local_date
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
+from portals.inbox.rows import InboxRow, Rows
+from portals.inbox.source import InboxSource
 from syndication.enums import DeliveryState, DispatchState, How
 from syndication.models import Delivery, Nudge
 from syndication.queries import title_of
@@ -23,169 +24,146 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from portals.inbox.reader import InboxReader
+    from portals.models import Portal
 
 
-def _waiting(how: How, portals: Iterable[int]) -> QuerySet[Delivery]:
+def _waiting(how: How) -> QuerySet[Delivery]:
     return Delivery.objects.filter(
-        portal__in=list(portals),
-        state=DeliveryState.WAITING,
-        how=how,
-        dispatch__state=DispatchState.OPEN,
+        state=DeliveryState.WAITING, how=how, dispatch__state=DispatchState.OPEN
     )
 
 
-class PriorityStories:
+class PriorityStories(InboxSource):
     """Each places itself at its deadline, so each is a line with its time."""
 
     kind = "priority-story"
     label = gettext_lazy("Priority stories sent from above")
+    positions = DESK
 
-    def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = {portal.pk: portal for portal in reader.portals(DESK)}
-        waiting = (
-            _waiting(How.DEADLINE, portals)
-            .select_related("dispatch__sender")
-            .annotate(
-                title=title_of("dispatch__story"),
-                due=Coalesce("objection__due_again_at", "dispatch__due_at"),
-            )
-            .order_by("due", "pk")
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            _waiting(How.DEADLINE),
+            portal="portal",
+            since="state_at",
+            due_at=Coalesce("objection__due_again_at", "dispatch__due_at"),
+            words={
+                "title": title_of("dispatch__story"),
+                "sender": F("dispatch__sender__name"),
+            },
         )
-        place = reverse("syndication:place")
-        for row in waiting:
-            own = reverse("syndication:delivery", args=[row.pk])
-            yield InboxItem(
-                kind=self.kind,
-                key=str(row.pk),
-                title=row.title,
-                portal=portals[row.portal_id],
-                since=row.state_at,
-                due_at=row.due,
-                urgency=InboxUrgency.ORDINARY,
-                url=own,
-                acts=(
-                    InboxAct(
-                        label=_("Place now"), url=place, posts=True, fields=(("tin", str(row.pk)),)
-                    ),
-                    InboxAct(label=_("View or not place"), url=own),
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        own = reverse("syndication:delivery", args=[row.pk])
+        return row.item(
+            title=row.words["title"],
+            url=own,
+            acts=(
+                InboxAct(
+                    label=_("Place now"),
+                    url=reverse("syndication:place"),
+                    posts=True,
+                    fields=(("tin", str(row.pk)),),
                 ),
-                note=_("Priority, from %(portal)s: it places itself when the time is over.")
-                % {"portal": row.dispatch.sender.name},
-            )
+                InboxAct(label=_("View or not place"), url=own),
+            ),
+            note=_("Priority, from %(portal)s: it places itself when the time is over.")
+            % {"portal": row.words["sender"]},
+        )
 
-    def urgent_portals(self, now: datetime) -> Iterable[int]:
-        return ()
 
-
-class Offers:
+class Offers(InboxSource):
     """All ordinary stories that wait for one portal, as one line: thirty a day would bury a board otherwise."""
 
     kind = "offers"
     label = gettext_lazy("Ordinary stories sent from above")
+    positions = DESK
 
-    def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = {portal.pk: portal for portal in reader.portals(DESK)}
-        rows = (
-            _waiting(How.OFFER, portals)
-            .values("portal")
-            .annotate(
-                count=Count("pk"),
-                first=Min("state_at"),
-                newest=Max("pk"),
-                sender=Max("dispatch__sender__name"),
-                senders=Count("dispatch__sender", distinct=True),
-            )
-            .order_by("portal")
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            _waiting(How.OFFER).values("portal"),
+            pk="portal",
+            portal="portal",
+            since=Min("state_at"),
+            words={
+                "count": Count("pk"),
+                "newest": Max("pk"),
+                "sender": Max("dispatch__sender__name"),
+                "senders": Count("dispatch__sender", distinct=True),
+            },
         )
-        for row in rows:
-            choose = f"{reverse('syndication:received')}?cong={row['portal']}"
-            # What came after the line was read is left for the next look at it.
-            fields = (("cong", str(row["portal"])), ("den", str(row["newest"])))
-            yield InboxItem(
-                kind=self.kind,
-                key=str(row["portal"]),
-                title=self._title(row),
-                portal=portals[row["portal"]],
-                since=row["first"],
-                due_at=None,
-                urgency=InboxUrgency.UNHURRIED,
-                url=choose,
-                acts=(
-                    InboxAct(
-                        label=_("Place all"),
-                        url=reverse("syndication:place"),
-                        posts=True,
-                        fields=fields,
-                    ),
-                    InboxAct(label=_("Choose"), url=choose),
-                    InboxAct(
-                        label=_("Leave all aside"),
-                        url=reverse("syndication:ignore"),
-                        posts=True,
-                        fields=fields,
-                    ),
-                ),
-            )
 
-    def _title(self, row: Mapping[str, Any]) -> str:
-        said = {"count": row["count"], "sender": row["sender"]}
-        count = row["count"]
-        if row["senders"] != 1:
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        choose = f"{reverse('syndication:received')}?cong={row.pk}"
+        # What came after the line was read is left for the next look at it.
+        fields = (("cong", str(row.pk)), ("den", str(row.words["newest"])))
+        return row.item(
+            title=self._title(row.words),
+            urgency=InboxUrgency.UNHURRIED,
+            url=choose,
+            acts=(
+                InboxAct(
+                    label=_("Place all"),
+                    url=reverse("syndication:place"),
+                    posts=True,
+                    fields=fields,
+                ),
+                InboxAct(label=_("Choose"), url=choose),
+                InboxAct(
+                    label=_("Leave all aside"),
+                    url=reverse("syndication:ignore"),
+                    posts=True,
+                    fields=fields,
+                ),
+            ),
+        )
+
+    def _title(self, words: Mapping[str, Any]) -> str:
+        count = words["count"]
+        if words["senders"] != 1:
             return (
                 ngettext(
                     "%(count)s story sent from above", "%(count)s stories sent from above", count
                 )
-                % said
+                % words
             )
         return (
             ngettext("%(count)s story from %(sender)s", "%(count)s stories from %(sender)s", count)
-            % said
+            % words
         )
 
-    def urgent_portals(self, now: datetime) -> Iterable[int]:
-        return ()
 
-
-class NudgesOfToday:
+class NudgesOfToday(InboxSource):
     """The desk above reminded the board today, and something still waits."""
 
     kind = "nudge"
     label = gettext_lazy("Reminders by the portal above")
+    positions = DESK
 
-    def items(self, reader: InboxReader) -> Iterator[InboxItem]:
-        portals = {portal.pk: portal for portal in reader.portals(DESK)}
-        nudged = (
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
             Nudge.objects.filter(
-                portal__in=list(portals),
                 day=local_date(reader.now),
                 portal__deliveries__state=DeliveryState.WAITING,
                 portal__deliveries__how__in=[How.OFFER, How.DEADLINE],
                 portal__deliveries__dispatch__sender=F("sender"),
                 portal__deliveries__dispatch__state=DispatchState.OPEN,
-            )
-            .annotate(waiting=Count("portal__deliveries"))
-            .select_related("sender")
-            .order_by("pk")
+            ),
+            portal="portal",
+            since="nudged_at",
+            words={"sender": F("sender__name"), "waiting": Count("portal__deliveries")},
         )
-        for nudge in nudged:
-            url = f"{reverse('syndication:received')}?cong={nudge.portal_id}"
-            yield InboxItem(
-                kind=self.kind,
-                key=str(nudge.pk),
-                title=_("%(sender)s asks you to decide") % {"sender": nudge.sender.name},
-                portal=portals[nudge.portal_id],
-                since=nudge.nudged_at,
-                due_at=None,
-                urgency=InboxUrgency.ORDINARY,
-                url=url,
-                acts=(InboxAct(label=_("Choose"), url=url),),
-                note=ngettext(
-                    "%(count)s story waits for your board.",
-                    "%(count)s stories wait for your board.",
-                    nudge.waiting,
-                )
-                % {"count": nudge.waiting},
-            )
 
-    def urgent_portals(self, now: datetime) -> Iterable[int]:
-        return ()
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        url = f"{reverse('syndication:received')}?cong={row.portal.pk}"
+        waiting = row.words["waiting"]
+        return row.item(
+            title=_("%(sender)s asks you to decide") % {"sender": row.words["sender"]},
+            url=url,
+            acts=(InboxAct(label=_("Choose"), url=url),),
+            note=ngettext(
+                "%(count)s story waits for your board.",
+                "%(count)s stories wait for your board.",
+                waiting,
+            )
+            % {"count": waiting},
+        )

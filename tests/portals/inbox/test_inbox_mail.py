@@ -11,15 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial.review.actions import approve_story, return_story, submit_story
-from portals.boards.enums import Position
+from portals.boards.enums import ALL_POSITIONS, Position
 from portals.boards.models import User
 from portals.inbox import mailing, registry
 from portals.inbox.enums import MailState
-from portals.inbox.items import InboxItem, InboxUrgency
+from portals.inbox.items import InboxUrgency
 from portals.inbox.jobs import ensure_digests
 from portals.inbox.links import UnusableLink, make_links, use_link
 from portals.inbox.mailing import forget_old, plan_digests, send_digests, tell_urgent
 from portals.inbox.models import InboxMail, MailLink, MailPreference
+from portals.inbox.rows import Rows
+from portals.inbox.source import InboxSource
+from portals.models import Portal
 from tests.factories import make_member, make_portal, make_story, make_user
 from tests.support.jobs import do_waiting
 from tests.support.mail import deliver
@@ -164,28 +167,22 @@ class TestTheDigest:
         assert [sent.to for sent in mail.outbox] == [[head.email]]
 
 
-class Storm:
+class Storm(InboxSource):
     kind = "storm"
     label = "Bão"
+    positions = ALL_POSITIONS
 
     def __init__(self, portal) -> None:
         self.portal = portal
 
-    def items(self, reader):
-        if self.portal in reader.portals():
-            yield InboxItem(
-                kind=self.kind,
-                key="1",
-                title=SECRET,
-                portal=self.portal,
-                since=None,
-                due_at=None,
-                urgency=InboxUrgency.URGENT,
-                url="/viec/",
-            )
+    def rows(self, reader, portals):
+        yield Rows(Portal.objects.filter(pk=self.portal.pk), portal="pk")
 
-    def urgent_portals(self, now):
-        return {self.portal.pk}
+    def item(self, reader, row):
+        return row.item(key="1", title=SECRET, urgency=InboxUrgency.URGENT, url="/viec/")
+
+    def urgent(self, now):
+        yield Rows(Portal.objects.filter(pk=self.portal.pk), portal="pk")
 
 
 class TestWhatIsUrgent:

@@ -13,6 +13,7 @@ from editorial.placements.actions import withdraw_story
 from editorial.review.correcting import write_correction
 from portals.boards.enums import Position
 from portals.inbox.items import InboxUrgency
+from portals.inbox.queries import items_of, urgent_portals
 from portals.inbox.reader import InboxReader
 from portals.refusals import NotYourOffice
 from syndication.adaptations.actions.taking import UnableToTake, answer_end, compare
@@ -86,7 +87,7 @@ def changes_of(adaptation):
 
 
 def lines(user):
-    return list(SourcesChanged().items(InboxReader(user=user, now=timezone.now())))
+    return items_of(InboxReader(user=user, now=timezone.now()), [SourcesChanged()])
 
 
 class TestAChange:
@@ -212,7 +213,9 @@ class TestACorrection:
         assert line.urgency == InboxUrgency.URGENT
         assert line.due_at > line.since
         assert NOTE in line.note
-        assert cast.commune.pk in set(SourcesChanged().urgent_portals(timezone.now()))
+        assert urgent_portals(timezone.now(), [SourcesChanged()]) == {
+            "source-change": {cast.commune.pk}
+        }
 
     def test_taken_brings_the_note_along_and_counts_from_its_publication(self, cast, adaptation):
         correct(cast, body=blocks(LATER, SECOND, image=cast.image, file=cast.file))
@@ -305,9 +308,9 @@ class TestTheInbox:
         self, cast, adaptation, django_assert_num_queries
     ):
         reader = InboxReader(user=cast.editor, now=timezone.now())
-        cast.rewrite(title="Tên mới")
+        correct(cast, title="Tên mới")
         with django_assert_num_queries(4):
-            assert len(list(SourcesChanged().items(reader))) == 1
+            assert len(items_of(reader, [SourcesChanged()])) == 1
         for _ in range(3):
             SourceChange.objects.create(
                 adaptation=adaptation, kind=SourceEvent.CORRECTED, happened_at=timezone.now()
@@ -315,7 +318,7 @@ class TestTheInbox:
         reader = InboxReader(user=cast.editor, now=timezone.now())
 
         with django_assert_num_queries(4):
-            assert len(list(SourcesChanged().items(reader))) == 1
+            assert len(items_of(reader, [SourcesChanged()])) == 1
 
     def test_shows_nothing_to_another_board(self, cast, adaptation):
         cast.rewrite(title="Tên mới")

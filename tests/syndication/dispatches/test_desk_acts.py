@@ -16,6 +16,7 @@ from wagtail.images import get_image_model
 from wagtail.models import ModelLogEntry
 
 from portals.boards.enums import Position
+from portals.inbox.queries import items_of
 from portals.inbox.reader import InboxReader
 from portals.models import Portal
 from portals.refusals import NotYourOffice
@@ -231,7 +232,7 @@ def test_a_nudge_is_a_line_in_the_inbox_until_the_board_decided():
 
     def lines():
         reader = InboxReader(board, timezone.now())
-        return list(NudgesOfToday().items(reader))
+        return items_of(reader, [NudgesOfToday()])
 
     assert lines() == []
 

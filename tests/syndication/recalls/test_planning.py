@@ -13,6 +13,7 @@ from editorial.models import Placement
 from editorial.placements.actions import take_down
 from portals.boards.enums import Position
 from portals.clock import local_date
+from portals.inbox.queries import urgent_portals
 from portals.models import Portal, PortalAddress
 from portals.refusals import NotYourOffice
 from syndication.deliveries.republishing import republish_story
@@ -267,8 +268,8 @@ def test_the_desk_is_pressed_from_the_fifth_minute_on(cast) -> None:
     made = recall(cast.story, cast.head)
     due = made.recalled_at + TIME_TO_PROVE
 
-    assert list(UnprovenRecalls().urgent_portals(due - INSTANT)) == []
-    assert list(UnprovenRecalls().urgent_portals(due)) == [cast.portal.pk]
+    assert urgent_portals(due - INSTANT, [UnprovenRecalls()]) == {}
+    assert urgent_portals(due, [UnprovenRecalls()]) == {"unproven-recall": {cast.portal.pk}}
 
 
 def test_placements_of_own_versions_count_among_those_ended() -> None:

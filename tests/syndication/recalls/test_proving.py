@@ -15,6 +15,8 @@ from django.utils import timezone
 from editorial.enums import RemovalKind
 from editorial.models import ArticlePage, Placement
 from portals.boards.enums import Position
+from portals.inbox.items import InboxItem
+from portals.inbox.queries import items_of
 from portals.inbox.reader import InboxReader
 from portals.refusals import NotYourOffice
 from syndication.adaptations.enums import AdaptationOutcome, SourceEvent
@@ -56,6 +58,10 @@ def cast():
 def recall(story, actor, **options) -> Recall:
     given = {"kind": RemovalKind.IN_ERROR, "reason": REASON, "now": timezone.now(), **options}
     return recall_story(story=story, actor=actor, **given)
+
+
+def waiting(user) -> list[InboxItem]:
+    return items_of(InboxReader(user=user, now=timezone.now()), [UnprovenRecalls()])
 
 
 def prove(made: Recall, *, later: timedelta = timedelta()) -> bool:
@@ -168,11 +174,11 @@ class TestTheProof:
         visitors.broken.add(cast.communes[0].site.hostname)
         prove(made)
 
-        (line,) = UnprovenRecalls().items(InboxReader(user=cast.head, now=timezone.now()))
+        (line,) = waiting(cast.head)
         stranger = make_member(cast.communes[0], Position.HEAD)
 
         assert line.url == reverse("proof:recall", args=[made.pk])
-        assert not list(UnprovenRecalls().items(InboxReader(user=stranger, now=timezone.now())))
+        assert not waiting(stranger)
 
 
 class TestARecall:

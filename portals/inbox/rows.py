@@ -1,0 +1,138 @@
+"""What waits, as SQL. The statements of all sources are joined into one, so that another source costs no question."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import DateTimeField, F, QuerySet, Value
+from django.db.models.functions import Cast, JSONObject
+
+from portals.models import Portal
+
+from .items import InboxAct, InboxItem, InboxUrgency
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+
+    from .reader import InboxReader
+    from .source import InboxSource
+
+_COLUMNS = ("row_kind", "row_pk", "row_portal", "row_since", "row_due_at", "row_words")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A queryset of things that wait, and where in it the columns are that every source has.
+
+    `portal` names whose thing it is: rows of other portals than the source's are left out by the inbox itself, so
+    `found` need not ask for any. `words` holds what the source says of a thing, as JSON: numbers and texts come back
+    as they are, a time as a text. For one row of many things group by `.values(...)` and put aggregates into `words`.
+    """
+
+    found: QuerySet[Any, Any]
+    portal: str | Combinable
+    pk: str | Combinable = "pk"
+    since: str | Combinable | None = None
+    due_at: str | Combinable | None = None
+    words: Mapping[str, str | Combinable] = field(default_factory=dict)
+
+    def statement(self, kind: str, portal_ids: Collection[int]) -> QuerySet[Any, Any]:
+        # An order would say nothing once the statements are joined.
+        columns = {
+            "row_kind": Value(kind),
+            "row_pk": _column(self.pk),
+            "row_portal": _column(self.portal),
+            "row_since": _time(self.since),
+            "row_due_at": _time(self.due_at),
+            "row_words": JSONObject(**self.words),
+        }
+        found = self.found.order_by().annotate(**columns)
+        return found.filter(row_portal__in=list(portal_ids)).values_list(*_COLUMNS)
+
+    def portals_of(self, kind: str) -> QuerySet[Any, Any]:
+        """Only whose things they are."""
+        columns = {"row_kind": Value(kind), "row_portal": _column(self.portal)}
+        return self.found.order_by().annotate(**columns).values_list(*columns).distinct()
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A row of one's source. `pk` is the thing's own, or whatever else the source named so."""
+
+    kind: str
+    pk: int
+    portal: Portal
+    since: datetime | None
+    due_at: datetime | None
+    words: dict[str, Any]
+
+    def item(
+        self,
+        *,
+        title: str,
+        url: str,
+        key: str | None = None,
+        urgency: InboxUrgency = InboxUrgency.ORDINARY,
+        acts: tuple[InboxAct, ...] = (),
+        note: str = "",
+    ) -> InboxItem:
+        """The line that is made of the row; its key is the `pk` unless another is given."""
+        return InboxItem(
+            kind=self.kind,
+            key=str(self.pk) if key is None else key,
+            title=title,
+            portal=self.portal,
+            since=self.since,
+            due_at=self.due_at,
+            urgency=urgency,
+            url=url,
+            acts=acts,
+            note=note,
+        )
+
+
+def joined(statements: Sequence[QuerySet[Any, Any]], *, repeated: bool = True) -> list[Any]:
+    """The rows of all statements, by one query. Without `repeated` those that are the same are one."""
+    if not statements:
+        return []
+    first, *others = statements
+    return list(first.union(*others, all=repeated))
+
+
+def rows_of(reader: InboxReader, asked: Iterable[InboxSource]) -> dict[str, list[InboxRow]]:
+    """The rows of these sources by kind. One query for all of them; one more where one names a portal of others."""
+    statements = [one for source in asked for one in _statements(reader, source)]
+    found = joined(statements)
+    portals = _portals(reader, {portal_id for _kind, _pk, portal_id, *_rest in found})
+    by_kind: dict[str, list[InboxRow]] = defaultdict(list)
+    for kind, pk, portal_id, since, due_at, words in found:
+        by_kind[kind].append(InboxRow(kind, pk, portals[portal_id], since, due_at, words))
+    return by_kind
+
+
+def _statements(reader: InboxReader, source: InboxSource) -> Iterable[QuerySet[Any, Any]]:
+    portals = source.portals(reader)
+    if not portals:
+        return
+    portal_ids = source.portal_ids(reader, portals)
+    for rows in source.rows(reader, portals):
+        yield rows.statement(source.kind, portal_ids)
+
+
+def _portals(reader: InboxReader, portal_ids: Collection[int]) -> dict[int, Portal]:
+    known = {portal.pk: portal for portal, _position in reader.posts}
+    others = set(portal_ids) - set(known)
+    return {**known, **(Portal.objects.select_related("site").in_bulk(others) if others else {})}
+
+
+def _column(named: str | Combinable) -> Combinable:
+    return F(named) if isinstance(named, str) else named
+
+
+def _time(named: str | Combinable | None) -> Combinable:
+    # PostgreSQL takes a bare null for a text, which does not join with times.
+    return Cast(Value(None), DateTimeField()) if named is None else _column(named)

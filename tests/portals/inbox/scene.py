@@ -1,0 +1,252 @@
+"""A province in which something of every kind waits, told from one instant: the same rows whenever it is built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import time_machine
+
+from editorial.content_scan.models import Suspicion
+from editorial.models import ArticlePage, PortalDocument, PortalImage
+from editorial.review.actions import approve_story, return_story, submit_story
+from editorial.review.fast_lane import publish_at_once
+from portals.boards.enums import Position
+from portals.boards.models import User
+from portals.models import Portal
+from portals.uploads.states import Examination
+from scoring.probes.models import Link, Outage, Target
+from syndication.adaptations.actions.making import adapt_story
+from syndication.adaptations.models import SourceChange
+from syndication.deliveries.objecting import object_to_delivery
+from syndication.dispatches.nudging import nudge_boards
+from syndication.enums import DeliveryState, DispatchState, How, Urgency
+from syndication.jobs import place_dispatch
+from syndication.models import Delivery, Dispatch, Recall
+from syndication.proposals.actions import propose_story
+from syndication.recalls.models import ProvenAddress, RecallProof
+from tests.factories import (
+    make_document,
+    make_image,
+    make_member,
+    make_portal,
+    make_province_tree,
+    make_story,
+    make_user,
+    published_story,
+    section_of,
+)
+from tests.syndication.casts import place_at_once, send
+
+# A Wednesday, half past nine in Bắc Ninh.
+NOW = datetime(2026, 11, 25, 2, 30, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+# Who sits where.
+POSTS = {
+    "trưởng ban tỉnh": ("tỉnh", Position.HEAD),
+    "phó ban tỉnh": ("tỉnh", Position.DEPUTY),
+    "thư ký tỉnh": ("tỉnh", Position.SECRETARY),
+    "biên tập tỉnh": ("tỉnh", Position.EDITOR),
+    "trưởng ban huyện": ("huyện", Position.HEAD),
+    "trưởng ban xã": ("xã", Position.HEAD),
+    "phó ban xã": ("xã", Position.DEPUTY),
+    "biên tập xã": ("xã", Position.EDITOR),
+    "cộng tác viên xã": ("xã", Position.CONTRIBUTOR),
+    "trưởng ban xã bên": ("xã bên", Position.HEAD),
+    "trưởng ban nơi khác": ("nơi khác", Position.HEAD),
+}
+ON_TWO_BOARDS = "người hai ban"
+
+
+@dataclass
+class Scene:
+    portals: dict[str, Portal]
+    people: dict[str, User] = field(default_factory=dict)
+    # How many things of each kind were made, for titles that differ.
+    made: int = 0
+
+    def add_one_of_each(self) -> None:
+        """Another thing of every kind, for whoever it waits for."""
+        self.made += 1
+        with time_machine.travel(NOW - 2 * DAY, tick=False):
+            self._in_review()
+            self._checked_later()
+            self._sent()
+            self._offered()
+            self._adapted()
+            self._recalled()
+            self._found()
+
+    def story(self, portal: str, title: str, author: str | None = None, *, public: bool) -> Any:
+        make = published_story if public else make_story
+        writer = self.people[author] if author else None
+        return make(self.portals[portal], title=f"{title} {self.made}", author=writer)
+
+    def _in_review(self) -> None:
+        now = NOW - 2 * DAY
+        for portal, author, head in (
+            ("tỉnh", "biên tập tỉnh", "trưởng ban tỉnh"),
+            ("xã", "biên tập xã", "trưởng ban xã"),
+        ):
+            for title in ("Tin chờ duyệt", "Tin trả lại", "Tin hẹn giờ"):
+                story = self.story(portal, f"{title} {portal}", author, public=False)
+                submit_story(story=story, actor=self.people[author], now=now)
+                story = ArticlePage.objects.get(pk=story.pk)
+                if title == "Tin trả lại":
+                    actor = self.people[head]
+                    return_story(story=story, reason="Thiếu nguồn.", actor=actor, now=now + HOUR)
+                if title == "Tin hẹn giờ":
+                    hour = NOW + HOUR
+                    approve_story(story=story, actor=self.people[head], now=now, go_live_at=hour)
+            own = self.story(portal, f"Tin của trưởng ban {portal}", head, public=False)
+            submit_story(story=own, actor=self.people[head], now=now)
+            self.story(portal, f"Tin đang viết {portal}", author, public=False)
+        by_contributor = self.story("xã", "Tin cộng tác", "cộng tác viên xã", public=False)
+        submit_story(story=by_contributor, actor=self.people["cộng tác viên xã"], now=now)
+        two = self.story("xã bên", "Tin viết dở", ON_TWO_BOARDS, public=False)
+        submit_story(story=two, actor=self.people[ON_TWO_BOARDS], now=now)
+
+    def _checked_later(self) -> None:
+        """One that is overdue, so that the portal above is told, and one in which all who decide had a hand."""
+        for portal, head, due in (
+            ("xã", "trưởng ban xã", -HOUR),
+            ("xã bên", "trưởng ban xã bên", HOUR),
+        ):
+            story = self.story(portal, f"Tin đăng ngay {portal}", head, public=False)
+            check = publish_at_once(
+                story=story, reason="Bão.", actor=self.people[head], now=NOW - 2 * DAY
+            )
+            type(check).objects.filter(pk=check.pk).update(due_at=NOW + due)
+
+    def _sent(self) -> None:
+        head, now = self.people["trưởng ban tỉnh"], NOW - 2 * DAY
+
+        def sent(title: str, **options: Any) -> Dispatch:
+            story = self.story("tỉnh", title, public=True)
+            return send(story, head, now=options.pop("now", now), **options)
+
+        sent("Tin thường", urgency=Urgency.ORDINARY)
+        priority = sent("Tin ưu tiên", urgency=Urgency.PRIORITY, due_at=NOW + DAY)
+        # A board is reminded once a day.
+        if self.made == 1:
+            with time_machine.travel(NOW, tick=False):
+                nudge_boards(dispatch=priority, actor=head, now=NOW)
+        refused = sent("Tin bị phản đối", urgency=Urgency.PRIORITY, due_at=NOW + DAY)
+        delivery = refused.deliveries.get(portal=self.portals["xã"])
+        object_to_delivery(
+            delivery=delivery, reason="Trùng tin.", actor=self.people["trưởng ban xã"], now=now
+        )
+        failed = sent("Tin không tới", urgency=Urgency.ORDINARY)
+        Delivery.objects.filter(dispatch=failed).update(
+            state=DeliveryState.FAILED, reason="Cổng đã đóng.", state_at=now
+        )
+        sent("Tin khẩn chờ xác nhận", urgency=Urgency.URGENT)
+        ending = sent("Tin khẩn sắp hết", urgency=Urgency.URGENT)
+        Dispatch.objects.filter(pk=ending.pk).update(
+            state=DispatchState.OPEN,
+            confirmed_by=self.people["phó ban tỉnh"],
+            confirmed_at=NOW - DAY,
+            urgent_until=NOW + HOUR,
+            urgent_slot=self.made,
+        )
+        arrived = sent("Tin tới hôm nay", urgency=Urgency.ORDINARY, now=NOW - HOUR)
+        arrived.deliveries.filter(portal=self.portals["xã"]).update(how=How.RULE)
+        place_dispatch(dispatch_id=arrived.pk)
+
+    def _offered(self) -> None:
+        propose_story(
+            story=self.story("xã", "Tin gửi lên", public=True),
+            note="",
+            actor=self.people["trưởng ban xã"],
+            now=NOW - 2 * DAY,
+        )
+
+    def _adapted(self) -> None:
+        source = self.story("tỉnh", "Tin nguồn", public=True)
+        dispatch = send(source, self.people["trưởng ban tỉnh"], now=NOW - 2 * DAY)
+        place_dispatch(dispatch_id=dispatch.pk)
+        made = adapt_story(
+            source=source,
+            section=section_of(self.portals["xã"]),
+            actor=self.people["biên tập xã"],
+            now=NOW - 2 * DAY,
+        )
+        for kind, hours in (("changed", 5), ("corrected", 3), ("changed", 1)):
+            SourceChange.objects.create(
+                adaptation=made, kind=kind, happened_at=NOW - hours * HOUR, note=f"Lần {hours}."
+            )
+
+    def _recalled(self) -> None:
+        story = self.story("tỉnh", "Tin thu hồi", public=True)
+        made = Recall.objects.create(
+            story=story, portal=self.portals["tỉnh"], kind="in_error", reason="Sai",
+            recalled_by=self.people["trưởng ban tỉnh"], recalled_at=NOW - HOUR, placements_ended=0,
+        )  # fmt: skip
+        proof, _made = RecallProof.objects.get_or_create(recall=made, defaults={"stories": []})
+        for number in range(3):
+            ProvenAddress.objects.create(
+                proof=proof, portal=self.portals["xã"], story_id=story.pk, what="story",
+                hostname="xa.vidu.localhost", path=f"/{self.made}-{number}/", found="tin",
+                next_try_at=NOW,
+            )  # fmt: skip
+
+    def _found(self) -> None:
+        """What machines found: strange words, refused files, links that lead nowhere, a front that is down."""
+        xa, writer = self.portals["xã"], self.people["biên tập xã"]
+        for portal, count in (("xã", 4), ("xã bên", 1), ("tỉnh", 1)):
+            for number in range(count):
+                Suspicion.objects.create(
+                    portal=self.portals[portal], kind="hidden", words=f"Chữ lạ {number}",
+                    address=f"/{self.made}/{number}/", found_at=NOW - (number + 1) * HOUR, seen_at=NOW,
+                )  # fmt: skip
+        for model, thing in (
+            (PortalImage, make_image(xa, title=f"Ảnh hỏng {self.made}")),
+            (PortalDocument, make_document(xa, name=f"hong-{self.made}.txt")),
+        ):
+            model.objects.filter(pk=thing.pk).update(
+                examination=Examination.REFUSED, refusal="Có mã độc.", uploaded_by_user=writer
+            )
+        page = self.story("xã", "Tin có liên kết", public=True)
+        for what, front in (("lien-ket", None), ("cong", make_portal(name=f"Xã sập {self.made}"))):
+            target = Target.objects.create(
+                digest=f"{what}{self.made}", url=f"https://{what}{self.made}.example/",
+                host=f"{what}{self.made}.example", front_of=front, next_check_at=NOW,
+            )  # fmt: skip
+            Outage.objects.create(target=target, fault="gone", since=NOW - DAY)
+            if front is None:
+                Link.objects.create(
+                    portal=xa, page=page, target=target, words="Xem", found_at=NOW - 2 * DAY
+                )
+
+
+def make_scene() -> Scene:
+    with time_machine.travel(NOW - 3 * DAY, tick=False):
+        province, district, (commune, other) = make_province_tree(2)
+        scene = Scene(
+            {
+                "tỉnh": province,
+                "huyện": district,
+                "xã": commune,
+                "xã bên": other,
+                "nơi khác": make_portal(),
+            }
+        )
+        for name, (portal, position) in POSTS.items():
+            scene.people[name] = make_member(scene.portals[portal], position, user=named(name))
+        two = named(ON_TWO_BOARDS)
+        make_member(commune, Position.SECRETARY, user=two)
+        make_member(other, Position.EDITOR, user=two)
+        scene.people[ON_TWO_BOARDS] = two
+        for name, portal in scene.portals.items():
+            Portal.objects.filter(pk=portal.pk).update(name=name)
+            portal.name = name
+        place_at_once(other)
+    return scene
+
+
+def named(name: str) -> User:
+    user = make_user()
+    user.last_name, user.first_name = "", name
+    user.save(update_fields=["last_name", "first_name"])
+    return user
