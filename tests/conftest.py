@@ -1,6 +1,7 @@
 """Fixtures of all tests. `docs/operations.md` says how the tests get their databases."""
 
 import gc
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -15,8 +16,7 @@ from portals.services.shares import Databases
 from tests.support import browser as chromium_of_system
 from tests.support import clock as clocks
 from tests.support import databases, js_coverage, processes, restoring
-
-LONGEST = {"test_walls.py", "test_bench.py", "test_demo.py"}
+from tests.support.dealing import dealt
 
 pytest_plugins = ["tests.support.figures", "tests.support.properties"]
 
@@ -32,7 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest tests first: at the end of a run no worker is to wait for what another has just begun."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = dealt(items, file_of=lambda item: item.nodeid.partition("::")[0], workers=workers)
 
 
 def pytest_collection_finish() -> None:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .patience import PROMPTLY
+
 # The industry's harmless test file, put together here so that no scanner takes offence at this source.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!" + b"$H+H*"
 
@@ -63,7 +65,7 @@ def clamd(unix_path: Path | None = None) -> Iterator[Clamd]:
     else:
         server = _Server(("127.0.0.1", 0), Handler)
         state.address = f"127.0.0.1:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[PROMPTLY], daemon=True).start()
     try:
         yield state
     finally:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 # Longer than a process of ours takes to start where eight others want the same core.
 PATIENCE = 90.0
+# How often a server of a test looks whether it is to end; the library's half second is more than most such tests take.
+PROMPTLY = 0.01
 
 
 def come_true(

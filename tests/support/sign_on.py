@@ -20,6 +20,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from .patience import PROMPTLY
+
 CLIENT, SECRET = "lien-cong", "bi-mat-cua-cong"  # pragma: allowlist secret
 
 
@@ -97,7 +99,7 @@ def sign_on() -> Iterator[SignOn]:
     """A provider that listens on a free port of this machine as long as the block lasts."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     provider = server.provider = SignOn(f"http://127.0.0.1:{server.server_port}")  # type: ignore[attr-defined]  # a note on the server
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[PROMPTLY], daemon=True)
     thread.start()
     yield provider
     server.shutdown()

@@ -14,6 +14,7 @@ import httpcore
 import pytest
 
 from portals.fetching import connecting
+from tests.support.patience import PROMPTLY
 
 PUBLIC = "93.184.215.14"
 ANOTHER = "151.101.1.69"
@@ -98,7 +99,7 @@ def internet(patch: pytest.MonkeyPatch) -> Iterator[Internet]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     served = Internet(server.server_address[1])
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[PROMPTLY], daemon=True).start()
     real = httpcore.SyncBackend.connect_tcp
 
     def connect(backend: httpcore.SyncBackend, host: str, port: int, *rest: object, **more: object):

@@ -15,6 +15,7 @@ import pytest
 from portals.pagecache.pages import NOTHING_HERE_POLICY, PAGE_POLICY
 from portals.services.daemons import wait_until
 from tests.support.http import HostClient
+from tests.support.patience import PROMPTLY
 from tests.support.processes import ROOT, free_port
 
 HOST = "vu-ninh.bacninh.gov.vn"
@@ -47,7 +48,7 @@ class Application:
                 pass
 
         server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=[PROMPTLY], daemon=True).start()
         return server
 
 
