@@ -12,6 +12,7 @@ class EditorialConfig(AppConfig):
         # Models are not loaded before ready().
         from portals.admin_kit import pocket
         from portals.jobs import schedules
+        from portals.operations import alarms, gauges
         from portals.operations.bench import registry as bench
         from portals.operations.demo import registry
         from portals.operations.doctor import registry as doctor
@@ -24,6 +25,7 @@ class EditorialConfig(AppConfig):
         from .editor import registration as editor
         from .inbox_sources import register_all as register_inbox_sources
         from .kinds import registration as kinds
+        from .media import examining
         from .placements.checks import CHECKS as PLACEMENTS
         from .public import registration as public
         from .review import subjects
@@ -49,6 +51,16 @@ class EditorialConfig(AppConfig):
         schedules.register(jobs.place_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.record_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.sign_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
+        gauges.register(
+            "portals_files_given_up",
+            "Uploads that no try could examine.",
+            examining.given_up_count,
+        )
+        alarms.register(
+            "files",
+            _("Uploads cannot be examined: find out why, then manage.py examine_files_anew."),
+            lambda: examining.given_up_count() > 0,
+        )
         schedules.register(jobs.examine_files, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(jobs.read_documents, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(jobs.scan_files, every_seconds=120, queue=schedules.ROUTINE)

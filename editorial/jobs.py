@@ -7,10 +7,10 @@ from django.utils import timezone
 from portals.operations.mending import note_mended
 
 from .docx_import.actions import forget_documents, read_waiting_document
-from .media.examining import LEFT_TO_ITS_JOB, examine, examine_waiting
+from .media.examining import LEFT_TO_ITS_JOB, examine_next, examine_waiting
 from .media.rounds import in_turn, while_there_is_time
 from .media.scanning import scan_waiting
-from .models import PortalDocument, PortalImage, ReadingState, WordImport
+from .models import ReadingState, WordImport
 from .placements.actions import place_missing
 from .placements.publishing import publish_due
 from .review.recording import record_missing_images
@@ -56,15 +56,13 @@ def examine_files() -> int:
 
 
 def examine_image_now(image_id: int, **_: object) -> bool:
-    """Finish the examination of one new picture."""
-    image = PortalImage.objects.filter(pk=image_id).first()
-    return image is not None and examine(item=image)
+    """A new picture came: examine the file whose turn it is. Each has its turn, whichever came first."""
+    return examine_next(now=timezone.now())
 
 
 def examine_document_now(document_id: int, **_: object) -> bool:
-    """Finish the examination of one new file."""
-    document = PortalDocument.objects.filter(pk=document_id).first()
-    return document is not None and examine(item=document)
+    """A new file came: examine the one whose turn it is."""
+    return examine_next(now=timezone.now())
 
 
 def read_document_now(import_id: int, **_: object) -> bool:
@@ -80,7 +78,7 @@ def read_documents() -> int:
     lost = WordImport.objects.filter(
         state=ReadingState.READING, sent_at__lt=now - LEFT_TO_ITS_JOB
     ).select_related("section", "owner")
-    turns = in_turn(lost, limit=EXAMINED_A_ROUND, now=now)
+    turns = in_turn(lost, limit=EXAMINED_A_ROUND, now=now, of="section__portal")
     return sum(
         read_waiting_document(waiting=waiting, now=now) for waiting in while_there_is_time(turns)
     )

@@ -30,6 +30,11 @@ def said_of_examination(item: PortalImage | PortalDocument) -> str:
         return _(
             "Refused: %(reason)s Nothing of it was kept: delete this entry and upload the file anew."
         ) % {"reason": item.refusal}
+    if item.is_given_up:
+        return _(
+            "Not examined: every try failed, and the operator is told. Nobody gets the file; wait, or delete this entry"
+            " and upload the file anew."
+        )
     if not item.is_fine:
         return _(
             "Being examined, for a few minutes at most. Texts may use it meanwhile, but are not published before."

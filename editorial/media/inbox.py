@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,8 @@ from portals.inbox.rows import InboxRow, Rows
 from portals.inbox.source import InboxSource
 from portals.models import Portal
 from portals.uploads.states import Examination
+
+from .examining import GIVEN_UP
 
 if TYPE_CHECKING:
     from portals.inbox.reader import InboxReader
@@ -37,7 +39,7 @@ class RefusedFiles(InboxSource):
         for model, place in ((PortalImage, "image"), (PortalDocument, "file")):
             yield Rows(
                 model.objects.filter(
-                    examination=Examination.REFUSED,
+                    Q(examination=Examination.REFUSED) | GIVEN_UP,
                     uploaded_by_user=reader.user,
                     collection__in=collections,
                 ),
@@ -49,10 +51,12 @@ class RefusedFiles(InboxSource):
     def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
         place = row.words["place"]
         url = reverse(PLACES[place], args=[row.pk])
+        refusal = row.words["refusal"]
+        said = _("“%(title)s” was refused") if refusal else _("“%(title)s” was not examined")
         return row.item(
             key=f"{place}-{row.pk}",
-            title=_("“%(title)s” was refused") % {"title": row.words["title"]},
+            title=said % {"title": row.words["title"]},
             url=url,
             acts=(InboxAct(label=_("See why"), url=url),),
-            note=row.words["refusal"],
+            note=refusal or _("Every try failed, and the operator is told."),
         )

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import (
@@ -38,8 +39,10 @@ def unguessable_document_name(_instance: models.Model, filename: str) -> str:
 # What is known of the content of a file, and what was said of it.
 OF_THE_FILE = frozenset(
     {"file", "width", "height", "file_size", "file_hash", "examination", "refusal"}
-    | {"scan_state", "scanned_at", "virus"}
+    | {"scan_state", "scanned_at", "virus", "examination_tries", "examine_next_at"}
 )
+# After so many tries nobody waits for another one: somebody must look.
+MOST_TRIES = 6
 
 
 class Uploaded(models.Model):
@@ -58,6 +61,13 @@ class Uploaded(models.Model):
     )
     refusal = models.CharField(
         _("why it was refused"), max_length=300, blank=True, db_default="", editable=False
+    )
+    # Each try is counted before it is made, so that one that ends its own process counts too.
+    examination_tries = models.PositiveSmallIntegerField(
+        _("tries of the examination"), default=0, db_default=0, editable=False
+    )
+    examine_next_at = models.DateTimeField(
+        _("examined again from"), null=True, blank=True, editable=False
     )
 
     class Meta:
@@ -83,6 +93,20 @@ class Uploaded(models.Model):
     @property
     def is_fine(self) -> bool:
         return self.examination == Examination.FINE
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether every try to examine it failed; who sent it and the operator are told."""
+        return self.examination == Examination.EXAMINING and self.examination_tries >= MOST_TRIES
+
+    @property
+    def told_state(self) -> str:
+        """How far it is, in a word or two for lists; "" for what is fine."""
+        if self.is_fine:
+            return ""
+        if self.is_given_up:
+            return gettext("not examined")
+        return str(Examination(self.examination).label)
 
 
 def _refused_says_why(name: str) -> models.CheckConstraint:

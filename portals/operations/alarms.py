@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import structlog
 from django import db
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from portals.database.role_checks import role_checks
@@ -32,6 +34,14 @@ TOLD_AFTER = timedelta(minutes=2)
 TOLD_AGAIN_AFTER = timedelta(hours=12)
 
 
+_registered: list[tuple[str, str | Promise, Callable[[], bool]]] = []
+
+
+def register(name: str, words: str | Promise, is_amiss: Callable[[], bool]) -> None:
+    """Have `is_amiss` asked each minute; called by a floor's `ready()`. A query or two, however much there is."""
+    _registered.append((name, words, is_amiss))
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """Something that somebody must look after."""
@@ -41,7 +51,7 @@ class Problem:
 
 
 def problems(*, now: datetime, queue_answers: bool = True) -> list[Problem]:
-    """What is amiss at `now`, as the database and the disk have it. Five queries."""
+    """What is amiss at `now`, as the database and the disk have it. Five queries, and those of what is registered."""
     found = []
     if not queue_answers:
         found.append(
@@ -55,6 +65,7 @@ def problems(*, now: datetime, queue_answers: bool = True) -> list[Problem]:
         found.append(Problem("mail", _("Mail does not leave: see the list of outgoing mail.")))
     if disk_free_share() < DISK_FREE_SHARE:
         found.append(Problem("disk", _("The disk of uploads is nearly full.")))
+    found += [Problem(name, str(words)) for name, words, is_amiss in _registered if is_amiss()]
     return [*found, *_of_the_roles(now)]
 
 

@@ -145,7 +145,8 @@ VIOLATIONS: list[Violation] = [
     broken("story_supersedes_another", StoryWithdrawal, superseded_by=F("story")),
     broken("page_removal_says_why", InformationRemoval, reason=""),
     # Files
-    *below_zero(PortalDocument, "file_size"),
+    *below_zero(PortalDocument, "file_size", "examination_tries"),
+    *below_zero(PortalImage, "examination_tries"),
     broken("only_infected_names_a_virus", PortalDocument, virus="EICAR"),
     broken("verdict_has_its_hour", PortalDocument, scan_state="clean"),
     broken("refused_file_says_why", PortalDocument, examination="refused"),

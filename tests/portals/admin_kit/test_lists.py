@@ -171,7 +171,6 @@ class TestAList:
 
 class TestTheTableToTakeAway:
     @pytest.mark.parametrize("form", ["csv", "xlsx"])
-    @pytest.mark.asvs("1.2.10")
     def test_holds_no_cell_that_is_a_formula(self, form: str) -> None:
         for name in HARM:
             make_portal(name=f"{name} {form}")
