@@ -21,6 +21,10 @@ OF_WAGTAIL = {
     "wagtailadmin/base.html",
     "wagtailadmin/home.html",
     "wagtailadmin/home/account_summary.html",
+    "wagtailadmin/tables/title_cell.html",
+    "wagtailimages/chooser/results.html",
+    "wagtailimages/chooser/title_column_cell.html",
+    "wagtailimages/images/results_image.html",
 }
 OF_ALLAUTH = {
     "account/account_inactive.html",
