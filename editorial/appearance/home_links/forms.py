@@ -36,7 +36,7 @@ class HomeFigureForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript
         fields = ["label", "value", "unit", "source"]
 
 
-class Rows(BaseFormSet):  # type: ignore[type-arg]  # no subscript at run time
+class RewrittenRows(BaseFormSet):  # type: ignore[type-arg]  # no subscript at run time
     """Rows that are written anew each time: what matters is what stands in them, not which row it was."""
 
     def initial_form_count(self) -> int:
@@ -54,18 +54,22 @@ class Rows(BaseFormSet):  # type: ignore[type-arg]  # no subscript at run time
         ]
 
 
-LinkRows = formset_factory(HomeLinkForm, formset=Rows, extra=MOST_LINKS, max_num=MOST_LINKS)
-FigureRows = formset_factory(HomeFigureForm, formset=Rows, extra=MOST_FIGURES, max_num=MOST_FIGURES)
+LinkRows = formset_factory(
+    HomeLinkForm, formset=RewrittenRows, extra=MOST_LINKS, max_num=MOST_LINKS
+)
+FigureRows = formset_factory(
+    HomeFigureForm, formset=RewrittenRows, extra=MOST_FIGURES, max_num=MOST_FIGURES
+)
 
 
-def link_rows(data: Any, portal: Portal) -> Rows:
+def link_rows(data: Any, portal: Portal) -> RewrittenRows:
     initial = _initial(data, links_of(portal), HomeLinkForm)
-    return cast("Rows", LinkRows(data, prefix="lien-ket", initial=initial))
+    return cast("RewrittenRows", LinkRows(data, prefix="lien-ket", initial=initial))
 
 
-def figure_rows(data: Any, portal: Portal) -> Rows:
+def figure_rows(data: Any, portal: Portal) -> RewrittenRows:
     initial = _initial(data, figures_of(portal), HomeFigureForm)
-    return cast("Rows", FigureRows(data, prefix="con-so", initial=initial))
+    return cast("RewrittenRows", FigureRows(data, prefix="con-so", initial=initial))
 
 
 def _initial(
