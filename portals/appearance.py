@@ -25,13 +25,3 @@ class Motif(models.TextChoices):
     LOTUS = "hoa-sen", _("Lotus")
     RICE = "bong-lua", _("Ears of rice")
     NONE = "tron", _("No motif")
-
-
-PALETTE_OF_TIER = {
-    "nation": Palette.SON,
-    "province": Palette.SON,
-    "department": Palette.CHAM,
-    "district": Palette.NGOC,
-    "commune": Palette.LA,
-}
-MOTIF_OF_TIER = {"district": Motif.WAVES, "commune": Motif.RICE}

@@ -19,6 +19,7 @@ from portals.inbox import registry
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
 from portals.inbox.source import InboxSource
+from portals.tiers import INSTALL_TIER
 
 from .faults import LinkToMend, fronts_down, judged_links, links_away
 from .probes.models import Outage
@@ -84,7 +85,7 @@ class FrontsDown(InboxSource):
     positions = DESK
 
     def portals(self, reader: InboxReader) -> list[Portal]:
-        provinces = [one for one in super().portals(reader) if one.tier_id == "province"]
+        provinces = [one for one in super().portals(reader) if one.tier_id == INSTALL_TIER]
         return provinces[:1]
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:

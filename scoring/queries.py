@@ -14,10 +14,10 @@ from portals.boards.enums import ALL_POSITIONS, APPROVERS, DESK, Position
 from portals.boards.models import BoardMember, User
 from portals.clock import local_date
 from portals.models import Cluster, Tier
+from portals.tiers import INSTALL_TIER
 
 from .models import Round, Rubric, Scorecard
 
-PROVINCE = "province"
 MONTHS_OF_TREND = 6
 
 
@@ -38,7 +38,7 @@ def office_of(user: User, now: datetime) -> Office:
         .filter(user=user)
         .values_list("board__portal", "board__portal__tier", "position")
     )
-    of_province = {Position(position) for _portal, tier, position in posts if tier == PROVINCE}
+    of_province = {Position(position) for _portal, tier, position in posts if tier == INSTALL_TIER}
     return Office(
         portal_ids=frozenset(portal for portal, _tier, _position in posts),
         is_of_province=bool(of_province),

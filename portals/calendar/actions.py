@@ -12,10 +12,9 @@ from portals.boards.enums import DESK
 from portals.boards.models import User
 from portals.boards.queries import holds_post_in_tier
 from portals.refusals import NotYourOffice, Refusal
+from portals.tiers import INSTALL_TIER
 
 from .models import CalendarDay
-
-PROVINCE = "province"
 
 
 class UnableToSetDay(Refusal):
@@ -24,7 +23,7 @@ class UnableToSetDay(Refusal):
 
 def may_keep_calendar(user: User, now: datetime) -> bool:
     """Whether `user` sits at the desk of the province. One query."""
-    return holds_post_in_tier(user, PROVINCE, now, DESK)
+    return holds_post_in_tier(user, INSTALL_TIER, now, DESK)
 
 
 def set_day(

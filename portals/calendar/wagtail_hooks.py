@@ -11,14 +11,14 @@ from wagtail.log_actions import LogActionRegistry
 
 from portals.admin_kit.current import works_as
 from portals.boards.enums import DESK
+from portals.tiers import INSTALL_TIER
 
-from .actions import PROVINCE
 from .views import calendar_clear, calendar_now, calendar_year
 
 
 class CalendarMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return works_as(request, DESK, tier=PROVINCE)
+        return works_as(request, DESK, tier=INSTALL_TIER)
 
 
 @hooks.register("register_admin_urls")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portals.admin_kit.current import works_as
 from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
 from portals.boards.enums import DESK
+from portals.tiers import INSTALL_TIER
 
 from .queries import newest
 
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
     from .models import OutgoingMail
 
 # Whose business the install is.
-PROVINCE = "province"
 
 
 def may_see(request: HttpRequest) -> bool:
     """Whether the person sits on the desk of the provincial portal, and works there now."""
-    return works_as(request, DESK, tier=PROVINCE)
+    return works_as(request, DESK, tier=INSTALL_TIER)
 
 
 class OutgoingMailList(DeskList):

@@ -11,7 +11,8 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
-from portals.appearance import MOTIF_OF_TIER, PALETTE_OF_TIER, Motif, Palette
+from portals.appearance import Motif, Palette
+from portals.tiers import traits_of
 from portals.word_lists import word_list
 
 from ..querysets import PortalQuerySet, manager_of
@@ -110,11 +111,11 @@ class Portal(models.Model):
 
     @property
     def shown_palette(self) -> str:
-        return self.palette or PALETTE_OF_TIER.get(self.tier_id, Palette.CHAM).value
+        return self.palette or traits_of(self.tier_id).palette
 
     @property
     def shown_motif(self) -> str:
-        return self.motif or MOTIF_OF_TIER.get(self.tier_id, Motif.DRUM).value
+        return self.motif or traits_of(self.tier_id).motif
 
     @property
     def name_in_sentence(self) -> str:

@@ -13,11 +13,11 @@ from wagtail.admin.ui.components import Component
 from portals.admin_kit.current import works_as
 from portals.boards.enums import DESK
 from portals.jobs.queueing import breaker
+from portals.tiers import INSTALL_TIER
 
 from . import health
 from .alarms import Problem, problems
 
-PROVINCE = "province"
 KEPT_SECONDS = 30.0
 
 
@@ -54,7 +54,7 @@ class AlarmPanel(Component):
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> SafeString:
         request = (parent_context or {}).get("request")
-        if request is None or not works_as(request, DESK, tier=PROVINCE):
+        if request is None or not works_as(request, DESK, tier=INSTALL_TIER):
             return mark_safe("")
         found = remembered.look()
         return super().render_html({"problems": found}) if found else mark_safe("")

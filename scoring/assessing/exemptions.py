@@ -14,11 +14,10 @@ from portals.boards.models import User
 from portals.boards.queries import holds_post_in_tier
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
+from portals.tiers import INSTALL_TIER
 from scoring.enums import RoundState
 from scoring.models import Criterion, NotApplicable, Round
 from scoring.periods import Month
-
-PROVINCE = "province"
 
 
 class UnableToExempt(Refusal):
@@ -80,7 +79,7 @@ def end_exemption(
 
 
 def _must_decide(actor: User, now: datetime) -> None:
-    if not holds_post_in_tier(actor, PROVINCE, now, APPROVERS):
+    if not holds_post_in_tier(actor, INSTALL_TIER, now, APPROVERS):
         raise NotYourOffice(
             _("A head or deputy of the province's board declares what does not apply.")
         )

@@ -16,6 +16,7 @@ from portals.boards.models import BoardMember, User
 from portals.clock import local_date
 from portals.models import Oversight, Portal, Tier
 from portals.refusals import NotYourOffice, Refusal
+from portals.tiers import INSTALL_TIER
 from scoring.enums import RoundState
 from scoring.measures.registry import known_measure
 from scoring.models import FactEntry, Round
@@ -130,7 +131,7 @@ def must_score(portal_ids: set[int], month: Month, actor: User, now: datetime) -
     )
     if own:
         raise NotYourOffice(_("Nobody scores a portal on whose board they sit."))
-    if Tier.objects.filter(pk__in=desks.values(), code="province").exists():
+    if Tier.objects.filter(pk__in=desks.values(), code=INSTALL_TIER).exists():
         return
     scored = set(
         Oversight.objects.in_force(month.last)

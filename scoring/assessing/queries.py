@@ -15,6 +15,7 @@ from portals.boards.models import BoardMember, User
 from portals.calendar.working_days import load_calendar
 from portals.clock import local_date
 from portals.models import Oversight, Portal
+from portals.tiers import INSTALL_TIER
 from scoring.enums import CriterionKind
 from scoring.measures.own_items import OwnItem, own_items
 from scoring.measures.registry import known_measure
@@ -25,8 +26,6 @@ from scoring.rubrics.spec import AdjustmentSpec, CriterionSpec, RubricSpec
 from scoring.rubrics.storage import read_specs, rubrics_of
 
 from .sampling import A_QUARTER, draw, size_of_sample
-
-PROVINCE = "province"
 
 
 def portals_scored_by(user: User, month: Month, now: datetime) -> QuerySet[Portal]:
@@ -41,12 +40,12 @@ def portals_scored_by(user: User, month: Month, now: datetime) -> QuerySet[Porta
     )
     own = {portal for portal, _tier, _position in posts}
     desks = {portal for portal, _tier, position in posts if position in DESK}
-    of_province = any(tier == PROVINCE and position in DESK for _p, tier, position in posts)
+    of_province = any(tier == INSTALL_TIER and position in DESK for _p, tier, position in posts)
     found = Portal.objects.filter(opened_on__lt=month.end).filter(
         Q(closed_on__isnull=True) | Q(closed_on__gt=month.first)
     )
     if of_province:
-        found = found.exclude(tier=PROVINCE)
+        found = found.exclude(tier=INSTALL_TIER)
     else:
         below = Oversight.objects.in_force(month.last).filter(overseer__in=desks)
         found = found.filter(pk__in=below.values("portal"))

@@ -16,13 +16,13 @@ from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal, Tier
 from portals.operations.bench.measure import Cast, Measured, counted, seconds
 from portals.operations.bench.table import MANY_PORTALS, BenchResult, TableRow, ms
+from portals.tiers import INSTALL_TIER
 from scoring.content.gathering import read_stories
 from scoring.models import Rubric
 from scoring.periods import Month
 from scoring.probes.models import Link
 from scoring.rounds.actions import score_month
 from scoring.rounds.snapshot import take_snapshot
-from scoring.rubrics.actions import PROVINCE
 from scoring.rubrics.storage import write_content
 from scoring.rubrics.yaml_format import read_default
 from syndication.models import Delivery
@@ -58,7 +58,7 @@ def measure_scoring(cast: Cast) -> list[Measured]:
                 "placements": Placement.objects.count(),
                 "deliveries": Delivery.objects.count(),
                 "links": Link.objects.count(),
-                "scorecards": Portal.objects.exclude(tier=PROVINCE).count(),
+                "scorecards": Portal.objects.exclude(tier=INSTALL_TIER).count(),
                 "reading_seconds": round(reading, 2),
                 "database_seconds": round(whole.seconds, 2),
                 "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEGABYTE,

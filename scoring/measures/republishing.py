@@ -12,6 +12,7 @@ from django.db import connection
 
 from portals.clock import local_date
 from portals.models import Portal
+from portals.tiers import GOVERNMENT_TIER, INSTALL_TIER
 from scoring.periods import Period
 from syndication.adaptations.enums import PRESSING, AdaptationOutcome
 from syndication.enums import How, ObjectionState
@@ -85,7 +86,7 @@ class Delivered:
 def of_province(portals: Sequence[Portal], period: Period, wanted: Answered) -> Measured:
     """C1: the share of priority stories of the province that the board placed itself, half for late ones. One query."""
     return _measure(
-        portals, period, due="dispatch.due_at", tier="province", urgencies=["priority"],
+        portals, period, due="dispatch.due_at", tier=INSTALL_TIER, urgencies=["priority"],
         hours=0, answer_days=wanted.answer_days,
     )  # fmt: skip
 
@@ -93,7 +94,8 @@ def of_province(portals: Sequence[Portal], period: Period, wanted: Answered) -> 
 def of_government(portals: Sequence[Portal], period: Period, wanted: WithinHours) -> Measured:
     """C2: the same for what the Government's portal sent, within so many hours. One query."""
     return _measure(
-        portals, period, due="dispatch.starts_at + make_interval(hours => %(hours)s)", tier="nation",
+        portals, period, due="dispatch.starts_at + make_interval(hours => %(hours)s)",
+        tier=GOVERNMENT_TIER,
         urgencies=["ordinary", "priority"], hours=wanted.hours, answer_days=wanted.answer_days,
     )  # fmt: skip
 

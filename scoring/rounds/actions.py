@@ -20,6 +20,7 @@ from portals.boards.models import User
 from portals.boards.queries import holds_post_in_tier
 from portals.clock import local_date
 from portals.refusals import NotYourOffice, Refusal
+from portals.tiers import INSTALL_TIER
 from scoring.content.gathering import read_stories
 from scoring.enums import RoundState
 from scoring.models import Round, Scorecard
@@ -30,7 +31,6 @@ from .engine import AdjustmentLine, ScoredLine, ScoreTotal, adjust, ranks, score
 from .gc_pause import paused_gc
 from .snapshot import ScoredPortal, Snapshot, take_snapshot
 
-PROVINCE = "province"
 # The first of two numbers of PostgreSQL's advisory locks; the second is the month.
 LOCK = 8_010
 CARD_FIELDS = [
@@ -69,7 +69,7 @@ def score_month(*, month: Month, actor: User | None, now: datetime) -> Scored:
 
     `actor` None: the clock, or the operator's command.
     """
-    if actor is not None and not holds_post_in_tier(actor, PROVINCE, now, DESK):
+    if actor is not None and not holds_post_in_tier(actor, INSTALL_TIER, now, DESK):
         raise NotYourOffice(_("A month is scored by the desk of the province."))
     if month.end > local_date(now):
         raise UnableToScore(_("The month %(month)s is not over yet.") % {"month": month})
@@ -125,7 +125,7 @@ def publish_round(*, round_: Round, actor: User, now: datetime) -> Round:
 
 
 def _end(round_: Round, actor: User, now: datetime, *, publish: bool) -> Round:
-    if not holds_post_in_tier(actor, PROVINCE, now, APPROVERS):
+    if not holds_post_in_tier(actor, INSTALL_TIER, now, APPROVERS):
         raise NotYourOffice(_("A head or deputy of the province's board decides on a month."))
     with transaction.atomic():
         round_ = Round.objects.select_for_update().get(pk=round_.pk)

@@ -18,6 +18,7 @@ from portals.boards.models import User
 from portals.boards.queries import holds_post_in_tier
 from portals.clock import local_date
 from portals.refusals import NotYourOffice, Refusal
+from portals.tiers import INSTALL_TIER
 from scoring.content.gathering import read_stories
 from scoring.models import Rubric, RubricPreview
 from scoring.periods import Month
@@ -26,7 +27,7 @@ from scoring.rubrics.spec import RubricSpec
 from scoring.rubrics.storage import read_specs, rubrics_of
 from scoring.rubrics.yaml_format import content_of
 
-from .actions import PROVINCE, rank_cards, score_snapshot
+from .actions import rank_cards, score_snapshot
 from .gc_pause import paused_gc
 from .snapshot import take_snapshot
 
@@ -49,7 +50,7 @@ class Standing:
 
 def preview_rubric(*, rubric: Rubric, actor: User, now: datetime) -> RubricPreview:
     """Score the last full month by `rubric` and by what was in force, and keep what differs. No scorecard changes."""
-    if not holds_post_in_tier(actor, PROVINCE, now, DESK):
+    if not holds_post_in_tier(actor, INSTALL_TIER, now, DESK):
         raise NotYourOffice(_("Rubrics are tried out by the desk of the province."))
     month = Month.of(local_date(now)).later(-1)
     draft = read_specs([rubric])[rubric.pk]

@@ -16,6 +16,7 @@ from portals.boards.queries import holds_post_in_tier
 from portals.clock import local_date
 from portals.models import Tier
 from portals.refusals import NotYourOffice, Refusal
+from portals.tiers import INSTALL_TIER
 from scoring.models import Rubric
 from scoring.periods import Month
 
@@ -23,7 +24,6 @@ from .checks import check_rubric, overlaps_of
 from .spec import RubricSpec
 from .storage import next_version, read_specs, write_content
 
-PROVINCE = "province"
 PDF = b"%PDF-"
 
 
@@ -38,7 +38,7 @@ def draw_up(
 
     A draft may be faulty, save for steps or bands that overlap; adopting it is what asks for no fault at all.
     """
-    if not holds_post_in_tier(actor, PROVINCE, now, DESK):
+    if not holds_post_in_tier(actor, INSTALL_TIER, now, DESK):
         raise NotYourOffice(_("Rubrics are drawn up by the desk of the province."))
     if not Tier.objects.filter(pk=spec.tier).exists():
         raise UnableToAdopt(_("There is no tier %(tier)s.") % {"tier": spec.tier})
@@ -82,7 +82,7 @@ def adopt(
 
     `decision_file`, a PDF, is kept among the files of the province.
     """
-    if not holds_post_in_tier(actor, PROVINCE, now, APPROVERS):
+    if not holds_post_in_tier(actor, INSTALL_TIER, now, APPROVERS):
         raise NotYourOffice(_("A head or deputy of the province's board adopts a rubric."))
     with transaction.atomic():
         rubric = Rubric.objects.select_for_update().get(pk=rubric.pk)
@@ -134,7 +134,7 @@ def _keep(file: File[bytes], rubric: Rubric, actor: User, now: datetime) -> Port
         raise UnableToAdopt(_("The decision is a PDF file."))
     post = (
         BoardMember.objects.holding(APPROVERS, local_date(now))
-        .filter(user=actor, board__portal__tier=PROVINCE)
+        .filter(user=actor, board__portal__tier=INSTALL_TIER)
         .select_related("board__portal")
         .order_by("pk")[0]
     )

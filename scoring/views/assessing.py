@@ -20,6 +20,7 @@ from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn
 from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import Refusal
+from portals.tiers import INSTALL_TIER
 from scoring.assessing.exemptions import end_exemption, exempt
 from scoring.assessing.facts import enter_facts
 from scoring.assessing.forms import CopyForm, ExemptForm, LineForm, is_asked_for, lines_of
@@ -211,7 +212,7 @@ class Exemptions(ScorePage, TemplateView):
         return ExemptForm(
             self.request.POST or None,
             portals=Portal.objects.filter(closed_on__isnull=True)
-            .exclude(tier="province")
+            .exclude(tier=INSTALL_TIER)
             .order_by("name", "pk"),
             criteria=sorted(criteria.items()),
             now=self.now,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portals.admin_kit.current import portals_of_request
 from portals.boards.models import EditorialBoard
 from portals.boards.staffing import StaffingFilter, StaffingRule
+from portals.tiers import traits_of
 
 if TYPE_CHECKING:
     from portals.models import Portal
@@ -36,8 +37,8 @@ class StaffingFilterSet(django_filters.FilterSet):
 
     def __init__(self, *args: Any, portals: list[Portal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        districts = [portal for portal in portals if portal.tier_id == "district"]
-        above = {portal.pk: portal for portal in (*portals_of_request(self.request), *districts)}
+        parting = [portal for portal in portals if traits_of(portal.tier_id).parts_others]
+        above = {portal.pk: portal for portal in (*portals_of_request(self.request), *parting)}
         tiers = {portal.tier_id: portal.tier.name for portal in portals}
         self.filters["tier"].extra["choices"] = list(tiers.items())
         self.filters["overseer"].extra["choices"] = [
