@@ -203,3 +203,14 @@ class TestWhoseTurnItIs:
             now = timezone.now() + timedelta(minutes=minute)
             turn = in_turn(PortalDocument.objects.all(), limit=3, now=now, of="collection")
             assert singles < {document.pk for document in turn}
+
+    def test_comes_in_the_first_round_whoever_floods(self) -> None:
+        flooding, others = make_portal(), [make_portal(), make_portal()]
+        for _ in range(7):
+            waiting(flooding)
+        singles = [waiting(portal) for portal in others]
+
+        assert examine_waiting(limit=3, now=timezone.now()) == 3
+        for single in singles:
+            single.refresh_from_db()
+            assert single.is_fine
