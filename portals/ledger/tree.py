@@ -1,7 +1,7 @@
 """The Merkle tree of RFC 6962, and the proofs that RFC 9162 takes from it.
 
 Of a tree that is stored, the hashes of every eighth level are at hand: level 0 are the leaves, level 1 the roots of
-each 256 of them, level 2 those of each 65,536. Whatever is asked of it reads no more than some 256 hashes of each level.
+each 256 of them, level 2 those of each 65,536. Whatever is asked of it reads no more than some 256 hashes a level.
 """
 
 from __future__ import annotations
