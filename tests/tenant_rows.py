@@ -41,6 +41,7 @@ from editorial.models import (
 from portals.calendar.models import WorkingHours
 from portals.clock import local_date
 from portals.inbox.models import InboxMail, MailPreference
+from portals.ledger.models import LedgerEntry, LedgerLeaf
 from portals.mail.enums import MailKind, SendingState
 from portals.mail.models import OutgoingMail
 from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
@@ -106,6 +107,10 @@ def _editorial(things: Things) -> None:
         portal=things.portal, path=f"/{mark}-cu/", page=story, title=f"{mark} cũ", changed_at=now
     )
     HomeBlockChoice.objects.create(portal=things.portal, code="x", position=1)
+    entry = LedgerEntry.objects.create(
+        entry=mark.encode(), kind="publication", at=now, portal=things.portal, subject=mark
+    )
+    LedgerLeaf.objects.create(index=entry.pk, entry=entry, hash=bytes(32))
     PageViews.objects.create(portal=things.portal, page=story, day=local_date(now), views=1)
     UsefulnessCount.objects.create(
         portal=things.portal, story=story, day=local_date(now), answer="co", count=1

@@ -78,6 +78,8 @@ if ENVIRONMENT.metrics_folder:
 # Signs recall certificates; None derives the key from SECRET_KEY. What former keys signed stays verifiable.
 CERTIFICATE_KEY = ENVIRONMENT.certificate_key
 CERTIFICATE_FORMER_KEYS = ENVIRONMENT.certificate_former_keys
+# Signs the ledger's checkpoints; empty where another machine does.
+LEDGER_KEY = ENVIRONMENT.ledger_key
 
 # Pages kept in the cache (docs/page-cache.md) ---------------------------------------------------
 # How long a page is shown without asking whether it still holds; 0 keeps none.
@@ -123,6 +125,7 @@ INSTALLED_APPS = [
     "portals.sign_in",
     "portals.mail",
     "portals.audit_log",
+    "portals.ledger",
     "portals",
     "wagtail.users",
     "wagtail.snippets",

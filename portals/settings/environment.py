@@ -49,6 +49,7 @@ class Environment:
     metrics_folder: str
     certificate_key: bytes | None
     certificate_former_keys: list[str]
+    ledger_key: str
     sign_on_url: str
     clamav_address: str
     second_factor: bool
@@ -215,6 +216,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         certificate_former_keys=reader.read(
             "CERTIFICATE_FORMER_KEYS", values.public_keys, default="",
             expected="public keys in base64 with commas between them",
+        ),
+        ledger_key=reader.read(
+            "LEDGER_KEY", values.ledger_key, default="",
+            expected="nothing, or what `manage.py ledger_key` wrote",
         ),
         sign_on_url=reader.read(
             "SIGN_ON_URL", values.sign_on_url, default="",

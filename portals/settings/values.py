@@ -13,6 +13,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from redis import Redis
 
+from portals.ledger.notes import Algorithm, Signer
 from portals.word_lists import unknown_lists
 
 HOSTNAME = re.compile(
@@ -47,6 +48,12 @@ def public_keys(text: str) -> list[str]:
     for key in keys:
         _thirty_two_bytes(key)
     return keys
+
+
+def ledger_key(text: str) -> str:
+    if text and Signer.parse(text).algorithm != Algorithm.LEDGER:
+        raise Malformed("is the key of a witness")
+    return text
 
 
 def _thirty_two_bytes(text: str) -> bytes:

@@ -17,6 +17,15 @@ from portals.boards.models import (
     User,
 )
 from portals.calendar.models import CalendarDay, WorkingHours
+from portals.ledger.models import (
+    LedgerCosignature,
+    LedgerEntry,
+    LedgerGrowth,
+    LedgerKey,
+    LedgerLeaf,
+    LedgerSalt,
+    LedgerTile,
+)
 from portals.mail.models import OutgoingMail
 from portals.models import (
     Cluster,
@@ -37,6 +46,7 @@ from tests.factories import NOON, make_portal, make_user
 
 SATURDAY = date(2031, 3, 8)
 EARLIER = DateRange(date(2030, 1, 1), A_DAY)
+A_HASH = bytes(32)
 # What a second portal cannot share with the first, except what a rule is about.
 OWN = {"code": "KHAC", "root": None, "site": None, "collection": None}
 
@@ -50,6 +60,9 @@ RECIPES: dict[type[Model], Recipe] = {
     PortalAddress: {"is_main": False},
     Succession: {"successor": ANOTHER},
     OutgoingMail: {"state": "waiting", "text": "Thư.", "reason": ""},
+    LedgerLeaf: {"hash": A_HASH},
+    LedgerTile: {"root": A_HASH},
+    LedgerGrowth: {"root": A_HASH},
     WorkingHours: {
         "portal": lambda rows: rows.one(Portal),
         "morning_from": time(7, 30),
@@ -120,6 +133,20 @@ VIOLATIONS: list[Violation] = [
     *below_zero(PageViews, "views", behind="page_views_some"),
     twice("page_views_once_a_day", PageViews, day=SATURDAY),
     twice("known_device_once", KnownDevice, digest="khac"),
+    # Ledger
+    broken("ledger_entry_not_too_long", LedgerEntry, entry=bytes(65_536)),
+    broken("ledger_leaves_from_nought", LedgerLeaf, index=-1),
+    broken("ledger_leaf_has_a_hash", LedgerLeaf, hash=bytes(31)),
+    twice("ledger_ledgerleaf_entry_id_key", LedgerLeaf, besides={"index": 7}, entry=ANOTHER),
+    broken("ledger_tiles_above_leaves", LedgerTile, level=0),
+    *below_zero(LedgerTile, "level", behind="ledger_tiles_above_leaves"),
+    broken("ledger_tile_has_a_hash", LedgerTile, root=bytes(33)),
+    twice("ledger_tile_once", LedgerTile, number=7),
+    broken("ledger_grows_from_one", LedgerGrowth, size=0),
+    broken("ledger_growth_has_a_root", LedgerGrowth, root=b""),
+    twice("ledger_witnessed_once_each", LedgerCosignature, name="khac"),
+    twice("ledger_ledgerkey_text_key", LedgerKey, text="khac"),
+    twice("ledger_ledgersalt_commitment_key", LedgerSalt, commitment="khac"),
     # Mail
     *below_zero(OutgoingMail, "tries"),
     broken("mail_says_nothing_once_it_left", OutgoingMail, state="sent"),

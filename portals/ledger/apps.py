@@ -1,0 +1,29 @@
+"""The app of the ledger."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LedgerConfig(AppConfig):
+    name = "portals.ledger"
+    label = "ledger"
+    verbose_name = _("Ledger")
+
+    def ready(self) -> None:
+        # Models are not loaded before ready().
+        from portals.database import rights
+        from portals.jobs import schedules
+        from portals.operations.doctor import registry as doctor
+        from portals.reforms.registry import Fate, declare
+
+        from . import checks, jobs
+        from .models import LEDGER_TABLES, SALTS
+
+        rights.append_only(*LEDGER_TABLES)
+        doctor.register("ledger", checks.ledger_checks, rank=65)
+        rights.secret(SALTS, "salt", "value")
+        declare(
+            "ledger",
+            {"LedgerEntry.portal": (Fate.KEEP, "what was done there was done there")},
+        )
+        schedules.register(jobs.grow_the_tree, every_seconds=60, queue=schedules.ROUTINE)
