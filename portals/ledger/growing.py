@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import batched
 
@@ -12,7 +12,7 @@ from portals.clock import local_date
 
 from .keys import add_key, origin, signer_at_hand
 from .models import LedgerCheckpoint, LedgerEntry, LedgerGrowth, LedgerLeaf, LedgerTile
-from .notes import BadNote, Checkpoint, Key, SignedCheckpoint, Signer, sign
+from .notes import Checkpoint, Signer, sign
 from .stored import StoredLedger, stored_size
 from .tree import grown, leaf_hash, root
 
@@ -43,22 +43,6 @@ def sign_newest(signer: Signer, *, now: datetime) -> LedgerCheckpoint | None:
         return None
     add_key(signer.key, now=now)
     signed = sign(Checkpoint(origin(), growth.size, bytes(growth.root)), signer)
-    return _keep(growth, signed, now)
-
-
-def take_signed(note: bytes, *, keys: Collection[Key], now: datetime) -> LedgerCheckpoint | None:
-    """Keep a checkpoint that was signed elsewhere, unless it is kept. Raises BadNote where it is not of this tree."""
-    signed = SignedCheckpoint.parse(note)
-    signed.verify(keys)
-    growth = LedgerGrowth.objects.filter(size=signed.checkpoint.size).first()
-    if growth is None or signed.checkpoint != Checkpoint(origin(), growth.size, bytes(growth.root)):
-        raise BadNote("the ledger never had this root")
-    if LedgerCheckpoint.objects.filter(growth=growth).exists():
-        return None
-    return _keep(growth, signed, now)
-
-
-def _keep(growth: LedgerGrowth, signed: SignedCheckpoint, now: datetime) -> LedgerCheckpoint:
     return LedgerCheckpoint.objects.create(
         growth=growth, note=signed.to_bytes().decode(), signed_at=now
     )

@@ -94,7 +94,7 @@ PORTALS_PAGE_QUERY = {
     "section": {"truoc", "sau"},
 }
 # Files and whatever else is never kept whole.
-PORTALS_UNSTORED_PATHS = ("/static/", "/tep/")
+PORTALS_UNSTORED_PATHS = ("/static/", "/tep/", "/so-cai/")
 
 # Requests that Django works on at once in each web process (docs/decisions/0011) -----------------
 PORTALS_WEB_THREADS = ENVIRONMENT.web_threads

@@ -17,6 +17,7 @@ from editorial.public.views import (
     story_pdf,
     usefulness,
 )
+from portals.ledger.views import ledger_file
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("lien-he/", organisation.contact, name="contact"),
     path("so-do/", sitemaps.site_map, name="site_map"),
     path("huu-ich/<int:story_id>/", usefulness.usefulness, name="usefulness"),
+    path("so-cai/<path:name>", ledger_file, name="ledger_file"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("favicon.ico", sitemaps.favicon, name="favicon"),
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),

@@ -65,7 +65,11 @@ def test_nothing_is_wrong_with_what_was_not_touched(ledger: None) -> None:
             "ledger.entries",
             "entry 299 ",
         ),
-        ("DELETE FROM ledger_ledgerleaf WHERE index = 77", "ledger.places", "before entry 78: 1 missing"),
+        (
+            "DELETE FROM ledger_ledgerleaf WHERE index = 77",
+            "ledger.places",
+            "before entry 78: 1 missing",
+        ),
         ("DELETE FROM ledger_ledgerleaf WHERE index = 299", "ledger.places", "299 are there"),
         (
             "UPDATE ledger_ledgertile SET root = sha256('another')",

@@ -13,7 +13,7 @@ from portals.boards.enums import Position
 from portals.ledger.actions import append, commit_to, commit_to_person, erase
 from portals.ledger.commitments import Opening
 from portals.ledger.entries import Entry, NotAnEntry
-from portals.ledger.growing import grow, sign_newest, take_signed
+from portals.ledger.growing import grow, sign_newest
 from portals.ledger.models import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -22,7 +22,7 @@ from portals.ledger.models import (
     LedgerSalt,
     LedgerTile,
 )
-from portals.ledger.notes import Algorithm, BadNote, Checkpoint, SignedCheckpoint, Signer, sign
+from portals.ledger.notes import Algorithm, BadNote, SignedCheckpoint, Signer
 from portals.ledger.queries import proof_of
 from portals.ledger.stored import StoredLedger, stored_size
 from portals.ledger.tree import Levels, leaf_hash
@@ -202,19 +202,6 @@ class TestSigning:
         with pytest.raises(BadNote, match=ORIGIN):
             sign_newest(other, now=NOON)
         assert not LedgerCheckpoint.objects.exists()
-
-    def test_elsewhere_is_taken_if_it_is_of_this_tree(self) -> None:
-        write("a")
-        grow(now=NOON)
-        root = bytes(LedgerGrowth.objects.get().root)
-        for wrong in (Checkpoint(ORIGIN, 1, bytes(32)), Checkpoint(ORIGIN, 2, root)):
-            with pytest.raises(BadNote, match="never had"):
-                take_signed(sign(wrong, SIGNER).to_bytes(), keys=[SIGNER.key], now=NOON)
-        note = sign(Checkpoint(ORIGIN, 1, root), SIGNER).to_bytes()
-        with pytest.raises(BadNote, match="ledger's key"):
-            take_signed(note, keys=[], now=NOON)
-        assert take_signed(note, keys=[SIGNER.key], now=NOON) is not None
-        assert take_signed(note, keys=[SIGNER.key], now=NOON) is None
 
     def test_makes_proofs(self, settings: object) -> None:
         settings.LEDGER_KEY = SIGNER.secret_text
