@@ -11,6 +11,7 @@ class ScoringConfig(AppConfig):
     def ready(self) -> None:
         # Needs models, which load after this module.
         from portals.jobs import schedules
+        from portals.ledger import registry as ledger
         from portals.operations.bench import registry as bench
         from portals.operations.demo import registry
 
@@ -18,10 +19,14 @@ class ScoringConfig(AppConfig):
         from .demo import checks
         from .measures import catalogue
         from .probes import jobs as probe_jobs
+        from .rounds.ledger_entries import MONTH
+        from .rubrics.ledger_entries import RUBRIC
 
         fates.declare_all()
         bench.register("scoring.bench.chapters")
         catalogue.fill()
+        ledger.register(RUBRIC)
+        ledger.register(MONTH)
         inbox.register_sources()
         registry.register(checks.ACCOUNTS)
         registry.register(checks.SCORES)

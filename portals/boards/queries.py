@@ -108,3 +108,14 @@ def holds_post_in_tier(
         .filter(user=user, board__portal__tier=tier)
         .exists()
     )
+
+
+def portal_of_post_in_tier(
+    user: User, tier: str, now: datetime, positions: frozenset[Position] = ALL_POSITIONS
+) -> Portal:
+    """Return the portal of `tier` on whose board `user` holds one of `positions`: the caller asked that one does."""
+    held = BoardMember.objects.holding(positions, local_date(now)).filter(
+        user=user, board__portal__tier=tier
+    )
+    portals = Portal.objects.select_related("site")
+    return portals.get(pk=held.order_by("pk").values_list("board__portal", flat=True)[0])

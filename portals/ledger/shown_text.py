@@ -7,8 +7,7 @@ import unicodedata
 from hashlib import sha256
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-import lxml.html
-from lxml.etree import _Element
+from lxml.html import HtmlElement, document_fromstring
 
 SHOWN = "data-shown-text"
 NOT_SHOWN = "data-not-shown-text"
@@ -36,7 +35,7 @@ def shown_text_of(html: str) -> str:
     """Return the shown text of a page. Raises NoShownText."""
     if not html.strip():
         raise NoShownText("an empty page")
-    marked = lxml.html.document_fromstring(html).xpath(f"//*[@{SHOWN}]")
+    marked = document_fromstring(html).xpath(f"//*[@{SHOWN}]")
     if len(marked) != 1:
         raise NoShownText(f"{len(marked)} elements have {SHOWN}")
     lines = _Lines(marked[0].get(SHOWN))
@@ -54,7 +53,7 @@ class _Lines:
         self.own_address = own_address
         self.lines: list[list[str]] = [[]]
 
-    def take(self, element: _Element) -> None:
+    def take(self, element: HtmlElement) -> None:
         """Add an element with what it holds, not what follows it."""
         tag = element.tag
         # Comments and instructions have functions for tags.

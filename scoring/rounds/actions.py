@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.models import User
-from portals.boards.queries import holds_post_in_tier
+from portals.boards.queries import holds_post_in_tier, portal_of_post_in_tier
 from portals.clock import local_date
 from portals.refusals import NotYourOffice, Refusal
 from portals.tiers import INSTALL_TIER
@@ -29,6 +29,7 @@ from scoring.rubrics.storage import rubrics_of
 
 from .engine import AdjustmentLine, ScoredLine, ScoreTotal, adjust, ranks, score_line, total_of
 from .gc_pause import paused_gc
+from .ledger_entries import record_month
 from .snapshot import ScoredPortal, Snapshot, take_snapshot
 
 # The first of two numbers of PostgreSQL's advisory locks; the second is the month.
@@ -136,6 +137,9 @@ def _end(round_: Round, actor: User, now: datetime, *, publish: bool) -> Round:
         round_.closed_at = round_.closed_at or now
         round_.published_at = now if publish else None
         round_.save(update_fields=["state", "closed_at", "published_at"])
+        if round_.closed_at == now:
+            province = portal_of_post_in_tier(actor, INSTALL_TIER, now, APPROVERS)
+            record_month(round_=round_, province=province, now=now)
         log(
             instance=round_,
             action="scoring.publish_round" if publish else "scoring.close_round",

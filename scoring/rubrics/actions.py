@@ -11,16 +11,17 @@ from wagtail.log_actions import log
 
 from editorial.models import PortalDocument
 from portals.boards.enums import APPROVERS, DESK
-from portals.boards.models import BoardMember, User
-from portals.boards.queries import holds_post_in_tier
+from portals.boards.models import User
+from portals.boards.queries import holds_post_in_tier, portal_of_post_in_tier
 from portals.clock import local_date
-from portals.models import Tier
+from portals.models import Portal, Tier
 from portals.refusals import NotYourOffice, Refusal
 from portals.tiers import INSTALL_TIER
 from scoring.models import Rubric
 from scoring.periods import Month
 
 from .checks import check_rubric, overlaps_of
+from .ledger_entries import record_adoption
 from .spec import RubricSpec
 from .storage import next_version, read_specs, write_content
 
@@ -91,10 +92,13 @@ def adopt(
         rubric.decision_number = decision_number.strip()
         rubric.decided_on = decided_on
         rubric.signer = signer.strip()
-        rubric.decision_file = _keep(decision_file, rubric, actor, now)
+        province = portal_of_post_in_tier(actor, INSTALL_TIER, now, APPROVERS)
+        rubric.decision_file = _keep(decision_file, rubric, province, actor)
         rubric.adopted_by = actor
         rubric.adopted_at = now
         rubric.save()
+        spec = read_specs([rubric])[rubric.pk]
+        record_adoption(rubric=rubric, spec=spec, portal=province, actor=actor, now=now)
         log(
             instance=rubric,
             action="scoring.adopt",
@@ -127,17 +131,11 @@ def _must_fit(
         raise UnableToAdopt(" ".join(faults))
 
 
-def _keep(file: File[bytes], rubric: Rubric, actor: User, now: datetime) -> PortalDocument:
+def _keep(file: File[bytes], rubric: Rubric, province: Portal, actor: User) -> PortalDocument:
     head = file.read(len(PDF))
     file.seek(0)
     if head != PDF:
         raise UnableToAdopt(_("The decision is a PDF file."))
-    post = (
-        BoardMember.objects.holding(APPROVERS, local_date(now))
-        .filter(user=actor, board__portal__tier=INSTALL_TIER)
-        .select_related("board__portal")
-        .order_by("pk")[0]
-    )
     title = _("Decision %(number)s on the rubric “%(rubric)s”") % {
         "number": rubric.decision_number,
         "rubric": rubric,
@@ -145,6 +143,6 @@ def _keep(file: File[bytes], rubric: Rubric, actor: User, now: datetime) -> Port
     return PortalDocument.objects.create(
         title=title[:255],
         file=File(file, name=f"quyet-dinh-{rubric.tier_id}-{rubric.version}.pdf"),
-        collection_id=post.board.portal.collection_id,
+        collection_id=province.collection_id,
         uploaded_by_user=actor,
     )

@@ -1,0 +1,144 @@
+"""What the ledger holds of a month: every card with its points, so that anybody can add them up again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portals.addresses import main_hostname
+from portals.ledger import registry
+from portals.ledger.actions import append
+from portals.ledger.canonical import encode
+from portals.ledger.fields import Form, each, is_integer, is_month, is_ordinal, is_text
+from portals.models import Portal
+from scoring.models import Round, Scorecard
+
+# Of the 65,535 bytes of an entry so many are left to cards.
+ROOM_FOR_CARDS = 60_000
+FULL = 10_000
+
+_LINE = Form(
+    {"criterion": is_text, "points": is_integer, "most": is_integer}, {"na": lambda one: one == 1}
+)
+_CARD = Form(
+    {
+        "portal": is_text,
+        "lines": each(_LINE),
+        **dict.fromkeys(("earned", "applicable", "penalty", "bonus", "total"), is_integer),
+    },
+    {},
+)
+
+
+def faults_of_month(body: Mapping[str, Any]) -> list[str]:
+    """Return what does not add up in the cards of one entry (docs/ledger-format.md, section 7)."""
+    names = [card["portal"] for card in body["cards"]]
+    found = [] if len(set(names)) == len(names) else ["a portal is named twice"]
+    if body["part"] > body["parts"]:
+        found.append("a part beyond the last")
+    return found + [
+        f"{card['portal']}: {fault}" for card in body["cards"] for fault in _faults_of_card(card)
+    ]
+
+
+MONTH = registry.Kind(
+    name="month",
+    # Translators: kept as it is: {office}, {month}, {part}, {parts}
+    sentence=_("{office} closed the scores of {month} (part {part} of {parts})."),
+    subject="month",
+    must={
+        "month": is_month,
+        "scorer": is_text,
+        "rubric": is_text,
+        "part": is_ordinal,
+        "parts": is_ordinal,
+        "cards": each(_CARD),
+    },
+    rule=faults_of_month,
+)
+
+
+def record_month(*, round_: Round, province: Portal, now: datetime) -> None:
+    """Write the closed month into the ledger, in the transaction of its closing. A query, and one an entry."""
+    cards = (
+        Scorecard.objects.filter(round=round_)
+        .select_related("portal__site", "scorer__site", "rubric")
+        .order_by("scorer", "rubric", "portal__site__hostname", "pk")
+    )
+    for (scorer, rubric), own in groupby(
+        cards, key=lambda card: (card.scorer or province, card.rubric)
+    ):
+        parts = list(_parts(map(card_of, own)))
+        for number, part in enumerate(parts, start=1):
+            body = {
+                "month": f"{round_.month:%Y-%m}",
+                "scorer": main_hostname(scorer),
+                "rubric": f"{rubric.tier_id}/{rubric.version}",
+                "part": number,
+                "parts": len(parts),
+                "cards": part,
+            }
+            append("month", body, portal=scorer, office=scorer.agency, at=now)
+
+
+def card_of(card: Scorecard) -> dict[str, Any]:
+    """Return a card as entries hold it."""
+    return {
+        "portal": main_hostname(card.portal),
+        "earned": _hundredths(card.earned),
+        "applicable": _hundredths(card.applicable),
+        "penalty": _hundredths(card.penalty),
+        "bonus": _hundredths(card.bonus),
+        "total": _hundredths(card.total),
+        "lines": [_line_of(line) for line in card.lines["criteria"]],
+    }
+
+
+def _line_of(line: Mapping[str, Any]) -> dict[str, Any]:
+    told = {"criterion": line["code"], "most": _hundredths(Decimal(line["most"]))}
+    if line["points"] is None:
+        return told | {"points": 0, "na": 1}
+    return told | {"points": _hundredths(Decimal(line["points"]))}
+
+
+def _parts(cards: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    part: list[dict[str, Any]] = []
+    room = ROOM_FOR_CARDS
+    for card in cards:
+        size = len(encode(card)) + 1
+        if part and size > room:
+            yield part
+            part, room = [], ROOM_FOR_CARDS
+        part.append(card)
+        room -= size
+    if part:
+        yield part
+
+
+def _faults_of_card(card: Mapping[str, Any]) -> Iterator[str]:
+    lines = card["lines"]
+    if len({line["criterion"] for line in lines}) < len(lines):
+        yield "a criterion is named twice"
+    for line in lines:
+        points, most = line["points"], line["most"]
+        if points > most or (points < 0 and most != 0) or ("na" in line and points):
+            yield f"{line['criterion']} has {points} of {most}"
+    earned = sum(line["points"] for line in lines)
+    applicable = sum(line["most"] for line in lines if "na" not in line)
+    if (card["earned"], card["applicable"]) != (earned, applicable):
+        yield f"its points come to {earned} of {applicable}"
+    base = (2 * FULL * earned + applicable) // (2 * applicable) if applicable else 0
+    least = max(0, base - card["penalty"])
+    if min(card["penalty"], card["bonus"]) < 0 or not (
+        least <= card["total"] <= min(FULL, least + card["bonus"])
+    ):
+        yield f"the total {card['total']} is not what {earned} of {applicable} come to"
+
+
+def _hundredths(number: Decimal) -> int:
+    return int(number * 100)
