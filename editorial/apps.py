@@ -28,6 +28,7 @@ class EditorialConfig(AppConfig):
         from .media import examining
         from .placements.checks import CHECKS as PLACEMENTS
         from .public import registration as public
+        from .public_record import registration as public_record
         from .review import subjects
         from .search.checks import CHECKS as SEARCH
         from .standing.readers import standing
@@ -40,6 +41,7 @@ class EditorialConfig(AppConfig):
         editor.install()
         public.install()
         subjects.install()
+        public_record.install()
         own_blocks.register()
         register_inbox_sources()
         pocket.register(pocket.PocketPage("quick_write", _("Quick write"), order=20))
@@ -61,6 +63,7 @@ class EditorialConfig(AppConfig):
             _("Uploads cannot be examined: find out why, then manage.py examine_files_anew."),
             lambda: examining.given_up_count() > 0,
         )
+        schedules.register(jobs.record_publications, every_seconds=60, queue=schedules.ROUTINE)
         schedules.register(jobs.examine_files, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(jobs.read_documents, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(jobs.scan_files, every_seconds=120, queue=schedules.ROUTINE)

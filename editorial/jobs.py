@@ -13,6 +13,7 @@ from .media.scanning import scan_waiting
 from .models import ReadingState, WordImport
 from .placements.actions import place_missing
 from .placements.publishing import publish_due
+from .public_record.actions import record_waiting
 from .review.recording import record_missing_images
 from .similarity.signing import sign_missing
 
@@ -38,6 +39,11 @@ def record_what_is_missing() -> int:
     """Record images of pages that a node of the release before published."""
     count = record_missing_images(now=timezone.now())
     return note_mended("pages without their images recorded", count)
+
+
+def record_publications() -> int:
+    """Write into the ledger what was published since."""
+    return record_waiting(now=timezone.now())
 
 
 def scan_files() -> int:

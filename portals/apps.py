@@ -16,7 +16,8 @@ class PortalsConfig(AppConfig):
         from .database import rights, role_checks
         from .framework_patches.link_fields import name_link_fields
         from .jobs import schedules
-        from .operations import gauges, outbox, ticking
+        from .ledger.checks import is_left_unsigned
+        from .operations import alarms, gauges, outbox, ticking
         from .operations.demo import answering, registry
         from .operations.doctor import addresses, tree
         from .operations.doctor import registry as doctor
@@ -36,6 +37,11 @@ class PortalsConfig(AppConfig):
             "portals_outbox_oldest_seconds",
             "Age of the oldest of them.",
             outbox.oldest_change_seconds,
+        )
+        alarms.register(
+            "ledger.signed",
+            _("The ledger grows and is not signed: see manage.py ledger status."),
+            is_left_unsigned,
         )
         registry.register(answering.ANSWERING)
         doctor.register("tree", lambda: tree.CHECKS, rank=10)

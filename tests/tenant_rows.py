@@ -30,6 +30,7 @@ from editorial.models import (
     NoticePage,
     OldAddress,
     PortalRendition,
+    PublicationToRecord,
     PublishedFile,
     PublishedImage,
     QuickWriting,
@@ -94,6 +95,7 @@ def _editorial(things: Things) -> None:
         page=story, document=make_document(things.portal, name="cong-khai.txt")
     )
     PublishedImage.objects.create(page=story, image=things.image)
+    PublicationToRecord.objects.create(story=things.draft, published_at=now)
     QuickWriting.objects.create(author=author, story=things.draft, sent_at=now)
     WordImport.objects.create(
         owner=author,

@@ -16,6 +16,7 @@ from .section import SectionPage
 from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
+from .to_record import PublicationToRecord
 from .usefulness import UsefulnessCount
 from .word_import import ReadingState, WordImport
 from .workflow import BoardReviewState, BoardReviewTask
@@ -39,6 +40,7 @@ __all__ = [
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
+    "PublicationToRecord",
     "PublishedFile",
     "PublishedImage",
     "QuickWriting",

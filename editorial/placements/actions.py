@@ -120,8 +120,7 @@ def end_story(
         # A correction under review would bring the story back without a word.
         if review := page.current_workflow_state:
             review.cancel(user=actor)
-        for listener in withdrawals.listeners():
-            listener.settle(story=page, now=now, reason=reason)
+        # Before the listeners, who may ask whose decision it was.
         StoryWithdrawal.objects.create(
             story=page,
             removed_at=now,
@@ -131,6 +130,8 @@ def end_story(
             superseded_by=instead.story,
             superseding_address=instead.address,
         )
+        for listener in withdrawals.listeners():
+            listener.settle(story=page, now=now, reason=reason)
         log_page_act(
             page=page,
             action="editorial.withdraw",

@@ -13,6 +13,7 @@ from portals.addresses import main_hostname
 from portals.boards.enums import APPROVERS
 from portals.boards.queries import holds_post_in_tier
 from portals.refusals import NotYourOffice
+from portals.tiers import INSTALL_TIER
 
 from .canonical import normalised
 from .commitments import Opening
@@ -23,8 +24,6 @@ from .registry import kind_named
 if TYPE_CHECKING:
     from portals.boards.models import User
     from portals.models import Portal
-
-PROVINCE = "province"
 
 
 def append(
@@ -73,7 +72,7 @@ def erase(*, person: User, actor: User, now: datetime) -> int:
 
     For a head or deputy of the province's board. What was handed out before cannot be called back.
     """
-    if not holds_post_in_tier(actor, PROVINCE, now, APPROVERS):
+    if not holds_post_in_tier(actor, INSTALL_TIER, now, APPROVERS):
         raise NotYourOffice(_("A head or deputy of the province's board erases persons."))
     with transaction.atomic():
         number, _each = LedgerSalt.objects.filter(value__user=person.pk).delete()

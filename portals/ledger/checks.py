@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from portals.operations.checking import Check
+from django.utils import timezone
+
+from portals.operations.checking import Check, examine
 
 from .models import LEDGER_TABLES
 from .tree import HEIGHT
@@ -64,6 +66,23 @@ def _root() -> str:
     return below
 
 
+IS_SIGNED = Check(
+    "ledger.signed",
+    f"the ledger is signed within {UNSIGNED_LATE} of its growth",
+    f"""
+    SELECT 'grown to ' || size || ' entries, and not signed' FROM ledger_ledgergrowth
+    WHERE size = (SELECT max(size) FROM ledger_ledgergrowth)
+      AND grown_at < %(now)s - interval '{UNSIGNED_LATE}'
+      AND NOT EXISTS (SELECT FROM ledger_ledgercheckpoint WHERE growth_id = size)
+    """,
+)
+
+
+def is_left_unsigned() -> bool:
+    """Whether the tree grew and nobody signed it in time. One query."""
+    return not all(found.is_good for found in examine(now=timezone.now(), checks=[IS_SIGNED]))
+
+
 def ledger_checks() -> tuple[Check, ...]:
     tables = ", ".join(f"'{table}'" for table in LEDGER_TABLES)
     return (
@@ -119,15 +138,11 @@ def ledger_checks() -> tuple[Check, ...]:
             WHERE root IS DISTINCT FROM (SELECT hash FROM ({_root()}) AS top)
             """,
         ),
+        IS_SIGNED,
         Check(
             "ledger.checkpoints",
-            f"the tree is signed within {UNSIGNED_LATE}, and what was signed is what it grew to",
-            f"""
-            SELECT 'grown to ' || size || ' entries, and not signed' FROM ledger_ledgergrowth
-            WHERE size = (SELECT max(size) FROM ledger_ledgergrowth)
-              AND grown_at < %(now)s - interval '{UNSIGNED_LATE}'
-              AND NOT EXISTS (SELECT FROM ledger_ledgercheckpoint WHERE growth_id = size)
-            UNION ALL
+            "what was signed of the ledger is what it grew to",
+            """
             SELECT 'checkpoint ' || size || ': it signs another tree'
             FROM ledger_ledgercheckpoint JOIN ledger_ledgergrowth ON size = growth_id
             WHERE split_part(note, E'\\n', 2) <> size::text

@@ -103,7 +103,7 @@ class LedgerTile(models.Model):
     """The root over 256 hashes of the level below that are all there. What is not full has no row."""
 
     level = models.PositiveSmallIntegerField(_("level"))
-    number = models.BigIntegerField(_("number"))
+    number = models.BigIntegerField(_("number of the tile"))
     root = models.BinaryField(_("hash"))
 
     objects: ClassVar[models.Manager[LedgerTile]]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from portals.requests import PublicRequest
+from portals.tiers import INSTALL_TIER
 
 from . import folder
 from .keys import known_keys
@@ -17,7 +18,6 @@ from .queries import newest_checkpoint, note_of
 from .stored import StoredLedger
 from .tiles import NoSuchTile, Tile
 
-PROVINCE = "province"
 SIZE = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 TEXT, BYTES = "text/plain; charset=utf-8", "application/octet-stream"
 # What is full never changes, and neither does what is named with its width.
@@ -28,7 +28,7 @@ BRIEFLY = "public, max-age=10"
 @require_safe
 def ledger_file(request: PublicRequest, name: str) -> HttpResponse:
     """Answer with one file. Tiles are there as far as the newest checkpoint goes: what nobody signed is not shown."""
-    if request.portal is None or request.portal.tier_id != PROVINCE:
+    if request.portal is None or request.portal.tier_id != INSTALL_TIER:
         raise Http404
     if name.startswith("tile/"):
         return _tile(name)

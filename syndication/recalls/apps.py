@@ -13,9 +13,12 @@ class ProofConfig(AppConfig):
         # Models are not loaded before ready().
         from portals.inbox import registry
         from portals.jobs import schedules
+        from portals.ledger import registry as ledger
 
         from . import jobs
         from .inbox import UnprovenRecalls
+        from .ledger_entries import RECALL
 
         registry.register(UnprovenRecalls())
+        ledger.register(RECALL)
         schedules.register(jobs.sweep, every_seconds=30, queue=schedules.HASTY)

@@ -26,6 +26,7 @@ from syndication.models import Recall
 
 from .actions.proving import open_proof
 from .jobs import nudge_proof
+from .ledger_entries import record_recall
 
 
 class UnableToRecall(Refusal):
@@ -95,7 +96,9 @@ def recall_story(
                 "reason": reason,
             },
         )
-        proof = open_proof(recall=recall, stories=[story.pk, *copies])
+        stories = [story.pk, *copies]
+        record_recall(recall=recall, stories=stories, actor=actor, now=now)
+        proof = open_proof(recall=recall, stories=stories)
         transaction.on_commit(partial(nudge_proof, proof.pk), robust=True)
     return recall
 

@@ -14,6 +14,12 @@ from editorial.models import PortalImage, PortalRendition, StoryPage
 SHARED_SPEC = "width-800|format-jpeg"
 
 
+def images_in(page: StoryPage) -> list[PortalImage | None]:
+    """Return the pictures that a story shows: the one above its text, and those in it."""
+    figures = [block.value["image"] for block in page.body if block.block_type == "figure"]
+    return [page.lead_image, *figures]
+
+
 def load_renditions(images: Iterable[PortalImage | None]) -> None:
     """Load what was made of `images` already, so that templates ask the database for none. One query."""
     wanted = [image for image in images if image is not None]

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from editorial.enums import PlacementRole, RemovalKind
 from editorial.kinds.registry import ContentKind, kind_of
 from editorial.kinds.schema_org import Described
-from editorial.models import Placement, PortalImage, StoryPage
+from editorial.models import Placement, StoryPage
 from editorial.public.notes import notes_on
 from editorial.public.queries.corrections import corrections_of
-from editorial.public.queries.images import load_renditions, shared_image
+from editorial.public.queries.images import images_in, load_renditions, shared_image
 from editorial.public.queries.origins import adapted_origin, origin_placement, own_version_on
 from editorial.public.queries.removals import instead_of_story
 from editorial.public.queries.stories import live_story, neighbours_of, placement_on, related_on
@@ -65,7 +65,7 @@ def render_story(request: HttpRequest, story_page: StoryPage) -> HttpResponse:
         "corrections": corrections_of(story_page, drafted=True) if story_page.pk else [],
         **_adapted(story_page),
     }
-    load_renditions(_images_of(story_page))
+    load_renditions(images_in(story_page))
     return render_text(request, portal, kind.page_template, context)
 
 
@@ -77,6 +77,7 @@ def render_placed(
         "page": page,
         "facts_template": kind.facts_template,
         "placement": placement,
+        "own_address": main_origin(portal) + placement.path,
         "section": placement.section,
         "related": related_on(portal, page),
         "corrections": corrections_of(page),
@@ -88,7 +89,7 @@ def render_placed(
         if origin is not None:
             address = main_origin(origin.portal) + origin.path
             context |= {"origin": origin.portal, "origin_address": address, "canonical": address}
-    load_renditions(_images_of(page))
+    load_renditions(images_in(page))
     context["described"] = _description(kind, portal, page, placement, context)
     ends_at = getattr(page, kind.ends) if kind.ends else None
     context["has_ended"] = ends_at is not None and ends_at <= timezone.now()
@@ -143,8 +144,3 @@ def after_removal(request: PublicRequest, placement: Placement) -> HttpResponse:
             **instead_of_story(placement),
         },
     )
-
-
-def _images_of(page: StoryPage) -> list[PortalImage | None]:
-    figures = [block.value["image"] for block in page.body if block.block_type == "figure"]
-    return [page.lead_image, *figures]

@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("level", models.PositiveSmallIntegerField(verbose_name="level")),
-                ("number", models.BigIntegerField(verbose_name="number")),
+                ("number", models.BigIntegerField(verbose_name="number of the tile")),
                 ("root", models.BinaryField(verbose_name="hash")),
             ],
             options={

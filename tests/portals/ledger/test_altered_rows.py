@@ -14,6 +14,7 @@ from portals.ledger.checks import ledger_checks
 from portals.ledger.growing import grow
 from portals.ledger.models import LEDGER_TABLES
 from portals.ledger.verifying import faults
+from portals.operations.alarms import problems
 from portals.operations.checking import examine
 
 from .writing import SIGNER, write
@@ -132,4 +133,5 @@ def test_a_tree_that_nobody_signs_is_told(ledger: None, settings: object) -> Non
     assert broken() == {}
     write("later")
     grow(now=timezone.now() - timedelta(days=3))
-    assert broken().keys() == {"ledger.checkpoints"}
+    assert broken().keys() == {"ledger.signed"}
+    assert "ledger.signed" in {problem.name for problem in problems(now=timezone.now())}

@@ -1,0 +1,39 @@
+"""The kinds of entries about stories (docs/ledger-format.md, section 7)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from portals.ledger.fields import is_commitment, is_digest, is_text
+from portals.ledger.registry import Kind
+
+_TOLD = {
+    **dict.fromkeys(("content", "address", "title", "origin"), is_text),
+    "text": is_digest,
+}
+
+PUBLICATION = Kind(
+    name="publication",
+    # Translators: kept as it is: {office}, {title}, {address}
+    sentence=_("{office} published “{title}” at {address}."),
+    subject="content",
+    must=_TOLD,
+    may={"approved": is_commitment},
+)
+CORRECTION = Kind(
+    name="correction",
+    # Translators: kept as it is: {office}, {title}, {note}
+    sentence=_("{office} corrected “{title}”: {note}"),
+    subject="content",
+    must={**_TOLD, "note": is_text},
+    may={"approved": is_commitment},
+)
+WITHDRAWAL = Kind(
+    name="withdrawal",
+    # Translators: kept as it is: {office}, {address}, {reason}
+    sentence=_("{office} withdrew what stood at {address}: {reason}"),
+    subject="content",
+    must=dict.fromkeys(("content", "address", "reason"), is_text),
+    may={"decided": is_commitment},
+)
+KINDS = (PUBLICATION, CORRECTION, WITHDRAWAL)
