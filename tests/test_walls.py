@@ -278,6 +278,7 @@ class TestTheThings:
             "editorial.HomePage",
             "editorial.InformationText",
             "editorial.LaterCheck",
+            "editorial.PublicationToRecord",
             "ledger.LedgerLeaf",
             "inbox.MailLink",
             "inbox.MailPreference",

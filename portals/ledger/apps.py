@@ -20,7 +20,7 @@ class LedgerConfig(AppConfig):
         from .models import LEDGER_TABLES, SALTS
 
         rights.append_only(*LEDGER_TABLES)
-        doctor.register("ledger", checks.ledger_checks, rank=65)
+        doctor.register("ledger", checks.ledger_checks, rank=110)
         rights.secret(SALTS, "salt", "value")
         declare(
             "ledger",

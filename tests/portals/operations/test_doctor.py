@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from editorial.bench.province import open_province
+from portals.ledger.checks import ledger_checks
 from portals.operations.checking import Check, examine
 from portals.operations.doctor import registry
 from portals.operations.doctor.registry import registered
@@ -108,6 +109,8 @@ FAULTS = {
 }
 # What the application cannot break by itself: `tests/portals/database/test_owner.py`.
 OF_THE_OWNER = {"roles.application", "roles.log"}
+# Broken row by row in `tests/portals/ledger/test_altered_rows.py`.
+OF_THE_LEDGER = {check.name for check in ledger_checks()}
 
 
 def broken() -> set[str]:
@@ -146,7 +149,7 @@ class TestASoundDatabase:
 
 class TestAFault:
     def test_every_check_has_one_here(self) -> None:
-        assert {check.name for check in registered()} == set(FAULTS) | OF_THE_OWNER
+        assert {check.name for check in registered()} == set(FAULTS) | OF_THE_OWNER | OF_THE_LEDGER
 
     @pytest.mark.parametrize("name", FAULTS)
     def test_is_found_by_its_check(self, cast: Province, name: str) -> None:
@@ -183,7 +186,7 @@ class TestTheRegistry:
         subjects = dict.fromkeys(check.name.split(".")[0] for check in registered())
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
-            "outbox", "mail", "search",
+            "outbox", "mail", "search", "ledger",
         ]  # fmt: skip
 
     @pytest.mark.parametrize(("name", "rank"), [("tree", 15), ("another", 10)])
