@@ -236,18 +236,19 @@ def page(*, corrected: bool, saved: bool = False) -> str:
 <head><meta charset="utf-8"><title>Kết quả</title><script>document.title += '!'</script></head>
 <body>
 <header><a href="/">Trang chủ</a></header>
+<h1>Kết quả giải quyết hồ sơ tháng 7</h1>
+<div><button>Nghe bài</button><p>Chia sẻ</p></div>
 <article data-shown-text="{OWN}">
-<header><h1>Kết quả giải quyết   hồ sơ
- tháng 7</h1>
-<div data-not-shown-text=""><button>Nghe bài</button><p>Chia sẻ</p></div></header>
+<p hidden>Kết quả   giải quyết
+ hồ sơ</p>
 <p>Sở Nội vụ đã nhận {number}&nbsp;hồ sơ, &#8220;đúng hạn&#8221; 98,5&thinsp;% &amp; trễ &lt; 2 %.{end}
 <p>Xem <a href="{links["list"]}">thông báo</a><br>và <a href="{links["law"]}">văn bản</a>
  (<a href="mailto:vanthu@{DEPARTMENT}">thư</a>).{end}
 <figure><img src="{links["picture"]}" alt="Lễ ra mắt"><figcaption>Lễ ra mắt <!-- ảnh --> bộ phận</figcaption></figure>
 <table><caption>Hồ sơ</caption><tr><th>Tháng</th><td>7</td></tr></table>
-<script>var x = "<p>không phải chữ</p>"</script><noscript>Bật JavaScript</noscript>
 <hr>Chữ tổ hợp: ti\u0065\u0302\u0301ng Vi\u0065\u0323\u0302t
 </article>
+<script>var x = "<p>không phải chữ</p>"</script><noscript>Bật JavaScript</noscript>
 <footer>Chân trang</footer>
 </body>
 </html>
@@ -445,12 +446,21 @@ def faults_of_pages() -> Iterator[dict[str, object]]:
         ("page-link", "vanban.vidu.example.vn", "vanban.vidu.examp1e.vn"),
         ("page-picture", 'alt="Lễ ra mắt"', 'alt="Lễ bế mạc"'),
         ("page-added", "</article>", "<p>Thêm một câu.</p></article>"),
+        ("page-hidden", "</article>", "<p data-not-shown-text hidden>Thêm một câu.</p></article>"),
+        ("page-script", "</article>", "<script>document.title</script></article>"),
+        ("page-frame", "</article>", '<iframe src="https://khac.example.vn/"></iframe></article>'),
+        ("page-two-texts", "</article>", '</article><p data-shown-text="/">Một chữ khác.</p>'),
     ):
         saved = (HERE / "pages/saved.html").read_text().replace(old, new, 1)
+        refused = name in {"page-script", "page-frame", "page-two-texts"}
+        says = (
+            "the page is none whose text can be told"
+            if refused
+            else "this is not the text of the entry"
+        )
         yield fault(
             name, ["pages/saved.html", proof, "ledger/keys"],
-            [written_over("pages/saved.html", saved.encode())],
-            "this is not the text of the entry", file="pages/saved.html",
+            [written_over("pages/saved.html", saved.encode())], says, file="pages/saved.html",
         )  # fmt: skip
     yield fault(
         "page-of-another-entry", ["pages/corrected.html", proof, "ledger/keys"], [],

@@ -10,8 +10,8 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from lxml.html import HtmlElement, document_fromstring
 
 SHOWN = "data-shown-text"
-NOT_SHOWN = "data-not-shown-text"
-_PASSED_OVER = {"script", "style", "template", "noscript"}
+# With one of them inside it cannot be told from the page what readers saw.
+_REFUSED = {"script", "style", "template", "noscript", "iframe", "object", "embed"}
 _OWN_LINE = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "figure", "figcaption", "table", "caption",
     "tr", "td", "th", "div", "section", "article", "header", "footer", "aside", "dl", "dt", "dd", "hr",
@@ -28,7 +28,7 @@ _SAFE = {
 
 
 class NoShownText(ValueError):
-    """The page marks no text, or more than one."""
+    """The page marks no text, or more than one, or one that holds what cannot be told."""
 
 
 def shown_text_of(html: str) -> str:
@@ -57,8 +57,10 @@ class _Lines:
         """Add an element with what it holds, not what follows it."""
         tag = element.tag
         # Comments and instructions have functions for tags.
-        if not isinstance(tag, str) or tag in _PASSED_OVER or NOT_SHOWN in element.attrib:
+        if not isinstance(tag, str):
             return
+        if tag in _REFUSED:
+            raise NoShownText(f"the text holds a {tag}")
         if tag in _OWN_LINE or tag == "br":
             self.lines.append([])
         if tag == "img":

@@ -78,7 +78,7 @@ class TestAPublication:
         html = page_of(story)
         text = shown_text_of(html)
         assert entries(story)[0].body["text"] == hash_of(text)
-        assert story.title in text
+        assert story.lead in text
         assert "<https://khac.example.vn/t%C3%ACm?a=b&c>" in text
         assert f"-{linked.pk}/>" in text
         for not_content in ("Chia sẻ", "Đăng lúc", "hữu ích"):
@@ -164,6 +164,21 @@ class TestAWithdrawal:
 
 
 class TestThePage:
+    def test_shows_nothing_in_the_text_that_changes_without_a_publication(self) -> None:
+        portal = make_portal()
+        story = published_by_wagtail(portal)
+        before = shown_text_of(page_of(story))
+        Correction.objects.create(
+            story=story, text="Đính chính.", written_by=make_member(portal), written_at=timezone.now(),
+            published_at=timezone.now(),
+        )  # fmt: skip
+        type(story).objects.filter(pk=story.pk).update(
+            last_published_at=timezone.now() + timedelta(days=3)
+        )
+        html = page_of(story)
+        assert "Đính chính." in html
+        assert shown_text_of(html) == before
+
     def test_of_a_story_shows_one_text_under_its_own_address(self) -> None:
         story = published_story(make_portal())
         html = page_of(story)
