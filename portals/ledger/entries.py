@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from . import canonical
 from .canonical import Value
@@ -65,14 +66,8 @@ class Entry:
         if not isinstance(content, dict):
             raise NotAnEntry("no object")
         _check(content)
-        return cls(
-            kind=content["kind"],  # type: ignore[arg-type]
-            schema=content["schema"],  # type: ignore[arg-type]
-            at=_moment(content["at"]),
-            office=content["office"],  # type: ignore[arg-type]
-            portal=content.get("portal", ""),  # type: ignore[arg-type]
-            body=content["body"],  # type: ignore[arg-type]
-        )
+        told: dict[str, Any] = {"portal": "", **content, "at": _moment(content["at"])}
+        return cls(**told)
 
 
 def instant(moment: datetime) -> str:

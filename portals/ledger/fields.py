@@ -24,7 +24,7 @@ def is_integer(value: Value) -> bool:
 
 
 def is_ordinal(value: Value) -> bool:
-    return is_integer(value) and value >= 1  # type: ignore[operator]
+    return isinstance(value, int) and is_integer(value) and value >= 1
 
 
 def is_digest(value: Value) -> bool:

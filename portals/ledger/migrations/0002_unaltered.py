@@ -2,8 +2,15 @@
 
 from django.db import migrations
 
-from portals.ledger.models import LEDGER_TABLES
-
+TABLES = (
+    "ledger_ledgerentry",
+    "ledger_ledgerleaf",
+    "ledger_ledgertile",
+    "ledger_ledgergrowth",
+    "ledger_ledgercheckpoint",
+    "ledger_ledgercosignature",
+    "ledger_ledgerkey",
+)
 GUARD = """
 CREATE FUNCTION ledger_unaltered() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -28,7 +35,7 @@ class Migration(migrations.Migration):
                 f"CREATE TRIGGER {name} {event.format(table=table)} EXECUTE FUNCTION ledger_unaltered()",
                 f"DROP TRIGGER {name} ON {table}",
             )
-            for table in LEDGER_TABLES
+            for table in TABLES
             for name, event in EVENTS.items()
         ),
     ]
