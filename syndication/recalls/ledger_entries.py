@@ -39,7 +39,10 @@ def record_recall(*, recall: Recall, stories: Iterable[int], actor: User, now: d
         story__in=list(stories), removed_at=now, portal__site__isnull=False
     )
     rows = ended.values_list("portal__site__hostname", "section__slug", "story__slug", "story_id")
-    addresses = {origin_of(host) + story_path(*where) for host, *where in rows}
+    addresses = {
+        origin_of(host) + story_path(section, slug, story_id)
+        for host, section, slug, story_id in rows
+    }
     decided = commit_to_person(actor)
     for part in _parts(sorted(addresses, key=lambda one: one.encode("utf-16-be"))):
         body = {

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0032_kinds_are_registered"),
+        ("editorial", "0033_tries_of_examination"),
         ("wagtailcore", "0098_apitoken"),
     ]
 
