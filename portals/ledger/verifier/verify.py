@@ -1,0 +1,1142 @@
+#!/usr/bin/env python3
+"""Kiểm chứng sổ cái / verifies the ledger. One file, Python 3.11 or later, no network and nothing to install.
+
+    python3 verify.py FOLDER [--key KEY] [--checkpoint FILE ...]
+    python3 verify.py FILE.tlog-proof --keys FILE [--page FILE.html] [--paper FILE.pdf]
+                      [--opening FILE.json] [--later FILE.tlog-proof ...]
+
+Written from docs/ledger-format.md; the numbers of sections below are that page's. Exit code 0: all is good;
+1: something is not; 2: what was given could not be read. `--lang en` speaks English, `--json` prints one object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import hashlib
+import json
+import re
+import struct
+import sys
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+ENTRY_LINE = b"lien-cong/ledger/v1\n"
+COMMITMENT_LINE = b"lien-cong/commitment/v1\n"
+PROOF_LINE = "c2sp.org/tlog-proof@v1"
+LARGEST_ENTRY = 65_535
+LARGEST_INTEGER = 2**53 - 1
+MOST_SIGNATURES = 32
+WIDTH = 256
+LEDGER, WITNESS = 0x01, 0x04
+NAMES_OF_AN_ENTRY = {"kind", "schema", "at", "office", "portal", "body"}
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+KIND = re.compile(r"[a-z0-9-]+")
+COMMITMENT = re.compile(r"c1:[0-9a-f]{64}")
+HEX_32 = re.compile(r"[0-9a-f]{64}")
+DECIMAL = re.compile(r"0|[1-9][0-9]*")
+
+# -- What is said, in two languages ---------------------------------------------------------------
+
+LANGUAGE = "vi"
+
+
+def say(vi: str, en: str, **values: object) -> str:
+    return (en if LANGUAGE == "en" else vi).format(**values)
+
+
+class Bad(Exception):
+    """Something that was checked is not as it must be."""
+
+
+class Unreadable(Exception):
+    """What was given cannot be checked at all."""
+
+
+class Report:
+    """What was found, in order. Of each sort of fault the first is told in words and the others are counted."""
+
+    def __init__(self) -> None:
+        self.good: list[str] = []
+        self.bad: list[str] = []
+        self._sorts: dict[str, int] = {}
+
+    def fine(self, text: str) -> None:
+        self.good.append(text)
+
+    def fault(self, text: str, sort: str = "") -> None:
+        self._sorts[sort or text] = self._sorts.get(sort or text, 0) + 1
+        if self._sorts[sort or text] == 1:
+            self.bad.append(text)
+
+    def more(self) -> list[str]:
+        return [
+            say("… và {n} chỗ khác cùng loại.", "... and {n} more of this sort.", n=count - 1)
+            for count in self._sorts.values()
+            if count > 1
+        ]
+
+
+# -- Ed25519, RFC 8032 ----------------------------------------------------------------------------
+
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+SQRT_M1 = pow(2, (P - 1) // 4, P)
+Point = tuple[int, int, int, int]
+
+
+def add(a: Point, b: Point) -> Point:
+    s = (a[1] - a[0]) * (b[1] - b[0]) % P
+    t = (a[1] + a[0]) * (b[1] + b[0]) % P
+    u = 2 * a[3] * b[3] * D % P
+    v = 2 * a[2] * b[2] % P
+    e, f, g, h = t - s, v - u, v + u, t + s
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times(number: int, point: Point) -> Point:
+    product: Point = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            product = add(product, point)
+        point = add(point, point)
+        number >>= 1
+    return product
+
+
+def x_of(y: int, sign: int) -> int | None:
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    if square == 0:
+        return None if sign else 0
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * SQRT_M1 % P
+    if (x * x - square) % P:
+        return None
+    return P - x if x & 1 != sign else x
+
+
+def point_of(data: bytes) -> Point | None:
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    x = x_of(y, sign)
+    return None if x is None else (x, y, 1, x * y % P)
+
+
+_BASE_Y = 4 * pow(5, P - 2, P) % P
+_BASE_X = x_of(_BASE_Y, 0) or 0
+BASE: Point = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % P)
+
+
+def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether `signature` is that of `message` by the key `public`."""
+    if len(public) != 32 or len(signature) != 64:
+        return False
+    key, r = point_of(public), point_of(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if key is None or r is None or s >= L:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
+    left, right = times(s, BASE), add(r, times(h, key))
+    return (
+        (left[0] * right[2] - right[0] * left[2]) % P
+        == 0
+        == (left[1] * right[2] - right[1] * left[2]) % P
+    )
+
+
+# -- Entries, sections 1 and 2 --------------------------------------------------------------------
+
+
+def canonical(value: object) -> bytes:
+    """Return the canonical form. Raises Bad where there is none."""
+    return _written(_ordered(value)).encode()
+
+
+def _ordered(value: object) -> object:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None or isinstance(value, float):
+        raise Bad(
+            say("có giá trị không được phép: {v!r}", "a value that is not allowed: {v!r}", v=value)
+        )
+    if isinstance(value, int):
+        if abs(value) > LARGEST_INTEGER:
+            raise Bad(say("số quá lớn: {v}", "an integer that is too large: {v}", v=value))
+        return value
+    if isinstance(value, list):
+        return [_ordered(one) for one in value]
+    if not isinstance(value, dict):
+        raise TypeError(type(value).__name__)
+    # By UTF-16 code units, which is another order only beyond ASCII.
+    by_units = (
+        None
+        if all(map(str.isascii, value))
+        else lambda name: name.encode("utf-16-be", "surrogatepass")
+    )
+    names = sorted(value, key=by_units)
+    return {name: _ordered(value[name]) for name in names}
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _no_fraction(text: str) -> int:
+    raise Bad(say("có số lẻ: {t}", "a fraction: {t}", t=text))
+
+
+def json_of(data: bytes) -> object:
+    """Parse canonical JSON. Raises Bad where the bytes are not the canonical form of what they say."""
+    try:
+        text = data.decode("utf-8")
+        value = json.loads(text, parse_float=_no_fraction, parse_constant=_no_fraction)
+        again = canonical(value)
+    except (ValueError, RecursionError) as error:
+        raise Bad(say("không phải JSON: {e}", "no JSON: {e}", e=error)) from None
+    if again != data:
+        raise Bad(say("không ở dạng chuẩn (RFC 8785)", "not in canonical form (RFC 8785)"))
+    if not unicodedata.is_normalized("NFC", text):
+        raise Bad(say("chữ không ở dạng NFC", "text that is not in NFC"))
+    return value
+
+
+Entry = dict[str, object]
+
+
+def entry_of(data: bytes) -> Entry:
+    """Return the entry in these bytes. Raises Bad."""
+    if len(data) > LARGEST_ENTRY:
+        raise Bad(say("dài quá 65.535 byte", "longer than 65,535 bytes"))
+    if not data.startswith(ENTRY_LINE):
+        raise Bad(say("dòng đầu không đúng", "its first line is not the ledger's"))
+    entry = json_of(data[len(ENTRY_LINE) :])
+    if not isinstance(entry, dict):
+        raise Bad(say("không phải một đối tượng", "not an object"))
+    if not NAMES_OF_AN_ENTRY - {"portal"} <= entry.keys() <= NAMES_OF_AN_ENTRY:
+        raise Bad(say("thiếu hoặc thừa trường", "names that lack or that are too many"))
+    for name, value in entry.items():
+        if not HOLDS[name](value):
+            raise Bad(say("trường {n} sai", "`{n}` is malformed", n=name))
+    check_body(entry)
+    return entry
+
+
+def body_of(entry: Entry) -> dict[str, object]:
+    """Return the body of an entry that was checked."""
+    body = entry["body"]
+    return body if isinstance(body, dict) else {}
+
+
+def is_instant(text: object) -> bool:
+    if not isinstance(text, str) or not INSTANT.fullmatch(text):
+        return False
+    try:
+        datetime.fromisoformat(text[:-1])
+    except ValueError:
+        return False
+    return True
+
+
+def is_opening_of(opening: object, commitment: str) -> bool:
+    """Whether the salt and the value are what was committed to."""
+    if not isinstance(opening, dict) or opening.keys() != {"commitment", "salt", "value"}:
+        raise Unreadable(say("không phải một lời mở cam kết", "not an opening"))
+    if opening["commitment"] != commitment or not HEX_32.fullmatch(str(opening["salt"])):
+        return False
+    salt = bytes.fromhex(opening["salt"])
+    return (
+        commitment
+        == "c1:" + hashlib.sha256(COMMITMENT_LINE + salt + canonical(opening["value"])).hexdigest()
+    )
+
+
+# -- Kinds, section 7 -----------------------------------------------------------------------------
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _commitment(value: object) -> bool:
+    return isinstance(value, str) and COMMITMENT.fullmatch(value) is not None
+
+
+def _hex(value: object) -> bool:
+    return isinstance(value, str) and HEX_32.fullmatch(value) is not None
+
+
+def _count(value: object) -> bool:
+    return isinstance(value, int) and value >= 1
+
+
+def _month(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value) is not None
+
+
+def _sorted_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_text, value)) and value == sorted(value)
+
+
+def _list(value: object) -> bool:
+    return isinstance(value, list)
+
+
+PUBLICATION: dict[str, Callable[[object], bool]] = {
+    "content": _text,
+    "address": _text,
+    "title": _text,
+    "text": _hex,
+    "origin": _text,
+    "approved": _commitment,
+}
+HOLDS: dict[str, Callable[[object], bool]] = {
+    "kind": lambda value: isinstance(value, str) and KIND.fullmatch(value) is not None,
+    "schema": _count,
+    "at": is_instant,
+    "office": _text,
+    "portal": _text,
+    "body": lambda value: isinstance(value, dict),
+}
+BODIES: dict[str, dict[str, Callable[[object], bool]]] = {
+    "publication": PUBLICATION,
+    "correction": PUBLICATION | {"note": _text},
+    "withdrawal": {"content": _text, "address": _text, "reason": _text, "decided": _commitment},
+    "recall": {
+        "content": _text,
+        "addresses": _sorted_texts,
+        "reason": _text,
+        "decided": _commitment,
+    },
+    "paper": {"content": _text, "text": _hex, "sha256": _hex},
+    "rubric": {
+        "code": _text,
+        "version": _count,
+        "from": _month,
+        "sha256": _hex,
+        "adopted": _commitment,
+    },
+    "month": {"month": _month, "scorer": _text, "rubric": _text, "cards": _list},
+}
+
+
+def check_body(entry: Entry) -> None:
+    """Check the body of a kind that is known, and add up what can be added. Raises Bad."""
+    wanted = BODIES.get(str(entry["kind"])) if entry["schema"] == 1 else None
+    body = body_of(entry)
+    if wanted is None:
+        return
+    if body.keys() != wanted.keys():
+        raise Bad(say("body thiếu hoặc thừa trường", "the body lacks names or has too many"))
+    for name, holds in wanted.items():
+        if not holds(body[name]):
+            raise Bad(say("body.{n} sai", "`body.{n}` is malformed", n=name))
+    if entry["kind"] == "month":
+        check_cards(body["cards"])
+
+
+def check_cards(cards: object) -> None:
+    seen: set[str] = set()
+    for card in cards if isinstance(cards, list) else []:
+        if not isinstance(card, dict) or card.keys() != {"portal", "total", "lines"}:
+            raise Bad(say("phiếu điểm sai", "a card is malformed"))
+        portal, total, lines = card["portal"], card["total"], card["lines"]
+        if not isinstance(portal, str) or not isinstance(total, int) or not isinstance(lines, list):
+            raise Bad(say("phiếu điểm sai", "a card is malformed"))
+        if portal in seen:
+            raise Bad(say("{p} có hai phiếu điểm", "{p} has two cards", p=portal))
+        seen.add(portal)
+        come_to = sum(points_of(line, portal) for line in lines)
+        if come_to != total:
+            raise Bad(
+                say(
+                    "phiếu điểm của {p}: tổng ghi {t}, cộng các dòng được {s}",
+                    "the card of {p}: its total says {t}, its lines come to {s}",
+                    p=portal,
+                    t=hundredths(total),
+                    s=hundredths(come_to),
+                )
+            )
+
+
+def points_of(line: object, portal: str) -> int:
+    if not isinstance(line, dict) or not {"criterion", "points", "most"} <= line.keys() <= {
+        "criterion",
+        "points",
+        "most",
+        "na",
+    }:
+        raise Bad(
+            say(
+                "phiếu điểm của {p}: một dòng sai", "the card of {p}: a line is malformed", p=portal
+            )
+        )
+    criterion, points, most = line["criterion"], line["points"], line["most"]
+    if not isinstance(criterion, str) or not isinstance(points, int) or not isinstance(most, int):
+        raise Bad(
+            say(
+                "phiếu điểm của {p}: một dòng sai", "the card of {p}: a line is malformed", p=portal
+            )
+        )
+    is_out = points > most or (points < 0 and most != 0)
+    if line.get("na", 1) != 1 or is_out or ("na" in line and points != 0):
+        raise Bad(
+            say(
+                "phiếu điểm của {p}: tiêu chí {c} có {n} điểm, tối đa {m}",
+                "the card of {p}: criterion {c} has {n} points of {m}",
+                p=portal,
+                c=criterion,
+                n=hundredths(points),
+                m=hundredths(most),
+            )
+        )
+    return points
+
+
+def hundredths(points: int) -> str:
+    return f"{'-' if points < 0 else ''}{abs(points) // 100}.{abs(points) % 100:02}"
+
+
+# -- The tree, section 3 --------------------------------------------------------------------------
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Tree:
+    """All full subtrees of a list of leaves: `levels[k][i]` is the hash of the leaves from i * 2^k on, 2^k of them."""
+
+    def __init__(self, leaves: list[bytes]) -> None:
+        self.levels = [leaves]
+        while len(self.levels[-1]) > 1:
+            below = self.levels[-1]
+            self.levels.append(
+                [node_hash(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)]
+            )
+
+    def root(self, size: int) -> bytes:
+        """Return the root of the first `size` leaves, at least one."""
+        peaks, start = [], 0
+        for level in range(size.bit_length() - 1, -1, -1):
+            if size >> level & 1:
+                peaks.append(self.levels[level][start >> level])
+                start += 1 << level
+        root = peaks.pop()
+        while peaks:
+            root = node_hash(peaks.pop(), root)
+        return root
+
+
+def root_of_path(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
+    """Return the root that a path leads to, or None where it does not fit: RFC 9162, 2.1.3.2."""
+    if index >= size:
+        return None
+    at, last, root = index, size - 1, leaf
+    for other in path:
+        if last == 0:
+            return None
+        if at & 1 or at == last:
+            root = node_hash(other, root)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            root = node_hash(root, other)
+        at, last = at >> 1, last >> 1
+    return root if last == 0 else None
+
+
+# -- Keys and checkpoints, section 4 --------------------------------------------------------------
+
+
+class Key:
+    def __init__(self, line: str) -> None:
+        parts = line.strip().split("+", 2)
+        if len(parts) != 3:
+            raise Unreadable(say("không phải khóa: {k}", "not a key: {k}", k=line.strip()))
+        self.line, (self.name, stated, encoded) = line.strip(), parts
+        material = unbase64(encoded)
+        if material is None or len(material) != 33 or material[0] not in (LEDGER, WITNESS):
+            raise Unreadable(say("không phải khóa: {k}", "not a key: {k}", k=self.line))
+        self.algorithm, self.public = material[0], material[1:]
+        self.id = hashlib.sha256(self.name.encode() + b"\n" + material).digest()[:4]
+        if self.id.hex() != stated or not is_name(self.name):
+            raise Unreadable(
+                say("khóa {k} ghi sai mã khóa", "the key id of {k} is wrong", k=self.line)
+            )
+
+
+def is_name(name: str) -> bool:
+    return bool(name) and not any(one.isspace() or one == "+" for one in name)
+
+
+def unbase64(text: str) -> bytes | None:
+    """Decode strict base64: one spelling for each value."""
+    try:
+        data = base64.b64decode(text.encode("ascii"), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return data if base64.b64encode(data).decode() == text else None
+
+
+def keys_of(text: str) -> tuple[list[Key], list[Key]]:
+    """Return the keys of the ledger and those of the witnesses, from a `keys` file."""
+    ours, witnesses = [], []
+    for line in text.splitlines():
+        what, _space, key = line.partition(" ")
+        if what == "log":
+            ours.append(Key(key))
+        elif what == "witness":
+            witnesses.append(Key(key))
+        elif line.strip():
+            raise Unreadable(
+                say("dòng lạ trong tệp keys: {l}", "a strange line in `keys`: {l}", l=line)
+            )
+    if any(key.algorithm != LEDGER for key in ours) or any(
+        key.algorithm != WITNESS for key in witnesses
+    ):
+        raise Unreadable(say("tệp keys có khóa sai loại", "`keys` has a key of the wrong sort"))
+    return ours, witnesses
+
+
+class Checkpoint:
+    """A signed root. Raises Bad where it is malformed, or not signed by the ledger."""
+
+    def __init__(self, text: str, ours: list[Key], witnesses: list[Key]) -> None:
+        if (
+            not text.endswith("\n")
+            or "\n\n" not in text
+            or any(c < " " and c != "\n" for c in text)
+        ):
+            raise Bad(say("mốc xác nhận sai dạng", "the checkpoint is malformed"))
+        body, _empty, signatures = text.rpartition("\n\n")
+        body += "\n"
+        lines = body.split("\n")[:-1]
+        if (
+            len(lines) != 3
+            or not DECIMAL.fullmatch(lines[1])
+            or lines[1] == "0"
+            or len(lines[1]) > 16
+        ):
+            raise Bad(say("mốc xác nhận sai dạng", "the checkpoint is malformed"))
+        root = unbase64(lines[2])
+        if root is None or len(root) != 32:
+            raise Bad(say("mốc xác nhận sai dạng", "the checkpoint is malformed"))
+        self.text, self.origin, self.size, self.root = body, lines[0], int(lines[1]), root
+        self.witnessed: list[tuple[str, int]] = []
+        self.unknown: list[str] = []
+        self._check(signatures.split("\n")[:-1], ours, witnesses)
+
+    def _check(self, lines: list[str], ours: list[Key], witnesses: list[Key]) -> None:
+        is_ours = False
+        if len(lines) > MOST_SIGNATURES:
+            raise Bad(say("quá nhiều chữ ký", "too many signatures"))
+        known = {(key.name, key.id): key for key in [*ours, *witnesses]}
+        for at, line in enumerate(lines):
+            name, key_id, signature = self._parted(line)
+            key = known.get((name, key_id))
+            if line in lines[:at]:
+                raise Bad(
+                    say("có hai dòng chữ ký giống nhau", "a signature line stands there twice")
+                )
+            if key is None:
+                self.unknown.append(name)
+            elif key.algorithm == LEDGER and is_signed(key.public, self.text.encode(), signature):
+                is_ours = is_ours or key.name == self.origin
+            elif key.algorithm == WITNESS and (seen := self._witnessed(key, signature)) is not None:
+                self.witnessed.append((name, seen))
+            else:
+                raise Bad(say("chữ ký của {n} sai", "the signature of {n} is not good", n=name))
+        if not is_ours:
+            raise Bad(
+                say(
+                    "mốc xác nhận {o} không có chữ ký của sổ cái bằng khóa đã cho",
+                    "the checkpoint {o} is not signed with the ledger's key that was given",
+                    o=self.origin,
+                )
+            )
+
+    def _parted(self, line: str) -> tuple[str, bytes, bytes]:
+        parts = line.split(" ")
+        data = unbase64(parts[2]) if len(parts) == 3 else None
+        if parts[0] != "—" or data is None or len(data) < 5 or not is_name(parts[1]):
+            raise Bad(say("dòng chữ ký sai dạng", "a signature line is malformed"))
+        return parts[1], data[:4], data[4:]
+
+    def _witnessed(self, key: Key, signature: bytes) -> int | None:
+        if len(signature) != 72:
+            return None
+        (seconds,) = struct.unpack(">Q", signature[:8])
+        message = f"cosignature/v1\ntime {seconds}\n{self.text}".encode()
+        return seconds if is_signed(key.public, message, signature[8:]) else None
+
+    def told(self) -> str:
+        told = say(
+            "Mốc xác nhận {o}: {s} mục, gốc {r}.",
+            "Checkpoint {o}: {s} entries, root {r}.",
+            o=self.origin,
+            s=self.size,
+            r=base64.b64encode(self.root).decode(),
+        )
+        for name, seconds in self.witnessed:
+            moment = datetime.fromtimestamp(min(seconds, 253402300799), UTC)
+            told += say(
+                " {n} xác nhận đã thấy lúc {t:%H:%M %d/%m/%Y} UTC.",
+                " {n} saw it at {t:%H:%M %d/%m/%Y} UTC.",
+                n=name,
+                t=moment,
+            )
+        return told
+
+
+# -- Folders, section 5 ---------------------------------------------------------------------------
+
+
+def path_of(number: int) -> str:
+    groups = [f"{number % 1000:03}"]
+    while number := number // 1000:
+        groups.insert(0, f"x{number % 1000:03}")
+    return "/".join(groups)
+
+
+def files_of(count: int) -> list[tuple[str, int]]:
+    """The files that hold `count` things, 256 in each, with how many there are in each."""
+    full, rest = divmod(count, WIDTH)
+    files = [(path_of(number), WIDTH) for number in range(full)]
+    return [*files, (f"{path_of(full)}.p/{rest}", rest)] if rest else files
+
+
+class Folder:
+    def __init__(self, folder: Path, report: Report) -> None:
+        self.folder, self.report = folder, report
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            return (self.folder / name).read_bytes()
+        except OSError:
+            self.report.fault(say("Thiếu tệp {n}.", "The file {n} is missing.", n=name), "missing")
+            return None
+
+    def entries(self, size: int) -> list[bytes] | None:
+        """Return the hash of each entry, having checked each; None where a file cannot be taken apart."""
+        hashes: list[bytes] = []
+        whole = True
+        for name, width in files_of(size):
+            data = self.read(f"tile/entries/{name}")
+            bundle = data is not None and split(data)
+            if not bundle or len(bundle) != width:
+                if data is not None:
+                    text = say(
+                        "Tệp tile/entries/{n} sai dạng.",
+                        "The file tile/entries/{n} is malformed.",
+                        n=name,
+                    )
+                    self.report.fault(text, "bundle")
+                whole = False
+                hashes += [b""] * width
+                continue
+            for entry in bundle:
+                index = len(hashes)
+                hashes.append(leaf_hash(entry))
+                try:
+                    entry_of(entry)
+                except Bad as bad:
+                    text = say(
+                        "Mục {i} (tile/entries/{n}): {b}.",
+                        "Entry {i} (tile/entries/{n}): {b}.",
+                        i=index,
+                        n=name,
+                        b=bad,
+                    )
+                    self.report.fault(text, "entry")
+        return hashes if whole else None
+
+    def tiles(self, tree: Tree, size: int) -> None:
+        """Compare each tile of hashes with what the entries come to."""
+        level = 0
+        while count := size >> 8 * level:
+            for number, (name, width) in enumerate(files_of(count)):
+                data = self.read(f"tile/{level}/{name}")
+                if data is None:
+                    continue
+                wanted = tree.levels[8 * level][number * WIDTH : number * WIDTH + width]
+                self._compare(data, wanted, level, name, number * WIDTH)
+            level += 1
+
+    def _compare(self, data: bytes, wanted: list[bytes], level: int, name: str, start: int) -> None:
+        if len(data) != 32 * len(wanted):
+            text = say(
+                "Tệp tile/{l}/{n} dài sai.",
+                "The file tile/{l}/{n} has the wrong length.",
+                l=level,
+                n=name,
+            )
+            self.report.fault(text, "length")
+            return
+        for offset, right in enumerate(wanted):
+            if data[32 * offset : 32 * offset + 32] == right:
+                continue
+            if level == 0:
+                text = say(
+                    "Mục {i} (tile/entries/{n}): mã băm không khớp tile/0/{n}.",
+                    "Entry {i} (tile/entries/{n}): its hash is not the one in tile/0/{n}.",
+                    i=start + offset,
+                    n=name,
+                )
+            else:
+                text = say(
+                    "tile/{l}/{n}: mã băm thứ {o} không khớp các mục.",
+                    "tile/{l}/{n}: hash {o} is not what the entries come to.",
+                    l=level,
+                    n=name,
+                    o=offset,
+                )
+            self.report.fault(text, f"hash {level}")
+
+
+def split(bundle: bytes) -> list[bytes]:
+    """Take a file of entries apart; an empty list where it does not come out even."""
+    entries, at = [], 0
+    while at < len(bundle):
+        length = int.from_bytes(bundle[at : at + 2], "big")
+        entry = bundle[at + 2 : at + 2 + length]
+        if at + 2 > len(bundle) or len(entry) != length:
+            return []
+        entries.append(entry)
+        at += 2 + length
+    return entries
+
+
+def verify_folder(folder: Path, trusted: list[Key], older: list[Path]) -> Report:
+    report = Report()
+    ours, witnesses = keys_of(read_text(folder / "keys"))
+    if trusted:
+        strangers = [key.line for key in ours if key.line not in {one.line for one in trusted}]
+        for line in strangers:
+            text = say(
+                "Khóa trong thư mục không phải khóa đã cho: {k}",
+                "A key of the folder is not the given one: {k}",
+                k=line,
+            )
+            report.fault(text, "key")
+        ours = trusted
+    try:
+        checkpoint = Checkpoint(read_text(folder / "checkpoint"), ours, witnesses)
+    except Bad as bad:
+        report.fault(say("Tệp checkpoint: {b}.", "The file checkpoint: {b}.", b=bad))
+        return report
+    tell_unknown(checkpoint, folder / "checkpoint", report)
+    files = Folder(folder, report)
+    hashes = files.entries(checkpoint.size)
+    if hashes is None:
+        return report
+    tree = Tree(hashes)
+    files.tiles(tree, checkpoint.size)
+    if tree.root(checkpoint.size) != checkpoint.root:
+        text = say(
+            "Các mục không cho ra gốc của mốc xác nhận.",
+            "The entries do not come to the root of the checkpoint.",
+        )
+        report.fault(text)
+    verify_older(folder, older, (checkpoint, tree), (ours, witnesses), report)
+    if not report.bad:
+        report.fine(checkpoint.told())
+        report.fine(
+            say("Không mục nào bị sửa, xóa hay chèn.", "No entry was altered, removed or put in.")
+        )
+    if not trusted:
+        names = ", ".join(key.line for key in ours)
+        report.fine(
+            say(
+                "Hãy so khóa này với khóa in trên thông báo hằng tháng: {k}",
+                "Compare this key with the one printed on the monthly notice: {k}",
+                k=names,
+            )
+        )
+    return report
+
+
+def tell_unknown(checkpoint: Checkpoint, path: Path, report: Report) -> None:
+    """In a folder all who signed are in `keys`; a line of nobody's is one that was changed."""
+    for name in checkpoint.unknown:
+        text = say(
+            "{p}: chữ ký của {n}, không có khóa trong tệp keys.",
+            "{p}: signed by {n}, whose key is not in the file keys.",
+            p=path,
+            n=name,
+        )
+        report.fault(text, "unknown")
+
+
+def verify_older(
+    folder: Path,
+    given: list[Path],
+    newest: tuple[Checkpoint, Tree],
+    keys: tuple[list[Key], list[Key]],
+    report: Report,
+) -> None:
+    """Check that each older checkpoint is a part of the tree."""
+    checkpoint, tree = newest
+    kept = sorted((folder / "checkpoints").iterdir()) if (folder / "checkpoints").is_dir() else []
+    for path in [*kept, *given]:
+        try:
+            old = Checkpoint(read_text(path), *keys)
+        except Bad as bad:
+            report.fault(say("{p}: {b}.", "{p}: {b}.", p=path, b=bad), "old checkpoint")
+            continue
+        if path in kept:
+            tell_unknown(old, path, report)
+        if path in kept and path.name != str(old.size):
+            report.fault(say("{p}: sai tên.", "{p}: misnamed.", p=path), "old name")
+        if old.origin != checkpoint.origin:
+            text = say(
+                "{p} là của sổ khác: {o}.", "{p} is another ledger's: {o}.", p=path, o=old.origin
+            )
+            report.fault(text, "origin")
+        elif old.size > checkpoint.size:
+            text = say(
+                "{p}: mốc có {s} mục, thư mục này chỉ có {n}: đã bị bớt.",
+                "{p}: that checkpoint has {s} entries and this folder only {n}: some were taken away.",
+                p=path,
+                s=old.size,
+                n=checkpoint.size,
+            )
+            report.fault(text, "shorter")
+        elif tree.root(old.size) != old.root:
+            text = say(
+                "{p}: {s} mục đầu không còn như khi ký mốc này: lịch sử đã bị viết lại.",
+                "{p}: the first {s} entries are not those of that checkpoint: history was rewritten.",
+                p=path,
+                s=old.size,
+            )
+            report.fault(text, "fork")
+
+
+# -- Proofs, section 6 ----------------------------------------------------------------------------
+
+
+class Proof:
+    """An entry that stands in the ledger. Raises Bad."""
+
+    def __init__(self, text: str, ours: list[Key], witnesses: list[Key]) -> None:
+        head, empty, note = text.partition("\n\n")
+        lines = head.split("\n")
+        if not empty or len(lines) < 3 or lines[0] != PROOF_LINE:
+            raise Bad(say("bằng chứng sai dạng", "the proof is malformed"))
+        data = unbase64(lines[1].removeprefix("extra ")) if lines[1].startswith("extra ") else None
+        number = lines[2].removeprefix("index ")
+        path = [unbase64(line) for line in lines[3:]]
+        is_index = lines[2].startswith("index ") and DECIMAL.fullmatch(number) and len(number) <= 16
+        if data is None or not is_index or any(one is None or len(one) != 32 for one in path):
+            raise Bad(say("bằng chứng sai dạng", "the proof is malformed"))
+        self.checkpoint = Checkpoint(note, ours, witnesses)
+        self.entry, self.index = entry_of(data), int(number)
+        hashes = [one for one in path if one is not None]
+        if (
+            root_of_path(leaf_hash(data), self.index, self.checkpoint.size, hashes)
+            != self.checkpoint.root
+        ):
+            raise Bad(say("mục này không có trong sổ cái", "this entry is not in the ledger"))
+
+    @property
+    def body(self) -> dict[str, object]:
+        return body_of(self.entry)
+
+    def told(self) -> str:
+        return say(
+            "Mục {i}: {k}, {o}, {a}: {b}",
+            "Entry {i}: {k}, {o}, {a}: {b}",
+            i=self.index,
+            k=SAID.get(str(self.entry["kind"]), (str(self.entry["kind"]),) * 2)[LANGUAGE == "en"],
+            o=self.entry["office"],
+            a=self.entry["at"],
+            b=self.body.get("title")
+            or self.body.get("reason")
+            or json.dumps(self.body, ensure_ascii=False),
+        )
+
+
+SAID = {
+    "publication": ("đăng", "published"),
+    "correction": ("đính chính", "corrected"),
+    "withdrawal": ("gỡ", "withdrawn"),
+    "recall": ("thu hồi trên mọi cổng", "recalled from all portals"),
+    "paper": ("bản PDF", "PDF"),
+    "rubric": ("ban hành bộ tiêu chí", "rubric adopted"),
+    "month": ("khóa tháng chấm điểm", "month closed"),
+}
+
+
+def verify_proof(
+    path: Path, keys: tuple[list[Key], list[Key]], given: argparse.Namespace
+) -> Report:
+    report = Report()
+    try:
+        proof = Proof(read_text(path), *keys)
+        later = [Proof(read_text(one), *keys) for one in given.later]
+        report.fine(proof.told())
+        report.fine(proof.checkpoint.told())
+        if given.page:
+            report.fine(page_is(given.page, proof))
+        if given.paper:
+            report.fine(paper_is(given.paper, proof))
+        if given.opening:
+            report.fine(opening_is(given.opening, proof))
+    except Bad as bad:
+        report.fault(str(bad))
+        return report
+    for one in sorted(later, key=lambda each: each.index):
+        if one.index > proof.index and one.body.get("content", object()) == proof.body.get(
+            "content"
+        ):
+            report.fine(say("Về sau: {t}", "Later: {t}", t=one.told()))
+    return report
+
+
+def page_is(path: Path, proof: Proof) -> str:
+    """Say that the saved page is the entry's. Raises Bad."""
+    text = shown_text(read_text(path))
+    if hashlib.sha256(text.encode()).hexdigest() != proof.body.get("text"):
+        raise Bad(
+            say(
+                "NỘI DUNG TRANG KHÁC với nội dung đã đăng. Chữ trên trang:\n{t}",
+                "THE PAGE'S TEXT IS NOT the one that was published. It says:\n{t}",
+                t=text,
+            )
+        )
+    return say(
+        "Đúng nguyên văn đã đăng (phần xung quanh trên trang không được chứng thực):\n{t}",
+        "This is the text as it was published (what stands around it on the page is not proven):\n{t}",
+        t=text,
+    )
+
+
+def paper_is(path: Path, proof: Proof) -> str:
+    if hashlib.sha256(path.read_bytes()).hexdigest() != proof.body.get("sha256"):
+        raise Bad(say("TỆP PDF KHÁC với tệp của cổng", "THE PDF IS NOT the portal's"))
+    return say("Đúng tệp PDF của cổng.", "This is the portal's PDF.")
+
+
+def opening_is(path: Path, proof: Proof) -> str:
+    opening = json.loads(read_text(path))
+    for name, value in proof.body.items():
+        if _commitment(value) and isinstance(opening, dict) and opening.get("commitment") == value:
+            if not is_opening_of(opening, str(value)):
+                raise Bad(
+                    say("lời mở cam kết không đúng", "the opening is not what was committed to")
+                )
+            told = json.dumps(opening["value"], ensure_ascii=False)
+            return say("{n}: {v}", "{n}: {v}", n=name, v=told)
+    raise Bad(say("mục này không có cam kết đó", "the entry holds no such commitment"))
+
+
+# -- The text that readers saw, section 8 -----------------------------------------------------------
+
+REFUSED = {"script", "style", "template", "noscript", "iframe", "object", "embed"}
+LINES = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "figure",
+    "figcaption",
+    "table",
+    "caption",
+    "tr",
+    "td",
+    "th",
+    "div",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "aside",
+    "dl",
+    "dt",
+    "dd",
+    "hr",
+}
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+}
+SPACES = re.compile("[\t\n\f\r \u00a0]+")
+
+
+class ShownText(HTMLParser):
+    """Goes through a page and keeps what section 8 says."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found = 0
+        self.address = ""
+        self.parts: list[str] = []
+        self._open: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = {name: value or "" for name, value in reversed(attrs)}
+        if not self._open:
+            if "data-shown-text" not in held:
+                return
+            self.found += 1
+            self.address = held["data-shown-text"]
+        elif "data-shown-text" in held:
+            self.found += 1
+        if tag in REFUSED:
+            raise Bad(say("trong nội dung có <{t}>", "the text holds <{t}>", t=tag))
+        if tag in LINES or tag == "br":
+            self.parts.append("\n")
+        if tag == "img":
+            self.parts.append(f"[{self.flat(held.get('alt', ''))}]")
+        if tag not in VOID:
+            self._open.append((tag, held["href"] if tag == "a" and "href" in held else ""))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in {name for name, _href in self._open}:
+            return
+        while self._open:
+            name, href = self._open.pop()
+            if href:
+                self.parts.append(f" <{absolute(self.address, href)}>")
+            if name in LINES:
+                self.parts.append("\n")
+            if name == tag:
+                break
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.parts.append(self.flat(data))
+
+    @staticmethod
+    def flat(text: str) -> str:
+        return SPACES.sub(" ", text)
+
+
+def absolute(base: str, href: str) -> str:
+    whole = urlsplit(urljoin(base, href.strip("\t\n\f\r ")))
+    return urlunsplit(whole._replace(scheme=whole.scheme.lower(), netloc=whole.netloc.lower()))
+
+
+def shown_text(page: str) -> str:
+    """Return the shown text of a page. Raises Bad where it has none, or more than one."""
+    parser = ShownText()
+    parser.feed(page)
+    parser.close()
+    if parser.found != 1:
+        raise Bad(say("trang này không phải trang của cổng", "this is no page of a portal"))
+    lines = (SPACES.sub(" ", line).strip(" ") for line in "".join(parser.parts).split("\n"))
+    return "".join(unicodedata.normalize("NFC", line) + "\n" for line in lines if line)
+
+
+# -- The command line -----------------------------------------------------------------------------
+
+
+def read_text(path: Path) -> str:
+    try:
+        # Newlines as they are: a text with others is another text.
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise Unreadable(
+            say("Không đọc được {p}: {e}", "Cannot read {p}: {e}", p=path, e=error.strerror)
+        ) from None
+    except UnicodeDecodeError:
+        raise Unreadable(
+            say("{p} không phải văn bản UTF-8.", "{p} is not text in UTF-8.", p=path)
+        ) from None
+
+
+def asked() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", type=Path, metavar="FOLDER | FILE.tlog-proof")
+    parser.add_argument(
+        "--key", action="append", default=[], help="the ledger's key, from paper or a witness"
+    )
+    parser.add_argument("--keys", type=Path, help="a `keys` file, for a proof")
+    parser.add_argument(
+        "--checkpoint", type=Path, action="append", default=[], help="an older one that you kept"
+    )
+    parser.add_argument("--page", type=Path, help="a saved page")
+    parser.add_argument("--paper", type=Path, help="a saved PDF")
+    parser.add_argument(
+        "--later", type=Path, action="append", default=[], help="a proof of a later entry"
+    )
+    parser.add_argument("--opening", type=Path)
+    parser.add_argument("--lang", choices=["vi", "en"], default="vi")
+    parser.add_argument("--json", action="store_true")
+    return parser
+
+
+def verified(given: argparse.Namespace) -> Report:
+    trusted = [Key(line) for line in given.key]
+    if given.what.is_dir():
+        return verify_folder(given.what, trusted, given.checkpoint)
+    ours, witnesses = keys_of(read_text(given.keys)) if given.keys else ([], [])
+    if not trusted and not ours:
+        raise Unreadable(
+            say(
+                "Cần khóa của sổ cái: --key hoặc --keys.",
+                "The ledger's key is needed: --key or --keys.",
+            )
+        )
+    return verify_proof(given.what, (trusted or ours, witnesses), given)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    global LANGUAGE
+    given = asked().parse_args(arguments)
+    LANGUAGE = given.lang
+    try:
+        report = verified(given)
+    except Unreadable as unreadable:
+        print(
+            json.dumps({"unreadable": str(unreadable)}, ensure_ascii=False)
+            if given.json
+            else unreadable
+        )
+        return 2
+    if given.json:
+        print(json.dumps({"good": report.good, "bad": report.bad}, ensure_ascii=False))
+    else:
+        for text in [*report.bad, *report.more(), *report.good]:
+            print(text)
+        print(say("KHÔNG HỢP LỆ", "NOT GOOD") if report.bad else say("HỢP LỆ", "GOOD"))
+    return 1 if report.bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
