@@ -494,7 +494,10 @@ def unbase64(text: str) -> bytes | None:
 def keys_of(text: str) -> tuple[list[Key], list[Key]]:
     """Return the keys of the ledger and those of the witnesses, from a `keys` file."""
     ours, witnesses = [], []
-    for line in text.splitlines():
+    lines = text.split("\n")
+    if lines.pop() or len(set(lines)) < len(lines):
+        raise Unreadable(say("tệp keys sai dạng", "`keys` is malformed"))
+    for line in lines:
         what, _space, key = line.partition(" ")
         if what == "log":
             ours.append(Key(key))
