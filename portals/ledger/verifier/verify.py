@@ -503,7 +503,7 @@ def keys_of(text: str) -> tuple[list[Key], list[Key]]:
             ours.append(Key(key))
         elif what == "witness":
             witnesses.append(Key(key))
-        elif line.strip():
+        else:
             raise Unreadable(
                 say("dòng lạ trong tệp keys: {l}", "a strange line in `keys`: {l}", l=line)
             )
