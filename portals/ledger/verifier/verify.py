@@ -20,11 +20,11 @@ import re
 import struct
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from typing import Any
 
 ENTRY_LINE = b"lien-cong/ledger/v1\n"
 COMMITMENT_LINE = b"lien-cong/commitment/v1\n"
@@ -32,9 +32,9 @@ PROOF_LINE = "c2sp.org/tlog-proof@v1"
 LARGEST_ENTRY = 65_535
 LARGEST_INTEGER = 2**53 - 1
 MOST_SIGNATURES = 32
+DEEPEST = 32
 WIDTH = 256
 LEDGER, WITNESS = 0x01, 0x04
-NAMES_OF_AN_ENTRY = {"kind", "schema", "at", "office", "portal", "body"}
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 KIND = re.compile(r"[a-z0-9-]+")
 COMMITMENT = re.compile(r"c1:[0-9a-f]{64}")
@@ -158,10 +158,10 @@ def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
 
 def canonical(value: object) -> bytes:
     """Return the canonical form. Raises Bad where there is none."""
-    return _written(_ordered(value)).encode()
+    return _written(_ordered(value, 1)).encode()
 
 
-def _ordered(value: object) -> object:
+def _ordered(value: object, depth: int) -> object:
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or value is None or isinstance(value, float):
@@ -172,18 +172,21 @@ def _ordered(value: object) -> object:
         if abs(value) > LARGEST_INTEGER:
             raise Bad(say("số quá lớn: {v}", "an integer that is too large: {v}", v=value))
         return value
+    if depth > DEEPEST:
+        raise Bad(say("lồng nhau quá sâu", "nested too deep"))
     if isinstance(value, list):
-        return [_ordered(one) for one in value]
+        return [_ordered(one, depth + 1) for one in value]
     if not isinstance(value, dict):
         raise TypeError(type(value).__name__)
-    # By UTF-16 code units, which is another order only beyond ASCII.
-    by_units = (
-        None
-        if all(map(str.isascii, value))
-        else lambda name: name.encode("utf-16-be", "surrogatepass")
-    )
-    names = sorted(value, key=by_units)
-    return {name: _ordered(value[name]) for name in names}
+    return {name: _ordered(value[name], depth + 1) for name in in_order(value)}
+
+
+def in_order(texts: Iterable[str]) -> list[str]:
+    """Sort by UTF-16 code units, which is another order than Python's only beyond ASCII."""
+    held = list(texts)
+    if all(map(str.isascii, held)):
+        return sorted(held)
+    return sorted(held, key=lambda text: text.encode("utf-16-be", "surrogatepass"))
 
 
 def _written(value: object) -> str:
@@ -209,7 +212,7 @@ def json_of(data: bytes) -> object:
     return value
 
 
-Entry = dict[str, object]
+Entry = dict[str, Any]
 
 
 def entry_of(data: bytes) -> Entry:
@@ -219,18 +222,12 @@ def entry_of(data: bytes) -> Entry:
     if not data.startswith(ENTRY_LINE):
         raise Bad(say("dòng đầu không đúng", "its first line is not the ledger's"))
     entry = json_of(data[len(ENTRY_LINE) :])
-    if not isinstance(entry, dict):
-        raise Bad(say("không phải một đối tượng", "not an object"))
-    if not NAMES_OF_AN_ENTRY - {"portal"} <= entry.keys() <= NAMES_OF_AN_ENTRY:
-        raise Bad(say("thiếu hoặc thừa trường", "names that lack or that are too many"))
-    for name, value in entry.items():
-        if not HOLDS[name](value):
-            raise Bad(say("trường {n} sai", "`{n}` is malformed", n=name))
-    check_body(entry)
-    return entry
+    checked = check_names(say("mục", "the entry"), entry, ENTRY)
+    check_body(checked)
+    return checked
 
 
-def body_of(entry: Entry) -> dict[str, object]:
+def body_of(entry: Entry) -> dict[str, Any]:
     """Return the body of an entry that was checked."""
     body = entry["body"]
     return body if isinstance(body, dict) else {}
@@ -248,7 +245,8 @@ def is_instant(text: object) -> bool:
 
 def is_opening_of(opening: object, commitment: str) -> bool:
     """Whether the salt and the value are what was committed to."""
-    if not isinstance(opening, dict) or opening.keys() != {"commitment", "salt", "value"}:
+    names = {"commitment", "salt", "value"}
+    if not isinstance(opening, dict) or opening.keys() != names:
         raise Unreadable(say("không phải một lời mở cam kết", "not an opening"))
     if opening["commitment"] != commitment or not HEX_32.fullmatch(str(opening["salt"])):
         return False
@@ -282,123 +280,212 @@ def _month(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value) is not None
 
 
-def _sorted_texts(value: object) -> bool:
-    return isinstance(value, list) and all(map(_text, value)) and value == sorted(value)
+def _addresses(value: object) -> bool:
+    if not isinstance(value, list) or not all(map(_text, value)):
+        return False
+    return value == in_order(value) and len(set(value)) == len(value)
 
 
 def _list(value: object) -> bool:
     return isinstance(value, list)
 
 
-PUBLICATION: dict[str, Callable[[object], bool]] = {
+def _whole(value: object) -> bool:
+    return isinstance(value, int)
+
+
+Holds = Callable[[object], bool]
+# A name that ends in "?" may be left out.
+PUBLICATION: dict[str, Holds] = {
     "content": _text,
     "address": _text,
     "title": _text,
     "text": _hex,
     "origin": _text,
-    "approved": _commitment,
+    "approved?": _commitment,
 }
-HOLDS: dict[str, Callable[[object], bool]] = {
-    "kind": lambda value: isinstance(value, str) and KIND.fullmatch(value) is not None,
-    "schema": _count,
-    "at": is_instant,
-    "office": _text,
-    "portal": _text,
-    "body": lambda value: isinstance(value, dict),
-}
-BODIES: dict[str, dict[str, Callable[[object], bool]]] = {
+BODIES: dict[str, dict[str, Holds]] = {
     "publication": PUBLICATION,
     "correction": PUBLICATION | {"note": _text},
-    "withdrawal": {"content": _text, "address": _text, "reason": _text, "decided": _commitment},
-    "recall": {
-        "content": _text,
-        "addresses": _sorted_texts,
-        "reason": _text,
-        "decided": _commitment,
-    },
+    "withdrawal": {"content": _text, "address": _text, "reason": _text, "decided?": _commitment},
+    "recall": {"content": _text, "addresses": _addresses, "reason": _text, "decided": _commitment},
     "paper": {"content": _text, "text": _hex, "sha256": _hex},
     "rubric": {
         "code": _text,
-        "version": _count,
+        "version": _whole,
         "from": _month,
         "sha256": _hex,
         "adopted": _commitment,
     },
-    "month": {"month": _month, "scorer": _text, "rubric": _text, "cards": _list},
+    "month": {
+        "month": _month,
+        "scorer": _text,
+        "rubric": _text,
+        "part": _count,
+        "parts": _count,
+        "cards": _list,
+    },
 }
+ENTRY: dict[str, Holds] = {
+    "kind": lambda value: isinstance(value, str) and KIND.fullmatch(value) is not None,
+    "schema": _count,
+    "at": is_instant,
+    "office": _text,
+    "portal?": _text,
+    "body": lambda value: isinstance(value, dict),
+}
+CARD: dict[str, Holds] = {
+    "portal": _text,
+    "earned": _whole,
+    "applicable": _whole,
+    "penalty": _whole,
+    "bonus": _whole,
+    "total": _whole,
+    "lines": _list,
+}
+LINE: dict[str, Holds] = {
+    "criterion": _text,
+    "points": _whole,
+    "most": _whole,
+    "na?": lambda value: value == 1,
+}
+
+
+def check_names(what: str, held: object, wanted: dict[str, Holds]) -> dict[str, Any]:
+    """Return `held` as the object that it must be. Raises Bad."""
+    if not isinstance(held, dict):
+        raise Bad(say("{w} không phải một đối tượng", "{w} is not an object", w=what))
+    values = dict(held)
+    for name, holds in wanted.items():
+        is_there = name.removesuffix("?") in values
+        if not is_there and name.endswith("?"):
+            continue
+        if not is_there or not holds(values.pop(name.removesuffix("?"))):
+            raise Bad(
+                say(
+                    "{w}: trường {n} sai",
+                    "{w}: `{n}` is malformed",
+                    w=what,
+                    n=name.removesuffix("?"),
+                )
+            )
+    if values:
+        raise Bad(
+            say(
+                "{w}: thừa trường {n}",
+                "{w}: `{n}` does not belong there",
+                w=what,
+                n=next(iter(values)),
+            )
+        )
+    return held
 
 
 def check_body(entry: Entry) -> None:
     """Check the body of a kind that is known, and add up what can be added. Raises Bad."""
     wanted = BODIES.get(str(entry["kind"])) if entry["schema"] == 1 else None
-    body = body_of(entry)
     if wanted is None:
         return
-    if body.keys() != wanted.keys():
-        raise Bad(say("body thiếu hoặc thừa trường", "the body lacks names or has too many"))
-    for name, holds in wanted.items():
-        if not holds(body[name]):
-            raise Bad(say("body.{n} sai", "`body.{n}` is malformed", n=name))
+    body = check_names("body", entry["body"], wanted)
     if entry["kind"] == "month":
-        check_cards(body["cards"])
+        if body["part"] > body["parts"]:
+            raise Bad(say("phần {p} trên {n}", "part {p} of {n}", p=body["part"], n=body["parts"]))
+        for card in body["cards"]:
+            check_card(card)
 
 
-def check_cards(cards: object) -> None:
-    seen: set[str] = set()
-    for card in cards if isinstance(cards, list) else []:
-        if not isinstance(card, dict) or card.keys() != {"portal", "total", "lines"}:
-            raise Bad(say("phiếu điểm sai", "a card is malformed"))
-        portal, total, lines = card["portal"], card["total"], card["lines"]
-        if not isinstance(portal, str) or not isinstance(total, int) or not isinstance(lines, list):
-            raise Bad(say("phiếu điểm sai", "a card is malformed"))
-        if portal in seen:
-            raise Bad(say("{p} có hai phiếu điểm", "{p} has two cards", p=portal))
-        seen.add(portal)
-        come_to = sum(points_of(line, portal) for line in lines)
-        if come_to != total:
-            raise Bad(
-                say(
-                    "phiếu điểm của {p}: tổng ghi {t}, cộng các dòng được {s}",
-                    "the card of {p}: its total says {t}, its lines come to {s}",
-                    p=portal,
-                    t=hundredths(total),
-                    s=hundredths(come_to),
-                )
-            )
-
-
-def points_of(line: object, portal: str) -> int:
-    if not isinstance(line, dict) or not {"criterion", "points", "most"} <= line.keys() <= {
-        "criterion",
-        "points",
-        "most",
-        "na",
-    }:
+def check_card(held: object) -> None:
+    """Add a card up. Raises Bad."""
+    card = check_names(say("phiếu điểm", "a card"), held, CARD)
+    lines = [check_line(line, card["portal"]) for line in card["lines"]]
+    if len({line["criterion"] for line in lines}) < len(lines):
         raise Bad(
             say(
-                "phiếu điểm của {p}: một dòng sai", "the card of {p}: a line is malformed", p=portal
+                "phiếu điểm của {p}: tiêu chí lặp lại",
+                "the card of {p}: a criterion twice",
+                p=card["portal"],
             )
         )
-    criterion, points, most = line["criterion"], line["points"], line["most"]
-    if not isinstance(criterion, str) or not isinstance(points, int) or not isinstance(most, int):
+    earned = sum(line["points"] for line in lines)
+    applicable = sum(line["most"] for line in lines if "na" not in line)
+    agree(card, "earned", earned, earned)
+    agree(card, "applicable", applicable, applicable)
+    if card["penalty"] < 0 or card["bonus"] < 0:
         raise Bad(
             say(
-                "phiếu điểm của {p}: một dòng sai", "the card of {p}: a line is malformed", p=portal
+                "phiếu điểm của {p}: điểm trừ âm",
+                "the card of {p}: a penalty below 0",
+                p=card["portal"],
             )
         )
-    is_out = points > most or (points < 0 and most != 0)
-    if line.get("na", 1) != 1 or is_out or ("na" in line and points != 0):
+    base = (20_000 * earned + applicable) // (2 * applicable) if applicable else 0
+    left = max(base - card["penalty"], 0)
+    agree(card, "total", left, min(left + card["bonus"], 10_000))
+
+
+def agree(card: dict[str, Any], name: str, least: int, most: int) -> None:
+    if least <= card[name] <= most:
+        return
+    raise Bad(
+        say(
+            "phiếu điểm của {p}: {n} ghi {t}, cộng lại được {s}",
+            "the card of {p}: `{n}` says {t}, its lines come to {s}",
+            p=card["portal"],
+            n=name,
+            t=hundredths(card[name]),
+            s=hundredths(least),
+        )
+    )
+
+
+def check_line(held: object, portal: str) -> dict[str, Any]:
+    line = check_names(say("phiếu điểm của {p}", "the card of {p}", p=portal), held, LINE)
+    points, most = line["points"], line["most"]
+    if points > most or (points < 0 and most != 0) or ("na" in line and points != 0):
         raise Bad(
             say(
                 "phiếu điểm của {p}: tiêu chí {c} có {n} điểm, tối đa {m}",
                 "the card of {p}: criterion {c} has {n} points of {m}",
                 p=portal,
-                c=criterion,
+                c=line["criterion"],
                 n=hundredths(points),
                 m=hundredths(most),
             )
         )
-    return points
+    return line
+
+
+class Months:
+    """The parts of the months of a tree: each month has all of its parts once, and each portal once."""
+
+    def __init__(self) -> None:
+        self._parts: dict[tuple[str, str, str], dict[int, tuple[int, int]]] = {}
+        self._portals: dict[tuple[str, str, str], set[str]] = {}
+
+    def add(self, index: int, entry: Entry) -> None:
+        """Take in one entry. Raises Bad where it does not go with the parts before it."""
+        if entry["kind"] != "month" or entry["schema"] != 1:
+            return
+        body = body_of(entry)
+        of = (str(body["month"]), str(body["scorer"]), str(body["rubric"]))
+        parts, portals = self._parts.setdefault(of, {}), self._portals.setdefault(of, set())
+        others = {count for _index, count in parts.values()}
+        if body["part"] in parts or (others and others != {body["parts"]}):
+            raise Bad(
+                say("phần {p} của tháng lặp lại", "part {p} of its month twice", p=body["part"])
+            )
+        parts[body["part"]] = index, body["parts"]
+        for card in body["cards"]:
+            if card["portal"] in portals:
+                raise Bad(say("{p} có hai phiếu điểm", "{p} has two cards", p=card["portal"]))
+            portals.add(card["portal"])
+
+    def lacking(self) -> Iterator[tuple[int, str]]:
+        """For each month that lacks a part: the index of one that is there, and what is to be said of it."""
+        for (month, *_others), parts in self._parts.items():
+            index, count = next(iter(parts.values()))
+            if len(parts) < count:
+                yield index, say("tháng {m} thiếu phần", "month {m} lacks a part", m=month)
 
 
 def hundredths(points: int) -> str:
@@ -622,8 +709,8 @@ def files_of(count: int) -> list[tuple[str, int]]:
 
 
 class Folder:
-    def __init__(self, folder: Path, report: Report) -> None:
-        self.folder, self.report = folder, report
+    def __init__(self, folder: Path, size: int, report: Report) -> None:
+        self.folder, self.size, self.report = folder, size, report
 
     def read(self, name: str) -> bytes | None:
         try:
@@ -632,44 +719,93 @@ class Folder:
             self.report.fault(say("Thiếu tệp {n}.", "The file {n} is missing.", n=name), "missing")
             return None
 
-    def entries(self, size: int) -> list[bytes] | None:
+    def entries(self) -> list[bytes] | None:
         """Return the hash of each entry, having checked each; None where a file cannot be taken apart."""
         hashes: list[bytes] = []
+        months = Months()
+        openings = self._openings()
         whole = True
-        for name, width in files_of(size):
-            data = self.read(f"tile/entries/{name}")
-            bundle = data is not None and split(data)
-            if not bundle or len(bundle) != width:
-                if data is not None:
-                    text = say(
-                        "Tệp tile/entries/{n} sai dạng.",
-                        "The file tile/entries/{n} is malformed.",
-                        n=name,
-                    )
-                    self.report.fault(text, "bundle")
+        for name, width in files_of(self.size):
+            bundle = self._bundle(name, width, len(hashes))
+            if bundle is None:
                 whole = False
                 hashes += [b""] * width
                 continue
-            for entry in bundle:
-                index = len(hashes)
-                hashes.append(leaf_hash(entry))
-                try:
-                    entry_of(entry)
-                except Bad as bad:
-                    text = say(
-                        "Mục {i} (tile/entries/{n}): {b}.",
-                        "Entry {i} (tile/entries/{n}): {b}.",
-                        i=index,
-                        n=name,
-                        b=bad,
-                    )
-                    self.report.fault(text, "entry")
+            for data in bundle:
+                body = self._entry(data, len(hashes), months)
+                openings.difference_update(one for one in body.values() if isinstance(one, str))
+                hashes.append(leaf_hash(data))
+        for index, said in months.lacking() if whole else ():
+            self._fault(index, said)
+        for commitment in openings:
+            text = say(
+                "openings.json: không mục nào có {c}.",
+                "openings.json: no entry holds {c}.",
+                c=commitment,
+            )
+            self.report.fault(text, "opening")
         return hashes if whole else None
 
-    def tiles(self, tree: Tree, size: int) -> None:
+    def _openings(self) -> set[str]:
+        """Check the openings, where there are some; return the commitments that entries must hold."""
+        file = self.folder / "openings.json"
+        if not file.exists():
+            return set()
+        openings = json.loads(read_text(file))
+        if not isinstance(openings, list):
+            raise Unreadable(say("openings.json sai dạng.", "openings.json is malformed."))
+        for opening in openings:
+            if not is_opening_of(opening, str(opening.get("commitment"))):
+                text = say(
+                    "openings.json: lời mở {c} không đúng.",
+                    "openings.json: {c} was not opened rightly.",
+                    c=opening["commitment"],
+                )
+                self.report.fault(text, "opening")
+        return {str(opening["commitment"]) for opening in openings}
+
+    def _bundle(self, name: str, width: int, start: int) -> list[bytes] | None:
+        data = self.read(f"tile/entries/{name}")
+        if data is None:
+            return None
+        bundle, is_even = split(data)
+        if is_even and len(bundle) == width:
+            return bundle
+        text = say(
+            "Tệp tile/entries/{n} sai dạng từ mục {i} trở đi.",
+            "The file tile/entries/{n} is malformed from entry {i} on.",
+            n=name,
+            i=start + min(len(bundle), width),
+        )
+        self.report.fault(text, "bundle")
+        return None
+
+    def _entry(self, data: bytes, index: int, months: Months) -> dict[str, Any]:
+        """Check one entry; return its body, or an empty one."""
+        try:
+            entry = entry_of(data)
+            months.add(index, entry)
+        except Bad as bad:
+            self._fault(index, str(bad))
+            return {}
+        return body_of(entry)
+
+    def _fault(self, index: int, said: str) -> None:
+        number = index // WIDTH
+        file = next(name for name, _width in files_of(self.size)[number : number + 1])
+        text = say(
+            "Mục {i} (tile/entries/{n}): {b}.",
+            "Entry {i} (tile/entries/{n}): {b}.",
+            i=index,
+            n=file,
+            b=said,
+        )
+        self.report.fault(text, "entry")
+
+    def tiles(self, tree: Tree) -> None:
         """Compare each tile of hashes with what the entries come to."""
         level = 0
-        while count := size >> 8 * level:
+        while count := self.size >> 8 * level:
             for number, (name, width) in enumerate(files_of(count)):
                 data = self.read(f"tile/{level}/{name}")
                 if data is None:
@@ -700,26 +836,28 @@ class Folder:
                 )
             else:
                 text = say(
-                    "tile/{l}/{n}: mã băm thứ {o} không khớp các mục.",
-                    "tile/{l}/{n}: hash {o} is not what the entries come to.",
+                    "tile/{l}/{n}: mã băm thứ {o} không khớp các mục từ {i} trở đi.",
+                    "tile/{l}/{n}: hash {o} is not what the entries from {i} on come to.",
                     l=level,
                     n=name,
                     o=offset,
+                    i=(start + offset) << 8 * level,
                 )
             self.report.fault(text, f"hash {level}")
 
 
-def split(bundle: bytes) -> list[bytes]:
-    """Take a file of entries apart; an empty list where it does not come out even."""
-    entries, at = [], 0
+def split(bundle: bytes) -> tuple[list[bytes], bool]:
+    """Take a file of entries apart; return the whole ones, and whether it comes out even."""
+    entries: list[bytes] = []
+    at = 0
     while at < len(bundle):
         length = int.from_bytes(bundle[at : at + 2], "big")
         entry = bundle[at + 2 : at + 2 + length]
         if at + 2 > len(bundle) or len(entry) != length:
-            return []
+            return entries, False
         entries.append(entry)
         at += 2 + length
-    return entries
+    return entries, True
 
 
 def verify_folder(folder: Path, trusted: list[Key], older: list[Path]) -> Report:
@@ -741,12 +879,12 @@ def verify_folder(folder: Path, trusted: list[Key], older: list[Path]) -> Report
         report.fault(say("Tệp checkpoint: {b}.", "The file checkpoint: {b}.", b=bad))
         return report
     tell_unknown(checkpoint, folder / "checkpoint", report)
-    files = Folder(folder, report)
-    hashes = files.entries(checkpoint.size)
+    files = Folder(folder, checkpoint.size, report)
+    hashes = files.entries()
     if hashes is None:
         return report
     tree = Tree(hashes)
-    files.tiles(tree, checkpoint.size)
+    files.tiles(tree)
     if tree.root(checkpoint.size) != checkpoint.root:
         text = say(
             "Các mục không cho ra gốc của mốc xác nhận.",
@@ -854,7 +992,7 @@ class Proof:
             raise Bad(say("mục này không có trong sổ cái", "this entry is not in the ledger"))
 
     @property
-    def body(self) -> dict[str, object]:
+    def body(self) -> dict[str, Any]:
         return body_of(self.entry)
 
     def told(self) -> str:
@@ -882,13 +1020,20 @@ SAID = {
 }
 
 
+def proof_in(path: Path, keys: tuple[list[Key], list[Key]]) -> Proof:
+    try:
+        return Proof(read_text(path), *keys)
+    except Bad as bad:
+        raise Bad(f"{path}: {bad}") from None
+
+
 def verify_proof(
     path: Path, keys: tuple[list[Key], list[Key]], given: argparse.Namespace
 ) -> Report:
     report = Report()
     try:
-        proof = Proof(read_text(path), *keys)
-        later = [Proof(read_text(one), *keys) for one in given.later]
+        proof = proof_in(path, keys)
+        later = [proof_in(one, keys) for one in given.later]
         report.fine(proof.told())
         report.fine(proof.checkpoint.told())
         if given.page:
@@ -910,12 +1055,16 @@ def verify_proof(
 
 def page_is(path: Path, proof: Proof) -> str:
     """Say that the saved page is the entry's. Raises Bad."""
-    text = shown_text(read_text(path))
+    try:
+        text = shown_text(read_text(path))
+    except Bad as bad:
+        raise Bad(f"{path}: {bad}") from None
     if hashlib.sha256(text.encode()).hexdigest() != proof.body.get("text"):
         raise Bad(
             say(
-                "NỘI DUNG TRANG KHÁC với nội dung đã đăng. Chữ trên trang:\n{t}",
-                "THE PAGE'S TEXT IS NOT the one that was published. It says:\n{t}",
+                "{p}: NỘI DUNG TRANG KHÁC với nội dung đã đăng. Chữ trên trang:\n{t}",
+                "{p}: THE PAGE'S TEXT IS NOT the one that was published. It says:\n{t}",
+                p=path,
                 t=text,
             )
         )
@@ -928,7 +1077,9 @@ def page_is(path: Path, proof: Proof) -> str:
 
 def paper_is(path: Path, proof: Proof) -> str:
     if hashlib.sha256(path.read_bytes()).hexdigest() != proof.body.get("sha256"):
-        raise Bad(say("TỆP PDF KHÁC với tệp của cổng", "THE PDF IS NOT the portal's"))
+        raise Bad(
+            say("{p}: TỆP PDF KHÁC với tệp của cổng", "{p}: THE PDF IS NOT the portal's", p=path)
+        )
     return say("Đúng tệp PDF của cổng.", "This is the portal's PDF.")
 
 
@@ -1048,9 +1199,85 @@ class ShownText(HTMLParser):
         return SPACES.sub(" ", text)
 
 
+# RFC 3986, appendix B: scheme, authority, path, query, fragment.
+ADDRESS = re.compile(r"^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.S)
+SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+
+
 def absolute(base: str, href: str) -> str:
-    whole = urlsplit(urljoin(base, href.strip("\t\n\f\r ")))
-    return urlunsplit(whole._replace(scheme=whole.scheme.lower(), netloc=whole.netloc.lower()))
+    """Return the address of a link in the one spelling of section 8.1."""
+    href = re.sub("[\t\n\r]", "", href).strip(" ")
+    scheme = SCHEME.match(href)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        return href
+    try:
+        return spelled(*joined(base, href))
+    except (ValueError, UnicodeError):
+        return href
+
+
+def parted(address: str) -> tuple[str, str | None, str, str, str]:
+    scheme, authority, path, query, fragment = ADDRESS.match(address).groups()  # type: ignore[union-attr]  # matches all
+    return scheme or "", authority, path, query or "", fragment or ""
+
+
+def joined(base: str, href: str) -> tuple[str, str, str, str, str]:
+    """Resolve a reference: RFC 3986, section 5.2."""
+    scheme, authority, path, query, fragment = parted(href)
+    own_scheme, own_authority, own_path, own_query, _own_fragment = parted(base)
+    if not scheme and authority is None:
+        authority = own_authority
+        if not path:
+            path, query = own_path, query or own_query
+        elif not path.startswith("/"):
+            path = own_path.rpartition("/")[0] + "/" + path
+    if not (scheme or own_scheme) or not authority:
+        raise ValueError(href)
+    return scheme or own_scheme, authority, without_dots(path), query, fragment
+
+
+def without_dots(path: str) -> str:
+    """RFC 3986, section 5.2.4."""
+    kept: list[str] = []
+    steps = path.split("/")
+    for at, step in enumerate(steps):
+        if step == "..":
+            del kept[max(len(kept) - 1, 1) :]
+        elif step != ".":
+            kept.append(step)
+        if step in (".", "..") and at == len(steps) - 1:
+            kept.append("")
+    return "/".join(kept)
+
+
+def spelled(scheme: str, authority: str, path: str, query: str, fragment: str) -> str:
+    scheme = scheme.lower()
+    before, at, host = authority.rpartition("@")
+    name, _colon, port = host.partition(":")
+    if port and not port.isascii() | port.isdecimal():
+        raise ValueError(host)
+    parts = [
+        part
+        if part.isascii()
+        else "xn--" + unicodedata.normalize("NFC", part).encode("punycode").decode()
+        for part in name.lower().split(".")
+    ]
+    told = f"{scheme}://{before}{at}{'.'.join(parts)}"
+    if port and port != {"http": "80", "https": "443"}[scheme]:
+        told += f":{port}"
+    told += percent(path or "/", "`{}")
+    if query:
+        told += "?" + percent(query, "'")
+    return f"{told}#{percent(fragment, '`')}" if fragment else told
+
+
+def percent(text: str, more: str) -> str:
+    return "".join(
+        one
+        if " " < one <= "~" and one not in '"<>' + more
+        else "".join(f"%{byte:02X}" for byte in one.encode())
+        for one in text
+    )
 
 
 def shown_text(page: str) -> str:

@@ -133,7 +133,11 @@ class TestAFolder:
                 32 * 7,
                 "Entry 7 (tile/entries/000): its hash is not the one in tile/0/000.",
             ),
-            ("tile/1/000.p/1", 3, "tile/1/000.p/1: hash 0 is not what the entries come to."),
+            (
+                "tile/1/000.p/1",
+                3,
+                "tile/1/000.p/1: hash 0 is not what the entries from 0 on come to.",
+            ),
             ("checkpoint", 60, "checkpoint"),
             ("checkpoints/256", 60, "256"),
         ],
@@ -285,16 +289,60 @@ class TestAnEntry:
     @pytest.mark.parametrize(
         ("cards", "said"),
         [
-            ([card("a.vn", 500, 250, total=751)], "its total says 7.51, its lines come to 7.50"),
+            ([card("a.vn", 500, 250, total=3751)], "`total` says 37.51, its lines come to 37.50"),
+            ([card("a.vn", 500, 250, earned=751)], "`earned` says 7.51, its lines come to 7.50"),
+            ([card("a.vn", 500, 250, applicable=1999)], "`applicable` says 19.99"),
+            ([card("a.vn", 500, 250, penalty=100)], "`total` says 37.50, its lines come to 36.50"),
+            ([card("a.vn", 500, 250, penalty=-1)], "a penalty below 0"),
+            ([card("a.vn", 500, 250, bonus=100, total=3851)], "`total` says 38.51"),
+            ([card("a.vn", 1000, bonus=100, total=10_001)], "`total` says 100.01"),
             ([card("a.vn", 1001)], "criterion A1 has 10.01 points of 10.00"),
             ([card("a.vn", -1)], "criterion A1 has -0.01 points of 10.00"),
-            ([card("a.vn", 1), card("a.vn", 1)], "a.vn has two cards"),
         ],
     )
-    def test_of_a_month_adds_up(self, cards, said):
-        verify.LANGUAGE = "en"
+    def test_of_a_month_adds_up(self, monkeypatch, cards, said):
+        monkeypatch.setattr(verify, "LANGUAGE", "en")
         with pytest.raises(verify.Bad, match=said):
             verify.entry_of(month(cards))
+
+    @pytest.mark.parametrize(
+        "made",
+        [
+            card("a.vn", 333, 333, 333),
+            card("a.vn", 500, 250, bonus=100, total=3850),
+            card("a.vn", 500, 250, bonus=100),
+            card("a.vn", 10, penalty=300, total=0),
+        ],
+    )
+    def test_of_a_month_that_adds_up_is_good(self, made):
+        verify.entry_of(month([made]))
+
+
+class TestAMonthInParts:
+    @pytest.mark.parametrize(
+        ("parts", "said"),
+        [
+            ([(1, 2)], "month 2026-10 lacks a part"),
+            ([(1, 2), (1, 2)], "part 1 of its month twice"),
+            ([(1, 2), (2, 3)], "part 2 of its month twice"),
+            ([(3, 2)], "part 3 of 2"),
+        ],
+    )
+    def test_has_each_once(self, tmp_path, capsys, parts, said):
+        entries = [
+            month([card(f"{at}.vn", 1)], part=part, parts=of) for at, (part, of) in enumerate(parts)
+        ]
+        code, told = run(capsys, Ledger(entries).write(tmp_path))
+        assert (code, said in told["bad"][0]) == (1, True), told
+
+    def test_has_each_portal_once(self, tmp_path, capsys):
+        entries = [month([card("a.vn", 1)], part=part, parts=2) for part in (1, 2)]
+        code, told = run(capsys, Ledger(entries).write(tmp_path))
+        assert (code, "a.vn has two cards" in told["bad"][0]) == (1, True)
+
+    def test_that_is_whole_is_good(self, tmp_path, capsys):
+        entries = [month([card(f"{part}.vn", 1)], part=part, parts=2) for part in (2, 1)]
+        assert run(capsys, Ledger(entries).write(tmp_path))[0] == 0
 
 
 class TestAProof:

@@ -60,16 +60,32 @@ def publication(number: int, text: str = "", **others: object) -> bytes:
     return entry("publication", body | others)
 
 
-def month(cards: list[dict]) -> bytes:
-    body = {"month": "2026-10", "scorer": PROVINCE, "rubric": "xa/3", "cards": cards}
-    return entry("month", body, portal=PROVINCE)
+def month(cards: list[dict], **others: object) -> bytes:
+    body = {
+        "month": "2026-10",
+        "scorer": PROVINCE,
+        "rubric": "xa/3",
+        "part": 1,
+        "parts": 1,
+        "cards": cards,
+    }
+    return entry("month", body | others, portal=PROVINCE)
 
 
-def card(portal: str, *points: int, total: int | None = None) -> dict:
+def card(portal: str, *points: int, **others: int) -> dict:
+    """A card whose lines are of ten points each, so that its total is what was earned, rescaled to 100 points."""
     lines = [
         {"criterion": f"A{at}", "points": one, "most": 1000} for at, one in enumerate(points, 1)
     ]
-    return {"portal": portal, "total": sum(points) if total is None else total, "lines": lines}
+    told = {
+        "portal": portal,
+        "earned": sum(points),
+        "applicable": 1000 * len(points),
+        "penalty": 0,
+        "bonus": 0,
+    }
+    total = round(10_000 * sum(points) / (1000 * len(points)))
+    return told | {"total": total, "lines": lines} | others
 
 
 def root(leaves: list[bytes]) -> bytes:
