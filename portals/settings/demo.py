@@ -1,5 +1,9 @@
 """Settings of the demo's servers: those of development, without its debugging."""
 
+from hashlib import sha256
+
+from portals.ledger.notes import Algorithm, Signer
+
 from .dev import *  # noqa: F403
 
 DEBUG = False
@@ -7,3 +11,12 @@ PORTALS_NOTICE_STRIP = "Dữ liệu minh họa, tổ chức hành chính ngày 2
 # Style sheets are read where they lie, without a copy made for a release.
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
+# The demo's ledger is signed at once, by a key that anybody can make: it proves nothing, and shows how it goes.
+LEDGER_KEY = (
+    LEDGER_KEY
+    or Signer(
+        f"so-cai.{ENVIRONMENT.base_domain}",
+        Algorithm.LEDGER,
+        sha256(SECRET_KEY.encode()).digest(),
+    ).secret_text
+)

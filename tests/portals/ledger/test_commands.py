@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -76,6 +79,19 @@ class TestTheKey:
         said = capsys.readouterr().err
         assert "LEDGER_KEY" in said
         assert text not in said
+
+
+def test_the_demo_has_a_key_that_anybody_can_make() -> None:
+    code = (
+        "from portals.settings import demo; from portals.ledger.notes import Signer;"
+        "print(Signer.parse(demo.LEDGER_KEY).key)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "portals.settings.demo"},
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert Key.parse(done.stdout.strip()).name == ORIGIN
 
 
 class TestSignCheckpoint:
