@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -14,9 +15,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import translation
 
+from portals.ledger.actions import commit_to_person
+from portals.ledger.commitments import Opening
 from portals.ledger.growing import grow
 from portals.ledger.keys import add_key, known_keys
-from portals.ledger.models import LedgerCheckpoint, LedgerGrowth, LedgerKey
+from portals.ledger.models import LedgerCheckpoint, LedgerGrowth, LedgerKey, LedgerSalt
 from portals.ledger.notes import (
     Algorithm,
     BadNote,
@@ -32,7 +35,7 @@ from portals.ledger.signing import take
 from portals.ledger.tiles import tiles_of, unbundled
 from portals.ledger.tree import Levels, leaf_hash, root
 from portals.settings.environment import read
-from tests.factories import NOON, make_portal
+from tests.factories import NOON, make_portal, make_user
 
 from .writing import ORIGIN, SIGNER, WITNESS, write
 
@@ -196,6 +199,15 @@ class TestTheFolder:
                 stored.extend(map(leaf_hash, unbundled((folder / tile.path).read_bytes())))
         assert root(stored, 300) == newest.checkpoint.root
         assert (folder / "keys").read_text() == f"log {SIGNER.key}\n"
+
+    def test_names_persons_only_where_it_is_asked_to(self, signed: None, tmp_path: Path) -> None:
+        commitment = commit_to_person(make_user())
+        erased = commit_to_person(make_user())
+        LedgerSalt.objects.filter(commitment=erased).delete()
+        run("ledger", "export", str(tmp_path / "so-cai"), "--openings")
+        [told] = json.loads((tmp_path / "so-cai/openings.json").read_bytes())
+        assert told["commitment"] == commitment
+        assert Opening(bytes.fromhex(told["salt"]), told["value"]).commitment == commitment
 
     def test_is_not_written_over_something(self, signed: None, tmp_path: Path) -> None:
         (tmp_path / "a").write_text("kept")

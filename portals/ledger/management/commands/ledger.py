@@ -29,7 +29,11 @@ class Command(BaseCommand):
         acts.add_parser("status", help="how far it is, and who signed")
         acts.add_parser("grow", help="give new entries their places now")
         acts.add_parser("verify", help="recompute all of it and name what differs")
-        acts.add_parser("export", help="write its files").add_argument("folder", type=Path)
+        export = acts.add_parser("export", help="write its files")
+        export.add_argument("folder", type=Path)
+        export.add_argument(
+            "--openings", action="store_true", help="with the persons that entries commit to"
+        )
         acts.add_parser("know", help="make a witness's public key known").add_argument("key")
         acts.add_parser("take", help="keep the signatures of a checkpoint").add_argument(
             "file", type=Path
@@ -66,8 +70,8 @@ class Command(BaseCommand):
         words = ngettext("%(count)d entry, all good.", "%(count)d entries, all good.", count)
         self.stdout.write(words % {"count": count})
 
-    def _export(self, *, folder: Path, **_options: Any) -> None:
-        self.stdout.write(str(exporting.export(folder)))
+    def _export(self, *, folder: Path, openings: bool, **_options: Any) -> None:
+        self.stdout.write(str(exporting.export(folder, with_openings=openings)))
 
     def _know(self, *, key: str, **_options: Any) -> None:
         add_key(Key.parse(key), now=timezone.now())
