@@ -12,6 +12,8 @@ FLOORS = ("portals", "editorial", "syndication", "scoring")
 ROOT = Path(__file__).parent.parent
 # Django finds a command of `manage.py` by this name, in the module that is named for it.
 OF_MANY = {"Command"}
+# A program of its own, which imports nothing of the product and is imported by nothing.
+APART = ("portals/ledger/verifier/verify.py",)
 
 
 @cache
@@ -21,7 +23,7 @@ def modules() -> dict[str, ast.Module]:
         str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8"))
         for floor in FLOORS
         for path in sorted((ROOT / floor).rglob("*.py"))
-        if "migrations" not in path.parts
+        if "migrations" not in path.parts and not str(path).endswith(APART)
     }
 
 

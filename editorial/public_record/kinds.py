@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from portals.ledger.fields import is_commitment, is_digest, is_text
-from portals.ledger.registry import Kind
+from portals.ledger.registry import LedgerKind
 
 _TOLD = {
     **dict.fromkeys(("content", "address", "title", "origin"), is_text),
     "text": is_digest,
 }
 
-PUBLICATION = Kind(
+PUBLICATION = LedgerKind(
     name="publication",
     # Translators: kept as it is: {office}, {title}, {address}
     sentence=_("{office} published “{title}” at {address}."),
@@ -20,7 +20,7 @@ PUBLICATION = Kind(
     must=_TOLD,
     may={"approved": is_commitment},
 )
-CORRECTION = Kind(
+CORRECTION = LedgerKind(
     name="correction",
     # Translators: kept as it is: {office}, {title}, {note}
     sentence=_("{office} corrected “{title}”: {note}"),
@@ -28,7 +28,7 @@ CORRECTION = Kind(
     must={**_TOLD, "note": is_text},
     may={"approved": is_commitment},
 )
-WITHDRAWAL = Kind(
+WITHDRAWAL = LedgerKind(
     name="withdrawal",
     # Translators: kept as it is: {office}, {address}, {reason}
     sentence=_("{office} withdrew what stood at {address}: {reason}"),

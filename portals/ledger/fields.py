@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .canonical import LARGEST, Value
 from .commitments import WRITTEN
 
-type Check = Callable[[Value], bool]
+type FieldCheck = Callable[[Value], bool]
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
@@ -52,8 +52,8 @@ def is_sorted_texts(value: Value) -> bool:
 class Form:
     """The names that an object has, each with what it holds; those in `may` can be left out."""
 
-    must: Mapping[str, Check]
-    may: Mapping[str, Check]
+    must: Mapping[str, FieldCheck]
+    may: Mapping[str, FieldCheck]
 
     def faults(self, value: Value) -> list[str]:
         """Return what is wrong with `value`, in words; nothing where it has this form."""
@@ -70,6 +70,6 @@ class Form:
         return not self.faults(value)
 
 
-def each(check: Check) -> Check:
+def each(check: FieldCheck) -> FieldCheck:
     """An array of what `check` accepts."""
     return lambda value: isinstance(value, list) and all(map(check, value))

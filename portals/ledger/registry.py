@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .canonical import Value
-from .fields import Check, Form
+from .fields import FieldCheck, Form
 
 
 def _no_rule(_body: Mapping[str, Any]) -> list[str]:
@@ -15,7 +15,7 @@ def _no_rule(_body: Mapping[str, Any]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Kind:
+class LedgerKind:
     """A kind of entries, in the version of its body that is written now (docs/ledger-format.md, section 7)."""
 
     name: str
@@ -23,8 +23,8 @@ class Kind:
     sentence: Any
     # The name in the body by which entries about one thing are found.
     subject: str
-    must: Mapping[str, Check]
-    may: Mapping[str, Check] = field(default_factory=dict)
+    must: Mapping[str, FieldCheck]
+    may: Mapping[str, FieldCheck] = field(default_factory=dict)
     # What must hold of the values together: returns the faults in words.
     rule: Callable[[Mapping[str, Any]], list[str]] = _no_rule
     schema: int = 1
@@ -38,20 +38,20 @@ class Kind:
         return str(self.sentence).format(office=office, **body)
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, LedgerKind] = {}
 
 
-def register(kind: Kind) -> None:
+def register(kind: LedgerKind) -> None:
     """Add a kind; called once, from an app's `ready()`."""
     if kind.name in _kinds:
         raise ValueError(f"two kinds of entries named {kind.name}")
     _kinds[kind.name] = kind
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> LedgerKind:
     """Return the kind of this name. Raises KeyError: nothing is appended of a kind that nobody registered."""
     return _kinds[name]
 
 
-def kinds() -> Mapping[str, Kind]:
+def kinds() -> Mapping[str, LedgerKind]:
     return _kinds

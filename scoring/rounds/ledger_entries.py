@@ -46,7 +46,7 @@ def faults_of_month(body: Mapping[str, Any]) -> list[str]:
     ]
 
 
-MONTH = registry.Kind(
+MONTH = registry.LedgerKind(
     name="month",
     # Translators: kept as it is: {office}, {month}, {part}, {parts}
     sentence=_("{office} closed the scores of {month} (part {part} of {parts})."),

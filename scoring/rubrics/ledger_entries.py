@@ -21,7 +21,7 @@ from scoring.models import Rubric
 
 from .spec import RubricSpec
 
-RUBRIC = registry.Kind(
+RUBRIC = registry.LedgerKind(
     name="rubric",
     # Translators: kept as it is: {office}, {version}, {code}, {from}
     sentence=_("{office} adopted version {version} of the rubric “{code}”, in force from {from}."),

@@ -19,7 +19,7 @@ from syndication.models import Recall
 # Of the 65,535 bytes of an entry so many are left to addresses; what does not fit stands in a second entry.
 ROOM_FOR_ADDRESSES = 50_000
 
-RECALL = registry.Kind(
+RECALL = registry.LedgerKind(
     name="recall",
     # Translators: kept as it is: {office}, {reason}
     sentence=_("{office} recalled the story from every portal: {reason}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections import Counter
@@ -47,6 +48,8 @@ def started_by(unit: str, instance: str, folder: Path) -> list[str]:
     told = subprocess.run(
         [program, flag, script.strip("'"), *rest],
         cwd=folder,
+        # As a shell has it that came by the link.
+        env=os.environ | {"PWD": str(folder)},
         check=True,
         capture_output=True,
         text=True,

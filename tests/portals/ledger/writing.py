@@ -15,7 +15,7 @@ from tests.factories import NOON
 ORIGIN = "so-cai.bacninh.localhost"
 SIGNER = Signer(ORIGIN, Algorithm.LEDGER, bytes(range(32)))
 WITNESS = Signer("hdnd.example.vn", Algorithm.WITNESS, bytes(range(1, 33)))
-TRIAL = registry.Kind(
+TRIAL = registry.LedgerKind(
     name="trial",
     sentence="{office} tried {thing}.",
     subject="thing",
