@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from portals.boards.enums import Position
 from portals.ledger.entries import Entry
 from portals.ledger.models import LedgerEntry, LedgerSalt
 from portals.ledger.shown_text import hash_of, shown_text_of
+from portals.services.shares import Databases
 from tests.factories import (
     make_image,
     make_member,
@@ -185,3 +188,28 @@ class TestThePage:
         assert html.count("data-shown-text=") == 1
         assert "localhost" in html.split('data-shown-text="')[1].split('"')[0]
         assert shown_text_of(html)
+
+
+class TestTwoAtOnce:
+    def test_the_job_passes_over_what_is_held_and_a_withdrawal_waits_for_it(
+        self, transactional_db: None, own_databases: Databases
+    ) -> None:
+        """Otherwise a withdrawal could stand before the publication that it ends."""
+        portal = make_portal()
+        head = make_member(portal, Position.HEAD)
+        story = published_by_wagtail(portal)
+        with psycopg.connect(own_databases.database_url) as other:
+            other.execute("SELECT FROM editorial_publicationtorecord FOR UPDATE")
+            assert record() == 0
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '300ms'")
+            with pytest.raises(OperationalError, match="lock timeout"):
+                withdraw_story(
+                    story=story,
+                    kind=RemovalKind.IN_ERROR,
+                    reason="Sai",
+                    actor=head,
+                    now=timezone.now(),
+                )
+        assert entries(story) == []
+        assert record() == 1
