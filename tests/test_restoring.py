@@ -1,11 +1,15 @@
 """A database in which a test committed is put back as it was, or made anew."""
 
+import re
+from pathlib import Path
+
 import psycopg
 import pytest
 from psycopg import sql
 
 from portals.services import SUPERUSER, address
 from portals.services.shares import Databases
+from tests.support import databases
 from tests.support.restoring import SEQUENCES, TABLES, Pristine
 
 
@@ -81,3 +85,28 @@ def test_a_database_that_is_gone_calls_for_a_new_clone(scratch_database) -> None
     ) as server:
         server.execute(f"DROP DATABASE {scratch_database.name}")
     assert not pristine.restore()
+
+
+def definitions(dump: bytes) -> list[str]:
+    """The lines of a dump. PostgreSQL writes the casts of a check that it was told as text in other places."""
+    return [
+        re.sub(r"::character varying|::text|[\[\]()]", "", line)
+        for line in dump.decode().splitlines()
+        if not re.match(r"\\(?:un)?restrict ", line)
+    ]
+
+
+def test_a_template_that_was_loaded_is_the_one_that_was_migrated(
+    scratch_database, tmp_path: Path
+) -> None:
+    migrated = databases.dumped(scratch_database.name)
+    dump = tmp_path / "template.sql"
+    dump.write_bytes(migrated)
+    databases.drop(scratch_database)
+    with psycopg.connect(
+        address("postgres", database="postgres", role=SUPERUSER), autocommit=True
+    ) as server:
+        databases.make(server, scratch_database.name)
+    databases.load(dump, scratch_database.name)
+
+    assert definitions(databases.dumped(scratch_database.name)) == definitions(migrated)

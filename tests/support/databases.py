@@ -6,6 +6,7 @@ and the old one goes. A migration must therefore carry its data in its own folde
 
 import fcntl
 import hashlib
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -22,6 +23,7 @@ from psycopg import sql
 from portals.database.roles import EMBEDDED
 from portals.services import SUPERUSER, address
 from portals.services.places import place
+from portals.services.postgres import program
 from portals.services.shares import Databases
 
 PREFIX = "template_"
@@ -86,7 +88,7 @@ def template_name() -> str:
 
 
 def ensure_template() -> None:
-    """Migrate the template unless it is there, and drop those of other migrations."""
+    """Make the template unless it is there, and drop those of other migrations."""
     wanted = template_name()
     with (place() / "template.lock").open("w") as lock, _maintenance() as server:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -100,14 +102,51 @@ def ensure_template() -> None:
             _drop(server, name)
         unfinished = f"{PREFIX}unfinished"
         make(server, unfinished)
-        with _connected_to(unfinished):
-            # The settings' own apps may be without migrations while they are being written.
-            call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
+        _fill(unfinished)
         server.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                 sql.Identifier(unfinished), sql.Identifier(wanted)
             )
         )
+
+
+def template_dump() -> Path:
+    """Return the template as SQL, for servers that have none yet; whoever has migrated one has written it."""
+    return ROOT / "var" / f"{template_name()}.sql"
+
+
+def _fill(name: str) -> None:
+    """Migrate, once for all servers of this checkout: what one has migrated, others load in a tenth of the time."""
+    dump = template_dump()
+    dump.parent.mkdir(exist_ok=True)
+    with (dump.parent / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if dump.exists():
+            load(dump, name)
+            return
+        with _connected_to(name):
+            # The settings' own apps may be without migrations while they are being written.
+            call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
+        for other in dump.parent.glob(f"{PREFIX}*.sql"):
+            other.unlink()
+        unfinished = dump.with_suffix(".unfinished")
+        unfinished.write_bytes(dumped(name))
+        unfinished.rename(dump)
+
+
+def dumped(name: str) -> bytes:
+    """Return schema, rights and content of a database as SQL, for its owner to load."""
+    url = address("postgres", database=name, role=EMBEDDED.owner)
+    command = [str(program("pg_dump")), "--no-owner", f"--dbname={url}"]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+
+
+def load(dump: Path, name: str) -> None:
+    """Fill an empty database with what was dumped, as its owner."""
+    url = address("postgres", database=name, role=EMBEDDED.owner)
+    options = ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--file={dump}"]
+    command = [str(program("psql")), *options, url]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def make(server: psycopg.Connection, name: str) -> None:
