@@ -814,6 +814,19 @@ class Folder:
                 self._compare(data, wanted, level, name, number * WIDTH)
             level += 1
 
+    def surplus(self) -> None:
+        """Section 5: exactly the files of a tree of this size are there."""
+        wanted = {f"tile/entries/{name}" for name, _width in files_of(self.size)}
+        level = 0
+        while count := self.size >> 8 * level:
+            wanted |= {f"tile/{level}/{name}" for name, _width in files_of(count)}
+            level += 1
+        for path in sorted((self.folder / "tile").rglob("*")):
+            name = path.relative_to(self.folder).as_posix()
+            if path.is_file() and name not in wanted:
+                text = say("Tệp thừa: {n}.", "The file {n} does not belong there.", n=name)
+                self.report.fault(text, "surplus")
+
     def _compare(self, data: bytes, wanted: list[bytes], level: int, name: str, start: int) -> None:
         if len(data) != 32 * len(wanted):
             text = say(
@@ -885,6 +898,7 @@ def verify_folder(folder: Path, trusted: list[Key], older: list[Path]) -> Report
         return report
     tree = Tree(hashes)
     files.tiles(tree)
+    files.surplus()
     if tree.root(checkpoint.size) != checkpoint.root:
         text = say(
             "Các mục không cho ra gốc của mốc xác nhận.",

@@ -156,6 +156,15 @@ class TestAFolder:
         code, told = run(capsys, folder)
         assert (code, f"The file {file} is missing." in told["bad"]) == (1, True)
 
+    @pytest.mark.parametrize(
+        "file", ["tile/0/007", "tile/0/000.p/255", "tile/2/000", "tile/entries/a"]
+    )
+    def test_with_a_file_too_many_names_it(self, folder, capsys, file):
+        (folder / file).parent.mkdir(exist_ok=True)
+        (folder / file).write_bytes(b"a")
+        code, told = run(capsys, folder)
+        assert (code, told["bad"]) == (1, [f"The file {file} does not belong there."])
+
     @pytest.mark.parametrize("file", ["keys", "checkpoint"])
     def test_that_cannot_be_read_is_neither_good_nor_bad(self, folder, capsys, file):
         (folder / file).unlink()

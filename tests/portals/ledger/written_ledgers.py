@@ -77,14 +77,16 @@ def card(portal: str, *points: int, **others: int) -> dict:
     lines = [
         {"criterion": f"A{at}", "points": one, "most": 1000} for at, one in enumerate(points, 1)
     ]
+    earned, applicable = sum(points), 1000 * len(points)
     told = {
         "portal": portal,
-        "earned": sum(points),
-        "applicable": 1000 * len(points),
+        "earned": earned,
+        "applicable": applicable,
         "penalty": 0,
         "bonus": 0,
     }
-    total = round(10_000 * sum(points) / (1000 * len(points)))
+    # Rounded half up.
+    total = max((20_000 * earned + applicable) // (2 * applicable), 0)
     return told | {"total": total, "lines": lines} | others
 
 

@@ -142,8 +142,8 @@ class TestMetrics:
     def test_add_up_what_the_processes_of_a_node_counted(self, own_databases, tmp_path):
         script = (
             "import os, django; django.setup()\n"
-            "from portals.operations.metrics import Counts\n"
-            "counts = Counts()\n"
+            "from portals.operations.metrics import RequestCounts\n"
+            "counts = RequestCounts()\n"
             "def count(): counts.add(kind='public', status='200', seconds=0.3, page='hit')\n"
             "count()\n"
             "child = os.fork()\n"
