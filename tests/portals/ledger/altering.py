@@ -73,7 +73,9 @@ def genuine_folder(lot: random.Random) -> Dossier:
     size = lot.choice([1, 2, 3, 255, 256, 257, lot.randrange(1, 40), lot.randrange(1, 600)])
     told = ledger(lot, size)
     kept = sorted({lot.randrange(1, size + 1) for _ in range(lot.randrange(4))})
-    older = {"cu": told.checkpoint(lot.randrange(1, size + 1)).encode()} if lot.random() < 0.5 else {}
+    older = (
+        {"cu": told.checkpoint(lot.randrange(1, size + 1)).encode()} if lot.random() < 0.5 else {}
+    )
     return Dossier(f"{size} entries", told.signer.key, files_of(told, kept), older)
 
 
@@ -156,7 +158,9 @@ def one_too_many(lot: random.Random, files: Files, name: str, other: Files) -> F
     if not name.startswith("tile"):
         return None
     level = name.split("/")[1]
-    return files | {f"tile/{level}/{lot.choice(['007', '000.p/256', '000.p/x', 'ghi-chu'])}": b"x" * 32}
+    return files | {
+        f"tile/{level}/{lot.choice(['007', '000.p/256', '000.p/x', 'ghi-chu'])}": b"x" * 32
+    }
 
 
 def unbundled(data: bytes) -> list[bytes]:
