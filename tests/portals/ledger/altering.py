@@ -211,7 +211,9 @@ def another_checkpoint(lot: random.Random, files: Files, name: str, other: Files
 
 EVERYWHERE = [a_bit, a_byte_more, cut_short, lines_swapped, a_line_less, from_another]
 FOLDER_CHANGES = [
-    *(EVERYWHERE + [a_bit, a_bit]),
+    *EVERYWHERE,
+    a_bit,
+    a_bit,
     taken_away,
     one_too_many,
     entries_swapped,

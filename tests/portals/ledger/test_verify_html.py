@@ -344,7 +344,13 @@ class TestThePage:
         page.set_input_files("#files", [EXAMPLES / name for name in names])
         page.get_by_role("button", name="Kiểm chứng").click()
         status = page.get_by_role("status")
-        expect(status).to_contain_text("Đúng nguyên văn đã đăng")
+        heading = status.get_by_role("heading", level=2)
+        expect(heading).to_contain_text("Đúng nguyên văn đã đăng, nếu khóa là thật")
+        expect(status.locator(".verdict.good")).to_have_count(0)
+        key = (EXAMPLES / "ledger/keys").read_text().splitlines()[0]
+        page.get_by_label("Khóa của sổ cái").fill(key)
+        page.get_by_role("button", name="Kiểm chứng").click()
+        expect(status.locator(".verdict.good > h2")).to_have_text("✓ Đúng nguyên văn đã đăng")
         expect(status).to_contain_text(
             "12:54 ngày 03/08/2026 (giờ Việt Nam), Sở Nội vụ tỉnh Ví Dụ đăng bài"
         )
