@@ -82,6 +82,8 @@ OF_ALL = {
 }
 # Of these, what changes with anybody's every step.
 MOVING = {
+    # Another with each act that the ledger holds, whoever acts; test_only_grows.py says who may take one away.
+    "ledger.LedgerSalt",
     "portals.EditionChange",
     "portals.Tick",
     "sessions.Session",

@@ -460,8 +460,8 @@ def _scorecard(portal: Portal, author: User, mark: str) -> Scorecard:
         month="2026-09-01", defaults={"scored_at": timezone.now()}
     )
     return Scorecard.objects.create(
-        round=month, portal=portal, rubric=rubric, tier=portal.tier, earned=40, applicable=80,
-        bonus=0, penalty=0, total=50, band=f"{mark} loại",
+        round=month, portal=portal, rubric=rubric, tier=portal.tier, earned=0, applicable=0,
+        bonus=0, penalty=0, total=0, band=f"{mark} loại",
         lines={"criteria": [], "adjustments": [], "working_days_open": 22},
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from portals.boards.enums import APPROVERS, DESK
 from portals.boards.models import User
 from portals.boards.queries import holds_post_in_tier, portal_of_post_in_tier
 from portals.clock import local_date
+from portals.ledger.entries import NotAnEntry
 from portals.refusals import NotYourOffice, Refusal
 from portals.tiers import INSTALL_TIER
 from scoring.content.gathering import read_stories
@@ -139,7 +140,12 @@ def _end(round_: Round, actor: User, now: datetime, *, publish: bool) -> Round:
         round_.save(update_fields=["state", "closed_at", "published_at"])
         if round_.closed_at == now:
             province = portal_of_post_in_tier(actor, INSTALL_TIER, now, APPROVERS)
-            record_month(round_=round_, province=province, now=now)
+            try:
+                record_month(round_=round_, province=province, now=now)
+            except NotAnEntry as unfit:
+                # Something changed a card after it was scored, past the verbs.
+                told = _("The month stays open: a scorecard does not add up. %(fault)s")
+                raise UnableToScore(told % {"fault": unfit}) from unfit
         log(
             instance=round_,
             action="scoring.publish_round" if publish else "scoring.close_round",

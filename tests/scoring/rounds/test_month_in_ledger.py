@@ -8,12 +8,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 
 from portals.ledger.entries import Entry
 from portals.ledger.models import LedgerEntry, LedgerSalt
 from scoring.models import Round, Scorecard
 from scoring.rounds import ledger_entries
-from scoring.rounds.actions import close_round, publish_round, score_month
+from scoring.rounds.actions import UnableToScore, close_round, publish_round, score_month
 from scoring.rounds.ledger_entries import card_of, faults_of_month
 from scoring.rubrics.ledger_entries import hash_of
 from scoring.rubrics.storage import read_specs
@@ -142,3 +143,14 @@ def test_hundredths_are_exact(closed: tuple[Round, list[Entry]]) -> None:
     card = Scorecard.objects.filter(round=round_).select_related("portal__site").first()
     card.total = Decimal("57.29")
     assert card_of(card)["total"] == 5729
+
+
+def test_a_month_with_a_card_that_does_not_add_up_stays_open() -> None:
+    province, head, deputy = make_province()
+    adopt_default(head, deputy, tiers=("commune",))
+    make_portal(overseer=province)
+    score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+    Scorecard.objects.update(total=F("total") + 1)
+    with pytest.raises(UnableToScore, match="cộng không đúng"):
+        close_round(round_=Round.objects.get(), actor=head, now=SNAPSHOT)
+    assert (Round.objects.get().closed_at, entries("month")) == (None, [])
