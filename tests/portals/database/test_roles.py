@@ -174,6 +174,7 @@ class TestEverySecret:
             ("editorial_portalimage", "file_hash"),
             ("editorial_portalrendition", "focal_point_key"),
             ("editorial_quickwriting", "key"),
+            ("ledger_ledgerleaf", "hash"),
             ("probes_target", "digest"),
             ("proof_recallcertificate", "public_key"),
             ("visits_writtenbatch", "token"),

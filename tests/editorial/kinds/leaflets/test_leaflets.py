@@ -134,7 +134,8 @@ class TestTheReader:
         html = html_of(portal, page.public_path())
 
         assert "<title>Tờ rơi: Phòng cháy mùa hanh khô</title>" in html
-        assert f'<p class="leaflet-facts">Số {NUMBER}, đã hết giá trị</p>' in html
+        assert f'<p class="leaflet-facts">Số {NUMBER}</p>' in html
+        assert '<p class="ended-line">' in html
         told = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
         (law,) = [one for one in map(json.loads, told) if one["@type"] == "Legislation"]
         assert (law["identifier"], law["headline"]) == (NUMBER, page.title)
