@@ -7,6 +7,7 @@ at once, behind what still waits.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,8 @@ from portals.ledger.actions import append, commit_to_person
 from portals.ledger.shown_text import hash_of
 
 from .rendering import text_shown
+
+logger = logging.getLogger(__name__)
 
 RECORDED_A_ROUND = 500
 
@@ -65,7 +68,15 @@ class Withdrawals:
         """Nothing: rows of the ledger are only added."""
 
     def settle(self, *, story: StoryPage, now: datetime, reason: str) -> None:
-        _record(PublicationToRecord.objects.filter(story_id=story.pk), wait=True)
+        try:
+            with transaction.atomic():
+                _record(PublicationToRecord.objects.filter(story_id=story.pk), wait=True)
+        except Exception:
+            # A text that cannot be rendered, or is too long, keeps nobody from taking it down. The job says so too.
+            logger.exception(
+                "A publication could not be recorded before its withdrawal.",
+                extra={"event": "editorial.publication_unrecorded", "story": story.pk},
+            )
         placement = _origin(story.pk)
         if placement is None:
             return
