@@ -251,10 +251,11 @@ def is_opening_of(opening: object, commitment: str) -> bool:
     if opening["commitment"] != commitment or not HEX_32.fullmatch(str(opening["salt"])):
         return False
     salt = bytes.fromhex(opening["salt"])
-    return (
-        commitment
-        == "c1:" + hashlib.sha256(COMMITMENT_LINE + salt + canonical(opening["value"])).hexdigest()
-    )
+    try:
+        value = canonical(opening["value"])
+    except Bad:
+        return False
+    return commitment == "c1:" + hashlib.sha256(COMMITMENT_LINE + salt + value).hexdigest()
 
 
 # -- Kinds, section 7 -----------------------------------------------------------------------------
@@ -751,8 +752,8 @@ class Folder:
         file = self.folder / "openings.json"
         if not file.exists():
             return set()
-        openings = json.loads(read_text(file))
-        if not isinstance(openings, list):
+        openings = opened(file)
+        if not isinstance(openings, list) or not all(isinstance(one, dict) for one in openings):
             raise Unreadable(say("openings.json sai dạng.", "openings.json is malformed."))
         for opening in openings:
             if not is_opening_of(opening, str(opening.get("commitment"))):
@@ -1090,7 +1091,7 @@ def page_is(path: Path, proof: Proof) -> str:
 
 
 def paper_is(path: Path, proof: Proof) -> str:
-    if hashlib.sha256(path.read_bytes()).hexdigest() != proof.body.get("sha256"):
+    if hashlib.sha256(read_bytes(path)).hexdigest() != proof.body.get("sha256"):
         raise Bad(
             say("{p}: TỆP PDF KHÁC với tệp của cổng", "{p}: THE PDF IS NOT the portal's", p=path)
         )
@@ -1098,7 +1099,7 @@ def paper_is(path: Path, proof: Proof) -> str:
 
 
 def opening_is(path: Path, proof: Proof) -> str:
-    opening = json.loads(read_text(path))
+    opening = opened(path)
     for name, value in proof.body.items():
         if _commitment(value) and isinstance(opening, dict) and opening.get("commitment") == value:
             if not is_opening_of(opening, str(value)):
@@ -1305,17 +1306,30 @@ def shown_text(page: str) -> str:
     return "".join(unicodedata.normalize("NFC", line) + "\n" for line in lines if line)
 
 
+def opened(path: Path) -> Any:
+    """Return the JSON of a file that holds openings."""
+    try:
+        return json.loads(read_text(path))
+    except (ValueError, RecursionError):
+        raise Unreadable(say("{p} không phải JSON.", "{p} is no JSON.", p=path)) from None
+
+
 # -- The command line -----------------------------------------------------------------------------
+
+
+def read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(
+            say("Không đọc được {p}: {e}", "Cannot read {p}: {e}", p=path, e=error.strerror)
+        ) from None
 
 
 def read_text(path: Path) -> str:
     try:
         # Newlines as they are: a text with others is another text.
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise Unreadable(
-            say("Không đọc được {p}: {e}", "Cannot read {p}: {e}", p=path, e=error.strerror)
-        ) from None
+        return read_bytes(path).decode("utf-8")
     except UnicodeDecodeError:
         raise Unreadable(
             say("{p} không phải văn bản UTF-8.", "{p} is not text in UTF-8.", p=path)

@@ -165,6 +165,16 @@ class TestAFolder:
         code, told = run(capsys, folder)
         assert (code, told["bad"]) == (1, [f"The file {file} does not belong there."])
 
+    @pytest.mark.parametrize("openings", ["", "{}", "[1]", '[{"value":null}]', "[" * 9999])
+    def test_with_openings_that_are_none_is_neither_good_nor_bad(self, folder, capsys, openings):
+        (folder / "openings.json").write_text(openings)
+        assert run(capsys, folder)[0] == 2
+
+    def test_with_an_opening_of_what_cannot_be_committed_to_is_refused(self, folder, capsys):
+        opening = {"commitment": "c1:" + "0" * 64, "salt": "0" * 64, "value": 0.5}
+        (folder / "openings.json").write_text(json.dumps([opening]))
+        assert run(capsys, folder)[0] == 1
+
     @pytest.mark.parametrize("file", ["keys", "checkpoint"])
     def test_that_cannot_be_read_is_neither_good_nor_bad(self, folder, capsys, file):
         (folder / file).unlink()
@@ -462,6 +472,8 @@ class TestASavedPage:
         assert run(capsys, *arguments, "--paper", paper)[0] == 0
         paper.write_bytes(b"%PDF-1.8")
         assert run(capsys, *arguments, "--paper", paper)[0] == 1
+        paper.unlink()
+        assert run(capsys, *arguments, "--paper", paper)[0] == 2
 
 
 def recall_of(content: str) -> dict:
