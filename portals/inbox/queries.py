@@ -36,9 +36,12 @@ def items_of(reader: InboxReader, asked: Iterable[InboxSource]) -> list[InboxIte
     return sorted(items, key=pressing)
 
 
-def pressing(item: InboxItem) -> tuple[int, datetime, datetime, str]:
-    """The order: urgent ones, then by due time (those without one last), then longest waiting."""
-    return (item.urgency, item.due_at or _NEVER, item.since or _NEVER, item.name)
+def pressing(item: InboxItem) -> tuple[int, datetime, datetime, str, str]:
+    """The order: urgent ones, then by due time (those without one last), then longest waiting.
+
+    What is equal in all of that stands by kind and title, so that it stands in one order at every look.
+    """
+    return (item.urgency, item.due_at or _NEVER, item.since or _NEVER, item.kind, item.title)
 
 
 def urgent_portals(now: datetime, asked: Iterable[InboxSource]) -> dict[str, set[int]]:

@@ -104,9 +104,13 @@ def joined(statements: Sequence[QuerySet[Any, Any]], *, repeated: bool = True) -
 
 
 def rows_of(reader: InboxReader, asked: Iterable[InboxSource]) -> dict[str, list[InboxRow]]:
-    """The rows of these sources by kind. One query for all of them; one more where one names a portal of others."""
+    """The rows of these sources by kind, each kind's in the order in which the things were made.
+
+    One query for all of them; one more where one names a portal of others.
+    """
     statements = [one for source in asked for one in _statements(reader, source)]
-    found = joined(statements)
+    # Joined statements come in any order.
+    found = sorted(joined(statements), key=lambda row: row[:3])
     portals = _portals(reader, {portal_id for _kind, _pk, portal_id, *_rest in found})
     by_kind: dict[str, list[InboxRow]] = defaultdict(list)
     for kind, pk, portal_id, since, due_at, words in found:

@@ -198,7 +198,8 @@ class TestStaleSections:
 class TestTheOrder:
     def item(self, portal, key: str, **fields: object) -> InboxItem:
         given = {"since": None, "due_at": None, "urgency": InboxUrgency.ORDINARY, **fields}
-        return InboxItem("kind", key, key, portal, url="/", **given)
+        title = given.pop("title", key)
+        return InboxItem("kind", key, title, portal, url="/", **given)
 
     def test_is_urgent_then_due_then_longest_waiting(self, portal) -> None:
         now = timezone.now()
@@ -209,6 +210,8 @@ class TestTheOrder:
             self.item(portal, "soon", due_at=now + hour),
             self.item(portal, "long", since=now - 2 * hour),
             self.item(portal, "short", since=now - hour),
+            self.item(portal, "9", since=now, title="Bão"),
+            self.item(portal, "10", since=now, title="Lũ"),
             self.item(portal, "unhurried", due_at=now - hour, urgency=InboxUrgency.UNHURRIED),
         ]
 
