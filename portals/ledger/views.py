@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from portals.requests import PublicRequest
 from portals.tiers import INSTALL_TIER
 
-from . import folder
+from . import downloads, folder
 from .keys import known_keys
 from .models import LedgerCheckpoint
 from .queries import newest_checkpoint, note_of
@@ -30,6 +30,8 @@ def ledger_file(request: PublicRequest, name: str) -> HttpResponse:
     """Answer with one file. Tiles are there as far as the newest checkpoint goes: what nobody signed is not shown."""
     if request.portal is None or request.portal.tier_id != INSTALL_TIER:
         raise Http404
+    if name in downloads.TYPES:
+        return downloads.download(name)
     if name.startswith("tile/"):
         return _tile(name)
     if name == folder.KEYS:
