@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from .models import LedgerCheckpoint, LedgerEntry, LedgerLeaf
 from .notes import Checkpoint, SignedCheckpoint
 from .proofs import Proof
-from .stored import StoredLedger
+from .read_at_once import ReadAtOnce
 from .tree import inclusion
 
 
@@ -25,10 +27,25 @@ def checkpoint_of(checkpoint: LedgerCheckpoint) -> Checkpoint:
 
 def proof_of(entry: LedgerEntry) -> Proof | None:
     """Return the proof that `entry` stands under the newest checkpoint; None while it does not."""
-    leaf = LedgerLeaf.objects.filter(entry=entry).first()
+    index = LedgerLeaf.objects.filter(entry=entry).values_list("index", flat=True).first()
+    return None if index is None else proofs_at([index]).get(index)
+
+
+def proofs_at(indexes: Collection[int]) -> dict[int, Proof]:
+    """Return the proofs of what stands at these places; what is not below the newest checkpoint is left out.
+
+    Five queries, whatever the number of places and the size of the tree.
+    """
     newest = newest_checkpoint()
-    if leaf is None or newest is None or leaf.index >= newest.pk:
-        return None
-    path = inclusion(StoredLedger(), leaf.index, newest.pk)
+    if newest is None:
+        return {}
+    below = LedgerLeaf.objects.filter(index__in=indexes, index__lt=newest.pk).order_by("index")
+    entries = dict(below.values_list("index", "entry__entry"))
+    if not entries:
+        return {}
     signed = SignedCheckpoint.parse(note_of(newest))
-    return Proof(bytes(entry.entry), leaf.index, tuple(path), signed)
+    stored = ReadAtOnce(entries, newest.pk)
+    return {
+        index: Proof(bytes(entry), index, tuple(inclusion(stored, index, newest.pk)), signed)
+        for index, entry in entries.items()
+    }

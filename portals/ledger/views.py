@@ -14,11 +14,13 @@ from portals.tiers import INSTALL_TIER
 from . import downloads, folder
 from .keys import known_keys
 from .models import LedgerCheckpoint
-from .queries import newest_checkpoint, note_of
+from .proofs import SUFFIX
+from .queries import newest_checkpoint, note_of, proofs_at
 from .stored import StoredLedger
 from .tiles import NoSuchTile, Tile
 
 SIZE = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+PROOF = re.compile(rf"proof/(0|[1-9][0-9]{{0,17}}){re.escape(SUFFIX)}", re.ASCII)
 TEXT, BYTES = "text/plain; charset=utf-8", "application/octet-stream"
 # What is full never changes, and neither does what is named with its width.
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -38,6 +40,8 @@ def ledger_file(request: PublicRequest, name: str) -> HttpResponse:
         return _answer(folder.keys_file(known_keys()), TEXT, BRIEFLY)
     if name == folder.CHECKPOINT:
         return _checkpoint(newest_checkpoint())
+    if asked := PROOF.fullmatch(name):
+        return _proof(int(asked[1]))
     size = name.removeprefix(f"{folder.CHECKPOINTS}/")
     if size == name or not SIZE.fullmatch(size):
         raise Http404
@@ -53,6 +57,15 @@ def _tile(name: str) -> HttpResponse:
     if tile.size_needed() > signed:
         raise Http404
     return _answer(folder.content_of(tile, StoredLedger()), BYTES, FOR_EVER)
+
+
+def _proof(index: int) -> HttpResponse:
+    proof = proofs_at([index]).get(index)
+    if proof is None:
+        raise Http404
+    response = _answer(proof.to_bytes(), TEXT, BRIEFLY)
+    response["Content-Disposition"] = f'attachment; filename="{index}{SUFFIX}"'
+    return response
 
 
 def _checkpoint(found: LedgerCheckpoint | None) -> HttpResponse:
