@@ -17,6 +17,7 @@ class ScoringConfig(AppConfig):
 
         from . import fates, inbox, jobs
         from .demo import checks
+        from .demo import ledger as demo_ledger
         from .measures import catalogue
         from .probes import jobs as probe_jobs
         from .rounds.ledger_entries import MONTH
@@ -28,6 +29,8 @@ class ScoringConfig(AppConfig):
         ledger.register(RUBRIC)
         ledger.register(MONTH)
         inbox.register_sources()
+        # Registered first, asked last: by then stories were published and recalled.
+        registry.register(demo_ledger.LEDGER)
         registry.register(checks.ACCOUNTS)
         registry.register(checks.SCORES)
         schedules.register(jobs.read_what_is_new, every_seconds=600, queue=schedules.BULK)

@@ -1,8 +1,6 @@
 """Settings of the demo's servers: those of development, without its debugging."""
 
-from hashlib import sha256
-
-from portals.ledger.notes import Algorithm, Signer
+from portals.ledger.demo import signer
 
 from .dev import *  # noqa: F403
 
@@ -12,11 +10,4 @@ PORTALS_NOTICE_STRIP = "Dữ liệu minh họa, tổ chức hành chính ngày 2
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 # The demo's ledger is signed at once, by a key that anybody can make: it proves nothing, and shows how it goes.
-LEDGER_KEY = (
-    LEDGER_KEY
-    or Signer(
-        f"so-cai.{ENVIRONMENT.base_domain}",
-        Algorithm.LEDGER,
-        sha256(SECRET_KEY.encode()).digest(),
-    ).secret_text
-)
+LEDGER_KEY = LEDGER_KEY or signer(ENVIRONMENT.base_domain, SECRET_KEY).secret_text

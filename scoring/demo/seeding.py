@@ -30,6 +30,7 @@ from .begun_work import leave_begun_work
 from .contacts import fill_contacts, name_clusters
 from .deliveries import keep_rules, leave_every_state
 from .desk_work import leave_work
+from .ledger import begin_to_sign
 from .mails import remind_whom_the_screen_names
 from .offices import arrange_offices
 from .organisation import describe, write_standing_pages
@@ -106,6 +107,7 @@ def seed(*, now: datetime) -> list[Step]:
             remind_whom_the_screen_names()
         with _timed(_("Scores"), steps):
             score_last_months(portals, crews, now=now)
+            begin_to_sign(now=now)
     return steps
 
 
