@@ -4,6 +4,8 @@
     python3 verify.py FOLDER [--key KEY] [--checkpoint FILE ...]
     python3 verify.py FILE.tlog-proof --keys FILE [--page FILE.html] [--paper FILE.pdf]
                       [--opening FILE.json] [--later FILE.tlog-proof ...]
+    python3 verify.py witness-key NAME --key FILE
+    python3 verify.py countersign CHECKPOINT --key FILE --memory FILE [--log-key KEY] [--folder FOLDER] [--out FILE]
 
 Written from docs/ledger-format.md; the numbers of sections below are that page's. Exit code 0: all is good;
 1: something is not; 2: what was given could not be read. `--lang en` speaks English, `--json` prints one object.
@@ -16,7 +18,9 @@ import base64
 import binascii
 import hashlib
 import json
+import os
 import re
+import secrets
 import struct
 import sys
 import unicodedata
@@ -151,6 +155,33 @@ def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
         == 0
         == (left[1] * right[2] - right[1] * left[2]) % P
     )
+
+
+def public_of(seed: bytes) -> bytes:
+    """Return the public key of a private one: RFC 8032, 5.1.5."""
+    return spelled_point(times(_secret(seed)[0], BASE))
+
+
+def signature_of(seed: bytes, message: bytes) -> bytes:
+    """Sign: RFC 8032, 5.1.6. How long it takes tells of the key, so sign only on a machine of your own."""
+    scalar, prefix = _secret(seed)
+    nonce = int.from_bytes(hashlib.sha512(prefix + message).digest(), "little") % L
+    r = spelled_point(times(nonce, BASE))
+    told = hashlib.sha512(r + public_of(seed) + message).digest()
+    s = (nonce + int.from_bytes(told, "little") * scalar) % L
+    return r + s.to_bytes(32, "little")
+
+
+def _secret(seed: bytes) -> tuple[int, bytes]:
+    hashed = hashlib.sha512(seed).digest()
+    scalar = int.from_bytes(hashed[:32], "little")
+    return scalar & (2**254 - 8) | 2**254, hashed[32:]
+
+
+def spelled_point(point: Point) -> bytes:
+    inverse = pow(point[2], P - 2, P)
+    x, y = point[0] * inverse % P, point[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
 
 
 # -- Entries, sections 1 and 2 --------------------------------------------------------------------
@@ -544,6 +575,29 @@ def root_of_path(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes
             root = node_hash(root, other)
         at, last = at >> 1, last >> 1
     return root if last == 0 else None
+
+
+def continues(old: int, old_root: bytes, new: int, new_root: bytes, path: list[bytes]) -> bool:
+    """Whether the tree of `new` entries begins with that of `old`: RFC 9162, 2.1.4.2."""
+    if old >= new:
+        return (old, old_root, path) == (new, new_root, [])
+    # A tree that is full is itself where the walk begins.
+    rest = path if old & (old - 1) else [old_root, *path]
+    at, last = old - 1, new - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    reached = (rest[0], rest[0]) if rest else None
+    for other in rest[1:]:
+        if reached is None or last == 0:
+            return False
+        if at & 1 or at == last:
+            reached = node_hash(other, reached[0]), node_hash(other, reached[1])
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            reached = reached[0], node_hash(reached[1], other)
+        at, last = at >> 1, last >> 1
+    return last == 0 and reached == (old_root, new_root)
 
 
 # -- Keys and checkpoints, section 4 --------------------------------------------------------------
@@ -1111,6 +1165,186 @@ def opening_is(path: Path, proof: Proof) -> str:
     raise Bad(say("mục này không có cam kết đó", "the entry holds no such commitment"))
 
 
+# -- Witnesses, section 4.1 -----------------------------------------------------------------------
+
+PRIVATE = "PRIVATE+KEY+"
+
+
+class OwnKey:
+    """A witness's private key, in a file as `witness-key` wrote it."""
+
+    def __init__(self, path: Path) -> None:
+        held = read_text(path).strip()
+        parts = held.removeprefix(PRIVATE).split("+", 2)
+        material = unbase64(parts[2]) if len(parts) == 3 else None
+        if not held.startswith(PRIVATE) or material is None or len(material) != 33:
+            raise Unreadable(say("{p} không phải khóa riêng.", "{p} is no private key.", p=path))
+        self.seed = material[1:]
+        self.public = Key(key_line(parts[0], material[0], public_of(self.seed)))
+        if material[0] != WITNESS or self.public.id.hex() != parts[1]:
+            raise Unreadable(
+                say("{p} không phải khóa của bên làm chứng.", "{p} is no key of a witness.", p=path)
+            )
+
+    def line(self, text: str, seconds: int) -> str:
+        """Return the line below a checkpoint that says: at this time I had seen no larger tree."""
+        message = f"cosignature/v1\ntime {seconds}\n{text}".encode()
+        data = self.public.id + struct.pack(">Q", seconds) + signature_of(self.seed, message)
+        return f"— {self.public.name} {base64.b64encode(data).decode()}\n"
+
+
+def key_line(name: str, algorithm: int, public: bytes) -> str:
+    material = bytes([algorithm]) + public
+    key_id = hashlib.sha256(name.encode() + b"\n" + material).digest()[:4]
+    return f"{name}+{key_id.hex()}+{base64.b64encode(material).decode()}"
+
+
+class Memory:
+    """What a witness signed last, and whose ledger it was: a line with its key, then the checkpoint."""
+
+    def __init__(self, path: Path, log_key: str, own: Key) -> None:
+        self.path = path
+        self.last: Checkpoint | None = None
+        if not path.exists():
+            if not log_key:
+                raise Unreadable(
+                    say(
+                        "Lần đầu làm chứng: thêm --log-key và khóa của sổ cái in trên thông báo hằng tháng.",
+                        "The first time give --log-key, the ledger's key as it is printed on the monthly notice.",
+                    )
+                )
+            self.key = Key(log_key)
+            return
+        first, _newline, note = read_text(path).partition("\n")
+        self.key = Key(first)
+        self.last = Checkpoint(note, [self.key], [own])
+        if log_key:
+            # The ledger has a new key; the tree must go on all the same.
+            self.key = Key(log_key)
+
+    def keep(self, note: str) -> None:
+        """Remember before anything is given away: what was signed once is never forgotten."""
+        beside = self.path.with_name(self.path.name + ".new")
+        with beside.open("wb") as file:
+            file.write(f"{self.key.line}\n{note}".encode())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, self.path)
+
+
+def asked_to_sign(text: str) -> tuple[int, list[bytes], str]:
+    """Return the old size, the hashes and the checkpoint of what was sent: with a proof, or a checkpoint alone."""
+    if not text.startswith("old "):
+        return 0, [], text
+    head, _empty, note = text.partition("\n\n")
+    first, *lines = head.split("\n")
+    size = first.removeprefix("old ")
+    path = [unbase64(line) for line in lines]
+    hashes = [one for one in path if one is not None and len(one) == 32]
+    if not DECIMAL.fullmatch(size) or len(size) > 16 or len(hashes) < len(path) or len(path) > 63:
+        raise Bad(say("tệp mốc xác nhận sai dạng", "the file with the checkpoint is malformed"))
+    return int(size), hashes, note
+
+
+def must_continue(
+    last: Checkpoint, new: Checkpoint, proof: tuple[int, list[bytes]], folder: Path | None
+) -> None:
+    """Raise Bad where the new tree does not begin with the one that was signed last."""
+    old, path = proof
+    if new.size < last.size:
+        text = say(
+            "mốc này có {n} mục, ít hơn {s} mục đã xác nhận lần trước: không ký",
+            "this checkpoint has {n} entries, fewer than the {s} that you signed: not signed",
+            n=new.size,
+            s=last.size,
+        )
+        raise Bad(text)
+    if new.size == last.size:
+        is_good = new.root == last.root
+    elif folder is not None:
+        is_good = is_tree_of(folder, last, new)
+    elif old != last.size:
+        text = say(
+            "cần bằng chứng nối tiếp từ {s} mục (tải /so-cai/since/{s} trên cổng của tỉnh) hoặc --folder",
+            "the proof must go on from {s} entries (/so-cai/since/{s} on the province's portal), or give --folder",
+            s=last.size,
+        )
+        raise Unreadable(text)
+    else:
+        is_good = continues(last.size, last.root, new.size, new.root, path)
+    if not is_good:
+        text = say(
+            "KHÔNG KÝ: {s} mục đã xác nhận lần trước không còn trong mốc này. Lịch sử đã bị viết lại. "
+            "Giữ cả hai tệp và báo ngay",
+            "NOT SIGNED: the {s} entries that you signed are not in this checkpoint. History was rewritten. "
+            "Keep both files and tell others",
+            s=last.size,
+        )
+        raise Bad(text)
+
+
+def is_tree_of(folder: Path, last: Checkpoint, new: Checkpoint) -> bool:
+    """Whether the entries of a folder come to both roots."""
+    hashes = Folder(folder, new.size, Report()).entries()
+    if hashes is None:
+        raise Unreadable(say("Không đọc được {p}.", "Cannot read {p}.", p=folder))
+    tree = Tree(hashes)
+    return (tree.root(last.size), tree.root(new.size)) == (last.root, new.root)
+
+
+def countersign(given: argparse.Namespace) -> str:
+    """Sign a checkpoint as a witness, or raise Bad; return what is to be said."""
+    own = OwnKey(given.key)
+    memory = Memory(given.memory, given.log_key, own.public)
+    old, path, note = asked_to_sign(read_text(given.checkpoint))
+    new = Checkpoint(note, [memory.key], [own.public])
+    seconds = int(datetime.now(UTC).timestamp())
+    if memory.last is not None:
+        must_continue(memory.last, new, (old, path), given.folder)
+        if any(at > seconds for _name, at in memory.last.witnessed):
+            raise Bad(say("đồng hồ máy này chạy lùi", "the clock of this machine went backwards"))
+    own_lines = [
+        one for one in note.splitlines(keepends=True) if one.startswith(f"— {new.origin} ")
+    ]
+    signed = f"{new.text}\n{''.join(own_lines)}{own.line(new.text, seconds)}"
+    memory.keep(signed)
+    out = given.out or given.checkpoint.with_name(given.checkpoint.name + ".cosigned")
+    out.write_bytes(signed.encode())
+    return say(
+        "{c}\nĐã xác nhận. Gửi lại tệp này cho tỉnh: {o}\nSao lưu tệp {m}: lần sau cần đến.",
+        "{c}\nCountersigned. Send this file back to the province: {o}\nKeep {m}: it is needed next time.",
+        c=new.told(),
+        o=out,
+        m=given.memory,
+    )
+
+
+def witness_key(given: argparse.Namespace) -> str:
+    """Make a key in a file that only its owner reads; return the public one, and what to do with it."""
+    if not is_name(given.name):
+        raise Unreadable(
+            say("tên không được có dấu cách hay dấu +", "a name holds no space and no +")
+        )
+    seed = secrets.token_bytes(32)
+    public = Key(key_line(given.name, WITNESS, public_of(seed)))
+    material = base64.b64encode(bytes([WITNESS]) + seed).decode()
+    try:
+        # Never over another key, and never readable by others, not for a moment either.
+        handle = os.open(given.key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise Unreadable(
+            say("Không ghi được {p}: {e}", "Cannot write {p}: {e}", p=given.key, e=error.strerror)
+        ) from None
+    with os.fdopen(handle, "w") as file:
+        file.write(f"{PRIVATE}{public.name}+{public.id.hex()}+{material}\n")
+    return say(
+        "{k}\nGửi dòng trên cho tỉnh. Tệp {p} là khóa riêng: không gửi cho ai.",
+        "{k}\nSend this line to the province. The file {p} is the private key: give it to nobody.",
+        k=public.line,
+        p=given.key,
+    )
+
+
 # -- The text that readers saw, section 8 -----------------------------------------------------------
 
 REFUSED = {"script", "style", "template", "noscript", "iframe", "object", "embed"}
@@ -1374,8 +1608,47 @@ def verified(given: argparse.Namespace) -> Report:
     return verify_proof(given.what, (trusted or ours, witnesses), given)
 
 
+def asked_as_witness() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    acts = parser.add_subparsers(required=True)
+    make = acts.add_parser("witness-key")
+    make.add_argument("name", help="a name without spaces, as hdnd.bacninh.example.vn")
+    make.add_argument("--key", type=Path, required=True, help="where the private key is written")
+    make.set_defaults(act=witness_key)
+    sign = acts.add_parser("countersign")
+    sign.add_argument("checkpoint", type=Path, help="the file that the province sent")
+    sign.add_argument("--key", type=Path, required=True, help="your private key")
+    sign.add_argument("--memory", type=Path, required=True, help="what you signed last")
+    sign.add_argument(
+        "--log-key", default="", help="the ledger's key: the first time, and where it was changed"
+    )
+    sign.add_argument("--folder", type=Path, help="the whole ledger, in place of a proof")
+    sign.add_argument("--out", type=Path, help="where the answer is written")
+    sign.set_defaults(act=countersign)
+    for one in (make, sign):
+        one.add_argument("--lang", choices=["vi", "en"], default="vi")
+    return parser
+
+
+def witness(arguments: list[str]) -> int:
+    global LANGUAGE
+    given = asked_as_witness().parse_args(arguments)
+    LANGUAGE = given.lang
+    try:
+        print(given.act(given))
+    except (Bad, Unreadable) as error:
+        print(error)
+        return 1 if isinstance(error, Bad) else 2
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     global LANGUAGE
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] in ("witness-key", "countersign"):
+        return witness(arguments)
     given = asked().parse_args(arguments)
     LANGUAGE = given.lang
     try:

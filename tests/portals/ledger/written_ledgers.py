@@ -112,6 +112,18 @@ def path(index: int, leaves: list[bytes]) -> list[bytes]:
     return [*path(index - at, leaves[at:]), root(leaves[:at])]
 
 
+def consistency(old: int, leaves: list[bytes], *, is_whole: bool = True) -> list[bytes]:
+    """RFC 6962, section 2.1.2, word by word."""
+    if old == len(leaves):
+        return [] if is_whole else [root(leaves)]
+    at = 1
+    while at * 2 < len(leaves):
+        at *= 2
+    if old <= at:
+        return [*consistency(old, leaves[:at], is_whole=is_whole), root(leaves[at:])]
+    return [*consistency(old - at, leaves[at:], is_whole=False), root(leaves[:at])]
+
+
 @dataclass
 class Signer:
     name: str
@@ -158,6 +170,11 @@ class Ledger:
         hashes = "".join(f"{b64(one)}\n" for one in path(index, self.leaves))
         head = f"c2sp.org/tlog-proof@v1\nextra {b64(self.entries[index])}\nindex {index}\n"
         return f"{head}{hashes}\n{checkpoint or self.checkpoint()}"
+
+    def to_witness(self, old: int) -> str:
+        """What is sent to a witness who signed the first `old` entries last: section 4.1."""
+        hashes = "".join(f"{b64(one)}\n" for one in consistency(old, self.leaves))
+        return f"old {old}\n{hashes}\n{self.checkpoint()}"
 
     def keys(self) -> str:
         return f"log {self.signer.key}\n" + "".join(
