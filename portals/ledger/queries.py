@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
+
+from portals.addresses import main_origin
+from portals.clock import local_date
+from portals.models import Portal
+from portals.tiers import INSTALL_TIER
 
 from .models import LedgerCheckpoint, LedgerEntry, LedgerLeaf
 from .notes import Checkpoint, SignedCheckpoint
 from .proofs import Proof
 from .read_at_once import ReadAtOnce
 from .tree import inclusion
+
+
+def address_of_files(*, now: datetime) -> str:
+    """Return below which address the province gives away the ledger's files; "" where it has no portal. One query."""
+    opened = Portal.objects.open_on(local_date(now)).filter(tier=INSTALL_TIER, site__isnull=False)
+    province = opened.select_related("site").order_by("pk").first()
+    return f"{main_origin(province)}/so-cai/" if province else ""
 
 
 def newest_checkpoint() -> LedgerCheckpoint | None:

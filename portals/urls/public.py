@@ -15,6 +15,7 @@ from editorial.public.views import (
     sitemaps,
     story,
     story_pdf,
+    story_proof,
     usefulness,
 )
 from portals.ledger.views import ledger_file
@@ -45,6 +46,16 @@ urlpatterns = [
         r"^(?P<section>[a-z0-9-]+)/(?P<slug>[^/]+)-(?P<story_id>[0-9]{1,18})\.pdf$",
         story_pdf.story_pdf,
         name="story_pdf",
+    ),
+    re_path(
+        r"^(?P<section>[a-z0-9-]+)/(?P<slug>[^/]+)-(?P<story_id>[0-9]{1,18})/xac-thuc/$",
+        story_proof.story_proof,
+        name="story_proof",
+    ),
+    re_path(
+        r"^(?P<section>[a-z0-9-]+)/(?P<slug>[^/]+)-(?P<story_id>[0-9]{1,18})/xac-thuc\.zip$",
+        story_proof.story_proof_files,
+        name="story_proof_files",
     ),
     re_path(
         r"^(?P<section>[a-z0-9-]+)/(?P<slug>[^/]+)-(?P<story_id>[0-9]{1,18})/$",

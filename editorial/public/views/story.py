@@ -87,7 +87,7 @@ def render_placed(
     if placement.role != PlacementRole.ORIGIN:
         origin = origin_placement(page.pk)
         if origin is not None:
-            address = main_origin(origin.portal) + origin.path
+            address = address_of(origin)
             context |= {"origin": origin.portal, "origin_address": address, "canonical": address}
     load_renditions(images_in(page))
     context["described"] = _description(kind, portal, page, placement, context)
@@ -125,22 +125,31 @@ def _adapted(page: StoryPage) -> dict[str, Any]:
 
 
 def after_removal(request: PublicRequest, placement: Placement) -> HttpResponse:
-    if placement.removal_kind == RemovalKind.ADAPTED:
-        own = own_version_on(placement.portal, placement.story_id)
-        if own is not None:
-            return HttpResponsePermanentRedirect(own.path)
     origin = origin_placement(placement.story_id)
-    address = None
-    if origin is not None and origin.portal_id != placement.portal_id:
-        address = main_origin(origin.portal) + origin.path
-        if placement.removal_kind == RemovalKind.MOVED:
-            return HttpResponsePermanentRedirect(address)
+    if instead := led_on(placement, origin):
+        return HttpResponsePermanentRedirect(instead)
+    elsewhere = origin is not None and origin.portal_id != placement.portal_id
     return gone(
         request,
         {
             "placement": placement,
             "origin": origin and origin.portal,
-            "origin_address": address,
+            "origin_address": address_of(origin) if origin and elsewhere else None,
             **instead_of_story(placement),
         },
     )
+
+
+def led_on(placement: Placement, origin: Placement | None) -> str | None:
+    """Return where readers of a removed placement are led: to the portal's own version, or to where it was moved."""
+    if placement.removal_kind == RemovalKind.ADAPTED:
+        own = own_version_on(placement.portal, placement.story_id)
+        return own.path if own else None
+    is_moved = placement.removal_kind == RemovalKind.MOVED
+    if origin is None or not is_moved or origin.portal_id == placement.portal_id:
+        return None
+    return address_of(origin)
+
+
+def address_of(placement: Placement) -> str:
+    return main_origin(placement.portal) + placement.path

@@ -1,0 +1,85 @@
+"""What the ledger holds of a story, as far as its readers may be told: all of it but who decided."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from editorial.models import PublicationToRecord, StoryPage
+from portals.ledger.notes import BadNote
+from portals.ledger.recorded import RecordedAct, SignedTree, acts_about, signed_tree
+
+logger = logging.getLogger(__name__)
+
+# The name in the bodies of entries that says which text they are about.
+CONTENT = "content"
+PAPER = "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class TextRecord:
+    """The acts about one story in the ledger's order, and how far the ledger is signed."""
+
+    acts: list[RecordedAct]
+    tree: SignedTree | None
+    # An act was done that is not in the ledger yet.
+    has_waiting: bool
+
+    @property
+    def text(self) -> RecordedAct | None:
+        """The last act that says what the text is."""
+        told = [act for act in self.acts if {"text", "title"} <= act.entry.body.keys()]
+        return told[-1] if told else None
+
+    @property
+    def later(self) -> list[RecordedAct]:
+        """What became of that text afterwards."""
+        at = self.acts.index(self.text) if self.text else -1
+        return [act for act in self.acts[at + 1 :] if act.entry.kind != PAPER]
+
+    def is_signed(self, act: RecordedAct) -> bool:
+        return self.tree is not None and self.tree.holds(act)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is to come: every act has its place below a checkpoint."""
+        return not self.has_waiting and all(map(self.is_signed, self.acts))
+
+
+def record_of(story_id: int, *, addresses: set[str]) -> TextRecord:
+    """Return what the ledger holds of a story that stood at these addresses. Six queries, however much that is."""
+    acts = _acts_of(story_id, addresses)
+    try:
+        tree = signed_tree()
+    except BadNote:
+        logger.exception(
+            "The ledger's newest checkpoint is not signed by its key.",
+            extra={"event": "editorial.checkpoint_not_good"},
+        )
+        tree = None
+    waiting = PublicationToRecord.objects.filter(story=story_id)
+    return TextRecord(acts=acts, tree=tree, has_waiting=waiting.exists())
+
+
+def signed_acts_of(story_id: int, *, addresses: set[str]) -> dict[int, RecordedAct]:
+    """Return, by their places, the acts of which there may be proofs. Two queries."""
+    acts = _acts_of(story_id, addresses)
+    return {act.index: act for act in acts if act.index is not None}
+
+
+def _acts_of(story_id: int, addresses: set[str]) -> list[RecordedAct]:
+    """Its own acts; and of the story from which it was made those that name an address of its own: a recall of both."""
+    source = StoryPage.objects.values_list("adapted_from", flat=True).get(pk=story_id)
+    about = acts_about(CONTENT, {story_id, source} - {None})
+    told = {act.entry.body.get("address") for act in about if _is_of(act, story_id)}
+    own = addresses | {str(address) for address in told if address}
+    return [act for act in about if _is_of(act, story_id) or _names(act, own)]
+
+
+def _is_of(act: RecordedAct, story_id: int) -> bool:
+    return act.entry.body[CONTENT] == str(story_id)
+
+
+def _names(act: RecordedAct, addresses: set[str]) -> bool:
+    named = act.entry.body.get("addresses")
+    return isinstance(named, list) and any(str(one) in addresses for one in named)
