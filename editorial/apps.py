@@ -14,14 +14,13 @@ class EditorialConfig(AppConfig):
         from portals.jobs import schedules
         from portals.operations import alarms, gauges
         from portals.operations.bench import registry as bench
-        from portals.operations.demo import registry
         from portals.operations.doctor import registry as doctor
         from portals.visits import countable_pages
 
         from . import fates, jobs, receivers  # noqa: F401  (receivers connects Wagtail's signals)
         from .appearance import own_blocks
         from .content_scan import jobs as guard_jobs
-        from .demo import checks
+        from .demo import registration as demo
         from .editor import registration as editor
         from .inbox_sources import register_all as register_inbox_sources
         from .kinds import registration as kinds
@@ -46,7 +45,7 @@ class EditorialConfig(AppConfig):
         register_inbox_sources()
         pocket.register(pocket.PocketPage("quick_write", _("Quick write"), order=20))
         countable_pages.register(standing)
-        registry.register(checks.READING)
+        demo.install()
         doctor.register("placements", lambda: PLACEMENTS, rank=20)
         doctor.register("search", lambda: SEARCH, rank=100)
         schedules.register(jobs.publish_what_is_due, every_seconds=60, queue=schedules.HASTY)

@@ -14,11 +14,11 @@ class PortalsConfig(AppConfig):
     def ready(self) -> None:
         # Need models, which load after this module.
         from .database import rights, role_checks
+        from .demo import registration as demo
         from .framework_patches.link_fields import name_link_fields
         from .jobs import schedules
         from .ledger.checks import is_left_unsigned
         from .operations import alarms, gauges, outbox, ticking
-        from .operations.demo import answering, registry
         from .operations.doctor import addresses, tree
         from .operations.doctor import registry as doctor
         from .pagecache import checks, jobs
@@ -43,7 +43,7 @@ class PortalsConfig(AppConfig):
             _("The ledger grows and is not signed: see manage.py ledger status."),
             is_left_unsigned,
         )
-        registry.register(answering.ANSWERING)
+        demo.install()
         doctor.register("tree", lambda: tree.CHECKS, rank=10)
         doctor.register("roles", role_checks.role_checks, rank=60)
         doctor.register("addresses", lambda: addresses.CHECKS, rank=70)

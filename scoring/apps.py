@@ -13,11 +13,9 @@ class ScoringConfig(AppConfig):
         from portals.jobs import schedules
         from portals.ledger import registry as ledger
         from portals.operations.bench import registry as bench
-        from portals.operations.demo import registry
 
         from . import fates, inbox, jobs
-        from .demo import checks
-        from .demo import ledger as demo_ledger
+        from .demo import registration as demo
         from .measures import catalogue
         from .probes import jobs as probe_jobs
         from .rounds.ledger_entries import MONTH
@@ -29,10 +27,7 @@ class ScoringConfig(AppConfig):
         ledger.register(RUBRIC)
         ledger.register(MONTH)
         inbox.register_sources()
-        # Registered first, asked last: by then stories were published and recalled.
-        registry.register(demo_ledger.LEDGER)
-        registry.register(checks.ACCOUNTS)
-        registry.register(checks.SCORES)
+        demo.install()
         schedules.register(jobs.read_what_is_new, every_seconds=600, queue=schedules.BULK)
         schedules.register(jobs.score_the_month, every_seconds=600, queue=schedules.BULK)
         schedules.register(

@@ -15,14 +15,13 @@ class SyndicationConfig(AppConfig):
         from portals.jobs import schedules
         from portals.operations import gauges
         from portals.operations.bench import registry as bench
-        from portals.operations.demo import registry
         from portals.operations.doctor import registry as doctor
 
         from . import fates, jobs
         from .deliveries import checks
         from .deliveries.republishing_views import republish_address
         from .deliveries.withdrawals import TravelsEnd
-        from .demo import there_and_back
+        from .demo import registration as demo
         from .inbox import register_sources
         from .queries import waiting_deliveries
 
@@ -34,8 +33,7 @@ class SyndicationConfig(AppConfig):
         gauges.register(
             "portals_deliveries_waiting", "Deliveries that stand nowhere yet.", waiting_deliveries
         )
-        registry.register(there_and_back.TRAVELS)
-        registry.register(there_and_back.EMERGENCIES)
+        demo.install()
         doctor.register("deliveries", lambda: checks.CHECKS, rank=30)
         schedules.register(jobs.sweep, every_seconds=60, queue=schedules.HASTY)
         # The time to undo is half a minute; a plan or a deadline is kept to the quarter of one.

@@ -11,11 +11,11 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
+from portals.demo.logins import LOGINS
+from portals.operations.demo.processes import commands, ended_by_signal
+from portals.operations.demo.processes import environment as demo_environment
 from portals.operations.demo.registry import registered
 from portals.services.shares import Databases
-from scoring.demo.logins import LOGINS
-from scoring.demo.processes import commands, ended_by_signal
-from scoring.demo.processes import environment as demo_environment
 from syndication.enums import DeliveryState
 from tests.support.processes import environment, free_port, manage
 

@@ -27,7 +27,7 @@ ALLOWED = {
         {"syndication_dispatch", "syndication_delivery"},
         "makes up a month that is past; the verbs send and settle now",
     ),
-    "scoring/demo/visits.py": (
+    "editorial/demo/visits.py": (
         {"visits_pageviews", "editorial_usefulnesscount"},
         "makes up readers of weeks that are past; they are counted as they come",
     ),

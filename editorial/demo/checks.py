@@ -88,4 +88,5 @@ READING = DemoCheck(
         "feed_entries": _("Entries of feeds with sound dates"),
     },
     reads,
+    rank=20,
 )

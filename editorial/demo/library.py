@@ -22,9 +22,13 @@ from .showcase import is_shown_off
 Library = dict[str, list[PortalImage]]
 
 
-def hang_pictures(portals: Sequence[Portal]) -> dict[int, Library]:
+class Libraries(dict[int, Library]):
+    """The pictures of each portal by theme, by the portal's id."""
+
+
+def hang_pictures(portals: Sequence[Portal]) -> Libraries:
     """Give each portal its images; return them by portal and theme: all pictures in the showcase, one elsewhere."""
-    libraries: dict[int, Library] = {portal.pk: {} for portal in portals}
+    libraries = Libraries((portal.pk, {}) for portal in portals)
     for number, portal in enumerate(portals):
         for theme, both in pictures().items():
             chosen = both if is_shown_off(portal.code) else [both[number % len(both)]]

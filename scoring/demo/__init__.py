@@ -1,5 +1,1 @@
-"""The demo: the whole province on one machine, with real servers and made-up stories.
-
-It stands on the highest floor because it shows them all. What it writes is written by the verbs of the floors
-below, or by their set-based kin where one at a time would take minutes.
-"""
+"""What the demo shows of scoring: boards that did what is asked of them more or less, and three scored months."""

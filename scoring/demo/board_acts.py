@@ -8,6 +8,7 @@ from random import Random
 
 from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.models import NoticePage, SectionPage
+from portals.demo.people import Crew
 from portals.models import Portal
 from scoring.probes.enums import Fault
 from scoring.probes.gathering import gather_links
@@ -15,8 +16,6 @@ from scoring.probes.models import Link, Outage, Target
 from syndication.dispatches.deadlines import dispatches_due, pass_deadline
 from syndication.enums import DeliveryState, How, Urgency
 from syndication.models import Delivery
-
-from .people import Crew
 
 SERVICE_HOST = "dichvucong.example.vn"
 PROCEDURES = (

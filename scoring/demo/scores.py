@@ -16,6 +16,7 @@ from django.db import connection
 
 from portals.boards.models import EditorialBoard
 from portals.clock import local_date
+from portals.demo.people import Crew
 from portals.models import Portal
 from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.measures.registry import known_measure
@@ -27,7 +28,6 @@ from scoring.rubrics.spec import RubricSpec
 from scoring.rubrics.yaml_format import read_default
 
 from .board_acts import SERVICE_HOST, answer_priorities, character_of, publish_procedures
-from .people import Crew
 
 MONTHS = 3
 SOURCE = "Số liệu minh họa"

@@ -135,7 +135,9 @@ def _holder(portal: Portal, position: Position) -> User:
     )
 
 
-EMERGENCIES = DemoCheck({"emergencies_end": _("Urgent stories with an end")}, emergencies_end)
+EMERGENCIES = DemoCheck(
+    {"emergencies_end": _("Urgent stories with an end")}, emergencies_end, rank=30
+)
 TRAVELS = DemoCheck(
     {
         "deliveries_placed": _("Deliveries placed"),
@@ -145,4 +147,5 @@ TRAVELS = DemoCheck(
         "recall_certified": _("Recall certified, addresses"),
     },
     travels,
+    rank=40,
 )

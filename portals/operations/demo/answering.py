@@ -23,4 +23,6 @@ def answers(demo: RunningDemo) -> Iterator[Result]:
     yield demo.expect("admin_sign_in", [sign_in], HTTPStatus.OK)
 
 
-ANSWERING = DemoCheck({"home_pages": _("Home pages"), "admin_sign_in": _("Admin sign-in")}, answers)
+ANSWERING = DemoCheck(
+    {"home_pages": _("Home pages"), "admin_sign_in": _("Admin sign-in")}, answers, rank=10
+)

@@ -45,10 +45,11 @@ class Result:
 
 @dataclass(frozen=True)
 class DemoCheck:
-    """A question to the running demo; `ask` returns a result for each key of `titles`."""
+    """A question to the running demo; `ask` returns a result for each key of `titles`. Asked by `rank`."""
 
     titles: Mapping[str, StrPromise]
     ask: Callable[[RunningDemo], Iterable[Result]]
+    rank: int
 
 
 _checks: list[DemoCheck] = []
@@ -62,8 +63,8 @@ def register(check: DemoCheck) -> None:
 
 
 def registered() -> tuple[DemoCheck, ...]:
-    """Return the checks of all floors, those of the lower ones first: upper floors get ready before them."""
-    return tuple(reversed(_checks))
+    """Return the checks of all floors in the order in which they are asked and told."""
+    return tuple(sorted(_checks, key=lambda check: check.rank))
 
 
 def check_all(demo: RunningDemo, checks: Iterable[DemoCheck]) -> Iterator[Result]:

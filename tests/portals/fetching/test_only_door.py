@@ -37,7 +37,7 @@ ALLOWED = {
     "portals/operations/bench/scratch.py": "asks the system for a free port",
     "portals/operations/bench/serving.py": "asks the web server that it started itself",
     "portals/operations/bench/strangers.py": "is slow to the web server that the bench started itself",
-    "scoring/demo/processes.py": "asks the system for a free port",
+    "portals/operations/demo/processes.py": "asks the system for a free port",
 }
 
 

@@ -13,7 +13,7 @@ from editorial.content_scan.models import ScanRound
 from editorial.content_scan.scan import scan_everything
 from portals.clock import local_date
 from portals.jobs.schedules import HASTY, schedules
-from scoring.demo.processes import commands
+from portals.operations.demo.processes import commands
 
 OPERATIONS = Path(settings.ROOT) / "docs" / "operations.md"
 

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from portals.operations.demo.processes import commands
 from portals.services.daemons import wait_until
-from scoring.demo.processes import commands
 from tests.factories import make_portal, published_story
 from tests.support.http import HostClient
 from tests.support.processes import environment, free_port, running

@@ -9,11 +9,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from portals.management.commands.demo import Command
 from portals.operations.demo import registry
+from portals.operations.demo.processes import ProcessEnded
 from portals.operations.demo.registry import DemoCheck, Result, check_all, register, registered
 from portals.operations.demo.running import RunningDemo
-from scoring.demo.processes import ProcessEnded
-from scoring.management.commands.demo import Command
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def running() -> None:
 
 
 def told_by(*results: Result) -> DemoCheck:
-    return DemoCheck({one.key: one.key for one in results}, lambda _demo: results)
+    return DemoCheck({one.key: one.key for one in results}, lambda _demo: results, rank=1)
 
 
 def failing(_demo: RunningDemo) -> Iterator[Result]:
@@ -57,10 +57,10 @@ class TestResults:
 
 
 class TestTheRegistry:
-    def test_holds_checks_of_every_floor_the_lowest_first(self) -> None:
+    def test_holds_checks_of_every_floor_by_rank(self) -> None:
         keys = [key for check in registered() for key in check.titles]
         assert len(set(keys)) == len(keys) >= 11
-        floors = ["home_pages", "newest_stories", "emergencies_end", "fresh_story", "logins"]
+        floors = ["home_pages", "newest_stories", "fresh_story", "scorecards", "ledger_verified"]
         assert sorted(floors, key=keys.index) == floors
 
     @pytest.mark.usefixtures("no_checks")
@@ -71,7 +71,7 @@ class TestTheRegistry:
 
     def test_asks_the_others_where_one_check_fails_by_itself(self, caplog) -> None:
         checks = [
-            DemoCheck({"first": "first", "second": "second"}, failing),
+            DemoCheck({"first": "first", "second": "second"}, failing, rank=1),
             told_by(Result("third", 1, 1)),
         ]
         found = {one.key: one for one in check_all(DEMO, checks)}
@@ -80,7 +80,7 @@ class TestTheRegistry:
         assert "nobody answers" in caplog.text
 
     def test_takes_a_key_that_is_not_told_for_wrong(self) -> None:
-        silent = DemoCheck({"a": "a", "b": "b"}, lambda _demo: [Result("b", 1, 1)])
+        silent = DemoCheck({"a": "a", "b": "b"}, lambda _demo: [Result("b", 1, 1)], rank=1)
         found = {one.key: one.is_good for one in check_all(DEMO, [silent])}
         assert found == {"a": False, "b": True}
 

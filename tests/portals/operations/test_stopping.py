@@ -4,8 +4,8 @@ import signal
 import threading
 import time
 
+from portals.operations.demo.processes import commands
 from portals.services.daemons import wait_until
-from scoring.demo.processes import commands
 from tests.support.http import HostClient
 from tests.support.processes import environment, free_port, running
 from tests.support.slow_page import SECONDS

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from editorial.demo.emergencies import MANDATE, flood_of, storm_of, warn
 from editorial.enums import PlacementRole
 from editorial.models import Placement, StoryPage
 from portals.boards.models import User
+from portals.demo.people import Crew
 from portals.models import Portal
 from syndication.deliveries.objecting import accept_objection, object_to_delivery, refuse_objection
 from syndication.demo.hands import sign_by_hand
@@ -25,9 +27,6 @@ from syndication.enums import AudienceKind, DeliveryState, How, ProposalState, U
 from syndication.jobs import place_dispatch
 from syndication.models import Delivery, Dispatch, Proposal, StandingRule
 from syndication.placing.actions import AT_THE_DEADLINE, place_slice
-
-from .emergencies import MANDATE, flood_of, storm_of, warn
-from .people import Crew
 
 # Of a hundred boards, so many have everything placed at once, and so many of the others act in time.
 BY_RULE = 45

@@ -14,13 +14,12 @@ from editorial.review.actions import approve_story, submit_story
 from editorial.review.correcting import write_correction
 from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
+from portals.demo.people import Crew
 from portals.models import Portal
 from syndication.adaptations.actions.making import adapt_story
 from syndication.dispatches.actions import start_dispatch
 from syndication.recalls.recalling import recall_story
 from syndication.shared_store.actions.picking import pick_story
-
-from .people import Crew
 
 PROVINCE, WARD, TOWN = "27", "09163", "261"
 OWN_TITLE = "Phường Vũ Ninh: {title}"

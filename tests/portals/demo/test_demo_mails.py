@@ -9,10 +9,10 @@ import pytest
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.clock import LOCAL_ZONE
+from portals.demo.logins import LOGINS
+from portals.demo.mails import remind_whom_the_screen_names
 from portals.inbox.mailing import plan_digests
 from portals.inbox.models import InboxMail
-from scoring.demo.logins import LOGINS
-from scoring.demo.mails import remind_whom_the_screen_names
 from tests.factories import make_member, make_portal
 
 MORNING = datetime(2026, 9, 7, 8, tzinfo=LOCAL_ZONE)

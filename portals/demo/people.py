@@ -67,9 +67,15 @@ class Crew:
         return next(user for held, user in self.posts if held == position)
 
 
-def seat_boards(
-    portals: Sequence[Portal], hosts: Mapping[int, str], *, since: date
-) -> dict[int, Crew]:
+class Crews(dict[int, Crew]):
+    """Who sits on each board, by the portal's id."""
+
+
+class Hosts(dict[int, str]):
+    """How the list of units calls each portal, by its id: "vuninh.tpbacninh"; the province's is empty."""
+
+
+def seat_boards(portals: Sequence[Portal], hosts: Mapping[int, str], *, since: date) -> Crews:
     """Create the people of all boards and their posts; return them by portal.
 
     Their rights are derived when they first sign in, as after any change of posts. All have the demo's password.
@@ -93,7 +99,7 @@ def seat_boards(
         for portal_id, posts in crews.items()
         for position, user in posts
     )
-    return {portal_id: Crew(posts) for portal_id, posts in crews.items()}
+    return Crews((portal_id, Crew(posts)) for portal_id, posts in crews.items())
 
 
 def _posts(portal: Portal) -> Sequence[Position]:

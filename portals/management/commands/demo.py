@@ -21,16 +21,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from redis import Redis
 
-from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
 from portals import services
 from portals.database.roles import EMBEDDED
+from portals.demo.logins import LOGINS
+from portals.demo.people import PASSWORD
+from portals.operations.demo.chapters import chapters
+from portals.operations.demo.processes import (
+    ProcessEnded,
+    Processes,
+    ended_by_signal,
+    is_taken,
+    mail_url,
+)
 from portals.operations.demo.registry import FAULTS_SHOWN, Result, check_all, registered
 from portals.operations.demo.running import RunningDemo
+from portals.operations.demo.seeding import NotEmpty, Step, is_seeded, seed
 from portals.settings.backends import mailers
-from scoring.demo.logins import LOGINS
-from scoring.demo.people import PASSWORD
-from scoring.demo.processes import ProcessEnded, Processes, ended_by_signal, is_taken, mail_url
-from scoring.demo.seeding import NotEmpty, Step, is_seeded, seed
 
 MEMBERS = ("syt", "tuson", "vuninh.tpbacninh")
 
@@ -167,5 +173,5 @@ def _empty() -> None:
         server.execute(f"CREATE DATABASE {services.DATABASE_NAME} OWNER {EMBEDDED.owner}")
     for name in ("queue", "cache"):
         Redis.from_url(services.address(name)).flushdb()
-    for folder in (IMAGE_FOLDER, RENDITION_FOLDER):
+    for folder in (name for chapter in chapters() for name in chapter.media_folders):
         shutil.rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)

@@ -13,10 +13,10 @@ from portals.boards.actions.grants import grant_waiver
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.clock import local_date
+from portals.demo.people import ALONE, Crew
 from portals.models import Oversight, Portal
 
 from .emergencies import wet_night_of
-from .people import ALONE, Crew
 
 # By the code of the portal: title, lead, text.
 WAITING = {

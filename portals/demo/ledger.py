@@ -152,6 +152,7 @@ def _another(digit: bytes) -> bytes:
     return b"3" if digit != b"3" else b"4"
 
 
+# Last, when stories were published and recalled.
 LEDGER = DemoCheck(
-    {"ledger_verified": _("Entries of the ledger, verified outside")}, ledger_verified
+    {"ledger_verified": _("Entries of the ledger, verified outside")}, ledger_verified, rank=100
 )

@@ -11,9 +11,8 @@ from editorial.review.actions import return_story, submit_story
 from portals.boards.actions import derive_rights
 from portals.boards.enums import Position
 from portals.boards.models import User
+from portals.demo.people import Crew
 from portals.models import Portal
-
-from .people import Crew
 
 
 @dataclass(frozen=True)

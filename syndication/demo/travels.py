@@ -9,6 +9,7 @@ from random import Random
 from editorial.models import StoryPage
 from editorial.placements.writing import PlacementSpec, republish
 from portals.clock import local_date
+from portals.demo.people import Crew
 from portals.models import Portal
 from syndication.dispatches.actions import OFFER_TIME
 from syndication.dispatches.audience import insert_deliveries
@@ -17,7 +18,6 @@ from syndication.models import Dispatch, Proposal
 from syndication.placing.actions import place_slice
 
 from .deliveries import act_as_boards
-from .people import Crew
 
 SHARE_SENT = 0.8
 PROPOSALS = 90

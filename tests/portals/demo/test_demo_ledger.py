@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import timezone
 
+from portals.demo import ledger
 from portals.ledger import views
 from portals.ledger.demo import WITNESS
 from portals.ledger.growing import grow
@@ -16,7 +17,6 @@ from portals.ledger.models import LedgerEntry
 from portals.ledger.notes import SignedCheckpoint, Signer
 from portals.ledger.queries import newest_checkpoint, note_of
 from portals.operations.demo.registry import Result
-from scoring.demo import ledger
 from tests.factories import make_portal
 from tests.portals.ledger.writing import ORIGIN, SIGNER, trial_kind, write
 from tests.support.demo import found_by

@@ -1,15 +1,12 @@
-"""Who works where in the demo, all made up: units, leaders and contact officers; and what portals say of it."""
+"""Who works where in the demo, all made up: units, leaders and contact officers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from editorial.appearance.home_links.models import HomeFigure
-from editorial.demo.showcase import figures_of, standing_texts
-from editorial.models import InformationPage, SectionPage
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole, Subject
 from portals.organisation.models import Confirmation, Official, Unit
@@ -106,29 +103,6 @@ def describe(
     Unit.objects.bulk_create(unit for unit in units if unit.parent is not None)
     Official.objects.bulk_create(people)
     Confirmation.objects.bulk_create(checks)
-
-
-def write_standing_pages(portals: Sequence[Portal]) -> None:
-    """Have the showcase say at length what it does, each page published as a board publishes it."""
-    for portal in portals:
-        texts = standing_texts(portal.code, agency=portal.agency, name=portal.name_in_sentence)
-        sections = {
-            section.section_type_id: section
-            for section in SectionPage.objects.filter(portal=portal)
-            if texts
-        }
-        for text in texts:
-            if section := sections.get(text.section):
-                page = InformationPage(
-                    title=text.title, intro=text.intro, body=text.body, live=False
-                )
-                section.add_child(instance=page)
-                page.save_revision().publish(skip_permission_checks=True)
-    HomeFigure.objects.bulk_create(
-        HomeFigure(portal=portal, position=position, **asdict(figure))
-        for portal in portals
-        for position, figure in enumerate(figures_of(portal.code))
-    )
 
 
 def _units(portal: Portal) -> Iterator[Unit]:

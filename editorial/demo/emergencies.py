@@ -9,9 +9,8 @@ from typing import Any
 from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.models import NoticePage, StoryPage
 from portals.clock import LOCAL_ZONE
+from portals.demo.people import Crew
 from portals.models import Portal
-
-from .people import Crew
 
 MANDATE = "Công điện số 05/CĐ-BCH"
 FLOOD_FOR, STORM_FOR, NIGHT_FOR = timedelta(hours=20), timedelta(hours=6), timedelta(hours=10)

@@ -10,9 +10,9 @@ from portals.boards.models import Absence, Delegation, User
 from portals.boards.queries import portals_of
 from portals.boards.rights_checks import RIGHTS_CHECKS
 from portals.boards.staffing import StaffingRule, staffing_of
+from portals.demo.offices import ALONE, CITY, HEALTH, SHORT, WARD, arrange_offices
+from portals.demo.people import seat_boards
 from portals.operations.checking import examine
-from scoring.demo.offices import ALONE, CITY, HEALTH, SHORT, WARD, arrange_offices
-from scoring.demo.people import seat_boards
 from tests.factories import OPENED_ON, make_portal
 
 pytestmark = pytest.mark.django_db

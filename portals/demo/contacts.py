@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
-from editorial.demo.showcase import is_shown_off
 from portals.appearance import Motif, Palette
-from portals.models import Cluster, Portal, SocialAccount, SocialService
+from portals.models import Cluster, Portal
 
 from .people import Crew
 
@@ -33,11 +32,6 @@ LOOKS = {
     "261": (Palette.GACH, Motif.DRUM),
     "262": (Palette.CHAM, Motif.RICE),
 }
-# Accounts whose names say that they are none.
-ACCOUNTS = (
-    (SocialService.YOUTUBE, "https://www.youtube.com/@lien-cong-minh-hoa"),
-    (SocialService.ZALO, "https://zalo.me/lien-cong-minh-hoa"),
-)
 # No subscriber has this number.
 PHONE = "0222 000 0000"
 
@@ -45,7 +39,7 @@ PHONE = "0222 000 0000"
 def fill_contacts(
     portals: Sequence[Portal], crews: Mapping[int, Crew], hosts: Mapping[int, str]
 ) -> None:
-    """Fill the contact block of all portals, the looks that were chosen, and the showcase's accounts."""
+    """Fill the contact block of all portals, and the looks that were chosen."""
     names = {hosts[portal.pk]: portal.name_in_sentence for portal in portals}
     for portal in portals:
         label = hosts[portal.pk] or "tinh"
@@ -63,12 +57,6 @@ def fill_contacts(
         portal.palette, portal.motif = LOOKS.get(portal.code, ("", ""))
         portal.spokesperson_email = f"nguoiphatngon.{label}@example.vn"
     Portal.objects.bulk_update(portals, FIELDS)
-    SocialAccount.objects.bulk_create(
-        SocialAccount(portal=portal, service=service, address=address)
-        for portal in portals
-        if is_shown_off(portal.code)
-        for service, address in ACCOUNTS
-    )
 
 
 def _above(label: str, names: Mapping[str, str]) -> list[str]:

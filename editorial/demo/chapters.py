@@ -1,0 +1,76 @@
+"""The chapters of the demo that are of this floor: portals, pictures, stories, readers, and what lies on the desks."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
+from portals.clock import local_date
+from portals.demo.people import Crews
+from portals.operations.demo.chapters import DemoChapter, DemoScene
+
+from .begun_work import leave_begun_work
+from .boards import boards_of
+from .desk_work import leave_work
+from .library import Libraries, hang_pictures, prepare_renditions
+from .opening import open_portals
+from .standing_pages import show_figures, show_social_accounts, write_standing_pages
+from .stories import stories_of
+from .told import TextsToImport, import_all
+from .visits import let_readers_come
+
+
+def _open_portals(scene: DemoScene) -> None:
+    scene.portals, hosts = open_portals(now=scene.now)
+    scene.put(hosts)
+
+
+def _write_standing_pages(scene: DemoScene) -> None:
+    write_standing_pages(scene.portals)
+    show_figures(scene.portals)
+    show_social_accounts(scene.portals)
+
+
+def _hang_pictures(scene: DemoScene) -> None:
+    libraries = hang_pictures(scene.portals)
+    prepare_renditions(libraries)
+    scene.put(libraries)
+
+
+def _write_texts(scene: DemoScene) -> None:
+    boards = boards_of(
+        scene.portals, scene.take(Crews), scene.take(Libraries), today=local_date(scene.now)
+    )
+    scene.put(
+        TextsToImport(
+            story
+            for board in boards
+            for story in stories_of(board, today=local_date(scene.now), now=scene.now)
+        )
+    )
+
+
+def _import_stories(scene: DemoScene) -> None:
+    scene.put(import_all(scene.take(TextsToImport), scene.portals, now=scene.now))
+
+
+def _let_readers_come(scene: DemoScene) -> None:
+    let_readers_come(now=scene.now)
+
+
+def _leave_work(scene: DemoScene) -> None:
+    leave_work(scene.portals, scene.take(Crews), now=scene.now)
+    leave_begun_work(scene.portals, scene.take(Crews), now=scene.now)
+
+
+CHAPTERS = (
+    DemoChapter("portals", 10, _("Portals"), _open_portals),
+    DemoChapter("standing_pages", 25, _("Information pages"), _write_standing_pages),
+    DemoChapter(
+        "pictures", 30, _("Images"), _hang_pictures, media_folders=(IMAGE_FOLDER, RENDITION_FOLDER)
+    ),
+    DemoChapter("texts", 40, _("Texts"), _write_texts),
+    DemoChapter("stories", 50, _("Stories"), _import_stories),
+    DemoChapter("readers", 70, _("Readers"), _let_readers_come),
+    DemoChapter("drafts", 80, _("Drafts"), _leave_work),
+)

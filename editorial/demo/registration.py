@@ -1,0 +1,12 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from portals.operations.demo import chapters, registry
+
+from . import checks
+
+
+def install() -> None:
+    chapters.register("editorial.demo.chapters")
+    registry.register(checks.READING)

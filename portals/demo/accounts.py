@@ -1,0 +1,96 @@
+"""Each account that the demo prints gets in, holds the posts that are said of it, and opens what it should."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
+
+from portals.boards.models import User
+from portals.boards.queries import posts_of
+from portals.operations.demo.registry import DemoCheck, Result
+from portals.operations.demo.running import Address, HttpAnswer, RunningDemo
+
+from . import pages
+from .logins import LOGINS, Login
+from .people import PASSWORD
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+REFUSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+
+
+def logins(demo: RunningDemo) -> Iterator[Result]:
+    faults = [fault for login in LOGINS if (fault := _fault_of(login, demo))]
+    yield Result("logins", len(LOGINS) - len(faults), len(LOGINS), faults)
+
+
+def _fault_of(login: Login, demo: RunningDemo) -> str:
+    """Return in what the account differs from what is said of it; nothing where it does not."""
+    user = User.objects.get(username=login.username)
+    posts = posts_of(user, timezone.now())
+    if {(portal.code, position) for portal, position in posts} != set(login.posts):
+        return f"{login.username}: {posts}"
+    visitor = Visitor(demo)
+    if visitor.sign_in(login.username) != HTTPStatus.FOUND:
+        return f"{login.username}: no way in"
+    home = visitor.get(reverse("wagtailadmin_home"))
+    unnamed = [one.name for one, _ in posts if escape(one.name) not in home.body.decode()]
+    if home.status != HTTPStatus.OK or unnamed:
+        return f"{login.username}: {home.status}, {unnamed}"
+    wrong = dict(_wrong_pages(login.username, visitor))
+    return f"{login.username}: {wrong}" if wrong else ""
+
+
+def _wrong_pages(username: str, visitor: Visitor) -> Iterator[tuple[str, int]]:
+    for page in pages.registered():
+        if username in page.opens_for | page.is_refused_to:
+            status = visitor.get(reverse(page.name)).status
+            is_right = status == HTTPStatus.OK if username in page.opens_for else status in REFUSED
+            if not is_right:
+                yield page.name, status
+
+
+class Visitor:
+    """A person at the desk with a browser that keeps cookies."""
+
+    def __init__(self, demo: RunningDemo) -> None:
+        self.demo = demo
+        self.cookies: dict[str, str] = {}
+
+    def get(self, path: str) -> HttpAnswer:
+        return self._ask(path)
+
+    def sign_in(self, username: str) -> int:
+        path = reverse("account_login")
+        token = TOKEN.search(self.get(path).body.decode())
+        form = {
+            "csrfmiddlewaretoken": token[1] if token else "",
+            "username": username,
+            "password": PASSWORD,
+        }
+        return self._ask(path, form=form).status
+
+    def _ask(self, path: str, *, form: Mapping[str, str] | None = None) -> HttpAnswer:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        answer = self.demo.ask(
+            Address(settings.PORTALS_ADMIN_HOST, path),
+            method="GET" if form is None else "POST",
+            body=None if form is None else urlencode(form),
+            headers=headers,
+        )
+        for line in answer.headers.get_all("Set-Cookie", []):
+            self.cookies |= {name: part.value for name, part in SimpleCookie(line).items()}
+        return answer
+
+
+ACCOUNTS = DemoCheck({"logins": _("Printed accounts that get in")}, logins, rank=60)

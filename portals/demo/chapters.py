@@ -1,0 +1,39 @@
+"""The chapters of the demo that are of this floor: who works where, and boards that are not as usual."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from portals.operations.demo.chapters import DemoChapter, DemoScene
+
+from .contacts import fill_contacts
+from .ledger import begin_to_sign
+from .mails import remind_whom_the_screen_names
+from .offices import arrange_offices
+from .organisation import describe
+from .people import Crews, Hosts, seat_boards
+
+
+def _seat_boards(scene: DemoScene) -> None:
+    hosts = scene.take(Hosts)
+    crews = seat_boards(scene.portals, hosts, since=scene.province.opened_on)
+    fill_contacts(scene.portals, crews, hosts)
+    describe(scene.portals, crews, hosts, now=scene.now)
+    scene.put(crews)
+
+
+def _arrange_offices(scene: DemoScene) -> None:
+    arrange_offices(scene.portals, scene.take(Crews), now=scene.now)
+    remind_whom_the_screen_names()
+
+
+def _begin_to_sign(scene: DemoScene) -> None:
+    begin_to_sign(now=scene.now)
+
+
+CHAPTERS = (
+    DemoChapter("boards", 20, _("Boards"), _seat_boards),
+    DemoChapter("offices", 90, _("Offices"), _arrange_offices),
+    # What was done so far is signed.
+    DemoChapter("ledger", 110, _("Ledger"), _begin_to_sign),
+)

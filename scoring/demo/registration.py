@@ -1,0 +1,40 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from portals.demo import pages
+from portals.demo.pages import DemoPage
+from portals.operations.demo import chapters, registry
+
+from . import checks
+
+SCORING = DemoPage(
+    "scoring:assess_list",
+    opens_for=frozenset(
+        {
+            "truongban.tinh",
+            "photruongban.tinh",
+            "photruongban2.tinh",
+            "thuky.tinh",
+            "truongban.tuson",
+            "thuky.tpbacninh",
+        }
+    ),
+    is_refused_to=frozenset(
+        {
+            "bientapvien.tinh",
+            "congtacvien.tinh",
+            "truongban.syt",
+            "congtacvien.tuson",
+            "truongban.vuninh",
+            "bientapvien.vuninh",
+            "truongban.dapcau",
+        }
+    ),
+)
+
+
+def install() -> None:
+    chapters.register("scoring.demo.chapters")
+    registry.register(checks.SCORES)
+    pages.register(SCORING)

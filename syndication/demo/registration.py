@@ -1,0 +1,50 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from portals.demo import pages
+from portals.demo.pages import DemoPage
+from portals.operations.demo import chapters, registry
+
+from . import there_and_back
+
+SENDING = DemoPage(
+    "syndication:choose_stories",
+    opens_for=frozenset(
+        {
+            "truongban.tinh",
+            "photruongban.tinh",
+            "thuky.tinh",
+            "truongban.tuson",
+        }
+    ),
+    is_refused_to=frozenset(
+        {
+            "congtacvien.tinh",
+            "truongban.syt",
+            "congtacvien.tuson",
+            "truongban.vuninh",
+            "truongban.dapcau",
+        }
+    ),
+)
+RECEIVED = DemoPage(
+    "syndication:received",
+    opens_for=frozenset(
+        {
+            "truongban.syt",
+            "truongban.tuson",
+            "truongban.vuninh",
+            "truongban.dapcau",
+            "thuky.tpbacninh",
+        }
+    ),
+)
+
+
+def install() -> None:
+    chapters.register("syndication.demo.chapters")
+    registry.register(there_and_back.TRAVELS)
+    registry.register(there_and_back.EMERGENCIES)
+    pages.register(SENDING)
+    pages.register(RECEIVED)
