@@ -16,7 +16,7 @@ from .desk import homepage, menu
 from .desk.urls import urlpatterns
 from .editor import explorer
 from .editor import views as editor
-from .public.links import PlacedLinkHandler
+from .public.links import LastingLinkHandler
 from .tenancy import deletion
 
 
@@ -119,5 +119,5 @@ hooks.register("before_copy_page", deletion.refuse_frame_copies)
 
 # After Wagtail's own handler of links between pages, which this one replaces.
 @hooks.register("register_rich_text_features", order=10)
-def lead_links_to_placements(features: FeatureRegistry) -> None:
-    features.register_link_type(PlacedLinkHandler)
+def write_links_for_good(features: FeatureRegistry) -> None:
+    features.register_link_type(LastingLinkHandler)

@@ -44,6 +44,7 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         "filename": [things.document.filename],
         "name": [things.image.file.name, things.document.file.name],
         "story_id": [story.pk for story in stories],
+        "page_id": [story.pk for story in stories],
         "slug": [*own, *(story.slug for story in stories)],
         "section": [section_of(things.portal).slug],
         "form": ["rss.xml", "atom.xml", "feed.json"],

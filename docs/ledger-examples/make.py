@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
@@ -116,7 +117,7 @@ def entry_at(index: int) -> Entry:
     if index == RUBRIC:
         return Entry("rubric", 1, at, OFFICES[PROVINCE], "", rubric())
     if index == STORY:
-        return entry("publication", at, DEPARTMENT, story(page(corrected=False)))
+        return entry("publication", at, DEPARTMENT, story(page()))
     if index == CORRECTED:
         note = {"note": "Số hồ sơ là 1.280, không phải 1.208."}
         return entry("correction", at, DEPARTMENT, story(page(corrected=True)) | note)
@@ -211,43 +212,56 @@ def card(portal: str, number: int) -> dict[str, Value]:
 # The page that proves itself.
 
 OWN = f"https://{DEPARTMENT}/tin-tuc/kết-quả-{1000 + STORY}/"
+ELSEWHERE = f"https://{COMMUNE}/chi-dao/kết-quả-{1000 + STORY}/"
 
 
-def page(*, corrected: bool, saved: bool = False) -> str:
-    """One story, as the portal sent it, or as a browser saved it: its own address and every other in full."""
+def page(*, corrected: bool = False, saved: bool = False, own: str = OWN) -> str:
+    """One story, as a portal sent it, or as a browser saved it: addresses in full, all tags closed."""
     number = "1.280" if corrected else "1.208"
-    at = "https://" + DEPARTMENT
+    at = "https://" + own.split("/")[2]
     links = {
-        "list": "../th%C3%B4ng%20b%C3%A1o/?trang=2#m%E1%BB%A5c%201",
+        "story": "/noi-dung/1007/",
+        "list": "/thủ tục/?trang=2#mục 1",
+        "here": "#bang",
         "law": "HTTP://VanBan.vidu.example.vn:80",
+        "full": f"https://{DEPARTMENT}/gioi-thieu/",
         "picture": "/media/le-ra-mat.webp",
     }
     if saved:
-        links = {
-            "list": f"{at}/tin-tuc/th%C3%B4ng%20b%C3%A1o/?trang=2#m%E1%BB%A5c%201",
+        links |= {
+            "story": f"{at}/noi-dung/1007/",
+            "list": f"{at}/th%E1%BB%A7%20t%E1%BB%A5c/?trang=2#m%E1%BB%A5c%201",
+            "here": f"{at}/{quote(own.split('/', 3)[3])}#bang",
             "law": "http://vanban.vidu.example.vn/",
             "picture": "./ket-qua_files/le-ra-mat.webp",
         }
-    else:
-        links["list"] = "../thông báo/?trang=2#mục 1"
-    end = "" if not saved else "</p>"
+    p, li, row = ("</p>", "</li>", "</tr>") if saved else ("", "", "")
     return f"""<!DOCTYPE html>
 <html lang="vi">
 <head><meta charset="utf-8"><title>Kết quả</title><script>document.title += '!'</script></head>
 <body>
-<header><a href="/">Trang chủ</a></header>
-<h1>Kết quả giải quyết hồ sơ tháng 7</h1>
-<div><button>Nghe bài</button><p>Chia sẻ</p></div>
-<article data-shown-text="{OWN}">
-<p hidden>Kết quả   giải quyết
- hồ sơ</p>
-<p>Sở Nội vụ đã nhận {number}&nbsp;hồ sơ, &#8220;đúng hạn&#8221; 98,5&thinsp;% &amp; trễ &lt; 2 %.{end}
-<p>Xem <a href="{links["list"]}">thông báo</a><br>và <a href="{links["law"]}">văn bản</a>
- (<a href="mailto:vanthu@{DEPARTMENT}">thư</a>).{end}
-<figure><img src="{links["picture"]}" alt="Lễ ra mắt"><figcaption>Lễ ra mắt <!-- ảnh --> bộ phận</figcaption></figure>
-<table><caption>Hồ sơ</caption><tr><th>Tháng</th><td>7</td></tr></table>
+<header><a href="/">Trang chủ</a> <svg class="icon"><use href="/static/icons.svg#home"></use></svg></header>
+<main><article class="story">
+<header>
+<h1 data-shown-text="{own}">Kết quả giải quyết
+ hồ sơ tháng 7</h1>
+<p>Đăng lúc 09:00</p><div><button>Nghe bài</button><p>Chia sẻ</p></div>
+</header>
+<div class="story-text" data-shown-text="{own}">
+<p class="story-lead">Sở Nội vụ đã nhận {number}&nbsp;hồ sơ, &#8220;đúng hạn&#8221; 98,5&thinsp;% &amp; trễ &lt; 2 %.{p}
+<p>Xem <a href="{links["list"]}">thông báo</a><br>và <a href="{links["law"]}" rel="external">văn bản</a>,
+ <a href="{links["story"]}">tin trước</a>, <a href="{links["here"]}">bảng</a>,
+ <a href="{links["full"]}" rel="external">Sở</a>
+ (<a href="mailto:vanthu@{DEPARTMENT}">thư</a>).{p}
+<ol><li>Diện tích 10<sup>2</sup> m<sup>2</sup>, H<sub>2</sub>O{li}<li>Phạt <s>500</s> 300{li}</ol>
+<figure><picture><img src="{links["picture"]}" alt="Lễ ra mắt" width="800"></picture>
+<figcaption>Lễ ra mắt <!-- ảnh --> bộ phận</figcaption></figure>
+<table><caption>Hồ sơ</caption>
+<thead><tr><th scope="col">Tháng</th><th scope="col">Nhận</th><th scope="col">Trả</th></tr></thead>
+<tbody><tr><td>7</td><td></td><td>12</td>{row}<tr><td>8</td><td>9</td><td></td></tr></tbody></table>
 <hr>Chữ tổ hợp: ti\u0065\u0302\u0301ng Vi\u0065\u0323\u0302t
-</article>
+</div>
+</article></main>
 <script>var x = "<p>không phải chữ</p>"</script><noscript>Bật JavaScript</noscript>
 <footer>Chân trang</footer>
 </body>
@@ -287,12 +301,14 @@ def write_proofs(ledger: Ledger, signed: SignedCheckpoint) -> None:
 def write_pages() -> None:
     (HERE / "pages").mkdir()
     for name, html in {
-        "sent.html": page(corrected=False),
-        "saved.html": page(corrected=False, saved=True),
+        "sent.html": page(),
+        "saved.html": page(saved=True),
         "corrected.html": page(corrected=True),
+        "elsewhere.html": page(own=ELSEWHERE),
+        "saved-elsewhere.html": page(own=ELSEWHERE, saved=True),
     }.items():
         (HERE / "pages" / name).write_text(html)
-    (HERE / "pages/sent.txt").write_text(shown_text_of(page(corrected=False)))
+    (HERE / "pages/sent.txt").write_text(shown_text_of(page()))
 
 
 def write_wrong_ones() -> None:
@@ -439,29 +455,80 @@ def faults_of_proofs(ledger: Ledger, signed: SignedCheckpoint) -> Iterator[dict[
     )  # fmt: skip
 
 
+IN_THE_TEXT = "<hr>"
+CHANGED_PAGES = (
+    ("digit", "1.208", "1.280"),
+    ("headline", "tháng 7</h1>", "tháng 8</h1>"),
+    ("link", "vanban.vidu.example.vn", "vanban.vidu.examp1e.vn"),
+    ("link-to-a-story", "/noi-dung/1007/", "/noi-dung/1008/"),
+    ("link-to-another-host", f"https://{DEPARTMENT}/noi-dung/", "https://khac.example.vn/noi-dung/"),
+    ("link-not-in-full", ' rel="external">Sở', ">Sở"),
+    ("picture", 'alt="Lễ ra mắt"', 'alt="Lễ bế mạc"'),
+    ("added", IN_THE_TEXT, "<p>Thêm một câu.</p>" + IN_THE_TEXT),
+    ("number-of-a-list", "<ol><li>", "<ol><li>Một</li><li>"),
+    ("list-without-numbers", "<ol>", "<ul>"),
+    ("power", "10<sup>2</sup>", "102"),
+    ("struck-out", "<s>500</s>", "500"),
+    ("cell", "<td></td><td>12</td>", "<td>12</td><td></td>"),
+    ("row", "</tr><tr><td>8</td>", "<td>8</td>"),
+)  # fmt: skip
+REFUSED_PAGES = (
+    *(
+        (name, IN_THE_TEXT, markup + IN_THE_TEXT)
+        for name, markup in {
+            "hidden": "<p hidden>Thêm một câu.</p>",
+            "style-attribute": '<p style="display:none">Thêm một câu.</p>',
+            "popover": "<div popover>Thêm một câu.</div>",
+            "title-attribute": '<span title="Thêm một câu.">x</span>',
+            "script": "<script>document.title</script>",
+            "style": "<style>h1::after { content: 'x' }</style>",
+            "template": "<template>x</template>",
+            "noscript": "<noscript>x</noscript>",
+            "frame": '<iframe src="https://khac.example.vn/"></iframe>',
+            "object": '<object data="x"></object>',
+            "input": '<input value="Thêm một câu.">',
+            "textarea": "<textarea>x</textarea>",
+            "select": "<select><option>x</option></select>",
+            "button": "<button>x</button>",
+            "details": "<details><summary>x</summary>y</details>",
+            "svg": '<svg viewBox="0 0 9 9"><text y="9">x</text></svg>',
+            "math": "<math><mi>x</mi></math>",
+            "audio": '<audio src="x"></audio>',
+            "video": '<video src="x"></video>',
+            "canvas": "<canvas>x</canvas>",
+            "start-of-a-list": '<ol start="5"><li>x</li></ol>',
+            "nested": f'<div data-shown-text="{OWN}">x</div>',
+            "colspan": '<table><tbody><tr><td colspan="2">x</td></tr></tbody></table>',
+            "head-behind": "<table><tbody><tr><td>x</td></tr></tbody><thead><tr><td>y</td></tr></thead></table>",
+        }.items()
+    ),
+    ("base", "<title>", '<base href="https://khac.example.vn/"><title>'),
+    ("around-hidden", '<article class="story">', '<article class="story" hidden>'),
+    ("around-details", '<article class="story">', '<article class="story"><details open>'),
+    ("third-text", "</main>", f'</main><div data-shown-text="{OWN}">Một chữ khác.</div>'),
+    ("one-text", "<h1 data-shown-text", "<h1 data-khac"),
+    ("two-addresses", 'text" data-shown-text="https:', 'text" data-shown-text="http:'),
+    ("no-address", f'data-shown-text="{OWN}"', 'data-shown-text="/"'),
+    ("no-page-of-a-story", "data-shown-text", "data-khac"),
+)  # fmt: skip
+
+
 def faults_of_pages() -> Iterator[dict[str, object]]:
     proof = f"proofs/{STORY}.tlog-proof"
-    for name, old, new in (
-        ("page-digit", "1.208", "1.280"),
-        ("page-link", "vanban.vidu.example.vn", "vanban.vidu.examp1e.vn"),
-        ("page-picture", 'alt="Lễ ra mắt"', 'alt="Lễ bế mạc"'),
-        ("page-added", "</article>", "<p>Thêm một câu.</p></article>"),
-        ("page-hidden", "</article>", "<p data-not-shown-text hidden>Thêm một câu.</p></article>"),
-        ("page-script", "</article>", "<script>document.title</script></article>"),
-        ("page-frame", "</article>", '<iframe src="https://khac.example.vn/"></iframe></article>'),
-        ("page-two-texts", "</article>", '</article><p data-shown-text="/">Một chữ khác.</p>'),
+    saved = (HERE / "pages/saved.html").read_text()
+    for says, changed in (
+        ("this is not the text of the entry", CHANGED_PAGES),
+        ("what readers saw cannot be told from the page", REFUSED_PAGES),
     ):
-        saved = (HERE / "pages/saved.html").read_text().replace(old, new, 1)
-        refused = name in {"page-script", "page-frame", "page-two-texts"}
-        says = (
-            "the page is none whose text can be told"
-            if refused
-            else "this is not the text of the entry"
-        )
-        yield fault(
-            name, ["pages/saved.html", proof, "ledger/keys"],
-            [written_over("pages/saved.html", saved.encode())], says, file="pages/saved.html",
-        )  # fmt: skip
+        for name, old, new in changed:
+            if old not in saved:
+                raise ValueError(name)
+            everywhere = name in {"no-address", "no-page-of-a-story"}
+            page = saved.replace(old, new, -1 if everywhere else 1)
+            yield fault(
+                f"page-{name}", ["pages/saved.html", proof, "ledger/keys"],
+                [written_over("pages/saved.html", page.encode())], says, file="pages/saved.html",
+            )  # fmt: skip
     yield fault(
         "page-of-another-entry", ["pages/corrected.html", proof, "ledger/keys"], [],
         "this is not the text of the entry", file="pages/corrected.html",

@@ -1,21 +1,20 @@
-"""Where links between pages lead: a story stays on the portal it is read on, if it is placed there too.
+"""Where links between pages lead: a text names a page by one address on every portal, and that one leads on.
 
-The published text names pages by id. Which address an id has depends on the portal that is being served, so the
-views say which one that is, and have all links of a page looked up at once.
+So a text is the same on each portal on which it stands, whatever becomes of the pages that it links to
+(docs/ledger-format.md, section 8). Which address a page has depends on the portal that is being read and on the day, so
+it is looked up when somebody follows the link (`views/content.py`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.html import escape
-from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
@@ -24,41 +23,22 @@ from portals.addresses import main_origin
 from portals.models import Portal
 from portals.tree import portal_path
 
-_LINK = re.compile(r"<a\b[^>]*\blinktype=\"page\"[^>]*>")
-_ID = re.compile(r"\bid=\"(\d+)\"")
-
-
-@dataclass(slots=True)
-class _Served:
-    portal: Portal
-    addresses: dict[int, str | None] = field(default_factory=dict)
-
-
-_served: ContextVar[_Served | None] = ContextVar("served", default=None)
+_to_origins: ContextVar[bool] = ContextVar("to_origins", default=False)
 
 
 @contextmanager
-def links_on(portal: Portal, body: StreamValue | None = None) -> Iterator[None]:
-    """Let links rendered inside lead to `portal` where they can; those in `body` are looked up now, together."""
-    served = _Served(portal)
-    if body is not None:
-        served.addresses = addresses_of(linked_pages(body), portal)
-    token = _served.set(served)
+def links_to_origins() -> Iterator[None]:
+    """Have links rendered inside lead to where each page was written, in full: for readers who are on no portal."""
+    token = _to_origins.set(True)
     try:
         yield
     finally:
-        _served.reset(token)
+        _to_origins.reset(token)
 
 
-def linked_pages(body: StreamValue) -> set[int]:
-    """Return the ids of the pages that the text of `body` links to. No query."""
-    return {
-        int(found[1])
-        for block in body
-        if block.block_type == "text"
-        for tag in _LINK.findall(block.value.source)
-        if (found := _ID.search(tag))
-    }
+def lasting_path(page_id: int) -> str:
+    """Return the path that leads to a page from any portal, for good."""
+    return reverse("content", urlconf="portals.urls.public", args=[page_id])
 
 
 def addresses_of(page_ids: Iterable[int], portal: Portal | None) -> dict[int, str | None]:
@@ -111,19 +91,16 @@ def _page_addresses(page_ids: Iterable[int], portal: Portal | None) -> dict[int,
     return addresses
 
 
-class PlacedLinkHandler(PageLinkHandler):
-    """Writes the address a page has on the portal being served; outside one (mail, feeds) the origin's."""
+class LastingLinkHandler(PageLinkHandler):
+    """Writes the lasting path of a page. No query, but for readers who are on no portal."""
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
-        served = _served.get()
-        wanted = {int(attrs["id"]) for attrs in attrs_list}
-        known: dict[int, str | None] = dict(served.addresses) if served else {}
-        if missing := wanted - known.keys():
-            known |= addresses_of(missing, served.portal if served else None)
-        if served is not None:
-            served.addresses = known
-        return [_opening_tag(known[int(attrs["id"])]) for attrs in attrs_list]
+        wanted = [int(attrs["id"]) for attrs in attrs_list]
+        if _to_origins.get():
+            known = addresses_of(set(wanted), None)
+            return [_opening_tag(known[page_id]) for page_id in wanted]
+        return [_opening_tag(lasting_path(page_id)) for page_id in wanted]
 
 
 def _opening_tag(address: str | None) -> str:

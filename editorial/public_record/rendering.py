@@ -8,18 +8,20 @@ from django.utils import translation
 
 from editorial.kinds.registry import kind_of
 from editorial.models import StoryPage
-from editorial.public.links import links_on
 from editorial.public.queries.images import images_in, load_renditions
 from portals.ledger.shown_text import shown_text_of
 from portals.models import Portal
 
-TEMPLATE = "editorial/public/components/story_text.html"
+TEMPLATES = (
+    "editorial/public/components/story_headline.html",
+    "editorial/public/components/story_text.html",
+)
 
 
 def text_shown(story: StoryPage, *, portal: Portal, address: str) -> str:
-    """Return the shown text of `story` as it stands on its own portal at `address` (docs/ledger-format.md, section 8).
+    """Return the shown text of `story` as it stands at `address` (docs/ledger-format.md, section 8).
 
-    The same template as the page's, so what is marked there as no content is none here.
+    It is the same on every portal. The templates are those of the page, so what is no content there is none here.
     """
     load_renditions(images_in(story))
     context = {
@@ -27,5 +29,5 @@ def text_shown(story: StoryPage, *, portal: Portal, address: str) -> str:
         "own_address": address,
         "facts_template": kind_of(story).facts_template,
     }
-    with translation.override(settings.LANGUAGE_CODE), links_on(portal, story.body):
-        return shown_text_of(render_to_string(TEMPLATE, context))
+    with translation.override(settings.LANGUAGE_CODE):
+        return shown_text_of("".join(render_to_string(name, context) for name in TEMPLATES))

@@ -9,6 +9,7 @@ from django.urls import get_urlconf, set_urlconf
 
 from editorial.kinds.registry import kind_of
 from editorial.models import StoryPage
+from editorial.public.links import links_to_origins
 from editorial.public.queries.images import load_renditions
 
 if TYPE_CHECKING:
@@ -18,16 +19,17 @@ if TYPE_CHECKING:
 def text_to_read(page: StoryPage | InformationPage) -> str:
     """Render lead, images and body of a story or a standing page as it is on the instance.
 
-    Links inside are those of the portal, so the addresses of public pages are asked for.
+    Files and pictures have the addresses of a portal; links to other pages lead to where those were written.
     """
     figures = [block.value["image"] for block in page.body if block.block_type == "figure"]
     load_renditions([getattr(page, "lead_image", None), *figures])
     admin_addresses = get_urlconf()
     set_urlconf("portals.urls.public")
     try:
-        return render_to_string(
-            "editorial/review/text_to_read.html", {"text": page, "facts": _facts(page)}
-        )
+        with links_to_origins():
+            return render_to_string(
+                "editorial/review/text_to_read.html", {"text": page, "facts": _facts(page)}
+            )
     finally:
         set_urlconf(admin_addresses)
 

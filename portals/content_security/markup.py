@@ -16,7 +16,7 @@ TAGS = frozenset(
 )
 # As it is stored: links name a page or a file by its number.
 STORED = {"a": {"href", "linktype", "id"}, "*": {"data-block-key"}}
-PUBLIC = {"a": {"href", "title"}}
+PUBLIC = {"a": {"href"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 PROGRAMS = frozenset(
     {"script", "iframe", "object", "embed", "applet", "base", "meta", "link", "form"}
@@ -31,6 +31,8 @@ _HIDING = re.compile(
     r"|color\s*:\s*(?:#fff|white|transparent|rgba?\(\s*255)",
     re.IGNORECASE,
 )
+# As the cleaner writes a link; what its writer gave in full is told from what stands on the same host.
+_IN_FULL = re.compile(r'<a (?=href="\s*(?:https?:|[/\\]{2}))', re.IGNORECASE)
 # Tags in a text that is none: a title, a caption.
 TAG_LIKE = re.compile(r"</?[a-z!?][^<]*", re.IGNORECASE)
 _CLEANER = nh3.Cleaner(
@@ -42,8 +44,11 @@ _CLEANER = nh3.Cleaner(
 
 
 def public_markup(markup: str) -> str:
-    """Return `markup` with nothing in it but what rich text of ours consists of. The last step before the public."""
-    return _CLEANER.clean(markup)
+    """Return `markup` with nothing in it but what rich text of ours consists of. The last step before the public.
+
+    A link whose address was given in full says so by `rel`: its shown text is the same on the host that it names.
+    """
+    return _IN_FULL.sub('<a rel="external" ', _CLEANER.clean(markup))
 
 
 @dataclass

@@ -5,17 +5,48 @@ from __future__ import annotations
 import re
 import unicodedata
 from hashlib import sha256
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from lxml.html import HtmlElement, document_fromstring
 
 SHOWN = "data-shown-text"
-# With one of them inside it cannot be told from the page what readers saw.
-_REFUSED = {"script", "style", "template", "noscript", "iframe", "object", "embed"}
+_OWN = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
+_AROUND = {"html", "body", "main", "div", "article", "section", "header"}
 _OWN_LINE = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "figure", "figcaption", "table", "caption",
-    "tr", "td", "th", "div", "section", "article", "header", "footer", "aside", "dl", "dt", "dd", "hr",
+    "tr", "td", "th", "div", "section", "footer", "dl", "dt", "dd", "hr",
 }  # fmt: skip
+_IN_A_LINE = {
+    "a",
+    "b",
+    "br",
+    "em",
+    "i",
+    "img",
+    "picture",
+    "source",
+    "span",
+    "strong",
+    "time",
+    "u",
+    "wbr",
+}
+# Told by signs: without them 10² could become 102, and what was struck out could stand again.
+_SIGNED = {"sup": "^{", "sub": "_{", "s": "~{"}
+_INSIDE = _OWN_LINE | _IN_A_LINE | _SIGNED.keys() | {"thead", "tbody"}
+# What changes nothing that is seen, but for style sheets.
+_ANYWHERE = {"class", "id", "lang", "role", "tabindex"}
+_OF_PICTURES = {
+    "alt", "src", "srcset", "sizes", "width", "height", "type", "media", "loading", "decoding", "fetchpriority",
+}  # fmt: skip
+_OF = {
+    "a": {"href", "rel"},
+    "img": _OF_PICTURES,
+    "source": _OF_PICTURES,
+    "time": {"datetime"},
+    "th": {"scope"},
+}
+_HIDING = {"hidden", "popover"}
 _SPACE = re.compile("[\t\n\f\r \u00a0]+")
 _WITH_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):", re.ASCII)
 _WEB = {"http": 80, "https": 443}
@@ -28,24 +59,58 @@ _SAFE = {
 
 
 class NoShownText(ValueError):
-    """The page marks no text, or more than one, or one that holds what cannot be told."""
+    """The page marks no text as a story's page does, or one of which it cannot be told what readers saw."""
 
 
 def shown_text_of(html: str) -> str:
-    """Return the shown text of a page. Raises NoShownText."""
+    """Return the shown text of a page: the headline, and the text below. Raises NoShownText."""
     if not html.strip():
         raise NoShownText("an empty page")
-    marked = document_fromstring(html).xpath(f"//*[@{SHOWN}]")
-    if len(marked) != 1:
-        raise NoShownText(f"{len(marked)} elements have {SHOWN}")
-    lines = _Lines(marked[0].get(SHOWN))
-    lines.take(marked[0])
+    page = document_fromstring(html)
+    headline, text = _marked(page)
+    lines = _Lines(headline.get(SHOWN))
+    lines.take(headline)
+    lines.take(text)
     return lines.text()
 
 
 def hash_of(text: str) -> str:
     """Return the hash of a shown text as entries hold it."""
     return sha256(text.encode()).hexdigest()
+
+
+def _marked(page: HtmlElement) -> tuple[HtmlElement, HtmlElement]:
+    """Return headline and text. They are two so that the page can show between them what is not of the text."""
+    marked = page.xpath(f"//*[@{SHOWN}]")
+    if [element.tag for element in marked] != ["h1", "div"] or marked[0] in marked[
+        1
+    ].iterancestors():
+        raise NoShownText(f"{SHOWN} is not of one h1 and one div behind it")
+    headline, text = marked
+    if headline.get(SHOWN) != text.get(SHOWN) or not _OWN.match(text.get(SHOWN)):
+        raise NoShownText(f"{SHOWN} is no address, or two")
+    if page.xpath("//base"):
+        raise NoShownText("the page has a base")
+    for element in marked:
+        for around in element.iterancestors():
+            if around.tag not in _AROUND or not _HIDING.isdisjoint(around.keys()):
+                raise NoShownText(f"the text stands in a {around.tag} that can hide it")
+    return headline, text
+
+
+def _refuse_what_can_hide(element: HtmlElement) -> None:
+    tag = element.tag
+    if tag not in _INSIDE:
+        raise NoShownText(f"the text holds a {tag}")
+    for name in element.keys():  # noqa: SIM118  (an element is no mapping)
+        known = name in _ANYWHERE or name in _OF.get(tag, ())
+        if not known and not name.startswith(("data-", "aria-")):
+            raise NoShownText(f"the text holds {name} on a {tag}")
+    # A browser shows it above all other rows.
+    if tag == "thead" and any(
+        one.tag in {"thead", "tbody", "tr"} for one in element.itersiblings(preceding=True)
+    ):
+        raise NoShownText("a table's head stands behind its rows")
 
 
 class _Lines:
@@ -59,18 +124,21 @@ class _Lines:
         # Comments and instructions have functions for tags.
         if not isinstance(tag, str):
             return
-        if tag in _REFUSED:
-            raise NoShownText(f"the text holds a {tag}")
+        _refuse_what_can_hide(element)
         if tag in _OWN_LINE or tag == "br":
             self.lines.append([])
-        if tag == "img":
-            self._add(f"[{element.get('alt', '')}]")
+        self._add(_begin(element))
+        if tag == "tr":
+            self.lines.append([])
         self._add(element.text)
         for inner in element:
             self.take(inner)
             self._add(inner.tail)
         if tag == "a" and (address := element.get("href")) is not None:
-            self._add(f" <{absolute(address, self.own_address)}>")
+            in_full = "external" in _SPACE.split(element.get("rel", "").lower())
+            self._add(f" <{address_shown(address, self.own_address, in_full=in_full)}>")
+        if tag in _SIGNED:
+            self._add("}")
         if tag in _OWN_LINE:
             self.lines.append([])
 
@@ -84,25 +152,45 @@ class _Lines:
             self.lines[-1].append(text)
 
 
-def absolute(address: str, own: str) -> str:
-    """Return an address of a link as section 8.1 has it: absolute, in the spelling in which a browser saves it."""
+def _begin(element: HtmlElement) -> str:
+    """What is written for an element before what it holds."""
+    tag = element.tag
+    if tag == "img":
+        return f"[{element.get('alt', '')}]"
+    if tag == "tr":
+        return "|-"
+    if tag in {"td", "th"}:
+        return "| "
+    if tag == "li" and element.getparent().tag == "ol":
+        return f"{1 + sum(one.tag == 'li' for one in element.itersiblings(preceding=True))}. "
+    return _SIGNED.get(tag, "")
+
+
+def address_shown(address: str, own: str, *, in_full: bool = False) -> str:
+    """Return an address of a link as section 8.1 has it: in one spelling, without the host where that is the page's."""
     address = re.sub("[\t\n\r]", "", address).strip(" ")
     scheme = _WITH_SCHEME.match(address)
     if scheme and scheme[1].lower() not in _WEB:
         return address
     try:
-        parts = urlsplit(urljoin(own, address))
-        return urlunsplit(
-            (
-                parts.scheme.lower(),
-                _host(parts.netloc, parts.scheme.lower()),
-                quote(parts.path or "/", safe=_SAFE["path"]),
-                quote(parts.query, safe=_SAFE["query"]),
-                quote(parts.fragment, safe=_SAFE["fragment"]),
-            )
-        )
+        place, path, rest, fragment = _parts(urljoin(own, address))
+        own_place, own_path, _own_rest, _own_fragment = _parts(own)
     except ValueError:
         return address
+    if in_full or place[1] != own_place[1]:
+        return f"{place[0]}://{place[1]}{path}{rest}{fragment}"
+    return fragment if path == own_path else f"{path}{rest}{fragment}"
+
+
+def _parts(address: str) -> tuple[tuple[str, str], str, str, str]:
+    """Scheme and host, path, query and fragment, spelled as a browser saves them."""
+    parts = urlsplit(address)
+    scheme = parts.scheme.lower()
+    path, query, fragment = (
+        quote(getattr(parts, name), safe=_SAFE[name]) for name in ("path", "query", "fragment")
+    )
+    place = scheme, _host(parts.netloc, scheme)
+    return place, path or "/", f"?{query}" if query else "", f"#{fragment}" if fragment else ""
 
 
 def _host(place: str, scheme: str) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from editorial.public.views import (
+    content,
     feeds,
     files,
     home,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("to-chuc/", organisation.organisation, name="organisation"),
     path("lien-he/", organisation.contact, name="contact"),
     path("so-do/", sitemaps.site_map, name="site_map"),
+    path("noi-dung/<int:page_id>/", content.content, name="content"),
     path("huu-ich/<int:story_id>/", usefulness.usefulness, name="usefulness"),
     path("so-cai/<path:name>", ledger_file, name="ledger_file"),
     path("robots.txt", sitemaps.robots, name="robots"),

@@ -44,6 +44,18 @@ def origin_placement(story_id: int) -> Placement | None:
     )
 
 
+def ended_at_origin(story_id: int) -> Placement | None:
+    """Return how the story ended on the portal that wrote it last; None where it never stood there. One query."""
+    return (
+        Placement.objects.filter(
+            story=story_id, role=PlacementRole.ORIGIN, removed_at__isnull=False
+        )
+        .select_related("portal__site", "section", "story")
+        .order_by("-removed_at", "-pk")
+        .first()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class AdaptedOrigin:
     """What a board's own version was made from: who wrote it, and where it is read; empty where it is no longer."""

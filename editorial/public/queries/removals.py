@@ -10,8 +10,10 @@ from portals.addresses import main_origin
 from portals.models import Portal
 
 
-def instead_of_story(placement: Placement) -> dict[str, str]:
-    """Address and title of what supersedes a withdrawn story. No query for other kinds, at most two for this one."""
+def instead_of_story(placement: Placement, portal: Portal) -> dict[str, str]:
+    """Address, as seen from `portal`, and title of what supersedes a withdrawn story. At most two queries, and none for
+    other kinds.
+    """
     if placement.removal_kind != RemovalKind.SUPERSEDED:
         return {}
     withdrawal = (
@@ -19,7 +21,7 @@ def instead_of_story(placement: Placement) -> dict[str, str]:
         .order_by("-removed_at", "-pk")
         .first()
     )
-    return instead_of(withdrawal, placement.portal) if withdrawal else {}
+    return instead_of(withdrawal, portal) if withdrawal else {}
 
 
 def instead_of(removal: StoryWithdrawal | InformationRemoval, portal: Portal) -> dict[str, str]:

@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from editorial.public.links import links_on
 from editorial.public.queries.sections import sections_of
 from editorial.public.schema_org import breadcrumbs, government_organization
 from portals.addresses import main_origin
@@ -29,7 +28,7 @@ def render_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """Render `template` in the frame of `portal`: at most three queries for it. Links in texts stay on the portal.
+    """Render `template` in the frame of `portal`: at most three queries for it.
 
     The page's canonical address is `canonical` from the context, else the address asked for, without its query.
     `at_home`, `section` and `query` from the context show in the frame as well. `described` in it is what search
@@ -81,14 +80,6 @@ def _accounts(request: HttpRequest, portal: Portal) -> list[SocialAccount]:
         )
         or []
     )
-
-
-def render_text(
-    request: HttpRequest, portal: Portal, template: str, context: dict[str, Any]
-) -> HttpResponse:
-    """Render a page with a body of its own (`context["page"].body`)."""
-    with links_on(portal, context["page"].body):
-        return render_page(request, portal, template, context)
 
 
 def kept_html(

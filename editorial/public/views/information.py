@@ -13,7 +13,7 @@ from editorial.public.queries.sections import information_at, information_in, in
 from portals.requests import PublicRequest
 
 from .errors import gone, not_found
-from .frame import render_text
+from .frame import render_page
 
 
 @require_safe
@@ -63,4 +63,4 @@ def render_information(request: HttpRequest, page: InformationPage) -> HttpRespo
         "section": section,
         "others": [other for other in others if other.pk != page.pk],
     }
-    return render_text(request, portal, "editorial/public/information.html", context)
+    return render_page(request, portal, "editorial/public/information.html", context)

@@ -24,7 +24,7 @@ from portals.pagecache.freshness import fresh_until
 from portals.requests import PublicRequest
 
 from .errors import gone
-from .frame import render_text
+from .frame import render_page
 from .information import information
 
 
@@ -66,7 +66,7 @@ def render_story(request: HttpRequest, story_page: StoryPage) -> HttpResponse:
         **_adapted(story_page),
     }
     load_renditions(images_in(story_page))
-    return render_text(request, portal, kind.page_template, context)
+    return render_page(request, portal, kind.page_template, context)
 
 
 def render_placed(
@@ -93,7 +93,7 @@ def render_placed(
     context["described"] = _description(kind, portal, page, placement, context)
     ends_at = getattr(page, kind.ends) if kind.ends else None
     context["has_ended"] = ends_at is not None and ends_at <= timezone.now()
-    response = render_text(request, portal, kind.page_template, context)
+    response = render_page(request, portal, kind.page_template, context)
     if ends_at is not None and not context["has_ended"]:
         fresh_until(response, ends_at)
     return response
@@ -135,7 +135,7 @@ def after_removal(request: PublicRequest, placement: Placement) -> HttpResponse:
             "placement": placement,
             "origin": origin and origin.portal,
             "origin_address": address_of(origin) if origin and elsewhere else None,
-            **instead_of_story(placement),
+            **instead_of_story(placement, request.portal),
         },
     )
 

@@ -1106,7 +1106,8 @@ def verify_proof(
         report.fine(proof.told())
         report.fine(proof.checkpoint.told())
         if given.page:
-            report.fine(page_is(given.page, proof))
+            for said in page_is(given.page, proof):
+                report.fine(said)
         if given.paper:
             report.fine(paper_is(given.paper, proof))
         if given.opening:
@@ -1122,10 +1123,10 @@ def verify_proof(
     return report
 
 
-def page_is(path: Path, proof: Proof) -> str:
-    """Say that the saved page is the entry's. Raises Bad."""
+def page_is(path: Path, proof: Proof) -> Iterator[str]:
+    """Say that the saved page is the entry's, and from where it was saved. Raises Bad."""
     try:
-        text = shown_text(read_text(path))
+        own, text = shown_text(read_text(path))
     except Bad as bad:
         raise Bad(f"{path}: {bad}") from None
     if hashlib.sha256(text.encode()).hexdigest() != proof.body.get("text"):
@@ -1137,11 +1138,25 @@ def page_is(path: Path, proof: Proof) -> str:
                 t=text,
             )
         )
-    return say(
+    yield say(
         "Đúng nguyên văn đã đăng (phần xung quanh trên trang không được chứng thực):\n{t}",
         "This is the text as it was published (what stands around it on the page is not proven):\n{t}",
         t=text,
     )
+    address = proof.body.get("address")
+    if isinstance(address, str) and whole(own) != whole(address):
+        yield say(
+            "Nguyên văn này do {o} đăng tại {a}; trang bạn lưu tự ghi địa chỉ {w}.",
+            "This text was published by {o} at {a}; the page that you saved says of itself that it stood at {w}.",
+            o=proof.entry["office"],
+            a=address,
+            w=own,
+        )
+
+
+def whole(address: str) -> str:
+    """An address in full and in one spelling, to be compared."""
+    return address_of(address, address, is_full=True)
 
 
 def paper_is(path: Path, proof: Proof) -> str:
@@ -1347,105 +1362,268 @@ def witness_key(given: argparse.Namespace) -> str:
 
 # -- The text that readers saw, section 8 -----------------------------------------------------------
 
-REFUSED = {"script", "style", "template", "noscript", "iframe", "object", "embed"}
-LINES = {
-    "p",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "figure",
-    "figcaption",
-    "table",
-    "caption",
-    "tr",
-    "td",
-    "th",
-    "div",
-    "section",
-    "article",
-    "header",
-    "footer",
-    "aside",
-    "dl",
-    "dt",
-    "dd",
-    "hr",
+
+def words(text: str) -> set[str]:
+    return set(text.split())
+
+
+HEADLINE_AND_TEXT = ["h1", "div"]
+AROUND = {"main", "div", "article", "section", "header"}
+FRAME = {"html", "head", "body"}
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+LINES = HEADINGS | words(
+    "p ul ol li blockquote figure figcaption table caption tr td th div section footer dl dt dd hr"
+)
+SIGNS = {"sup": "^{", "sub": "_{", "s": "~{"}
+WITHIN = (
+    LINES
+    | SIGNS.keys()
+    | words("a br img b em i picture source span strong tbody thead time u wbr")
+)
+ANYWHERE = {"class", "id", "lang", "role", "tabindex"}
+OF_PICTURES = words("alt src srcset sizes width height type media loading decoding fetchpriority")
+ATTRIBUTES = {
+    "a": {"href", "rel"},
+    "img": OF_PICTURES,
+    "source": OF_PICTURES,
+    "time": {"datetime"},
+    "th": {"scope"},
 }
-VOID = {
-    "area",
-    "base",
-    "br",
-    "col",
-    "embed",
-    "hr",
-    "img",
-    "input",
-    "link",
-    "meta",
-    "source",
-    "track",
-    "wbr",
+VOID = words("area base br col embed hr img input link meta param source track wbr")
+# What a browser reads otherwise than this parser does, so that it is not read at all.
+READ_OTHERWISE = {"frameset", "listing", "noembed", "noframes", "plaintext", "xmp"}
+DRAWN = {"circle", "g", "line", "path", "polygon", "polyline", "rect", "use"}
+# Their end tags may be left out.
+ENDED_BY_OTHERS = words("p li dt dd tr td th thead tbody tfoot caption colgroup option optgroup")
+END_A_PARAGRAPH = HEADINGS | words(
+    "address article aside blockquote details dialog dl dt dd div fieldset figcaption figure footer form header hr "
+    "li main nav ol p pre section table ul"
+)
+ENDED_BY = {
+    "li": {"li"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
+    "td": {"td", "th"},
+    "th": {"td", "th"},
+    "tr": {"td", "th", "tr"},
+    "tbody": {"td", "th", "tr", "thead", "tbody"},
+    "thead": {"td", "th", "tr", "thead", "tbody"},
+}
+PARENTS = {
+    "caption": {"table"},
+    "thead": {"table"},
+    "tbody": {"table"},
+    "tr": {"table", "thead", "tbody"},
+    "td": {"tr"},
+    "th": {"tr"},
 }
 SPACES = re.compile("[\t\n\f\r \u00a0]+")
+OWN_ADDRESS = re.compile(r"https?://[^/?#\s]", re.I)
+LOOSE_REFERENCE = re.compile(r"&(?!#?\w+;)")
+
+
+def cannot_be_told(what: str) -> Bad:
+    return Bad(
+        say(
+            "không thể biết người đọc đã thấy gì: {w}",
+            "what readers saw cannot be told from the page: {w}",
+            w=what,
+        )
+    )
+
+
+class Open:
+    """An element that has begun and not ended."""
+
+    def __init__(self, tag: str, after: str = "", ends_part: bool = False) -> None:
+        self.tag, self.after, self.ends_part = tag, after, ends_part
+        self.items = 0
+        self.has_rows = False
 
 
 class ShownText(HTMLParser):
-    """Goes through a page and keeps what section 8 says."""
+    """Goes through a page and keeps what section 8 says. Raises Bad where a browser might read the page otherwise."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found = 0
-        self.address = ""
+        self.marked: list[tuple[str, str]] = []
         self.parts: list[str] = []
-        self._open: list[tuple[str, str]] = []
+        self._open: list[Open] = []
+        self._is_within = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._start(tag, attrs, ends_itself=False)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._start(tag, attrs, ends_itself=True)
+
+    def _start(self, tag: str, attrs: list[tuple[str, str | None]], *, ends_itself: bool) -> None:
+        # Of a name given twice the first counts.
         held = {name: value or "" for name, value in reversed(attrs)}
-        if not self._open:
-            if "data-shown-text" not in held:
-                return
-            self.found += 1
-            self.address = held["data-shown-text"]
-        elif "data-shown-text" in held:
-            self.found += 1
-        if tag in REFUSED:
-            raise Bad(say("trong nội dung có <{t}>", "the text holds <{t}>", t=tag))
+        if tag in READ_OTHERWISE or tag == "base":
+            raise cannot_be_told(f"<{tag}>")
+        if tag in FRAME:
+            if self._is_within or {"hidden", "popover", "data-shown-text"} & held.keys():
+                raise cannot_be_told(f"<{tag}>")
+            return
+        drawn = bool({"svg", "math"} & {one.tag for one in self._open})
+        if drawn and tag not in DRAWN:
+            raise cannot_be_told(f"<{tag}>")
+        self._end_what_it_ends(tag)
+        begins_part = "data-shown-text" in held
+        if begins_part:
+            self._begin_part(tag, held["data-shown-text"])
+        if self._is_within:
+            self._check(tag, held)
+            self._write(tag, held)
+        if tag in VOID or (drawn and ends_itself):
+            return
+        is_hiding = {"hidden", "popover"} & held.keys()
+        name = f"{tag} {min(is_hiding)}" if is_hiding and not self._is_within else tag
+        self._open.append(Open(name, self._after(tag, held), begins_part))
+
+    def _end_what_it_ends(self, tag: str) -> None:
+        if tag in END_A_PARAGRAPH and self._open and self._open[-1].tag == "p":
+            self._close()
+        ended = ENDED_BY.get(tag, set())
+        while self._open and self._open[-1].tag in ended and not self._open[-1].ends_part:
+            was = self._close()
+            if was in ("li", "dt", "dd"):
+                break
+
+    def _begin_part(self, tag: str, value: str) -> None:
+        self.marked.append((tag, value))
+        around = [one.tag for one in self._open if one.tag not in AROUND]
+        if self._is_within or around:
+            raise cannot_be_told(f"<{around[0] if around else tag}>")
+        self._is_within = True
+
+    def _check(self, tag: str, held: dict[str, str]) -> None:
+        """Refuse what can hide words, or what a browser would put elsewhere than it stands."""
+        if tag not in WITHIN:
+            raise cannot_be_told(f"<{tag}>")
+        for name in held:
+            known = name in ANYWHERE or name in ATTRIBUTES.get(tag, ())
+            if not known and not name.startswith(("data-", "aria-")):
+                raise cannot_be_told(f"<{tag} {name}>")
+        if LOOSE_REFERENCE.search(self.get_starttag_text() or ""):
+            raise cannot_be_told("&")
+        parent = self._open[-1].tag if self._open else ""
+        inside = [one.tag for one in self._open]
+        is_misplaced = (
+            (tag in PARENTS and parent not in PARENTS[tag])
+            or (tag not in PARENTS and parent in {"table", "thead", "tbody", "tr"})
+            or (tag == "a" and "a" in inside)
+            or (tag in HEADINGS and HEADINGS & set(inside))
+            or (tag in END_A_PARAGRAPH and "p" in inside)
+            or (tag == "li" and is_in(inside, "li", {"ul", "ol"}))
+            or (
+                tag in ("dt", "dd") and (is_in(inside, "dt", {"dl"}) or is_in(inside, "dd", {"dl"}))
+            )
+        )
+        if is_misplaced:
+            raise cannot_be_told(f"<{tag}>")
+        if tag in ("thead", "tbody", "tr") and parent == "table":
+            if tag == "thead" and self._open[-1].has_rows:
+                raise cannot_be_told("<thead>")
+            self._open[-1].has_rows = True
+
+    def _write(self, tag: str, held: dict[str, str]) -> None:
         if tag in LINES or tag == "br":
             self.parts.append("\n")
         if tag == "img":
             self.parts.append(f"[{self.flat(held.get('alt', ''))}]")
-        if tag not in VOID:
-            self._open.append((tag, held["href"] if tag == "a" and "href" in held else ""))
+        elif tag == "tr":
+            self.parts.append("|-\n")
+        elif tag in ("td", "th"):
+            self.parts.append("| ")
+        elif tag == "li" and self._open[-1].tag == "ol":
+            self._open[-1].items += 1
+            self.parts.append(f"{self._open[-1].items}. ")
+        elif tag in SIGNS:
+            self.parts.append(SIGNS[tag])
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
+    def _after(self, tag: str, held: dict[str, str]) -> str:
+        """What is written where the element ends."""
+        if not self._is_within:
+            return ""
+        if tag == "a" and "href" in held:
+            is_full = "external" in SPACES.split(held.get("rel", "").lower())
+            return f" <{address_of(held['href'], self.marked[-1][1], is_full)}>"
+        return "}" if tag in SIGNS else "\n" if tag in LINES else ""
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in {name for name, _href in self._open}:
+        if tag in FRAME and not self._is_within:
             return
-        while self._open:
-            name, href = self._open.pop()
-            if href:
-                self.parts.append(f" <{absolute(self.address, href)}>")
-            if name in LINES:
-                self.parts.append("\n")
-            if name == tag:
+        while self._open and self._open[-1].tag.partition(" ")[0] != tag:
+            if self._open[-1].tag not in ENDED_BY_OTHERS:
                 break
+            self._close()
+        if not self._open or self._open[-1].tag.partition(" ")[0] != tag:
+            raise cannot_be_told(f"</{tag}>")
+        self._close()
+
+    def _close(self) -> str:
+        closed = self._open.pop()
+        self.parts.append(closed.after)
+        if closed.ends_part:
+            self._is_within = False
+        return closed.tag
 
     def handle_data(self, data: str) -> None:
-        if self._open:
-            self.parts.append(self.flat(data))
+        top = self._open[-1].tag if self._open else ""
+        if top == "script" and "<!--" in data:
+            raise cannot_be_told("<script>")
+        if not self._is_within:
+            return
+        if top in ("table", "thead", "tbody", "tr") and SPACES.sub("", data):
+            raise cannot_be_told(f"<{top}>")
+        self.parts.append(self.flat(data))
+
+    def handle_decl(self, decl: str) -> None:
+        if not decl.lower().startswith("doctype"):
+            raise cannot_be_told(f"<!{decl}>")
+
+    def unknown_decl(self, data: str) -> None:
+        raise cannot_be_told(f"<![{data}")
+
+    def handle_pi(self, data: str) -> None:
+        raise cannot_be_told(f"<?{data}")
 
     @staticmethod
     def flat(text: str) -> str:
         return SPACES.sub(" ", text)
+
+
+def is_in(inside: list[str], tag: str, but_for: set[str]) -> bool:
+    """Whether a `tag` is open that none of `but_for` shuts off."""
+    for one in reversed(inside):
+        if one == tag or one in but_for:
+            return one == tag
+    return False
+
+
+def shown_text(page: str) -> tuple[str, str]:
+    """Return the page's own address and its shown text. Raises Bad where it has none, or it cannot be told."""
+    page = page.removeprefix("\ufeff")
+    if "\0" in page:
+        raise cannot_be_told("U+0000")
+    for comment in re.finditer("<!--", page):
+        said = page[comment.end() :].partition("-->")[0]
+        if "--" in said or said.startswith((">", "->")) or said.endswith("-"):
+            raise cannot_be_told("<!--")
+    parser = ShownText()
+    parser.feed(page)
+    parser.close()
+    if not parser.marked:
+        raise Bad(say("trang này không phải trang của cổng", "this is no page of a portal"))
+    (own, *others) = {value for _tag, value in parser.marked}
+    if [tag for tag, _value in parser.marked] != HEADLINE_AND_TEXT or others or parser._is_within:
+        raise cannot_be_told("data-shown-text")
+    if not OWN_ADDRESS.match(own):
+        raise cannot_be_told(own)
+    lines = (SPACES.sub(" ", line).strip(" ") for line in "".join(parser.parts).split("\n"))
+    return own, "".join(unicodedata.normalize("NFC", line) + "\n" for line in lines if line)
 
 
 # RFC 3986, appendix B: scheme, authority, path, query, fragment.
@@ -1453,16 +1631,20 @@ ADDRESS = re.compile(r"^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
-def absolute(base: str, href: str) -> str:
-    """Return the address of a link in the one spelling of section 8.1."""
+def address_of(href: str, own: str, is_full: bool = False) -> str:
+    """Return the address of a link as section 8.1 has it."""
     href = re.sub("[\t\n\r]", "", href).strip(" ")
     scheme = SCHEME.match(href)
     if scheme and scheme[1].lower() not in ("http", "https"):
         return href
     try:
-        return spelled(*joined(base, href))
+        there, path, query, fragment = spelled(*joined(own, href))
+        here, own_path, _query, _fragment = spelled(*joined(own, own))
     except (ValueError, UnicodeError):
         return href
+    if is_full or there.partition("//")[2] != here.partition("//")[2]:
+        return there + path + query + fragment
+    return fragment if path == own_path else path + query + fragment
 
 
 def parted(address: str) -> tuple[str, str | None, str, str, str]:
@@ -1499,11 +1681,14 @@ def without_dots(path: str) -> str:
     return "/".join(kept)
 
 
-def spelled(scheme: str, authority: str, path: str, query: str, fragment: str) -> str:
+def spelled(
+    scheme: str, authority: str, path: str, query: str, fragment: str
+) -> tuple[str, str, str, str]:
+    """Scheme and host, path, query and fragment, each with what begins it. Raises ValueError."""
     scheme = scheme.lower()
     before, at, host = authority.rpartition("@")
     name, _colon, port = host.partition(":")
-    if port and not port.isascii() | port.isdecimal():
+    if not name or (port and not (port.isascii() and port.isdecimal())):
         raise ValueError(host)
     parts = [
         part
@@ -1511,13 +1696,16 @@ def spelled(scheme: str, authority: str, path: str, query: str, fragment: str) -
         else "xn--" + unicodedata.normalize("NFC", part).encode("punycode").decode()
         for part in name.lower().split(".")
     ]
-    told = f"{scheme}://{before}{at}{'.'.join(parts)}"
+    place = f"{scheme}://{before}{at}{'.'.join(parts)}"
     if port and port != {"http": "80", "https": "443"}[scheme]:
-        told += f":{port}"
-    told += percent(path or "/", "`{}")
-    if query:
-        told += "?" + percent(query, "'")
-    return f"{told}#{percent(fragment, '`')}" if fragment else told
+        place += f":{port}"
+    asked = "?" + percent(query, "'") if query else ""
+    return (
+        place,
+        percent(path or "/", "`{}"),
+        asked,
+        f"#{percent(fragment, '`')}" if fragment else "",
+    )
 
 
 def percent(text: str, more: str) -> str:
@@ -1527,17 +1715,6 @@ def percent(text: str, more: str) -> str:
         else "".join(f"%{byte:02X}" for byte in one.encode())
         for one in text
     )
-
-
-def shown_text(page: str) -> str:
-    """Return the shown text of a page. Raises Bad where it has none, or more than one."""
-    parser = ShownText()
-    parser.feed(page)
-    parser.close()
-    if parser.found != 1:
-        raise Bad(say("trang này không phải trang của cổng", "this is no page of a portal"))
-    lines = (SPACES.sub(" ", line).strip(" ") for line in "".join(parser.parts).split("\n"))
-    return "".join(unicodedata.normalize("NFC", line) + "\n" for line in lines if line)
 
 
 def opened(path: Path) -> Any:

@@ -116,23 +116,6 @@ class TestARepublishedStory:
         placement = republished(story, commune)
         assert "02/03/2024 12:00" in visit(commune, placement.path).content.decode()
 
-    def test_links_to_a_story_placed_here_stay_here(
-        self, province: Portal, commune: Portal, settings: object
-    ) -> None:
-        here = published_story(province, title="Cũng đăng ở xã")
-        elsewhere = published_story(province, title="Chỉ đăng ở tỉnh")
-        draft = make_story(province, title="Chưa đăng")
-        links = "".join(
-            f'<a linktype="page" id="{page.pk}">{page.title}</a>'
-            for page in (here, elsewhere, draft)
-        )
-        story = published_story(province, body=[("text", f"<p>{links}</p>")])
-        placed = republished(here, commune, "chi-dao")
-        html = visit(commune, republished(story, commune).path).content.decode()
-        assert f'<a href="{placed.path}">{here.title}</a>' in html
-        assert f'<a href="{origin_url(elsewhere, province, settings)}">' in html
-        assert f"<a>{draft.title}</a>" in html
-
     def test_is_found_under_the_receivers_section(self, commune: Portal, story: StoryPage) -> None:
         placement = republished(story, commune, "chi-dao")
         response = visit(commune, f"/tin-tuc/x-{story.pk}/")

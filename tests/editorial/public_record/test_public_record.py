@@ -83,7 +83,8 @@ class TestAPublication:
         assert entries(story)[0].body["text"] == hash_of(text)
         assert story.lead in text
         assert "<https://khac.example.vn/t%C3%ACm?a=b&c>" in text
-        assert f"-{linked.pk}/>" in text
+        assert f"</noi-dung/{linked.pk}/>" in text
+        assert text.startswith(f"{story.title}\n")
         for not_content in ("Chia sẻ", "Đăng lúc", "hữu ích"):
             assert not_content not in text
 
@@ -205,10 +206,10 @@ class TestThePage:
         assert "Đính chính." in html
         assert shown_text_of(html) == before
 
-    def test_of_a_story_shows_one_text_under_its_own_address(self) -> None:
+    def test_of_a_story_shows_one_headline_and_text_under_its_own_address(self) -> None:
         story = published_story(make_portal())
         html = page_of(story)
-        assert html.count("data-shown-text=") == 1
+        assert html.count("data-shown-text=") == 2
         assert "localhost" in html.split('data-shown-text="')[1].split('"')[0]
         assert shown_text_of(html)
 

@@ -34,13 +34,14 @@ verify = importlib.util.module_from_spec(_spec)
 sys.modules[_spec.name] = verify
 _spec.loader.exec_module(verify)
 
-PAGE = """<!doctype html><html><body><p>Ngoài</p>
-<article data-shown-text="https://vu-ninh.bacninh.example.vn/tin-tuc/a/"><h1>Cấp  nước&nbsp;sạch</h1>
+OWN = "https://vu-ninh.bacninh.example.vn/tin-tuc/a/"
+PAGE = f"""<!doctype html><html><body><p>Ngoài</p>
+<article><h1 data-shown-text="{OWN}">Cấp  nước&nbsp;sạch</h1><p>Ngoài</p><div data-shown-text="{OWN}">
 <p>Từ 7 giờ,<br>xem <a href="../b/#cuoi">bài trước</a>.</p><img src="a.jpg" alt="Trạm bơm"><ul><li>Một<li>Hai</ul>
-</article><footer>Ngoài</footer></body></html>"""
+</div></article><footer>Ngoài</footer></body></html>"""
 SHOWN = """Cấp nước sạch
 Từ 7 giờ,
-xem bài trước <https://vu-ninh.bacninh.example.vn/tin-tuc/b/#cuoi>.
+xem bài trước </tin-tuc/b/#cuoi>.
 [Trạm bơm]
 Một
 Hai
@@ -430,7 +431,7 @@ def given(ledger: Ledger, folder: Path, proof: str) -> list[Path | str]:
 
 class TestASavedPage:
     def test_shows_what_readers_saw(self):
-        assert verify.shown_text(PAGE) == SHOWN
+        assert verify.shown_text(PAGE) == (OWN, SHOWN)
 
     def test_is_told_from_an_altered_one(self, tmp_path, capsys):
         ledger = Ledger(
@@ -443,16 +444,25 @@ class TestASavedPage:
         code, told = run(capsys, *arguments, "--page", page, "--later", tmp_path / "later")
         assert code == 0
         assert "This is the text as it was published" in told["good"][2]
-        assert "Later: Entry 2: recalled" in told["good"][3]
+        assert f"says of itself that it stood at {OWN}" in told["good"][3]
+        assert "Later: Entry 2: recalled" in told["good"][4]
         for before, after in [
             ("7 giờ", "8 giờ"),
             ("../b/", "../c/"),
             ("Trạm bơm", "Trạm xá"),
             ("<li>Hai", "<li>Hai<li>Ba"),
-            ("</article>", "<script></script></article>"),
-            ("</article>", "<style>h1::after{content:'x'}</style></article>"),
+            ("</div>", "<script></script></div>"),
+            ("</div>", "<style>h1::after{content:'x'}</style></div>"),
+            ("nước&nbsp;sạch", "nước&nbsp;bẩn"),
             (' data-shown-text="', ' data-other="'),
             ("<p>Ngoài", '<p data-shown-text="">Ngoài'),
+            ("<p>Ngoài", "<p><!-- x --!> Ngoài"),
+            ("<p>Ngoài", "<script><!--<script></script>Ngoài"),
+            ("<p>Ngoài", "<svg><div hidden/></svg><p>Ngoài"),
+            ("<p>Ngoài", "<details><table><td></details><p>Ngoài"),
+            ("<body>", "<body><xmp>"),
+            ("</footer>", "</footer><body hidden>"),
+            ("giờ,<br>", "giờ,</br>"),
         ]:
             page.write_text(PAGE.replace(before, after))
             assert run(capsys, *arguments, "--page", page)[0] == 1, after
@@ -461,7 +471,7 @@ class TestASavedPage:
         saved = PAGE.replace(
             "../b/#cuoi", "https://VU-NINH.bacninh.example.vn/tin-tuc/b/#cuoi"
         ).replace("<li>Một<li>Hai</ul>", "<li>Một</li><li>Hai</li></ul>")
-        assert verify.shown_text(saved.replace("Ngoài", "Khác")) == SHOWN
+        assert verify.shown_text(saved.replace("Ngoài", "Khác")) == (OWN, SHOWN)
 
     def test_of_a_pdf_is_told_by_its_bytes(self, tmp_path, capsys):
         paper = tmp_path / "a.pdf"

@@ -71,7 +71,10 @@ def test_a_fault_is_found_and_named(examples, capsys, fault):
     "given",
     [["ledger"]]
     + [[f"proofs/{path.name}"] for path in sorted((EXAMPLES / "proofs").iterdir())]
-    + [["proofs/42.tlog-proof", f"pages/{page}.html"] for page in ("sent", "saved")],
+    + [
+        ["proofs/42.tlog-proof", f"pages/{page}.html"]
+        for page in ("sent", "saved", "elsewhere", "saved-elsewhere")
+    ],
     ids=" ".join,
 )
 def test_what_is_genuine_is_not_refused(examples, capsys, given):
@@ -79,6 +82,6 @@ def test_what_is_genuine_is_not_refused(examples, capsys, given):
 
 
 def test_the_shown_text_is_that_of_the_page(examples):
-    for page in ("sent", "saved"):
-        text = verify.shown_text((examples / f"pages/{page}.html").read_text())
+    for page in ("sent", "saved", "elsewhere", "saved-elsewhere"):
+        _own, text = verify.shown_text((examples / f"pages/{page}.html").read_text())
         assert text == (examples / "pages/sent.txt").read_text()

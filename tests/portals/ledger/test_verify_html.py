@@ -52,8 +52,8 @@ def verifier(chromium: Browser) -> Iterator[VerifyingPage]:
     page = VerifyingPage.opened(context)
     yield page
     context.close()
-    # The styles of a saved page are refused as it is parsed, and Chromium says so.
-    refused = "Applying inline style violates"
+    # The styles and the base of a saved page are refused as it is parsed, and Chromium says so.
+    refused = ("Applying inline style violates", "Setting the document's base URI")
     assert [one for one in page.complaints if not one.startswith(refused)] == []
     assert page.requests == [FILE.as_uri()]
 
@@ -114,7 +114,7 @@ class TestTheExamples:
             given = [f"proofs/{proof.name}", "ledger/keys"]
             assert verified(verifier, given, committed)["code"] == 0, proof.name
 
-    @pytest.mark.parametrize("name", ["sent", "saved"])
+    @pytest.mark.parametrize("name", ["sent", "saved", "elsewhere", "saved-elsewhere"])
     def test_the_text_is_that_of_the_page(self, verifier: VerifyingPage, name: str) -> None:
         given = [f"pages/{name}.html", "proofs/42.tlog-proof", "ledger/keys"]
         told = verified(verifier, given, files_below(EXAMPLES))
@@ -158,14 +158,12 @@ class TestByLot:
         ]
 
 
-PAGE = """<!doctype html><meta charset="utf-8"><title>x</title><header>Đầu trang</header>
-<article data-shown-text="https://vu-ninh.bacninh.example.vn/tin-tuc/a/"><h1>Cấp nước&nbsp;sạch</h1>
+OWN = "https://vu-ninh.bacninh.example.vn/tin-tuc/a/"
+PAGE = f"""<!doctype html><meta charset="utf-8"><title>x</title><header>Đầu trang</header>
+<article><h1 data-shown-text="{OWN}">Cấp nước&nbsp;sạch</h1><p>Chia sẻ</p><div data-shown-text="{OWN}">
 <p>Từ 7 giờ, xem <a href="../b/">bài trước</a>.</p><ul><li>Một</li><li>Hai</li></ul>
-<img src="a.jpg" alt="Trạm bơm"></article><footer>Cuối trang</footer>"""
-SHOWN = (
-    "Cấp nước sạch\nTừ 7 giờ, xem bài trước <https://vu-ninh.bacninh.example.vn/tin-tuc/b/>.\n"
-    "Một\nHai\n[Trạm bơm]\n"
-)
+<img src="a.jpg" alt="Trạm bơm"></div></article><footer>Cuối trang</footer>"""
+SHOWN = "Cấp nước sạch\nTừ 7 giờ, xem bài trước </tin-tuc/b/>.\nMột\nHai\n[Trạm bơm]\n"
 ALTERED = {
     "digit": ("7 giờ", "8 giờ"),
     "tone": ("sạch", "sách"),
@@ -177,15 +175,20 @@ ALTERED = {
     "picture put in": ("</ul>", '</ul><img src="b.jpg">'),
     "order": ("<li>Một</li><li>Hai</li>", "<li>Hai</li><li>Một</li>"),
     "line joined": ("<li>Một</li><li>Hai</li>", "<li>Một Hai</li>"),
-    "paragraph": ("</article>", "<p>Thêm</p></article>"),
-    "hidden words": ("</article>", "<p hidden>Thêm</p></article>"),
+    "paragraph": ("</div></article>", "<p>Thêm</p></div></article>"),
+    "hidden words": ("</div></article>", "<p hidden>Thêm</p></div></article>"),
     "left out": ("<li>Hai</li>", ""),
-    "script": ("</article>", "<script>1</script></article>"),
-    "style": ("</article>", "<style>p { display: none }</style></article>"),
-    "frame": ("</article>", '<iframe src="x"></iframe></article>'),
+    "script": ("</div></article>", "<script>1</script></div></article>"),
+    "style": ("</div></article>", "<style>p { display: none }</style></div></article>"),
+    "frame": ("</div></article>", '<iframe src="x"></iframe></div></article>'),
     "second text": ("<footer>", '<p data-shown-text="x">Khác</p><footer>'),
-    "own address": ("/tin-tuc/a/", "/tin/a/"),
-    "no text": (" data-shown-text=", " data-khac="),
+    "own address": (
+        f'<div data-shown-text="{OWN}',
+        '<div data-shown-text="https://khac.example.vn/a/',
+    ),
+    "no text": ("<div data-shown-text=", "<div data-khac="),
+    "no headline": ("<h1 data-shown-text=", "<h1 data-khac="),
+    "headline": ("Cấp nước", "Cấp điện"),
 }
 SAVED_ANEW = {
     "absolute": ("../b/", "https://vu-ninh.bacninh.example.vn/tin-tuc/b/"),
@@ -225,10 +228,17 @@ class TestPages:
             *("https://việtnam.bắcninh.vn/?x=<>", "https://中文中.vn", "zalo:a b", "a/./b/.."),
         ]
         both = verifier.page.evaluate(
-            "([values, own]) => values.map((one) => [addressOf(one, own), new URL(one, own).href])",
+            "([values, own]) => values.map((one) => [addressOf(one, own, true), new URL(one, own).href])",
             [values, own],
         )
         assert [ours for ours, _ in both] == [theirs for _, theirs in both]
+
+    def test_a_page_saved_elsewhere_says_so(self, verifier: VerifyingPage) -> None:
+        committed = files_below(EXAMPLES)
+        for name, notices in (("saved", []), ("saved-elsewhere", ["another_address"])):
+            given = [f"pages/{name}.html", "proofs/42.tlog-proof", "ledger/keys"]
+            told = verified(verifier, given, committed)["notices"]
+            assert told == ["keys_prove_nothing", *notices]
 
     def test_what_came_later_is_told(self, verifier: VerifyingPage) -> None:
         pdf = b"%PDF-1.7 ..."
