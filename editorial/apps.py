@@ -27,7 +27,9 @@ class EditorialConfig(AppConfig):
         from .media import examining
         from .placements.checks import CHECKS as PLACEMENTS
         from .public import registration as public
+        from .public_record import checks as record_checks
         from .public_record import registration as public_record
+        from .public_record import waiting as waiting_acts
         from .review import subjects
         from .search.checks import CHECKS as SEARCH
         from .standing.readers import standing
@@ -47,6 +49,7 @@ class EditorialConfig(AppConfig):
         countable_pages.register(standing)
         demo.install()
         doctor.register("placements", lambda: PLACEMENTS, rank=20)
+        doctor.register("record", lambda: record_checks.CHECKS, rank=105)
         doctor.register("search", lambda: SEARCH, rank=100)
         schedules.register(jobs.publish_what_is_due, every_seconds=60, queue=schedules.HASTY)
         schedules.register(jobs.place_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
@@ -61,6 +64,16 @@ class EditorialConfig(AppConfig):
             "files",
             _("Uploads cannot be examined: find out why, then manage.py examine_files_anew."),
             lambda: examining.given_up_count() > 0,
+        )
+        gauges.register(
+            "portals_acts_unrecorded",
+            "Acts on texts that should stand in the ledger by now.",
+            record_checks.late_count,
+        )
+        alarms.register(
+            "record",
+            _("Acts are missing in the ledger: find out why, then manage.py record_anew."),
+            lambda: waiting_acts.given_up_count() > 0,
         )
         schedules.register(jobs.record_publications, every_seconds=60, queue=schedules.ROUTINE)
         schedules.register(jobs.examine_files, every_seconds=120, queue=schedules.ROUTINE)

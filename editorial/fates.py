@@ -9,6 +9,7 @@ def declare_all() -> None:
     declare(
         "editorial",
         {
+            "ActToRecord.portal": (Fate.KEEP, "what was done there was done there"),
             "Approval.portal": (Fate.KEEP, "that board answers for what it approved"),
             "HomeBlockChoice.portal": (Fate.CLOSE, "the successor has its own home page"),
             "OldAddress.portal": (Fate.KEEP, "addresses stay alive on the hosts that were"),

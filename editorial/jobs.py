@@ -13,7 +13,7 @@ from .media.scanning import scan_waiting
 from .models import ReadingState, WordImport
 from .placements.actions import place_missing
 from .placements.publishing import publish_due
-from .public_record.actions import record_waiting
+from .public_record.recording import record_waiting
 from .review.recording import record_missing_images
 from .similarity.signing import sign_missing
 
@@ -42,7 +42,7 @@ def record_what_is_missing() -> int:
 
 
 def record_publications() -> int:
-    """Write into the ledger what was published since."""
+    """Write into the ledger what was published, withdrawn and recalled since."""
     return record_waiting(now=timezone.now())
 
 

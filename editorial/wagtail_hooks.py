@@ -32,6 +32,9 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "editorial.refuse_file", _("Examine an upload"), _("Refused when it was examined")
     )
+    actions.register_action(
+        "editorial.act_unrecorded", _("Record in the ledger"), _("Missing in the ledger")
+    )
     actions.register_action("editorial.withdraw", _("Withdraw"), _("Withdrawn from all portals"))
     actions.register_action("editorial.take_down", _("Take down"), _("Taken down from one portal"))
     actions.register_action("editorial.dress", _("Change the look"), _("Look changed"))

@@ -21,6 +21,7 @@ from wagtail.users.models import UserProfile
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
 from editorial.content_scan.models import Suspicion
 from editorial.models import (
+    ActToRecord,
     Correction,
     FindingConfirmation,
     HomeBlockChoice,
@@ -30,7 +31,6 @@ from editorial.models import (
     NoticePage,
     OldAddress,
     PortalRendition,
-    PublicationToRecord,
     PublishedFile,
     PublishedImage,
     QuickWriting,
@@ -95,7 +95,7 @@ def _editorial(things: Things) -> None:
         page=story, document=make_document(things.portal, name="cong-khai.txt")
     )
     PublishedImage.objects.create(page=story, image=things.image)
-    PublicationToRecord.objects.create(story=things.draft, published_at=now)
+    ActToRecord.objects.create(page=things.draft, at=now)
     QuickWriting.objects.create(author=author, story=things.draft, sent_at=now)
     WordImport.objects.create(
         owner=author,

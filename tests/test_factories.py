@@ -63,7 +63,7 @@ TO_RECORD = "editorial_publicationtorecord"
 def waiting_for_the_ledger(rows: dict[str, tuple[list[str], list[str]]]) -> list[tuple[int, int]]:
     """Take out what waits to be written into the ledger; return it without its moment, which is the test's."""
     waiting, _removed = rows.pop(TO_RECORD, ([], []))
-    return [(row["story_id"], row["revision_id"]) for row in map(json.loads, waiting)]
+    return [(row["page_id"], row["revision_id"]) for row in map(json.loads, waiting)]
 
 
 def _told(row: str) -> str:

@@ -278,7 +278,7 @@ class TestTheThings:
             "editorial.HomePage",
             "editorial.InformationText",
             "editorial.LaterCheck",
-            "editorial.PublicationToRecord",
+            "editorial.ActToRecord",
             "ledger.LedgerLeaf",
             "inbox.MailLink",
             "inbox.MailPreference",

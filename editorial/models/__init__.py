@@ -16,12 +16,13 @@ from .section import SectionPage
 from .signature import TextSignature
 from .story import ArticlePage, NoticePage, RelatedStory, StoryPage
 from .taxonomy import SectionRequirement, SectionType
-from .to_record import PublicationToRecord
+from .to_record import ActToRecord
 from .usefulness import UsefulnessCount
 from .word_import import ReadingState, WordImport
 from .workflow import BoardReviewState, BoardReviewTask
 
 __all__ = [
+    "ActToRecord",
     "Approval",
     "ArticlePage",
     "BoardReviewState",
@@ -40,7 +41,6 @@ __all__ = [
     "PortalDocument",
     "PortalImage",
     "PortalRendition",
-    "PublicationToRecord",
     "PublishedFile",
     "PublishedImage",
     "QuickWriting",

@@ -27,12 +27,18 @@ if TYPE_CHECKING:
 
 
 def append(
-    kind: str, body: dict[str, Any], *, portal: Portal | None, office: str, at: datetime
+    kind: str,
+    body: dict[str, Any],
+    *,
+    portal: Portal | None,
+    office: str,
+    at: datetime,
+    hostname: str = "",
 ) -> LedgerEntry:
     """Write an entry: one INSERT, no lock. Its place in the ledger is given by the job, once this is committed.
 
-    `portal` None: an act of the province as a whole. Raises NotAnEntry where the body is not one of the kind; no person
-    may stand in it but by `commit_to`.
+    `portal` None: an act of the province as a whole. `hostname`: that of `portal` when the act was done, if noted
+    then. Raises NotAnEntry where the body is not one of the kind; no person may stand in it but by `commit_to`.
     """
     registered = kind_named(kind)
     body = normalised(body)
@@ -43,7 +49,7 @@ def append(
         schema=registered.schema,
         at=at,
         office=normalised(office),
-        portal=main_hostname(portal) if portal else "",
+        portal=hostname or (main_hostname(portal) if portal else ""),
         body=body,
     )
     return LedgerEntry.objects.create(

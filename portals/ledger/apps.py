@@ -13,10 +13,11 @@ class LedgerConfig(AppConfig):
         # Models are not loaded before ready().
         from portals.database import rights
         from portals.jobs import schedules
+        from portals.operations import gauges
         from portals.operations.doctor import registry as doctor
         from portals.reforms.registry import Fate, declare
 
-        from . import checks, jobs
+        from . import checks, growing, jobs
         from .models import LEDGER_TABLES, SALTS
 
         rights.append_only(*LEDGER_TABLES)
@@ -25,5 +26,10 @@ class LedgerConfig(AppConfig):
         declare(
             "ledger",
             {"LedgerEntry.portal": (Fate.KEEP, "what was done there was done there")},
+        )
+        gauges.register(
+            "portals_ledger_unplaced",
+            "Entries of the ledger that have no place yet.",
+            growing.unplaced_count,
         )
         schedules.register(jobs.grow_the_tree, every_seconds=60, queue=schedules.ROUTINE)

@@ -11,6 +11,8 @@ from .tree import HEIGHT
 
 # A tree is signed when it grows, or once a day by a machine of its own; two days are a fault.
 UNSIGNED_LATE = "2 days"
+# A job gives places once a minute.
+UNPLACED_LATE = "15 minutes"
 # 2 to the power of 40 entries.
 STORED_LEVELS = 5
 
@@ -99,7 +101,7 @@ def ledger_checks() -> tuple[Check, ...]:
         Check(
             "ledger.places",
             "the entries of the ledger follow each other without a gap, and none was passed over",
-            """
+            f"""
             SELECT 'before entry ' || index || ': ' || index - due || ' missing' FROM (
                 SELECT index, coalesce(lag(index) OVER (ORDER BY index) + 1, 0) AS due
                 FROM ledger_ledgerleaf
@@ -107,7 +109,7 @@ def ledger_checks() -> tuple[Check, ...]:
             UNION ALL
             SELECT 'row ' || entry.id || ' (' || entry.kind || ' ' || entry.subject || ') has no place'
             FROM ledger_ledgerentry entry
-            WHERE entry.written_at < %(now)s - interval '2 days'
+            WHERE entry.written_at < %(now)s - interval '{UNPLACED_LATE}'
               AND NOT EXISTS (SELECT FROM ledger_ledgerleaf WHERE entry_id = entry.id)
             UNION ALL
             SELECT 'the tree grew to ' || max(size) || ' entries, of which ' || (

@@ -7,6 +7,8 @@ from datetime import datetime
 from itertools import batched
 
 from django.db import connection, transaction
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 
 from portals.clock import local_date
 
@@ -46,6 +48,13 @@ def sign_newest(signer: Signer, *, now: datetime) -> LedgerCheckpoint | None:
     return LedgerCheckpoint.objects.create(
         growth=growth, note=signed.to_bytes().decode(), signed_at=now
     )
+
+
+def unplaced_count() -> int:
+    """How many entries were written since the last growth and have no place. One query."""
+    newest = LedgerGrowth.objects.order_by("-size").values("horizon")[:1]
+    since = Coalesce(Subquery(newest), 0)
+    return LedgerEntry.objects.filter(transaction__gte=since, leaf=None).count()
 
 
 def _alone() -> bool:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Placement
 from editorial.models.placement import story_path
+from editorial.public_record.actions import note_act
 from portals.addresses import origin_of
 from portals.boards.models import User
 from portals.ledger import registry
-from portals.ledger.actions import append, commit_to_person
+from portals.ledger.actions import commit_to_person
 from portals.ledger.fields import is_commitment, is_sorted_texts, is_text
 from syndication.models import Recall
 
@@ -34,7 +35,7 @@ RECALL = registry.LedgerKind(
 
 
 def record_recall(*, recall: Recall, stories: Iterable[int], actor: User, now: datetime) -> None:
-    """Write the recall into the ledger, in its own transaction: one entry as a rule."""
+    """Note the recall for the ledger, in its own transaction, behind all acts on the story: one entry as a rule."""
     ended = Placement.objects.filter(
         story__in=list(stories), removed_at=now, portal__site__isnull=False
     )
@@ -51,7 +52,7 @@ def record_recall(*, recall: Recall, stories: Iterable[int], actor: User, now: d
             "reason": recall.reason,
             "decided": decided,
         }
-        append("recall", body, portal=recall.portal, office=recall.portal.agency, at=now)
+        note_act("recall", body, page_id=recall.story_id, portal=recall.portal, at=now)
 
 
 def _parts(addresses: list[str]) -> Iterator[list[str]]:

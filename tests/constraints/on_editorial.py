@@ -9,6 +9,7 @@ from wagtail.models import Page
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
 from editorial.content_scan.models import ScanRound, Suspicion, TrustedHost
 from editorial.models import (
+    ActToRecord,
     Approval,
     ArticlePage,
     BoardReviewTask,
@@ -82,6 +83,7 @@ RECIPES: dict[type[Model], Recipe] = {
     SectionRequirement: {"section_type": ANOTHER},
     Suspicion: {"page": lambda rows: rows.one(Page)},
     TrustedHost: {"host": "thu.example"},
+    ActToRecord: {"page": a_story, "at": NOON, "portal": None},
     WordImport: {"state": "done", "file": ""},
 }
 
@@ -151,6 +153,8 @@ VIOLATIONS: list[Violation] = [
     broken("verdict_has_its_hour", PortalDocument, scan_state="clean"),
     broken("refused_file_says_why", PortalDocument, examination="refused"),
     broken("refused_image_says_why", PortalImage, refusal="Có mã lệnh."),
+    broken("act_to_record_is_of_a_page", ActToRecord, page=None),
+    broken("act_is_given_up_after_its_tries", ActToRecord, tries=5, given_up_at=NOON),
     broken("refused_document_says_why", WordImport, refusal="Có mã lệnh."),
     broken(
         "only_what_was_read_is_a_draft",
@@ -160,6 +164,7 @@ VIOLATIONS: list[Violation] = [
         story=a_story,
     ),
     broken("file_is_kept_until_it_is_read", WordImport, file="word/a.docx"),
+    *below_zero(ActToRecord, "tries"),
     *below_zero(WordImport, "pictures_left_out"),
     *below_zero(
         PortalImage,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from editorial.models import PublicationToRecord, StoryPage
+from django.db.models import Q
+
+from editorial.models import ActToRecord, StoryPage
 from portals.ledger.notes import BadNote
 from portals.ledger.recorded import RecordedAct, SignedTree, acts_about, signed_tree
 
@@ -57,7 +59,7 @@ def record_of(story_id: int, *, addresses: set[str]) -> TextRecord:
             extra={"event": "editorial.checkpoint_not_good"},
         )
         tree = None
-    waiting = PublicationToRecord.objects.filter(story=story_id)
+    waiting = ActToRecord.objects.filter(Q(page=story_id) | Q(story=story_id)).exclude(kind=PAPER)
     return TextRecord(acts=acts, tree=tree, has_waiting=waiting.exists())
 
 

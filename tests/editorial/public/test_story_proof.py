@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from editorial.enums import RemovalKind
-from editorial.models import Correction, Placement, PublicationToRecord
+from editorial.models import ActToRecord, Correction, Placement
 from editorial.placements.actions import withdraw_story
-from editorial.public_record.actions import record_waiting
+from editorial.public_record.recording import record_waiting
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.ledger.actions import append
@@ -126,7 +126,7 @@ class TestThePage:
     def test_says_of_a_story_without_an_entry_that_nothing_is_proven(self) -> None:
         portal = make_portal()
         story = published_story(portal)
-        PublicationToRecord.objects.all().delete()
+        ActToRecord.objects.all().delete()
         told = text_of(visit(portal, f"{story.public_path()}xac-thuc/"))
         assert "Bài này không có trong sổ cái." in told
         assert "Tự kiểm chứng" not in told

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import psycopg
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from editorial.enums import RemovalKind
-from editorial.models import Correction, Placement, PublicationToRecord
+from editorial.models import ActToRecord, Correction, Placement
 from editorial.placements.actions import withdraw_story
-from editorial.public_record.actions import record_waiting
+from editorial.public_record.recording import FIRST_WAIT, record_waiting
+from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.ledger.entries import Entry
 from portals.ledger.models import LedgerEntry, LedgerSalt
 from portals.ledger.shown_text import hash_of, shown_text_of
-from portals.services.shares import Databases
 from tests.factories import (
     make_image,
     make_member,
@@ -36,10 +34,19 @@ def entries(story: object) -> list[Entry]:
     return [Entry.from_bytes(bytes(row.entry)) for row in rows]
 
 
-def page_of(story: object) -> str:
-    placement = Placement.objects.select_related("portal__site", "section", "story").get(
+def standing(story: object) -> Placement:
+    return Placement.objects.select_related("portal__site", "section", "story").get(
         story=story.pk, role="origin", removed_at=None
     )
+
+
+def page_address(story: object) -> str:
+    placement = standing(story)
+    return main_origin(placement.portal) + placement.path
+
+
+def page_of(story: object) -> str:
+    placement = standing(story)
     answer = Client().get(placement.path, headers={"host": placement.portal.site.hostname})
     assert answer.status_code == 200
     return answer.content.decode()
@@ -52,10 +59,10 @@ def record() -> int:
 class TestAPublication:
     def test_is_noted_with_it_and_recorded_once(self) -> None:
         story = published_by_wagtail(make_portal())
-        assert PublicationToRecord.objects.count() == 1
+        assert ActToRecord.objects.count() == 1
         assert record() == 1
         assert record() == 0
-        assert not PublicationToRecord.objects.exists()
+        assert not ActToRecord.objects.exists()
         [entry] = entries(story)
         portal = story.portal_of_page()
         assert entry.kind == "publication"
@@ -119,21 +126,22 @@ class TestAPublication:
     def test_that_failed_holds_back_no_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
         portal = make_portal()
         first, second = published_by_wagtail(portal), published_by_wagtail(portal)
-        from editorial.public_record import actions
+        from editorial.public_record import recording
 
-        real = actions.text_shown
+        real = recording.text_shown
 
         def fail_for_the_first(story: object, **where: object) -> str:
             if story.pk == first.pk:
                 raise ZeroDivisionError
             return real(story, **where)
 
-        monkeypatch.setattr(actions, "text_shown", fail_for_the_first)
+        monkeypatch.setattr(recording, "text_shown", fail_for_the_first)
         with pytest.raises(ExceptionGroup):
             record()
         assert [len(entries(story)) for story in (first, second)] == [0, 1]
         monkeypatch.undo()
-        assert record() == 1
+        assert record() == 0
+        assert record_waiting(now=timezone.now() + FIRST_WAIT) == 1
         assert len(entries(first)) == 1
 
 
@@ -146,6 +154,8 @@ class TestAWithdrawal:
         withdraw_story(
             story=story, kind=RemovalKind.IN_ERROR, reason="Sai số liệu", actor=head, now=now
         )
+        assert entries(story) == []
+        assert record() == 2
         published, withdrawn = entries(story)
         assert (published.kind, withdrawn.kind) == ("publication", "withdrawal")
         assert withdrawn.body["reason"] == "Sai số liệu"
@@ -154,28 +164,35 @@ class TestAWithdrawal:
         assert salt.value["user"] == head.pk
         assert record() == 0
 
-    def test_is_not_kept_back_by_a_text_that_cannot_be_rendered(
-        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    def test_renders_nothing_and_says_what_was_so_when_it_was_decided(
+        self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """A recall must be possible while the disk with the pictures is away."""
         portal = make_portal()
-        story = published_by_wagtail(portal)
+        story, head = published_by_wagtail(portal), make_member(portal, Position.HEAD)
+        address, office, name = page_address(story), portal.agency, str(head)
 
         def away(*_: object, **__: object) -> str:
             raise OSError("no such disk")
 
-        monkeypatch.setattr("editorial.public_record.actions.text_shown", away)
-        withdraw_story(
-            story=story,
-            kind=RemovalKind.IN_ERROR,
-            reason="Sai số liệu",
-            actor=make_member(portal, Position.HEAD),
-            now=timezone.now(),
-        )
-        assert [entry.kind for entry in entries(story)] == ["withdrawal"]
-        assert "could not be recorded before its withdrawal" in caplog.text
-        monkeypatch.undo()
-        assert record() == 1
+        with monkeypatch.context() as patched:
+            patched.setattr("editorial.public_record.recording.text_shown", away)
+            withdraw_story(
+                story=story,
+                kind=RemovalKind.IN_ERROR,
+                reason="Sai số liệu",
+                actor=head,
+                now=timezone.now(),
+            )
+        type(story).objects.filter(pk=story.pk).update(slug="khac")
+        type(portal).objects.filter(pk=portal.pk).update(name="Tên khác")
+        type(head).objects.filter(pk=head.pk).update(first_name="Khác")
+        record()
+        published, withdrawn = entries(story)
+        assert {published.body["address"], withdrawn.body["address"]} == {address}
+        assert {published.office, withdrawn.office} == {office}
+        salt = LedgerSalt.objects.get(commitment=withdrawn.body["decided"])
+        assert salt.value == {"user": head.pk, "name": name}
 
     def test_by_the_clock_names_nobody(self) -> None:
         from editorial.placements.publishing import publish_due
@@ -185,6 +202,7 @@ class TestAWithdrawal:
         later = timezone.now() + timedelta(minutes=1)
         type(story).objects.filter(pk=story.pk).update(expire_at=later)
         assert publish_due(now=later + timedelta(minutes=1)) == 1
+        record()
         told = entries(story)[-1]
         assert told.kind == "withdrawal"
         assert "decided" not in told.body
@@ -212,31 +230,3 @@ class TestThePage:
         assert html.count("data-shown-text=") == 2
         assert "localhost" in html.split('data-shown-text="')[1].split('"')[0]
         assert shown_text_of(html)
-
-
-class TestTwoAtOnce:
-    def test_the_job_passes_over_what_is_held_and_a_withdrawal_waits_for_it(
-        self,
-        transactional_db: None,
-        own_databases: Databases,
-        caplog: pytest.LogCaptureFixture,
-    ) -> None:
-        """Else it could stand before the publication that it ends; it does where waiting takes too long."""
-        portal = make_portal()
-        head = make_member(portal, Position.HEAD)
-        story = published_by_wagtail(portal)
-        with psycopg.connect(own_databases.database_url) as other:
-            other.execute("SELECT FROM editorial_publicationtorecord FOR UPDATE")
-            assert record() == 0
-            with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '300ms'")
-            withdraw_story(
-                story=story,
-                kind=RemovalKind.IN_ERROR,
-                reason="Sai",
-                actor=head,
-                now=timezone.now(),
-            )
-        assert "due to lock timeout" in caplog.text
-        assert [entry.kind for entry in entries(story)] == ["withdrawal"]
-        assert record() == 1

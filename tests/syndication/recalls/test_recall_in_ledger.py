@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from editorial.enums import RemovalKind
-from editorial.models import Placement
+from editorial.models import ActToRecord, Placement
+from editorial.public_record.recording import record_waiting
 from portals.addresses import main_origin
 from portals.ledger.entries import Entry
 from portals.ledger.models import LedgerEntry, LedgerSalt
@@ -39,6 +40,8 @@ def recalled() -> tuple[Province, list[str]]:
         reason="Sai số liệu",
         now=timezone.now(),
     )
+    assert told("recall") == []
+    record_waiting(now=timezone.now())
     return cast, addresses
 
 
@@ -51,8 +54,10 @@ def test_names_every_address_and_no_person() -> None:
     assert (entry.office, entry.portal) == (cast.portal.agency, cast.portal.site.hostname)
     salt = LedgerSalt.objects.get(commitment=entry.body["decided"])
     assert salt.value == {"user": cast.head.pk, "name": str(cast.head)}
-    # The withdrawal on its own portal, of which the recall consists, stands before it.
+    # The withdrawal on its own portal, of which the recall consists, stands before it, and the publication first.
     [withdrawal] = told("withdrawal")
+    order = LedgerEntry.objects.filter(subject=str(cast.story.pk)).order_by("pk")
+    assert list(order.values_list("kind", flat=True)) == ["publication", "withdrawal", "recall"]
     assert withdrawal.body["address"] in addresses
 
 
@@ -68,7 +73,7 @@ def test_of_more_addresses_than_an_entry_holds_takes_several(
 
 def test_that_was_refused_leaves_nothing() -> None:
     cast, _addresses = recalled()
-    before = LedgerEntry.objects.count()
+    before = LedgerEntry.objects.count(), ActToRecord.objects.count()
     with pytest.raises(UnableToRecall):
         recall_story(
             story=cast.story,
@@ -77,4 +82,4 @@ def test_that_was_refused_leaves_nothing() -> None:
             reason="Lại",
             now=timezone.now(),
         )
-    assert LedgerEntry.objects.count() == before
+    assert (LedgerEntry.objects.count(), ActToRecord.objects.count()) == before

@@ -1,0 +1,142 @@
+"""Writing what was noted into the ledger: of each page in the order of its acts, whatever becomes of other pages.
+
+An act that fails is tried again after growing waits, and meanwhile holds back later acts on its own page only. After
+the last try those go on, and the operator is told; it can then no longer be written, since readers go by the order.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from editorial.models import ActToRecord, StoryPage
+from editorial.models.to_record import MOST_TRIES_TO_RECORD
+from portals.ledger.actions import append
+from portals.ledger.shown_text import hash_of
+
+from .actions import origin_of_story, told_of_publication
+from .rendering import text_shown
+from .waiting import acts_of, due, in_the_way, in_their_turn, text_of
+
+if TYPE_CHECKING:
+    from portals.models import Portal
+
+logger = logging.getLogger(__name__)
+
+# Longer than the job of a round may take, so that nobody tries what another one is at.
+FIRST_WAIT = timedelta(minutes=4)
+WITH_TEXT = ("publication", "correction")
+
+
+def record_waiting(*, now: datetime) -> int:
+    """Write the entries of acts that were noted; return how many. Safe to run twice at once.
+
+    Each in a transaction of its own. One that fails does not hold back other pages; the failure is raised at the end.
+    """
+    failures: list[Exception] = []
+    count = 0
+    for first in in_their_turn(now=now):
+        act: ActToRecord | None = first
+        try:
+            while act is not None and try_to_record(act=act, now=now):
+                count += 1
+                act = acts_of(text_of(first)).filter(given_up_at=None).first()
+        except Exception as error:  # noqa: BLE001  (collected, and raised below)
+            error.add_note(f"While recording an act on page {text_of(first)}.")
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("some acts could not be recorded", failures)
+    return count
+
+
+def try_to_record(*, act: ActToRecord, now: datetime) -> bool:
+    """Write the entry of one act if it is due, and count the try; return whether this call wrote it."""
+    tries = act.tries + 1
+    claimed = due(now).filter(pk=act.pk, tries=act.tries)
+    if act.tries >= MOST_TRIES_TO_RECORD:
+        # Whoever was at its last try was killed.
+        claimed.update(given_up_at=now)
+        return False
+    if not claimed.update(tries=tries, next_try_at=now + FIRST_WAIT * 2**act.tries):
+        return False
+    try:
+        with transaction.atomic():
+            return _record(act.pk)
+    except Exception:
+        if tries == MOST_TRIES_TO_RECORD:
+            ActToRecord.objects.filter(pk=act.pk).update(given_up_at=now)
+            logger.exception(
+                "An act could not be recorded, and is given up.",
+                extra={"event": "editorial.act_given_up", "page": text_of(act), "kind": act.kind},
+            )
+        raise
+
+
+def record_anew() -> tuple[int, int]:
+    """Have what was given up tried again from the first, once its cause is gone.
+
+    Return how many, and how many come too late for it: a later act on their page stands in the ledger. Those are taken
+    from the list, and the log keeps that they are missing.
+    """
+    given_up = ActToRecord.objects.exclude(given_up_at=None)
+    with transaction.atomic():
+        late = list(given_up.filter(is_overtaken=True).select_for_update(of=("self",)))
+        for act in late:
+            log(
+                instance=act.page or act.story,
+                action="editorial.act_unrecorded",
+                data={
+                    "portal": act.portal_id,
+                    "kind": act.kind,
+                    "at": str(act.at or act.published_at),
+                },
+            )
+            act.delete()
+    anew = given_up.filter(is_overtaken=False)
+    return anew.update(tries=0, next_try_at=None, given_up_at=None), len(late)
+
+
+def _record(pk: int) -> bool:
+    act = (
+        ActToRecord.objects.select_for_update(of=("self",))
+        .select_related("revision", "portal__site")
+        .filter(pk=pk, given_up_at=None)
+        .first()
+    )
+    if act is None or in_the_way(of=act).exists():
+        return False
+    if act.at is None:
+        _fill_in(act)
+    if act.at is None or act.portal is None:
+        # It stood nowhere.
+        act.delete()
+        return False
+    body = act.body
+    if act.kind in WITH_TEXT:
+        body = {**body, "text": hash_of(_text_of(act, act.portal))}
+    append(act.kind, body, portal=act.portal, office=act.office, at=act.at, hostname=act.hostname)
+    acts_of(text_of(act)).filter(pk__lt=act.pk).update(is_overtaken=True)
+    act.delete()
+    return True
+
+
+def _text_of(act: ActToRecord, portal: Portal) -> str:
+    # What was public then, whatever the page is by now.
+    version = act.revision.as_object() if act.revision else StoryPage.objects.get(pk=text_of(act))
+    return text_shown(version.specific, portal=portal, address=act.body["address"])
+
+
+def _fill_in(act: ActToRecord) -> None:
+    """Add what a node of the release before did not note."""
+    placement, at = origin_of_story(text_of(act)), act.published_at
+    if placement is None or at is None:
+        return
+    version = act.revision.as_object() if act.revision else placement.story
+    act.at, act.portal, act.office = at, placement.portal, placement.portal.agency
+    act.kind, act.body = told_of_publication(
+        placement, title=version.title, revision_id=act.revision_id, at=at
+    )

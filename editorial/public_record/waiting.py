@@ -1,0 +1,67 @@
+"""What waits to be written into the ledger, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from editorial.media.rounds import in_turn, while_there_is_time
+from editorial.models import ActToRecord
+
+RECORDED_A_ROUND = 500
+# What is left behind by then is waiting for a worker, or fails.
+LATE = "10 minutes"
+
+
+def acts_of(text: int) -> QuerySet[ActToRecord]:
+    """The acts on one page that are not in the ledger, in their order."""
+    acts = ActToRecord.objects.annotate(text=Coalesce("page", "story"))
+    return acts.filter(text=text).order_by("pk")
+
+
+def in_the_way(of: ActToRecord) -> QuerySet[ActToRecord]:
+    """Earlier acts on the same page that are still to come before it."""
+    return acts_of(text_of(of)).filter(pk__lt=of.pk, given_up_at=None)
+
+
+def text_of(act: ActToRecord) -> int:
+    """The number of the page that the act was on."""
+    number = act.page_id or act.story_id
+    if number is None:
+        raise ValueError("an act on no page")
+    return number
+
+
+def in_their_turn(*, now: datetime) -> Iterator[ActToRecord]:
+    """Yield the first due act of each page, as long as the round has time: never tried ones first.
+
+    Each portal has one before any has a second, so that neither many that fail nor many that are slow keep another's.
+    """
+    first = _first_of_each(now)
+    shares = (
+        in_turn(some, limit=RECORDED_A_ROUND, now=now, of="portal")
+        for some in (first.filter(tries=0), first.filter(tries__gt=0))
+    )
+    yield from while_there_is_time(chain.from_iterable(shares))
+
+
+def due(now: datetime) -> QuerySet[ActToRecord]:
+    """What may be tried now."""
+    rested = Q(next_try_at=None) | Q(next_try_at__lte=now)
+    return ActToRecord.objects.filter(rested, given_up_at=None)
+
+
+def given_up_count() -> int:
+    """How many acts no try could write into the ledger. One query."""
+    return ActToRecord.objects.exclude(given_up_at=None).count()
+
+
+def _first_of_each(now: datetime) -> QuerySet[ActToRecord]:
+    earlier = ActToRecord.objects.annotate(text=Coalesce("page", "story")).filter(
+        text=OuterRef("text"), pk__lt=OuterRef("pk"), given_up_at=None
+    )
+    return due(now).annotate(text=Coalesce("page", "story")).filter(~Exists(earlier))
