@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from django.conf import settings as django_settings
@@ -97,26 +98,45 @@ def empty_valkeys(own_databases: Databases) -> Iterator[None]:
     databases.empty(own_databases)
 
 
+@pytest.fixture(scope="session")
+def place_of_scratch() -> Databases:
+    return django_settings.TEST_SHARE.another()
+
+
 @pytest.fixture
-def scratch_database(django_db_setup: None, django_db_blocker: object) -> Iterator[Databases]:
+def scratch_database(
+    django_db_setup: None, django_db_blocker: object, place_of_scratch: Databases
+) -> Iterator[Databases]:
     """A fresh clone with its own queue and cache, for processes that commit or are killed.
 
-    Give `processes.environment(scratch_database)` to the processes. The test's own connection does
-    not point at it.
+    Give `processes.environment(scratch_database)` to the processes, or take them from `readied_on_scratch`. The test's
+    own connection does not point at it.
     """
-    another = django_settings.TEST_SHARE.another()
     with django_db_blocker.unblock():
-        databases.fresh(another)
-    yield another
-    databases.drop(another)
+        databases.fresh(place_of_scratch)
+    yield place_of_scratch
+    databases.drop(place_of_scratch)
 
 
 @pytest.fixture(scope="session")
 def readied(own_databases: Databases) -> Iterator[processes.Readied]:
-    """Starts a web server on this worker's database without reading the application anew."""
-    servers = processes.Readied(own_databases)
-    yield servers
-    servers.close()
+    """Starts what works on this worker's database without reading the application anew."""
+    with closing(processes.Readied(own_databases)) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def _readied_on_scratch(place_of_scratch: Databases) -> Iterator[processes.Readied]:
+    with closing(processes.Readied(place_of_scratch)) as found:
+        yield found
+
+
+@pytest.fixture
+def readied_on_scratch(
+    scratch_database: Databases, _readied_on_scratch: processes.Readied
+) -> processes.Readied:
+    """Starts what works on `scratch_database` without reading the application anew."""
+    return _readied_on_scratch
 
 
 @pytest.fixture

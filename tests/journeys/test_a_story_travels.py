@@ -73,10 +73,10 @@ def province(transactional_db: None) -> tuple[Portal, list[Portal]]:
 
 
 @pytest.fixture
-def worker(web_server: processes.WebServer, tmp_path: Path) -> Iterator[None]:
-    with processes.running(
-        "manage.py", "rqworker", "default", env=web_server.env, log=tmp_path / "worker.log"
-    ):
+def worker(
+    web_server: processes.WebServer, readied: processes.Readied, tmp_path: Path
+) -> Iterator[None]:
+    with readied.running("rqworker", "default", log=tmp_path / "worker.log"):
         yield
 
 

@@ -53,10 +53,10 @@ def source(portals) -> StoryPage:
 
 
 @pytest.fixture
-def worker(web_server: processes.WebServer, tmp_path: Path) -> Iterator[None]:
-    with processes.running(
-        "manage.py", "rqworker", "default", "proof", env=web_server.env, log=tmp_path / "worker.log"
-    ):
+def worker(
+    web_server: processes.WebServer, readied: processes.Readied, tmp_path: Path
+) -> Iterator[None]:
+    with readied.running("rqworker", "default", "proof", log=tmp_path / "worker.log"):
         yield
 
 

@@ -1,6 +1,5 @@
 """Real processes on a test's own databases: commands, and the web server of production."""
 
-import json
 import os
 import random
 import select
@@ -9,17 +8,19 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Literal
 
 from portals.services.daemons import wait_until
 from portals.services.shares import Databases
 from portals.serving.command import granian
 
 from .http import HostClient
+from .readied import Asked
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
@@ -130,35 +131,46 @@ def _environment_of_web_server(databases: Databases, port: int, **more: str) -> 
     )
 
 
-@dataclass(frozen=True)
-class _Fork:
-    """A process that is somebody else's child, and leads a group of its own."""
+class Forked:
+    """A process that is somebody else's child, leads a group of its own, and is asked as one of ours is."""
 
-    pid: int
-    handle: int
+    def __init__(self, pid: int, ended: Path) -> None:
+        self.pid = pid
+        self._handle = os.pidfd_open(pid)
+        self._ended = ended
+        self.returncode: int | None = None
 
-    @classmethod
-    def of(cls, pid: int) -> "_Fork":
-        return cls(pid, os.pidfd_open(pid))
+    def poll(self) -> int | None:
+        return self.wait(0)
 
-    def has_ended(self, *, within: float = 0) -> bool:
-        return bool(select.select([self.handle], [], [], within)[0])
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Return the status it ended with, and None where it works on after that time."""
+        if self.returncode is None and select.select([self._handle], [], [], timeout)[0]:
+            os.close(self._handle)
+            written = self._ended.read_text() if self._ended.exists() else ""
+            self.returncode = int(written) if written else -signal.SIGKILL
+        return self.returncode
+
+    def stop(self) -> None:
+        """Ask it to end, and make it after 10 s."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGTERM)
+        if self.wait(10) is None:
+            self.kill()
 
     def kill(self) -> None:
         """End it with its children: what they were about to do for this test, they do not do to the next one."""
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-        ended = self.has_ended(within=10)
-        os.close(self.handle)
-        if not ended:
-            raise RuntimeError("The web server did not end.")
+        if self.wait(10) is None:
+            raise RuntimeError("A process did not end.")
 
 
 class Readied:
-    """Web servers one after another on the same databases and port, each forked from a process that has read the code.
+    """Web servers and commands on the same databases and port, each forked from a process that has read the code.
 
-    For tests that want a server like any other. One that is given other settings or databases, or whose start is
-    what matters, comes from `web_server`.
+    For tests that want one like any other. One that is given other settings or databases, or whose start is what
+    matters, comes from `web_server`, `running` or `manage`.
     """
 
     def __init__(self, databases: Databases) -> None:
@@ -173,17 +185,40 @@ class Readied:
         with tempfile.TemporaryDirectory() as folder:
             log = Path(folder) / "web_server.log"
             _minus_m, _granian, *arguments = granian(self._port, workers=1)
-            process = self._fork(log, arguments)
+            process = self._fork("granian", arguments, log)
             try:
                 # It listens before it works.
                 up = wait_until(
-                    lambda: process.has_ended() or is_alive(self._port), seconds=START_SECONDS
+                    lambda: process.poll() is not None or is_alive(self._port),
+                    seconds=START_SECONDS,
                 )
-                if not up or process.has_ended():
+                if not up or process.poll() is not None:
                     raise RuntimeError(f"The web server did not start:\n{log.read_text()}")
                 yield WebServer(self._port, self._databases, self._env, log)
             finally:
                 process.kill()
+
+    @contextmanager
+    def running(self, *arguments: str, log: Path) -> Iterator[Forked]:
+        """Run a command of manage.py until the block ends."""
+        process = self._fork("manage.py", arguments, log)
+        try:
+            yield process
+        finally:
+            process.stop()
+
+    def manage(self, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+        """Run a command of manage.py to its end; whether it may fail is for the caller to judge."""
+        with tempfile.TemporaryDirectory() as folder:
+            output, errors = Path(folder) / "output", Path(folder) / "errors"
+            process = self._fork("manage.py", arguments, output, errors)
+            status = process.wait(timeout)
+            if status is None:
+                process.kill()
+                raise subprocess.TimeoutExpired(arguments, timeout)
+            return subprocess.CompletedProcess(
+                arguments, status, output.read_text(), errors.read_text()
+            )
 
     def close(self) -> None:
         if self._parent is not None:
@@ -191,7 +226,13 @@ class Readied:
             self._parent.wait(10)
             self._parent.stdout.close()
 
-    def _fork(self, log: Path, arguments: list[str]) -> _Fork:
+    def _fork(
+        self,
+        what: Literal["granian", "manage.py"],
+        arguments: Sequence[str],
+        output: Path,
+        errors: Path | None = None,
+    ) -> Forked:
         if self._parent is None:
             self._parent = subprocess.Popen(
                 [sys.executable, "-m", "tests.support.readied"],
@@ -199,14 +240,18 @@ class Readied:
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             )  # fmt: skip
             self._answer("ready")
-        self._parent.stdin.write(json.dumps([str(log), *arguments]) + "\n")
+        output.touch()
+        ended = output.with_suffix(".ended")
+        ended.unlink(missing_ok=True)
+        asked = Asked(what, list(arguments), str(output), str(errors or output), str(ended))
+        self._parent.stdin.write(asked.as_line())
         self._parent.stdin.flush()
-        return _Fork.of(int(self._answer()))
+        return Forked(int(self._answer()), ended)
 
     def _answer(self, expected: str = "") -> str:
         line = self._parent.stdout.readline().strip()
         if not line or (expected and line != expected):
-            raise RuntimeError(f"The process that web servers are forked from said {line!r}.")
+            raise RuntimeError(f"The process that others are forked from said {line!r}.")
         return line
 
 

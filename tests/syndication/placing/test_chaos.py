@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -55,29 +53,25 @@ RECEIVERS = 12
 class Scene:
     """The scratch database, seen from outside Django, and the processes that work on it."""
 
-    def __init__(self, databases: Databases, folder: Path) -> None:
-        self.env = processes.environment(databases)
+    def __init__(self, databases: Databases, readied: processes.Readied, folder: Path) -> None:
+        self.readied = readied
         self.database = psycopg.connect(databases.database_url, autocommit=True)
         self.blocker = psycopg.connect(databases.database_url)
         self.folder = folder
 
     def run(self, code: str) -> Any:
-        done = processes.manage("shell", "--no-imports", "-c", code, env=self.env)
+        done = self.readied.manage("shell", "--no-imports", "-c", code)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
     def worker(self, name: str) -> Any:
         """A worker that runs until the block ends."""
-        return processes.running(
-            "manage.py", "rqworker", "default", env=self.env, log=self.folder / f"{name}.log"
-        )
+        return self.readied.running("rqworker", "default", log=self.folder / f"{name}.log")
 
     def burst(self, name: str) -> Any:
         """A worker that ends when the queue is empty."""
-        return processes.running(
-            "manage.py", "rqworker", "--burst", "default",
-            env=self.env, log=self.folder / f"{name}.log",
-        )  # fmt: skip
+        log = self.folder / f"{name}.log"
+        return self.readied.running("rqworker", "--burst", "default", log=log)
 
     def hold_up(self, receiver: int) -> None:
         """Stop every slice at the receiver of that number, counted from 0 in the order of slices."""
@@ -126,14 +120,16 @@ class Scene:
 
 
 @pytest.fixture
-def scene(scratch_database: Databases, tmp_path: Path) -> Iterator[Scene]:
-    made = Scene(scratch_database, tmp_path)
+def scene(
+    scratch_database: Databases, readied_on_scratch: processes.Readied, tmp_path: Path
+) -> Iterator[Scene]:
+    made = Scene(scratch_database, readied_on_scratch, tmp_path)
     yield made
     made.blocker.close()
     made.database.close()
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
+def kill(process: processes.Forked) -> None:
     """Kill a worker and the child that runs its job, as a machine that goes down does."""
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     for pid in [process.pid, *map(int, children)]:
@@ -178,19 +174,14 @@ def test_a_recall_in_mid_job_leaves_nothing_standing(scene: Scene) -> None:
     scene.hold_up(receiver=6)
     with scene.worker("overtaken"):
         scene.until(lambda: scene.blocked() == 1, "the second slice should be held up")
-        recalling = subprocess.Popen(
-            [sys.executable, "manage.py", "shell", "--no-imports", "-c", RECALL.format(**made)],
-            cwd=processes.ROOT,
-            env=scene.env,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        scene.until(lambda: scene.blocked() == 2, "the recall should wait for the slice")
-        scene.blocker.rollback()
-        ended, _ = recalling.communicate(timeout=PATIENCE)
+        log = scene.folder / "recall.log"
+        shell = ("shell", "--no-imports", "-c", RECALL.format(**made))
+        with scene.readied.running(*shell, log=log) as recalling:
+            scene.until(lambda: scene.blocked() == 2, "the recall should wait for the slice")
+            scene.blocker.rollback()
+            assert recalling.wait(PATIENCE) == 0, log.read_text()
         scene.until(lambda: "waiting" not in scene.states(), "nothing should wait")
 
-    assert recalling.returncode == 0
-    assert int(ended.splitlines()[-1]) >= 1 + 8
+    assert int(log.read_text().splitlines()[-1]) >= 1 + 8
     assert scene.states() == {"recalled": RECEIVERS}
     assert scene.standing() == {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,6 @@ import psycopg
 import pytest
 
 from portals.services.shares import Databases
-from portals.serving.command import granian
 from tests.support import processes
 from tests.support.patience import come_true
 
@@ -52,24 +50,18 @@ PORTALS = 11
 class Scene:
     """The scratch database seen from outside Django, its web server and its workers."""
 
-    def __init__(self, web_server: processes.WebServer, folder: Path) -> None:
-        self.web_server = web_server
+    def __init__(self, databases: Databases, readied: processes.Readied, folder: Path) -> None:
+        self.readied = readied
         self.folder = folder
-        self.database = psycopg.connect(web_server.databases.database_url, autocommit=True)
+        self.database = psycopg.connect(databases.database_url, autocommit=True)
 
     def run(self, code: str) -> Any:
-        done = processes.manage("shell", "--no-imports", "-c", code, env=self.web_server.env)
+        done = self.readied.manage("shell", "--no-imports", "-c", code)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
     def worker(self, name: str) -> Any:
-        return processes.running(
-            "manage.py",
-            "rqworker",
-            "proof",
-            env=self.web_server.env,
-            log=self.folder / f"{name}.log",
-        )
+        return self.readied.running("rqworker", "proof", log=self.folder / f"{name}.log")
 
     def count(self, sql: str) -> int:
         row = self.database.execute(f"SELECT count(*) FROM {sql}").fetchone()
@@ -108,14 +100,21 @@ class Scene:
 
 
 @pytest.fixture
-def scene(scratch_database: Databases, tmp_path: Path) -> Iterator[Scene]:
-    with processes.web_server(scratch_database) as web_server:
-        made = Scene(web_server, tmp_path)
-        yield made
-        made.database.close()
+def scene(
+    scratch_database: Databases, readied_on_scratch: processes.Readied, tmp_path: Path
+) -> Iterator[Scene]:
+    made = Scene(scratch_database, readied_on_scratch, tmp_path)
+    yield made
+    made.database.close()
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
+@pytest.fixture
+def front(scene: Scene) -> Iterator[None]:
+    with scene.readied.web_server():
+        yield
+
+
+def kill(process: processes.Forked) -> None:
     """Kill a worker and the child that runs its job, as a machine that goes down does."""
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     for pid in [process.pid, *map(int, children)]:
@@ -123,7 +122,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def test_a_proof_survives_killed_workers_and_is_certified_once(scene: Scene) -> None:
+def test_a_proof_survives_killed_workers_and_is_certified_once(scene: Scene, front: None) -> None:
     random = Random("killed proofs")
     scene.run(RECALL)
     for number in range(3):
@@ -148,30 +147,18 @@ def test_a_proof_survives_killed_workers_and_is_certified_once(scene: Scene) -> 
     assert scene.count("editorial_placement WHERE removed_at IS NULL") == 0
 
 
-def test_a_front_that_is_away_is_asked_again_until_it_is_back(
-    scratch_database: Databases, tmp_path: Path
-) -> None:
-    with processes.web_server(scratch_database) as first:
-        scene = Scene(first, tmp_path)
+def test_a_front_that_is_away_is_asked_again_until_it_is_back(scene: Scene) -> None:
+    with scene.readied.web_server():
         scene.run(RECALL)
-    port = first.port
     with scene.worker("one"):
         scene.until(
             lambda: scene.count("proof_provenaddress WHERE tries > 0") > 0, "it should be tried"
         )
         assert scene.right() == 0
-        with _web_server_again(scene, port):
-            scene.until(lambda: processes.listens(port), "it should be back")
+        with scene.readied.web_server():
             # Again and again, as the clock does: one that was asked just before it was back rests for seconds.
             scene.until(
                 lambda: scene.run(AGAIN) == 0 or scene.count("proof_recallcertificate") == 1,
                 "it should be certified",
             )
             assert scene.count("proof_recallcertificate") == 1
-    scene.database.close()
-
-
-def _web_server_again(scene: Scene, port: int) -> Any:
-    return processes.running(
-        *granian(port, workers=1), env=scene.web_server.env, log=scene.folder / "web_server.log"
-    )
