@@ -48,11 +48,11 @@ class Scratch:
 
 
 @contextmanager
-def scratch(*, own_postgres: bool) -> Iterator[Scratch]:
+def scratch(*, own_postgres: bool, dump: Path | None = None) -> Iterator[Scratch]:
     """Start two Valkeys and make a migrated database until the block ends.
 
     The database is made on the PostgreSQL of the install; with `own_postgres` on one of its own, which may be
-    killed without harm to anybody.
+    killed without harm to anybody. It begins empty, or with the `dump` of a migrated one.
     """
     prepare()
     _clear_left_overs()
@@ -69,6 +69,8 @@ def scratch(*, own_postgres: bool) -> Iterator[Scratch]:
             env = os.environ | urls | _variables(port)
             for owners in ("DATABASE_OWNER_URL", "DATABASE_OWNER_URL_FILE"):
                 env.pop(owners, None)
+            if dump is not None:
+                _load(dump, owner)
             subprocess.run(
                 [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
                 cwd=settings.ROOT, env=env | {"DATABASE_OWNER_URL": owner}, check=True,
@@ -213,6 +215,12 @@ def _database(owner: str, application: str, name: str) -> Iterator[tuple[str, st
         _wait(lambda: _connects(owner), "postgres")
         with psycopg.connect(owner, autocommit=True) as server:
             _drop(server, name)
+
+
+def _load(dump: Path, owner: str) -> None:
+    options = ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--file={dump}"]
+    command = [str(embedded_postgres.program("psql")), *options, owner]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
 def _drop(server: psycopg.Connection, name: str) -> None:
