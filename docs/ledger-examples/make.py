@@ -35,9 +35,10 @@ from portals.ledger.tree import Levels, inclusion, leaf_hash, root  # noqa: E402
 ORIGIN = "so-cai.vidu.example.vn"
 BEGIN = datetime(2026, 8, 3, 1, 0, tzinfo=UTC)
 SIZE = 300
+# A former key signed the first of them.
 OLDER = (100, 256, 257)
 STORY, CORRECTED, WITHDRAWN, RECALLED = 42, 250, 260, 270
-RUBRIC, MONTH = 10, (280, 281)
+RUBRIC, MONTH = 10, (280, 282)
 UNKNOWN_KIND, UNKNOWN_SCHEMA = 290, 291
 OFFICES = {
     "ubnd.vidu.example.vn": "Ủy ban nhân dân tỉnh Ví Dụ",
@@ -52,6 +53,7 @@ def seed(word: str) -> bytes:
 
 
 LEDGER = Signer(ORIGIN, Algorithm.LEDGER, seed("ledger"))
+FORMER = Signer(ORIGIN, Algorithm.LEDGER, seed("former"))
 COUNCIL = Signer("hdnd.vidu.example.vn", Algorithm.WITNESS, seed("council"))
 ARCHIVE = Signer("luu-tru.vidu.example.vn", Algorithm.WITNESS, seed("archive"))
 
@@ -93,7 +95,7 @@ def main() -> None:
     signed = write_ledger(HERE / "ledger", ledger, [*OLDER, SIZE])
     (HERE / "ledger/openings.json").write_bytes(encode([opening("approved 42").as_json()]))
     (HERE / "private-keys").write_text(
-        "".join(f"{one.secret_text}\n" for one in (LEDGER, COUNCIL, ARCHIVE))
+        "".join(f"{one.secret_text}\n" for one in (LEDGER, FORMER, COUNCIL, ARCHIVE))
     )
     write_proofs(ledger, signed)
     write_pages()
@@ -109,7 +111,7 @@ def entry_at(index: int) -> Entry:
     at = BEGIN + timedelta(minutes=7 * index)
     portal = list(OFFICES)[index % 3]
     if index in MONTH:
-        return entry("month", at, PROVINCE, month(index - MONTH[0] + 1, good=True))
+        return entry("month", at, PROVINCE, month(2 - MONTH.index(index), good=True))
     if index == UNKNOWN_KIND:
         return entry("song", at, portal, {"verse": 1})
     if index == UNKNOWN_SCHEMA:
@@ -276,18 +278,21 @@ def write_ledger(to: Path, ledger: Ledger, sizes: Sequence[int]) -> SignedCheckp
     notes = {size: checkpoint_of(ledger, size) for size in sizes}
     files.write_tiles(to, ledger, sizes[-1])
     files.write_checkpoints(to, [(size, note.to_bytes()) for size, note in notes.items()])
-    keys = [one.key for one in (LEDGER, COUNCIL, ARCHIVE)]
+    keys = [one.key for one in (FORMER, LEDGER, COUNCIL, ARCHIVE)]
     (to / "keys").write_bytes(files.keys_file(keys))
     return notes[sizes[-1]]
 
 
 def checkpoint_of(ledger: Ledger, size: int) -> SignedCheckpoint:
-    signed = sign(ledger.checkpoint(size), LEDGER)
+    signed = sign(ledger.checkpoint(size), FORMER if size == OLDER[0] else LEDGER)
     given_at = BEGIN + timedelta(minutes=7 * size + 5)
     signed = signed.with_signature(countersign(signed.checkpoint, COUNCIL, given_at))
     if size != SIZE:
         late = countersign(signed.checkpoint, ARCHIVE, given_at + timedelta(hours=1))
         signed = signed.with_signature(late)
+    if size == OLDER[-1]:
+        again = countersign(signed.checkpoint, COUNCIL, given_at + timedelta(hours=2))
+        signed = signed.with_signature(again)
     return signed
 
 
@@ -413,6 +418,15 @@ def faults_of_checkpoints(ledger: Ledger) -> Iterator[dict[str, object]]:
         [written_over("ledger/checkpoint", b"\n".join([*lines[:4], lines[5], b""]))],
         "the ledger did not sign", file="checkpoint",
     )  # fmt: skip
+    by_former = sign(ledger.checkpoint(SIZE), FORMER)
+    yield fault(
+        "former-key", ["ledger"], [written_over("ledger/checkpoint", by_former.to_bytes())],
+        "the key that was given did not sign", file="checkpoint", key=str(LEDGER.key),
+    )  # fmt: skip
+    yield fault(
+        "another-key", ["ledger"], [], "the key that was given is not in the file keys", file="keys",
+        key=str(Signer(ORIGIN, Algorithm.LEDGER, seed("another")).key),
+    )  # fmt: skip
     late = countersign(ledger.checkpoint(256), COUNCIL, BEGIN).line.encode()
     yield fault(
         "witness", ["ledger"],
@@ -448,6 +462,16 @@ def faults_of_proofs(ledger: Ledger, signed: SignedCheckpoint) -> Iterator[dict[
          "the proof holds no entry"),
     ):  # fmt: skip
         yield fault(name, [path, keys], [written_over(path, data)], says, file=path)
+    by_former = Proof(
+        ledger.written[STORY],
+        STORY,
+        ledger.proof(STORY, signed).path,
+        sign(signed.checkpoint, FORMER),
+    )
+    yield fault(
+        "proof-former-key", [path, keys], [written_over(path, by_former.to_bytes())],
+        "the key that was given did not sign", file=path, key=str(LEDGER.key),
+    )  # fmt: skip
     opened = (HERE / "ledger/openings.json").read_bytes().replace(b'"user":17', b'"user":18')
     yield fault(
         "opening", ["ledger"], [written_over("ledger/openings.json", opened)],

@@ -659,7 +659,9 @@ def keys_of(text: str) -> tuple[list[Key], list[Key]]:
 class Checkpoint:
     """A signed root. Raises Bad where it is malformed, or not signed by the ledger."""
 
-    def __init__(self, text: str, ours: list[Key], witnesses: list[Key]) -> None:
+    def __init__(
+        self, text: str, ours: list[Key], witnesses: list[Key], trusted: list[Key] | None = None
+    ) -> None:
         if (
             not text.endswith("\n")
             or "\n\n" not in text
@@ -682,13 +684,13 @@ class Checkpoint:
         self.text, self.origin, self.size, self.root = body, lines[0], int(lines[1]), root
         self.witnessed: list[tuple[str, int]] = []
         self.unknown: list[str] = []
-        self._check(signatures.split("\n")[:-1], ours, witnesses)
+        self._check(signatures.split("\n")[:-1], [*ours, *witnesses], trusted or ours)
 
-    def _check(self, lines: list[str], ours: list[Key], witnesses: list[Key]) -> None:
+    def _check(self, lines: list[str], keys: list[Key], trusted: list[Key]) -> None:
         is_ours = False
         if len(lines) > MOST_SIGNATURES:
             raise Bad(say("quá nhiều chữ ký", "too many signatures"))
-        known = {(key.name, key.id): key for key in [*ours, *witnesses]}
+        known = {(key.name, key.id): key for key in [*keys, *trusted]}
         for at, line in enumerate(lines):
             name, key_id, signature = self._parted(line)
             key = known.get((name, key_id))
@@ -699,7 +701,8 @@ class Checkpoint:
             if key is None:
                 self.unknown.append(name)
             elif key.algorithm == LEDGER and is_signed(key.public, self.text.encode(), signature):
-                is_ours = is_ours or key.name == self.origin
+                is_trusted = key.line in {one.line for one in trusted}
+                is_ours = is_ours or (is_trusted and key.name == self.origin)
             elif key.algorithm == WITNESS and (seen := self._witnessed(key, signature)) is not None:
                 self.witnessed.append((name, seen))
             else:
@@ -735,7 +738,8 @@ class Checkpoint:
             s=self.size,
             r=base64.b64encode(self.root).decode(),
         )
-        for name, seconds in self.witnessed:
+        first = dict(sorted(self.witnessed, reverse=True))
+        for name, seconds in sorted(first.items()):
             moment = datetime.fromtimestamp(min(seconds, 253402300799), UTC)
             told += say(
                 " {n} xác nhận đã thấy lúc {t:%H:%M %d/%m/%Y} UTC.",
@@ -931,18 +935,16 @@ def split(bundle: bytes) -> tuple[list[bytes], bool]:
 def verify_folder(folder: Path, trusted: list[Key], older: list[Path]) -> Report:
     report = Report()
     ours, witnesses = keys_of(read_text(folder / "keys"))
-    if trusted:
-        strangers = [key.line for key in ours if key.line not in {one.line for one in trusted}]
-        for line in strangers:
+    for key in trusted:
+        if key.line not in {one.line for one in ours}:
             text = say(
-                "Khóa trong thư mục không phải khóa đã cho: {k}",
-                "A key of the folder is not the given one: {k}",
-                k=line,
+                "Tệp keys không có khóa đã cho: {k}",
+                "The given key is not in the file keys: {k}",
+                k=key.line,
             )
             report.fault(text, "key")
-        ours = trusted
     try:
-        checkpoint = Checkpoint(read_text(folder / "checkpoint"), ours, witnesses)
+        checkpoint = Checkpoint(read_text(folder / "checkpoint"), ours, witnesses, trusted)
     except Bad as bad:
         report.fault(say("Tệp checkpoint: {b}.", "The file checkpoint: {b}.", b=bad))
         return report
@@ -960,7 +962,7 @@ def verify_folder(folder: Path, trusted: list[Key], older: list[Path]) -> Report
             "The entries do not come to the root of the checkpoint.",
         )
         report.fault(text)
-    verify_older(folder, older, (checkpoint, tree), (ours, witnesses), report)
+    verify_older(folder, older, (checkpoint, tree), ([*ours, *trusted], witnesses), report)
     if not report.bad:
         report.fine(checkpoint.told())
         report.fine(
@@ -1037,10 +1039,16 @@ def verify_older(
 # -- Proofs, section 6 ----------------------------------------------------------------------------
 
 
+# Of the ledger, of the witnesses, and of the ledger as given from elsewhere.
+Keys = tuple[list[Key], list[Key], list[Key]]
+
+
 class Proof:
     """An entry that stands in the ledger. Raises Bad."""
 
-    def __init__(self, text: str, ours: list[Key], witnesses: list[Key]) -> None:
+    def __init__(
+        self, text: str, ours: list[Key], witnesses: list[Key], trusted: list[Key] | None = None
+    ) -> None:
         head, empty, note = text.partition("\n\n")
         lines = head.split("\n")
         if not empty or len(lines) < 3 or lines[0] != PROOF_LINE:
@@ -1051,7 +1059,7 @@ class Proof:
         is_index = lines[2].startswith("index ") and DECIMAL.fullmatch(number) and len(number) <= 16
         if data is None or not is_index or any(one is None or len(one) != 32 for one in path):
             raise Bad(say("bằng chứng sai dạng", "the proof is malformed"))
-        self.checkpoint = Checkpoint(note, ours, witnesses)
+        self.checkpoint = Checkpoint(note, ours, witnesses, trusted)
         self.entry, self.index = entry_of(data), int(number)
         hashes = [one for one in path if one is not None]
         if (
@@ -1089,16 +1097,14 @@ SAID = {
 }
 
 
-def proof_in(path: Path, keys: tuple[list[Key], list[Key]]) -> Proof:
+def proof_in(path: Path, keys: Keys) -> Proof:
     try:
         return Proof(read_text(path), *keys)
     except Bad as bad:
         raise Bad(f"{path}: {bad}") from None
 
 
-def verify_proof(
-    path: Path, keys: tuple[list[Key], list[Key]], given: argparse.Namespace
-) -> Report:
+def verify_proof(path: Path, keys: Keys, given: argparse.Namespace) -> Report:
     report = Report()
     try:
         proof = proof_in(path, keys)
@@ -1782,7 +1788,16 @@ def verified(given: argparse.Namespace) -> Report:
                 "The ledger's key is needed: --key or --keys.",
             )
         )
-    return verify_proof(given.what, (trusted or ours, witnesses), given)
+    report = verify_proof(given.what, (ours, witnesses, trusted), given)
+    for key in trusted if given.keys else ():
+        if key.line not in {one.line for one in ours}:
+            text = say(
+                "Tệp keys không có khóa đã cho: {k}",
+                "The given key is not in the file keys: {k}",
+                k=key.line,
+            )
+            report.fault(text, "key")
+    return report
 
 
 def asked_as_witness() -> argparse.ArgumentParser:

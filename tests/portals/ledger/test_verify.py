@@ -122,7 +122,7 @@ class TestAFolder:
     def test_of_another_key_is_refused(self, folder, capsys):
         code, told = run(capsys, folder, "--key", Signer(ORIGIN).key)
         assert code == 1
-        assert "is not the given one" in told["bad"][0]
+        assert "The given key is not in the file keys" in told["bad"][0]
 
     @pytest.mark.parametrize(
         ("file", "at", "said"),

@@ -59,7 +59,8 @@ def examples(tmp_path) -> Path:
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault["name"])
 def test_a_fault_is_found_and_named(examples, capsys, fault):
     changed(examples, fault["changes"])
-    code, told = run(capsys, *arguments(examples, fault["given"]))
+    key = ["--key", fault["key"]] if "key" in fault else []
+    code, told = run(capsys, *arguments(examples, fault["given"]), *key)
     assert code == 1, told
     if "file" in fault:
         assert fault["file"] in " ".join(told["bad"])

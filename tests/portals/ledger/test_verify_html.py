@@ -83,21 +83,25 @@ def changed(files: dict[str, bytes], changes: list[dict]) -> dict[str, bytes]:
     return files
 
 
-def verified(verifier: VerifyingPage, given: list[str], files: dict[str, bytes]) -> dict:
+def verified(
+    verifier: VerifyingPage, given: list[str], files: dict[str, bytes], key: str = ""
+) -> dict:
     if not given[-1].endswith("keys"):
         below = f"{given[0]}/"
         return verifier.folder(
-            {name[len(below) :]: data for name, data in files.items() if name.startswith(below)}
+            {name[len(below) :]: data for name, data in files.items() if name.startswith(below)},
+            key,
         )
     names = {".tlog-proof": "proof", ".html": "page", "": "keys"}
-    return verifier.proof(**{names[Path(name).suffix]: files[name] for name in given})
+    return verifier.proof(key=key, **{names[Path(name).suffix]: files[name] for name in given})
 
 
 class TestTheExamples:
     def test_every_fault_is_found_and_named(self, verifier: VerifyingPage) -> None:
         committed = files_below(EXAMPLES)
         for fault in FAULTS:
-            told = verified(verifier, fault["given"], changed(committed, fault["changes"]))
+            files = changed(committed, fault["changes"])
+            told = verified(verifier, fault["given"], files, fault.get("key", ""))
             assert told["code"] == 1, fault["name"]
             first = told["faults"][0]
             if len(fault["given"]) == 1:
@@ -125,7 +129,7 @@ class TestTheExamples:
 
     def test_a_key_of_somebody_else_is_refused(self, verifier: VerifyingPage) -> None:
         files, other = files_below(EXAMPLES / "ledger"), Ledger([publication(1)])
-        true = files["keys"].decode().splitlines()[0].removeprefix("log ")
+        true = files["keys"].decode().splitlines()[1].removeprefix("log ")
         assert verifier.folder(files, true)["notices"] == []
         assert verifier.folder(files)["notices"] == ["keys_prove_nothing"]
         told = verifier.folder(files, other.signer.key)
@@ -357,7 +361,7 @@ class TestThePage:
         heading = status.get_by_role("heading", level=2)
         expect(heading).to_contain_text("Đúng nguyên văn đã đăng, nếu khóa là thật")
         expect(status.locator(".verdict.good")).to_have_count(0)
-        key = (EXAMPLES / "ledger/keys").read_text().splitlines()[0]
+        key = (EXAMPLES / "ledger/keys").read_text().splitlines()[1]
         page.get_by_label("Khóa của sổ cái").fill(key)
         page.get_by_role("button", name="Kiểm chứng").click()
         expect(status.locator(".verdict.good > h2")).to_have_text("✓ Đúng nguyên văn đã đăng")
