@@ -16,8 +16,14 @@ from editorial.enums import RemovalKind
 from editorial.models import InformationPage, PortalDocument, RelatedStory
 from editorial.placements.actions import withdraw_story
 from editorial.public.views import usefulness
+from editorial.public_record.actions import record_waiting
 from portals.boards.enums import Position
 from portals.boards.models import User
+from portals.ledger.growing import grow, sign_newest
+from portals.ledger.keys import add_key
+from portals.ledger.notes import countersign
+from portals.ledger.queries import checkpoint_of
+from portals.ledger.signing import take
 from portals.models import Portal, SocialAccount
 from portals.organisation.actions import confirm_information, save_official, save_unit
 from portals.organisation.enums import OfficialRole, Subject
@@ -30,6 +36,7 @@ from tests.factories import (
     published_story,
     section_of,
 )
+from tests.portals.ledger.writing import SIGNER, WITNESS
 from tests.support.visiting import republished, visit
 
 
@@ -94,6 +101,8 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         ends_at=timezone.now() - timedelta(days=9),
     )
     _describe_organisation(commune, head)
+    _put_on_record()
+    newest = published_story(district, title="Tin vừa đăng")
     return {
         "organisation": (commune, "/to-chuc/"),
         "organisation of a silent portal": (silent, "/to-chuc/"),
@@ -113,6 +122,10 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         "story": (commune, story.public_path()),
         "notice": (commune, notice.public_path()),
         "story from above": (commune, from_above.public_path()),
+        "proof of a story": (commune, f"{story.public_path()}xac-thuc/"),
+        "proof of a story from above": (commune, f"{from_above.public_path()}xac-thuc/"),
+        "proof of a withdrawn story": (commune, f"{path_of_withdrawn}xac-thuc/"),
+        "proof of what is new": (district, f"{newest.public_path()}xac-thuc/"),
         "standing page": (commune, page.public_path()),
         "search": (commune, "/tim-kiem/?q=le+hoi"),
         "search in vain": (commune, "/tim-kiem/?q=khongcogi"),
@@ -147,6 +160,18 @@ def refusals_at(
     for kind, (status, answer) in answers.items():
         assert answer.status_code == status, kind
     return {kind: answer.content for kind, (_status, answer) in answers.items()}
+
+
+def _put_on_record() -> None:
+    """What jobs do in a minute, and a witness by mail."""
+    now = timezone.now()
+    record_waiting(now=now)
+    grow(now=now)
+    checkpoint = sign_newest(SIGNER, now=now)
+    assert checkpoint is not None
+    add_key(WITNESS.key, now=now)
+    line = countersign(checkpoint_of(checkpoint), WITNESS, now).line
+    take((checkpoint.note + line).encode(), now=now)
 
 
 def _describe_organisation(portal: Portal, head: User) -> None:

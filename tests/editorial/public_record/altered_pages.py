@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -19,9 +20,9 @@ def altered(lot: random.Random, page: bytes, other: bytes) -> tuple[str, bytes]:
     while True:
         name = lot.choice(list(ALTERATIONS))
         root = _parsed(page)
-        [shown] = root.xpath(f"//*[@{SHOWN}]")
+        shown = _text(root)
         if name == "another story":
-            [its] = _parsed(other).xpath(f"//*[@{SHOWN}]")
+            its = _text(_parsed(other))
             its.set(SHOWN, shown.get(SHOWN))
             shown.getparent().replace(shown, its)
         elif not ALTERATIONS[name](lot, shown):
@@ -34,17 +35,29 @@ def untouched(page: bytes) -> bytes:
     return _written(_parsed(page))
 
 
+def _text(root: HtmlElement) -> HtmlElement:
+    [_headline, text] = root.xpath(f"//*[@{SHOWN}]")
+    return text
+
+
+def _headline(shown: HtmlElement) -> HtmlElement:
+    [headline] = shown.getroottree().xpath(f"//h1[@{SHOWN}]")
+    return headline
+
+
 def _parsed(page: bytes) -> HtmlElement:
     return html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
 
 
 def _written(root: HtmlElement) -> bytes:
-    return html.tostring(root, encoding="utf-8", doctype="<!DOCTYPE html>")
+    # HTML 4, by which it is written, knows no empty `source`; browsers write no end of one, and verifiers refuse it.
+    page = html.tostring(root, encoding="utf-8", doctype="<!DOCTYPE html>")
+    return re.sub(rb"</(?:source|wbr)>", b"", page)
 
 
 def _texts(shown: HtmlElement) -> list[tuple[HtmlElement, str]]:
     """Where words stand: an element, and whether in it or behind it."""
-    found = []
+    found = [(_headline(shown), "text")]
     for one in shown.iter():
         if isinstance(one.tag, str) and (one.text or "").strip():
             found.append((one, "text"))
@@ -233,17 +246,55 @@ def _active(lot: random.Random, shown: HtmlElement) -> bool:
             "<template>khác</template>",
             '<object data="x.svg"></object>',
             '<embed src="x.svg">',
+            "<svg><text>khác</text></svg>",
+            "<details><summary>khác</summary></details>",
+            '<input value="khác">',
         ]
     )
     lot.choice(_blocks(shown)).append(fragment_fromstring(inner))
     return True
 
 
-def _headline(lot: random.Random, shown: HtmlElement) -> bool:
-    headlines = shown.xpath(".//h1")
-    if headlines:
-        headlines[0].text = f"{headlines[0].text or ''} không"
-    return bool(headlines)
+def _of_the_headline(lot: random.Random, shown: HtmlElement) -> bool:
+    headline = _headline(shown)
+    words = (headline.text or "").split(" ")
+    if lot.random() < 0.5 and words[0].strip() and len(words) > 1:
+        headline.text = " ".join(words[1:])
+    else:
+        headline.text = f"{headline.text or ''} không"
+    return True
+
+
+def _concealed(lot: random.Random, shown: HtmlElement) -> bool:
+    """What was published, where nobody sees it."""
+    within = [*_blocks(shown), shown, _headline(shown)]
+    around = [one for one in shown.iterancestors() if one.tag in ("div", "article", "main")]
+    ways = [("hidden", ""), ("popover", "")]
+    if lot.random() < 0.7:
+        place, ways = (
+            lot.choice(within),
+            [*ways, ("style", "display:none"), ("style", "color:#fff")],
+        )
+    else:
+        place = lot.choice(around)
+    place.set(*lot.choice(ways))
+    return True
+
+
+def _attribute(lot: random.Random, shown: HtmlElement) -> bool:
+    """What moves or numbers words, or shows others."""
+    name, value = lot.choice(
+        [("dir", "rtl"), ("title", "khác"), ("colspan", "2"), ("start", "5"), ("value", "7")]
+    )
+    lot.choice(_blocks(shown)).set(name, value)
+    return True
+
+
+def _base(_lot: random.Random, shown: HtmlElement) -> bool:
+    """Where all links lead."""
+    [head] = shown.getroottree().xpath("//head")
+    head.insert(0, fragment_fromstring('<base href="https://gia.example.vn/">'))
+    return True
 
 
 def _second(lot: random.Random, shown: HtmlElement) -> bool:
@@ -273,7 +324,10 @@ ALTERATIONS: dict[str, Alteration | None] = {
     "paragraphs swapped": _swapped,
     "hidden words": _hidden,
     "script or frame": _active,
-    "headline": _headline,
+    "headline": _of_the_headline,
+    "words concealed": _concealed,
+    "attribute added": _attribute,
+    "base of all links": _base,
     "second text": _second,
     "another story": None,
 }
