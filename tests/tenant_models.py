@@ -51,6 +51,7 @@ OF_ALL = {
     "ledger.LedgerKey": "the ledger is the province's",
     "ledger.LedgerSalt": "named by a hash that nobody can guess",
     "ledger.LedgerTile": "the ledger is the province's",
+    "witnesses.Witness": "the ledger is the province's",
     "journal.Retention": "rules of the install",
     "journal.RetentionRun": "nights of the install",
     "visits.WrittenBatch": "tokens of batches of counts",

@@ -44,7 +44,7 @@ from portals.clock import local_date
 from portals.inbox.models import InboxMail, MailPreference
 from portals.ledger.models import LedgerEntry, LedgerLeaf
 from portals.mail.enums import MailKind, SendingState
-from portals.mail.models import OutgoingMail
+from portals.mail.models import MailAttachment, OutgoingMail
 from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
 from portals.organisation.models import Confirmation
 from portals.sign_in.models import KnownDevice
@@ -175,7 +175,7 @@ def _of_the_author(things: Things) -> None:
     )
     MailPreference.objects.get_or_create(user=author)
     InboxMail.objects.create(user=author, about=f"{mark}-viec", state="sent", state_at=now)
-    OutgoingMail.objects.create(
+    mail = OutgoingMail.objects.create(
         kind=MailKind.ACCOUNT,
         person=author,
         address=f"{mark}@example.vn",
@@ -185,6 +185,7 @@ def _of_the_author(things: Things) -> None:
         state_at=now,
         next_try_at=now,
     )
+    MailAttachment.objects.create(mail=mail, name=f"{mark}.txt", content=mark)
     profile, _created = UserProfile.objects.get_or_create(user=author)
     profile.avatar.save("anh.png", ContentFile(b""))
     UserProfile.objects.filter(pk=profile.pk).update(dismissibles={mark: True})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection
 from datetime import datetime
 
@@ -14,7 +15,10 @@ from .models import LedgerCheckpoint, LedgerEntry, LedgerLeaf
 from .notes import Checkpoint, SignedCheckpoint
 from .proofs import Proof
 from .read_at_once import ReadAtOnce
-from .tree import inclusion
+from .stored import StoredLedger
+from .tree import consistency, inclusion
+
+REQUEST_BEGINS = b"old "
 
 
 def address_of_files(*, now: datetime) -> str:
@@ -32,6 +36,20 @@ def note_of(checkpoint: LedgerCheckpoint) -> bytes:
     """Return the checkpoint with the countersignatures that came for it."""
     lines = checkpoint.cosignatures.order_by("pk").values_list("line", flat=True)
     return (checkpoint.note + "".join(lines)).encode()
+
+
+def to_witness(checkpoint: LedgerCheckpoint, old: int) -> bytes:
+    """Return the checkpoint as a witness is sent it who signed the first `old` entries last (0: none yet).
+
+    With the proof that the tree goes on from there (docs/ledger-format.md, section 4.1). Raises ValueError where `old`
+    is larger than the checkpoint.
+    """
+    note = checkpoint.note.encode()
+    if not old:
+        return note
+    path = consistency(StoredLedger(), old, checkpoint.pk)
+    hashes = "".join(f"{b64encode(one).decode()}\n" for one in path)
+    return REQUEST_BEGINS + f"{old}\n{hashes}\n".encode() + note
 
 
 def checkpoint_of(checkpoint: LedgerCheckpoint) -> Checkpoint:

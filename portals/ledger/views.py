@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from django.db.models import Max
 from django.http import Http404, HttpResponse
@@ -15,11 +16,11 @@ from . import downloads, folder
 from .keys import known_keys
 from .models import LedgerCheckpoint
 from .proofs import SUFFIX
-from .queries import newest_checkpoint, note_of, proofs_at
+from .queries import newest_checkpoint, note_of, proofs_at, to_witness
 from .stored import StoredLedger
 from .tiles import NoSuchTile, Tile
 
-SIZE = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+SIZE = "[1-9][0-9]{0,17}"
 PROOF = re.compile(rf"proof/(0|[1-9][0-9]{{0,17}}){re.escape(SUFFIX)}", re.ASCII)
 TEXT, BYTES = "text/plain; charset=utf-8", "application/octet-stream"
 # What is full never changes, and neither does what is named with its width.
@@ -34,18 +35,10 @@ def ledger_file(request: PublicRequest, name: str) -> HttpResponse:
         raise Http404
     if name in downloads.TYPES:
         return downloads.download(name)
-    if name.startswith("tile/"):
-        return _tile(name)
-    if name == folder.KEYS:
-        return _answer(folder.keys_file(known_keys()), TEXT, BRIEFLY)
-    if name == folder.CHECKPOINT:
-        return _checkpoint(newest_checkpoint())
-    if asked := PROOF.fullmatch(name):
-        return _proof(int(asked[1]))
-    size = name.removeprefix(f"{folder.CHECKPOINTS}/")
-    if size == name or not SIZE.fullmatch(size):
-        raise Http404
-    return _checkpoint(LedgerCheckpoint.objects.filter(pk=int(size)).first())
+    for pattern, answer in ANSWERS:
+        if asked := pattern.fullmatch(name):
+            return answer(asked[1])
+    raise Http404
 
 
 def _tile(name: str) -> HttpResponse:
@@ -59,7 +52,8 @@ def _tile(name: str) -> HttpResponse:
     return _answer(folder.content_of(tile, StoredLedger()), BYTES, FOR_EVER)
 
 
-def _proof(index: int) -> HttpResponse:
+def _proof(asked: str) -> HttpResponse:
+    index = int(asked)
     proof = proofs_at([index]).get(index)
     if proof is None:
         raise Http404
@@ -68,10 +62,30 @@ def _proof(index: int) -> HttpResponse:
     return response
 
 
+def _keys(_name: str) -> HttpResponse:
+    return _answer(folder.keys_file(known_keys()), TEXT, BRIEFLY)
+
+
+def _newest(_name: str) -> HttpResponse:
+    return _checkpoint(newest_checkpoint())
+
+
+def _kept(size: str) -> HttpResponse:
+    return _checkpoint(LedgerCheckpoint.objects.filter(pk=int(size)).first())
+
+
 def _checkpoint(found: LedgerCheckpoint | None) -> HttpResponse:
     if found is None:
         raise Http404
     return _answer(note_of(found), TEXT, BRIEFLY)
+
+
+def _since(size: str) -> HttpResponse:
+    """The newest checkpoint, as a witness needs it who signed the tree of this size last."""
+    newest = newest_checkpoint()
+    if newest is None or int(size) > newest.pk:
+        raise Http404
+    return _answer(to_witness(newest, int(size)), TEXT, BRIEFLY)
 
 
 def _answer(content: bytes, kind: str, caching: str) -> HttpResponse:
@@ -80,3 +94,13 @@ def _answer(content: bytes, kind: str, caching: str) -> HttpResponse:
     # A verifier may be a page from elsewhere, or a file.
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+ANSWERS: tuple[tuple[re.Pattern[str], Callable[[str], HttpResponse]], ...] = (
+    (re.compile(r"(tile/.+)"), _tile),
+    (re.compile(f"({folder.KEYS})"), _keys),
+    (re.compile(f"({folder.CHECKPOINT})"), _newest),
+    (re.compile(rf"{folder.CHECKPOINTS}/({SIZE})", re.ASCII), _kept),
+    (re.compile(rf"since/({SIZE})", re.ASCII), _since),
+    (PROOF, _proof),
+)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .enums import MailKind, SendingState
 from .jobs import send_mail_now
-from .models import OutgoingMail
+from .models import MailAttachment, OutgoingMail
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -24,13 +25,15 @@ def post(
     text: str,
     html: str = "",
     person: User | None = None,
+    attachments: Mapping[str, str] | None = None,
     useful_until: datetime | None = None,
     now: datetime,
 ) -> OutgoingMail:
     """Write a mail to `address`, to be sent as soon as the running transaction holds.
 
-    It is tried until `useful_until`, or for a day. Called inside the transaction of the act that it tells of, so that
-    there is no act without its mail and no mail without its act.
+    It is tried until `useful_until`, or for a day. `attachments` has plain texts by the names of their files. Called
+    inside the transaction of the act that it tells of, so that there is no act without its mail and no mail without
+    its act.
     """
     mail = OutgoingMail.objects.create(
         kind=kind,
@@ -45,6 +48,10 @@ def post(
         state=SendingState.WAITING,
         state_at=now,
         next_try_at=now,
+    )
+    MailAttachment.objects.bulk_create(
+        MailAttachment(mail=mail, name=name, content=content)
+        for name, content in (attachments or {}).items()
     )
     send_mail_now.delay()
     return mail

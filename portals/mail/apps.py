@@ -20,6 +20,7 @@ class MailConfig(AppConfig):
 
         # What is mailed opens doors.
         secret("mail_outgoingmail", "text", "html")
+        secret("mail_mailattachment", "content")
         schedules.register(jobs.send_what_waits, every_seconds=60, queue=schedules.MAIL)
         schedules.register(jobs.forget_what_is_old, every_seconds=6 * 3600, queue=schedules.ROUTINE)
         doctor.register("mail", lambda: checks.CHECKS, rank=90)

@@ -13,4 +13,13 @@ CHECKS = (
         WHERE state IN ('waiting', 'handing') AND written_at < %(now)s - interval '1 hour'
         """,
     ),
+    Check(
+        "mail.attachments",
+        "no attachment outlives its mail",
+        """
+        SELECT mail.kind || ' ' || mail.id || ': ' || name FROM mail_mailattachment
+        JOIN mail_outgoingmail mail ON mail.id = mail_id
+        WHERE mail.state NOT IN ('waiting', 'handing')
+        """,
+    ),
 )

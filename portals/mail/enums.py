@@ -13,6 +13,7 @@ class MailKind(TextChoices):
     DIGEST = "digest", _("What waits today")
     URGENT = "urgent", _("Something urgent")
     ALARM = "alarm", _("Alarm of the system")
+    WITNESS = "witness", _("Checkpoint for a witness")
 
 
 class SendingState(TextChoices):

@@ -83,3 +83,20 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.pk} ({self.state})"
+
+
+class MailAttachment(models.Model):
+    """A file that goes with a mail, kept as long as what the mail says."""
+
+    mail = models.ForeignKey(OutgoingMail, models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=100)
+    content = models.TextField()
+
+    objects: ClassVar[models.Manager[MailAttachment]]
+
+    class Meta:
+        verbose_name = _("attachment of a mail")
+        verbose_name_plural = _("attachments of mails")
+
+    def __str__(self) -> str:
+        return self.name

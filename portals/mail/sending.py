@@ -16,13 +16,14 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portals.operations.mending import note_mended
 
 from .enums import UNSENT, SendingState
-from .models import OutgoingMail
+from .models import MailAttachment, OutgoingMail
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=10)
 MAILS_A_ROUND = 100
@@ -47,7 +48,7 @@ def send_due(*, now: datetime, limit: int = MAILS_A_ROUND, only: OutgoingMail | 
     mails = OutgoingMail.objects.due(now)
     if only is not None:
         mails = mails.filter(pk=only.pk)
-    due = list(mails.order_by("next_try_at", "pk")[:limit])
+    due = list(mails.prefetch_related("attachments").order_by("next_try_at", "pk")[:limit])
     if not due:
         return 0
     server = mailers.default
@@ -66,9 +67,8 @@ def send_due(*, now: datetime, limit: int = MAILS_A_ROUND, only: OutgoingMail | 
 
 def mend_stuck(*, now: datetime) -> int:
     """Say of mails whose worker died while it sent them that nobody knows; return how many."""
-    stuck = OutgoingMail.objects.filter(
-        state=SendingState.HANDING, state_at__lte=now - STUCK_AFTER
-    ).update(**_over(SendingState.UNKNOWN, _("The worker was stopped meanwhile."), now))
+    rows = OutgoingMail.objects.filter(state=SendingState.HANDING, state_at__lte=now - STUCK_AFTER)
+    stuck = _end(rows, SendingState.UNKNOWN, _("The worker was stopped meanwhile."), now)
     return note_mended("mails left by a killed worker", stuck)
 
 
@@ -111,7 +111,7 @@ def _send(server: Any, mail: OutgoingMail, now: datetime) -> int:
         # The connection is broken, or the job's time is over.
         _broke_off(mail, error, now, taken=getattr(server, "may_have_been_taken", True))
         raise
-    return int(_claimed(mail).update(**_over(SendingState.SENT, "", now)))
+    return _end(_claimed(mail), SendingState.SENT, "", now)
 
 
 def _claim(mail: OutgoingMail, now: datetime) -> bool:
@@ -138,13 +138,16 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    for one in mail.attachments.all():
+        # Bytes: programs that mail passes through write the ends of lines of a text anew.
+        message.attach(one.name, one.content.encode(), "application/octet-stream")
     return message
 
 
 def _refused(mail: OutgoingMail, error: smtplib.SMTPException | ValueError, now: datetime) -> None:
     """The server said no, for now or for good; or the address is none at all."""
     if _code(error) >= PERMANENT:
-        _claimed(mail).update(**_over(SendingState.GIVEN_UP, _reason(error), now))
+        _end(_claimed(mail), SendingState.GIVEN_UP, _reason(error), now)
         logger.warning("mail.refused", mail=str(mail.pk), code=_code(error))
     else:
         _wait(_claimed(mail), mail.tries + 1, error, now)
@@ -152,7 +155,7 @@ def _refused(mail: OutgoingMail, error: smtplib.SMTPException | ValueError, now:
 
 def _broke_off(mail: OutgoingMail, error: BaseException, now: datetime, *, taken: bool) -> None:
     if taken:
-        _claimed(mail).update(**_over(SendingState.UNKNOWN, _reason(error), now))
+        _end(_claimed(mail), SendingState.UNKNOWN, _reason(error), now)
         logger.warning("mail.unknown", mail=str(mail.pk), error=type(error).__name__)
     else:
         _wait(_claimed(mail), mail.tries + 1, error, now)
@@ -181,23 +184,22 @@ def _wait(rows: Any, tries: int, error: BaseException, now: datetime) -> None:
 def _give_up_useless(now: datetime) -> None:
     """End what arrived in nobody's time: its links are dead."""
     useless = OutgoingMail.objects.filter(state=SendingState.WAITING, useful_until__lte=now)
-    given_up = useless.update(
-        **_over(SendingState.GIVEN_UP, _("The mail server did not take it in time."), now)
-    )
+    words = _("The mail server did not take it in time.")
+    given_up = _end(useless, SendingState.GIVEN_UP, words, now)
     if given_up:
         logger.error("mail.given_up", count=given_up)
 
 
-def _over(state: SendingState, reason: str, now: datetime) -> dict[str, Any]:
-    """What a row says whose mail left, or never will: what it said is forgotten."""
-    return {
-        "state": state,
-        "state_at": now,
-        "reason": reason,
-        "subject": "",
-        "text": "",
-        "html": "",
-    }
+def _end(rows: Any, state: SendingState, reason: str, now: datetime) -> int:
+    """Say of mails that they left or never will, and forget what they said; return how many."""
+    with transaction.atomic():
+        ended = list(rows.select_for_update().values_list("pk", flat=True))
+        if ended:
+            MailAttachment.objects.filter(mail__in=ended).delete()
+            OutgoingMail.objects.filter(pk__in=ended).update(
+                state=state, state_at=now, reason=reason, subject="", text="", html=""
+            )
+    return len(ended)
 
 
 def _code(error: smtplib.SMTPException | ValueError) -> int:

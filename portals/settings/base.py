@@ -80,6 +80,9 @@ CERTIFICATE_KEY = ENVIRONMENT.certificate_key
 CERTIFICATE_FORMER_KEYS = ENVIRONMENT.certificate_former_keys
 # Signs the ledger's checkpoints; empty where another machine does.
 LEDGER_KEY = ENVIRONMENT.ledger_key
+# How often witnesses are sent the newest checkpoint, and when it is told that one does not answer.
+PORTALS_WITNESS_HOURS = ENVIRONMENT.witness_hours
+PORTALS_WITNESS_SILENT_DAYS = ENVIRONMENT.witness_silent_days
 
 # Pages kept in the cache (docs/page-cache.md) ---------------------------------------------------
 # How long a page is shown without asking whether it still holds; 0 keeps none.
@@ -125,6 +128,7 @@ INSTALLED_APPS = [
     "portals.sign_in",
     "portals.mail",
     "portals.audit_log",
+    "portals.witnesses",
     "portals.ledger",
     "portals",
     "wagtail.users",

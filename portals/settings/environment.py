@@ -50,6 +50,8 @@ class Environment:
     certificate_key: bytes | None
     certificate_former_keys: list[str]
     ledger_key: str
+    witness_hours: int
+    witness_silent_days: int
     sign_on_url: str
     clamav_address: str
     second_factor: bool
@@ -220,6 +222,14 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         ledger_key=reader.read(
             "LEDGER_KEY", values.ledger_key, default="",
             expected="nothing, or what `manage.py ledger_key` wrote",
+        ),
+        witness_hours=reader.read(
+            "WITNESS_HOURS", values.positive, default="24",
+            expected="after how many hours witnesses of the ledger are sent the newest checkpoint again",
+        ),
+        witness_silent_days=reader.read(
+            "WITNESS_SILENT_DAYS", values.positive, default="7",
+            expected="after how many days it is told that a witness does not answer",
         ),
         sign_on_url=reader.read(
             "SIGN_ON_URL", values.sign_on_url, default="",

@@ -1317,7 +1317,8 @@ def countersign(given: argparse.Namespace) -> str:
     """Sign a checkpoint as a witness, or raise Bad; return what is to be said."""
     own = OwnKey(given.key)
     memory = Memory(given.memory, given.log_key, own.public)
-    old, path, note = asked_to_sign(read_text(given.checkpoint))
+    # Mail may have written the ends of lines anew.
+    old, path, note = asked_to_sign(read_text(given.checkpoint).replace("\r\n", "\n"))
     new = Checkpoint(note, [memory.key], [own.public])
     seconds = int(datetime.now(UTC).timestamp())
     if memory.last is not None:

@@ -14,8 +14,10 @@ from editorial.review.actions import approve_story, return_story, submit_story
 from editorial.review.fast_lane import publish_at_once
 from portals.boards.enums import Position
 from portals.boards.models import User
+from portals.ledger.models import LedgerKey
 from portals.models import Portal
 from portals.uploads.states import Examination
+from portals.witnesses.models import Witness
 from scoring.probes.models import Link, Outage, Target
 from syndication.adaptations.actions.making import adapt_story
 from syndication.adaptations.models import SourceChange
@@ -207,6 +209,11 @@ class Scene:
             model.objects.filter(pk=thing.pk).update(
                 examination=Examination.REFUSED, refusal="Có mã độc.", uploaded_by_user=writer
             )
+        key = LedgerKey.objects.create(text=f"khóa {self.made}", added_at=NOW - 9 * DAY)
+        Witness.objects.create(
+            office=f"Hội đồng {self.made}", key=key, key_name=f"hd{self.made}.example.vn",
+            address=f"hd{self.made}@example.vn", known_since=NOW - 9 * DAY, waiting_since=NOW - 8 * DAY,
+        )  # fmt: skip
         page = self.story("xã", "Tin có liên kết", public=True)
         for what, front in (("lien-ket", None), ("cong", make_portal(name=f"Xã sập {self.made}"))):
             target = Target.objects.create(

@@ -142,6 +142,11 @@ class TestACheckpoint:
         assert [name for name, _at in signed.witnessed] == [OFFICE]
         assert office.memory.read_text() == f"{signer.key}\n{office.answer}"
 
+    def test_is_signed_where_mail_wrote_the_ends_of_lines_anew(self, office, entries, signer):
+        sent = Ledger(entries[:77], signer).checkpoint().replace("\n", "\r\n")
+        assert office.sign(sent, "--log-key", signer.key)[0] == 0
+        assert "\r" not in office.answer
+
     def test_needs_the_ledgers_key_the_first_time(self, office, entries, signer):
         code, said = office.sign(Ledger(entries[:5], signer).checkpoint())
         assert (code, "--log-key" in said) == (2, True)
