@@ -1,6 +1,6 @@
 """The rules of the floor `portals`: portals and their ties, boards, calendar, offices, visits, the door."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Model
@@ -40,6 +40,7 @@ from portals.models import (
 from portals.organisation.models import Official, Unit
 from portals.sign_in.models import KnownDevice
 from portals.visits.models import PageViews
+from portals.witnesses.models import Witness
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe
 from tests.constraints.violations import Violation, below_zero, broken, twice
 from tests.factories import NOON, make_portal, make_user
@@ -151,6 +152,10 @@ VIOLATIONS: list[Violation] = [
     *below_zero(OutgoingMail, "tries"),
     broken("mail_says_nothing_once_it_left", OutgoingMail, state="sent"),
     broken("unsent_mail_says_why", OutgoingMail, state="given_up", subject="", text="", html=""),
+    # Witnesses
+    twice("witness_known_once", Witness, office="Cơ quan khác"),
+    broken("witness_forgotten_after_known", Witness, forgotten_at=datetime(2000, 1, 1, tzinfo=UTC)),
+    broken("witness_mailed_at_a_time", Witness, mailed_at=datetime(2026, 1, 1, tzinfo=UTC)),
 ]
 # A foreign key that leads nowhere breaks another rule first unless these columns change with it.
 COMPANIONS: dict[str, dict[str, object]] = {}
