@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
 from portals.appearance import Motif, Palette
-from portals.tiers import traits_of
+from portals.tiers import INSTALL_TIER, traits_of
 from portals.word_lists import word_list
 
 from ..querysets import PortalQuerySet, manager_of
@@ -116,6 +116,11 @@ class Portal(models.Model):
     @property
     def shown_motif(self) -> str:
         return self.motif or traits_of(self.tier_id).motif
+
+    @property
+    def keeps_ledger(self) -> bool:
+        """Whether the ledger's page and files are on this portal's host."""
+        return self.tier_id == INSTALL_TIER
 
     @property
     def name_in_sentence(self) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 
+from portals.pagecache.request_key import is_never_stored
 from portals.serving.answers import Answer, Environ, Handler, refusal
 from portals.serving.aside import Aside
 from portals.serving.bodies import BODY, Body, BodyBounds, Refused, WentAway
@@ -154,7 +155,7 @@ def kind_of(environ: Environ) -> str:
         return "operations"
     if path.startswith(VISITS):
         return "visit"
-    if path.startswith(settings.PORTALS_UNSTORED_PATHS):
+    if is_never_stored(path):
         return "file"
     hostname = environ.get("HTTP_HOST", "").partition(":")[0].lower()
     return "admin" if hostname == settings.PORTALS_ADMIN_HOST else "public"

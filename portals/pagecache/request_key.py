@@ -56,15 +56,18 @@ def hostname_of(environ: Environ) -> str:
     return str(environ.get("HTTP_HOST", "")).partition(":")[0].lower()
 
 
+def is_never_stored(path: str) -> bool:
+    """Whether the path is of files and whatever else is never kept whole. The page above some of them is."""
+    return path.startswith(settings.PORTALS_UNSTORED_PATHS) and path != settings.PORTALS_LEDGER_PAGE
+
+
 def read(environ: Environ, hostname: str) -> PageRequest | None:
     """Return what is asked for, or None where only Django can answer: acts, files, what is too long."""
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         return None
     path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
     raw_query = environ.get("QUERY_STRING", "")
-    if path.startswith(settings.PORTALS_UNSTORED_PATHS):
-        return None
-    if len(path) > LONGEST_PATH or len(raw_query) > LONGEST_QUERY:
+    if is_never_stored(path) or len(path) > LONGEST_PATH or len(raw_query) > LONGEST_QUERY:
         return None
     query = _known_query(raw_query, path) if raw_query else ""
     return PageRequest(hostname, path, query, _is_secure(environ))

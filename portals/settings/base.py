@@ -98,6 +98,8 @@ PORTALS_PAGE_QUERY = {
 }
 # Files and whatever else is never kept whole.
 PORTALS_UNSTORED_PATHS = ("/static/", "/tep/", "/so-cai/")
+# A page above such files, which is one as any other.
+PORTALS_LEDGER_PAGE = "/so-cai/"
 
 # Requests that Django works on at once in each web process (docs/decisions/0011) -----------------
 PORTALS_WEB_THREADS = ENVIRONMENT.web_threads
