@@ -321,7 +321,7 @@ class TestWhatComesBack:
         page = said(
             reverse("witnesses"), head, act="take", file=SimpleUploadedFile("x", b"khong phai")
         )
-        assert "Tệp này không phải mốc xác nhận" in page
+        assert "Tệp này không phải điểm chốt" in page
 
 
 class TestASilentWitness:
