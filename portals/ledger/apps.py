@@ -17,7 +17,7 @@ class LedgerConfig(AppConfig):
         from portals.operations.doctor import registry as doctor
         from portals.reforms.registry import Fate, declare
 
-        from . import checks, growing, jobs
+        from . import checks, growing, jobs, queries
         from .models import LEDGER_TABLES, SALTS
 
         rights.append_only(*LEDGER_TABLES)
@@ -33,3 +33,8 @@ class LedgerConfig(AppConfig):
             growing.unplaced_count,
         )
         schedules.register(jobs.grow_the_tree, every_seconds=60, queue=schedules.ROUTINE)
+        gauges.register(
+            "portals_ledger_signed_seconds",
+            "Age of the ledger's newest signature; -1 where there is none.",
+            queries.signed_seconds,
+        )

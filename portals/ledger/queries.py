@@ -6,6 +6,8 @@ from base64 import b64encode
 from collections.abc import Collection
 from datetime import datetime
 
+from django.utils import timezone
+
 from portals.addresses import main_origin
 from portals.clock import local_date
 from portals.models import Portal
@@ -80,3 +82,9 @@ def proofs_at(indexes: Collection[int]) -> dict[int, Proof]:
         index: Proof(bytes(entry), index, tuple(inclusion(stored, index, newest.pk)), signed)
         for index, entry in entries.items()
     }
+
+
+def signed_seconds() -> float:
+    """Return how long ago the ledger was signed last, or -1 where it never was."""
+    newest = newest_checkpoint()
+    return max((timezone.now() - newest.signed_at).total_seconds(), 0.0) if newest else -1.0

@@ -101,6 +101,7 @@ def _nginx_configuration(folder: Path, port: int, behind: int) -> str:
     text = re.sub(r"ssl_certificate.*\n", "\n", text)
     text = text.replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
     text = text.replace("/var/cache/nginx/portals", str(folder / "pages"))
+    text = text.replace("/var/cache/nginx/tiles", str(folder / "tiles"))
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

@@ -23,7 +23,7 @@ from portals.ledger.models import (
     LedgerTile,
 )
 from portals.ledger.notes import Algorithm, BadNote, SignedCheckpoint, Signer
-from portals.ledger.queries import proof_of
+from portals.ledger.queries import proof_of, signed_seconds
 from portals.ledger.stored import StoredLedger, stored_size
 from portals.ledger.tree import Levels, leaf_hash
 from portals.refusals import NotYourOffice
@@ -217,3 +217,16 @@ class TestSigning:
         settings.LEDGER_KEY = ""
         grow(now=NOON)
         assert proof_of(later) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("trial")
+def test_monitoring_reads_how_old_the_signature_is(
+    settings: object, django_assert_num_queries: object
+) -> None:
+    assert signed_seconds() == -1.0
+    write("a")
+    settings.LEDGER_KEY = SIGNER.secret_text
+    grow(now=timezone.now() - timedelta(hours=1))
+    with django_assert_num_queries(1):
+        assert 3600 <= signed_seconds() < 3700

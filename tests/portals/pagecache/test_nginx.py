@@ -12,6 +12,7 @@ from threading import Thread
 
 import pytest
 
+from portals.ledger.views import FOR_EVER
 from portals.pagecache.pages import NOTHING_HERE_POLICY, PAGE_POLICY
 from portals.services.daemons import wait_until
 from tests.support.http import HostClient
@@ -62,6 +63,7 @@ def configuration(folder: Path, port: int, behind: int) -> Path:
     for address in ("127.0.0.1:8000", "127.0.0.1:8001"):
         plain = plain.replace(address, f"127.0.0.1:{behind}")
     plain = plain.replace("/var/cache/nginx/portals", str(folder / "pages"))
+    plain = plain.replace("/var/cache/nginx/tiles", str(folder / "tiles"))
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -122,6 +124,17 @@ def nginx(tmp_path, behind):
 
 
 class TestNginx:
+    def test_keeps_a_tile_of_the_ledger_and_none_that_is_not_there_yet(self, nginx, application):
+        tile, later = "/so-cai/tile/0/000", "/so-cai/tile/0/001"
+        application.policy = FOR_EVER
+        nginx.get(HOST, tile)
+        application.status, application.policy = 404, NOTHING_HERE_POLICY
+        nginx.get(HOST, later)
+        time.sleep(MORE_THAN_KEPT)
+        nginx.get(HOST, tile), nginx.get(HOST, later)
+        assert application.asked.count(tile) == 1
+        assert application.asked.count(later) == 2
+
     def test_keeps_a_page_for_a_second(self, nginx, application):
         nginx.get(HOST), nginx.get(HOST)
         assert application.asked.count("/") == 1
