@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
-from portals.admin_kit.current import works_as
+from portals.admin_kit.current import current_portal, works_as
 from portals.boards.enums import APPROVERS
 from portals.boards.models import User
 from portals.ledger.keys import ledger_keys
+from portals.ledger.paper import closing_sheet, last_checkpoint_of, months_signed
 from portals.ledger.queries import newest_checkpoint
 from portals.refusals import Refusal
 from portals.tiers import INSTALL_TIER
@@ -54,6 +56,7 @@ def witnesses(request: HttpRequest) -> HttpResponse:
         "keys": ledger_keys(),
         "witnesses": witnesses_asked(),
         "countersignatures": newest_countersignatures(),
+        "months": months_signed(),
         "know_form": know,
         "take_form": take,
     }
@@ -67,6 +70,24 @@ def witness_forget(request: HttpRequest, witness_id: int) -> HttpResponse:
     forget_witness(witness=witness, actor=user, now=timezone.now())
     messages.success(request, _("%(office)s is asked no more.") % {"office": witness})
     return redirect("witnesses")
+
+
+@require_safe
+def closing_sheet_of_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """The sheet to print, sign and attach to the notice of a month; 404 where nothing was signed in it."""
+    _keeper(request)
+    try:
+        first = date(year, month, 1)
+    except ValueError as error:
+        raise Http404 from error
+    checkpoint = last_checkpoint_of(first)
+    province = current_portal(request)
+    if checkpoint is None or province is None:
+        raise Http404
+    content = closing_sheet(checkpoint, province=province, month=first)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="chot-so-cai-{first:%Y-%m}.pdf"'
+    return response
 
 
 def _keeper(request: HttpRequest) -> User:

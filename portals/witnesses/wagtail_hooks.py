@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from .views import may_see, witness_forget, witnesses
+from .views import closing_sheet_of_month, may_see, witness_forget, witnesses
 
 
 class WitnessesMenuItem(MenuItem):
@@ -22,6 +22,11 @@ def witness_addresses() -> list[URLPattern]:
     return [
         path("nhan-chung/", witnesses, name="witnesses"),
         path("nhan-chung/<int:witness_id>/thoi/", witness_forget, name="witness_forget"),
+        path(
+            "nhan-chung/chot-so/<int:year>-<int:month>.pdf",
+            closing_sheet_of_month,
+            name="ledger_closing_sheet",
+        ),
     ]
 
 
