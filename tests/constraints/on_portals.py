@@ -153,9 +153,11 @@ VIOLATIONS: list[Violation] = [
     broken("mail_says_nothing_once_it_left", OutgoingMail, state="sent"),
     broken("unsent_mail_says_why", OutgoingMail, state="given_up", subject="", text="", html=""),
     # Witnesses
-    twice("witness_known_once", Witness, office="Cơ quan khác"),
+    twice("witness_known_once", Witness, key_name="khac.example.vn"),
     broken("witness_forgotten_after_known", Witness, forgotten_at=datetime(2000, 1, 1, tzinfo=UTC)),
     broken("witness_mailed_at_a_time", Witness, mailed_at=datetime(2026, 1, 1, tzinfo=UTC)),
 ]
 # A foreign key that leads nowhere breaks another rule first unless these columns change with it.
-COMPANIONS: dict[str, dict[str, object]] = {}
+COMPANIONS: dict[str, dict[str, object]] = {
+    "witnesses_witness.mailed_id": {"mailed_at": datetime(2026, 1, 1, tzinfo=UTC)},
+}

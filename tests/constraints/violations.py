@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -121,7 +122,8 @@ def leads_nowhere(
 ) -> None:
     """Point the shared row, or a copy where others point at its own key, at a row that is not there."""
     field = next(each for each in model._meta.local_fields if each.column == key.column)
-    nowhere = "nowhere" if isinstance(field.target_field, models.CharField) else -1
+    nowheres = {models.CharField: "nowhere", models.UUIDField: UUID(int=0)}
+    nowhere = nowheres.get(type(field.target_field), -1)
     changes = rows.resolved(model, {**companions, field.name: nowhere})
     columns = {
         model._meta.get_field(name).attname: getattr(value, "pk", value)
