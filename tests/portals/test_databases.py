@@ -1,12 +1,12 @@
 """The fixtures that every other test relies on."""
 
+import subprocess
+
 import django_rq
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
-
-from tests.support import processes
 
 ADDED = "made-by-a-test"
 
@@ -41,14 +41,32 @@ class TestCommittingTests:
 
 
 class TestScratchDatabase:
-    def test_a_process_commits_there_and_nowhere_else(self, db, scratch_database):
+    def test_a_process_commits_there_and_nowhere_else(
+        self, db, scratch_database, readied_on_scratch
+    ):
         code = (
             "from django.contrib.contenttypes.models import ContentType as C;"
             f"C.objects.create(app_label='{ADDED}', model='{ADDED}');"
             f"print(C.objects.filter(app_label='{ADDED}').count())"
         )
-        env = processes.environment(scratch_database)
-        done = processes.manage("shell", "--no-imports", "-c", code, env=env)
+        done = readied_on_scratch.manage("shell", "--no-imports", "-c", code)
         assert done.stdout.strip() == "1", done.stderr
         assert added_rows() == 0
         assert scratch_database.name != connection.settings_dict["NAME"]
+
+    def test_a_process_tells_how_it_ended(self, readied_on_scratch, tmp_path):
+        def shell(code):
+            return readied_on_scratch.manage("shell", "--no-imports", "-c", code)
+
+        failed = shell("raise LookupError('gone')")
+        assert failed.returncode == 1
+        assert "LookupError: gone" in failed.stderr
+        assert [shell(f"raise SystemExit({code})").returncode for code in (0, 3)] == [0, 3]
+        log = tmp_path / "killed.log"
+        waiting = ("shell", "--no-imports", "-c", "import time; time.sleep(600)")
+        with readied_on_scratch.running(*waiting, log=log) as killed:
+            assert killed.poll() is None
+            killed.kill()
+        assert killed.returncode == -9
+        with pytest.raises(subprocess.TimeoutExpired):
+            readied_on_scratch.manage(*waiting, timeout=0.1)
