@@ -57,8 +57,13 @@ def fresh(databases: Databases) -> None:
 def empty(databases: Databases) -> None:
     """Empty the queue and the cache."""
     for url in (databases.queue_url, databases.cache_url):
-        with redis.Redis.from_url(url) as valkey:
-            valkey.flushdb()
+        _valkey(url).flushdb()
+
+
+@cache
+def _valkey(url: str) -> redis.Redis:
+    """Asked after each test, so it stays connected."""
+    return redis.Redis.from_url(url)
 
 
 def drop(databases: Databases) -> None:
