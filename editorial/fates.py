@@ -15,6 +15,7 @@ def declare_all() -> None:
             "OldAddress.portal": (Fate.KEEP, "addresses stay alive on the hosts that were"),
             "SectionPage.portal": (Fate.KEEP, "what stands in it goes on being read"),
             "Placement.portal": (Fate.KEEP, "what was published there was published there"),
+            "StoryPaper.portal": (Fate.KEEP, "it has that portal's frame"),
             "UsefulnessCount.portal": (Fate.KEEP, "the readers were those of that portal"),
         },
     )

@@ -35,6 +35,7 @@ from editorial.models import (
     PublishedImage,
     QuickWriting,
     RelatedStory,
+    StoryPaper,
     StoryWithdrawal,
     UsefulnessCount,
     WordImport,
@@ -96,6 +97,13 @@ def _editorial(things: Things) -> None:
     )
     PublishedImage.objects.create(page=story, image=things.image)
     ActToRecord.objects.create(page=things.draft, at=now)
+    StoryPaper.objects.create(
+        story=things.draft,
+        portal=things.portal,
+        published_at=now,
+        sha256=mark,
+        file=f"papers/{mark}.pdf",
+    )
     QuickWriting.objects.create(author=author, story=things.draft, sent_at=now)
     WordImport.objects.create(
         owner=author,

@@ -289,6 +289,7 @@ class TestTheThings:
             "editorial.QuickWriting",
             "editorial.RelatedStory",
             "editorial.SectionPage",
+            "editorial.StoryPaper",
             "editorial.StoryText",
             "editorial.TextSignature",
             "editorial.UsefulnessCount",

@@ -8,6 +8,7 @@ from .home_block import HomeBlockChoice
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .old_address import OldAddress
+from .paper import StoryPaper
 from .placement import Placement
 from .published import InformationText, PublishedFile, PublishedImage, StoryText
 from .quick import QuickWriting
@@ -50,6 +51,7 @@ __all__ = [
     "SectionRequirement",
     "SectionType",
     "StoryPage",
+    "StoryPaper",
     "StoryText",
     "StoryWithdrawal",
     "TextSignature",

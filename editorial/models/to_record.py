@@ -16,6 +16,8 @@ from .story import StoryPage
 
 # The last comes some two hours after the first (`editorial/public_record/recording.py`).
 MOST_TRIES_TO_RECORD = 6
+# What becomes of a publication whose text has its entry: its PDF is still to be made.
+PAPER = "paper"
 
 
 class ActToRecord(models.Model):
@@ -28,7 +30,7 @@ class ActToRecord(models.Model):
     page = models.ForeignKey(
         Page, models.CASCADE, null=True, db_index=False, related_name="+", verbose_name=_("page")
     )
-    # The ledger's name of it; "paper" is what becomes of a publication whose text has its entry.
+    # The ledger's name of it.
     kind = models.CharField(_("kind"), max_length=40, db_default="publication")
     revision = models.ForeignKey(
         Revision, models.SET_NULL, null=True, related_name="+", verbose_name=_("version")

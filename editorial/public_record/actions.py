@@ -13,10 +13,19 @@ from editorial.enums import PlacementRole
 from editorial.models import ActToRecord, Approval, Correction, Placement, StoryWithdrawal
 from portals.addresses import main_hostname, main_origin
 from portals.ledger.actions import commit_to_person
+from portals.models import Portal
 
 if TYPE_CHECKING:
     from editorial.models import StoryPage
-    from portals.models import Portal
+
+_OF_PORTAL = [
+    *(f"portal__{field.name}" for field in Portal._meta.concrete_fields),
+    "portal__site__hostname",
+]
+_OF_ADDRESS = (
+    *("portal", "section", "story", "role"),
+    *("section__slug", "story__slug", "story__title", "story__live_revision"),
+)
 
 
 def note_act(
@@ -107,7 +116,9 @@ def told_of_publication(
 def origin_of_story(story_id: int) -> Placement | None:
     """Where the story stands of its own, or stood last."""
     placements = Placement.objects.filter(story=story_id, role=PlacementRole.ORIGIN)
-    return placements.select_related("portal__site", "section", "story").order_by("pk").last()
+    related = placements.select_related("portal__site", "section", "story")
+    # Without the text, which is long.
+    return related.only(*_OF_PORTAL, *_OF_ADDRESS).order_by("pk").last()
 
 
 def address_of(placement: Placement) -> str:

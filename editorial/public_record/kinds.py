@@ -36,4 +36,11 @@ WITHDRAWAL = LedgerKind(
     must=dict.fromkeys(("content", "address", "reason"), is_text),
     may={"decided": is_commitment},
 )
-KINDS = (PUBLICATION, CORRECTION, WITHDRAWAL)
+PAPER = LedgerKind(
+    name="paper",
+    # Translators: kept as it is: {office}, {sha256}
+    sentence=_("{office} made the PDF of what it had published, with the fingerprint {sha256}."),
+    subject="content",
+    must={"content": is_text, "text": is_digest, "sha256": is_digest},
+)
+KINDS = (PUBLICATION, CORRECTION, WITHDRAWAL, PAPER)

@@ -2,23 +2,25 @@
 
 An act that fails is tried again after growing waits, and meanwhile holds back later acts on its own page only. After
 the last try those go on, and the operator is told; it can then no longer be written, since readers go by the order.
+A publication's PDF follows right behind its text, and holds back nothing.
 """
 
 from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from wagtail.log_actions import log
 
 from editorial.models import ActToRecord, StoryPage
-from editorial.models.to_record import MOST_TRIES_TO_RECORD
+from editorial.models.to_record import MOST_TRIES_TO_RECORD, PAPER
 from portals.ledger.actions import append
 from portals.ledger.shown_text import hash_of
 
 from .actions import origin_of_story, told_of_publication
+from .papers import forget_paper, keep_paper, paper_of
 from .rendering import text_shown
 from .waiting import acts_of, due, in_the_way, in_their_turn, text_of
 
@@ -33,7 +35,7 @@ WITH_TEXT = ("publication", "correction")
 
 
 def record_waiting(*, now: datetime) -> int:
-    """Write the entries of acts that were noted; return how many. Safe to run twice at once.
+    """Write the entries of acts that were noted; return how many steps were done. Safe to run twice at once.
 
     Each in a transaction of its own. One that fails does not hold back other pages; the failure is raised at the end.
     """
@@ -54,7 +56,7 @@ def record_waiting(*, now: datetime) -> int:
 
 
 def try_to_record(*, act: ActToRecord, now: datetime) -> bool:
-    """Write the entry of one act if it is due, and count the try; return whether this call wrote it."""
+    """Write the entry of one act if it is due, and count the try; return whether this call is done with it."""
     tries = act.tries + 1
     claimed = due(now).filter(pk=act.pk, tries=act.tries)
     if act.tries >= MOST_TRIES_TO_RECORD:
@@ -114,13 +116,51 @@ def _record(pk: int) -> bool:
     if act.at is None or act.portal is None:
         # It stood nowhere.
         act.delete()
-        return False
+        return True
+    if act.kind == PAPER:
+        return _record_paper(act)
     body = act.body
     if act.kind in WITH_TEXT:
         body = {**body, "text": hash_of(_text_of(act, act.portal))}
-    append(act.kind, body, portal=act.portal, office=act.office, at=act.at, hostname=act.hostname)
-    acts_of(text_of(act)).filter(pk__lt=act.pk).update(is_overtaken=True)
+    _append(act, body)
+    earlier = acts_of(text_of(act)).filter(pk__lt=act.pk)
+    earlier.filter(kind=PAPER).delete()
+    earlier.update(is_overtaken=True)
+    if act.kind in WITH_TEXT:
+        _go_on_with_paper(act, {"content": body["content"], "text": body["text"]})
+        return True
+    forget_paper(story_id=text_of(act))
     act.delete()
+    return True
+
+
+def _append(act: ActToRecord, body: dict[str, Any]) -> None:
+    if act.at is None:
+        raise ValueError("an act without its moment")
+    append(act.kind, body, portal=act.portal, office=act.office, at=act.at, hostname=act.hostname)
+
+
+def _go_on_with_paper(act: ActToRecord, body: dict[str, Any]) -> None:
+    """Have the PDF made next, in the place of the act, so that it stands right behind it."""
+    ActToRecord.objects.filter(pk=act.pk).update(
+        kind=PAPER,
+        body=body,
+        page=text_of(act),
+        at=act.at,
+        portal=act.portal,
+        office=act.office,
+        tries=0,
+        next_try_at=None,
+    )
+
+
+def _record_paper(act: ActToRecord) -> bool:
+    paper = paper_of(act)
+    if paper is not None:
+        _append(act, {**act.body, "sha256": paper.sha256})
+    act.delete()
+    if paper is not None:
+        keep_paper(paper)
     return True
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from editorial.media.rounds import in_turn, while_there_is_time
 from editorial.models import ActToRecord
+from editorial.models.to_record import PAPER
 
 RECORDED_A_ROUND = 500
 # What is left behind by then is waiting for a worker, or fails.
@@ -24,8 +25,8 @@ def acts_of(text: int) -> QuerySet[ActToRecord]:
 
 
 def in_the_way(of: ActToRecord) -> QuerySet[ActToRecord]:
-    """Earlier acts on the same page that are still to come before it."""
-    return acts_of(text_of(of)).filter(pk__lt=of.pk, given_up_at=None)
+    """Earlier acts on the same page that are still to come before it: a PDF holds back nothing."""
+    return acts_of(text_of(of)).filter(pk__lt=of.pk, given_up_at=None).exclude(kind=PAPER)
 
 
 def text_of(act: ActToRecord) -> int:
@@ -61,7 +62,9 @@ def given_up_count() -> int:
 
 
 def _first_of_each(now: datetime) -> QuerySet[ActToRecord]:
-    earlier = ActToRecord.objects.annotate(text=Coalesce("page", "story")).filter(
-        text=OuterRef("text"), pk__lt=OuterRef("pk"), given_up_at=None
+    earlier = (
+        ActToRecord.objects.annotate(text=Coalesce("page", "story"))
+        .filter(text=OuterRef("text"), pk__lt=OuterRef("pk"), given_up_at=None)
+        .exclude(kind=PAPER)
     )
     return due(now).annotate(text=Coalesce("page", "story")).filter(~Exists(earlier))

@@ -15,6 +15,7 @@ FROZEN = {
     "editorial.fields.QuietStreamField": "a field: how its column is deconstructed is its promise",
     "editorial.models.approval.sheet_name": "names new files only; no table follows from it",
     "editorial.models.media.unguessable_document_name": "names new files only",
+    "editorial.models.paper.unguessable_paper": "names new files only",
     "editorial.models.word_import.unguessable_name": "names new files only",
     "portals.uploads.scanner.state_of_new": "files wait for the scanner of the install, if there is one on the day",
 }

@@ -31,9 +31,12 @@ def typeset_story(
     portal: Portal,
     address: str,
     source: str,
+    original: str = "",
     corrections: Iterable[Correction] = (),
 ) -> bytes:
     """Return `story` as a PDF: with the frame of `portal`, the address it is read at, and where it was written.
+
+    `original`: the address of the PDF that the ledger proves, where this is another one.
 
     Its images are made for the PDF once. Takes some tens of milliseconds beside them.
     """
@@ -51,6 +54,9 @@ def typeset_story(
         "correction": _("Correction"),
         "byline": story.byline,
         "keywords": [portal.title],
+        "original": _("Original with proof: %(address)s") % {"address": original}
+        if original
+        else "",
         "saved": _("Saved from %(address)s") % {"address": address},
         "page": _("Page"),
     }

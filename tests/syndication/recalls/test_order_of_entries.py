@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
@@ -116,8 +117,12 @@ class Course:
             record_waiting(now=self.now)
 
     def told(self, which: int) -> list[str]:
+        """What stands in the ledger; a PDF stands right behind its publication, and is not told."""
         entries = LedgerEntry.objects.filter(subject=str(self.stories[which])).order_by("pk")
-        return list(entries.values_list("kind", flat=True))
+        kinds = list(entries.values_list("kind", flat=True))
+        for before, kind in pairwise(kinds):
+            assert kind != "paper" or before in {"publication", "correction"}
+        return [kind for kind in kinds if kind != "paper"]
 
 
 @pytest.fixture
