@@ -16,7 +16,7 @@ from editorial.enums import RemovalKind
 from editorial.models import InformationPage, PortalDocument, RelatedStory
 from editorial.placements.actions import withdraw_story
 from editorial.public.views import usefulness
-from editorial.public_record.actions import record_waiting
+from editorial.public_record.recording import record_waiting
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.ledger.growing import grow, sign_newest

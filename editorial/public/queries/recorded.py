@@ -59,7 +59,9 @@ def record_of(story_id: int, *, addresses: set[str]) -> TextRecord:
             extra={"event": "editorial.checkpoint_not_good"},
         )
         tree = None
-    waiting = ActToRecord.objects.filter(Q(page=story_id) | Q(story=story_id)).exclude(kind=PAPER)
+    # What was given up is not to come.
+    waiting = ActToRecord.objects.filter(Q(page=story_id) | Q(story=story_id), given_up_at=None)
+    waiting = waiting.exclude(kind=PAPER)
     return TextRecord(acts=acts, tree=tree, has_waiting=waiting.exists())
 
 

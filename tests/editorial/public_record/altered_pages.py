@@ -7,6 +7,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Callable
+from html import escape
 
 from lxml import html
 from lxml.html import HtmlElement, fragment_fromstring
@@ -50,9 +51,15 @@ def _parsed(page: bytes) -> HtmlElement:
 
 
 def _written(root: HtmlElement) -> bytes:
+    # It would be percent-encoded, hosts too.
+    links = {f"dia-chi-{at}-": link for at, link in enumerate(root.xpath("//a[@href]"))}
+    addresses = {mark: escape(link.get("href")) for mark, link in links.items()}
+    for mark, link in links.items():
+        link.set("href", mark)
+    page = html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>")
+    page = re.sub(r"dia-chi-\d+-", lambda found: addresses[found[0]], page)
     # HTML 4, by which it is written, knows no empty `source`; browsers write no end of one, and verifiers refuse it.
-    page = html.tostring(root, encoding="utf-8", doctype="<!DOCTYPE html>")
-    return re.sub(rb"</(?:source|wbr)>", b"", page)
+    return re.sub("</(?:source|wbr)>", "", page).encode()
 
 
 def _texts(shown: HtmlElement) -> list[tuple[HtmlElement, str]]:

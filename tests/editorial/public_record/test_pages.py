@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,10 @@ from playwright.sync_api import Browser
 
 from tests.portals.ledger.writing import SIGNER
 
-from .pages import ALTERED, GENUINE, SEED, tried
+from .pages import ALTERED, GENUINE, SEED, asked
+from .trying_pages import tried
 
 pytestmark = pytest.mark.django_db
-
-
-def asked(name: str, otherwise: int) -> int:
-    return int(os.environ.get(name, otherwise))
 
 
 def test_both_verifiers_tell_genuine_pages_from_altered_ones(
