@@ -81,7 +81,7 @@ class TestThePageThatLinks:
         self, province: Portal, commune: Portal
     ) -> None:
         """On its own host too it is told from what stands on the portal that is read."""
-        address = f"http://{commune.site.hostname}/gioi-thieu/"
+        address = f"{main_origin(commune)}/gioi-thieu/"
         links = f'<a href="{address}">a</a> <a href="HTTPS://khac.example.vn">b</a> <a href="/lien-he/">c</a>'
         story = published_story(province, body=[("text", f"<p>{links}</p>")])
         pages = [(province, story.public_path()), (commune, republished(story, commune).path)]
@@ -149,7 +149,7 @@ class TestTheLastingPath:
             assert story.title in html
             assert "Sai số liệu" in html
             # Another portal has no such section, or one of its own.
-            assert ("Xem tiếp trong" in html) == (portal == province)
+            assert ("Xem tiếp trong" in html) == ("/xac-thuc/" in html) == (portal == province)
 
     def test_of_what_never_was_public_is_unknown(self, province: Portal) -> None:
         draft = make_story(province, title="Chưa đăng")

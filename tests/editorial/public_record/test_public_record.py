@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -227,6 +228,26 @@ class TestThePage:
         html = page_of(story)
         assert "Đính chính." in html
         assert shown_text_of(html) == before
+
+    def test_has_the_same_words_of_its_own_for_good(self) -> None:
+        """With others, the pages of all former stories would no longer be those of their entries."""
+        portal = make_portal()
+        image = make_image(portal)
+        image.credit = "Mai"
+        image.save()
+        video = {"url": "https://www.youtube.com/watch?v=abcdefghijk", "title": "Phim"}
+        body = [{"type": "video", "value": video}, picture_block(image)]
+        at = datetime(2026, 8, 3, 1, tzinfo=UTC)
+        notice = published_by_wagtail(
+            portal, notice=True, title="Lịch", lead="Tóm tắt.", body=body, byline="Lan", source="Báo",
+            place="Thôn Đông", event_at=at, ends_at=at + timedelta(hours=3),
+        )  # fmt: skip
+        below = shown_text_of(page_of(notice)).split("\n", 2)
+        assert below[:2] == ["Lịch", "Tóm tắt."]
+        assert re.sub(r"\[.*\]", "[]", below[2]) == (
+            "Thời gian\n08:00, thứ Hai 03/08/2026\nĐến\n11:00, thứ Hai 03/08/2026\nĐịa điểm\nThôn Đông\n"
+            "Phim <https://www.youtube.com/watch?v=abcdefghijk> Video trên YouTube\n[]\nẢnh: Mai\nLan\nNguồn: Báo\n"
+        )
 
     def test_of_a_story_shows_one_headline_and_text_under_its_own_address(self) -> None:
         story = published_story(make_portal())

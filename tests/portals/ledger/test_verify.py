@@ -397,6 +397,15 @@ class TestAProof:
     def test_is_of_no_use_without_a_key(self, ledger, tmp_path, capsys):
         assert run(capsys, given(ledger, tmp_path, ledger.proof(3))[0])[0] == 2
 
+    def test_names_a_witness_that_signed_twice_once(self, ledger, tmp_path, capsys):
+        (witness,) = ledger.witnesses
+        text = ledger.checkpoint().partition("\n\n")[0] + "\n"
+        again = "".join(witness.line(text, seconds=at) for at in (1_800_000_000, 1_700_000_000))
+        proof = ledger.proof(3, checkpoint=f"{text}\n{ledger.signer.line(text)}{again}")
+        code, told = run(capsys, *given(ledger, tmp_path, proof))
+        assert (code, told["good"][1].count("saw it at")) == (0, 1)
+        assert "saw it at 22:13 14/11/2023" in told["good"][1]
+
     def test_passes_over_a_witness_that_it_does_not_know(self, ledger, tmp_path, capsys):
         stranger = Ledger(ledger.entries, ledger.signer, [Signer("ai-do.example.vn", 4)])
         code, told = run(capsys, *given(ledger, tmp_path, stranger.proof(3)))

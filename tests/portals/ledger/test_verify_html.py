@@ -19,6 +19,7 @@ from tests.support.processes import ROOT
 
 from . import many
 from .altering import files_of, forked, genuine
+from .test_verify import verify
 from .verifying_page import FILE, VerifyingPage
 from .written_ledgers import Ledger, commitment, entry, publication, sha
 
@@ -207,6 +208,24 @@ SAVED_ANEW = {
 }
 
 
+ODD = [
+    *("<p>a<p>b", "<p>a<div>b</div>c</p>", "<p><b>a</p>b</b>", "<b>a<p>b</b>c</p>", "</p>", "</br>", "<br/>a"),
+    *("a</span>b", "<a href='/1'>a<a href='/2'>b</a>c</a>", "<a href='/1'>a<p>b</p></a>"),
+    *("<h2>a<h3>b</h3></h2>", "<p/>a", "<div/>a</div>", "<table>a<tr><td>b</table>"),
+    *("<table><td>a<td>b</table>", "<td>a</td>", "<tr><td>a", "<table><tr>a<td>b</table>"),
+    *("<table><tbody><tr><td>a<tr><td>b</tbody><tbody><tr><td>c</table>", "<table><caption>a<tr><td>b</table>"),
+    *("<ol><li>a<li>b<ul><li>c</ul><li>d</ol>", "<ol><div><li>a</div><li>b</ol>", "<li>a<li>b"),
+    *("<ul><li>a<p>b<li>c</ul>", "<dl><dt>a<dd>b<dt>c</dl>", "<dl><dd>a<p>b<dd>c</dl>"),
+    *("<figure>a<figcaption>b</figure>", "<section>a</section>b", "&amp;lt; &notit; &#128; &copy &#x1F600;"),
+    *("<a href='?a&copy=1'>a</a>", "<a href='?a&amp;copy=1'>a</a>", "a < b <3", "<!-- a -->b", "<!--> b -->c"),
+    *("<!-- a --!> b", "<? a ?>b", "<!a>b", "<![CDATA[a]]>b", "</ a>b", "<x>a</x>", "<P>a</P>"),
+    *("<img src=a alt='a&quot;b'>", "<img alt=a alt=b src=x>", "<image src=a alt=b>", "<s>a<sup>b</sup></s>"),
+    *("<s>a<sup>b</s></sup>", "<p><hr>a</p>", "<blockquote><p>a</blockquote>b", "<footer><p>a</footer>"),
+    *("a\u2028b\u00a0 c\fd", "<span>a<div>b</div></span>", "<thead><tr><td>a</thead>"),
+    *("<table><tr><td><table><tr><td>a</table></table>", "<p>a<table><tr><td>b</table>", "<textarea></div>"),
+]  # fmt: skip
+
+
 class TestPages:
     @pytest.fixture
     def given(self) -> dict[str, bytes]:
@@ -221,6 +240,25 @@ class TestPages:
                 assert PAGE.count(old) == 1, name
                 told = verifier.proof(page=PAGE.replace(old, new).encode(), **given)
                 assert told["code"] == code, (name, told["faults"])
+
+    def test_the_other_verifier_reads_no_markup_otherwise_than_a_browser(
+        self, verifier: VerifyingPage
+    ) -> None:
+        """It may refuse what it could misread, and what both read is the same."""
+        read = 0
+        for odd in ODD:
+            page = PAGE.replace("<ul>", f"{odd}<ul>")
+            theirs = verifier.page.evaluate(
+                "(html) => { try { return shownText(html).lines.join('\\n') + '\\n' } catch { return null } }",
+                page,
+            )
+            try:
+                ours = verify.shown_text(page)[1]
+            except verify.Bad:
+                continue
+            assert ours == theirs, odd
+            read += 1
+        assert read >= 12
 
     def test_addresses_are_those_of_browsers(self, verifier: VerifyingPage) -> None:
         """For what pages hold, section 8.1 and `URL` agree."""
