@@ -23,6 +23,8 @@ class EditorialConfig(AppConfig):
         from .demo import registration as demo
         from .editor import registration as editor
         from .inbox_sources import register_all as register_inbox_sources
+        from .integrity_watch import checks as watch_checks
+        from .integrity_watch.jobs import watch_what_is_public
         from .kinds import registration as kinds
         from .media import examining
         from .placements.checks import CHECKS as PLACEMENTS
@@ -55,6 +57,18 @@ class EditorialConfig(AppConfig):
         schedules.register(jobs.place_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.record_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.sign_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
+        doctor.register("watch", lambda: watch_checks.CHECKS, rank=120)
+        schedules.register(watch_what_is_public, every_seconds=60, queue=schedules.WATCH)
+        gauges.register(
+            "portals_watch_oldest_look_seconds",
+            "Since the public address was looked at that waits longest.",
+            watch_checks.oldest_look_seconds,
+        )
+        gauges.register(
+            "portals_watch_findings",
+            "Findings of the watch that are open.",
+            watch_checks.open_findings,
+        )
         gauges.register(
             "portals_files_given_up",
             "Uploads that no try could examine.",

@@ -26,4 +26,12 @@ def declare_all() -> None:
             "HomeFigure.portal": (Fate.CLOSE, "the successor has its own home page"),
         },
     )
+    declare(
+        "watch",
+        {
+            "FoundAlteration.portal": (Fate.CLOSE, "nobody is left to answer it there"),
+            "KnownState.portal": (Fate.CLOSE, "what a closed portal is made of changes no more"),
+            "WatchedAddress.portal": (Fate.CLOSE, "only open portals are looked at"),
+        },
+    )
     declare("guarding", {"Suspicion.portal": (Fate.CLOSE, "nobody is left to answer it there")})

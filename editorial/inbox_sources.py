@@ -3,6 +3,7 @@
 from portals.inbox import registry
 
 from .content_scan.inbox import FindingsOfTheScan
+from .integrity_watch.inbox import FindingsOfTheWatch
 from .media.inbox import RefusedFiles
 from .review.inbox import DraftTexts, LaterChecks, ReturnedTexts, ReviewTexts
 from .review.inbox_of_scheduled import ScheduledToday
@@ -11,6 +12,7 @@ from .standing.inbox import StaleSections
 
 def register_all() -> None:
     registry.register(FindingsOfTheScan())
+    registry.register(FindingsOfTheWatch())
     registry.register(LaterChecks())
     registry.register(ReviewTexts())
     registry.register(ReturnedTexts())

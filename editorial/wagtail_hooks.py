@@ -27,6 +27,11 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         _("Settle a finding of the scan"),
         _("Finding of the scan settled"),
     )
+    actions.register_action(
+        "editorial.confirm_alteration",
+        _("Confirm a finding of the watch"),
+        _("Finding of the watch confirmed"),
+    )
     actions.register_action("editorial.trust_host", _("Trust a domain"), _("Domain trusted"))
     actions.register_action("editorial.virus_found", _("Scan for viruses"), _("Virus found in it"))
     actions.register_action(
@@ -106,6 +111,7 @@ hooks.register("construct_reports_menu", menu.drop_all)
 hooks.register("register_admin_menu_item", menu.review_menu_item)
 hooks.register("register_admin_menu_item", menu.checks_menu_item)
 hooks.register("register_admin_menu_item", menu.suspicions_menu_item)
+hooks.register("register_admin_menu_item", menu.alterations_menu_item)
 hooks.register("register_admin_menu_item", menu.stories_menu_item)
 hooks.register("register_admin_menu_item", menu.details_menu_item)
 hooks.register("register_admin_menu_item", menu.look_menu_item)

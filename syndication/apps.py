@@ -11,6 +11,7 @@ class SyndicationConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before ready().
         from editorial.checking import offers
+        from editorial.integrity_watch import grounds
         from editorial.placements import withdrawals
         from portals.jobs import schedules
         from portals.operations import gauges
@@ -23,6 +24,7 @@ class SyndicationConfig(AppConfig):
         from .deliveries.withdrawals import TravelsEnd
         from .demo import registration as demo
         from .inbox import register_sources
+        from .placement_grounds import GROUNDS
         from .queries import waiting_deliveries
 
         fates.declare_all()
@@ -34,6 +36,8 @@ class SyndicationConfig(AppConfig):
             "portals_deliveries_waiting", "Deliveries that stand nowhere yet.", waiting_deliveries
         )
         demo.install()
+        for via, exists in GROUNDS.items():
+            grounds.register(via, exists)
         doctor.register("deliveries", lambda: checks.CHECKS, rank=30)
         schedules.register(jobs.sweep, every_seconds=60, queue=schedules.HASTY)
         # The time to undo is half a minute; a plan or a deadline is kept to the quarter of one.

@@ -42,6 +42,7 @@ OF_ALL = {
     "portals.Tier": "levels of government",
     "guarding.ScanRound": "a night's work of the install",
     "guarding.TrustedHost": "what the province trusts",
+    "watch.WatchState": "how far the watch of the install is",
     "portals.EditionChange": "the outbox of the page cache",
     "portals.Tick": "signs of life of the queues",
     "portals.Cluster": "groups that are ranked together",

@@ -20,6 +20,7 @@ from wagtail.users.models import UserProfile
 
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
 from editorial.content_scan.models import Suspicion
+from editorial.integrity_watch.models import KnownState, WatchedAddress
 from editorial.models import (
     ActToRecord,
     Correction,
@@ -246,6 +247,16 @@ def _scoring_and_sending(things: Things) -> None:
     _sending(things)
 
 
+def _watched(things: Things) -> None:
+    portal, mark, now = things.portal, things.mark, timezone.now()
+    WatchedAddress.objects.create(
+        portal=portal, path=f"/{mark}/", kind="fixed", due_at=now, watched_since=now
+    )
+    KnownState.objects.create(
+        portal=portal, part="contact", digest=mark, known_at=now, acts_until=now
+    )
+
+
 def _found_by_machines(things: Things) -> None:
     """What probes, scans and proofs wrote down about the board's pages and files."""
     portal, author, mark, now = things.portal, things.author, things.mark, timezone.now()
@@ -265,6 +276,7 @@ def _found_by_machines(things: Things) -> None:
         document=things.document,
         defaults={"stored_as": mark, "kind": "text", "pages": 1, "read_at": now},
     )
+    _watched(things)
     Suspicion.objects.create(
         portal=portal, kind="hidden", page=things.draft, words=f"{mark} ngờ", found_at=now,
         seen_at=now,

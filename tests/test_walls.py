@@ -201,7 +201,7 @@ class TestWhoIsAbove:
     # To whom mails go and whether they left, never what they said: the install is the province's business.
     OF_THE_INSTALL = frozenset({"outgoing_mail"})
     READS = {
-        "overseer's head": OF_A_DESK | OF_WHO_CHECKS,
+        "overseer's head": OF_A_DESK | OF_WHO_CHECKS | {"alterations"},
         "overseer's editor": OF_WHO_CHECKS,
         "provincial head": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL,
         "provincial desk": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL,
@@ -209,7 +209,7 @@ class TestWhoIsAbove:
     ON_BOARDS = frozenset({"board_absence_end", "board_delegation_end", "board_member_end"})
     BY_A_HEAD = frozenset({"board_waiver_revoke", "syndication:recall"})
     CHANGES = {
-        "overseer's head": ON_BOARDS | BY_A_HEAD | {"suspicion_end"},
+        "overseer's head": ON_BOARDS | BY_A_HEAD | {"alteration_confirm", "suspicion_end"},
         "overseer's editor": frozenset[str](),
         "provincial head": ON_BOARDS
         | BY_A_HEAD

@@ -24,6 +24,8 @@ from wagtail.models import Page, Revision, TaskState, UploadedFile, WorkflowStat
 from editorial.content_scan.kinds import ThreatKind
 from editorial.content_scan.models import Suspicion
 from editorial.enums import PlacementRole, RemovalKind
+from editorial.integrity_watch.kinds import AlterationKind
+from editorial.integrity_watch.models import FoundAlteration
 from editorial.models import (
     LaterCheck,
     Placement,
@@ -117,6 +119,7 @@ class Things:
     official: Official
     check: LaterCheck
     suspicion: Suspicion
+    alteration: FoundAlteration
     scorecard: Scorecard
     preview: RubricPreview
     exemption: NotApplicable
@@ -232,6 +235,15 @@ class Things:
                 reason="Không có lãnh đạo riêng",
                 entered_by=receiver_head,
             ),
+            alteration=FoundAlteration.objects.create(
+                portal=portal,
+                kind=AlterationKind.TEXT,
+                place=f"/{mark}/",
+                expected="như sổ cái",
+                found=f"{mark} chữ lạ",
+                found_at=now,
+                seen_at=now,
+            ),
             suspicion=Suspicion.objects.create(
                 portal=portal,
                 kind=ThreatKind.GAMBLING,
@@ -257,6 +269,7 @@ class Things:
         return {
             "check_id": [self.check.pk],
             "suspicion_id": [self.suspicion.pk],
+            "alteration_id": [self.alteration.pk],
             "approval_id": [self.check.approval_id],
             "page_id": [self.draft.pk, self.published.pk],
             "story_id": [self.draft.pk, self.published.pk],

@@ -76,6 +76,16 @@ def suspicions_menu_item() -> MenuItem:
     )
 
 
+def alterations_menu_item() -> MenuItem:
+    return ChecksMenuItem(
+        gettext_lazy("What the watch found"),
+        reverse("alterations"),
+        name="alterations",
+        icon_name="view",
+        order=58,
+    )
+
+
 def stories_menu_item() -> MenuItem:
     return StoriesMenuItem(
         gettext_lazy("Stories on the portal"),

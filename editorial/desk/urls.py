@@ -9,6 +9,7 @@ from editorial.content_scan import views as suspicions
 from editorial.docx_import import views as documents
 from editorial.editor import story_views
 from editorial.editor.story_list import PortalStories
+from editorial.integrity_watch import views as watch
 from editorial.quick_write import views as quick
 from editorial.review import decision_views, exception_views, later_check_views
 from editorial.review import views as review
@@ -48,6 +49,8 @@ urlpatterns = [
     path("canh-bao/", suspicions.suspicions, name="suspicions"),
     path("canh-bao/ten-mien/", suspicions.host_trust, name="host_trust"),
     path("canh-bao/<int:suspicion_id>/", suspicions.suspicion_end, name="suspicion_end"),
+    path("giam-sat/", watch.AlterationList.as_view(), name="alterations"),
+    path("giam-sat/<int:alteration_id>/", watch.alteration_confirm, name="alteration_confirm"),
     path("tin-bai/", story_views.stories, name="stories"),
     path("tin-bai/<int:portal_id>/", PortalStories.as_view(), name="portal_stories"),
     path("giao-dien/", look.looks, name="looks"),

@@ -14,6 +14,8 @@ HASTY = "default"
 # Rounds that may take a minute or ask servers of others: links, the virus scanner.
 ROUTINE = "routine"
 MAIL = "mail"
+# Looks at our own public pages, of which there are very many.
+WATCH = "watch"
 # Minutes and hours.
 BULK = "bulk"
 

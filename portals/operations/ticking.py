@@ -16,6 +16,7 @@ SILENT_AFTER = timedelta(minutes=5)
 SILENT_AFTER_LONG_WORK = {
     "routine": timedelta(minutes=20),
     "proof": timedelta(minutes=20),
+    "watch": timedelta(minutes=20),
     "bulk": timedelta(hours=4),
 }
 

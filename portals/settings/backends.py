@@ -18,6 +18,7 @@ JOB_TIMEOUT = {
     "mail": 180,
     "routine": 180,
     "proof": 180,
+    "watch": 180,
     "bulk": 1800,
 }
 # How long libpq waits: for a connection in seconds, for what was sent to arrive in milliseconds.

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "editorial",
     "editorial.appearance.home_links",
     "editorial.content_scan",
+    "editorial.integrity_watch",
     "portals.calendar",
     "portals.inbox",
     "portals.boards",

@@ -8,6 +8,12 @@ from wagtail.models import Page
 
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
 from editorial.content_scan.models import ScanRound, Suspicion, TrustedHost
+from editorial.integrity_watch.models import (
+    FoundAlteration,
+    KnownState,
+    WatchedAddress,
+    WatchState,
+)
 from editorial.models import (
     ActToRecord,
     Approval,
@@ -84,6 +90,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Suspicion: {"page": lambda rows: rows.one(Page)},
     TrustedHost: {"host": "thu.example"},
     ActToRecord: {"page": a_story, "at": NOON, "portal": None},
+    WatchState: {"id": 1},
     WordImport: {"state": "done", "file": ""},
 }
 
@@ -197,6 +204,13 @@ VIOLATIONS: list[Violation] = [
     broken("suspicion_ended_by_hand_says_why", Suspicion, reason="nhầm"),
     broken("suspicion_is_at_one_place", Suspicion, address="/ban-tin/"),
     twice("suspicion_open_once", Suspicion, ended_at=NOON),
+    *below_zero(WatchedAddress, "doubts", "failures"),
+    twice("address_watched_once", WatchedAddress, path="/khac/"),
+    twice("known_state_once", KnownState, part="khac"),
+    broken("alteration_is_somewhere", FoundAlteration, place=""),
+    broken("alteration_ended_by_hand_says_why", FoundAlteration, reason="nhầm"),
+    twice("alteration_open_once", FoundAlteration, ended_at=NOON),
+    broken("one_state_of_the_watch", WatchState, id=2),
     broken("trusted_host_is_one", TrustedHost, host="https://thu.example"),
     twice("guarding_trustedhost_host_key", TrustedHost, host="khac.example"),
 ]
@@ -206,5 +220,6 @@ COMPANIONS: dict[str, dict[str, object]] = {
     "editorial_latercheck.checked_by_id": {"verdict": "passed", "checked_at": NOON},
     "editorial_sectionpage.page_ptr_id": {"section_type": ANOTHER},
     "guarding_suspicion.document_id": {"page": None},
+    "watch_foundalteration.ended_by_id": {"ended_at": NOON, "reason": "nhầm"},
     "guarding_suspicion.ended_by_id": {"ended_at": NOON, "reason": "nhầm"},
 }

@@ -93,7 +93,7 @@ def commands(port: int) -> dict[str, list[str]]:
         "worker": worker("default", "wagtail"),
         # What takes long keeps no story waiting.
         "outside": worker("mail", "routine"),
-        "long work": worker("proof", "bulk"),
+        "long work": worker("proof", "watch", "bulk"),
         "clock": ["manage.py", "rqcron", "portals.jobs.rqcron"],
     }
 

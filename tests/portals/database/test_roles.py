@@ -179,6 +179,8 @@ class TestEverySecret:
             ("proof_recallcertificate", "public_key"),
             ("visits_writtenbatch", "token"),
             ("wagtailcore_page", "translation_key"),
+            ("watch_knownstate", "digest"),
+            ("watch_watchedaddress", "known_digest"),
             ("wagtailcore_referenceindex", "content_path_hash"),
             ("wagtaildocs_document", "file_hash"),
             ("wagtailimages_image", "file_hash"),

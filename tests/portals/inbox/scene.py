@@ -9,6 +9,7 @@ from typing import Any
 import time_machine
 
 from editorial.content_scan.models import Suspicion
+from editorial.integrity_watch.models import FoundAlteration
 from editorial.models import ArticlePage, PortalDocument, PortalImage
 from editorial.review.actions import approve_story, return_story, submit_story
 from editorial.review.fast_lane import publish_at_once
@@ -202,6 +203,10 @@ class Scene:
                     portal=self.portals[portal], kind="hidden", words=f"Chữ lạ {number}",
                     address=f"/{self.made}/{number}/", found_at=NOW - (number + 1) * HOUR, seen_at=NOW,
                 )  # fmt: skip
+        FoundAlteration.objects.create(
+            portal=self.portals["xã"], kind="text", place=f"/{self.made}/", expected="như sổ cái",
+            found="Câu lạ", found_at=NOW - 3 * HOUR, seen_at=NOW,
+        )  # fmt: skip
         for model, thing in (
             (PortalImage, make_image(xa, title=f"Ảnh hỏng {self.made}")),
             (PortalDocument, make_document(xa, name=f"hong-{self.made}.txt")),

@@ -9,6 +9,7 @@ from portals.jobs.schedules import schedules
 OF_PORTALS = {"staffing"}
 OF_EDITORIAL = {
     *(
+        "alteration",
         "suspicion",
         "later-check",
         "review",
