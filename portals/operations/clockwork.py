@@ -35,20 +35,22 @@ class SteadyClock(DjangoCronScheduler):
         self._last: dict[str, Job] = {}
         self._lookout = Lookout()
         self._is_away = False
+        self._is_told_to_stop = False
 
     def start(self) -> None:
         """Run until it is asked to stop."""
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, _stop)
+            signal.signal(number, self._stop)
         try:
-            while True:
+            while not self._is_told_to_stop:
                 pause = self.round()
                 # A connection that is kept dies with a restart of the database.
                 close_old_connections()
                 time.sleep(pause)
-        except (KeyboardInterrupt, StopRequested):
-            logger.info("clock.stopped")
+        except StopRequested:
+            pass
         finally:
+            logger.info("clock.stopped")
             self._quietly(self.register_death)
 
     def round(self) -> float:
@@ -101,6 +103,7 @@ class SteadyClock(DjangoCronScheduler):
         self._is_away = False
         return True
 
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise StopRequested
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        # What is raised ends a wait, and is lost where the lookout goes on after whatever fails; what is noted is not.
+        self._is_told_to_stop = True
+        raise StopRequested

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import timedelta
 from pathlib import Path
 
@@ -97,6 +98,32 @@ class TestTheClock:
         monkeypatch.setattr(alarms, "disk_free_share", stale)
         clock.round()
         assert waiting(clock) == 1
+
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+    def test_stops_also_where_it_is_told_while_it_looks_after_things(
+        self, clock: SteadyClock, monkeypatch, number: int
+    ) -> None:
+        """The lookout goes on after whatever fails; with database and queue away, the clock is nearly always there."""
+        rounds: list[int] = []
+
+        def told_to_stop() -> float:
+            signal.raise_signal(number)
+            return 1.0
+
+        def pause() -> float:
+            rounds.append(number)
+            assert len(rounds) == 1, "it went on"
+            return 0.1
+
+        monkeypatch.setattr(alarms, "disk_free_share", told_to_stop)
+        monkeypatch.setattr(clock, "calculate_sleep_interval", pause)
+        before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            clock.start()
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+        assert rounds == [number]
 
 
 class TestASignOfLife:
