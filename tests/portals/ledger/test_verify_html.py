@@ -410,6 +410,37 @@ class TestThePage:
         expect(status).to_contain_text("hdnd.vidu.example.vn (lưu chứng)")
         shown()
 
+    def test_a_pdf_alone_is_told_as_the_version_that_it_shows(
+        self, opened: VerifyingPage, tmp_path: Path
+    ) -> None:
+        """All proofs of the story are dropped with it, the one of its first version too."""
+        pdf = b"%PDF-1.7 the second"
+        texts = [sha(text.encode()).hex() for text in (SHOWN, SHOWN + "x")]
+        papers = [
+            entry("paper", {"content": "tin-1", "text": text, "sha256": sha(content).hex()})
+            for text, content in zip(texts, (b"%PDF-1.7 the first", pdf), strict=True)
+        ]
+        told = Ledger(
+            [
+                publication(1, SHOWN),
+                papers[0],
+                publication(1, SHOWN + "x", title="Tin sửa"),
+                papers[1],
+            ]
+        )
+        files = {f"{index}.tlog-proof": told.proof(index) for index in range(4)} | {
+            "keys": told.keys()
+        }
+        for name, content in files.items():
+            (tmp_path / name).write_text(content)
+        page, status = opened.page, opened.page.get_by_role("status")
+        page.get_by_label("Khóa của sổ cái").fill(told.signer.key)
+        for content, heading in ((pdf, "✓ Bằng chứng đúng"), (pdf + b" ", "✗ ")):
+            (tmp_path / "tin.pdf").write_bytes(content)
+            page.set_input_files("#files", list(tmp_path.iterdir()))
+            page.get_by_role("button", name="Kiểm chứng", exact=True).click()
+            expect(status.get_by_role("heading", level=2)).to_contain_text(heading)
+
     def test_it_may_run_its_own_script_and_nothing_else(self) -> None:
         text = FILE.read_text(encoding="utf-8")
         policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
