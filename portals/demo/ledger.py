@@ -23,7 +23,7 @@ from portals.ledger import demo
 from portals.ledger.checks import ledger_checks
 from portals.ledger.growing import grow, sign_newest
 from portals.ledger.keys import add_key
-from portals.ledger.models import LedgerEntry, LedgerLeaf
+from portals.ledger.models import LedgerEntry, LedgerKey, LedgerLeaf
 from portals.ledger.notes import SignedCheckpoint, countersign
 from portals.ledger.queries import newest_checkpoint, note_of
 from portals.ledger.signing import take
@@ -32,9 +32,11 @@ from portals.models import Portal
 from portals.operations.checking import examine
 from portals.operations.demo.registry import DemoCheck, Result
 from portals.operations.demo.running import Address, RunningDemo
+from portals.witnesses.models import Witness
 
 # A growth a minute, and one that may just have begun.
 PLACED_SECONDS = 130
+OFFICE = "Cơ quan lưu chứng minh họa"
 VERIFY_SECONDS = 60
 FIRST_ENTRIES = "tile/entries/000"
 A_YEAR = re.compile(rb'"at":"20\d')
@@ -50,6 +52,14 @@ def begin_to_sign(*, now: datetime) -> None:
     if newest is None:
         return
     add_key(witness.key, now=now)
+    # No verb: nobody sits at a desk yet.
+    Witness.objects.create(
+        office=OFFICE,
+        key=LedgerKey.objects.get(text=str(witness.key)),
+        key_name=witness.name,
+        address=f"luu-chung@{witness.name}",
+        known_since=now,
+    )
     signed = SignedCheckpoint.parse(note_of(newest))
     line = countersign(signed.checkpoint, witness, now)
     take(signed.with_signature(line).to_bytes(), now=now)

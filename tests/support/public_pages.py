@@ -21,6 +21,7 @@ from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.ledger.growing import grow, sign_newest
 from portals.ledger.keys import add_key
+from portals.ledger.models import LedgerKey
 from portals.ledger.notes import countersign
 from portals.ledger.queries import checkpoint_of
 from portals.ledger.signing import take
@@ -132,6 +133,7 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         "search before it": (commune, "/tim-kiem/"),
         "portals": (province, "/cac-cong/"),
         "portals by name": (province, "/cac-cong/?q=xa"),
+        "ledger": (province, "/so-cai/"),
         "not found": (commune, "/khong-co-gi-o-day/"),
         "gone": (commune, path_of_withdrawn),
     }
@@ -170,6 +172,10 @@ def _put_on_record() -> None:
     checkpoint = sign_newest(SIGNER, now=now)
     assert checkpoint is not None
     add_key(WITNESS.key, now=now)
+    Witness.objects.create(
+        office="Hội đồng nhân dân tỉnh", key=LedgerKey.objects.get(text=str(WITNESS.key)),
+        key_name=WITNESS.name, address="hdnd@example.vn", known_since=now,
+    )  # fmt: skip
     line = countersign(checkpoint_of(checkpoint), WITNESS, now).line
     take((checkpoint.note + line).encode(), now=now)
 

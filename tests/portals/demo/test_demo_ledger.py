@@ -17,6 +17,7 @@ from portals.ledger.models import LedgerEntry
 from portals.ledger.notes import SignedCheckpoint, Signer
 from portals.ledger.queries import newest_checkpoint, note_of
 from portals.operations.demo.registry import Result
+from portals.witnesses.queries import witnesses_asked
 from tests.factories import make_portal
 from tests.portals.ledger.writing import ORIGIN, SIGNER, trial_kind, write
 from tests.support.demo import found_by
@@ -79,6 +80,7 @@ def test_is_signed_and_witnessed_from_the_beginning(transactional_db: None) -> N
     ledger.begin_to_sign(now=timezone.now())
     given = SignedCheckpoint.parse(note_of(newest_checkpoint())).verify(known_keys())
     assert [one.key.name for one in given] == [ORIGIN, WITNESS]
+    assert [one.signed_size for one in witnesses_asked()] == [1]
     # The processes of the demo sign with the same key.
     server = manage(
         "shell", "-c", "from django.conf import settings; print(settings.LEDGER_KEY)",
