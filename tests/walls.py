@@ -325,6 +325,7 @@ class Things:
             "app_name": ["taggit"],
             "year": [2026],
             "day_id": [1],
+            "witness_id": [1],
             "scorecard_id": [self.scorecard.pk],
             "month": ["2026-09"],
             "code": ["A1"],

@@ -73,11 +73,11 @@ def witness_forget(request: HttpRequest, witness_id: int) -> HttpResponse:
 
 
 @require_safe
-def closing_sheet_of_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+def closing_sheet_of_month(request: HttpRequest, month: str) -> HttpResponse:
     """The sheet to print, sign and attach to the notice of a month; 404 where nothing was signed in it."""
     _keeper(request)
     try:
-        first = date(year, month, 1)
+        first = date.fromisoformat(f"{month}-01")
     except ValueError as error:
         raise Http404 from error
     checkpoint = last_checkpoint_of(first)

@@ -23,7 +23,7 @@ def witness_addresses() -> list[URLPattern]:
         path("nhan-chung/", witnesses, name="witnesses"),
         path("nhan-chung/<int:witness_id>/thoi/", witness_forget, name="witness_forget"),
         path(
-            "nhan-chung/chot-so/<int:year>-<int:month>.pdf",
+            "nhan-chung/chot-so/<slug:month>.pdf",
             closing_sheet_of_month,
             name="ledger_closing_sheet",
         ),

@@ -29,6 +29,7 @@ from portals.models import Portal, SocialAccount
 from portals.organisation.actions import confirm_information, save_official, save_unit
 from portals.organisation.enums import OfficialRole, Subject
 from portals.organisation.models import Official, Unit
+from portals.witnesses.models import Witness
 from tests.factories import (
     make_document,
     make_image,

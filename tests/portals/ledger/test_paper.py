@@ -108,11 +108,11 @@ def test_is_of_the_last_checkpoint_of_the_month_here(settings) -> None:
 def test_is_printed_by_who_keeps_the_witnesses(settings) -> None:
     grown(settings, "a", at=datetime(2026, 10, 5, tzinfo=UTC))
     province = make_portal("province")
-    url = reverse("ledger_closing_sheet", args=[2026, 10])
+    url = reverse("ledger_closing_sheet", args=["2026-10"])
     head = desk_client(make_member(province, Position.HEAD))
     assert url in head.get(reverse("witnesses")).content.decode()
     assert head.get(url)["Content-Type"] == "application/pdf"
-    for month in (9, 13):
-        assert head.get(reverse("ledger_closing_sheet", args=[2026, month])).status_code == 404
+    for month in ("2026-09", "2026-13", "thang-9"):
+        assert head.get(reverse("ledger_closing_sheet", args=[month])).status_code == 404
     other = desk_client(make_member(make_portal(), Position.HEAD))
     assert other.get(url).status_code in {302, 403}
