@@ -37,7 +37,7 @@ BEGIN = datetime(2026, 8, 3, 1, 0, tzinfo=UTC)
 SIZE = 300
 # A former key signed the first of them.
 OLDER = (100, 256, 257)
-STORY, CORRECTED, WITHDRAWN, RECALLED = 42, 250, 260, 270
+STORY, CORRECTED, WITHDRAWN, STANDING, RECALLED = 42, 250, 260, 265, 270
 RUBRIC, MONTH = 10, (280, 282)
 UNKNOWN_KIND, UNKNOWN_SCHEMA = 290, 291
 OFFICES = {
@@ -125,7 +125,8 @@ def entry_at(index: int) -> Entry:
         return entry("correction", at, DEPARTMENT, story(page(corrected=True)) | note)
     if index in (WITHDRAWN, RECALLED):
         return entry(*ended(index, at))
-    return entry("publication", at, portal, publication(index, portal))
+    kind = "standing" if index == STANDING else "publication"
+    return entry(kind, at, portal, publication(index, portal))
 
 
 def entry(kind: str, at: datetime, portal: str, body: dict[str, Value]) -> Entry:
@@ -141,7 +142,7 @@ def publication(index: int, portal: str) -> dict[str, Value]:
         "origin": portal,
     }
     # Some were approved by nobody: what is published of itself.
-    if index % 11:
+    if index % 11 and index != STANDING:
         body["approved"] = opening(f"approved {index}").commitment
     return body
 

@@ -1,7 +1,8 @@
 """Importing many published stories at once, with their own dates: from an old system, a source, the demo.
 
 The verb leaves what publishing one by one would leave: page, revision, log, placement, searchable text, files that
-the public may have, search entry and references. It takes the same number of statements for 20 stories as for 200.
+the public may have, search entry and references, and a note for the ledger. It takes the same number of statements for
+20 stories as for 200.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from editorial.content_scan.kinds import NEVER
 from editorial.kinds.carrying import imported
 from editorial.kinds.registry import called, usual
 from editorial.models import PortalImage, SectionPage, StoryPage
+from editorial.public_record.standing import note_imported
 from portals.models import Portal
 from portals.refusals import Refusal
 from portals.text import nfc, slug_of
@@ -102,8 +104,11 @@ def import_stories(
     actor: User | None,
     now: datetime,
     progress: Progress | None = None,
+    recorded_of_each: int | None = None,
 ) -> list[StoryPage]:
     """Write `stories` as published at their own hours; return their pages in the same order.
+
+    The ledger is told that they stand there since `now`; with `recorded_of_each` that of each portal's newest only.
 
     All are checked first: raises UnableToImport with every problem, having changed nothing. A row's `author` and
     `approver` stand in revision and log, `actor` where a row names none.
@@ -124,7 +129,18 @@ def import_stories(
             write_what_follows(some, actor=actor)
             if progress is not None:
                 progress(len(some))
+        for some in batched(_newest(prepared, of_each=recorded_of_each), SLICE):
+            note_imported(stories=[item.page.pk for item in some], now=now)
     return [item.page for item in prepared]
+
+
+def _newest(prepared: Sequence[Prepared], *, of_each: int | None) -> Sequence[Prepared]:
+    if of_each is None:
+        return prepared
+    by_portal: dict[int, list[Prepared]] = {}
+    for item in sorted(prepared, key=lambda one: one.row.published_at, reverse=True):
+        by_portal.setdefault(item.row.section.portal_id, []).append(item)
+    return [item for some in by_portal.values() for item in some[:of_each]]
 
 
 def _prepare(stories: Sequence[StoryImport]) -> list[Prepared]:

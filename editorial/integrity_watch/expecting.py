@@ -23,6 +23,7 @@ from editorial.models import (
     Placement,
     StoryWithdrawal,
 )
+from editorial.models.to_record import STANDING
 from portals.addresses import portals_by_hostname
 from portals.content_security.hosts import host_of
 from portals.ledger.entries import Entry
@@ -194,7 +195,8 @@ def _told(looked: Sequence[WatchedAddress]) -> dict[int, LedgerEntry]:
 
 def _pending(looked: Sequence[WatchedAddress]) -> set[int]:
     contents = {one.subject for one in looked if one.kind in CONTENT}
-    waiting = ActToRecord.objects.annotate(text=Coalesce("page", "story"))
+    # What only stands there is not about to change, however long its entry takes.
+    waiting = ActToRecord.objects.exclude(kind=STANDING).annotate(text=Coalesce("page", "story"))
     return set(waiting.filter(text__in=contents).values_list("text", flat=True))
 
 

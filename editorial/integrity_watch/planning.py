@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from editorial.models import Placement
+from editorial.models.to_record import STANDING
 from portals.clock import local_date
 from portals.ledger.models import LedgerEntry
 from portals.tree import PORTAL_PATH_LENGTH
@@ -26,7 +27,7 @@ FRESH = timedelta(hours=1)
 # Changes are looked for again over so long, for those that were committed late.
 OVERLAP = timedelta(minutes=10)
 # Kinds of entries about what stands at an address.
-ABOUT_CONTENT = ("publication", "correction", "withdrawal", "standing", "recall")
+ABOUT_CONTENT = ("publication", "correction", "withdrawal", STANDING, "recall")
 
 # The address's own moment, next: within a day from now.
 MOMENT = """
@@ -129,15 +130,16 @@ def list_changes(*, state: WatchState, now: datetime) -> int:
 def _told_by_ledger(state: WatchState, now: datetime) -> tuple[dict[int, datetime], int]:
     """The contents that the ledger tells of since `state`, each with the time, and up to which entry all is seen.
 
-    Entries are numbered before they are committed, so the last minutes' are read again.
+    That a text stands there is no change: it is compared in its turn. Entries are numbered before they are committed,
+    so the last minutes' are read again.
     """
     found: dict[int, datetime] = {}
     seen = state.ledger_seen
     entries = LedgerEntry.objects.filter(pk__gt=state.ledger_seen, kind__in=ABOUT_CONTENT)
-    for pk, subject, written_at in entries.order_by("pk").values_list(
-        "pk", "subject", "written_at"
+    for pk, kind, subject, written_at in entries.order_by("pk").values_list(
+        "pk", "kind", "subject", "written_at"
     ):
-        if subject.isdecimal():
+        if kind != STANDING and subject.isdecimal():
             found[int(subject)] = written_at
         if written_at < now - OVERLAP:
             seen = pk

@@ -18,6 +18,8 @@ from .story import StoryPage
 MOST_TRIES_TO_RECORD = 6
 # What becomes of a publication whose text has its entry: its PDF is still to be made.
 PAPER = "paper"
+# A text that was public before the ledger knew of it. There may be very many, and none is in a hurry.
+STANDING = "standing"
 
 
 class ActToRecord(models.Model):

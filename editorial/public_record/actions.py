@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from editorial.enums import PlacementRole
 from editorial.models import ActToRecord, Approval, Correction, Placement, StoryWithdrawal
 from portals.addresses import main_hostname, main_origin
@@ -115,10 +117,14 @@ def told_of_publication(
 
 def origin_of_story(story_id: int) -> Placement | None:
     """Where the story stands of its own, or stood last."""
-    placements = Placement.objects.filter(story=story_id, role=PlacementRole.ORIGIN)
+    return origins().filter(story=story_id).order_by("pk").last()
+
+
+def origins() -> QuerySet[Placement]:
+    """Where stories stand of their own, or stood, with what entries say of that: not the text, which is long."""
+    placements = Placement.objects.filter(role=PlacementRole.ORIGIN)
     related = placements.select_related("portal__site", "section", "story")
-    # Without the text, which is long.
-    return related.only(*_OF_PORTAL, *_OF_ADDRESS).order_by("pk").last()
+    return related.only(*_OF_PORTAL, *_OF_ADDRESS)
 
 
 def address_of(placement: Placement) -> str:

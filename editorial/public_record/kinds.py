@@ -43,4 +43,11 @@ PAPER = LedgerKind(
     subject="content",
     must={"content": is_text, "text": is_digest, "sha256": is_digest},
 )
-KINDS = (PUBLICATION, CORRECTION, WITHDRAWAL, PAPER)
+STANDING = LedgerKind(
+    name="standing",
+    # Translators: kept as it is: {office}, {title}, {address}
+    sentence=_("{office} recorded that “{title}” stood at {address}."),
+    subject="content",
+    must=_TOLD,
+)
+KINDS = (PUBLICATION, CORRECTION, WITHDRAWAL, PAPER, STANDING)

@@ -2,7 +2,7 @@
 
 An act that fails is tried again after growing waits, and meanwhile holds back later acts on its own page only. After
 the last try those go on, and the operator is told; it can then no longer be written, since readers go by the order.
-A publication's PDF follows right behind its text, and holds back nothing.
+A publication's PDF follows right behind its text, and holds back nothing. Texts that stood there before come last.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from editorial.models import ActToRecord, StoryPage
-from editorial.models.to_record import MOST_TRIES_TO_RECORD, PAPER
+from editorial.models.to_record import MOST_TRIES_TO_RECORD, PAPER, STANDING
 from portals.ledger.actions import append
 from portals.ledger.shown_text import hash_of
 
@@ -31,7 +31,8 @@ logger = logging.getLogger(__name__)
 
 # Longer than the job of a round may take, so that nobody tries what another one is at.
 FIRST_WAIT = timedelta(minutes=4)
-WITH_TEXT = ("publication", "correction")
+PUBLISHED = ("publication", "correction")
+WITH_TEXT = (*PUBLISHED, STANDING)
 
 
 def record_waiting(*, now: datetime) -> int:
@@ -113,8 +114,9 @@ def _record(pk: int) -> bool:
         return False
     if act.at is None:
         _fill_in(act)
-    if act.at is None or act.portal is None:
-        # It stood nowhere.
+    is_lost = act.kind == STANDING and act.revision is None
+    if act.at is None or act.portal is None or is_lost:
+        # It stood nowhere, or nobody knows any more what stood there.
         act.delete()
         return True
     if act.kind == PAPER:
@@ -126,7 +128,7 @@ def _record(pk: int) -> bool:
     earlier = acts_of(text_of(act)).filter(pk__lt=act.pk)
     earlier.filter(kind=PAPER).delete()
     earlier.update(is_overtaken=True)
-    if act.kind in WITH_TEXT:
+    if act.kind in PUBLISHED:
         _go_on_with_paper(act, {"content": body["content"], "text": body["text"]})
         return True
     forget_paper(story_id=text_of(act))

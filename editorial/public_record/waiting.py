@@ -11,9 +11,11 @@ from django.db.models.functions import Coalesce
 
 from editorial.media.rounds import in_turn, while_there_is_time
 from editorial.models import ActToRecord
-from editorial.models.to_record import PAPER
+from editorial.models.to_record import PAPER, STANDING
 
 RECORDED_A_ROUND = 500
+# Some ten seconds' work: there may be a hundred thousand, and others wait for the same worker.
+STANDING_A_ROUND = 100
 # What is left behind by then is waiting for a worker, or fails.
 LATE = "10 minutes"
 
@@ -41,11 +43,18 @@ def in_their_turn(*, now: datetime) -> Iterator[ActToRecord]:
     """Yield the first due act of each page, as long as the round has time: never tried ones first.
 
     Each portal has one before any has a second, so that neither many that fail nor many that are slow keep another's.
+    Texts that only stand there come last; one that was corrected or withdrawn since has the turn of an act.
     """
-    first = _first_of_each(now)
+    first = _first_of_each(now).annotate(is_followed=Exists(_acts_behind()))
+    acts = first.exclude(kind=STANDING, is_followed=False)
+    standing = first.filter(kind=STANDING, is_followed=False)
     shares = (
-        in_turn(some, limit=RECORDED_A_ROUND, now=now, of="portal")
-        for some in (first.filter(tries=0), first.filter(tries__gt=0))
+        in_turn(some, limit=limit, now=now, of="portal")
+        for some, limit in (
+            (acts.filter(tries=0), RECORDED_A_ROUND),
+            (acts.filter(tries__gt=0), RECORDED_A_ROUND),
+            (standing, STANDING_A_ROUND),
+        )
     )
     yield from while_there_is_time(chain.from_iterable(shares))
 
@@ -59,6 +68,11 @@ def due(now: datetime) -> QuerySet[ActToRecord]:
 def given_up_count() -> int:
     """How many acts no try could write into the ledger. One query."""
     return ActToRecord.objects.exclude(given_up_at=None).count()
+
+
+def _acts_behind() -> QuerySet[ActToRecord]:
+    acts = ActToRecord.objects.annotate(text=Coalesce("page", "story"))
+    return acts.filter(text=OuterRef("text"), pk__gt=OuterRef("pk"))
 
 
 def _first_of_each(now: datetime) -> QuerySet[ActToRecord]:

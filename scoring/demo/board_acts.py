@@ -79,6 +79,8 @@ def publish_procedures(
         ],
         actor=None,
         now=now,
+        # As most of the demo's stories (`editorial/demo/told.py`).
+        recorded_of_each=0,
     )
     gather_links(now=now)
     # As if they had been looked at all along, and as if the host were of this world.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from editorial.models import ActToRecord, StoryPage
+from editorial.models.to_record import PAPER, STANDING
 from portals.ledger.notes import BadNote
 from portals.ledger.recorded import RecordedAct, SignedTree, acts_about, signed_tree
 
@@ -15,7 +16,6 @@ logger = logging.getLogger(__name__)
 
 # The name in the bodies of entries that says which text they are about.
 CONTENT = "content"
-PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class TextRecord:
 
     acts: list[RecordedAct]
     tree: SignedTree | None
-    # An act was done that is not in the ledger yet.
-    has_waiting: bool
+    # Kinds of acts that were done and are not in the ledger yet.
+    waiting: frozenset[str]
 
     @property
     def text(self) -> RecordedAct | None:
@@ -39,13 +39,18 @@ class TextRecord:
         at = self.acts.index(self.text) if self.text else -1
         return [act for act in self.acts[at + 1 :] if act.entry.kind != PAPER]
 
+    @property
+    def is_in_line(self) -> bool:
+        """Whether nothing is to come but that the text stands there, which has no hour."""
+        return self.waiting == {STANDING}
+
     def is_signed(self, act: RecordedAct) -> bool:
         return self.tree is not None and self.tree.holds(act)
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing is to come: every act has its place below a checkpoint."""
-        return not self.has_waiting and all(map(self.is_signed, self.acts))
+        return not self.waiting and all(map(self.is_signed, self.acts))
 
 
 def record_of(story_id: int, *, addresses: set[str]) -> TextRecord:
@@ -61,8 +66,8 @@ def record_of(story_id: int, *, addresses: set[str]) -> TextRecord:
         tree = None
     # What was given up is not to come.
     waiting = ActToRecord.objects.filter(Q(page=story_id) | Q(story=story_id), given_up_at=None)
-    waiting = waiting.exclude(kind=PAPER)
-    return TextRecord(acts=acts, tree=tree, has_waiting=waiting.exists())
+    kinds = waiting.exclude(kind=PAPER).values_list("kind", flat=True)
+    return TextRecord(acts=acts, tree=tree, waiting=frozenset(kinds))
 
 
 def signed_acts_of(story_id: int, *, addresses: set[str]) -> dict[int, RecordedAct]:

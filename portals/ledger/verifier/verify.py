@@ -342,6 +342,7 @@ BODIES: dict[str, dict[str, Holds]] = {
     "withdrawal": {"content": _text, "address": _text, "reason": _text, "decided?": _commitment},
     "recall": {"content": _text, "addresses": _addresses, "reason": _text, "decided": _commitment},
     "paper": {"content": _text, "text": _hex, "sha256": _hex},
+    "standing": {name: holds for name, holds in PUBLICATION.items() if name != "approved?"},
     "rubric": {
         "code": _text,
         "version": _whole,
@@ -1092,6 +1093,7 @@ SAID = {
     "withdrawal": ("gỡ", "withdrawn"),
     "recall": ("thu hồi trên mọi cổng", "recalled from all portals"),
     "paper": ("bản PDF", "PDF"),
+    "standing": ("ghi nhận bài đang đăng", "recorded as standing"),
     "rubric": ("ban hành bộ tiêu chí", "rubric adopted"),
     "month": ("khóa tháng chấm điểm", "month closed"),
 }

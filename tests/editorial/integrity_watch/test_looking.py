@@ -17,7 +17,9 @@ from editorial.integrity_watch.known_states import compare_states
 from editorial.integrity_watch.models import FoundAlteration, WatchedAddress
 from editorial.integrity_watch.planning import list_changes, state_of_watch
 from editorial.integrity_watch.walking import look_at_slice
+from editorial.models import ActToRecord
 from editorial.public_record.recording import record_waiting
+from editorial.public_record.standing import note_standing
 from portals.boards.enums import Position
 from portals.inbox.queries import inbox_of
 from portals.inbox.reader import InboxReader
@@ -138,6 +140,36 @@ class TestALook:
             front.is_down = False
             counts.append(len(pages))
         assert counts[0] == counts[1]
+
+
+class TestATextThatStoodThereBefore:
+    @pytest.fixture
+    def former(self, front, portal):
+        made = published_story(portal, title="Tin cũ của xã")
+        ActToRecord.objects.all().delete()
+        look()
+        note_standing(now=timezone.now())
+        return made
+
+    def test_is_compared_with_the_look_before_while_its_entry_waits(self, portal, former) -> None:
+        retitle(former, "Tin đã bị sửa")
+        (found,) = look_at(portal, former.public_path())
+        assert found.kind == "text"
+
+    def test_is_compared_with_its_entry(self, portal, former) -> None:
+        record_waiting(now=timezone.now())
+        assert look() == []
+        WatchedAddress.objects.update(known_digest="")
+        retitle(former, "Tin đã bị sửa")
+        found = look_at(portal, former.public_path())
+        assert {one.kind for one in found} == {"text"}
+        assert "Tin cũ của xã" in {one.expected for one in found}
+
+    def test_is_no_change_that_is_looked_at_at_once(self, front, former) -> None:
+        record_waiting(now=timezone.now())
+        now = timezone.now()
+        list_changes(state=state_of_watch(now=now), now=now)
+        assert not WatchedAddress.objects.get(path=former.public_path()).is_urgent
 
 
 class TestAChange:

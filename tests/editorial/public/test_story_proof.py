@@ -15,6 +15,7 @@ from editorial.enums import RemovalKind
 from editorial.models import ActToRecord, Correction, Placement
 from editorial.placements.actions import withdraw_story
 from editorial.public_record.recording import record_waiting
+from editorial.public_record.standing import note_standing
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.ledger.actions import append
@@ -130,6 +131,33 @@ class TestThePage:
         told = text_of(visit(portal, f"{story.public_path()}xac-thuc/"))
         assert "Bài này không có trong sổ cái." in told
         assert "Tự kiểm chứng" not in told
+
+    def test_says_of_a_former_story_that_it_is_proven_since_it_was_put_on_record(self) -> None:
+        portal = make_portal()
+        story = published_story(portal)
+        ActToRecord.objects.all().delete()
+        note_standing(now=timezone.now())
+        address = f"{story.public_path()}xac-thuc/"
+        told = text_of(visit(portal, address))
+        assert "Bài này chưa có trong sổ cái." in told
+        assert "chờ đến lượt" in told
+        assert "trong vài phút" not in told
+        settle()
+        told = text_of(visit(portal, address))
+        said = f"{portal.agency} đã ghi nhận đúng nguyên văn bài đang đứng ở đây."
+        assert escape(said) in told
+        assert "trước lúc ghi nhận không được chứng minh" in told
+        assert escape(f"{portal.agency} ghi nhận bài “{story.title}” đang đăng tại") in told
+        assert "đã đăng đúng nguyên văn" not in told
+        assert any(
+            name.endswith("-standing.tlog-proof")
+            for name in files_of(visit(portal, f"{story.public_path()}xac-thuc.zip").content)
+        )
+        correct(story)
+        settle()
+        told = text_of(visit(portal, address))
+        assert "là bản đính chính" in told
+        assert "trước lúc ghi nhận" not in told
 
     def test_tells_corrections_in_order_and_that_the_text_is_the_last(self) -> None:
         portal = make_portal()

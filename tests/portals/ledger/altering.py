@@ -27,7 +27,9 @@ class Dossier:
 
 def any_entry(lot: random.Random, number: int) -> bytes:
     """One of the kinds; of months, of which each may stand once, see `ledger`."""
-    kind = lot.choice(["publication"] * 6 + ["correction", "withdrawal", "recall", "song"])
+    kind = lot.choice(
+        ["publication"] * 6 + ["correction", "withdrawal", "standing", "recall", "song"]
+    )
     content, address = f"tin-{lot.randrange(number + 1)}", f"https://vu-ninh.example.vn/{number}/"
     commitment = f"c1:{sha(str(number).encode()).hex()}"
     if kind == "correction":
@@ -36,6 +38,9 @@ def any_entry(lot: random.Random, number: int) -> bytes:
         return entry(kind, told | note | {"text": sha(b"x").hex()})
     if kind == "withdrawal":
         return entry(kind, {"content": content, "address": address, "reason": "Hết hạn"})
+    if kind == "standing":
+        told = {"content": content, "address": address, "title": "Tin cũ", "origin": "vu-ninh"}
+        return entry(kind, told | {"text": sha(b"x").hex()})
     if kind == "recall":
         told = {"content": content, "reason": "Sai", "decided": commitment}
         return entry(kind, told | {"addresses": sorted({address, "https://x.example.vn/"})})

@@ -26,6 +26,7 @@ from .written_ledgers import (
     month,
     publication,
     sha,
+    standing,
 )
 
 FILE = ROOT / "portals/ledger/verifier/verify.py"
@@ -273,6 +274,9 @@ class TestAnEntry:
             publication(1).replace("ố".encode(), normalize("NFD", "ố").encode()),
             publication(1, more=1),
             publication(1, text="x") + b"\n",
+            standing(1, approved="c1:" + "0" * 64),
+            standing(1, note="Sửa"),
+            standing(1).replace(b'"title":', b'"name":'),
             publication(1).replace(b"02:30:00Z", b"02:61:00Z"),
             publication(1).replace(b'"office"', b'"offices"'),
             entry(
@@ -299,6 +303,7 @@ class TestAnEntry:
         "data",
         [
             publication(1),
+            standing(1),
             entry("khac", {"n": 2**53 - 1, "một": ["\n", {}]}),
             entry("a", {}, schema=9),
         ],

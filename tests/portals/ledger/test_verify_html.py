@@ -21,7 +21,7 @@ from . import many
 from .altering import files_of, forked, genuine
 from .test_verify import verify
 from .verifying_page import FILE, VerifyingPage
-from .written_ledgers import Ledger, commitment, entry, publication, sha
+from .written_ledgers import Ledger, commitment, entry, publication, sha, standing
 
 EXAMPLES = ROOT / "docs/ledger-examples"
 FAULTS = json.loads((EXAMPLES / "faults.json").read_text())
@@ -281,6 +281,21 @@ class TestPages:
             given = [f"pages/{name}.html", "proofs/42.tlog-proof", "ledger/keys"]
             told = verified(verifier, given, committed)["notices"]
             assert told == ["keys_prove_nothing", *notices]
+
+    def test_what_stood_there_before_proves_a_page_and_is_told(
+        self, verifier: VerifyingPage
+    ) -> None:
+        def given(data: bytes) -> dict[str, bytes]:
+            told = Ledger([data, publication(2)])
+            return {"proof": told.proof(0).encode(), "keys": told.keys().encode()}
+
+        answer = verifier.proof(page=PAGE.encode(), **given(standing(1, SHOWN)))
+        assert (answer["code"], answer["faults"]) == (0, [])
+        refused = verifier.proof(**given(standing(1, SHOWN, approved=commitment("a", bytes(32)))))
+        assert refused["code"] == 1
+        told = json.loads(standing(1).partition(b"\n")[2])
+        said = verifier.page.evaluate("(entry) => inWords(entry)", told)
+        assert "ghi nhận bài “Tin số 1 của phường” đang đăng tại https://" in said
 
     def test_what_came_later_is_told(self, verifier: VerifyingPage) -> None:
         pdf = b"%PDF-1.7 ..."

@@ -60,6 +60,12 @@ def publication(number: int, text: str = "", **others: object) -> bytes:
     return entry("publication", body | others)
 
 
+def standing(number: int, text: str = "", **others: object) -> bytes:
+    """What was published before the ledger was there: no approval is told of it."""
+    told = json.loads(publication(number, text).partition(b"\n")[2])["body"]
+    return entry("standing", {name: told[name] for name in told if name != "approved"} | others)
+
+
 def month(cards: list[dict], **others: object) -> bytes:
     body = {
         "month": "2026-10",
