@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from hashlib import sha256
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 
 from lxml.html import HtmlElement, document_fromstring
 
@@ -49,7 +49,12 @@ _OF = {
 _HIDING = {"hidden", "popover"}
 _SPACE = re.compile("[\t\n\f\r \u00a0]+")
 _WITH_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):", re.ASCII)
-_WEB = {"http": 80, "https": 443}
+# RFC 3986, appendix B: scheme, host, path, query, fragment.
+_PARTS = re.compile(
+    r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?",
+    re.DOTALL | re.ASCII,
+)
+_WEB = {"http": "80", "https": "443"}
 # All of ASCII that is seen, but for what a browser writes as %xx in that part of an address.
 _SEEN = "".join(map(chr, range(0x21, 0x7F)))
 _SAFE = {
@@ -173,8 +178,8 @@ def address_shown(address: str, own: str, *, in_full: bool = False) -> str:
     if scheme and scheme[1].lower() not in _WEB:
         return address
     try:
-        place, path, rest, fragment = _parts(urljoin(own, address))
-        own_place, own_path, _own_rest, _own_fragment = _parts(own)
+        place, path, rest, fragment = _spelled(*_joined(own, address))
+        own_place, own_path, _own_rest, _own_fragment = _spelled(*_joined(own, own))
     except ValueError:
         return address
     if in_full or place[1] != own_place[1]:
@@ -182,22 +187,61 @@ def address_shown(address: str, own: str, *, in_full: bool = False) -> str:
     return fragment if path == own_path else f"{path}{rest}{fragment}"
 
 
-def _parts(address: str) -> tuple[tuple[str, str], str, str, str]:
+def _joined(own: str, address: str) -> tuple[str, str, str, str, str]:
+    """Resolve an address: RFC 3986 section 5.2. (`urljoin` leaves dots where there is a host, and loses slashes.)"""
+    own_scheme, own_host, own_path, own_query, _own_fragment = _parted(own)
+    scheme, host, path, query, fragment = _parted(address)
+    if scheme is None and host is None:
+        host = own_host
+        if not path:
+            path, query = own_path, own_query if query is None else query
+        elif not path.startswith("/"):
+            path = own_path.rpartition("/")[0] + "/" + path
+    if not host:
+        raise ValueError("an address without a host")
+    return scheme or own_scheme or "", host, _without_dots(path), query or "", fragment or ""
+
+
+def _parted(address: str) -> tuple[str | None, str | None, str, str | None, str | None]:
+    found = _PARTS.fullmatch(address)
+    if found is None:
+        raise ValueError("no address")
+    return found[1], found[2], found[3], found[4], found[5]
+
+
+def _without_dots(path: str) -> str:
+    """Take "." and ".." out of a path: RFC 3986 section 5.2.4."""
+    kept: list[str] = []
+    steps = path.split("/")
+    for step in steps:
+        if step == "..":
+            # The first is what stands before the first slash: nothing.
+            del kept[max(1, len(kept) - 1) :]
+        elif step != ".":
+            kept.append(step)
+    return "/".join(kept) + ("/" if steps[-1] in {".", ".."} else "")
+
+
+def _spelled(
+    scheme: str, host: str, path: str, query: str, fragment: str
+) -> tuple[tuple[str, str], str, str, str]:
     """Scheme and host, path, query and fragment, spelled as a browser saves them."""
-    parts = urlsplit(address)
-    scheme = parts.scheme.lower()
+    scheme = scheme.lower()
     path, query, fragment = (
-        quote(getattr(parts, name), safe=_SAFE[name]) for name in ("path", "query", "fragment")
+        quote(part, safe=_SAFE[name])
+        for name, part in (("path", path), ("query", query), ("fragment", fragment))
     )
-    place = scheme, _host(parts.netloc, scheme)
+    place = scheme, _host(host, scheme)
     return place, path or "/", f"?{query}" if query else "", f"#{fragment}" if fragment else ""
 
 
 def _host(place: str, scheme: str) -> str:
     user, at, host = place.rpartition("@")
-    host = host.removesuffix(f":{_WEB.get(scheme)}").removesuffix(":")
-    labels = [_label(label) for label in host.lower().split(".")]
-    return user + at + ".".join(labels)
+    name, _colon, port = host.partition(":")
+    if not name or name.startswith("[") or (port and not (port.isascii() and port.isdecimal())):
+        raise ValueError("no host")
+    shown_port = f":{port}" if port and port != _WEB.get(scheme) else ""
+    return user + at + ".".join(_label(label) for label in name.lower().split(".")) + shown_port
 
 
 def _label(label: str) -> str:

@@ -1636,7 +1636,9 @@ def shown_text(page: str) -> tuple[str, str]:
 
 
 # RFC 3986, appendix B: scheme, authority, path, query, fragment.
-ADDRESS = re.compile(r"^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.S)
+ADDRESS = re.compile(
+    r"^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.S
+)
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 

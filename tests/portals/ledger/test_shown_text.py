@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from portals.ledger.verifier import verify
 from portals.ledger.shown_text import NoShownText, address_shown, hash_of, shown_text_of
 
 OWN = "https://snv.example.vn/tin-tuc/ket-qua-17/"
@@ -118,6 +121,8 @@ def test_the_head_of_a_table_stands_above_its_rows() -> None:
         ("../a/./b", "https://snv.example.vn/tin-tuc/a/b"),
         ("//khac.example.vn", "https://khac.example.vn/"),
         ("HTTPS://SNV.example.VN:443/A", "https://snv.example.vn/A"),
+        ("HTTPS://Khac.VN/A/../b/.", "https://khac.vn/b/"),
+        ("//khac.vn/../../a//../b/..", "https://khac.vn/a/"),
         ("http://a.vn:80", "http://a.vn/"),
         ("http://a.vn:8080/x", "http://a.vn:8080/x"),
         ("/tìm kiếm?q=tên 'x'#mục {1}", "https://snv.example.vn/t%C3%ACm%20ki%E1%BA%BFm?q=t%C3%AAn%20%27x%27#m%E1%BB%A5c%20{1}"),
@@ -134,6 +139,36 @@ def test_addresses_are_absolute_and_spelled_as_browsers_do(
     written: str, absolute_address: str
 ) -> None:
     assert address_shown(written, OWN, in_full=True) == absolute_address
+
+
+PIECES = (
+    "/",
+    "//",
+    ".",
+    "..",
+    "a",
+    "B",
+    "é",
+    "%c3",
+    "?",
+    "#",
+    ":",
+    "https:",
+    "http://",
+    "khac.vn",
+    "Đ.vn:443",
+    "@",
+    " ",
+    "x=1&y",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), st.booleans())
+@settings(max_examples=400, deadline=None)
+def test_addresses_are_those_of_the_verifier_that_knows_nothing_of_this_code(
+    written: str, in_full: bool
+) -> None:
+    assert address_shown(written, OWN, in_full=in_full) == verify.address_of(written, OWN, in_full)
 
 
 @pytest.mark.parametrize(
