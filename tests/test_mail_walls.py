@@ -53,6 +53,8 @@ POSTERS = {
     "portals/sign_in/passwords.py",
     "portals/operations/alarms.py",
     "portals/inbox/mails.py",
+    # To offices outside, whose boards are none of ours.
+    "portals/witnesses/mailing.py",
 }
 
 

@@ -16,7 +16,7 @@ TEMPLATES = ROOT / "templates"
 # From the ground up.
 FLOORS = ("portals", "editorial", "syndication", "scoring")
 # What a floor shows everywhere, so that it belongs to none of its rooms.
-OF_A_FLOOR = {"components", "css", "fonts", "motifs", "pages"}
+OF_A_FLOOR = {"components", "css", "fonts", "motifs", "pages", "signs"}
 # Names that are put together are left out: their folders are held by the pages' own tests.
 NAMED = re.compile(rf"""["']((?:{"|".join(FLOORS)}|wagtailadmin)/[\w/.-]+\.(\w+))["']""")
 OF_TEMPLATES = {"html", "txt", "typ"}

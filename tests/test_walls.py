@@ -198,8 +198,9 @@ class TestWhoIsAbove:
             *("scoring:new_adjustment", "scoring:new_criterion"),
         }
     )
-    # To whom mails go and whether they left, never what they said: the install is the province's business.
-    OF_THE_INSTALL = frozenset({"outgoing_mail"})
+    # To whom mails go and whether they left, never what they said: the install is the province's business. An office
+    # that is refused as a witness is told which portal it has.
+    OF_THE_INSTALL = frozenset({"outgoing_mail", "witnesses"})
     READS = {
         "overseer's head": OF_A_DESK | OF_WHO_CHECKS | {"alterations"},
         "overseer's editor": OF_WHO_CHECKS,
@@ -278,7 +279,6 @@ class TestTheThings:
             "editorial.HomePage",
             "editorial.InformationText",
             "editorial.LaterCheck",
-            "editorial.ActToRecord",
             "ledger.LedgerLeaf",
             "inbox.MailLink",
             "inbox.MailPreference",

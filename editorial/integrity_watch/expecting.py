@@ -105,10 +105,11 @@ def _hosts_of(looked: Sequence[WatchedAddress]) -> dict[int, frozenset[str]]:
         for page in stored.only("intro", "body"):
             text = json.dumps(page.body.get_prep_value(), ensure_ascii=False)
             named[page.pk] |= {host_of(one) for one in _HOSTS.findall(text)}
-    for model, name in ((StoryWithdrawal, "story"), (InformationRemoval, "page")):
-        said = model._default_manager.filter(**{f"{name}__in": gone}) if gone else ()
-        for removal in said:
-            named[getattr(removal, f"{name}_id")].add(host_of(removal.superseding_address))
+    if gone:
+        for withdrawal in StoryWithdrawal.objects.filter(story__in=gone):
+            named[withdrawal.story_id].add(host_of(withdrawal.superseding_address))
+        for removal in InformationRemoval.objects.filter(page__in=gone):
+            named[removal.page_id].add(host_of(removal.superseding_address))
     return {page: frozenset(hosts) for page, hosts in named.items()}
 
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from editorial.enums import PlacementRole
 from editorial.models import ActToRecord, Approval, Correction, Placement, StoryWithdrawal
-from portals.addresses import main_hostname, main_origin
+from portals.addresses import origin_of
 from portals.ledger.actions import commit_to_person
 from portals.models import Portal
 
@@ -50,7 +50,7 @@ def note_act(
         revision_id=revision_id,
         portal=portal,
         office=portal.agency,
-        hostname=main_hostname(portal),
+        hostname=hostname_of(portal),
         at=at,
     )
 
@@ -103,7 +103,7 @@ def told_of_publication(
         "content": str(placement.story_id),
         "address": address_of(placement),
         "title": title,
-        "origin": main_hostname(placement.portal),
+        "origin": hostname_of(placement.portal),
     }
     if revision_id is not None:
         approvals = Approval.objects.filter(revision=revision_id, taken_back_at=None)
@@ -128,4 +128,15 @@ def origins() -> QuerySet[Placement]:
 
 
 def address_of(placement: Placement) -> str:
-    return main_origin(placement.portal) + placement.path
+    return origin_of(hostname_of(placement.portal)) + placement.path
+
+
+def hostname_of(portal: Portal) -> str:
+    """Return the host name of `portal`, or its last where it is closed; nothing where it never had one.
+
+    No act fails for want of one. Without a query where the portal's site is loaded.
+    """
+    if portal.site is not None:
+        return portal.site.hostname
+    last = portal.addresses.filter(is_main=True).order_by("period").last()
+    return last.hostname if last else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import MAXYEAR, datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,9 @@ class OnPaper:
 
 def last_checkpoint_of(month: date) -> LedgerCheckpoint | None:
     """Return the last checkpoint that was signed in the month that begins with the day `month`, as days are here."""
+    if month.year == MAXYEAR:
+        # The next year cannot be said.
+        return None
     begin = datetime.combine(month.replace(day=1), time(), LOCAL_ZONE)
     later = begin.replace(year=begin.year + begin.month // 12, month=begin.month % 12 + 1)
     signed = LedgerCheckpoint.objects.filter(signed_at__gte=begin, signed_at__lt=later)

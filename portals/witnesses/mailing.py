@@ -87,8 +87,8 @@ def _post(
     post(
         kind=MailKind.WITNESS,
         address=witness.address,
-        subject=_("Ledger of %(province)s: checkpoint of %(count)d entries to countersign")
-        % {"province": province.name, "count": newest.pk},
+        subject=_("Ledger of %(portal)s: checkpoint of %(count)d entries to countersign")
+        % {"portal": province.name, "count": newest.pk},
         text=render_to_string("portals/witnesses/checkpoint.txt", words),
         attachments={file: to_witness(newest, old).decode()},
         useful_until=now + USEFUL_FOR,

@@ -49,7 +49,7 @@ SHARED = {"_portal", "_syndication_desks"}
 # A process that has only this to do sets them before it begins.
 OWN_PROCESS = {
     ("portals/operations/bench/limit_view.py", "settings"),
-    ("scoring/management/commands/demo.py", "settings"),
+    ("portals/management/commands/demo.py", "settings"),
 }
 
 

@@ -172,7 +172,7 @@ class TestWhoDecides:
         story.refresh_from_db()
         assert story.live
         assert (
-            b'<a href="https://cua-hang.example.com/">'
+            b'<a rel="external" href="https://cua-hang.example.com/">'
             in visit(portal, story.public_path()).content
         )
 

@@ -81,7 +81,8 @@ class TestThePage:
         answer = visit(portal, f"{path}xac-thuc/")
         assert answer.status_code == 200
         told = text_of(answer)
-        index = LedgerEntry.objects.get(subject=str(story.pk)).leaf.index
+        entry = LedgerEntry.objects.get(subject=str(story.pk), kind="publication")
+        index = entry.leaf.index
         assert escape(f"{portal.agency} đã đăng đúng nguyên văn bài đang đứng ở đây.") in told
         assert f"mục {index}" in told
         assert newest_checkpoint().note.splitlines()[2] in told
@@ -334,7 +335,8 @@ class TestWhatIsTakenHome:
         assert "attachment" in answer["Content-Disposition"]
         files = files_of(answer.content)
         proofs = [Proof.parse(data) for name, data in files.items() if name.endswith("proof")]
-        assert len(proofs) == 2
+        # Each text with its PDF.
+        assert len(proofs) == 4
         for proof in proofs:
             proof.verify([SIGNER.key])
             assert f'"content":"{story.pk}"'.encode() in proof.entry

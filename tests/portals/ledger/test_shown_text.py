@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portals.ledger.verifier import verify
 from portals.ledger.shown_text import NoShownText, address_shown, hash_of, shown_text_of
+from portals.ledger.verifier import verify
 
 OWN = "https://snv.example.vn/tin-tuc/ket-qua-17/"
 

@@ -101,6 +101,39 @@ FAULTS = {
         " 'account', 'a@example.vn', '', '', '', at, now(), 'waiting', at, 0, at, ''"
         " FROM (VALUES (now() - interval '2 hours')) AS earlier (at)"
     ),
+    "mail.attachments": (
+        "WITH sent AS (INSERT INTO mail_outgoingmail (id, kind, address, subject, text, html, written_at,"
+        " useful_until, state, state_at, tries, next_try_at, reason) SELECT gen_random_uuid(),"
+        " 'account', 'a@example.vn', '', '', '', now(), now(), 'sent', now(), 1, now(), '' RETURNING id)"
+        " INSERT INTO mail_mailattachment (mail_id, name, content) SELECT id, 'a.txt', 'a' FROM sent"
+    ),
+    "record.written": (
+        "INSERT INTO editorial_publicationtorecord (page_id, kind, at, noted_at)"
+        " SELECT min(page_ptr_id), 'publication', now(), now() - interval '1 hour' FROM editorial_storypage"
+    ),
+    "witnesses.answer": (
+        "WITH known AS (INSERT INTO ledger_ledgerkey (text, added_at) VALUES ('x', now()) RETURNING id)"
+        " INSERT INTO witnesses_witness (office, key_id, key_name, address, known_since, waiting_since)"
+        " SELECT 'x', id, 'x', 'a@example.vn', now(), now() - interval '90 days' FROM known"
+    ),
+    "watch.runs": (
+        "INSERT INTO watch_watchstate (ledger_seen, placements_seen, changes_at, began_at)"
+        " VALUES (0, 0, now() - interval '1 hour', now() - interval '1 day')"
+    ),
+    "watch.daily": (
+        "INSERT INTO watch_watchedaddress (portal_id, path, kind, is_urgent, due_at, watched_since,"
+        " known_digest, doubts, failures) SELECT min(id), '/x/', 'page', false, now(),"
+        " now() - interval '2 days', '', 0, 0 FROM portals_portal"
+    ),
+    "watch.changes": (
+        "INSERT INTO watch_watchedaddress (portal_id, path, kind, is_urgent, due_at, watched_since,"
+        " known_digest, doubts, failures) SELECT min(id), '/x/', 'page', true, now() - interval '1 hour',"
+        " now(), '', 0, 0 FROM portals_portal"
+    ),
+    "watch.findings": (
+        "INSERT INTO watch_foundalteration (portal_id, kind, place, expected, found, found_at, seen_at, reason)"
+        " SELECT min(id), 'text', '/x/', '', '', now(), now(), '' FROM portals_portal"
+    ),
     "search": "DELETE FROM editorial_storytext",
     "roles.retention": (
         "INSERT INTO wagtailcore_modellogentry (label, action, data, timestamp, content_changed, deleted,"
@@ -186,7 +219,7 @@ class TestTheRegistry:
         subjects = dict.fromkeys(check.name.split(".")[0] for check in registered())
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
-            "outbox", "mail", "search", "ledger",
+            "outbox", "mail", "search", "record", "ledger", "witnesses", "watch",
         ]  # fmt: skip
 
     @pytest.mark.parametrize(("name", "rank"), [("tree", 15), ("another", 10)])

@@ -15,6 +15,7 @@ FLOORS = ["portals", "editorial", "syndication", "scoring"]
 PLAIN_FIELDS = {
     "editorial/review/forms.py": "record_paper_approval examines the sheet",
     "editorial/docx_import/forms.py": "bring_document examines the document",
+    "portals/witnesses/forms.py": "take keeps nothing of it but signatures that verify",
     "portals/uploads/fields.py": "is the field that examines",
 }
 EXAMINERS = {
@@ -71,6 +72,7 @@ def test_what_files_of_a_request_are_read_for():
         "editorial/review/exception_views.py",
         "editorial/wagtail_patches/whole_uploads.py",
         "scoring/views/rubrics.py",
+        "portals/witnesses/views.py",
     }
 
 
