@@ -160,8 +160,12 @@ class Forked:
 
     def kill(self) -> None:
         """End it with its children: what they were about to do for this test, they do not do to the next one."""
-        with suppress(ProcessLookupError):
+        try:
             os.killpg(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            # Ended, or forked this moment and not yet at the head of a group of its own.
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
         if self.wait(10) is None:
             raise RuntimeError("A process did not end.")
 
