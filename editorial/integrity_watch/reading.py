@@ -10,8 +10,11 @@ from typing import Any
 
 from lxml.html import HtmlElement, document_fromstring
 
+from editorial.kinds.schema_org import CONTEXT
 from portals.ledger.shown_text import SHOWN
 
+# What a word of the vocabulary means, which leads nobody anywhere.
+TERMS = f"{CONTEXT}/"
 DATA = {"application/ld+json", "application/json"}
 LOADS = {"script": "src", "img": "src", "audio": "src", "video": "src", "source": "src", "track": "src"}  # fmt: skip
 SHEETS = {"stylesheet", "preload", "modulepreload", "icon", "manifest"}
@@ -115,7 +118,7 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _strings(inner)
-    elif isinstance(value, str) and _FULL.match(value):
+    elif isinstance(value, str) and _FULL.match(value) and not value.startswith(TERMS):
         yield value
 
 

@@ -64,8 +64,14 @@ def retitle(story, title: str) -> None:
 
 
 def test_an_untouched_portal_has_nothing(front, portal, story) -> None:
+    # Of an event search engines are told in words that are addresses.
+    event = published_story(
+        portal, notice=True, event_at=timezone.now(), ends_at=timezone.now() + timedelta(days=3)
+    )
+    record_waiting(now=timezone.now())
+
     assert look(at=Q()) == []
-    assert {"/", "/lien-he/", "/sitemap.xml", story.public_path()} <= {
+    assert {"/", "/lien-he/", "/sitemap.xml", story.public_path(), event.public_path()} <= {
         path for _, path in front.asked
     }
 
