@@ -1,0 +1,1 @@
+"""The rules of the sum, written a second time from their words, and compared with the engine."""
