@@ -2,6 +2,7 @@
 
 Rounding: the points of a line are rounded to a hundredth, half up; the total is 100 times the sum of the lines over the
 points that apply, rounded once more the same way. Nothing else is rounded, and bands are read from the rounded total.
+A share that has no end in decimals counts as the fraction it stands for: 3 points for 5 of 24 are 0.625, so 0.63.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from scoring.measures.registry import Measurement
 from scoring.rubrics.spec import AdjustmentSpec, BandSpec, CriterionSpec, RubricSpec
 
 HUNDREDTH = Decimal("0.01")
+# A quotient is cut at 28 digits. Far above its last digit and far below any real difference, so the cut is not seen.
+CUT_UNSEEN = Decimal("1E-20")
 FULL = Decimal(100)
 # Fewer cases in a month are counted together with the two months before.
 FEW_CASES = 5
@@ -80,7 +83,7 @@ def points_for(criterion: CriterionSpec, value: Decimal) -> Decimal:
     """Return the points that `value` gives, before small numbers are considered."""
     if criterion.rule == PointsRule.SHARE:
         share = min(Decimal(1), max(Decimal(0), value))
-        return rounded(criterion.points * share)
+        return rounded((criterion.points * share).quantize(CUT_UNSEEN))
     for step in criterion.steps:
         if step.holds(value):
             return rounded(step.points)
