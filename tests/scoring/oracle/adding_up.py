@@ -23,7 +23,8 @@ Where the words leave something open, this is what they are taken to say:
 12. Lines of bands are held against the rounded total, which is what is shown. 90 is in the band from 90, so a bonus
     stops a hundredth below it. A total that rounds to 90 before the bonus has reached the band by itself.
 13. A cap holds the band down, never the total; of several the lowest holds. It never lifts a band.
-14. A portal with too few points that apply and too few days has the first named, as the sentence names it first.
+14. A portal with too few points that apply and too few days has the days named: what a portal that was hardly open did
+    is not judged at all.
 15. Ties share a rank, and who comes after them stands where he would without the tie: 1, 1, 3.
 16. Months counted together: each value weighs as many cases as it was taken from. A month without cases weighs nothing.
 """
@@ -126,10 +127,10 @@ def lifted(after: Fraction, bonus: Fraction, bands: list[dict[str, Any]]) -> Fra
 
 
 def why_provisional(applicable: Fraction, working_days_open: int) -> str:
-    if applicable < LEAST_POINTS:
-        return "too_little"
     if working_days_open < LEAST_DAYS:
         return "too_short"
+    if applicable < LEAST_POINTS:
+        return "too_little"
     return ""
 
 

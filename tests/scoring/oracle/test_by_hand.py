@@ -354,6 +354,11 @@ class TestProvisional:
 
         assert (card["provisional"], card["band"]) == (provisional, band)
 
+    def test_a_portal_open_under_15_days_is_so_whatever_applies(self):
+        card = score(rubric(criterion("A", "10")), portal(14, A=fact("1")))
+
+        assert (card["provisional"], card["band"]) == ("too_short", "")
+
 
 class TestRanks:
     """Ties share one."""
