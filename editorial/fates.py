@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from portals.reforms.registry import Fate, declare
+from portals.reforms.registry import Fate, declare_fates
 
 
 def declare_all() -> None:
-    declare(
+    declare_fates(
         "editorial",
         {
             "ActToRecord.portal": (Fate.KEEP, "what was done there was done there"),
@@ -19,14 +19,14 @@ def declare_all() -> None:
             "UsefulnessCount.portal": (Fate.KEEP, "the readers were those of that portal"),
         },
     )
-    declare(
+    declare_fates(
         "front",
         {
             "HomeLink.portal": (Fate.CLOSE, "the successor has its own home page"),
             "HomeFigure.portal": (Fate.CLOSE, "the successor has its own home page"),
         },
     )
-    declare(
+    declare_fates(
         "watch",
         {
             "FoundAlteration.portal": (Fate.CLOSE, "nobody is left to answer it there"),
@@ -34,4 +34,6 @@ def declare_all() -> None:
             "WatchedAddress.portal": (Fate.CLOSE, "only open portals are looked at"),
         },
     )
-    declare("guarding", {"Suspicion.portal": (Fate.CLOSE, "nobody is left to answer it there")})
+    declare_fates(
+        "guarding", {"Suspicion.portal": (Fate.CLOSE, "nobody is left to answer it there")}
+    )

@@ -65,10 +65,10 @@ def may_take(step: ReviewStep, user: User, page: Page, now: datetime) -> bool:
 
 
 def takes(step: ReviewStep, powers: Powers) -> bool:
-    return bool(posts_of(powers) & TAKERS[step]) or decides(powers)
+    return bool(positions_filled(powers) & TAKERS[step]) or decides(powers)
 
 
-def posts_of(powers: Powers) -> frozenset[Position]:
+def positions_filled(powers: Powers) -> frozenset[Position]:
     """The posts a person fills now: their own, and those of absent members they stand in for."""
     return frozenset({powers.position, *(position for _id, _user, position in powers.absences)})
 
@@ -137,4 +137,4 @@ def reviews_on(portals: list[Portal]) -> QuerySet[TaskState]:
 def may_publish_at_once(user: User, page: Page, now: datetime) -> bool:
     """Whether `user` may use the fast lane, or record an approval on paper, on the page's portal."""
     powers = powers_for(user, page, now)
-    return powers is not None and (bool(posts_of(powers) & DESK) or decides(powers))
+    return powers is not None and (bool(positions_filled(powers) & DESK) or decides(powers))

@@ -26,7 +26,7 @@ from .jobs import examine_document_now, examine_image_now, read_document_now, sc
 from .models import InformationPage, PortalDocument, PortalImage, StoryPage, WordImport
 from .placements.actions import follow_move
 from .placements.cache_invalidation import renew_portal_of
-from .placements.publishing import follow_publication, follow_unpublication, publish_files
+from .placements.publishing import carry_out_publication, follow_unpublication, publish_files
 from .search.information import index_information
 from .standing.readdressing import keep_address
 
@@ -66,7 +66,7 @@ def delete_what_was_sent(instance: WordImport, **_kwargs: Any) -> None:
 @receiver(page_published)
 def place_what_was_published(instance: Page, **_kwargs: Any) -> None:
     if isinstance(instance, StoryPage):
-        follow_publication(story=instance, now=timezone.now())
+        carry_out_publication(story=instance, now=timezone.now())
     elif isinstance(instance, InformationPage) and instance.live:
         publish_files(page=instance)
         index_information([instance])

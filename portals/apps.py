@@ -25,7 +25,7 @@ class PortalsConfig(AppConfig):
         from .reforms import fates
 
         rights.written_by_owner("django_migrations")
-        _keep_secrets(rights.secret)
+        _keep_secrets(rights.keep_secret)
         fates.declare_all()
         name_link_fields()
         gauges.register(

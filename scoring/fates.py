@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from portals.reforms.registry import Fate, declare
+from portals.reforms.registry import Fate, declare_fates
 
 
 def declare_all() -> None:
-    declare(
+    declare_fates(
         "scoring",
         {
             "Scorecard.portal": (Fate.KEEP, "a month is read as it stood"),
@@ -15,7 +15,7 @@ def declare_all() -> None:
             "FactEntry.portal": (Fate.KEEP, "a month is read as it stood"),
         },
     )
-    declare(
+    declare_fates(
         "probes",
         {
             "Target.front_of": (Fate.CLOSE, "what has ended is asked no longer"),

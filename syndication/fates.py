@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from portals.reforms.registry import Fate, declare
+from portals.reforms.registry import Fate, declare_fates
 
 
 def declare_all() -> None:
-    declare(
+    declare_fates(
         "syndication",
         {
             "Dispatch.sender": (Fate.KEEP, "that desk answers for what it sent"),
@@ -24,7 +24,9 @@ def declare_all() -> None:
             "Nudge.portal": (Fate.KEEP, "it was asked on that day"),
         },
     )
-    declare(
+    declare_fates(
         "adapting", {"Adaptation.portal": (Fate.KEEP, "its text stands where it was published")}
     )
-    declare("proof", {"ProvenAddress.portal": (Fate.KEEP, "a proof says what was asked, and when")})
+    declare_fates(
+        "proof", {"ProvenAddress.portal": (Fate.KEEP, "a proof says what was asked, and when")}
+    )

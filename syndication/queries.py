@@ -35,7 +35,7 @@ STANDING_STATES = (DeliveryState.PLACED, DeliveryState.ALREADY_PLACED)
 HAVE_IT = (*STANDING_STATES, DeliveryState.ADAPTED)
 
 
-def boards_of(
+def portal_ids_of_posts(
     user: User, now: datetime, positions: frozenset[Position] = ALL_POSITIONS
 ) -> QuerySet[BoardMember, int]:
     """The ids of the portals on whose boards `user` holds one of `positions`, as a subquery."""
@@ -49,7 +49,7 @@ def boards_of(
 def dispatches_seen_by(user: User, now: datetime) -> QuerySet[Dispatch]:
     """Dispatches that the user's portals sent, newest first."""
     return (
-        Dispatch.objects.filter(sender__in=boards_of(user, now))
+        Dispatch.objects.filter(sender__in=portal_ids_of_posts(user, now))
         .select_related("story", "sender", "sent_by")
         .order_by("-sent_at", "-pk")
     )
@@ -96,7 +96,7 @@ def deliveries_to(user: User, now: datetime) -> QuerySet[Delivery]:
     """What portals above sent to the user's portals, newest first."""
     return (
         _with_place(
-            Delivery.objects.filter(portal__in=boards_of(user, now)),
+            Delivery.objects.filter(portal__in=portal_ids_of_posts(user, now)),
             OuterRef("dispatch__story"),
             local_date(now),
         )
@@ -135,7 +135,7 @@ def usual_classes(sender: Portal, stories: Sequence[StoryPage]) -> dict[int, str
 
 def proposals_seen_by(user: User, now: datetime) -> QuerySet[Proposal]:
     """Proposals that the user's portals sent or received, newest first."""
-    mine = boards_of(user, now)
+    mine = portal_ids_of_posts(user, now)
     return (
         Proposal.objects.filter(Q(sender__in=mine) | Q(receiver__in=mine))
         .select_related("story", "sender", "sender__site", "receiver", "decided_by", "proposed_by")
@@ -204,7 +204,7 @@ def offers_to(portal_ids: Iterable[int]) -> QuerySet[Delivery]:
 def objections_seen_by(user: User, now: datetime) -> QuerySet[Objection]:
     """Objections to what the user's portals sent."""
     return Objection.objects.filter(
-        delivery__dispatch__sender__in=boards_of(user, now)
+        delivery__dispatch__sender__in=portal_ids_of_posts(user, now)
     ).select_related("delivery__dispatch__sender", "delivery__dispatch__story",
                      "delivery__portal", "made_by", "answered_by")  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from portals.audit_log.models import Retention
 from portals.clock import LOCAL_ZONE, local_date
 from portals.database.owner import as_owner
-from portals.services.places import APART, place
+from portals.services.places import APART, services_folder
 from tests.support import clock as clocks
 from tests.support.moved_clock import MOVED_TO, moved_environment, path_of_library
 from tests.support.processes import ROOT
@@ -91,4 +91,4 @@ def test_moved_runs_have_servers_of_their_own():
     code = "from portals.services.places import place; print(place())"
     other = run(code, os.environ | {APART: "another"})
     assert other.endswith("-another")
-    assert other != str(place())
+    assert other != str(services_folder())

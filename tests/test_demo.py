@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from portals.demo.logins import LOGINS
 from portals.operations.demo.processes import commands, ended_by_signal
 from portals.operations.demo.processes import environment as demo_environment
-from portals.operations.demo.registry import registered
+from portals.operations.demo.registry import demo_checks
 from portals.services.shares import Databases
 from syndication.enums import DeliveryState
 from tests.support.processes import environment, free_port, manage
@@ -30,7 +30,7 @@ class TestDemo:
 
         assert done.returncode == 0, done.stdout + done.stderr
         told = json.loads(done.stdout.splitlines()[-1])
-        assert told.keys() == {key for check in registered() for key in check.titles}
+        assert told.keys() == {key for check in demo_checks() for key in check.titles}
         assert done.stdout.count("✓") == len(told)
         assert all(one["ok"] and one["right"] == one["total"] for one in told.values())
         portals = {"home_pages", "newest_stories", "fresh_story", "recalled_is_gone"}

@@ -18,10 +18,10 @@ from django.conf import settings
 
 from editorial.bulk_import.actions import StoryImport
 from editorial.demo.catalogue import topics
-from editorial.demo.grammar import Writer, decimal, grouped
+from editorial.demo.grammar import Writer, decimal, with_thousands
 from editorial.demo.pencil import SIZE
 from editorial.demo.pictures import COPIES, THEMES, pictures
-from editorial.demo.showcase import figures_of, is_shown_off, standing_texts
+from editorial.demo.showcase import demo_figures, is_shown_off, standing_texts
 from editorial.demo.stories import DAYS, RECENT_PICTURES, Board, _picture, stories_of
 from editorial.demo.words import Neighbours
 from editorial.models import SectionType
@@ -170,7 +170,7 @@ class TestWriter:
         assert Writer({}, Random(1)).write("[a|b [c|d]]") in {"a", "b c", "b d"}
 
     def test_writes_numbers_as_in_vietnamese(self) -> None:
-        assert (grouped(1250), decimal(965), decimal(960)) == ("1.250", "96,5", "96")
+        assert (with_thousands(1250), decimal(965), decimal(960)) == ("1.250", "96,5", "96")
 
     def test_takes_what_speaks_of_the_subject(self) -> None:
         variants = ["Đổi giấy phép lái xe qua mạng.", "Kiểm tra xe khách."]
@@ -200,7 +200,7 @@ class TestTheShowcase:
             paragraphs = [block["value"] for block in text.body if block["type"] == "text"]
             assert "{" not in " ".join([text.intro, *paragraphs])
             assert {block["type"] for block in text.body} <= {"text", "heading", "table"}
-        assert all(figure.source and len(figure.label) <= 80 for figure in figures_of("27"))
+        assert all(figure.source and len(figure.label) <= 80 for figure in demo_figures("27"))
         assert standing_texts("09166", agency="", name="") == []
 
     def test_has_notices_that_are_not_over(self) -> None:

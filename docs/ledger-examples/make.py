@@ -29,7 +29,7 @@ from portals.ledger.notes import (  # noqa: E402
     sign,
 )
 from portals.ledger.proofs import Proof  # noqa: E402
-from portals.ledger.shown_text import hash_of, shown_text_of  # noqa: E402
+from portals.ledger.shown_text import shown_text_hash, shown_text_of  # noqa: E402
 from portals.ledger.tree import Levels, inclusion, leaf_hash, root  # noqa: E402
 
 ORIGIN = "so-cai.vidu.example.vn"
@@ -152,7 +152,7 @@ def story(html: str) -> dict[str, Value]:
         "content": f"{1000 + STORY}",
         "address": OWN,
         "title": "Kết quả giải quyết hồ sơ tháng 7",
-        "text": hash_of(shown_text_of(html)),
+        "text": shown_text_hash(shown_text_of(html)),
         "origin": DEPARTMENT,
         "approved": opening(f"approved {STORY}").commitment,
     }

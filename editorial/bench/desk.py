@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from editorial.models import ArticlePage, SectionPage, StoryPage
 from editorial.review.actions import return_story, submit_story
-from portals.operations.bench.measure import Cast, Measured, counted, median_seconds
+from portals.operations.bench.measure import Cast, Measured, counting_queries, median_seconds
 from portals.operations.bench.table import BenchResult, TableRow, ms
 from portals.services import ServicesRefused
 
@@ -59,7 +59,7 @@ def measure_admin(cast: Cast) -> list[Measured]:
                 raise ServicesRefused(f"{address} answered {answer.status_code}.")
 
         ask()
-        with counted() as count:
+        with counting_queries() as count:
             ask()
         found.append(
             Measured(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from editorial.bulk_import.bulk_insert import insert_pages
-from editorial.bulk_import.tree_paths import path_of_child, step_of
+from editorial.bulk_import.tree_paths import path_of_child, sibling_number
 from editorial.models import HomePage, SectionPage, SectionRequirement
 from editorial.opening.actions import PortalSpec, open_portal
 from portals.boards.actions import FILE_RIGHTS, PAGE_RIGHTS, appoint
@@ -98,7 +98,7 @@ def _host(portal: Portal) -> str:
 def _collections(portals: Sequence[Portal]) -> list[Collection]:
     root = Collection.objects.select_for_update().get(depth=1)
     last = root.get_last_child()
-    first_step = 1 + (step_of(Collection, last.path) if last else 0)
+    first_step = 1 + (sibling_number(Collection, last.path) if last else 0)
     made = [
         Collection(
             name=f"{one.name} ({one.code})",

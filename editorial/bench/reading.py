@@ -15,7 +15,7 @@ from editorial.models import Placement
 from editorial.search.stories import SearchOrder, find_stories
 from portals.addresses import main_hostname
 from portals.models import Portal
-from portals.operations.bench.measure import Cast, Measured, counted, median_seconds
+from portals.operations.bench.measure import Cast, Measured, counting_queries, median_seconds
 from portals.operations.bench.proxies import behind_nginx, nginx
 from portals.operations.bench.serving import Server, rate_of, served, wrk
 from portals.operations.bench.table import BenchResult, TableRow, ms
@@ -126,7 +126,7 @@ def measure_search(cast: Cast) -> list[Measured]:
         list(product(places.items(), asked.items())), desc="search", disable=None
     ):
         ours = partial(find_stories, portal, text, order=order)
-        with counted() as count:
+        with counting_queries() as count:
             total = ours()
         found.append(
             Measured(
@@ -152,7 +152,7 @@ def _bare_search(portal: Portal | None, text: str) -> None:
 def _queries(host: str, path: str) -> int:
     client = Client(headers={"host": host})
     client.get(path)
-    with counted() as count:
+    with counting_queries() as count:
         client.get(path)
     return count.queries
 

@@ -18,7 +18,7 @@ from wagtail.models import Page
 from editorial.wagtail_patches.rows import insert_into_one_table
 from portals.text import slug_of
 
-from .tree_paths import path_of_child, step_of
+from .tree_paths import path_of_child, sibling_number
 
 Children = Mapping[Page, Sequence[Page]]
 
@@ -115,7 +115,7 @@ def _last_steps(parents: Iterable[Page]) -> dict[str, int]:
         )
         for path, greatest in cursor.fetchall():
             step = (greatest or "")[len(path) : len(path) + Page.steplen]
-            steps[path] = step_of(Page, step) if step else 0
+            steps[path] = sibling_number(Page, step) if step else 0
     return steps
 
 

@@ -19,7 +19,7 @@ from editorial.models import (
 from editorial.placements.writing import PlacementSpec, place_new_origins
 from editorial.search.stories import index_stories, words_of
 from editorial.similarity.signing import sign_published
-from editorial.wagtail_patches.references import hash_of, references_in
+from editorial.wagtail_patches.references import reference_hash, references_in
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -106,7 +106,7 @@ def _write_references(pages: Sequence[StoryPage]) -> None:
                     to_object_id=object_id,
                     model_path=model_path,
                     content_path=content_path,
-                    content_path_hash=hash_of(content_path),
+                    content_path_hash=reference_hash(content_path),
                 )
             )
             if content_type_id == documents.pk and model_path.startswith("body."):

@@ -13,6 +13,6 @@ def path_of_child(model: type[MP_Node], parent_path: str, step: int) -> str:
     return f"{parent_path}{spelt}"
 
 
-def step_of(model: type[MP_Node], path: str) -> int:
+def sibling_number(model: type[MP_Node], path: str) -> int:
     """The number that the last step of `path` has among its siblings."""
     return int(model.numconv_obj().str2int(path[-model.steplen :]))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from django.utils.translation import gettext as _
 
 from editorial.content_scan.kinds import CONFIRMED, NEVER, Threat, ThreatKind
-from editorial.content_scan.threats import Part, parts_of, threats_in
+from editorial.content_scan.threats import Part, threats_in, typed_parts
 from editorial.stored_text import StoredText
 
 from .findings import CheckedText, Finding, Severity, place_of_field
@@ -18,7 +18,7 @@ FIELDS = frozenset({"title", "lead", "intro"})
 def check_threats(text: CheckedText) -> Iterator[Finding]:
     """Never to be published, to be confirmed with a reason, or a link that waits for the head."""
     stored = StoredText(title=text.title, lead=text.lead, body=text.body)
-    parts = [*parts_of(stored, lead_name=text.lead_name), *(Part(*own) for own in text.own)]
+    parts = [*typed_parts(stored, lead_name=text.lead_name), *(Part(*own) for own in text.own)]
     fields = FIELDS | {name for name, _words in text.own}
     for threat in threats_in(parts, text.trusted_hosts):
         blocks = threat.kind in NEVER or threat.kind in CONFIRMED

@@ -10,7 +10,7 @@ from editorial.stored_text import text_of_page
 from portals.content_security.hosts import always_trusted
 
 from .kinds import NEVER, Threat, ThreatKind
-from .threats import Part, parts_of, threats_in
+from .threats import Part, threats_in, typed_parts
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -26,7 +26,9 @@ def trusted_hosts() -> frozenset[str]:
 def threats_of_page(page: Page, trusted: frozenset[str] | None = None) -> list[Threat]:
     """Return what threatens the public in the text on the instance `page`, a story or a standing page."""
     parts = [
-        *parts_of(text_of_page(page), lead_name="lead" if isinstance(page, StoryPage) else "intro")
+        *typed_parts(
+            text_of_page(page), lead_name="lead" if isinstance(page, StoryPage) else "intro"
+        )
     ]
     if isinstance(page, StoryPage):
         parts += [Part(name, words) for name, words in own_words(page)]

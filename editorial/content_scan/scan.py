@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.db.models import F, Q
 from wagtail.models import Page
 
-from editorial.kinds.registry import kinds
+from editorial.kinds.registry import content_kinds
 from editorial.models import (
     FindingConfirmation,
     InformationPage,
@@ -65,7 +65,7 @@ def scan_page(*, page_id: int, now: datetime) -> list[Suspicion]:
 def scan_texts(*, now: datetime) -> int:
     """Scan every text that is public, and return how many."""
     trusted, count = trusted_hosts(), 0
-    models: list[type[StoryPage] | type[InformationPage]] = [kind.model for kind in kinds()]
+    models: list[type[StoryPage] | type[InformationPage]] = [kind.model for kind in content_kinds()]
     for model in [*models, InformationPage]:
         pages = model.objects.filter(live=True).order_by("pk").iterator(chunk_size=SLICE)
         for some in batched(pages, SLICE):
@@ -170,7 +170,7 @@ def scan_addresses(*, now: datetime) -> FetchTally:
         Portal.objects.open_on(today).filter(site__isnull=False).select_related("site", "root")
     )
     for portal in portals.order_by("pk"):
-        addresses, left = addresses_of(portal, now)
+        addresses, left = addresses_to_scan(portal, now)
         later += left
         confirmed = _confirmed_on(portal)
         answers = fetch_own_all([(main_hostname(portal), one) for one in addresses])
@@ -198,7 +198,7 @@ def _confirmed_on(portal: Portal) -> set[str]:
     return set(found.values_list("mark", flat=True))
 
 
-def addresses_of(portal: Portal, now: datetime) -> Tonight:
+def addresses_to_scan(portal: Portal, now: datetime) -> Tonight:
     """What `portal` is asked for tonight: also where something was found before. Six queries."""
     sections = SectionPage.objects.filter(portal=portal, live=True).order_by("pk")
     standing = InformationPage.objects.live().descendant_of(portal.root).order_by("pk")

@@ -34,7 +34,7 @@ class Part:
     is_markup: bool = False
 
 
-def parts_of(text: StoredText, *, lead_name: str = "lead") -> Iterator[Part]:
+def typed_parts(text: StoredText, *, lead_name: str = "lead") -> Iterator[Part]:
     """Yield everything that somebody typed into a text; the place of a block is its id."""
     yield Part("title", text.title)
     yield Part(lead_name, text.lead)

@@ -15,7 +15,7 @@ from .stories import Board
 from .words import Neighbours
 
 
-def boards_of(
+def demo_boards(
     portals: Sequence[Portal],
     crews: Mapping[int, Crew],
     libraries: Mapping[int, Library],

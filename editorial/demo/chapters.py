@@ -10,10 +10,10 @@ from portals.demo.people import Crews
 from portals.operations.demo.chapters import DemoChapter, DemoScene
 
 from .begun_work import leave_begun_work
-from .boards import boards_of
+from .boards import demo_boards
 from .desk_work import leave_work
 from .library import Libraries, hang_pictures, prepare_renditions
-from .opening import open_portals
+from .opening import open_demo_portals
 from .standing_pages import show_figures, show_social_accounts, write_standing_pages
 from .stories import stories_of
 from .told import TextsToImport, import_all
@@ -21,7 +21,7 @@ from .visits import let_readers_come
 
 
 def _open_portals(scene: DemoScene) -> None:
-    scene.portals, hosts = open_portals(now=scene.now)
+    scene.portals, hosts = open_demo_portals(now=scene.now)
     scene.put(hosts)
 
 
@@ -38,7 +38,7 @@ def _hang_pictures(scene: DemoScene) -> None:
 
 
 def _write_texts(scene: DemoScene) -> None:
-    boards = boards_of(
+    boards = demo_boards(
         scene.portals, scene.take(Crews), scene.take(Libraries), today=local_date(scene.now)
     )
     scene.put(

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from random import Random
 
-from .grammar import decimal, grouped
+from .grammar import decimal, with_thousands
 
 PROVINCE = "27"
 # What a unit plans to take in a year (million đồng), and how many files it gets in a month.
@@ -80,17 +80,17 @@ def figures_of_month(code: str, tier: str, month: date) -> dict[str, str]:
         "thu_ns": decimal(budget.share_taken_in),
         "tinh_thu_ns": decimal(province.share_taken_in),
         "giai_ngan": decimal(budget.share_invested),
-        "du_toan_thu": grouped(budget.planned),
-        "du_toan_tx": grouped(budget.planned_running),
-        "du_toan_dt": grouped(budget.planned_investment),
-        "thuc_thu": grouped(budget.taken_in),
-        "chi_tx": grouped(budget.spent_running),
-        "chi_dt": grouped(budget.spent_investment),
-        "ho_so": grouped(files),
-        "hs_dat": grouped(land),
-        "hs_tich": grouped(civil),
-        "hs_dk": grouped(business),
-        "hs_bt": grouped(files - land - civil - business),
+        "du_toan_thu": with_thousands(budget.planned),
+        "du_toan_tx": with_thousands(budget.planned_running),
+        "du_toan_dt": with_thousands(budget.planned_investment),
+        "thuc_thu": with_thousands(budget.taken_in),
+        "chi_tx": with_thousands(budget.spent_running),
+        "chi_dt": with_thousands(budget.spent_investment),
+        "ho_so": with_thousands(files),
+        "hs_dat": with_thousands(land),
+        "hs_tich": with_thousands(civil),
+        "hs_dk": with_thousands(business),
+        "hs_bt": with_thousands(files - land - civil - business),
         "dung_han": decimal(now.randint(970, 995)),
         "truc_tuyen": decimal(year.randint(760, 880) + 8 * month.month),
         "hai_long": decimal(now.randint(960, 990)),

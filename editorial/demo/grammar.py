@@ -77,7 +77,7 @@ class Writer:
         random = Random(f"{self.month} {match['name']}") if is_monthly(match) else self.random
         if match["share"]:
             return decimal(random.randint(low * 10, high * 10))
-        return grouped(random.randrange(low, high + 1, int(match["step"] or 1)))
+        return with_thousands(random.randrange(low, high + 1, int(match["step"] or 1)))
 
 
 def is_monthly(slot: re.Match[str]) -> bool:
@@ -92,7 +92,7 @@ def _pairs(template: str) -> set[tuple[str, str]]:
     return set(pairwise(words))
 
 
-def grouped(number: int) -> str:
+def with_thousands(number: int) -> str:
     """Return 1250 as "1.250"."""
     return f"{number:,}".replace(",", ".")
 

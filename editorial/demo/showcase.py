@@ -58,7 +58,7 @@ def standing_texts(code: str, *, agency: str, name: str) -> list[StandingText]:
     return [_text(entry, agency, name) for entry in (own, *_common())]
 
 
-def figures_of(code: str) -> list[Figure]:
+def demo_figures(code: str) -> list[Figure]:
     return [Figure(*row) for row in _places().get(code, {}).get("figures", ())]
 
 

@@ -9,7 +9,7 @@ from editorial.appearance.home_links.models import HomeFigure
 from editorial.models import InformationPage, SectionPage
 from portals.models import Portal, SocialAccount, SocialService
 
-from .showcase import figures_of, is_shown_off, standing_texts
+from .showcase import demo_figures, is_shown_off, standing_texts
 
 # Accounts whose names say that they are none.
 ACCOUNTS = (
@@ -40,7 +40,7 @@ def show_figures(portals: Sequence[Portal]) -> None:
     HomeFigure.objects.bulk_create(
         HomeFigure(portal=portal, position=position, **asdict(figure))
         for portal in portals
-        for position, figure in enumerate(figures_of(portal.code))
+        for position, figure in enumerate(demo_figures(portal.code))
     )
 
 

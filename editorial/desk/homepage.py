@@ -13,7 +13,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import HomeView
 
-from editorial.kinds.registry import kinds
+from editorial.kinds.registry import content_kinds
 from editorial.models import SectionPage
 from portals.admin_kit.current import current_portal
 from portals.inbox.views import InboxPanel
@@ -56,7 +56,7 @@ def show_own_panels(_request: HttpRequest, panels: list[Any]) -> None:
 def _ways_to_write(section: SectionPage) -> list[tuple[str | Promise, str]]:
     """What may be written, in words, and where."""
     ways = []
-    for kind in kinds():
+    for kind in content_kinds():
         meta = kind.model._meta
         place = [meta.app_label, meta.model_name, section.pk]
         ways.append((kind.write_label, reverse("wagtailadmin_pages:add", args=place)))

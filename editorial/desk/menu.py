@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from editorial.models import InformationPage, StoryPage
 from editorial.permissions import may_review
-from editorial.review.holding import editing_now, holding_of, told
+from editorial.review.holding import editing_now, holding_in_words, holding_of
 from portals.admin_kit.current import works_as
 from portals.admin_kit.scope import portals_of_request
 from portals.boards.enums import DESK, EDITORS
@@ -210,7 +210,7 @@ def tell_state_of_review(request: HttpRequest, page: Page) -> None:
         # A draft of one's own says so by itself; another's is told, so that two do not write the same.
         if not holding.people or holding.people == (str(request.user),):
             return
-        messages.info(request, told(holding))
+        messages.info(request, holding_in_words(holding))
         return
     link: Any = [messages.button(reverse("story_review", args=[page.pk]), _("Review"))]
     if holding.reason:
@@ -220,4 +220,4 @@ def tell_state_of_review(request: HttpRequest, page: Page) -> None:
         }
         messages.warning(request, format_html("{}", text), buttons=link)
     else:
-        messages.info(request, told(holding), buttons=link)
+        messages.info(request, holding_in_words(holding), buttons=link)

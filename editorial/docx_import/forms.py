@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
-from editorial.kinds.registry import kinds, usual
+from editorial.kinds.registry import content_kinds, usual
 from editorial.tenancy.fields import SectionField
 from portals.uploads import WORD
 
@@ -26,7 +26,7 @@ class DocumentForm(forms.Form):
     section = SectionField(label=_("Section"), empty_label=None)
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=lambda: [(kind.code, kind.label) for kind in kinds()],
+        choices=lambda: [(kind.code, kind.label) for kind in content_kinds()],
         initial=lambda: usual().code,
         widget=forms.RadioSelect,
     )

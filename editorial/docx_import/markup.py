@@ -16,7 +16,7 @@ from portals.text import nfc
 
 from .bounds import refuse_without_end
 from .lists import list_markup, word_list_item
-from .tables import is_layout, rows_of, table_block
+from .tables import is_layout, table_block, words_of_cells
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LONGEST_HEADING = 160
@@ -217,7 +217,7 @@ def _inside_item(tag: Tag, writer: _Writer, depth: int) -> None:
 
 def _table(tag: Tag, writer: _Writer) -> None:
     pictures = [picture.extract() for picture in tag.find_all("img")]
-    rows = rows_of(tag, plain_line)
+    rows = words_of_cells(tag, plain_line)
     if is_layout(rows):
         for words in filter(None, (cell for row in rows for cell in row)):
             writer.paragraph(escape(words, quote=False))

@@ -12,7 +12,7 @@ Rows = list[list[str]]
 WIDEST = 60
 
 
-def rows_of(table: Tag, words_of: Callable[[Tag], str]) -> Rows:
+def words_of_cells(table: Tag, words_of: Callable[[Tag], str]) -> Rows:
     """Return the words of every cell, each row equally long. A table in a cell is words of that cell."""
     own = [row for row in table.find_all("tr") if row.find_parent("table") is table]
     rows: Rows = []

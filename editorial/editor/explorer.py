@@ -18,7 +18,7 @@ from wagtail.query import PageQuerySet
 
 from editorial.models import Placement
 from editorial.models.page import know_portals
-from editorial.review.holding import holdings, told
+from editorial.review.holding import holding_in_words, holdings
 from portals.admin_kit.scope import portals_of_request, within
 
 from .views import DeskCreateView, DeskEditView
@@ -43,7 +43,7 @@ class HandsColumn(Column):
 
     def get_value(self, instance: Page) -> str:
         holding = getattr(instance, "holding", None)
-        return str(told(holding)) if holding else ""
+        return str(holding_in_words(holding)) if holding else ""
 
 
 class DeskExplorerView(ExplorableIndexView):

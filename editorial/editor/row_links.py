@@ -30,7 +30,7 @@ def register(links_of: LinksOf) -> None:
     _givers.append(links_of)
 
 
-def links_of(placements: Sequence[Placement], now: datetime) -> dict[int, list[RowLink]]:
+def row_links(placements: Sequence[Placement], now: datetime) -> dict[int, list[RowLink]]:
     """Return the links of each row, by the id of its placement."""
     found: dict[int, list[RowLink]] = {placement.pk: [] for placement in placements}
     for giver in _givers:

@@ -15,7 +15,7 @@ from portals.boards.enums import APPROVERS, DESK
 from portals.boards.queries import holds_post
 
 from .filters import PlacementFilterSet
-from .row_links import links_of
+from .row_links import row_links
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -52,7 +52,7 @@ class PortalStories(DeskList):
         return placements_of(self.portal)
 
     def told(self, rows: list[Any]) -> list[Any]:
-        links = links_of(rows, self.now)
+        links = row_links(rows, self.now)
         alone = self_approved(placement.story_id for placement in rows)
         for placement in rows:
             placement.row_links = links[placement.pk]

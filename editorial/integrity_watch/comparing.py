@@ -8,7 +8,7 @@ from functools import lru_cache
 from editorial.models import Placement, StoryPage
 from editorial.public_record.rendering import text_shown
 from portals.addresses import main_origin
-from portals.ledger.shown_text import NoShownText, hash_of
+from portals.ledger.shown_text import NoShownText, shown_text_hash
 
 # Renderings are asked for where a text differs, which is rare, and then on many portals at once.
 KEPT = 64
@@ -29,12 +29,15 @@ class ContentExpected:
         return _first_difference(self._recorded() or "", shown) or f"SHA-256 {self.text_hash[:16]}"
 
     def odd_line(self, shown: str) -> str:
-        return _first_difference(shown, self._recorded() or "") or f"SHA-256 {hash_of(shown)[:16]}"
+        return (
+            _first_difference(shown, self._recorded() or "")
+            or f"SHA-256 {shown_text_hash(shown)[:16]}"
+        )
 
     def _recorded(self) -> str | None:
         """The text of the stored version, where that is the one of the ledger."""
         text = _rendered(self.story_id)
-        return text if text is not None and hash_of(text) == self.text_hash else None
+        return text if text is not None and shown_text_hash(text) == self.text_hash else None
 
 
 def _first_difference(one: str, other: str) -> str:

@@ -20,7 +20,7 @@ from editorial.content_scan.kinds import Threat, ThreatKind
 from portals.content_security.hosts import host_of
 from portals.content_security.words import gambling_in, invisible_run_in
 from portals.fetching import Fetched
-from portals.ledger.shown_text import NoShownText, hash_of, shown_text_of
+from portals.ledger.shown_text import NoShownText, shown_text_hash, shown_text_of
 
 from .expecting import Expected, Surroundings
 from .kinds import AddressKind, Alteration, AlterationKind
@@ -45,7 +45,7 @@ class Judged:
     loads: tuple[str, ...] = ()
 
 
-def judge(answer: Fetched, expected: Expected, around: Surroundings) -> Judged:
+def judge_page(answer: Fetched, expected: Expected, around: Surroundings) -> Judged:
     """Return what is wrong with `answer`. Nothing is asked: `expected` and `around` were read for the whole slice."""
     found = [*_of_status(answer, expected, around)]
     if found or (answer.status != 200 and expected.kind != AddressKind.GONE):
@@ -164,7 +164,7 @@ def _of_content(text: str, page: PageSeen, expected: Expected) -> tuple[list[Alt
         if content.text_hash or expected.kind == AddressKind.STORY:
             return [_alteration(AlterationKind.TEXT, _("one marked text"), str(error))], ""
         return [], ""
-    digest = hash_of(shown)
+    digest = shown_text_hash(shown)
     if not content.text_hash:
         return _unrecorded(digest, page, expected), digest
     found = []

@@ -103,7 +103,9 @@ def list_all(*, now: datetime) -> int:
     given = _given(now)
     wanted = statement(portal_path=PORTAL_PATH_LENGTH, recent=False)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_ADD.format(wanted=wanted, moment=moment("portal_id || path")), given)
+        cursor.execute(
+            _ADD.format(wanted=wanted, moment=next_moment_sql("portal_id || path")), given
+        )
         added = cursor.rowcount
         cursor.execute(_FORGET.format(wanted=wanted), given)
     return added
@@ -119,7 +121,9 @@ def list_changes(*, state: WatchState, now: datetime) -> int:
     given |= {"stories": list(told), "times": list(told.values())}
     wanted = statement(portal_path=PORTAL_PATH_LENGTH, recent=True)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_ADD.format(wanted=wanted, moment=moment("portal_id || path")), given)
+        cursor.execute(
+            _ADD.format(wanted=wanted, moment=next_moment_sql("portal_id || path")), given
+        )
         cursor.execute(_URGE, given)
         urgent = cursor.rowcount
         state.changes_at, state.ledger_seen = now, seen
@@ -146,7 +150,7 @@ def _told_by_ledger(state: WatchState, now: datetime) -> tuple[dict[int, datetim
     return found, seen
 
 
-def moment(key: str) -> str:
+def next_moment_sql(key: str) -> str:
     """SQL for the next moment of the address that the columns `key` name; takes the parameter `now`."""
     return MOMENT.format(day=DAY, key=key)
 

@@ -14,7 +14,7 @@ from portals.addresses import portals_by_hostname
 from portals.fetching import FetchError, fetch_own_all
 
 from .models import WatchedAddress
-from .planning import moment
+from .planning import next_moment_sql
 
 # So many are asked for in one slice; the others at another look.
 MOST_ASKED = 20
@@ -76,4 +76,4 @@ def watch_static(files: Mapping[str, int], *, now: datetime) -> None:
         return
     given: dict[str, Any] = {"now": now, "portals": list(files.values()), "paths": list(files)}
     with connection.cursor() as cursor:
-        cursor.execute(_STATIC.format(moment=moment("told.portal_id || told.path")), given)
+        cursor.execute(_STATIC.format(moment=next_moment_sql("told.portal_id || told.path")), given)

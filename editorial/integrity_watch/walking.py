@@ -25,10 +25,10 @@ from portals.models import Portal
 from .actions import LookedAt, record_looks
 from .comparing import forget_renderings
 from .expecting import Expected, expectations_of, surroundings_of
-from .judging import Judged, judge
+from .judging import Judged, judge_page
 from .kinds import Alteration, AlterationKind
 from .models import WatchedAddress
-from .planning import moment, state_of_watch
+from .planning import next_moment_sql, state_of_watch
 from .strange import strange_addresses, watch_static
 
 SLICE = 80
@@ -120,7 +120,7 @@ def _settle(
     judged = [
         None
         if isinstance(answer, FetchError) or answer.status >= 500
-        else judge(answer, one, around)
+        else judge_page(answer, one, around)
         for answer, one in zip(answers, expected, strict=True)
     ]
     strange = strange_addresses(
@@ -191,7 +191,7 @@ def _write(rows: Sequence[WatchedAddress], now: datetime) -> None:
     }
     with connection.cursor() as cursor:
         key = "watched.portal_id || watched.path"
-        cursor.execute(_SETTLE.format(moment=moment(key)), given)
+        cursor.execute(_SETTLE.format(moment=next_moment_sql(key)), given)
 
 
 def _unknown(address: tuple[str, str]) -> Alteration:

@@ -8,7 +8,7 @@ from django.db.models import CharField, DateTimeField, F, Field, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from .registry import ContentKind, kinds
+from .registry import ContentKind, content_kinds
 
 if TYPE_CHECKING:
     from editorial.querysets import PlacementQuerySet
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def with_ends(placements: PlacementQuerySet) -> PlacementQuerySet:
     """Add `Placement.ends_at` and `place` of the kinds that have them; they are None for the rest."""
-    ends = [_column(kind, kind.ends) for kind in kinds() if kind.ends]
-    places = [_column(kind, kind.place) for kind in kinds() if kind.place]
+    ends = [_column(kind, kind.ends) for kind in content_kinds() if kind.ends]
+    places = [_column(kind, kind.place) for kind in content_kinds() if kind.place]
     return placements.annotate(
         kind_ends_at=_first(ends, DateTimeField()), kind_place=_first(places, CharField())
     )
@@ -28,7 +28,7 @@ def over_by(codes: list[str], story: str) -> tuple[str, int]:
 
     With it how often the moment is to be given as a parameter.
     """
-    ending = [kind for kind in kinds() if kind.code in codes and kind.ends]
+    ending = [kind for kind in content_kinds() if kind.code in codes and kind.ends]
     told = " OR ".join(_is_over(kind, story) for kind in ending)
     return told or "false", len(ending)
 

@@ -11,7 +11,7 @@ from editorial.models import NoticePage
 from portals.clock import LOCAL_ZONE
 
 from .registry import CarriedField, ContentKind, Fact, HomeList
-from .schema_org import CONTEXT, Data, Described, filled, named, news_article
+from .schema_org import CONTEXT, Data, Described, filled, news_article, organization_form
 
 if TYPE_CHECKING:
     from editorial.models import StoryPage
@@ -27,7 +27,7 @@ def facts(story: StoryPage) -> list[Fact]:
     return told
 
 
-def describe(described: Described) -> list[Data]:
+def describe_notice(described: Described) -> list[Data]:
     """As news, and as the event that a notice announces where it names a time: an event needs one."""
     notice = cast("NoticePage", described.story)
     told = [news_article(described)]
@@ -53,7 +53,7 @@ def _event(notice: NoticePage, described: Described) -> Data:
                 "name": notice.place or origin.name,
                 "address": notice.place or origin.address or origin.name,
             },
-            "organizer": named(origin),
+            "organizer": organization_form(origin),
         }
     )
 
@@ -72,6 +72,6 @@ NOTICES = ContentKind(
     place="place",
     home_list=HomeList.NOTICES,
     facts=facts,
-    describe=describe,
+    describe=describe_notice,
     facts_template="editorial/public/components/notice_facts.html",
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from . import registry
 from .articles import ARTICLES
 from .notices import NOTICES
-from .registry import register
 
 
 def install() -> None:
-    register(ARTICLES)
-    register(NOTICES)
+    registry.register(ARTICLES)
+    registry.register(NOTICES)

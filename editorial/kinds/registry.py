@@ -113,7 +113,7 @@ def register(kind: ContentKind) -> None:
         raise ValueError(f"two kinds of content are called {kind.code}")
     if len(kind.code) > LONGEST_CODE:
         raise ValueError(f"the code {kind.code} is longer than {LONGEST_CODE} characters")
-    if kind.search_value in {one.search_value for one in kinds()}:
+    if kind.search_value in {one.search_value for one in content_kinds()}:
         raise ValueError(f"two kinds of content are searched for as {kind.search_value}")
     for one in kind.carried:
         if kind.model._meta.get_field(one.name).is_relation:
@@ -122,13 +122,13 @@ def register(kind: ContentKind) -> None:
     _kinds[kind.code] = kind
 
 
-def kinds() -> tuple[ContentKind, ...]:
+def content_kinds() -> tuple[ContentKind, ...]:
     return tuple(_kinds.values())
 
 
 def usual() -> ContentKind:
     """The kind that is meant where nobody chose one: the first registered."""
-    return kinds()[0]
+    return content_kinds()[0]
 
 
 def called(code: str) -> ContentKind:
@@ -143,9 +143,9 @@ def kind_of(story: StoryPage) -> ContentKind:
 
 def codes_of(home_list: HomeList) -> list[str]:
     """The codes of the kinds that belong into a list of the home page."""
-    return [kind.code for kind in kinds() if kind.home_list is home_list]
+    return [kind.code for kind in content_kinds() if kind.home_list is home_list]
 
 
 def codes_of_originals() -> list[str]:
     """The codes of the kinds whose own items count as original content."""
-    return [kind.code for kind in kinds() if kind.counts_as_original]
+    return [kind.code for kind in content_kinds() if kind.counts_as_original]

@@ -45,14 +45,14 @@ def news_article(described: Described) -> Data:
             "datePublished": story.first_published_at and story.first_published_at.isoformat(),
             "dateModified": story.last_published_at and story.last_published_at.isoformat(),
             "image": [described.image] if described.image else [],
-            "author": named(described.origin),
+            "author": organization_form(described.origin),
             "creditText": story.byline,
-            "publisher": named(described.origin),
+            "publisher": organization_form(described.origin),
         }
     )
 
 
-def named(portal: Portal) -> Data:
+def organization_form(portal: Portal) -> Data:
     return {
         "@type": "GovernmentOrganization",
         "name": portal.agency,

@@ -120,7 +120,7 @@ def try_to_examine(*, item: PortalImage | PortalDocument, now: datetime) -> bool
             "A file is tried for the last time.",
             extra={"event": "editorial.files.last_try", "file": item.file.name},
         )
-    return examine(item=item)
+    return examine_file(item=item)
 
 
 def given_up_count() -> int:
@@ -143,7 +143,7 @@ def _due(model: type[PortalImage | PortalDocument], now: datetime) -> QuerySet[A
     )
 
 
-def examine(*, item: PortalImage | PortalDocument) -> bool:
+def examine_file(*, item: PortalImage | PortalDocument) -> bool:
     """Finish the examination of one file; return whether this call gave the verdict. Safe to repeat.
 
     A picture is drawn anew and what was uploaded is deleted; so is the content of a refused file. Where the examination

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from .page import PortalPage
-from .rendering import render
+from .rendering import serve_page
 
 
 class HomePage(PortalPage):
@@ -24,4 +24,4 @@ class HomePage(PortalPage):
         verbose_name_plural = _("home pages")
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return render(request, self)
+        return serve_page(request, self)

@@ -15,7 +15,7 @@ from editorial.wagtail_patches.slugs import free_slug
 from portals.text import nfc, slug_of
 
 from .page import PortalPage
-from .rendering import render
+from .rendering import serve_page
 from .reserved import RESERVED_SLUGS
 
 
@@ -53,4 +53,4 @@ class InformationPage(PortalPage):
             self.slug = free_slug(self, slug)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return render(request, self)
+        return serve_page(request, self)

@@ -18,7 +18,7 @@ def shown_by(model: type[Page], renderer: Renderer) -> None:
     _renderers[model] = renderer
 
 
-def render(request: HttpRequest, page: Page) -> HttpResponse:
+def serve_page(request: HttpRequest, page: Page) -> HttpResponse:
     """Return `page` as the public sees it. KeyError for a model that nothing shows."""
     for model in type(page).__mro__:
         if model in _renderers:

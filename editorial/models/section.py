@@ -13,7 +13,7 @@ from wagtail.models import Page
 from portals.models import Portal
 
 from .page import PortalPage
-from .rendering import render
+from .rendering import serve_page
 from .taxonomy import SectionType
 
 
@@ -63,4 +63,4 @@ class SectionPage(PortalPage):
         return page
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return render(request, self)
+        return serve_page(request, self)

@@ -21,7 +21,7 @@ from portals.text import nfc, slug_of
 
 from .media import PortalImage
 from .page import PortalPage
-from .rendering import render
+from .rendering import serve_page
 
 
 class StoryPermissions(PagePermissionTester):
@@ -206,7 +206,7 @@ class StoryPage(PortalPage):
         return f"/{section}/{slug}-{self.pk}/"
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return render(request, self)
+        return serve_page(request, self)
 
 
 class ArticlePage(StoryPage):

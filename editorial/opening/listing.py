@@ -59,7 +59,7 @@ def read_opening_list(path: Path, *, base_domain: str, opened_on: date) -> Openi
     return found
 
 
-def carry_out(found: OpeningList, *, actor: User | None, now: datetime) -> None:
+def open_listed(found: OpeningList, *, actor: User | None, now: datetime) -> None:
     """Open what the list asks for, all of it or nothing, with a progress bar."""
     if found.bad:
         raise ValueError("a list with bad rows is not carried out")

@@ -55,7 +55,7 @@ def publish_reviewed_revision(*, workflow_state: WorkflowState, actor: User | No
         revision.publish(user=actor, skip_permission_checks=True)
 
 
-def follow_publication(*, story: StoryPage, now: datetime) -> None:
+def carry_out_publication(*, story: StoryPage, now: datetime) -> None:
     """Do what a story's publication brings: placement, searchable text, files the public may have.
 
     A story scheduled for later is not live yet, so nothing happens until it is.

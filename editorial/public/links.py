@@ -41,7 +41,7 @@ def lasting_path(page_id: int) -> str:
     return reverse("content", urlconf="portals.urls.public", args=[page_id])
 
 
-def addresses_of(page_ids: Iterable[int], portal: Portal | None) -> dict[int, str | None]:
+def page_addresses(page_ids: Iterable[int], portal: Portal | None) -> dict[int, str | None]:
     """Return the address of each page as seen from `portal`; None for what the public cannot read.
 
     One query for stories, two more where other kinds of page are among them.
@@ -98,7 +98,7 @@ class LastingLinkHandler(PageLinkHandler):
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
         wanted = [int(attrs["id"]) for attrs in attrs_list]
         if _to_origins.get():
-            known = addresses_of(set(wanted), None)
+            known = page_addresses(set(wanted), None)
             return [_opening_tag(known[page_id]) for page_id in wanted]
         return [_opening_tag(lasting_path(page_id)) for page_id in wanted]
 

@@ -25,7 +25,9 @@ def packed_proofs(placement: Placement, acts: Mapping[int, RecordedAct]) -> byte
     proofs = proofs_at(acts)
     if not proofs:
         return None
-    files = {name_of(acts[index], proof): proof.to_bytes() for index, proof in proofs.items()}
+    files = {
+        proof_file_name(acts[index], proof): proof.to_bytes() for index, proof in proofs.items()
+    }
     files[folder.KEYS] = folder.keys_file(known_keys())
     told = [(name, acts[proof.index]) for name, proof in zip(files, proofs.values(), strict=False)]
     how_to = render_to_string("editorial/public/proof_files.txt", {"acts": told})
@@ -34,7 +36,7 @@ def packed_proofs(placement: Placement, acts: Mapping[int, RecordedAct]) -> byte
     return _packed(f"{placement.story.slug}-{placement.story_id}", files)
 
 
-def name_of(act: RecordedAct, proof: Proof) -> str:
+def proof_file_name(act: RecordedAct, proof: Proof) -> str:
     return f"{proof.index}-{act.entry.kind}{SUFFIX}"
 
 

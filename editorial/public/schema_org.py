@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from editorial.kinds.schema_org import CONTEXT, Data, filled, named
+from editorial.kinds.schema_org import CONTEXT, Data, filled, organization_form
 from portals.addresses import main_origin
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def government_organization(
     }
     above = next((one for one in reversed(overseers) if one.site is not None), None)
     if above is not None:
-        told["parentOrganization"] = named(above)
+        told["parentOrganization"] = organization_form(above)
     return filled(told)
 
 

@@ -50,7 +50,7 @@ def note_act(
         revision_id=revision_id,
         portal=portal,
         office=portal.agency,
-        hostname=hostname_of(portal),
+        hostname=last_hostname(portal),
         at=at,
     )
 
@@ -86,7 +86,7 @@ class Withdrawals:
             return
         body: dict[str, Any] = {
             "content": str(story.pk),
-            "address": address_of(placement),
+            "address": recorded_address(placement),
             "reason": reason,
         }
         decision = StoryWithdrawal.objects.filter(story_id=story.pk, removed_at=now)
@@ -101,9 +101,9 @@ def told_of_publication(
     """Return the kind of a publication's entry, and all of its body but the text."""
     body: dict[str, Any] = {
         "content": str(placement.story_id),
-        "address": address_of(placement),
+        "address": recorded_address(placement),
         "title": title,
-        "origin": hostname_of(placement.portal),
+        "origin": last_hostname(placement.portal),
     }
     if revision_id is not None:
         approvals = Approval.objects.filter(revision=revision_id, taken_back_at=None)
@@ -127,11 +127,11 @@ def origins() -> QuerySet[Placement]:
     return related.only(*_OF_PORTAL, *_OF_ADDRESS)
 
 
-def address_of(placement: Placement) -> str:
-    return origin_of(hostname_of(placement.portal)) + placement.path
+def recorded_address(placement: Placement) -> str:
+    return origin_of(last_hostname(placement.portal)) + placement.path
 
 
-def hostname_of(portal: Portal) -> str:
+def last_hostname(portal: Portal) -> str:
     """Return the host name of `portal`, or its last where it is closed; nothing where it never had one.
 
     No act fails for want of one. Without a query where the portal's site is loaded.

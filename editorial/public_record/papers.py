@@ -17,8 +17,8 @@ from editorial.models import ActToRecord, Placement, StoryPage, StoryPaper
 from editorial.public.pdf.stories import typeset_story
 from editorial.public.queries.corrections import corrections_of
 
-from .actions import address_of
-from .waiting import acts_of, text_of
+from .actions import recorded_address
+from .waiting import acts_of, page_id_of
 
 
 def paper_of(act: ActToRecord) -> StoryPaper | None:
@@ -34,7 +34,7 @@ def paper_of(act: ActToRecord) -> StoryPaper | None:
         written = typeset_story(
             story,
             portal=placement.portal,
-            address=address_of(placement),
+            address=recorded_address(placement),
             source="",
             corrections=corrections_of(story),
         )
@@ -63,9 +63,9 @@ def forget_paper(*, story_id: int) -> None:
 
 def _where_it_stands(act: ActToRecord) -> Placement | None:
     """The story's own placement, as long as the version that `act` published is the one that is public."""
-    if acts_of(text_of(act)).filter(pk__gt=act.pk).exists():
+    if acts_of(page_id_of(act)).filter(pk__gt=act.pk).exists():
         return None
-    standing = Placement.objects.standing().local().filter(story=text_of(act), portal=act.portal)
+    standing = Placement.objects.standing().local().filter(story=page_id_of(act), portal=act.portal)
     placement = standing.select_related("portal__site", "section", "story").first()
     if placement is None:
         return None

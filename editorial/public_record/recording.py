@@ -17,12 +17,12 @@ from wagtail.log_actions import log
 from editorial.models import ActToRecord, StoryPage
 from editorial.models.to_record import MOST_TRIES_TO_RECORD, PAPER, STANDING
 from portals.ledger.actions import append
-from portals.ledger.shown_text import hash_of
+from portals.ledger.shown_text import shown_text_hash
 
 from .actions import origin_of_story, told_of_publication
 from .papers import forget_paper, keep_paper, paper_of
 from .rendering import text_shown
-from .waiting import acts_of, due, in_the_way, in_their_turn, text_of
+from .waiting import acts_of, due, in_the_way, in_their_turn, page_id_of
 
 if TYPE_CHECKING:
     from portals.models import Portal
@@ -47,9 +47,9 @@ def record_waiting(*, now: datetime) -> int:
         try:
             while act is not None and try_to_record(act=act, now=now):
                 count += 1
-                act = acts_of(text_of(first)).filter(given_up_at=None).first()
+                act = acts_of(page_id_of(first)).filter(given_up_at=None).first()
         except Exception as error:  # noqa: BLE001  (collected, and raised below)
-            error.add_note(f"While recording an act on page {text_of(first)}.")
+            error.add_note(f"While recording an act on page {page_id_of(first)}.")
             failures.append(error)
     if failures:
         raise ExceptionGroup("some acts could not be recorded", failures)
@@ -74,7 +74,11 @@ def try_to_record(*, act: ActToRecord, now: datetime) -> bool:
             ActToRecord.objects.filter(pk=act.pk).update(given_up_at=now)
             logger.exception(
                 "An act could not be recorded, and is given up.",
-                extra={"event": "editorial.act_given_up", "page": text_of(act), "kind": act.kind},
+                extra={
+                    "event": "editorial.act_given_up",
+                    "page": page_id_of(act),
+                    "kind": act.kind,
+                },
             )
         raise
 
@@ -123,15 +127,15 @@ def _record(pk: int) -> bool:
         return _record_paper(act)
     body = act.body
     if act.kind in WITH_TEXT:
-        body = {**body, "text": hash_of(_text_of(act, act.portal))}
+        body = {**body, "text": shown_text_hash(_text_of(act, act.portal))}
     _append(act, body)
-    earlier = acts_of(text_of(act)).filter(pk__lt=act.pk)
+    earlier = acts_of(page_id_of(act)).filter(pk__lt=act.pk)
     earlier.filter(kind=PAPER).delete()
     earlier.update(is_overtaken=True)
     if act.kind in PUBLISHED:
         _go_on_with_paper(act, {"content": body["content"], "text": body["text"]})
         return True
-    forget_paper(story_id=text_of(act))
+    forget_paper(story_id=page_id_of(act))
     act.delete()
     return True
 
@@ -147,7 +151,7 @@ def _go_on_with_paper(act: ActToRecord, body: dict[str, Any]) -> None:
     ActToRecord.objects.filter(pk=act.pk).update(
         kind=PAPER,
         body=body,
-        page=text_of(act),
+        page=page_id_of(act),
         at=act.at,
         portal=act.portal,
         office=act.office,
@@ -168,13 +172,15 @@ def _record_paper(act: ActToRecord) -> bool:
 
 def _text_of(act: ActToRecord, portal: Portal) -> str:
     # What was public then, whatever the page is by now.
-    version = act.revision.as_object() if act.revision else StoryPage.objects.get(pk=text_of(act))
+    version = (
+        act.revision.as_object() if act.revision else StoryPage.objects.get(pk=page_id_of(act))
+    )
     return text_shown(version.specific, portal=portal, address=act.body["address"])
 
 
 def _fill_in(act: ActToRecord) -> None:
     """Add what a node of the release before did not note."""
-    placement, at = origin_of_story(text_of(act)), act.published_at
+    placement, at = origin_of_story(page_id_of(act)), act.published_at
     if placement is None or at is None:
         return
     version = act.revision.as_object() if act.revision else placement.story

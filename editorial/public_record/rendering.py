@@ -8,7 +8,7 @@ from django.utils import translation
 
 from editorial.kinds.registry import kind_of
 from editorial.models import StoryPage
-from editorial.public.queries.images import images_in, load_renditions
+from editorial.public.queries.images import images_shown, load_renditions
 from portals.ledger.shown_text import shown_text_of
 from portals.models import Portal
 
@@ -23,7 +23,7 @@ def text_shown(story: StoryPage, *, portal: Portal, address: str) -> str:
 
     It is the same on every portal. The templates are those of the page, so what is no content there is none here.
     """
-    load_renditions(images_in(story))
+    load_renditions(images_shown(story))
     context = {
         "page": story,
         "own_address": address,

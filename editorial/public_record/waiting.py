@@ -28,10 +28,10 @@ def acts_of(text: int) -> QuerySet[ActToRecord]:
 
 def in_the_way(of: ActToRecord) -> QuerySet[ActToRecord]:
     """Earlier acts on the same page that are still to come before it: a PDF holds back nothing."""
-    return acts_of(text_of(of)).filter(pk__lt=of.pk, given_up_at=None).exclude(kind=PAPER)
+    return acts_of(page_id_of(of)).filter(pk__lt=of.pk, given_up_at=None).exclude(kind=PAPER)
 
 
-def text_of(act: ActToRecord) -> int:
+def page_id_of(act: ActToRecord) -> int:
     """The number of the page that the act was on."""
     number = act.page_id or act.story_id
     if number is None:

@@ -69,7 +69,7 @@ class QuickForm(forms.Form):
         self.photos: list[TakenPhoto] = []
         self.photo_errors: dict[int, str] = {}
         self._choices("portal", [(pk, portal.name) for pk, portal in self.portals.items()])
-        self._choices("section", sections_of(portals))
+        self._choices("section", section_types_of(portals))
         if len(portals) == 1:
             self.fields["portal"].widget = forms.HiddenInput()
             self.fields["portal"].initial = str(portals[0].pk)
@@ -159,7 +159,7 @@ def blank_form(portals: list[Portal], *, portal_id: int | None, section: str | N
     )
 
 
-def sections_of(portals: Iterable[Portal]) -> list[tuple[str, str]]:
+def section_types_of(portals: Iterable[Portal]) -> list[tuple[str, str]]:
     """The kinds of section that any of `portals` has, in the order of the taxonomy. One query."""
     kinds = (
         SectionType.objects.filter(sections__portal__in=list(portals), sections__live=True)

@@ -26,8 +26,8 @@ from .decisions import (
     locked_page,
     open_review,
     refuse_own,
+    review_step_of,
     scheduled_revision,
-    step_of,
     waiting_review,
     waits_for_approval_since,
 )
@@ -117,7 +117,7 @@ def pass_on(
         task_state = waiting_review(page)
         if task_state is None:
             raise UnableToPassOn(_("This text no longer waits for review."))
-        step = step_of(task_state)
+        step = review_step_of(task_state)
         if step == ReviewStep.APPROVE:
             raise UnableToPassOn(_("This text waits for approval already."))
         if not may_take(step, actor, page, now):
@@ -204,7 +204,7 @@ def return_story(*, story: Page, reason: str, actor: User, now: datetime) -> Tas
     with transaction.atomic():
         page = locked_page(story)
         task_state = waiting_review(page)
-        step = step_of(task_state) if task_state else ReviewStep.APPROVE
+        step = review_step_of(task_state) if task_state else ReviewStep.APPROVE
         if not may_take(step, actor, page, now):
             raise NotYourOffice(_("This step is taken by another post of the board."))
         if task_state is None:

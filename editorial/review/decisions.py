@@ -51,7 +51,7 @@ def waiting_review(page: Page) -> TaskState | None:
     )
 
 
-def step_of(task_state: TaskState) -> ReviewStep:
+def review_step_of(task_state: TaskState) -> ReviewStep:
     """The step of the review that `task_state` is. One query."""
     step = BoardReviewTask.objects.values_list("step", flat=True).get(pk=task_state.task_id)
     return ReviewStep(step)
@@ -61,7 +61,7 @@ def waits_for_approval_since(
     task_state: TaskState, portal: Portal, now: datetime
 ) -> datetime | None:
     """Since when the text has waited for its approval; None while an earlier step is somebody's duty."""
-    step = step_now(step_of(task_state), positions_held([portal], now)[portal.pk])
+    step = step_now(review_step_of(task_state), positions_held([portal], now)[portal.pk])
     return task_state.started_at if step == ReviewStep.APPROVE else None
 
 

@@ -56,7 +56,7 @@ def editing_now(page: Page, reader: User, now: datetime) -> list[str]:
     return [str(session.user) for session in sessions]
 
 
-def told(holding: Holding) -> str:
+def holding_in_words(holding: Holding) -> str:
     """One line: where the text is, who has it, since when."""
     since = timezone.localtime(holding.since) if holding.since else None
     parts = [

@@ -25,7 +25,7 @@ from portals.boards.approval import standing_waiver
 from portals.boards.enums import EDITORS
 from portals.tree import portal_of
 
-from .decisions import step_of, waits_for_approval_since
+from .decisions import review_step_of, waits_for_approval_since
 from .forms import ApproveForm, PassOnForm, ReturnForm, ScheduleForm, SubjectForm
 from .holding import holding_of
 from .queries import approval_of, last_removal, review_of
@@ -112,7 +112,7 @@ def _decisions(
     now: datetime,
     mark: dict[str, str],
 ) -> dict[str, Any]:
-    stored = step_of(review)
+    stored = review_step_of(review)
     step = step_now(stored, positions_held([portal], now)[portal.pk])
     sensitive = bool(getattr(page, "sensitive_subject", ""))
     since = waits_for_approval_since(review, portal, now)

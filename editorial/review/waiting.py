@@ -14,7 +14,14 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from editorial.enums import CheckKind, ReviewStep
 from editorial.models import LaterCheck
-from editorial.permissions import ON_DUTY, decides, positions_held, posts_of, reviews_on, step_now
+from editorial.permissions import (
+    ON_DUTY,
+    decides,
+    positions_filled,
+    positions_held,
+    reviews_on,
+    step_now,
+)
 from editorial.revision_token import mark_of
 from portals.boards.approval import Powers, approval_powers
 from portals.boards.enums import Position
@@ -253,7 +260,7 @@ class _Reader:
         if powers is None:
             return False
         if step in ON_DUTY:
-            return ON_DUTY[step] in posts_of(powers)
+            return ON_DUTY[step] in positions_filled(powers)
         basis = powers.basis(sensitive=sensitive, waiting_since=state.started_at)
         return basis is not None and not barred
 

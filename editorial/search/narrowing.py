@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from editorial.kinds.registry import kinds
+from editorial.kinds.registry import content_kinds
 from portals.clock import LOCAL_ZONE
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Narrowing:
         Over all portals a section stands for all sections of its kind.
         """
         asked: list[tuple[str, str, Any]] = []
-        code = next((one.code for one in kinds() if one.search_value == self.kind), None)
+        code = next((one.code for one in content_kinds() if one.search_value == self.kind), None)
         if code is not None:
             asked.append(("placed.kind = %(kind)s", "kind", code))
         if self.section is not None:
@@ -83,7 +83,7 @@ class Narrowing:
 def kinds_to_choose() -> list[tuple[str, str | Promise]]:
     """Return what a search may be narrowed to, with its name."""
     return [
-        *((kind.search_value, kind.plural) for kind in kinds()),
+        *((kind.search_value, kind.plural) for kind in content_kinds()),
         (PAGES, _("Information pages")),
     ]
 

@@ -34,7 +34,7 @@ def words_in(query: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def pieces_of(text: str, words: frozenset[str]) -> Iterator[tuple[str, bool]]:
+def cut_at_words(text: str, words: frozenset[str]) -> Iterator[tuple[str, bool]]:
     """Cut `text` into pieces, each with whether it is one of `words`."""
     end = 0
     for found in _WORD.finditer(text):

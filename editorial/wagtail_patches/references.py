@@ -20,7 +20,7 @@ def references_in(item: Model) -> Iterator[Reference]:
     yield from set(ReferenceIndex._extract_references_from_object(item))
 
 
-def hash_of(content_path: str) -> UUID:
+def reference_hash(content_path: str) -> UUID:
     """By which a reference is found again when its object is saved the next time."""
     found: UUID = ReferenceIndex._get_content_path_hash(content_path)
     return found

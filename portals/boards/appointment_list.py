@@ -76,7 +76,7 @@ def read_appointment_list(
     return found
 
 
-def carry_out(
+def appoint_listed(
     found: AppointmentList, *, actor: User | None, now: datetime, quiet: bool = False
 ) -> list[BoardMember]:
     """Appoint whom the list asks for, all of them or nobody, with a progress bar unless `quiet`."""

@@ -10,14 +10,14 @@ class BoardsConfig(AppConfig):
     verbose_name = _("Editorial boards")
 
     def ready(self) -> None:
-        from portals.database.rights import secret
+        from portals.database.rights import keep_secret
         from portals.inbox import registry
         from portals.operations.doctor import registry as doctor
 
         from .inbox import BoardsInDisorder
         from .rights_checks import RIGHTS_CHECKS
 
-        secret("boards_user", "password")
-        secret("boards_invitation", "selector", "code_hash")
+        keep_secret("boards_user", "password")
+        keep_secret("boards_invitation", "selector", "code_hash")
         registry.register(BoardsInDisorder())
         doctor.register("rights", lambda: RIGHTS_CHECKS, rank=50)

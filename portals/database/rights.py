@@ -35,7 +35,7 @@ def written_by_owner(*tables: str) -> None:
     _of_the_owner.update(tables)
 
 
-def secret(table: str, *columns: str) -> None:
+def keep_secret(table: str, *columns: str) -> None:
     """Keep these columns from the reader, or the whole table where none is named."""
     _secrets[table] = frozenset(columns)
 

@@ -50,7 +50,7 @@ def _fault_of(login: Login, demo: RunningDemo) -> str:
 
 
 def _wrong_pages(username: str, visitor: Visitor) -> Iterator[tuple[str, int]]:
-    for page in pages.registered():
+    for page in pages.demo_pages():
         if username in page.opens_for | page.is_refused_to:
             status = visitor.get(reverse(page.name)).status
             is_right = status == HTTPStatus.OK if username in page.opens_for else status in REFUSED

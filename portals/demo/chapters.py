@@ -10,7 +10,7 @@ from .contacts import fill_contacts
 from .ledger import begin_to_sign
 from .mails import remind_whom_the_screen_names
 from .offices import arrange_offices
-from .organisation import describe
+from .organisation import describe_offices
 from .people import Crews, Hosts, seat_boards
 
 
@@ -18,7 +18,7 @@ def _seat_boards(scene: DemoScene) -> None:
     hosts = scene.take(Hosts)
     crews = seat_boards(scene.portals, hosts, since=scene.province.opened_on)
     fill_contacts(scene.portals, crews, hosts)
-    describe(scene.portals, crews, hosts, now=scene.now)
+    describe_offices(scene.portals, crews, hosts, now=scene.now)
     scene.put(crews)
 
 

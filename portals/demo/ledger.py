@@ -29,7 +29,7 @@ from portals.ledger.queries import newest_checkpoint, note_of
 from portals.ledger.signing import take
 from portals.ledger.tiles import tiles_of
 from portals.models import Portal
-from portals.operations.checking import examine
+from portals.operations.checking import ask_checks
 from portals.operations.demo.registry import DemoCheck, Result
 from portals.operations.demo.running import Address, RunningDemo
 from portals.witnesses.models import Witness
@@ -149,7 +149,7 @@ def _faults_of_doctor() -> Iterator[str]:
             [leaf.entry_id],
         )
         cursor.execute("ALTER TABLE ledger_ledgerentry ENABLE TRIGGER USER")
-        found = examine(now=timezone.now(), checks=ledger_checks())
+        found = ask_checks(now=timezone.now(), checks=ledger_checks())
         transaction.set_rollback(True)
     told = {one.check.name: one.named for one in found if not one.is_good}
     named = told.pop("ledger.entries", ())

@@ -86,7 +86,7 @@ CONTACTS = (
 )
 
 
-def describe(
+def describe_offices(
     portals: Sequence[Portal], crews: Mapping[int, Crew], hosts: Mapping[int, str], *, now: datetime
 ) -> None:
     """Give every portal its chart, its people and the day on which they were checked. Four statements."""

@@ -24,5 +24,5 @@ def register(page: DemoPage) -> None:
     _pages.append(page)
 
 
-def registered() -> tuple[DemoPage, ...]:
+def demo_pages() -> tuple[DemoPage, ...]:
     return tuple(_pages)

@@ -41,7 +41,7 @@ def fetch(
     while True:
         parts = checked(url)
         own_headers = {"User-Agent": agent(), "Host": parts.netloc}
-        if origin(parts) == origin(first):
+        if scheme_and_host(parts) == scheme_and_host(first):
             own_headers |= headers or {}
         answer = exchange(
             parts._replace(fragment="").geturl(),
@@ -88,5 +88,5 @@ def checked(url: str) -> SplitResult:
     )
 
 
-def origin(parts: SplitResult) -> tuple[str, str]:
+def scheme_and_host(parts: SplitResult) -> tuple[str, str]:
     return parts.scheme, parts.netloc

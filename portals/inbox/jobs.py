@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django_rq import job
 
-from .mailing import forget_old, plan_digests, send_digests, tell_urgent
+from .mailing import forget_old_reminders, plan_digests, send_digests, tell_urgent
 
 SLICE = 100
 
@@ -32,4 +32,4 @@ def tell_what_is_urgent() -> int:
 
 def forget_what_is_old() -> int:
     """Delete what mails left behind long ago; run by the clock."""
-    return forget_old(now=timezone.now())
+    return forget_old_reminders(now=timezone.now())

@@ -83,7 +83,7 @@ def tell_urgent(*, now: datetime) -> int:
     return sent
 
 
-def forget_old(*, now: datetime) -> int:
+def forget_old_reminders(*, now: datetime) -> int:
     """Delete rows of mails and links that nobody needs any more; return how many."""
     mails, _by_model = InboxMail.objects.filter(state_at__lt=now - KEPT).delete()
     links, _by_model = MailLink.objects.filter(expires_at__lt=now - KEPT).delete()

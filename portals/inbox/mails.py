@@ -18,7 +18,7 @@ from portals.mail.enums import MailKind
 
 from .items import InboxItem
 from .links import make_links
-from .words import InboxLine, lines_of
+from .words import InboxLine, inbox_lines
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -65,7 +65,7 @@ def _post(
         "subject": subject,
         "lines": [
             LinkedLine(line, address)
-            for line, address in zip(lines_of(shown, now), addresses, strict=True)
+            for line, address in zip(inbox_lines(shown, now), addresses, strict=True)
         ],
         "more": len(items) - len(shown),
         "inbox": base + reverse("inbox"),

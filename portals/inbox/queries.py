@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .items import InboxItem
 from .reader import InboxReader
 from .registry import sources
-from .rows import joined, rows_of
+from .rows import joined, read_inbox_rows
 
 if TYPE_CHECKING:
     from .source import InboxSource
@@ -26,7 +26,7 @@ def inbox_of(reader: InboxReader) -> list[InboxItem]:
 def items_of(reader: InboxReader, asked: Iterable[InboxSource]) -> list[InboxItem]:
     """The part of the inbox that comes from these sources."""
     asked = list(asked)
-    by_kind = rows_of(reader, asked)
+    by_kind = read_inbox_rows(reader, asked)
     items = [
         item
         for source in asked

@@ -103,7 +103,7 @@ def joined(statements: Sequence[QuerySet[Any, Any]], *, repeated: bool = True) -
     return list(first.union(*others, all=repeated))
 
 
-def rows_of(reader: InboxReader, asked: Iterable[InboxSource]) -> dict[str, list[InboxRow]]:
+def read_inbox_rows(reader: InboxReader, asked: Iterable[InboxSource]) -> dict[str, list[InboxRow]]:
     """The rows of these sources by kind, each kind's in the order in which the things were made.
 
     One query for all of them; one more where one names a portal of others.

@@ -25,7 +25,7 @@ from .links import UnusableLink, use_link
 from .mailing import preference_of
 from .queries import inbox_of
 from .reader import InboxReader
-from .words import lines_of
+from .words import inbox_lines
 
 if TYPE_CHECKING:
     from portals.requests import DeskRequest
@@ -49,7 +49,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         {
             "page_title": _("To do"),
             "nav": "inbox",
-            "lines": lines_of(list(page), reader.now),
+            "lines": inbox_lines(list(page), reader.now),
             "slice": page,
             "total": len(items),
             "portals": portals_of_request(request),
@@ -119,7 +119,7 @@ class InboxPanel(Component):
         return {
             "request": request,
             "csrf_token": parent_context.get("csrf_token"),
-            "lines": lines_of(items[:PANEL_SIZE], reader.now),
+            "lines": inbox_lines(items[:PANEL_SIZE], reader.now),
             "total": len(items),
             "more": len(items) > PANEL_SIZE,
             "portals": portals_of_request(request),

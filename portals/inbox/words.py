@@ -22,7 +22,7 @@ class InboxLine:
     overdue: bool
 
 
-def lines_of(items: list[InboxItem], now: datetime) -> list[InboxLine]:
+def inbox_lines(items: list[InboxItem], now: datetime) -> list[InboxLine]:
     return [InboxLine(item, when_in_words(item, now), item.is_overdue(now)) for item in items]
 
 

@@ -15,15 +15,15 @@ class LedgerConfig(AppConfig):
         from portals.jobs import schedules
         from portals.operations import gauges
         from portals.operations.doctor import registry as doctor
-        from portals.reforms.registry import Fate, declare
+        from portals.reforms.registry import Fate, declare_fates
 
         from . import checks, growing, jobs, queries
         from .models import LEDGER_TABLES, SALTS
 
         rights.append_only(*LEDGER_TABLES)
         doctor.register("ledger", checks.ledger_checks, rank=110)
-        rights.secret(SALTS, "salt", "value")
-        declare(
+        rights.keep_secret(SALTS, "salt", "value")
+        declare_fates(
             "ledger",
             {"LedgerEntry.portal": (Fate.KEEP, "what was done there was done there")},
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from portals.operations.checking import Check, examine
+from portals.operations.checking import Check, ask_checks
 
 from .models import LEDGER_TABLES
 from .tree import HEIGHT
@@ -82,7 +82,7 @@ IS_SIGNED = Check(
 
 def is_left_unsigned() -> bool:
     """Whether the tree grew and nobody signed it in time. One query."""
-    return not all(found.is_good for found in examine(now=timezone.now(), checks=[IS_SIGNED]))
+    return not all(found.is_good for found in ask_checks(now=timezone.now(), checks=[IS_SIGNED]))
 
 
 def ledger_checks() -> tuple[Check, ...]:

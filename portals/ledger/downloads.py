@@ -21,7 +21,7 @@ AN_HOUR = "public, max-age=3600"
 
 def download(name: str) -> HttpResponse:
     """Answer with a verifier or a document of the format, as a file to be saved."""
-    content = content_of(name)
+    content = released_content(name)
     if content is None:
         raise Http404
     response = HttpResponse(content, content_type=TYPES[name])
@@ -33,11 +33,11 @@ def download(name: str) -> HttpResponse:
 
 def offered() -> list[str]:
     """Return the names of what can be taken home."""
-    return [name for name in TYPES if content_of(name) is not None]
+    return [name for name in TYPES if released_content(name) is not None]
 
 
 @cache
-def content_of(name: str) -> bytes | None:
+def released_content(name: str) -> bytes | None:
     """Return the file as this release has it, or None where it has none."""
     file = (VERIFIER if name.startswith("verify.") else FORMAT) / name
     return file.read_bytes() if name in TYPES and file.is_file() else None

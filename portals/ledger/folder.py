@@ -23,7 +23,7 @@ class Ledger(StoredLevels, Protocol):
         """Return the entries from the index `start` to before `end`, all of which are there."""
 
 
-def content_of(tile: Tile, ledger: Ledger) -> bytes:
+def tile_content(tile: Tile, ledger: Ledger) -> bytes:
     """Return what stands in the file. Raises LookupError where the ledger has not come that far."""
     if tile.level is None:
         return bundle(ledger.entries(tile.start, tile.end))
@@ -36,7 +36,7 @@ def write_tiles(folder: Path, ledger: Ledger, size: int) -> int:
     for tile in tiles_of(size):
         path = folder / tile.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content_of(tile, ledger))
+        path.write_bytes(tile_content(tile, ledger))
         written += 1
     return written
 

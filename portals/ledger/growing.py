@@ -14,7 +14,7 @@ from portals.clock import local_date
 
 from .keys import add_key, origin, signer_at_hand
 from .models import LedgerCheckpoint, LedgerEntry, LedgerGrowth, LedgerLeaf, LedgerTile
-from .notes import Checkpoint, Signer, sign
+from .notes import Checkpoint, Signer, sign_checkpoint
 from .stored import StoredLedger, stored_size
 from .tree import grown, leaf_hash, root
 
@@ -44,7 +44,7 @@ def sign_newest(signer: Signer, *, now: datetime) -> LedgerCheckpoint | None:
     if growth is None or LedgerCheckpoint.objects.filter(growth=growth).exists():
         return None
     add_key(signer.key, now=now)
-    signed = sign(Checkpoint(origin(), growth.size, bytes(growth.root)), signer)
+    signed = sign_checkpoint(Checkpoint(origin(), growth.size, bytes(growth.root)), signer)
     return LedgerCheckpoint.objects.create(
         growth=growth, note=signed.to_bytes().decode(), signed_at=now
     )

@@ -204,7 +204,7 @@ class SignedCheckpoint:
         return replace(self, signatures=(*self.signatures, signature))
 
 
-def sign(checkpoint: Checkpoint, signer: Signer) -> SignedCheckpoint:
+def sign_checkpoint(checkpoint: Checkpoint, signer: Signer) -> SignedCheckpoint:
     """Sign as the ledger. Raises BadNote where the key is not the one of this ledger."""
     if signer.algorithm != Algorithm.LEDGER or signer.name != checkpoint.origin:
         raise BadNote("the key is not the one of this ledger")

@@ -14,7 +14,7 @@ from .keys import known_keys
 from .models import LedgerEntry
 from .notes import Algorithm, Given, SignedCheckpoint
 from .queries import newest_checkpoint, note_of
-from .registry import kind_named, kinds
+from .registry import entry_kinds, kind_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def acts_about(subject: str, values: Iterable[object]) -> list[RecordedAct]:
 
     What has no place yet comes last.
     """
-    named = [kind.name for kind in kinds().values() if kind.subject == subject]
+    named = [kind.name for kind in entry_kinds().values() if kind.subject == subject]
     rows = LedgerEntry.objects.filter(kind__in=named, subject__in=[str(one) for one in values])
     ordered = rows.order_by(F("leaf__index").asc(nulls_last=True), "pk")
     return [

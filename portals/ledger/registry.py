@@ -53,5 +53,5 @@ def kind_named(name: str) -> LedgerKind:
     return _kinds[name]
 
 
-def kinds() -> Mapping[str, LedgerKind]:
+def entry_kinds() -> Mapping[str, LedgerKind]:
     return _kinds

@@ -79,7 +79,7 @@ def shown_text_of(html: str) -> str:
     return lines.text()
 
 
-def hash_of(text: str) -> str:
+def shown_text_hash(text: str) -> str:
     """Return the hash of a shown text as entries hold it."""
     return sha256(text.encode()).hexdigest()
 

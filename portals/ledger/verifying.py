@@ -9,7 +9,7 @@ from .keys import known_keys, origin
 from .models import LedgerCheckpoint, LedgerEntry, LedgerGrowth, LedgerLeaf, LedgerTile
 from .notes import BadNote, Checkpoint, SignedCheckpoint
 from .queries import note_of
-from .registry import kinds
+from .registry import entry_kinds
 from .tree import HEIGHT, leaf_hash, node_hash
 
 READ_AT_ONCE = 2000
@@ -83,7 +83,7 @@ def _faults_of_entry(leaf: LedgerLeaf) -> Iterator[str]:
         return
     if (entry.kind, entry.at) != (row.kind, row.at.replace(microsecond=0)):
         yield f"{name}: the row says another kind or hour than the entry"
-    kind = kinds().get(entry.kind)
+    kind = entry_kinds().get(entry.kind)
     if kind and kind.schema == entry.schema:
         yield from (f"{name}: {fault}" for fault in kind.faults(entry.body))
 

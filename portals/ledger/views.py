@@ -49,7 +49,7 @@ def _tile(name: str) -> HttpResponse:
     signed = LedgerCheckpoint.objects.aggregate(size=Max("pk"))["size"] or 0
     if tile.size_needed() > signed:
         raise Http404
-    return _answer(folder.content_of(tile, StoredLedger()), BYTES, FOR_EVER)
+    return _answer(folder.tile_content(tile, StoredLedger()), BYTES, FOR_EVER)
 
 
 def _proof(asked: str) -> HttpResponse:

@@ -11,7 +11,7 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
-        from portals.database.rights import secret
+        from portals.database.rights import keep_secret
         from portals.jobs import schedules
         from portals.operations import gauges
         from portals.operations.doctor import registry as doctor
@@ -19,8 +19,8 @@ class MailConfig(AppConfig):
         from . import checks, jobs, queries
 
         # What is mailed opens doors.
-        secret("mail_outgoingmail", "text", "html")
-        secret("mail_mailattachment", "content")
+        keep_secret("mail_outgoingmail", "text", "html")
+        keep_secret("mail_mailattachment", "content")
         schedules.register(jobs.send_what_waits, every_seconds=60, queue=schedules.MAIL)
         schedules.register(jobs.forget_what_is_old, every_seconds=6 * 3600, queue=schedules.ROUTINE)
         doctor.register("mail", lambda: checks.CHECKS, rank=90)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django_rq import job
 
-from .sending import forget_old, mend_stuck, send_due
+from .sending import forget_old_mails, mend_stuck, send_due
 
 
 @job("mail")
@@ -24,4 +24,4 @@ def send_what_waits() -> int:
 
 def forget_what_is_old() -> int:
     """Delete what is left of old mails; run by the clock."""
-    return forget_old(now=timezone.now())
+    return forget_old_mails(now=timezone.now())

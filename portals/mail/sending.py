@@ -72,7 +72,7 @@ def mend_stuck(*, now: datetime) -> int:
     return note_mended("mails left by a killed worker", stuck)
 
 
-def forget_old(*, now: datetime) -> int:
+def forget_old_mails(*, now: datetime) -> int:
     """Delete what is left of mails that nobody asks for any more; return how many."""
     count, _by_model = (
         OutgoingMail.objects.exclude(state__in=UNSENT).filter(written_at__lt=now - KEPT).delete()

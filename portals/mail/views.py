@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Whose business the install is.
 
 
-def may_see(request: HttpRequest) -> bool:
+def may_see_mails(request: HttpRequest) -> bool:
     """Whether the person sits on the desk of the provincial portal, and works there now."""
     return works_as(request, DESK, tier=INSTALL_TIER)
 
@@ -44,6 +44,6 @@ class OutgoingMailList(DeskList):
     ]
 
     def get_queryset(self) -> list[OutgoingMail]:
-        if not may_see(self.request):
+        if not may_see_mails(self.request):
             raise PermissionDenied
         return newest()

@@ -24,7 +24,7 @@ class MailMenuItem(MenuItem):
     """Shown to the provincial desk."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return views.may_see(request)
+        return views.may_see_mails(request)
 
 
 @hooks.register("register_admin_menu_item")

@@ -21,7 +21,7 @@ from portals.mail.enums import MailKind
 from portals.mail.queries import oldest_seconds
 from portals.mail.sending import send_due
 
-from .checking import examine
+from .checking import ask_checks
 from .ticking import silent
 
 logger = structlog.get_logger(__name__)
@@ -77,7 +77,7 @@ def _of_the_roles(now: datetime) -> list[Problem]:
     }
     return [
         Problem(finding.check.name, words[finding.check.name])
-        for finding in examine(now=now, checks=role_checks())
+        for finding in ask_checks(now=now, checks=role_checks())
         if not finding.is_good
     ]
 

@@ -51,7 +51,7 @@ class CheckResult:
             yield "      " + _("… and %(count)d more") % {"count": self.count - len(self.named)}
 
 
-def examine(*, now: datetime, checks: Iterable[Check]) -> list[CheckResult]:
+def ask_checks(*, now: datetime, checks: Iterable[Check]) -> list[CheckResult]:
     """Ask `checks`; one query each, however much the database holds."""
     params: dict[str, Any] = {
         "now": now,

@@ -93,7 +93,7 @@ class Operations:
     def _count(self, environ: Environ, status: str, seconds: float, page: str | None) -> None:
         """Count an answer. Where that fails, as without the folder of the counts, the answer is given all the same."""
         try:
-            self._counts.add(kind=kind_of(environ), status=status, seconds=seconds, page=page)
+            self._counts.add(kind=request_kind(environ), status=status, seconds=seconds, page=page)
         except Exception:
             if not self._uncounted:
                 self._uncounted = True
@@ -149,7 +149,7 @@ def id_of(environ: Environ) -> str:
     return given if SANE_ID.fullmatch(given) else secrets.token_hex(8)
 
 
-def kind_of(environ: Environ) -> str:
+def request_kind(environ: Environ) -> str:
     path = environ.get("PATH_INFO", "")
     if path in {LIVE, READY, METRICS, POLICY_REPORTS}:
         return "operations"

@@ -29,8 +29,8 @@ from .hosts import KnownHosts
 from .outbox_watch import LONGEST_WAIT_SECONDS, OutboxWatch
 from .page_store import Lookup, PageStore, Usability, usability_of
 from .pages import Page
-from .rendering import Rendered, render
-from .request_key import PageRequest, hostname_of, read
+from .rendering import Rendered, render_anonymous
+from .request_key import PageRequest, hostname_asked, read_page_request
 from .valkey import Unreachable, Valkey
 
 WAIT_SECONDS = 0.4
@@ -72,12 +72,12 @@ class PageCache:
         self._unknown: tuple[float, Page] | None = None
 
     async def __call__(self, environ: Environ) -> Answer:
-        hostname = hostname_of(environ)
+        hostname = hostname_asked(environ)
         if hostname == settings.PORTALS_ADMIN_HOST:
             return await self._django(environ)
         if not validate_host(hostname, settings.ALLOWED_HOSTS):
             return refusal("400 Bad Request")
-        asked = read(environ, hostname)
+        asked = read_page_request(environ, hostname)
         if asked is None:
             return await self._django(environ)
         told = await self._answer(asked, environ)
@@ -153,7 +153,7 @@ class PageCache:
         # A moment that passes while the page is rendered, midnight too, makes it out of date at once.
         began = self._clock()
         try:
-            rendered = await render(self._django, asked, {**environ, EDITIONS: editions})
+            rendered = await render_anonymous(self._django, asked, {**environ, EDITIONS: editions})
         finally:
             if not (isinstance(rendered, Rendered) and rendered.may_be_stored):
                 await self._quietly(lambda: self._store.give_up(key, lock))
@@ -187,7 +187,7 @@ class PageCache:
         return None
 
     async def _direct(self, asked: PageRequest, environ: Environ) -> PageOrAnswer:
-        rendered = await render(self._django, asked, environ)
+        rendered = await render_anonymous(self._django, asked, environ)
         return rendered if isinstance(rendered, Answer) else (rendered.page, "direct")
 
     async def _portal_of(self, hostname: str) -> int | None:
@@ -215,7 +215,7 @@ class PageCache:
         """Say that there is no portal at this name: rendered once a minute, the same for all such names."""
         if self._unknown and time.monotonic() < self._unknown[0]:
             return self._unknown[1], "hit"
-        rendered = await render(self._django, asked, environ)
+        rendered = await render_anonymous(self._django, asked, environ)
         if isinstance(rendered, Answer):
             return rendered
         if rendered.page.status.startswith("404"):

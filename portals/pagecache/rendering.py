@@ -25,7 +25,9 @@ class Rendered:
     changes_at: float | None
 
 
-async def render(django: DjangoThreads, asked: PageRequest, environ: Environ) -> Rendered | Answer:
+async def render_anonymous(
+    django: DjangoThreads, asked: PageRequest, environ: Environ
+) -> Rendered | Answer:
     """Return the answer to `asked`, which knows nothing of the visitor in `environ`; a file or a refusal as it is."""
     return await django.answer(asked.environ(environ), finish=_rendered)
 

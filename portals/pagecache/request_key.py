@@ -52,7 +52,7 @@ class PageRequest:
         return kept
 
 
-def hostname_of(environ: Environ) -> str:
+def hostname_asked(environ: Environ) -> str:
     return str(environ.get("HTTP_HOST", "")).partition(":")[0].lower()
 
 
@@ -61,7 +61,7 @@ def is_never_stored(path: str) -> bool:
     return path.startswith(settings.PORTALS_UNSTORED_PATHS) and path != settings.PORTALS_LEDGER_PAGE
 
 
-def read(environ: Environ, hostname: str) -> PageRequest | None:
+def read_page_request(environ: Environ, hostname: str) -> PageRequest | None:
     """Return what is asked for, or None where only Django can answer: acts, files, what is too long."""
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .registry import Fate, declare
+from .registry import Fate, declare_fates
 
 
 def declare_all() -> None:
-    declare(
+    declare_fates(
         "portals",
         {
             "PortalAddress.portal": (
@@ -21,10 +21,10 @@ def declare_all() -> None:
             "Succession.successor": (Fate.KEEP, "it is the record of the reform"),
         },
     )
-    declare(
+    declare_fates(
         "calendar", {"WorkingHours.portal": (Fate.CLOSE, "an office that has ended has no hours")}
     )
-    declare(
+    declare_fates(
         "boards",
         {
             "EditorialBoard.portal": (
@@ -34,7 +34,7 @@ def declare_all() -> None:
             "RightsGroup.portal": (Fate.CLOSE, "nobody writes on a portal that has ended"),
         },
     )
-    declare(
+    declare_fates(
         "organisation",
         {
             "Unit.portal": (Fate.CLOSE, "the new body names its own units"),
@@ -42,4 +42,4 @@ def declare_all() -> None:
             "Confirmation.portal": (Fate.KEEP, "it was confirmed on that day"),
         },
     )
-    declare("visits", {"PageViews.portal": (Fate.KEEP, "the pages were looked at there")})
+    declare_fates("visits", {"PageViews.portal": (Fate.KEEP, "the pages were looked at there")})

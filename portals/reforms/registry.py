@@ -34,7 +34,7 @@ class Declared:
 _declared: dict[str, Declared] = {}
 
 
-def declare(app: str, fates: Mapping[str, tuple[Fate, str]]) -> None:
+def declare_fates(app: str, fates: Mapping[str, tuple[Fate, str]]) -> None:
     """Say of each "Model.field" of the app with this label what becomes of it, and why; once, from `ready()`."""
     for name, (fate, why) in fates.items():
         column = f"{app}.{name}"

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from portals.database.roles import EMBEDDED
 
-from .places import place
+from .places import services_folder
 
 type Service = Literal["postgres", "queue", "cache"]
 
@@ -26,6 +26,6 @@ def address(
 ) -> str:
     """Return the URL of an embedded server's database: by name, as `role`, or by number for the Valkeys."""
     if service == "postgres":
-        folder = quote(str(place() / "postgres-socket"), safe="")
+        folder = quote(str(services_folder() / "postgres-socket"), safe="")
         return f"postgresql://{role}@/{database or DATABASE_NAME}?host={folder}"
-    return f"unix://{quote(str(place() / service / 'valkey.sock'))}?db={database or 0}"
+    return f"unix://{quote(str(services_folder() / service / 'valkey.sock'))}?db={database or 0}"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from . import postgres, valkey
 from .addresses import SERVICES, VARIABLES, Service
-from .places import Account, account, place, prepare
+from .places import Account, account, prepare_folder, services_folder
 
 
 def ensure_started(services: Iterable[Service] | None = None) -> None:
@@ -30,7 +30,7 @@ def ensure_started(services: Iterable[Service] | None = None) -> None:
 
 def stop() -> None:
     """Stop all three; what they hold stays on disk."""
-    if not place().exists():
+    if not services_folder().exists():
         return
     with _lock():
         valkey.stop("cache")
@@ -57,7 +57,7 @@ def _start(name: Service, user: Account) -> None:
 @contextmanager
 def _lock() -> Iterator[None]:
     """Hold the checkout's lock; the system gives it back when its holder dies in any way."""
-    prepare()
-    with (place() / "lock").open("w") as lock:
+    prepare_folder()
+    with (services_folder() / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

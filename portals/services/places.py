@@ -76,7 +76,7 @@ def is_apart() -> bool:
 
 
 @cache
-def place() -> Path:
+def services_folder() -> Path:
     """Return the folder that holds the servers' data, sockets and locks; it may not exist yet."""
     apart = f"-{os.environ[APART]}" if os.environ.get(APART) else ""
     inside = CHECKOUT / "var" / f"services{apart}"
@@ -84,12 +84,12 @@ def place() -> Path:
         return inside
     digest = hashlib.sha256(os.fsencode(CHECKOUT)).hexdigest()[:12]
     suffix = apart if os.geteuid() == 0 else f"-{os.geteuid()}{apart}"
-    return Path("/var/tmp") / f"lien-cong-{digest}{suffix}"  # noqa: S108 - `prepare` refuses a stranger's folder
+    return Path("/var/tmp") / f"lien-cong-{digest}{suffix}"  # noqa: S108 - `prepare_folder` refuses a stranger's folder
 
 
-def prepare() -> None:
+def prepare_folder() -> None:
     """Make the place, or refuse one that somebody else made: `/var/tmp` is open to everyone."""
-    folder = place()
+    folder = services_folder()
     # The service user passes through root's folder to its own; what lies there is its own and
     # private.
     mode = 0o711 if os.geteuid() == 0 else 0o700
@@ -103,7 +103,7 @@ def prepare() -> None:
 
 def private_folder(name: str, owner: Account) -> Path:
     """Return a folder of the place that only the servers' user may enter."""
-    folder = place() / name
+    folder = services_folder() / name
     folder.mkdir(mode=0o700, exist_ok=True)
     if owner.uid is not None and owner.gid is not None:
         os.chown(folder, owner.uid, owner.gid, follow_symlinks=False)

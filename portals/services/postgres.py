@@ -16,7 +16,14 @@ from portals.database.roles import EMBEDDED, HAND_OVER, MAKE_ROLES
 
 from . import daemons
 from .addresses import DATABASE_NAME, SUPERUSER
-from .places import Account, ServicesRefused, is_apart, place, private_folder, require_access
+from .places import (
+    Account,
+    ServicesRefused,
+    is_apart,
+    private_folder,
+    require_access,
+    services_folder,
+)
 
 SOCKET = ".s.PGSQL.5432"
 SETTINGS = {
@@ -56,11 +63,11 @@ def program(name: str) -> Path:
 
 
 def data_folder() -> Path:
-    return place() / "postgres"
+    return services_folder() / "postgres"
 
 
 def socket_folder() -> Path:
-    return place() / "postgres-socket"
+    return services_folder() / "postgres-socket"
 
 
 def is_ready() -> bool:
@@ -109,7 +116,7 @@ def _ensure_data(user: Account) -> None:
     if (data_folder() / "PG_VERSION").exists():
         return
     # Made beside and moved, so that a start that was cut short leaves nothing half made.
-    shutil.rmtree(place() / "postgres.new", ignore_errors=True)
+    shutil.rmtree(services_folder() / "postgres.new", ignore_errors=True)
     fresh = private_folder("postgres.new", user)
     made = user.run(
         program("initdb"), "--pgdata", fresh, "--username", SUPERUSER, "--encoding", "UTF8",
@@ -119,7 +126,7 @@ def _ensure_data(user: Account) -> None:
     )  # fmt: skip
     if made.returncode != 0:
         raise ServicesRefused(f"initdb failed:\n{made.stdout}")
-    for told in place().glob("postgres-prepared-*"):
+    for told in services_folder().glob("postgres-prepared-*"):
         told.unlink()
     shutil.rmtree(data_folder(), ignore_errors=True)
     fresh.rename(data_folder())
@@ -152,7 +159,7 @@ def _ensure_database() -> None:
 def _prepared() -> Path:
     """Return the file that says that roles and database were made: a server of before may run on."""
     digest = hashlib.sha256((MAKE_ROLES + HAND_OVER).encode()).hexdigest()[:12]
-    return place() / f"postgres-prepared-{digest}"
+    return services_folder() / f"postgres-prepared-{digest}"
 
 
 def _psql(*arguments: str, database: str = SUPERUSER) -> str:

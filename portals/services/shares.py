@@ -13,7 +13,7 @@ from typing import TextIO
 from portals.database.roles import EMBEDDED
 
 from .addresses import address
-from .places import ServicesRefused, place, prepare
+from .places import ServicesRefused, prepare_folder, services_folder
 
 SHARES = 31
 # Valkey's databases of one share; the first `NUMBERS_EACH` belong to development.
@@ -63,8 +63,8 @@ class Share:
 
 def claim() -> Share:
     """Return a share that no other living process holds. Starts no server."""
-    prepare()
-    folder = place() / "shares"
+    prepare_folder()
+    folder = services_folder() / "shares"
     folder.mkdir(mode=0o700, exist_ok=True)
     for number in range(SHARES):
         lock = (folder / str(number)).open("w")

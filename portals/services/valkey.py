@@ -12,7 +12,7 @@ from typing import Literal
 from portals.framework_patches.valkey_binary import valkey_server
 
 from . import daemons
-from .places import Account, ServicesRefused, place, private_folder, require_access
+from .places import Account, ServicesRefused, private_folder, require_access, services_folder
 
 type Role = Literal["queue", "cache"]
 
@@ -48,7 +48,7 @@ def program() -> Path:
 
 
 def folder(role: Role) -> Path:
-    return place() / role
+    return services_folder() / role
 
 
 def answers(role: Role) -> bool:

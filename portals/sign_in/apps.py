@@ -9,12 +9,12 @@ class DoorConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
-        from portals.database.rights import secret
+        from portals.database.rights import keep_secret
         from portals.jobs import schedules
 
         from . import jobs, receivers  # noqa: F401
 
         schedules.register(jobs.answer_password_requests, every_seconds=60, queue=schedules.MAIL)
         schedules.register(jobs.forget_old_devices, every_seconds=6 * 3600, queue=schedules.ROUTINE)
-        secret("door_knowndevice", "digest")
-        secret("door_passwordrequest")
+        keep_secret("door_knowndevice", "digest")
+        keep_secret("door_passwordrequest")

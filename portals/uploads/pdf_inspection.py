@@ -22,7 +22,7 @@ def inspect(content: bytes) -> str:
             if len(pdf.pages) == 0:
                 return "damaged"
             for found in pdf.objects:
-                for part in parts_of(found, 0):
+                for part in dictionaries_within(found, 0):
                     word = judged(part)
                     if word:
                         return word
@@ -33,7 +33,7 @@ def inspect(content: bytes) -> str:
     return "fine"
 
 
-def parts_of(found: pikepdf.Object, depth: int) -> Iterator[pikepdf.Object]:
+def dictionaries_within(found: pikepdf.Object, depth: int) -> Iterator[pikepdf.Object]:
     """Yield the dictionaries within `found`; what it only refers to is an object of its own and comes by itself."""
     if depth > DEEPEST:
         raise ValueError("nested without end")
@@ -46,7 +46,7 @@ def parts_of(found: pikepdf.Object, depth: int) -> Iterator[pikepdf.Object]:
         return
     for value in inner:
         if isinstance(value, pikepdf.Object) and not value.is_indirect:
-            yield from parts_of(value, depth + 1)
+            yield from dictionaries_within(value, depth + 1)
 
 
 def judged(part: pikepdf.Object) -> str:

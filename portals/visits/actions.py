@@ -19,7 +19,7 @@ from redis.exceptions import ResponseError
 from portals.addresses import portals_by_hostname
 from portals.clock import local_date
 
-from .countable_pages import counted
+from .countable_pages import public_pairs
 from .counting import KEY
 from .models import PageViews, WrittenBatch
 
@@ -126,7 +126,7 @@ def _places(counts: dict[Seen, int]) -> Counter[DayOfPage]:
         for (host, page), count in seen.items():
             if host in portals:
                 pairs[portals[host], page] += count
-        places.update({(*pair, seen_on): pairs[pair] for pair in counted(set(pairs))})
+        places.update({(*pair, seen_on): pairs[pair] for pair in public_pairs(set(pairs))})
     return places
 
 

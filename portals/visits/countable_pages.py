@@ -16,7 +16,7 @@ def register(known: PagesThatCount) -> None:
     _known.append(known)
 
 
-def counted(pairs: set[Pair]) -> set[Pair]:
+def public_pairs(pairs: set[Pair]) -> set[Pair]:
     """Return those of `pairs` whose page is public on the portal."""
     found: set[Pair] = set()
     for known in _known:

@@ -32,7 +32,7 @@ from .queries import newest_countersignatures, witnesses_asked
 TAKE = "take"
 
 
-def may_see(request: HttpRequest) -> bool:
+def may_see_witnesses(request: HttpRequest) -> bool:
     return works_as(request, APPROVERS, tier=INSTALL_TIER)
 
 

@@ -9,12 +9,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from .views import closing_sheet_of_month, may_see, witness_forget, witnesses
+from .views import closing_sheet_of_month, may_see_witnesses, witness_forget, witnesses
 
 
 class WitnessesMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_see(request)
+        return may_see_witnesses(request)
 
 
 @hooks.register("register_admin_urls")

@@ -191,7 +191,7 @@ class ExemptForm(forms.Form):
         return Month.parse(self.cleaned_data["first"])
 
 
-def lines_of(
+def line_forms(
     lines: Iterable[CriterionSpec | AdjustmentSpec],
     entries: Any,
     given: Any,

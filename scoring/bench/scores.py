@@ -14,7 +14,7 @@ from django.utils import timezone
 from editorial.models import Placement
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal, Tier
-from portals.operations.bench.measure import Cast, Measured, counted, seconds
+from portals.operations.bench.measure import Cast, Measured, counting_queries, seconds
 from portals.operations.bench.table import MANY_PORTALS, BenchResult, TableRow, ms
 from portals.tiers import INSTALL_TIER
 from scoring.content.gathering import read_stories
@@ -43,9 +43,9 @@ def measure_scoring(cast: Cast) -> list[Measured]:
     # An install has autovacuum, which would know of the readings by now.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    with counted() as snapshot:
+    with counting_queries() as snapshot:
         take_snapshot(month=month, now=now)
-    with counted() as whole:
+    with counting_queries() as whole:
         ours = seconds(lambda: score_month(month=month, actor=None, now=now))
     return [
         Measured(

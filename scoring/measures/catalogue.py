@@ -19,11 +19,12 @@ from . import (
     news,
     portals,
     proposals,
+    registry,
     republishing,
     sections,
     threats,
 )
-from .registry import EntryKind, NoParameters, declare, register
+from .registry import EntryKind, NoParameters, declare
 
 
 @dataclass(frozen=True)
@@ -70,26 +71,26 @@ def fill() -> None:
     _declare_travels()
     _declare_of_other_capabilities()
     _declare_judged()
-    register("portal.about", portals.about)
-    register("portal.footer", portals.footer)
-    register("sections.current", sections.current)
-    register("news.original", news.original)
-    register("news.longest_gap", news.longest_gap)
-    register("news.delay", news.delay)
-    register("news.illustrated", news.illustrated)
-    register("news.multimedia", news.multimedia)
-    register("content.accessible", news.accessible)
-    register("links.broken", links.broken)
-    register("services.links", links.services)
-    register("files.searchable", files.searchable)
-    register("content.foreign", threats.none_foreign)
-    register("republishing.province", republishing.of_province)
-    register("republishing.government", republishing.of_government)
-    register("republishing.corrections", republishing.in_step)
-    register("proposals.taken", proposals.taken)
-    register("adjustment.chosen", choosing.chosen_by_others)
-    register("board.in_order", boards.in_order)
-    register("accounts.second_factor", boards.second_factor)
+    registry.register("portal.about", portals.about)
+    registry.register("portal.footer", portals.footer)
+    registry.register("sections.current", sections.current)
+    registry.register("news.original", news.original)
+    registry.register("news.longest_gap", news.longest_gap)
+    registry.register("news.delay", news.delay)
+    registry.register("news.illustrated", news.illustrated)
+    registry.register("news.multimedia", news.multimedia)
+    registry.register("content.accessible", news.accessible)
+    registry.register("links.broken", links.broken)
+    registry.register("services.links", links.services)
+    registry.register("files.searchable", files.searchable)
+    registry.register("content.foreign", threats.none_foreign)
+    registry.register("republishing.province", republishing.of_province)
+    registry.register("republishing.government", republishing.of_government)
+    registry.register("republishing.corrections", republishing.in_step)
+    registry.register("proposals.taken", proposals.taken)
+    registry.register("adjustment.chosen", choosing.chosen_by_others)
+    registry.register("board.in_order", boards.in_order)
+    registry.register("accounts.second_factor", boards.second_factor)
 
 
 def _declare_portals() -> None:

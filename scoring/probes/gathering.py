@@ -16,7 +16,7 @@ from portals.addresses import main_origin
 from portals.models import Portal
 from portals.tree import portal_path
 
-from .links_of_text import FoundLink, links_of
+from .links_of_text import FoundLink, links_in_body
 from .models import Link, LinkReading, Target
 
 SLICE = 500
@@ -57,9 +57,9 @@ def watch_fronts(*, now: datetime) -> int:
             Target.objects.update_or_create(
                 front_of=portal,
                 defaults={
-                    "digest": digest_of(f"front:{portal.pk}"),
+                    "digest": url_digest(f"front:{portal.pk}"),
                     "url": url,
-                    "host": host_of(url),
+                    "host": target_host(url),
                     "next_check_at": now,
                 },
             )
@@ -67,11 +67,11 @@ def watch_fronts(*, now: datetime) -> int:
     return found
 
 
-def digest_of(url: str) -> str:
+def url_digest(url: str) -> str:
     return sha256(url.encode()).hexdigest()
 
 
-def host_of(url: str) -> str:
+def target_host(url: str) -> str:
     try:
         return (urlsplit(url).hostname or "")[:253]
     except ValueError:
@@ -92,7 +92,7 @@ def _store(pages: Sequence[OwnPage], portals: dict[str, int], now: datetime) -> 
     wanted: dict[tuple[int, str], FoundLink] = {}
     for page in pages:
         of_page: dict[str, FoundLink] = {}
-        for link in links_of(text_of_page(page).body):
+        for link in links_in_body(text_of_page(page).body):
             if len(link.url) <= Target.LONGEST and len(of_page) < MOST_LINKS_A_PAGE:
                 of_page.setdefault(link.url, link)
         wanted |= {(page.pk, url): link for url, link in of_page.items()}
@@ -128,10 +128,10 @@ def _store(pages: Sequence[OwnPage], portals: dict[str, int], now: datetime) -> 
 
 def _targets(urls: Collection[str], now: datetime) -> dict[str, int]:
     """Return the target of each address, made where there is none. Two queries."""
-    digests = {digest_of(url): url for url in urls}
+    digests = {url_digest(url): url for url in urls}
     Target.objects.bulk_create(
         [
-            Target(digest=digest, url=url, host=host_of(url), next_check_at=now)
+            Target(digest=digest, url=url, host=target_host(url), next_check_at=now)
             for digest, url in sorted(digests.items())
         ],
         ignore_conflicts=True,

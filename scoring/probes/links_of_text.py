@@ -25,7 +25,7 @@ class FoundLink:
     words: str
 
 
-def links_of(body: Iterable[Mapping[str, Any]]) -> Iterator[FoundLink]:
+def links_in_body(body: Iterable[Mapping[str, Any]]) -> Iterator[FoundLink]:
     """Yield every link of a body to the web or to a page; mail, telephone and files are none."""
     for block in body:
         kind, value = block["type"], block["value"]

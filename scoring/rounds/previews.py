@@ -25,7 +25,7 @@ from scoring.periods import Month
 from scoring.rubrics.checks import check_rubric
 from scoring.rubrics.spec import RubricSpec
 from scoring.rubrics.storage import read_specs, rubrics_of
-from scoring.rubrics.yaml_format import content_of
+from scoring.rubrics.yaml_format import rubric_content
 
 from .actions import rank_cards, score_snapshot
 from .gc_pause import paused_gc
@@ -65,8 +65,8 @@ def preview_rubric(*, rubric: Rubric, actor: User, now: datetime) -> RubricPrevi
             month=month.first,
             made_by=actor,
             made_at=now,
-            content=content_of(draft),
-            shown=compare(before, _standings(draft, month, now)),
+            content=rubric_content(draft),
+            shown=compare_standings(before, _standings(draft, month, now)),
         )
         log(
             instance=rubric,
@@ -77,7 +77,9 @@ def preview_rubric(*, rubric: Rubric, actor: User, now: datetime) -> RubricPrevi
     return preview
 
 
-def compare(before: Mapping[int, Standing], after: Mapping[int, Standing]) -> dict[str, Any]:
+def compare_standings(
+    before: Mapping[int, Standing], after: Mapping[int, Standing]
+) -> dict[str, Any]:
     """Return what the page of a preview shows, as plain content. Pure."""
     both = [(before[pk], one) for pk, one in after.items() if pk in before]
     moved = sorted(both, key=lambda pair: (-abs(pair[1].total - pair[0].total), pair[1].name))

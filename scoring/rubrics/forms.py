@@ -66,7 +66,7 @@ BandRows = forms.formset_factory(BandForm, extra=MORE_ROWS, can_delete=True)
 StepRows = forms.formset_factory(StepForm, extra=MORE_ROWS, can_delete=True)
 
 
-def rows_of(formset: Any) -> list[dict[str, Any]]:
+def filled_rows(formset: Any) -> list[dict[str, Any]]:
     """Return the rows of a valid formset that were filled in and not struck out."""
     return [
         form.cleaned_data
@@ -76,15 +76,15 @@ def rows_of(formset: Any) -> list[dict[str, Any]]:
 
 
 def groups_from(formset: Any) -> tuple[GroupSpec, ...]:
-    return tuple(GroupSpec(row["code"], row["name"]) for row in rows_of(formset))
+    return tuple(GroupSpec(row["code"], row["name"]) for row in filled_rows(formset))
 
 
 def bands_from(formset: Any) -> tuple[BandSpec, ...]:
-    return bands_by_lines((row["code"], row["name"], row["lowest"]) for row in rows_of(formset))
+    return bands_by_lines((row["code"], row["name"], row["lowest"]) for row in filled_rows(formset))
 
 
 def steps_from(formset: Any) -> tuple[StepSpec, ...]:
-    return steps_by_ends((row["up_to"], row["points"]) for row in rows_of(formset))
+    return steps_by_ends((row["up_to"], row["points"]) for row in filled_rows(formset))
 
 
 class CriterionForm(forms.Form):

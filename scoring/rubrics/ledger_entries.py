@@ -46,7 +46,7 @@ def record_adoption(
             "code": rubric.tier_id,
             "version": rubric.version,
             "from": f"{rubric.starts_on:%Y-%m}",
-            "sha256": hash_of(spec),
+            "sha256": rubric_hash(spec),
             "adopted": commit_to_person(actor),
         },
         portal=portal,
@@ -55,7 +55,7 @@ def record_adoption(
     )
 
 
-def hash_of(spec: RubricSpec) -> str:
+def rubric_hash(spec: RubricSpec) -> str:
     """Return the hash of a rubric's canonical JSON: numbers with a fraction as text, what is unknown left out."""
     return sha256(encode(normalised(_plain(asdict(spec))))).hexdigest()
 

@@ -15,7 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from portals.admin_kit.exports import FORMULA_STARTS, harmless
 
 from .spec import RubricSpec
-from .yaml_format import UnreadableRubric, content_of, rubrics_from
+from .yaml_format import UnreadableRubric, rubric_content, rubrics_from
 
 GENERAL = ("tier", "title", "bonus_limit", "penalty_limit")
 CRITERIA = (
@@ -30,7 +30,7 @@ RANGE = ".."
 
 
 def write_workbook(rubric: RubricSpec) -> bytes:
-    content = content_of(rubric)
+    content = rubric_content(rubric)
     rows: dict[str, list[Mapping[str, Any]]] = {
         "rubric": [{**content, "tier": rubric.tier}],
         "criteria": [

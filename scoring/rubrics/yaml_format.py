@@ -58,10 +58,10 @@ def read_default() -> list[RubricSpec]:
 
 
 def write_rubric(rubric: RubricSpec) -> str:
-    return yaml.safe_dump(content_of(rubric), allow_unicode=True, sort_keys=False, width=100)
+    return yaml.safe_dump(rubric_content(rubric), allow_unicode=True, sort_keys=False, width=100)
 
 
-def content_of(rubric: RubricSpec) -> dict[str, Any]:
+def rubric_content(rubric: RubricSpec) -> dict[str, Any]:
     """Return `rubric` as the plain content that files carry."""
     return {
         "title": rubric.title,

@@ -23,7 +23,7 @@ from portals.refusals import Refusal
 from portals.tiers import INSTALL_TIER
 from scoring.assessing.exemptions import end_exemption, exempt
 from scoring.assessing.facts import enter_facts
-from scoring.assessing.forms import CopyForm, ExemptForm, LineForm, is_asked_for, lines_of
+from scoring.assessing.forms import CopyForm, ExemptForm, LineForm, is_asked_for, line_forms
 from scoring.assessing.queries import (
     Assessment,
     assessment_of,
@@ -128,9 +128,9 @@ class Assess(OfMonth, TemplateView):
         sampled = {ACCURACY: len(found.sample)} if found.sample else {}
         adjustments = [one for one in found.adjustments if is_asked_for(known_measure(one.measure))]
         return {
-            "judged": lines_of(found.judged, found.entries, given, sampled),
-            "registers": lines_of(found.registers, found.entries, given),
-            "adjustments": lines_of(adjustments, found.entries, given),
+            "judged": line_forms(found.judged, found.entries, given, sampled),
+            "registers": line_forms(found.registers, found.entries, given),
+            "adjustments": line_forms(adjustments, found.entries, given),
         }
 
     @cached_property

@@ -18,13 +18,13 @@ class AdaptingConfig(AppConfig):
         from portals.operations.doctor import registry as doctor
 
         from . import checks, jobs
-        from .actions.following import follow_publication
+        from .actions.following import follow_in_own_versions
         from .ending import SourceEnds
         from .inbox import SourcesChanged
         from .queries import notes_for_readers
 
         withdrawals.register(SourceEnds())
-        publications.register(follow_publication)
+        publications.register(follow_in_own_versions)
         notes.register(notes_for_readers)
         registry.register(SourcesChanged())
         doctor.register("adaptations", lambda: checks.CHECKS, rank=40)

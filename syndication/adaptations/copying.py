@@ -15,7 +15,7 @@ from editorial.wagtail_patches.file_metadata import note_document_file, note_ima
 from portals.refusals import Refusal
 
 from .merging import TextVersion
-from .texts import files_in, images_in
+from .texts import files_in, image_ids_in
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -44,7 +44,7 @@ def copy_images(
     text: TextVersion, *, known: dict[str, int], portal: Portal, actor: User, copies: list[Any]
 ) -> dict[str, int]:
     """Copy the images of `text` that `known` has no copy of; return all copies, by the id of the original."""
-    wanted = images_in(text) - {int(image_id) for image_id in _standing(PortalImage, known)}
+    wanted = image_ids_in(text) - {int(image_id) for image_id in _standing(PortalImage, known)}
     made = dict(known)
     for image in PortalImage.objects.filter(pk__in=wanted).order_by("pk"):
         _refuse_unexamined(image)

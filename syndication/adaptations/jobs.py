@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from editorial.models import Placement, StoryPage
 
-from .actions.following import follow_publication, tell_of_the_change
+from .actions.following import follow_in_own_versions, tell_of_the_change
 from .models import Adaptation
 
 # Longer than the sweeper can be late.
@@ -34,7 +34,7 @@ def sweep_adaptations(*, now: datetime) -> int:
         with transaction.atomic():
             # The page before what it replaces, as its publication locks them.
             story = StoryPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=copy_id)
-            follow_publication(story=story, now=now)
+            follow_in_own_versions(story=story, now=now)
     sources = StoryPage.objects.filter(
         live=True,
         last_published_at__gte=now - LOOKED_BACK,

@@ -12,7 +12,7 @@ from editorial.models import StoryPage
 from editorial.public.notes import StoryNote
 from portals.boards.enums import EDITORS
 from portals.boards.models import User
-from syndication.queries import boards_of, title_of
+from syndication.queries import portal_ids_of_posts, title_of
 
 from .enums import PRESSING, SourceEvent
 from .models import Adaptation, SourceChange
@@ -22,7 +22,7 @@ def adaptations_seen_by(user: User, now: datetime) -> QuerySet[Adaptation]:
     """The own versions of the user's portals, those with something to decide first."""
     undecided = Q(source_changes__outcome="")
     return (
-        Adaptation.objects.filter(portal__in=boards_of(user, now, EDITORS))
+        Adaptation.objects.filter(portal__in=portal_ids_of_posts(user, now, EDITORS))
         .select_related("copy", "source", "portal", "portal__site", "made_by")
         .annotate(
             source_title=title_of("source"),

@@ -72,7 +72,7 @@ def with_own_files(text: TextVersion, *, images: Ids, files: Ids) -> TextVersion
     )
 
 
-def images_in(text: TextVersion) -> set[int]:
+def image_ids_in(text: TextVersion) -> set[int]:
     """The ids of the images that `text` shows."""
     ids = [text.fields[IMAGE][0]]
     ids += [

@@ -28,7 +28,7 @@ from editorial.models import Placement, StoryPage
 from portals.addresses import main_hostname
 from portals.boards.enums import Position
 from portals.boards.models import User
-from portals.operations.bench.harms import Harm, drawn
+from portals.operations.bench.harms import Harm, draw_harms
 from portals.operations.bench.measure import Cast, Measured
 from portals.operations.bench.registry import Amiss
 from portals.pagecache.cache_invalidation import replay_outbox
@@ -39,7 +39,7 @@ from syndication.jobs import carry_out_times, sweep_deliveries
 from syndication.models import Delivery, Dispatch, StandingRule
 from syndication.recalls.recalling import recall_story
 
-from .rules import keep_rules
+from .rules import have_all_placed_at_once
 from .travels import send
 
 # A verb takes tens of milliseconds, the job after it a little more.
@@ -69,7 +69,7 @@ def measure_chaos(cast: Cast) -> list[Measured]:
     random = Random(seed)  # noqa: S311 - a repeatable choice of what is killed
     stories = fresh_stories(province=cast.province, number=rounds)
     second = member_of(cast.province, Position.SECRETARY, "thuky.do")
-    harms = drawn(random, rounds)
+    harms = draw_harms(random, rounds)
     ways = dict.fromkeys(SendingWay, 0)
     started = time.perf_counter()
     for number, harm in enumerate(tqdm(harms, desc=f"chaos, seed {seed}", disable=None), 1):
@@ -127,7 +127,7 @@ class ChaosRound:
         if self.way is SendingWay.DEADLINE:
             StandingRule.objects.all().delete()
         elif not StandingRule.objects.exists():
-            keep_rules(self.cast.province)
+            have_all_placed_at_once(self.cast.province)
 
     def _send(self) -> None:
         # Whether a commit came through that the kill left unanswered is asked of the database.

@@ -7,12 +7,12 @@ from portals.operations.bench.measure import BenchSize
 from portals.operations.bench.registry import BenchMeasure, BenchOption, BenchPlant
 
 from .chaos import measure_chaos
-from .rules import keep_rules
+from .rules import have_all_placed_at_once
 from .travels import measure_dispatch, measure_recall, travel_rows
 
 
 def _keep_rules(_size: BenchSize) -> None:
-    keep_rules(the_province())
+    have_all_placed_at_once(the_province())
 
 
 PLANTS = (BenchPlant(name="rules", rank=20, plant=_keep_rules),)

@@ -8,7 +8,7 @@ from portals.models import Portal
 from syndication.models import StandingRule
 
 
-def keep_rules(province: Portal) -> None:
+def have_all_placed_at_once(province: Portal) -> None:
     """Have every board below place what is sent at once."""
     StandingRule.objects.bulk_create(
         StandingRule(portal=one, made_at=timezone.now())

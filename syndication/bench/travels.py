@@ -24,7 +24,7 @@ from portals.operations.bench.measure import (
     Cast,
     Measured,
     Work,
-    counted,
+    counting_queries,
     database_work,
     median_work,
     seconds,
@@ -76,7 +76,7 @@ def measure_dispatch(cast: Cast) -> list[Measured]:
     `verb_seconds` is all that ours takes.
     """
     stories = fresh_stories(province=cast.province, number=3 + 3 * RUNS + SPACE_DISPATCHES)
-    with counted() as count:
+    with counting_queries() as count:
         _send_and_place(cast, next(stories))
     ours: list[Work] = []
     bare: list[Work] = []
@@ -111,7 +111,7 @@ def measure_recall(cast: Cast) -> list[Measured]:
     stories = fresh_stories(province=cast.province, number=2 + 2 * RUNS)
     story = next(stories)
     _send_and_place(cast, story)
-    with counted() as count:
+    with counting_queries() as count:
         _recall(cast, story)
     ours: list[Work] = []
     bare: list[Work] = []

@@ -34,7 +34,7 @@ from syndication import queries
 from syndication.deliveries.forms import ObjectForm
 from syndication.enums import FOR_THE_BOARD, DeliveryState, DispatchState, How
 from syndication.models import Delivery
-from syndication.placing.sections import sections_of, usual_sections
+from syndication.placing.sections import sections_by_portal, usual_sections
 
 from .actions import Received, ignore_deliveries, place_deliveries
 from .objecting import object_to_delivery
@@ -99,7 +99,7 @@ class ReceivedList(DeskList):
 def _choose_sections(offers: list[Any]) -> None:
     """Add to each offer the sections of its portal and the one where it usually stands. Two queries."""
     usual = usual_sections([offer.pk for offer in offers])
-    own = sections_of({offer.portal_id for offer in offers})
+    own = sections_by_portal({offer.portal_id for offer in offers})
     for offer in offers:
         offer.sections = own.get(offer.portal_id, [])
         offer.usual = usual.get(offer.pk)
@@ -233,7 +233,7 @@ class DeliveryOfDesk(VerbForm):
     def delivery(self) -> Any:
         return get_object_or_404(
             queries.deliveries_to(self.user, self.now).filter(
-                portal__in=queries.boards_of(self.user, self.now, DESK)
+                portal__in=queries.portal_ids_of_posts(self.user, self.now, DESK)
             ),
             pk=self.kwargs["delivery_id"],
         )

@@ -8,14 +8,14 @@ from editorial.demo.told import ImportedStories
 from portals.demo.people import Crews
 from portals.operations.demo.chapters import DemoChapter, DemoScene
 
-from .deliveries import keep_rules, leave_every_state
+from .deliveries import have_some_placed_at_once, leave_every_state
 from .own_versions import leave_changed_stories
 from .travels import send_down, send_up
 
 
 def _travel(scene: DemoScene) -> None:
     province, crews, stories = scene.province, scene.take(Crews), scene.take(ImportedStories)
-    keep_rules(scene.portals, scene.now)
+    have_some_placed_at_once(scene.portals, scene.now)
     send_down(province, crews, stories.of(province), now=scene.now)
     send_up(province, crews[province.pk], stories.news_of_others(province), crews, now=scene.now)
     leave_every_state(province, crews, now=scene.now)

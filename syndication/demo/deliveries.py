@@ -34,7 +34,7 @@ BY_HAND = 65
 OBJECTIONS = ("Sai tên thôn trong bài.", "Địa phương đã đăng tin riêng về việc này.")
 
 
-def keep_rules(portals: Sequence[Portal], now: datetime) -> None:
+def have_some_placed_at_once(portals: Sequence[Portal], now: datetime) -> None:
     """Some boards have what comes from above placed at once."""
     StandingRule.objects.bulk_create(
         StandingRule(portal=portal, made_at=now)

@@ -79,7 +79,7 @@ def hand_over(*, shift: DutyShift, text: str, actor: User, now: datetime) -> Dut
     return locked
 
 
-def take_over(*, shift: DutyShift, actor: User, now: datetime) -> DutyShift:
+def take_over_duty(*, shift: DutyShift, actor: User, now: datetime) -> DutyShift:
     """Say that one has read the word and is on duty now; for any other member of the desk."""
     _check_post(actor, shift.portal, now)
     with transaction.atomic():

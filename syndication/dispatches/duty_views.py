@@ -27,7 +27,7 @@ from portals.models import Portal
 from syndication import queries
 from syndication.models import DutyShift
 
-from .duty import drop_shift, hand_over, plan_shift, take_over
+from .duty import drop_shift, hand_over, plan_shift, take_over_duty
 from .duty_form import ShiftForm
 
 BACK = timedelta(days=7)
@@ -109,7 +109,7 @@ def _shift(request: HttpRequest, shift_id: int) -> DutyShift:
     return get_object_or_404(
         DutyShift.objects.select_related("portal"),
         pk=shift_id,
-        portal__in=queries.boards_of(person(request), timezone.now(), DESK),
+        portal__in=queries.portal_ids_of_posts(person(request), timezone.now(), DESK),
     )
 
 
@@ -144,7 +144,7 @@ def shift_take_over(request: HttpRequest, shift_id: int) -> HttpResponse:
     shift = _shift(request, shift_id)
     done(
         request,
-        lambda: take_over(shift=shift, actor=person(request), now=timezone.now()),
+        lambda: take_over_duty(shift=shift, actor=person(request), now=timezone.now()),
         gettext("You have taken over."),
     )
     return _back(shift)

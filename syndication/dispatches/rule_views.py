@@ -25,7 +25,7 @@ from portals.models import Portal
 from portals.numbers import id_in
 from syndication import queries
 from syndication.models import PortalList, SectionChoice, StandingRule
-from syndication.placing.sections import sections_of
+from syndication.placing.sections import sections_by_portal
 
 from .arranging import add_rule, choose_section, drop_list, drop_rule
 from .audience import ids_above
@@ -71,7 +71,7 @@ class RulesPage(DeskPage, TemplateView):
             "senders": Portal.objects.filter(pk__in=above).order_by("name"),
             "kinds": kinds,
             "choices": [(kind, chosen.get(kind.pk)) for kind in kinds],
-            "sections": sections_of([self.portal.pk]).get(self.portal.pk, []),
+            "sections": sections_by_portal([self.portal.pk]).get(self.portal.pk, []),
         }
 
 
@@ -81,7 +81,7 @@ def _of_desk(request: HttpRequest) -> Portal:
     return get_object_or_404(
         Portal,
         pk=id_in(request.POST.get("cong", "")),
-        pk__in=queries.boards_of(person(request), now, DESK),
+        pk__in=queries.portal_ids_of_posts(person(request), now, DESK),
     )
 
 
@@ -113,7 +113,7 @@ def rule_drop(request: HttpRequest, rule_id: int) -> HttpResponse:
     rule = get_object_or_404(
         StandingRule.objects.select_related("portal"),
         pk=rule_id,
-        portal__in=queries.boards_of(user, now, DESK),
+        portal__in=queries.portal_ids_of_posts(user, now, DESK),
     )
     act: Callable[[], object] = lambda: drop_rule(rule=rule, actor=user, now=now)  # noqa: E731
     done(request, act, gettext("The rule has ended; what it placed stays."))
@@ -147,7 +147,7 @@ def list_drop(request: HttpRequest, list_id: int) -> HttpResponse:
     found = get_object_or_404(
         PortalList.objects.select_related("owner"),
         pk=list_id,
-        owner__in=queries.boards_of(user, now, DESK),
+        owner__in=queries.portal_ids_of_posts(user, now, DESK),
     )
     act: Callable[[], object] = lambda: drop_list(portal_list=found, actor=user, now=now)  # noqa: E731
     done(request, act, gettext("The list is forgotten."))
@@ -163,7 +163,9 @@ class Lists(DeskPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = (
-            PortalList.objects.filter(owner__in=queries.boards_of(self.user, self.now, DESK))
+            PortalList.objects.filter(
+                owner__in=queries.portal_ids_of_posts(self.user, self.now, DESK)
+            )
             .select_related("owner", "made_by")
             .prefetch_related("portals")
             .order_by("owner", "name")

@@ -42,7 +42,7 @@ def usual_section(*, portal_id: int, section_type: str) -> int | None:
     return int(found) if found is not None else None
 
 
-def sections_of(portal_ids: Iterable[int]) -> dict[int, list[SectionPage]]:
+def sections_by_portal(portal_ids: Iterable[int]) -> dict[int, list[SectionPage]]:
     """The sections of each portal in their order. One query."""
     found: dict[int, list[SectionPage]] = {}
     for section in SectionPage.objects.filter(portal__in=list(portal_ids)).order_by(

@@ -31,7 +31,7 @@ class AddressProof:
     found: str
 
 
-def judge(
+def judge_proof(
     answer: Fetched | FetchError,
     *,
     what: str,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portals.clock import LOCAL_ZONE
 from portals.typeset import typeset
 
-from .signing import Signed, digest_of, fingerprint
+from .signing import Signed, certificate_digest, fingerprint
 
 TEMPLATE = "syndication/recalls/certificate.typ"
 
@@ -23,11 +23,11 @@ def typeset_certificate(content: dict[str, Any], signed: Signed, *, at: datetime
         [_("Story"), f"{story['title']} ({story['written_by']})"],
         *([_("Own version"), f"{copy['title']} ({copy['written_by']})"] for copy in copies),
         [_("Recalled by"), content["recalled_by"]],
-        [_("Recalled at"), moment(content["recalled_at"])],
+        [_("Recalled at"), shown_moment(content["recalled_at"])],
         [_("Kind"), content["kind_in_words"]],
         [_("Reason"), content["reason"]],
         [_("Placements ended"), str(content["placements_ended"])],
-        [_("Certificate issued"), moment(content["issued_at"])],
+        [_("Certificate issued"), shown_moment(content["issued_at"])],
     ]
     told = {
         "title": _("Recall certificate no. %(number)s") % {"number": content["number"]},
@@ -37,11 +37,11 @@ def typeset_certificate(content: dict[str, Any], signed: Signed, *, at: datetime
             "shown."
         ),
         "facts": facts,
-        "head": heading(),
+        "head": proof_columns(),
         "rows": list(rows(content)),
         "proof_heading": _("How to verify"),
         "proof": [
-            [_("SHA-256 of the content"), digest_of(signed.content)],
+            [_("SHA-256 of the content"), certificate_digest(signed.content)],
             [_("Signature (Ed25519)"), signed.signature],
             [_("Public key"), signed.public_key],
             [_("Fingerprint of the key"), fingerprint(signed.public_key)],
@@ -55,7 +55,7 @@ def typeset_certificate(content: dict[str, Any], signed: Signed, *, at: datetime
     return typeset(TEMPLATE, told, at=at)
 
 
-def heading() -> list[str]:
+def proof_columns() -> list[str]:
     return [
         _("Portal"),
         _("What"),
@@ -75,11 +75,11 @@ def rows(content: dict[str, Any]) -> Iterator[list[str]]:
             one["address"],
             "" if one["status"] is None else str(one["status"]),
             one["found"],
-            moment(one["answered_at"]),
+            shown_moment(one["answered_at"]),
         ]
 
 
-def moment(text: str | None) -> str:
+def shown_moment(text: str | None) -> str:
     return (
         datetime.fromisoformat(text).astimezone(LOCAL_ZONE).strftime("%d/%m/%Y %H:%M:%S")
         if text

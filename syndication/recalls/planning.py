@@ -27,7 +27,7 @@ class _Hosts:
     others: list[str] = field(default_factory=list)
 
 
-def addresses_of(proof: RecallProof, *, now: datetime) -> list[ProvenAddress]:
+def addresses_to_prove(proof: RecallProof, *, now: datetime) -> list[ProvenAddress]:
     """Return the rows of the proof, not saved: the same each time it is asked. A fixed number of queries a story."""
     return [row for story_id in proof.stories for row in _of_story(proof, story_id, now)]
 

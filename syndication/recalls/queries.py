@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from editorial.models import Placement
 from portals.boards.models import User
 from syndication.models import Recall
-from syndication.queries import boards_of, title_of
+from syndication.queries import portal_ids_of_posts, title_of
 
 from .enums import SETTLED, AnswerState
 from .models import ProvenAddress, RecallProof
@@ -17,7 +17,7 @@ from .models import ProvenAddress, RecallProof
 
 def recalls_seen_by(user: User, now: datetime) -> QuerySet[Recall]:
     """Recalls by the user's portals, and of stories that these wrote or showed; newest first."""
-    mine = boards_of(user, now)
+    mine = portal_ids_of_posts(user, now)
     stood = Placement.objects.filter(portal__in=mine, removed_at__isnull=False).values("story")
     addresses = ProvenAddress.objects.filter(proof__recall=OuterRef("pk")).order_by()
     counted = addresses.values("proof")

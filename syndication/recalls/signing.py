@@ -29,7 +29,7 @@ class Signed:
     public_key: str
 
 
-def sign(content: str) -> Signed:
+def sign_certificate(content: str) -> Signed:
     key = _private_key()
     return Signed(content, _text(key.sign(content.encode())), public_key())
 
@@ -55,7 +55,7 @@ def fingerprint(key: str) -> str:
     return " ".join(digest[place : place + 4] for place in range(0, len(digest), 4))
 
 
-def digest_of(content: str) -> str:
+def certificate_digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -73,7 +73,7 @@ def local_stories(desk: Portal, wanted: LocalStoryFilter, *, now: datetime) -> P
     )
 
 
-def grouped(placements: list[Any], *, now: datetime) -> list[Picking]:
+def group_alike(placements: list[Any], *, now: datetime) -> list[Picking]:
     """Put stories of one page that say nearly the same together, under the earliest. Five queries."""
     matches = near_duplicates_of([one.story_id for one in placements], now=now)
     by_story = {one.story_id: one for one in placements}

@@ -22,7 +22,7 @@ from psycopg import sql
 
 from portals.database.roles import EMBEDDED
 from portals.services import SUPERUSER, address
-from portals.services.places import place
+from portals.services.places import services_folder
 from portals.services.postgres import program
 from portals.services.shares import Databases
 
@@ -95,7 +95,7 @@ def template_name() -> str:
 def ensure_template() -> None:
     """Make the template unless it is there, and drop those of other migrations."""
     wanted = template_name()
-    with (place() / "template.lock").open("w") as lock, _maintenance() as server:
+    with (services_folder() / "template.lock").open("w") as lock, _maintenance() as server:
         fcntl.flock(lock, fcntl.LOCK_EX)
         found = server.execute(
             "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]

@@ -53,8 +53,8 @@ OF_NO_HAND = {
     *("dispatches_to_start", "dispatches_due", "dispatches_to_repeat", "next_try_at"),
     *("pass_deadline", "repeat_failed", "start_dispatch", "section_type_meant"),
     *("place_slice", "lapse_slice", "end_urgent_ones", "receiver_of_proposals"),
-    *("follow_publication", "take_over", "tell_of_the_change", "tell_of_the_end", "end_with"),
-    *("compare", "issue_certificate", "canonical", "content_of"),
+    *("follow_in_own_versions", "take_over", "tell_of_the_change", "tell_of_the_end", "end_with"),
+    *("compare", "issue_certificate", "canonical", "certificate_content"),
     *("open_proof", "plan_proof", "prove_slice", "finish_proof", "unsettled"),
     "files_only_if_kept",
 }
@@ -296,11 +296,11 @@ class Scene:
         duty.hand_over(shift=shift, text="Hết việc", actor=self.cast.head, **self.begin())
         return self.ours()
 
-    def take_over(self) -> Told:
+    def take_over_duty(self) -> Told:
         shift = self._shift(-1, now=self.now)
         duty.hand_over(shift=shift, text="Hết việc", actor=self.cast.head, now=self.now)
         deputy = self.head_of(self.cast.portal, Position.DEPUTY)
-        duty.take_over(shift=shift, actor=deputy, **self.begin())
+        duty.take_over_duty(shift=shift, actor=deputy, **self.begin())
         return Told(deputy, self.cast.portal)
 
     # Up and across.

@@ -49,11 +49,11 @@ def _shortcuts(context: HomeContext) -> list[Shortcut]:
 
 
 def _links(context: HomeContext) -> Sequence[HomeLink | UsualLink]:
-    from .queries import links_of
+    from .queries import home_links_of
 
     portal = context.portal
     own = process_cache.get(
-        ("links", portal.pk), request=context.request, read=lambda _day: links_of(portal)
+        ("links", portal.pk), request=context.request, read=lambda _day: home_links_of(portal)
     )
     return own or USUAL_LINKS
 

@@ -13,7 +13,7 @@ from portals.models import Portal
 from portals.text import nfc
 
 from .models import MOST_FIGURES, MOST_LINKS, HomeFigure, HomeLink
-from .queries import figures_of, links_of
+from .queries import figures_of, home_links_of
 
 
 class HomeLinkForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at run time
@@ -63,7 +63,7 @@ FigureRows = formset_factory(
 
 
 def link_rows(data: Any, portal: Portal) -> RewrittenRows:
-    initial = _initial(data, links_of(portal), HomeLinkForm)
+    initial = _initial(data, home_links_of(portal), HomeLinkForm)
     return cast("RewrittenRows", LinkRows(data, prefix="lien-ket", initial=initial))
 
 

@@ -50,7 +50,7 @@ def shortcuts_of(portal: Portal) -> list[Shortcut]:
     ]
 
 
-def links_of(portal: Portal) -> list[HomeLink]:
+def home_links_of(portal: Portal) -> list[HomeLink]:
     return list(HomeLink.objects.filter(portal=portal).order_by("position"))
 
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editorial.opening.listing import carry_out, read_opening_list
+from editorial.opening.listing import open_listed, read_opening_list
 from portals.clock import local_date
 
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
                 % len(found.bad)
             )
         if not dry_run:
-            carry_out(found, actor=None, now=now)
+            open_listed(found, actor=None, now=now)
         self.stdout.write(self._summary(len(found.to_open), len(found.unchanged), dry_run))
 
     def _summary(self, opened: int, unchanged: int, dry_run: bool) -> str:

@@ -76,7 +76,7 @@ class _Reader(HTMLParser):
         )
 
 
-def pieces_of(html: str) -> list[FlowPiece]:
+def flow_pieces(html: str) -> list[FlowPiece]:
     """Return the paragraphs and list items of `html` in order; empty ones are left out."""
     reader = _Reader()
     reader.feed(html)

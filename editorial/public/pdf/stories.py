@@ -11,7 +11,7 @@ from editorial.kinds.registry import kind_of
 from portals.clock import LOCAL_ZONE
 from portals.typeset import typeset
 
-from .rich_text import pieces_of
+from .rich_text import flow_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +85,7 @@ class _Given:
         value = block.value
         match block.block_type:
             case "text":
-                return {"kind": "text", "pieces": pieces_of(value.source)}
+                return {"kind": "text", "pieces": flow_pieces(value.source)}
             case "heading":
                 return {"kind": "heading", "text": value["text"], "level": int(value["level"])}
             case "quote":

@@ -14,7 +14,7 @@ from editorial.models import PortalImage, PortalRendition, StoryPage
 SHARED_SPEC = "width-800|format-jpeg"
 
 
-def images_in(page: StoryPage) -> list[PortalImage | None]:
+def images_shown(page: StoryPage) -> list[PortalImage | None]:
     """Return the pictures that a story shows: the one above its text, and those in it."""
     figures = [block.value["image"] for block in page.body if block.block_type == "figure"]
     return [page.lead_image, *figures]

@@ -58,7 +58,7 @@ class SectionListing:
     newer: ListMark | None
 
 
-def sections_of(portal: Portal) -> list[SectionPage]:
+def menu_sections(portal: Portal) -> list[SectionPage]:
     """Return the sections in the menu of `portal`, in the order of the taxonomy. One query."""
     return list(
         SectionPage.objects.filter(portal=portal, live=True, show_in_menus=True)

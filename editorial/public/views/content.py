@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from editorial.models import InformationRemoval
-from editorial.public.links import addresses_of
+from editorial.public.links import page_addresses
 from editorial.public.queries.origins import ended_at_origin
 from editorial.public.queries.removals import instead_of
 from editorial.public.queries.stories import placement_on
@@ -37,7 +37,7 @@ def content(request: PublicRequest, page_id: int) -> HttpResponse:
 def _answer(request: PublicRequest, page_id: int) -> HttpResponse:
     if page_id > LARGEST_ID:
         return not_found(request)
-    address = addresses_of([page_id], request.portal)[page_id]
+    address = page_addresses([page_id], request.portal)[page_id]
     if address is not None:
         return HttpResponseRedirect(address)
     placement = placement_on(request.portal, page_id) or ended_at_origin(page_id)

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from editorial.public.queries.sections import sections_of
+from editorial.public.queries.sections import menu_sections
 from editorial.public.schema_org import breadcrumbs, government_organization
 from portals.addresses import main_origin
 from portals.models import Portal, SocialAccount
@@ -119,7 +119,9 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
             "editorial/public/components/menu.html",
             lambda _day: {
                 "menu": process_cache.get(
-                    ("sections", portal.pk), request=request, read=lambda _day: sections_of(portal)
+                    ("sections", portal.pk),
+                    request=request,
+                    read=lambda _day: menu_sections(portal),
                 ),
                 "current": current,
                 "at_home": at_home,

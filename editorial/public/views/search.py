@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from editorial.models import SectionPage
-from editorial.public.queries.sections import sections_of
+from editorial.public.queries.sections import menu_sections
 from editorial.search.information import FoundPages, find_information
 from editorial.search.narrowing import NAMES, PAGES, Narrowing, kinds_to_choose, read_narrowing
 from editorial.search.stories import MOST_MATCHES, FoundStories, SearchOrder, find_stories
@@ -61,7 +61,7 @@ def search(request: PublicRequest) -> HttpResponse:
         process_cache.get(
             ("sections", request.portal.pk),
             request=request,
-            read=lambda _day: sections_of(request.portal),
+            read=lambda _day: menu_sections(request.portal),
         )
         or []
     )

@@ -14,7 +14,7 @@ from editorial.kinds.schema_org import Described
 from editorial.models import Placement, StoryPage
 from editorial.public.notes import notes_on
 from editorial.public.queries.corrections import corrections_of
-from editorial.public.queries.images import images_in, load_renditions, shared_image
+from editorial.public.queries.images import images_shown, load_renditions, shared_image
 from editorial.public.queries.origins import adapted_origin, origin_placement, own_version_on
 from editorial.public.queries.removals import instead_of_story
 from editorial.public.queries.stories import live_story, neighbours_of, placement_on, related_on
@@ -65,7 +65,7 @@ def render_story(request: HttpRequest, story_page: StoryPage) -> HttpResponse:
         "corrections": corrections_of(story_page, drafted=True) if story_page.pk else [],
         **_adapted(story_page),
     }
-    load_renditions(images_in(story_page))
+    load_renditions(images_shown(story_page))
     return render_page(request, portal, kind.page_template, context)
 
 
@@ -87,9 +87,9 @@ def render_placed(
     if placement.role != PlacementRole.ORIGIN:
         origin = origin_placement(page.pk)
         if origin is not None:
-            address = address_of(origin)
+            address = story_address(origin)
             context |= {"origin": origin.portal, "origin_address": address, "canonical": address}
-    load_renditions(images_in(page))
+    load_renditions(images_shown(page))
     context["described"] = _description(kind, portal, page, placement, context)
     ends_at = getattr(page, kind.ends) if kind.ends else None
     context["has_ended"] = ends_at is not None and ends_at <= timezone.now()
@@ -134,7 +134,7 @@ def after_removal(request: PublicRequest, placement: Placement) -> HttpResponse:
         {
             "placement": placement,
             "origin": origin and origin.portal,
-            "origin_address": address_of(origin) if origin and elsewhere else None,
+            "origin_address": story_address(origin) if origin and elsewhere else None,
             **instead_of_story(placement, request.portal),
         },
     )
@@ -148,8 +148,8 @@ def led_on(placement: Placement, origin: Placement | None) -> str | None:
     is_moved = placement.removal_kind == RemovalKind.MOVED
     if origin is None or not is_moved or origin.portal_id == placement.portal_id:
         return None
-    return address_of(origin)
+    return story_address(origin)
 
 
-def address_of(placement: Placement) -> str:
+def story_address(placement: Placement) -> str:
     return main_origin(placement.portal) + placement.path

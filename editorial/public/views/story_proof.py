@@ -22,7 +22,7 @@ from portals.requests import PublicRequest
 from .errors import not_found
 from .frame import render_page
 from .information import information
-from .story import address_of, led_on
+from .story import led_on, story_address
 
 PAGE, FILES = "xac-thuc/", "xac-thuc.zip"
 # While an act has no entry, place or signature: the next minute may bring it.
@@ -39,7 +39,7 @@ def story_proof(request: PublicRequest, section: str, slug: str, story_id: str) 
     if away := _away(request, placement, origin, PAGE):
         return away
     now = timezone.now()
-    address = address_of(placement)
+    address = story_address(placement)
     record = record_of(placement.story_id, addresses={address})
     context = {
         "placement": placement,
@@ -50,7 +50,7 @@ def story_proof(request: PublicRequest, section: str, slug: str, story_id: str) 
         "files_path": placement.path + FILES,
     }
     if placement.role != PlacementRole.ORIGIN:
-        context |= {"origin": origin, "origin_address": address_of(origin) if origin else ""}
+        context |= {"origin": origin, "origin_address": story_address(origin) if origin else ""}
     response = render_page(request, request.portal, "editorial/public/story_proof.html", context)
     if not record.is_complete:
         fresh_until(response, now + LOOKED_AT_AGAIN)
@@ -67,7 +67,7 @@ def story_proof_files(
         return not_found(request)
     if away := _away(request, placement, origin_placement(placement.story_id), FILES):
         return away
-    acts = signed_acts_of(placement.story_id, addresses={address_of(placement)})
+    acts = signed_acts_of(placement.story_id, addresses={story_address(placement)})
     content = packed_proofs(placement, acts)
     if content is None:
         return not_found(request)

@@ -98,7 +98,7 @@ def invite_on_sheet(
         invitation.way = Invitation.Way.SHEET
         invitation.expires_at = now + SHEET_VALID
         invitation.selector = _free_selector()
-        invitation.code_hash = hash_of(invitation.selector, secret)
+        invitation.code_hash = invitation_hash(invitation.selector, secret)
         invitation.save()
         _log("invite", invitation, actor)
     return invitation, f"{invitation.selector}{secret}"
@@ -121,7 +121,7 @@ def redeem_code(*, code: str, password: str, now: datetime) -> User:
             .first()
         )
         if invitation is not None:
-            if constant_time_compare(hash_of(selector, secret), invitation.code_hash):
+            if constant_time_compare(invitation_hash(selector, secret), invitation.code_hash):
                 return _accept(invitation, password, now)
             invitation.wrong_codes += 1
             invitation.save(update_fields=["wrong_codes"])
@@ -151,7 +151,7 @@ def invitation_by_link(invitation_id: int, token: str, now: datetime) -> Invitat
     return None
 
 
-def hash_of(selector: str, secret: str) -> str:
+def invitation_hash(selector: str, secret: str) -> str:
     """What is kept of a code: worth nothing without the install's secret key, which no dump of the database holds."""
     return salted_hmac(
         "portals.boards.invitations.sheet", f"{selector}{secret}", algorithm="sha256"

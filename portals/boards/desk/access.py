@@ -89,7 +89,7 @@ def managed(request: HttpRequest, portal_id: int, now: datetime) -> Access:
     return access
 
 
-def told(request: HttpRequest, act: Callable[[], object], success: str) -> bool:
+def acted_and_told(request: HttpRequest, act: Callable[[], object], success: str) -> bool:
     """Do `act` and say so, or say why it was refused. Return whether it was done."""
     try:
         act()

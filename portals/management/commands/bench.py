@@ -26,10 +26,10 @@ from portals.operations.bench.registry import (
     BenchOption,
     measures,
     plants,
-    rows_of,
+    table_rows,
 )
 from portals.operations.bench.scratch import PREFIX, Scratch, scratch, web_command, worker_command
-from portals.operations.bench.table import heading, table
+from portals.operations.bench.table import markdown_table, run_heading
 from portals.services import ServicesRefused
 
 ALL = "all"
@@ -80,8 +80,8 @@ class Command(BaseCommand):
             some = self._on_scratch(size, **options)
             found += some
             if options["markdown"]:
-                self.stdout.write(heading(some, (before, os.getloadavg()[0])))
-                self.stdout.write(f"\n{table(some, rows_of)}\n")
+                self.stdout.write(run_heading(some, (before, os.getloadavg()[0])))
+                self.stdout.write(f"\n{markdown_table(some, table_rows)}\n")
             elif not options["json"]:
                 self._report(some)
         told = json.dumps(as_one_object(found), ensure_ascii=False)

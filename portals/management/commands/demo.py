@@ -33,7 +33,7 @@ from portals.operations.demo.processes import (
     is_taken,
     mail_url,
 )
-from portals.operations.demo.registry import FAULTS_SHOWN, Result, check_all, registered
+from portals.operations.demo.registry import FAULTS_SHOWN, Result, check_all, demo_checks
 from portals.operations.demo.running import RunningDemo
 from portals.operations.demo.seeding import NotEmpty, Step, is_seeded, seed
 from portals.settings.backends import mailers
@@ -97,7 +97,7 @@ class Command(BaseCommand):
         self.stdout.write(_("Ready after %(seconds).1f s.") % {"seconds": time.monotonic() - begun})
         if check:
             demo = RunningDemo(processes.port, processes.check)
-            self._report(check_all(demo, registered()), as_json=as_json)
+            self._report(check_all(demo, demo_checks()), as_json=as_json)
             return
         self._show_addresses(processes.port)
         while True:
@@ -125,7 +125,7 @@ class Command(BaseCommand):
 
     def _report(self, found: Iterable[Result], *, as_json: bool) -> None:
         """Show each result as it comes; raises CommandError where one is not as it should be."""
-        titles = {key: title for check in registered() for key, title in check.titles.items()}
+        titles = {key: title for check in demo_checks() for key, title in check.titles.items()}
         results = []
         for result in found:
             self.stdout.write(

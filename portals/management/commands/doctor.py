@@ -8,15 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portals.operations.checking import examine
-from portals.operations.doctor.registry import registered
+from portals.operations.checking import ask_checks
+from portals.operations.doctor.registry import doctor_checks
 
 
 class Command(BaseCommand):
     help = "Prove what every floor relies on and name what is wrong; changes nothing."
 
     def handle(self, **_options: Any) -> None:
-        findings = examine(now=timezone.now(), checks=registered())
+        findings = ask_checks(now=timezone.now(), checks=doctor_checks())
         for finding in findings:
             for line in finding.lines():
                 self.stdout.write(line)

@@ -58,7 +58,7 @@ HARMS = (
 )
 
 
-def drawn(random: Random, rounds: int) -> list[Harm]:
+def draw_harms(random: Random, rounds: int) -> list[Harm]:
     """Return a harm for each round: each as often as the others, as far as the rounds go, in a drawn order."""
     many = [
         harm for _ in range(rounds // len(HARMS) + 1) for harm in random.sample(HARMS, len(HARMS))

@@ -119,7 +119,7 @@ class Count:
 
 
 @contextmanager
-def counted() -> Iterator[Count]:
+def counting_queries() -> Iterator[Count]:
     """Count the statements of the block on the default connection, and their time and that of its commits."""
     count = Count()
 
@@ -166,7 +166,7 @@ class Work:
 
 def database_work(action: Callable[[], object]) -> Work:
     before = _worked()
-    with counted() as count:
+    with counting_queries() as count:
         action()
     after = _worked()
     return Work(count.seconds, None if before is None or after is None else after - before)

@@ -80,7 +80,7 @@ def measures() -> dict[str, BenchMeasure]:
     return {measure.name: measure for measure in found.in_order()}
 
 
-def rows_of(found: BenchResult) -> Iterator[TableRow]:
+def table_rows(found: BenchResult) -> Iterator[TableRow]:
     """What the table shows of one finding, as its measure says."""
     group, _dot, name = str(found["name"]).partition(".")
     measure = measures().get(group)

@@ -24,7 +24,7 @@ from portals.services import SUPERUSER, ServicesRefused, address
 from portals.services import postgres as embedded_postgres
 from portals.services import valkey as embedded_valkey
 from portals.services.daemons import wait_until
-from portals.services.places import account, place, prepare
+from portals.services.places import account, prepare_folder, services_folder
 from portals.serving.command import APPLICATION, granian
 
 from .keeper import Keeper, Kept
@@ -54,10 +54,10 @@ def scratch(*, own_postgres: bool, dump: Path | None = None) -> Iterator[Scratch
     The database is made on the PostgreSQL of the install; with `own_postgres` on one of its own, which may be
     killed without harm to anybody. It begins empty, or with the `dump` of a migrated one.
     """
-    prepare()
+    prepare_folder()
     _clear_left_overs()
     name = f"{PREFIX}{os.getpid()}"
-    folder = place() / name
+    folder = services_folder() / name
     folder.mkdir(mode=0o711)
     try:
         with ExitStack() as stack:
@@ -83,7 +83,7 @@ def scratch(*, own_postgres: bool, dump: Path | None = None) -> Iterator[Scratch
 
 def _clear_left_overs() -> None:
     """End and remove what a bench left that was killed itself: its processes know its folder's name."""
-    for folder in place().glob(f"{PREFIX}*"):
+    for folder in services_folder().glob(f"{PREFIX}*"):
         if psutil.pid_exists(int(folder.name.removeprefix(PREFIX))):
             continue
         for process in psutil.process_iter():

@@ -29,7 +29,7 @@ class TableRow:
         return self.what, self.stock, self.limit, self.ours, self.target, met
 
 
-def table(
+def markdown_table(
     found: Sequence[BenchResult], rows_of: Callable[[BenchResult], Iterator[TableRow]]
 ) -> str:
     """Return the table of all that `found` holds, as Markdown. What has no row of its own is listed as it is."""
@@ -39,7 +39,7 @@ def table(
     return "\n".join([*(f"| {' | '.join(cells)} |" for cells in lines), *note])
 
 
-def heading(found: Sequence[BenchResult], load: tuple[float, float]) -> str:
+def run_heading(found: Sequence[BenchResult], load: tuple[float, float]) -> str:
     """Return the size and the load under which it was measured, as a heading."""
     first = found[0]
     return (

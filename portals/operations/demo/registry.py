@@ -62,7 +62,7 @@ def register(check: DemoCheck) -> None:
     _checks.append(check)
 
 
-def registered() -> tuple[DemoCheck, ...]:
+def demo_checks() -> tuple[DemoCheck, ...]:
     """Return the checks of all floors in the order in which they are asked and told."""
     return tuple(sorted(_checks, key=lambda check: check.rank))
 

@@ -26,6 +26,6 @@ def register(name: str, checks: Callable[[], Sequence[Check]], *, rank: int) -> 
     CHAPTERS.register(DoctorChapter(name, rank, checks))
 
 
-def registered() -> tuple[Check, ...]:
+def doctor_checks() -> tuple[Check, ...]:
     """Return the checks of all floors in the order in which they are asked and told."""
     return tuple(check for chapter in CHAPTERS.in_order() for check in chapter.checks())

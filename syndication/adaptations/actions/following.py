@@ -41,7 +41,7 @@ class SourceIsGone(Refusal):
     """The source was withdrawn, and the board has not decided what becomes of its own version."""
 
 
-def follow_publication(*, story: StoryPage, now: datetime) -> None:
+def follow_in_own_versions(*, story: StoryPage, now: datetime) -> None:
     """Do what the publication of `story` means for own versions. Two queries for a story that has none and is none."""
     with transaction.atomic():
         adaptation = Adaptation.objects.select_related("source").filter(copy=story).first()

@@ -21,7 +21,7 @@ from portals.models import Portal
 from syndication.adaptations.actions.making import adapt_story
 from syndication.adaptations.forms import SectionOfMineForm
 from syndication.adaptations.models import Adaptation
-from syndication.adaptations.texts import files_in, images_in, text_of
+from syndication.adaptations.texts import files_in, image_ids_in, text_of
 
 
 class PublicStory(VerbForm):
@@ -85,7 +85,7 @@ class AdaptStory(PublicStory):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text = text_of(self.story.specific)
-        count = len(images_in(text)) + len(files_in(text))
+        count = len(image_ids_in(text)) + len(files_in(text))
         copied = ngettext(
             "%(count)s image or file is copied into your collection.",
             "%(count)s images and files are copied into your collection.",

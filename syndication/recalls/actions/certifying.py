@@ -13,7 +13,7 @@ from syndication.models import Recall
 from syndication.recalls.enums import AnswerState
 from syndication.recalls.models import RecallCertificate, RecallProof
 from syndication.recalls.paper import typeset_certificate
-from syndication.recalls.signing import sign
+from syndication.recalls.signing import sign_certificate
 
 FORMAT = "lien-cong/recall-certificate/1"
 
@@ -22,8 +22,8 @@ def issue_certificate(*, proof: RecallProof, now: datetime) -> RecallCertificate
     """Sign what every address answered. The caller holds the proof's row and has asked that all are right."""
     # A certificate is read for years: its words do not depend on who happened to be signed in.
     with override("vi"):
-        content = content_of(proof, now)
-        signed = sign(canonical(content))
+        content = certificate_content(proof, now)
+        signed = sign_certificate(canonical(content))
         return RecallCertificate.objects.create(
             proof=proof,
             issued_at=now,
@@ -39,7 +39,7 @@ def canonical(content: dict[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def content_of(proof: RecallProof, now: datetime) -> dict[str, Any]:
+def certificate_content(proof: RecallProof, now: datetime) -> dict[str, Any]:
     """Return what the certificate says, as plain values: no person is named, only the board."""
     recall = Recall.objects.select_related("portal", "story").get(pk=proof.recall_id)
     rows = proof.addresses.select_related("portal").order_by(

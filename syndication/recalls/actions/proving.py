@@ -17,9 +17,9 @@ from portals.fetching import Limits, fetch_own_all
 from portals.refusals import NotYourOffice
 from syndication.models import Recall
 from syndication.recalls.enums import SETTLED, AnswerState
-from syndication.recalls.judging import AddressProof, judge
+from syndication.recalls.judging import AddressProof, judge_proof
 from syndication.recalls.models import ProvenAddress, RecallProof
-from syndication.recalls.planning import addresses_of, main_hosts, own_versions, reasons_given
+from syndication.recalls.planning import addresses_to_prove, main_hosts, own_versions, reasons_given
 
 from .certifying import issue_certificate
 
@@ -55,7 +55,7 @@ def plan_proof(*, proof_id: int, now: datetime) -> int:
         proof = RecallProof.objects.select_for_update(no_key=True).get(pk=proof_id)
         if proof.planned_at is None:
             ProvenAddress.objects.bulk_create(
-                addresses_of(proof, now=now), ignore_conflicts=True, batch_size=500
+                addresses_to_prove(proof, now=now), ignore_conflicts=True, batch_size=500
             )
             proof.planned_at = now
             proof.save(update_fields=["planned_at"])
@@ -79,7 +79,7 @@ def prove_slice(*, proof_id: int, now: datetime, size: int = SLICE) -> int:
     asked = [(address.hostname, address.path) for address in addresses]
     answers = fetch_own_all(asked, at_once=AT_ONCE, limits=LIMITS)
     for address, answer in zip(addresses, answers, strict=True):
-        verdict = judge(
+        verdict = judge_proof(
             answer,
             what=address.what,
             story_id=address.story_id,

@@ -15,7 +15,7 @@ from portals.admin_kit.current import current_portal
 from portals.admin_kit.exports import csv_response
 from portals.audit_log.actions import note_export
 from syndication.recalls.models import RecallCertificate
-from syndication.recalls.paper import heading, rows
+from syndication.recalls.paper import proof_columns, rows
 
 from .recalls import recall_for
 
@@ -39,7 +39,9 @@ def as_csv(request: HttpRequest, recall_id: int) -> HttpResponse:
         rows=len(list(rows(content))),
         now=timezone.now(),
     )
-    response: HttpResponse = csv_response(f"xac-nhan-go-{recall_id}", heading(), rows(content))
+    response: HttpResponse = csv_response(
+        f"xac-nhan-go-{recall_id}", proof_columns(), rows(content)
+    )
     return response
 
 

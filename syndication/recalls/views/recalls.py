@@ -29,7 +29,7 @@ from syndication.recalls.actions.proving import ask_again
 from syndication.recalls.enums import SETTLED, AnswerState
 from syndication.recalls.jobs import nudge_proof
 from syndication.recalls.models import ProvenAddress, RecallCertificate
-from syndication.recalls.signing import digest_of, fingerprint
+from syndication.recalls.signing import certificate_digest, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def recall_for(user: Any, recall_id: int) -> Recall:
 def _told(certificate: RecallCertificate) -> dict[str, Any]:
     return {
         "issued_at": certificate.issued_at,
-        "digest": digest_of(certificate.content),
+        "digest": certificate_digest(certificate.content),
         "signature": certificate.signature,
         "public_key": certificate.public_key,
         "fingerprint": fingerprint(certificate.public_key),

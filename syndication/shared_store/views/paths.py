@@ -17,7 +17,7 @@ from portals.clock import local_date
 from portals.visits.queries import views_by_portal
 from syndication.dispatches.audience import ids_above
 from syndication.models import Proposal
-from syndication.queries import boards_of, proposals_seen_by, public_title
+from syndication.queries import portal_ids_of_posts, proposals_seen_by, public_title
 from syndication.recalls.recalling import recalling_portal
 from syndication.shared_store.paths import hops_of, stops_of
 
@@ -32,7 +32,7 @@ class StoryPath(DeskPage, TemplateView):
     @cached_property
     def story(self) -> StoryPage:
         story = get_object_or_404(StoryPage, pk=self.kwargs["story_id"])
-        mine = set(boards_of(self.user, self.now))
+        mine = set(portal_ids_of_posts(self.user, self.now))
         writer = story.portal_of_page()
         stood = Placement.objects.filter(story=story, portal__in=mine).exists()
         above = ids_above(portal=writer, day=local_date(self.now))

@@ -25,7 +25,7 @@ from syndication.dispatches.audience import ids_above
 from syndication.placing.lineage import against_placing
 from syndication.shared_store.actions.picking import Picked, pick_story
 from syndication.shared_store.forms import USUAL_DAYS, LocalStoriesForm, PickForm
-from syndication.shared_store.queries import grouped, local_stories
+from syndication.shared_store.queries import group_alike, local_stories
 
 ROWS = 40
 
@@ -71,7 +71,7 @@ class LocalStories(DeskAbove, DeskList):
             placement.url = origin_url(placement.portal, placement.story)
             placement.views = views.get(placement.story_id, 0)
         return context | {
-            "groups": grouped(placements, now=self.now),
+            "groups": group_alike(placements, now=self.now),
             "filters": self.narrowed,
             "desk_portal": self.portal,
         }

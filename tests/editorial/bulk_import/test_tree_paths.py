@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Collection, Page
 
-from editorial.bulk_import.tree_paths import path_of_child, step_of
+from editorial.bulk_import.tree_paths import path_of_child, sibling_number
 
 
 @pytest.mark.parametrize("model", [Page, Collection])
@@ -11,7 +11,7 @@ from editorial.bulk_import.tree_paths import path_of_child, step_of
 def test_are_spelt_as_the_tree_spells_them(model, step):
     path = path_of_child(model, "00010002", step)
     assert path == model._get_path("00010002", 3, step)
-    assert step_of(model, path) == step
+    assert sibling_number(model, path) == step
 
 
 def test_there_is_no_place_beyond_the_last():

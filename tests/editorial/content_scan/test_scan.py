@@ -30,7 +30,7 @@ from editorial.content_scan.kinds import Threat, ThreatKind
 from editorial.content_scan.models import ScanRound, Suspicion
 from editorial.content_scan.scan import (
     STUCK_AFTER,
-    addresses_of,
+    addresses_to_scan,
     scan_addresses,
     scan_everything,
     scan_files,
@@ -408,7 +408,7 @@ class TestTheNight:
 
     def test_is_run_once_a_day(self, portal, monkeypatch):
         monkeypatch.setattr("editorial.content_scan.scan.fetch_own_all", lambda _: [])
-        monkeypatch.setattr("editorial.content_scan.scan.addresses_of", lambda *_: ([], 0))
+        monkeypatch.setattr("editorial.content_scan.scan.addresses_to_scan", lambda *_: ([], 0))
         now = datetime(2026, 8, 4, 2, 30, tzinfo=LOCAL_ZONE)
         ScanRound.objects.create(day=date(2026, 8, 3), begun_at=now - timedelta(days=1))
 
@@ -423,7 +423,7 @@ class TestTheNight:
         self, portal, monkeypatch
     ):
         monkeypatch.setattr("editorial.content_scan.scan.fetch_own_all", lambda _: [])
-        monkeypatch.setattr("editorial.content_scan.scan.addresses_of", lambda *_: ([], 0))
+        monkeypatch.setattr("editorial.content_scan.scan.addresses_to_scan", lambda *_: ([], 0))
         now = datetime(2026, 11, 11, 19, tzinfo=UTC)
         begun = ScanRound.objects.create(day=local_date(now), begun_at=now)
 
@@ -447,7 +447,7 @@ class TestTheNight:
         standing_page(make_portal(), "Nhà người")
         page = standing_page(portal, "Cơ cấu")
 
-        addresses = addresses_of(portal, timezone.now()).addresses
+        addresses = addresses_to_scan(portal, timezone.now()).addresses
 
         assert page.public_path() in addresses
         assert section_of(portal).public_path() in addresses
@@ -491,7 +491,7 @@ class TestTheNight:
             now=timezone.now(),
         )
 
-        assert "/la/" in addresses_of(portal, timezone.now()).addresses
+        assert "/la/" in addresses_to_scan(portal, timezone.now()).addresses
 
     def test_asks_for_every_story_by_and_by_and_says_how_many_wait(self, portal, monkeypatch):
         monkeypatch.setattr("editorial.content_scan.scan.NIGHTS", 2)
@@ -500,8 +500,8 @@ class TestTheNight:
         now = timezone.now()
         wanted = {placement_path(story) for story in stories}
 
-        fresh = addresses_of(portal, now)
-        nights = [addresses_of(portal, now + timedelta(days=10 + night)) for night in range(4)]
+        fresh = addresses_to_scan(portal, now)
+        nights = [addresses_to_scan(portal, now + timedelta(days=10 + night)) for night in range(4)]
 
         assert {placement_path(story) for story in stories[-2:]} <= set(fresh.addresses)
         asked = [wanted & set(night.addresses) for night in nights]

@@ -20,7 +20,7 @@ from editorial.kinds.registry import (
     CarriedField,
     ContentKind,
     KindCheck,
-    kinds,
+    content_kinds,
     register,
 )
 from editorial.models import ArticlePage, InformationPage, NoticePage, SectionPage, StoryPage
@@ -49,9 +49,9 @@ def _children(model: type[StoryPage]) -> Iterator[object]:
 class TestEveryKind:
     def test_of_a_story_is_registered(self) -> None:
         models = {model for model in apps.get_models() if issubclass(model, StoryPage)}
-        assert {kind.model for kind in kinds()} == models - {StoryPage}
+        assert {kind.model for kind in content_kinds()} == models - {StoryPage}
 
-    @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.code)
+    @pytest.mark.parametrize("kind", content_kinds(), ids=lambda kind: kind.code)
     def test_names_each_field_as_carried_or_left_behind(self, kind: ContentKind) -> None:
         named = [*(one.name for one in kind.carried), *kind.left_behind]
         assert sorted(named) == sorted(own_names(kind.model, beyond=StoryPage))
@@ -62,7 +62,7 @@ class TestEveryKind:
         named = {*(one.name for one in COMMON), *COMMON_LEFT_BEHIND} - {"title"}
         assert named == own_names(StoryPage, beyond=StoryPage)
 
-    @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.code)
+    @pytest.mark.parametrize("kind", content_kinds(), ids=lambda kind: kind.code)
     def test_is_complete(self, kind: ContentKind) -> None:
         for name in filter(None, (kind.ends, kind.place)):
             assert kind.model._meta.get_field(name)

@@ -27,7 +27,7 @@ from editorial import jobs
 from editorial.checking.actions import TextBlocked
 from editorial.checking.reading import findings_of
 from editorial.media import rounds
-from editorial.media.examining import examine, examine_waiting
+from editorial.media.examining import examine_file, examine_waiting
 from editorial.models import ArticlePage, PortalDocument, PortalImage
 from editorial.review.actions import UnableToApprove, approve_story, submit_story
 from portals.boards.enums import Position
@@ -347,7 +347,7 @@ class TestWhatHappensMeanwhile:
         loaded_by_the_job = PortalImage.objects.get()
         PortalImage.objects.update(title="Chợ phiên", credit="Báo xã")
 
-        assert examine(item=loaded_by_the_job)
+        assert examine_file(item=loaded_by_the_job)
         image.refresh_from_db()
         assert image.is_fine
         assert (image.title, image.credit) == ("Chợ phiên", "Báo xã")
@@ -362,7 +362,7 @@ class TestWhatHappensMeanwhile:
             user=User.objects.get(pk=item.uploaded_by_user_id),
         )
         assert opened.is_valid(), opened.errors
-        assert examine(item=type(item).objects.get())
+        assert examine_file(item=type(item).objects.get())
         opened.save()
 
         judged = type(item).objects.get()

@@ -12,7 +12,7 @@ from portals.ledger.notes import Algorithm, SignedCheckpoint, Signer, countersig
 from portals.ledger.queries import newest_checkpoint, note_of
 from portals.ledger.signing import take
 from portals.models import Portal
-from portals.pagecache.request_key import read
+from portals.pagecache.request_key import read_page_request
 from portals.witnesses.actions import know_witness
 from tests.factories import NOON, make_member, make_portal
 from tests.portals.ledger.writing import ORIGIN, SIGNER, WITNESS, trial_kind, write
@@ -102,5 +102,5 @@ def test_asks_as_often_for_many_witnesses_as_for_one(
     [("/so-cai/", True), ("/so-cai/checkpoint", False), ("/so-cai/tile/0/000", False), ("/so-cai/verify.html", False)],
 )  # fmt: skip
 def test_is_kept_as_any_page_and_its_files_are_not(path: str, *, is_stored: bool) -> None:
-    asked = read({"REQUEST_METHOD": "GET", "PATH_INFO": path}, "bacninh.localhost")
+    asked = read_page_request({"REQUEST_METHOD": "GET", "PATH_INFO": path}, "bacninh.localhost")
     assert (asked is not None) is is_stored

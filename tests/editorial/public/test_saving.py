@@ -13,7 +13,7 @@ from editorial.enums import RemovalKind
 from editorial.models import Correction
 from editorial.placements.actions import withdraw_story
 from editorial.public.pdf import stories as saved
-from editorial.public.pdf.rich_text import pieces_of
+from editorial.public.pdf.rich_text import flow_pieces
 from editorial.public.pdf.stories import typeset_story
 from portals.addresses import main_origin
 from portals.boards.enums import Position
@@ -142,7 +142,7 @@ class TestThePdf:
 
 class TestRichText:
     def test_becomes_paragraphs_items_and_runs(self) -> None:
-        pieces = pieces_of(
+        pieces = flow_pieces(
             "<p>Một <b>hai <i>ba</i></b> &amp; <a href='x'>bốn</a></p>"
             "<ol><li>Năm</li><li>Sáu</li></ol><ul><li>Bảy</li></ul><p></p>"
         )
@@ -158,7 +158,7 @@ class TestRichText:
 
     @pytest.mark.parametrize("html", ["", "<", "<li>x", "</ul>x", "x<ul>y", "<p><p>x", "<b>x"])
     def test_that_is_broken_loses_no_words(self, html) -> None:
-        said = "".join(run["text"] for piece in pieces_of(html) for run in piece["runs"])
+        said = "".join(run["text"] for piece in flow_pieces(html) for run in piece["runs"])
         assert ("x" in said) == ("x" in html)
         assert ("y" in said) == ("y" in html)
 

@@ -17,7 +17,7 @@ from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.ledger.entries import Entry
 from portals.ledger.models import LedgerEntry, LedgerSalt
-from portals.ledger.shown_text import hash_of, shown_text_of
+from portals.ledger.shown_text import shown_text_hash, shown_text_of
 from tests.factories import (
     make_image,
     make_member,
@@ -92,7 +92,7 @@ class TestAPublication:
         record()
         html = page_of(story)
         text = shown_text_of(html)
-        assert entries(story)[0].body["text"] == hash_of(text)
+        assert entries(story)[0].body["text"] == shown_text_hash(text)
         assert story.lead in text
         assert "<https://khac.example.vn/t%C3%ACm?a=b&c>" in text
         assert f"</noi-dung/{linked.pk}/>" in text
@@ -108,8 +108,8 @@ class TestAPublication:
         story.save_revision().publish()
         assert record() == 2
         first, second = entries(story)
-        assert first.body["text"] == hash_of(before)
-        assert second.body["text"] == hash_of(shown_text_of(page_of(story)))
+        assert first.body["text"] == shown_text_hash(before)
+        assert second.body["text"] == shown_text_hash(shown_text_of(page_of(story)))
         assert first.body["text"] != second.body["text"]
 
     def test_with_a_note_is_a_correction(self) -> None:
@@ -126,7 +126,7 @@ class TestAPublication:
         record()
         told = entries(story)[-1]
         assert (told.kind, told.body["note"]) == ("correction", "Số đúng là 12.")
-        assert told.body["text"] == hash_of(shown_text_of(page_of(story)))
+        assert told.body["text"] == shown_text_hash(shown_text_of(page_of(story)))
 
     def test_that_failed_holds_back_no_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
         portal = make_portal()

@@ -28,9 +28,9 @@ from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.ledger.entries import Entry
 from portals.ledger.models import LedgerEntry
-from portals.ledger.shown_text import hash_of, shown_text_of
+from portals.ledger.shown_text import shown_text_hash, shown_text_of
 from portals.models import Portal
-from portals.operations.checking import examine
+from portals.operations.checking import ask_checks
 from tests.factories import make_member, make_portal, make_story, published_story, section_of
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def rows_of(portal: Portal, many: int) -> list[StoryImport]:
 def hash_at(story: StoryPage) -> str:
     host = story.portal_of_page().site.hostname
     answer = Client().get(story.public_path(), headers={"host": host})
-    return hash_of(shown_text_of(answer.content.decode()))
+    return shown_text_hash(shown_text_of(answer.content.decode()))
 
 
 def correct(story: StoryPage) -> None:
@@ -326,11 +326,11 @@ class TestTurns:
         note_standing(now=timezone.now())
         ActToRecord.objects.update(noted_at=timezone.now() - timedelta(days=2))
         assert checks.late_count() == 0
-        [finding] = examine(now=timezone.now(), checks=checks.CHECKS)
+        [finding] = ask_checks(now=timezone.now(), checks=checks.CHECKS)
         assert finding.is_good
         ActToRecord.objects.update(tries=MOST_TRIES_TO_RECORD, given_up_at=timezone.now())
         assert checks.late_count() == 1
-        [finding] = examine(now=timezone.now(), checks=checks.CHECKS)
+        [finding] = ask_checks(now=timezone.now(), checks=checks.CHECKS)
         assert not finding.is_good
 
     def test_that_fail_are_tried_again(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ from portals.boards.enums import Position
 from portals.ledger.models import LedgerEntry
 from portals.models import Portal
 from portals.operations.alarms import problems
-from portals.operations.checking import examine
+from portals.operations.checking import ask_checks
 from tests.factories import make_member, make_portal, published_story, section_of
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +167,7 @@ class TestTheOperator:
         through_all_tries(timezone.now())
         ActToRecord.objects.update(noted_at=timezone.now())
         assert checks.late_count() == 1
-        [finding] = examine(now=timezone.now(), checks=checks.CHECKS)
+        [finding] = ask_checks(now=timezone.now(), checks=checks.CHECKS)
         assert f"publication of page {story.pk}: given up" in finding.named
         [problem] = [one for one in problems(now=timezone.now()) if one.name == "record"]
         assert "record_anew" in problem.words

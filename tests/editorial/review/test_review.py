@@ -207,7 +207,7 @@ class TestApproving:
         def fail(**_kwargs: object) -> None:
             raise RuntimeError
 
-        monkeypatch.setattr("editorial.receivers.follow_publication", fail)
+        monkeypatch.setattr("editorial.receivers.carry_out_publication", fail)
         with pytest.raises(RuntimeError):
             approve_story(story=submitted, actor=head, now=timezone.now())
 

@@ -31,7 +31,7 @@ from portals.database.owner import as_owner
 from portals.database.role_checks import role_checks
 from portals.jobs.workers import SteadyWorker
 from portals.operations.alarms import problems
-from portals.operations.checking import examine
+from portals.operations.checking import ask_checks
 from portals.services import address
 from tests.factories import make_user
 from tests.support import processes
@@ -47,7 +47,7 @@ def who() -> str:
 
 
 def broken() -> set[str]:
-    found = examine(now=timezone.now(), checks=role_checks())
+    found = ask_checks(now=timezone.now(), checks=role_checks())
     return {finding.check.name for finding in found if not finding.is_good}
 
 

@@ -297,7 +297,7 @@ class TestALaterTable:
     def test_is_read_after_its_migration_save_what_is_secret(self) -> None:
         with connected(READER) as server, pytest.raises(InsufficientPrivilege):
             server.execute("SELECT id FROM later")
-        rights.secret("later", "words")
+        rights.keep_secret("later", "words")
         self.grant()
         with connected(READER) as server:
             server.execute("SELECT id FROM later")

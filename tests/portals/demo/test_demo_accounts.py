@@ -70,7 +70,7 @@ class TestAccounts:
             replace(page, opens_for=page.is_refused_to, is_refused_to=page.opens_for)
             if page.name == name
             else page
-            for page in pages.registered()
+            for page in pages.demo_pages()
         ]
         monkeypatch.setattr(pages, "_pages", said)
         assert name in self.fault()
@@ -92,7 +92,7 @@ def test_a_page_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_pages_name_accounts_that_are_printed() -> None:
     printed = {login.username for login in accounts.LOGINS}
-    for page in pages.registered():
+    for page in pages.demo_pages():
         assert page.opens_for
         assert page.opens_for | page.is_refused_to <= printed
         assert not page.opens_for & page.is_refused_to

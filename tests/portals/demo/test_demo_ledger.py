@@ -52,8 +52,8 @@ def test_names_entries_that_have_no_place(signed: None) -> None:
 
 
 def test_says_so_where_files_do_not_verify(signed: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    content_of = views.folder.content_of
-    monkeypatch.setattr(views.folder, "content_of", lambda *args: content_of(*args)[:-1] + b"x")
+    tile_content = views.folder.tile_content
+    monkeypatch.setattr(views.folder, "tile_content", lambda *args: tile_content(*args)[:-1] + b"x")
     assert any("do not verify" in fault for fault in found().faults)
 
 

@@ -12,7 +12,7 @@ from portals.boards.rights_checks import RIGHTS_CHECKS
 from portals.boards.staffing import StaffingRule, staffing_of
 from portals.demo.offices import ALONE, CITY, HEALTH, SHORT, WARD, arrange_offices
 from portals.demo.people import seat_boards
-from portals.operations.checking import examine
+from portals.operations.checking import ask_checks
 from tests.factories import OPENED_ON, make_portal
 
 pytestmark = pytest.mark.django_db
@@ -45,5 +45,5 @@ def test_offices_of_the_demo() -> None:
     both = User.objects.get(posts__board=portals[WARD].board, posts__position="secretary")
     assert {portal.code for portal in portals_of(both, now)} == {CITY, WARD}
     assert [
-        finding for finding in examine(now=now, checks=RIGHTS_CHECKS) if not finding.is_good
+        finding for finding in ask_checks(now=now, checks=RIGHTS_CHECKS) if not finding.is_good
     ] == []

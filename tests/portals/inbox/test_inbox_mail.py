@@ -18,7 +18,7 @@ from portals.inbox.enums import MailState
 from portals.inbox.items import InboxUrgency
 from portals.inbox.jobs import ensure_digests
 from portals.inbox.links import UnusableLink, make_links, use_link
-from portals.inbox.mailing import forget_old, plan_digests, send_digests, tell_urgent
+from portals.inbox.mailing import forget_old_reminders, plan_digests, send_digests, tell_urgent
 from portals.inbox.models import InboxMail, MailLink, MailPreference
 from portals.inbox.rows import Rows
 from portals.inbox.source import InboxSource
@@ -257,8 +257,8 @@ class TestALinkInAMail:
                 use_link(signed=signed, actor=head, now=timezone.now())
 
     def test_is_forgotten_after_a_season(self, address, head) -> None:
-        assert forget_old(now=timezone.now() + timedelta(days=60)) == 0
-        assert forget_old(now=timezone.now() + timedelta(days=100)) == 1
+        assert forget_old_reminders(now=timezone.now() + timedelta(days=60)) == 0
+        assert forget_old_reminders(now=timezone.now() + timedelta(days=100)) == 1
 
 
 class TestTheSettings:

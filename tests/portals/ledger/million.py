@@ -50,13 +50,13 @@ def measure(count: int, folder: Path) -> None:
     from portals.ledger.actions import append, commit_to
     from portals.ledger.checks import ledger_checks
     from portals.ledger.exporting import export
-    from portals.ledger.folder import content_of
+    from portals.ledger.folder import tile_content
     from portals.ledger.growing import grow
     from portals.ledger.models import LedgerEntry
     from portals.ledger.queries import proof_of
     from portals.ledger.stored import StoredLedger
     from portals.ledger.tiles import Tile
-    from portals.operations.checking import examine
+    from portals.operations.checking import ask_checks
     from tests.factories import NOON
 
     from .writing import trial_kind
@@ -81,9 +81,11 @@ def measure(count: int, folder: Path) -> None:
     with timed("a full tile read", 200):
         for at in range(100):
             for level in (0, None):
-                content_of(Tile(level, at * (count // 256 - 1) // 100), StoredLedger())
+                tile_content(Tile(level, at * (count // 256 - 1) // 100), StoredLedger())
     with timed("doctor's part"):
-        assert not [one for one in examine(now=timezone.now(), checks=ledger_checks()) if one.count]
+        assert not [
+            one for one in ask_checks(now=timezone.now(), checks=ledger_checks()) if one.count
+        ]
     home = folder / "so-cai"
     with timed("exported"):
         export(home)

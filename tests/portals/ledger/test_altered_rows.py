@@ -15,13 +15,13 @@ from portals.ledger.growing import grow
 from portals.ledger.models import LEDGER_TABLES
 from portals.ledger.verifying import faults
 from portals.operations.alarms import problems
-from portals.operations.checking import examine
+from portals.operations.checking import ask_checks
 
 from .writing import SIGNER, write
 
 
 def broken() -> dict[str, tuple[str, ...]]:
-    found = examine(now=timezone.now(), checks=ledger_checks())
+    found = ask_checks(now=timezone.now(), checks=ledger_checks())
     return {finding.check.name: finding.named for finding in found if not finding.is_good}
 
 

@@ -28,7 +28,7 @@ from portals.ledger.notes import (
     SignedCheckpoint,
     Signer,
     countersign,
-    sign,
+    sign_checkpoint,
 )
 from portals.ledger.queries import newest_checkpoint, note_of
 from portals.ledger.signing import take
@@ -121,7 +121,7 @@ class TestSignCheckpoint:
     def test_does_not_sign_what_was_rewritten(self, tmp_path: Path, settings: object) -> None:
         """The database of another day: as many entries and more, but not those that were signed."""
         memory = tmp_path / "memory"
-        memory.write_bytes(sign(Checkpoint(ORIGIN, 1, bytes(32)), SIGNER).to_bytes())
+        memory.write_bytes(sign_checkpoint(Checkpoint(ORIGIN, 1, bytes(32)), SIGNER).to_bytes())
         before = memory.read_bytes()
         write("a", "b")
         grow(now=NOON)
@@ -133,7 +133,7 @@ class TestSignCheckpoint:
 
     def test_does_not_sign_a_shorter_tree(self, tmp_path: Path, settings: object) -> None:
         memory = tmp_path / "memory"
-        memory.write_bytes(sign(Checkpoint(ORIGIN, 5, bytes(32)), SIGNER).to_bytes())
+        memory.write_bytes(sign_checkpoint(Checkpoint(ORIGIN, 5, bytes(32)), SIGNER).to_bytes())
         write("a", "b")
         grow(now=NOON)
         settings.LEDGER_KEY = SIGNER.secret_text
@@ -150,13 +150,13 @@ class TestWhatCameFromElsewhere:
 
     def test_is_kept_if_it_is_of_this_tree(self, tmp_path: Path) -> None:
         checkpoint = self.checkpoint()
-        note = sign(checkpoint, SIGNER)
+        note = sign_checkpoint(checkpoint, SIGNER)
         with pytest.raises(BadNote, match="ledger's key"):
             take(note.to_bytes(), now=NOON)
         add_key(SIGNER.key, now=NOON)
         for wrong in (Checkpoint(ORIGIN, 1, bytes(32)), Checkpoint(ORIGIN, 2, checkpoint.root)):
             with pytest.raises(BadNote, match="never had"):
-                take(sign(wrong, SIGNER).to_bytes(), now=NOON)
+                take(sign_checkpoint(wrong, SIGNER).to_bytes(), now=NOON)
         (tmp_path / "note").write_bytes(note.to_bytes())
         assert run("ledger", "take", str(tmp_path / "note")).strip() == "1"
         assert take(note.to_bytes(), now=NOON) == 0
@@ -165,7 +165,7 @@ class TestWhatCameFromElsewhere:
         checkpoint = self.checkpoint()
         add_key(SIGNER.key, now=NOON)
         run("ledger", "know", str(WITNESS.key))
-        note = sign(checkpoint, SIGNER)
+        note = sign_checkpoint(checkpoint, SIGNER)
         stranger = Signer.generate("khac.example.vn", Algorithm.WITNESS)
         for witness in (WITNESS, stranger):
             note = note.with_signature(countersign(checkpoint, witness, NOON))

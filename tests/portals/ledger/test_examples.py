@@ -14,7 +14,7 @@ import pytest
 from portals.ledger.entries import Entry
 from portals.ledger.notes import BadNote, Key, SignedCheckpoint
 from portals.ledger.proofs import Proof
-from portals.ledger.shown_text import hash_of, shown_text_of
+from portals.ledger.shown_text import shown_text_hash, shown_text_of
 from portals.ledger.tiles import tiles_of, unbundled
 from portals.ledger.tree import Levels, leaf_hash, root
 
@@ -95,8 +95,8 @@ def test_the_pages_are_those_of_their_entries() -> None:
     text = {
         path.name: shown_text_of(path.read_text()) for path in (EXAMPLES / "pages").glob("*.html")
     }
-    assert hash_of(text["sent.html"]) == hash_of(text["saved.html"]) == told
-    assert hash_of(text["corrected.html"]) != told
+    assert shown_text_hash(text["sent.html"]) == shown_text_hash(text["saved.html"]) == told
+    assert shown_text_hash(text["corrected.html"]) != told
     assert (EXAMPLES / "pages/sent.txt").read_text() == text["sent.html"]
 
 

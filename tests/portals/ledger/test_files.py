@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from portals.ledger.canonical import encode
 from portals.ledger.commitments import WRITTEN, Opening
-from portals.ledger.notes import Algorithm, Checkpoint, Signer, sign
+from portals.ledger.notes import Algorithm, Checkpoint, Signer, sign_checkpoint
 from portals.ledger.proofs import BadProof, Proof
 from portals.ledger.tiles import NoSuchTile, Tile, bundle, tiles_of, unbundled
 from portals.ledger.tree import Levels, inclusion, leaf_hash, root
@@ -23,7 +23,7 @@ ENTRIES = [b"entry %d" % number for number in range(11)]
 def proof(index: int = 5, size: int = 11) -> Proof:
     stored = Levels()
     stored.extend(map(leaf_hash, ENTRIES))
-    signed = sign(Checkpoint(LEDGER.name, size, root(stored, size)), LEDGER)
+    signed = sign_checkpoint(Checkpoint(LEDGER.name, size, root(stored, size)), LEDGER)
     return Proof(ENTRIES[index], index, tuple(inclusion(stored, index, size)), signed)
 
 

@@ -18,7 +18,7 @@ from portals.ledger.notes import (
     SignedCheckpoint,
     Signer,
     countersign,
-    sign,
+    sign_checkpoint,
 )
 
 ORIGIN = "so-cai.bacninh.example.vn"
@@ -26,7 +26,7 @@ LEDGER = Signer(ORIGIN, Algorithm.LEDGER, bytes(range(32)))
 WITNESS = Signer("hdnd.bacninh.example.vn", Algorithm.WITNESS, bytes(range(1, 33)))
 AT = datetime(2026, 8, 4, 2, 30, tzinfo=UTC)
 CHECKPOINT = Checkpoint(ORIGIN, 20_852, b"r" * 32)
-SIGNED = sign(CHECKPOINT, LEDGER).with_signature(countersign(CHECKPOINT, WITNESS, AT))
+SIGNED = sign_checkpoint(CHECKPOINT, LEDGER).with_signature(countersign(CHECKPOINT, WITNESS, AT))
 KEYS = [LEDGER.key, WITNESS.key]
 
 
@@ -89,7 +89,7 @@ def test_lines_of_strangers_are_passed_over() -> None:
 def test_a_line_of_a_known_key_that_is_not_good_spoils_all() -> None:
     other = countersign(Checkpoint(ORIGIN, 20_853, b"r" * 32), WITNESS, AT)
     with pytest.raises(BadNote, match="hdnd"):
-        sign(CHECKPOINT, LEDGER).with_signature(other).verify(KEYS)
+        sign_checkpoint(CHECKPOINT, LEDGER).with_signature(other).verify(KEYS)
 
 
 def test_witnesses_alone_do_not_make_a_checkpoint() -> None:
@@ -102,7 +102,7 @@ def test_witnesses_alone_do_not_make_a_checkpoint() -> None:
     with pytest.raises(BadNote, match="ledger's key"):
         SignedCheckpoint(CHECKPOINT, (signature,)).verify([*KEYS, other.key])
     with pytest.raises(BadNote, match="not the one of this ledger"):
-        sign(CHECKPOINT, other)
+        sign_checkpoint(CHECKPOINT, other)
     with pytest.raises(BadNote, match="not one of a witness"):
         countersign(CHECKPOINT, LEDGER, AT)
 

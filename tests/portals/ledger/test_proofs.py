@@ -15,7 +15,7 @@ from portals.ledger.actions import append
 from portals.ledger.growing import grow
 from portals.ledger.keys import add_key, origin
 from portals.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerGrowth
-from portals.ledger.notes import BadNote, Checkpoint, countersign, sign
+from portals.ledger.notes import BadNote, Checkpoint, countersign, sign_checkpoint
 from portals.ledger.proofs import Proof
 from portals.ledger.queries import checkpoint_of, newest_checkpoint, proofs_at
 from portals.ledger.read_at_once import ranges_for
@@ -147,7 +147,7 @@ class TestWhatIsTold:
         write("một")
         grow(now=NOON)
         growth = LedgerGrowth.objects.get()
-        signed = sign(Checkpoint(origin(), 1, bytes(growth.root)), SIGNER)
+        signed = sign_checkpoint(Checkpoint(origin(), 1, bytes(growth.root)), SIGNER)
         LedgerCheckpoint.objects.create(
             growth=growth, note=signed.to_bytes().decode(), signed_at=NOON
         )

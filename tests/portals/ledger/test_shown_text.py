@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portals.ledger.shown_text import NoShownText, address_shown, hash_of, shown_text_of
+from portals.ledger.shown_text import NoShownText, address_shown, shown_text_hash, shown_text_of
 from portals.ledger.verifier import verify
 
 OWN = "https://snv.example.vn/tin-tuc/ket-qua-17/"
@@ -209,7 +209,7 @@ def test_what_a_browser_saved_has_the_same_text() -> None:
     )
     assert shown(sent) == shown(saved)
     assert (
-        hash_of(shown(sent))
-        == hash_of(shown(saved))
-        != hash_of(shown(sent.replace("báo</a>", "bảo</a>")))
+        shown_text_hash(shown(sent))
+        == shown_text_hash(shown(saved))
+        != shown_text_hash(shown(sent.replace("báo</a>", "bảo</a>")))
     )

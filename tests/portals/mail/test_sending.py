@@ -22,7 +22,7 @@ from portals.mail.enums import MailKind, SendingState
 from portals.mail.jobs import send_what_waits
 from portals.mail.models import OutgoingMail
 from portals.mail.queries import oldest_seconds, unsent_of_the_day, waiting_count
-from portals.mail.sending import forget_old, mend_stuck, send_due
+from portals.mail.sending import forget_old_mails, mend_stuck, send_due
 from tests.factories import make_member, make_portal, make_user
 from tests.support.jobs import do_waiting
 from tests.support.mail import PostOffice, broken_off, free_port, mailers, tarpit
@@ -258,8 +258,8 @@ class TestAMail:
         with PostOffice() as office:
             settings.MAILERS = mailers(office.port)
             send_due(now=at(mail))
-        assert forget_old(now=at(mail, days=29)) == 0
-        assert forget_old(now=at(mail, days=31)) == 1
+        assert forget_old_mails(now=at(mail, days=29)) == 0
+        assert forget_old_mails(now=at(mail, days=31)) == 1
 
 
 class TestTheList:

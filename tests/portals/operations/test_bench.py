@@ -15,7 +15,7 @@ from django.core.management import call_command
 
 from portals.management.commands import bench as command
 from portals.operations.bench import registry
-from portals.operations.bench.harms import HARMS, drawn
+from portals.operations.bench.harms import HARMS, draw_harms
 from portals.operations.bench.measure import Measured, as_one_object
 from portals.operations.bench.registry import (
     BenchMeasure,
@@ -23,9 +23,9 @@ from portals.operations.bench.registry import (
     BenchPlant,
     measures,
     plants,
-    rows_of,
+    table_rows,
 )
-from portals.operations.bench.table import NOTE, TableRow, table
+from portals.operations.bench.table import NOTE, TableRow, markdown_table
 from portals.services.shares import Databases
 from tests.support import processes
 from tests.support.databases import template_dump
@@ -61,7 +61,7 @@ MEASURED = {
 class TestTheTable:
     def test_says_what_was_met_and_what_was_missed(self) -> None:
         page = {"requests_a_second": 61_000.0, "limit_a_second": None, "worked_seconds": None}
-        lines = table(
+        lines = markdown_table(
             [
                 {"name": "search.rare", **MEASURED},
                 {"name": "search.all.rare", **MEASURED, "ours_seconds": 0.021},
@@ -69,7 +69,7 @@ class TestTheTable:
                 {"name": "scoring", **MEASURED, "ours_seconds": 4.0, "placements": 1_000_000},
                 {"name": "sums", "ours_seconds": 2.0, "baseline_seconds": None},
             ],
-            rows_of,
+            table_rows,
         ).splitlines()
 
         assert lines[2:] == [
@@ -87,7 +87,9 @@ class TestTheTable:
             "worked_seconds": 0.004, "worked_baseline_seconds": 0.002, "worked_ratio": 2.0,
         }  # fmt: skip
         travel = {"ratio": 3.2, "stock_seconds": 26.1, "verb_seconds": 0.03, **worked}
-        (waits, works) = table([{"name": "recall", **MEASURED, **travel}], rows_of).splitlines()[2:]
+        (waits, works) = markdown_table(
+            [{"name": "recall", **MEASURED, **travel}], table_rows
+        ).splitlines()[2:]
 
         assert waits.endswith("| 4 ms (3.2 x), 1 queries; the whole verb 30 ms | 3 x | no |")
         assert works.endswith("| 2 ms | 4 ms (2.0 x) | 3 x | yes |")
@@ -144,7 +146,7 @@ class TestTheRegistry:
 
         assert Nothing.planted == [1]
         assert [(one["name"], one["ours_seconds"]) for one in told] == [("throwaway.x", 9)]
-        assert "| Throw away x | - | - | 9 s | - | - |" in table(told, rows_of)
+        assert "| Throw away x | - | - | 9 s | - | - |" in markdown_table(told, table_rows)
 
     def test_takes_a_module_once(self) -> None:
         with pytest.raises(ValueError, match="twice"):
@@ -201,7 +203,7 @@ class TestBench:
         assert scoring["deliveries"] >= 5 * 15
         assert scoring["links"] >= 2 * 20
         assert 0 < scoring["database_seconds"] < scoring["ours_seconds"]
-        assert "| Score a month" in table(found, rows_of)
+        assert "| Score a month" in markdown_table(found, table_rows)
         assert scratch_databases(scratch_database) == []
 
     def test_chaos_leaves_nothing_amiss_in_three_rounds(self, scratch_database: Databases) -> None:
@@ -213,7 +215,7 @@ class TestBench:
 
 
 def test_chaos_does_every_harm_before_it_does_one_again() -> None:
-    harms = drawn(Random(1), 2 * len(HARMS))
+    harms = draw_harms(Random(1), 2 * len(HARMS))
     assert set(harms[: len(HARMS)]) == set(harms[len(HARMS) :]) == set(HARMS)
-    assert len(drawn(Random(1), 3)) == 3
-    assert drawn(Random(1), 9) != drawn(Random(2), 9)
+    assert len(draw_harms(Random(1), 3)) == 3
+    assert draw_harms(Random(1), 9) != draw_harms(Random(2), 9)

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from portals.management.commands.demo import Command
 from portals.operations.demo import registry
 from portals.operations.demo.processes import ProcessEnded
-from portals.operations.demo.registry import DemoCheck, Result, check_all, register, registered
+from portals.operations.demo.registry import DemoCheck, Result, check_all, demo_checks, register
 from portals.operations.demo.running import RunningDemo
 
 
@@ -58,7 +58,7 @@ class TestResults:
 
 class TestTheRegistry:
     def test_holds_checks_of_every_floor_by_rank(self) -> None:
-        keys = [key for check in registered() for key in check.titles]
+        keys = [key for check in demo_checks() for key in check.titles]
         assert len(set(keys)) == len(keys) >= 11
         floors = ["home_pages", "newest_stories", "fresh_story", "scorecards", "ledger_verified"]
         assert sorted(floors, key=keys.index) == floors
@@ -100,7 +100,7 @@ class TestTheCommand:
         out = StringIO()
         command = Command(stdout=out)
         try:
-            command._report(check_all(DEMO, registered()), as_json=as_json)
+            command._report(check_all(DEMO, demo_checks()), as_json=as_json)
         except CommandError as error:
             return out.getvalue().splitlines(), str(error)
         return out.getvalue().splitlines(), ""

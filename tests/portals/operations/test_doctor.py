@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from editorial.bench.province import open_province
 from portals.ledger.checks import ledger_checks
-from portals.operations.checking import Check, examine
+from portals.operations.checking import Check, ask_checks
 from portals.operations.doctor import registry
-from portals.operations.doctor.registry import registered
-from syndication.bench.rules import keep_rules
+from portals.operations.doctor.registry import doctor_checks
+from syndication.bench.rules import have_all_placed_at_once
 from syndication.placing.actions import place_slice
 from tests.factories import published_story
 from tests.syndication.casts import Province, make_cast, send
@@ -147,7 +147,7 @@ OF_THE_LEDGER = {check.name for check in ledger_checks()}
 
 
 def broken() -> set[str]:
-    findings = examine(now=timezone.now() + timedelta(seconds=1), checks=registered())
+    findings = ask_checks(now=timezone.now() + timedelta(seconds=1), checks=doctor_checks())
     return {finding.check.name for finding in findings if not finding.is_good}
 
 
@@ -166,7 +166,7 @@ class TestASoundDatabase:
 
     def test_is_left_by_the_verbs_of_opening_and_by_their_set_based_kin(self, db: None) -> None:
         province, _head, _editor = open_province(portals=3)
-        keep_rules(province)
+        have_all_placed_at_once(province)
 
         assert broken() == set()
 
@@ -176,13 +176,15 @@ class TestASoundDatabase:
         with CaptureQueriesContext(connection) as queries:
             call_command("doctor")
 
-        assert len(queries) == len(registered())
+        assert len(queries) == len(doctor_checks())
         assert "✗" not in capsys.readouterr().out
 
 
 class TestAFault:
     def test_every_check_has_one_here(self) -> None:
-        assert {check.name for check in registered()} == set(FAULTS) | OF_THE_OWNER | OF_THE_LEDGER
+        assert {check.name for check in doctor_checks()} == set(
+            FAULTS
+        ) | OF_THE_OWNER | OF_THE_LEDGER
 
     @pytest.mark.parametrize("name", FAULTS)
     def test_is_found_by_its_check(self, cast: Province, name: str) -> None:
@@ -216,7 +218,7 @@ class TestTheRegistry:
         assert told[2:5] == ["tree.addresses", "throwaway", "placements.origin"]
 
     def test_tells_in_the_order_that_operators_know(self) -> None:
-        subjects = dict.fromkeys(check.name.split(".")[0] for check in registered())
+        subjects = dict.fromkeys(check.name.split(".")[0] for check in doctor_checks())
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
             "outbox", "mail", "search", "record", "ledger", "witnesses", "watch",

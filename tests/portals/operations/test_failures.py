@@ -36,7 +36,7 @@ class TestAFailure:
         def broken(_request: object) -> None:
             raise ZeroDivisionError
 
-        monkeypatch.setattr("portals.mail.views.may_see", broken)
+        monkeypatch.setattr("portals.mail.views.may_see_mails", broken)
         status, page = asked(desk_client(head), reverse("outgoing_mail"))
         assert status == 500
         assert "Đây là lỗi của hệ thống" in page

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Field
 
 from portals.models import Portal
-from portals.reforms.registry import Fate, declare, declared
+from portals.reforms.registry import Fate, declare_fates, declared
 
 # Rows of the cache's outbox, which are gone within the hour.
 NOT_ASKED = {"portals.EditionChange.portal_ids"}
@@ -44,7 +44,7 @@ def test_each_says_why() -> None:
 
 def test_a_column_has_one_fate() -> None:
     with pytest.raises(ValueError, match=r"editorial\.Placement\.portal"):
-        declare("editorial", {"Placement.portal": (Fate.CLOSE, "a second one")})
+        declare_fates("editorial", {"Placement.portal": (Fate.CLOSE, "a second one")})
 
 
 def test_what_was_measured_approved_and_published_stays_with_whom_it_was() -> None:

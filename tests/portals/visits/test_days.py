@@ -193,5 +193,5 @@ class TestWhatIsCounted:
         portal, other = make_portal(), make_portal()
         story = published_story(portal)
         pairs = {(portal.pk, story.pk), (other.pk, story.pk), (portal.pk, portal.root_id)}
-        assert countable_pages.counted(pairs) == {(portal.pk, story.pk)}
-        assert countable_pages.counted(set()) == set()
+        assert countable_pages.public_pairs(pairs) == {(portal.pk, story.pk)}
+        assert countable_pages.public_pairs(set()) == set()

@@ -21,12 +21,12 @@ from portals.inbox.reader import InboxReader
 from portals.ledger.growing import grow
 from portals.ledger.keys import add_key
 from portals.ledger.models import LedgerCosignature
-from portals.ledger.notes import Algorithm, SignedCheckpoint, Signer, countersign, sign
+from portals.ledger.notes import Algorithm, SignedCheckpoint, Signer, countersign, sign_checkpoint
 from portals.ledger.queries import newest_checkpoint, note_of
 from portals.mail.models import MailAttachment, OutgoingMail
 from portals.mail.sending import send_due
 from portals.models import Portal
-from portals.operations.checking import examine
+from portals.operations.checking import ask_checks
 from portals.refusals import NotYourOffice
 from portals.witnesses.actions import (
     UnfitCheckpoint,
@@ -108,7 +108,7 @@ class TestFromMailToShown:
         assert file.get_filename() in mail.get_body().get_content()
         return file.get_filename()
 
-    def sign(self, home: Path, file: str, *more: str) -> bytes:
+    def sign_checkpoint(self, home: Path, file: str, *more: str) -> bytes:
         done = self.tool(home, "countersign", file, "--key", "key", "--memory", "memory", *more)
         assert done.returncode == 0, done.stdout + done.stderr
         return (home / f"{file}.cosigned").read_bytes()
@@ -314,7 +314,7 @@ class TestWhatComesBack:
     def test_of_a_tree_that_never_was_is_refused(self, head):
         signed = SignedCheckpoint.parse(answer())
         other = type(signed.checkpoint)(signed.checkpoint.origin, 1, bytes(32))
-        note = sign(other, SIGNER).with_signature(countersign(other, WITNESS, NOON))
+        note = sign_checkpoint(other, SIGNER).with_signature(countersign(other, WITNESS, NOON))
         assert "never had" in self.refused(head, note.to_bytes())
 
     def test_is_refused_on_the_page_in_vietnamese(self, head):
@@ -331,7 +331,9 @@ class TestASilentWitness:
 
     def broken(self, now: datetime) -> list[str]:
         return [
-            one.check.name for one in examine(now=now, checks=witness_checks()) if not one.is_good
+            one.check.name
+            for one in ask_checks(now=now, checks=witness_checks())
+            if not one.is_good
         ]
 
     def test_is_told_after_days_until_it_answers(self, head, signing):

@@ -24,7 +24,7 @@ from scoring.periods import Period
 from scoring.probes.checking import AGAIN_IF_NEW, check_targets
 from scoring.probes.enums import Fault
 from scoring.probes.gathering import gather_links, watch_fronts
-from scoring.probes.links_of_text import links_of
+from scoring.probes.links_of_text import links_in_body
 from scoring.probes.models import Link, Outage, Target
 from tests.factories import make_member, make_portal
 from tests.portals.fetching.internet import PUBLIC, internet
@@ -103,7 +103,7 @@ class TestLinksOfAText:
         )
         video = {"type": "video", "value": {"url": "https://youtu.be/x", "title": "Phim"}}
 
-        found = list(links_of([{"type": "text", "value": markup}, video]))
+        found = list(links_in_body([{"type": "text", "value": markup}, video]))
 
         assert [(one.url, one.words) for one in found] == [
             ("https://a.example.vn/x?y=1&z=2", "Một hai"),

@@ -16,7 +16,7 @@ from scoring.models import Round, Scorecard
 from scoring.rounds import ledger_entries
 from scoring.rounds.actions import UnableToScore, close_round, publish_round, score_month
 from scoring.rounds.ledger_entries import card_of, faults_of_month
-from scoring.rubrics.ledger_entries import hash_of
+from scoring.rubrics.ledger_entries import rubric_hash
 from scoring.rubrics.storage import read_specs
 from tests.factories import make_portal
 from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, make_province
@@ -49,8 +49,10 @@ def test_a_rubric_is_told_by_its_hash_when_it_is_adopted() -> None:
     spec = read_specs([rubric])[rubric.pk]
     body = entry.body
     assert (body["code"], body["version"], body["from"]) == ("commune", 1, "2026-06")
-    assert body["sha256"] == hash_of(spec)
-    assert hash_of(replace(spec, bonus_limit=spec.bonus_limit + Decimal("0.01"))) != body["sha256"]
+    assert body["sha256"] == rubric_hash(spec)
+    assert (
+        rubric_hash(replace(spec, bonus_limit=spec.bonus_limit + Decimal("0.01"))) != body["sha256"]
+    )
     assert LedgerSalt.objects.get(commitment=body["adopted"]).value["user"] == head.pk
 
 

@@ -18,7 +18,7 @@ from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.models import Round, RubricPreview, Scorecard
 from scoring.periods import Month
 from scoring.rounds.actions import score_month
-from scoring.rounds.previews import Standing, UnableToPreview, compare, preview_rubric
+from scoring.rounds.previews import Standing, UnableToPreview, compare_standings, preview_rubric
 from scoring.rubrics.actions import draw_up
 from scoring.rubrics.checks import check_rubric
 from scoring.rubrics.editing import bands_by_lines, steps_by_ends
@@ -262,7 +262,7 @@ class TestComparing:
             3: standing(70, "Trung bình", 3, "ba"),
         }  # fmt: skip
 
-        shown = compare(before, after)
+        shown = compare_standings(before, after)
 
         assert (shown["other_band"], shown["other_rank"], shown["other_total"]) == (1, 2, 2)
         assert [(one["name"], one["change"]) for one in shown["movers"]] == [

@@ -29,7 +29,7 @@ from syndication.dispatches.duty import (
     drop_shift,
     hand_over,
     plan_shift,
-    take_over,
+    take_over_duty,
 )
 from syndication.dispatches.nudging import nudge_boards
 from syndication.enums import AudienceKind
@@ -126,14 +126,14 @@ class TestTheRoster:
         shift = self.shift(cast, cast.head, starts=-HOUR)
         now = timezone.now()
         with pytest.raises(UnableToHandOver):
-            take_over(shift=shift, actor=deputy, now=now)
+            take_over_duty(shift=shift, actor=deputy, now=now)
         with pytest.raises(UnableToHandOver):
             hand_over(shift=shift, text="Của người khác", actor=deputy, now=now)
 
         hand_over(shift=shift, text=" Còn một tin chờ xã đăng. ", actor=cast.head, now=now)
         with pytest.raises(UnableToHandOver):
-            take_over(shift=shift, actor=cast.head, now=now)
-        taken = take_over(shift=shift, actor=deputy, now=now)
+            take_over_duty(shift=shift, actor=cast.head, now=now)
+        taken = take_over_duty(shift=shift, actor=deputy, now=now)
 
         assert (taken.handover, taken.taken_over_by) == ("Còn một tin chờ xã đăng.", deputy)
         with pytest.raises(UnableToHandOver):

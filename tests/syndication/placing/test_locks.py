@@ -25,7 +25,7 @@ from syndication.deliveries.objecting import (
     refuse_objection,
 )
 from syndication.deliveries.republishing import UnableToRepublish, republish_story
-from syndication.dispatches.duty import UnableToHandOver, hand_over, plan_shift, take_over
+from syndication.dispatches.duty import UnableToHandOver, hand_over, plan_shift, take_over_duty
 from syndication.dispatches.urgent import UnableToConfirmUrgent, confirm_urgent
 from syndication.enums import ObjectionState, ProposalState, Urgency
 from syndication.models import Dispatch
@@ -232,8 +232,8 @@ class TestTwoPeople:
 
         _one_of_two(
             ("syndication_dutyshift", shift.pk),
-            (take_over, {"shift": shift, "actor": first}),
-            (take_over, {"shift": shift, "actor": second}),
+            (take_over_duty, {"shift": shift, "actor": first}),
+            (take_over_duty, {"shift": shift, "actor": second}),
             UnableToHandOver,
         )
 

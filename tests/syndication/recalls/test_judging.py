@@ -6,7 +6,7 @@ import pytest
 
 from portals.fetching import Fetched, TransientFetchError
 from syndication.recalls.enums import What
-from syndication.recalls.judging import judge
+from syndication.recalls.judging import judge_proof
 
 REASON = "Sai <số liệu>"
 ESCAPED = "Sai &lt;số liệu&gt;"
@@ -27,7 +27,7 @@ def verdict(
 ):
     answer = Fetched(url, status, headers, body.encode())
     given = {"what": what, "story_id": 12, "reason": REASON, "main_host": main}
-    return judge(answer, own_version=own_version, **given).is_right
+    return judge_proof(answer, own_version=own_version, **given).is_right
 
 
 @pytest.mark.parametrize(
@@ -149,6 +149,6 @@ def test_a_list_may_be_gone_but_not_lead_elsewhere(what):
 def test_no_answer_is_never_right():
     error = TransientFetchError("ConnectTimeout")
 
-    shown = judge(error, what=What.STORY, story_id=12, reason=REASON, main_host="x")
+    shown = judge_proof(error, what=What.STORY, story_id=12, reason=REASON, main_host="x")
 
     assert (shown.is_right, shown.status, shown.found) == (False, None, "ConnectTimeout")

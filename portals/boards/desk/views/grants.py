@@ -22,7 +22,7 @@ from portals.boards.models import Absence, Delegation, StandingWaiver
 from portals.boards.queries import holders
 from portals.clock import local_date
 
-from ..access import access_to, managed, told
+from ..access import access_to, acted_and_told, managed
 from ..forms import AwayForm, DelegateForm, GrantReasonForm, HoursForm, WaiverForm
 from .board import acts_by_form, form_page
 
@@ -69,7 +69,7 @@ def delegation_end(request: HttpRequest, portal_id: int, delegation_id: int) -> 
     access = access_to(request, portal_id, now)
     grants = Delegation.objects.filter(board=access.board)
     grant = get_object_or_404(grants, pk=delegation_id)
-    told(
+    acted_and_told(
         request,
         lambda: end_delegation(delegation=grant, actor=access.person, now=now),
         _("The delegation is taken back."),
@@ -113,7 +113,7 @@ def absence_end(request: HttpRequest, portal_id: int, absence_id: int) -> HttpRe
     now = timezone.now()
     access = access_to(request, portal_id, now)
     grant = get_object_or_404(Absence.objects.filter(board=access.board), pk=absence_id)
-    told(
+    acted_and_told(
         request,
         lambda: end_absence(absence=grant, actor=access.person, now=now),
         _("Noted: the person is back."),

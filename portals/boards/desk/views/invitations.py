@@ -38,7 +38,7 @@ from portals.framework_patches.marks import answer_lock_out_ourselves
 from portals.refusals import Refusal
 from portals.sign_in.actions import unlock
 
-from ..access import Access, managed, told
+from ..access import Access, acted_and_told, managed
 from ..pictures import board_picture
 from .board import acts_by_form
 
@@ -84,7 +84,7 @@ class InvitationCodeForm(PasswordForm):
 @require_POST
 def member_mail(request: HttpRequest, portal_id: int, member_id: int) -> HttpResponse:
     access, post = _post(request, portal_id, member_id)
-    told(
+    acted_and_told(
         request,
         lambda: invite_by_mail(
             board=access.board, user=post.user, actor=access.person, now=timezone.now()

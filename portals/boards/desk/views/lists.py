@@ -25,7 +25,7 @@ from portals.boards.appointment_list import (
     MORE_COLUMNS,
     AppointmentList,
     ListRefused,
-    carry_out,
+    appoint_listed,
     read_appointment_list,
 )
 from portals.boards.enums import Position
@@ -165,7 +165,7 @@ def boards_upload(request: HttpRequest) -> HttpResponse:
         )
         if not found.bad and "check" not in request.POST:
             try:
-                members = carry_out(found, actor=person, now=now, quiet=True)
+                members = appoint_listed(found, actor=person, now=now, quiet=True)
             except ListRefused as refusal:
                 form.add_error("file", str(refusal))
             else:

@@ -15,7 +15,7 @@ from portals.boards.appointment_list import (
     COLUMNS,
     MORE_COLUMNS,
     ListRefused,
-    carry_out,
+    appoint_listed,
     read_appointment_list,
 )
 from portals.clock import local_date
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             )
         if not dry_run:
             try:
-                carry_out(found, actor=None, now=now)
+                appoint_listed(found, actor=None, now=now)
             except ListRefused as refusal:
                 raise CommandError(str(refusal)) from refusal
         self.stdout.write(self._summary(len(found.to_appoint), len(found.unchanged), dry_run))

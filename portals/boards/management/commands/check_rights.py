@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portals.boards.rights_checks import RIGHTS_CHECKS
-from portals.operations.checking import examine
+from portals.operations.checking import ask_checks
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
     def handle(self, *, json: bool, **_options: Any) -> None:
-        findings = examine(now=timezone.now(), checks=RIGHTS_CHECKS)
+        findings = ask_checks(now=timezone.now(), checks=RIGHTS_CHECKS)
         bad = [finding.check.name for finding in findings if not finding.is_good]
         if json:
             self._print_json(findings)

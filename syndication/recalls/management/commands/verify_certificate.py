@@ -13,7 +13,13 @@ from django.core.management.base import BaseCommand, CommandError
 from portals.admin_kit.exports import harmless, read_table
 from portals.text import nfc
 from syndication.recalls.paper import rows
-from syndication.recalls.signing import Signed, digest_of, fingerprint, is_genuine, public_key
+from syndication.recalls.signing import (
+    Signed,
+    certificate_digest,
+    fingerprint,
+    is_genuine,
+    public_key,
+)
 
 
 class Command(BaseCommand):
@@ -45,7 +51,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Genuine: recall {content['number']}, issued {content['issued_at']},"
             f" {len(content['addresses'])} addresses.\n"
-            f"SHA-256 {digest_of(signed.content)}\nKey {fingerprint(signed.public_key)}"
+            f"SHA-256 {certificate_digest(signed.content)}\nKey {fingerprint(signed.public_key)}"
         )
 
 
