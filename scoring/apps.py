@@ -10,6 +10,7 @@ class ScoringConfig(AppConfig):
 
     def ready(self) -> None:
         # Needs models, which load after this module.
+        from portals.database import rights
         from portals.jobs import schedules
         from portals.ledger import registry as ledger
         from portals.operations.bench import registry as bench
@@ -17,10 +18,12 @@ class ScoringConfig(AppConfig):
         from . import fates, inbox, jobs
         from .demo import registration as demo
         from .measures import catalogue
+        from .models import FROZEN_TABLES
         from .probes import jobs as probe_jobs
         from .rounds.ledger_entries import MONTH
         from .rubrics.ledger_entries import RUBRIC
 
+        rights.append_only(*FROZEN_TABLES)
         fates.declare_all()
         bench.register("scoring.bench.chapters")
         catalogue.fill()

@@ -12,6 +12,7 @@ def declare_all() -> None:
             "Scorecard.portal": (Fate.KEEP, "a month is read as it stood"),
             "Scorecard.scorer": (Fate.KEEP, "a month is read as it stood"),
             "NotApplicable.portal": (Fate.CLOSE, "the successor is judged anew"),
+            "FrozenFacts.portal": (Fate.KEEP, "a month is read as it stood"),
             "FactEntry.portal": (Fate.KEEP, "a month is read as it stood"),
         },
     )

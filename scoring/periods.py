@@ -58,21 +58,29 @@ class Month:
 class Period:
     """The days from `first` up to and without `end`, seen at the instant `now`, with the calendar they count by.
 
-    Measures of one run share what they read: `recall` loads a fact once.
+    Measures of one run share what they read: `recall` loads a fact once, `remember` gives one that was kept before.
+    Without `hears_persons` measures tell what machines find, and leave the words of scorers on it aside.
     """
 
     first: date
     end: date
     now: datetime
     calendar: WorkingCalendar
+    hears_persons: bool = True
     _memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of_months(
-        cls, month: Month, now: datetime, calendar: WorkingCalendar, *, months: int = 1
+        cls,
+        month: Month,
+        now: datetime,
+        calendar: WorkingCalendar,
+        *,
+        months: int = 1,
+        hears_persons: bool = True,
     ) -> Period:
         """Return the period of `months` months that ends with `month`."""
-        return cls(month.later(1 - months).first, month.end, now, calendar)
+        return cls(month.later(1 - months).first, month.end, now, calendar, hears_persons)
 
     @property
     def starts_at(self) -> datetime:
@@ -92,3 +100,7 @@ class Period:
             self._memory[name] = load()
         found: FactT = self._memory[name]
         return found
+
+    def remember(self, name: str, fact: object) -> None:
+        """Have `recall` return `fact` without reading it."""
+        self._memory[name] = fact

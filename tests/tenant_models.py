@@ -62,6 +62,7 @@ OF_ALL = {
     "scoring.Criterion": "rules of the install",
     "scoring.CriterionStep": "rules of the install",
     "scoring.AdjustmentRule": "rules of the install",
+    "scoring.MeasuringRun": "a month of the whole province",
     "scoring.Round": "a month of the whole province",
     "wagtailcore.Locale": "one language",
     "wagtailcore.Workflow": "one workflow serves all",

@@ -51,7 +51,7 @@ from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
 from portals.organisation.models import Confirmation
 from portals.sign_in.models import KnownDevice
 from portals.visits.models import PageViews
-from scoring.models import CopyVerdict, FactEntry, StoryReading
+from scoring.models import CopyVerdict, FactEntry, FrozenFacts, MeasuringRun, StoryReading
 from scoring.probes.models import FileReading, Link, LinkReading, Outage, Target
 from syndication.models import (
     Delivery,
@@ -240,6 +240,12 @@ def _scoring_and_sending(things: Things) -> None:
         portal=portal, month=MONTH, measure="x", value=1, cases=1, source=f"{mark} nguồn",
         entered_by=author, entered_at=now,
     )  # fmt: skip
+    run, _created = MeasuringRun.objects.get_or_create(
+        round=things.scorecard.round, number=1, defaults={"at": now, "is_late": False}
+    )
+    FrozenFacts.objects.create(
+        run=run, portal=portal, facts={}, items={"A1": f"{mark} mục"}, own={}, sha256="0" * 64
+    )
     Recall.objects.create(
         story=things.published, portal=portal, kind="in_error", reason=f"{mark} thu hồi",
         recalled_by=author, recalled_at=now, placements_ended=0,

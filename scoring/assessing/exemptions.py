@@ -18,6 +18,7 @@ from portals.tiers import INSTALL_TIER
 from scoring.enums import RoundState
 from scoring.models import Criterion, NotApplicable, Round
 from scoring.periods import Month
+from scoring.rounds.rescoring import rescore
 
 
 class UnableToExempt(Refusal):
@@ -56,6 +57,7 @@ def exempt(
                 entered_by=actor,
             )
             _log(found, "scoring.exempt", actor)
+            _rescore(portal, first, now)
     except IntegrityError as error:
         raise UnableToExempt(
             _("For some of these months that is declared already: end that entry first.")
@@ -75,6 +77,7 @@ def end_exemption(
         exemption.period = DateRange(exemption.period.lower, last.end)
         exemption.save(update_fields=["period"])
         _log(exemption, "scoring.end_exemption", actor)
+        _rescore(exemption.portal, last.later(1), now)
     return exemption
 
 
@@ -90,6 +93,11 @@ def _must_be_open(month: Month) -> None:
     closed = Round.objects.filter(month__gte=month.first, state=RoundState.CLOSED)
     if closed.exists():
         raise UnableToExempt(_("A month of that time is closed already."))
+
+
+def _rescore(portal: Portal, first: Month, now: datetime) -> None:
+    for round_ in Round.objects.filter(month__gte=first.first).order_by("month"):
+        rescore(round_=round_, portal_ids=[portal.pk], now=now)
 
 
 def _log(exemption: NotApplicable, action: str, actor: User) -> None:

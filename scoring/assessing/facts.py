@@ -19,8 +19,9 @@ from portals.refusals import NotYourOffice, Refusal
 from portals.tiers import INSTALL_TIER
 from scoring.enums import RoundState
 from scoring.measures.registry import known_measure
-from scoring.models import FactEntry, Round
+from scoring.models import FactEntry
 from scoring.periods import Month
+from scoring.rounds.rescoring import rescore_from, rounds_touched_by
 
 
 class UnableToEnter(Refusal):
@@ -49,7 +50,7 @@ def enter_facts(
     """Enter facts of a month, over what was entered for the same measure before. A few queries for all of them.
 
     `cleared` are portals with measures whose entries are taken out again. By the desk of the province or of the
-    portals' overseer in that month, and never for one's own portal.
+    portals' overseer in that month, and never for one's own portal. Cards of a month that was scored change at once.
     """
     _must_fit(facts)
     portals = {fact.portal.pk: fact.portal for fact in facts}
@@ -90,6 +91,7 @@ def enter_facts(
                     "cleared": [measure for other, measure in cleared if other == portal],
                 },
             )
+        rescore_from(month=month, portal_ids=list(portals), now=now)
     return entries
 
 
@@ -114,10 +116,10 @@ def _must_fit(facts: Sequence[EnteredFact]) -> None:
 
 
 def must_be_open(month: Month) -> None:
-    """Raise where the month is closed; hold its round until the transaction ends."""
-    found = Round.objects.select_for_update().filter(month=month.first)
-    if found.filter(state=RoundState.CLOSED).exists():
-        raise UnableToEnter(_("The month %(month)s is closed.") % {"month": month})
+    """Raise where the month, or one that counts its facts together with its own, is closed; hold their rounds."""
+    for round_ in rounds_touched_by(month).select_for_update(no_key=True):
+        if round_.state == RoundState.CLOSED:
+            raise UnableToEnter(_("The month %(month)s is closed.") % {"month": round_})
 
 
 def must_score(portal_ids: set[int], month: Month, actor: User, now: datetime) -> None:

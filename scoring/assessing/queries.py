@@ -21,7 +21,7 @@ from scoring.measures.own_items import OwnItem, own_items
 from scoring.measures.registry import known_measure
 from scoring.models import CopyVerdict, FactEntry, Round
 from scoring.periods import Month, Period
-from scoring.rounds.snapshot import POOLED_MONTHS
+from scoring.rounds.measuring import POOLED_MONTHS
 from scoring.rubrics.spec import AdjustmentSpec, CriterionSpec, RubricSpec
 from scoring.rubrics.storage import read_specs, rubrics_of
 

@@ -14,6 +14,7 @@ from portals.boards.models import User
 from portals.models import Portal
 from scoring.models import CopyVerdict, StoryReading
 from scoring.periods import Month
+from scoring.rounds.rescoring import rescore_from
 
 from .facts import UnableToEnter, must_be_open, must_score
 
@@ -28,7 +29,7 @@ class CopyJudgement:
 def decide_on_copies(
     *, portal: Portal, month: Month, verdicts: Sequence[CopyJudgement], actor: User, now: datetime
 ) -> list[CopyVerdict]:
-    """Say of stories of `portal` whether they are copies, as the machine proposes. They count so at the next scoring.
+    """Say of stories of `portal` whether they are copies, as the machine proposes. They count so at once.
 
     By who scores the portal; that something is no copy needs a reason.
     """
@@ -76,4 +77,5 @@ def decide_on_copies(
                     },
                 },
             )
+            rescore_from(month=month, portal_ids=[portal.pk], now=now)
     return found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -11,6 +11,7 @@ from django.db import connection
 from editorial.enums import RemovalKind
 from editorial.kinds.registry import called, codes_of_originals
 from portals.models import Portal
+from scoring.models import CopyVerdict
 from scoring.periods import Period
 
 # Ends that are no loss: something better came in place of the story, or its time was over.
@@ -26,8 +27,9 @@ _WRITTEN = """
         coalesce(reading.videos, 0), coalesce(reading.bad_images, 0),
         coalesce(reading.bad_headings, 0), coalesce(reading.bad_tables, 0),
         coalesce(reading.bad_links, 0),
-        CASE WHEN verdict.is_copy IS NOT false THEN reading.copy_of_id END, verdict.is_copy,
-        story.adapted_from_id IS NOT NULL, coalesce(reading.event_differs, false)
+        reading.copy_of_id, NULL::boolean,
+        story.adapted_from_id IS NOT NULL, coalesce(reading.event_differs, false),
+        reading.version, coalesce(reading.sha256, '')
     FROM (
         SELECT DISTINCT ON (story_id) id, story_id, portal_id, section_id, placed_at, kind,
             removed_at, removal_kind, removal_title
@@ -47,8 +49,6 @@ _WRITTEN = """
     JOIN wagtailcore_page section ON section.id = first.section_id AND section.live
     JOIN editorial_storypage story ON story.page_ptr_id = first.story_id
     LEFT JOIN scoring_storyreading reading ON reading.story_id = first.story_id
-    LEFT JOIN scoring_copyverdict verdict
-        ON verdict.story_id = reading.story_id AND verdict.other_id = reading.copy_of_id
     WHERE (
         first.removed_at IS NULL OR first.removed_at >= %(end)s OR first.removal_kind = ANY(%(kept)s)
         OR EXISTS (
@@ -106,6 +106,11 @@ class OwnItem:
     is_adapted: bool
     # The text names past dates, but not the one given for the event.
     event_differs: bool
+    # Which text was read: the number of its revision, and its hash.
+    version: int | None = None
+    sha256: str = ""
+    # The text as it stood when the period ended could not be found any more.
+    is_late: bool = False
 
     @property
     def is_news(self) -> bool:
@@ -125,12 +130,63 @@ class TakenBack:
     title: str
 
 
+# What persons said of copies: by story the text that they compared it with, and whether it is a copy.
+type WordsOnCopies = Mapping[int, tuple[int, bool]]
+
+
 def own_items(portals: Sequence[Portal], period: Period) -> dict[int, list[OwnItem]]:
     """Return the items of each portal, the oldest first, that were not lost again before the period ended.
 
-    One query for all measures that ask about the same portals.
+    Two queries for all measures that ask about the same portals.
     """
-    return period.recall(_name("items", portals), lambda: _written(portals, period))
+
+    def load() -> dict[int, list[OwnItem]]:
+        found = items_of_machine(portals, period)
+        return with_words(found, _words(found)) if period.hears_persons else found
+
+    return period.recall(_name("items", portals), load)
+
+
+def items_of_machine(portals: Sequence[Portal], period: Period) -> dict[int, list[OwnItem]]:
+    """Return the same items without what persons said of them. One query."""
+    return period.recall(_name("found items", portals), lambda: _written(portals, period))
+
+
+def with_words(
+    found: Mapping[int, Sequence[OwnItem]], words: WordsOnCopies
+) -> dict[int, list[OwnItem]]:
+    """Return the items as they count by what persons said. Pure.
+
+    A word holds for the pair of texts that its person saw, and says nothing of another that is found since.
+    """
+    return {
+        portal_id: [_with_word(item, words.get(item.story_id)) for item in items]
+        for portal_id, items in found.items()
+    }
+
+
+def _with_word(item: OwnItem, word: tuple[int, bool] | None) -> OwnItem:
+    if word is None or item.copy_of is None or word[0] != item.copy_of:
+        return item
+    return replace(item, copy_of=item.copy_of if word[1] else None, is_confirmed=word[1])
+
+
+def _words(found: Mapping[int, Sequence[OwnItem]]) -> WordsOnCopies:
+    held = [item.story_id for items in found.values() for item in items if item.copy_of]
+    said = CopyVerdict.objects.filter(story__in=held).values_list("story", "other", "is_copy")
+    return {story_id: (other_id, is_copy) for story_id, other_id, is_copy in said}
+
+
+def remember_items(
+    portals: Sequence[Portal],
+    period: Period,
+    *,
+    items: Mapping[int, Sequence[OwnItem]],
+    lost: Mapping[int, Sequence[TakenBack]],
+) -> None:
+    """Have measures of `period` fold over these items, and read none."""
+    period.remember(_name("items", portals), items)
+    period.remember(_name("taken back", portals), lost)
 
 
 def taken_back(portals: Sequence[Portal], period: Period) -> dict[int, list[TakenBack]]:

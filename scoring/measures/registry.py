@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -19,22 +20,40 @@ EXAMPLES = 8
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing that a line rests on: what it is (`kind`, `pk`), its name, and why it is named (`why`, a code)."""
+    """One thing that a line rests on: what it is (`kind`, `pk`), its name, and why it is named (`why`, a code).
+
+    Without `why` it counts as it should. `at`: when what is said of it was found, by the clock of whoever looked.
+    """
 
     kind: str
     pk: int
     name: str
     why: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What was found at one portal. `cases` 0 says that nothing happened; `numbers` fill the measure's sentence."""
+    """What was found at one portal. `cases` 0 says that nothing happened; `numbers` fill the measure's sentence.
+
+    `evidence`: everything that counted and everything that was left out. Of one that was kept and read again only
+    examples are at hand; `things` says how many there were.
+    """
 
     value: Decimal
     cases: int
     numbers: Mapping[str, int | str] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    things: int | None = None
+
+    @property
+    def examples(self) -> list[Evidence]:
+        """What a card names: the first of what has a reason to be named."""
+        return [one for one in self.evidence if one.why][:EXAMPLES]
+
+    @property
+    def number_of_things(self) -> int:
+        return len(self.evidence) if self.things is None else self.things
 
 
 Measured = dict[int, Measurement]
@@ -64,6 +83,10 @@ class KnownMeasure:
     parameters: type = NoParameters
     take: Measure | None = None
     entry: EntryKind = EntryKind.SHARE
+    # It folds over the portal's own items (`own_items`) and reads nothing else.
+    folds_own_items: bool = False
+    # It reads what stands there at the moment, so that taken late it may be another than at the month's end.
+    keeps_no_history: bool = False
 
     def read_parameters(self, given: Mapping[str, Any]) -> Any:
         """Return the parameters as the measure wants them; raises ValueError with the name of what is wrong."""
@@ -95,9 +118,16 @@ def declare(
     _known[code] = KnownMeasure(code, name, sentence, parameters, entry=entry)
 
 
-def register(code: str, measure: Measure) -> None:
+def register(
+    code: str, measure: Measure, *, folds_own_items: bool = False, keeps_no_history: bool = False
+) -> None:
     """Have the declared `code` taken by `measure`, in a number of queries that does not grow with the portals."""
-    _known[code] = replace(_known[code], take=measure)
+    _known[code] = replace(
+        _known[code],
+        take=measure,
+        folds_own_items=folds_own_items,
+        keeps_no_history=keeps_no_history,
+    )
 
 
 def known_measure(code: str) -> KnownMeasure | None:

@@ -26,6 +26,9 @@ class StoryReading(models.Model):
     bad_headings = models.PositiveSmallIntegerField(_("headings out of order"))
     bad_tables = models.PositiveSmallIntegerField(_("tables without headings"))
     bad_links = models.PositiveSmallIntegerField(_("links whose text says nothing"))
+    # Which text that was: the number of its revision, and the hash of title, lead and body (`content/gathering.py`).
+    version = models.BigIntegerField(_("version"), null=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, db_default="", blank=True)
     event_differs = models.BooleanField(
         _("event date differs from the text"), default=False, db_default=False
     )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from secrets import token_hex
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -20,6 +18,7 @@ from portals.boards.models import User
 from portals.boards.queries import holds_post_in_tier, portal_of_post_in_tier
 from portals.clock import local_date
 from portals.ledger.entries import NotAnEntry
+from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from portals.tiers import INSTALL_TIER
 from scoring.content.gathering import read_stories
@@ -28,17 +27,16 @@ from scoring.models import Round, Scorecard
 from scoring.periods import Month
 from scoring.rubrics.storage import rubrics_of
 
-from .engine import AdjustmentLine, ScoredLine, ScoreTotal, adjust, ranks, score_line, total_of
+from .acts import acts_on
+from .cards import score_snapshot, write_cards
+from .freezing import freeze
 from .gc_pause import paused_gc
 from .ledger_entries import record_month
-from .snapshot import ScoredPortal, Snapshot, take_snapshot
+from .rescoring import rescore
+from .snapshot import join
 
 # The first of two numbers of PostgreSQL's advisory locks; the second is the month.
 LOCK = 8_010
-CARD_FIELDS = [
-    "rubric", "scorer", "tier", "cluster", "earned", "applicable", "bonus", "penalty", "total",
-    "provisional", "band", "rank_in_tier", "rank_in_cluster", "lines",
-]  # fmt: skip
 
 
 class UnableToScore(Refusal):
@@ -56,27 +54,23 @@ class Scored:
     without_rubric: Sequence[str]
 
 
-@dataclass(frozen=True)
-class ScoredCard:
-    """A portal with its lines and total, before it has a rank."""
-
-    scored: ScoredPortal
-    lines: Sequence[ScoredLine]
-    adjustments: Sequence[AdjustmentLine]
-    total: ScoreTotal
-
-
 def score_month(*, month: Month, actor: User | None, now: datetime) -> Scored:
-    """Score all portals that were open in `month`, over what was scored before. Refused once the month is closed.
+    """Measure all portals that were open in `month`, the first time; write all cards. Refused once it is closed.
 
-    `actor` None: the clock, or the operator's command.
+    From the second time on nothing is measured: the cards are written anew from what was frozen and from what persons
+    said. `actor` None: the clock, or the operator's command.
     """
     if actor is not None and not holds_post_in_tier(actor, INSTALL_TIER, now, DESK):
         raise NotYourOffice(_("A month is scored by the desk of the province."))
     if month.end > local_date(now):
         raise UnableToScore(_("The month %(month)s is not over yet.") % {"month": month})
-    read_stories(now=now)
+    if not _is_frozen(month):
+        read_stories(now=now)
     return _score_all(month, actor, now)
+
+
+def _is_frozen(month: Month) -> bool:
+    return Round.objects.filter(month=month.first, runs__isnull=False).exists()
 
 
 # As a decorator: what was measured is gone by the end, and no search meets it.
@@ -84,21 +78,35 @@ def score_month(*, month: Month, actor: User | None, now: datetime) -> Scored:
 def _score_all(month: Month, actor: User | None, now: datetime) -> Scored:
     with transaction.atomic():
         round_ = _begin(month, now)
-        snapshot = take_snapshot(month=month, now=now)
-        cards = score_snapshot(snapshot)
-        _write(round_, cards)
+        if round_.runs.exists():
+            rescore(round_=round_, now=now)
+        else:
+            measured = freeze(round_=round_, now=now)
+            cards = score_snapshot(join(measured, acts_on(measured), measured_at=now))
+            write_cards(round_, cards, are_all=True)
+        scored = _summary(round_)
         log(
             instance=round_,
             action="scoring.score_month",
             user=actor,
-            data={"month": str(month), "cards": len(cards)},
+            data={"month": str(month), "cards": scored.cards},
         )
+    return scored
+
+
+def _summary(round_: Round) -> Scored:
+    cards = list(Scorecard.objects.filter(round=round_).values_list("provisional", "band"))
+    month = Month.of(round_.month)
+    open_then = Portal.objects.filter(opened_on__lt=month.end).filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=month.first)
+    )
+    without = open_then.exclude(scorecards__round=round_).order_by("tier__level", "tier", "pk")
     return Scored(
         round=round_,
         cards=len(cards),
-        provisional=sum(bool(card.total.provisional) for card in cards),
-        bands=Counter(card.total.band for card in cards if card.total.band),
-        without_rubric=[portal.name for portal in snapshot.without_rubric],
+        provisional=sum(bool(provisional) for provisional, _band in cards),
+        bands=Counter(band for _provisional, band in cards if band),
+        without_rubric=list(without.values_list("name", flat=True)),
     )
 
 
@@ -109,11 +117,6 @@ def score_what_is_due(*, now: datetime) -> bool:
         return False
     score_month(month=month, actor=None, now=now)
     return True
-
-
-def score_snapshot(snapshot: Snapshot) -> list[ScoredCard]:
-    """Return every portal's lines and total. No query."""
-    return [_score(scored) for scored in snapshot.portals]
 
 
 def close_round(*, round_: Round, actor: User, now: datetime) -> Round:
@@ -189,111 +192,3 @@ def _begin(month: Month, now: datetime) -> Round:
     round_.scored_at = now
     round_.save(update_fields=["scored_at"])
     return round_
-
-
-def _score(scored: ScoredPortal) -> ScoredCard:
-    lines = [score_line(one, scored.readings[one.code]) for one in scored.spec.criteria]
-    adjustments = [
-        adjust(rule, *scored.adjustments.get(rule.code, (None, "")))
-        for rule in scored.spec.adjustments
-    ]
-    total = total_of(scored.spec, lines, adjustments, working_days_open=scored.working_days_open)
-    return ScoredCard(scored, lines, adjustments, total)
-
-
-def _write(round_: Round, cards: Sequence[ScoredCard]) -> None:
-    in_tier, in_cluster = rank_cards(cards)
-    kept = [card.scored.portal.pk for card in cards]
-    Scorecard.objects.filter(round=round_).exclude(portal__in=kept).delete()
-    Scorecard.objects.bulk_create(
-        [
-            Scorecard(
-                round=round_,
-                portal=card.scored.portal,
-                rubric=card.scored.rubric,
-                scorer_id=card.scored.scorer_id,
-                tier_id=card.scored.portal.tier_id,
-                cluster_id=card.scored.cluster_id,
-                earned=card.total.earned,
-                applicable=card.total.applicable,
-                bonus=card.total.bonus,
-                penalty=card.total.penalty,
-                total=card.total.total,
-                provisional=card.total.provisional,
-                band=card.total.band,
-                rank_in_tier=in_tier.get(card.scored.portal.pk),
-                rank_in_cluster=in_cluster.get(card.scored.portal.pk),
-                # As an expression it is written by itself; in an array with all others each text is quoted twice.
-                lines=Value(frozen(card), Scorecard._meta.get_field("lines")),
-            )
-            for card in cards
-        ],
-        batch_size=1_000,
-        update_conflicts=True,
-        unique_fields=["round", "portal"],
-        update_fields=CARD_FIELDS,
-    )
-
-
-def rank_cards(cards: Sequence[ScoredCard]) -> tuple[dict[int, int], dict[int, int]]:
-    """Return the ranks in the tier and in the cluster by portal; provisional cards have none."""
-    tiers: dict[str, dict[int, Decimal]] = defaultdict(dict)
-    clusters: dict[tuple[str, int], dict[int, Decimal]] = defaultdict(dict)
-    for card in cards:
-        if card.total.provisional:
-            continue
-        portal = card.scored.portal
-        tiers[portal.tier_id][portal.pk] = card.total.total
-        if card.scored.cluster_id is not None:
-            clusters[portal.tier_id, card.scored.cluster_id][portal.pk] = card.total.total
-    return (
-        {pk: rank for totals in tiers.values() for pk, rank in ranks(totals).items()},
-        {pk: rank for totals in clusters.values() for pk, rank in ranks(totals).items()},
-    )
-
-
-def frozen(card: ScoredCard) -> dict[str, Any]:
-    """Return lines and adjustments as they are kept: decimals as text, everything a page needs to explain them."""
-    return {
-        "working_days_open": card.scored.working_days_open,
-        "criteria": [_frozen_line(line) for line in card.lines],
-        "adjustments": [
-            {
-                "code": one.rule.code,
-                "name": one.rule.name,
-                "kind": str(one.rule.kind),
-                "times": one.times,
-                "points": str(one.points),
-                "reason": one.reason,
-            }
-            for one in card.adjustments
-            if one.times
-        ],
-    }
-
-
-def _frozen_line(line: ScoredLine) -> dict[str, Any]:
-    found = line.measurement
-    kept: dict[str, Any] = {
-        "code": line.criterion.code,
-        "group": line.criterion.group,
-        "name": line.criterion.name,
-        "most": str(line.criterion.points),
-        "state": line.state.value,
-        "points": None if line.points is None else str(line.points),
-        "measure": line.criterion.measure,
-    }
-    if line.reason:
-        kept["reason"] = line.reason
-    if line.entered_from:
-        kept["entered_from"] = line.entered_from
-    if found is not None:
-        kept |= {
-            "value": str(found.value),
-            "cases": found.cases,
-            "numbers": dict(found.numbers),
-            "pooled": line.is_pooled,
-            "softened": line.is_softened,
-            "evidence": [[one.kind, one.pk, one.name, one.why] for one in found.evidence],
-        }
-    return kept

@@ -31,13 +31,15 @@ LEAST_WORKING_DAYS = 15
 class CriterionFacts:
     """What is known for one criterion at one portal: of the month, and of three months where the month holds little.
 
-    `entered_from` names the register or person behind a value that no fact of the install gives.
+    `entered_from` names the register or person behind a value that no fact of the install gives. `is_late`: what was
+    read may be another than at the end of the month.
     """
 
     month: Measurement | None = None
     pooled: Measurement | None = None
     by_nature: str = ""
     entered_from: str = ""
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class ScoredLine:
     is_softened: bool = False
     reason: str = ""
     entered_from: str = ""
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,9 @@ def score_line(criterion: CriterionSpec, reading: CriterionFacts) -> ScoredLine:
         if criterion.no_cases == NoCases.ZERO:
             return ScoredLine(
                 criterion, LineState.SCORED, rounded(Decimal()), month,
-                entered_from=reading.entered_from,
+                entered_from=reading.entered_from, is_late=reading.is_late,
             )  # fmt: skip
-        return ScoredLine(criterion, LineState.NO_CASES, measurement=month)
+        return ScoredLine(criterion, LineState.NO_CASES, measurement=month, is_late=reading.is_late)
     is_pooled = bool(
         criterion.pools_small_numbers and month.cases < FEW_CASES and reading.pooled is not None
     )
@@ -120,7 +123,7 @@ def score_line(criterion: CriterionSpec, reading: CriterionFacts) -> ScoredLine:
         points = max(points, safe)
     return ScoredLine(
         criterion, LineState.SCORED, points, measured, is_pooled, is_softened,
-        entered_from=reading.entered_from,
+        entered_from=reading.entered_from, is_late=reading.is_late,
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from scoring.rubrics.spec import RubricSpec
 from scoring.rubrics.storage import read_specs, rubrics_of
 from scoring.rubrics.yaml_format import rubric_content
 
-from .actions import rank_cards, score_snapshot
+from .cards import rank_cards, score_snapshot
 from .gc_pause import paused_gc
 from .snapshot import take_snapshot
 
@@ -49,7 +49,11 @@ class Standing:
 
 
 def preview_rubric(*, rubric: Rubric, actor: User, now: datetime) -> RubricPreview:
-    """Score the last full month by `rubric` and by what was in force, and keep what differs. No scorecard changes."""
+    """Score the last full month by `rubric` and by what was in force, and keep what differs. No scorecard changes.
+
+    Both sides are measured here and now, with the draft's own parameters; nothing frozen is read or written. So what it
+    shows of the rubric in force may differ from the cards of a month whose facts have changed since.
+    """
     if not holds_post_in_tier(actor, INSTALL_TIER, now, DESK):
         raise NotYourOffice(_("Rubrics are tried out by the desk of the province."))
     month = Month.of(local_date(now)).later(-1)
@@ -131,11 +135,11 @@ def _standings(spec: RubricSpec, month: Month, now: datetime) -> dict[int, Stand
     cards = score_snapshot(take_snapshot(month=month, now=now, specs={spec.tier: spec}))
     in_tier, _in_cluster = rank_cards(cards)
     return {
-        card.scored.portal.pk: Standing(
-            card.scored.portal.name,
+        card.scored.portal_id: Standing(
+            card.scored.name,
             card.total.total,
             card.total.band,
-            in_tier.get(card.scored.portal.pk),
+            in_tier.get(card.scored.portal_id),
         )
         for card in cards
     }

@@ -157,7 +157,7 @@ class Assess(OfMonth, TemplateView):
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return self.get(request, *args, **kwargs)
-        messages.success(request, _("Stored. It counts when the month is scored again."))
+        messages.success(request, _("Stored. The scorecard counts it already."))
         return redirect(f"{reverse('scoring:assess_list')}?month={self.month}")
 
     def _store(self, changed: list[LineForm]) -> None:
@@ -237,7 +237,7 @@ class Exemptions(ScorePage, TemplateView):
         except Refusal as refusal:
             self.form.add_error(None, str(refusal))
             return self.get(request, *args, **kwargs)
-        messages.success(request, _("Declared. It counts when the month is scored."))
+        messages.success(request, _("Declared."))
         return redirect("scoring:exemptions")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from scoring.models import (
     Criterion,
     CriterionStep,
     FactEntry,
+    FrozenFacts,
+    MeasuringRun,
     NotApplicable,
     Round,
     Rubric,
@@ -39,6 +41,8 @@ ADOPTED = {
 RECIPES: dict[type[Model], Recipe] = {
     CopyVerdict: {"is_copy": True},
     FactEntry: {"month": MARCH},
+    FrozenFacts: {"sha256": "0" * 64},
+    MeasuringRun: {"number": 1, "measure": "", "reason": "", "ordered_by": None},
     Round: {"month": MARCH},
     Rubric: {"starts_on": MARCH},
     RubricPreview: {"month": MARCH},
@@ -85,6 +89,17 @@ VIOLATIONS: list[Violation] = [
     twice("one_scorecard_a_month", Scorecard, portal=ANOTHER),
     broken("not_applicable_says_why", NotApplicable, reason=""),
     twice("not_applicable_once_at_a_time", NotApplicable, period=DateRange(NOON.date(), A_DAY)),
+    # What was measured
+    broken("measured_again_for_a_reason", MeasuringRun, number=2),
+    twice(
+        "measuring_run_once",
+        MeasuringRun,
+        given={"number": 2, "measure": "x", "reason": "x", "ordered_by": ANOTHER},
+        besides={"at": NOON + timedelta(days=1)},
+        number=3,
+    ),
+    broken("frozen_facts_have_a_hash", FrozenFacts, sha256="0"),
+    twice("frozen_once_a_run", FrozenFacts, portal=ANOTHER),
     # What persons enter and find
     broken("fact_is_of_a_month", FactEntry, month=NOT_A_MONTH),
     broken("fact_is_not_negative", FactEntry, value=-1),

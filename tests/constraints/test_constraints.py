@@ -16,6 +16,7 @@ from portals.audit_log.models import LOG_TABLES
 from portals.database.owner import as_owner
 from portals.ledger.models import LEDGER_TABLES
 from portals.models import Portal
+from scoring.models import FROZEN_TABLES
 from tests.constraints import (
     catalogue,
     on_editorial,
@@ -33,6 +34,7 @@ COMPANIONS = {name: changes for floor in FLOORS for name, changes in floor.COMPA
 REFUSED = {
     "journal": ("the log is kept unaltered", LOG_TABLES),
     "ledger": ("the ledger only grows", LEDGER_TABLES),
+    "scoring": ("what was measured is kept unaltered", FROZEN_TABLES),
 }
 ACTS = {"unaltered": "DELETE FROM {table}", "unemptied": "TRUNCATE {table} CASCADE"}
 
@@ -48,7 +50,7 @@ def rows(django_db_setup: None, django_db_blocker: object) -> Iterator[Rows]:
             shared.one(model)
         shared.others = {}
         in_force()
-        _of_the_ledger("DISABLE")
+        _of_what_only_grows("DISABLE")
         yield shared
         transaction.set_rollback(True)
 
@@ -89,7 +91,7 @@ def test_every_trigger_refuses(rows: Rows) -> None:
         app, _underscore, act = name.partition("_")
         with rows.sandbox(), connection.cursor() as cursor:
             in_force()
-            _of_the_ledger("ENABLE")
+            _of_what_only_grows("ENABLE")
             with pytest.raises(Error) as caught, transaction.atomic():
                 cursor.execute(ACTS[act].format(table=table))
         cause = caught.value.__cause__
@@ -98,8 +100,8 @@ def test_every_trigger_refuses(rows: Rows) -> None:
         assert f"{app}_unaltered()" in (cause.diag.context or "")
 
 
-def _of_the_ledger(act: str) -> None:
-    """Its triggers let no row be made wrong, whatever rule it breaks: set aside while the rules are asked."""
+def _of_what_only_grows(act: str) -> None:
+    """These triggers let no row be made wrong, whatever rule it breaks: set aside while the rules are asked."""
     with connection.cursor() as cursor:
-        for table in LEDGER_TABLES:
+        for table in (*LEDGER_TABLES, *FROZEN_TABLES):
             cursor.execute(f"ALTER TABLE {table} {act} TRIGGER USER")

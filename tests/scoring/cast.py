@@ -17,10 +17,14 @@ from portals.boards.models import User
 from portals.calendar.working_days import load_calendar
 from portals.clock import LOCAL_ZONE
 from portals.models import Portal
+from scoring.content.gathering import read_stories
 from scoring.enums import AdjustmentKind, CriterionKind, NoCases, PointsRule
 from scoring.measures.registry import Measurement, known_measure
 from scoring.models import Rubric
 from scoring.periods import Month, Period
+from scoring.rounds.cards import ScoredCard, score_snapshot
+from scoring.rounds.engine import ScoreTotal
+from scoring.rounds.snapshot import take_snapshot
 from scoring.rubrics.actions import adopt, draw_up
 from scoring.rubrics.spec import (
     AdjustmentSpec,
@@ -118,6 +122,17 @@ def measure(code: str, *portals: Portal, period: Period | None = None, **paramet
     assert known is not None
     assert known.take is not None
     return known.take(list(portals), period or october(), known.read_parameters(parameters))
+
+
+def card_now(portal: Portal, *, month: Month = OCTOBER, now: datetime = SNAPSHOT) -> ScoredCard:
+    """What the portal's card would be if the month were measured only now, frozen or not."""
+    read_stories(now=now)
+    cards = score_snapshot(take_snapshot(month=month, now=now))
+    return next(card for card in cards if card.scored.portal_id == portal.pk)
+
+
+def score_now(portal: Portal, *, month: Month = OCTOBER, now: datetime = SNAPSHOT) -> ScoreTotal:
+    return card_now(portal, month=month, now=now).total
 
 
 def make_province() -> tuple[Portal, User, User]:

@@ -273,9 +273,6 @@ class TestCopies:
         with pytest.raises(UnableToScore, match=town["commune"].name):
             close_round(round_=round_, actor=town["head"], now=SNAPSHOT)
         self.decide(town, copy, is_copy=True)
-        with pytest.raises(UnableToScore):
-            close_round(round_=round_, actor=town["head"], now=SNAPSHOT)
-        score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
         close_round(round_=round_, actor=town["head"], now=SNAPSHOT)
         with pytest.raises(UnableToEnter):
             self.decide(town, copy, is_copy=True)

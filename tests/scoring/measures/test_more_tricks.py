@@ -31,6 +31,7 @@ from scoring.probes.files import read_files
 from scoring.probes.gathering import gather_links
 from scoring.probes.models import Outage, Target
 from scoring.rounds.actions import score_month
+from scoring.rounds.cards import lines_of
 from syndication.enums import DeliveryState, How, ObjectionState, ProposalState, Urgency
 from syndication.models import Delivery, Dispatch, Proposal
 from syndication.models.delivery import Objection
@@ -39,9 +40,11 @@ from tests.scoring.cast import (
     OCTOBER,
     SNAPSHOT,
     adopt_default,
+    card_now,
     local,
     make_province,
     measure,
+    score_now,
     text_of,
     write,
 )
@@ -61,18 +64,18 @@ def town():
 
 
 def earned(town) -> Decimal:
-    score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
-    return Scorecard.objects.get(portal=town[2]).earned
+    """As if it were measured now."""
+    return score_now(town[2]).earned
 
 
 def total(town) -> Decimal:
-    score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
-    return Scorecard.objects.get(portal=town[2]).total
+    """As if it were measured now."""
+    return score_now(town[2]).total
 
 
 def line(town, code: str) -> dict:
-    card = Scorecard.objects.get(portal=town[2])
-    return next(one for one in card.lines["criteria"] if one["code"] == code)
+    kept = lines_of(card_now(town[2]))
+    return next(one for one in kept["criteria"] if one["code"] == code)
 
 
 def links(*urls: str) -> list[dict[str, object]]:

@@ -32,6 +32,7 @@ from tests.scoring.cast import (
     make_province,
     measure,
     october,
+    score_now,
     text_of,
     write,
 )
@@ -51,10 +52,8 @@ def town():
 
 
 def total(town, month=OCTOBER, now=SNAPSHOT) -> Decimal:
-    """The points that were earned, of 100, before they are rescaled."""
-    score_month(month=month, actor=None, now=now)
-    card = Scorecard.objects.get(portal=town[2], round__month=month.first)
-    return card.earned
+    """The points that would be earned, of 100, before they are rescaled, if it were measured now."""
+    return score_now(town[2], month=month, now=now).earned
 
 
 def write_honestly(town, days=HONEST, **fields):
@@ -160,7 +159,7 @@ class TestNews:
 
     def test_withdrawn_after_scoring_is_taken_off_the_next_month(self, town) -> None:
         stories = write_honestly(town)
-        total(town)
+        score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
         for day in (2, 4, 6, 11, 13, 18, 20, 25):
             write(town[2], local(2026, 11, day, 9), 800 + day, author=town[3])
         for story in stories[:4]:
@@ -169,7 +168,7 @@ class TestNews:
                 now=local(2026, 11, 3, 9),
             )  # fmt: skip
         november = Month(2026, 11)
-        total(town, november, local(2026, 12, 1, 1))
+        score_month(month=november, actor=None, now=local(2026, 12, 1, 1))
         card = Scorecard.objects.get(portal=town[2], round__month=november.first)
         line = next(one for one in card.lines["criteria"] if one["code"] == "B1")
 

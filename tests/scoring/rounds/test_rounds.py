@@ -117,27 +117,28 @@ class TestAMonth:
 
         assert list(Scorecard.objects.order_by("pk").values()) == first
 
-    def test_follows_the_facts_until_it_is_closed(self, province, in_force) -> None:
+    def test_follows_what_persons_enter_until_it_is_closed(self, province, in_force) -> None:
         commune = make_portal()
         score()
-        write(commune, local(2026, 10, 5, 9), 1)
-        score()
-        card = Scorecard.objects.get(portal=commune)
-        assert line(card, "B1")["numbers"]["counted"] == 1
+        enter_facts(
+            month=OCTOBER, facts=[fact(commune, "documents.in_time", "0.5", cases=9)],
+            actor=province[1], now=SNAPSHOT,
+        )  # fmt: skip
+        assert line(Scorecard.objects.get(portal=commune), "A3")["points"] == "3.50"
 
         close_round(round_=Round.objects.get(), actor=province[1], now=SNAPSHOT)
 
         with pytest.raises(UnableToScore):
             score()
 
-    def test_drops_the_card_of_a_portal_that_was_not_there(self, in_force) -> None:
+    def test_keeps_who_was_there_when_it_was_measured(self, in_force) -> None:
         commune = make_portal()
         score()
         Portal.objects.filter(pk=commune.pk).update(opened_on=date(2026, 11, 1))
+        make_portal()
 
-        score()
-
-        assert not Scorecard.objects.exists()
+        assert score().cards == 1
+        assert Scorecard.objects.get().portal == commune
 
     def test_is_over_before_it_is_scored(self, in_force) -> None:
         with pytest.raises(UnableToScore):

@@ -151,8 +151,11 @@ class TestTheLeague:
         few = queries()
         for _ in range(8):
             make_portal(overseer=town[3])
-        score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+        # October was measured already; the newer month has ten rows.
+        score_month(month=OCTOBER.later(1), actor=None, now=local(2026, 12, 1, 1))
+        more = client.get(reverse("scoring:league"))
 
+        assert more.context["round"].month == OCTOBER.later(1).first
         assert queries() == few
 
 
