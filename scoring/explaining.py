@@ -215,6 +215,10 @@ def _notes(line: Mapping[str, Any]) -> list[str]:
         notes.append(line["reason"])
     if line.get("pooled"):
         notes.append(_("Fewer than 5 cases in the month: the last three months count together."))
+    if line.get("late"):
+        notes.append(
+            _("Measured late: what was read may have been changed since the end of the month.")
+        )
     if line.get("softened"):
         notes.append(_("Still fewer than 5 cases: at most half of the points can be lost."))
     return notes

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.SmallIntegerField(verbose_name="number")),
+                ("number", models.SmallIntegerField(verbose_name="number of the measuring")),
                 ("measure", models.CharField(blank=True, max_length=60, verbose_name="measure")),
                 ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
                 ("at", models.DateTimeField(verbose_name="measured at")),

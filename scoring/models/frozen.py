@@ -23,7 +23,7 @@ class MeasuringRun(models.Model):
     round = models.ForeignKey(
         Round, models.PROTECT, related_name="runs", db_index=False, verbose_name=_("round")
     )
-    number = models.SmallIntegerField(_("number"))
+    number = models.SmallIntegerField(_("number of the measuring"))
     # Empty in the first run.
     measure = models.CharField(_("measure"), max_length=60, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
