@@ -22,6 +22,7 @@ from portals.boards.actions import appoint
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.models import Portal
+from tests.support.appointed_members import appoint_quickly
 from tests.support.opened_portals import open_portal_quickly
 from tests.support.written_stories import is_plain_story, write_story
 
@@ -93,6 +94,12 @@ def make_member(
     starts_on: date = OPENED_ON,
     ends_on: date | None = None,
 ) -> User:
+    if user is None and (ends_on is None or starts_on < ends_on):
+        user = make_user()
+        appoint_quickly(
+            board=portal.board, user=user, position=position, starts_on=starts_on, ends_on=ends_on
+        )
+        return user
     user = user or make_user()
     appoint(
         board=portal.board,

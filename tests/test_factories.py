@@ -11,10 +11,16 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 from psycopg import sql
 
 from editorial.models import ArticlePage, NoticePage, StoryPage
 from editorial.opening.actions import PortalSpec, open_portal
+from portals.boards.actions import appoint
+from portals.boards.actions.appointing import UnableToAppoint
+from portals.boards.enums import Position
+from portals.boards.models import User
+from portals.clock import local_date
 from portals.services import SUPERUSER, address
 from tests.factories import (
     NOON,
@@ -22,11 +28,13 @@ from tests.factories import (
     make_image,
     make_member,
     make_portal,
+    make_user,
     picture_block,
     published_story,
     section_of,
     store_story,
 )
+from tests.support.appointed_members import appoint_quickly
 from tests.support.opened_portals import open_portal_quickly
 from tests.support.restoring import SEQUENCES, TABLES
 from tests.support.written_stories import write_story
@@ -126,6 +134,43 @@ class TestAPortalOpenedQuickly:
         quickly = written(lambda: open_portal_quickly(asked))
 
         assert quickly == by_verb
+
+
+class TestAMemberAppointedQuickly:
+    @pytest.mark.parametrize("position", [Position.HEAD, Position.CONTRIBUTOR])
+    @pytest.mark.parametrize(
+        ("starts_on", "ends_on"),
+        [
+            (date(2019, 1, 1), None),
+            (date(2019, 1, 1), date(2020, 1, 1)),
+            (date(2019, 1, 1), date(2999, 1, 1)),
+            (date(2998, 1, 1), date(2999, 1, 1)),
+        ],
+    )
+    def test_has_the_rows_of_one_whom_the_verb_appoints(self, position, starts_on, ends_on):
+        board, by_name = make_portal().board, {}
+        post = {"board": board, "position": position, "starts_on": starts_on, "ends_on": ends_on}
+
+        def person(name: str) -> User:
+            by_name[name] = make_user(name)
+            # They have the same number, one after the other.
+            User.objects.filter(pk=by_name[name].pk).update(
+                username="mau", last_name="", first_name="", email="", date_joined=NOON, password=""
+            )
+            return by_name[name]
+
+        by_verb = written(lambda: appoint(**post, user=person("a"), actor=None, now=timezone.now()))
+        quickly = written(lambda: appoint_quickly(**post, user=person("b")))
+
+        holds = starts_on < local_date(timezone.now()) < (ends_on or date.max)
+        assert len(by_verb["boards_boardmember"][0]) == 1
+        assert ("boards_user_groups" in by_verb) == holds
+        assert quickly == by_verb
+        assert by_name["a"].rights_valid_until == by_name["b"].rights_valid_until
+
+    def test_is_refused_for_an_empty_term_as_by_the_verb(self):
+        with pytest.raises(UnableToAppoint):
+            make_member(make_portal(), starts_on=date(2020, 1, 1), ends_on=date(2020, 1, 1))
 
 
 class TestAStoryWritten:
