@@ -16,11 +16,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
-from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from editorial.models import PortalDocument, PortalImage
 from portals.admin_kit.scope import owned, portals_of_request
+from portals.audit_log.entries import log_model_act
 
 from .allowed_views import OPEN_BULK_ACTIONS, OPEN_VIEWS
 from .deletion import refuse_file_deletion
@@ -149,10 +149,10 @@ def note_refusal(request: HttpRequest) -> None:
     setattr(request, NOTED, True)
     person = cast("User", request.user)
     portal = next(iter(portals_of_request(request)), None)
-    log(
+    log_model_act(
         instance=person,
         action="walls.refused",
-        user=person,
+        actor=person,
         data={"path": request.path[:200], "portal": portal.pk if portal else None},
     )
 
