@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
+from functools import cache
 from itertools import combinations
 from random import Random
 
@@ -22,25 +23,29 @@ from editorial.similarity.sketches import (
 from editorial.stored_text import StoredText, plain, words_of_text
 from tests.test_demo_content import written
 
-SYLLABLES = sorted(
-    {
-        word
-        for stories in list(written().values())[:8]
-        for story in stories
-        for word in f"{story.title} {story.lead}".split()
-    }
-)
+
+@cache
+def syllables() -> list[str]:
+    # Written when a test asks: every worker reads this file.
+    return sorted(
+        {
+            word
+            for stories in list(written().values())[:8]
+            for story in stories
+            for word in f"{story.title} {story.lead}".split()
+        }
+    )
 
 
 def text_of(random: Random, length: int) -> list[str]:
-    return [random.choice(SYLLABLES) for _ in range(length)]
+    return [random.choice(syllables()) for _ in range(length)]
 
 
 def edited(words: list[str], share: float, random: Random) -> list[str]:
     """Other words in the place of a share of them."""
     changed = list(words)
     for place in random.sample(range(len(words)), round(len(words) * share)):
-        changed[place] = random.choice(SYLLABLES)
+        changed[place] = random.choice(syllables())
     return changed
 
 
