@@ -8,7 +8,9 @@ import shutil
 
 import pytest
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# First the one without windows: it shows and runs pages as the whole browser does, which for each visitor opens a
+# window with tabs and menus that nobody sees, at five times the cost.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
