@@ -17,7 +17,8 @@ from editorial.models import Approval, ArticlePage, BoardReviewState
 from editorial.review.actions import submit_story
 from portals.boards.enums import Position
 from tests.factories import make_member, make_portal, make_story
-from tests.journeys.test_review_on_a_phone import PHONE, check, sign_in
+from tests.journeys.test_review_on_a_phone import PHONE, check
+from tests.support.signed_in import sign_in
 
 PICTURES = os.environ.get("DESK_PICTURES")
 DESKTOP = {"width": 1280, "height": 900}

@@ -18,9 +18,10 @@ from portals.boards.enums import Position
 from portals.models import Portal
 from tests.factories import make_member, make_portal, make_province_tree
 from tests.support.axe import assert_accessible
+from tests.support.signed_in import sign_in
 
 from .test_quick_write import PHONE, fits, picture
-from .test_review_on_a_phone import PASSWORD, sign_in
+from .test_review_on_a_phone import PASSWORD
 
 NEW_PASSWORD = "hoa-sen-trang-88"
 TITLE = "Xã khai trương trang tin trên Cổng thông tin"

@@ -6,13 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember, User
 from tests.factories import make_member, make_portal, make_province_tree
+from tests.support.axe import violations
 
 PHONE = {"width": 320, "height": 640}
 PASSWORD = "mat-khau-thu-123"
@@ -39,7 +39,7 @@ def check(page: Page, name: str, context: str = ".desk") -> list[str]:
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
     wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    found = Axe().run(page, context=context).response["violations"]
+    found = violations(page, within=context)
     return [f"{name}: wider than the screen"] * wide + [
         f"{name}: {violation['id']} {node['target']}"
         for violation in found

@@ -24,6 +24,7 @@ from syndication.models import Dispatch
 from tests.factories import make_member, make_portal, make_province_tree, make_user, section_of
 from tests.support import processes
 from tests.support.axe import assert_accessible
+from tests.support.signed_in import sign_in
 from tests.syndication.casts import place_at_once
 
 PASSWORD = "mat-khau-thu-123"
@@ -49,11 +50,7 @@ class Desk:
         return response.status
 
     def sign_in(self, username: str) -> None:
-        self.go("/login/")
-        self.page.fill("[name=username]", username)
-        self.page.fill("[name=password]", PASSWORD)
-        self.page.click("main button[type=submit]")
-        expect(self.page.locator("[name=password]")).to_have_count(0)
+        sign_in(self.page, self.web_server.url(django_settings.PORTALS_ADMIN_HOST), username)
 
 
 @pytest.fixture

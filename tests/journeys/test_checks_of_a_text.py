@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,8 +13,10 @@ from editorial.review.actions import waiting_review
 from portals.boards.enums import Position
 from portals.boards.models import User
 from tests.factories import make_member, make_portal, make_story
+from tests.support.axe import violations
+from tests.support.signed_in import sign_in
 
-from .test_review_on_a_phone import DESKTOP, PHONE, PICTURES, sign_in
+from .test_review_on_a_phone import DESKTOP, PHONE, PICTURES
 
 TOGGLE = "[data-side-panel-toggle='text-checks']"
 COUNTER = f"{TOGGLE} [data-side-panel-toggle-counter]"
@@ -65,7 +66,7 @@ class TestAnEditor:
         page.evaluate("window.sameDocument = true")
         expect(page.locator(COUNTER)).to_have_text("2")
         open_checks(page)
-        found = Axe().run(page, context=".desk-checks").response["violations"]
+        found = violations(page, within=".desk-checks")
         assert [violation["id"] for violation in found] == []
 
         page.locator(".desk-finding--block [data-finding-place]").focus()

@@ -17,10 +17,11 @@ from syndication.enums import DeliveryState, DispatchState, How, ObjectionState,
 from syndication.models import Delivery, Dispatch, Objection
 from tests.factories import make_member, published_story
 from tests.support.axe import assert_accessible
+from tests.support.signed_in import sign_in
 from tests.syndication.casts import Province, make_cast, send
 from tests.syndication.desk import page as address_of
 
-from .test_sending_on_a_phone import PHONE, assert_fits, sign_in
+from .test_sending_on_a_phone import PHONE, assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

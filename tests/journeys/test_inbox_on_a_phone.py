@@ -15,9 +15,10 @@ from portals.boards.enums import Position
 from portals.inbox.links import make_links
 from tests.factories import make_member, make_portal, make_story
 from tests.support.axe import assert_accessible
+from tests.support.signed_in import sign_in
 
 from .test_quick_write import NARROWEST, PHONE, fits, look
-from .test_review_on_a_phone import PASSWORD, sign_in
+from .test_review_on_a_phone import PASSWORD
 
 
 @pytest.fixture
@@ -44,6 +45,7 @@ class TestTheInboxOnAPhone:
         context = chromium.new_context(viewport=PHONE, locale="vi-VN", has_touch=True)
         page = context.new_page()
         sign_in(page, desk["base"], desk["head"].username)
+        page.goto(f"{desk['base']}/")
         assert_accessible(page, within=".desk")
         look(page, "home-360")
         page.goto(f"{desk['base']}/viec/")

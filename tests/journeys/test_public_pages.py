@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.db import connection
+from django.test import override_settings
 from playwright.sync_api import Browser, Page, expect
 
 from portals.models import Portal
-from tests.support import processes
+from portals.services.shares import Databases
+from tests.support import processes, restoring
 from tests.support.axe import OF_COLOURS, RULES, assert_accessible
 from tests.support.public_pages import make_public_pages, refusals_at
+from tests.support.schemes import by_day_and_by_night
 
 NARROW = {"width": 320, "height": 640}
 DESKTOP = {"width": 1280, "height": 860}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SCRIPTS = "[...document.scripts].filter((one) => one.src).map((one) => new URL(one.src).pathname)"
+# What asks how large the screen is.
+WIDTH = re.compile("[wW]idth|resize|orientation")
 # A browser with one Vietnamese voice on the device, which speaks at once and says what it was given.
 VOICE = """
     window.said = [];
@@ -30,10 +38,26 @@ VOICE = """
 type Pages = dict[str, tuple[Portal, str]]
 
 
-@pytest.fixture
-def pages(transactional_db: None, settings: object, web_server: processes.WebServer) -> Pages:
-    # The server reads images where it was told to.
-    settings.MEDIA_ROOT = web_server.env.get("MEDIA_ROOT", settings.MEDIA_ROOT)
+@pytest.fixture(scope="module")
+def web_server(
+    django_db_setup: None,
+    django_db_blocker: object,
+    readied: processes.Readied,
+    own_databases: Databases,
+) -> Iterator[processes.WebServer]:
+    """One for the file: its tests read, and what a reader leaves behind is no matter to another."""
+    with django_db_blocker.unblock(), readied.web_server() as served:
+        # The server reads images where it was told to.
+        told = {"MEDIA_ROOT": served.env["MEDIA_ROOT"]} if "MEDIA_ROOT" in served.env else {}
+        ours = {"PORTALS_PORT": served.port, "PORTALS_FRONT_ADDRESS": served.address}
+        with override_settings(**ours, **told):
+            yield served
+        connection.close()
+        restoring.as_new(own_databases)
+
+
+@pytest.fixture(scope="module")
+def pages(web_server: processes.WebServer) -> Pages:
     return make_public_pages()
 
 
@@ -54,46 +78,52 @@ def address(web_server: processes.WebServer, place: tuple[Portal, str]) -> str:
 SCHEMES = {"light": RULES, "dark": OF_COLOURS}
 
 
-class TestEveryPublicPage:
-    @pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["narrow", "desktop"])
-    def test_is_accessible_by_day_and_by_night(
-        self,
-        chromium: Browser,
-        web_server: processes.WebServer,
-        pages: Pages,
-        viewport: dict[str, int],
-    ) -> None:
-        for scheme, rules in SCHEMES.items():
-            with visitor(chromium, viewport=viewport, color_scheme=scheme) as page:
-                for kind, place in pages.items():
-                    page.goto(address(web_server, place))
-                    assert_accessible(page, rules=rules)
-                    assert page.evaluate(OVERFLOW) <= 0, (kind, scheme)
+def assert_accessible_on_all_screens(page: Page, kind: str) -> None:
+    """For the page that is open, whose style sheets alone know how wide it is."""
+    for viewport in (NARROW, DESKTOP):
+        page.set_viewport_size(viewport)
+        for scheme in by_day_and_by_night(page):
+            assert_accessible(page, rules=SCHEMES[scheme])
+            assert page.evaluate(OVERFLOW) <= 0, (kind, viewport, scheme)
 
-    @pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["narrow", "desktop"])
-    def test_that_refuses_is_accessible_by_day_and_by_night(
+
+class TestEveryPublicPage:
+    def test_is_accessible_narrow_and_wide_by_day_and_by_night(
+        self, chromium: Browser, web_server: processes.WebServer, pages: Pages
+    ) -> None:
+        scripts: set[str] = set()
+        with visitor(chromium, viewport=NARROW) as page:
+            for kind, place in pages.items():
+                page.goto(address(web_server, place))
+                assert_accessible_on_all_screens(page, kind)
+                scripts |= set(page.evaluate(SCRIPTS))
+        # Else a page would have to be loaded for each screen anew.
+        host = pages["home of the province"][0].site.hostname
+        sources = {one: web_server.http.get(host, one) for one in scripts}
+        assert [one for one, answer in sources.items() if WIDTH.search(answer.text)] == []
+        assert len(sources) >= 4
+        assert {answer.status for answer in sources.values()} == {200}
+
+    def test_that_refuses_is_accessible_narrow_and_wide_by_day_and_by_night(
         self,
         chromium: Browser,
         web_server: processes.WebServer,
         pages: Pages,
         settings: object,
         monkeypatch: pytest.MonkeyPatch,
-        viewport: dict[str, int],
     ) -> None:
         refusals = refusals_at(pages, settings=settings, monkeypatch=monkeypatch)
         here = address(web_server, (pages["story"][0], "/tu-choi/"))
-        for scheme, rules in SCHEMES.items():
-            with visitor(chromium, viewport=viewport, color_scheme=scheme) as page:
-                for kind, html in refusals.items():
-                    # What the server refuses only in a bad hour is put in the place of an answer of its own.
-                    page.route(here, lambda route, _request, html=html: route.fulfill(
-                        body=html.decode(), content_type="text/html; charset=utf-8"
-                    ))  # fmt: skip
-                    page.goto(here)
-                    expect(page.locator("main h1")).to_be_visible()
-                    assert_accessible(page, rules=rules)
-                    assert page.evaluate(OVERFLOW) <= 0, (kind, scheme)
-                    page.unroute(here)
+        with visitor(chromium, viewport=NARROW) as page:
+            for kind, html in refusals.items():
+                # What the server refuses only in a bad hour is put in the place of an answer of its own.
+                page.route(here, lambda route, _request, html=html: route.fulfill(
+                    body=html.decode(), content_type="text/html; charset=utf-8"
+                ))  # fmt: skip
+                page.goto(here)
+                expect(page.locator("main h1")).to_be_visible()
+                assert_accessible_on_all_screens(page, kind)
+                page.unroute(here)
 
     def test_keeps_within_a_narrow_screen_in_the_largest_text_and_without_a_script(
         self, chromium: Browser, web_server: processes.WebServer, pages: Pages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from editorial.models import ArticlePage, PortalImage
 from portals.boards.enums import Position
 from tests.factories import make_member, make_portal
 from tests.support.axe import assert_accessible
+from tests.support.signed_in import sign_in
 
-from .test_review_on_a_phone import sign_in
+from .test_review_on_a_phone import sign_in_by_form
 
 PHONE = {"width": 360, "height": 740}
 NARROWEST = {"width": 320, "height": 640}
@@ -25,6 +27,7 @@ KEPT = "Chưa gửi được, đang giữ trên máy."
 PICTURES = os.environ.get("DESK_PICTURES")
 
 
+@cache
 def picture(name: str) -> dict[str, object]:
     out = io.BytesIO()
     Image.effect_noise((3000, 2000), 60).convert("RGB").save(out, "JPEG", quality=90)
@@ -157,7 +160,10 @@ class TestWritingOnAPhone:
 
         phone.set_offline(False)
         page.evaluate("dispatchEvent(new Event('online'))")
-        expect(page.locator(".kept__one[data-state=sent]")).to_contain_text("Viết khi mất mạng")
+        # Two photos of a phone are made smaller and sent.
+        expect(page.locator(".kept__one[data-state=sent]")).to_contain_text(
+            "Viết khi mất mạng", timeout=20_000
+        )
         page.reload()
         expect(page.locator(".kept__one")).to_have_count(0)
         story = ArticlePage.objects.get()
@@ -218,7 +224,7 @@ class TestWritingOnAPhone:
         phone.set_offline(False)
         page.locator("[data-do=send]").click()
         expect(page.locator("#state")).to_contain_text("đăng nhập lại")
-        sign_in(page, base, make_member(portal, Position.EDITOR).username)
+        sign_in_by_form(page, base, make_member(portal, Position.EDITOR).username)
 
         page.goto(f"{base}/viet-nhanh/")
 

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
@@ -23,6 +22,8 @@ from tests.factories import (
     published_story,
     section_of,
 )
+from tests.support.axe import violations
+from tests.support.signed_in import sign_in
 
 PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1280, "height": 900}
@@ -31,7 +32,7 @@ PASSWORD = "mat-khau-thu-123"
 PICTURES = os.environ.get("DESK_PICTURES")
 
 
-def sign_in(page: Page, base: str, username: str) -> None:
+def sign_in_by_form(page: Page, base: str, username: str) -> None:
     page.goto(f"{base}/login/")
     page.fill("[name=username]", username)
     page.fill("[name=password]", PASSWORD)
@@ -42,7 +43,7 @@ def sign_in(page: Page, base: str, username: str) -> None:
 def check(page: Page, name: str) -> list[str]:
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    found = Axe().run(page, context=".desk").response["violations"]
+    found = violations(page, within=".desk")
     return [
         f"{name}: {violation['id']} {node['target']}"
         for violation in found
@@ -95,6 +96,7 @@ class TestAHeadWithAPhone:
         context = chromium.new_context(viewport=PHONE, locale="vi-VN")
         page = context.new_page()
         sign_in(page, desk["base"], desk["head"].username)
+        page.goto(f"{desk['base']}/")
         problems = check(page, "home-360")
         page.goto(f"{desk['base']}/duyet/")
         problems += check(page, "list-360")

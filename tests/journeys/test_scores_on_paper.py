@@ -19,6 +19,7 @@ from scoring.rounds.actions import score_month
 from tests.factories import make_member, make_portal, make_user
 from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, local, make_province, write
 from tests.support import processes
+from tests.support.signed_in import sign_in
 
 PASSWORD = "mat-khau-thu-123"  # pragma: allowlist secret
 COMMUNES = 30
@@ -43,11 +44,7 @@ def printer(web_server: processes.WebServer, chromium: Browser):
     make_member(province, Position.EDITOR, user=make_user("bientapvien", password=PASSWORD))
     context = chromium.new_context(locale="vi-VN", color_scheme="dark")
     page = context.new_page()
-    page.goto(web_server.url(settings.PORTALS_ADMIN_HOST, "/login/"))
-    page.fill("[name=username]", "bientapvien")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(web_server.url(settings.PORTALS_ADMIN_HOST, "/"))
+    sign_in(page, web_server.url(settings.PORTALS_ADMIN_HOST), "bientapvien")
     yield Printer(page, web_server, communes)
     context.close()
 

@@ -13,19 +13,11 @@ from syndication.models import Delivery, Dispatch
 from syndication.proposals.actions import propose_story
 from tests.factories import make_member, published_story
 from tests.support.axe import assert_accessible
+from tests.support.signed_in import sign_in
 from tests.syndication.casts import make_cast, send
 from tests.syndication.desk import page as address_of
 
 PHONE = {"width": 360, "height": 740}
-PASSWORD = "mat-khau-thu-123"
-
-
-def sign_in(page: Page, base: str, username: str) -> None:
-    page.goto(f"{base}/login/")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("form.login-form button[type=submit]")
-    page.wait_for_url(f"{base}/")
 
 
 def assert_fits(page: Page) -> None:

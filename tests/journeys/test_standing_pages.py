@@ -11,10 +11,12 @@ from editorial.models import UsefulnessCount
 from portals.boards.enums import Position
 from portals.models import Portal
 from tests.factories import make_member, make_portal, published_story
-from tests.journeys.test_sending_on_a_phone import assert_fits, sign_in
+from tests.journeys.test_sending_on_a_phone import assert_fits
 from tests.support import processes
 from tests.support.axe import assert_accessible
 from tests.support.public_pages import make_public_pages
+from tests.support.schemes import by_day_and_by_night
+from tests.support.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NARROW = {"width": 320, "height": 640}
@@ -95,15 +97,15 @@ class TestStandingPages:
     ) -> None:
         settings.MEDIA_ROOT = web_server.env.get("MEDIA_ROOT", settings.MEDIA_ROOT)
         pages = make_public_pages()
-        for scheme in ("light", "dark"):
-            context = chromium.new_context(viewport=NARROW, color_scheme=scheme)
-            page = context.new_page()
-            for kind in KINDS:
-                portal, path = pages[kind]
-                page.goto(address(web_server, portal, path))
+        context = chromium.new_context(viewport=NARROW)
+        page = context.new_page()
+        for kind in KINDS:
+            portal, path = pages[kind]
+            page.goto(address(web_server, portal, path))
+            for _scheme in by_day_and_by_night(page):
                 assert_accessible(page)
                 assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-            context.close()
+        context.close()
 
 
 class TestTheDesk:

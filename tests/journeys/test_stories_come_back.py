@@ -20,6 +20,7 @@ from syndication.recalls.models import RecallCertificate
 from tests.factories import make_member, make_province_tree, make_user, published_story
 from tests.support import processes
 from tests.support.axe import assert_accessible
+from tests.support.signed_in import sign_in
 from tests.syndication.adaptations.casts import FIRST, SECOND, blocks, rewrite
 from tests.syndication.casts import place_at_once, send
 
@@ -61,7 +62,7 @@ def worker(
 
 
 @pytest.fixture
-def sign_in(chromium: Browser, web_server: processes.WebServer):
+def signed_in(chromium: Browser, web_server: processes.WebServer):
     contexts = []
 
     def open_for(username: str, viewport: dict[str, int] = DESK) -> Page:
@@ -71,11 +72,7 @@ def sign_in(chromium: Browser, web_server: processes.WebServer):
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
-        page.goto(web_server.url(django_settings.PORTALS_ADMIN_HOST, "/login/"))
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        expect(page.locator("[name=password]")).to_have_count(0)
+        sign_in(page, web_server.url(django_settings.PORTALS_ADMIN_HOST), username)
         return page
 
     yield open_for
@@ -92,9 +89,9 @@ def go(page: Page, web_server: processes.WebServer, path: str) -> Page:
     return page
 
 
-def test_an_own_version_follows_its_source(portals, source, web_server, sign_in, page) -> None:
+def test_an_own_version_follows_its_source(portals, source, web_server, signed_in, page) -> None:
     _top, communes = portals
-    editor = sign_in("bientapvien.xa", PHONE)
+    editor = signed_in("bientapvien.xa", PHONE)
     go(editor, web_server, f"/tin/{source.pk}/bien-tap/")
     assert_accessible(editor, within="#main")
     editor.locator("#main button[type=submit]").last.click()
@@ -124,8 +121,8 @@ def test_an_own_version_follows_its_source(portals, source, web_server, sign_in,
     assert "18 giờ" in str(StoryPage.objects.get(pk=own.pk).body)
 
 
-def test_a_recall_is_certified(portals, source, web_server, worker, sign_in) -> None:
-    head = sign_in("truongban")
+def test_a_recall_is_certified(portals, source, web_server, worker, signed_in) -> None:
+    head = signed_in("truongban")
     go(head, web_server, f"/tin/{source.pk}/go/")
     head.select_option("[name=kind]", "in_error")
     head.fill("[name=reason]", "Nhầm ngày khai trương")
@@ -144,10 +141,10 @@ def test_a_recall_is_certified(portals, source, web_server, worker, sign_in) -> 
     go(head, web_server, f"/luot-go/{Recall.objects.get().pk}/")
 
 
-def test_a_local_story_is_picked_and_sent_on(portals, web_server, worker, sign_in) -> None:
+def test_a_local_story_is_picked_and_sent_on(portals, web_server, worker, signed_in) -> None:
     top, communes = portals
     story = published_story(communes[0], title="Hội làng Diềm mở cửa")
-    secretary = sign_in("thuky", PHONE)
+    secretary = signed_in("thuky", PHONE)
     go(secretary, web_server, "/tin-co-so/")
     expect(secretary.get_by_role("heading", name="Hội làng Diềm mở cửa")).to_be_visible()
     assert_accessible(secretary, within="#main")
@@ -160,7 +157,7 @@ def test_a_local_story_is_picked_and_sent_on(portals, web_server, worker, sign_i
     dispatch = Dispatch.objects.get()
     assert (dispatch.sender, dispatch.story_id) == (top, story.pk)
     assert Placement.objects.standing().filter(story=story, portal=top).exists()
-    editor = sign_in("bientapvien.xa", PHONE)
+    editor = signed_in("bientapvien.xa", PHONE)
     go(editor, web_server, f"/tin/{story.pk}/duong-di/")
     expect(editor.locator("#main")).to_contain_text(top.name)
     assert_accessible(editor, within="#main")

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core import mail
 from playwright.sync_api import Browser, Page, expect
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from portals.boards.enums import Position
 from portals.boards.models import User
 from tests.factories import make_member, make_portal, make_user
+from tests.support.axe import violations
 from tests.support.jobs import do_waiting
 from tests.support.mail import deliver
 from tests.support.one_time_codes import present_code
@@ -31,7 +31,7 @@ def check(page: Page, name: str) -> list[str]:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
     # The admin brings an axe of its own, which may be at work.
     page.wait_for_function("!window.axe || !window.axe._running")
-    found = Axe().run(page, context=".door").response["violations"]
+    found = violations(page, within=".door")
     too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [f"{name} is too wide"] * too_wide + [
         f"{name}: {violation['id']} {node['target']}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -14,9 +13,11 @@ from portals.boards.enums import Position
 from tests.editorial.docx_import.clipboard import FULL, LIST_ONLY
 from tests.editorial.docx_import.documents import document
 from tests.factories import make_member, make_portal, make_story
+from tests.support.axe import violations
+from tests.support.signed_in import sign_in
 
 from .test_checks_of_a_text import open_editor
-from .test_review_on_a_phone import DESKTOP, PHONE, PICTURES, sign_in
+from .test_review_on_a_phone import DESKTOP, PHONE, PICTURES
 
 PASTE = """(editor, [html, words]) => {
     const carried = new DataTransfer();
@@ -137,7 +138,7 @@ class TestUploading:
         page.goto(f"{base}/tin-bai/{portal.pk}/")
         page.click("a[href$='/tu-tep-word/']")
         page.wait_for_url("**/tu-tep-word/")
-        found = Axe().run(page, context=".desk").response["violations"]
+        found = violations(page, within=".desk")
         assert [violation["id"] for violation in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         if PICTURES:
