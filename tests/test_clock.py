@@ -88,7 +88,7 @@ def test_time_that_is_measured_runs_as_before(moved):
 
 
 def test_moved_runs_have_servers_of_their_own():
-    code = "from portals.services.places import place; print(place())"
+    code = "from portals.services.places import services_folder; print(services_folder())"
     other = run(code, os.environ | {APART: "another"})
     assert other.endswith("-another")
     assert other != str(services_folder())

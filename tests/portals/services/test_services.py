@@ -43,7 +43,10 @@ class Checkout:
         for name in ("__init__.py", "roles.py"):
             shutil.copy(ROOT / "portals" / "database" / name, folder / "portals" / "database")
         self.place = Path(
-            self.python("-c", "from portals.services.places import place; print(place())")
+            self.python(
+                "-c",
+                "from portals.services.places import services_folder; print(services_folder())",
+            )
         )
 
     def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
