@@ -24,6 +24,8 @@ class ContentExpected:
     is_withdrawn: bool
     is_pending: bool
     must_be_recorded: bool
+    # SHA-256 of the PDF that readers get at this portal; empty where the ledger has none.
+    paper: str = ""
 
     def expected_line(self, shown: str) -> str:
         return _first_difference(self._recorded() or "", shown) or f"SHA-256 {self.text_hash[:16]}"

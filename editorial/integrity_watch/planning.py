@@ -81,7 +81,7 @@ _URGE = """
         WHERE page.last_published_at >= %(since)s
     ), concerned AS (
         SELECT watched.id FROM changed JOIN watch_watchedaddress watched
-            ON watched.kind IN ('story', 'gone', 'paper') AND watched.subject = changed.id
+            ON watched.kind IN ('story', 'gone', 'paper', 'proof', 'proofs') AND watched.subject = changed.id
             AND watched.portal_id = changed.portal_id
             WHERE coalesce(watched.looked_at < changed.at, true)
         UNION

@@ -27,6 +27,7 @@ from editorial.public_record.recording import record_waiting
 from portals.boards.enums import Position
 from portals.inbox.queries import inbox_of
 from portals.inbox.reader import InboxReader
+from portals.ledger.growing import grow
 from tests.factories import (
     make_document,
     make_image,
@@ -36,6 +37,7 @@ from tests.factories import (
     published_story,
     section_of,
 )
+from tests.portals.ledger.writing import SIGNER
 
 from .altering import INJECTIONS, TEMPLATES, Injection, Struck
 from .looking import front_in_process, look, look_at
@@ -60,7 +62,10 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         ]
     }
     with override_settings(
-        MEDIA_ROOT=folder / "media", PORTALS_KNOWN_SECONDS=0, TEMPLATES=[engine]
+        MEDIA_ROOT=folder / "media",
+        PORTALS_KNOWN_SECONDS=0,
+        TEMPLATES=[engine],
+        LEDGER_KEY=SIGNER.secret_text,
     ):
         yield folder
 
@@ -119,6 +124,7 @@ def _make(folders: Path, front) -> Struck:
     )
     section_of(portal).add_child(instance=page)
     page.save_revision(log_action=True).publish(skip_permission_checks=True)
+    grow(now=timezone.now())
     assert look(at=Q(portal=portal)) == []
     # Pictures are made when they are first shown.
     assert look() == []
@@ -150,6 +156,10 @@ def address_of(struck: Struck, at: str) -> str:
         return struck.document.url
     if at == "rendition":
         return f"/media/{struck.rendition.file.name}"
+    if at in ("paper", "proof", "proofs"):
+        story = str(struck.story.public_path())
+        endings = {"paper": ".pdf", "proof": "/xac-thuc/", "proofs": "/xac-thuc.zip"}
+        return story.removesuffix("/") + endings[at]
     if at in ("story", "withdrawn"):
         return str(getattr(struck, at).public_path())
     return struck.page.public_path() if at == "page" else at
