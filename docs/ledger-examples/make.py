@@ -37,7 +37,7 @@ BEGIN = datetime(2026, 8, 3, 1, 0, tzinfo=UTC)
 SIZE = 300
 # A former key signed the first of them.
 OLDER = (100, 256, 257)
-STORY, CORRECTED, WITHDRAWN, STANDING, RECALLED = 42, 250, 260, 265, 270
+STORY, CORRECTED, WITHDRAWN, PAGE, STANDING, RECALLED = 42, 250, 260, 262, 265, 270
 RUBRIC, MONTH = 10, (280, 282)
 UNKNOWN_KIND, UNKNOWN_SCHEMA = 290, 291
 OFFICES = {
@@ -125,8 +125,15 @@ def entry_at(index: int) -> Entry:
         return entry("correction", at, DEPARTMENT, story(page(corrected=True)) | note)
     if index in (WITHDRAWN, RECALLED):
         return entry(*ended(index, at))
-    kind = "standing" if index == STANDING else "publication"
-    return entry(kind, at, portal, publication(index, portal))
+    return told_of(index, at, portal)
+
+
+def told_of(index: int, at: datetime, portal: str) -> Entry:
+    told = publication(index, portal)
+    if index == PAGE:
+        del told["origin"]
+    kinds = {PAGE: "page", STANDING: "standing"}
+    return entry(kinds.get(index, "publication"), at, portal, told)
 
 
 def entry(kind: str, at: datetime, portal: str, body: dict[str, Value]) -> Entry:

@@ -55,6 +55,7 @@ class Struck:
     foreign: StoryPage
     withdrawn: StoryPage
     page: InformationPage
+    taken_off: InformationPage
     document: PortalDocument
     other_document: PortalDocument
     rendition: PortalRendition
@@ -175,6 +176,11 @@ def insert_page(struck: Struck) -> None:
     made = InformationPage(title="Trang không ai đăng", slug="trang-khong-ai-dang", live=True)
     struck.portal.root.specific.add_child(instance=made)
     struck.planted["at"] = f"page:{made.pk}"
+
+
+def show_page_again(struck: Struck) -> None:
+    struck.sql("UPDATE wagtailcore_page SET live = true WHERE id = %s", struck.taken_off.pk)
+    struck.planted["at"] = struck.taken_off.public_path()
 
 
 def place_foreign(struck: Struck) -> None:
@@ -316,6 +322,10 @@ INJECTIONS = [
     Injection("a redirect", "change", "redirects", add_redirect),
     Injection("a host name", "change", "hosts", add_host),
     # Information pages.
+    Injection("words of a page, by their hash", "text", "page-text", of_page("UPDATE editorial_informationpage SET body = replace(body::text, '8 giờ', '9 giờ')::jsonb WHERE page_ptr_id = %s")),
+    Injection("the title of a page, by its entry", "text", "page-text", of_page("UPDATE wagtailcore_page SET title = 'Khác' WHERE id = %s")),
+    Injection("a page that was taken off", "withdrawn", "planted", show_page_again),
+    Injection("a credit", "text", "story", lambda struck: struck.sql("UPDATE editorial_portalimage SET credit = 'Người khác' WHERE id = %s", struck.rendition.image_id)),
     Injection("words of a page", "change", "page", of_page("UPDATE editorial_informationpage SET body = replace(body::text, 'Giờ làm việc', 'Giờ nghỉ')::jsonb WHERE page_ptr_id = %s")),
     Injection("the lead of a page", "change", "page", of_page("UPDATE editorial_informationpage SET intro = 'Nộp lệ phí vào tài khoản khác.' WHERE page_ptr_id = %s")),
     Injection("the title of a page", "change", "page", of_page("UPDATE wagtailcore_page SET title = 'Khác' WHERE id = %s")),
