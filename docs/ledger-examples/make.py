@@ -26,7 +26,7 @@ from portals.ledger.notes import (  # noqa: E402
     SignedCheckpoint,
     Signer,
     countersign,
-    sign,
+    sign_checkpoint,
 )
 from portals.ledger.proofs import Proof  # noqa: E402
 from portals.ledger.shown_text import shown_text_hash, shown_text_of  # noqa: E402
@@ -292,7 +292,7 @@ def write_ledger(to: Path, ledger: Ledger, sizes: Sequence[int]) -> SignedCheckp
 
 
 def checkpoint_of(ledger: Ledger, size: int) -> SignedCheckpoint:
-    signed = sign(ledger.checkpoint(size), FORMER if size == OLDER[0] else LEDGER)
+    signed = sign_checkpoint(ledger.checkpoint(size), FORMER if size == OLDER[0] else LEDGER)
     given_at = BEGIN + timedelta(minutes=7 * size + 5)
     signed = signed.with_signature(countersign(signed.checkpoint, COUNCIL, given_at))
     if size != SIZE:
@@ -426,7 +426,7 @@ def faults_of_checkpoints(ledger: Ledger) -> Iterator[dict[str, object]]:
         [written_over("ledger/checkpoint", b"\n".join([*lines[:4], lines[5], b""]))],
         "the ledger did not sign", file="checkpoint",
     )  # fmt: skip
-    by_former = sign(ledger.checkpoint(SIZE), FORMER)
+    by_former = sign_checkpoint(ledger.checkpoint(SIZE), FORMER)
     yield fault(
         "former-key", ["ledger"], [written_over("ledger/checkpoint", by_former.to_bytes())],
         "the key that was given did not sign", file="checkpoint", key=str(LEDGER.key),
@@ -474,7 +474,7 @@ def faults_of_proofs(ledger: Ledger, signed: SignedCheckpoint) -> Iterator[dict[
         ledger.written[STORY],
         STORY,
         ledger.proof(STORY, signed).path,
-        sign(signed.checkpoint, FORMER),
+        sign_checkpoint(signed.checkpoint, FORMER),
     )
     yield fault(
         "proof-former-key", [path, keys], [written_over(path, by_former.to_bytes())],
