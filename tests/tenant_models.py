@@ -34,6 +34,7 @@ BACKWARDS = {"auth.Group": ["rights__portal"]}
 # What is nobody's own. A model that is neither here nor leads to a portal fails the tests.
 OF_ALL = {
     "auth.Permission": "names of rights",
+    "boards.RequiredPost": "what the law asks of boards",
     "boards.User_user_permissions": "no right is given to one person",
     "contenttypes.ContentType": "kinds of things",
     "calendar.CalendarDay": "holidays of the country",

@@ -18,10 +18,10 @@ from portals.models import Oversight, Portal
 from portals.queries import all_below
 
 from .enums import DESK, Position
-from .models import BoardMember, StandingWaiver, User
+from .models import BoardMember, RequiredPost, StandingWaiver, User
 from .queries import portals_of
 
-# Every board has these three.
+# The posts that are shown of every board. Which of them must be filled says `RequiredPost`, by tier and day.
 ASKED_FOR = (Position.HEAD, Position.DEPUTY, Position.SECRETARY)
 LONGEST_VACANCY = timedelta(days=30)
 LONGEST_QUIET = timedelta(days=7)
@@ -96,7 +96,7 @@ def portals_overseen(user: User, now: datetime) -> list[Portal]:
 def staffing_of(
     portals: Iterable[Portal], now: datetime, wanted: StaffingFilter = NO_FILTER
 ) -> list[Staffing]:
-    """The staffing of `portals` (with their tiers) in their order, as far as `wanted`. Eight queries at most."""
+    """The staffing of `portals` (with their tiers) in their order, as far as `wanted`. Nine queries at most."""
     today = local_date(now)
     asked = [portal for portal in portals if wanted.tier in (None, portal.tier_id)]
     overseers = {
@@ -114,6 +114,7 @@ def staffing_of(
     ids = [portal.pk for portal in asked]
     present = _present(ids, today)
     last_held = _last_held(ids, today)
+    required = RequiredPost.objects.by_tier(today)
     seen = _last_seen(
         {user for held in present.values() for users in held.values() for user in users}, now
     )
@@ -128,7 +129,7 @@ def staffing_of(
         vacancies = tuple(
             Vacancy(position, last_held.get((portal.pk, position), portal.opened_on))
             for position in ASKED_FOR
-            if position not in held
+            if position in required[portal.tier_id] and position not in held
         )
         last_seen = max(
             (seen[user.pk] for users in held.values() for user in users if user.pk in seen),
@@ -178,7 +179,7 @@ def calling_boards(now: datetime) -> QuerySet[Oversight]:
         "timestamp__gt": now - LONGEST_QUIET,
     }
     vacant = Q(portal__opened_on__lt=lately.lower) & ~(
-        Q(*(Exists(posts.filter(position=asked, period__overlap=lately)) for asked in ASKED_FOR))
+        Q(*(_is_filled(asked, posts.filter(period__overlap=lately), today) for asked in ASKED_FOR))
     )
     seen = (
         Q(Exists(here.filter(user__last_login__gt=now - LONGEST_QUIET)))
@@ -190,6 +191,14 @@ def calling_boards(now: datetime) -> QuerySet[Oversight]:
         .filter(Q(portal__closed_on__isnull=True) | Q(portal__closed_on__gt=today))
         .filter(vacant | ~seen, portal__opened_on__lte=today)
     )
+
+
+def _is_filled(position: Position, posts: QuerySet[BoardMember], today: date) -> Q:
+    """Whether one of `posts` is `position`, or the portal's tier asks for none."""
+    asked = RequiredPost.objects.in_force(today).filter(
+        tier=OuterRef("portal__tier"), position=position
+    )
+    return Q(Exists(posts.filter(position=position))) | ~Q(Exists(asked))
 
 
 def faults_of(

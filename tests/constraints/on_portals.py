@@ -12,6 +12,7 @@ from portals.boards.models import (
     Delegation,
     EditorialBoard,
     Invitation,
+    RequiredPost,
     RightsGroup,
     StandingWaiver,
     User,
@@ -106,6 +107,7 @@ VIOLATIONS: list[Violation] = [
     # Every portal was opened with a board.
     broken("boards_editorialboard_portal_id_key", EditorialBoard, portal=ANOTHER),
     twice("one_post_a_person_and_board_at_a_time", BoardMember, period=EARLIER),
+    twice("post_is_required_once_at_a_time", RequiredPost, period=EARLIER),
     twice("rights_group_once", RightsGroup, besides={"group": ANOTHER}, kind="khac"),
     twice("boards_rightsgroup_group_id_key", RightsGroup, besides={"kind": "khac"}, group=ANOTHER),
     broken("delegation_to_somebody_else", Delegation, receiver=F("giver")),

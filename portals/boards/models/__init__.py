@@ -4,6 +4,7 @@ from .grants import Absence, Delegation, StandingWaiver
 from .invitations import Invitation
 from .offices import BoardMember, BoardMemberQuerySet, EditorialBoard, RightsGroup
 from .people import User
+from .required_posts import RequiredPost
 
 __all__ = [
     "Absence",
@@ -12,6 +13,7 @@ __all__ = [
     "Delegation",
     "EditorialBoard",
     "Invitation",
+    "RequiredPost",
     "RightsGroup",
     "StandingWaiver",
     "User",
