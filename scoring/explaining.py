@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,6 +31,7 @@ WHY = {
     "short": gettext_lazy("too short"),
     "copy": gettext_lazy("nearly the same as an earlier text"),
     "over": gettext_lazy("above the daily limit"),
+    "elsewhere": gettext_lazy("judged by another criterion"),
     "withdrawn": gettext_lazy("withdrawn after it counted"),
     "untimed": gettext_lazy("no event time"),
     "late": gettext_lazy("late"),
@@ -163,7 +165,8 @@ def _line(
 
 def _found(line: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     """The measure's sentence with the numbers of this line; codes of what is missing by their labels."""
-    numbers = dict(line.get("numbers", {}))
+    # A card of before may lack a number that the sentence names today.
+    numbers: dict[str, Any] = defaultdict(int, line.get("numbers", {}))
     known = known_measure(line["measure"])
     if known is None or not numbers:
         return ""

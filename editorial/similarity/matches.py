@@ -110,17 +110,21 @@ def near_duplicates_of(
 
 def resembling(
     story_ids: Iterable[int], *, now: datetime, threshold: float = NEAR
-) -> list[tuple[int, int]]:
-    """Return the pairs of one of `story_ids` and another public story with nearly the same text. One query."""
-    rows = _ask(
+) -> list[tuple[int, int, float]]:
+    """Return the pairs of one of `story_ids` and another public story, with their resemblance. One query.
+
+    Other than elsewhere one may ask below LOWEST, for pairs that something else decides on: the index then misses
+    some (docs/similarity.md).
+    """
+    return _ask(
         "SELECT story_id AS key, story_id, shingles, bands FROM editorial_textsignature"
         " WHERE stage = 'published' AND story_id = ANY(%s)",
         [list(story_ids)],
         threshold=threshold,
         now=now,
         among=None,
+        lowest=0,
     )
-    return [(story_id, other_id) for story_id, other_id, _share in rows]
 
 
 def _ask(
@@ -130,10 +134,11 @@ def _ask(
     threshold: float,
     now: datetime,
     among: TextSignatureQuerySet | None,
+    lowest: float = LOWEST,
 ) -> list[tuple[int, int, float]]:
     """Rows of (key, story, resemblance). One query."""
-    if threshold < LOWEST:
-        raise ValueError(f"the index finds from a resemblance of {LOWEST} on")
+    if threshold < lowest:
+        raise ValueError(f"the index finds from a resemblance of {lowest} on")
     signatures = TextSignature.objects.public() if among is None else among
     inner, inner_params = (
         signatures.filter(text_at__lte=now)

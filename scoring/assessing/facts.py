@@ -23,6 +23,8 @@ from scoring.models import FactEntry
 from scoring.periods import Month
 from scoring.rounds.rescoring import rescore_from, rounds_touched_by
 
+from .sampling import must_judge_the_sample
+
 
 class UnableToEnter(Refusal):
     """The facts cannot be entered as they are."""
@@ -58,6 +60,7 @@ def enter_facts(
     with transaction.atomic():
         must_be_open(month)
         must_score(set(portals), month, actor, now)
+        must_judge_the_sample(facts, month, now)
         for portal, measure in cleared:
             FactEntry.objects.filter(portal=portal, month=month.first, measure=measure).delete()
         entries = FactEntry.objects.bulk_create(

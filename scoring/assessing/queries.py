@@ -21,11 +21,10 @@ from scoring.measures.own_items import OwnItem, own_items
 from scoring.measures.registry import known_measure
 from scoring.models import CopyVerdict, FactEntry, Round
 from scoring.periods import Month, Period
-from scoring.rounds.measuring import POOLED_MONTHS
 from scoring.rubrics.spec import AdjustmentSpec, CriterionSpec, RubricSpec
 from scoring.rubrics.storage import read_specs, rubrics_of
 
-from .sampling import A_QUARTER, draw, size_of_sample
+from .sampling import draw, news_to_draw_from, size_of_sample
 
 
 def portals_scored_by(user: User, month: Month, now: datetime) -> QuerySet[Portal]:
@@ -188,11 +187,9 @@ def _proposed(portal: Portal, month: Month, now: datetime) -> list[ProposedCopy]
 
 
 def _sample(portal: Portal, month: Month, now: datetime, seed: str) -> list[OwnItem]:
-    size = size_of_sample(month)
-    months = POOLED_MONTHS if size == A_QUARTER else 1
-    items = own_items([portal], _period(month, now, months))[portal.pk]
-    return draw((one for one in items if one.is_news), seed=seed, size=size)
+    news = news_to_draw_from([portal], month, now)[portal.pk]
+    return draw(news, seed=seed, size=size_of_sample(month))
 
 
-def _period(month: Month, now: datetime, months: int = 1) -> Period:
-    return Period.of_months(month, now, load_calendar(), months=months)
+def _period(month: Month, now: datetime) -> Period:
+    return Period.of_months(month, now, load_calendar())

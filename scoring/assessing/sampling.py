@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
+from typing import Protocol
 
-from scoring.measures.own_items import OwnItem
-from scoring.periods import Month
+from django.utils.translation import gettext as _
+
+from portals.calendar.working_days import load_calendar
+from portals.models import Portal
+from portals.refusals import Refusal
+from scoring.measures.own_items import OwnItem, own_items
+from scoring.periods import Month, Period
 
 A_MONTH = 3
 A_QUARTER = 10
+MONTHS_OF_A_QUARTER = 3
+# What is judged by reading the drawn items.
+SAMPLED = frozenset({"judged.accuracy"})
+
+
+class NotTheSample(Refusal):
+    """What was judged is not what was drawn."""
+
+
+class JudgedFact(Protocol):
+    """What a person entered, as far as the sample asks."""
+
+    @property
+    def portal(self) -> Portal: ...
+    @property
+    def measure(self) -> str: ...
+    @property
+    def cases(self) -> int: ...
 
 
 def size_of_sample(month: Month) -> int:
@@ -24,3 +49,33 @@ def draw(items: Iterable[OwnItem], *, seed: str, size: int) -> list[OwnItem]:
 
 def lot(seed: str, story_id: int) -> str:
     return sha256(f"{seed}:{story_id}".encode()).hexdigest()
+
+
+def news_to_draw_from(
+    portals: Sequence[Portal], month: Month, now: datetime
+) -> Mapping[int, list[OwnItem]]:
+    """Return the own news of each portal that a sample of `month` is drawn from. A fixed number of queries."""
+    months = MONTHS_OF_A_QUARTER if size_of_sample(month) == A_QUARTER else 1
+    period = Period.of_months(month, now, load_calendar(), months=months)
+    return {
+        portal_id: [one for one in items if one.is_news]
+        for portal_id, items in own_items(portals, period).items()
+    }
+
+
+def must_judge_the_sample(facts: Sequence[JudgedFact], month: Month, now: datetime) -> None:
+    """Raise NotTheSample unless as many items were judged as are drawn: all three, or all that there are."""
+    judged = [fact for fact in facts if fact.measure in SAMPLED]
+    if not judged:
+        return
+    portals = list({fact.portal.pk: fact.portal for fact in judged}.values())
+    news = news_to_draw_from(portals, month, now)
+    for fact in judged:
+        drawn = min(size_of_sample(month), len(news[fact.portal.pk]))
+        if fact.cases != drawn:
+            raise NotTheSample(
+                _(
+                    "%(portal)s: drawn for this criterion: %(drawn)s; judged: %(cases)s. Judge all that were drawn."
+                )
+                % {"portal": fact.portal, "drawn": drawn, "cases": fact.cases}
+            )

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, Min, Q, QuerySet
 from wagtail.models import Page, Revision
 
-from editorial.models import StoryPage, TextSignature
-from editorial.similarity.matches import resembling
+from editorial.models import PortalImage, StoryPage, TextSignature
 from editorial.similarity.sketches import NEAR, Sketch, resemblance, sketch_of
 from editorial.stored_text import StoredText, text_of_page, text_of_revision, words_of_text
 from portals.clock import local_date
 from scoring.models import StoryReading
 
-from .dates import differs_from_text
-from .reading import TextImage, read_text
+from .dates import read_dates
+from .likeness import alike
+from .media import count_new_media
+from .reading import TextFacts, TextImage, read_text
 
 SLICE = 500
 FIELDS = (
     "version_at", "words", "is_illustrated", "is_credited", "videos", "bad_images",
-    "bad_headings", "bad_tables", "bad_links", "event_differs", "copy_of",
+    "bad_headings", "bad_tables", "bad_links", "event_differs", "event_named", "told_on", "copy_of",
+    "pictures", "video_addresses", "new_pictures", "new_videos",
 )  # fmt: skip
 
 
@@ -46,7 +48,9 @@ def _unread() -> QuerySet[StoryPage]:
     return (
         StoryPage.objects.filter(live=True, last_published_at__isnull=False)
         .filter(
-            Q(storyreading__isnull=True) | Q(storyreading__version_at__lt=F("last_published_at"))
+            Q(storyreading__isnull=True)
+            | Q(storyreading__version_at__lt=F("last_published_at"))
+            | Q(storyreading__new_pictures__isnull=True)
         )
         .order_by("pk")
     )
@@ -54,20 +58,46 @@ def _unread() -> QuerySet[StoryPage]:
 
 def _read(stories: Sequence[StoryPage], now: datetime) -> None:
     copies = copies_among(stories, now)
+    texts = {story.pk: text_of_page(story) for story in stories}
+    facts = {story.pk: read_text(texts[story.pk], _lead_image(story)) for story in stories}
+    hashes = _hashes({image for found in facts.values() for image in found.pictures})
+    readings = [
+        _reading(story, texts[story.pk], facts[story.pk], copies.get(story.pk), hashes)
+        for story in stories
+    ]
+    count_new_media(stories, readings)
     StoryReading.objects.bulk_create(
-        [_reading(story, copies.get(story.pk)) for story in stories],
+        readings,
         update_conflicts=True,
         unique_fields=["story"],
         update_fields=FIELDS,
     )
 
 
-def _reading(story: StoryPage, copy_of: int | None) -> StoryReading:
-    lead = (
-        TextImage(story.lead_image_alt, story.lead_image_caption) if story.lead_image_id else None
+def _lead_image(story: StoryPage) -> TextImage | None:
+    if not story.lead_image_id:
+        return None
+    return TextImage(story.lead_image_alt, story.lead_image_caption, image=int(story.lead_image_id))
+
+
+def _hashes(images: Collection[int]) -> dict[int, str]:
+    """Return what tells pictures apart: the hash of the file. One that was uploaded twice is one. One query."""
+    found = PortalImage.objects.filter(pk__in=images).values_list("pk", "file_hash")
+    return {pk: file_hash or f"image {pk}" for pk, file_hash in found}
+
+
+def _reading(
+    story: StoryPage,
+    text: StoredText,
+    found: TextFacts,
+    copy_of: int | None,
+    hashes: Mapping[int, str],
+) -> StoryReading:
+    dates = read_dates(
+        event=local_date(story.event_at) if story.event_at else None,
+        published=local_date(story.first_published_at or story.last_published_at),
+        text=words_of_text(text),
     )
-    text = text_of_page(story)
-    found = read_text(text, lead)
     return StoryReading(
         story_id=story.pk,
         version_at=story.last_published_at,
@@ -79,27 +109,21 @@ def _reading(story: StoryPage, copy_of: int | None) -> StoryReading:
         bad_headings=found.bad_headings,
         bad_tables=found.bad_tables,
         bad_links=found.bad_links,
-        event_differs=_event_differs(story, text),
+        event_differs=dates.differs,
+        event_named=dates.names_event,
+        told_on=dates.told_on,
         copy_of_id=copy_of,
-    )
-
-
-def _event_differs(story: StoryPage, text: StoredText) -> bool:
-    if story.event_at is None or story.first_published_at is None:
-        return False
-    return differs_from_text(
-        event=local_date(story.event_at),
-        published=local_date(story.first_published_at),
-        text=words_of_text(text),
+        pictures=sorted({hashes[image] for image in found.pictures if image in hashes}),
+        video_addresses=list(found.video_addresses),
     )
 
 
 def copies_among(stories: Sequence[StoryPage], now: datetime) -> dict[int, int]:
-    """Return, for each of `stories` whose text another story had earlier, that other story. Five queries at most.
+    """Return, for each of `stories` whose text another story had earlier, that other story. Six queries at most.
 
     Earlier by the texts themselves, drafts included: who is copied before publishing is not the copier.
     """
-    pairs = resembling([story.pk for story in stories], now=now)
+    pairs = alike(stories, now=now)
     since = texts_since({pk for pair in pairs for pk in pair})
     found: dict[int, int] = {}
     for story_id, other_id in sorted(pairs, key=lambda pair: (since[pair[1]], pair[1])):

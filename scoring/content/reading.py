@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from editorial.stored_text import StoredText, plain, words_of_text
 
@@ -19,6 +20,8 @@ _EMPTY_WORDS = frozenset(
 )  # fmt: skip
 # Running text in Vietnamese repeats its syllables about twice in a hundred words.
 MOST_REPEATED = 3
+# The column that keeps it.
+LONGEST_ADDRESS = 200
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"^(https?://|www\.)\S+$", re.IGNORECASE)
@@ -32,11 +35,17 @@ _EMPTY_LINKS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TextImage:
-    """An image of a text. `decorative`: its board says that it shows nothing."""
+    """An image of a text. `decorative`: its board says that it shows nothing. `image`: the number of the picture."""
 
     alt: str
     caption: str
     decorative: bool = False
+    image: int | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it has a description and a caption, so that it counts as a picture of its text."""
+        return describes(self.alt) and bool(self.caption.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +57,29 @@ class TextFacts:
     bad_headings: int
     bad_tables: int
     bad_links: int
+    # The numbers of the pictures with description and caption, and the videos, each once.
+    pictures: tuple[int, ...] = ()
+    video_addresses: tuple[str, ...] = ()
 
 
 def read_text(text: StoredText, lead_picture: TextImage | None) -> TextFacts:
     """Read a text as a visitor with a screen reader meets it."""
     pictures = [*([lead_picture] if lead_picture else []), *_pictures(text.body)]
+    videos = [
+        address_of_video(_address_of(block)) for block in text.body if block["type"] == "video"
+    ]
     return TextFacts(
         words=length_of(words_of_text(text)),
-        is_illustrated=any(describes(one.alt) and one.caption.strip() for one in pictures),
-        videos=sum(block["type"] == "video" for block in text.body),
+        is_illustrated=any(one.is_complete for one in pictures),
+        videos=len(videos),
         bad_images=sum(_is_bad(one) for one in pictures),
         bad_headings=_bad_headings(text.body),
         bad_tables=_bad_tables(text.body),
         bad_links=sum(not says_where(link) for link in _links(text.body)),
+        pictures=tuple(
+            dict.fromkeys(one.image for one in pictures if one.is_complete and one.image)
+        ),
+        video_addresses=tuple(dict.fromkeys(videos)),
     )
 
 
@@ -84,6 +103,27 @@ def says_where(link: str) -> bool:
     return said not in _EMPTY_LINKS and not _ADDRESS.match(said)
 
 
+def address_of_video(url: str) -> str:
+    """Return the video that an address means, however it is written: YouTube has many addresses for one video."""
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    steps = [step for step in parts.path.split("/") if step]
+    watched = parse_qs(parts.query).get("v", [""])[0]
+    if host == "youtu.be" and steps:
+        return f"youtube:{steps[0]}"
+    if host in {"youtube.com", "youtube-nocookie.com"}:
+        if watched:
+            return f"youtube:{watched}"
+        if len(steps) == 2 and steps[0] in {"embed", "live", "shorts", "v"}:
+            return f"youtube:{steps[1]}"
+    return f"{host}/{'/'.join(steps)}{f'?v={watched}' if watched else ''}"[:LONGEST_ADDRESS]
+
+
+def _address_of(block: Mapping[str, Any]) -> str:
+    value = block["value"]
+    return str(value.get("url") or "") if isinstance(value, Mapping) else ""
+
+
 def _is_bad(picture: TextImage) -> bool:
     if picture.decorative:
         # What has a caption shows something.
@@ -100,6 +140,7 @@ def _pictures(body: Iterable[Mapping[str, Any]]) -> Iterator[TextImage]:
                     alt=image.get("alt_text") or "",
                     caption=block["value"].get("caption") or "",
                     decorative=bool(image.get("decorative")),
+                    image=image["image"] if isinstance(image.get("image"), int) else None,
                 )
 
 

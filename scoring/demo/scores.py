@@ -19,6 +19,7 @@ from portals.clock import local_date
 from portals.demo.people import Crew
 from portals.models import Portal
 from scoring.assessing.facts import EnteredFact, enter_facts
+from scoring.assessing.sampling import SAMPLED, news_to_draw_from, size_of_sample
 from scoring.measures.registry import known_measure
 from scoring.models import Rubric
 from scoring.periods import Month
@@ -73,7 +74,9 @@ def score_last_months(
     answer_priorities(below, crews, now=now)
     publish_procedures(below, crews, now=now)
     for month in months:
-        facts = [fact for portal in below for fact in _register(portal, month)]
+        news = news_to_draw_from(below, month, now)
+        drawn = {pk: min(size_of_sample(month), len(items)) for pk, items in news.items()}
+        facts = [fact for portal in below for fact in _register(portal, month, drawn[portal.pk])]
         enter_facts(month=month, facts=facts, actor=crew.head, now=now)
         score_month(month=month, actor=crew.head, now=now)
 
@@ -126,8 +129,11 @@ def with_targets(spec: RubricSpec, targets: Mapping[str, Mapping[str, Any]]) -> 
     )
 
 
-def _register(portal: Portal, month: Month) -> list[EnteredFact]:
-    """What the registers kept elsewhere say of one portal, after its character and the month's luck."""
+def _register(portal: Portal, month: Month, drawn: int) -> list[EnteredFact]:
+    """What the registers kept elsewhere say of one portal, after its character and the month's luck.
+
+    `drawn` items were read to judge their accuracy.
+    """
     low, high = character_of(portal)
     random = Random(f"register {portal.code} {month}")
 
@@ -137,16 +143,19 @@ def _register(portal: Portal, month: Month) -> list[EnteredFact]:
     def fact(measure: str, value: Decimal, cases: int) -> EnteredFact:
         return EnteredFact(portal, measure, max(Decimal(0), value), cases, SOURCE)
 
-    facts = [
-        fact(code, share(), random.randint(0, most) if (most := MOST_CASES.get(code)) else 1)
-        for code in SHARES
-    ]
+    facts = [fact(code, share(), _cases(code, random, drawn)) for code in SHARES]
     if portal.tier_id == "commune":
         facts.append(fact("bulletins.posted", share(), random.randint(20, 26)))
     facts.append(fact("round.in_time", Decimal(random.choice((1, 2, 3, 3, 4, 6))), 1))
     if random.random() < 0.02:
         facts.append(fact("adjustment.unsourced", Decimal(1), 1))
     return [one for one in facts if _is_open(one.measure)]
+
+
+def _cases(code: str, random: Random, drawn: int) -> int:
+    if code in SAMPLED:
+        return drawn
+    return random.randint(0, most) if (most := MOST_CASES.get(code)) else 1
 
 
 def _is_open(code: str) -> bool:

@@ -39,6 +39,7 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
     "target": (_("Target for full points"), _("How many in a month.")),
     "most_a_day": (_("Most that count a day"), ""),
     "least_words": (_("Least words"), _("Shorter items do not count.")),
+    "least_notice": (_("Least words of a notice"), _("Shorter notices do not count.")),
     "answer_days": (
         _("Working days to answer"),
         _("What nobody answered in this time costs the portal nothing."),
@@ -132,8 +133,8 @@ def _declare_news() -> None:
         sentence=_(
             "%(counted)s original items count against a target of %(target)s. Published: %(published)s; left out: "
             "%(short)s too short, %(copies)s nearly the same as an earlier text (%(unconfirmed)s of them wait for the "
-            "scorer's word), %(adapted)s own versions of other portals' texts, %(over)s above the daily limit; "
-            "%(withdrawn)s of earlier months were withdrawn."
+            "scorer's word), %(adapted)s own versions of other portals' texts, %(over)s above the daily limit, "
+            "%(elsewhere)s in sections that other criteria judge; %(withdrawn)s of earlier months were withdrawn."
         ),
         parameters=news.Originality,
     )
@@ -147,8 +148,8 @@ def _declare_news() -> None:
         "news.delay",
         name=_("Timeliness"),
         sentence=_(
-            "Half of %(items)s news items were out within %(hours)s hours of the event; %(untimed)s name no event "
-            "time and count as the latest."
+            "Half of %(items)s news items were out within %(hours)s hours of the event; %(untimed)s do not say when it "
+            "was and count as the latest."
         ),
         parameters=news.Length,
     )
@@ -163,7 +164,9 @@ def _declare_news() -> None:
     declare(
         "news.multimedia",
         name=_("Videos"),
-        sentence=_("%(videos)s videos in %(items)s own items against a target of %(target)s."),
+        sentence=_(
+            "%(videos)s different videos in %(items)s own items against a target of %(target)s."
+        ),
         parameters=MonthlyTarget,
     )
     declare(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import connection
 
-from portals.clock import local_date
+from editorial.kinds.registry import codes_of_originals
+from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 from scoring.periods import Period
 from scoring.probes.enums import OF_THE_HOST
@@ -21,26 +22,48 @@ from .registry import EXAMPLES, Evidence, Measured, Measurement
 MOST_OF_A_PAGE = 20
 PERCENT = Decimal(100)
 
-# Of addresses that were never checked nothing is known.
+# A page that is hidden in the last working days of the period still counts with its links.
+HIDDEN_DAYS = 5
+
+# Of addresses that were never checked nothing is known. Links that came after the first broken one was shown do not
+# make it smaller.
 _ALL = """
+    WITH elsewhere AS (
+        SELECT page.id FROM editorial_sectionpage section
+        JOIN wagtailcore_page root ON root.id = section.page_ptr_id
+        JOIN wagtailcore_page page ON left(page.path, length(page.path) - 4) = root.path
+        WHERE section.portal_id = ANY(%(portals)s) AND section.section_type_id = ANY(%(elsewhere)s)
+    )
     SELECT portal_id, sum(least(links, %(most)s)) FROM (
         SELECT link.portal_id, link.page_id, count(*) AS links
         FROM probes_link link
+        JOIN unnest(%(portals)s::bigint[], %(until)s::timestamptz[]) AS asked (portal_id, until)
+            ON asked.portal_id = link.portal_id AND link.found_at <= asked.until
         JOIN probes_target target ON target.id = link.target_id AND target.checked_at IS NOT NULL
-        WHERE link.portal_id = ANY(%(portals)s) AND link.found_at < %(end)s
-            AND (link.gone_at IS NULL OR link.gone_at >= %(end)s)
+        JOIN wagtailcore_page page ON page.id = link.page_id
+        WHERE link.found_at < %(end)s AND link.page_id NOT IN (SELECT id FROM elsewhere)
+            AND (
+                link.gone_at IS NULL OR link.gone_at >= %(end)s
+                OR (link.gone_at >= %(hidden_since)s AND NOT page.live)
+            )
         GROUP BY 1, 2
     ) of_page GROUP BY 1
 """
 _BROKEN = """
     SELECT link.portal_id, link.page_id, page.title, link.words, target.url, target.host,
-        outage.fault, greatest(link.found_at, outage.since)
+        outage.fault, greatest(link.found_at, outage.since), coalesce(section.section_type_id, '')
     FROM probes_outage outage
     JOIN probes_target target ON target.id = outage.target_id
     JOIN probes_link link ON link.target_id = target.id
     JOIN wagtailcore_page page ON page.id = link.page_id
+    LEFT JOIN wagtailcore_page parent ON parent.path = left(page.path, length(page.path) - 4)
+    LEFT JOIN editorial_sectionpage section ON section.page_ptr_id = parent.id
     WHERE outage.since <= %(end)s AND (outage.until IS NULL OR outage.until > %(end)s)
-        AND link.found_at < %(end)s AND (link.gone_at IS NULL OR link.gone_at > %(end)s)
+        AND link.found_at < %(end)s
+        AND (
+            link.gone_at IS NULL OR link.gone_at > %(end)s
+            OR (link.gone_at >= %(hidden_since)s AND NOT page.live)
+        )
     ORDER BY greatest(link.found_at, outage.since), link.id
 """
 
@@ -49,12 +72,13 @@ _BROKEN = """
 class Links:
     """A broken link counts `grace_days` working days after it was shown; an address down for `many_portals` does not.
 
-    `free_links` broken ones never count.
+    `free_links` broken ones never count. `counted_elsewhere`: kinds of section whose links another criterion judges.
     """
 
     grace_days: int = 5
     many_portals: int = 10
     free_links: int = 1
+    counted_elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +93,40 @@ class BrokenLink:
     host: str
     fault: str
     shown_at: datetime
+    # The kind of section that the page stands in.
+    section: str = ""
 
 
 def broken(portals: Sequence[Portal], period: Period, wanted: Links) -> Measured:
-    """E2: of a hundred links of own pages, how many lead nowhere at the end of the period. Two queries."""
-    totals = _totals(portals, period)
-    found = {}
+    """E2: of a hundred links of own pages, how many lead nowhere at the end of the period. Two queries.
+
+    Weighed against the links that there were when the first of the broken ones was shown.
+    """
     all_broken = broken_links(period)
     everywhere = down_for_many(all_broken, wanted.many_portals)
     by_portal: dict[int, list[BrokenLink]] = defaultdict(list)
     for link in all_broken:
-        by_portal[link.portal_id].append(link)
+        if link.section not in wanted.counted_elsewhere:
+            by_portal[link.portal_id].append(link)
+    overdue = {
+        portal.pk: [
+            link
+            for link in by_portal[portal.pk]
+            if address_or_host(link, everywhere) is None
+            and counts_on(link, period.last, period, wanted.grace_days)
+        ]
+        for portal in portals
+    }
+    totals = _totals(portals, period, wanted, overdue)
+    found = {}
     for portal in portals:
-        own = by_portal[portal.pk]
+        own, late = by_portal[portal.pk], overdue[portal.pk]
         charged = [link for link in own if address_or_host(link, everywhere) is None]
-        late = [link for link in charged if counts_on(link, period.last, period, wanted.grace_days)]
         counted = max(0, len(late) - wanted.free_links)
         total = totals.get(portal.pk, 0)
         share = Decimal(counted) * PERCENT / total if total else Decimal()
         found[portal.pk] = Measurement(
-            value=share.quantize(Decimal("0.01")),
+            value=share,
             cases=total,
             numbers={
                 "links": total,
@@ -112,7 +150,10 @@ def broken_links(period: Period) -> list[BrokenLink]:
 
     def load() -> list[BrokenLink]:
         with connection.cursor() as cursor:
-            cursor.execute(_BROKEN, {"end": min(period.ends_at, period.now)})
+            cursor.execute(
+                _BROKEN,
+                {"end": min(period.ends_at, period.now), "hidden_since": _hidden_since(period)},
+            )
             return [BrokenLink(*row) for row in cursor.fetchall()]
 
     return period.recall("broken links", load)
@@ -146,21 +187,40 @@ def _host(link: BrokenLink) -> str:
     return f"host {link.host}"
 
 
-def _totals(portals: Sequence[Portal], period: Period) -> dict[int, int]:
+def _hidden_since(period: Period) -> datetime:
+    """The beginning of the fifth working day from the end of the period."""
+    days = list(period.calendar.working_days(period.last - timedelta(days=31), period.end))
+    return datetime.combine(days[-HIDDEN_DAYS], time(), LOCAL_ZONE)
+
+
+def _totals(
+    portals: Sequence[Portal],
+    period: Period,
+    wanted: Links,
+    overdue: Mapping[int, Sequence[BrokenLink]],
+) -> dict[int, int]:
+    end = min(period.ends_at, period.now)
     with connection.cursor() as cursor:
         cursor.execute(
             _ALL,
             {
                 "portals": [portal.pk for portal in portals],
-                "end": min(period.ends_at, period.now),
+                "until": [
+                    min((link.shown_at for link in overdue[portal.pk]), default=end)
+                    for portal in portals
+                ],
+                "elsewhere": list(wanted.counted_elsewhere),
+                "end": end,
+                "hidden_since": _hidden_since(period),
                 "most": MOST_OF_A_PAGE,
             },
         )
         return {portal_id: int(total) for portal_id, total in cursor.fetchall()}
 
 
-# Pages of the section of procedures that were public by then, with the number of their checked addresses, of those
-# that are broken, and of those that lead to the service portal and answer.
+# What stood in the section of procedures when the period ended: standing pages and notices, no news and nothing of
+# others; with the number of their checked addresses, of those that are broken, and of those that lead to the service
+# portal and answer.
 _PROCEDURES = """
     SELECT section.portal_id, page.id, page.title, count(link.id),
         count(link.id) FILTER (
@@ -177,8 +237,25 @@ _PROCEDURES = """
     FROM editorial_sectionpage section
     JOIN wagtailcore_page root ON root.id = section.page_ptr_id AND root.live
     LEFT JOIN wagtailcore_page page
-        ON left(page.path, length(page.path) - 4) = root.path AND page.live
+        ON left(page.path, length(page.path) - 4) = root.path
         AND (page.first_published_at IS NULL OR page.first_published_at < %(end)s)
+        AND (
+            EXISTS (
+                SELECT FROM editorial_placement placement
+                WHERE placement.story_id = page.id AND placement.role = 'origin'
+                    AND NOT placement.kind = ANY(%(news)s) AND placement.placed_at < %(end)s
+                    AND (placement.removed_at IS NULL OR placement.removed_at >= %(end)s)
+            )
+            OR EXISTS (
+                SELECT FROM editorial_informationpage information
+                WHERE information.page_ptr_id = page.id AND (
+                    page.live OR EXISTS (
+                        SELECT FROM editorial_informationremoval removal
+                        WHERE removal.page_id = page.id AND removal.removed_at >= %(end)s
+                    )
+                )
+            )
+        )
     LEFT JOIN probes_link link ON link.page_id = page.id AND link.found_at < %(end)s
         AND (link.gone_at IS NULL OR link.gone_at >= %(end)s)
     LEFT JOIN probes_target target ON target.id = link.target_id
@@ -214,6 +291,7 @@ def services(portals: Sequence[Portal], period: Period, wanted: Services) -> Mea
                 "everywhere": sorted(down_for_many(broken_links(period), Links().many_portals)),
                 "of_the_host": sorted(OF_THE_HOST),
                 "section": wanted.section[0] if wanted.section else "",
+                "news": codes_of_originals(),
             },
         )
         rows = cursor.fetchall()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_UP, Decimal
 from typing import Protocol
 
-from portals.clock import local_date
+from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 from scoring.periods import Period
 
@@ -17,24 +17,33 @@ from .own_items import OwnItem, own_items, taken_back
 from .registry import EXAMPLES, Evidence, Measured, Measurement
 
 HOUR = Decimal(3600)
+A_DAY = timedelta(days=1)
 # Later than any event that is still told of.
 NEVER = Decimal(9999)
+# Shown so: never as fewer hours than they are.
+SHOWN = Decimal("0.01")
 
 
 @dataclass(frozen=True)
 class Originality:
-    """`target` items give full points; a day counts at most `most_a_day`, an item has `least_words` at least."""
+    """`target` items give full points; a day counts at most `most_a_day`, an item has `least_words` at least.
+
+    `counted_elsewhere`: kinds of section whose items other criteria already count, as those of loudspeaker bulletins.
+    """
 
     target: int
     most_a_day: int = 5
     least_words: int = 100
+    counted_elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Length:
-    """News shorter than `least_words` counts for nothing."""
+    """News shorter than `least_words` counts for nothing, nor does a notice shorter than `least_notice`."""
 
     least_words: int = 100
+    # Shorter texts are alike by chance, and are compared with no other (docs/similarity.md).
+    least_notice: int = 30
 
 
 class _Target(Protocol):
@@ -66,6 +75,7 @@ def original(portals: Sequence[Portal], period: Period, wanted: Originality) -> 
                     for item in news
                 ),
                 "over": why["over"],
+                "elsewhere": why["elsewhere"],
                 "withdrawn": len(lost[portal.pk]),
             },
             evidence=(
@@ -84,10 +94,12 @@ def original(portals: Sequence[Portal], period: Period, wanted: Originality) -> 
 
 
 def _left_out(news: Sequence[OwnItem], wanted: Originality) -> Iterator[tuple[int, str]]:
-    """Yield what does not count, with the reason: shortness first, then likeness, then the limit of its day."""
+    """Yield what does not count, with the reason: section, shortness, likeness, and last the limit of its day."""
     by_day: Counter[date] = Counter()
     for item in news:
-        if is_short(item, wanted.least_words):
+        if item.section in wanted.counted_elsewhere:
+            yield item.story_id, "elsewhere"
+        elif is_short(item, Length(wanted.least_words)):
             yield item.story_id, "short"
         elif item.is_adapted:
             yield item.story_id, "adapted"
@@ -100,16 +112,17 @@ def _left_out(news: Sequence[OwnItem], wanted: Originality) -> Iterator[tuple[in
                 yield item.story_id, "over"
 
 
-def is_short(item: OwnItem, least_words: int) -> bool:
-    return item.is_news and item.words is not None and item.words < least_words
+def is_short(item: OwnItem, wanted: Length) -> bool:
+    least = wanted.least_words if item.is_news else wanted.least_notice
+    return item.words is not None and item.words < least
 
 
-def is_written_here(item: OwnItem, least_words: int) -> bool:
+def is_written_here(item: OwnItem, wanted: Length) -> bool:
     """Whether an item says how a board writes: not what tells another's story again, nor what is too short for an item.
 
     Else a flood of either would water down what the other items lack.
     """
-    return item.copy_of is None and not item.is_adapted and not is_short(item, least_words)
+    return item.copy_of is None and not item.is_adapted and not is_short(item, wanted)
 
 
 def longest_gap(portals: Sequence[Portal], period: Period, wanted: Length) -> Measured:
@@ -121,9 +134,7 @@ def longest_gap(portals: Sequence[Portal], period: Period, wanted: Length) -> Me
         end = min(period.end, portal.closed_on or period.end)
         worked = list(period.calendar.working_days(first, end))
         days = {
-            local_date(item.placed_at)
-            for item in items[portal.pk]
-            if is_written_here(item, wanted.least_words)
+            local_date(item.placed_at) for item in items[portal.pk] if is_written_here(item, wanted)
         }
         gap = _longest_run_without(worked, days)
         found[portal.pk] = Measurement(
@@ -152,37 +163,35 @@ def _weekend(previous: date, day: date) -> set[date]:
 
 
 def delay(portals: Sequence[Portal], period: Period, wanted: Length) -> Measured:
-    """B3: the median hours from event to publication; news without an event time is later than all other. One query.
+    """B3: the median hours from event to publication; of an even number the sooner of the two in the middle. One query.
 
-    What was out before its event announces it, and is left out. An event whose date the text does not name, while it
-    names others, is shown to whoever looks; it changes no points.
+    The event is when its board says, unless the text tells of a later day only. News without an event time is later
+    than all other, and so is what claims to be out before its event without naming the day; what names it announces,
+    and is left out as long as there is other news.
     """
     items = own_items(portals, period)
     found = {}
     for portal in portals:
-        news = [
-            item
-            for item in items[portal.pk]
-            if item.is_news
-            and is_written_here(item, wanted.least_words)
-            and not (item.event_at and item.event_at > item.placed_at)
+        written = [
+            item for item in items[portal.pk] if item.is_news and is_written_here(item, wanted)
         ]
+        news = [item for item in written if not _announces(item)] or written
         delays = sorted((_hours(item), item.story_id) for item in news)
         middle = delays[(len(delays) - 1) // 2][0] if delays else Decimal()
-        names = {item.story_id: item.title for item in news}
+        names = {item.story_id: item.title for item in news if not item.event_differs}
         found[portal.pk] = Measurement(
             value=middle,
             cases=len(news),
             numbers={
                 "items": len(news),
-                "hours": "—" if middle == NEVER else str(middle),
-                "untimed": sum(item.event_at is None for item in news),
+                "hours": "—" if middle == NEVER else str(middle.quantize(SHOWN, ROUND_UP)),
+                "untimed": sum(hours == NEVER for hours, _pk in delays),
             },
             evidence=(
                 *(
                     Evidence("story", pk, names[pk], "untimed" if hours == NEVER else "late")
                     for hours, pk in reversed(delays[-EXAMPLES:])
-                    if hours > 24
+                    if hours > 24 and pk in names
                 ),
                 *[
                     Evidence("story", item.story_id, item.title, "event_differs")
@@ -194,11 +203,32 @@ def delay(portals: Sequence[Portal], period: Period, wanted: Length) -> Measured
     return found
 
 
+def _announces(item: OwnItem) -> bool:
+    """Whether an item was out before its event, and says when that is."""
+    return item.event_at is not None and item.event_at > item.placed_at and item.event_named
+
+
 def _hours(item: OwnItem) -> Decimal:
-    if item.event_at is None:
+    """The hours from the event to the publication, as exact as the clock.
+
+    Where the text names days, but not that of the event, at least those since the end of the latest day that it names:
+    a minute before publication is no event of last week.
+    """
+    if item.event_at is None or _announces(item):
         return NEVER
-    seconds = Decimal(int((item.placed_at - item.event_at).total_seconds()))
-    return (seconds / HOUR).quantize(Decimal("0.1"))
+    said = item.placed_at - item.event_at
+    if item.told_on is None or item.event_named:
+        return _in_hours(said) if said >= timedelta() else NEVER
+    told = item.placed_at - datetime.combine(
+        date.fromisoformat(item.told_on) + A_DAY, time(), LOCAL_ZONE
+    )
+    return _in_hours(max(said, told, timedelta()))
+
+
+def _in_hours(span: timedelta) -> Decimal:
+    return (
+        Decimal(span.days * 86_400 + span.seconds) + Decimal(span.microseconds) / 1_000_000
+    ) / HOUR
 
 
 def illustrated(portals: Sequence[Portal], period: Period, wanted: Length) -> Measured:
@@ -206,11 +236,7 @@ def illustrated(portals: Sequence[Portal], period: Period, wanted: Length) -> Me
     items = own_items(portals, period)
     found = {}
     for portal in portals:
-        news = [
-            item
-            for item in items[portal.pk]
-            if item.is_news and is_written_here(item, wanted.least_words)
-        ]
+        news = [item for item in items[portal.pk] if item.is_news and is_written_here(item, wanted)]
         full = sum(item.is_illustrated for item in news)
         found[portal.pk] = Measurement(
             value=_share(full, len(news)),
@@ -226,21 +252,16 @@ def illustrated(portals: Sequence[Portal], period: Period, wanted: Length) -> Me
 
 
 def multimedia(portals: Sequence[Portal], period: Period, wanted: _Target) -> Measured:
-    """B5 of all but communes: videos in own items against the target. One query."""
+    """B5 of all but communes: videos in own items, each counted where the portal first showed it. One query."""
     items = own_items(portals, period)
     found = {}
     for portal in portals:
-        videos = sum(
-            item.videos for item in items[portal.pk] if item.copy_of is None and not item.is_adapted
-        )
+        own = [item for item in items[portal.pk] if is_written_here(item, Length())]
+        videos = sum(item.videos for item in own)
         found[portal.pk] = Measurement(
             value=min(Decimal(1), Decimal(videos) / max(1, wanted.target)),
-            cases=len(items[portal.pk]),
-            numbers={
-                "videos": videos,
-                "items": len(items[portal.pk]),
-                "target": wanted.target,
-            },
+            cases=len(own),
+            numbers={"videos": videos, "items": len(own), "target": wanted.target},
         )
     return found
 
@@ -248,16 +269,16 @@ def multimedia(portals: Sequence[Portal], period: Period, wanted: _Target) -> Me
 def accessible(portals: Sequence[Portal], period: Period, wanted: Length) -> Measured:
     """E3: faults of access in the content of 100 own items. One query.
 
-    News that is too short is no item, but its faults count.
+    What is too short, or a copy, is no item, but its faults count.
     """
     items = own_items(portals, period)
     found = {}
     for portal in portals:
         own = items[portal.pk]
         faults = sum(item.faults for item in own)
-        whole = sum(not is_short(item, wanted.least_words) for item in own) or len(own)
+        whole = sum(not is_short(item, wanted) and item.copy_of is None for item in own) or len(own)
         found[portal.pk] = Measurement(
-            value=(_share(faults, whole) * 100).quantize(Decimal("0.01")),
+            value=_share(faults * 100, whole),
             cases=whole,
             numbers={
                 "faults": faults,

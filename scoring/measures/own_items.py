@@ -14,21 +14,56 @@ from portals.models import Portal
 from scoring.models import CopyVerdict
 from scoring.periods import Period
 
-# Ends that are no loss: something better came in place of the story, or its time was over.
-KEPT = (RemovalKind.SUPERSEDED, RemovalKind.MOVED, RemovalKind.EXPIRED)
 TAKEN_BACK = (RemovalKind.IN_ERROR, RemovalKind.WITHDRAWN)
 # A withdrawal costs points only while the month it counted in is near.
 LOOK_BACK = timedelta(days=92)
 
-_WRITTEN = """
+# Ends that are no loss: another story came in the place of this one and stands, or its time was over. A story that was
+# moved stands elsewhere, and is met there. One successor stands for one story, and the earliest of its own portal.
+_REPLACED = """
+    EXISTS (
+        SELECT FROM editorial_storywithdrawal withdrawal
+        JOIN editorial_placement successor ON successor.story_id = withdrawal.superseded_by_id
+            AND successor.role = 'origin' AND successor.portal_id = {story}.portal_id
+            AND successor.placed_at >= {story}.placed_at AND successor.placed_at < %(end)s
+            AND (successor.removed_at IS NULL OR successor.removed_at >= %(end)s)
+        WHERE withdrawal.story_id = {story}.story_id AND NOT EXISTS (
+            SELECT FROM editorial_storywithdrawal earlier
+            WHERE earlier.superseded_by_id = withdrawal.superseded_by_id
+                AND earlier.story_id < withdrawal.story_id
+        )
+    )
+"""
+# News that expires within a month was taken off by its board.
+_EXPIRED = """
+    {story}.removal_kind = 'expired' AND (
+        NOT {story}.kind = ANY(%(originals)s)
+        OR {story}.removed_at >= {story}.placed_at + interval '30 days'
+    )
+"""
+_STANDS = """
+    EXISTS (
+        SELECT FROM editorial_placement again
+        WHERE again.story_id = {story}.story_id AND again.role = 'origin'
+            AND again.placed_at < %(end)s
+            AND (again.removed_at IS NULL OR again.removed_at >= %(end)s)
+    )
+"""
+
+_WRITTEN = f"""
     SELECT first.portal_id, first.story_id, first.placed_at, first.kind,
         CASE WHEN page.live THEN page.title ELSE first.removal_title END, story.event_at,
-        reading.words, coalesce(reading.is_illustrated AND reading.is_credited, false),
-        coalesce(reading.videos, 0), coalesce(reading.bad_images, 0),
+        reading.words,
+        coalesce(
+            reading.is_illustrated AND reading.is_credited AND coalesce(reading.new_pictures, 1) > 0,
+            false
+        ),
+        coalesce(reading.new_videos, reading.videos, 0), coalesce(reading.bad_images, 0),
         coalesce(reading.bad_headings, 0), coalesce(reading.bad_tables, 0),
         coalesce(reading.bad_links, 0),
         reading.copy_of_id, NULL::boolean,
         story.adapted_from_id IS NOT NULL, coalesce(reading.event_differs, false),
+        coalesce(reading.event_named, false), reading.told_on::text, section_page.section_type_id,
         reading.version, coalesce(reading.sha256, '')
     FROM (
         SELECT DISTINCT ON (story_id) id, story_id, portal_id, section_id, placed_at, kind,
@@ -47,15 +82,12 @@ _WRITTEN = """
     ) first
     JOIN wagtailcore_page page ON page.id = first.story_id
     JOIN wagtailcore_page section ON section.id = first.section_id AND section.live
+    JOIN editorial_sectionpage section_page ON section_page.page_ptr_id = section.id
     JOIN editorial_storypage story ON story.page_ptr_id = first.story_id
     LEFT JOIN scoring_storyreading reading ON reading.story_id = first.story_id
     WHERE (
-        first.removed_at IS NULL OR first.removed_at >= %(end)s OR first.removal_kind = ANY(%(kept)s)
-        OR EXISTS (
-            SELECT FROM editorial_placement again
-            WHERE again.story_id = first.story_id AND again.role = 'origin'
-                AND again.removed_at IS NULL
-        )
+        first.removed_at IS NULL OR first.removed_at >= %(end)s OR {_EXPIRED.format(story="first")}
+        OR {_REPLACED.format(story="first")} OR {_STANDS.format(story="first")}
     ) AND NOT EXISTS (
         SELECT FROM editorial_placement before
         WHERE before.story_id = first.story_id AND before.removed_at IS NOT NULL
@@ -63,18 +95,18 @@ _WRITTEN = """
     )
     ORDER BY first.portal_id, first.placed_at, first.story_id
 """
-_TAKEN_BACK = """
+_TAKEN_BACK = f"""
     SELECT ended.portal_id, ended.story_id, ended.removal_title
     FROM editorial_placement ended
     WHERE ended.role = 'origin' AND ended.removed_at >= %(start)s AND ended.removed_at < %(end)s
         AND ended.placed_at < %(start)s AND ended.placed_at >= %(back)s
-        AND ended.removal_kind = ANY(%(taken_back)s) AND ended.kind = ANY(%(originals)s)
-        AND ended.portal_id = ANY(%(portals)s)
-        AND NOT EXISTS (
-            SELECT FROM editorial_placement again
-            WHERE again.story_id = ended.story_id AND again.role = 'origin'
-                AND again.removed_at IS NULL
+        AND ended.kind = ANY(%(originals)s) AND ended.portal_id = ANY(%(portals)s)
+        AND (
+            ended.removal_kind = ANY(%(taken_back)s)
+            OR (ended.removal_kind = 'superseded' AND NOT {_REPLACED.format(story="ended")})
+            OR (ended.removal_kind = 'expired' AND NOT ({_EXPIRED.format(story="ended")}))
         )
+        AND NOT {_STANDS.format(story="ended")}
     ORDER BY ended.portal_id, ended.story_id
 """
 
@@ -83,6 +115,7 @@ _TAKEN_BACK = """
 class OwnItem:
     """A story by the hour at which it was first public, whatever was done to it later. `words` None: not read yet.
 
+    Pictures and videos are those that no earlier story of the portal showed.
     `copy_of` is what the machine holds it for a copy of, unless a person said that it is none; `is_confirmed` is the
     person's word, None while there is none.
     """
@@ -106,6 +139,12 @@ class OwnItem:
     is_adapted: bool
     # The text names past dates, but not the one given for the event.
     event_differs: bool
+    # The text names the day that was given for the event; the latest day, not long before it was out, that it names.
+    event_named: bool = False
+    # As 2026-10-25: items are kept as text.
+    told_on: str | None = None
+    # The kind of section it first stood in.
+    section: str | None = None
     # Which text was read: the number of its revision, and its hash.
     version: int | None = None
     sha256: str = ""
@@ -224,7 +263,6 @@ def _parameters(
         "start": period.starts_at,
         "end": period.ends_at,
         "back": period.starts_at - LOOK_BACK,
-        "kept": [kind.value for kind in KEPT],
         "taken_back": [kind.value for kind in TAKEN_BACK],
         "originals": codes_of_originals(),
     }

@@ -1,6 +1,7 @@
 """What stands in the sections of portals: the newest story of each, and the standing pages below it.
 
-A story that was taken down and came back is as new as when the portal first showed it.
+A story that was taken down and came back is as new as when the portal first showed it. What the machine placed, a text
+of a few words and a copy of an earlier text keep no section alive.
 """
 
 from __future__ import annotations
@@ -14,9 +15,32 @@ from django.db import connection
 from portals.models import Portal
 from scoring.periods import Period
 
+# A text of fewer words says nothing new: as for notices in B2.
+LEAST_WORDS = 30
+# What a board put there: its own, what it chose, and of what was sent what a hand placed. Not read yet: as if it were
+# long enough.
+_ALIVE = """
+    (
+        placement.role = 'origin' OR placement.via NOT LIKE 'dispatch:%%'
+        OR EXISTS (
+            SELECT FROM syndication_delivery delivery
+            WHERE delivery.portal_id = placement.portal_id AND delivery.how = 'hand'
+                AND 'dispatch:' || delivery.dispatch_id = placement.via
+        )
+    )
+    AND NOT EXISTS (
+        SELECT FROM scoring_storyreading reading
+        LEFT JOIN scoring_copyverdict verdict ON verdict.story_id = reading.story_id
+            AND verdict.other_id = reading.copy_of_id
+        WHERE reading.story_id = placement.story_id AND (
+            reading.words < %(least_words)s
+            OR (reading.copy_of_id IS NOT NULL AND verdict.is_copy IS NOT false)
+        )
+    )
+"""
 # The newest story by the index of (section, hour): one probe a section, however much stands there. What came back is
 # sought among the ended placements, of which there are few.
-_SECTIONS = """
+_SECTIONS = f"""
     SELECT section.portal_id, section.section_type_id, page.id, page.title, newest.placed_at,
         again.placed_at, pages.published_at
     FROM editorial_sectionpage section
@@ -27,6 +51,7 @@ _SECTIONS = """
             AND placement.section_id = section.page_ptr_id
             AND placement.placed_at < %(end)s
             AND (placement.removed_at IS NULL OR placement.removed_at >= %(end)s)
+            AND {_ALIVE}
             AND NOT EXISTS (
                 SELECT FROM editorial_placement before
                 WHERE before.story_id = placement.story_id
@@ -45,6 +70,7 @@ _SECTIONS = """
             AND placement.portal_id = first.portal_id AND placement.placed_at > first.placed_at
             AND placement.placed_at < %(end)s
             AND (placement.removed_at IS NULL OR placement.removed_at >= %(end)s)
+            AND {_ALIVE}
         GROUP BY 1
     ) again ON again.section_id = section.page_ptr_id
     LEFT JOIN (
@@ -52,7 +78,17 @@ _SECTIONS = """
             max(child.last_published_at) AS published_at
         FROM editorial_informationpage information
         JOIN wagtailcore_page child ON child.id = information.page_ptr_id AND child.live
-        WHERE child.last_published_at < %(end)s GROUP BY 1
+        WHERE child.last_published_at < %(end)s
+            AND regexp_count(
+                concat_ws(
+                    ' ', child.title, information.intro,
+                    regexp_replace(
+                        jsonb_path_query_array(information.body::jsonb, '$[*].value')::text,
+                        '<[^>]*>', ' ', 'g'
+                    )
+                ), '\\w+'
+            ) >= %(least_words)s
+        GROUP BY 1
     ) pages ON pages.path = page.path
     WHERE section.portal_id = ANY(%(portals)s)
 """
@@ -75,7 +111,12 @@ def section_states(
     def load() -> dict[tuple[int, str], SectionState]:
         with connection.cursor() as cursor:
             cursor.execute(
-                _SECTIONS, {"end": period.ends_at, "portals": [portal.pk for portal in portals]}
+                _SECTIONS,
+                {
+                    "end": period.ends_at,
+                    "portals": [portal.pk for portal in portals],
+                    "least_words": LEAST_WORDS,
+                },
             )
             return {
                 (portal_id, kind): SectionState(

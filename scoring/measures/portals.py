@@ -13,6 +13,7 @@ from portals.organisation.enums import OfficialRole, Subject
 from portals.organisation.models import Confirmation, Official, Unit
 from scoring.periods import Period
 
+from .entries import LOOKED_AT, is_name, says
 from .registry import Evidence, Measured, Measurement, NoParameters
 
 CONTACT = ("address", "phone", "email", "opening_hours")
@@ -31,22 +32,27 @@ MOST_AGE = timedelta(days=180)
 def about(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> Measured:
     """A1: what of contact, structure, leaders and contact officers is filled in, and whether it was confirmed lately.
 
-    Three queries. Entries as they stand when the month is scored, confirmations as they stood at its end.
+    Three queries. Entries as they stand when the month is scored, confirmations as they stood at its end. The board's
+    word holds for what is there: it confirms nothing that is missing.
     """
     ids = [portal.pk for portal in portals]
     held = {
         (pk, "structure")
-        for pk in Unit.objects.filter(portal__in=ids).values_list("portal", flat=True)
+        for pk, name in Unit.objects.filter(portal__in=ids).values_list("portal", "name")
+        if says(name)
     }
     roles = {OfficialRole.LEADER.value: "leaders", OfficialRole.CONTACT.value: "contacts"}
     held |= {
         (pk, roles[role])
-        for pk, role in Official.objects.filter(portal__in=ids).values_list("portal", "role")
+        for pk, role, name in Official.objects.filter(portal__in=ids).values_list(
+            "portal", "role", "name"
+        )
+        if is_name(name)
     }
     confirmed = last_confirmed(portals, period)
     found = {}
     for portal in portals:
-        missing = [name for name in CONTACT if not str(getattr(portal, name)).strip()]
+        missing = _empty(portal, CONTACT)
         missing += [part for part in BODY if (portal.pk, part) not in held]
         required = len(CONTACT) + len(BODY)
         filled = required - len(missing)
@@ -57,7 +63,7 @@ def about(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> M
         if not is_confirmed:
             missing.append(CONFIRMED)
         found[portal.pk] = Measurement(
-            value=SHARE_OF_PARTS * filled / required + (1 - SHARE_OF_PARTS) * is_confirmed,
+            value=(SHARE_OF_PARTS + (1 - SHARE_OF_PARTS) * is_confirmed) * filled / required,
             cases=required,
             numbers={"filled": filled, "required": required, "missing": _names(missing)},
             evidence=_evidence(portal, missing),
@@ -82,7 +88,7 @@ def footer(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> 
     """A2: how many entries of footer and spokesperson are missing. No query."""
     found = {}
     for portal in portals:
-        missing = [name for name in FOOTER if not str(getattr(portal, name)).strip()]
+        missing = _empty(portal, FOOTER)
         found[portal.pk] = Measurement(
             value=Decimal(len(missing)),
             cases=len(FOOTER),
@@ -94,6 +100,11 @@ def footer(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> 
             evidence=_evidence(portal, missing),
         )
     return found
+
+
+def _empty(portal: Portal, names: Sequence[str]) -> list[str]:
+    """The entries that say nothing."""
+    return [name for name in names if not LOOKED_AT[name](str(getattr(portal, name)))]
 
 
 def _names(missing: Sequence[str]) -> str:

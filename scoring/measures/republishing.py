@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import connection
 
-from portals.clock import local_date
+from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 from portals.tiers import GOVERNMENT_TIER, INSTALL_TIER
 from scoring.periods import Period
@@ -21,6 +21,12 @@ from .registry import EXAMPLES, Evidence, Measured, Measurement
 
 IN_TIME, LATE, LEFT, NO_CASE = "in_time", "late", "left", "no_case"
 WORTH = {IN_TIME: Decimal(1), LATE: Decimal("0.5"), LEFT: Decimal()}
+
+# What was placed must stand for so many working days: an item belongs to the month in which they are over, so that
+# nobody places it for the last evening of a month.
+STANDS_DAYS = 3
+# The dispatch may have fallen due so long before a refused objection gave it another deadline.
+LOOK_BACK = timedelta(days=31)
 
 # What fell due in the period; what was taken back before nobody could have placed.
 _DELIVERED = """
@@ -39,13 +45,18 @@ _DELIVERED = """
         JOIN portals_portal sender ON sender.id = dispatch.sender_id
             AND sender.tier_id = %(tier)s
         WHERE dispatch.state IN ('open', 'recalled') AND dispatch.urgency = ANY(%(urgencies)s)
-            AND {due} >= %(start)s AND {due} < %(end)s
+            AND {due} >= %(oldest)s AND {due} < %(until)s
             AND (dispatch.ended_at IS NULL OR dispatch.ended_at >= {due})
     ) dispatch
     JOIN syndication_delivery delivery ON delivery.dispatch_id = dispatch.id
         AND delivery.portal_id = ANY(%(portals)s)
     LEFT JOIN wagtailcore_page page ON page.id = dispatch.story_id
     LEFT JOIN syndication_objection objection ON objection.delivery_id = delivery.id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN objection.state = 'refused'
+            THEN coalesce(objection.due_again_at, dispatch.due_at) ELSE dispatch.due_at END AS at
+    ) due
+    WHERE due.at >= %(since)s AND due.at < %(until)s
     ORDER BY delivery.portal_id, dispatch.due_at, dispatch.id
 """
 
@@ -116,7 +127,9 @@ def _measure(
             _DELIVERED.format(due=due),
             {
                 "portals": [portal.pk for portal in portals],
-                "start": period.starts_at,
+                "oldest": _due_from(period, period.first) - LOOK_BACK,
+                "since": _due_from(period, period.first),
+                "until": _due_from(period, period.end),
                 "end": period.ends_at,
                 "tier": tier,
                 "urgencies": urgencies,
@@ -126,6 +139,18 @@ def _measure(
         for portal_id, *facts in cursor.fetchall():
             by_portal[portal_id].append(Delivered(*facts))
     return {portal.pk: _of_portal(by_portal[portal.pk], period, answer_days) for portal in portals}
+
+
+def _due_from(period: Period, day: date) -> datetime:
+    """The beginning of the first day whose items have stood for their working days not before `day`."""
+    due = day - timedelta(days=31)
+    while local_date(period.calendar.add_working_days(_midnight(due), STANDS_DAYS)) < day:
+        due += timedelta(days=1)
+    return _midnight(due)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL_ZONE)
 
 
 def _of_portal(deliveries: Sequence[Delivered], period: Period, answer_days: int) -> Measurement:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from editorial.models import SectionRequirement
@@ -17,6 +18,8 @@ from .pages import section_states
 from .portals import last_confirmed
 from .registry import EXAMPLES, Evidence, Measured, Measurement
 
+A_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Sections:
@@ -28,18 +31,11 @@ class Sections:
 def current(portals: Sequence[Portal], period: Period, wanted: Sections) -> Measured:
     """A7: the share of the tier's required sections that are no older than they may be. Three queries.
 
-    Judged on the last day of the period; a section that is missing or empty is out of date. What a portal says of
+    Judged on the last day of the period, by what its tier asks then; of a tier that has ended, by what it asked last.
+    A tier that asks for nothing has no case. A section that is missing or empty is out of date. What a portal says of
     itself is also as new as its board's last word that it is still right.
     """
-    required: dict[str, list[tuple[str, str, int]]] = {}
-    for tier, code, name, age in (
-        SectionRequirement.objects.in_force(period.last)
-        .filter(required=True, max_age_days__isnull=False)
-        .exclude(section_type__in=wanted.counted_elsewhere)
-        .order_by("section_type__position")
-        .values_list("tier", "section_type", "section_type__name", "max_age_days")
-    ):
-        required.setdefault(tier, []).append((code, name, age))
+    required = _required(period.last, wanted.counted_elsewhere)
     states = section_states(portals, period)
     confirmed = last_confirmed(portals, period)
     found = {}
@@ -56,6 +52,7 @@ def current(portals: Sequence[Portal], period: Period, wanted: Sections) -> Meas
                 stale.append(Evidence("section", state.section_id if state else 0, name, "stale"))
         found[portal.pk] = Measurement(
             value=Decimal(len(due) - len(stale)) / max(1, len(due)),
+            # A tier of which nothing is required then has no case; the sentence says so.
             cases=len(due),
             numbers={
                 "current": len(due) - len(stale),
@@ -64,4 +61,22 @@ def current(portals: Sequence[Portal], period: Period, wanted: Sections) -> Meas
             },
             evidence=tuple(stale[:EXAMPLES]),
         )
+    return found
+
+
+def _required(day: date, besides: Sequence[str]) -> dict[str, list[tuple[str, str, int]]]:
+    """Return code, name and greatest age of the sections that each tier requires on `day`. One query."""
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    for tier, lasted, term, code, name, age in (
+        SectionRequirement.objects.filter(required=True, max_age_days__isnull=False)
+        .exclude(section_type__in=besides)
+        .order_by("section_type__position", "period")
+        .values_list(
+            "tier", "tier__period", "period", "section_type", "section_type__name", "max_age_days"
+        )
+    ):
+        # A portal that outlives its tier goes on as the tier was.
+        on = min(day, lasted.upper - A_DAY) if lasted.upper else day
+        if on in term:
+            found.setdefault(tier, []).append((code, name, age or 0))
     return found

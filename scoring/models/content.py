@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,18 @@ class StoryReading(models.Model):
     event_differs = models.BooleanField(
         _("event date differs from the text"), default=False, db_default=False
     )
+    event_named = models.BooleanField(
+        _("text names the date of the event"), default=False, db_default=False
+    )
+    told_on = models.DateField(_("latest day that the text tells of"), null=True)
+    # Pictures with description and caption by the hash of their files, and videos, each once; and how many of them no
+    # earlier story of the portal had. None: read before these were looked for, so it is read again.
+    pictures = ArrayField(models.CharField(max_length=60), null=True, verbose_name=_("pictures"))
+    video_addresses = ArrayField(
+        models.CharField(max_length=200), null=True, verbose_name=_("addresses of videos")
+    )
+    new_pictures = models.PositiveSmallIntegerField(_("pictures of its own"), null=True)
+    new_videos = models.PositiveSmallIntegerField(_("videos of its own"), null=True)
     copy_of = models.ForeignKey(
         StoryPage,
         models.SET_NULL,
@@ -45,6 +59,10 @@ class StoryReading(models.Model):
     class Meta:
         verbose_name = _("reading of a story")
         verbose_name_plural = _("readings of stories")
+        indexes = [
+            GinIndex(fields=["pictures"], name="reading_by_picture"),
+            GinIndex(fields=["video_addresses"], name="reading_by_video"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.story_id}: {self.words}"

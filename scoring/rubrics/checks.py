@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from scoring.enums import PointsRule
 from scoring.measures.registry import known_measure
 
+from .once import check_once
 from .spec import BandSpec, CriterionSpec, RubricSpec, StepSpec
 
 FULL = Decimal(100)
@@ -23,6 +24,7 @@ def check_rubric(rubric: RubricSpec) -> list[str]:
         *_check_total(rubric),
         *_check_codes(rubric),
         *(fault for criterion in rubric.criteria for fault in _check_criterion(criterion)),
+        *check_once(rubric),
         *_check_bands(rubric.bands),
         *_check_adjustments(rubric),
     ]

@@ -6,16 +6,18 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portals.admin_kit.current import current_portal
+from portals.admin_kit.exports import XLSX
 from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn
 from portals.audit_log.actions import note_export
 from portals.models import Cluster, Tier
 from scoring.forms import ScoreMonthForm
-from scoring.models import Round, Scorecard
+from scoring.models import Round, Rubric, Scorecard
 from scoring.periods import Month
 from scoring.queries import (
     LeagueRow,
@@ -28,6 +30,13 @@ from scoring.queries import (
 )
 
 from .base import ScorePage
+from .league_workbook import (
+    LeagueSheet,
+    criteria_of,
+    points_of,
+    with_points,
+    write_league,
+)
 
 ROWS = 200
 # More than there will be portals.
@@ -104,6 +113,42 @@ class League(ScorePage, DeskList):
             "penalty": card.penalty,
             "provisional": card.get_provisional_display() if card.provisional else "",
         }
+
+    def as_spreadsheet(self, queryset: QuerySet[Scorecard], form: str) -> HttpResponse:
+        """The workbook of the month with a column a criterion; noted as all that is taken away."""
+        taken = list(self._rows(with_points(queryset)))
+        sheet = LeagueSheet(
+            title=f"{self.page_title}, {self.month_name}",
+            about=self.said_of_the_month,
+            headings={name: str(said) for name, said in self.export_headings.items()},
+            criteria=criteria_of(self.of_month),
+        )
+        response = HttpResponse(
+            write_league(sheet, ((self.to_row_dict(row), points_of(row.card)) for row in taken)),
+            content_type=XLSX,
+        )
+        response["Content-Disposition"] = f'attachment; filename="{self.get_filename()}.xlsx"'
+        self.note_taken(len(taken))
+        return response
+
+    @property
+    def month_name(self) -> str:
+        return f"{self.round.month:%m/%Y}" if self.round else ""
+
+    @property
+    def said_of_the_month(self) -> list[str]:
+        """The state of the month, what was chosen of it, and the rubrics it was scored by."""
+        state = _("made public") if self.round and self.round.published_at else _("not made public")
+        chosen = [str(one) for one in (self.tier, self.cluster) if one]
+        rubrics = Rubric.objects.filter(pk__in=self.cards.order_by().values("rubric"))
+        return [
+            _("Month %(month)s: %(state)s") % {"month": self.month_name, "state": state}
+            + "".join(f"; {one}" for one in chosen),
+            "; ".join(
+                f"{one.title}, {one.decision_number}"
+                for one in rubrics.order_by("tier__level", "pk")
+            ),
+        ]
 
     def note_taken(self, rows: int) -> None:
         note_export(

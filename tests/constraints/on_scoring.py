@@ -109,7 +109,15 @@ VIOLATIONS: list[Violation] = [
     broken("no_copy_says_why", CopyVerdict, is_copy=False, reason=""),
     # What is read and probed
     *below_zero(
-        StoryReading, "words", "videos", "bad_images", "bad_headings", "bad_tables", "bad_links"
+        StoryReading,
+        "words",
+        "videos",
+        "bad_images",
+        "bad_headings",
+        "bad_tables",
+        "bad_links",
+        "new_pictures",
+        "new_videos",
     ),
     *below_zero(FileReading, "pages"),
     *below_zero(Target, "failures"),

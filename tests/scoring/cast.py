@@ -17,6 +17,7 @@ from portals.boards.models import User
 from portals.calendar.working_days import load_calendar
 from portals.clock import LOCAL_ZONE
 from portals.models import Portal
+from scoring.assessing.sampling import news_to_draw_from, size_of_sample
 from scoring.content.gathering import read_stories
 from scoring.enums import AdjustmentKind, CriterionKind, NoCases, PointsRule
 from scoring.measures.registry import Measurement, known_measure
@@ -133,6 +134,12 @@ def card_now(portal: Portal, *, month: Month = OCTOBER, now: datetime = SNAPSHOT
 
 def score_now(portal: Portal, *, month: Month = OCTOBER, now: datetime = SNAPSHOT) -> ScoreTotal:
     return card_now(portal, month=month, now=now).total
+
+
+def drawn_from(portal: Portal, *, month: Month = OCTOBER, now: datetime = SNAPSHOT) -> int:
+    """How many items a person reads to judge the portal's accuracy."""
+    news = news_to_draw_from([portal], month, now)[portal.pk]
+    return min(size_of_sample(month), len(news))
 
 
 def make_province() -> tuple[Portal, User, User]:

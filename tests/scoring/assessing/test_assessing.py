@@ -14,8 +14,8 @@ from wagtail.models import ModelLogEntry
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
 from scoring.assessing.exemptions import UnableToExempt, end_exemption, exempt
-from scoring.assessing.facts import UnableToEnter
-from scoring.assessing.sampling import draw, lot, size_of_sample
+from scoring.assessing.facts import EnteredFact, UnableToEnter, enter_facts
+from scoring.assessing.sampling import NotTheSample, draw, lot, size_of_sample
 from scoring.assessing.verdicts import CopyJudgement, decide_on_copies
 from scoring.content.gathering import read_stories
 from scoring.models import CopyVerdict, FactEntry, NotApplicable, Round, Scorecard
@@ -354,3 +354,31 @@ class TestWhatNeverApplies:
         client.post(end)
         entry.refresh_from_db()
         assert entry.period.upper
+
+
+class TestJudgingTheSample:
+    """F1 is judged by all items that were drawn, or by all that there are: never by the best one of them."""
+
+    @pytest.mark.parametrize(("written", "cases"), [(5, 3), (2, 2), (0, 0)])
+    def test_is_judged_as_a_whole(self, written, cases) -> None:
+        province, head, _deputy = make_province()
+        portal = make_portal(overseer=province)
+        for number in range(written):
+            write(portal, local(2026, 10, 5 + number, 9), 600 + number)
+        for given in range(5):
+            fact = EnteredFact(portal, "judged.accuracy", Decimal(1), given, "Đã đọc hết các tin")
+            if given == cases:
+                enter_facts(month=OCTOBER, facts=[fact], actor=head, now=SNAPSHOT)
+            else:
+                with pytest.raises(NotTheSample, match=f"{cases} tin.*{given} tin"):
+                    enter_facts(month=OCTOBER, facts=[fact], actor=head, now=SNAPSHOT)
+
+    def test_is_of_three_months_at_the_end_of_a_quarter(self) -> None:
+        province, head, _deputy = make_province()
+        portal = make_portal(overseer=province)
+        for month in (7, 8, 9):
+            for day in range(1, 5):
+                write(portal, local(2026, month, day, 9), 100 * month + day)
+        fact = EnteredFact(portal, "judged.accuracy", Decimal(1), 10, "Đã đọc hết các tin")
+
+        enter_facts(month=Month(2026, 9), facts=[fact], actor=head, now=SNAPSHOT)

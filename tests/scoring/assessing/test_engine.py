@@ -23,6 +23,7 @@ from scoring.rounds.engine import (
     total_of,
 )
 from scoring.rubrics.checks import check_rubric
+from scoring.rubrics.yaml_format import read_default
 from tests.scoring.cast import BANDS, ZERO, adjustment, found, rubric_of, share, steps
 
 GAP = steps("B2", 4, (2, 4), (4, 3), (7, 1), (None, 0))
@@ -312,13 +313,49 @@ def apart(code: str, points: int):
 
 
 class TestTheCheck:
-    good = rubric_of(share("A1", 60), steps("A2", 40, (2, 40), (None, 0)))
+    good = rubric_of(
+        share("A1", 60),
+        replace(steps("A2", 40, (2, 40), (None, 0)), measure="judged.presentation"),
+    )
 
     def faults(self, **changes) -> str:
         return " ".join(check_rubric(replace(self.good, **changes)))
 
     def test_finds_nothing_in_a_good_rubric(self) -> None:
         assert check_rubric(self.good) == []
+
+    @pytest.mark.parametrize("spec", read_default(), ids=lambda spec: spec.tier)
+    def test_finds_no_fact_that_the_shipped_rubric_scores_twice(self, spec) -> None:
+        assert check_rubric(spec) == []
+
+    @pytest.mark.parametrize(
+        ("code", "section", "judged_by"),
+        [
+            ("A7", "gioi-thieu", "A1"), ("A7", "tthc", "A6"), ("A7", "tiep-can", "A8"),
+            ("A7", "tin-tuc", "B2"), ("A7", "loa", "B5"), ("E2", "tthc", "A6"), ("B1", "loa", "B5"),
+        ],
+    )  # fmt: skip
+    def test_says_when_a_fact_is_judged_twice(self, code, section, judged_by) -> None:
+        spec = next(one for one in read_default() if one.tier == "commune")
+        criteria = []
+        for one in spec.criteria:
+            parameters = dict(one.parameters)
+            if one.code == code:
+                parameters["counted_elsewhere"] = [
+                    other for other in parameters["counted_elsewhere"] if other != section
+                ]
+            criteria.append(replace(one, parameters=parameters))
+
+        (fault,) = check_rubric(replace(spec, criteria=tuple(criteria)))
+
+        assert fault.startswith(f"{code}: ")
+        assert section in fault
+        assert judged_by in fault
+
+    def test_says_when_two_criteria_name_one_measure(self) -> None:
+        twice = self.faults(criteria=(share("A1", 60), share("A2", 40)))
+
+        assert twice == "judged.accuracy được chấm 2 lần: mỗi việc chỉ chấm một lần."
 
     @pytest.mark.parametrize(
         ("criteria", "fault"),

@@ -12,17 +12,20 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 
 from editorial.enums import RemovalKind
+from editorial.models import InformationPage, NoticePage, Placement
 from editorial.placements.actions import withdraw_story
 from portals.boards.enums import Position
-from portals.boards.models import BoardMember, EditorialBoard
-from portals.models import Portal
+from portals.boards.models import BoardMember, EditorialBoard, RequiredPost
+from portals.calendar.working_days import load_calendar
+from portals.models import Portal, Tier
 from portals.organisation.models import Confirmation, Official, Unit
 from scoring.content.gathering import read_stories
 from scoring.measures.registry import known_measures
 from scoring.models import StoryReading
-from syndication.enums import ProposalState
-from syndication.models import Proposal
-from tests.factories import make_image, make_member, make_portal
+from scoring.periods import Month, Period
+from syndication.enums import How, ProposalState
+from syndication.models import Delivery, Dispatch, Proposal
+from tests.factories import make_image, make_member, make_portal, section_of
 from tests.scoring.cast import SNAPSHOT, local, measure, october, text_of, write
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,13 @@ class TestTheLongestGap:
 
         assert self.take(portal) == gap
 
+    def test_is_not_broken_by_a_notice_of_three_words(self, portal, author) -> None:
+        notice = {"kind": NoticePage.story_kind, "title": "Thông báo", "lead": "Nghỉ"}
+        publish(portal, author, 15, words=3, **notice)
+        assert self.take(portal) == 22
+        publish(portal, author, 15, first=2, words=30, **notice)
+        assert self.take(portal) == 11
+
     def test_begins_where_the_portal_opened(self) -> None:
         portal = make_portal(opened_on=date(2026, 10, 26))
         publish(portal, make_member(portal, starts_on=date(2026, 10, 26)), 29)
@@ -153,6 +163,7 @@ class TestTimeliness:
         read_stories(now=SNAPSHOT)
         found = self.take(portal)
 
+        # The first was told of on the 2nd, so at least since its end: seven days and nine hours.
         assert found.value == 1
         assert [(one.pk, one.why) for one in found.evidence] == [(story.pk, "event_differs")]
 
@@ -166,15 +177,27 @@ class TestTimeliness:
         assert taken.value > 72
         assert taken.numbers["untimed"] == 2
 
-    def test_leaves_out_what_is_yet_to_come(self, portal, author) -> None:
-        write(portal, october_day(10), 1, author=author, event_at=october_day(20))
+    def test_leaves_out_what_says_when_it_is_to_come(self, portal, author) -> None:
+        dated = [{"type": "text", "value": "<p>Ngày 20/10 xã họp.</p>"}, *text_of(1, 120)]
+        write(portal, october_day(10), 1, author=author, event_at=october_day(20), body=dated)
+        write(portal, october_day(10), 2, author=author, event_at=october_day(10, 8))
+        read_stories(now=SNAPSHOT)
 
-        assert self.take(portal).cases == 0
+        assert (self.take(portal).cases, self.take(portal).value) == (1, 1)
+
+    def test_is_not_rounded(self, portal, author) -> None:
+        """24 hours and a minute are more than 24 hours."""
+        event = october_day(10) - timedelta(hours=24, minutes=1)
+        write(portal, october_day(10), 1, author=author, event_at=event)
+
+        assert self.take(portal).value > 24
+        assert self.take(portal).numbers["hours"] == "24.02"
 
 
 class TestImages:
     def test_need_description_caption_and_author(self, portal, author) -> None:
         image = make_image(portal)
+        again = {"lead_image": make_image(portal)}
         full = {
             "lead_image": image,
             "lead_image_alt": "Công nhân sửa đường bê tông",
@@ -185,10 +208,12 @@ class TestImages:
         publish(portal, author, 2, first=2, **{**full, "byline": ""})
         publish(portal, author, 3, first=3, **{**full, "lead_image_caption": ""})
         publish(portal, author, 4, first=4)
+        publish(portal, author, 5, first=5, **{**full, **again})
 
         taken = measure("news.illustrated", portal)[portal.pk]
 
-        assert (taken.value, taken.cases) == (Decimal("0.25"), 4)
+        # The first and the last, which has a picture of its own.
+        assert (taken.value, taken.cases) == (Decimal("0.4"), 5)
 
 
 class TestAccessibility:
@@ -204,17 +229,52 @@ class TestAccessibility:
         assert (taken.numbers["links"], taken.numbers["headings"]) == (1, 1)
 
 
+def video(url: str) -> dict[str, object]:
+    return {"type": "video", "value": {"url": url, "title": "Phim"}}
+
+
 class TestVideos:
     def test_count_against_their_target(self, portal, author) -> None:
-        video = {"type": "video", "value": {"url": "https://youtu.be/x", "title": "Phim"}}
-        publish(portal, author, 1, body=[video, video, video])
+        urls = (
+            "https://youtu.be/x",
+            "https://www.youtube.com/watch?v=y&t=4s",
+            "https://youtu.be/z",
+        )
+        publish(portal, author, 1, body=[*text_of(1), *map(video, urls)])
 
         assert measure("news.multimedia", portal, target=4)[portal.pk].value == Decimal("0.75")
+
+    def test_are_counted_once_however_they_are_linked(self, portal, author) -> None:
+        """In one text, in another, and in another month."""
+        same = (
+            "https://youtu.be/x",
+            "https://www.youtube.com/watch?v=x",
+            "https://m.youtube.com/embed/x",
+        )
+        write(
+            portal,
+            local(2026, 9, 5, 9),
+            9,
+            author=author,
+            body=[*text_of(9), video("https://youtu.be/w")],
+        )
+        publish(portal, author, 1, body=[*text_of(1), *map(video, same)])
+        publish(
+            portal,
+            author,
+            2,
+            first=2,
+            body=[*text_of(2), video(same[2]), video("https://youtu.be/w")],
+        )
+
+        assert measure("news.multimedia", portal, target=4)[portal.pk].numbers["videos"] == 1
 
 
 class TestWhatAPortalSaysOfItself:
     def test_about_is_the_share_of_parts_and_the_boards_word(self, portal, author) -> None:
-        Portal.objects.filter(pk=portal.pk).update(address="Số 1", phone="", email="a@e.vn")
+        Portal.objects.filter(pk=portal.pk).update(
+            address="Số 1 phố Chợ", phone="x", email="a@e.vn"
+        )
         portal.refresh_from_db()
         Unit.objects.create(portal=portal, name="Văn phòng")
         Official.objects.create(
@@ -223,31 +283,41 @@ class TestWhatAPortalSaysOfItself:
 
         taken = measure("portal.about", portal)[portal.pk]
 
-        # Address, email, structure and leaders of seven; nobody confirmed: 0.8 × 4 / 7.
+        # Address, email, structure and leaders of seven; nobody confirmed: 0.8 × 4 / 7. A letter fills in nothing.
         assert taken.value == Decimal("0.8") * 4 / 7
         assert taken.numbers["missing"] == "phone opening_hours contacts confirmed"
 
     @pytest.mark.parametrize(("days", "counts"), [(0, False), (1, True), (180, True), (181, False)])
     def test_the_boards_word_holds_for_180_days(self, portal, author, days, counts) -> None:
         """Counted back from the end of the month; what is said after it counts in the next."""
+        Portal.objects.filter(pk=portal.pk).update(
+            address="Số 1 phố Chợ",
+            phone="0222 3822 123",
+            email="a@e.vn",
+            opening_hours="7:30 đến 17:00",
+        )
+        portal.refresh_from_db()
         for subject in ("contact", "organisation"):
             Confirmation.objects.create(
                 portal=portal, subject=subject, confirmed_by=author,
                 confirmed_at=local(2026, 11, 1) - timedelta(days=days),
             )  # fmt: skip
 
-        assert measure("portal.about", portal)[portal.pk].value == Decimal("0.2") * counts
+        # It holds for the four parts of seven that are there.
+        share = Decimal("0.8") + Decimal("0.2") * counts
+        assert measure("portal.about", portal)[portal.pk].value == share * 4 / 7
 
     def test_footer_counts_what_is_missing(self, portal) -> None:
         assert measure("portal.footer", portal)[portal.pk].value == 8
-        for name in (
-            "responsible_name",
-            "responsible_post",
-            "address",
-            "phone",
-            "spokesperson_name",
+        for name, value in (
+            ("responsible_name", "Nguyễn Văn Mẫu"),
+            ("responsible_post", "Chủ tịch"),
+            ("address", "Số 1 phố Chợ"),
+            ("phone", "0222 3822 123"),
+            ("spokesperson_name", "Trần Thị Mẫu"),
+            ("spokesperson_email", "x"),
         ):
-            setattr(portal, name, "có")
+            setattr(portal, name, value)
 
         taken = measure("portal.footer", portal)[portal.pk]
 
@@ -270,6 +340,63 @@ class TestSections:
         assert taken.numbers["current"] == 2
         assert taken.cases == before.cases < everything
 
+    def test_of_a_tier_that_ended_are_judged_as_it_was(self) -> None:
+        """Districts ended with June 2025, and so did what they must have. A portal that goes on is judged by it."""
+        district = make_portal("district")
+
+        assert measure("sections.current", district)[district.pk].cases == 16
+
+    def test_of_a_tier_that_asks_for_nothing_are_no_case(self) -> None:
+        nation = make_portal()
+        Tier.objects.get_or_create(code="nation", defaults={"name": "Trung ương", "level": 0})
+        Portal.objects.filter(pk=nation.pk).update(tier="nation")
+        nation.refresh_from_db()
+
+        assert measure("sections.current", nation)[nation.pk].cases == 0
+
+    def test_are_not_kept_alive_by_the_machine(self, portal, author) -> None:
+        """What was placed at a deadline is no work of the board; what its hand placed is."""
+        other = make_portal("province")
+        head = make_member(other, Position.HEAD)
+        before = measure("sections.current", portal)[portal.pk].numbers["current"]
+        counted = []
+        for number, how in enumerate((How.DEADLINE, How.HAND)):
+            story = write(other, october_day(30), 50 + number, author=head)
+            dispatch = Dispatch.objects.create(
+                story=story, sender=other, audience="all", urgency="ordinary", sent_by=head,
+                sent_at=october_day(30), starts_at=october_day(30),
+            )  # fmt: skip
+            Delivery.objects.create(
+                dispatch=dispatch, portal=portal, state="placed", state_at=october_day(30), how=how,
+                by=author if how == How.HAND else None,
+            )  # fmt: skip
+            Placement.objects.create(
+                portal=portal, section=section_of(portal), story=story, role="republished",
+                kind="article", placed_at=october_day(30), via=f"dispatch:{dispatch.pk}",
+            )  # fmt: skip
+            counted.append(measure("sections.current", portal)[portal.pk].numbers["current"])
+
+        assert counted == [before, before + 1]
+
+    def test_are_not_kept_alive_by_three_words_or_a_copy(self, portal, author) -> None:
+        write(make_portal(), october_day(1), 77)
+        notice = {"kind": NoticePage.story_kind, "section": "chi-dao"}
+        publish(portal, author, 30, words=3, title="Thông báo", lead="Nghỉ", **notice)
+        publish(portal, author, 30, first=2, body=text_of(77), **notice)
+        assert measure("sections.current", portal)[portal.pk].numbers["current"] == 0
+        publish(portal, author, 30, first=3, words=30, **notice)
+        assert measure("sections.current", portal)[portal.pk].numbers["current"] == 1
+
+    def test_are_not_kept_alive_by_a_page_of_a_word(self, portal) -> None:
+        section = section_of(portal, "quy-hoach")
+        for said, counted in (("Chờ", 0), (" ".join(f"chữ{n}" for n in range(40)), 1)):
+            page = InformationPage(
+                title="Quy hoạch", body=[{"type": "text", "value": f"<p>{said}</p>"}],
+                last_published_at=october_day(20), first_published_at=october_day(20),
+            )  # fmt: skip
+            section.add_child(instance=page)
+            assert measure("sections.current", portal)[portal.pk].numbers["current"] == counted
+
     def test_that_others_judge_are_left_out(self, portal) -> None:
         whole = measure("sections.current", portal)[portal.pk].cases
         taken = measure("sections.current", portal, counted_elsewhere=["van-ban", "ngan-sach"])
@@ -278,9 +405,9 @@ class TestSections:
 
 
 class TestItemsSentUp:
-    def send(self, portal, author, day: int, state, decided=None):
+    def send(self, portal, author, day: int, state, decided=None, **fields):
         number = Proposal.objects.count() + 1
-        story = write(portal, october_day(day), number, author=author)
+        story = write(portal, october_day(day), number, author=author, **fields)
         return Proposal.objects.create(
             story=story, sender=portal, receiver=make_portal("province"), state=state,
             proposed_by=author, proposed_at=october_day(day, 10), decided_at=decided,
@@ -305,11 +432,45 @@ class TestItemsSentUp:
         self.send(portal, author, 22, ProposalState.DECLINED, october_day(28))
         # Waits still, at the snapshot: from Monday the 26th four, from Tuesday the 27th three.
         self.send(portal, author, 26, ProposalState.WAITING)
-        self.send(portal, author, 27, ProposalState.WAITING)
+        waits = self.send(portal, author, 27, ProposalState.WAITING)
+        read_stories(now=SNAPSHOT)
 
         taken = self.take(portal)
 
         assert (taken.numbers["taken"], taken.numbers["unanswered"]) == (2, 2)
+        assert waits.story_id not in {one.pk for one in taken.evidence}
+
+    def test_count_in_the_month_of_the_answer(self, portal, author) -> None:
+        """Sent in October and answered, or overdue, in November: of November, and of no month twice."""
+        answered = self.send(portal, author, 30, ProposalState.TAKEN, local(2026, 11, 2, 9))
+        self.send(portal, author, 28, ProposalState.WAITING)
+        read_stories(now=SNAPSHOT)
+        november = Period.of_months(Month(2026, 11), local(2026, 12, 1, 1), load_calendar())
+        again = Proposal.objects.get(pk=answered.pk)
+        again.pk, again.proposed_at = None, local(2026, 11, 20, 9)
+        again.save()
+
+        taken = measure("proposals.taken", portal, target=4, period=november)[portal.pk]
+
+        assert self.take(portal).cases == 0
+        assert (taken.numbers["taken"], taken.numbers["unanswered"]) == (2, 1)
+
+    @pytest.mark.parametrize("junk", ["short", "copy", "notice"])
+    def test_count_unanswered_only_as_news_of_ones_own(self, portal, author, junk) -> None:
+        fields = {
+            "short": {"words": 40},
+            "copy": {"body": text_of(77)},
+            "notice": {"kind": NoticePage.story_kind},
+        }[junk]
+        write(make_portal(), october_day(1), 77)
+        sent = self.send(portal, author, 5, ProposalState.WAITING, **fields)
+        read_stories(now=SNAPSHOT)
+
+        assert self.take(portal).numbers["taken"] == 0
+        Proposal.objects.filter(pk=sent.pk).update(
+            state=ProposalState.TAKEN, decided_at=october_day(20)
+        )
+        assert self.take(portal).numbers["taken"] == 1
 
     def test_count_once_a_story(self, portal, author) -> None:
         first = self.send(portal, author, 5, ProposalState.TAKEN, october_day(6))
@@ -328,6 +489,7 @@ class TestTheBoard:
             make_member(portal, position, ends_on=until)
 
     def test_lacks_what_is_vacant_for_long(self, portal) -> None:
+        portal = make_portal("department")
         self.seat(portal, Position.HEAD)
         self.seat(portal, Position.DEPUTY, until=date(2026, 10, 1))
         self.seat(portal, Position.SECRETARY, until=date(2026, 10, 2))
@@ -335,7 +497,20 @@ class TestTheBoard:
         # Thirty days before the 31st is the 1st: held that day or later is not yet too long.
         assert self.take(portal).numbers["missing"] == "decision deputy_head"
 
-    def test_is_in_order_with_a_decision_and_three_posts(self, portal) -> None:
+    def test_of_a_commune_may_be_one_person(self, portal) -> None:
+        """In force on the last day of the month; a department needs three people."""
+        department = make_portal("department")
+        for one in (portal, department):
+            self.seat(one, Position.HEAD)
+            EditorialBoard.objects.filter(portal=one).update(decision_number="5/QĐ-UBND")
+        assert (self.take(portal).value, self.take(department).value) == (0, 2)
+        RequiredPost.objects.create(
+            tier_id="commune", position="secretary", period=DateRange(date(2026, 10, 31), None)
+        )
+        assert self.take(portal).numbers["missing"] == "secretary"
+
+    def test_is_in_order_with_a_decision_and_three_posts(self) -> None:
+        portal = make_portal("department")
         self.seat(portal, Position.HEAD, Position.DEPUTY, Position.SECRETARY)
         EditorialBoard.objects.filter(portal=portal).update(decision_number="5/QĐ-UBND")
 
@@ -371,6 +546,25 @@ class TestTheSecondFactor:
 
         assert [one.value for one in (before, codes, after)] == [0, 0, 1]
         assert before.numbers == {"safe": 1, "approvers": 2}
+
+    @pytest.mark.parametrize(
+        ("starts", "ends", "approvers"),
+        [
+            # The last day is not theirs any more, but a week was; the second holds it then; the third a few days.
+            (date(2026, 1, 1), date(2026, 10, 31), 2),
+            (date(2026, 10, 31), None, 2),
+            (date(2026, 1, 1), date(2026, 10, 7), 1),
+            (date(2026, 1, 1), date(2026, 10, 8), 2),
+        ],
+    )
+    def test_is_of_whoever_approved_for_a_week(
+        self, portal, author, starts, ends, approvers
+    ) -> None:
+        make_member(portal, Position.DEPUTY, starts_on=starts, ends_on=ends)
+
+        taken = measure("accounts.second_factor", portal)[portal.pk]
+
+        assert taken.numbers["approvers"] == approvers
 
 
 class TestReading:

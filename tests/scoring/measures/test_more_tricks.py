@@ -7,10 +7,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from editorial.enums import RemovalKind
 from editorial.models import (
     ArticlePage,
+    InformationPage,
     NoticePage,
     Placement,
     PortalDocument,
@@ -19,6 +21,7 @@ from editorial.models import (
 )
 from editorial.placements.actions import take_down, withdraw_story
 from portals.boards.enums import Position
+from portals.boards.models import RequiredPost
 from portals.refusals import NotYourOffice
 from scoring.assessing.exemptions import exempt
 from scoring.assessing.facts import EnteredFact, enter_facts
@@ -102,29 +105,35 @@ class TestLinks:
 
     def test_hundreds_of_good_ones_on_one_page_do_not_drown_the_broken(self, town, broken) -> None:
         assert self.value(town) == 40
+        read_stories(now=SNAPSHOT)
+        before = total(town)
         many = [f"http://bao.example.vn/tot/{number}" for number in range(300)]
-        write(town[2], local(2026, 10, 6, 9), 2, author=town[3], body=links(*many))
+        page = InformationPage(
+            title="Liên kết", body=links(*many), last_published_at=local(2026, 10, 6, 9),
+            first_published_at=local(2026, 10, 6, 9),
+        )  # fmt: skip
+        town[2].root.add_child(instance=page)
         gather_links(now=local(2026, 10, 7, 9))
         Target.objects.update(checked_at=local(2026, 10, 8, 9))
 
-        # 4 of 10 + 20: far above the last step of 5 %.
-        assert self.value(town) == Decimal("13.33")
-        before = earned(town)
+        # Weighed against the ten that there were when the first was shown.
+        assert self.value(town) == 40
+        gained = total(town) - before
         assert line(town, "E2")["points"] == "0.00"
-        assert before <= earned(town)
+        assert gained <= POINT
 
     def test_a_page_withdrawn_over_the_end_of_the_month_is_no_cure(self, town, broken) -> None:
         """Hidden on the last day, published again on the first: its links go, but so does the item, in both months."""
         read_stories(now=SNAPSHOT)
-        before = earned(town)
+        before = total(town)
         withdraw_story(
             story=broken, kind=RemovalKind.WITHDRAWN, reason="x", actor=town[3],
             now=local(2026, 10, 31, 20),
         )  # fmt: skip
         gather_links(now=local(2026, 10, 31, 21))
 
-        # The line has no case any more; nothing is earned by it.
-        assert earned(town) <= before + POINT
+        assert total(town) <= before + POINT
+        assert line(town, "E2")["points"] == "0.00"
 
     def test_touching_the_page_does_not_start_the_days_anew(self, town, broken) -> None:
         page = StoryPage.objects.get(pk=broken.pk).specific
@@ -346,6 +355,9 @@ class TestPeople:
         """Posts filled on the last day and left the next stand for the month after, not for good."""
         portal = town[2]
         for position in (Position.DEPUTY, Position.SECRETARY):
+            RequiredPost.objects.create(
+                tier_id="commune", position=position, period=DateRange(date(2026, 1, 1), None)
+            )
             make_member(portal, position, starts_on=date(2026, 10, 31), ends_on=date(2026, 11, 1))
         december = Month(2026, 12)
         score_month(month=december, actor=None, now=local(2027, 1, 1, 1))

@@ -13,12 +13,21 @@ import pytest
 import yaml
 
 from scoring.assessing.facts import EnteredFact, enter_facts
+from scoring.assessing.sampling import SAMPLED
 from scoring.models import Scorecard
 from scoring.rounds.actions import score_month
 from scoring.rubrics.storage import read_specs
 from scoring.rubrics.yaml_format import write_rubric
 from tests.factories import make_portal
-from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, local, make_province, write
+from tests.scoring.cast import (
+    OCTOBER,
+    SNAPSHOT,
+    adopt_default,
+    drawn_from,
+    local,
+    make_province,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +102,8 @@ class TestTheTotals:
                 write(portal, local(2026, 10, day, 9), number * 100 + day)
             for code, most in ENTERED.items():
                 value = Decimal(random.randint(0, 10_000)).scaleb(-4)
-                facts.append(EnteredFact(portal, code, value, random.randint(0, most), "Sổ"))
+                cases = drawn_from(portal) if code in SAMPLED else random.randint(0, most)
+                facts.append(EnteredFact(portal, code, value, cases, "Sổ"))
             facts.append(EnteredFact(portal, "round.in_time", Decimal(number), 1, "Sổ"))
         facts += [
             EnteredFact(portals[0], "adjustment.personal_data", Decimal(2), 2, "Biên bản"),

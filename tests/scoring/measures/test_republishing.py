@@ -90,13 +90,31 @@ class TestProvinceItems:
         assert [one.why for one in taken.evidence] == ["late", "left"]
 
     def test_of_other_months_urgent_ordinary_and_of_others_are_none(self, sent) -> None:
-        sent.send(due=local(2026, 9, 30, 23, 59), at=local(2026, 9, 30, 8))
-        sent.send(due=local(2026, 11, 1), at=local(2026, 10, 30, 8))
+        # The third working day after it fell due was the 30th of September, and is the 2nd of November.
+        sent.send(due=local(2026, 9, 25, 16), at=local(2026, 9, 25, 8))
+        sent.send(due=local(2026, 10, 28, 16), at=local(2026, 10, 28, 8))
         sent.send(How.URGENT, urgency=Urgency.ORDINARY)
         sent.send(sender=make_portal("district"))
         sent.send(commune=make_portal())
 
         assert sent.take().cases == 0
+
+    @pytest.mark.parametrize("due", [local(2026, 9, 28, 0), local(2026, 10, 27, 23)])
+    def test_of_the_month_in_which_their_three_working_days_end(self, sent, due) -> None:
+        sent.send(due=due, at=due)
+
+        assert sent.take().cases == 1
+
+    def test_put_off_by_a_refused_objection_are_of_the_month_of_the_new_deadline(
+        self, sent
+    ) -> None:
+        delivery = sent.send(How.DEADLINE, due=local(2026, 9, 24, 16), at=local(2026, 10, 8))
+        sent.object(
+            delivery, ObjectionState.REFUSED, made_at=local(2026, 9, 24, 9),
+            answered_at=local(2026, 9, 25, 9), due_again_at=local(2026, 10, 8),
+        )  # fmt: skip
+
+        assert (sent.take().value, sent.take().cases) == (0, 1)
 
     @pytest.mark.parametrize(
         ("how", "state"),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from editorial.enums import RemovalKind
-from editorial.models import InformationPage
+from editorial.models import InformationPage, NoticePage
 from editorial.placements.actions import withdraw_story
 from portals.addresses import main_hostname, main_origin
 from portals.boards.enums import Position
@@ -400,7 +400,34 @@ class TestServices:
         return measure("services.links", portal)[portal.pk]
 
     def procedure(self, portal, author, *urls, number=1):
-        return publish(portal, author, *urls, number=number, section="tthc")
+        return publish(
+            portal, author, *urls, number=number, section="tthc", kind=NoticePage.story_kind
+        )
+
+    def test_are_no_news_and_nothing_that_was_gone(self, web, portal, author) -> None:
+        """Only what stood in the section when the month ended, and procedures only."""
+        publish(portal, author, "http://bao.example.vn/tot", number=1, section="tthc")
+        gone = self.procedure(portal, author, "http://bao.example.vn/mat", number=2)
+        later = self.procedure(portal, author, "http://bao.example.vn/tot", number=3)
+        for story, day in ((gone, local(2026, 10, 20)), (later, local(2026, 11, 3))):
+            withdraw_story(
+                story=story, kind=RemovalKind.WITHDRAWN, reason="Cũ", actor=author, now=day
+            )
+
+        assert self.take(portal).numbers["procedures"] == 1
+
+    def test_are_no_broken_links_besides(self, web, portal, author) -> None:
+        """One fault, one criterion: a procedure's link costs A6 and not E2."""
+        publish(portal, author, "http://bao.example.vn/tot", number=1)
+        self.procedure(portal, author, "http://bao.example.vn/mat", number=2)
+        find_broken()
+        rules = {"free_links": 0}
+
+        twice = measure("links.broken", portal, **rules)[portal.pk]
+        once = measure("links.broken", portal, counted_elsewhere=["tthc"], **rules)[portal.pk]
+
+        assert (twice.numbers["counted"], twice.cases) == (1, 2)
+        assert (once.numbers["counted"], once.cases) == (0, 1)
 
     def test_are_a_third_and_two_thirds(self, web, portal, author) -> None:
         web.name("dichvucong.gov.vn", [PUBLIC])

@@ -23,6 +23,7 @@ from portals.boards.enums import Position
 from portals.models import Cluster, ClusterMembership, Oversight, Portal
 from portals.refusals import NotYourOffice
 from scoring.assessing.facts import EnteredFact, UnableToEnter, enter_facts
+from scoring.assessing.sampling import SAMPLED
 from scoring.enums import LineState, Provisional
 from scoring.models import FactEntry, NotApplicable, Round, Rubric, Scorecard
 from scoring.periods import Month
@@ -46,6 +47,7 @@ from tests.scoring.cast import (
     SNAPSHOT,
     adopt_default,
     decision,
+    drawn_from,
     local,
     make_province,
     write,
@@ -73,7 +75,9 @@ def line(card: Scorecard, code: str) -> dict:
     return next(one for one in card.lines["criteria"] if one["code"] == code)
 
 
-def fact(portal, measure="judged.accuracy", value="1", cases=1, source="Biên bản"):
+def fact(portal, measure="judged.presentation", value="1", cases=1, source="Biên bản"):
+    if measure in SAMPLED:
+        cases = drawn_from(portal)
     return EnteredFact(portal, measure, Decimal(value), cases, source)
 
 
@@ -89,6 +93,8 @@ def full_marks(portal, head) -> None:
     ScanRound.objects.get_or_create(
         day=date(2026, 10, 15), defaults={"begun_at": SNAPSHOT, "finished_at": SNAPSHOT}
     )
+    if not drawn_from(portal):
+        write(portal, local(2026, 10, 6, 9), portal.pk)
     enter_facts(
         month=OCTOBER, facts=[fact(portal, code, cases=9) for code in EVERYTHING],
         actor=head, now=SNAPSHOT,
@@ -327,7 +333,7 @@ class TestRanks:
         for portal, presentation in zip(portals, ("1", "1", "0"), strict=True):
             full_marks(portal, province[1])
             enter_facts(
-                month=OCTOBER, facts=[fact(portal, "judged.accuracy", presentation)],
+                month=OCTOBER, facts=[fact(portal, "judged.presentation", presentation)],
                 actor=province[1], now=SNAPSHOT,
             )  # fmt: skip
         for portal in portals[1:]:

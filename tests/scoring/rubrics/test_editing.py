@@ -124,9 +124,13 @@ class TestACriterion:
 
         asked = client.post(self.address(draft, "E3"), data)
         assert asked.context["form"].errors.keys() == {"parameter-target", "parameter-answer_days"}
-        data |= {"parameter-target": "2", "parameter-answer_days": "3"}
+        data |= {
+            "parameter-target": "2", "parameter-answer_days": "3", "parameter-least_words": "100",
+        }  # fmt: skip
         assert client.post(self.address(draft, "E3"), data).status_code == 302
-        assert self.of(draft, "E3").parameters == {"target": 2, "answer_days": 3}
+        assert self.of(draft, "E3").parameters == {
+            "target": 2, "answer_days": 3, "least_words": 100,
+        }  # fmt: skip
 
     @pytest.mark.parametrize(
         "changes",

@@ -184,6 +184,8 @@ class TestTheLegalBasis:
     def test_stands_where_a_duty_has_one_and_names_no_lapsed_decree(self):
         for spec in read_default():
             found = {one.code: one.legal_basis for one in spec.criteria if one.legal_basis}
-            of_law = {"A3", "A5", "A8", "C4", "D1", "D3", "D4", "E3"}
+            of_law = {"A3", "A5", "A8", "C4", "D3", "D4", "E3"}
             assert set(found) == of_law | ({"B5"} if spec.tier == "commune" else set())
             assert not any("42/2022" in basis for basis in found.values())
+            # Of the Government's own portal, and no duty of these.
+            assert not any("574" in basis for basis in found.values())

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from portals.boards.enums import Position
 from portals.models import Portal
@@ -121,13 +122,16 @@ class TestTheLeague:
         ]
 
         assert "'=HYPERLINK(1)" in [cell.value for cell in cells]
-        assert not [cell for cell in cells if cell.data_type == "f"]
+        # The formulas of the sheet itself hold no words of anybody.
+        formulas = [cell.value for cell in cells if cell.data_type == "f"]
+        assert all(one.startswith(("=SUM(", "=SUBTOTAL(101,")) for one in formulas)
 
     def test_is_taken_away_with_numbers_that_add_up(self, town) -> None:
         sheet = load_workbook(
             BytesIO(body(see(town[1], "scoring:league", query="?xlsx&tier=commune")))
         ).active
-        columns = {column[0].value: column[1:] for column in sheet.iter_cols()}
+        # Three lines say what it is; the means stand below.
+        columns = {column[3].value: column[4:-1] for column in sheet.iter_cols()}
         cards = Scorecard.objects.filter(tier="commune")
 
         for heading, field in (
@@ -138,6 +142,38 @@ class TestTheLeague:
             assert {(cell.data_type, cell.number_format) for cell in cells} == {("n", "0.00")}
             expected = sum(cards.values_list(field, flat=True))
             assert round(sum(cell.value for cell in cells), 2) == float(expected)
+
+    def test_is_taken_away_with_a_column_a_criterion_and_a_live_sum(self, town) -> None:
+        sheet = load_workbook(
+            BytesIO(body(see(town[1], "scoring:league", query="?xlsx&tier=commune")))
+        ).active
+        headings = [cell.value for cell in sheet[4]]
+        criteria = [heading for heading in headings if heading.startswith(("A", "B1", "D1"))]
+        card = Scorecard.objects.get(portal__name=sheet["A5"].value)
+        first = headings.index(next(one for one in headings if one.startswith("A1 ")))
+        row = [cell.value for cell in sheet[5]]
+        points = [Decimal(one["points"] or 0) for one in card.lines["criteria"]]
+
+        assert len(criteria) == 10
+        shown = [Decimal(str(value or 0)) for value in row[first:-1]]
+        assert sum(shown) == sum(points) == card.earned
+        begin = get_column_letter(first + 1)
+        end = get_column_letter(len(row) - 1)
+        assert row[-1] == f"=SUM({begin}5:{end}5)"
+
+    def test_is_taken_away_ready_to_print(self, town) -> None:
+        sheet = load_workbook(BytesIO(body(see(town[1], "scoring:league", query="?xlsx")))).active
+        rubric = Scorecard.objects.first().rubric
+
+        assert sheet["A1"].value == "Bảng xếp hạng, 10/2026"
+        assert sheet["A2"].value == "Tháng 10/2026: chưa công bố"
+        assert rubric.decision_number in sheet["A3"].value
+        assert sheet.freeze_panes == "B5"
+        assert sheet.print_title_rows == "$4:$4"
+        setup = sheet.page_setup
+        assert (setup.orientation, setup.paperSize, setup.fitToWidth) == ("landscape", 9, 1)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.column_dimensions["A"].width == 38
 
     def test_asks_the_same_for_two_rows_and_for_ten(self, town) -> None:
         client = desk_client(town[1])
