@@ -27,6 +27,7 @@ from .models import InformationPage, PortalDocument, PortalImage, StoryPage, Wor
 from .placements.actions import follow_move
 from .placements.cache_invalidation import renew_portal_of
 from .placements.publishing import carry_out_publication, follow_unpublication, publish_files
+from .public_record.pages import note_page, note_page_reads, note_page_taken_off
 from .search.information import index_information
 from .standing.readdressing import keep_address
 
@@ -73,6 +74,18 @@ def place_what_was_published(instance: Page, **_kwargs: Any) -> None:
 
 
 @receiver(page_published)
+def record_what_was_published(instance: Page, **_kwargs: Any) -> None:
+    if isinstance(instance, InformationPage):
+        note_page(page=instance, now=timezone.now())
+
+
+@receiver(page_unpublished)
+def record_what_was_unpublished(instance: Page, **_kwargs: Any) -> None:
+    if isinstance(instance, InformationPage):
+        note_page_taken_off(page=instance, now=timezone.now())
+
+
+@receiver(page_published)
 def scan_what_was_published(instance: Page, **_kwargs: Any) -> None:
     if instance.live and isinstance(instance, (StoryPage, InformationPage)):
         guard_jobs.scan_what_was_published.delay(page_id=instance.pk)
@@ -102,6 +115,13 @@ def keep_the_address_it_left(instance: Page, url_path_before: str, **_kwargs: An
     page = instance.specific
     if not isinstance(page, StoryPage):
         keep_address(page=page, url_path_before=url_path_before, now=timezone.now())
+
+
+@receiver(post_page_move)
+def record_where_it_was_moved(instance: Page, **_kwargs: Any) -> None:
+    page = instance.specific
+    if isinstance(page, InformationPage):
+        note_page_reads(page=page, now=timezone.now())
 
 
 @receiver([page_published, page_unpublished])

@@ -26,7 +26,7 @@ from portals.ledger.notes import (  # noqa: E402
     SignedCheckpoint,
     Signer,
     countersign,
-    sign,
+    sign_checkpoint,
 )
 from portals.ledger.proofs import Proof  # noqa: E402
 from portals.ledger.shown_text import shown_text_hash, shown_text_of  # noqa: E402
@@ -37,7 +37,7 @@ BEGIN = datetime(2026, 8, 3, 1, 0, tzinfo=UTC)
 SIZE = 300
 # A former key signed the first of them.
 OLDER = (100, 256, 257)
-STORY, CORRECTED, WITHDRAWN, STANDING, RECALLED = 42, 250, 260, 265, 270
+STORY, CORRECTED, WITHDRAWN, PAGE, STANDING, RECALLED = 42, 250, 260, 262, 265, 270
 RUBRIC, MONTH = 10, (280, 282)
 UNKNOWN_KIND, UNKNOWN_SCHEMA = 290, 291
 OFFICES = {
@@ -125,8 +125,15 @@ def entry_at(index: int) -> Entry:
         return entry("correction", at, DEPARTMENT, story(page(corrected=True)) | note)
     if index in (WITHDRAWN, RECALLED):
         return entry(*ended(index, at))
-    kind = "standing" if index == STANDING else "publication"
-    return entry(kind, at, portal, publication(index, portal))
+    return told_of(index, at, portal)
+
+
+def told_of(index: int, at: datetime, portal: str) -> Entry:
+    told = publication(index, portal)
+    if index == PAGE:
+        del told["origin"]
+    kinds = {PAGE: "page", STANDING: "standing"}
+    return entry(kinds.get(index, "publication"), at, portal, told)
 
 
 def entry(kind: str, at: datetime, portal: str, body: dict[str, Value]) -> Entry:
@@ -285,7 +292,7 @@ def write_ledger(to: Path, ledger: Ledger, sizes: Sequence[int]) -> SignedCheckp
 
 
 def checkpoint_of(ledger: Ledger, size: int) -> SignedCheckpoint:
-    signed = sign(ledger.checkpoint(size), FORMER if size == OLDER[0] else LEDGER)
+    signed = sign_checkpoint(ledger.checkpoint(size), FORMER if size == OLDER[0] else LEDGER)
     given_at = BEGIN + timedelta(minutes=7 * size + 5)
     signed = signed.with_signature(countersign(signed.checkpoint, COUNCIL, given_at))
     if size != SIZE:
@@ -419,7 +426,7 @@ def faults_of_checkpoints(ledger: Ledger) -> Iterator[dict[str, object]]:
         [written_over("ledger/checkpoint", b"\n".join([*lines[:4], lines[5], b""]))],
         "the ledger did not sign", file="checkpoint",
     )  # fmt: skip
-    by_former = sign(ledger.checkpoint(SIZE), FORMER)
+    by_former = sign_checkpoint(ledger.checkpoint(SIZE), FORMER)
     yield fault(
         "former-key", ["ledger"], [written_over("ledger/checkpoint", by_former.to_bytes())],
         "the key that was given did not sign", file="checkpoint", key=str(LEDGER.key),
@@ -467,7 +474,7 @@ def faults_of_proofs(ledger: Ledger, signed: SignedCheckpoint) -> Iterator[dict[
         ledger.written[STORY],
         STORY,
         ledger.proof(STORY, signed).path,
-        sign(signed.checkpoint, FORMER),
+        sign_checkpoint(signed.checkpoint, FORMER),
     )
     yield fault(
         "proof-former-key", [path, keys], [written_over(path, by_former.to_bytes())],

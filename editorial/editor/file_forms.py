@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from editorial.models import PortalDocument, PortalImage
+from editorial.public_record.rewording import follow_rewording
 from editorial.tenancy.deletion import is_used
 from editorial.wagtail_patches.pixels import leave_pixels_uncounted
 from portals.boards.enums import EDITORS
@@ -103,9 +105,21 @@ class ExaminedFile:
 class PublicWords:
     """The words about a file in use are public, so those of one's own upload take an editor's post then."""
 
+    # The field that has them.
+    words: ClassVar[str]
+
     def __init__(self: Any, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs, user=user)  # type: ignore[call-arg]  # of Wagtail's form
         self.user = user
+
+    def save(self: Any, commit: bool = True) -> Any:
+        """Save, and have the public texts that show the words put on record as they read from then on."""
+        with transaction.atomic():
+            is_new = self.instance.pk is None
+            item = super().save(commit)  # type: ignore[misc]  # of Wagtail's form
+            if commit and not is_new and self.words in self.changed_data:
+                follow_rewording(item=item, now=timezone.now())
+        return item
 
     def checked_words(self: Any, field: str, refusal: str) -> str:
         """Return what was typed into `field`, or refuse with `refusal`."""
@@ -127,6 +141,7 @@ class PublicWords:
 
 class PortalImageForm(PublicWords, ExaminedFile, LastingFile, BaseImageForm):
     accepts = PICTURES
+    words = "credit"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,6 +161,7 @@ class PortalImageForm(PublicWords, ExaminedFile, LastingFile, BaseImageForm):
 
 class PortalDocumentForm(PublicWords, ExaminedFile, LastingFile, BaseDocumentForm):
     accepts = DOCUMENTS
+    words = "title"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,7 +23,7 @@ from editorial.models import (
     Placement,
     StoryWithdrawal,
 )
-from editorial.models.to_record import STANDING
+from editorial.models.to_record import PAPER, STANDING
 from portals.addresses import portals_by_hostname
 from portals.content_security.hosts import host_of
 from portals.ledger.entries import Entry
@@ -34,6 +34,7 @@ from .comparing import ContentExpected
 from .kinds import AddressKind
 from .models import WatchedAddress
 from .planning import ABOUT_CONTENT
+from .proving import PROVING, ProofExpected, papers_told, proofs_told
 
 _HOSTS = re.compile(r"(?:https?:)?//[^\s<>\"'\\]+", re.IGNORECASE)
 # What was on the list so soon after the watch began was there before it.
@@ -54,6 +55,7 @@ class Expected:
     known_digest: str = ""
     subject: int | None = None
     content: ContentExpected | None = None
+    proof: ProofExpected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,10 @@ def _confirmed_on(portals: set[int]) -> dict[int, frozenset[str]]:
 def expectations_of(
     looked: Sequence[WatchedAddress], hosts: Mapping[int, str], *, began_at: datetime
 ) -> list[Expected]:
-    """What each of `looked` should be, in that order; `hosts` by portal. Four queries. Ask after the fetch: what was
-    published in between is known then."""
+    """What each of `looked` should be, in that order; `hosts` by portal. Nine queries at most. Ask after the fetch:
+    what was published in between is known then."""
     told = _told(looked)
+    papers, proofs = papers_told(looked, told), proofs_told(looked)
     pending = _pending(looked)
     logged = _logged(looked, told)
     return [
@@ -149,7 +152,8 @@ def expectations_of(
             AddressKind(one.kind),
             one.known_digest,
             one.subject,
-            _content_of(one, told, pending, logged, began_at),
+            _content_of(one, told, papers, pending, logged, began_at),
+            proofs.get(one.subject or 0) if one.kind in PROVING else None,
         )
         for one in looked
     ]
@@ -158,15 +162,12 @@ def expectations_of(
 def _content_of(
     one: WatchedAddress,
     told: Mapping[int, LedgerEntry],
-    pending: set[int],
+    papers: Mapping[tuple[int, int], str],
+    pending: Mapping[int, set[str]],
     logged: set[int],
     began_at: datetime,
 ) -> ContentExpected | None:
-    if one.subject is None or one.kind not in {
-        AddressKind.STORY,
-        AddressKind.PAPER,
-        AddressKind.PAGE,
-    }:
+    if one.subject is None or one.kind not in CONTENT:
         return None
     entry = told.get(one.subject)
     body = Entry.from_bytes(bytes(entry.entry)).body if entry else {}
@@ -176,12 +177,18 @@ def _content_of(
         text_hash=str(body.get("text", "")),
         title=str(body.get("title", "")),
         is_withdrawn=entry is not None and entry.kind in WITHDRAWN,
-        is_pending=one.subject in pending,
+        is_pending=bool(pending.get(one.subject, set()) - _not_of(one)),
         must_be_recorded=entry is None
         and late
         and one.kind == AddressKind.STORY
         and one.subject not in logged,
+        paper=papers.get((one.subject, one.portal_id), ""),
     )
+
+
+def _not_of(one: WatchedAddress) -> set[str]:
+    """The acts that change nothing at this address: a PDF that is still to be made leaves the text what it is."""
+    return {PAPER} if one.kind in {AddressKind.STORY, AddressKind.PAGE} else set()
 
 
 def _told(looked: Sequence[WatchedAddress]) -> dict[int, LedgerEntry]:
@@ -194,11 +201,16 @@ def _told(looked: Sequence[WatchedAddress]) -> dict[int, LedgerEntry]:
     return {int(entry.subject): entry for entry in newest}
 
 
-def _pending(looked: Sequence[WatchedAddress]) -> set[int]:
+def _pending(looked: Sequence[WatchedAddress]) -> dict[int, set[str]]:
+    """By content, the kinds of acts that are not in the ledger yet."""
     contents = {one.subject for one in looked if one.kind in CONTENT}
-    # What only stands there is not about to change, however long its entry takes.
-    waiting = ActToRecord.objects.exclude(kind=STANDING).annotate(text=Coalesce("page", "story"))
-    return set(waiting.filter(text__in=contents).values_list("text", flat=True))
+    # What only stands there is not about to change, however long its entry takes; nor a PDF that was given up.
+    acts = ActToRecord.objects.exclude(kind=STANDING).exclude(kind=PAPER, given_up_at__isnull=False)
+    waiting: dict[int, set[str]] = defaultdict(set)
+    acts = acts.annotate(text=Coalesce("page", "story")).filter(text__in=contents)
+    for text, kind in acts.values_list("text", "kind"):
+        waiting[text].add(kind)
+    return waiting
 
 
 def _logged(looked: Sequence[WatchedAddress], told: Mapping[int, LedgerEntry]) -> set[int]:
@@ -214,4 +226,4 @@ def _subjects(looked: Sequence[WatchedAddress], kind: AddressKind) -> set[int]:
     return {one.subject for one in looked if one.kind == kind and one.subject is not None}
 
 
-CONTENT = {AddressKind.STORY, AddressKind.PAPER, AddressKind.PAGE}
+CONTENT = {AddressKind.STORY, AddressKind.PAPER, AddressKind.PAGE, *PROVING}

@@ -24,6 +24,7 @@ from portals.ledger.shown_text import NoShownText, shown_text_hash, shown_text_o
 
 from .expecting import Expected, Surroundings
 from .kinds import AddressKind, Alteration, AlterationKind
+from .proving import judge_proof_page, judge_proofs
 from .reading import PageSeen, read_page
 
 LONGEST = 300
@@ -54,13 +55,17 @@ def judge_page(answer: Fetched, expected: Expected, around: Surroundings) -> Jud
         return _of_bytes(answer, expected)
     if expected.kind == AddressKind.PAPER:
         return _of_paper(answer, expected)
+    if expected.kind == AddressKind.PROOFS:
+        return Judged([*_of_proofs(answer.body, expected)], [])
     text = answer.body.decode("utf-8", "replace")
     if not answer.headers.get("content-type", "").startswith("text/html"):
         return Judged([*_of_words(text, expected, around)], [*_own_links(_locations(text), around)])
     page = read_page(text)
     found += [*_of_headers(answer), *_of_page(page, expected, around)]
     digest = ""
-    if expected.content is not None:
+    if expected.kind == AddressKind.PROOF:
+        found += _of_proofs(answer.body, expected)
+    elif expected.content is not None:
         told, digest = _of_content(text, page, expected)
         found += told
     loads = tuple(one for one in [*page.scripts, *page.sheets] if is_of_the_release(one))
@@ -90,6 +95,8 @@ def _of_status(answer: Fetched, expected: Expected, around: Surroundings) -> Ite
     elif answer.status != 200:
         if expected.kind == AddressKind.STATIC and not is_of_the_release(expected.path):
             # Only a release before had it.
+            return
+        if answer.status == 404 and expected.kind == AddressKind.PROOFS and _has_no_proof(expected):
             return
         yield _alteration(AlterationKind.ANSWER, "200", str(answer.status))
 
@@ -205,6 +212,9 @@ def _of_paper(answer: Fetched, expected: Expected) -> Judged:
         said = _("withdrawn, by the ledger")
         return Judged([_alteration(AlterationKind.WITHDRAWN, said, "200")], [])
     found = []
+    if content is not None and content.paper and not content.is_pending and digest != content.paper:
+        said = f"SHA-256 {content.paper[:16]}"
+        found.append(_alteration(AlterationKind.BYTES, said, f"SHA-256 {digest[:16]}"))
     if not answer.body.startswith(b"%PDF-"):
         found.append(_alteration(AlterationKind.BYTES, "PDF", repr(answer.body[:40])))
     found += [
@@ -213,6 +223,21 @@ def _of_paper(answer: Fetched, expected: Expected) -> Judged:
         if mark in answer.body
     ]
     return Judged(found, [], digest)
+
+
+def _of_proofs(body: bytes, expected: Expected) -> Iterator[Alteration]:
+    is_pending = expected.content is not None and expected.content.is_pending
+    if expected.proof is None or is_pending:
+        return
+    if expected.kind == AddressKind.PROOFS:
+        yield from judge_proofs(body, expected.proof)
+    else:
+        yield from judge_proof_page(body.decode("utf-8", "replace"), expected.proof)
+
+
+def _has_no_proof(expected: Expected) -> bool:
+    """Whether nothing about the story has a place below a checkpoint, so that there is nothing to take home."""
+    return expected.proof is None or not expected.proof.has_places
 
 
 def is_of_the_release(address: str) -> bool:

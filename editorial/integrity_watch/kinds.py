@@ -13,6 +13,8 @@ class AddressKind(models.TextChoices):
     STORY = "story", _("story")
     GONE = "gone", _("story that was taken down")
     PAPER = "paper", _("story as PDF")
+    PROOF = "proof", _("page that proves a story")
+    PROOFS = "proofs", _("packed proofs of a story")
     PAGE = "page", _("information page")
     SECTION = "section", _("section")
     FIXED = "fixed", _("page that every portal has")

@@ -14,6 +14,7 @@ from django.db.models import Max
 
 from editorial.models import Placement
 from editorial.models.to_record import STANDING
+from editorial.public_record.kinds import PAGE
 from portals.clock import local_date
 from portals.ledger.models import LedgerEntry
 from portals.tree import PORTAL_PATH_LENGTH
@@ -27,7 +28,7 @@ FRESH = timedelta(hours=1)
 # Changes are looked for again over so long, for those that were committed late.
 OVERLAP = timedelta(minutes=10)
 # Kinds of entries about what stands at an address.
-ABOUT_CONTENT = ("publication", "correction", "withdrawal", STANDING, "recall")
+ABOUT_CONTENT = ("publication", "correction", PAGE.name, "withdrawal", STANDING, "recall")
 
 # The address's own moment, next: within a day from now.
 MOMENT = """
@@ -58,7 +59,8 @@ _FORGET = """
                       AND left(wanted.path, 500) = watched.path)
       AND watched.kind <> 'static'
 """
-# Of portals with a changed story also the home page and lists show it.
+# Of portals with a changed story also the home page and lists show it. Rows are locked in the order of their numbers,
+# as looks lock them: so neither waits for the other for ever.
 _URGE = """
     WITH changed AS (
         SELECT story_id AS id, portal_id, greatest(placed_at, removed_at) AS at
@@ -81,7 +83,7 @@ _URGE = """
         WHERE page.last_published_at >= %(since)s
     ), concerned AS (
         SELECT watched.id FROM changed JOIN watch_watchedaddress watched
-            ON watched.kind IN ('story', 'gone', 'paper') AND watched.subject = changed.id
+            ON watched.kind IN ('story', 'gone', 'paper', 'proof', 'proofs') AND watched.subject = changed.id
             AND watched.portal_id = changed.portal_id
             WHERE coalesce(watched.looked_at < changed.at, true)
         UNION
@@ -93,8 +95,13 @@ _URGE = """
             ON watched.kind IN ('page', 'section') AND watched.subject = pages.id
             WHERE coalesce(watched.looked_at < pages.at, true)
     )
+    , held AS (
+        SELECT id FROM watch_watchedaddress
+        WHERE id IN (SELECT id FROM concerned) AND NOT is_urgent
+        ORDER BY id FOR NO KEY UPDATE
+    )
     UPDATE watch_watchedaddress watched SET is_urgent = true, due_at = least(due_at, %(now)s)
-    FROM concerned WHERE watched.id = concerned.id AND NOT watched.is_urgent
+    FROM held WHERE watched.id = held.id
 """
 
 

@@ -59,6 +59,10 @@ _CLAIM = """
     FROM taken WHERE taken.id = watched.id RETURNING watched.id
 """
 _SETTLE = """
+    WITH held AS (
+        SELECT id FROM watch_watchedaddress WHERE id = ANY(%(ids)s::bigint[])
+        ORDER BY id FOR NO KEY UPDATE
+    )
     UPDATE watch_watchedaddress watched SET
         looked_at = coalesce(told.looked_at, watched.looked_at),
         due_at = coalesce(told.due_at, {moment}),
@@ -67,6 +71,7 @@ _SETTLE = """
     FROM unnest(%(ids)s::bigint[], %(looked)s::timestamptz[], %(due)s::timestamptz[],
                 %(urgent)s::boolean[], %(digests)s::text[], %(doubts)s::int[], %(failures)s::int[])
         AS told (id, looked_at, due_at, is_urgent, digest, doubts, failures)
+    JOIN held ON held.id = told.id
     WHERE watched.id = told.id
 """
 

@@ -39,6 +39,12 @@ WANTED = """
         SELECT portal_id, stem || '.pdf', 'paper', story_id, changed_at FROM placed
             WHERE removed_at IS NULL
         UNION ALL
+        SELECT portal_id, stem || '/xac-thuc/', 'proof', story_id, changed_at FROM placed
+            WHERE removed_at IS NULL
+        UNION ALL
+        SELECT portal_id, stem || '/xac-thuc.zip', 'proofs', story_id, changed_at FROM placed
+            WHERE removed_at IS NULL
+        UNION ALL
         SELECT DISTINCT ON (portal_id, stem) portal_id, stem || '/', 'gone', story_id, changed_at
             FROM placed gone
             WHERE removed_at > %(now)s - interval '{gone_days} days' AND NOT EXISTS (

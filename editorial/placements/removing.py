@@ -70,11 +70,6 @@ def take_off_portal(
             review.cancel(user=actor)
         # Takes back an approved hour as well.
         take_back_waiting(page=standing, now=now)
-        UnpublishPageAction(standing, user=actor, log_action=False).execute(
-            skip_permission_checks=True
-        )
-        portal = standing.portal_of_page()
-        change_editions(portal_ids=[portal.pk], forbid_stale=True)
         removal = InformationRemoval.objects.create(
             page=standing,
             title=standing.title,
@@ -85,6 +80,12 @@ def take_off_portal(
             superseded_by=instead.story,
             superseding_address=instead.address,
         )
+        # What follows from it finds the decision.
+        UnpublishPageAction(standing, user=actor, log_action=False).execute(
+            skip_permission_checks=True
+        )
+        portal = standing.portal_of_page()
+        change_editions(portal_ids=[portal.pk], forbid_stale=True)
         log(
             instance=standing,
             action="editorial.withdraw",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.template.loader import render_to_string
 
@@ -30,10 +30,15 @@ def packed_proofs(placement: Placement, acts: Mapping[int, RecordedAct]) -> byte
     }
     files[folder.KEYS] = folder.keys_file(known_keys())
     told = [(name, acts[proof.index]) for name, proof in zip(files, proofs.values(), strict=False)]
-    how_to = render_to_string("editorial/public/proof_files.txt", {"acts": told})
-    # As editors of every system show it.
-    files[HOW_TO] = how_to.replace("\n", "\r\n").encode("utf-8-sig")
+    files[HOW_TO] = how_to_check(told)
     return _packed(f"{placement.story.slug}-{placement.story_id}", files)
+
+
+def how_to_check(acts: Sequence[tuple[str, RecordedAct]]) -> bytes:
+    """Return the text that goes with the proofs, given by their files' names."""
+    text = render_to_string("editorial/public/proof_files.txt", {"acts": acts})
+    # As editors of every system show it.
+    return text.replace("\n", "\r\n").encode("utf-8-sig")
 
 
 def proof_file_name(act: RecordedAct, proof: Proof) -> str:

@@ -72,6 +72,24 @@ def note_publication(*, story: StoryPage, now: datetime) -> None:
         )
 
 
+def note_story_reads(*, story: StoryPage, now: datetime) -> None:
+    """Note that a public story reads otherwise from now on, though no version of it was published.
+
+    It says so as a publication that nobody approved.
+    """
+    placement = origin_of_story(story.pk)
+    if placement is None or placement.removed_at is not None:
+        return
+    note_act(
+        "publication",
+        _told_of(placement, story.title),
+        page_id=story.pk,
+        portal=placement.portal,
+        at=now,
+        revision_id=story.live_revision_id,
+    )
+
+
 class Withdrawals:
     """Notes a withdrawal, behind whatever of the story was noted before. For `placements.withdrawals`."""
 
@@ -99,20 +117,30 @@ def told_of_publication(
     placement: Placement, *, title: str, revision_id: int | None, at: datetime
 ) -> tuple[str, dict[str, Any]]:
     """Return the kind of a publication's entry, and all of its body but the text."""
-    body: dict[str, Any] = {
+    body = _told_of(placement, title) | approved_by(revision_id)
+    notes = Correction.objects.filter(story_id=placement.story_id, published_at=at)
+    if note := notes.order_by("pk").first():
+        return "correction", {**body, "note": note.text}
+    return "publication", body
+
+
+def _told_of(placement: Placement, title: str) -> dict[str, Any]:
+    return {
         "content": str(placement.story_id),
         "address": recorded_address(placement),
         "title": title,
         "origin": last_hostname(placement.portal),
     }
-    if revision_id is not None:
-        approvals = Approval.objects.filter(revision=revision_id, taken_back_at=None)
-        if approval := approvals.select_related("approver").order_by("pk").last():
-            body["approved"] = commit_to_person(approval.approver)
-    notes = Correction.objects.filter(story_id=placement.story_id, published_at=at)
-    if note := notes.order_by("pk").first():
-        return "correction", {**body, "note": note.text}
-    return "publication", body
+
+
+def approved_by(revision_id: int | None) -> dict[str, str]:
+    """Return what an entry says of who approved a version: nothing where no person did."""
+    approvals = Approval.objects.filter(revision=revision_id, taken_back_at=None)
+    if revision_id is None or not (
+        approval := approvals.select_related("approver").order_by("pk").last()
+    ):
+        return {}
+    return {"approved": commit_to_person(approval.approver)}
 
 
 def origin_of_story(story_id: int) -> Placement | None:

@@ -1,4 +1,4 @@
-"""The kinds of entries about stories (docs/ledger-format.md, section 7)."""
+"""The kinds of entries about stories and standing pages (docs/ledger-format.md, section 7)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ CORRECTION = LedgerKind(
     must={**_TOLD, "note": is_text},
     may={"approved": is_commitment},
 )
+PAGE = LedgerKind(
+    name="page",
+    # Translators: kept as it is: {office}, {title}, {address}
+    sentence=_("{office} published the page “{title}” at {address}."),
+    subject="content",
+    must={**dict.fromkeys(("content", "address", "title"), is_text), "text": is_digest},
+    may={"approved": is_commitment},
+)
 WITHDRAWAL = LedgerKind(
     name="withdrawal",
     # Translators: kept as it is: {office}, {address}, {reason}
@@ -50,4 +58,4 @@ STANDING = LedgerKind(
     subject="content",
     must=_TOLD,
 )
-KINDS = (PUBLICATION, CORRECTION, WITHDRAWAL, PAPER, STANDING)
+KINDS = (PUBLICATION, CORRECTION, PAGE, WITHDRAWAL, PAPER, STANDING)

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from wagtail.log_actions import log
+from wagtail.models import Page
 
-from editorial.models import ActToRecord, StoryPage
+from editorial.models import ActToRecord
 from editorial.models.to_record import MOST_TRIES_TO_RECORD, PAPER, STANDING
 from portals.ledger.actions import append
 from portals.ledger.shown_text import shown_text_hash
 
 from .actions import origin_of_story, told_of_publication
+from .kinds import PAGE
 from .papers import forget_paper, keep_paper, paper_of
 from .rendering import text_shown
 from .waiting import acts_of, due, in_the_way, in_their_turn, page_id_of
@@ -31,8 +33,9 @@ logger = logging.getLogger(__name__)
 
 # Longer than the job of a round may take, so that nobody tries what another one is at.
 FIRST_WAIT = timedelta(minutes=4)
+# Of these a PDF is made as well.
 PUBLISHED = ("publication", "correction")
-WITH_TEXT = (*PUBLISHED, STANDING)
+WITH_TEXT = (*PUBLISHED, PAGE.name, STANDING)
 
 
 def record_waiting(*, now: datetime) -> int:
@@ -172,9 +175,7 @@ def _record_paper(act: ActToRecord) -> bool:
 
 def _text_of(act: ActToRecord, portal: Portal) -> str:
     # What was public then, whatever the page is by now.
-    version = (
-        act.revision.as_object() if act.revision else StoryPage.objects.get(pk=page_id_of(act))
-    )
+    version = act.revision.as_object() if act.revision else Page.objects.get(pk=page_id_of(act))
     return text_shown(version.specific, portal=portal, address=act.body["address"])
 
 

@@ -77,9 +77,13 @@ def checkpoint_on_paper(checkpoint: LedgerCheckpoint) -> OnPaper:
     segno.make(checkpoint.note, mode="byte", encoding="utf-8", error="m", micro=False).save(
         code, kind="svg", border=4
     )
-    part = Path(settings.ROOT) / "templates/portals/ledger" / PART
     told = {"facts": facts, "code": CODE, "under_code": _("The signed checkpoint, as it is filed")}
-    return OnPaper(told, {CODE: code.getvalue(), PART: part.read_bytes()})
+    return OnPaper(told, {CODE: code.getvalue(), PART: part_of_sheets()})
+
+
+def part_of_sheets() -> bytes:
+    """Return the part of a template by which sheets print a checkpoint."""
+    return (Path(settings.ROOT) / "templates/portals/ledger" / PART).read_bytes()
 
 
 def closing_sheet(checkpoint: LedgerCheckpoint, *, province: Portal, month: date) -> bytes:

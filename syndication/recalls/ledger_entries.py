@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from editorial.models import Placement
 from editorial.models.placement import story_path
@@ -15,7 +17,13 @@ from portals.boards.models import User
 from portals.ledger import registry
 from portals.ledger.actions import commit_to_person
 from portals.ledger.fields import is_commitment, is_sorted_texts, is_text
+from portals.ledger.models import LedgerEntry
+from portals.ledger.notes import BadNote
+from portals.ledger.paper import OnPaper, checkpoint_on_paper
+from portals.ledger.queries import newest_checkpoint
 from syndication.models import Recall
+
+logger = logging.getLogger(__name__)
 
 # Of the 65,535 bytes of an entry so many are left to addresses; what does not fit stands in a second entry.
 ROOM_FOR_ADDRESSES = 50_000
@@ -23,7 +31,7 @@ ROOM_FOR_ADDRESSES = 50_000
 RECALL = registry.LedgerKind(
     name="recall",
     # Translators: kept as it is: {office}, {reason}
-    sentence=_("{office} recalled the story from every portal: {reason}"),
+    sentence=gettext_lazy("{office} recalled the story from every portal: {reason}"),
     subject="content",
     must={
         "content": is_text,
@@ -53,6 +61,32 @@ def record_recall(*, recall: Recall, stories: Iterable[int], actor: User, now: d
             "decided": decided,
         }
         note_act("recall", body, page_id=recall.story_id, portal=recall.portal, at=now)
+
+
+def ledger_at_issue(recall: Recall) -> tuple[OnPaper, str] | None:
+    """Return the newest checkpoint for a paper, and where the recall stands in it, in words.
+
+    None where the ledger is not signed, or not by its key: then nothing is said on the strength of it.
+    """
+    newest = newest_checkpoint()
+    if newest is None:
+        return None
+    try:
+        on_paper = checkpoint_on_paper(newest)
+    except BadNote:
+        logger.exception(
+            "The ledger's newest checkpoint is not signed by its key.",
+            extra={"event": "recalls.checkpoint_not_good", "recall": recall.pk},
+        )
+        return None
+    entries = LedgerEntry.objects.filter(
+        kind=RECALL.name, subject=str(recall.story_id), at=recall.recalled_at
+    )
+    places = entries.filter(leaf__index__lt=newest.pk).order_by("leaf__index")
+    found = ", ".join(map(str, places.values_list("leaf__index", flat=True)))
+    if not found:
+        return on_paper, _("The recall has its place behind this checkpoint.")
+    return on_paper, _("This recall is entry %(index)s of the ledger.") % {"index": found}
 
 
 def _parts(addresses: list[str]) -> Iterator[list[str]]:

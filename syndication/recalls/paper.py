@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portals.clock import LOCAL_ZONE
+from portals.ledger.paper import PART, OnPaper, part_of_sheets
 from portals.typeset import typeset
 
 from .signing import Signed, certificate_digest, fingerprint
@@ -16,8 +17,16 @@ from .signing import Signed, certificate_digest, fingerprint
 TEMPLATE = "syndication/recalls/certificate.typ"
 
 
-def typeset_certificate(content: dict[str, Any], signed: Signed, *, at: datetime) -> bytes:
-    """Return the certificate as a PDF. The same content gives the same bytes."""
+def typeset_certificate(
+    content: dict[str, Any],
+    signed: Signed,
+    *,
+    at: datetime,
+    ledger: tuple[OnPaper, str] | None = None,
+) -> bytes:
+    """Return the certificate as a PDF, with a checkpoint of the ledger and what is said of it. The same content gives
+    the same bytes."""
+    on_paper, place = ledger or (None, "")
     story, *copies = content["stories"]
     facts = [
         [_("Story"), f"{story['title']} ({story['written_by']})"],
@@ -51,8 +60,17 @@ def typeset_certificate(content: dict[str, Any], signed: Signed, *, at: datetime
             "JSON's content; this paper shows the same."
         ),
         "page": _("Page"),
+        "ledger_heading": _("The ledger when this was issued"),
+        "ledger": on_paper.told if on_paper else None,
+        "ledger_place": place,
+        "ledger_how": _(
+            "The code is the signed checkpoint: read it with a telephone, save what it says as a file, and give it "
+            "with the files of the ledger to the verifier: verify.py so-cai --checkpoint FILE --key KEY."
+        ),
     }
-    return typeset(TEMPLATE, told, at=at)
+    # The template reads the part in any case.
+    files = on_paper.files if on_paper else {PART: part_of_sheets()}
+    return typeset(TEMPLATE, told, at=at, files=files)
 
 
 def proof_columns() -> list[str]:

@@ -18,6 +18,14 @@ OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-
 # The whole of what axe found is some hundred kilobytes, of which all but the violations is thrown away: to carry it out
 # of the browser takes longer than to find it.
 RUN = """async ([within, rules]) => {
+    // A name of its own: the admin brings an axe, too.
+    if (!window.axeOfTests) return null;
+    // A message that is still fading in has no contrast yet.
+    await Promise.allSettled(
+        document.getAnimations()
+            .filter((animation) => Number.isFinite(animation.effect.getComputedTiming().endTime))
+            .map((animation) => animation.finished)
+    );
     const found = await axeOfTests.run(within ?? document, {...rules, resultTypes: ["violations"]});
     return JSON.stringify(found.violations);
 }"""
@@ -27,10 +35,12 @@ def violations(
     page: Page, *, within: str | None = None, rules: Mapping[str, object] | None = None
 ) -> list[dict[str, Any]]:
     """Return what axe finds on the page, or in the part that `within` selects, by its own choice of rules or these."""
-    # Under a name of its own: the admin brings an axe, too.
-    if not page.evaluate("'axeOfTests' in window"):
+    asked = [within, dict(rules or {})]
+    told = page.evaluate(RUN, asked)
+    if told is None:
         page.evaluate(f"{AXE_SCRIPT}; window.axeOfTests = window.axe")
-    found: list[dict[str, Any]] = json.loads(page.evaluate(RUN, [within, dict(rules or {})]))
+        told = page.evaluate(RUN, asked)
+    found: list[dict[str, Any]] = json.loads(told)
     return found
 
 
@@ -38,14 +48,6 @@ def assert_accessible(
     page: Page, *, within: str | None = None, rules: Mapping[str, object] = RULES
 ) -> None:
     """Fail with every violation axe finds on the page, or in the part that `within` selects."""
-    # A message that is still fading in has no contrast yet.
-    page.evaluate(
-        """() => Promise.allSettled(
-            document.getAnimations()
-                .filter((animation) => Number.isFinite(animation.effect.getComputedTiming().endTime))
-                .map((animation) => animation.finished)
-        )"""
-    )
     faults = [
         f"{rule['id']} ({rule['impact']}): {node['html'][:160]}"
         for rule in violations(page, within=within, rules=rules)

@@ -8,16 +8,16 @@ from functools import cache
 from django.db.models import Prefetch, prefetch_related_objects
 from wagtail.images.models import Filter
 
-from editorial.models import PortalImage, PortalRendition, StoryPage
+from editorial.models import InformationPage, PortalImage, PortalRendition, StoryPage
 
 # What is shown of a story where it is only mentioned: shared links, feeds, sitemaps.
 SHARED_SPEC = "width-800|format-jpeg"
 
 
-def images_shown(page: StoryPage) -> list[PortalImage | None]:
-    """Return the pictures that a story shows: the one above its text, and those in it."""
+def images_shown(page: StoryPage | InformationPage) -> list[PortalImage | None]:
+    """Return the pictures that a page shows: the one above its text, and those in it."""
     figures = [block.value["image"] for block in page.body if block.block_type == "figure"]
-    return [page.lead_image, *figures]
+    return [page.lead_image, *figures] if isinstance(page, StoryPage) else figures
 
 
 def load_renditions(images: Iterable[PortalImage | None]) -> None:

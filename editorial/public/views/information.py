@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.http import require_safe
 
 from editorial.models import InformationPage, SectionPage
-from editorial.public.queries.images import load_renditions
+from editorial.public.queries.images import images_shown, load_renditions
 from editorial.public.queries.old_addresses import old_place_at
 from editorial.public.queries.removals import instead_of
 from editorial.public.queries.sections import information_at, information_in, information_removed_at
+from portals.addresses import main_origin
 from portals.requests import PublicRequest
 
 from .errors import gone, not_found
@@ -32,7 +33,8 @@ def information(request: PublicRequest, path: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
     page = information_at(request.portal, path)
     if page is not None:
-        return render_information(request, page)
+        address = main_origin(request.portal) + page.public_path()
+        return render_information(request, page, own_address=address)
     removal = information_removed_at(request.portal, path)
     if removal is not None:
         return gone(request, {"removal": removal, **instead_of(removal, request.portal)})
@@ -51,15 +53,18 @@ def at_an_old_address(request: PublicRequest, path: str) -> HttpResponse:
     return gone(request, {"removal": old.removal, "old": old, **instead})
 
 
-def render_information(request: HttpRequest, page: InformationPage) -> HttpResponse:
+def render_information(
+    request: HttpRequest, page: InformationPage, *, own_address: str = ""
+) -> HttpResponse:
+    """Answer with the page; `own_address`, where it is public, is what it says of itself to whoever checks it."""
     portal = getattr(request, "portal", None) or page.portal_of_page()
     parent = page.get_parent()
-    figures = [block.value["image"] for block in page.body if block.block_type == "figure"]
-    load_renditions(figures)
+    load_renditions(images_shown(page))
     section = parent.specific if parent.depth > 2 else None
     others = information_in(section) if isinstance(section, SectionPage) else []
     context = {
         "page": page,
+        "own_address": own_address,
         "section": section,
         "others": [other for other in others if other.pk != page.pk],
     }

@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 ENTRY_LINE = b"lien-cong/ledger/v1\n"
 COMMITMENT_LINE = b"lien-cong/commitment/v1\n"
@@ -135,6 +135,43 @@ def point_of(data: bytes) -> Point | None:
     return None if x is None else (x, y, 1, x * y % P)
 
 
+Table = list[list[Point]]
+_tables: dict[bytes, Table] = {}
+
+
+def table_of(point: Point) -> Table:
+    """The multiples 0 to 15 of the point, of 16 times the point, and so on: no product doubles any more."""
+    rows: Table = []
+    for _row in range(64):
+        row: list[Point] = [(0, 1, 1, 0), point]
+        while len(row) < 16:
+            row.append(add(row[-1], point))
+        rows.append(row)
+        point = add(row[-1], point)
+    return rows
+
+
+def sum_of(numbers: Iterable[tuple[int, Table]]) -> Point:
+    """Return the sum of the products of numbers below 2^256 and the points of their tables."""
+    total: Point = (0, 1, 1, 0)
+    for number, table in numbers:
+        for row in table:
+            if number & 15:
+                total = add(total, row[number & 15])
+            number >>= 4
+    return total
+
+
+def negative_of(public: bytes) -> Table | None:
+    """The table of the negative of a public key; None where that is no point. Made once for each key."""
+    if public not in _tables:
+        point = point_of(public)
+        if point is None:
+            return None
+        _tables[public] = table_of((P - point[0], point[1], 1, P - point[3]))
+    return _tables[public]
+
+
 _BASE_Y = 4 * pow(5, P - 2, P) % P
 _BASE_X = x_of(_BASE_Y, 0) or 0
 BASE: Point = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % P)
@@ -144,17 +181,15 @@ def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether `signature` is that of `message` by the key `public`."""
     if len(public) != 32 or len(signature) != 64:
         return False
-    key, r = point_of(public), point_of(signature[:32])
+    key = negative_of(public)
     s = int.from_bytes(signature[32:], "little")
-    if key is None or r is None or s >= L:
+    if key is None or s >= L:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
-    left, right = times(s, BASE), add(r, times(h, key))
-    return (
-        (left[0] * right[2] - right[0] * left[2]) % P
-        == 0
-        == (left[1] * right[2] - right[1] * left[2]) % P
-    )
+    if b"base" not in _tables:
+        _tables[b"base"] = table_of(BASE)
+    # sB - hA must be R, as it is spelled: so no other spelling of R is good.
+    return spelled_point(sum_of([(s, _tables[b"base"]), (h, key)])) == signature[:32]
 
 
 def public_of(seed: bytes) -> bytes:
@@ -224,21 +259,45 @@ def _written(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+_ONE_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_BEYOND_16_BITS = re.compile(b"[\xf0-\xff]")
+
+
+def _whole_number(text: str) -> int:
+    number = int(text)
+    if abs(number) > LARGEST_INTEGER:
+        raise Bad(say("số quá lớn: {v}", "an integer that is too large: {v}", v=number))
+    return number
+
+
 def _no_fraction(text: str) -> int:
     raise Bad(say("có số lẻ: {t}", "a fraction: {t}", t=text))
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether no value can be of a form that is not allowed, and names sorted as Python does it are in their order."""
+    if b"true" in data or b"false" in data or b"null" in data:
+        return False
+    is_flat = data.count(b"{") + data.count(b"[") <= DEEPEST
+    return is_flat and not _BEYOND_16_BITS.search(data)
+
+
+_read = json.JSONDecoder(
+    parse_float=_no_fraction, parse_constant=_no_fraction, parse_int=_whole_number
+).decode
 
 
 def json_of(data: bytes) -> object:
     """Parse canonical JSON. Raises Bad where the bytes are not the canonical form of what they say."""
     try:
         text = data.decode("utf-8")
-        value = json.loads(text, parse_float=_no_fraction, parse_constant=_no_fraction)
-        again = canonical(value)
+        value = _read(text)
+        is_canonical = _ONE_LINE(value) == text if is_plain(data) else canonical(value) == data
     except (ValueError, RecursionError) as error:
         raise Bad(say("không phải JSON: {e}", "no JSON: {e}", e=error)) from None
-    if again != data:
+    if not is_canonical:
         raise Bad(say("không ở dạng chuẩn (RFC 8785)", "not in canonical form (RFC 8785)"))
-    if not unicodedata.is_normalized("NFC", text):
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         raise Bad(say("chữ không ở dạng NFC", "text that is not in NFC"))
     return value
 
@@ -253,9 +312,10 @@ def entry_of(data: bytes) -> Entry:
     if not data.startswith(ENTRY_LINE):
         raise Bad(say("dòng đầu không đúng", "its first line is not the ledger's"))
     entry = json_of(data[len(ENTRY_LINE) :])
-    checked = check_names(say("mục", "the entry"), entry, ENTRY)
-    check_body(checked)
-    return checked
+    if not fits(entry, ENTRY):
+        return check_names(say("mục", "the entry"), entry, ENTRY)
+    check_body(entry)
+    return entry
 
 
 def body_of(entry: Entry) -> dict[str, Any]:
@@ -339,6 +399,7 @@ PUBLICATION: dict[str, Holds] = {
 BODIES: dict[str, dict[str, Holds]] = {
     "publication": PUBLICATION,
     "correction": PUBLICATION | {"note": _text},
+    "page": {name: holds for name, holds in PUBLICATION.items() if name != "origin"},
     "withdrawal": {"content": _text, "address": _text, "reason": _text, "decided?": _commitment},
     "recall": {"content": _text, "addresses": _addresses, "reason": _text, "decided": _commitment},
     "paper": {"content": _text, "text": _hex, "sha256": _hex},
@@ -384,8 +445,29 @@ LINE: dict[str, Holds] = {
 }
 
 
+def fits(held: object, wanted: dict[str, Holds]) -> TypeGuard[dict[str, Any]]:
+    """Whether `held` is an object of the form `wanted`, in as few steps as there are: most are."""
+    if not isinstance(held, dict):
+        return False
+    left = len(held)
+    for name, holds in wanted.items():
+        if name in held:
+            if not holds(held[name]):
+                return False
+            left -= 1
+        elif name[-1] != "?":
+            return False
+        elif (name := name[:-1]) in held:
+            if not holds(held[name]):
+                return False
+            left -= 1
+    return left == 0
+
+
 def check_names(what: str, held: object, wanted: dict[str, Holds]) -> dict[str, Any]:
     """Return `held` as the object that it must be. Raises Bad."""
+    if fits(held, wanted):
+        return held
     if not isinstance(held, dict):
         raise Bad(say("{w} không phải một đối tượng", "{w} is not an object", w=what))
     values = dict(held)
@@ -668,7 +750,7 @@ class Checkpoint:
             or "\n\n" not in text
             or any(c < " " and c != "\n" for c in text)
         ):
-            raise Bad(say("mốc xác nhận sai dạng", "the checkpoint is malformed"))
+            raise Bad(say("điểm chốt sai dạng", "the checkpoint is malformed"))
         body, _empty, signatures = text.rpartition("\n\n")
         body += "\n"
         lines = body.split("\n")[:-1]
@@ -678,10 +760,10 @@ class Checkpoint:
             or lines[1] == "0"
             or len(lines[1]) > 16
         ):
-            raise Bad(say("mốc xác nhận sai dạng", "the checkpoint is malformed"))
+            raise Bad(say("điểm chốt sai dạng", "the checkpoint is malformed"))
         root = unbase64(lines[2])
         if root is None or len(root) != 32:
-            raise Bad(say("mốc xác nhận sai dạng", "the checkpoint is malformed"))
+            raise Bad(say("điểm chốt sai dạng", "the checkpoint is malformed"))
         self.text, self.origin, self.size, self.root = body, lines[0], int(lines[1]), root
         self.witnessed: list[tuple[str, int]] = []
         self.unknown: list[str] = []
@@ -711,7 +793,7 @@ class Checkpoint:
         if not is_ours:
             raise Bad(
                 say(
-                    "mốc xác nhận {o} không có chữ ký của sổ cái bằng khóa đã cho",
+                    "điểm chốt {o} không có chữ ký của sổ cái bằng khóa đã cho",
                     "the checkpoint {o} is not signed with the ledger's key that was given",
                     o=self.origin,
                 )
@@ -733,7 +815,7 @@ class Checkpoint:
 
     def told(self) -> str:
         told = say(
-            "Mốc xác nhận {o}: {s} mục, gốc {r}.",
+            "Điểm chốt {o}: {s} mục, gốc {r}.",
             "Checkpoint {o}: {s} entries, root {r}.",
             o=self.origin,
             s=self.size,
@@ -793,7 +875,8 @@ class Folder:
                 continue
             for data in bundle:
                 body = self._entry(data, len(hashes), months)
-                openings.difference_update(one for one in body.values() if isinstance(one, str))
+                if openings:
+                    openings.difference_update(one for one in body.values() if isinstance(one, str))
                 hashes.append(leaf_hash(data))
         for index, said in months.lacking() if whole else ():
             self._fault(index, said)
@@ -959,7 +1042,7 @@ def verify_folder(folder: Path, trusted: list[Key], older: list[Path]) -> Report
     files.surplus()
     if tree.root(checkpoint.size) != checkpoint.root:
         text = say(
-            "Các mục không cho ra gốc của mốc xác nhận.",
+            "Các mục không cho ra gốc của điểm chốt.",
             "The entries do not come to the root of the checkpoint.",
         )
         report.fault(text)
@@ -1020,7 +1103,7 @@ def verify_older(
             report.fault(text, "origin")
         elif old.size > checkpoint.size:
             text = say(
-                "{p}: mốc có {s} mục, thư mục này chỉ có {n}: đã bị bớt.",
+                "{p}: điểm chốt có {s} mục, thư mục này chỉ có {n}: đã bị bớt.",
                 "{p}: that checkpoint has {s} entries and this folder only {n}: some were taken away.",
                 p=path,
                 s=old.size,
@@ -1029,7 +1112,7 @@ def verify_older(
             report.fault(text, "shorter")
         elif tree.root(old.size) != old.root:
             text = say(
-                "{p}: {s} mục đầu không còn như khi ký mốc này: lịch sử đã bị viết lại.",
+                "{p}: {s} mục đầu không còn như khi ký điểm chốt này: lịch sử đã bị viết lại.",
                 "{p}: the first {s} entries are not those of that checkpoint: history was rewritten.",
                 p=path,
                 s=old.size,
@@ -1090,6 +1173,7 @@ class Proof:
 SAID = {
     "publication": ("đăng", "published"),
     "correction": ("đính chính", "corrected"),
+    "page": ("đăng trang thông tin", "published as a page"),
     "withdrawal": ("gỡ", "withdrawn"),
     "recall": ("thu hồi trên mọi cổng", "recalled from all portals"),
     "paper": ("bản PDF", "PDF"),
@@ -1134,7 +1218,7 @@ def verify_proof(path: Path, keys: Keys, given: argparse.Namespace) -> Report:
 def page_is(path: Path, proof: Proof) -> Iterator[str]:
     """Say that the saved page is the entry's, and from where it was saved. Raises Bad."""
     try:
-        own, text = shown_text(read_text(path))
+        own, text = shown_text(page_in(path))
     except Bad as bad:
         raise Bad(f"{path}: {bad}") from None
     if hashlib.sha256(text.encode()).hexdigest() != proof.body.get("text"):
@@ -1265,7 +1349,7 @@ def asked_to_sign(text: str) -> tuple[int, list[bytes], str]:
     path = [unbase64(line) for line in lines]
     hashes = [one for one in path if one is not None and len(one) == 32]
     if not DECIMAL.fullmatch(size) or len(size) > 16 or len(hashes) < len(path) or len(path) > 63:
-        raise Bad(say("tệp mốc xác nhận sai dạng", "the file with the checkpoint is malformed"))
+        raise Bad(say("tệp điểm chốt sai dạng", "the file with the checkpoint is malformed"))
     return int(size), hashes, note
 
 
@@ -1276,7 +1360,7 @@ def must_continue(
     old, path = proof
     if new.size < last.size:
         text = say(
-            "mốc này có {n} mục, ít hơn {s} mục đã xác nhận lần trước: không ký",
+            "điểm chốt này có {n} mục, ít hơn {s} mục đã xác nhận lần trước: không ký",
             "this checkpoint has {n} entries, fewer than the {s} that you signed: not signed",
             n=new.size,
             s=last.size,
@@ -1297,7 +1381,7 @@ def must_continue(
         is_good = continues(last.size, last.root, new.size, new.root, path)
     if not is_good:
         text = say(
-            "KHÔNG KÝ: {s} mục đã xác nhận lần trước không còn trong mốc này. Lịch sử đã bị viết lại. "
+            "KHÔNG KÝ: {s} mục đã xác nhận lần trước không còn trong điểm chốt này. Lịch sử đã bị viết lại. "
             "Giữ cả hai tệp và báo ngay",
             "NOT SIGNED: the {s} entries that you signed are not in this checkpoint. History was rewritten. "
             "Keep both files and tell others",
@@ -1610,6 +1694,67 @@ def is_in(inside: list[str], tag: str, but_for: set[str]) -> bool:
         if one == tag or one in but_for:
             return one == tag
     return False
+
+
+def page_in(path: Path) -> str:
+    """Return the HTML of a saved page, also of one in a file of MHTML: its first part. Raises Bad or Unreadable."""
+    data = read_bytes(path)
+    head, is_mail = headers_of(data)
+    if not is_mail or not head.get("content-type", "").lower().startswith("multipart/related"):
+        return read_text(path)
+    boundary = re.search(r'boundary="([^"\r\n]{1,70})"', head["content-type"])
+    if boundary is None:
+        raise cannot_be_told("boundary")
+    line = b"\n--" + boundary[1].encode()
+    parts = data.replace(b"\r\n", b"\n").split(line)
+    if len(parts) < 3 or not parts[1].startswith(b"\n") or not parts[-1].startswith(b"--"):
+        raise cannot_be_told("boundary")
+    first = parts[1][1:]
+    head, _is_mail = headers_of(first)
+    kind, _semicolon, charset = head.get("content-type", "").lower().partition(";")
+    if kind.strip() != "text/html" or charset.strip() not in (
+        "",
+        "charset=utf-8",
+        'charset="utf-8"',
+    ):
+        raise cannot_be_told(kind)
+    body = decoded(first.partition(b"\n\n")[2], head.get("content-transfer-encoding", ""))
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise cannot_be_told("UTF-8") from None
+
+
+HEADER = re.compile(rb"([A-Za-z-]+):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)\n")
+
+
+def headers_of(data: bytes) -> tuple[dict[str, str], bool]:
+    """Return the headers that `data` begins with, by their names in lower case, and whether it begins with any."""
+    at, found = 0, dict[str, str]()
+    lines = data[:65_536].replace(b"\r\n", b"\n")
+    while match := HEADER.match(lines, at):
+        name, at = match[1].decode().lower(), match.end()
+        if name in found and name.startswith("content-"):
+            raise cannot_be_told(name)
+        found[name] = " ".join(match[2].decode("utf-8", "replace").split())
+    return found, at > 0 and lines[at : at + 1] == b"\n"
+
+
+def decoded(body: bytes, encoding: str) -> bytes:
+    encoding = encoding.lower()
+    if encoding == "base64":
+        data = unbase64(b"".join(body.split()).decode("ascii", "replace"))
+        if data is None:
+            raise cannot_be_told(encoding)
+        return data
+    if encoding == "quoted-printable":
+        body = re.sub(rb"[ \t]+(?=\n|$)", b"", body).replace(b"=\n", b"")
+        if re.search(rb"=(?![0-9A-Fa-f]{2})", body):
+            raise cannot_be_told(encoding)
+        return re.sub(rb"=([0-9A-Fa-f]{2})", lambda one: bytes.fromhex(one[1].decode()), body)
+    if encoding not in ("", "7bit", "8bit", "binary"):
+        raise cannot_be_told(encoding)
+    return body
 
 
 def shown_text(page: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from editorial.models import Placement, StoryPage
 from syndication.models import Recall
 from syndication.recalls.enums import AnswerState
+from syndication.recalls.ledger_entries import ledger_at_issue
 from syndication.recalls.models import RecallCertificate, RecallProof
 from syndication.recalls.paper import typeset_certificate
 from syndication.recalls.signing import sign_certificate
@@ -30,7 +31,7 @@ def issue_certificate(*, proof: RecallProof, now: datetime) -> RecallCertificate
             content=signed.content,
             signature=signed.signature,
             public_key=signed.public_key,
-            pdf=typeset_certificate(content, signed, at=now),
+            pdf=typeset_certificate(content, signed, at=now, ledger=ledger_at_issue(proof.recall)),
         )
 
 

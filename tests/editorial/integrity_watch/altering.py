@@ -6,6 +6,8 @@ Each names what the watch must say of it and where: a path, or the part of the p
 # ruff: noqa: E501
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,11 +26,14 @@ from editorial.models import (
     PortalRendition,
     SectionPage,
     StoryPage,
+    StoryPaper,
 )
 from portals.boards.models import User
 from portals.fetching import Fetched
+from portals.ledger.notes import Algorithm, Signer
 from portals.models import Portal, PortalAddress
 from tests.factories import section_of
+from tests.portals.ledger.writing import SIGNER
 
 from .looking import FrontInProcess
 
@@ -36,6 +41,8 @@ TEMPLATES = settings.ROOT / "templates"
 BASE = "portals/pages/base.html"
 FOOTER = "editorial/public/components/footer.html"
 STORY_TEXT = "editorial/public/components/story_text.html"
+PROOF_ACTS = "editorial/public/components/proof_acts.html"
+PROOF_SIGNATURES = "editorial/public/components/proof_signatures.html"
 
 
 @dataclass
@@ -48,6 +55,7 @@ class Struck:
     foreign: StoryPage
     withdrawn: StoryPage
     page: InformationPage
+    taken_off: InformationPage
     document: PortalDocument
     other_document: PortalDocument
     rendition: PortalRendition
@@ -78,7 +86,8 @@ class Struck:
 class Injection:
     name: str
     kind: str
-    # "story", "page", "withdrawn", "document", "rendition": the address of that thing. Else a path or a part.
+    # "story", "page", "withdrawn", "document", "rendition", or "paper", "proof" and "proofs" of the story: the address
+    # of that thing. Else a path or a part.
     at: str
     by: Callable[[Struck], object]
 
@@ -169,6 +178,11 @@ def insert_page(struck: Struck) -> None:
     struck.planted["at"] = f"page:{made.pk}"
 
 
+def show_page_again(struck: Struck) -> None:
+    struck.sql("UPDATE wagtailcore_page SET live = true WHERE id = %s", struck.taken_off.pk)
+    struck.planted["at"] = struck.taken_off.public_path()
+
+
 def place_foreign(struck: Struck) -> None:
     (made,) = Placement.objects.bulk_create([
         Placement(
@@ -223,6 +237,53 @@ def beside(thing: str, name: str, content: bytes) -> Callable[[Struck], None]:
     return add
 
 
+def overwrite_paper(struck: Struck) -> None:
+    paper = StoryPaper.objects.get(story=struck.story.pk)
+    kept = struck.stored(paper.file.name)
+    kept.write_bytes(kept.read_bytes().replace(b"%%EOF", b"%%EOF\n% khac"))
+
+
+def swap_paper(struck: Struck) -> None:
+    other = StoryPaper.objects.get(story=struck.foreign.pk)
+    struck.sql(
+        "UPDATE editorial_storypaper SET file = %s, sha256 = %s WHERE story_id = %s",
+        other.file.name, other.sha256, struck.story.pk,
+    )  # fmt: skip
+
+
+def packed(alter: Callable[[dict[str, bytes]], object]) -> Callable[[Struck], None]:
+    """The packed proofs with other files in them than were packed."""
+
+    def on_the_way(answer: Fetched) -> Fetched:
+        if not answer.url.endswith(".zip"):
+            return answer
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+        alter(files)
+        written = io.BytesIO()
+        with zipfile.ZipFile(written, "w") as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+        return replace(answer, body=written.getvalue())
+
+    return lambda struck: struck.in_front(on_the_way)
+
+
+def first(files: dict[str, bytes], ending: str) -> str:
+    return next(name for name in sorted(files) if name.endswith(ending))
+
+
+def other_key(files: dict[str, bytes]) -> None:
+    files[first(files, "keys")] = (
+        f"log {Signer.generate(SIGNER.name, Algorithm.LEDGER).key}\n".encode()
+    )
+
+
+def one_digit_of_a_proof(files: dict[str, bytes]) -> None:
+    name = first(files, ".tlog-proof")
+    files[name] = files[name].replace(b"index ", b"index 1", 1)
+
+
 def strange_page(struck: Struck) -> None:
     """The server has a page that no list has, and the map names it."""
 
@@ -261,6 +322,10 @@ INJECTIONS = [
     Injection("a redirect", "change", "redirects", add_redirect),
     Injection("a host name", "change", "hosts", add_host),
     # Information pages.
+    Injection("words of a page, by their hash", "text", "page-text", of_page("UPDATE editorial_informationpage SET body = replace(body::text, '8 giờ', '9 giờ')::jsonb WHERE page_ptr_id = %s")),
+    Injection("the title of a page, by its entry", "text", "page-text", of_page("UPDATE wagtailcore_page SET title = 'Khác' WHERE id = %s")),
+    Injection("a page that was taken off", "withdrawn", "planted", show_page_again),
+    Injection("a credit", "text", "story", lambda struck: struck.sql("UPDATE editorial_portalimage SET credit = 'Người khác' WHERE id = %s", struck.rendition.image_id)),
     Injection("words of a page", "change", "page", of_page("UPDATE editorial_informationpage SET body = replace(body::text, 'Giờ làm việc', 'Giờ nghỉ')::jsonb WHERE page_ptr_id = %s")),
     Injection("the lead of a page", "change", "page", of_page("UPDATE editorial_informationpage SET intro = 'Nộp lệ phí vào tài khoản khác.' WHERE page_ptr_id = %s")),
     Injection("the title of a page", "change", "page", of_page("UPDATE wagtailcore_page SET title = 'Khác' WHERE id = %s")),
@@ -287,6 +352,19 @@ INJECTIONS = [
     Injection("a page beside a file", "stray", "planted", beside("document", "x.html", b"<h1>x</h1>")),
     Injection("a drawing beside a picture", "stray", "planted", beside("rendition", "x.svg", b"<svg/>")),
     Injection("a document beside a file", "stray", "planted", beside("document", "x.pdf", b"%PDF-1.7")),
+    # What proves a story.
+    Injection("the bytes of a story's PDF", "bytes", "paper", overwrite_paper),
+    Injection("another story's PDF in its row", "bytes", "paper", swap_paper),
+    Injection("a PDF on the way", "bytes", "paper", served(b"%%EOF", b"%%EOF\n")),
+    Injection("another act in the page that proves", "text", "proof", template(PROOF_ACTS, "{{ act.sentence }}", "Xã Khác đã đăng.")),
+    Injection("an act more in the page that proves", "text", "proof", template(PROOF_ACTS, "{% endfor %}", "{% endfor %}<li>Xã Khác đã đính chính.</li>")),
+    Injection("an act less in the page that proves", "text", "proof", template(PROOF_ACTS, "{% for act, is_signed in acts %}", "{% for act, is_signed in none %}")),
+    Injection("another root in the page that proves", "text", "proof", template(PROOF_SIGNATURES, "{{ tree.root }}", "AAAA{{ tree.root }}")),
+    Injection("a proof that proves nothing", "bytes", "proofs", packed(one_digit_of_a_proof)),
+    Injection("a proof less", "bytes", "proofs", packed(lambda files: files.pop(first(files, ".tlog-proof")))),
+    Injection("another key beside the proofs", "bytes", "proofs", packed(other_key)),
+    Injection("another way to check", "bytes", "proofs", packed(lambda files: files.update({first(files, ".txt"): b"x"}))),
+    Injection("a program beside the proofs", "bytes", "proofs", packed(lambda files: files.update({"x/verify.exe": b"MZ"}))),
     # Templates.
     Injection("a script of the template", "script", "/", template(BASE, "</head>", '<script src="https://x.example/x.js"></script></head>')),
     Injection("a script within the template", "script", "story", template(BASE, "</head>", "<script>x()</script></head>")),

@@ -23,10 +23,12 @@ from editorial.integrity_watch.planning import list_all, state_of_watch
 from editorial.integrity_watch.stores import compare_store
 from editorial.models import InformationPage, PortalRendition
 from editorial.placements.actions import withdraw_story
+from editorial.placements.removing import withdraw_information
 from editorial.public_record.recording import record_waiting
 from portals.boards.enums import Position
 from portals.inbox.queries import inbox_of
 from portals.inbox.reader import InboxReader
+from portals.ledger.growing import grow
 from tests.factories import (
     make_document,
     make_image,
@@ -36,6 +38,7 @@ from tests.factories import (
     published_story,
     section_of,
 )
+from tests.portals.ledger.writing import SIGNER
 
 from .altering import INJECTIONS, TEMPLATES, Injection, Struck
 from .looking import front_in_process, look, look_at
@@ -60,7 +63,10 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         ]
     }
     with override_settings(
-        MEDIA_ROOT=folder / "media", PORTALS_KNOWN_SECONDS=0, TEMPLATES=[engine]
+        MEDIA_ROOT=folder / "media",
+        PORTALS_KNOWN_SECONDS=0,
+        TEMPLATES=[engine],
+        LEDGER_KEY=SIGNER.secret_text,
     ):
         yield folder
 
@@ -114,17 +120,24 @@ def _make(folders: Path, front) -> Struck:
         now=timezone.now(),
     )
     record_waiting(now=timezone.now())
-    page = InformationPage(
-        title="Giờ làm việc của xã", body=[("text", RichText("<p>Giờ làm việc: 8 giờ.</p>"))]
+    page, taken_off = (
+        InformationPage(title=title, body=[("text", RichText("<p>Giờ làm việc: 8 giờ.</p>"))])
+        for title in ("Giờ làm việc của xã", "Trang đã gỡ")
     )
-    section_of(portal).add_child(instance=page)
-    page.save_revision(log_action=True).publish(skip_permission_checks=True)
+    for one in (page, taken_off):
+        section_of(portal).add_child(instance=one)
+        one.save_revision(log_action=True).publish(skip_permission_checks=True)
+    withdraw_information(
+        page=taken_off, kind=RemovalKind.IN_ERROR, reason="Sai", actor=head, now=timezone.now()
+    )
+    record_waiting(now=timezone.now())
+    grow(now=timezone.now())
     assert look(at=Q(portal=portal)) == []
     # Pictures are made when they are first shown.
     assert look() == []
     WatchState.objects.update(began_at=timezone.now() - 2 * FIRST_SIGHT)
     return Struck(
-        portal, neighbour, story, foreign, withdrawn, page, document, other,
+        portal, neighbour, story, foreign, withdrawn, page, taken_off, document, other,
         PortalRendition.objects.filter(image=image).earliest("pk"),
         folders / "templates", front, people,
     )  # fmt: skip
@@ -150,9 +163,13 @@ def address_of(struck: Struck, at: str) -> str:
         return struck.document.url
     if at == "rendition":
         return f"/media/{struck.rendition.file.name}"
+    if at in ("paper", "proof", "proofs"):
+        story = str(struck.story.public_path())
+        endings = {"paper": ".pdf", "proof": "/xac-thuc/", "proofs": "/xac-thuc.zip"}
+        return story.removesuffix("/") + endings[at]
     if at in ("story", "withdrawn"):
         return str(getattr(struck, at).public_path())
-    return struck.page.public_path() if at == "page" else at
+    return struck.page.public_path() if at in ("page", "page-text") else at
 
 
 def test_there_are_fifty_and_more() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import quopri
 
 from django.contrib.staticfiles import finders
 from django.test import Client
@@ -47,7 +48,7 @@ class SavingBrowser:
         return {
             "sent": answer.content,
             "dom": self.page.content().encode(),
-            "single file": page_of_single_file(captured),
+            "single file": captured.encode(),
             # The last, since it changes the page.
             "complete": self.page.evaluate(COMPLETE).encode(),
         }
@@ -62,10 +63,32 @@ class SavingBrowser:
         route.fulfill(path=found) if found else route.abort()
 
 
-def page_of_single_file(mhtml: str) -> bytes:
-    """Return the page in a file of Chromium's "Webpage, single file"."""
-    parts = email.message_from_bytes(mhtml.encode(), policy=email.policy.default).walk()
+def page_in(kept: bytes) -> bytes:
+    """Return the HTML of a kept page, also of one in a file of Chromium's "Webpage, single file"."""
+    if kept.lstrip().startswith(b"<"):
+        return kept
+    parts = email.message_from_bytes(kept, policy=email.policy.default).walk()
     [page] = [part for part in parts if part.get_content_type() == "text/html"]
     content = page.get_payload(decode=True)
     assert isinstance(content, bytes)
     return content
+
+
+def with_page(kept: bytes, page: bytes) -> bytes:
+    """Return the kept file with another page in it."""
+    if page_in(kept) is kept:
+        return page
+    head, boundary, rest = _first_part(kept)
+    headers, _empty, body = rest.partition(b"\r\n\r\n")
+    _old, end, after = body.partition(b"\r\n" + boundary)
+    written = quopri.encodestring(page).replace(b"\n", b"\r\n")
+    return head + boundary + headers + b"\r\n\r\n" + written + end + after
+
+
+def _first_part(kept: bytes) -> tuple[bytes, bytes, bytes]:
+    boundary = b"--" + kept.partition(b'boundary="')[2].partition(b'"')[0]
+    return (
+        kept.partition(boundary + b"\r\n")[0],
+        boundary,
+        b"\r\n" + kept.partition(boundary + b"\r\n")[2],
+    )

@@ -220,7 +220,7 @@ class TestNoting:
             with CaptureQueriesContext(connection) as queries:
                 assert note_standing(now=timezone.now()) == many
             counts.append(len(queries))
-        assert counts[0] == counts[1] <= 8
+        assert counts[0] == counts[1] <= 9
 
     def test_of_a_closed_portal_names_its_address(self) -> None:
         portal = make_portal()

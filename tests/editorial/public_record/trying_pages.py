@@ -7,14 +7,14 @@ import io
 import random
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.utils import timezone
 from playwright.sync_api import Browser
 
 from editorial.enums import RemovalKind
-from editorial.models import Correction, StoryPage
+from editorial.models import Correction, StoryPage, StoryPaper
 from editorial.placements.actions import withdraw_story
 from editorial.public_record.recording import record_waiting
 from portals.ledger import folder
@@ -31,12 +31,14 @@ from tests.portals.ledger.writing import WITNESS
 
 from .altered_pages import altered, untouched
 from .drawn_stories import DrawnScene
-from .saved_pages import SavingBrowser
+from .saved_pages import SavingBrowser, page_in, with_page
+
+PAPER = "PDF"
 
 
 @dataclass
 class KeptPage:
-    """A page that somebody keeps, with the proofs that are had for it."""
+    """A page or a PDF that somebody keeps, with the proofs that are had for it."""
 
     story: int
     form: str
@@ -44,6 +46,13 @@ class KeptPage:
     # Of the text that it shows, and of all other acts on the story.
     proof: bytes = b""
     others: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def is_paper(self) -> bool:
+        return self.form.startswith(PAPER)
+
+    def with_page(self, page: bytes) -> KeptPage:
+        return replace(self, page=page)
 
 
 @dataclass
@@ -88,21 +97,38 @@ def tried(chromium: Browser, *, genuine: int, altered_ones: int, seed: int) -> T
             found.add("genuine", one.form, verifier, code, good=True)
     for _ in range(altered_ones):
         one = lot.choice(kept)
-        other = lot.choice([each for each in kept if each.story != one.story])
-        what, page = altered(lot, one.page, other.page)
-        control = KeptPage(one.story, one.form, untouched(one.page), one.proof, one.others)
-        if _by_python(control, keys):
-            found.wrong.append(f"a rewritten page is another: {one.form} of {one.story}")
-        forged = KeptPage(one.story, one.form, page, one.proof, one.others)
-        for verifier, code in _codes(html, forged, keys):
+        others = [each for each in kept if each.story != one.story]
+        other = lot.choice([each for each in others if each.is_paper == one.is_paper])
+        what, page = _altered(lot, one, other)
+        if not one.is_paper:
+            control = one.with_page(with_page(one.page, untouched(page_in(one.page))))
+            if _by_python(control, keys):
+                found.wrong.append(f"a rewritten page is another: {one.form} of {one.story}")
+        for verifier, code in _codes(html, one.with_page(page), keys):
             found.add("altered", what, verifier, code, good=False)
     context.close()
     return found
 
 
+def _altered(lot: random.Random, one: KeptPage, other: KeptPage) -> tuple[str, bytes]:
+    if not one.is_paper:
+        what, page = altered(lot, page_in(one.page), page_in(other.page))
+        return what, with_page(one.page, page)
+    at = lot.randrange(len(one.page))
+    ways = {
+        "a bit of the PDF": one.page[:at]
+        + bytes([one.page[at] ^ 1 << lot.randrange(8)])
+        + one.page[at + 1 :],
+        "a PDF cut short": one.page[:at],
+        "something behind the PDF": one.page + b"\n%%EOF\n",
+        "another PDF": other.page,
+    }
+    return lot.choice(list(ways.items()))
+
+
 def kept_pages(lot: random.Random, chromium: Browser, many: int) -> list[KeptPage]:
     """Draw stories, keep their pages before and after what becomes of them, and fetch the proofs at the end."""
-    scene, kept = DrawnScene.made(lot), []
+    scene, kept = DrawnScene.made(lot), list[KeptPage]()
     context = chromium.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
     browser = SavingBrowser(context)
     ends: dict[int, int] = {}
@@ -118,6 +144,9 @@ def kept_pages(lot: random.Random, chromium: Browser, many: int) -> list[KeptPag
             [*_, text] = [
                 act for act in acts_about("content", [story.pk]) if "title" in act.entry.body
             ]
+            if placed and (paper := StoryPaper.objects.filter(story=story).first()):
+                kept.append(KeptPage(story.pk, f"{PAPER}, origin", paper.file.read()))
+                ends[id(kept[-1])] = text.index + 1
             for placement in placed:
                 for form, page in browser.forms_of(placement).items():
                     kept.append(KeptPage(story.pk, f"{form}, {placement.role}", page))
@@ -197,7 +226,7 @@ def _codes(html: VerifyingPage, one: KeptPage, keys: bytes) -> list[tuple[str, i
         key=keys.decode().splitlines()[0].removeprefix("log "),
         proof=one.proof,
         keys=keys,
-        page=one.page,
+        **{"paper" if one.is_paper else "page": one.page},
     )
     return [("verify.py", _by_python(one, keys)), ("verify.html", told["code"])]
 
@@ -213,7 +242,7 @@ def _by_python(one: KeptPage, keys: bytes) -> int:
             str(at / "it.tlog-proof"),
             "--keys",
             str(at / "keys"),
-            "--page",
+            "--paper" if one.is_paper else "--page",
             str(at / "page.html"),
         ]
         return verify_py().main([*given, *later, "--json"])

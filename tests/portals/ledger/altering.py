@@ -28,7 +28,8 @@ class Dossier:
 def any_entry(lot: random.Random, number: int) -> bytes:
     """One of the kinds; of months, of which each may stand once, see `ledger`."""
     kind = lot.choice(
-        ["publication"] * 6 + ["correction", "withdrawal", "standing", "recall", "song"]
+        ["publication"] * 6
+        + ["correction", "withdrawal", "standing", "page", "paper", "recall", "song"]
     )
     content, address = f"tin-{lot.randrange(number + 1)}", f"https://vu-ninh.example.vn/{number}/"
     commitment = f"c1:{sha(str(number).encode()).hex()}"
@@ -41,6 +42,12 @@ def any_entry(lot: random.Random, number: int) -> bytes:
     if kind == "standing":
         told = {"content": content, "address": address, "title": "Tin cũ", "origin": "vu-ninh"}
         return entry(kind, told | {"text": sha(b"x").hex()})
+    if kind == "page":
+        told = {"content": content, "address": address, "title": "Giới thiệu"}
+        return entry(kind, told | {"text": sha(b"x").hex(), "approved": commitment})
+    if kind == "paper":
+        told = {"content": content, "text": sha(b"x").hex()}
+        return entry(kind, told | {"sha256": sha(b"y").hex()})
     if kind == "recall":
         told = {"content": content, "reason": "Sai", "decided": commitment}
         return entry(kind, told | {"addresses": sorted({address, "https://x.example.vn/"})})

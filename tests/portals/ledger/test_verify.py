@@ -15,6 +15,7 @@ import pytest
 
 from tests.support.processes import ROOT
 
+from .single_files import SINGLE_FILES
 from .written_ledgers import (
     ORIGIN,
     Ledger,
@@ -23,6 +24,7 @@ from .written_ledgers import (
     card,
     commitment,
     entry,
+    information,
     month,
     publication,
     sha,
@@ -277,6 +279,13 @@ class TestAnEntry:
             standing(1, approved="c1:" + "0" * 64),
             standing(1, note="Sửa"),
             standing(1).replace(b'"title":', b'"name":'),
+            information(1, origin="vu-ninh"),
+            information(1, note="Sửa"),
+            publication(1, title=True),
+            entry("khac", {"n": [False]}),
+            entry("khac", {"n": [[]] * 40 + [10**17]}),
+            entry("khac", json.loads('{"a":' * 40 + "{}" + "}" * 40)),
+            entry("khac", {}).replace(b'"body":{}', '"body":{"\uf8ff":2,"\U0001f600":1}'.encode()),
             publication(1).replace(b"02:30:00Z", b"02:61:00Z"),
             publication(1).replace(b'"office"', b'"offices"'),
             entry(
@@ -304,6 +313,10 @@ class TestAnEntry:
         [
             publication(1),
             standing(1),
+            information(1),
+            entry("khac", {}).replace(b'"body":{}', '"body":{"\U0001f600":1,"\uf8ff":2}'.encode()),
+            entry("khac", {"a": "true, false, null"}),
+            entry("khac", {"a": [[]] * 40}),
             entry("khac", {"n": 2**53 - 1, "một": ["\n", {}]}),
             entry("a", {}, schema=9),
         ],
@@ -480,6 +493,15 @@ class TestASavedPage:
         ]:
             page.write_text(PAGE.replace(before, after))
             assert run(capsys, *arguments, "--page", page)[0] == 1, after
+
+    @pytest.mark.parametrize("name", list(SINGLE_FILES))
+    def test_may_lie_in_a_single_file(self, name, tmp_path, capsys):
+        ledger = Ledger([publication(1, text=SHOWN), publication(2)])
+        page = tmp_path / "page.mhtml"
+        page.write_bytes(SINGLE_FILES[name](PAGE.encode()))
+        arguments = given(ledger, tmp_path, ledger.proof(0))
+        code, told = run(capsys, *arguments, "--page", page)
+        assert code == (0 if name.startswith("good") else 1), told
 
     def test_is_the_same_however_a_browser_writes_it(self):
         saved = PAGE.replace(

@@ -19,9 +19,10 @@ from tests.support.processes import ROOT
 
 from . import many
 from .altering import files_of, forked, genuine
+from .single_files import SINGLE_FILES
 from .test_verify import verify
 from .verifying_page import FILE, VerifyingPage
-from .written_ledgers import Ledger, commitment, entry, publication, sha, standing
+from .written_ledgers import Ledger, commitment, entry, information, publication, sha, standing
 
 EXAMPLES = ROOT / "docs/ledger-examples"
 FAULTS = json.loads((EXAMPLES / "faults.json").read_text())
@@ -296,6 +297,27 @@ class TestPages:
         told = json.loads(standing(1).partition(b"\n")[2])
         said = verifier.page.evaluate("(entry) => inWords(entry)", told)
         assert "ghi nhận bài “Tin số 1 của phường” đang đăng tại https://" in said
+
+    def test_a_standing_page_is_proven_and_told(self, verifier: VerifyingPage) -> None:
+        def given(data: bytes) -> dict[str, bytes]:
+            told = Ledger([data, publication(2)])
+            return {"proof": told.proof(0).encode(), "keys": told.keys().encode()}
+
+        answer = verifier.proof(page=PAGE.encode(), **given(information(1, SHOWN)))
+        assert (answer["code"], answer["faults"]) == (0, [])
+        assert verifier.proof(**given(information(1, SHOWN, origin="x")))["code"] == 1
+        told = json.loads(information(1).partition(b"\n")[2])
+        said = verifier.page.evaluate("(entry) => inWords(entry)", told)
+        assert "đăng trang “Tin số 1 của phường” tại https://" in said
+
+    @pytest.mark.parametrize("name", list(SINGLE_FILES))
+    def test_a_page_in_a_single_file_is_read_as_the_other_verifier_reads_it(
+        self, verifier: VerifyingPage, name: str
+    ) -> None:
+        told = Ledger([publication(1, SHOWN), publication(2)])
+        given = {"proof": told.proof(0).encode(), "keys": told.keys().encode()}
+        answer = verifier.proof(page=SINGLE_FILES[name](PAGE.encode()), **given)
+        assert answer["code"] == (0 if name.startswith("good") else 1)
 
     def test_what_came_later_is_told(self, verifier: VerifyingPage) -> None:
         pdf = b"%PDF-1.7 ..."

@@ -66,6 +66,12 @@ def standing(number: int, text: str = "", **others: object) -> bytes:
     return entry("standing", {name: told[name] for name in told if name != "approved"} | others)
 
 
+def information(number: int, text: str = "", **others: object) -> bytes:
+    """A standing page: it stands on one portal only."""
+    told = json.loads(publication(number, text).partition(b"\n")[2])["body"]
+    return entry("page", {name: told[name] for name in told if name != "origin"} | others)
+
+
 def month(cards: list[dict], **others: object) -> bytes:
     body = {
         "month": "2026-10",
