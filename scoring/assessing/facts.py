@@ -18,12 +18,15 @@ from portals.models import Oversight, Portal, Tier
 from portals.refusals import NotYourOffice, Refusal
 from portals.tiers import INSTALL_TIER
 from scoring.enums import RoundState
-from scoring.measures.registry import known_measure
+from scoring.measures.registry import EntryKind, known_measure
 from scoring.models import FactEntry
 from scoring.periods import Month
 from scoring.rounds.rescoring import rescore_from, rounds_touched_by
 
 from .sampling import must_judge_the_sample
+
+# The shortest sentence or link that says anything, and no letter said ten times.
+LEAST_LETTERS, DIFFERENT_LETTERS = 10, 3
 
 
 class UnableToEnter(Refusal):
@@ -108,14 +111,26 @@ def _must_fit(facts: Sequence[EnteredFact]) -> None:
             )
         if not fact.value.is_finite() or fact.value < 0 or fact.cases < 0:
             raise UnableToEnter(_("Values and cases are numbers, not below 0."))
-        if not fact.source.strip():
-            raise UnableToEnter(_("Name the source of every value."))
+        if not says_where_from(fact.source, is_heavy=known.entry == EntryKind.TIMES):
+            raise UnableToEnter(
+                _(
+                    "Name the source of every value; of a bonus or penalty in a sentence, or by a link."
+                )
+            )
         if (fact.portal.pk, fact.measure) in seen:
             raise UnableToEnter(
                 _("%(portal)s: %(measure)s stands twice.")
                 % {"portal": fact.portal, "measure": fact.measure}
             )
         seen.add((fact.portal.pk, fact.measure))
+
+
+def says_where_from(source: str, *, is_heavy: bool) -> bool:
+    """Whether a source names something: more than a mark; of what moves the total by itself, a sentence or a link."""
+    letters = [letter.lower() for letter in source if letter.isalnum()]
+    if is_heavy:
+        return len(letters) >= LEAST_LETTERS and len(set(letters)) >= DIFFERENT_LETTERS
+    return bool(letters)
 
 
 def must_be_open(month: Month) -> None:

@@ -70,7 +70,7 @@ class TestThePage:
         data = {
             "line-D1-done": "6", "line-D1-cases": "8", "line-D1-source": "Sổ theo dõi",
             "line-F4-done": "4", "line-F4-cases": "1", "line-F4-source": "Báo cáo ngày 4",
-            "line-TRU2-done": "2", "line-TRU2-source": "Biên bản 3",
+            "line-TRU2-done": "2", "line-TRU2-source": "Biên bản số 3 của Sở",
             "line-F2-done": "3", "line-F2-cases": "4", "line-F2-source": "Thiếu quốc huy",
             "line-D3-done": "", "line-D3-cases": "0", "line-D3-source": "Không có yêu cầu",
         }  # fmt: skip
@@ -93,7 +93,7 @@ class TestThePage:
         data = {
             "line-D1-done": "6", "line-D1-cases": "8", "line-D1-source": "Sổ theo dõi\r\ntrang 2",
             "line-F4-done": "0.5", "line-F4-cases": "3", "line-F4-source": "Báo cáo ngày 4",
-            "line-TRU2-done": "10", "line-TRU2-source": "Biên bản 3",
+            "line-TRU2-done": "10", "line-TRU2-source": "Biên bản số 3 của Sở",
             "line-F2-done": "1", "line-F2-cases": "3", "line-F2-source": "Thiếu quốc huy",
             "line-D3-done": "0", "line-D3-cases": "0", "line-D3-source": "Không có yêu cầu",
         }  # fmt: skip
@@ -382,3 +382,29 @@ class TestJudgingTheSample:
         fact = EnteredFact(portal, "judged.accuracy", Decimal(1), 10, "Đã đọc hết các tin")
 
         enter_facts(month=Month(2026, 9), facts=[fact], actor=head, now=SNAPSHOT)
+
+
+class TestTheSource:
+    """What moves a total by itself says in a sentence or by a link where it comes from."""
+
+    @pytest.mark.parametrize(
+        ("source", "measure", "is_refused"),
+        [
+            (".", "adjustment.hacked", True),
+            ("..........", "adjustment.hacked", True),
+            ("aaaaaaaaaaaa", "adjustment.hacked", True),
+            ("Biên bản", "adjustment.government", True),
+            ("Biên bản số 3 của Sở", "adjustment.hacked", False),
+            ("https://chinhphu.vn/tin-1", "adjustment.government", False),
+            (".", "requests.answered", True),
+            ("Sổ", "requests.answered", False),
+        ],
+    )
+    def test_is_more_than_a_mark(self, source, measure, is_refused) -> None:
+        province, head, _deputy = make_province()
+        fact = EnteredFact(make_portal(overseer=province), measure, Decimal(1), 1, source)
+        if is_refused:
+            with pytest.raises(UnableToEnter, match="nguồn"):
+                enter_facts(month=OCTOBER, facts=[fact], actor=head, now=SNAPSHOT)
+        else:
+            enter_facts(month=OCTOBER, facts=[fact], actor=head, now=SNAPSHOT)

@@ -106,7 +106,9 @@ class TestTheTotals:
                 facts.append(EnteredFact(portal, code, value, cases, "Sổ"))
             facts.append(EnteredFact(portal, "round.in_time", Decimal(number), 1, "Sổ"))
         facts += [
-            EnteredFact(portals[0], "adjustment.personal_data", Decimal(2), 2, "Biên bản"),
+            EnteredFact(
+                portals[0], "adjustment.personal_data", Decimal(2), 2, "Biên bản số 3/BB-STTTT"
+            ),
             EnteredFact(portals[1], "adjustment.government", Decimal(3), 3, "Cổng Chính phủ"),
         ]
         enter_facts(month=OCTOBER, facts=facts, actor=head, now=SNAPSHOT)
