@@ -89,5 +89,5 @@ class TestAScorecard:
         assert f"{card.portal.name}, 10/2026" in sheets[0]
         for line in card.lines["criteria"]:
             assert f"{line['code']} {line['name']}" in whole
-        assert len(sheets) <= 6
+        assert len(sheets) <= 7
         assert "Đăng xuất" not in whole
