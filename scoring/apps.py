@@ -14,12 +14,15 @@ class ScoringConfig(AppConfig):
         from portals.jobs import schedules
         from portals.ledger import registry as ledger
         from portals.operations.bench import registry as bench
+        from portals.operations.doctor import registry as doctor
 
         from . import fates, inbox, jobs
         from .demo import registration as demo
         from .measures import catalogue
         from .models import FROZEN_TABLES
         from .probes import jobs as probe_jobs
+        from .rounds import checks
+        from .rounds.facts_in_ledger import FACTS
         from .rounds.ledger_entries import MONTH
         from .rubrics.ledger_entries import RUBRIC
 
@@ -29,6 +32,8 @@ class ScoringConfig(AppConfig):
         catalogue.fill()
         ledger.register(RUBRIC)
         ledger.register(MONTH)
+        ledger.register(FACTS)
+        doctor.register("scores", checks.score_checks, rank=125)
         inbox.register_sources()
         demo.install()
         schedules.register(jobs.read_what_is_new, every_seconds=600, queue=schedules.BULK)

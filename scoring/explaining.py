@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +25,7 @@ from .measures.registry import known_measure
 from .models import Scorecard
 from .probes.enums import Fault, FileKind
 from .rounds.engine import points_for
+from .rounds.line_facts import Thing
 from .rubrics.spec import CriterionSpec, RubricSpec, StepSpec
 from .rubrics.storage import read_specs
 
@@ -45,6 +47,11 @@ WHY = {
     "left": gettext_lazy("left to the machine"),
     "behind": gettext_lazy("behind its source"),
     "adapted": gettext_lazy("own version of another portal's text"),
+    "no_case": gettext_lazy("no case"),
+    "fresh": gettext_lazy("not long enough to count"),
+    "away": gettext_lazy("down for many portals at once"),
+    "announces": gettext_lazy("announces its event"),
+    "unread": gettext_lazy("not read yet"),
     "no_link": gettext_lazy("leads to no service"),
     "broken_link": gettext_lazy("a link leads nowhere"),
     **{f"threat_{kind.value}": kind.label for kind in ThreatKind},
@@ -64,6 +71,17 @@ class EvidenceLink:
 
 
 @dataclass(frozen=True)
+class NamedThing:
+    """One thing that counted or was left out, with the way there and which text it was."""
+
+    link: EvidenceLink
+    is_counted: bool
+    at: datetime | None
+    version: int | None
+    sha256: str
+
+
+@dataclass(frozen=True)
 class ExplainedLine:
     code: str
     name: str
@@ -77,6 +95,8 @@ class ExplainedLine:
     legal_basis: str
     notes: Sequence[str]
     places: Sequence[EvidenceLink]
+    # How many things the line rests on, where they were kept.
+    things: int = 0
 
     @property
     def lost(self) -> Decimal:
@@ -153,14 +173,43 @@ def _line(
         legal_basis=criterion.legal_basis,
         notes=_notes(line),
         places=[
-            EvidenceLink(
-                name=labels.get(name, name) or _("Untitled"),
-                why=str(WHY.get(why, why)),
-                url=_url(kind, pk, portal, is_own),
-            )
+            _link(kind, pk, name, why, portal, labels, is_own=is_own)
             for kind, pk, name, why in line.get("evidence", ())
         ],
+        things=0 if line.get("entered_from") else line.get("things", 0),
     )
+
+
+def _link(
+    kind: str,
+    pk: int,
+    name: str,
+    why: str,
+    portal: Portal,
+    labels: Mapping[str, str],
+    *,
+    is_own: bool,
+) -> EvidenceLink:
+    return EvidenceLink(
+        name=labels.get(name, name) or _("Untitled"),
+        why=str(WHY.get(why, why)),
+        url=_url(kind, pk, portal, is_own),
+    )
+
+
+def named_things(things: Sequence[Thing], portal: Portal, *, is_own: bool) -> list[NamedThing]:
+    """Return what a line rests on in words. No query where the portal's site is loaded."""
+    labels = _labels()
+    return [
+        NamedThing(
+            _link(one.kind, one.pk, one.name, one.why, portal, labels, is_own=is_own),
+            one.is_counted,
+            one.at,
+            one.version,
+            one.sha256,
+        )
+        for one in things
+    ]
 
 
 def _found(line: Mapping[str, Any], labels: Mapping[str, str]) -> str:

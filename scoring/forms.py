@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +35,17 @@ class ScoreMonthForm(forms.Form):
 
     def clean_month(self) -> Month:
         return Month.parse(self.cleaned_data["month"])
+
+
+class RemeasureForm(forms.Form):
+    """Which measure of a month was at fault, and why it is taken again."""
+
+    measure = forms.ChoiceField(label=_("Measure"))
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+    def __init__(self, *args: Any, measures: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "measure").choices = measures
 
 
 class UploadRubricForm(forms.Form):

@@ -16,7 +16,8 @@ from portals.clock import local_date
 from portals.models import Cluster, Tier
 from portals.tiers import INSTALL_TIER
 
-from .models import Round, Rubric, Scorecard
+from .measures.registry import known_measure
+from .models import MeasuringRun, Round, Rubric, Scorecard
 
 MONTHS_OF_TREND = 6
 
@@ -114,6 +115,32 @@ def with_trends(cards: Sequence[Scorecard], office: Office) -> list[LeagueRow]:
 
 def rounds() -> QuerySet[Round]:
     return Round.objects.order_by("-month")
+
+
+@dataclass(frozen=True)
+class ToldRun:
+    """A measuring of a month, with the name of the measure that it took again."""
+
+    at: datetime
+    is_late: bool
+    measure: str
+    name: str
+    reason: str
+    ordered_by: User | None
+
+
+def runs_of(round_: Round) -> list[ToldRun]:
+    """Return the measurings of a month, the first one first. One query."""
+    runs = MeasuringRun.objects.filter(round=round_).select_related("ordered_by")
+    return [
+        ToldRun(run.at, run.is_late, run.measure, _name_of(run.measure), run.reason, run.ordered_by)
+        for run in runs.order_by("number")
+    ]
+
+
+def _name_of(measure: str) -> str:
+    known = known_measure(measure)
+    return str(known.name) if known else measure
 
 
 def tiers_of(cards: QuerySet[Scorecard]) -> QuerySet[Tier]:

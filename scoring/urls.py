@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import assessing, editing, faults, league, rounds, rubrics, scorecards
+from .views import assessing, editing, faults, league, line_facts, rounds, rubrics, scorecards
 
 app_name = "scoring"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
         "phieu-cham-diem/<int:scorecard_id>/",
         scorecards.ScorecardPage.as_view(),
         name="scorecard",
+    ),
+    path(
+        "phieu-cham-diem/<int:scorecard_id>/so-lieu-goc/<str:code>/",
+        line_facts.LineFactsList.as_view(),
+        name="line_facts",
     ),
     path("bo-tieu-chi/", rubrics.RubricList.as_view(), name="rubrics"),
     path("bo-tieu-chi/<int:rubric_id>/", rubrics.RubricPage.as_view(), name="rubric"),
@@ -56,6 +61,7 @@ urlpatterns = [
         name="end_exemption",
     ),
     path("ky-cham-diem/cham/", rounds.score, name="score"),
+    path("ky-cham-diem/<int:round_id>/do-lai/", rounds.measure_again, name="measure_again"),
     path("ky-cham-diem/<int:round_id>/chot/", rounds.close, name="close_round"),
     path("ky-cham-diem/<int:round_id>/cong-bo/", rounds.publish, name="publish_round"),
 ]

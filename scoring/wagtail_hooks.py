@@ -57,6 +57,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("adopt", _("Adopt a rubric"), _("Rubric adopted")),
         ("preview", _("Try a rubric out"), _("Rubric tried out")),
         ("score_month", _("Score a month"), _("Month scored")),
+        ("remeasure", _("Measure again"), _("Measured again")),
         ("close_round", _("Close a month"), _("Month closed")),
         ("publish_round", _("Publish the league"), _("League published")),
         ("decide_on_copies", _("Decide on copies"), _("Copies decided on")),

@@ -244,8 +244,15 @@ def _scoring_and_sending(things: Things) -> None:
         round=things.scorecard.round, number=1, defaults={"at": now, "is_late": False}
     )
     FrozenFacts.objects.create(
-        run=run, portal=portal, facts={}, items={"A1": f"{mark} mục"}, own={}, sha256="0" * 64
-    )
+        run=run, portal=portal, items={"A1": f"{mark} mục"}, own={}, sha256="0" * 64,
+        facts={
+            "standing": {
+                "portal": portal.site.hostname, "rubric": things.scorecard.rubric_id, "scorer": 0,
+                "cluster": 0, "working_days_open": 22,
+            },
+            "lines": {}, "adjustments": {},
+        },
+    )  # fmt: skip
     Recall.objects.create(
         story=things.published, portal=portal, kind="in_error", reason=f"{mark} thu hồi",
         recalled_by=author, recalled_at=now, placements_ended=0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ from scoring.periods import Month
 from scoring.rounds.rescoring import rescore_from, rounds_touched_by
 
 from .sampling import must_judge_the_sample
+from .tokens import plain_number, said_in, token_of_entry
 
 # The shortest sentence or link that says anything, and no letter said ten times.
 LEAST_LETTERS, DIFFERENT_LETTERS = 10, 3
@@ -31,6 +32,10 @@ LEAST_LETTERS, DIFFERENT_LETTERS = 10, 3
 
 class UnableToEnter(Refusal):
     """The facts cannot be entered as they are."""
+
+
+class ChangedMeanwhile(UnableToEnter):
+    """Somebody else wrote what was to be written over: it must be seen first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,12 @@ def enter_facts(
     actor: User,
     now: datetime,
     cleared: Sequence[tuple[Portal, str]] = (),
+    based_on: Mapping[tuple[int, str], str] | None = None,
 ) -> list[FactEntry]:
     """Enter facts of a month, over what was entered for the same measure before. A few queries for all of them.
+
+    Only what is new is written and signed; return those entries. `based_on`: by portal and measure the token of the
+    entry that `actor` saw (`tokens`); where it is another by now, ChangedMeanwhile is raised and nothing written.
 
     `cleared` are portals with measures whose entries are taken out again. By the desk of the province or of the
     portals' overseer in that month, and never for one's own portal. Cards of a month that was scored change at once.
@@ -64,8 +73,15 @@ def enter_facts(
         must_be_open(month)
         must_score(set(portals), month, actor, now)
         must_judge_the_sample(facts, month, now)
-        for portal, measure in cleared:
-            FactEntry.objects.filter(portal=portal, month=month.first, measure=measure).delete()
+        before = _entered_before(portals, month)
+        _must_be_as_seen(before, based_on or {})
+        facts = [one for one in facts if _is_new(one, before.get((one.portal.pk, one.measure)))]
+        cleared = [pair for pair in cleared if (pair[0].pk, pair[1]) in before]
+        portals = {fact.portal.pk: fact.portal for fact in facts}
+        portals |= {portal.pk: portal for portal, _measure in cleared}
+        FactEntry.objects.filter(
+            pk__in=[before[portal.pk, measure].pk for portal, measure in cleared]
+        ).delete()
         entries = FactEntry.objects.bulk_create(
             [
                 FactEntry(
@@ -97,8 +113,40 @@ def enter_facts(
                     "cleared": [measure for other, measure in cleared if other == portal],
                 },
             )
-        rescore_from(month=month, portal_ids=list(portals), now=now)
+        if portals:
+            rescore_from(month=month, portal_ids=list(portals), now=now)
     return entries
+
+
+def _entered_before(
+    portals: Mapping[int, Portal], month: Month
+) -> dict[tuple[int, str], FactEntry]:
+    """Return what stands there, and let nobody else enter anything for these portals until this is done."""
+    list(
+        Portal.objects.select_for_update(no_key=True)
+        .filter(pk__in=portals)
+        .order_by("pk")
+        .values("pk")
+    )
+    entries = FactEntry.objects.filter(portal__in=portals, month=month.first)
+    return {(entry.portal_id, entry.measure): entry for entry in entries}
+
+
+def _must_be_as_seen(
+    before: Mapping[tuple[int, str], FactEntry], based_on: Mapping[tuple[int, str], str]
+) -> None:
+    for key, token in based_on.items():
+        if token_of_entry(before.get(key)) != token:
+            raise ChangedMeanwhile(
+                _("Somebody else entered something here meanwhile. Look at it, then store again.")
+            )
+
+
+def _is_new(fact: EnteredFact, entry: FactEntry | None) -> bool:
+    if entry is None:
+        return True
+    given = plain_number(fact.value), fact.cases, fact.source.strip()
+    return given != said_in(entry)
 
 
 def _must_fit(facts: Sequence[EnteredFact]) -> None:

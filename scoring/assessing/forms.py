@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from scoring.rubrics.spec import AdjustmentSpec, CriterionSpec
 
 from .facts import EnteredFact
 from .queries import ProposedCopy
+from .tokens import digest_of, plain_number, token_of_entry, token_of_verdict
 from .verdicts import CopyJudgement
 
 PLACES = Decimal("0.0001")
@@ -67,6 +69,7 @@ class LineForm(forms.Form):
         self.fields["done"].label, self.fields["cases"].label = labels[self.entry_kind]
         if self.entry_kind == EntryKind.TIMES:
             del self.fields["cases"]
+        self.base = f"{token_of_entry(entry)}:{digest_of(*self._typed(self.initial))}"
 
     def _initial(self, cases: int | None) -> dict[str, Any]:
         if self.entry is None:
@@ -86,8 +89,29 @@ class LineForm(forms.Form):
         given = self.cleaned_data
         return given.get("done") is None and not given.get("source")
 
+    @property
+    def _seen(self) -> tuple[str, str]:
+        """What the form was based on: the token of the entry, and what stood in the fields."""
+        token, _colon, digest = str(self.data.get(f"{self.prefix}-base", "")).partition(":")
+        return token, digest
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the person changed the line: it is neither what stands there nor what was shown to them."""
+        typed = digest_of(*self._typed(self.cleaned_data))
+        return self.has_changed() and typed != self._seen[1]
+
+    def _typed(self, given: Mapping[str, Any]) -> tuple[str, Any, str]:
+        cases = given.get("cases") if "cases" in self.fields else None
+        return (
+            plain_number(given.get("done")),
+            "" if cases is None else cases,
+            given.get("source") or "",
+        )
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
+        self._must_be_as_seen()
         done, cases = given.get("done"), given.get("cases")
         if self.errors or (done is None and not given.get("source")):
             return given
@@ -103,6 +127,30 @@ class LineForm(forms.Form):
         if not given.get("source"):
             self.add_error("source", _("Name what it rests on."))
         return given
+
+    def _must_be_as_seen(self) -> None:
+        if not self.errors and self.is_touched and self._seen[0] != token_of_entry(self.entry):
+            self.add_error(None, self._other())
+
+    def _other(self) -> str:
+        """What somebody else did meanwhile, in words."""
+        if self.entry is None:
+            return _(
+                "Somebody took this entry out meanwhile. Yours still stands here: store again to enter it."
+            )
+        return _(
+            "%(who)s entered %(done)s of %(cases)s meanwhile (%(source)s). Yours still stands here: store again to put "
+            "it in the place of that."
+        ) % {
+            "who": self.entry.entered_by,
+            "done": number_format(self.initial["done"]),
+            "cases": self.initial["cases"],
+            "source": self.entry.source,
+        }
+
+    @property
+    def based_on(self) -> str:
+        return self._seen[0]
 
     def fact(self, portal: Portal) -> EnteredFact:
         given = self.cleaned_data
@@ -138,13 +186,35 @@ class CopyForm(forms.Form):
             "word": ("copy" if said.is_copy else "own") if said else "",
             "reason": said.reason if said else "",
         }
+        self.base = token_of_verdict(said)
         super().__init__(given, initial=initial, prefix=f"copy-{proposed.item_id}")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if given.get("word") == "own" and not given.get("reason"):
             self.add_error("reason", _("Say why a text is no copy."))
+        if not self.errors and self.verdict and self._seen != self.base:
+            self.add_error(None, self._other())
         return given
+
+    @property
+    def _seen(self) -> str:
+        return str(self.data.get(f"{self.prefix}-base", ""))
+
+    def _other(self) -> str:
+        said = self.proposed.verdict
+        if said is None:
+            return _(
+                "The machine compares this with another text by now: look at it, then store again."
+            )
+        return _(
+            "%(who)s decided meanwhile: %(word)s. %(reason)s Your word still stands here: store again to put it in the "
+            "place of that."
+        ) % {
+            "who": said.decided_by,
+            "word": _("a copy") if said.is_copy else _("no copy"),
+            "reason": said.reason,
+        }
 
     @property
     def verdict(self) -> CopyJudgement | None:
@@ -152,7 +222,9 @@ class CopyForm(forms.Form):
         given = self.cleaned_data
         if not given.get("word") or not self.has_changed():
             return None
-        return CopyJudgement(self.proposed.item_id, given["word"] == "copy", given["reason"])
+        return CopyJudgement(
+            self.proposed.item_id, given["word"] == "copy", given["reason"], self._seen
+        )
 
 
 class ExemptForm(forms.Form):

@@ -12,18 +12,18 @@ from django.db.models import Q, QuerySet
 from editorial.models import StoryPage
 from portals.boards.enums import ALL_POSITIONS, DESK
 from portals.boards.models import BoardMember, User
-from portals.calendar.working_days import load_calendar
 from portals.clock import local_date
 from portals.models import Oversight, Portal
 from portals.tiers import INSTALL_TIER
 from scoring.enums import CriterionKind
-from scoring.measures.own_items import OwnItem, own_items
+from scoring.measures.own_items import OwnItem
 from scoring.measures.registry import known_measure
 from scoring.models import CopyVerdict, FactEntry, Round
-from scoring.periods import Month, Period
+from scoring.periods import Month
 from scoring.rubrics.spec import AdjustmentSpec, CriterionSpec, RubricSpec
 from scoring.rubrics.storage import read_specs, rubrics_of
 
+from .items import items_of_month
 from .sampling import draw, news_to_draw_from, size_of_sample
 
 
@@ -110,7 +110,7 @@ def entered_by_persons(spec: RubricSpec) -> tuple[list[CriterionSpec], list[Crit
 
 
 def _unconfirmed(portals: Sequence[Portal], month: Month, now: datetime) -> Counter[int]:
-    items = own_items(portals, _period(month, now))
+    items = items_of_month(portals, month, now)
     return Counter(
         {
             portal_id: sum(one.copy_of is not None and one.is_confirmed is None for one in own)
@@ -166,7 +166,7 @@ def assessment_of(portal: Portal, month: Month, now: datetime) -> Assessment | N
 
 def _proposed(portal: Portal, month: Month, now: datetime) -> list[ProposedCopy]:
     """Those that count as copies and those that a person cleared, in the order of their hour."""
-    items = {one.story_id: one for one in own_items([portal], _period(month, now))[portal.pk]}
+    items = {one.story_id: one for one in items_of_month([portal], month, now)[portal.pk]}
     verdicts = {
         verdict.story_id: verdict
         for verdict in CopyVerdict.objects.filter(story__in=items).select_related("decided_by")
@@ -189,7 +189,3 @@ def _proposed(portal: Portal, month: Month, now: datetime) -> list[ProposedCopy]
 def _sample(portal: Portal, month: Month, now: datetime, seed: str) -> list[OwnItem]:
     news = news_to_draw_from([portal], month, now)[portal.pk]
     return draw(news, seed=seed, size=size_of_sample(month))
-
-
-def _period(month: Month, now: datetime) -> Period:
-    return Period.of_months(month, now, load_calendar())

@@ -9,11 +9,12 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from portals.calendar.working_days import load_calendar
 from portals.models import Portal
 from portals.refusals import Refusal
-from scoring.measures.own_items import OwnItem, own_items
-from scoring.periods import Month, Period
+from scoring.measures.own_items import OwnItem
+from scoring.periods import Month
+
+from .items import items_of_month
 
 A_MONTH = 3
 A_QUARTER = 10
@@ -55,12 +56,13 @@ def news_to_draw_from(
     portals: Sequence[Portal], month: Month, now: datetime
 ) -> Mapping[int, list[OwnItem]]:
     """Return the own news of each portal that a sample of `month` is drawn from. A fixed number of queries."""
-    months = MONTHS_OF_A_QUARTER if size_of_sample(month) == A_QUARTER else 1
-    period = Period.of_months(month, now, load_calendar(), months=months)
-    return {
-        portal_id: [one for one in items if one.is_news]
-        for portal_id, items in own_items(portals, period).items()
-    }
+    quarter = size_of_sample(month) == A_QUARTER
+    months = [month.later(-past) for past in range(MONTHS_OF_A_QUARTER if quarter else 1)]
+    found: dict[int, list[OwnItem]] = {portal.pk: [] for portal in portals}
+    for one in reversed(months):
+        for portal_id, items in items_of_month(portals, one, now).items():
+            found[portal_id] += [item for item in items if item.is_news]
+    return found
 
 
 def must_judge_the_sample(facts: Sequence[JudgedFact], month: Month, now: datetime) -> None:

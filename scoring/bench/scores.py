@@ -6,8 +6,9 @@ import resource
 from collections.abc import Iterator
 from datetime import datetime, time
 from functools import partial
+from time import process_time
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -18,10 +19,11 @@ from portals.operations.bench.measure import Cast, Measured, counting_queries, s
 from portals.operations.bench.table import MANY_PORTALS, BenchResult, TableRow, ms
 from portals.tiers import INSTALL_TIER
 from scoring.content.gathering import read_stories
-from scoring.models import Rubric
+from scoring.models import FROZEN_TABLES, Rubric, Scorecard
 from scoring.periods import Month
 from scoring.probes.models import Link
 from scoring.rounds.actions import score_month
+from scoring.rounds.rescoring import rescore
 from scoring.rounds.snapshot import take_snapshot
 from scoring.rubrics.storage import write_content
 from scoring.rubrics.yaml_format import read_default
@@ -45,8 +47,14 @@ def measure_scoring(cast: Cast) -> list[Measured]:
         cursor.execute("ANALYZE")
     with counting_queries() as snapshot:
         take_snapshot(month=month, now=now)
+    began = process_time()
     with counting_queries() as whole:
         ours = seconds(lambda: score_month(month=month, actor=None, now=now))
+    processor = process_time() - began
+    one = Scorecard.objects.filter(round__month=month.first).latest("pk")
+    with counting_queries() as again:
+        one_card = seconds(partial(_rescore, one))
+    whole_month = seconds(lambda: score_month(month=month, actor=None, now=now))
     return [
         Measured(
             name="scoring",
@@ -61,10 +69,32 @@ def measure_scoring(cast: Cast) -> list[Measured]:
                 "scorecards": Portal.objects.exclude(tier=INSTALL_TIER).count(),
                 "reading_seconds": round(reading, 2),
                 "database_seconds": round(whole.seconds, 2),
+                "processor_seconds": round(processor, 2),
+                "rescore_one_seconds": round(one_card, 3),
+                "rescore_one_queries": again.queries,
+                "rescore_all_seconds": round(whole_month, 2),
+                "frozen_mb": _size(*FROZEN_TABLES),
+                "cards_mb": _size(Scorecard._meta.db_table),
                 "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEGABYTE,
             },
         )
     ]
+
+
+def _rescore(card: Scorecard) -> None:
+    """As an entry does, in its transaction."""
+    with transaction.atomic():
+        rescore(round_=card.round, portal_ids=[card.portal_id], now=timezone.now())
+
+
+def _size(*tables: str) -> int:
+    """Return the size of tables with their indexes and long values, in MB."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s) AS name",
+            [list(tables)],
+        )
+        return int(cursor.fetchone()[0] / MEGABYTE**2)
 
 
 def _count(month: Month) -> None:

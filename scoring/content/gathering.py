@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, Min, Q, QuerySet
@@ -22,7 +24,7 @@ from .reading import TextFacts, TextImage, read_text
 
 SLICE = 500
 FIELDS = (
-    "version_at", "words", "is_illustrated", "is_credited", "videos", "bad_images",
+    "version_at", "version", "sha256", "words", "is_illustrated", "is_credited", "videos", "bad_images",
     "bad_headings", "bad_tables", "bad_links", "event_differs", "event_named", "told_on", "copy_of",
     "pictures", "video_addresses", "new_pictures", "new_videos",
 )  # fmt: skip
@@ -57,8 +59,23 @@ def _unread() -> QuerySet[StoryPage]:
 
 
 def _read(stories: Sequence[StoryPage], now: datetime) -> None:
-    copies = copies_among(stories, now)
-    texts = {story.pk: text_of_page(story) for story in stories}
+    readings = readings_of(
+        stories,
+        {story.pk: text_of_page(story) for story in stories},
+        copies_among(stories, now),
+    )
+    StoryReading.objects.bulk_create(
+        readings,
+        update_conflicts=True,
+        unique_fields=["story"],
+        update_fields=FIELDS,
+    )
+
+
+def readings_of(
+    stories: Sequence[StoryPage], texts: Mapping[int, StoredText], copies: Mapping[int, int]
+) -> list[StoryReading]:
+    """Return what is read in the `texts` of these stories, without storing it. Two queries."""
     facts = {story.pk: read_text(texts[story.pk], _lead_image(story)) for story in stories}
     hashes = _hashes({image for found in facts.values() for image in found.pictures})
     readings = [
@@ -66,12 +83,7 @@ def _read(stories: Sequence[StoryPage], now: datetime) -> None:
         for story in stories
     ]
     count_new_media(stories, readings)
-    StoryReading.objects.bulk_create(
-        readings,
-        update_conflicts=True,
-        unique_fields=["story"],
-        update_fields=FIELDS,
-    )
+    return readings
 
 
 def _lead_image(story: StoryPage) -> TextImage | None:
@@ -101,6 +113,8 @@ def _reading(
     return StoryReading(
         story_id=story.pk,
         version_at=story.last_published_at,
+        version=story.live_revision_id,
+        sha256=hash_of_text(text),
         words=found.words,
         is_illustrated=found.is_illustrated,
         is_credited=bool(story.byline.strip() or story.source.strip()),
@@ -116,6 +130,13 @@ def _reading(
         pictures=sorted({hashes[image] for image in found.pictures if image in hashes}),
         video_addresses=list(found.video_addresses),
     )
+
+
+def hash_of_text(text: StoredText) -> str:
+    """Return the SHA-256 of title, lead and body as they are stored, as canonical JSON."""
+    said = {"title": text.title, "lead": text.lead, "body": list(text.body)}
+    written = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(written.encode()).hexdigest()
 
 
 def copies_among(stories: Sequence[StoryPage], now: datetime) -> dict[int, int]:

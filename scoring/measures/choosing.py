@@ -13,7 +13,7 @@ from scoring.periods import Period
 from syndication.deliveries.republishing import VIA as BY_ITS_BOARD
 from syndication.shared_store.actions.picking import VIA as PICKED
 
-from .registry import EXAMPLES, Evidence, Measured, Measurement, NoParameters
+from .registry import Evidence, Measured, Measurement, NoParameters
 
 # So many other portals must have chosen it (domain: "a story that five other portals chose by themselves").
 PORTALS = 5
@@ -68,9 +68,7 @@ def chosen_by_others(portals: Sequence[Portal], period: Period, _wanted: NoParam
             value=Decimal(len(stories)),
             cases=len(stories),
             numbers={"stories": ", ".join(f"“{title}” ({count})" for _pk, title, count in stories)},
-            evidence=tuple(Evidence("story", pk, title, "chosen") for pk, title, _count in stories)[
-                :EXAMPLES
-            ],
+            evidence=tuple(Evidence("story", pk, title, "chosen") for pk, title, _count in stories),
         )
         for portal_id, stories in found.items()
     }

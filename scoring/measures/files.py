@@ -12,7 +12,7 @@ from portals.models import Portal
 from scoring.periods import Period
 from scoring.probes.enums import SEARCHABLE
 
-from .registry import EXAMPLES, Evidence, Measured, Measurement, NoParameters
+from .registry import Evidence, Measured, Measurement, NoParameters
 
 # Added by the portal in the period, and used by a page that was public: what merely lies in a folder is no file for
 # readers, and a story's file is its origin's.
@@ -46,10 +46,10 @@ def searchable(portals: Sequence[Portal], period: Period, _wanted: NoParameters)
         )
         rows = cursor.fetchall()
     by_portal: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
-    unread: dict[int, int] = defaultdict(int)
+    unread: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for portal_id, pk, title, kind in rows:
         if kind is None:
-            unread[portal_id] += 1
+            unread[portal_id].append((pk, title))
         else:
             by_portal[portal_id].append((pk, title, kind))
     found = {}
@@ -60,9 +60,15 @@ def searchable(portals: Sequence[Portal], period: Period, _wanted: NoParameters)
         found[portal.pk] = Measurement(
             value=Decimal(good) / len(files) if files else Decimal(),
             cases=len(files),
-            numbers={"searchable": good, "files": len(files), "unread": unread[portal.pk]},
-            evidence=tuple(Evidence("document", pk, title, kind) for pk, title, kind in closed)[
-                :EXAMPLES
-            ],
+            numbers={"searchable": good, "files": len(files), "unread": len(unread[portal.pk])},
+            evidence=(
+                *(Evidence("document", *one) for one in closed),
+                *(
+                    Evidence("document", pk, title)
+                    for pk, title, kind in files
+                    if kind in SEARCHABLE
+                ),
+                *(Evidence("document", pk, title, "unread") for pk, title in unread[portal.pk]),
+            ),
         )
     return found

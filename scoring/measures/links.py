@@ -16,7 +16,7 @@ from portals.models import Portal
 from scoring.periods import Period
 from scoring.probes.enums import OF_THE_HOST
 
-from .registry import EXAMPLES, Evidence, Measured, Measurement
+from .registry import Evidence, Measured, Measurement
 
 # A page that leads everywhere makes no broken link smaller: of one page so many links count as a whole.
 MOST_OF_A_PAGE = 20
@@ -34,20 +34,18 @@ _ALL = """
         JOIN wagtailcore_page page ON left(page.path, length(page.path) - 4) = root.path
         WHERE section.portal_id = ANY(%(portals)s) AND section.section_type_id = ANY(%(elsewhere)s)
     )
-    SELECT portal_id, sum(least(links, %(most)s)) FROM (
-        SELECT link.portal_id, link.page_id, count(*) AS links
-        FROM probes_link link
-        JOIN unnest(%(portals)s::bigint[], %(until)s::timestamptz[]) AS asked (portal_id, until)
-            ON asked.portal_id = link.portal_id AND link.found_at <= asked.until
-        JOIN probes_target target ON target.id = link.target_id AND target.checked_at IS NOT NULL
-        JOIN wagtailcore_page page ON page.id = link.page_id
-        WHERE link.found_at < %(end)s AND link.page_id NOT IN (SELECT id FROM elsewhere)
-            AND (
-                link.gone_at IS NULL OR link.gone_at >= %(end)s
-                OR (link.gone_at >= %(hidden_since)s AND NOT page.live)
-            )
-        GROUP BY 1, 2
-    ) of_page GROUP BY 1
+    SELECT link.portal_id, link.page_id, page.title, least(count(*), %(most)s)
+    FROM probes_link link
+    JOIN unnest(%(portals)s::bigint[], %(until)s::timestamptz[]) AS asked (portal_id, until)
+        ON asked.portal_id = link.portal_id AND link.found_at <= asked.until
+    JOIN probes_target target ON target.id = link.target_id AND target.checked_at IS NOT NULL
+    JOIN wagtailcore_page page ON page.id = link.page_id
+    WHERE link.found_at < %(end)s AND link.page_id NOT IN (SELECT id FROM elsewhere)
+        AND (
+            link.gone_at IS NULL OR link.gone_at >= %(end)s
+            OR (link.gone_at >= %(hidden_since)s AND NOT page.live)
+        )
+    GROUP BY 1, 2, 3 ORDER BY 1, 2
 """
 _BROKEN = """
     SELECT link.portal_id, link.page_id, page.title, link.words, target.url, target.host,
@@ -117,13 +115,13 @@ def broken(portals: Sequence[Portal], period: Period, wanted: Links) -> Measured
         ]
         for portal in portals
     }
-    totals = _totals(portals, period, wanted, overdue)
+    pages = _pages(portals, period, wanted, overdue)
     found = {}
     for portal in portals:
         own, late = by_portal[portal.pk], overdue[portal.pk]
         charged = [link for link in own if address_or_host(link, everywhere) is None]
         counted = max(0, len(late) - wanted.free_links)
-        total = totals.get(portal.pk, 0)
+        total = sum(links for _pk, _title, links in pages[portal.pk])
         share = Decimal(counted) * PERCENT / total if total else Decimal()
         found[portal.pk] = Measurement(
             value=share,
@@ -137,10 +135,15 @@ def broken(portals: Sequence[Portal], period: Period, wanted: Links) -> Measured
                 "free": min(len(late), wanted.free_links),
                 "days": wanted.grace_days,
             },
-            evidence=tuple(
-                Evidence("page", link.page_id, f"{link.page_title}: {link.url}"[:300], link.fault)
-                for link in late
-            )[:EXAMPLES],
+            evidence=(
+                *(_named(link, link.fault) for link in late),
+                *(_named(link, "fresh") for link in charged if link not in late),
+                *(_named(link, "away") for link in own if link not in charged),
+                *(
+                    Evidence("page", pk, f"{title} ({links})"[:300])
+                    for pk, title, links in pages[portal.pk]
+                ),
+            ),
         )
     return found
 
@@ -193,12 +196,13 @@ def _hidden_since(period: Period) -> datetime:
     return datetime.combine(days[-HIDDEN_DAYS], time(), LOCAL_ZONE)
 
 
-def _totals(
+def _pages(
     portals: Sequence[Portal],
     period: Period,
     wanted: Links,
     overdue: Mapping[int, Sequence[BrokenLink]],
-) -> dict[int, int]:
+) -> dict[int, list[tuple[int, str, int]]]:
+    """Return the pages of each portal with the links of each that count. One query."""
     end = min(period.ends_at, period.now)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -215,7 +219,16 @@ def _totals(
                 "most": MOST_OF_A_PAGE,
             },
         )
-        return {portal_id: int(total) for portal_id, total in cursor.fetchall()}
+        found: dict[int, list[tuple[int, str, int]]] = {portal.pk: [] for portal in portals}
+        for portal_id, *page in cursor.fetchall():
+            found[portal_id].append(tuple(page))
+        return found
+
+
+def _named(link: BrokenLink, why: str) -> Evidence:
+    """A broken link with the place to mend; since when its board has had it on its list."""
+    name = f"{link.page_title}: {link.url}"[:300]
+    return Evidence("page", link.page_id, name, why, link.shown_at)
 
 
 # What stood in the section of procedures when the period ended: standing pages and notices, no news and nothing of
@@ -316,9 +329,13 @@ def services(portals: Sequence[Portal], period: Period, wanted: Services) -> Mea
                 "leads": int(leads),
             },
             evidence=tuple(
-                Evidence("page", page[0], page[1], "no_link" if not page[2] else "broken_link")
+                Evidence(
+                    "page",
+                    page[0],
+                    page[1],
+                    "" if page in works else "no_link" if not page[2] else "broken_link",
+                )
                 for page in pages
-                if page not in works
-            )[:EXAMPLES],
+            ),
         )
     return found

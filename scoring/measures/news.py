@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_UP, Decimal
@@ -14,9 +14,11 @@ from portals.models import Portal
 from scoring.periods import Period
 
 from .own_items import OwnItem, own_items, taken_back
-from .registry import EXAMPLES, Evidence, Measured, Measurement
+from .registry import Evidence, Measured, Measurement
 
 HOUR = Decimal(3600)
+# What took longer is named.
+HOURS_IN_TIME = 24
 A_DAY = timedelta(days=1)
 # Later than any event that is still told of.
 NEVER = Decimal(9999)
@@ -80,15 +82,14 @@ def original(portals: Sequence[Portal], period: Period, wanted: Originality) -> 
             },
             evidence=(
                 *(
-                    Evidence("story", item.story_id, item.title, reasons[item.story_id])
+                    Evidence("story", item.story_id, item.title, reasons.get(item.story_id, ""))
                     for item in news
-                    if item.story_id in reasons
                 ),
                 *(
                     Evidence("story", one.story_id, one.title, "withdrawn")
                     for one in lost[portal.pk]
                 ),
-            )[:EXAMPLES],
+            ),
         )
     return found
 
@@ -125,6 +126,19 @@ def is_written_here(item: OwnItem, wanted: Length) -> bool:
     return item.copy_of is None and not item.is_adapted and not is_short(item, wanted)
 
 
+def why_not_written_here(item: OwnItem, wanted: Length) -> str:
+    """Return why an item does not say how a board writes, as a code; nothing where it does."""
+    if is_short(item, wanted):
+        return "short"
+    if item.is_adapted:
+        return "adapted"
+    return "copy" if item.copy_of is not None else ""
+
+
+def _told(items: Iterable[tuple[OwnItem, str]]) -> tuple[Evidence, ...]:
+    return tuple(Evidence("story", item.story_id, item.title, why) for item, why in items)
+
+
 def longest_gap(portals: Sequence[Portal], period: Period, wanted: Length) -> Measured:
     """B2: the greatest number of working days in a row without an own item. One query."""
     items = own_items(portals, period)
@@ -141,6 +155,7 @@ def longest_gap(portals: Sequence[Portal], period: Period, wanted: Length) -> Me
             value=Decimal(gap),
             cases=len(worked),
             numbers={"gap": gap, "days": len(worked), "with_items": len(days)},
+            evidence=_told((item, why_not_written_here(item, wanted)) for item in items[portal.pk]),
         )
     return found
 
@@ -189,18 +204,25 @@ def delay(portals: Sequence[Portal], period: Period, wanted: Length) -> Measured
             },
             evidence=(
                 *(
-                    Evidence("story", pk, names[pk], "untimed" if hours == NEVER else "late")
-                    for hours, pk in reversed(delays[-EXAMPLES:])
-                    if hours > 24 and pk in names
+                    Evidence("story", pk, names[pk], _slowness(hours))
+                    for hours, pk in reversed(delays)
+                    if pk in names
                 ),
-                *[
-                    Evidence("story", item.story_id, item.title, "event_differs")
-                    for item in news
-                    if item.event_differs
-                ][:EXAMPLES],
+                *_told((item, "event_differs") for item in news if item.event_differs),
+                *_told(
+                    (item, why_not_written_here(item, wanted) or "announces")
+                    for item in items[portal.pk]
+                    if item.is_news and item not in news
+                ),
             ),
         )
     return found
+
+
+def _slowness(hours: Decimal) -> str:
+    if hours == NEVER:
+        return "untimed"
+    return "late" if hours > HOURS_IN_TIME else ""
 
 
 def _announces(item: OwnItem) -> bool:
@@ -242,11 +264,15 @@ def illustrated(portals: Sequence[Portal], period: Period, wanted: Length) -> Me
             value=_share(full, len(news)),
             cases=len(news),
             numbers={"full": full, "items": len(news)},
-            evidence=tuple(
-                Evidence("story", item.story_id, item.title, "unillustrated")
-                for item in news
-                if not item.is_illustrated
-            )[:EXAMPLES],
+            evidence=_told(
+                (
+                    item,
+                    why_not_written_here(item, wanted)
+                    or ("" if item.is_illustrated else "unillustrated"),
+                )
+                for item in items[portal.pk]
+                if item.is_news
+            ),
         )
     return found
 
@@ -262,6 +288,11 @@ def multimedia(portals: Sequence[Portal], period: Period, wanted: _Target) -> Me
             value=min(Decimal(1), Decimal(videos) / max(1, wanted.target)),
             cases=len(own),
             numbers={"videos": videos, "items": len(own), "target": wanted.target},
+            evidence=_told(
+                (item, why_not_written_here(item, Length()))
+                for item in items[portal.pk]
+                if item.videos
+            ),
         )
     return found
 
@@ -288,11 +319,10 @@ def accessible(portals: Sequence[Portal], period: Period, wanted: Length) -> Mea
                 "tables": sum(item.bad_tables for item in own),
                 "links": sum(item.bad_links for item in own),
             },
-            evidence=tuple(
-                Evidence("story", item.story_id, item.title, "inaccessible")
+            evidence=_told(
+                (item, "inaccessible" if item.faults else "")
                 for item in sorted(own, key=lambda item: (-item.faults, item.story_id))
-                if item.faults
-            )[:EXAMPLES],
+            ),
         )
     return found
 

@@ -181,7 +181,7 @@ def own_items(portals: Sequence[Portal], period: Period) -> dict[int, list[OwnIt
 
     def load() -> dict[int, list[OwnItem]]:
         found = items_of_machine(portals, period)
-        return with_words(found, _words(found)) if period.hears_persons else found
+        return with_words(found, words_on(found)) if period.hears_persons else found
 
     return period.recall(_name("items", portals), load)
 
@@ -189,6 +189,13 @@ def own_items(portals: Sequence[Portal], period: Period) -> dict[int, list[OwnIt
 def items_of_machine(portals: Sequence[Portal], period: Period) -> dict[int, list[OwnItem]]:
     """Return the same items without what persons said of them. One query."""
     return period.recall(_name("found items", portals), lambda: _written(portals, period))
+
+
+def replace_items(
+    portals: Sequence[Portal], period: Period, items: Mapping[int, Sequence[OwnItem]]
+) -> None:
+    """Have measures of `period` fold over `items` in the place of those that were found."""
+    period.remember(_name("found items", portals), items)
 
 
 def with_words(
@@ -210,7 +217,8 @@ def _with_word(item: OwnItem, word: tuple[int, bool] | None) -> OwnItem:
     return replace(item, copy_of=item.copy_of if word[1] else None, is_confirmed=word[1])
 
 
-def _words(found: Mapping[int, Sequence[OwnItem]]) -> WordsOnCopies:
+def words_on(found: Mapping[int, Sequence[OwnItem]]) -> WordsOnCopies:
+    """Return what persons said of those items that the machine holds for copies. One query."""
     held = [item.story_id for items in found.values() for item in items if item.copy_of]
     said = CopyVerdict.objects.filter(story__in=held).values_list("story", "other", "is_copy")
     return {story_id: (other_id, is_copy) for story_id, other_id, is_copy in said}

@@ -19,7 +19,7 @@ from syndication.enums import ProposalState
 from syndication.models import Proposal
 from syndication.queries import title_of
 
-from .registry import EXAMPLES, Evidence, Measured, Measurement
+from .registry import Evidence, Measured, Measurement
 
 # What is answered later than this belongs to the month in which the answer was due.
 LOOK_BACK = timedelta(days=62)
@@ -123,7 +123,7 @@ def _of_portal(sent: Sequence[SentUp], period: Period, wanted: Taken) -> Measure
         evidence=tuple(
             Evidence("story", pk, title, "taken" if counts else "not_taken")
             for pk, (title, counts, _late) in stories.items()
-        )[:EXAMPLES],
+        ),
     )
 
 

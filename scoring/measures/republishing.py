@@ -17,7 +17,7 @@ from scoring.periods import Period
 from syndication.adaptations.enums import PRESSING, AdaptationOutcome
 from syndication.enums import How, ObjectionState
 
-from .registry import EXAMPLES, Evidence, Measured, Measurement
+from .registry import Evidence, Measured, Measurement
 
 IN_TIME, LATE, LEFT, NO_CASE = "in_time", "late", "left", "no_case"
 WORTH = {IN_TIME: Decimal(1), LATE: Decimal("0.5"), LEFT: Decimal()}
@@ -169,10 +169,9 @@ def _of_portal(deliveries: Sequence[Delivered], period: Period, answer_days: int
             "no_case": counts[NO_CASE],
         },
         evidence=tuple(
-            Evidence("sent_story", one.story_id, one.title, became)
-            for one, became in judged
-            if became in {LATE, LEFT}
-        )[:EXAMPLES],
+            Evidence("sent_story", one.story_id, one.title, "" if became == IN_TIME else became)
+            for one, became in sorted(judged, key=lambda pair: pair[1] == NO_CASE)
+        ),
     )
 
 
@@ -258,9 +257,9 @@ def in_step(portals: Sequence[Portal], period: Period, wanted: InStep) -> Measur
             value=Decimal(len(own) - len(late)) / len(own) if own else Decimal(),
             cases=len(own),
             numbers={"copies": len(own), "in_step": len(own) - len(late), "hours": wanted.hours},
-            evidence=tuple(Evidence("story", *own[pk], "behind") for pk in own if pk in late)[
-                :EXAMPLES
-            ],
+            evidence=tuple(
+                Evidence("story", *own[pk], "behind" if pk in late else "") for pk in own
+            ),
         )
     return found
 

@@ -16,7 +16,7 @@ from scoring.periods import Period
 
 from .pages import section_states
 from .portals import last_confirmed
-from .registry import EXAMPLES, Evidence, Measured, Measurement
+from .registry import Evidence, Measured, Measurement
 
 A_DAY = timedelta(days=1)
 
@@ -41,15 +41,19 @@ def current(portals: Sequence[Portal], period: Period, wanted: Sections) -> Meas
     found = {}
     for portal in portals:
         due = required.get(portal.tier_id, [])
-        stale = []
+        stale: list[Evidence] = []
+        fresh: list[Evidence] = []
         for code, name, most in due:
             state = states.get((portal.pk, code))
             last = state.last_at if state else None
             if state and code in CONFIRMED_SECTIONS:
                 word = confirmed.get((portal.pk, Subject.ORGANISATION))
                 last = max(filter(None, (last, word)), default=None)
-            if last is None or (period.last - local_date(last)).days > most:
-                stale.append(Evidence("section", state.section_id if state else 0, name, "stale"))
+            is_stale = last is None or (period.last - local_date(last)).days > most
+            section_id = state.section_id if state else 0
+            (stale if is_stale else fresh).append(
+                Evidence("section", section_id, name, "stale" if is_stale else "", last)
+            )
         found[portal.pk] = Measurement(
             value=Decimal(len(due) - len(stale)) / max(1, len(due)),
             # A tier of which nothing is required then has no case; the sentence says so.
@@ -59,7 +63,7 @@ def current(portals: Sequence[Portal], period: Period, wanted: Sections) -> Meas
                 "required": len(due),
                 "day": f"{period.last:%d/%m/%Y}",
             },
-            evidence=tuple(stale[:EXAMPLES]),
+            evidence=(*stale, *fresh),
         )
     return found
 

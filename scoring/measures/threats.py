@@ -14,7 +14,7 @@ from editorial.content_scan.models import ScanRound, Suspicion
 from portals.models import Portal
 from scoring.periods import Period
 
-from .registry import EXAMPLES, Evidence, Measured, Measurement, NoParameters
+from .registry import Evidence, Measured, Measurement, NoParameters
 
 # What nobody publishes knowingly. Words and links that a member may have confirmed are no hit.
 HITS = NEVER | {ThreatKind.PAGE, ThreatKind.FILE, ThreatKind.VIRUS}
@@ -53,7 +53,7 @@ def none_foreign(portals: Sequence[Portal], period: Period, _wanted: NoParameter
             value=Decimal(not by_portal[portal.pk]),
             cases=scanned,
             numbers={"hits": len(by_portal[portal.pk]), "scans": scanned},
-            evidence=tuple(_evidence(hit) for hit in by_portal[portal.pk])[:EXAMPLES],
+            evidence=tuple(_evidence(hit) for hit in by_portal[portal.pk]),
         )
         for portal in portals
     }

@@ -23,7 +23,8 @@ from portals.refusals import NotYourOffice, Refusal
 from portals.tiers import INSTALL_TIER
 from scoring.content.gathering import read_stories
 from scoring.enums import RoundState
-from scoring.models import Round, Scorecard
+from scoring.measures.registry import known_measure
+from scoring.models import MeasuringRun, Round, Scorecard
 from scoring.periods import Month
 from scoring.rubrics.storage import rubrics_of
 
@@ -108,6 +109,40 @@ def _summary(round_: Round) -> Scored:
         bands=Counter(band for _provisional, band in cards if band),
         without_rubric=list(without.values_list("name", flat=True)),
     )
+
+
+@paused_gc()
+def remeasure(
+    *, round_: Round, measure: str, reason: str, actor: User, now: datetime
+) -> MeasuringRun:
+    """Take one measure of a month again, for all portals, and score by what it finds; earlier findings stay kept.
+
+    For a head or deputy of the province, where measuring was at fault. The reason stands on every card.
+    """
+    if not holds_post_in_tier(actor, INSTALL_TIER, now, APPROVERS):
+        raise NotYourOffice(
+            _("A head or deputy of the province's board has a month measured again.")
+        )
+    known = known_measure(measure)
+    if known is None or known.take is None:
+        raise UnableToScore(_("No facts of the install give %(measure)s.") % {"measure": measure})
+    if not reason.strip():
+        raise UnableToScore(_("Say why it is measured again."))
+    read_stories(now=now)
+    with transaction.atomic():
+        round_ = _begin(Month.of(round_.month), now)
+        if not round_.runs.exists():
+            raise UnableToScore(_("The month was not measured yet."))
+        freeze(round_=round_, now=now, measure=measure, reason=reason.strip(), ordered_by=actor)
+        rescore(round_=round_, now=now)
+        run = round_.runs.latest("number")
+        log(
+            instance=round_,
+            action="scoring.remeasure",
+            user=actor,
+            data={"month": str(round_), "measure": measure, "reason": run.reason},
+        )
+    return run
 
 
 def score_what_is_due(*, now: datetime) -> bool:

@@ -23,7 +23,7 @@ SHOWN = Decimal("0.0001")
 
 
 @dataclass(frozen=True)
-class Acts:
+class ActsOnMonth:
     """All that persons said about the portals of a month.
 
     `entries`: by portal and measure, the newest month first. `words`: by portal.
@@ -47,7 +47,7 @@ class Acts:
         return pooled(self.entries[portal_id, measure], own.source)
 
 
-def acts_on(measured: MeasuredMonth) -> Acts:
+def acts_on(measured: MeasuredMonth) -> ActsOnMonth:
     """Return what persons said of the portals that were measured. Three queries."""
     month, ids = measured.month, [one.portal.pk for one in measured.portals]
     entries: dict[tuple[int, str], list[FactEntry]] = defaultdict(list)
@@ -62,7 +62,7 @@ def acts_on(measured: MeasuredMonth) -> Acts:
         .filter(portal__in=ids)
         .values_list("portal", "criterion_code", "reason")
     }
-    return Acts(month, dict(entries), by_nature, _words(ids, month))
+    return ActsOnMonth(month, dict(entries), by_nature, _words(ids, month))
 
 
 def _words(portal_ids: Collection[int], month: Month) -> dict[int, dict[int, tuple[int, bool]]]:

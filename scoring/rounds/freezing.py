@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -12,6 +12,7 @@ from portals.calendar.working_days import WorkingCalendar
 from scoring.models import MeasuringRun, Round
 from scoring.periods import Month, Period
 
+from .facts_in_ledger import record_facts
 from .frozen import FrozenText, write
 from .measuring import MeasuredMonth, measure_month
 
@@ -44,7 +45,14 @@ def freeze(
         at=now,
         is_late=late,
     )
-    _keep(run, [write(one) for one in measured.portals])
+    texts = [write(one) for one in measured.portals]
+    hashes = [text.sha256 for text in texts]
+    _keep(run, texts, hashes)
+    record_facts(
+        run=run,
+        hashes=[(one.portal, sha256) for one, sha256 in zip(measured.portals, hashes, strict=True)],
+        ordered_by=ordered_by,
+    )
     return measured
 
 
@@ -53,7 +61,7 @@ def is_late(month: Month, now: datetime) -> bool:
     return now >= Period.of_months(month, now, WorkingCalendar()).ends_at + LATE_AFTER
 
 
-def _keep(run: MeasuringRun, texts: Iterable[FrozenText]) -> None:
+def _keep(run: MeasuringRun, texts: Sequence[FrozenText], hashes: Sequence[str]) -> None:
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        for one in texts:
-            copy.write_row((run.pk, one.portal_id, one.facts, one.items, one.own, one.sha256))
+        for one, sha256 in zip(texts, hashes, strict=True):
+            copy.write_row((run.pk, one.portal_id, one.facts, one.items, one.own, sha256))

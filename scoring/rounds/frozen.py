@@ -14,12 +14,13 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from portals.addresses import main_hostname
 from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 from scoring.measures.own_items import OwnItem, TakenBack
 from scoring.measures.registry import Evidence, Measurement
 
-from .measuring import MONTH, POOLED, MeasuredLine, MeasuredPortal, OwnRows, Standing
+from .measuring import MONTH, POOLED, MeasuredLine, MeasuredPortal, OwnRows, StandingThen
 
 LATE, REASON = "late", "reason"
 STANDING, LINES, ADJUSTMENTS = "standing", "lines", "adjustments"
@@ -59,6 +60,7 @@ def write(one: MeasuredPortal) -> FrozenText:
     standing = one.standing
     facts = {
         STANDING: {
+            "portal": main_hostname(one.portal),
             "rubric": standing.rubric_id or 0,
             "scorer": standing.scorer_id or 0,
             "cluster": standing.cluster_id or 0,
@@ -128,10 +130,10 @@ def _moment(at: datetime) -> str:
     return at.astimezone(LOCAL_ZONE).isoformat()
 
 
-def read_standing(facts: Mapping[str, Any]) -> Standing:
+def read_standing(facts: Mapping[str, Any]) -> StandingThen:
     """Return how the portal stood."""
     kept = facts[STANDING]
-    return Standing(
+    return StandingThen(
         rubric_id=kept["rubric"] or None,
         scorer_id=kept["scorer"] or None,
         cluster_id=kept["cluster"] or None,

@@ -19,13 +19,14 @@ from scoring.rubrics.spec import CriterionSpec, RubricSpec
 from scoring.rubrics.storage import read_specs, rubrics_of
 
 from .engine import FEW_CASES
+from .texts_then import read_as_they_stood
 
 POOLED_MONTHS = 3
 MONTH, POOLED = "month", "pooled"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingThen:
     """How a portal stood on its last day in the month: its rubric (None: a draft is tried out), scorer and cluster."""
 
     rubric_id: int | None
@@ -59,7 +60,7 @@ class MeasuredPortal:
     """One portal's facts of a month, without what persons add. Criteria that nothing measures have no line."""
 
     portal: Portal
-    standing: Standing
+    standing: StandingThen
     lines: Mapping[str, MeasuredLine]
     # By the rule's code, with the sentence that says why.
     adjustments: Mapping[str, tuple[Measurement, str]]
@@ -105,7 +106,7 @@ def measure_month(
     open_then = list(
         Portal.objects.filter(opened_on__lt=month.end)
         .filter(Q(closed_on__isnull=True) | Q(closed_on__gt=month.first))
-        .select_related("tier")
+        .select_related("tier", "site")
         .order_by("tier__level", "tier", "pk")
     )
     judged = [portal for portal in open_then if portal.tier_id in content]
@@ -152,7 +153,13 @@ class _Taker:
             month, now, calendar, months=POOLED_MONTHS, hears_persons=False
         )
 
-    def measured(self, standings: Mapping[int, Standing]) -> list[MeasuredPortal]:
+    @property
+    def folds(self) -> bool:
+        return any(_known(one).folds_own_items for one in self.criteria)
+
+    def measured(self, standings: Mapping[int, StandingThen]) -> list[MeasuredPortal]:
+        if self.folds:
+            read_as_they_stood(self.portals, self.of_month)
         of_month = {one.code: _take(one, self.portals, self.of_month) for one in self.criteria}
         few = {
             one.code: [
@@ -166,6 +173,8 @@ class _Taker:
         # All of them together, so that measures of the same items read them once.
         some = {portal.pk: portal for few_of_one in few.values() for portal in few_of_one}
         together = [some[pk] for pk in sorted(some)]
+        if self.folds and together:
+            read_as_they_stood(together, self.of_three)
         pooled = {
             one.code: _take(one, together, self.of_three)
             for one in self.criteria
@@ -216,7 +225,7 @@ class _Taker:
         return found
 
     def _own_rows(self, together: Sequence[Portal]) -> dict[int, dict[str, OwnRows]]:
-        if not any(_known(one).folds_own_items for one in self.criteria):
+        if not self.folds:
             return {}
         spans = [(MONTH, self.portals, self.of_month)]
         if together:
@@ -256,7 +265,7 @@ def _standings(
     month: Month,
     calendar: WorkingCalendar,
     rubrics: Mapping[str, int | None],
-) -> dict[int, Standing]:
+) -> dict[int, StandingThen]:
     last_days = {portal.pk: _last_day(portal, month) for portal in portals}
     scorers = _on_last_days(
         Oversight.objects.filter(portal__in=portals).values_list("portal", "overseer", "period"),
@@ -269,7 +278,7 @@ def _standings(
         last_days,
     )
     return {
-        portal.pk: Standing(
+        portal.pk: StandingThen(
             rubric_id=rubrics[portal.tier_id],
             scorer_id=scorers.get(portal.pk),
             cluster_id=clusters.get(portal.pk),

@@ -15,7 +15,7 @@ from scoring.rubrics.spec import RubricSpec
 from scoring.rubrics.storage import read_specs
 
 from . import frozen
-from .acts import Acts, acts_on
+from .acts import ActsOnMonth, acts_on
 from .cards import ScoredCard, score_snapshot, write_cards
 from .gc_pause import paused_gc
 from .measuring import POOLED_MONTHS, MeasuredMonth, MeasuredPortal, OwnRows
@@ -115,7 +115,7 @@ def _codes_of(measure: str, spec: RubricSpec) -> set[str]:
 
 
 def with_own_stories(
-    measured: MeasuredMonth, runs: list[MeasuringRun], acts: Acts
+    measured: MeasuredMonth, runs: list[MeasuringRun], acts: ActsOnMonth
 ) -> MeasuredMonth:
     """Read the own stories of those portals of whose stories persons said something. A query where there are any."""
     if not acts.words:

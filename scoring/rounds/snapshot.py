@@ -10,9 +10,9 @@ from scoring.measures.registry import Measurement
 from scoring.periods import Month
 from scoring.rubrics.spec import CriterionSpec, RubricSpec
 
-from .acts import Acts, acts_on, entered
+from .acts import ActsOnMonth, acts_on, entered
 from .engine import CriterionFacts
-from .measuring import MeasuredMonth, MeasuredPortal, Standing, measure_month
+from .measuring import MeasuredMonth, MeasuredPortal, StandingThen, measure_month
 from .refolding import with_words_of_persons
 
 
@@ -22,7 +22,7 @@ class ScoredPortal:
 
     portal_id: int
     name: str
-    standing: Standing
+    standing: StandingThen
     spec: RubricSpec
     readings: Mapping[str, CriterionFacts]
     adjustments: Mapping[str, tuple[Measurement, str]]
@@ -39,7 +39,9 @@ def take_snapshot(
     return join(measured, acts_on(measured), measured_at=now)
 
 
-def join(measured: MeasuredMonth, acts: Acts, *, measured_at: datetime) -> list[ScoredPortal]:
+def join(
+    measured: MeasuredMonth, acts: ActsOnMonth, *, measured_at: datetime
+) -> list[ScoredPortal]:
     """Put together what machines found and what persons said, portal by portal. Nothing is measured.
 
     Two queries, for the calendar, where words of persons touch an item; else none.
@@ -50,7 +52,7 @@ def join(measured: MeasuredMonth, acts: Acts, *, measured_at: datetime) -> list[
     ]
 
 
-def _join(one: MeasuredPortal, spec: RubricSpec, acts: Acts) -> ScoredPortal:
+def _join(one: MeasuredPortal, spec: RubricSpec, acts: ActsOnMonth) -> ScoredPortal:
     pk = one.portal.pk
     return ScoredPortal(
         portal_id=pk,
@@ -62,7 +64,7 @@ def _join(one: MeasuredPortal, spec: RubricSpec, acts: Acts) -> ScoredPortal:
     )
 
 
-def _reading(one: MeasuredPortal, criterion: CriterionSpec, acts: Acts) -> CriterionFacts:
+def _reading(one: MeasuredPortal, criterion: CriterionSpec, acts: ActsOnMonth) -> CriterionFacts:
     by_nature = acts.by_nature.get((one.portal.pk, criterion.code), "")
     if line := one.lines.get(criterion.code):
         return CriterionFacts(line.month, line.pooled, by_nature, is_late=line.is_late)
@@ -78,7 +80,7 @@ def _reading(one: MeasuredPortal, criterion: CriterionSpec, acts: Acts) -> Crite
 
 
 def _entered_adjustments(
-    spec: RubricSpec, portal_id: int, acts: Acts
+    spec: RubricSpec, portal_id: int, acts: ActsOnMonth
 ) -> dict[str, tuple[Measurement, str]]:
     return {
         rule.code: (entered(entry), entry.source)

@@ -22,7 +22,7 @@ from portals.models import Portal
 from portals.refusals import Refusal
 from portals.tiers import INSTALL_TIER
 from scoring.assessing.exemptions import end_exemption, exempt
-from scoring.assessing.facts import enter_facts
+from scoring.assessing.facts import ChangedMeanwhile, enter_facts
 from scoring.assessing.forms import CopyForm, ExemptForm, LineForm, is_asked_for, line_forms
 from scoring.assessing.queries import (
     Assessment,
@@ -153,7 +153,15 @@ class Assess(OfMonth, TemplateView):
             messages.error(request, _("Nothing is stored yet: some entries need to be mended."))
             return self.get(request, *args, **kwargs)
         try:
-            self._store([one for one in lines if one.has_changed()])
+            self._store([one for one in lines if one.is_touched])
+        except ChangedMeanwhile as refusal:
+            messages.error(request, str(refusal))
+            # Read anew, so that each line shows what the other person wrote.
+            for name in ("assessment", "lines", "copies"):
+                self.__dict__.pop(name, None)
+            for form in (*(one for some in self.lines.values() for one in some), *self.copies):
+                form.is_valid()
+            return self.get(request, *args, **kwargs)
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return self.get(request, *args, **kwargs)
@@ -173,6 +181,7 @@ class Assess(OfMonth, TemplateView):
                 ],
                 actor=self.user,
                 now=self.now,
+                based_on={(self.portal.pk, one.line.measure): one.based_on for one in changed},
             )
             decide_on_copies(
                 portal=self.portal,

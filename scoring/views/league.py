@@ -16,7 +16,7 @@ from portals.admin_kit.exports import XLSX
 from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn
 from portals.audit_log.actions import note_export
 from portals.models import Cluster, Tier
-from scoring.forms import ScoreMonthForm
+from scoring.forms import RemeasureForm, ScoreMonthForm
 from scoring.models import Round, Rubric, Scorecard
 from scoring.periods import Month
 from scoring.queries import (
@@ -37,6 +37,7 @@ from .league_workbook import (
     with_points,
     write_league,
 )
+from .rounds import measures_of_install
 
 ROWS = 200
 # More than there will be portals.
@@ -225,6 +226,9 @@ class League(ScorePage, DeskList):
             cluster=self.cluster,
             query=self.narrowing.urlencode(),
             score_form=ScoreMonthForm(now=self.now) if self.office.scores else None,
+            again_form=RemeasureForm(measures=measures_of_install())
+            if self.office.decides
+            else None,
             **kwargs,
         )
         total = context["items_count"]

@@ -15,10 +15,11 @@ from wagtail.admin import messages
 
 from portals.boards.models import User
 from portals.refusals import Refusal
-from scoring.forms import ScoreMonthForm
+from scoring.forms import RemeasureForm, ScoreMonthForm
+from scoring.measures.registry import known_measures
 from scoring.models import Round
 from scoring.queries import Office, office_of
-from scoring.rounds.actions import close_round, publish_round, score_month
+from scoring.rounds.actions import close_round, publish_round, remeasure, score_month
 
 
 @require_POST
@@ -58,6 +59,31 @@ def close(request: HttpRequest, round_id: int) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, round_id: int) -> HttpResponse:
     return _decide(request, round_id, publish_round, _("The league is published to all boards."))
+
+
+@require_POST
+def measure_again(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Have one measure of a month taken again for all portals."""
+    user = cast("User", request.user)
+    if not _office(user).decides:
+        raise Http404
+    round_ = get_object_or_404(Round, pk=round_id)
+    form = RemeasureForm(request.POST, measures=measures_of_install())
+    if not form.is_valid():
+        messages.error(request, _("Choose a measure, and say why it is measured again."))
+        return redirect(f"{reverse('scoring:league')}?month={round_}")
+    given = form.cleaned_data
+
+    def verb(**acted: Any) -> None:
+        remeasure(measure=given["measure"], reason=given["reason"], **acted)
+
+    return _decide(request, round_id, verb, _("Measured again; all cards are scored by it."))
+
+
+def measures_of_install() -> list[tuple[str, str]]:
+    """The measures whose facts are in the install, by name."""
+    found = [(one.code, str(one.name)) for one in known_measures() if one.take is not None]
+    return sorted(found, key=lambda pair: pair[1])
 
 
 def _decide(request: HttpRequest, round_id: int, verb: Any, done: str) -> HttpResponse:

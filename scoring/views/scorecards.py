@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from scoring.explaining import explain
 from scoring.models import Scorecard
-from scoring.queries import scorecards_seen_by, with_trends
+from scoring.queries import runs_of, scorecards_seen_by, with_trends
 
 from .base import ScorePage
 
@@ -48,5 +48,6 @@ class ScorecardPage(ScorePage, TemplateView):
             card=card,
             explained=explain(card, is_own=card.portal_id in self.office.portal_ids),
             row=with_trends([card], self.office)[0],
+            runs=runs_of(card.round),
             **kwargs,
         )

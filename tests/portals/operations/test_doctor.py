@@ -15,9 +15,11 @@ from portals.ledger.checks import ledger_checks
 from portals.operations.checking import Check, ask_checks
 from portals.operations.doctor import registry
 from portals.operations.doctor.registry import doctor_checks
+from scoring.rounds.actions import score_month
 from syndication.bench.rules import have_all_placed_at_once
 from syndication.placing.actions import place_slice
-from tests.factories import published_story
+from tests.factories import make_portal, published_story
+from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, make_province
 from tests.syndication.casts import Province, make_cast, send
 
 # By the name of the check: a statement that breaks its rule, and no constraint of the database.
@@ -146,6 +148,19 @@ OF_THE_OWNER = {"roles.application", "roles.log"}
 OF_THE_LEDGER = {check.name for check in ledger_checks()}
 
 
+# Of a month that is scored: what no constraint of the database refuses.
+OF_SCORES = {
+    "scores.cards": (
+        "UPDATE scoring_scorecard SET lines = jsonb_set(lines, '{criteria,0,points}', '\"9.99\"')"
+    ),
+    "scores.facts": (
+        "INSERT INTO scoring_frozenfacts (run_id, portal_id, facts, items, own, sha256) SELECT run_id,"
+        " (SELECT id FROM portals_portal WHERE tier_id = 'province'), facts, items, '{}', sha256"
+        " FROM scoring_frozenfacts LIMIT 1"
+    ),
+}
+
+
 def broken() -> set[str]:
     findings = ask_checks(now=timezone.now() + timedelta(seconds=1), checks=doctor_checks())
     return {finding.check.name for finding in findings if not finding.is_good}
@@ -184,12 +199,24 @@ class TestAFault:
     def test_every_check_has_one_here(self) -> None:
         assert {check.name for check in doctor_checks()} == set(
             FAULTS
-        ) | OF_THE_OWNER | OF_THE_LEDGER
+        ) | OF_THE_OWNER | OF_THE_LEDGER | set(OF_SCORES)
 
     @pytest.mark.parametrize("name", FAULTS)
     def test_is_found_by_its_check(self, cast: Province, name: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(FAULTS[name])
+
+        assert name in broken()
+
+    @pytest.mark.parametrize("name", OF_SCORES)
+    def test_of_a_scored_month_is_found_too(self, db: None, name: str) -> None:
+        province, head, deputy = make_province()
+        adopt_default(head, deputy, tiers=("commune",))
+        make_portal(overseer=province)
+        score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+        assert not broken() & set(OF_SCORES)
+        with connection.cursor() as cursor:
+            cursor.execute(OF_SCORES[name])
 
         assert name in broken()
 
@@ -221,7 +248,7 @@ class TestTheRegistry:
         subjects = dict.fromkeys(check.name.split(".")[0] for check in doctor_checks())
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
-            "outbox", "mail", "search", "record", "ledger", "witnesses", "watch",
+            "outbox", "mail", "search", "record", "ledger", "witnesses", "watch", "scores",
         ]  # fmt: skip
 
     @pytest.mark.parametrize(("name", "rank"), [("tree", 15), ("another", 10)])

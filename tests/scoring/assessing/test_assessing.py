@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,8 +15,14 @@ from wagtail.models import ModelLogEntry
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
 from scoring.assessing.exemptions import UnableToExempt, end_exemption, exempt
-from scoring.assessing.facts import EnteredFact, UnableToEnter, enter_facts
+from scoring.assessing.facts import (
+    ChangedMeanwhile,
+    EnteredFact,
+    UnableToEnter,
+    enter_facts,
+)
 from scoring.assessing.sampling import NotTheSample, draw, lot, size_of_sample
+from scoring.assessing.tokens import token_of_entry
 from scoring.assessing.verdicts import CopyJudgement, decide_on_copies
 from scoring.content.gathering import read_stories
 from scoring.models import CopyVerdict, FactEntry, NotApplicable, Round, Scorecard
@@ -52,6 +59,19 @@ def town():
 
 def address(portal, month="2026-10") -> str:
     return reverse("scoring:assess", args=[month, portal.pk])
+
+
+def shown_to(client, portal) -> dict[str, str]:
+    """What the page's fields hold, with what names the entries that it shows."""
+    page = BeautifulSoup(body(client.get(address(portal))), "html.parser")
+    found = {}
+    for field in page.select("form.score-form input, form.score-form textarea"):
+        if field.get("type") == "radio" and not field.has_attr("checked"):
+            continue
+        found[field["name"]] = (
+            field.get("value", "") if field.name == "input" else field.text.strip()
+        )
+    return {name: value for name, value in found.items() if name != "csrfmiddlewaretoken"}
 
 
 class TestThePage:
@@ -107,12 +127,7 @@ class TestThePage:
         assert list(FactEntry.objects.order_by("pk").values()) == before
         assert logged.count() == 1
         # As the page itself shows it, line for line.
-        page = client.get(address(town["commune"]))
-        shown = {
-            form[name].html_name: form[name].value()
-            for some in page.context["lines"].values() for form in some for name in form.fields
-            if form[name].value() is not None
-        }  # fmt: skip
+        shown = shown_to(client, town["commune"])
         client.post(address(town["commune"]), shown)
         assert list(FactEntry.objects.order_by("pk").values()) == before
         client.post(address(town["commune"]), shown | {"line-D1-done": "7"})
@@ -130,7 +145,8 @@ class TestThePage:
 
         client.post(
             address(town["commune"]),
-            {"line-D1-done": "", "line-D1-cases": "", "line-D1-source": ""},
+            shown_to(client, town["commune"])
+            | {"line-D1-done": "", "line-D1-cases": "", "line-D1-source": ""},
         )
 
         assert not FactEntry.objects.exists()
@@ -193,6 +209,113 @@ class TestThePage:
         assert cells[1].get_text(strip=True) == "1 / 2"
         outsider = desk_client(town["own"])
         assert outsider.get(reverse("scoring:assess_list")).status_code == 404
+
+
+class TestTwoScorers:
+    """Both have the page open; what one writes the other sees before anything is put in its place."""
+
+    D1 = {"line-D1-done": "6", "line-D1-cases": "8", "line-D1-source": "Sổ của huyện"}
+
+    @pytest.fixture
+    def two(self, town):
+        clients = desk_client(town["scorer"]), desk_client(town["head"])
+        return [(client, shown_to(client, town["commune"])) for client in clients]
+
+    def entry(self, measure="requests.answered"):
+        return FactEntry.objects.get(measure=measure)
+
+    def test_on_two_lines_keep_both(self, town, two) -> None:
+        (first, shown), (second, same) = two
+        first.post(address(town["commune"]), shown | self.D1)
+        answer = second.post(
+            address(town["commune"]),
+            same | {"line-F2-done": "3", "line-F2-cases": "4", "line-F2-source": "Đã xem"},
+        )
+
+        assert answer.status_code == 302
+        assert self.entry().entered_by == town["scorer"]
+        assert self.entry("judged.presentation").entered_by == town["head"]
+
+    def test_on_one_line_see_each_other_and_lose_nothing(self, town, two) -> None:
+        (first, shown), (second, same) = two
+        first.post(address(town["commune"]), shown | self.D1)
+        own = {"line-D1-done": "2", "line-D1-cases": "9", "line-D1-source": "Sổ của tỉnh"}
+
+        refused = second.post(address(town["commune"]), same | own)
+
+        said = body(refused).decode()
+        assert "Sổ của huyện" in said
+        assert str(town["scorer"]) in said
+        # What was typed stands there still.
+        assert "Sổ của tỉnh" in said
+        assert self.entry().source == "Sổ của huyện"
+        # Sent again as the page now has it, it is what this person means.
+        page = BeautifulSoup(said, "html.parser")
+        base = page.select_one('input[name="line-D1-base"]')["value"]
+        again = second.post(address(town["commune"]), same | own | {"line-D1-base": base})
+        assert again.status_code == 302
+        assert (self.entry().source, self.entry().entered_by) == ("Sổ của tỉnh", town["head"])
+
+    def test_taking_out_what_another_changed_is_refused_too(self, town, two) -> None:
+        first, shown = two[0]
+        first.post(address(town["commune"]), shown | self.D1)
+        second = two[1][0]
+        same = shown_to(second, town["commune"])
+        first.post(
+            address(town["commune"]), shown_to(first, town["commune"]) | {"line-D1-done": "7"}
+        )
+
+        second.post(
+            address(town["commune"]),
+            same | {"line-D1-done": "", "line-D1-cases": "", "line-D1-source": ""},
+        )
+
+        assert self.entry().value == Decimal("0.875")
+
+    def test_on_a_word_see_each_other(self, town) -> None:
+        write(make_portal(), local(2026, 10, 6, 9), 77)
+        story = write(
+            town["commune"], local(2026, 10, 27, 9), 900, author=town["own"], body=text_of(77)
+        )
+        score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+        first, second = desk_client(town["scorer"]), desk_client(town["head"])
+        shown, same = (shown_to(one, town["commune"]) for one in (first, second))
+        name = f"copy-{story.pk}"
+        first.post(
+            address(town["commune"]),
+            shown | {f"{name}-word": "own", f"{name}-reason": "Mẫu của tỉnh"},
+        )
+
+        refused = second.post(address(town["commune"]), same | {f"{name}-word": "copy"})
+
+        assert "Mẫu của tỉnh" in body(refused).decode()
+        assert not CopyVerdict.objects.get().is_copy
+
+    def test_are_told_apart_by_the_verb_itself(self, town) -> None:
+        """Where both passed the form at the same moment."""
+        fact = EnteredFact(town["commune"], "requests.answered", Decimal("0.5"), 8, "Sổ")
+        key = (town["commune"].pk, "requests.answered")
+        [entry] = enter_facts(
+            month=OCTOBER, facts=[fact], actor=town["scorer"], now=SNAPSHOT, based_on={key: ""}
+        )
+        other = replace(fact, value=Decimal("0.75"))
+        with pytest.raises(ChangedMeanwhile):
+            enter_facts(
+                month=OCTOBER, facts=[other], actor=town["head"], now=SNAPSHOT, based_on={key: ""}
+            )
+        seen = {key: token_of_entry(FactEntry.objects.get(pk=entry.pk))}
+        enter_facts(month=OCTOBER, facts=[other], actor=town["head"], now=SNAPSHOT, based_on=seen)
+
+        assert FactEntry.objects.get().value == Decimal("0.75")
+
+    def test_what_says_the_same_is_not_signed_again(self, town) -> None:
+        fact = EnteredFact(town["commune"], "requests.answered", Decimal("0.5"), 8, "Sổ")
+        enter_facts(month=OCTOBER, facts=[fact], actor=town["scorer"], now=SNAPSHOT)
+
+        same = replace(fact, value=Decimal("0.5000"))
+        assert enter_facts(month=OCTOBER, facts=[same], actor=town["head"], now=SNAPSHOT) == []
+        assert FactEntry.objects.get().entered_by == town["scorer"]
+        assert ModelLogEntry.objects.filter(action="scoring.enter_facts").count() == 1
 
 
 class TestTheSample:
@@ -288,7 +411,10 @@ class TestCopies:
 
         assert CopyVerdict.objects.get().decided_by == town["scorer"]
         # It is still listed, so that the word can be taken back.
-        client.post(address(town["commune"]), {f"{name}-word": "copy", f"{name}-reason": ""})
+        client.post(
+            address(town["commune"]),
+            shown_to(client, town["commune"]) | {f"{name}-word": "copy", f"{name}-reason": ""},
+        )
         assert CopyVerdict.objects.get().is_copy
 
 

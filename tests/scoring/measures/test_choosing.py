@@ -72,7 +72,7 @@ class TestAStoryThatOthersChose:
         found = measure("adjustment.chosen", portal)[portal.pk]
 
         assert (found.value, found.cases) == (1, 1)
-        assert [one.pk for one in found.evidence] == [many.pk]
+        assert [one.pk for one in found.examples] == [many.pk]
         assert found.numbers["stories"] == "“Hội Lim” (6)"
 
     @pytest.mark.parametrize("via", ["dispatch:7", "import"])
@@ -110,7 +110,7 @@ class TestAStoryThatOthersChose:
         choose(late, 1, at=local(2026, 11, 1, 9))
 
         found = measure("adjustment.chosen", portal)[portal.pk]
-        assert [one.pk for one in found.evidence] == [after.pk]
+        assert [one.pk for one in found.examples] == [after.pk]
 
     def test_costs_one_query_for_all_portals(self, portal) -> None:
         others = [make_portal() for _ in range(3)]

@@ -85,7 +85,7 @@ class TestOriginalNews:
         taken = self.take(portal)
 
         assert (taken.numbers["counted"], taken.numbers["short"]) == (1, 1)
-        assert [one.why for one in taken.evidence] == ["short"]
+        assert [one.why for one in taken.examples] == ["short"]
 
     def test_is_nothing_for_a_portal_that_wrote_nothing(self, portal) -> None:
         taken = self.take(portal)
@@ -165,7 +165,7 @@ class TestTimeliness:
 
         # The first was told of on the 2nd, so at least since its end: seven days and nine hours.
         assert found.value == 1
-        assert [(one.pk, one.why) for one in found.evidence] == [(story.pk, "event_differs")]
+        assert [(one.pk, one.why) for one in found.examples] == [(story.pk, "event_differs")]
 
     def test_counts_news_without_an_event_as_the_latest(self, portal, author) -> None:
         write(portal, october_day(10), 1, author=author, event_at=october_day(10, 8))
@@ -438,7 +438,7 @@ class TestItemsSentUp:
         taken = self.take(portal)
 
         assert (taken.numbers["taken"], taken.numbers["unanswered"]) == (2, 2)
-        assert waits.story_id not in {one.pk for one in taken.evidence}
+        assert waits.story_id not in {one.pk for one in taken.examples}
 
     def test_count_in_the_month_of_the_answer(self, portal, author) -> None:
         """Sent in October and answered, or overdue, in November: of November, and of no month twice."""

@@ -87,7 +87,7 @@ class TestProvinceItems:
 
         # (1 + 1 + 1 + 1/2 + 0) / 5.
         assert (taken.value, taken.cases) == (Decimal("0.7"), 5)
-        assert [one.why for one in taken.evidence] == ["late", "left"]
+        assert [one.why for one in taken.examples] == ["late", "left"]
 
     def test_of_other_months_urgent_ordinary_and_of_others_are_none(self, sent) -> None:
         # The third working day after it fell due was the 30th of September, and is the 2nd of November.
@@ -278,7 +278,7 @@ class TestOwnVersions:
         taken = self.take(sent)
 
         assert (taken.value, taken.cases) == (Decimal("0.75"), 4)
-        assert [one.why for one in taken.evidence] == ["behind"]
+        assert [one.why for one in taken.examples] == ["behind"]
 
     def test_that_keep_their_text_or_do_nothing_are_behind(self, sent, adapt) -> None:
         adapt(outcome=AdaptationOutcome.KEPT, in_force=DUE)

@@ -112,7 +112,7 @@ class TestSearchableFiles:
 
         assert (unread.cases, unread.numbers["unread"]) == (0, 3)
         assert (taken.value, taken.cases) == (Decimal(2) / 3, 3)
-        assert [(one.pk, one.why) for one in taken.evidence] == [(scan.pk, "scan")]
+        assert [(one.pk, one.why) for one in taken.examples] == [(scan.pk, "scan")]
 
     def test_are_read_again_when_replaced(self, portal) -> None:
         story = write(portal, local(2026, 10, 9, 9), 1)

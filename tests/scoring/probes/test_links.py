@@ -443,7 +443,7 @@ class TestServices:
 
         # (1 + 2 × 2/4) / 3.
         assert (taken.value, taken.cases) == (Decimal(2) / 3, 4)
-        assert sorted(one.why for one in taken.evidence) == ["broken_link", "no_link"]
+        assert sorted(one.why for one in taken.examples) == ["broken_link", "no_link"]
 
     def test_are_what_stands_in_the_section_itself(self, web, portal, author) -> None:
         section = portal.sections.get(section_type="tthc")

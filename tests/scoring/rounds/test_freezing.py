@@ -11,18 +11,34 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry, PageLogEntry
 
+from portals.addresses import main_hostname
 from portals.boards.enums import Position
+from portals.ledger.entries import Entry
+from portals.ledger.models import LedgerEntry, LedgerSalt
 from portals.models import Cluster, ClusterMembership
+from portals.refusals import NotYourOffice
 from scoring.assessing.exemptions import end_exemption, exempt
 from scoring.assessing.facts import EnteredFact, UnableToEnter, enter_facts
 from scoring.assessing.verdicts import CopyJudgement, decide_on_copies
 from scoring.measures import registry
 from scoring.measures.registry import known_measure
-from scoring.models import FROZEN_TABLES, FrozenFacts, MeasuringRun, Round, Scorecard
+from scoring.models import (
+    FROZEN_TABLES,
+    FactEntry,
+    FrozenFacts,
+    MeasuringRun,
+    Round,
+    Scorecard,
+)
 from scoring.periods import Month
 from scoring.rounds import frozen
-from scoring.rounds.actions import close_round, score_month
+from scoring.rounds.actions import UnableToScore, close_round, remeasure, score_month
+from scoring.rounds.checks import faults_of_cards, faults_of_frozen_facts
+from scoring.rounds.facts_in_ledger import faults_of_facts
 from scoring.rounds.rescoring import cards_from_frozen, rescore
 from tests.factories import make_member, make_portal
 from tests.scoring.cast import (
@@ -36,6 +52,7 @@ from tests.scoring.cast import (
     write,
 )
 from tests.scoring.rounds.test_rounds import full_marks
+from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +160,56 @@ class TestWhatIsKept:
         # Contact entries keep no history; what was proposed does.
         assert line(card, "A1")["late"]
         assert "late" not in line(card, "C3")
+
+
+class TestTextsAsTheyStood:
+    """The month is measured on the third; on the second a board rewrote what it wrote in October."""
+
+    LATE = local(2026, 11, 3, 9)
+
+    def rewrite(self, story, words: int, monkeypatch) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: local(2026, 11, 2, 9))
+        story = type(story).objects.get(pk=story.pk)
+        story.body = text_of(900, words)
+        story.title = "Viết lại"
+        story.save_revision().publish(skip_permission_checks=True)
+
+    def test_are_read_again_from_the_revision_that_was_public(self, town, monkeypatch) -> None:
+        commune = town["communes"][0]
+        short = write(commune, local(2026, 10, 20, 9), 7, words=20, author=town["author"])
+        self.rewrite(short, 200, monkeypatch)
+
+        score(now=self.LATE)
+
+        kept = line(card_of(commune), "B1")
+        assert (kept["numbers"]["short"], kept["numbers"]["counted"]) == (1, 2)
+        assert ["story", short.pk, "Tin số 7", "short"] in kept["evidence"]
+        assert "late" not in kept
+
+    def test_that_cannot_be_found_any_more_are_told_as_late(self, town, monkeypatch) -> None:
+        commune = town["communes"][0]
+        story = town["stories"][0]
+        self.rewrite(story, 200, monkeypatch)
+        PageLogEntry.objects.filter(page=story.pk).update(revision=None)
+        story.revisions.exclude(pk=story.get_latest_revision().pk).delete()
+
+        score(now=self.LATE)
+
+        for code in ("B1", "B2", "B4", "E3"):
+            assert line(card_of(commune), code)["late"]
+        assert "late" not in line(card_of(commune), "C3")
+        assert "late" not in line(card_of(town["communes"][1]), "B1")
+
+    def test_are_kept_with_version_and_hash(self, town) -> None:
+        score()
+        own = FrozenFacts.objects.get(portal=town["communes"][0]).own["month"]
+        names = own["fields"]
+        kept = {
+            row[names.index("story_id")]: dict(zip(names, row, strict=True)) for row in own["items"]
+        }
+        for story in town["stories"]:
+            assert kept[story.pk]["version"] == story.live_revision_id
+            assert len(kept[story.pk]["sha256"]) == 64
 
 
 class TestActs:
@@ -317,3 +384,250 @@ class TestMonthsThatCountTogether:
                 enter(town["scorer"], town["communes"][0], "1", month=month)
         for month in (Month(2026, 7), Month(2026, 11)):
             enter(town["scorer"], town["communes"][0], "1", month=month)
+
+
+class TestMeasuringAgain:
+    def again(self, town, actor="head", **changes):
+        return remeasure(
+            **{
+                "round_": Round.objects.get(), "measure": "news.original", "reason": "Đếm sai tin",
+                "actor": town[actor], "now": SNAPSHOT + timedelta(days=2),
+            }
+            | changes
+        )  # fmt: skip
+
+    def test_takes_one_measure_for_all_portals_and_scores_by_it(self, town) -> None:
+        score()
+        commune = town["communes"][0]
+        before = card_of(commune)
+        # A fault of measuring is mended by other code; here there is another story to measure.
+        write(commune, local(2026, 10, 20, 9), 55, author=town["author"])
+
+        run = self.again(town)
+
+        after = card_of(commune)
+        assert (run.number, run.is_late, run.facts.count()) == (2, True, 2)
+        assert line(after, "B1")["numbers"]["published"] == 3
+        for code in ("B2", "B4", "E3"):
+            assert line(after, code) == line(before, code)
+        assert after.total > before.total
+        assert score().cards == 2
+        assert card_of(commune).lines == after.lines
+
+    def test_needs_head_or_deputy_a_reason_and_a_measure_of_the_install(self, town) -> None:
+        with pytest.raises(UnableToScore):
+            remeasure(
+                round_=Round(month=OCTOBER.first), measure="news.original", reason="x",
+                actor=town["head"], now=SNAPSHOT,
+            )  # fmt: skip
+        score()
+        for changes in ({"reason": " "}, {"measure": "judged.accuracy"}, {"measure": "không có"}):
+            with pytest.raises(UnableToScore):
+                self.again(town, **changes)
+        for actor in (town["scorer"], make_member(town["province"], Position.SECRETARY)):
+            with pytest.raises(NotYourOffice):
+                remeasure(
+                    round_=Round.objects.get(), measure="news.original", reason="x", actor=actor,
+                    now=SNAPSHOT,
+                )  # fmt: skip
+        close_round(round_=Round.objects.get(), actor=town["head"], now=SNAPSHOT)
+        with pytest.raises(UnableToScore):
+            self.again(town)
+        assert MeasuringRun.objects.count() == 1
+
+    def test_is_ordered_on_the_page_of_the_league(self, town) -> None:
+        score()
+        address = reverse("scoring:measure_again", args=[Round.objects.get().pk])
+        given = {"measure": "news.original", "reason": "Đếm sai tin"}
+        secretary = make_member(town["province"], Position.SECRETARY)
+        for user in (secretary, town["scorer"], town["author"]):
+            assert desk_client(user).post(address, given).status_code == 404
+        client = desk_client(town["head"])
+        assert address in body(client.get(reverse("scoring:league"))).decode()
+        assert client.get(address).status_code == 405
+        for wrong in ({"reason": ""}, {"measure": "judged.accuracy"}):
+            client.post(address, given | wrong)
+        assert MeasuringRun.objects.count() == 1
+        client.post(address, given)
+
+        assert MeasuringRun.objects.latest("number").ordered_by == town["head"]
+
+    def test_is_logged_and_shown_on_every_card(self, town) -> None:
+        score()
+        self.again(town)
+        assert ModelLogEntry.objects.get(action="scoring.remeasure").data["reason"] == "Đếm sai tin"
+        for commune in town["communes"]:
+            page = desk_client(town["head"]).get(
+                reverse("scoring:scorecard", args=[card_of(commune).pk])
+            )
+            assert "Đếm sai tin" in body(page).decode()
+
+    def test_words_on_copies_hold_for_it(self, town) -> None:
+        write(make_portal(), local(2026, 10, 6, 9), 77)
+        copy = write(
+            town["communes"][0], local(2026, 10, 27, 9), 900, author=town["author"],
+            body=text_of(77),
+        )  # fmt: skip
+        score()
+        decide_on_copies(
+            portal=town["communes"][0], month=OCTOBER, actor=town["scorer"], now=SNAPSHOT,
+            verdicts=[CopyJudgement(copy.pk, is_copy=False, reason="Mẫu chung")],
+        )  # fmt: skip
+        before = card_of(town["communes"][0])
+
+        self.again(town)
+
+        assert line(card_of(town["communes"][0]), "B1")["numbers"] == line(before, "B1")["numbers"]
+
+
+class TestTheLedger:
+    def test_holds_the_hash_of_each_portals_facts(self, town) -> None:
+        score()
+        [row] = LedgerEntry.objects.filter(kind="facts")
+        told = Entry.from_bytes(bytes(row.entry)).body
+        kept = {one.portal: one.sha256 for one in FrozenFacts.objects.select_related("portal")}
+
+        assert (told["month"], told["run"], told["parts"]) == ("2026-10", 1, 1)
+        assert {one["portal"]: one["sha256"] for one in told["portals"]} == {
+            main_hostname(portal): sha256 for portal, sha256 in kept.items()
+        }
+        assert faults_of_facts(told) == []
+
+    def test_tells_of_a_later_run_why_and_names_nobody(self, town) -> None:
+        score()
+        remeasure(
+            round_=Round.objects.get(), measure="news.original", reason="Đếm sai tin",
+            actor=town["head"], now=SNAPSHOT,
+        )  # fmt: skip
+        row = LedgerEntry.objects.filter(kind="facts").latest("pk")
+        told = Entry.from_bytes(bytes(row.entry)).body
+
+        assert (told["run"], told["measure"], told["reason"]) == (2, "news.original", "Đếm sai tin")
+        assert LedgerSalt.objects.get(commitment=told["ordered"]).value["user"] == town["head"].pk
+        assert str(town["head"]) not in bytes(row.entry).decode()
+
+    def test_refuses_what_does_not_fit_together(self) -> None:
+        one = {"portal": "a.vn", "sha256": "0" * 64}
+        first = {"month": "2026-10", "run": 1, "part": 1, "parts": 1, "portals": [one]}
+        later = first | {"run": 2, "measure": "x", "reason": "y", "ordered": "z"}
+        assert faults_of_facts(first) == faults_of_facts(later) == []
+        for wrong in (
+            first | {"run": 2}, later | {"run": 1}, first | {"part": 2},
+            first | {"portals": [one, one]}, first | {"reason": "y"},
+        ):  # fmt: skip
+            assert faults_of_facts(wrong) != []
+
+
+class TestTheDoctor:
+    def test_names_the_altered_line_total_and_rank(self, town) -> None:
+        for commune in town["communes"]:
+            full_marks(commune, town["head"])
+        score()
+        assert [*faults_of_cards(), *faults_of_frozen_facts()] == []
+        card = card_of(town["communes"][0])
+        line(card, "D1")["points"] = "8.00"
+        line(card, "D1")["value"] = "0.3"
+        card.total += 1
+        card.rank_in_tier = 2
+        card.save()
+
+        told = "\n".join(faults_of_cards())
+
+        assert f"2026-10 {town['communes'][0].name}: line D1 was altered" in told
+        assert "total is" in told
+        assert "rank_in_tier is 2, and 1" in told
+        assert town["communes"][1].name not in told
+
+    def test_names_entries_that_were_changed_past_the_verbs(self, town) -> None:
+        full_marks(town["communes"][0], town["head"])
+        score()
+        FactEntry.objects.filter(measure="requests.answered").update(value=0)
+
+        assert "line D1 was altered" in "\n".join(faults_of_cards())
+
+    def test_names_cards_that_are_missing_or_too_many(self, town) -> None:
+        score()
+        card = card_of(town["communes"][0])
+        card.delete()
+        card.pk, card.portal = None, town["district"]
+        card.save()
+
+        told = "\n".join(faults_of_cards())
+
+        assert "the scorecard is missing" in told
+        assert f"{town['district'].name}: a scorecard without frozen facts" in told
+
+    def test_names_facts_that_are_not_the_ledgers(self, town) -> None:
+        score()
+        run = MeasuringRun.objects.get()
+        kept = FrozenFacts.objects.get(portal=town["communes"][0])
+        FrozenFacts.objects.create(
+            run=run, portal=town["district"], facts=kept.facts, items=kept.items, own={},
+            sha256="1" * 64,
+        )  # fmt: skip
+
+        told = "\n".join(faults_of_frozen_facts())
+
+        assert "another hash than their own" in told
+        assert "the ledger holds no such facts" in told
+        assert "these are the facts of another portal" in told
+
+
+class TestThePageOfALine:
+    def see(self, user, card, code="B1", query=""):
+        return desk_client(user).get(reverse("scoring:line_facts", args=[card.pk, code]) + query)
+
+    def test_lists_all_that_counted_and_all_that_was_left_out(self, town) -> None:
+        commune = town["communes"][0]
+        short = write(commune, local(2026, 10, 20, 9), 3, words=20, author=town["author"])
+        score()
+
+        page = self.see(town["scorer"], card_of(commune))
+
+        said = body(page).decode()
+        rows = {one.link.name: one for one in page.context["rows"]}
+        assert set(rows) == {"Tin số 5", "Tin số 12", "Tin số 3"}
+        assert rows["Tin số 5"].is_counted
+        assert not rows[short.title].is_counted
+        assert "quá ngắn" in said
+
+    def test_is_for_those_who_see_the_card(self, town) -> None:
+        score()
+        card = card_of(town["communes"][0])
+        for reader in (town["head"], town["scorer"], town["author"]):
+            assert self.see(reader, card).status_code == 200
+        for stranger in (
+            make_member(town["communes"][1], Position.HEAD),
+            make_member(make_portal("district"), Position.HEAD),
+        ):
+            assert self.see(stranger, card).status_code == 404
+        for code in ("D1", "Z9"):
+            assert self.see(town["head"], card, code).status_code == 404
+
+    def test_is_cut_into_pages(self, town) -> None:
+        commune = town["communes"][0]
+        for number in range(60):
+            write(
+                commune, local(2026, 10, 1 + number % 30, 10), 100 + number, author=town["author"]
+            )
+        score()
+
+        first, second = (
+            self.see(town["head"], card_of(commune), query=f"?p={page}") for page in (1, 2)
+        )
+
+        assert (len(first.context["rows"]), len(second.context["rows"])) == (50, 12)
+
+    def test_shows_words_of_persons_as_they_count(self, town) -> None:
+        write(make_portal(), local(2026, 10, 6, 9), 77)
+        commune = town["communes"][0]
+        copy = write(commune, local(2026, 10, 27, 9), 900, author=town["author"], body=text_of(77))
+        score()
+        decide_on_copies(
+            portal=commune, month=OCTOBER, actor=town["scorer"], now=SNAPSHOT,
+            verdicts=[CopyJudgement(copy.pk, is_copy=False, reason="Mẫu chung")],
+        )  # fmt: skip
+
+        rows = self.see(town["head"], card_of(commune)).context["rows"]
+
+        assert all(one.is_counted for one in rows if one.link.name == copy.title)
