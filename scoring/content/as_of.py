@@ -82,7 +82,7 @@ def _public_at(story_ids: Collection[int], at: datetime) -> dict[int, tuple[Revi
     found = {
         line.page_id: (line.revision, line.timestamp)
         for line in lines
-        if line.revision.created_at <= line.timestamp
+        if line.revision is not None and line.revision.created_at <= line.timestamp
     }
     logged = {line.page_id for line in lines}
     rest = [str(pk) for pk in story_ids if pk not in logged]
