@@ -17,6 +17,7 @@ class ScoringConfig(AppConfig):
         from portals.operations.doctor import registry as doctor
 
         from . import fates, inbox, jobs
+        from .course.ledger_entries import ROUND_ACT
         from .demo import registration as demo
         from .measures import catalogue
         from .models import FROZEN_TABLES
@@ -34,10 +35,12 @@ class ScoringConfig(AppConfig):
         ledger.register(MONTH)
         ledger.register(FACTS)
         doctor.register("scores", checks.score_checks, rank=125)
+        ledger.register(ROUND_ACT)
         inbox.register_sources()
         demo.install()
         schedules.register(jobs.read_what_is_new, every_seconds=600, queue=schedules.BULK)
         schedules.register(jobs.score_the_month, every_seconds=600, queue=schedules.BULK)
+        schedules.register(jobs.move_rounds_on, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(
             probe_jobs.gather_what_is_new, every_seconds=600, queue=schedules.ROUTINE
         )

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CriterionKind(models.TextChoices):
@@ -50,3 +51,30 @@ class Provisional(models.TextChoices):
 class RoundState(models.TextChoices):
     OPEN = "open", _("open")
     CLOSED = "closed", _("closed")
+
+
+class ProceedingState(models.TextChoices):
+    """How far the month of one scorer is. Facts are being collected until there is a proceeding."""
+
+    FROZEN = "frozen", _("self-assessment")
+    SELF_ASSESSED = "assessed", _("verification")
+    # The cards are shown as verified: what a board may ask to look at again, and a ruling may change.
+    APPEALABLE = "appealable", _("open to requests for review")
+    DECIDED = "decided", _("decided")
+    PUBLISHED = "published", pgettext_lazy("scores", "published")
+    CORRECTED = "corrected", _("published, corrected since")
+
+
+class CourseStep(models.TextChoices):
+    """The steps that have a day by which they are due."""
+
+    SELF_ASSESSMENT = "assessment", _("self-assessment")
+    VERIFICATION = "verification", _("verification")
+    APPEAL = "appeal", _("requests for review")
+    PUBLICATION = "publication", _("decision and notice")
+
+
+class Ruling(models.TextChoices):
+    UPHELD = "upheld", _("granted")
+    PARTLY = "partly", _("granted in part")
+    REJECTED = "rejected", _("not granted")

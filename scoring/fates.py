@@ -11,6 +11,8 @@ def declare_all() -> None:
         {
             "Scorecard.portal": (Fate.KEEP, "a month is read as it stood"),
             "Scorecard.scorer": (Fate.KEEP, "a month is read as it stood"),
+            "Proceeding.scorer": (Fate.KEEP, "a month is read as it stood"),
+            "Proceeding.passed_to": (Fate.KEEP, "a month is read as it stood"),
             "NotApplicable.portal": (Fate.CLOSE, "the successor is judged anew"),
             "FrozenFacts.portal": (Fate.KEEP, "a month is read as it stood"),
             "FactEntry.portal": (Fate.KEEP, "a month is read as it stood"),

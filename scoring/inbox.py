@@ -21,6 +21,7 @@ from portals.inbox.rows import InboxRow, Rows
 from portals.inbox.source import InboxSource
 from portals.tiers import INSTALL_TIER
 
+from .course import inbox as course
 from .faults import LinkToMend, fronts_down, judged_links, links_away
 from .probes.models import Outage
 
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 
 
 def register_sources() -> None:
+    for source in (
+        course.SelfAssessmentsToSign, course.CardsToVerify, course.RequestsToRule,
+        course.MonthsToDecide, course.NoticesToEnter, course.LateScorers,
+    ):  # fmt: skip
+        registry.register(source())
     registry.register(BrokenLinks())
     registry.register(FrontsDown())
 

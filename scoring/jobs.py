@@ -5,6 +5,14 @@ from __future__ import annotations
 from django.utils import timezone
 
 from .content.gathering import read_stories
+from .course.actions import (
+    adopt_closed_rounds,
+    move_on_by_clock,
+    open_proceedings,
+    pass_on_what_closed,
+)
+from .enums import RoundState
+from .models import Round
 from .rounds.actions import score_what_is_due
 
 # One round reads so many stories at most; the next one goes on.
@@ -17,5 +25,15 @@ def read_what_is_new() -> int:
 
 
 def score_the_month() -> bool:
-    """Score the month that is over, once; five minutes past midnight is early enough."""
+    """Freeze and score the month that is over, once; five minutes past midnight is early enough."""
     return score_what_is_due(now=timezone.now())
+
+
+def move_rounds_on() -> int:
+    """Begin the course of months that are frozen, and take the steps that nobody took in time."""
+    now = timezone.now()
+    adopt_closed_rounds(now=now)
+    for round_ in Round.objects.filter(state=RoundState.OPEN).order_by("month"):
+        open_proceedings(round_=round_, now=now)
+    pass_on_what_closed(now=now)
+    return move_on_by_clock(now=now)

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from portals.boards.enums import ALL_POSITIONS, APPROVERS, DESK, Position
 from portals.boards.models import BoardMember, User
 from portals.clock import local_date
-from portals.models import Cluster, Tier
+from portals.models import Cluster, Succession, Tier
 from portals.tiers import INSTALL_TIER
 
 from .measures.registry import known_measure
@@ -55,9 +55,18 @@ def scorecards_seen_by(office: Office) -> QuerySet[Scorecard]:
     if not office.portal_ids:
         return Scorecard.objects.none()
     return Scorecard.objects.filter(
-        Q(round__published_at__isnull=False)
+        Q(proceeding__published_at__isnull=False)
+        # Of months that were published before there were proceedings, until the clock has given them theirs.
+        | Q(round__published_at__isnull=False)
         | Q(portal__in=office.portal_ids)
         | Q(scorer__in=office.portal_ids)
+        # Whoever takes the steps of a scorer that closed, and whoever succeeds a portal that did.
+        | Q(proceeding__passed_to__in=office.portal_ids)
+        | Q(
+            portal__in=Succession.objects.filter(
+                successor__in=office.portal_ids, portal__closed_on__isnull=False
+            ).values("portal")
+        )
     )
 
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import assessing, editing, faults, league, line_facts, rounds, rubrics, scorecards
+from .views import (
+    assessing,
+    course,
+    editing,
+    faults,
+    league,
+    line_facts,
+    rounds,
+    rubrics,
+    rulings,
+    scorecards,
+    self_assessing,
+)  # fmt: skip
 
 app_name = "scoring"
 urlpatterns = [
@@ -62,6 +74,47 @@ urlpatterns = [
     ),
     path("ky-cham-diem/cham/", rounds.score, name="score"),
     path("ky-cham-diem/<int:round_id>/do-lai/", rounds.measure_again, name="measure_again"),
-    path("ky-cham-diem/<int:round_id>/chot/", rounds.close, name="close_round"),
-    path("ky-cham-diem/<int:round_id>/cong-bo/", rounds.publish, name="publish_round"),
+    path("tu-cham/", self_assessing.SelfAssessments.as_view(), name="self_assessments"),
+    path("tu-cham/<int:scorecard_id>/", self_assessing.SelfAssess.as_view(), name="self_assess"),
+    path(
+        "phieu-cham-diem/<int:scorecard_id>/xem-xet-lai/<str:code>/",
+        self_assessing.AskForReview.as_view(),
+        name="appeal",
+    ),
+    path(
+        "phieu-cham-diem/<int:scorecard_id>/tep/<int:document_id>/",
+        self_assessing.EvidenceFile.as_view(),
+        name="evidence_file",
+    ),
+    path(
+        "phieu-cham-diem/<int:scorecard_id>/dieu-chinh/<str:code>/",
+        rulings.Override.as_view(),
+        name="override",
+    ),
+    path(
+        "phieu-cham-diem/<int:scorecard_id>/dinh-chinh/",
+        rulings.ProposeCorrection.as_view(),
+        name="propose_correction",
+    ),
+    path(
+        "phieu-cham-diem/dinh-chinh/<int:correction_id>/",
+        rulings.CardCorrection.as_view(),
+        name="correction",
+    ),
+    path("xem-xet-lai/<int:appeal_id>/", rulings.Rule.as_view(), name="rule"),
+    path("ky-cham/", course.Proceedings.as_view(), name="proceedings"),
+    path("ky-cham/<int:proceeding_id>/", course.ProceedingPage.as_view(), name="proceeding"),
+    path("ky-cham/<int:proceeding_id>/tham-dinh/", course.Verify.as_view(), name="verify"),
+    path("ky-cham/<int:proceeding_id>/chot/", course.Decide.as_view(), name="decide"),
+    path(
+        "ky-cham/<int:proceeding_id>/thong-bao/",
+        course.EnterNotice.as_view(),
+        name="enter_notice",
+    ),
+    path(
+        "ky-cham/<int:proceeding_id>/thong-bao/tep/",
+        course.NoticeFile.as_view(),
+        name="notice_file",
+    ),
+    path("ky-cham/<int:proceeding_id>/gia-han/", course.ExtendStep.as_view(), name="extend"),
 ]

@@ -35,6 +35,24 @@ def assessing() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def proceedings() -> MenuItem:
+    return DeskMenuItem(
+        _("Scoring rounds"), reverse_lazy("scoring:proceedings"),
+        needs=lambda desk: desk.oversees and desk.decides, name="proceedings",
+        icon_name="calendar-check", order=312,
+    )  # fmt: skip
+
+
+@hooks.register("register_admin_menu_item")
+def self_assessments() -> MenuItem:
+    return DeskMenuItem(
+        _("Self-assessment"), reverse_lazy("scoring:self_assessments"),
+        needs=lambda desk: desk.is_overseen and desk.decides, name="self-assessments",
+        icon_name="check", order=313,
+    )  # fmt: skip
+
+
+@hooks.register("register_admin_menu_item")
 def faults() -> MenuItem:
     return DeskMenuItem(
         _("To mend"), reverse_lazy("scoring:faults"), needs=lambda _desk: True, name="faults",
@@ -64,6 +82,20 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("exempt", _("Declare not applicable"), _("Criterion declared not applicable")),
         ("end_exemption", _("End what does not apply"), _("Criterion applies again")),
         ("enter_facts", _("Enter facts"), _("Facts entered")),
+        ("open", _("Begin the course of a month"), _("Course of a month began")),
+        ("pass_on", _("Pass a scorer's steps on"), _("Scorer's steps passed on")),
+        ("sign_self_assessment", _("Sign a self-assessment"), _("Self-assessment signed")),
+        ("pass_self_assessment", _("End self-assessment"), _("Self-assessment ended by the clock")),
+        ("verify", _("Verify scorecards"), _("Scorecards verified")),
+        ("pass_verification", _("End verification"), _("Verification ended by the clock")),
+        ("appeal", _("Ask for a review"), _("Review asked for")),
+        ("rule", _("Rule on a request for review"), _("Request for review ruled on")),
+        ("override", _("Give a line other points"), _("Line given other points")),
+        ("extend", _("Extend a step"), _("Step extended")),
+        ("decide", _("Decide on scorecards"), _("Scorecards decided on")),
+        ("enter_notice", _("Enter the notice"), _("Notice entered, scorecards published")),
+        ("propose_correction", _("Propose a correction"), _("Correction of a scorecard proposed")),
+        ("correct", _("Correct a scorecard"), _("Published scorecard corrected")),
     ]
     for action, label, message in named:
         actions.register_action(f"scoring.{action}", label, message)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -51,7 +51,20 @@ from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
 from portals.organisation.models import Confirmation
 from portals.sign_in.models import KnownDevice
 from portals.visits.models import PageViews
-from scoring.models import CopyVerdict, FactEntry, FrozenFacts, MeasuringRun, StoryReading
+from scoring.models import (
+    Appeal,
+    CopyVerdict,
+    FactEntry,
+    FrozenFacts,
+    LineOverride,
+    MeasuringRun,
+    RoundCorrection,
+    RoundNotice,
+    SelfAssessedLine,
+    SelfAssessment,
+    StepExtension,
+    StoryReading,
+)
 from scoring.probes.models import FileReading, Link, LinkReading, Outage, Target
 from syndication.models import (
     Delivery,
@@ -257,7 +270,41 @@ def _scoring_and_sending(things: Things) -> None:
         story=things.published, portal=portal, kind="in_error", reason=f"{mark} thu hồi",
         recalled_by=author, recalled_at=now, placements_ended=0,
     )  # fmt: skip
+    _course(things)
     _sending(things)
+
+
+def _course(things: Things) -> None:
+    """What is said of the card of a month."""
+    author, mark, card, now = things.author, things.mark, things.scorecard, timezone.now()
+    proceeding = card.proceeding
+    StepExtension.objects.create(
+        proceeding=proceeding, step="assessment", was_due_at=now, due_at=now + timedelta(1),
+        reason=f"{mark} bão", extended_by=author, extended_at=now,
+    )  # fmt: skip
+    RoundNotice.objects.create(
+        proceeding=proceeding, number=f"{mark}/TB", dated=MONTH, file=things.document,
+        entered_by=author, entered_at=now,
+    )  # fmt: skip
+    signed = SelfAssessment.objects.create(
+        card=card, signed_by=author, signed_at=now, basis="post", working_day=1,
+        confirmed={"A1": mark},
+    )  # fmt: skip
+    SelfAssessedLine.objects.create(
+        assessment=signed, criterion_code="F1", points=1, text=f"{mark} minh chứng",
+        file=things.document,
+    )  # fmt: skip
+    Appeal.objects.create(
+        card=card, criterion_code="B1", text=f"{mark} đề nghị", made_by=author, made_at=now
+    )
+    LineOverride.objects.create(
+        card=card, criterion_code="B1", points=1, reason=f"{mark} vì", overridden_by=author,
+        overridden_at=now,
+    )  # fmt: skip
+    RoundCorrection.objects.create(
+        card=card, points={"B1": mark}, reason=f"{mark} tính nhầm", proposed_by=author,
+        proposed_at=now,
+    )  # fmt: skip
 
 
 def _watched(things: Things) -> None:

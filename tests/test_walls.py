@@ -196,6 +196,10 @@ class TestWhoIsAbove:
             *("scoring:league", "scoring:scorecard", "scoring:preview", "scoring:previews"),
             *("scoring:rubric", "scoring:rubrics", "scoring:edit_rubric"),
             *("scoring:new_adjustment", "scoring:new_criterion"),
+            # The province sees all scorers' work, and may change points where it sits on no board.
+            *("scoring:proceedings", "scoring:proceeding", "scoring:rule", "scoring:override"),
+            *("scoring:propose_correction", "scoring:correction", "scoring:evidence_file"),
+            *("scoring:extend", "scoring:enter_notice", "scoring:notice_file"),
         }
     )
     # To whom mails go and whether they left, never what they said: the install is the province's business. An office
@@ -212,10 +216,7 @@ class TestWhoIsAbove:
     CHANGES = {
         "overseer's head": ON_BOARDS | BY_A_HEAD | {"alteration_confirm", "suspicion_end"},
         "overseer's editor": frozenset[str](),
-        "provincial head": ON_BOARDS
-        | BY_A_HEAD
-        | {"calendar_clear"}
-        | {"scoring:close_round", "scoring:end_exemption", "scoring:publish_round"},
+        "provincial head": ON_BOARDS | BY_A_HEAD | {"calendar_clear"} | {"scoring:end_exemption"},
         "provincial desk": ON_BOARDS | {"calendar_clear"},
     }
 
@@ -302,6 +303,7 @@ class TestTheThings:
             "probes.Outage",
             "proof.RecallProof",
             "scoring.NotApplicable",
+            "scoring.Proceeding",
             "scoring.Rubric_authors",
             "scoring.StoryReading",
             "syndication.Nudge",

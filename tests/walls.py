@@ -49,7 +49,7 @@ from portals.inbox.links import make_links
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
-from scoring.models import NotApplicable, Round, Rubric, RubricPreview, Scorecard
+from scoring.models import NotApplicable, Proceeding, Round, Rubric, RubricPreview, Scorecard
 from syndication.adaptations.actions.making import adapt_story
 from syndication.adaptations.enums import SourceEvent
 from syndication.adaptations.models import Adaptation, SourceChange
@@ -332,6 +332,9 @@ class Things:
             "preview_id": [self.preview.pk],
             "exemption_id": [self.exemption.pk],
             "round_id": [self.scorecard.round_id],
+            "proceeding_id": [self.scorecard.proceeding_id],
+            "appeal_id": list(self.scorecard.appeals.values_list("pk", flat=True)),
+            "correction_id": list(self.scorecard.corrections.values_list("pk", flat=True)),
             "rubric_id": [self.scorecard.rubric_id],
         }
 
@@ -473,8 +476,16 @@ def _scorecard(portal: Portal, author: User, mark: str) -> Scorecard:
     month, _created = Round.objects.get_or_create(
         month="2026-09-01", defaults={"scored_at": timezone.now()}
     )
+    proceeding = Proceeding.objects.create(
+        round=month, scorer=portal, opened_at=timezone.now(),
+        **dict.fromkeys(
+            ("self_assessment_due_at", "verification_due_at", "publication_due_at"),
+            timezone.now() + timedelta(days=9),
+        ),
+    )  # fmt: skip
     return Scorecard.objects.create(
-        round=month, portal=portal, rubric=rubric, tier=portal.tier, earned=0, applicable=0,
+        round=month, portal=portal, rubric=rubric, tier=portal.tier, proceeding=proceeding,
+        earned=0, applicable=0,
         bonus=0, penalty=0, total=0, band=f"{mark} loại",
         lines={"criteria": [], "adjustments": [], "working_days_open": 22},
     )  # fmt: skip

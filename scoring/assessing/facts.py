@@ -19,7 +19,7 @@ from portals.refusals import NotYourOffice, Refusal
 from portals.tiers import INSTALL_TIER
 from scoring.enums import RoundState
 from scoring.measures.registry import EntryKind, known_measure
-from scoring.models import FactEntry
+from scoring.models import FactEntry, Scorecard
 from scoring.periods import Month
 from scoring.rounds.rescoring import rescore_from, rounds_touched_by
 
@@ -71,6 +71,7 @@ def enter_facts(
     portals |= {portal.pk: portal for portal, _measure in cleared}
     with transaction.atomic():
         must_be_open(month)
+        must_not_be_shown(set(portals), month)
         must_score(set(portals), month, actor, now)
         must_judge_the_sample(facts, month, now)
         before = _entered_before(portals, month)
@@ -186,6 +187,19 @@ def must_be_open(month: Month) -> None:
     for round_ in rounds_touched_by(month).select_for_update(no_key=True):
         if round_.state == RoundState.CLOSED:
             raise UnableToEnter(_("The month %(month)s is closed.") % {"month": round_})
+
+
+def must_not_be_shown(portal_ids: set[int], month: Month) -> None:
+    """Raise where cards of these portals are verified: they change by a ruling or by other points, with a reason."""
+    shown = Scorecard.objects.filter(
+        portal__in=portal_ids,
+        round__month=month.first,
+        proceeding__verified_at__isnull=False,
+    )
+    if shown.exists():
+        raise UnableToEnter(
+            _("The scorecards are verified and shown: give the line other points, with a reason.")
+        )
 
 
 def must_score(portal_ids: set[int], month: Month, actor: User, now: datetime) -> None:

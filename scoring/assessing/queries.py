@@ -158,13 +158,13 @@ def assessment_of(portal: Portal, month: Month, now: datetime) -> Assessment | N
         registers=registers,
         adjustments=spec.adjustments,
         entries={entry.measure: entry for entry in entries.select_related("entered_by")},
-        copies=_proposed(portal, month, now),
+        copies=proposed_copies(portal, month, now),
         sample=_sample(portal, month, now, seed) if seed else [],
         seed=seed,
     )
 
 
-def _proposed(portal: Portal, month: Month, now: datetime) -> list[ProposedCopy]:
+def proposed_copies(portal: Portal, month: Month, now: datetime) -> list[ProposedCopy]:
     """Those that count as copies and those that a person cleared, in the order of their hour."""
     items = {one.story_id: one for one in items_of_month([portal], month, now)[portal.pk]}
     verdicts = {

@@ -18,7 +18,7 @@ from scoring.periods import Month
 from scoring.rounds.frozen import read_own
 from scoring.rounds.rescoring import rescore_from
 
-from .facts import ChangedMeanwhile, UnableToEnter, must_be_open, must_score
+from .facts import ChangedMeanwhile, UnableToEnter, must_be_open, must_not_be_shown, must_score
 from .tokens import token_of_verdict
 
 
@@ -41,6 +41,7 @@ def decide_on_copies(
     """
     with transaction.atomic():
         must_be_open(month)
+        must_not_be_shown({portal.pk}, month)
         must_score({portal.pk}, month, actor, now)
         proposed = held_for_copies(portal, month)
         _must_be_as_seen(verdicts)

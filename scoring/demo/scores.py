@@ -29,6 +29,7 @@ from scoring.rubrics.spec import RubricSpec
 from scoring.rubrics.yaml_format import read_default
 
 from .board_acts import SERVICE_HOST, answer_priorities, character_of, publish_procedures
+from .course import go_through
 
 MONTHS = 3
 SOURCE = "Số liệu minh họa"
@@ -79,6 +80,7 @@ def score_last_months(
         facts = [fact for portal in below for fact in _register(portal, month, drawn[portal.pk])]
         enter_facts(month=month, facts=facts, actor=crew.head, now=now)
         score_month(month=month, actor=crew.head, now=now)
+    go_through(crews, now=now)
 
 
 def _decide_on_boards(portals: Sequence[Portal]) -> None:

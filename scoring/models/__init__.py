@@ -1,26 +1,43 @@
 """How portals are judged: rubrics, rounds, scorecards, and what they rest on."""
 
 from .content import CopyVerdict, StoryReading
+from .contested import (
+    Appeal,
+    LineOverride,
+    RoundCorrection,
+    SelfAssessedLine,
+    SelfAssessment,
+)
 from .frozen import FROZEN_TABLES, FrozenFacts, MeasuringRun
 from .preview import RubricPreview
+from .proceeding import Proceeding, RoundNotice, RoundSchedule, StepExtension
 from .rubric import AdjustmentRule, Criterion, CriterionStep, Rubric, RubricBand, RubricGroup
 from .scorecard import FactEntry, NotApplicable, Round, Scorecard
 
 __all__ = [
     "FROZEN_TABLES",
     "AdjustmentRule",
+    "Appeal",
     "CopyVerdict",
     "Criterion",
     "CriterionStep",
     "FactEntry",
     "FrozenFacts",
+    "LineOverride",
     "MeasuringRun",
     "NotApplicable",
+    "Proceeding",
     "Round",
+    "RoundCorrection",
+    "RoundNotice",
+    "RoundSchedule",
     "Rubric",
     "RubricBand",
     "RubricGroup",
     "RubricPreview",
     "Scorecard",
+    "SelfAssessedLine",
+    "SelfAssessment",
+    "StepExtension",
     "StoryReading",
 ]

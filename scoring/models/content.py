@@ -80,8 +80,9 @@ class CopyVerdict(models.Model):
     )
     is_copy = models.BooleanField(_("is a copy"))
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # None: by the clock, since nobody said anything before verification was due.
     decided_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name=_("decided by")
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
     )
     decided_at = models.DateTimeField(_("decided at"))
 

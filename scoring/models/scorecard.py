@@ -70,6 +70,16 @@ class Scorecard(models.Model):
         related_name="scorecards_given",
         verbose_name=_("scored by"),
     )
+    # Which month of which scorer it goes through; None until the month is frozen.
+    proceeding = models.ForeignKey(
+        "scoring.Proceeding",
+        models.PROTECT,
+        null=True,
+        # Those of one are found by their round.
+        db_index=False,
+        related_name="scorecards",
+        verbose_name=_("proceeding"),
+    )
     tier = models.ForeignKey(Tier, models.PROTECT, related_name="+", verbose_name=_("tier"))
     cluster = models.ForeignKey(
         Cluster, models.PROTECT, null=True, related_name="+", verbose_name=_("cluster")
@@ -161,8 +171,9 @@ class FactEntry(models.Model):
         max_length=300,
         help_text=_("What it rests on: a register, a document, a link."),
     )
+    # None: by the clock, when the self-assessments of a month were counted.
     entered_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name=_("entered by")
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
     )
     entered_at = models.DateTimeField(_("entered at"))
 

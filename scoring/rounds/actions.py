@@ -1,4 +1,4 @@
-"""Scoring a month, closing it, publishing it: each in one transaction, with a hand and an hour."""
+"""Scoring a month: measured the first time, and written anew from what was frozen. Its course follows (`course/`)."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from datetime import datetime
 from secrets import token_hex
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from portals.boards.enums import APPROVERS, DESK
 from portals.boards.models import User
-from portals.boards.queries import holds_post_in_tier, portal_of_post_in_tier
+from portals.boards.queries import holds_post_in_tier
 from portals.clock import local_date
-from portals.ledger.entries import NotAnEntry
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from portals.tiers import INSTALL_TIER
@@ -32,7 +31,6 @@ from .acts import acts_on
 from .cards import score_snapshot, write_cards
 from .freezing import freeze
 from .gc_pause import paused_gc
-from .ledger_entries import record_month
 from .rescoring import rescore
 from .snapshot import join
 
@@ -41,7 +39,7 @@ LOCK = 8_010
 
 
 class UnableToScore(Refusal):
-    """The month cannot be scored, closed or published now."""
+    """The month cannot be scored now."""
 
 
 @dataclass(frozen=True)
@@ -152,64 +150,6 @@ def score_what_is_due(*, now: datetime) -> bool:
         return False
     score_month(month=month, actor=None, now=now)
     return True
-
-
-def close_round(*, round_: Round, actor: User, now: datetime) -> Round:
-    """Close the month: from now on it is not scored again."""
-    return _end(round_, actor, now, publish=False)
-
-
-def publish_round(*, round_: Round, actor: User, now: datetime) -> Round:
-    """Close the month and let every board see the whole league."""
-    return _end(round_, actor, now, publish=True)
-
-
-def _end(round_: Round, actor: User, now: datetime, *, publish: bool) -> Round:
-    if not holds_post_in_tier(actor, INSTALL_TIER, now, APPROVERS):
-        raise NotYourOffice(_("A head or deputy of the province's board decides on a month."))
-    with transaction.atomic():
-        round_ = Round.objects.select_for_update().get(pk=round_.pk)
-        if round_.published_at or (round_.state == RoundState.CLOSED and not publish):
-            raise UnableToScore(_("The month was decided on already."))
-        _must_be_confirmed(round_)
-        round_.state = RoundState.CLOSED
-        round_.closed_at = round_.closed_at or now
-        round_.published_at = now if publish else None
-        round_.save(update_fields=["state", "closed_at", "published_at"])
-        if round_.closed_at == now:
-            province = portal_of_post_in_tier(actor, INSTALL_TIER, now, APPROVERS)
-            try:
-                record_month(round_=round_, province=province, now=now)
-            except NotAnEntry as unfit:
-                # Something changed a card after it was scored, past the verbs.
-                told = _("The month stays open: a scorecard does not add up. %(fault)s")
-                raise UnableToScore(told % {"fault": unfit}) from unfit
-        log(
-            instance=round_,
-            action="scoring.publish_round" if publish else "scoring.close_round",
-            user=actor,
-            data={"month": str(round_)},
-        )
-    return round_
-
-
-def _must_be_confirmed(round_: Round) -> None:
-    """Of what the machine proposed nothing may wait for a person's word."""
-    waits = Func(
-        F("lines"),
-        Value("$.criteria[*].numbers.unconfirmed ? (@ > 0)"),
-        template="jsonb_path_exists(%(expressions)s::jsonpath)",
-        output_field=BooleanField(),
-    )
-    waiting = Scorecard.objects.filter(waits, round=round_)
-    if names := [card.portal.name for card in waiting.select_related("portal").order_by("pk")[:5]]:
-        raise UnableToScore(
-            _(
-                "Texts held for copies still wait for the scorer's word, or were decided on after the month was "
-                "scored: %(names)s. Confirm them and score the month again."
-            )
-            % {"names": ", ".join(names)}
-        )
 
 
 def _begin(month: Month, now: datetime) -> Round:

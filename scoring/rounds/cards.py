@@ -101,8 +101,13 @@ def write_cards(round_: Round, cards: Sequence[ScoredCard], *, are_all: bool) ->
         update_fields=CARD_FIELDS,
     )
     if not are_all:
-        with connection.cursor() as cursor:
-            cursor.execute(_RANK, {"round": round_.pk})
+        rank_anew(round_)
+
+
+def rank_anew(round_: Round) -> None:
+    """Count the ranks of all cards of a month anew, from their totals."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RANK, {"round": round_.pk})
 
 
 def columns_of(card: ScoredCard) -> dict[str, Any]:
@@ -160,6 +165,13 @@ def _kept_line(line: ScoredLine) -> dict[str, Any]:
         kept["entered_from"] = line.entered_from
     if line.is_late:
         kept["late"] = True
+    if line.before is not None:
+        was = line.before
+        kept["overridden"] = {
+            "points": None if was.points is None else str(was.points),
+            "state": was.state.value,
+            "reason": was.reason,
+        }
     if found is not None:
         kept |= {
             "value": str(found.value),

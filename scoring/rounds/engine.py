@@ -43,6 +43,15 @@ class CriterionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LineBefore:
+    """What a line was by the facts, before a person gave it other points, and the person's reason."""
+
+    state: LineState
+    points: Decimal | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScoredLine:
     """One criterion on a scorecard. `points` is None where it does not count."""
 
@@ -55,6 +64,7 @@ class ScoredLine:
     reason: str = ""
     entered_from: str = ""
     is_late: bool = False
+    before: LineBefore | None = None
 
 
 @dataclass(frozen=True, slots=True)

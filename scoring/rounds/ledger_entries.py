@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portals.addresses import main_hostname
@@ -63,16 +64,14 @@ MONTH = registry.LedgerKind(
 )
 
 
-def record_month(*, round_: Round, province: Portal, now: datetime) -> None:
-    """Write the closed month into the ledger, in the transaction of its closing. A query, and one an entry."""
-    cards = (
-        Scorecard.objects.filter(round=round_)
-        .select_related("portal__site", "scorer__site", "rubric")
-        .order_by("scorer", "rubric", "portal__site__hostname", "pk")
+def record_cards(
+    *, round_: Round, scorer: Portal, cards: QuerySet[Scorecard], now: datetime
+) -> None:
+    """Write the cards of one scorer into the ledger when they are decided on. A query, and one an entry."""
+    in_order = cards.select_related("portal__site", "rubric").order_by(
+        "rubric", "portal__site__hostname", "pk"
     )
-    for (scorer, rubric), own in groupby(
-        cards, key=lambda card: (card.scorer or province, card.rubric)
-    ):
+    for rubric, own in groupby(in_order, key=lambda card: card.rubric):
         parts = list(_parts(map(card_of, own)))
         for number, part in enumerate(parts, start=1):
             body = {

@@ -19,6 +19,7 @@ from .acts import ActsOnMonth, acts_on
 from .cards import ScoredCard, score_snapshot, write_cards
 from .gc_pause import paused_gc
 from .measuring import POOLED_MONTHS, MeasuredMonth, MeasuredPortal, OwnRows
+from .overriding import with_overrides
 from .snapshot import join
 
 
@@ -27,12 +28,22 @@ def rescore(*, round_: Round, portal_ids: Collection[int] | None = None, now: da
     """Write the cards of these portals (None: all) anew from frozen facts and acts, and all ranks; return how many.
 
     In the transaction of the act that changed something; other acts on the month wait for it. A fixed number of
-    queries, whatever the number of portals. A month that was not measured yet has no cards, and gets none.
+    queries, whatever the number of portals. A month that was not measured yet has no cards, and gets none. Cards on
+    which their scorer has decided stand as they are, but for their ranks.
     """
     round_ = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
-    cards = cards_from_frozen(round_, portal_ids)
+    decided = set(
+        round_.scorecards.filter(proceeding__decided_at__isnull=False).values_list(
+            "portal", flat=True
+        )
+    )
+    cards = [
+        card
+        for card in cards_from_frozen(round_, portal_ids)
+        if card.scored.portal_id not in decided
+    ]
     if cards:
-        write_cards(round_, cards, are_all=portal_ids is None)
+        write_cards(round_, cards, are_all=portal_ids is None and not decided)
         round_.scored_at = now
         round_.save(update_fields=["scored_at"])
     return len(cards)
@@ -57,9 +68,10 @@ def cards_from_frozen(round_: Round, portal_ids: Collection[int] | None = None) 
         return []
     measured = read_month(round_, runs, portal_ids)
     acts = acts_on(measured)
-    return score_snapshot(
+    cards = score_snapshot(
         join(with_own_stories(measured, runs, acts), acts, measured_at=runs[0].at)
     )
+    return with_overrides(round_, cards)
 
 
 def read_month(

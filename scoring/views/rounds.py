@@ -1,9 +1,10 @@
-"""What the province does with a month: score it, close it, publish it."""
+"""The province scores a month, and has a measure of it taken again."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,11 +16,12 @@ from wagtail.admin import messages
 
 from portals.boards.models import User
 from portals.refusals import Refusal
+from scoring.course.actions import open_proceedings
 from scoring.forms import RemeasureForm, ScoreMonthForm
 from scoring.measures.registry import known_measures
 from scoring.models import Round
 from scoring.queries import Office, office_of
-from scoring.rounds.actions import close_round, publish_round, remeasure, score_month
+from scoring.rounds.actions import remeasure, score_month
 
 
 @require_POST
@@ -33,7 +35,9 @@ def score(request: HttpRequest) -> HttpResponse:
         return redirect("scoring:league")
     month = form.cleaned_data["month"]
     try:
-        scored = score_month(month=month, actor=user, now=now)
+        with transaction.atomic():
+            scored = score_month(month=month, actor=user, now=now)
+            open_proceedings(round_=scored.round, now=now)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("scoring:league")
@@ -49,16 +53,6 @@ def score(request: HttpRequest) -> HttpResponse:
             _("No rubric judges: %(names)s.") % {"names": ", ".join(scored.without_rubric)},
         )
     return redirect(f"{reverse('scoring:league')}?month={month}")
-
-
-@require_POST
-def close(request: HttpRequest, round_id: int) -> HttpResponse:
-    return _decide(request, round_id, close_round, _("The month is closed."))
-
-
-@require_POST
-def publish(request: HttpRequest, round_id: int) -> HttpResponse:
-    return _decide(request, round_id, publish_round, _("The league is published to all boards."))
 
 
 @require_POST

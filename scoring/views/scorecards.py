@@ -11,8 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from portals.boards.enums import APPROVERS
+from portals.boards.queries import holds_post
+from scoring.course.people import may_appeal, sits_on
+from scoring.course.queries import words_on
+from scoring.enums import ProceedingState
 from scoring.explaining import explain
-from scoring.models import Scorecard
+from scoring.models import Proceeding, RoundCorrection, Scorecard, SelfAssessment
 from scoring.queries import runs_of, scorecards_seen_by, with_trends
 
 from .base import ScorePage
@@ -26,7 +31,14 @@ class ScorecardPage(ScorePage, TemplateView):
     def card(self) -> Scorecard:
         return get_object_or_404(
             scorecards_seen_by(self.office).select_related(
-                "portal__site", "round", "rubric", "scorer", "tier", "cluster"
+                "portal__site",
+                "round",
+                "rubric",
+                "scorer",
+                "tier",
+                "cluster",
+                "proceeding__scorer",
+                "proceeding__passed_to",
             ),
             pk=self.kwargs["scorecard_id"],
         )
@@ -44,10 +56,41 @@ class ScorecardPage(ScorePage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         card = self.card
+        explained = explain(card, is_own=card.portal_id in self.office.portal_ids)
+        said = words_on(card)
+        proceeding = card.proceeding
         return super().get_context_data(
             card=card,
-            explained=explain(card, is_own=card.portal_id in self.office.portal_ids),
+            explained=explained,
+            groups=[
+                (group, [(line, said.get(line.code)) for line in group.lines])
+                for group in explained.groups
+            ],
             row=with_trends([card], self.office)[0],
             runs=runs_of(card.round),
+            proceeding=proceeding,
+            signed=SelfAssessment.objects.filter(card=card).select_related("signed_by").first(),
+            corrections=RoundCorrection.objects.filter(card=card)
+            .exclude(confirmed_at=None)
+            .order_by("pk"),
+            **self._acts(proceeding),
             **kwargs,
         )
+
+    def _acts(self, proceeding: Proceeding | None) -> dict[str, bool]:
+        """What the reader may do on this card, as far as it shows buttons; the verbs ask again."""
+        if proceeding is None:
+            return {}
+        state, card = ProceedingState(proceeding.state), self.card
+        answers = may_appeal(self.user, card.portal, self.now)
+        judges = not sits_on(self.user, [card.portal], self.now) and (
+            self.office.decides or holds_post(self.user, proceeding.acting, self.now, APPROVERS)
+        )
+        in_time = proceeding.appeal_due_at is not None and self.now <= proceeding.appeal_due_at
+        return {
+            "sees_files": answers or self.office.is_of_province or judges,
+            "may_appeal": answers and state == ProceedingState.APPEALABLE and in_time,
+            "may_override": judges
+            and state in {ProceedingState.SELF_ASSESSED, ProceedingState.APPEALABLE},
+            "may_correct": judges and proceeding.is_published,
+        }

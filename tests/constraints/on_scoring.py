@@ -7,19 +7,28 @@ from django.db.models import F, Model
 
 from scoring.models import (
     AdjustmentRule,
+    Appeal,
     CopyVerdict,
     Criterion,
     CriterionStep,
     FactEntry,
     FrozenFacts,
+    LineOverride,
     MeasuringRun,
     NotApplicable,
+    Proceeding,
     Round,
+    RoundCorrection,
+    RoundNotice,
+    RoundSchedule,
     Rubric,
     RubricBand,
     RubricGroup,
     RubricPreview,
     Scorecard,
+    SelfAssessedLine,
+    SelfAssessment,
+    StepExtension,
     StoryReading,
 )
 from scoring.probes.models import FileReading, Outage, Target
@@ -38,6 +47,9 @@ ADOPTED = {
     "signer": "Nguyễn Văn Mẫu",
 }
 
+RULED = {"ruling": "rejected", "answer": "Đã xem lại", "ruled_by": ANOTHER, "ruled_at": NOON}
+CONFIRMED = {"confirmed_by": ANOTHER, "confirmed_at": NOON, "before": {}}
+
 RECIPES: dict[type[Model], Recipe] = {
     CopyVerdict: {"is_copy": True},
     FactEntry: {"month": MARCH},
@@ -46,6 +58,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Round: {"month": MARCH},
     Rubric: {"starts_on": MARCH},
     RubricPreview: {"month": MARCH},
+    SelfAssessedLine: {"text": "Sổ theo dõi"},
+    StepExtension: {"due_at": NOON + timedelta(days=1)},
 }
 
 VIOLATIONS: list[Violation] = [
@@ -100,6 +114,63 @@ VIOLATIONS: list[Violation] = [
     ),
     broken("frozen_facts_have_a_hash", FrozenFacts, sha256="0"),
     twice("frozen_once_a_run", FrozenFacts, portal=ANOTHER),
+    # The course of a month
+    *below_zero(
+        RoundSchedule,
+        "self_assessment_days",
+        "verification_days",
+        "appeal_days",
+        "publication_days",
+    ),
+    broken(
+        "steps_of_a_round_follow_each_other",
+        RoundSchedule,
+        verification_days=F("self_assessment_days"),
+    ),
+    twice(
+        "one_schedule_of_rounds_at_a_time",
+        RoundSchedule,
+        period=DateRange(date(2020, 1, 1), date(2021, 1, 1)),
+    ),
+    twice("one_proceeding_a_scorer", Proceeding, scorer=ANOTHER),
+    broken("self_assessment_has_its_hour", Proceeding, self_assessed_at=NOON),
+    broken("verification_has_its_hour", Proceeding, verified_at=NOON),
+    broken("round_decision_has_its_hour", Proceeding, decided_at=NOON),
+    broken("publication_of_scores_has_its_hour", Proceeding, published_at=NOON),
+    broken("nobody_passes_a_month_to_itself", Proceeding, passed_to=F("scorer")),
+    broken("extension_says_why", StepExtension, reason=""),
+    broken("extension_is_longer", StepExtension, due_at=F("was_due_at")),
+    broken("notice_has_a_number", RoundNotice, number=""),
+    broken("notice_is_entered_by_another", RoundNotice, decided_by=F("entered_by")),
+    twice("scoring_roundnotice_proceeding_id_key", RoundNotice, proceeding=ANOTHER),
+    *below_zero(SelfAssessment, "working_day"),
+    twice("scoring_selfassessment_card_id_key", SelfAssessment, card=ANOTHER),
+    twice("line_is_self_assessed_once", SelfAssessedLine, criterion_code="K"),
+    broken("self_assessed_points_are_not_negative", SelfAssessedLine, points=-1),
+    broken("self_assessed_line_has_evidence", SelfAssessedLine, text=""),
+    twice("one_appeal_a_line", Appeal, criterion_code="K"),
+    broken("appeal_says_why", Appeal, text=""),
+    broken("ruling_is_answered_by_somebody", Appeal, ruling="rejected"),
+    broken("only_what_is_granted_gives_points", Appeal, points_after=1),
+    broken(
+        "nobody_rules_on_their_own_appeal",
+        Appeal,
+        given=RULED | {"criterion_code": "K2"},
+        ruled_by=F("made_by"),
+    ),
+    broken("correction_of_a_card_says_why", RoundCorrection, reason=""),
+    broken("confirmed_correction_keeps_the_card", RoundCorrection, confirmed_at=NOON),
+    broken(
+        "correction_takes_two_persons",
+        RoundCorrection,
+        given=CONFIRMED,
+        confirmed_by=F("proposed_by"),
+    ),
+    broken("override_says_why", LineOverride, reason=""),
+    broken("overridden_points_are_not_negative", LineOverride, points=-1),
+    twice(
+        "scoring_lineoverride_appeal_id_key", LineOverride, given={"appeal": ANOTHER}, appeal=None
+    ),
     # What persons enter and find
     broken("fact_is_of_a_month", FactEntry, month=NOT_A_MONTH),
     broken("fact_is_not_negative", FactEntry, value=-1),
@@ -135,4 +206,6 @@ VIOLATIONS: list[Violation] = [
 ]
 COMPANIONS: dict[str, dict[str, object]] = {
     "scoring_rubric.adopted_by_id": ADOPTED,
+    "scoring_appeal.ruled_by_id": RULED,
+    "scoring_roundcorrection.confirmed_by_id": CONFIRMED,
 }

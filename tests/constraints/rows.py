@@ -103,7 +103,11 @@ class Rows:
 
 
 # What a second row needs besides, where a key of several columns stands in its way.
-SECONDS: dict[str, dict[str, Any]] = {"Delivery": {"portal": ANOTHER}}
+SECONDS: dict[str, dict[str, Any]] = {
+    "Delivery": {"portal": ANOTHER},
+    "Proceeding": {"scorer": ANOTHER},
+    "Scorecard": {"portal": ANOTHER},
+}
 
 # The first kind that fits; a subclass stands before its class.
 VALUES: list[tuple[type[models.Field], Callable[[int], Any]]] = [

@@ -19,9 +19,10 @@ from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 from scoring.assessing.sampling import news_to_draw_from, size_of_sample
 from scoring.content.gathering import read_stories
-from scoring.enums import AdjustmentKind, CriterionKind, NoCases, PointsRule
+from scoring.course.actions import decide, enter_notice, move_on_by_clock, open_proceedings
+from scoring.enums import AdjustmentKind, CriterionKind, NoCases, PointsRule, RoundState
 from scoring.measures.registry import Measurement, known_measure
-from scoring.models import Rubric
+from scoring.models import Proceeding, Round, Rubric
 from scoring.periods import Month, Period
 from scoring.rounds.cards import ScoredCard, score_snapshot
 from scoring.rounds.engine import ScoreTotal
@@ -42,6 +43,9 @@ OCTOBER = Month(2026, 10)
 # The first of November 2026, five past midnight in Vietnam.
 SNAPSHOT = datetime(2026, 10, 31, 17, 5, tzinfo=UTC)
 BEFORE = datetime(2026, 5, 20, 3, tzinfo=UTC)
+# When nobody did anything of a month before, and after the days for requests that follow.
+VERIFIED = datetime(2026, 11, 11, 3, tzinfo=UTC)
+DECIDED = datetime(2026, 11, 18, 3, tzinfo=UTC)
 
 BANDS = (
     BandSpec("tot", "Tốt", Decimal(90), None),
@@ -208,3 +212,32 @@ def write(
 
 
 ZERO = NoCases.ZERO
+
+
+def close(round_: Round, now: datetime = SNAPSHOT) -> Round:
+    """The month as it stands once all its scorers have decided, without their steps."""
+    Round.objects.filter(pk=round_.pk).update(state=RoundState.CLOSED, closed_at=now)
+    round_.refresh_from_db()
+    return round_
+
+
+def decide_all(round_: Round) -> Round:
+    """Let the month go by the clock up to its decisions, and have every scorer decide."""
+    open_proceedings(round_=round_, now=SNAPSHOT)
+    move_on_by_clock(now=VERIFIED)
+    for one in Proceeding.objects.filter(round=round_).order_by("pk"):
+        decide(proceeding=one, actor=make_member(one.acting, Position.DEPUTY), now=DECIDED)
+    round_.refresh_from_db()
+    return round_
+
+
+def publish_all(round_: Round) -> Round:
+    """The same, and every notice is entered by a second person."""
+    decide_all(round_)
+    for one in Proceeding.objects.filter(round=round_).order_by("pk"):
+        enter_notice(
+            proceeding=one, number="45/TB-BBT", dated=DECIDED.date(), file=decision(),
+            actor=make_member(one.acting, Position.SECRETARY), now=DECIDED,
+        )  # fmt: skip
+    round_.refresh_from_db()
+    return round_

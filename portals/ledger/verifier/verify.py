@@ -419,6 +419,18 @@ BODIES: dict[str, dict[str, Holds]] = {
         "parts": _count,
         "cards": _list,
     },
+    "round-act": {
+        "month": _month,
+        "scorer": _text,
+        "act": _text,
+        "scored?": _text,
+        "criterion?": _text,
+        "by?": _commitment,
+        "said?": _commitment,
+        "number?": _text,
+        "dated?": _text,
+        "sha256?": _hex,
+    },
 }
 ENTRY: dict[str, Holds] = {
     "kind": lambda value: isinstance(value, str) and KIND.fullmatch(value) is not None,
@@ -1179,7 +1191,8 @@ SAID = {
     "paper": ("bản PDF", "PDF"),
     "standing": ("ghi nhận bài đang đăng", "recorded as standing"),
     "rubric": ("ban hành bộ tiêu chí", "rubric adopted"),
-    "month": ("khóa tháng chấm điểm", "month closed"),
+    "month": ("chốt điểm tháng", "month decided on"),
+    "round-act": ("một bước của kỳ chấm điểm", "a step of a month's scoring"),
 }
 
 

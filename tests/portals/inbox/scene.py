@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import time_machine
@@ -19,6 +19,7 @@ from portals.ledger.models import LedgerKey
 from portals.models import Portal
 from portals.uploads.states import Examination
 from portals.witnesses.models import Witness
+from scoring.models import Appeal, Proceeding, Round, Rubric, Scorecard, SelfAssessment
 from scoring.probes.models import Link, Outage, Target
 from syndication.adaptations.actions.making import adapt_story
 from syndication.adaptations.models import SourceChange
@@ -80,6 +81,7 @@ class Scene:
             self._adapted()
             self._recalled()
             self._found()
+            self._scored()
 
     def story(self, portal: str, title: str, author: str | None = None, *, public: bool) -> Any:
         make = published_story if public else make_story
@@ -229,6 +231,47 @@ class Scene:
             if front is None:
                 Link.objects.create(
                     portal=xa, page=page, target=target, words="Xem", found_at=NOW - 2 * DAY
+                )
+
+    def _scored(self) -> None:
+        """Four months of a commune at its district, each at another step; with the third the district is late."""
+        xa, huyen, head = self.portals["xã"], self.portals["huyện"], self.people["trưởng ban xã"]
+        rubric, _made = Rubric.objects.get_or_create(
+            tier=xa.tier, version=1,
+            defaults={
+                "title": "Bộ tiêu chí", "starts_on": date(2020, 1, 1), "bonus_limit": 5,
+                "penalty_limit": 20, "drawn_up_by": head,
+            },
+        )  # fmt: skip
+        at, due = NOW - DAY, NOW + DAY
+        hours = {
+            "frozen": {},
+            "assessed": {"self_assessed_at": at},
+            "appealable": {"self_assessed_at": at, "verified_at": at, "appeal_due_at": NOW - HOUR},
+            "decided": {
+                "self_assessed_at": at, "verified_at": at, "appeal_due_at": at, "decided_at": at,
+            },
+        }  # fmt: skip
+        for number, (state, fields) in enumerate(hours.items(), start=1):
+            month = Round.objects.create(month=date(2020 + self.made, number, 1), scored_at=at)
+            proceeding = Proceeding.objects.create(
+                round=month, scorer=huyen, state=state, opened_at=at, self_assessment_due_at=due,
+                verification_due_at=due,
+                publication_due_at=NOW - HOUR if state == "appealable" else due, **fields,
+            )  # fmt: skip
+            card = Scorecard.objects.create(
+                round=month, portal=xa, rubric=rubric, tier=xa.tier, scorer=huyen,
+                proceeding=proceeding, earned=0, applicable=0, bonus=0, penalty=0, total=0,
+                lines={"criteria": [], "adjustments": [], "working_days_open": 22},
+            )  # fmt: skip
+            if state == "assessed":
+                SelfAssessment.objects.create(
+                    card=card, signed_by=head, signed_at=at, basis="post", working_day=1,
+                    confirmed={},
+                )  # fmt: skip
+            if state == "appealable":
+                Appeal.objects.create(
+                    card=card, criterion_code="F1", text="Vì", made_by=head, made_at=at
                 )
 
 

@@ -25,14 +25,22 @@ from scoring.assessing.sampling import NotTheSample, draw, lot, size_of_sample
 from scoring.assessing.tokens import token_of_entry
 from scoring.assessing.verdicts import CopyJudgement, decide_on_copies
 from scoring.content.gathering import read_stories
-from scoring.models import CopyVerdict, FactEntry, NotApplicable, Round, Scorecard
+from scoring.course.actions import (
+    UnableToTakeStep,
+    move_on_by_clock,
+    open_proceedings,
+    verify,
+)
+from scoring.models import CopyVerdict, FactEntry, NotApplicable, Proceeding, Round, Scorecard
 from scoring.periods import Month
-from scoring.rounds.actions import UnableToScore, close_round, score_month
+from scoring.rounds.actions import score_month
 from tests.factories import make_member, make_portal
 from tests.scoring.cast import (
     OCTOBER,
     SNAPSHOT,
+    VERIFIED,
     adopt_default,
+    close,
     local,
     make_province,
     measure,
@@ -42,6 +50,7 @@ from tests.scoring.cast import (
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
+ASSESSED = local(2026, 11, 5, 9)
 
 
 @pytest.fixture
@@ -390,15 +399,31 @@ class TestCopies:
                 self.decide(town, story, reason=reason)
         assert not CopyVerdict.objects.exists()
 
-    def test_are_waited_for_before_the_month_is_closed(self, town, copy) -> None:
+    def course(self, town):
+        """The month of the scorer, its self-assessments ended by the clock."""
         score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
-        round_ = Round.objects.get()
-        with pytest.raises(UnableToScore, match=town["commune"].name):
-            close_round(round_=round_, actor=town["head"], now=SNAPSHOT)
+        open_proceedings(round_=Round.objects.get(), now=SNAPSHOT)
+        move_on_by_clock(now=ASSESSED)
+        return Proceeding.objects.get(scorecards__portal=town["commune"])
+
+    def test_are_waited_for_before_the_cards_are_verified(self, town, copy) -> None:
+        proceeding = self.course(town)
+        with pytest.raises(UnableToTakeStep, match=town["commune"].name):
+            verify(proceeding=proceeding, actor=town["scorer"], now=ASSESSED)
         self.decide(town, copy, is_copy=True)
-        close_round(round_=round_, actor=town["head"], now=SNAPSHOT)
+        verify(proceeding=proceeding, actor=town["scorer"], now=ASSESSED)
         with pytest.raises(UnableToEnter):
             self.decide(town, copy, is_copy=True)
+
+    def test_count_as_own_where_nobody_said_a_word_in_time(self, town, copy) -> None:
+        self.course(town)
+        move_on_by_clock(now=VERIFIED)
+
+        verdict = CopyVerdict.objects.get()
+        assert (verdict.is_copy, verdict.decided_by) == (False, None)
+        card = Scorecard.objects.get(portal=town["commune"])
+        numbers = next(one for one in card.lines["criteria"] if one["code"] == "B1")["numbers"]
+        assert (numbers["counted"], numbers["unconfirmed"]) == (1, 0)
 
     def test_are_decided_on_on_the_page(self, town, copy) -> None:
         client = desk_client(town["scorer"])
@@ -457,7 +482,7 @@ class TestWhatNeverApplies:
 
     def test_touches_no_closed_month(self, town) -> None:
         score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
-        close_round(round_=Round.objects.get(), actor=town["head"], now=SNAPSHOT)
+        close(Round.objects.get())
         with pytest.raises(UnableToExempt):
             self.declare(town)
         self.declare(town, first=Month(2026, 11))

@@ -36,7 +36,7 @@ from scoring.models import (
 )
 from scoring.periods import Month
 from scoring.rounds import frozen
-from scoring.rounds.actions import UnableToScore, close_round, remeasure, score_month
+from scoring.rounds.actions import UnableToScore, remeasure, score_month
 from scoring.rounds.checks import faults_of_cards, faults_of_frozen_facts
 from scoring.rounds.facts_in_ledger import faults_of_facts
 from scoring.rounds.rescoring import cards_from_frozen, rescore
@@ -45,6 +45,7 @@ from tests.scoring.cast import (
     OCTOBER,
     SNAPSHOT,
     adopt_default,
+    close,
     local,
     make_province,
     score_now,
@@ -378,7 +379,7 @@ class TestMonthsThatCountTogether:
 
     def test_what_a_closed_month_counts_is_not_entered_any_more(self, town) -> None:
         score()
-        close_round(round_=Round.objects.get(), actor=town["head"], now=SNAPSHOT)
+        close(Round.objects.get())
         for month in (Month(2026, 8), Month(2026, 9), OCTOBER):
             with pytest.raises(UnableToEnter):
                 enter(town["scorer"], town["communes"][0], "1", month=month)
@@ -430,7 +431,7 @@ class TestMeasuringAgain:
                     round_=Round.objects.get(), measure="news.original", reason="x", actor=actor,
                     now=SNAPSHOT,
                 )  # fmt: skip
-        close_round(round_=Round.objects.get(), actor=town["head"], now=SNAPSHOT)
+        close(Round.objects.get())
         with pytest.raises(UnableToScore):
             self.again(town)
         assert MeasuringRun.objects.count() == 1

@@ -10,16 +10,34 @@ from decimal import Decimal
 import pytest
 from django.db.models import F
 
+from portals.boards.enums import Position
 from portals.ledger.entries import Entry
 from portals.ledger.models import LedgerEntry, LedgerSalt
-from scoring.models import Round, Scorecard
+from portals.models import Portal
+from scoring.course.actions import (
+    UnableToTakeStep,
+    decide,
+    enter_notice,
+    move_on_by_clock,
+    open_proceedings,
+)
+from scoring.models import Proceeding, Round, Scorecard
 from scoring.rounds import ledger_entries
-from scoring.rounds.actions import UnableToScore, close_round, publish_round, score_month
+from scoring.rounds.actions import score_month
 from scoring.rounds.ledger_entries import card_of, faults_of_month
 from scoring.rubrics.ledger_entries import rubric_hash
 from scoring.rubrics.storage import read_specs
-from tests.factories import make_portal
-from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, make_province
+from tests.factories import make_member, make_portal
+from tests.scoring.cast import (
+    DECIDED,
+    OCTOBER,
+    SNAPSHOT,
+    VERIFIED,
+    adopt_default,
+    decide_all,
+    decision,
+    make_province,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +56,7 @@ def closed() -> tuple[Round, list[Entry]]:
     make_portal(overseer=district)
     make_portal(overseer=district)
     score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
-    round_ = close_round(round_=Round.objects.get(), actor=head, now=SNAPSHOT)
+    round_ = decide_all(Round.objects.get())
     return round_, entries("month")
 
 
@@ -76,10 +94,13 @@ def test_a_month_has_each_card_as_it_was_shown(closed: tuple[Round, list[Entry]]
 
 def test_a_month_is_told_once_when_it_is_closed(closed: tuple[Round, list[Entry]]) -> None:
     round_, found = closed
-    from portals.boards.models import User
-
-    head = User.objects.get(posts__position="head", posts__board__portal__tier="province")
-    publish_round(round_=round_, actor=head, now=SNAPSHOT.replace(hour=23))
+    for one in Proceeding.objects.order_by("pk"):
+        enter_notice(
+            proceeding=one, number="45/TB", dated=DECIDED.date(), file=decision(),
+            actor=make_member(one.acting, Position.SECRETARY), now=DECIDED,
+        )  # fmt: skip
+    round_.refresh_from_db()
+    assert round_.published_at == DECIDED
     assert entries("month") == found
 
 
@@ -95,9 +116,10 @@ def test_cards_that_do_not_fit_into_one_entry_stand_in_parts(
     closed: tuple[Round, list[Entry]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     round_, found = closed
-    province = Scorecard.objects.filter(tier="district").get().scorer
     monkeypatch.setattr(ledger_entries, "ROOM_FOR_CARDS", 100)
-    ledger_entries.record_month(round_=round_, province=province, now=SNAPSHOT)
+    for scorer in Portal.objects.filter(scorecards_given__round=round_).distinct():
+        cards = Scorecard.objects.filter(round=round_, scorer=scorer)
+        ledger_entries.record_cards(round_=round_, scorer=scorer, cards=cards, now=SNAPSHOT)
     parts = entries("month")[len(found) :]
     communes = [one.body for one in parts if one.body["rubric"] == "commune/1"]
     assert [(one["part"], one["parts"], len(one["cards"])) for one in communes] == [
@@ -152,7 +174,9 @@ def test_a_month_with_a_card_that_does_not_add_up_stays_open() -> None:
     adopt_default(head, deputy, tiers=("commune",))
     make_portal(overseer=province)
     score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+    open_proceedings(round_=Round.objects.get(), now=SNAPSHOT)
+    move_on_by_clock(now=VERIFIED)
     Scorecard.objects.update(total=F("total") + 1)
-    with pytest.raises(UnableToScore, match="cộng không đúng"):
-        close_round(round_=Round.objects.get(), actor=head, now=SNAPSHOT)
+    with pytest.raises(UnableToTakeStep, match="cộng không đúng"):
+        decide(proceeding=Proceeding.objects.get(), actor=head, now=DECIDED)
     assert (Round.objects.get().closed_at, entries("month")) == (None, [])

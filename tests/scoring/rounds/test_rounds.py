@@ -16,7 +16,6 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import ModelLogEntry
 
 from editorial.content_scan.models import ScanRound
 from portals.boards.enums import Position
@@ -29,8 +28,6 @@ from scoring.models import FactEntry, NotApplicable, Round, Rubric, Scorecard
 from scoring.periods import Month
 from scoring.rounds.actions import (
     UnableToScore,
-    close_round,
-    publish_round,
     score_month,
     score_what_is_due,
 )
@@ -46,6 +43,7 @@ from tests.scoring.cast import (
     OCTOBER,
     SNAPSHOT,
     adopt_default,
+    close,
     decision,
     drawn_from,
     local,
@@ -132,7 +130,7 @@ class TestAMonth:
         )  # fmt: skip
         assert line(Scorecard.objects.get(portal=commune), "A3")["points"] == "3.50"
 
-        close_round(round_=Round.objects.get(), actor=province[1], now=SNAPSHOT)
+        close(Round.objects.get())
 
         with pytest.raises(UnableToScore):
             score()
@@ -159,21 +157,6 @@ class TestAMonth:
         ):
             with pytest.raises(NotYourOffice):
                 score(actor=actor)
-
-    def test_is_decided_on_by_the_head_or_deputy(self, province, in_force) -> None:
-        score()
-        round_ = Round.objects.get()
-        with pytest.raises(NotYourOffice):
-            close_round(
-                round_=round_, actor=make_member(province[0], Position.SECRETARY), now=SNAPSHOT
-            )
-        publish_round(round_=round_, actor=province[2], now=SNAPSHOT)
-        with pytest.raises(UnableToScore):
-            publish_round(round_=round_, actor=province[2], now=SNAPSHOT)
-        round_.refresh_from_db()
-
-        assert round_.published_at == round_.closed_at == SNAPSHOT
-        assert ModelLogEntry.objects.filter(action="scoring.publish_round").exists()
 
     def test_asks_the_same_of_two_portals_and_of_twelve(self, province, in_force) -> None:
         district = make_portal("district", overseer=province[0])
@@ -382,7 +365,7 @@ class TestEnteredFacts:
 
     def test_are_over_when_the_month_is_closed(self, province, in_force) -> None:
         score()
-        close_round(round_=Round.objects.get(), actor=province[1], now=SNAPSHOT)
+        close(Round.objects.get())
         with pytest.raises(UnableToEnter):
             self.enter(province[1], fact(make_portal()))
 

@@ -16,9 +16,18 @@ from portals.boards.enums import Position
 from portals.models import Portal
 from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.models import Round, Scorecard
-from scoring.rounds.actions import publish_round, score_month
+from scoring.rounds.actions import score_month
 from tests.factories import make_member, make_portal, make_user
-from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, local, make_province, write
+from tests.scoring.cast import (
+    OCTOBER,
+    SNAPSHOT,
+    adopt_default,
+    close,
+    local,
+    make_province,
+    publish_all,
+    write,
+)
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +88,7 @@ class TestUnpublishedScores:
         assert card.portal.name not in names
 
     def test_are_everybodys_once_published(self, town) -> None:
-        publish_round(round_=Round.objects.get(), actor=town[1], now=SNAPSHOT)
+        publish_all(Round.objects.get())
         stranger = make_member(make_portal("district"), Position.HEAD)
 
         assert see(stranger, "scoring:scorecard", card_of(town[4][0]).pk).status_code == 200
@@ -195,24 +204,17 @@ class TestTheLeague:
         assert queries() == few
 
 
-class TestThePathOfAMonth:
+class TestScoringAMonth:
     def test_is_the_provinces(self, town) -> None:
-        head, round_ = town[1], Round.objects.get()
         outsider = desk_client(make_member(town[3], Position.HEAD))
-        for name, args in (
-            ("scoring:score", []),
-            ("scoring:close_round", [round_.pk]),
-            ("scoring:publish_round", [round_.pk]),
-        ):
-            assert outsider.post(reverse(name, args=args)).status_code == 404
-            assert outsider.get(reverse(name, args=args)).status_code == 405
+        assert outsider.post(reverse("scoring:score")).status_code == 404
+        assert outsider.get(reverse("scoring:score")).status_code == 405
 
-        client = desk_client(head)
-        client.post(reverse("scoring:close_round", args=[round_.pk]))
+        client = desk_client(town[1])
+        client.post(reverse("scoring:score"), {"month": "2026-10"})
+        assert not Scorecard.objects.filter(proceeding=None).exists()
+        close(Round.objects.get())
         refused = client.post(reverse("scoring:score"), {"month": "2026-10"}, follow=True)
-        client.post(reverse("scoring:publish_round", args=[round_.pk]))
         wrong = client.post(reverse("scoring:score"), {"month": "2026-99"}, follow=True)
 
-        round_.refresh_from_db()
-        assert round_.published_at
         assert refused.status_code == wrong.status_code == 200

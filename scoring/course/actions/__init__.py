@@ -1,0 +1,29 @@
+"""The steps of a month: each in one transaction, in the log with its reason, and in the ledger."""
+
+from .appealing import appeal, override_line, rule_on_appeal
+from .by_clock import adopt_closed_rounds, move_on_by_clock, open_proceedings, pass_on_what_closed
+from .correcting import confirm_correction, propose_correction
+from .deciding import decide, enter_notice
+from .extending import extend_step
+from .self_assessing import OwnLine, sign_self_assessment
+from .steps import UnableToTakeStep
+from .verifying import verify
+
+__all__ = [
+    "OwnLine",
+    "UnableToTakeStep",
+    "adopt_closed_rounds",
+    "appeal",
+    "confirm_correction",
+    "decide",
+    "enter_notice",
+    "extend_step",
+    "move_on_by_clock",
+    "open_proceedings",
+    "override_line",
+    "pass_on_what_closed",
+    "propose_correction",
+    "rule_on_appeal",
+    "sign_self_assessment",
+    "verify",
+]

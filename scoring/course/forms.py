@@ -1,0 +1,151 @@
+"""Forms of the steps of a month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portals.admin_kit.form_fields import choice_field
+from portals.uploads import Accepts
+from portals.uploads.fields import CheckedFileField
+from scoring.enums import CourseStep, Ruling
+
+from .actions import OwnLine
+
+MB = 1024 * 1024
+EVIDENCE = Accepts(
+    endings=("pdf", "doc", "docx", "odt", "xls", "xlsx", "ods", "zip"), largest=20 * MB
+)
+NOTICES = Accepts(endings=("pdf",), largest=20 * MB)
+
+
+def points_field(**options: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=gettext_lazy("Points"), min_value=0, max_digits=5, decimal_places=2, **options
+    )
+
+
+def words_field(label: Any, length: int = 4000, **options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=length, widget=forms.Textarea(attrs={"rows": 5}), **options
+    )
+
+
+class OwnLineForm(forms.Form):
+    """What a board says of one line; all empty: it confirms the line as it stands."""
+
+    points = points_field(required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Evidence"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    link = forms.URLField(
+        label=gettext_lazy("Link"), required=False, max_length=500, assume_scheme="https"
+    )
+    file = CheckedFileField(accepts=EVIDENCE, label=gettext_lazy("File"), required=False)
+
+    def __init__(self, given: Any, files: Any, *, line: Mapping[str, Any], rule: str) -> None:
+        self.line, self.rule = line, rule
+        self.most = Decimal(line["most"])
+        super().__init__(given, files, prefix=f"own-{line['code']}")
+        self.fields["points"].label = _("Own points, of %(most)s") % {
+            "most": f"{self.most.normalize():f}"
+        }
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return given
+        evidence = given.get("text") or given.get("link") or given.get("file")
+        points = given.get("points")
+        if points is None and evidence:
+            self.add_error("points", _("How many points do you give yourselves?"))
+        elif points is not None and not evidence:
+            self.add_error("text", _("Say what it rests on: words, a link or a file."))
+        elif points is not None and points > self.most:
+            self.add_error("points", _("No more than the line has."))
+        return given
+
+    @property
+    def own(self) -> OwnLine | None:
+        given = self.cleaned_data
+        if given.get("points") is None:
+            return None
+        return OwnLine(
+            self.line["code"], given["points"], given["text"], given["link"], given["file"] or None
+        )
+
+
+class AppealForm(forms.Form):
+    text = words_field(
+        gettext_lazy("Why it should be looked at again"),
+        help_text=gettext_lazy("What is wrong on the line, and what shows it."),
+    )
+    file = CheckedFileField(accepts=EVIDENCE, label=gettext_lazy("File"), required=False)
+
+
+class RuleForm(forms.Form):
+    ruling = forms.ChoiceField(
+        label=gettext_lazy("Ruling"), choices=Ruling.choices, widget=forms.RadioSelect
+    )
+    points = points_field(
+        required=False, help_text=gettext_lazy("What the line gets, where it is granted.")
+    )
+    answer = words_field(
+        gettext_lazy("Answer"), help_text=gettext_lazy("The board reads it beside the line.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        granted = given.get("ruling") in {Ruling.UPHELD, Ruling.PARTLY}
+        if granted and given.get("points") is None and "points" not in self.errors:
+            self.add_error("points", _("Say how many points the line gets."))
+        return given
+
+
+class OverrideForm(forms.Form):
+    points = points_field()
+    reason = words_field(
+        gettext_lazy("Reason"), help_text=gettext_lazy("It stands on the scorecard.")
+    )
+
+
+class CardCorrectionForm(forms.Form):
+    code = forms.ChoiceField(label=gettext_lazy("Criterion"))
+    points = points_field()
+    reason = words_field(
+        gettext_lazy("Reason"), 1000, help_text=gettext_lazy("It stands on the scorecard.")
+    )
+
+    def __init__(self, *args: Any, lines: list[Mapping[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "code").choices = [
+            (line["code"], f"{line['code']} {line['name']}") for line in lines
+        ]
+
+
+class ExtendForm(forms.Form):
+    step = forms.ChoiceField(label=gettext_lazy("Step"), choices=CourseStep.choices)
+    day = forms.DateField(
+        label=gettext_lazy("New day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = words_field(
+        gettext_lazy("Reason"), 500, help_text=gettext_lazy("All whom it concerns can read it.")
+    )
+
+
+class NoticeForm(forms.Form):
+    number = forms.CharField(label=gettext_lazy("Number of the notice"), max_length=60)
+    dated = forms.DateField(
+        label=gettext_lazy("Date of the notice"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    file = CheckedFileField(accepts=NOTICES, label=gettext_lazy("File of the signed notice"))

@@ -1,0 +1,113 @@
+"""The course of the demo's months: the oldest published, the next open to requests for review, the last one open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import typst
+from django.core.files.base import ContentFile
+
+from portals.boards.enums import DESK
+from portals.calendar.working_days import load_calendar
+from portals.clock import local_date
+from portals.demo.people import Crew
+from portals.models import Portal
+from scoring.course.actions import (
+    appeal,
+    decide,
+    enter_notice,
+    extend_step,
+    move_on_by_clock,
+    open_proceedings,
+    rule_on_appeal,
+    sign_self_assessment,
+)
+from scoring.enums import CourseStep, ProceedingState, Ruling
+from scoring.models import Proceeding, Round, Scorecard
+
+NUMBER = "45/TB-BBT"
+SHOWN = "(Dữ liệu minh họa)"
+# So many boards of a month signed, and so many asked for a review.
+SIGNED, ASKED = 12, 3
+# What is open stays so for this many working days, however late in the month the demo is written.
+LEFT_OPEN = 5
+
+
+def go_through(crews: Mapping[int, Crew], *, now: datetime) -> None:
+    """Lead the last three months through their steps, by the verbs, each as far as the demo shows it."""
+    oldest, middle, newest = Round.objects.order_by("-month")[:3][::-1]
+    for round_ in (oldest, middle, newest):
+        open_proceedings(round_=round_, now=now)
+        _sign(round_, crews, now)
+    _keep_open(newest, crews, now)
+    _pass_up_to(oldest, now)
+    for proceeding in oldest.proceedings.select_related("scorer").order_by("pk"):
+        _publish(proceeding, crews[proceeding.scorer_id], now)
+    move_on_by_clock(now=now)
+    _ask(middle, crews, now)
+
+
+def _sign(round_: Round, crews: Mapping[int, Crew], now: datetime) -> None:
+    cards = Scorecard.objects.filter(round=round_).select_related("portal", "proceeding")
+    for card in cards.order_by("portal__tier__level", "portal")[:SIGNED]:
+        if card.proceeding is not None:
+            at = min(now, card.proceeding.self_assessment_due_at - timedelta(hours=9))
+            sign_self_assessment(card=card, actor=crews[card.portal_id].head, now=at)
+
+
+def _keep_open(round_: Round, crews: Mapping[int, Crew], now: datetime) -> None:
+    calendar = load_calendar()
+    day = local_date(calendar.add_working_days(now, LEFT_OPEN))
+    head = crews[Portal.objects.get(tier="province", closed_on=None).pk].head
+    for proceeding in round_.proceedings.filter(
+        state=ProceedingState.FROZEN, self_assessment_due_at__lt=now + timedelta(days=1)
+    ):
+        extend_step(
+            proceeding=proceeding, step=CourseStep.SELF_ASSESSMENT, day=day,
+            reason=f"Lùi hạn để xem được các bước {SHOWN}.", actor=head, now=now,
+        )  # fmt: skip
+
+
+def _pass_up_to(round_: Round, now: datetime) -> None:
+    """Let the clock pass self-assessment and verification as of the day on which they were due."""
+    due = round_.proceedings.order_by("-verification_due_at").first()
+    if due is not None:
+        move_on_by_clock(now=due.verification_due_at + timedelta(hours=1))
+
+
+def _publish(proceeding: Proceeding, crew: Crew, now: datetime) -> None:
+    decide(proceeding=proceeding, actor=crew.head, now=now)
+    second = next(user for post, user in crew.posts if post in DESK and user != crew.head)
+    enter_notice(
+        proceeding=proceeding, number=NUMBER, dated=local_date(now), file=_notice(proceeding),
+        actor=second, now=now,
+    )  # fmt: skip
+
+
+def _ask(round_: Round, crews: Mapping[int, Crew], now: datetime) -> None:
+    """Some boards ask for a review; the first is answered."""
+    cards = Scorecard.objects.filter(
+        round=round_, proceeding__state=ProceedingState.APPEALABLE
+    ).select_related("portal", "proceeding")
+    for number, card in enumerate(cards.order_by("-portal__tier__level", "portal")[:ASKED]):
+        made = appeal(
+            card=card, code="F1",
+            text=f"Lỗi chính tả đã được đính chính trong ngày, đề nghị tính lại {SHOWN}.",
+            actor=crews[card.portal_id].head, now=now,
+        )  # fmt: skip
+        if number == 0 and card.proceeding is not None:
+            rule_on_appeal(
+                appeal=made, ruling=Ruling.REJECTED,
+                answer=f"Đính chính sau khi chấm mẫu nên giữ nguyên điểm {SHOWN}.",
+                actor=crews[card.proceeding.acting.pk].head, now=now,
+            )  # fmt: skip
+
+
+def _notice(proceeding: Proceeding) -> ContentFile[bytes]:
+    text = (
+        f"THÔNG BÁO {NUMBER}\n\nKết quả chấm điểm tháng {proceeding.round.month:%m/%Y}.\n\n{SHOWN}"
+    )
+    page = typst.compile(f'#set text(lang: "vi")\n#raw({json.dumps(text)}, block: true)'.encode())
+    return ContentFile(page, name="thong-bao.pdf")
