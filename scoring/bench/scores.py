@@ -91,7 +91,7 @@ def _size(*tables: str) -> int:
     """Return the size of tables with their indexes and long values, in MB."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s) AS name",
+            "SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s::text[]) AS name",
             [list(tables)],
         )
         return int(cursor.fetchone()[0] / MEGABYTE**2)
