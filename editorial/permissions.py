@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Page, Revision, TaskState
 
 from portals.boards.approval import Powers, approval_powers
-from portals.boards.enums import ALL_POSITIONS, APPROVERS, DESK, EDITORS, Position
+from portals.boards.enums import ALL_POSITIONS, APPROVERS, EDITORS, STANDING_EDITORS, Position
 from portals.boards.models import BoardMember
 from portals.boards.queries import holds_post
 from portals.clock import local_date
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from portals.boards.models import User
 
 # Who may take a step of the review, and whose duty it is: without such a person the step is skipped.
-TAKERS = {ReviewStep.EDIT: EDITORS, ReviewStep.COMPLETE: DESK, ReviewStep.APPROVE: APPROVERS}
+TAKERS = {
+    ReviewStep.EDIT: EDITORS,
+    ReviewStep.COMPLETE: STANDING_EDITORS,
+    ReviewStep.APPROVE: APPROVERS,
+}
 ON_DUTY = {ReviewStep.EDIT: Position.EDITOR, ReviewStep.COMPLETE: Position.SECRETARY}
 
 
@@ -137,4 +141,6 @@ def reviews_on(portals: list[Portal]) -> QuerySet[TaskState]:
 def may_publish_at_once(user: User, page: Page, now: datetime) -> bool:
     """Whether `user` may use the fast lane, or record an approval on paper, on the page's portal."""
     powers = powers_for(user, page, now)
-    return powers is not None and (bool(positions_filled(powers) & DESK) or decides(powers))
+    return powers is not None and (
+        bool(positions_filled(powers) & STANDING_EDITORS) or decides(powers)
+    )

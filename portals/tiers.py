@@ -32,7 +32,7 @@ def read_traits(text: str) -> Mapping[str, TierTraits]:
 
 TRAITS = read_traits(DATA.read_text(encoding="utf-8"))
 ORDINARY = TierTraits()
-# The tier whose desk decides for all portals, and that whose portal speaks for the Government.
+# The tier whose standing editors decide for all portals, and that whose portal speaks for the Government.
 INSTALL_TIER = next(code for code, traits in TRAITS.items() if traits.runs_install)
 GOVERNMENT_TIER = next(code for code, traits in TRAITS.items() if traits.is_government)
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portals.boards.enums import DESK, EDITORS
+from portals.boards.enums import EDITORS, STANDING_EDITORS
 from portals.clock import local_date
 from portals.inbox import registry
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
@@ -84,11 +84,11 @@ class BrokenLinks(InboxSource):
 
 
 class FrontsDown(InboxSource):
-    """A line a portal that does not answer, for the desk of the province: no board can mend its own front."""
+    """Portals that do not answer, for the standing editors of the province: no board can mend its own front."""
 
     kind = "fronts-down"
     label = gettext_lazy("Portals that do not answer")
-    positions = DESK
+    positions = STANDING_EDITORS
 
     def portals(self, reader: InboxReader) -> list[Portal]:
         provinces = [one for one in super().portals(reader) if one.tier_id == INSTALL_TIER]

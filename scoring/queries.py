@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from portals.boards.enums import ALL_POSITIONS, APPROVERS, DESK, Position
+from portals.boards.enums import ALL_POSITIONS, APPROVERS, STANDING_EDITORS, Position
 from portals.boards.models import BoardMember, User
 from portals.clock import local_date
 from portals.models import Cluster, Succession, Tier
@@ -43,7 +43,7 @@ def office_of(user: User, now: datetime) -> Office:
     return Office(
         portal_ids=frozenset(portal for portal, _tier, _position in posts),
         is_of_province=bool(of_province),
-        scores=bool(of_province & DESK),
+        scores=bool(of_province & STANDING_EDITORS),
         decides=bool(of_province & APPROVERS),
     )
 

@@ -29,7 +29,7 @@ def league() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def assessing() -> MenuItem:
     return DeskMenuItem(
-        _("Assess portals"), reverse_lazy("scoring:assess_list"), needs=lambda desk: desk.oversees,
+        _("Assess portals"), reverse_lazy("scoring:assess_list"), needs=lambda post: post.oversees,
         name="assess", icon_name="clipboard-list", order=315,
     )  # fmt: skip
 

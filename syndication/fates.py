@@ -11,7 +11,7 @@ def declare_all() -> None:
         {
             "Dispatch.sender": (Fate.KEEP, "that desk answers for what it sent"),
             "Delivery.portal": (Fate.CLOSE, "what still waits lapses; what was placed stays told"),
-            "DutyShift.portal": (Fate.CLOSE, "the desk that was on duty has ended"),
+            "DutyShift.portal": (Fate.CLOSE, "the board that was on duty has ended"),
             "Proposal.sender": (Fate.CLOSE, "nobody is left to be answered"),
             "Proposal.receiver": (Fate.CLOSE, "nobody is left to answer"),
             "Recall.portal": (Fate.KEEP, "that desk answers for what it recalled"),

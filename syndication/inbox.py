@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portals.boards.enums import DESK, EDITORS
+from portals.boards.enums import EDITORS, STANDING_EDITORS
 from portals.clock import LOCAL_ZONE, local_date
 from portals.inbox import registry
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from portals.inbox.reader import InboxReader
     from portals.models import Portal
 
-# What a desk has for a story that a member sends up, before the inbox calls it late.
+# What standing editors have for a story that a member sends up, before the inbox calls it late.
 ANSWER_TIME = timedelta(hours=48)
 
 
@@ -47,7 +47,7 @@ def register_sources() -> None:
 class OfferedStories(InboxSource):
     kind = "proposal"
     label = gettext_lazy("Stories that members send up")
-    positions = DESK
+    positions = STANDING_EDITORS
     from_below = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:

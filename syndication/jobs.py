@@ -21,7 +21,7 @@ from .models import Delivery
 from .placing.actions import SLICE, place_slice
 from .placing.nudging import nudge_dispatch
 
-# Longer than a job waits in a queue that is alive, shorter than a desk waits for an answer.
+# Longer than a job waits in a queue that is alive, shorter than standing editors wait for an answer.
 STUCK_AFTER = timedelta(seconds=60)
 
 

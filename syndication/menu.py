@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from editorial.models import StoryPage
 from portals.admin_kit.current import current_portal
-from portals.admin_kit.desks import Desk, desk_for_path, desks_of
+from portals.admin_kit.held_posts import HeldPost, held_posts, post_for_path
 from portals.boards.enums import APPROVERS
 from portals.boards.models import User
 
@@ -22,7 +22,7 @@ class DeskMenuItem(MenuItem):
     """Shown where `needs` accepts the person's post on the portal they work on now."""
 
     def __init__(
-        self, label: Any, url: Any, *, needs: Callable[[Desk], bool], **kwargs: Any
+        self, label: Any, url: Any, *, needs: Callable[[HeldPost], bool], **kwargs: Any
     ) -> None:
         super().__init__(label, url, **kwargs)
         self.needs = needs
@@ -33,7 +33,7 @@ class DeskMenuItem(MenuItem):
             portal is not None
             and isinstance(request.user, User)
             and any(
-                self.needs(desk) for desk in desks_of(request.user) if desk.portal_id == portal.pk
+                self.needs(post) for post in held_posts(request.user) if post.portal_id == portal.pk
             )
         )
 
@@ -42,12 +42,12 @@ def story_acts(page: Page, user: User) -> Iterator[tuple[Any, str, str]]:
     """Yield label, address and icon of what `user` may do with a public story. No query a row."""
     if not page.live or not issubclass(page.specific_class or Page, StoryPage):
         return
-    desk = desk_for_path(user, page.path)
-    if desk is None or not desk.decides:
+    post = post_for_path(user, page.path)
+    if post is None or not post.decides:
         return
-    if desk.oversees:
+    if post.oversees:
         yield _("Send to portals"), reverse("syndication:send", args=[page.pk]), "globe"
-    if desk.is_overseen:
+    if post.is_overseen:
         yield _("Send up to the province"), reverse("syndication:propose", args=[page.pk]), "upload"
-    if desk.oversees and desk.position in APPROVERS:
+    if post.oversees and post.position in APPROVERS:
         yield _("Recall from all portals"), reverse("syndication:recall", args=[page.pk]), "bin"

@@ -27,7 +27,7 @@ def addresses() -> list[URLPattern | URLResolver]:
 def sent() -> MenuItem:
     url = reverse_lazy("syndication:dispatches")
     return DeskMenuItem(
-        _("Dispatches"), url, needs=lambda desk: desk.oversees, name="dispatches",
+        _("Dispatches"), url, needs=lambda post: post.oversees, name="dispatches",
         icon_name="globe", order=210,
     )  # fmt: skip
 
@@ -36,7 +36,7 @@ def sent() -> MenuItem:
 def received() -> MenuItem:
     url = reverse_lazy("syndication:received")
     return DeskMenuItem(
-        _("Sent by the portal above"), url, needs=lambda desk: desk.is_overseen, name="received",
+        _("Sent by the portal above"), url, needs=lambda post: post.is_overseen, name="received",
         icon_name="download", order=211,
     )  # fmt: skip
 
@@ -45,7 +45,7 @@ def received() -> MenuItem:
 def duty() -> MenuItem:
     url = reverse_lazy("syndication:duty")
     return DeskMenuItem(
-        _("Duty roster"), url, needs=lambda desk: desk.oversees, name="duty",
+        _("Duty roster"), url, needs=lambda post: post.oversees, name="duty",
         icon_name="calendar", order=213,
     )  # fmt: skip
 
@@ -54,7 +54,7 @@ def duty() -> MenuItem:
 def proposals() -> MenuItem:
     url = reverse_lazy("syndication:proposals")
     return DeskMenuItem(
-        _("Stories sent up"), url, needs=lambda desk: desk.oversees or desk.is_overseen,
+        _("Stories sent up"), url, needs=lambda post: post.oversees or post.is_overseen,
         name="proposals", icon_name="upload", order=212,
     )  # fmt: skip
 

@@ -116,7 +116,7 @@ SUPERIORS = {
     "overseer's head": lambda cast: make_member(cast.district, Position.HEAD),
     "overseer's editor": lambda cast: make_member(cast.district, Position.EDITOR),
     "provincial head": lambda cast: make_member(cast.province, Position.HEAD),
-    "provincial desk": lambda cast: make_member(cast.province, Position.SECRETARY),
+    "standing editors of the province": lambda cast: make_member(cast.province, Position.SECRETARY),
 }
 
 
@@ -209,7 +209,7 @@ class TestWhoIsAbove:
         "overseer's head": OF_A_DESK | OF_WHO_CHECKS | {"alterations"},
         "overseer's editor": OF_WHO_CHECKS,
         "provincial head": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL,
-        "provincial desk": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL,
+        "standing editors of the province": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL,
     }
     ON_BOARDS = frozenset({"board_absence_end", "board_delegation_end", "board_member_end"})
     BY_A_HEAD = frozenset({"board_waiver_revoke", "syndication:recall"})
@@ -217,7 +217,7 @@ class TestWhoIsAbove:
         "overseer's head": ON_BOARDS | BY_A_HEAD | {"alteration_confirm", "suspicion_end"},
         "overseer's editor": frozenset[str](),
         "provincial head": ON_BOARDS | BY_A_HEAD | {"calendar_clear"} | {"scoring:end_exemption"},
-        "provincial desk": ON_BOARDS | {"calendar_clear"},
+        "standing editors of the province": ON_BOARDS | {"calendar_clear"},
     }
 
     @pytest.mark.parametrize("who", list(SUPERIORS))

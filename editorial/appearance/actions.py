@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from editorial.models import HomeBlockChoice
 from editorial.public.home_blocks import arranged, registered_blocks
 from portals.appearance import Motif, Palette
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal, SocialAccount, SocialService
 from portals.pagecache.cache_invalidation import change_editions
@@ -80,7 +80,7 @@ def arrange_home(
 
 
 def _require_desk(portal: Portal, actor: User, now: datetime) -> None:
-    if not holds_post(actor, portal, now, DESK):
+    if not holds_post(actor, portal, now, STANDING_EDITORS):
         raise NotYourOffice(
             _("Only the head, a deputy head or the secretary of this board may change the look.")
         )

@@ -16,7 +16,7 @@ from editorial.public.queries.home import choices_of
 from portals.addresses import main_origin
 from portals.admin_kit.pages import done, own_portal, person
 from portals.admin_kit.scope import portals_of_request
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal
 from portals.queries import accounts_of
@@ -57,7 +57,7 @@ def portal_look(request: HttpRequest, portal_id: int) -> HttpResponse:
             "form": form,
             "places": _places_of(portal),
             "origin": main_origin(portal),
-            "may_change": holds_post(person(request), portal, now, DESK),
+            "may_change": holds_post(person(request), portal, now, STANDING_EDITORS),
         },
         status=422 if form.errors else 200,
     )

@@ -22,7 +22,7 @@ from editorial.permissions import may_review
 from editorial.review.holding import editing_now, holding_in_words, holding_of
 from portals.admin_kit.current import works_as
 from portals.admin_kit.scope import portals_of_request
-from portals.boards.enums import DESK, EDITORS
+from portals.boards.enums import EDITORS, STANDING_EDITORS
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -53,7 +53,7 @@ def review_menu_item() -> MenuItem:
 
 class ChecksMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return works_as(request, DESK)
+        return works_as(request, STANDING_EDITORS)
 
 
 def checks_menu_item() -> MenuItem:

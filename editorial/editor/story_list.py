@@ -11,7 +11,7 @@ from editorial.review.queries import placements_of, self_approved
 from portals.addresses import main_origin
 from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
 from portals.admin_kit.pages import own_portal
-from portals.boards.enums import APPROVERS, DESK
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.queries import holds_post
 
 from .filters import PlacementFilterSet
@@ -65,7 +65,7 @@ class PortalStories(DeskList):
 
     @cached_property
     def takes_down(self) -> bool:
-        return holds_post(self.user, self.portal, self.now, DESK)
+        return holds_post(self.user, self.portal, self.now, STANDING_EDITORS)
 
     @cached_property
     def withdraws(self) -> bool:

@@ -1,4 +1,4 @@
-"""The alarm: what the watch found on a portal, told to its board and to the desk above, in the inbox and by mail."""
+"""The alarm: what the watch found on a portal, told to its board and to the standing editors above, also by mail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.clock import local_date
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
@@ -32,7 +32,7 @@ class FindingsOfTheWatch(InboxSource):
 
     kind = "alteration"
     label = gettext_lazy("What was altered on a portal")
-    positions = DESK
+    positions = STANDING_EDITORS
 
     def portal_ids(self, reader: InboxReader, portals: list[Portal]) -> Collection[int]:
         return {portal.pk for portal in portals} | set(reader.below(portals))

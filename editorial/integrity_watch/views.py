@@ -1,4 +1,4 @@
-"""What the watch found: the list for the board and the desk above, and confirming by a head's word."""
+"""What the watch found: the list for the board and the standing editors above, and confirming by a head's word."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portals.addresses import main_origin
 from portals.admin_kit.lists import DeskColumn, DeskList
 from portals.admin_kit.pages import done, person, way_back
 from portals.admin_kit.scope import portals_of_request
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import posts_of
 from portals.clock import local_date
 from portals.models import Oversight
@@ -31,9 +31,11 @@ TEMPLATE = "editorial/integrity_watch/alterations.html"
 
 
 def _in_sight(request: HttpRequest) -> QuerySet[FoundAlteration]:
-    """Findings on the portals on whose desk the person is, and on those that one of them oversees today."""
+    """Findings on the portals of which the person is a standing editor, and those below them today."""
     now = timezone.now()
-    desks = {portal.pk for portal, post in posts_of(person(request), now) if post in DESK}
+    desks = {
+        portal.pk for portal, post in posts_of(person(request), now) if post in STANDING_EDITORS
+    }
     mine = [portal for portal in portals_of_request(request) if portal.pk in desks]
     below = Oversight.objects.in_force(local_date(now)).filter(overseer__in=mine)
     return FoundAlteration.objects.filter(Q(portal__in=mine) | Q(portal__in=below.values("portal")))

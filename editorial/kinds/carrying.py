@@ -30,8 +30,8 @@ COMMON_LEFT_BEHIND = {
     "lead_image_caption": "goes along with the lead image",
     "body": "goes along block by block",
     "source": "says where a text comes from: whoever makes one from another says it anew",
-    "sensitive_subject": "is the desk's judgement of one text",
-    "subject_by_hand": "is the desk's judgement of one text",
+    "sensitive_subject": "is the standing editors' judgement of one text",
+    "subject_by_hand": "is the standing editors' judgement of one text",
     "adapted_from": "says what this very text was made from",
 }
 

@@ -15,7 +15,7 @@ from editorial.models import Placement, SectionPage, StoryPage, StoryWithdrawal
 from editorial.permissions import may_review
 from editorial.wagtail_patches.unpublishing import UnpublishInPlace
 from portals.audit_log.entries import log_page_act
-from portals.boards.enums import APPROVERS, DESK
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.refusals import NotYourOffice, Refusal
 from portals.tree import portal_of
@@ -154,8 +154,10 @@ def take_down(*, placement: Placement, reason: str, actor: User, now: datetime) 
         raise UnableToWithdraw(_("Give a reason."))
     if placement.role == PlacementRole.ORIGIN:
         raise UnableToWithdraw(_("A story of your own is withdrawn everywhere, not taken down."))
-    if not holds_post(actor, placement.portal, now, DESK):
-        raise NotYourOffice(_("Only the desk of the portal may take a story down from it."))
+    if not holds_post(actor, placement.portal, now, STANDING_EDITORS):
+        raise NotYourOffice(
+            _("Only the standing editors of the portal may take a story down from it.")
+        )
     with transaction.atomic():
         ended = end_placements(
             placements=Placement.objects.filter(pk=placement.pk),
@@ -184,12 +186,13 @@ def move_story(*, story: StoryPage, section: SectionPage, actor: User, now: date
         raise UnableToMove(_("This story stands on no portal."))
     crosses = portal.pk != target.pk
     if not all(
-        holds_post(actor, place, now, APPROVERS if crosses else DESK) for place in {portal, target}
+        holds_post(actor, place, now, APPROVERS if crosses else STANDING_EDITORS)
+        for place in {portal, target}
     ):
         raise NotYourOffice(
             _("Moving a story takes the head or a deputy head of both boards.")
             if crosses
-            else _("Only the desk of the portal may move its stories.")
+            else _("Only the standing editors of the portal may move its stories.")
         )
     with transaction.atomic():
         # Whoever is placing the story elsewhere finishes first; otherwise it would hold up the move, and the

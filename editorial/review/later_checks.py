@@ -12,7 +12,7 @@ from editorial.enums import CheckKind
 from editorial.models import LaterCheck
 from editorial.permissions import decides
 from portals.boards.approval import Powers, approval_powers
-from portals.boards.enums import APPROVERS, DESK
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.models import BoardMember
 from portals.boards.queries import portals_of
 from portals.clock import local_date
@@ -69,7 +69,7 @@ def checks_open_to(
     if not powers:
         return []
     deciding = {portal_id for portal_id, held in powers.items() if decides(held)}
-    desk = {portal_id for portal_id, held in powers.items() if held.position in DESK}
+    desk = {portal_id for portal_id, held in powers.items() if held.position in STANDING_EDITORS}
     overseers = _below(powers, now) if below is None else below
     checks = list(_open(only).filter(approval__portal__in=deciding | set(overseers)))
     alone = _without_others([check for check in checks if check.kind == CheckKind.FAST_LANE], now)

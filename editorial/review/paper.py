@@ -1,4 +1,4 @@
-"""Approval on paper: signed on a sheet by who may approve, entered with a photo of it by the desk."""
+"""Approval on paper: signed on a sheet by who may approve, entered with a photo of it by the standing editors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sensitive subjects: which one the section and the words of a story propose, until the desk says otherwise."""
+"""Sensitive subjects: which one section and words of a story propose, until the standing editors say otherwise."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def proposed_subject(story: StoryPage) -> str:
 
 
 def propose_subject(page: Page) -> str:
-    """Bring the stored subject in line with the latest version, unless the desk set it; return what holds now."""
+    """Bring the stored subject in line with the latest version, unless the standing editors set it; return it."""
     revision = page.get_latest_revision()
     latest: Any = revision.as_object() if revision else page
     if not isinstance(page, StoryPage):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portals.addresses import main_origin
 from portals.admin_kit.pages import done, own_portal, person
 from portals.admin_kit.scope import portals_of_request
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal
 from portals.organisation.actions import (
@@ -52,7 +52,7 @@ def portal_details(request: HttpRequest, portal_id: int) -> HttpResponse:
         "accounts": accounts_of(portal),
         "contact_checked_at": checked.get(Subject.CONTACT),
         "organisation_checked_at": checked.get(Subject.ORGANISATION),
-        "changes": holds_post(person(request), portal, timezone.now(), DESK),
+        "changes": holds_post(person(request), portal, timezone.now(), STANDING_EDITORS),
     }
     return _page(request, portal, "editorial/standing/portal_details.html", context)
 

@@ -15,7 +15,7 @@ from editorial.models import InformationPage, OldAddress, SectionPage
 from editorial.models.page import PortalPage
 from editorial.models.reserved import RESERVED_SLUGS
 from editorial.placements.actions import UnableToMove
-from portals.boards.enums import APPROVERS, DESK
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal
 from portals.pagecache.cache_invalidation import change_editions
@@ -95,12 +95,13 @@ def move_information(
         raise UnableToMove(_("This page stands on no portal."))
     crosses = portal.pk != target.pk
     if not all(
-        holds_post(actor, place, now, APPROVERS if crosses else DESK) for place in {portal, target}
+        holds_post(actor, place, now, APPROVERS if crosses else STANDING_EDITORS)
+        for place in {portal, target}
     ):
         raise NotYourOffice(
             _("Moving a page takes the head or a deputy head of both boards.")
             if crosses
-            else _("Only the desk of the portal may move its pages.")
+            else _("Only the standing editors of the portal may move its pages.")
         )
     with transaction.atomic():
         moved = InformationPage.objects.select_for_update(of=("self", "page_ptr")).get(pk=page.pk)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from editorial.models import InformationPage, StoryPage
-from portals.admin_kit.desks import Desk, desk_for_path
+from portals.admin_kit.held_posts import HeldPost, post_for_path
 from portals.admin_kit.scope import own_pages, portals_of_request
 from portals.admin_kit.views import DeskPage
 from portals.models import Portal
@@ -34,13 +34,13 @@ def own_story(request: HttpRequest, page_id: int) -> StoryPage:
 
 
 class StoryOfDesk(DeskPage):
-    """A page about one story of the desk's own portal; for everybody else it does not exist."""
+    """A page about one story of a portal on whose board the person is; for everybody else it does not exist."""
 
     @cached_property
     def story(self) -> StoryPage:
         story = get_object_or_404(StoryPage, pk=self.kwargs["story_id"])
-        desk = desk_for_path(self.user, story.path)
-        if desk is None or not self.is_for(desk):
+        post = post_for_path(self.user, story.path)
+        if post is None or not self.is_for(post):
             raise Http404
         return story
 
@@ -48,8 +48,8 @@ class StoryOfDesk(DeskPage):
     def portal(self) -> Portal:
         return self.story.portal_of_page()
 
-    def is_for(self, desk: Desk) -> bool:
-        return desk.decides
+    def is_for(self, post: HeldPost) -> bool:
+        return post.decides
 
     def get_page_subtitle(self) -> str:
         return str(self.story.title)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import portals_of
 from portals.boards.staffing import portals_overseen
@@ -80,7 +80,7 @@ class Journal(DeskList):
         return lines(
             scope_of(self.portals),
             self.filters.wanted,
-            own=portals_of(self.user, self.now, DESK),
+            own=portals_of(self.user, self.now, STANDING_EDITORS),
             after=None if whole else Cursor.read(self.request.GET.get("sau", "")),
             limit=self.most_exported + 1 if whole else LINES,
         )
@@ -124,9 +124,9 @@ class Journal(DeskList):
 
 
 def readable_portals(user: User) -> list[Portal]:
-    """The portals whose log `user` may read: those on whose desk they sit, and all below. Three queries at most."""
+    """The portals whose log `user` may read: where they are standing editors, and all below. Three queries at most."""
     now = timezone.now()
-    own = portals_of(user, now, DESK)
+    own = portals_of(user, now, STANDING_EDITORS)
     below = [portal for portal in portals_overseen(user, now) if portal not in own]
     return [*own, *below]
 

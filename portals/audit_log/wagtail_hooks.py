@@ -11,7 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from portals.admin_kit.current import portals_of_request
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 
 from . import views
 
@@ -38,7 +38,7 @@ class JournalMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         portals_of_request(request)
-        return not DESK.isdisjoint(cast("DeskRequest", request).desk_positions.values())
+        return not STANDING_EDITORS.isdisjoint(cast("DeskRequest", request).desk_positions.values())
 
 
 @hooks.register("register_admin_menu_item")

@@ -15,9 +15,9 @@ class Position(models.TextChoices):
 # Who approves a text for publication, withdraws one, and answers for the portal.
 APPROVERS = frozenset({Position.HEAD, Position.DEPUTY})
 # Who sends stories to other portals and decides on what others send up.
-DESK = APPROVERS | {Position.SECRETARY}
+STANDING_EDITORS = APPROVERS | {Position.SECRETARY}
 # Who edits every text of the portal; a contributor only their own.
-EDITORS = DESK | {Position.EDITOR}
+EDITORS = STANDING_EDITORS | {Position.EDITOR}
 ALL_POSITIONS = frozenset(Position)
 
 

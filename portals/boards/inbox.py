@@ -16,7 +16,7 @@ from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
 from portals.inbox.source import InboxSource
 
-from .enums import DESK
+from .enums import STANDING_EDITORS
 from .staffing import calling_boards
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class BoardsInDisorder(InboxSource):
 
     kind = "staffing"
     label = gettext_lazy("Boards that are not staffed as the rules ask")
-    positions = DESK
+    positions = STANDING_EDITORS
     from_below = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:

@@ -1,4 +1,4 @@
-"""Who may change what on a board: its own head, and the desk of a portal above it."""
+"""Who may change what on a board: its own head, and the standing editors of a portal above it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from portals.models import Portal
 from portals.queries import overseers_of
 from portals.refusals import NotYourOffice
 
-from .enums import APPROVERS, DESK, Position
+from .enums import APPROVERS, STANDING_EDITORS, Position
 from .models import BoardMember, EditorialBoard, User
 from .queries import holds_post
 
 
 def oversees(
-    user: User, portal: Portal, now: datetime, positions: frozenset[Position] = DESK
+    user: User, portal: Portal, now: datetime, positions: frozenset[Position] = STANDING_EDITORS
 ) -> bool:
     """Whether `user` holds one of `positions` on the board of a portal above `portal`, at any height. Two queries."""
     day = local_date(now)
@@ -29,7 +29,7 @@ def oversees(
 
 
 def may_manage(user: User, portal: Portal, now: datetime) -> bool:
-    """Whether `user` appoints to the board of `portal`: its head, or the desk of a portal above."""
+    """Whether `user` appoints to the board of `portal`: its head, or the standing editors of a portal above."""
     return holds_post(user, portal, now, frozenset({Position.HEAD})) or oversees(user, portal, now)
 
 

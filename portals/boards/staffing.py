@@ -17,7 +17,7 @@ from portals.clock import local_date
 from portals.models import Oversight, Portal
 from portals.queries import all_below
 
-from .enums import DESK, Position
+from .enums import STANDING_EDITORS, Position
 from .models import BoardMember, RequiredPost, StandingWaiver, User
 from .queries import portals_of
 
@@ -88,8 +88,8 @@ NO_FILTER = StaffingFilter()
 
 
 def portals_overseen(user: User, now: datetime) -> list[Portal]:
-    """The portals below those on whose desk `user` sits, by tier and name. Two queries, or one for who has none."""
-    desks = portals_of(user, now, DESK)
+    """The portals below those where `user` is a standing editor, by tier and name. Two queries, one for others."""
+    desks = portals_of(user, now, STANDING_EDITORS)
     return list(all_below(desks, local_date(now))) if desks else []
 
 

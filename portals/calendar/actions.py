@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post_in_tier
 from portals.refusals import NotYourOffice, Refusal
@@ -22,8 +22,8 @@ class UnableToSetDay(Refusal):
 
 
 def may_keep_calendar(user: User, now: datetime) -> bool:
-    """Whether `user` sits at the desk of the province. One query."""
-    return holds_post_in_tier(user, INSTALL_TIER, now, DESK)
+    """Whether `user` is one of the standing editors of the province. One query."""
+    return holds_post_in_tier(user, INSTALL_TIER, now, STANDING_EDITORS)
 
 
 def set_day(
@@ -76,4 +76,4 @@ def clear_day(*, entry: CalendarDay, actor: User, now: datetime) -> None:
 
 def _must_keep(actor: User, now: datetime) -> None:
     if not may_keep_calendar(actor, now):
-        raise NotYourOffice(_("The calendar is kept by the desk of the province."))
+        raise NotYourOffice(_("The calendar is kept by the standing editors of the province."))

@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from portals.admin_kit.current import works_as
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.tiers import INSTALL_TIER
 
 from .views import calendar_clear, calendar_now, calendar_year
@@ -18,7 +18,7 @@ from .views import calendar_clear, calendar_now, calendar_year
 
 class CalendarMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return works_as(request, DESK, tier=INSTALL_TIER)
+        return works_as(request, STANDING_EDITORS, tier=INSTALL_TIER)
 
 
 @hooks.register("register_admin_urls")

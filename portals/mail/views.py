@@ -1,4 +1,4 @@
-"""The mails of the install on the admin host, for the provincial desk: whether they left, never what they said."""
+"""The mails of the install, for the standing editors of the province: whether they left, never what they said."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portals.admin_kit.current import works_as
 from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.tiers import INSTALL_TIER
 
 from .queries import newest
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def may_see_mails(request: HttpRequest) -> bool:
-    """Whether the person sits on the desk of the provincial portal, and works there now."""
-    return works_as(request, DESK, tier=INSTALL_TIER)
+    """Whether the person is one of the standing editors of the provincial portal, and works there now."""
+    return works_as(request, STANDING_EDITORS, tier=INSTALL_TIER)
 
 
 class OutgoingMailList(DeskList):

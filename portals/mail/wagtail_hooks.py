@@ -21,7 +21,7 @@ def mail_addresses() -> list[URLPattern]:
 
 
 class MailMenuItem(MenuItem):
-    """Shown to the provincial desk."""
+    """Shown to the standing editors of the province."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return views.may_see_mails(request)

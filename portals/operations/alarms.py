@@ -1,4 +1,4 @@
-"""What is amiss in the install, in words for the provincial desk and in a mail to the operator."""
+"""What is amiss in the install, in words for the standing editors of the province and in a mail to the operator."""
 
 from __future__ import annotations
 

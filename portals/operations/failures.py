@@ -24,7 +24,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
             _("There is no room for the file"),
             _(
                 "The disk of the system is full. Nothing was saved, and nothing of yours is lost:"
-                " keep the file, and tell the provincial desk, who will have room made."
+                " keep the file, and tell the standing editors of the province, who will have room made."
             ),
         )
     if gate.is_shut:
@@ -45,7 +45,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         _("Something went wrong"),
         _(
             "This is our fault, not yours. What you typed is still in your browser: go back one"
-            " page and try again. If it fails again, call the provincial desk and name the code below."
+            " page and try again. If it fails again, call the standing editors of the province and name the code below."
         ),
     )
 

@@ -1,4 +1,4 @@
-"""What is amiss in the install, on the first page of the provincial desk."""
+"""What is amiss in the install, on the first page for the standing editors of the province."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.admin.ui.components import Component
 
 from portals.admin_kit.current import works_as
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.jobs.queueing import breaker
 from portals.tiers import INSTALL_TIER
 
@@ -54,7 +54,7 @@ class AlarmPanel(Component):
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> SafeString:
         request = (parent_context or {}).get("request")
-        if request is None or not works_as(request, DESK, tier=INSTALL_TIER):
+        if request is None or not works_as(request, STANDING_EDITORS, tier=INSTALL_TIER):
             return mark_safe("")
         found = remembered.look()
         return super().render_html({"problems": found}) if found else mark_safe("")

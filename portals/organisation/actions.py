@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal
 from portals.pagecache.cache_invalidation import change_editions
@@ -102,8 +102,10 @@ def confirm_information(
 @contextmanager
 def _change(*, portal: Portal, actor: User | None, now: datetime, action: str) -> Iterator[None]:
     """Ask for the office, then change, log and renew the portal's pages together. `actor` is None for commands."""
-    if actor is not None and not holds_post(actor, portal, now, DESK):
-        raise NotYourOffice(_("Only the desk of the portal may change what it says about itself."))
+    if actor is not None and not holds_post(actor, portal, now, STANDING_EDITORS):
+        raise NotYourOffice(
+            _("Only the standing editors of the portal may change what it says about itself.")
+        )
     try:
         with transaction.atomic():
             yield

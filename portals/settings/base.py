@@ -302,7 +302,7 @@ DATE_FORMAT = "d/m/Y"
 DATETIME_FORMAT = "d/m/Y H:i"
 
 # Links ---------------------------------------------------------------------------------------------
-# Domains to which texts may link without the word of the head, with all names below them. The provincial desk adds
+# Domains to which texts may link without the word of the head, with all names below them. The province adds
 # others as data.
 PORTALS_LINK_HOSTS = {
     *("gov.vn", "edu.vn", "chinhphu.vn", "quochoi.vn", "dangcongsan.vn", "vbpl.vn"),

@@ -55,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by appointment only, and the visitor's address is the one behind our own proxies."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": _("This account is closed. Ask the provincial desk."),
+        "account_inactive": _("This account is closed. Ask the standing editors of the province."),
         "username_password_mismatch": _(
             "The username or the password is not right. Check the keyboard and the capital letters."
         ),

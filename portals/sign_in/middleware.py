@@ -29,7 +29,7 @@ OPEN_WITHOUT = (
 
 
 class SecondFactor:
-    """Send a member of a desk without a second factor to the page that sets one up.
+    """Send one of the standing editors without a second factor to the page that sets one up.
 
     A session that was seen to have one is not asked again until one is removed (`receivers.forget_second_factor`).
     """

@@ -9,7 +9,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Sum
 
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import Absence, BoardMember, Delegation, User
 from portals.clock import local_date
 
@@ -17,15 +17,15 @@ from portals.clock import local_date
 def must_have_second_factor(user: User, now: datetime) -> bool:
     """Whether `user` may publish at `now`, and this install asks such people for a second factor.
 
-    By a post on a desk (the secretary publishes at once, and appoints below), or in the place of somebody who holds
-    one.
+    By a post among the standing editors (a secretary publishes at once, appoints below), or in place of one who holds
+    it.
     """
     if not settings.PORTALS_SECOND_FACTOR_REQUIRED:
         return False
     if user.is_superuser:
         return True
     return (
-        BoardMember.objects.holding(DESK, local_date(now)).filter(user=user).exists()
+        BoardMember.objects.holding(STANDING_EDITORS, local_date(now)).filter(user=user).exists()
         or Delegation.objects.in_force(now).filter(receiver=user).exists()
         or Absence.objects.in_force(now).filter(stand_in=user).exists()
     )

@@ -1,4 +1,4 @@
-"""Witnesses that do not answer, in the inbox of the province's desk."""
+"""Witnesses that do not answer, in the inbox of the standing editors of the province."""
 
 from __future__ import annotations
 

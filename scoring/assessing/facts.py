@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import BoardMember, User
 from portals.clock import local_date
 from portals.models import Oversight, Portal, Tier
@@ -204,7 +204,7 @@ def must_not_be_shown(portal_ids: set[int], month: Month) -> None:
 
 def must_score(portal_ids: set[int], month: Month, actor: User, now: datetime) -> None:
     """Raise unless `actor` scores all these portals in `month`: for their overseer or the province, never their own."""
-    posts = BoardMember.objects.holding(DESK, local_date(now)).filter(user=actor)
+    posts = BoardMember.objects.holding(STANDING_EDITORS, local_date(now)).filter(user=actor)
     desks = dict(posts.values_list("board__portal", "board__portal__tier"))
     own = set(
         BoardMember.objects.in_force(local_date(now))

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from editorial.models import StoryPage
-from portals.boards.enums import ALL_POSITIONS, DESK
+from portals.boards.enums import ALL_POSITIONS, STANDING_EDITORS
 from portals.boards.models import BoardMember, User
 from portals.clock import local_date
 from portals.models import Oversight, Portal
@@ -38,8 +38,10 @@ def portals_scored_by(user: User, month: Month, now: datetime) -> QuerySet[Porta
         .values_list("board__portal", "board__portal__tier", "position")
     )
     own = {portal for portal, _tier, _position in posts}
-    desks = {portal for portal, _tier, position in posts if position in DESK}
-    of_province = any(tier == INSTALL_TIER and position in DESK for _p, tier, position in posts)
+    desks = {portal for portal, _tier, position in posts if position in STANDING_EDITORS}
+    of_province = any(
+        tier == INSTALL_TIER and position in STANDING_EDITORS for _p, tier, position in posts
+    )
     found = Portal.objects.filter(opened_on__lt=month.end).filter(
         Q(closed_on__isnull=True) | Q(closed_on__gt=month.first)
     )

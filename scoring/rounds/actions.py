@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from portals.boards.enums import APPROVERS, DESK
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post_in_tier
 from portals.clock import local_date
@@ -59,8 +59,8 @@ def score_month(*, month: Month, actor: User | None, now: datetime) -> Scored:
     From the second time on nothing is measured: the cards are written anew from what was frozen and from what persons
     said. `actor` None: the clock, or the operator's command.
     """
-    if actor is not None and not holds_post_in_tier(actor, INSTALL_TIER, now, DESK):
-        raise NotYourOffice(_("A month is scored by the desk of the province."))
+    if actor is not None and not holds_post_in_tier(actor, INSTALL_TIER, now, STANDING_EDITORS):
+        raise NotYourOffice(_("A month is scored by the standing editors of the province."))
     if month.end > local_date(now):
         raise UnableToScore(_("The month %(month)s is not over yet.") % {"month": month})
     if not _is_frozen(month):

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post_in_tier
 from portals.clock import local_date
@@ -54,8 +54,8 @@ def preview_rubric(*, rubric: Rubric, actor: User, now: datetime) -> RubricPrevi
     Both sides are measured here and now, with the draft's own parameters; nothing frozen is read or written. So what it
     shows of the rubric in force may differ from the cards of a month whose facts have changed since.
     """
-    if not holds_post_in_tier(actor, INSTALL_TIER, now, DESK):
-        raise NotYourOffice(_("Rubrics are tried out by the desk of the province."))
+    if not holds_post_in_tier(actor, INSTALL_TIER, now, STANDING_EDITORS):
+        raise NotYourOffice(_("Rubrics are tried out by the standing editors of the province."))
     month = Month.of(local_date(now)).later(-1)
     draft = read_specs([rubric])[rubric.pk]
     if faults := check_rubric(draft):

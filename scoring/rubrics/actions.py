@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from editorial.models import PortalDocument
-from portals.boards.enums import APPROVERS, DESK
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post_in_tier, portal_of_post_in_tier
 from portals.clock import local_date
@@ -39,8 +39,8 @@ def draw_up(
 
     A draft may be faulty, save for steps or bands that overlap; adopting it is what asks for no fault at all.
     """
-    if not holds_post_in_tier(actor, INSTALL_TIER, now, DESK):
-        raise NotYourOffice(_("Rubrics are drawn up by the desk of the province."))
+    if not holds_post_in_tier(actor, INSTALL_TIER, now, STANDING_EDITORS):
+        raise NotYourOffice(_("Rubrics are drawn up by the standing editors of the province."))
     if not Tier.objects.filter(pk=spec.tier).exists():
         raise UnableToAdopt(_("There is no tier %(tier)s.") % {"tier": spec.tier})
     groups = {group.code for group in spec.groups}

@@ -28,7 +28,7 @@ from .base import ScorePage
 
 
 class DraftPage(ScorePage, TemplateView):
-    """A page that changes one part of a draft; for all but the desk of the province it does not exist."""
+    """A page that changes one part of a draft; for all but the standing editors of the province it does not exist."""
 
     @cached_property
     def rubric(self) -> Rubric:

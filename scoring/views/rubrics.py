@@ -35,7 +35,7 @@ from .base import ScorePage
 
 
 class RubricList(ScorePage, DeskList):
-    """All versions; the desk of the province draws up the next one from a file."""
+    """All versions; the standing editors of the province draw up the next one from a file."""
 
     template_name = "scoring/rubrics/rubrics.html"
     page_title = gettext_lazy("Rubrics")

@@ -20,7 +20,7 @@ def addresses() -> list[URLPattern | URLResolver]:
 def adaptations() -> MenuItem:
     url = reverse_lazy("adapting:adaptations")
     return DeskMenuItem(
-        _("Our own versions"), url, needs=lambda desk: True, name="adaptations",
+        _("Our own versions"), url, needs=lambda post: True, name="adaptations",
         icon_name="edit", order=213,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from wagtail.models import PageLogEntry
 
 from editorial.models import SectionPage
 from editorial.placements.writing import PlacementSpec, republish
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.models import Portal
@@ -211,9 +211,9 @@ def _run(sql: str, given: dict[str, Any], *, fetch: bool = True) -> list[tuple[A
 
 
 def _check_post(actor: User, portal: Portal, now: datetime) -> None:
-    if not holds_post(actor, portal, now, DESK):
+    if not holds_post(actor, portal, now, STANDING_EDITORS):
         raise NotYourOffice(
-            _("Only the desk of %(portal)s decides on this.") % {"portal": portal.title}
+            _("Only the standing editors of %(portal)s decide on this.") % {"portal": portal.title}
         )
 
 

@@ -1,4 +1,4 @@
-"""The forms in which a board objects, and the desk answers. They gather and explain; the verbs decide."""
+"""The forms in which a board objects, and the standing editors answer. They gather and explain; the verbs decide."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class ObjectForm(forms.Form):
         label=_("Reason"),
         max_length=Objection._meta.get_field("reason").max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The desk that sent the story reads and answers it."),
+        help_text=_("The standing editors who sent the story read and answer it."),
     )
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.clock import local_date
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
@@ -38,7 +38,7 @@ class PriorityStories(InboxSource):
 
     kind = "priority-story"
     label = gettext_lazy("Priority stories sent from above")
-    positions = DESK
+    positions = STANDING_EDITORS
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
@@ -76,7 +76,7 @@ class Offers(InboxSource):
 
     kind = "offers"
     label = gettext_lazy("Ordinary stories sent from above")
-    positions = DESK
+    positions = STANDING_EDITORS
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
@@ -133,11 +133,11 @@ class Offers(InboxSource):
 
 
 class NudgesOfToday(InboxSource):
-    """The desk above reminded the board today, and something still waits."""
+    """The standing editors above reminded the board today, and something still waits."""
 
     kind = "nudge"
     label = gettext_lazy("Reminders by the portal above")
-    positions = DESK
+    positions = STANDING_EDITORS
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(

@@ -1,4 +1,4 @@
-"""A board objects to a priority story, with its reason; the desk that sent it answers in a working day."""
+"""A board objects to a priority story, with its reason; the standing editors who sent it answer in a working day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portals.audit_log.entries import log_page_act
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.calendar.working_days import load_calendar
@@ -36,7 +36,9 @@ def object_to_delivery(*, delivery: Delivery, reason: str, actor: User, now: dat
     _check_post(actor, delivery.portal, now)
     reason = reason.strip()
     if not reason:
-        raise UnableToObject(_("Give the reason: the desk that sent the story answers it."))
+        raise UnableToObject(
+            _("Give the reason: the standing editors who sent the story answer it.")
+        )
     with transaction.atomic():
         dispatch = share_dispatch(delivery.dispatch_id)
         locked = _lock(delivery)
@@ -46,7 +48,7 @@ def object_to_delivery(*, delivery: Delivery, reason: str, actor: User, now: dat
                 % {"state": locked.get_state_display()}
             )
         if Objection.objects.filter(delivery=locked).exists():
-            raise UnableToObject(_("You objected already, and the desk has answered."))
+            raise UnableToObject(_("You objected already, and the standing editors have answered."))
         locked.state, locked.state_at = DeliveryState.OBJECTED, now
         locked.how, locked.by = How.HAND, actor
         locked.reason = reason
@@ -119,9 +121,9 @@ def _answer(
 
 
 def _check_post(actor: User, portal: Portal, now: datetime) -> None:
-    if not holds_post(actor, portal, now, DESK):
+    if not holds_post(actor, portal, now, STANDING_EDITORS):
         raise NotYourOffice(
-            _("Only the desk of %(portal)s decides on this.") % {"portal": portal.title}
+            _("Only the standing editors of %(portal)s decide on this.") % {"portal": portal.title}
         )
 
 

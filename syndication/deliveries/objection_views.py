@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.public.addresses import origin_url
 from portals.admin_kit.views import VerbForm
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
 from syndication import queries
 from syndication.deliveries.forms import AnswerForm
@@ -35,7 +35,7 @@ class AnswerObjection(VerbForm):
         found = get_object_or_404(
             queries.objections_seen_by(self.user, self.now), pk=self.kwargs["objection_id"]
         )
-        if not holds_post(self.user, found.delivery.dispatch.sender, self.now, DESK):
+        if not holds_post(self.user, found.delivery.dispatch.sender, self.now, STANDING_EDITORS):
             raise Http404
         return found
 

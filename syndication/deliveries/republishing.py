@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 
 from editorial.models import Placement, SectionPage, StoryPage
 from editorial.placements.writing import PlacementSpec, republish_one
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.refusals import NotYourOffice, Refusal
@@ -29,11 +29,11 @@ def republish_story(
 ) -> Placement:
     """Make `story` stand in `section` with its source and its date, as its own board approved it.
 
-    For the desk of the section's portal: no review follows, since nothing is written. Corrections and withdrawals
+    For the standing editors of the section's portal: no review, since nothing is written. Corrections and withdrawals
     at the origin reach it by themselves.
     """
     portal = section.portal
-    if not holds_post(actor, portal, now, DESK):
+    if not holds_post(actor, portal, now, STANDING_EDITORS):
         raise NotYourOffice(_("Only the head, a deputy head or the secretary republishes a story."))
     with transaction.atomic():
         origin = lock_live_origin(story.pk)

@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from portals.admin_kit.scope import own_pages
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import posts_of
 from portals.models import Portal
 from portals.numbers import id_in
@@ -43,7 +43,11 @@ class RepublishStory(PublicStory):
     @cached_property
     def deciding(self) -> list[Portal]:
         """Of one's own portals those for which one may republish."""
-        held = {portal.pk for portal, position in posts_of(self.user, self.now) if position in DESK}
+        held = {
+            portal.pk
+            for portal, position in posts_of(self.user, self.now)
+            if position in STANDING_EDITORS
+        }
         return [portal for portal in self.portals if portal.pk in held]
 
     @cached_property

@@ -21,11 +21,11 @@ from editorial.editor.story_views import preview_on
 from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage
 from editorial.public.addresses import public_url
-from portals.admin_kit.desks import desks_of
+from portals.admin_kit.held_posts import held_posts
 from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
 from portals.admin_kit.pages import person, way_back
 from portals.admin_kit.views import VerbForm
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.models import Portal
 from portals.numbers import id_in, ids_in
@@ -63,7 +63,7 @@ class ReceivedList(DeskList):
     @cached_property
     def portals(self) -> list[int]:
         """The portals for which the person decides, or the one of them that the address names."""
-        own = [desk.portal_id for desk in desks_of(self.user, self.now) if desk.decides]
+        own = [post.portal_id for post in held_posts(self.user, self.now) if post.decides]
         wanted = self.request.GET.get("cong", "")
         return [pk for pk in own if str(pk) == wanted] or own
 
@@ -159,7 +159,7 @@ def ignore(request: HttpRequest) -> HttpResponse:
 def _meant(request: HttpRequest, user: User, *, offered_only: bool) -> dict[Portal, list[Delivery]]:
     """The deliveries that a form names, by portal; only those of portals for which the person decides."""
     now = timezone.now()
-    own = {desk.portal_id for desk in desks_of(user, now) if desk.decides}
+    own = {post.portal_id for post in held_posts(user, now) if post.decides}
     rows = Delivery.objects.filter(portal__in=own).select_related("portal").order_by("pk")
     named = ids_in(request.POST.getlist("tin"))
     portal_id, newest = (id_in(request.POST.get(name, "")) for name in ("cong", "den"))
@@ -233,7 +233,7 @@ class DeliveryOfDesk(VerbForm):
     def delivery(self) -> Any:
         return get_object_or_404(
             queries.deliveries_to(self.user, self.now).filter(
-                portal__in=queries.portal_ids_of_posts(self.user, self.now, DESK)
+                portal__in=queries.portal_ids_of_posts(self.user, self.now, STANDING_EDITORS)
             ),
             pk=self.kwargs["delivery_id"],
         )
@@ -271,7 +271,7 @@ class DeliveryPage(DeliveryOfDesk):
             actor=self.user,
             now=self.now,
         )
-        return gettext("The desk that sent the story answers within a working day.")
+        return gettext("The standing editors who sent the story answer within a working day.")
 
     def get_success_url(self) -> str:
         return reverse("syndication:delivery", args=[self.delivery.pk])

@@ -69,7 +69,7 @@ def act_as_boards(dispatch: Dispatch, crews: Mapping[int, Crew], *, now: datetim
 
 
 def leave_every_state(sender: Portal, crews: Mapping[int, Crew], *, now: datetime) -> None:
-    """Of the sender's newest stories leave some dispatches in each state that a desk meets."""
+    """Of the sender's newest stories leave some dispatches in each state that standing editors meet."""
     crew = crews[sender.pk]
     secretary, head, deputy = crew.posts[3][1], crew.head, crew.posts[1][1]
     fresh = iter(_stories_to_send(sender, 4))

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from editorial.models import Placement, StoryPage
 from portals.audit_log.entries import log_page_act
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
@@ -30,7 +30,7 @@ from .audience import NAMED, Audience, count_receivers, insert_deliveries, names
 
 # How long an act of sending may be undone: nothing is placed and no board sees anything before.
 UNDO_TIME = timedelta(seconds=30)
-# How long an ordinary story is offered where the desk gives no end.
+# How long an ordinary story is offered where the standing editors give no end.
 OFFER_TIME = timedelta(days=7)
 
 
@@ -206,11 +206,13 @@ def _sender_of(
     if len(senders) != 1:
         raise UnableToDispatch(_("Choose stories of one portal."))
     (sender,) = senders
-    if sender is None or not holds_post(actor, sender, now, DESK):
+    if sender is None or not holds_post(actor, sender, now, STANDING_EDITORS):
         raise NotYourOffice(
-            _("Only the desk of a portal where the story stands, its own above all, sends it.")
+            _(
+                "Only the standing editors of a portal where the story stands, its own above all, send it."
+            )
             if given
-            else _("Only the desk of the portal that wrote the story sends it.")
+            else _("Only the standing editors of the portal that wrote the story send it.")
         )
     if given and any(not _stands_on(order.story, given) for order in orders):
         raise UnableToDispatch(_("Only a story that stands on your portal is sent on."))
@@ -287,8 +289,8 @@ def _check_audience(*, sender: Portal, audience: Audience, count: int, now: date
 
 
 def _check_undo(dispatch: Dispatch, actor: User, now: datetime) -> None:
-    if not holds_post(actor, dispatch.sender, now, DESK):
-        raise NotYourOffice(_("Only the desk that sent the story takes it back."))
+    if not holds_post(actor, dispatch.sender, now, STANDING_EDITORS):
+        raise NotYourOffice(_("Only the standing editors who sent the story take it back."))
     if dispatch.state == DispatchState.OPEN:
         raise UnableToUndo(_("It went out already. To take the story off the portals, recall it."))
     if dispatch.ended_at is not None:

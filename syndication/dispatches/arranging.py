@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from editorial.models import SectionPage, SectionType
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
@@ -119,8 +119,8 @@ def _words(rule: StandingRule) -> dict[str, object]:
 
 
 def _check_post(actor: User, portal: Portal, now: datetime) -> None:
-    if not holds_post(actor, portal, now, DESK):
-        raise NotYourOffice(_("Only the desk of the portal arranges this."))
+    if not holds_post(actor, portal, now, STANDING_EDITORS):
+        raise NotYourOffice(_("Only the standing editors of the portal arrange this."))
 
 
 def _log(action: str, portal: Portal, actor: User, **data: object) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from portals.admin_kit.pages import person, way_back
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.refusals import Refusal
@@ -31,13 +31,13 @@ Act = Callable[[Dispatch, User, datetime], str]
 
 
 def _button(act: Act) -> Callable[[HttpRequest, int], HttpResponse]:
-    """A view that does `act` to a dispatch of the person's desk and says the sentence that it returns."""
+    """A view that does `act` to a dispatch of the person's portal and says the sentence that it returns."""
 
     @require_POST
     def view(request: HttpRequest, dispatch_id: int) -> HttpResponse:
         user, now = person(request), timezone.now()
         dispatch = get_object_or_404(queries.dispatches_seen_by(user, now), pk=dispatch_id)
-        if not holds_post(user, dispatch.sender, now, DESK):
+        if not holds_post(user, dispatch.sender, now, STANDING_EDITORS):
             raise Http404
         try:
             messages.success(request, act(dispatch, user, now))

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portals.audit_log.entries import log_page_act
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
@@ -112,9 +112,9 @@ def repeat_failed(
 
 
 def repeat_now(*, dispatch: Dispatch, actor: User, now: datetime) -> int:
-    """Try at once what failed; return how many deliveries stand or failed again. For the desk that sent it."""
-    if not holds_post(actor, dispatch.sender, now, DESK):
-        raise NotYourOffice(_("Only the desk that sent the story tries again."))
+    """Try at once what failed; return how many deliveries stand or failed again. For those who sent it."""
+    if not holds_post(actor, dispatch.sender, now, STANDING_EDITORS):
+        raise NotYourOffice(_("Only the standing editors who sent the story try again."))
     tried = repeat_failed(dispatch_id=dispatch.pk, now=now, failed_before=now)
     if not tried:
         raise NothingToRepeat(_("No delivery has failed that could be tried again."))

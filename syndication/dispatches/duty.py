@@ -1,4 +1,4 @@
-"""Keep the duty roster of a desk, hand a shift over and take it over."""
+"""Keep the duty roster of a board, hand a shift over and take it over."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from portals.boards.enums import ALL_POSITIONS, DESK
+from portals.boards.enums import ALL_POSITIONS, STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.models import Portal
@@ -80,7 +80,7 @@ def hand_over(*, shift: DutyShift, text: str, actor: User, now: datetime) -> Dut
 
 
 def take_over_duty(*, shift: DutyShift, actor: User, now: datetime) -> DutyShift:
-    """Say that one has read the word and is on duty now; for any other member of the desk."""
+    """Say that one has read the word and is on duty now; for any other of the standing editors."""
     _check_post(actor, shift.portal, now)
     with transaction.atomic():
         locked = DutyShift.objects.select_for_update(of=("self",)).get(pk=shift.pk)
@@ -95,8 +95,8 @@ def take_over_duty(*, shift: DutyShift, actor: User, now: datetime) -> DutyShift
 
 
 def _check_post(actor: User, portal: Portal, now: datetime) -> None:
-    if not holds_post(actor, portal, now, DESK):
-        raise NotYourOffice(_("Only the desk of the portal keeps its roster."))
+    if not holds_post(actor, portal, now, STANDING_EDITORS):
+        raise NotYourOffice(_("Only the standing editors of the portal keep its roster."))
 
 
 def _log(action: str, shift: DutyShift, actor: User) -> None:

@@ -1,4 +1,4 @@
-"""The duty roster of a desk: who is on duty, what is open, and the word for the next."""
+"""The duty roster of a board: who is on duty, what is open, and the word for the next."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
-from portals.admin_kit.desks import desks_of
+from portals.admin_kit.held_posts import held_posts
 from portals.admin_kit.pages import done, person
 from portals.admin_kit.views import DeskPage
-from portals.boards.enums import ALL_POSITIONS, DESK
+from portals.boards.enums import ALL_POSITIONS, STANDING_EDITORS
 from portals.boards.models import BoardMember
 from portals.clock import local_date
 from portals.inbox.queries import inbox_of
@@ -42,9 +42,9 @@ class DutyPage(DeskPage, TemplateView):
     @cached_property
     def portal(self) -> Portal:
         own = [
-            desk.portal_id
-            for desk in desks_of(self.user, self.now)
-            if desk.oversees and desk.decides
+            post.portal_id
+            for post in held_posts(self.user, self.now)
+            if post.oversees and post.decides
         ]
         wanted = self.request.GET.get("cong", "")
         chosen = [pk for pk in own if str(pk) == wanted] or own
@@ -109,7 +109,7 @@ def _shift(request: HttpRequest, shift_id: int) -> DutyShift:
     return get_object_or_404(
         DutyShift.objects.select_related("portal"),
         pk=shift_id,
-        portal__in=queries.portal_ids_of_posts(person(request), timezone.now(), DESK),
+        portal__in=queries.portal_ids_of_posts(person(request), timezone.now(), STANDING_EDITORS),
     )
 
 

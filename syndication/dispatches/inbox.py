@@ -1,4 +1,4 @@
-"""What a desk that sends finds in its inbox: objections, urgent sendings to confirm or renew, what did not arrive."""
+"""What the sending standing editors find: objections, urgent sendings to confirm or renew, what did not arrive."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.names import name_of, name_parts
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
@@ -33,7 +33,7 @@ FAILURES_SHOWN = timedelta(days=7)
 class Objections(InboxSource):
     kind = "objection"
     label = gettext_lazy("Reasons of boards that do not place a story")
-    positions = DESK
+    positions = STANDING_EDITORS
     from_below = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
@@ -62,11 +62,11 @@ class Objections(InboxSource):
 
 
 class UrgentToConfirm(InboxSource):
-    """For everybody of the desk but the one who asks."""
+    """For all standing editors but the one who asks."""
 
     kind = "urgent-to-confirm"
     label = gettext_lazy("Urgent sendings that wait for a second person")
-    positions = DESK
+    positions = STANDING_EDITORS
     from_below = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
@@ -95,7 +95,7 @@ class UrgentToConfirm(InboxSource):
 class UrgentEndsSoon(InboxSource):
     kind = "urgent-ends"
     label = gettext_lazy("Urgent stories that leave the top soon")
-    positions = DESK
+    positions = STANDING_EDITORS
     from_below = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
@@ -129,11 +129,11 @@ class UrgentEndsSoon(InboxSource):
 
 
 class FailedDeliveries(InboxSource):
-    """A line a dispatch, for the desk that sent it."""
+    """A line a dispatch, For the standing editors who sent it."""
 
     kind = "failed-delivery"
     label = gettext_lazy("Stories that did not reach a portal")
-    positions = DESK
+    positions = STANDING_EDITORS
     from_below = True
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:

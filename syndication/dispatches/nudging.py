@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from portals.audit_log.entries import log_page_act
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
@@ -32,8 +32,8 @@ class NobodyToNudge(Refusal):
 
 def nudge_boards(*, dispatch: Dispatch, actor: User, now: datetime) -> int:
     """Remind every board that has not decided on the dispatch and was not reminded today; return how many."""
-    if not holds_post(actor, dispatch.sender, now, DESK):
-        raise NotYourOffice(_("Only the desk that sent the story reminds the boards."))
+    if not holds_post(actor, dispatch.sender, now, STANDING_EDITORS):
+        raise NotYourOffice(_("Only the standing editors who sent the story remind the boards."))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             _NUDGE,

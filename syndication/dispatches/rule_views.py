@@ -1,4 +1,4 @@
-"""What a board has placed at once, and where ("Quy tắc nhận tin"); and the lists a desk sends to."""
+"""What a board has placed at once, and where ("Quy tắc nhận tin"); and the lists standing editors send to."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from editorial.models import SectionPage, SectionType
-from portals.admin_kit.desks import desks_of
+from portals.admin_kit.held_posts import held_posts
 from portals.admin_kit.pages import done, person
 from portals.admin_kit.views import DeskPage
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.clock import local_date
 from portals.models import Portal
 from portals.numbers import id_in
@@ -40,7 +40,7 @@ class RulesPage(DeskPage, TemplateView):
 
     @cached_property
     def portals(self) -> list[Portal]:
-        own = [desk.portal_id for desk in desks_of(self.user, self.now) if desk.decides]
+        own = [post.portal_id for post in held_posts(self.user, self.now) if post.decides]
         return list(Portal.objects.filter(pk__in=own).order_by("name", "pk"))
 
     @cached_property
@@ -81,7 +81,7 @@ def _of_desk(request: HttpRequest) -> Portal:
     return get_object_or_404(
         Portal,
         pk=id_in(request.POST.get("cong", "")),
-        pk__in=queries.portal_ids_of_posts(person(request), now, DESK),
+        pk__in=queries.portal_ids_of_posts(person(request), now, STANDING_EDITORS),
     )
 
 
@@ -113,7 +113,7 @@ def rule_drop(request: HttpRequest, rule_id: int) -> HttpResponse:
     rule = get_object_or_404(
         StandingRule.objects.select_related("portal"),
         pk=rule_id,
-        portal__in=queries.portal_ids_of_posts(user, now, DESK),
+        portal__in=queries.portal_ids_of_posts(user, now, STANDING_EDITORS),
     )
     act: Callable[[], object] = lambda: drop_rule(rule=rule, actor=user, now=now)  # noqa: E731
     done(request, act, gettext("The rule has ended; what it placed stays."))
@@ -147,7 +147,7 @@ def list_drop(request: HttpRequest, list_id: int) -> HttpResponse:
     found = get_object_or_404(
         PortalList.objects.select_related("owner"),
         pk=list_id,
-        owner__in=queries.portal_ids_of_posts(user, now, DESK),
+        owner__in=queries.portal_ids_of_posts(user, now, STANDING_EDITORS),
     )
     act: Callable[[], object] = lambda: drop_list(portal_list=found, actor=user, now=now)  # noqa: E731
     done(request, act, gettext("The list is forgotten."))
@@ -164,7 +164,7 @@ class Lists(DeskPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = (
             PortalList.objects.filter(
-                owner__in=queries.portal_ids_of_posts(self.user, self.now, DESK)
+                owner__in=queries.portal_ids_of_posts(self.user, self.now, STANDING_EDITORS)
             )
             .select_related("owner", "made_by")
             .prefetch_related("portals")

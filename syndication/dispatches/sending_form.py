@@ -1,4 +1,4 @@
-"""The form by which a desk sends one story or several: to whom, as what, when, and on what ground."""
+"""The form by which standing editors send one story or several: to whom, as what, when, and on what ground."""
 
 from __future__ import annotations
 

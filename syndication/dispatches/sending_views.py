@@ -20,7 +20,7 @@ from editorial.editor.story_views import preview_on
 from editorial.enums import PlacementRole
 from editorial.models import Placement, SectionPage, StoryPage
 from editorial.tenancy.pages import StoryOfDesk
-from portals.admin_kit.desks import Desk, desk_for_path, desks_of
+from portals.admin_kit.held_posts import HeldPost, held_posts, post_for_path
 from portals.admin_kit.lists import DeskList
 from portals.admin_kit.pages import person
 from portals.admin_kit.views import VerbForm
@@ -56,11 +56,11 @@ class SendStories(VerbForm):
 
     @cached_property
     def stories(self) -> list[StoryPage]:
-        """The stories that the address names; all of one portal for whose desk the person sends."""
+        """The stories that the address names; all of one portal for whose standing editors the person sends."""
         named = ids_in(self.request.GET.getlist("tin"))[:MOST_AT_ONCE]
         found = list(StoryPage.objects.filter(pk__in=named, live=True).order_by("pk"))
-        desks = {desk_for_path(self.user, story.path) for story in found}
-        if len(desks) != 1 or not all(desk and desk.decides and desk.oversees for desk in desks):
+        posts = {post_for_path(self.user, story.path) for story in found}
+        if len(posts) != 1 or not all(post and post.decides and post.oversees for post in posts):
             raise Http404
         return found
 
@@ -122,7 +122,7 @@ class SendStories(VerbForm):
 
     def _done(self, form: Any) -> str:
         if any(order.urgency == Urgency.URGENT for order in form.orders()):
-            return gettext("It waits for a second person of the desk to confirm it.")
+            return gettext("It waits for a second person of the standing editors to confirm it.")
         if form.cleaned_data["starts_at"]:
             return gettext("It is scheduled.")
         return gettext("It goes out in 30 seconds. Until then you may undo it.")
@@ -149,8 +149,8 @@ class SendStories(VerbForm):
 class SendStory(StoryOfDesk, SendStories):
     """The same for the story of the address."""
 
-    def is_for(self, desk: Desk) -> bool:
-        return desk.decides and desk.oversees
+    def is_for(self, post: HeldPost) -> bool:
+        return post.decides and post.oversees
 
     @cached_property
     def stories(self) -> list[StoryPage]:
@@ -172,9 +172,9 @@ class ChooseStories(DeskList):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         own = [
-            desk.portal_id
-            for desk in desks_of(self.user, self.now)
-            if desk.decides and desk.oversees
+            post.portal_id
+            for post in held_posts(self.user, self.now)
+            if post.decides and post.oversees
         ]
         if not own:
             raise Http404
@@ -190,11 +190,11 @@ class ChooseStories(DeskList):
 
 @require_GET
 def preview_there(request: HttpRequest, story_id: int, portal_id: int) -> HttpResponse:
-    """A story of the desk as it would stand on one of the portals it may be sent to."""
+    """A story of the portal as it would stand on one of the portals it may be sent to."""
     user, now = person(request), timezone.now()
     story = get_object_or_404(StoryPage, pk=story_id, live=True)
-    desk = desk_for_path(user, story.path)
-    if desk is None or not (desk.decides and desk.oversees):
+    post = post_for_path(user, story.path)
+    if post is None or not (post.decides and post.oversees):
         raise Http404
     receivers = receivers_of(sender=story.portal_of_page(), day=local_date(now))
     if portal_id not in {receiver.portal_id for receiver in receivers}:

@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from editorial.placements.writing import pin
 from portals.audit_log.entries import log_page_act
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
@@ -48,7 +48,7 @@ def confirm_urgent(*, dispatch: Dispatch, actor: User, now: datetime) -> Dispatc
     _check_post(actor, dispatch, now)
     if actor.pk == dispatch.sent_by_id:
         raise UnableToConfirmUrgent(
-            _("Somebody else of the desk confirms: an urgent story takes two people.")
+            _("Somebody else of the standing editors confirms: an urgent story takes two people.")
         )
     with transaction.atomic():
         origin = lock_origin(dispatch.story_id, "UPDATE")
@@ -177,8 +177,8 @@ def _pin(dispatch: Dispatch, until: datetime | None) -> None:
 
 
 def _check_post(actor: User, dispatch: Dispatch, now: datetime) -> None:
-    if not holds_post(actor, dispatch.sender, now, DESK):
-        raise NotYourOffice(_("Only the desk that sends the story decides on this."))
+    if not holds_post(actor, dispatch.sender, now, STANDING_EDITORS):
+        raise NotYourOffice(_("Only the standing editors who send the story decide on this."))
 
 
 def _log(dispatch: Dispatch, action: str, *, actor: User, reason: str = "") -> None:

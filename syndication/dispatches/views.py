@@ -17,7 +17,7 @@ from editorial.public.addresses import public_url
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.lists import DeskColumn, DeskList
 from portals.audit_log.actions import note_export
-from portals.boards.enums import APPROVERS, DESK
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.clock import local_date
 from syndication import queries
@@ -75,7 +75,11 @@ class DispatchList(DeskList):
         batch = self.request.GET.get("lan", "")
         planned = [one for one in context["dispatches"] if one.state == DispatchState.PLANNED]
         # The whole act is taken back at once, so only a list of that act offers it.
-        if batch and planned and holds_post(self.user, planned[0].sender, self.now, DESK):
+        if (
+            batch
+            and planned
+            and holds_post(self.user, planned[0].sender, self.now, STANDING_EDITORS)
+        ):
             context["undo_url"] = reverse("syndication:undo", args=[planned[0].pk])
         return context
 
@@ -227,7 +231,7 @@ class DispatchPage(DeskList):
         """The addresses of what this person may do now; what may not be done is absent."""
         dispatch, counts = self.dispatch_shown, self.counts
         acts: dict[str, Any] = {}
-        if not holds_post(self.user, dispatch.sender, self.now, DESK):
+        if not holds_post(self.user, dispatch.sender, self.now, STANDING_EDITORS):
             return {}
 
         def act(name: str) -> str:

@@ -96,7 +96,7 @@ class Delivery(models.Model):
 
 
 class Objection(models.Model):
-    """A board will not place a priority story, and says why; the desk that sent it answers in a working day.
+    """A board will not place a priority story, and says why; the standing editors who sent it answer in a working day.
 
     While it waits for its answer, and after it was accepted, the delivery is `objected` and nothing places the story.
     Refused, the delivery waits for the board again, until `due_again_at`.

@@ -1,4 +1,4 @@
-"""The duty roster of a desk ("Lịch trực"): who answers for it from when to when, and how it is handed over."""
+"""The duty roster of a board ("Lịch trực"): who answers for it from when to when, and how it is handed over."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portals.models import Portal
 
 
 class DutyShift(models.Model):
-    """One person is on duty at a desk during `period`; at its end they leave a word for the next."""
+    """One person is on duty for a board during `period`; at its end they leave a word for the next."""
 
     portal = models.ForeignKey(
         Portal, models.PROTECT, related_name="duty_shifts", db_index=False, verbose_name=_("portal")

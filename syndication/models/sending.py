@@ -1,4 +1,4 @@
-"""What a desk that sends keeps: lists of portals it sends to, and when it nudged a board."""
+"""What a board that sends keeps: lists of portals it sends to, and when it nudged a board."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .dispatch import Dispatch
 
 
 class PortalList(models.Model):
-    """Portals that a desk sends to together, under a name. Those that closed since are left out at sending."""
+    """Portals that a board sends to together, under a name. Those that closed since are left out at sending."""
 
     owner = models.ForeignKey(
         Portal, models.CASCADE, related_name="portal_lists", db_index=False, verbose_name=_("owner")

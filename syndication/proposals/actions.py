@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 
 from editorial.models import Placement, SectionPage, StoryPage
 from editorial.placements.writing import PlacementSpec, republish
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
@@ -38,8 +38,10 @@ def propose_story(*, story: StoryPage, note: str, actor: User, now: datetime) ->
     Again also after it was taken, once it no longer stands there.
     """
     sender = portal_of(story)
-    if sender is None or not holds_post(actor, sender, now, DESK):
-        raise NotYourOffice(_("Only the desk of the portal that wrote the story sends it up."))
+    if sender is None or not holds_post(actor, sender, now, STANDING_EDITORS):
+        raise NotYourOffice(
+            _("Only the standing editors of the portal that wrote the story send it up.")
+        )
     receiver = receiver_of_proposals(sender=sender, now=now)
     if receiver is None:
         raise UnableToPropose(_("There is no portal above this one."))
@@ -132,9 +134,9 @@ def withdraw_proposal(*, proposal: Proposal, actor: User, now: datetime) -> Prop
 
 
 def _check_post(actor: User, portal: Portal, now: datetime) -> None:
-    if not holds_post(actor, portal, now, DESK):
+    if not holds_post(actor, portal, now, STANDING_EDITORS):
         raise NotYourOffice(
-            _("Only the desk of %(portal)s decides on this.") % {"portal": portal.title}
+            _("Only the standing editors of %(portal)s decide on this.") % {"portal": portal.title}
         )
 
 

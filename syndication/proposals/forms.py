@@ -19,7 +19,7 @@ class ProposeForm(forms.Form):
         required=False,
         max_length=Proposal._meta.get_field("note").max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For the desk that decides on it; not public."),
+        help_text=_("For the standing editors who decide on it; not public."),
     )
 
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.public.addresses import origin_url
 from editorial.tenancy.pages import StoryOfDesk
-from portals.admin_kit.desks import Desk, desks_of
+from portals.admin_kit.held_posts import HeldPost, held_posts
 from portals.admin_kit.lists import DeskColumn, DeskList
 from portals.admin_kit.views import VerbForm
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal
 from portals.visits.queries import views_of
@@ -57,7 +57,7 @@ class ProposalList(DeskList):
         return queries.proposals_seen_by(self.user, self.now)
 
     def told(self, rows: list[Any]) -> list[Any]:
-        decides_for = {desk.portal_id for desk in desks_of(self.user, self.now) if desk.decides}
+        decides_for = {post.portal_id for post in held_posts(self.user, self.now) if post.decides}
         views = views_of([proposal.story_id for proposal in rows])
         for proposal in rows:
             proposal.views = views.get(proposal.story_id, 0)
@@ -76,8 +76,8 @@ class ProposeStory(StoryOfDesk, VerbForm):
     submit_label = _("Send up")
     success_url = reverse_lazy("syndication:proposals")
 
-    def is_for(self, desk: Desk) -> bool:
-        return desk.decides and desk.is_overseen
+    def is_for(self, post: HeldPost) -> bool:
+        return post.decides and post.is_overseen
 
     @cached_property
     def receiver(self) -> Portal | None:
@@ -110,7 +110,7 @@ class DecideOnProposal(VerbForm):
         proposal = get_object_or_404(
             queries.proposals_seen_by(self.user, self.now), pk=self.kwargs["proposal_id"]
         )
-        if not holds_post(self.user, getattr(proposal, self.side), self.now, DESK):
+        if not holds_post(self.user, getattr(proposal, self.side), self.now, STANDING_EDITORS):
             raise Http404
         return proposal
 

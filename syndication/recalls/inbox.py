@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
 from portals.inbox.source import InboxSource
@@ -31,7 +31,7 @@ TIME_TO_PROVE = timedelta(minutes=5)
 class UnprovenRecalls(InboxSource):
     kind = "unproven-recall"
     label = gettext_lazy("Recalled stories that still answer somewhere")
-    positions = DESK
+    positions = STANDING_EDITORS
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(

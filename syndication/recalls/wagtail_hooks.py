@@ -20,7 +20,7 @@ def addresses() -> list[URLPattern | URLResolver]:
 def recalls() -> MenuItem:
     url = reverse_lazy("proof:recalls")
     return DeskMenuItem(
-        _("Recalls"), url, needs=lambda desk: desk.decides, name="recalls", icon_name="bin",
+        _("Recalls"), url, needs=lambda post: post.decides, name="recalls", icon_name="bin",
         order=216,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Stories going up and across: what the desk above picks, what any board finds and takes, and the way each went."""
+"""Stories going up and across: what the standing editors above pick, what any board takes, and their ways."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -20,7 +20,7 @@ USUAL_DAYS = "3"
 
 
 class LocalStoriesForm(forms.Form):
-    """What the desk narrows the list of local stories to; all of it in the address."""
+    """What standing editors narrow the list of local stories to; all of it in the address."""
 
     q = forms.CharField(label=_("Title or portal"), required=False, max_length=100)
     days = forms.ChoiceField(label=_("Published within"), choices=_DAYS, required=False)

@@ -21,7 +21,7 @@ from syndication.queries import parent_name
 
 @dataclass(frozen=True, slots=True)
 class LocalStoryFilter:
-    """What the desk narrows the list of local stories to."""
+    """What standing editors narrow the list of local stories to."""
 
     since: datetime
     words: str = ""

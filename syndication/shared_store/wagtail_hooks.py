@@ -13,7 +13,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from editorial.models import StoryPage
-from portals.admin_kit.desks import desk_for_path
+from portals.admin_kit.held_posts import post_for_path
 from portals.boards.models import User
 from syndication.menu import DeskMenuItem
 
@@ -27,7 +27,7 @@ def addresses() -> list[URLPattern | URLResolver]:
 def local_stories() -> MenuItem:
     url = reverse_lazy("across:local_stories")
     return DeskMenuItem(
-        _("Local stories"), url, needs=lambda desk: desk.decides and desk.oversees,
+        _("Local stories"), url, needs=lambda post: post.decides and post.oversees,
         name="local-stories", icon_name="doc-full", order=214,
     )  # fmt: skip
 
@@ -36,7 +36,7 @@ def local_stories() -> MenuItem:
 def store() -> MenuItem:
     url = reverse_lazy("across:store")
     return DeskMenuItem(
-        _("Shared store of stories"), url, needs=lambda desk: True, name="store",
+        _("Shared store of stories"), url, needs=lambda post: True, name="store",
         icon_name="search", order=215,
     )  # fmt: skip
 
@@ -46,7 +46,7 @@ def header_buttons(
     page: Page, user: User, view_name: str, next_url: str | None = None
 ) -> Iterator[Button]:
     shown = page.live and issubclass(page.specific_class or Page, StoryPage)
-    if shown and desk_for_path(user, page.path) is not None:
+    if shown and post_for_path(user, page.path) is not None:
         url = reverse("across:path", args=[page.pk])
         yield Button(_("Way of the story"), url=url, icon_name="site", priority=110)
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal
 from portals.pagecache.cache_invalidation import change_editions
@@ -34,7 +34,7 @@ def write_home_links(
 
     Without links the usual ones are shown; whoever wants none switches the block off.
     """
-    if not holds_post(actor, portal, now, DESK):
+    if not holds_post(actor, portal, now, STANDING_EDITORS):
         raise NotYourOffice(
             _("Only the head, a deputy head or the secretary of this board may change the look.")
         )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from portals.admin_kit.pages import done, own_portal, person
 from portals.admin_kit.scope import portals_of_request
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
 
 from .actions import write_home_links
@@ -52,7 +52,7 @@ def portal_home_links(request: HttpRequest, portal_id: int) -> HttpResponse:
             "portals": portals_of_request(request),
             "links": links,
             "figures": figures,
-            "may_change": holds_post(person(request), portal, now, DESK),
+            "may_change": holds_post(person(request), portal, now, STANDING_EDITORS),
         },
         status=422 if refused else 200,
     )

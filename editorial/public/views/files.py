@@ -1,4 +1,4 @@
-"""Files of stories: for the public while in use, for the desk by right."""
+"""Files of stories: for the public while in use, for the board by right."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from wagtail.admin import messages
 
-from portals.boards.enums import APPROVERS, DESK, Position
+from portals.boards.enums import APPROVERS, STANDING_EDITORS, Position
 from portals.boards.models import BoardMember, EditorialBoard
 from portals.clock import local_date
 from portals.queries import overseers_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A board as one person may meet it: as a member, its head, or the desk of a portal above."""
+    """A board as one person may meet it: as a member, its head, or the standing editors of a portal above."""
 
     board: EditorialBoard
     person: User
@@ -41,7 +41,7 @@ class Access:
 
     @property
     def oversees(self) -> bool:
-        return bool(self.above & DESK)
+        return bool(self.above & STANDING_EDITORS)
 
     @property
     def manages(self) -> bool:
@@ -58,7 +58,7 @@ def person_of_request(request: HttpRequest) -> User:
 
 
 def access_to(request: HttpRequest, portal_id: int, now: datetime) -> Access:
-    """The board of the portal, for its members and the desk of a portal above; 404 for all others. Three queries."""
+    """For its members and standing editors above, the board of the portal; 404 for all others. 3 queries."""
     board = get_object_or_404(
         EditorialBoard.objects.select_related("portal__tier"), portal=portal_id
     )

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portals.audit_log.entries import log_page_act
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.fetching import Limits, fetch_own_all
@@ -106,10 +106,11 @@ def finish_proof(*, proof_id: int, now: datetime) -> bool:
 
 
 def ask_again(*, recall: Recall, actor: User, now: datetime) -> int:
-    """Have every address that is not right yet asked at once; return how many. For the desk that recalled."""
-    if not holds_post(actor, recall.portal, now, DESK):
+    """Have every address that is not right yet asked at once; return how many. For those who recalled."""
+    if not holds_post(actor, recall.portal, now, STANDING_EDITORS):
         raise NotYourOffice(
-            _("Only the desk of %(portal)s decides on this.") % {"portal": recall.portal.title}
+            _("Only the standing editors of %(portal)s decide on this.")
+            % {"portal": recall.portal.title}
         )
     with transaction.atomic():
         count = unsettled(recall.proof.pk).update(next_try_at=now)

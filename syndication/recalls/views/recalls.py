@@ -20,7 +20,7 @@ from editorial.models import StoryPage
 from portals.addresses import origin_of
 from portals.admin_kit.lists import DeskColumn, DeskList
 from portals.admin_kit.pages import person
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from syndication.models import Recall
@@ -120,7 +120,8 @@ class RecallPage(DeskList):
             "waiting": (total - settled or 1) if waits else 0,
             "counts": self._counts(totals, total),
             "progress_url": self._progress_url(),
-            "may_ask_again": waits and holds_post(self.user, self.recall.portal, self.now, DESK),
+            "may_ask_again": waits
+            and holds_post(self.user, self.recall.portal, self.now, STANDING_EDITORS),
             "certificate": certificate and _told(certificate),
             "copies": StoryPage.objects.filter(pk__in=proof.stories[1:]).count() if proof else 0,
         }
@@ -152,7 +153,7 @@ class RecallProgress(RecallPage):
 def ask_again_now(request: HttpRequest, recall_id: int) -> HttpResponse:
     """Ask every address that is not right yet, now."""
     recall, user, now = recall_for(request.user, recall_id), person(request), timezone.now()
-    if not holds_post(user, recall.portal, now, DESK):
+    if not holds_post(user, recall.portal, now, STANDING_EDITORS):
         raise Http404
     count = ask_again(recall=recall, actor=user, now=now)
     nudge_proof(recall.proof.pk)

@@ -1,4 +1,4 @@
-"""The desk above picks a member's story of its own accord ("Chọn đăng"), and may send it on in the same step."""
+"""The standing editors above pick a member's story on their own ("Chọn đăng"), and may send it on at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from editorial.models import Placement, SectionPage, StoryPage
 from editorial.placements.writing import PlacementSpec, republish_one
 from portals.audit_log.entries import log_page_act
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
@@ -45,11 +45,11 @@ def pick_story(
 ) -> Picked:
     """Place a story of a portal below in `section`; with `sends_on` send it to all portals below in the same act.
 
-    For the desk of the section's portal. What the member had sent up and waits is taken with it.
+    For the standing editors of the section's portal. What the member had sent up and waits is taken with it.
     """
     portal = section.portal
-    if not holds_post(actor, portal, now, DESK):
-        raise NotYourOffice(_("Only the desk of the receiving portal decides on this."))
+    if not holds_post(actor, portal, now, STANDING_EDITORS):
+        raise NotYourOffice(_("Only the standing editors of the receiving portal decide on this."))
     with transaction.atomic():
         origin = lock_live_origin(story.pk)
         if origin is None:

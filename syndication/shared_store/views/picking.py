@@ -1,4 +1,4 @@
-"""The desk above looks over all new local stories and picks some ("Tin cơ sở")."""
+"""The standing editors above look over all new local stories and pick some ("Tin cơ sở")."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial.models import Placement
 from editorial.public.addresses import origin_url
 from portals.admin_kit.current import current_portal
-from portals.admin_kit.desks import Desk, desks_of
+from portals.admin_kit.held_posts import HeldPost, held_posts
 from portals.admin_kit.lists import DeskList
 from portals.admin_kit.views import DeskPage, VerbForm
 from portals.clock import local_date
@@ -31,17 +31,17 @@ ROWS = 40
 
 
 class DeskAbove(DeskPage):
-    """A page of the desk of a portal that has portals below; for everybody else it does not exist."""
+    """A page of a portal that has portals below; for everybody else it does not exist."""
 
     @cached_property
     def portal(self) -> Portal:
         """The portal the person works on now where it is such a one, else the first that is."""
-        desks = [desk for desk in desks_of(self.user, self.now) if desk.decides and desk.oversees]
-        if not desks:
+        posts = [post for post in held_posts(self.user, self.now) if post.decides and post.oversees]
+        if not posts:
             raise Http404
         now_at = current_portal(self.request)
-        chosen: Desk = next(
-            (desk for desk in desks if now_at and desk.portal_id == now_at.pk), desks[0]
+        chosen: HeldPost = next(
+            (post for post in posts if now_at and post.portal_id == now_at.pk), posts[0]
         )
         return Portal.objects.select_related("site", "root").get(pk=chosen.portal_id)
 

@@ -13,7 +13,7 @@ from editorial.models import Placement
 from editorial.search.stories import MOST_MATCHES, FoundStories, SearchOrder, find_stories
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.views import DeskPage
-from portals.boards.enums import DESK, EDITORS
+from portals.boards.enums import EDITORS, STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.models import Portal
 from syndication.shared_store.forms import StoreForm
@@ -56,7 +56,7 @@ class SharedStore(DeskPage, TemplateView):
             if found
             else [],
             "desk_portal": self.portal,
-            "republishes": holds_post(self.user, self.portal, self.now, DESK),
+            "republishes": holds_post(self.user, self.portal, self.now, STANDING_EDITORS),
             "adapts": holds_post(self.user, self.portal, self.now, EDITORS),
             "previous": self.number - 1,
             "next": self.number + 1 if found and found.goes_on else 0,

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from django.utils import timezone, translation
 
-from portals.boards.enums import ALL_POSITIONS, DESK, Position
+from portals.boards.enums import ALL_POSITIONS, STANDING_EDITORS, Position
 from portals.boards.models import User
 from portals.inbox import registry
 from portals.inbox.items import InboxItem, InboxUrgency
@@ -129,7 +129,7 @@ def twenty() -> list[InboxSource]:
 
 
 class Below(Plain):
-    positions = DESK
+    positions = STANDING_EDITORS
     from_below = True
 
 

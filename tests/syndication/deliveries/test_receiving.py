@@ -1,4 +1,4 @@
-"""What a board does by hand with what was sent to it: place, leave aside, object; and what the desk answers."""
+"""What a board does by hand with what was sent: place, leave aside, object; and what the standing editors answer."""
 
 from __future__ import annotations
 

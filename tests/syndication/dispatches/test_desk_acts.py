@@ -1,4 +1,4 @@
-"""Acts of the desk that no other file covers: the board as a table, the roster, two audiences, previews, nudges."""
+"""Acts of the standing editors: the board as a table, the roster, two audiences, previews, nudges."""
 
 from __future__ import annotations
 

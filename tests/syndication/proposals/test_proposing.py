@@ -1,4 +1,4 @@
-"""Sending a story up, and what the desk above does with it."""
+"""Sending a story up, and what the standing editors above do with it."""
 
 import pytest
 from django.utils import timezone

@@ -32,7 +32,7 @@ from tests.walls import desk_client
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "mat-khau-thu-123"  # pragma: allowlist secret
-# What the head of a desk may have to wait for all of it, by the promise of docs/operations.md.
+# What the head of a board may have to wait for all of it, by the promise of docs/operations.md.
 LONGEST = 60.0
 
 

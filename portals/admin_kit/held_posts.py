@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import BoardMember, User
 from portals.clock import local_date
 from portals.models import Oversight
@@ -16,7 +16,7 @@ from portals.tree import portal_path
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class HeldPost:
     """A post on the board of a portal, and what lies above and below that portal today."""
 
     portal_id: int
@@ -27,30 +27,30 @@ class Desk:
 
     @property
     def decides(self) -> bool:
-        """Whether the post belongs to the desk, which sends stories and decides on proposals."""
-        return self.position in DESK
+        """Whether the post is one of the standing editors, who send stories and decide on proposals."""
+        return self.position in STANDING_EDITORS
 
 
-def desks_of(user: User, now: datetime | None = None) -> list[Desk]:
+def held_posts(user: User, now: datetime | None = None) -> list[HeldPost]:
     """Return the posts that `user` holds now. One query a user object, so one a request."""
-    known: list[Desk] | None = getattr(user, "_syndication_desks", None)
+    known: list[HeldPost] | None = getattr(user, "_syndication_desks", None)
     if known is None:
         known = _ask(user, now or timezone.now())
         user._syndication_desks = known  # type: ignore[attr-defined]  # a memo on the instance
     return known
 
 
-def desk_for_path(user: User, page_path: str) -> Desk | None:
+def post_for_path(user: User, page_path: str) -> HeldPost | None:
     """Return the post of `user` on the portal in whose tree `page_path` lies, or None."""
     root_path = portal_path(page_path)
-    return next((desk for desk in desks_of(user) if desk.root_path == root_path), None)
+    return next((post for post in held_posts(user) if post.root_path == root_path), None)
 
 
-def _ask(user: User, now: datetime) -> list[Desk]:
+def _ask(user: User, now: datetime) -> list[HeldPost]:
     day = local_date(now)
     ties = Oversight.objects.filter(period__contains=day)
     return [
-        Desk(*row)
+        HeldPost(*row)
         for row in BoardMember.objects.filter(
             user=user, period__contains=day, user__is_active=True, board__portal__root__isnull=False
         )
