@@ -21,7 +21,7 @@ def addresses() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_menu_item")
 def league() -> MenuItem:
     return DeskMenuItem(
-        _("League"), reverse_lazy("scoring:league"), needs=lambda _desk: True, name="league",
+        _("League"), reverse_lazy("scoring:league"), needs=lambda _held: True, name="league",
         icon_name="list-ol", order=310,
     )  # fmt: skip
 
@@ -38,7 +38,7 @@ def assessing() -> MenuItem:
 def proceedings() -> MenuItem:
     return DeskMenuItem(
         _("Scoring rounds"), reverse_lazy("scoring:proceedings"),
-        needs=lambda desk: desk.oversees and desk.decides, name="proceedings",
+        needs=lambda held: held.oversees and held.decides, name="proceedings",
         icon_name="calendar-check", order=312,
     )  # fmt: skip
 
@@ -47,7 +47,7 @@ def proceedings() -> MenuItem:
 def self_assessments() -> MenuItem:
     return DeskMenuItem(
         _("Self-assessment"), reverse_lazy("scoring:self_assessments"),
-        needs=lambda desk: desk.is_overseen and desk.decides, name="self-assessments",
+        needs=lambda held: held.is_overseen and held.decides, name="self-assessments",
         icon_name="check", order=313,
     )  # fmt: skip
 
@@ -55,7 +55,7 @@ def self_assessments() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def faults() -> MenuItem:
     return DeskMenuItem(
-        _("To mend"), reverse_lazy("scoring:faults"), needs=lambda _desk: True, name="faults",
+        _("To mend"), reverse_lazy("scoring:faults"), needs=lambda _held: True, name="faults",
         icon_name="warning", order=318,
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ def faults() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def rubrics() -> MenuItem:
     return DeskMenuItem(
-        _("Rubrics"), reverse_lazy("scoring:rubrics"), needs=lambda _desk: True, name="rubrics",
+        _("Rubrics"), reverse_lazy("scoring:rubrics"), needs=lambda _held: True, name="rubrics",
         icon_name="tasks", order=320,
     )  # fmt: skip
 

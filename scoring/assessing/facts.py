@@ -63,7 +63,7 @@ def enter_facts(
     Only what is new is written and signed; return those entries. `based_on`: by portal and measure the token of the
     entry that `actor` saw (`tokens`); where it is another by now, ChangedMeanwhile is raised and nothing written.
 
-    `cleared` are portals with measures whose entries are taken out again. By the desk of the province or of the
+    `cleared` are portals with measures whose entries are taken out again. By standing editors of the province or of the
     portals' overseer in that month, and never for one's own portal. Cards of a month that was scored change at once.
     """
     _must_fit(facts)
@@ -205,7 +205,7 @@ def must_not_be_shown(portal_ids: set[int], month: Month) -> None:
 def must_score(portal_ids: set[int], month: Month, actor: User, now: datetime) -> None:
     """Raise unless `actor` scores all these portals in `month`: for their overseer or the province, never their own."""
     posts = BoardMember.objects.holding(STANDING_EDITORS, local_date(now)).filter(user=actor)
-    desks = dict(posts.values_list("board__portal", "board__portal__tier"))
+    edited = dict(posts.values_list("board__portal", "board__portal__tier"))
     own = set(
         BoardMember.objects.in_force(local_date(now))
         .filter(user=actor, board__portal__in=portal_ids)
@@ -213,11 +213,11 @@ def must_score(portal_ids: set[int], month: Month, actor: User, now: datetime) -
     )
     if own:
         raise NotYourOffice(_("Nobody scores a portal on whose board they sit."))
-    if Tier.objects.filter(pk__in=desks.values(), code=INSTALL_TIER).exists():
+    if Tier.objects.filter(pk__in=edited.values(), code=INSTALL_TIER).exists():
         return
     scored = set(
         Oversight.objects.in_force(month.last)
-        .filter(overseer__in=desks, portal__in=portal_ids)
+        .filter(overseer__in=edited, portal__in=portal_ids)
         .values_list("portal", flat=True)
     )
     if portal_ids - scored:

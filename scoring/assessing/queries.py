@@ -28,7 +28,7 @@ from .sampling import draw, news_to_draw_from, size_of_sample
 
 
 def portals_scored_by(user: User, month: Month, now: datetime) -> QuerySet[Portal]:
-    """The portals that `user` may assess in `month`: their desk's members then; for the province all but its own.
+    """The portals that `user` may assess in `month`: as standing editors now; for the province all but its own.
 
     Never one on whose board they sit. One query now, one with the result.
     """
@@ -38,7 +38,7 @@ def portals_scored_by(user: User, month: Month, now: datetime) -> QuerySet[Porta
         .values_list("board__portal", "board__portal__tier", "position")
     )
     own = {portal for portal, _tier, _position in posts}
-    desks = {portal for portal, _tier, position in posts if position in STANDING_EDITORS}
+    edited = {portal for portal, _tier, position in posts if position in STANDING_EDITORS}
     of_province = any(
         tier == INSTALL_TIER and position in STANDING_EDITORS for _p, tier, position in posts
     )
@@ -48,7 +48,7 @@ def portals_scored_by(user: User, month: Month, now: datetime) -> QuerySet[Porta
     if of_province:
         found = found.exclude(tier=INSTALL_TIER)
     else:
-        below = Oversight.objects.in_force(month.last).filter(overseer__in=desks)
+        below = Oversight.objects.in_force(month.last).filter(overseer__in=edited)
         found = found.filter(pk__in=below.values("portal"))
     return found.exclude(pk__in=own).select_related("tier").order_by("tier__level", "name", "pk")
 

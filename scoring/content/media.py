@@ -32,10 +32,10 @@ def count_new_media(stories: Sequence[StoryPage], readings: Sequence[StoryReadin
         )
 
 
-type Shown = tuple[str, datetime | None, int, Sequence[str]]
+type MediaOfStory = tuple[str, datetime | None, int, Sequence[str]]
 
 
-def _shown_before(readings: Sequence[StoryReading], besides: Iterable[int]) -> list[Shown]:
+def _shown_before(readings: Sequence[StoryReading], besides: Iterable[int]) -> list[MediaOfStory]:
     """What other stories show of the same, as far as they were read."""
     pictures = sorted({one for reading in readings for one in reading.pictures or ()})
     videos = sorted({one for reading in readings for one in reading.video_addresses or ()})
@@ -48,7 +48,7 @@ def _shown_before(readings: Sequence[StoryReading], besides: Iterable[int]) -> l
     ]
 
 
-def _first_shown(shown: Iterable[Shown]) -> dict[tuple[str, str], int]:
+def _first_shown(shown: Iterable[MediaOfStory]) -> dict[tuple[str, str], int]:
     """Return for each portal and picture or video the story that was first public with it."""
     found: dict[tuple[str, str], int] = {}
     for path, _at, pk, keys in sorted(shown, key=lambda one: (one[1] is None, one[1] or 0, one[2])):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portals.boards.enums import APPROVERS, DESK
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.clock import local_date
 from portals.inbox.items import InboxAct, InboxItem
 from portals.inbox.rows import InboxRow, Rows
@@ -90,7 +90,7 @@ class OfAScorer(InboxSource):
 class CardsToVerify(OfAScorer):
     kind = "verification"
     label = gettext_lazy("Scorecards to verify")
-    positions = DESK
+    positions = STANDING_EDITORS
     title = gettext_lazy("Verify the scorecards of %(month)s")
     button = gettext_lazy("Verify")
 
@@ -128,7 +128,7 @@ class MonthsToDecide(OfAScorer):
 class NoticesToEnter(OfAScorer):
     kind = "round-notice"
     label = gettext_lazy("Notices to enter")
-    positions = DESK
+    positions = STANDING_EDITORS
     title = gettext_lazy("Enter the signed notice of %(month)s")
     button = gettext_lazy("Enter the notice")
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import typst
 from django.core.files.base import ContentFile
 
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.calendar.working_days import load_calendar
 from portals.clock import local_date
 from portals.demo.people import Crew
@@ -79,7 +79,9 @@ def _pass_up_to(round_: Round, now: datetime) -> None:
 
 def _publish(proceeding: Proceeding, crew: Crew, now: datetime) -> None:
     decide(proceeding=proceeding, actor=crew.head, now=now)
-    second = next(user for post, user in crew.posts if post in DESK and user != crew.head)
+    second = next(
+        user for post, user in crew.posts if post in STANDING_EDITORS and user != crew.head
+    )
     enter_notice(
         proceeding=proceeding, number=NUMBER, dated=local_date(now), file=_notice(proceeding),
         actor=second, now=now,

@@ -16,7 +16,7 @@ from wagtail.admin import messages
 
 from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn, TimeColumn
 from portals.admin_kit.views import VerbForm
-from portals.boards.enums import APPROVERS, DESK
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.refusals import Refusal
 from scoring.course.actions import decide, enter_notice, extend_step, verify
@@ -133,14 +133,14 @@ class ProceedingPage(OfProceeding, TemplateView):
             notice=RoundNotice.objects.filter(proceeding=proceeding)
             .select_related("entered_by", "file")
             .first(),
-            may_verify=state == ProceedingState.SELF_ASSESSED and self.acts_as(DESK),
+            may_verify=state == ProceedingState.SELF_ASSESSED and self.acts_as(STANDING_EDITORS),
             may_decide=state == ProceedingState.APPEALABLE
             and over
             and not standing.waiting
             and self.acts_as(APPROVERS),
             may_enter=state == ProceedingState.DECIDED
             and proceeding.decided_by_id != self.user.pk
-            and self.acts_as(DESK),
+            and self.acts_as(STANDING_EDITORS),
             may_extend=self.office.decides and not proceeding.is_published,
             **kwargs,
         )
@@ -173,7 +173,7 @@ class StepOfProceeding(OfProceeding, View):
 
 class Verify(StepOfProceeding):
     verb = staticmethod(verify)
-    positions = DESK
+    positions = STANDING_EDITORS
     done = gettext_lazy("Verified. The boards see their cards and may ask for a review.")
 
 
@@ -194,7 +194,7 @@ class EnterNotice(FormOfProceeding):
 
     @cached_property
     def situation(self) -> str:
-        if not self.acts_as(DESK):
+        if not self.acts_as(STANDING_EDITORS):
             raise Http404
         if self.proceeding.state != ProceedingState.DECIDED:
             return _("A notice is entered once the month is decided on, and once.")

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from portals.admin_kit.views import VerbForm
-from portals.boards.enums import APPROVERS, DESK
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.refusals import Refusal
 from scoring.course.actions import (
@@ -201,7 +201,7 @@ class Override(OfJudgedCard, VerbForm):
 class ProposeCorrection(OfJudgedCard, VerbForm):
     """Other points on a published card, for another person to confirm."""
 
-    positions = DESK
+    positions = STANDING_EDITORS
     form_class = CardCorrectionForm
     page_title = gettext_lazy("Correct a published scorecard")
     submit_label = gettext_lazy("Propose")
@@ -233,7 +233,7 @@ class ProposeCorrection(OfJudgedCard, VerbForm):
 class CardCorrection(OfJudgedCard, TemplateView):
     """A correction with the card before it; another person confirms it here."""
 
-    positions = DESK
+    positions = STANDING_EDITORS
     template_name = "scoring/course/correction.html"
     page_title = gettext_lazy("Correction of a scorecard")
 

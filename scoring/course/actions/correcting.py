@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portals.boards.enums import APPROVERS, DESK
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.models import User
 from portals.refusals import NotYourOffice
 from scoring.course.people import must_act_for
@@ -33,11 +33,11 @@ def propose_correction(
 ) -> RoundCorrection:
     """Propose other points for lines of a published card. Nothing changes until another person confirms.
 
-    By the scorer's desk, or head or deputy of the province.
+    By the scorer's standing editors, or head or deputy of the province.
     """
     with transaction.atomic():
         card, proceeding = held_card(card.pk, *PUBLISHED)
-        must_act_for(proceeding, actor, now, DESK, [card.portal], or_province=True)
+        must_act_for(proceeding, actor, now, STANDING_EDITORS, [card.portal], or_province=True)
         changed = {}
         for code, value in points.items():
             line = line_of(card, code)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portals.boards.enums import APPROVERS, DESK
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.models import User
 from portals.clock import local_date
 from portals.ledger.entries import NotAnEntry
@@ -81,11 +81,12 @@ def enter_notice(
 ) -> RoundNotice:
     """Enter number, date and file of the signed notice, which publishes the cards of this scorer.
 
-    By the scorer's desk, but never by the person who decided. The last one publishes the month. `file` was examined.
+    By the scorer's standing editors, but never by the person who decided. The last one publishes the month. `file` was
+    examined.
     """
     with transaction.atomic():
         proceeding = held(proceeding.pk, ProceedingState.DECIDED)
-        must_act_for(proceeding, actor, now, DESK)
+        must_act_for(proceeding, actor, now, STANDING_EDITORS)
         if actor.pk == proceeding.decided_by_id:
             raise NotYourOffice(_("Another person than the one who decided enters the notice."))
         number = must_say(number, _("Give the number of the notice."))

@@ -1,4 +1,4 @@
-"""The scorer's desk verifies the cards, which shows them to the boards; or the clock does where nobody did."""
+"""The scorer's standing editors verify the cards, which shows them to the boards; the clock does where nobody did."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from portals.boards.enums import DESK
+from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.calendar.working_days import load_calendar
 from scoring.assessing.queries import proposed_copies
@@ -31,11 +31,12 @@ NAMED = 5
 def verify(*, proceeding: Proceeding, actor: User, now: datetime) -> Proceeding:
     """Confirm the cards of a scorer as they stand and show them to the boards, who may ask for a review from now on.
 
-    By the scorer's desk, once the self-assessments are in or their time is over, and no text held for a copy waits.
+    By the scorer's standing editors, once the self-assessments are in or their time is over, and no text held for a
+    copy waits.
     """
     with transaction.atomic():
         proceeding = held(proceeding.pk, ProceedingState.SELF_ASSESSED)
-        must_act_for(proceeding, actor, now, DESK)
+        must_act_for(proceeding, actor, now, STANDING_EDITORS)
         waiting = waiting_copies(cards_of(proceeding)).select_related("portal").order_by("pk")
         if names := [card.portal.name for card in waiting[:NAMED]]:
             raise UnableToTakeStep(

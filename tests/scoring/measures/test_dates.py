@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scoring.content.dates import dates_in, differs_from_text
+from scoring.content.dates import dates_in, read_dates
 
 EVENT, PUBLISHED = date(2026, 11, 24), date(2026, 11, 25)
 
@@ -29,7 +29,24 @@ EVENT, PUBLISHED = date(2026, 11, 24), date(2026, 11, 25)
     ],
 )
 def test_an_event_differs_only_from_past_dates_of_the_text(text: str, differs: bool) -> None:
-    assert differs_from_text(event=EVENT, published=PUBLISHED, text=text) == differs
+    assert read_dates(event=EVENT, published=PUBLISHED, text=text).differs == differs
+
+
+@pytest.mark.parametrize(
+    ("text", "told_on"),
+    [
+        ("Từ 20/11 đến 24/11.", date(2026, 11, 24)),
+        ("Ngày 25/10, xã họp.", date(2026, 10, 25)),
+        # Longer ago than news tells of; ahead; none.
+        ("Nghị quyết ngày 24/10.", None),
+        ("Hạn chót 30/12.", None),
+        ("Không có ngày nào.", None),
+    ],
+)
+def test_what_a_text_tells_of_is_its_last_day_that_is_not_long_past(
+    text: str, told_on: date | None
+) -> None:
+    assert read_dates(event=EVENT, published=PUBLISHED, text=text).told_on == told_on
 
 
 def test_a_date_without_a_year_is_near_the_publication() -> None:
