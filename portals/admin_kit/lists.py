@@ -193,7 +193,7 @@ class DeskList(DeskPage, IndexView):
 
         def cells() -> Iterator[Sequence[Any]]:
             nonlocal taken
-            for row in self._rows(queryset[: self.most_exported + 1]):
+            for row in self.rows_told(queryset[: self.most_exported + 1]):
                 if taken == self.most_exported:
                     yield [cut_off(self.most_exported, str(self.how_to_get_the_rest))]
                     return
@@ -205,7 +205,8 @@ class DeskList(DeskPage, IndexView):
         self.note_taken(taken)
         return response
 
-    def _rows(self, queryset: Any) -> Iterator[Any]:
+    def rows_told(self, queryset: Any) -> Iterator[Any]:
+        """Yield all rows with what is told of them, read some hundred at a time."""
         rows = queryset.iterator(READ_AT_ONCE) if isinstance(queryset, QuerySet) else queryset
         for some in batched(rows, READ_AT_ONCE):
             yield from self.told(list(some))

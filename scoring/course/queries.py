@@ -157,7 +157,7 @@ class WordsOnLine:
     override: LineOverride | None = None
 
 
-def words_on(card: Scorecard) -> dict[str, WordsOnLine]:
+def words_on_lines(card: Scorecard) -> dict[str, WordsOnLine]:
     """Return by criterion what was said of a card. Three queries."""
     found: dict[str, WordsOnLine] = defaultdict(WordsOnLine)
     for own in SelfAssessedLine.objects.filter(assessment__card=card).select_related("file"):

@@ -98,7 +98,8 @@ def pooled(entries: Collection[FactEntry], source: str) -> Measurement:
 
 
 def _measurement(value: Decimal, cases: int, source: str) -> Measurement:
-    shown = value.quantize(SHOWN).normalize() if value.as_tuple().exponent < -4 else value  # type: ignore[operator]  # a finite number
+    rounded = value.quantize(SHOWN)
+    shown = value if value == rounded else rounded
     return Measurement(
         value=value,
         cases=cases,

@@ -33,7 +33,7 @@ from .base import ScorePage
 from .league_workbook import (
     LeagueSheet,
     criteria_of,
-    points_of,
+    points_by_criterion,
     with_points,
     write_league,
 )
@@ -117,7 +117,7 @@ class League(ScorePage, DeskList):
 
     def as_spreadsheet(self, queryset: QuerySet[Scorecard], form: str) -> HttpResponse:
         """The workbook of the month with a column a criterion; noted as all that is taken away."""
-        taken = list(self._rows(with_points(queryset)))
+        taken = list(self.rows_told(with_points(queryset)))
         sheet = LeagueSheet(
             title=f"{self.page_title}, {self.month_name}",
             about=self.said_of_the_month,
@@ -125,7 +125,9 @@ class League(ScorePage, DeskList):
             criteria=criteria_of(self.of_month),
         )
         response = HttpResponse(
-            write_league(sheet, ((self.to_row_dict(row), points_of(row.card)) for row in taken)),
+            write_league(
+                sheet, ((self.to_row_dict(row), points_by_criterion(row.card)) for row in taken)
+            ),
             content_type=XLSX,
         )
         response["Content-Disposition"] = f'attachment; filename="{self.get_filename()}.xlsx"'

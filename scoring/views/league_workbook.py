@@ -56,7 +56,7 @@ def criteria_of(cards: QuerySet[Scorecard]) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def points_of(card: Any) -> dict[str, Decimal | None]:
+def points_by_criterion(card: Any) -> dict[str, Decimal | None]:
     """Return the points by criterion of a card that `with_points` gave."""
     return {
         code: None if points is None else Decimal(points)

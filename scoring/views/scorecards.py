@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from portals.boards.enums import APPROVERS
 from portals.boards.queries import holds_post
 from scoring.course.people import may_appeal, sits_on
-from scoring.course.queries import words_on
+from scoring.course.queries import words_on_lines
 from scoring.enums import ProceedingState
 from scoring.explaining import explain
 from scoring.models import Proceeding, RoundCorrection, Scorecard, SelfAssessment
@@ -57,7 +57,7 @@ class ScorecardPage(ScorePage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         card = self.card
         explained = explain(card, is_own=card.portal_id in self.office.portal_ids)
-        said = words_on(card)
+        said = words_on_lines(card)
         proceeding = card.proceeding
         return super().get_context_data(
             card=card,

@@ -57,6 +57,8 @@ RECIPES: dict[type[Model], Recipe] = {
     User: lambda _rows: make_user(),
     Absence: {"stand_in": ANOTHER},
     BoardMember: {},
+    # The install has rows for the posts that every board of a tier must fill.
+    RequiredPost: {"position": "contributor"},
     Delegation: {"receiver": ANOTHER},
     Oversight: {"overseer": ANOTHER},
     PortalAddress: {"is_main": False},

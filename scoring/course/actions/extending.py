@@ -48,7 +48,7 @@ def extend_step(
     must_be_of_province(actor, now)
     with transaction.atomic():
         proceeding = held(proceeding.pk, *OPEN_FOR[step])
-        field = f"{_COLUMN[step]}_due_at"
+        field = _DUE[step]
         before, due = getattr(proceeding, field), end_of(day)
         if day < local_date(now) or due <= before:
             raise UnableToTakeStep(_("The new day is later than the one before, and not over."))
@@ -65,9 +65,7 @@ def extend_step(
         )
         setattr(proceeding, field, due)
         _push_what_follows(proceeding, step)
-        proceeding.save(
-            update_fields=[f"{column}_due_at" for column in _COLUMN.values()],
-        )
+        proceeding.save(update_fields=list(_DUE.values()))
         note(
             "extend", proceeding=proceeding, actor=actor, now=now,
             said={"step": step, "due": due, "reason": made.reason},
@@ -75,11 +73,11 @@ def extend_step(
     return made
 
 
-_COLUMN = {
-    CourseStep.SELF_ASSESSMENT: "self_assessment",
-    CourseStep.VERIFICATION: "verification",
-    CourseStep.APPEAL: "appeal",
-    CourseStep.PUBLICATION: "publication",
+_DUE = {
+    CourseStep.SELF_ASSESSMENT: "self_assessment_due_at",
+    CourseStep.VERIFICATION: "verification_due_at",
+    CourseStep.APPEAL: "appeal_due_at",
+    CourseStep.PUBLICATION: "publication_due_at",
 }
 
 
