@@ -1,8 +1,23 @@
 """The readings that name a picture or a video, found at once; built while stories are read."""
 
 import django.contrib.postgres.indexes
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations
+
+CREATE = 'CREATE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON "scoring_storyreading" USING gin ("{column}")'
+DROP = 'DROP INDEX CONCURRENTLY IF EXISTS "{name}"'
+
+
+def index(name: str, column: str) -> migrations.RunSQL:
+    return migrations.RunSQL(
+        CREATE.format(name=name, column=column),
+        DROP.format(name=name),
+        state_operations=[
+            migrations.AddIndex(
+                "storyreading",
+                django.contrib.postgres.indexes.GinIndex(fields=[column], name=name),
+            )
+        ],
+    )
 
 
 class Migration(migrations.Migration):
@@ -12,16 +27,6 @@ class Migration(migrations.Migration):
     dependencies = [("scoring", "0007_adopt_old_rounds")]
 
     operations = [
-        AddIndexConcurrently(
-            "storyreading",
-            django.contrib.postgres.indexes.GinIndex(
-                fields=["pictures"], name="reading_by_picture"
-            ),
-        ),
-        AddIndexConcurrently(
-            "storyreading",
-            django.contrib.postgres.indexes.GinIndex(
-                fields=["video_addresses"], name="reading_by_video"
-            ),
-        ),
+        index("reading_by_picture", "pictures"),
+        index("reading_by_video", "video_addresses"),
     ]

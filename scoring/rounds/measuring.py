@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -298,10 +299,10 @@ def _last_day(portal: Portal, month: Month) -> date:
 
 
 def _on_last_days(
-    rows: Iterable[tuple[int, int, object]], last_days: Mapping[int, date]
+    rows: Iterable[tuple[int, int, Any]], last_days: Mapping[int, date]
 ) -> dict[int, int]:
     return {
         portal_id: other_id
         for portal_id, other_id, period in rows
-        if last_days[portal_id] in period  # type: ignore[operator]  # a date range
+        if last_days[portal_id] in period
     }
