@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import PROTECT, ForeignObjectRel
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -58,25 +59,36 @@ def refuse_page_deletion(request: HttpRequest, page: Page) -> HttpResponse | Non
 def refuse_file_deletion(
     request: HttpRequest, item: PortalImage | PortalDocument
 ) -> HttpResponse | None:
-    """Refuse to delete an image or file that any page uses, also one of another portal's drafts."""
+    """Refuse to delete an image or file that any page uses, also another portal's draft, or that is on record."""
     if not is_used(item):
         return None
-    messages.error(
-        request, _("“%(title)s” is used by pages, so it cannot be deleted.") % {"title": item}
-    )
+    messages.error(request, _("“%(title)s” is in use, so it cannot be deleted.") % {"title": item})
     if isinstance(item, PortalImage):
         return redirect("wagtailimages:edit", item.pk)
     return redirect("wagtaildocs:edit", item.pk)
 
 
 def is_used(item: PortalImage | PortalDocument) -> bool:
-    """Whether any page that is stored uses this image or file.
+    """Whether any page that is stored uses this image or file, or a record of any floor may not lose it.
 
     The index knows the pages of all portals, but follows a change by a moment; the portal's own pages are asked.
     """
     if isinstance(item, PortalDocument) and item.published_in.exists():
         return True
-    return bool(ReferenceIndex.get_references_to(item).exists()) or stands_in_a_page(item)
+    return (
+        is_named_by_a_record(item)
+        or bool(ReferenceIndex.get_references_to(item).exists())
+        or stands_in_a_page(item)
+    )
+
+
+def is_named_by_a_record(item: PortalImage | PortalDocument) -> bool:
+    """Whether a row names the file and protects it: a decision, evidence, a signed notice. A query a kind of row."""
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: item}).exists()
+        for relation in item._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ForeignObjectRel) and relation.on_delete is PROTECT
+    )
 
 
 def refuse_bulk_deletion(
@@ -89,7 +101,7 @@ def refuse_bulk_deletion(
         if isinstance(item, Page):
             reason = reason_to_keep(item)
         elif isinstance(item, (PortalImage, PortalDocument)) and is_used(item):
-            reason = _("“%(title)s” is used by pages, so it cannot be deleted.") % {"title": item}
+            reason = _("“%(title)s” is in use, so it cannot be deleted.") % {"title": item}
         else:
             reason = None
         if reason is not None:

@@ -125,13 +125,20 @@ class TestAFile:
 
 class TestTheFileToFillIn:
     def test_has_a_line_for_each_vacant_post_and_is_read_back_as_filled_in(self) -> None:
-        province, _district, (commune,) = make_province_tree(1)
+        province, district, (commune, other) = make_province_tree(2)
+        make_member(district, Position.HEAD)
         make_member(commune, Position.HEAD)
         boss = make_member(province, Position.SECRETARY)
         book = load_workbook(io.BytesIO(body(desk_client(boss).get("/ban-bien-tap/tep-mau/"))))
         sheet = book.active
-        lines = [row for row in sheet.iter_rows(min_row=2) if row[0].value == commune.code]
+        of = {portal.code: [] for portal in (district, commune, other)}
+        for row in sheet.iter_rows(min_row=2):
+            of.setdefault(row[0].value, []).append(row)
+        lines = of[district.code]
         assert [row[2].value for row in lines] == ["Phó Trưởng ban", "Thư ký"]
+        # A commune's head may hold its other posts too.
+        assert of[commune.code] == []
+        assert [row[2].value for row in of[other.code]] == ["Trưởng ban"]
 
         lines[0][1].value = "Đỗ Thị Mến"
         for row in reversed(list(sheet.iter_rows(min_row=2))):

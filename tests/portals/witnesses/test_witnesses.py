@@ -122,7 +122,7 @@ class TestFromMailToShown:
         grown("a", "b", "c", now=now)
         assert mail_checkpoints(now=now) == 1
         first = self.received(settings, tmp_path)
-        back = self.sign(tmp_path, first, "--log-key", str(SIGNER.key))
+        back = self.sign_checkpoint(tmp_path, first, "--log-key", str(SIGNER.key))
         page = said(
             reverse("witnesses"), head, act="take", file=SimpleUploadedFile("x.cosigned", back)
         )
@@ -133,9 +133,9 @@ class TestFromMailToShown:
         assert mail_checkpoints(now=later) == 1
         second = self.received(settings, tmp_path)
         assert (tmp_path / second).read_bytes().startswith(b"old 3\n")
-        assert take_checkpoint(content=self.sign(tmp_path, second), actor=head, now=later) == [
-            "hdnd.example.vn"
-        ]
+        assert take_checkpoint(
+            content=self.sign_checkpoint(tmp_path, second), actor=head, now=later
+        ) == ["hdnd.example.vn"]
         shown = Client().get("/so-cai/checkpoint", headers={"host": province.site.hostname})
         assert "— hdnd.example.vn " in shown.content.decode()
 
