@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange, NumericRange
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -49,7 +49,15 @@ from portals.inbox.links import make_links
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
-from scoring.models import NotApplicable, Proceeding, Round, Rubric, RubricPreview, Scorecard
+from scoring.models import (
+    NotApplicable,
+    Proceeding,
+    Round,
+    Rubric,
+    RubricBand,
+    RubricPreview,
+    Scorecard,
+)
 from syndication.adaptations.actions.making import adapt_story
 from syndication.adaptations.enums import SourceEvent
 from syndication.adaptations.models import Adaptation, SourceChange
@@ -473,6 +481,8 @@ def _scorecard(portal: Portal, author: User, mark: str) -> Scorecard:
         tier=portal.tier, version=Rubric.objects.count() + 1, title=f"{mark} bộ tiêu chí",
         starts_on="2026-09-01", bonus_limit=5, penalty_limit=20, drawn_up_by=author,
     )  # fmt: skip
+    # Acts on the card add it up again.
+    RubricBand.objects.create(rubric=rubric, code="moi", name="Mới", totals=NumericRange(0, None))
     month, _created = Round.objects.get_or_create(
         month="2026-09-01", defaults={"scored_at": timezone.now()}
     )

@@ -59,7 +59,7 @@ OF_NO_HAND = {
     "files_only_if_kept",
 }
 # They ask and change nothing, or are steps of a verb that logs.
-ONLY_ASK = {"recalling_portal", "copy_files", "copy_images", "record_recall"}
+ONLY_ASK = {"recalling_portal", "copy_files", "copy_images", "record_recall", "ledger_at_issue"}
 REASON = "Nêu rõ lý do của việc này"
 
 

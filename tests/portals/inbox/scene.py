@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import time_machine
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from editorial.content_scan.models import Suspicion
 from editorial.integrity_watch.models import FoundAlteration
@@ -14,7 +15,7 @@ from editorial.models import ArticlePage, PortalDocument, PortalImage
 from editorial.review.actions import approve_story, return_story, submit_story
 from editorial.review.fast_lane import publish_at_once
 from portals.boards.enums import Position
-from portals.boards.models import User
+from portals.boards.models import RequiredPost, User
 from portals.ledger.models import LedgerKey
 from portals.models import Portal
 from portals.uploads.states import Examination
@@ -286,6 +287,12 @@ def make_scene() -> Scene:
                 "xã bên": other,
                 "nơi khác": make_portal(),
             }
+        )
+        # Of a commune the install asks for a head alone; here it must have a secretary too.
+        RequiredPost.objects.create(
+            tier=commune.tier,
+            position=Position.SECRETARY,
+            period=DateRange(date(2020, 1, 1), None),
         )
         for name, (portal, position) in POSTS.items():
             scene.people[name] = make_member(scene.portals[portal], position, user=named(name))
