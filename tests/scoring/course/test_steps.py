@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from portals.ledger.entries import Entry
@@ -48,6 +49,7 @@ from tests.scoring.course.cast import (
     own_line,
     publish,
 )
+from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
 STATE = ProceedingState
@@ -385,7 +387,10 @@ class TestTheNotice:
     def test_publishes_the_cards_of_its_scorer(self, course) -> None:
         another_proceeding(course)
         stranger = make_member(make_portal("district"))
-        seen = lambda: scorecards_seen_by(office_of(stranger, ENTERING))  # noqa: E731
+
+        def seen():
+            return scorecards_seen_by(office_of(stranger, ENTERING))
+
         course.at(STATE.DECIDED)
         assert not seen().exists()
 
@@ -394,6 +399,20 @@ class TestTheNotice:
         assert {card.portal for card in seen()} == set(course.communes)
         assert (notice.decided_by, notice.entered_by) == (course.head, course.secretary)
         assert notice.file.collection_id == course.district.collection_id
+
+    def test_leaves_ranks_open_until_the_last_scorer_has_published(self, course) -> None:
+        another_proceeding(course)
+        course.at(STATE.PUBLISHED)
+        Scorecard.objects.update(provisional="", rank_in_tier=1)
+        address = reverse("scoring:scorecard", args=[course.card().pk])
+        note = "Còn có thể thay đổi đến khi mọi đơn vị chấm đã công bố."
+
+        before = body(desk_client(course.heads[0]).get(address)).decode()
+        Round.objects.update(state=RoundState.CLOSED, closed_at=ENTERING, published_at=ENTERING)
+        after = body(desk_client(course.heads[0]).get(address)).decode()
+
+        assert note in before
+        assert note not in after
 
     def test_of_the_last_scorer_publishes_the_month(self, course) -> None:
         course.at(STATE.PUBLISHED)
