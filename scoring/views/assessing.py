@@ -38,6 +38,7 @@ from scoring.models import NotApplicable, Round, Scorecard
 from scoring.periods import Month
 
 from .base import ScorePage
+from .filters import AssessFilterSet
 
 ROWS = 200
 ACCURACY = "judged.accuracy"
@@ -73,6 +74,8 @@ class AssessList(OfMonth, DeskList):
     template_name = "scoring/assessing/assess_list.html"
     page_title = gettext_lazy("Assess portals")
     context_object_name = "rows"
+    filterset_class = AssessFilterSet
+    filter_label = gettext_lazy("Show")
     paginate_by = ROWS
     nothing = gettext_lazy("No portal fits what was chosen.")
     columns = [
@@ -82,22 +85,17 @@ class AssessList(OfMonth, DeskList):
         NumberColumn("copies", gettext_lazy("Copies to confirm")),
     ]
 
-    @property
-    def name(self) -> str:
-        return self.request.GET.get("q", "").strip()
-
     def get_base_queryset(self) -> QuerySet[Portal]:
-        portals = portals_scored_by(self.user, self.month, self.now)
-        return portals.filter(name__icontains=self.name) if self.name else portals
+        return portals_scored_by(self.user, self.month, self.now)
 
     def told(self, rows: list[Any]) -> list[Any]:
         return waiting_in(rows, self.month, self.now)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         months = [self.this_month.later(-past) for past in range(MONTHS_BACK)]
-        context = super().get_context_data(name=self.name, months=months, **kwargs)
+        context = super().get_context_data(months=months, **kwargs)
         total = context["items_count"]
-        if not total and not self.name:
+        if not total and not self.is_filtering:
             raise Http404
         return context | {"hidden": max(0, total - ROWS)}
 

@@ -15,21 +15,19 @@ from portals.admin_kit.current import current_portal
 from portals.admin_kit.exports import XLSX
 from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn
 from portals.audit_log.actions import note_export
-from portals.models import Cluster, Tier
 from scoring.forms import RemeasureForm, ScoreMonthForm
 from scoring.models import Round, Rubric, Scorecard
 from scoring.periods import Month
 from scoring.queries import (
     LeagueRow,
-    clusters_of,
     league,
     rounds,
     scorecards_seen_by,
-    tiers_of,
     with_trends,
 )
 
 from .base import ScorePage
+from .filters import LeagueFilterSet
 from .league_workbook import (
     LeagueSheet,
     criteria_of,
@@ -69,6 +67,8 @@ class League(ScorePage, DeskList):
         DeskColumn("trend", gettext_lazy("Months before"), cells=template_name),
         DeskColumn("cluster", gettext_lazy("Rank in the cluster"), cells=template_name),
     ]
+    filterset_class = LeagueFilterSet
+    filter_label = gettext_lazy("Show")
     exports = {"xlsx": gettext_lazy("Take away as XLSX")}
     export_headings = {
         "portal": gettext_lazy("Portal"),
@@ -142,8 +142,8 @@ class League(ScorePage, DeskList):
     def said_of_the_month(self) -> list[str]:
         """The state of the month, what was chosen of it, and the rubrics it was scored by."""
         state = _("made public") if self.round and self.round.published_at else _("not made public")
-        chosen = [str(one) for one in (self.tier, self.cluster) if one]
-        rubrics = Rubric.objects.filter(pk__in=self.cards.order_by().values("rubric"))
+        chosen = [str(one) for name in ("tier", "cluster") if (one := self.chosen(name))]
+        rubrics = Rubric.objects.filter(pk__in=self.get_queryset().order_by().values("rubric"))
         return [
             _("Month %(month)s: %(state)s") % {"month": self.month_name, "state": state}
             + "".join(f"; {one}" for one in chosen),
@@ -181,30 +181,16 @@ class League(ScorePage, DeskList):
     def of_month(self) -> QuerySet[Scorecard]:
         return scorecards_seen_by(self.office).filter(round=self.round)
 
-    @cached_property
-    def tier(self) -> Tier | None:
-        asked = self.request.GET.get("tier", "")
-        return next((tier for tier in tiers_of(self.of_month) if tier.pk == asked), None)
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        return {**super().get_filterset_kwargs(), "of_month": self.of_month}
 
-    @cached_property
-    def cluster(self) -> Cluster | None:
-        asked = self.request.GET.get("cluster", "")
-        found = clusters_of(self.of_month)
-        return next((cluster for cluster in found if cluster.code == asked), None)
-
-    @property
-    def cards(self) -> QuerySet[Scorecard]:
-        cards = league(self.of_month).defer("lines")
-        if self.tier:
-            cards = cards.filter(tier=self.tier)
-        if self.cluster:
-            cards = cards.filter(cluster=self.cluster).order_by(
-                "rank_in_cluster", "-total", "portal__name", "pk"
-            )
-        return cards
+    def chosen(self, name: str) -> Any:
+        """What the filter of this name is set to, None where to nothing that is offered."""
+        self.filters.form.full_clean()
+        return self.filters.form.cleaned_data.get(name)
 
     def get_base_queryset(self) -> QuerySet[Scorecard]:
-        return self.cards if self.round else Scorecard.objects.none()
+        return league(self.of_month).defer("lines") if self.round else Scorecard.objects.none()
 
     def get_paginate_by(self, queryset: Any) -> int:
         return EVERY if "all" in self.request.GET else ROWS
@@ -222,10 +208,8 @@ class League(ScorePage, DeskList):
         context = super().get_context_data(
             rounds=self.rounds,
             round=self.round,
-            tiers=tiers_of(self.of_month) if self.round else [],
-            clusters=clusters_of(self.of_month) if self.round else [],
-            tier=self.tier,
-            cluster=self.cluster,
+            tier=self.chosen("tier"),
+            cluster=self.chosen("cluster"),
             query=self.narrowing.urlencode(),
             score_form=ScoreMonthForm(now=self.now) if self.office.scores else None,
             again_form=RemeasureForm(measures=measures_of_install())

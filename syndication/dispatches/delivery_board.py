@@ -1,19 +1,16 @@
-"""The delivery board of a dispatch: who has it, who waits, who objected and why, who is late; filtered and counted."""
+"""The delivery board of a dispatch: who has it, who waits, who objected and why, who is late; counted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
-from django.http import QueryDict
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portals.clock import local_date
-from portals.numbers import id_in
 from syndication.enums import AT_ONCE, DeliveryState, DispatchState, How
 from syndication.models import Delivery, Dispatch
-from syndication.queries import HAVE_IT, deliveries_of
+from syndication.queries import HAVE_IT
 
 # What a reader of the board looks for, in the order of the filters. The names are part of its addresses.
 GROUPS = {
@@ -25,55 +22,6 @@ GROUPS = {
     "khong": _("Not used"),
     "go": _("Recalled"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What of the board is asked for; unknown words are as none."""
-
-    group: str = ""
-    words: str = ""
-    tier: str = ""
-    cluster: str = ""
-    above: str = ""
-
-    @classmethod
-    def of(cls, query: QueryDict) -> Filter:
-        group = query.get("nhom", "")
-        return cls(
-            group=group if group in GROUPS else "",
-            words=query.get("q", "").strip()[:80],
-            tier=query.get("cap", ""),
-            cluster=query.get("cum", ""),
-            above=query.get("duoi", "") if id_in(query.get("duoi", "")) else "",
-        )
-
-    def apply(self, dispatch: Dispatch, now: datetime) -> QuerySet[Delivery]:
-        """The rows of the board that the filter leaves, each with all that a line shows."""
-        rows = deliveries_of(dispatch, now).select_related(
-            "portal", "portal__site", "by", "objection"
-        )
-        if self.group:
-            rows = rows.filter(in_group(self.group, now))
-        return self._of_portals(rows, now)
-
-    def _of_portals(self, rows: QuerySet[Delivery], now: datetime) -> QuerySet[Delivery]:
-        day = local_date(now)
-        if self.words:
-            rows = rows.filter(portal__name__icontains=self.words)
-        if self.tier:
-            rows = rows.filter(portal__tier=self.tier)
-        if self.cluster:
-            rows = rows.filter(
-                portal__cluster_memberships__cluster__code=self.cluster,
-                portal__cluster_memberships__period__contains=day,
-            )
-        if self.above:
-            rows = rows.filter(
-                portal__oversights__overseer=int(self.above),
-                portal__oversights__period__contains=day,
-            )
-        return rows
 
 
 def in_group(group: str, now: datetime) -> Q:

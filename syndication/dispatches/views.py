@@ -24,15 +24,14 @@ from syndication import queries
 from syndication.dispatches.delivery_board import (
     GROUPS,
     DeliveryCounts,
-    Filter,
     counts_of,
     is_on_its_way,
 )
 from syndication.enums import DeliveryState, DispatchState, How, ObjectionState
 from syndication.models import Delivery, Dispatch, Nudge
 
-from .audience import receivers_of
 from .deadlines import next_try_at
+from .filters import DeliveryFilterSet
 
 # A planned dispatch that starts so soon is one that may still be undone, not one that was scheduled.
 SOON = timedelta(seconds=60)
@@ -91,6 +90,7 @@ class DispatchPage(DeskList):
     page_title = _("Dispatch")
     header_icon = "globe"
     context_object_name = "deliveries"
+    filterset_class = DeliveryFilterSet
     nothing = _("No portal matches the filter.")
     columns = [
         DeskColumn("portal", _("Portal"), cells=CELLS, classname="title"),
@@ -119,16 +119,21 @@ class DispatchPage(DeskList):
             pk=self.kwargs["dispatch_id"],
         )
 
-    @cached_property
-    def filter(self) -> Filter:
-        return Filter.of(self.request.GET)
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        return {
+            **super().get_filterset_kwargs(),
+            "dispatch": self.dispatch_shown,
+            "now": self.now,
+        }
 
     @cached_property
     def counts(self) -> DeliveryCounts:
         return counts_of(self.dispatch_shown, self.now)
 
     def get_base_queryset(self) -> QuerySet[Delivery]:
-        return self.filter.apply(self.dispatch_shown, self.now)
+        return queries.deliveries_of(self.dispatch_shown, self.now).select_related(
+            "portal", "portal__site", "by", "objection"
+        )
 
     def told(self, rows: list[Any]) -> list[Any]:
         for delivery in rows:
@@ -150,8 +155,6 @@ class DispatchPage(DeskList):
             "recall": queries.recall_of(dispatch),
             "counts": counts,
             "groups": self._groups(counts),
-            "filter": self.filter,
-            "choices": self._choices(),
             "on_its_way": is_on_its_way(dispatch, counts),
             "progress_url": self._with_query("syndication:dispatch_progress"),
             "acts": self.acts,
@@ -186,15 +189,15 @@ class DispatchPage(DeskList):
         )
 
     def _groups(self, counts: DeliveryCounts) -> list[DeliveryStateCount]:
+        chosen = self.filters.group
+
         def query(group: str) -> str:
             kept = self.request.GET.copy()
             kept.pop("p", None)
             kept["nhom"] = group
             return "?" + kept.urlencode()
 
-        everything = DeliveryStateCount(
-            "", str(_("All")), counts.total, query(""), not self.filter.group
-        )
+        everything = DeliveryStateCount("", str(_("All")), counts.total, query(""), not chosen)
         return [
             everything,
             *(
@@ -203,23 +206,12 @@ class DispatchPage(DeskList):
                     str(label),
                     counts.groups[group],
                     query(group),
-                    group == self.filter.group,
+                    group == chosen,
                 )
                 for group, label in GROUPS.items()
-                if counts.groups[group] or group == self.filter.group
+                if counts.groups[group] or group == chosen
             ),
         ]
-
-    def _choices(self) -> dict[str, list[tuple[str, str]]]:
-        """What the board may be narrowed to: tiers, clusters and overseers among those who may receive."""
-        receivers = receivers_of(
-            sender=self.dispatch_shown.sender, day=local_date(self.dispatch_shown.sent_at)
-        )
-        return {
-            "tiers": list(dict.fromkeys((r.tier, r.tier_name) for r in receivers)),
-            "clusters": sorted({(r.cluster, r.cluster_name) for r in receivers if r.cluster}),
-            "overseers": list(dict.fromkeys((str(r.overseer_id), r.overseer) for r in receivers)),
-        }
 
     def _with_query(self, name: str, *more: str) -> str:
         url = reverse(name, args=[self.dispatch_shown.pk, *more])

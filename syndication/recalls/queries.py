@@ -38,11 +38,9 @@ def recalls_seen_by(user: User, now: datetime) -> QuerySet[Recall]:
     )
 
 
-def addresses_shown(proof: RecallProof, state: str) -> QuerySet[ProvenAddress]:
-    """The addresses of a proof, those that are not right first; only those in `state`, where one is given."""
+def addresses_shown(proof: RecallProof) -> QuerySet[ProvenAddress]:
+    """The addresses of a proof, those that are not right first."""
     rows = proof.addresses.select_related("portal")
-    if state:
-        rows = rows.filter(state=state)
     return rows.annotate(is_settled=Q(state__in=SETTLED)).order_by(
         "is_settled", "portal__name", "portal_id", "story_id", "what", "hostname", "path"
     )

@@ -27,6 +27,7 @@ from syndication.models import Recall
 from syndication.recalls import queries
 from syndication.recalls.actions.proving import ask_again
 from syndication.recalls.enums import SETTLED, AnswerState
+from syndication.recalls.filters import AddressFilterSet
 from syndication.recalls.jobs import nudge_proof
 from syndication.recalls.models import ProvenAddress, RecallCertificate
 from syndication.recalls.signing import certificate_digest, fingerprint
@@ -69,6 +70,7 @@ class RecallPage(DeskList):
     page_title = _("Recall and its certificate")
     header_icon = "bin"
     table_label = _("Addresses")
+    filterset_class = AddressFilterSet
     columns = [
         DeskColumn("portal", _("Portal"), accessor="portal.name", classname="title"),
         DeskColumn("get_what_display", _("What")),
@@ -81,16 +83,17 @@ class RecallPage(DeskList):
     def recall(self) -> Recall:
         return recall_for(self.user, self.kwargs["recall_id"])
 
-    @cached_property
+    @property
     def state(self) -> str:
-        state = self.request.GET.get("state", "")
-        return state if state in AnswerState.values else ""
+        """The state that is chosen by the counts above the list; "" where none is."""
+        self.filters.form.full_clean()
+        return str(self.filters.form.cleaned_data.get("state") or "")
 
     def get_base_queryset(self) -> QuerySet[ProvenAddress]:
         proof = getattr(self.recall, "proof", None)
         if proof is None:
             return ProvenAddress.objects.none()
-        return queries.addresses_shown(proof, self.state)
+        return queries.addresses_shown(proof)
 
     def told(self, rows: list[Any]) -> list[Any]:
         for address in rows:

@@ -1,0 +1,83 @@
+"""What a delivery board is narrowed to; offered is what those have who may receive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from portals.clock import local_date
+from syndication.models import Delivery
+
+from .audience import receivers_of
+from .delivery_board import GROUPS, in_group
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from syndication.models import Dispatch
+
+LONGEST_WORDS = 80
+
+
+class DeliveryFilterSet(django_filters.FilterSet):
+    """The names are part of the board's addresses, so are those of `GROUPS`. What is not offered narrows nothing."""
+
+    nhom = django_filters.ChoiceFilter(
+        choices=list(GROUPS.items()), method="of_group", widget=forms.HiddenInput
+    )
+    q = django_filters.CharFilter(
+        label=_("Portal"), method="of_name", widget=forms.TextInput({"type": "search"})
+    )
+    cap = django_filters.ChoiceFilter(
+        label=_("Tier"), empty_label=_("All"), field_name="portal__tier"
+    )
+    cum = django_filters.ChoiceFilter(label=_("Cluster"), empty_label=_("All"), method="of_cluster")
+    duoi = django_filters.ChoiceFilter(
+        label=_("Portal above"), empty_label=_("All"), method="of_overseer"
+    )
+
+    class Meta:
+        model = Delivery
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, dispatch: Dispatch, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        receivers = receivers_of(sender=dispatch.sender, day=local_date(dispatch.sent_at))
+        offered = {
+            "cap": list(dict.fromkeys((one.tier, one.tier_name) for one in receivers)),
+            "cum": sorted({(one.cluster, one.cluster_name) for one in receivers if one.cluster}),
+            "duoi": list(dict.fromkeys((str(one.overseer_id), one.overseer) for one in receivers)),
+        }
+        for name, choices in offered.items():
+            self.filters[name].extra["choices"] = choices
+        if not offered["cum"]:
+            del self.filters["cum"]
+
+    @property
+    def group(self) -> str:
+        """The group that is chosen, "" where none is."""
+        self.form.full_clean()
+        return str(self.form.cleaned_data.get("nhom") or "")
+
+    def of_group(self, rows: QuerySet[Delivery], _name: str, value: str) -> QuerySet[Delivery]:
+        return rows.filter(in_group(value, self.now))
+
+    def of_name(self, rows: QuerySet[Delivery], _name: str, value: str) -> QuerySet[Delivery]:
+        return rows.filter(portal__name__icontains=value[:LONGEST_WORDS])
+
+    def of_cluster(self, rows: QuerySet[Delivery], _name: str, value: str) -> QuerySet[Delivery]:
+        return rows.filter(
+            portal__cluster_memberships__cluster__code=value,
+            portal__cluster_memberships__period__contains=local_date(self.now),
+        )
+
+    def of_overseer(self, rows: QuerySet[Delivery], _name: str, value: str) -> QuerySet[Delivery]:
+        return rows.filter(
+            portal__oversights__overseer=int(value),
+            portal__oversights__period__contains=local_date(self.now),
+        )
