@@ -9,6 +9,7 @@ from .views import (
     faults,
     league,
     line_facts,
+    notices,
     rounds,
     rubrics,
     rulings,
@@ -115,6 +116,11 @@ urlpatterns = [
         "ky-cham/<int:proceeding_id>/thong-bao/tep/",
         course.NoticeFile.as_view(),
         name="notice_file",
+    ),
+    path(
+        "ky-cham/<int:proceeding_id>/thong-bao/de-ky.<str:form>",
+        notices.NoticeToSign.as_view(),
+        name="notice_to_sign",
     ),
     path("ky-cham/<int:proceeding_id>/gia-han/", course.ExtendStep.as_view(), name="extend"),
 ]

@@ -119,6 +119,11 @@ class ProceedingPage(OfProceeding, TemplateView):
         cards = cards_of(proceeding)
         requests = Appeal.objects.filter(card__in=cards).select_related("card__portal", "ruled_by")
         state = ProceedingState(proceeding.state)
+        notice = (
+            RoundNotice.objects.filter(proceeding=proceeding)
+            .select_related("entered_by", "file")
+            .first()
+        )
         over = proceeding.appeal_due_at is not None and self.now > proceeding.appeal_due_at
         return super().get_context_data(
             proceeding=proceeding,
@@ -130,9 +135,8 @@ class ProceedingPage(OfProceeding, TemplateView):
             requests=requests.order_by("ruled_at", "made_at", "pk"),
             overrides=_with_portals(cards),
             extensions=proceeding.extensions.select_related("extended_by").order_by("pk"),
-            notice=RoundNotice.objects.filter(proceeding=proceeding)
-            .select_related("entered_by", "file")
-            .first(),
+            notice=notice,
+            notice_is_written=proceeding.verified_at is not None and notice is None,
             may_verify=state == ProceedingState.SELF_ASSESSED and self.acts_as(STANDING_EDITORS),
             may_decide=state == ProceedingState.APPEALABLE
             and over
