@@ -22,7 +22,7 @@ from portals.models import Portal
 from .enums import LineState, PointsRule
 from .measures.portals import CONFIRMED, CONTACT, FOOTER
 from .measures.registry import known_measure
-from .models import Scorecard
+from .models import Forecast, Scorecard
 from .probes.enums import Fault, FileKind
 from .rounds.engine import points_for
 from .rounds.line_facts import Thing
@@ -126,7 +126,7 @@ class ExplainedCard:
     working_days_open: int
 
 
-def explain(card: Scorecard, *, is_own: bool) -> ExplainedCard:
+def explain(card: Scorecard | Forecast, *, is_own: bool) -> ExplainedCard:
     """Explain `card`, whose portal's site is loaded. `is_own`: the reader may open places in the desk. Five queries."""
     spec = read_specs([card.rubric])[card.rubric_id]
     labels = _labels()
@@ -265,6 +265,11 @@ def _notes(line: Mapping[str, Any]) -> list[str]:
     notes = []
     if line.get("reason"):
         notes.append(line["reason"])
+    if line.get("carried_from"):
+        notes.append(
+            _("Nothing was entered for this month yet: as in %(month)s.")
+            % {"month": "{1}/{0}".format(*line["carried_from"].split("-"))}
+        )
     if line.get("pooled"):
         notes.append(_("Fewer than 5 cases in the month: the last three months count together."))
     if line.get("late"):

@@ -15,6 +15,7 @@ def declare_all() -> None:
             "Proceeding.passed_to": (Fate.KEEP, "a month is read as it stood"),
             "NotApplicable.portal": (Fate.CLOSE, "the successor is judged anew"),
             "FrozenFacts.portal": (Fate.KEEP, "a month is read as it stood"),
+            "Forecast.portal": (Fate.CLOSE, "what has ended has no running month"),
             "FactEntry.portal": (Fate.KEEP, "a month is read as it stood"),
         },
     )

@@ -12,6 +12,7 @@ from .course.actions import (
     pass_on_what_closed,
 )
 from .enums import RoundState
+from .forecast.actions import look_ahead
 from .models import Round
 from .rounds.actions import score_what_is_due
 
@@ -27,6 +28,11 @@ def read_what_is_new() -> int:
 def score_the_month() -> bool:
     """Freeze and score the month that is over, once; five minutes past midnight is early enough."""
     return score_what_is_due(now=timezone.now())
+
+
+def forecast_the_month() -> int:
+    """Say of every portal what the running month would give if it ended now."""
+    return look_ahead(now=timezone.now())
 
 
 def move_rounds_on() -> int:

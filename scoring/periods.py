@@ -78,9 +78,11 @@ class Period:
         *,
         months: int = 1,
         hears_persons: bool = True,
+        until: date | None = None,
     ) -> Period:
-        """Return the period of `months` months that ends with `month`."""
-        return cls(month.later(1 - months).first, month.end, now, calendar, hears_persons)
+        """Return the period of `months` months that ends with `month`, or before `until` where that is earlier."""
+        end = min(month.end, until or month.end)
+        return cls(month.later(1 - months).first, end, now, calendar, hears_persons)
 
     @property
     def starts_at(self) -> datetime:

@@ -55,6 +55,7 @@ from scoring.models import (
     Appeal,
     CopyVerdict,
     FactEntry,
+    Forecast,
     FrozenFacts,
     LineOverride,
     MeasuringRun,
@@ -252,6 +253,11 @@ def _scoring_and_sending(things: Things) -> None:
     FactEntry.objects.create(
         portal=portal, month=MONTH, measure="x", value=1, cases=1, source=f"{mark} nguồn",
         entered_by=author, entered_at=now,
+    )  # fmt: skip
+    Forecast.objects.create(
+        portal=portal, month=local_date(now).replace(day=1), looked_at=now,
+        rubric=things.scorecard.rubric, earned=0, applicable=0, bonus=0, penalty=0, total=0,
+        band=f"{mark} tạm tính", lines=things.scorecard.lines,
     )  # fmt: skip
     run, _created = MeasuringRun.objects.get_or_create(
         round=things.scorecard.round, number=1, defaults={"at": now, "is_late": False}

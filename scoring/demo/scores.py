@@ -20,6 +20,7 @@ from portals.demo.people import Crew
 from portals.models import Portal
 from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.assessing.sampling import SAMPLED, news_to_draw_from, size_of_sample
+from scoring.forecast.actions import look_ahead
 from scoring.measures.registry import known_measure
 from scoring.models import Rubric
 from scoring.periods import Month
@@ -81,6 +82,7 @@ def score_last_months(
         enter_facts(month=month, facts=facts, actor=crew.head, now=now)
         score_month(month=month, actor=crew.head, now=now)
     go_through(crews, now=now)
+    look_ahead(now=now)
 
 
 def _decide_on_boards(portals: Sequence[Portal]) -> None:

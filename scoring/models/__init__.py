@@ -8,6 +8,7 @@ from .contested import (
     SelfAssessedLine,
     SelfAssessment,
 )
+from .forecast import Forecast
 from .frozen import FROZEN_TABLES, FrozenFacts, MeasuringRun
 from .preview import RubricPreview
 from .proceeding import Proceeding, RoundNotice, RoundSchedule, StepExtension
@@ -22,6 +23,7 @@ __all__ = [
     "Criterion",
     "CriterionStep",
     "FactEntry",
+    "Forecast",
     "FrozenFacts",
     "LineOverride",
     "MeasuringRun",

@@ -39,6 +39,10 @@ class ActsOnMonth:
         some = self.entries.get((portal_id, measure), ())
         return next((one for one in some if one.month == self.month.first), None)
 
+    def latest(self, portal_id: int, measure: str) -> FactEntry | None:
+        """Return what was last entered, for the month or one of the two before."""
+        return next(iter(self.entries.get((portal_id, measure), ())), None)
+
     def pooled(self, portal_id: int, measure: str) -> Measurement | None:
         """Return what was entered for three months, counted together by their cases, where the month has few."""
         own = self.entered(portal_id, measure)

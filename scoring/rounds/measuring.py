@@ -92,11 +92,13 @@ def measure_month(
     specs: Mapping[str, RubricSpec] | None = None,
     only: str = "",
     late: bool = False,
+    until: date | None = None,
 ) -> MeasuredMonth:
     """Measure all portals that were open in `month`. The number of queries does not depend on the portals.
 
     With `specs`, to try out a draft: only the portals of their tiers, by these in place of the rubrics in force.
-    `only` takes one measure. `late` marks what reads the present.
+    `only` takes one measure. `late` marks what reads the present. `until`: as though the month had ended before that
+    day.
     """
     calendar = load_calendar()
     rubrics = rubrics_of(month)
@@ -116,7 +118,7 @@ def measure_month(
     measured: list[MeasuredPortal] = []
     for tier, spec in content.items():
         if portals := [portal for portal in judged if portal.tier_id == tier]:
-            taker = _Taker(spec, portals, month, now, calendar, only=only, late=late)
+            taker = _Taker(spec, portals, month, now, calendar, only=only, late=late, until=until)
             measured.extend(taker.measured(standings))
     return MeasuredMonth(
         month,
@@ -139,6 +141,7 @@ class _Taker:
         *,
         only: str,
         late: bool,
+        until: date | None,
     ) -> None:
         self.spec, self.portals, self.late = spec, portals, late
         self.criteria = [
@@ -149,9 +152,9 @@ class _Taker:
             and only in ("", one.measure)
         ]
         self.rules = [one for one in spec.adjustments if only in ("", one.measure)]
-        self.of_month = Period.of_months(month, now, calendar, hears_persons=False)
+        self.of_month = Period.of_months(month, now, calendar, hears_persons=False, until=until)
         self.of_three = Period.of_months(
-            month, now, calendar, months=POOLED_MONTHS, hears_persons=False
+            month, now, calendar, months=POOLED_MONTHS, hears_persons=False, until=until
         )
 
     @property

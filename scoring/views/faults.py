@@ -23,6 +23,7 @@ from scoring.faults import (
     links_to_mend,
     texts_to_mend,
 )
+from scoring.forecast.queries import fixes_of_forecast, forecast_of
 from scoring.periods import Month
 from scoring.probes.enums import Fault
 
@@ -60,9 +61,12 @@ class Faults(ScorePage, TemplateView):
         links = links_to_mend({self.portal.pk}, self.now)
         texts = texts_to_mend(self.portal, self.now)
         files = files_to_mend(self.portal)
+        forecast = forecast_of(self.portal, self.now) if is_own else None
         return super().get_context_data(
             portal=self.portal,
             is_own=is_own,
+            forecast=forecast,
+            fixes=fixes_of_forecast(forecast) if forecast else [],
             fronts=list(fronts_down([self.portal])),
             links=[
                 {

@@ -208,6 +208,7 @@ class League(ScorePage, DeskList):
         context = super().get_context_data(
             rounds=self.rounds,
             round=self.round,
+            board_portal=current_portal(self.request),
             tier=self.chosen("tier"),
             cluster=self.chosen("cluster"),
             query=self.narrowing.urlencode(),

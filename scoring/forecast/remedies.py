@@ -1,0 +1,75 @@
+"""What a board can still do about a criterion before the month ends, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """`what` to do, in words; `place` gives the address of the desk's page for a portal's number."""
+
+    what: Any
+    place: Callable[[int], str]
+
+
+def _of_portal(name: str) -> Callable[[int], str]:
+    return lambda portal_id: reverse(name, args=[portal_id])
+
+
+def _of_desk(name: str) -> Callable[[int], str]:
+    return lambda _portal_id: reverse(name)
+
+
+# By measure. What is past cannot be mended and stands nowhere here: a gap between two items, news that came out late, a
+# story of the province that the machine placed at its deadline.
+_REMEDIES = {
+    "portal.about": Remedy(
+        _("Fill in what is missing about your body, and confirm that it is right."),
+        _of_portal("portal_details"),
+    ),
+    "portal.footer": Remedy(
+        _("Complete the footer and name the spokesperson."), _of_portal("portal_contact")
+    ),
+    "sections.current": Remedy(
+        _("Write something new in the sections that are out of date."),
+        _of_portal("section_ages"),
+    ),
+    "services.links": Remedy(_("Mend the links of procedures."), _of_portal("scoring:faults_of")),
+    "news.original": Remedy(_("Write more news of your own."), _of_desk("quick_write")),
+    "news.illustrated": Remedy(
+        _("Give your news a picture with description, caption and source."),
+        _of_portal("portal_stories"),
+    ),
+    "news.multimedia": Remedy(_("Put videos into your stories."), _of_portal("portal_stories")),
+    "links.broken": Remedy(_("Mend the broken links."), _of_portal("scoring:faults_of")),
+    "content.accessible": Remedy(
+        _("Describe pictures, and mend headings, tables and links."),
+        _of_portal("scoring:faults_of"),
+    ),
+    "files.searchable": Remedy(
+        _("Replace scanned files by files whose text can be searched."),
+        _of_portal("scoring:faults_of"),
+    ),
+    "proposals.taken": Remedy(
+        _("Send good stories up to the portal above."), _of_portal("portal_stories")
+    ),
+    "board.in_order": Remedy(_("Fill the posts that stand empty."), _of_portal("board")),
+    "accounts.second_factor": Remedy(
+        _("Have everybody who approves set up a second step of signing in."), _of_portal("board")
+    ),
+}
+
+
+def mendable_measures() -> Collection[str]:
+    return _REMEDIES.keys()
+
+
+def remedy_for(measure: str) -> Remedy:
+    """Raises KeyError for a measure that nobody can mend."""
+    return _REMEDIES[measure]
