@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from editorial.kinds.registry import called
+from editorial.kinds.registry import ContentKind, called
 
 if TYPE_CHECKING:
     from editorial.models import Placement
@@ -17,4 +17,8 @@ register = template.Library()
 @register.filter
 def teaser(placement: Placement) -> str:
     """Return the template that shows a placement in a list, by its kind."""
-    return called(placement.kind).teaser_template
+    try:
+        return called(placement.kind).teaser_template
+    except KeyError:
+        # While nodes are upgraded one by one, one that does not know the kind yet still serves lists.
+        return ContentKind.teaser_template

@@ -14,10 +14,10 @@ from editorial.integrity_watch.models import (
     WatchedAddress,
     WatchState,
 )
+from editorial.kinds.registry import ContentKind, content_kinds
 from editorial.models import (
     ActToRecord,
     Approval,
-    ArticlePage,
     BoardReviewTask,
     Correction,
     FindingConfirmation,
@@ -25,7 +25,6 @@ from editorial.models import (
     InformationPage,
     InformationRemoval,
     LaterCheck,
-    NoticePage,
     OldAddress,
     Placement,
     PortalDocument,
@@ -46,7 +45,7 @@ from portals.inbox.models import InboxMail
 from portals.models import Portal
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe, Rows
 from tests.constraints.violations import Violation, below_zero, broken, twice
-from tests.factories import NOON, make_story, published_story
+from tests.factories import NOON, published_story, section_of
 
 EARLIER = DateRange(date(2030, 1, 1), A_DAY)
 
@@ -59,12 +58,14 @@ def a_page(rows: Rows) -> Page:
     return Page.objects.get(pk=a_story(rows).pk)
 
 
-def an_article(rows: Rows) -> ArticlePage:
-    return ArticlePage.objects.get(pk=make_story(rows.one(Portal)).pk)
+def draft_of(kind: ContentKind) -> Recipe:
+    def write(rows: Rows) -> StoryPage:
+        of_any_story = {field.name for field in StoryPage._meta.concrete_fields}
+        own = rows.filled(kind.model, leave=of_any_story)
+        story = kind.model(title=f"Bản nháp {kind.code}", lead="Tóm tắt.", live=False, **own)
+        return section_of(rows.one(Portal)).add_child(instance=story)
 
-
-def a_notice(rows: Rows) -> NoticePage:
-    return NoticePage.objects.get(pk=make_story(rows.one(Portal), notice=True).pk)
+    return write
 
 
 def an_information_page(rows: Rows) -> InformationPage:
@@ -81,8 +82,7 @@ def a_section(rows: Rows) -> SectionPage:
 RECIPES: dict[type[Model], Recipe] = {
     Page: a_page,
     StoryPage: a_story,
-    ArticlePage: an_article,
-    NoticePage: a_notice,
+    **{kind.model: draft_of(kind) for kind in content_kinds()},
     InformationPage: an_information_page,
     SectionPage: a_section,
     LaterCheck: {"due_at": NOON + timedelta(days=1), "opened_at": NOON},

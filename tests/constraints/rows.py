@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, time
 from itertools import count
@@ -66,7 +66,7 @@ class Rows:
         if callable(recipe):
             return recipe(self)
         given = self.resolved(model, {**recipe, **fields})
-        row = model(**{**self._filled(model, leave=given), **given})
+        row = model(**{**self.filled(model, leave=given), **given})
         if model._meta.parents:
             row.save()
         else:
@@ -84,7 +84,8 @@ class Rows:
                 found[name] = value(self)
         return found
 
-    def _filled(self, model: type[models.Model], *, leave: Mapping[str, Any]) -> dict[str, Any]:
+    def filled(self, model: type[models.Model], *, leave: Container[str]) -> dict[str, Any]:
+        """Return anything of the right type for each field that must be given, but those to `leave`."""
         return {
             field.name: self._value(field)
             for field in model._meta.concrete_fields

@@ -9,11 +9,12 @@ import pytest
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel
 
-from editorial.models import ArticlePage, InformationPage, NoticePage, PortalImage
+from editorial.kinds.registry import content_kinds
+from editorial.models import InformationPage, PortalImage
 
 pytestmark = pytest.mark.django_db
 
-MODELS = (ArticlePage, NoticePage, InformationPage)
+MODELS = (*(kind.model for kind in content_kinds()), InformationPage)
 
 
 def fields_of(panel: Any) -> Iterator[tuple[str, str]]:

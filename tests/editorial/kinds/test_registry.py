@@ -23,8 +23,9 @@ from editorial.kinds.registry import (
     content_kinds,
     register,
 )
-from editorial.models import ArticlePage, InformationPage, NoticePage, SectionPage, StoryPage
+from editorial.models import InformationPage, NoticePage, SectionPage, StoryPage
 from editorial.models.placement import Placement
+from editorial.templatetags.kinds import teaser
 from portals.models import Portal
 from tests.factories import make_portal, make_story, section_of
 
@@ -52,6 +53,13 @@ class TestEveryKind:
         assert {kind.model for kind in content_kinds()} == models - {StoryPage}
 
     @pytest.mark.parametrize("kind", content_kinds(), ids=lambda kind: kind.code)
+    def test_shows_its_own_teaser_in_lists(self, kind: ContentKind) -> None:
+        assert teaser(Placement(kind=kind.code)) == kind.teaser_template
+
+    def test_of_a_later_release_is_a_card_in_lists(self) -> None:
+        assert teaser(Placement(kind="later")) == "editorial/public/components/card.html"
+
+    @pytest.mark.parametrize("kind", content_kinds(), ids=lambda kind: kind.code)
     def test_names_each_field_as_carried_or_left_behind(self, kind: ContentKind) -> None:
         named = [*(one.name for one in kind.carried), *kind.left_behind]
         assert sorted(named) == sorted(own_names(kind.model, beyond=StoryPage))
@@ -77,7 +85,8 @@ class TestEveryKind:
         assert Placement._meta.get_field("kind").max_length == LONGEST_CODE
 
     def test_may_stand_in_sections_as_standing_pages_may(self) -> None:
-        assert {*SectionPage.clean_subpage_models()} == {ArticlePage, NoticePage, InformationPage}
+        of_kinds = {kind.model for kind in content_kinds()}
+        assert {*SectionPage.clean_subpage_models()} == {*of_kinds, InformationPage}
 
 
 class TestRegistering:
@@ -119,7 +128,8 @@ class TestTheTraitsOfTheTwo:
         assert found == [{KindCheck.LENGTH}, frozenset(), frozenset()]
 
     def test_only_news_counts_as_original(self) -> None:
-        assert registry.codes_of_originals() == ["article"]
+        originals = registry.codes_of_originals()
+        assert (ARTICLES.code in originals, NOTICES.code in originals) == (True, False)
 
     def test_a_story_read_as_any_story_has_its_kind(self, portal) -> None:
         story = StoryPage.objects.get(pk=make_story(portal, notice=True).pk)
