@@ -17,14 +17,14 @@ class ScoringConfig(AppConfig):
         from portals.operations.doctor import registry as doctor
 
         from . import fates, inbox, jobs
-        from .course.ledger_entries import ROUND_ACT
+        from .course.ledger_entries import PUBLICATION, ROUND_ACT
         from .demo import registration as demo
         from .measures import catalogue
         from .models import FROZEN_TABLES
         from .probes import jobs as probe_jobs
         from .rounds import checks
         from .rounds.facts_in_ledger import FACTS
-        from .rounds.ledger_entries import MONTH
+        from .rounds.ledger_entries import CORRECTED_CARD, MONTH
         from .rubrics.ledger_entries import RUBRIC
 
         rights.append_only(*FROZEN_TABLES)
@@ -36,6 +36,8 @@ class ScoringConfig(AppConfig):
         ledger.register(FACTS)
         doctor.register("scores", checks.score_checks, rank=125)
         ledger.register(ROUND_ACT)
+        ledger.register(PUBLICATION)
+        ledger.register(CORRECTED_CARD)
         inbox.register_sources()
         demo.install()
         schedules.register(jobs.read_what_is_new, every_seconds=600, queue=schedules.BULK)

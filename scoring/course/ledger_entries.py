@@ -11,9 +11,19 @@ from portals.addresses import main_hostname
 from portals.boards.models import User
 from portals.ledger import registry
 from portals.ledger.actions import append, commit_to, commit_to_person
-from portals.ledger.fields import is_commitment, is_digest, is_month, is_text
+from portals.ledger.fields import (
+    is_commitment,
+    is_digest,
+    is_integer,
+    is_month,
+    is_sorted_texts,
+    is_text,
+)
 from portals.models import Portal
 from scoring.models import Proceeding
+from scoring.rounds.ledger_entries import name_of_rubric
+
+from .people import cards_of
 
 ROUND_ACT = registry.LedgerKind(
     name="round-act",
@@ -32,6 +42,42 @@ ROUND_ACT = registry.LedgerKind(
         "sha256": is_digest,
     },
 )
+
+PUBLICATION = registry.LedgerKind(
+    name="scores-published",
+    # Translators: kept as it is: {office}, {month}, {number}, {dated}, {cards}
+    sentence=_("{office} published {cards} scorecards of {month} by notice {number} of {dated}."),
+    subject="month",
+    must={
+        "month": is_month,
+        "scorer": is_text,
+        # All that the cards were scored by, so that nobody can leave one out with its cards.
+        "rubrics": is_sorted_texts,
+        "cards": is_integer,
+        "number": is_text,
+        "dated": is_text,
+        "sha256": is_digest,
+    },
+)
+
+
+def record_publication(
+    *, proceeding: Proceeding, number: str, dated: date, sha256: str, now: datetime
+) -> None:
+    """Write what a notice published, in its transaction: how many cards, and by which rubrics. Two queries."""
+    cards = cards_of(proceeding).select_related("rubric")
+    named = [name_of_rubric(card.rubric) for card in cards.defer("lines")]
+    body: dict[str, Any] = {
+        "month": f"{proceeding.round.month:%Y-%m}",
+        "scorer": main_hostname(proceeding.scorer),
+        "rubrics": sorted(set(named)),
+        "cards": len(named),
+        "number": number,
+        "dated": dated.isoformat(),
+        "sha256": sha256,
+    }
+    place = proceeding.acting
+    append("scores-published", body, portal=place, office=place.agency, at=now)
 
 
 def record_act(

@@ -17,7 +17,7 @@ from portals.ledger.actions import append
 from portals.ledger.canonical import encode
 from portals.ledger.fields import Form, each, is_integer, is_month, is_ordinal, is_text
 from portals.models import Portal
-from scoring.models import Round, Scorecard
+from scoring.models import Round, Rubric, Scorecard
 
 # Of the 65,535 bytes of an entry so many are left to cards.
 ROOM_FOR_CARDS = 60_000
@@ -63,6 +63,31 @@ MONTH = registry.LedgerKind(
     rule=faults_of_month,
 )
 
+CORRECTED_CARD = registry.LedgerKind(
+    name="corrected-card",
+    # Translators: kept as it is: {office}, {month}
+    sentence=_("{office} corrected a published scorecard of {month}."),
+    subject="month",
+    must={"month": is_month, "scorer": is_text, "rubric": is_text, "card": _CARD},
+    rule=lambda body: list(_faults_of_card(body["card"])),
+)
+
+
+def record_corrected_card(*, card: Scorecard, scorer: Portal, now: datetime) -> None:
+    """Write a published card as a correction left it, in its transaction. `card` with its round and rubric."""
+    body = {
+        "month": f"{card.round.month:%Y-%m}",
+        "scorer": main_hostname(scorer),
+        "rubric": name_of_rubric(card.rubric),
+        "card": card_of(card),
+    }
+    append("corrected-card", body, portal=scorer, office=scorer.agency, at=now)
+
+
+def name_of_rubric(rubric: Rubric) -> str:
+    """Return how entries name a version of a rubric."""
+    return f"{rubric.tier_id}/{rubric.version}"
+
 
 def record_cards(
     *, round_: Round, scorer: Portal, cards: QuerySet[Scorecard], now: datetime
@@ -77,7 +102,7 @@ def record_cards(
             body = {
                 "month": f"{round_.month:%Y-%m}",
                 "scorer": main_hostname(scorer),
-                "rubric": f"{rubric.tier_id}/{rubric.version}",
+                "rubric": name_of_rubric(rubric),
                 "part": number,
                 "parts": len(parts),
                 "cards": part,

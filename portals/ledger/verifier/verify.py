@@ -4,6 +4,7 @@
     python3 verify.py FOLDER [--key KEY] [--checkpoint FILE ...]
     python3 verify.py FILE.tlog-proof --keys FILE [--page FILE.html] [--paper FILE.pdf]
                       [--opening FILE.json] [--later FILE.tlog-proof ...]
+    python3 verify.py SCORES.json | DOSSIER.zip [--key KEY]
     python3 verify.py witness-key NAME --key FILE
     python3 verify.py countersign CHECKPOINT --key FILE --memory FILE [--log-key KEY] [--folder FOLDER] [--out FILE]
 
@@ -24,6 +25,8 @@ import secrets
 import struct
 import sys
 import unicodedata
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -419,6 +422,31 @@ BODIES: dict[str, dict[str, Holds]] = {
         "parts": _count,
         "cards": _list,
     },
+    "facts": {
+        "month": _month,
+        "run": _count,
+        "part": _count,
+        "parts": _count,
+        "portals": _list,
+        "measure?": _text,
+        "reason?": _text,
+        "ordered?": _commitment,
+    },
+    "scores-published": {
+        "month": _month,
+        "scorer": _text,
+        "rubrics": _addresses,
+        "cards": _whole,
+        "number": _text,
+        "dated": _text,
+        "sha256": _hex,
+    },
+    "corrected-card": {
+        "month": _month,
+        "scorer": _text,
+        "rubric": _text,
+        "card": lambda value: isinstance(value, dict),
+    },
     "round-act": {
         "month": _month,
         "scorer": _text,
@@ -519,6 +547,11 @@ def check_body(entry: Entry) -> None:
             raise Bad(say("phần {p} trên {n}", "part {p} of {n}", p=body["part"], n=body["parts"]))
         for card in body["cards"]:
             check_card(card)
+    if entry["kind"] == "corrected-card":
+        check_card(body["card"])
+    if entry["kind"] == "facts":
+        for one in body["portals"]:
+            check_names("portals", one, {"portal": _text, "sha256": _hex})
 
 
 def check_card(held: object) -> None:
@@ -1192,6 +1225,9 @@ SAID = {
     "standing": ("ghi nhận bài đang đăng", "recorded as standing"),
     "rubric": ("ban hành bộ tiêu chí", "rubric adopted"),
     "month": ("chốt điểm tháng", "month decided on"),
+    "facts": ("đo số liệu tháng", "month measured"),
+    "scores-published": ("công bố điểm tháng", "month's scores published"),
+    "corrected-card": ("đính chính một phiếu điểm", "scorecard corrected"),
     "round-act": ("một bước của kỳ chấm điểm", "a step of a month's scoring"),
 }
 
@@ -1283,6 +1319,541 @@ def opening_is(path: Path, proof: Proof) -> str:
             told = json.dumps(opening["value"], ensure_ascii=False)
             return say("{n}: {v}", "{n}: {v}", n=name, v=told)
     raise Bad(say("mục này không có cam kết đó", "the entry holds no such commitment"))
+
+
+# -- Published scores, section 11 -----------------------------------------------------------------
+
+SCORES_BEGIN = b'{"format":"lien-cong/scores/v1",'
+SCORES: dict[str, Holds] = {
+    "format": lambda value: value == "lien-cong/scores/v1",
+    "month": _month,
+    "scope?": _text,
+    "scorers": _list,
+    "rubrics": _list,
+    "portals": _list,
+}
+SCORER: dict[str, Holds] = {"scorer": _text, "name": _text, "notice": _text, "dated": _text}
+RUBRIC: dict[str, Holds] = {"rubric": _text, "title": _text, "bands": _list, "criteria": _list}
+BAND: dict[str, Holds] = {"name": _text, "from": _whole}
+CRITERION: dict[str, Holds] = {"criterion": _text, "name": _text}
+SCORED: dict[str, Holds] = CARD | {
+    "code?": _text,
+    "name": _text,
+    "tier": _text,
+    "cluster?": _text,
+    "scorer": _text,
+    "rubric": _text,
+    "band?": _text,
+    "provisional?": lambda value: value in ("too_little", "too_short"),
+    "corrected?": lambda value: value == 1,
+    "rank?": _count,
+    "rank_from?": _count,
+    "rank_to?": _count,
+    "adjustments": _list,
+}
+SCORED_LINE: dict[str, Holds] = LINE | {
+    "judged": lambda value: value in ("machine", "people", "none"),
+    "why?": lambda value: value in ("no_cases", "by_nature", "not_measured"),
+    "late?": lambda value: value == 1,
+    "reason?": _text,
+}
+ADJUSTMENT: dict[str, Holds] = {
+    "code": _text,
+    "name": _text,
+    "kind": lambda value: value in ("bonus", "penalty"),
+    "times": _whole,
+    "points": _whole,
+}
+OF_SCORES = ("month", "facts", "scores-published", "corrected-card", "round-act")
+DRAWS, OUTER = 200, 10
+Scored = dict[str, Any]
+
+
+class Given:
+    """The files that came with the scores, by their names: from a ZIP, a folder, or the folder of a JSON."""
+
+    def __init__(self, path: Path) -> None:
+        self.files = self._zipped(path) if path.suffix.lower() == ".zip" else self._beside(path)
+        found = [name for name, data in self.files.items() if data.startswith(SCORES_BEGIN)]
+        if path.is_file() and path.name in found:
+            found = [path.name]
+        if len(found) != 1:
+            raise Unreadable(
+                say(
+                    "{p}: cần đúng một tệp bảng điểm .json.",
+                    "{p}: exactly one .json of scores is needed.",
+                    p=path,
+                )
+            )
+        self.name = found[0]
+        self.proofs = sorted(name for name in self.files if name.endswith(".tlog-proof"))
+
+    @staticmethod
+    def _beside(path: Path) -> dict[str, bytes]:
+        folder = path if path.is_dir() else path.parent
+        wanted = [
+            one
+            for one in folder.iterdir()
+            if one.is_file()
+            and (
+                one == path or one.suffix in (".json", ".tlog-proof", ".pdf") or one.name == "keys"
+            )
+        ]
+        return {one.name: read_bytes(one) for one in wanted}
+
+    @staticmethod
+    def _zipped(path: Path) -> dict[str, bytes]:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                names = [one for one in archive.namelist() if not one.endswith("/")]
+                found = {Path(one).name: archive.read(one) for one in names}
+        except (OSError, zipfile.BadZipFile, NotImplementedError, zlib.error) as error:
+            raise Unreadable(f"{path}: {error}") from None
+        if len(found) < len(names):
+            raise Unreadable(
+                say("{p}: có hai tệp cùng tên.", "{p}: two files of one name.", p=path)
+            )
+        return found
+
+
+def holds_scores(path: Path) -> bool:
+    """Whether what was given is the scores of a month: their JSON, a dossier as ZIP, or the folder of one."""
+    if path.is_dir():
+        return not (path / "tile").exists() and any(map(holds_scores, path.glob("*.json")))
+    if path.suffix.lower() == ".zip":
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(len(SCORES_BEGIN)) == SCORES_BEGIN
+    except OSError:
+        return False
+
+
+def verify_scores(path: Path, trusted: list[Key], keys_file: Path | None) -> Report:
+    report, given = Report(), Given(path)
+    ours, witnesses = keys_given(given, trusted, keys_file)
+    try:
+        table = scores_of(given.files[given.name])
+        proofs = [
+            proof_of(name, given.files[name], (ours, witnesses, trusted)) for name in given.proofs
+        ]
+        entries = EntriesOfMonth(table["month"], table["scorers"], proofs)
+        cards = entries.cards()
+    except Bad as bad:
+        report.fault(f"{given.name}: {bad}")
+        return report
+    found = [
+        *entries.notices(table), *cards_differ(table, cards), *sums_differ(table), *ranks_differ(table),
+        *files_differ(given, entries),
+    ]  # fmt: skip
+    if ours and not {key.line for key in trusted} <= {one.line for one in ours}:
+        found.append(say("Tệp keys không có khóa đã cho.", "The given key is not in `keys`."))
+    for text in found:
+        report.fault(f"{given.name}: {text}")
+    if not found:
+        for said in told_of_scores(table, entries, proofs):
+            report.fine(said)
+    return report
+
+
+def keys_given(
+    given: Given, trusted: list[Key], keys_file: Path | None
+) -> tuple[list[Key], list[Key]]:
+    if keys_file is None and "keys" not in given.files:
+        if trusted:
+            return [], []
+        raise Unreadable(
+            say(
+                "Cần khóa của sổ cái: --key hoặc --keys.",
+                "The ledger's key is needed: --key or --keys.",
+            )
+        )
+    data = read_bytes(keys_file) if keys_file else given.files["keys"]
+    try:
+        return keys_of(data.decode())
+    except UnicodeDecodeError:
+        raise Unreadable(say("tệp keys sai dạng", "`keys` is malformed")) from None
+
+
+def proof_of(name: str, data: bytes, keys: Keys) -> Proof:
+    try:
+        return Proof(data.decode(), *keys)
+    except UnicodeDecodeError:
+        raise Bad(f"{name}: " + say("bằng chứng sai dạng", "the proof is malformed")) from None
+    except Bad as bad:
+        raise Bad(f"{name}: {bad}") from None
+
+
+def scores_of(data: bytes) -> Scored:
+    """Read the file of section 11. Raises Bad where it has not its form."""
+    table = check_names(say("tệp", "the file"), json_of(data), SCORES)
+    for one in table["scorers"]:
+        check_names("scorers", one, SCORER)
+    for one in table["rubrics"]:
+        check_names("rubrics", one, RUBRIC)
+        for name, form in (("bands", BAND), ("criteria", CRITERION)):
+            for held in one[name]:
+                check_names(name, held, form)
+    for one in table["portals"]:
+        check_scored(one)
+    for name, of in (("portal", "portals"), ("scorer", "scorers"), ("rubric", "rubrics")):
+        told = [one[name] for one in table[of]]
+        if len(set(told)) < len(told):
+            twice = next(one for one in told if told.count(one) > 1)
+            raise Bad(say("{n} có hai lần", "{n} stands there twice", n=twice))
+    return table
+
+
+def check_scored(one: object) -> None:
+    card = check_names("portals", one, SCORED)
+    for line in card["lines"]:
+        check_names(card["portal"], line, SCORED_LINE)
+        if ("na" in line) != ("why" in line):
+            raise Bad(say("{p}: thiếu lý do", "{p}: `why` does not fit", p=card["portal"]))
+    for adjustment in card["adjustments"]:
+        check_names(card["portal"], adjustment, ADJUSTMENT)
+
+
+class EntriesOfMonth:
+    """What the proofs say of a month, by scorer. Raises Bad where one is of something else."""
+
+    def __init__(self, month: str, scorers: list[Scored], proofs: list[Proof]) -> None:
+        self.month = month
+        self.scorers = [one["scorer"] for one in scorers]
+        self.published: dict[str, Scored] = {}
+        # By scorer and rubric, then by part.
+        self._parts: dict[tuple[str, str], dict[int, Scored]] = {}
+        self._corrected: dict[tuple[str, str], tuple[str, Scored]] = {}
+        roots: dict[int, bytes] = {}
+        for proof in sorted(proofs, key=lambda one: one.index):
+            size = proof.checkpoint.size
+            if roots.setdefault(size, proof.checkpoint.root) != proof.checkpoint.root:
+                raise Bad(say("hai gốc khác nhau của một cây", "two roots of one tree"))
+            if proof.entry["schema"] == 1:
+                self._add(proof)
+
+    def _add(self, proof: Proof) -> None:
+        kind, body = proof.entry["kind"], proof.body
+        if kind not in OF_SCORES:
+            return
+        if body["month"] != self.month:
+            raise self._other(proof, body["month"])
+        if kind != "facts" and body["scorer"] not in self.scorers:
+            raise self._other(proof, body["scorer"])
+        if kind == "scores-published":
+            if body["scorer"] in self.published:
+                raise Bad(say("{s} công bố hai lần", "{s} published twice", s=body["scorer"]))
+            self.published[body["scorer"]] = body
+        elif kind == "corrected-card":
+            # The last one in the ledger's order counts.
+            self._corrected[body["scorer"], body["card"]["portal"]] = body["rubric"], body["card"]
+        elif kind == "month":
+            self._add_part(body)
+
+    def _add_part(self, body: Scored) -> None:
+        parts = self._parts.setdefault((body["scorer"], body["rubric"]), {})
+        others = {one["parts"] for one in parts.values()}
+        if body["part"] in parts or (others and others != {body["parts"]}):
+            raise Bad(
+                say("phần {p} của tháng lặp lại", "part {p} of its month twice", p=body["part"])
+            )
+        parts[body["part"]] = body
+
+    def _other(self, proof: Proof, what: str) -> Bad:
+        return Bad(
+            say(
+                "bằng chứng của mục {i} là của {w}, không phải của bảng này (tháng {m})",
+                "the proof of entry {i} is of {w}, not of these scores ({m})",
+                i=proof.index,
+                w=what,
+                m=self.month,
+            )
+        )
+
+    def cards(self) -> dict[str, tuple[str, str, Scored, bool]]:
+        """Return by portal: scorer, rubric, card, whether it was corrected. Raises Bad where something is missing."""
+        found: dict[str, tuple[str, str, Scored, bool]] = {}
+        for scorer in self.scorers:
+            if scorer not in self.published:
+                raise Bad(
+                    say(
+                        "thiếu bằng chứng công bố của {s}",
+                        "the proof that {s} published is missing",
+                        s=scorer,
+                    )
+                )
+            own = sorted(rubric for by, rubric in self._parts if by == scorer)
+            if own != self.published[scorer]["rubrics"]:
+                raise Bad(
+                    say(
+                        "{s}: thiếu hoặc thừa bằng chứng điểm của một bộ tiêu chí ({r})",
+                        "{s}: proofs of the cards of a rubric are missing or too many ({r})",
+                        s=scorer,
+                        r=", ".join(set(own) ^ set(self.published[scorer]["rubrics"])),
+                    )
+                )
+            for rubric in own:
+                for portal, card in self._cards_by(scorer, rubric):
+                    if portal in found:
+                        raise Bad(say("{p} có hai phiếu điểm", "{p} has two cards", p=portal))
+                    other = self._corrected.get((scorer, portal))
+                    found[portal] = (
+                        (scorer, *other, True) if other else (scorer, rubric, card, False)
+                    )
+            mine = sum(by == scorer for by, *_others in found.values())
+            if mine != self.published[scorer]["cards"]:
+                raise Bad(
+                    say(
+                        "{s}: sổ cái ghi {n} phiếu điểm, bằng chứng có {m}",
+                        "{s}: the ledger says {n} cards, the proofs hold {m}",
+                        s=scorer,
+                        n=self.published[scorer]["cards"],
+                        m=mine,
+                    )
+                )
+        return found
+
+    def _cards_by(self, scorer: str, rubric: str) -> Iterator[tuple[str, Scored]]:
+        parts = self._parts[scorer, rubric]
+        if len(parts) < next(iter(parts.values()))["parts"]:
+            raise Bad(
+                say(
+                    "{s}: thiếu một phần bằng chứng điểm ({r})",
+                    "{s}: a part of the proofs of cards is missing ({r})",
+                    s=scorer,
+                    r=rubric,
+                )
+            )
+        for part in parts.values():
+            for card in part["cards"]:
+                yield card["portal"], card
+
+    def notices(self, table: Scored) -> Iterator[str]:
+        for one in table["scorers"]:
+            published = self.published[one["scorer"]]
+            if (one["notice"], one["dated"]) != (published["number"], published["dated"]):
+                yield say(
+                    "{s}: thông báo ghi số {a} ngày {b}, sổ cái ghi số {c} ngày {d}",
+                    "{s}: the notice is said to be {a} of {b}, the ledger says {c} of {d}",
+                    s=one["scorer"],
+                    a=one["notice"],
+                    b=one["dated"],
+                    c=published["number"],
+                    d=published["dated"],
+                )
+
+
+def cards_differ(table: Scored, cards: dict[str, tuple[str, str, Scored, bool]]) -> Iterator[str]:
+    """Say where the file is another than the ledger: a portal too many, one missing, a number."""
+    there = {one["portal"]: one for one in table["portals"]}
+    for portal in cards:
+        if portal not in there:
+            yield say(
+                "THIẾU {p}: sổ cái có phiếu điểm", "{p} IS MISSING: the ledger has it", p=portal
+            )
+    for portal, one in there.items():
+        if portal not in cards:
+            yield say("THỪA {p}: sổ cái không có", "{p} IS NOT in the ledger", p=portal)
+            continue
+        scorer, rubric, card, is_corrected = cards[portal]
+        if (one["scorer"], one["rubric"]) != (scorer, rubric) or one["tier"] != rubric.partition(
+            "/"
+        )[0]:
+            yield say(
+                "{p}: sổ cái ghi {s}, {r}",
+                "{p}: the ledger says {s}, {r}",
+                p=portal,
+                s=scorer,
+                r=rubric,
+            )
+        if ("corrected" in one) != is_corrected:
+            yield say("{p}: đính chính không khớp", "{p}: whether it was corrected", p=portal)
+        yield from numbers_differ(one, card)
+
+
+def numbers_differ(one: Scored, card: Scored) -> Iterator[str]:
+    portal = one["portal"]
+    for line, true in zip(one["lines"], card["lines"], strict=False):
+        if any(line.get(name) != true.get(name) for name in ("criterion", "points", "most", "na")):
+            yield say(
+                "{p}, tiêu chí {c}: tệp ghi {a}/{b}, SỔ CÁI GHI {d}/{e}",
+                "{p}, criterion {c}: the file says {a} of {b}, THE LEDGER SAYS {d} of {e}",
+                p=portal,
+                c=true["criterion"],
+                a=hundredths(line["points"]),
+                b=hundredths(line["most"]),
+                d=hundredths(true["points"]),
+                e=hundredths(true["most"]),
+            )
+    if len(one["lines"]) != len(card["lines"]):
+        yield say("{p}: số tiêu chí khác", "{p}: another number of criteria", p=portal)
+    for name in ("earned", "applicable", "penalty", "bonus", "total"):
+        if one[name] != card[name]:
+            yield say(
+                "{p}, {n}: tệp ghi {a}, SỔ CÁI GHI {b}",
+                "{p}, {n}: the file says {a}, THE LEDGER SAYS {b}",
+                p=portal,
+                n=SUMS[name][LANGUAGE == "en"],
+                a=hundredths(one[name]),
+                b=hundredths(card[name]),
+            )
+
+
+SUMS = {
+    "earned": ("điểm đạt", "points earned"),
+    "applicable": ("điểm tối đa được tính", "points that apply"),
+    "penalty": ("điểm trừ", "penalty"),
+    "bonus": ("điểm cộng", "bonus"),
+    "total": ("tổng điểm", "total"),
+}
+
+
+def sums_differ(table: Scored) -> Iterator[str]:
+    """Say where band, adjustments or criteria do not go with the points."""
+    rubrics = {one["rubric"]: one for one in table["rubrics"]}
+    for one in table["portals"]:
+        rubric = rubrics.get(one["rubric"])
+        if rubric is None or not {line["criterion"] for line in one["lines"]} <= {
+            criterion["criterion"] for criterion in rubric["criteria"]
+        }:
+            yield say(
+                "{p}: thiếu bộ tiêu chí {r}", "{p}: no rubric {r}", p=one["portal"], r=one["rubric"]
+            )
+            continue
+        for kind in ("bonus", "penalty"):
+            given = sum(each["points"] for each in one["adjustments"] if each["kind"] == kind)
+            if not min(given, 1) <= one[kind] <= given:
+                yield say(
+                    "{p}: {n} {a}, các khoản cộng lại được {b}",
+                    "{p}: {n} {a}, its items come to {b}",
+                    p=one["portal"],
+                    n=SUMS[kind][LANGUAGE == "en"],
+                    a=hundredths(one[kind]),
+                    b=hundredths(given),
+                )
+        if not has_its_band(one, rubric):
+            yield say(
+                "{p}: xếp loại “{b}” không khớp với {t} điểm",
+                "{p}: the band “{b}” is not that of {t} points",
+                p=one["portal"],
+                b=one.get("band", "—"),
+                t=hundredths(one["total"]),
+            )
+
+
+def has_its_band(one: Scored, rubric: Scored) -> bool:
+    """No band while provisional; else that of the total, or with a penalty a worse one."""
+    if "provisional" in one or one["applicable"] < 7_000:
+        return "provisional" in one and "band" not in one and "rank" not in one
+    bands = sorted(rubric["bands"], key=lambda band: -band["from"])
+    reached = [band["name"] for band in bands if band["from"] <= one["total"]]
+    worse = any(each["kind"] == "penalty" for each in one["adjustments"])
+    return one.get("band") in (reached if worse else reached[:1])
+
+
+def ranks_differ(table: Scored) -> Iterator[str]:
+    """Count the ranks of each tier again, and between which they move (section 11.2)."""
+    tiers: dict[str, list[Scored]] = {}
+    for one in table["portals"]:
+        if "provisional" not in one:
+            tiers.setdefault(one["tier"], []).append(one)
+    for tier, portals in tiers.items():
+        if not any(name in one for one in portals for name in ("rank", "rank_from", "rank_to")):
+            continue
+        for one, true in zip(portals, ranks_of(table["month"], tier, portals), strict=True):
+            said = one.get("rank"), one.get("rank_from"), one.get("rank_to")
+            if said != true:
+                yield say(
+                    "{p}: thứ hạng ghi {a} ({b}-{c}), tính lại được {d} ({e}-{f})",
+                    "{p}: the rank is said to be {a} ({b}-{c}), it comes to {d} ({e}-{f})",
+                    p=one["portal"],
+                    **dict(zip("abcdef", (*said, *true), strict=True)),
+                )
+
+
+def ranks_of(month: str, tier: str, portals: list[Scored]) -> list[tuple[int, int, int]]:
+    totals = [one["total"] for one in portals]
+    own, drawn = places_of(totals), [list[int]() for _one in portals]
+    for draw in range(DRAWS):
+        weights: dict[str, int] = {}
+        moved = [total_by(one, month, tier, draw, weights) for one in portals]
+        for ranks, rank in zip(drawn, places_of(moved), strict=True):
+            ranks.append(rank)
+    return [
+        (rank, min(rank, sorted(ranks)[OUTER]), max(rank, sorted(ranks)[DRAWS - 1 - OUTER]))
+        for rank, ranks in zip(own, drawn, strict=True)
+    ]
+
+
+def places_of(totals: list[int]) -> list[int]:
+    first: dict[int, int] = {}
+    for place, total in enumerate(sorted(totals, reverse=True), start=1):
+        first.setdefault(total, place)
+    return [first[total] for total in totals]
+
+
+def total_by(card: Scored, month: str, tier: str, draw: int, weights: dict[str, int]) -> int:
+    earned = applicable = 0
+    for line in card["lines"]:
+        code = line["criterion"]
+        if code not in weights:
+            text = f"lien-cong/weights/v1\n{month}\n{tier}\n{draw}\n{code}"
+            number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
+            weights[code] = 900_000 + number % 200_001
+        if "na" not in line:
+            earned += weights[code] * line["points"]
+            applicable += weights[code] * line["most"]
+    base = based_on(earned, applicable)
+    lifted = card["total"] - max(based_on(card["earned"], card["applicable"]) - card["penalty"], 0)
+    return min(max(base - card["penalty"], 0) + lifted, 10_000)
+
+
+def based_on(earned: int, applicable: int) -> int:
+    return (20_000 * earned + applicable) // (2 * applicable) if applicable else 0
+
+
+def files_differ(given: Given, entries: EntriesOfMonth) -> Iterator[str]:
+    """Say where the file of a notice is not the one that was entered."""
+    for scorer, published in entries.published.items():
+        name = f"thong-bao-{scorer}.pdf"
+        data = given.files.get(name)
+        if data is not None and hashlib.sha256(data).hexdigest() != published["sha256"]:
+            yield say(
+                "{f} KHÔNG PHẢI tệp thông báo đã công bố",
+                "{f} IS NOT the file of the notice",
+                f=name,
+            )
+
+
+def told_of_scores(table: Scored, entries: EntriesOfMonth, proofs: list[Proof]) -> Iterator[str]:
+    year, month = table["month"].split("-")
+    for one in table["scorers"]:
+        yield say(
+            "Đúng bảng điểm tháng {m}/{y} do {s} ({h}) công bố theo Thông báo số {n} ngày {d}: {c} đơn vị, không thiếu,"
+            " không thừa, điểm khớp từng chữ số với sổ cái.",
+            "These are the scores of {m}/{y} that {s} ({h}) published by notice {n} of {d}: {c} portals, none missing,"
+            " none added, each digit that of the ledger.",
+            m=month,
+            y=year,
+            s=one["name"],
+            h=one["scorer"],
+            n=one["notice"],
+            d=one["dated"],
+            c=entries.published[one["scorer"]]["cards"],
+        )
+    corrected = [one["portal"] for one in table["portals"] if "corrected" in one]
+    if corrected:
+        yield say(
+            "Đã đính chính sau khi công bố: {p}.",
+            "Corrected since: {p}.",
+            p=", ".join(corrected),
+        )
+    for checkpoint in {one.checkpoint.text: one.checkpoint for one in proofs}.values():
+        yield checkpoint.told()
+    yield say(
+        "Không chứng thực ở đây: tên gọi, lời ghi chú, cách chấm (máy hay người), mốc xếp loại.",
+        "Not proven here: names, notes, how a line was judged, where bands begin.",
+    )
 
 
 # -- Witnesses, section 4.1 -----------------------------------------------------------------------
@@ -1920,7 +2491,9 @@ def asked() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", type=Path, metavar="FOLDER | FILE.tlog-proof")
+    parser.add_argument(
+        "what", type=Path, metavar="FOLDER | FILE.tlog-proof | SCORES.json | DOSSIER.zip"
+    )
     parser.add_argument(
         "--key", action="append", default=[], help="the ledger's key, from paper or a witness"
     )
@@ -1941,6 +2514,8 @@ def asked() -> argparse.ArgumentParser:
 
 def verified(given: argparse.Namespace) -> Report:
     trusted = [Key(line) for line in given.key]
+    if holds_scores(given.what):
+        return verify_scores(given.what, trusted, given.keys)
     if given.what.is_dir():
         return verify_folder(given.what, trusted, given.checkpoint)
     ours, witnesses = keys_of(read_text(given.keys)) if given.keys else ([], [])

@@ -17,6 +17,7 @@ from scoring.course.people import must_act_for
 from scoring.course.retotalling import CARD, rewrite
 from scoring.enums import ProceedingState
 from scoring.models import LineOverride, RoundCorrection, Scorecard
+from scoring.rounds.ledger_entries import record_corrected_card
 
 from .steps import UnableToTakeStep, held_card, line_of, must_be_points, must_say, note, points_of
 
@@ -95,6 +96,8 @@ def confirm_correction(
             "correct", proceeding=proceeding, actor=actor, now=now, card=card,
             said={"reason": found.reason, "total_before": total, **found.points},
         )  # fmt: skip
+        # In the open, since the card is: whoever has the month's entry sees what became of it.
+        record_corrected_card(card=card, scorer=proceeding.scorer, now=now)
     return found
 
 

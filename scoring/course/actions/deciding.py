@@ -14,6 +14,7 @@ from portals.boards.models import User
 from portals.clock import local_date
 from portals.ledger.entries import NotAnEntry
 from portals.refusals import NotYourOffice
+from scoring.course.ledger_entries import record_publication
 from scoring.course.people import cards_of, must_act_for
 from scoring.enums import ProceedingState, RoundState
 from scoring.models import Appeal, Proceeding, Round, RoundNotice, Scorecard
@@ -116,6 +117,9 @@ def enter_notice(
             "enter-notice", proceeding=proceeding, actor=actor, now=now, number=number,
             dated=dated, sha256=digest,
         )  # fmt: skip
+        record_publication(
+            proceeding=proceeding, number=number, dated=dated, sha256=digest, now=now
+        )
     return notice
 
 

@@ -99,11 +99,14 @@ def _sheet() -> bytes:
     return typst.compile("Thông báo 45/TB-BBT".encode())
 
 
-def make_course(communes: int = 2) -> Course:
+def make_course(communes: int = 2, *, of_province: int = 0) -> Course:
+    """A district with its communes; `of_province` more communes are scored by the province itself."""
     province, province_head, province_deputy = make_province()
     adopt_default(province_head, province_deputy, tiers=("commune",))
     district = make_portal("district", overseer=province)
     below = [make_portal(overseer=district) for _ in range(communes)]
+    for _ in range(of_province):
+        make_portal(overseer=province)
     course = Course(
         province, province_head, province_deputy, district,
         make_member(district, Position.HEAD), make_member(district, Position.DEPUTY),

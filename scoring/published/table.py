@@ -1,0 +1,134 @@
+"""A published month as plain values, of which pages, files and notices are made. It holds no other month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from scoring.enums import LineState
+from scoring.periods import Month
+from scoring.rubrics.spec import RubricSpec
+
+
+class Judged(StrEnum):
+    """Who found what a line says."""
+
+    BY_MACHINE = "machine"
+    # Judged or entered by a person, or given other points by one.
+    BY_PEOPLE = "people"
+    NOT_MEASURED = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class RankRange:
+    """A rank, and the ranks between which it moves when weights do (`ranges.py`): `ranked` portals have one."""
+
+    rank: int
+    from_rank: int
+    to_rank: int
+    ranked: int
+
+    @property
+    def is_sharp(self) -> bool:
+        return self.from_rank == self.to_rank
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedLine:
+    """One criterion. `points` is None where it does not count; `reason`: why it never applies."""
+
+    code: str
+    name: str
+    group: str
+    most: Decimal
+    points: Decimal | None
+    state: LineState
+    judged: Judged
+    is_late: bool = False
+    reason: str = ""
+
+    @property
+    def lost(self) -> Decimal:
+        return Decimal() if self.points is None else self.most - self.points
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedAdjustment:
+    """A bonus or penalty by its rule, without the words of whoever entered it."""
+
+    code: str
+    name: str
+    kind: str
+    times: int
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPortal:
+    """One portal's month. `hostname` and `code` are its stable names: as it was called on the day of the decision."""
+
+    portal_id: int
+    card_id: int
+    hostname: str
+    code: str
+    name: str
+    tier: str
+    tier_name: str
+    cluster: str
+    scorer: str
+    rubric_id: int
+    rubric: str
+    earned: Decimal
+    applicable: Decimal
+    penalty: Decimal
+    bonus: Decimal
+    total: Decimal
+    band: str
+    provisional: str
+    is_corrected: bool
+    rank: RankRange | None = None
+    # Empty where lines were not asked for.
+    lines: Sequence[PublishedLine] = ()
+    adjustments: Sequence[PublishedAdjustment] = ()
+
+    def count(self, judged: Judged) -> int:
+        """How many lines were found in this way; what does not apply counts with none."""
+        return sum(line.judged == judged for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedProceeding:
+    """The month of one scorer, and the notice that made it public."""
+
+    proceeding_id: int
+    scorer_id: int
+    scorer: str
+    scorer_name: str
+    notice_number: str
+    notice_dated: date
+    notice_file_id: int
+    decided_at: datetime
+    published_at: datetime
+    is_corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedMonth:
+    """What is published of a month: of all its scorers, or of one (`scope`: its host name, "" for all).
+
+    `is_complete`: every scorer of the month has published. Portals stand by tier and name, scorers by name.
+    """
+
+    month: Month
+    scope: str
+    is_complete: bool
+    proceedings: Sequence[PublishedProceeding]
+    rubrics: Mapping[int, RubricSpec]
+    portals: Sequence[PublishedPortal]
+
+    @property
+    def published_at(self) -> datetime:
+        return max(one.published_at for one in self.proceedings)
