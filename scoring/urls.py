@@ -16,6 +16,7 @@ from .views import (
     rulings,
     scorecards,
     self_assessing,
+    trials,
 )  # fmt: skip
 
 app_name = "scoring"
@@ -107,6 +108,10 @@ urlpatterns = [
     ),
     path("xem-xet-lai/<int:appeal_id>/", rulings.Rule.as_view(), name="rule"),
     path("ky-cham/", course.Proceedings.as_view(), name="proceedings"),
+    path("ky-cham/cham-thu/", trials.TrialMonths.as_view(), name="trials"),
+    path(
+        "ky-cham/cham-thu/<str:month>/bo/", trials.TakeTrialBack.as_view(), name="take_trial_back"
+    ),
     path("ky-cham/<int:proceeding_id>/", course.ProceedingPage.as_view(), name="proceeding"),
     path("ky-cham/<int:proceeding_id>/tham-dinh/", course.Verify.as_view(), name="verify"),
     path("ky-cham/<int:proceeding_id>/chot/", course.Decide.as_view(), name="decide"),

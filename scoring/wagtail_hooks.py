@@ -82,6 +82,8 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("exempt", _("Declare not applicable"), _("Criterion declared not applicable")),
         ("end_exemption", _("End what does not apply"), _("Criterion applies again")),
         ("enter_facts", _("Enter facts"), _("Facts entered")),
+        ("declare_trial", _("Declare a trial month"), _("Month declared a trial")),
+        ("take_trial_back", _("Let a trial month count"), _("Trial month counts after all")),
         ("open", _("Begin the course of a month"), _("Course of a month began")),
         ("pass_on", _("Pass a scorer's steps on"), _("Scorer's steps passed on")),
         ("sign_self_assessment", _("Sign a self-assessment"), _("Self-assessment signed")),

@@ -58,6 +58,7 @@ OF_ALL = {
     "journal.RetentionRun": "nights of the install",
     "visits.WrittenBatch": "tokens of batches of counts",
     "scoring.Rubric": "rules of the install",
+    "scoring.TrialMonth": "declared by the province, and read by all boards",
     "scoring.RubricGroup": "rules of the install",
     "scoring.RubricBand": "rules of the install",
     "scoring.Criterion": "rules of the install",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from portals.admin_kit.form_fields import choice_field
 from portals.uploads import Accepts
 from portals.uploads.fields import CheckedFileField
 from scoring.enums import CourseStep, Ruling
+from scoring.periods import Month
 
 from .actions import OwnLine
 
@@ -140,6 +141,24 @@ class ExtendForm(forms.Form):
     reason = words_field(
         gettext_lazy("Reason"), 500, help_text=gettext_lazy("All whom it concerns can read it.")
     )
+
+
+class TrialForm(forms.Form):
+    """One of the months to come, and why it is a trial."""
+
+    month = forms.ChoiceField(label=gettext_lazy("Month"))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=300, help_text=gettext_lazy("All boards read it.")
+    )
+
+    def __init__(self, *args: Any, months: Sequence[Month], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "month").choices = [
+            (str(month), f"{month.month:02}/{month.year}") for month in months
+        ]
+
+    def clean_month(self) -> Month:
+        return Month.parse(self.cleaned_data["month"])
 
 
 class NoticeForm(forms.Form):

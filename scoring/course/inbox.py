@@ -134,7 +134,7 @@ class NoticesToEnter(OfAScorer):
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
-            Proceeding.objects.filter(state=ProceedingState.DECIDED),
+            Proceeding.objects.filter(state=ProceedingState.DECIDED, round__is_trial=False),
             portal=ACTING,
             since="decided_at",
             due_at="publication_due_at",

@@ -53,15 +53,14 @@ def late_at(now: datetime) -> Q:
     return (
         Q(state=ProceedingState.FROZEN, self_assessment_due_at__lt=now)
         | Q(state=ProceedingState.SELF_ASSESSED, verification_due_at__lt=now)
-        | Q(
-            state__in=[ProceedingState.APPEALABLE, ProceedingState.DECIDED],
-            publication_due_at__lt=now,
-        )
+        | Q(state=ProceedingState.APPEALABLE, publication_due_at__lt=now)
+        # A trial ends with the decision.
+        | Q(state=ProceedingState.DECIDED, publication_due_at__lt=now, round__is_trial=False)
     )
 
 
 def step_of(proceeding: Proceeding, now: datetime) -> tuple[CourseStep, datetime] | None:
-    """The step that waits now and the day by which it is due; None once published."""
+    """The step that waits now and the day by which it is due; None once published, or decided on in a trial."""
     state = ProceedingState(proceeding.state)
     if state == ProceedingState.FROZEN:
         return CourseStep.SELF_ASSESSMENT, proceeding.self_assessment_due_at
@@ -71,7 +70,7 @@ def step_of(proceeding: Proceeding, now: datetime) -> tuple[CourseStep, datetime
         if now <= proceeding.appeal_due_at:
             return CourseStep.APPEAL, proceeding.appeal_due_at
         return CourseStep.PUBLICATION, proceeding.publication_due_at
-    if state == ProceedingState.DECIDED:
+    if state == ProceedingState.DECIDED and not proceeding.round.is_trial:
         return CourseStep.PUBLICATION, proceeding.publication_due_at
     return None
 

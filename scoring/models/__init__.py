@@ -11,7 +11,7 @@ from .contested import (
 from .forecast import Forecast
 from .frozen import FROZEN_TABLES, FrozenFacts, MeasuringRun
 from .preview import RubricPreview
-from .proceeding import Proceeding, RoundNotice, RoundSchedule, StepExtension
+from .proceeding import Proceeding, RoundNotice, RoundSchedule, StepExtension, TrialMonth
 from .rubric import AdjustmentRule, Criterion, CriterionStep, Rubric, RubricBand, RubricGroup
 from .scorecard import FactEntry, NotApplicable, Round, Scorecard
 
@@ -42,4 +42,5 @@ __all__ = [
     "SelfAssessment",
     "StepExtension",
     "StoryReading",
+    "TrialMonth",
 ]

@@ -66,6 +66,30 @@ class RoundSchedule(models.Model):
         return str(self.period)
 
 
+class TrialMonth(models.Model):
+    """A month that goes through all its steps and is never published, so that everybody learns before it counts."""
+
+    month = models.DateField(_("month"), primary_key=True)
+    reason = models.CharField(_("reason"), max_length=300)
+    declared_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("declared by")
+    )
+    declared_at = models.DateTimeField(_("declared at"))
+
+    objects: ClassVar[models.Manager[TrialMonth]]
+
+    class Meta:
+        verbose_name = _("trial month")
+        verbose_name_plural = _("trial months")
+        constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="trial_is_of_a_month"),
+            models.CheckConstraint(condition=~Q(reason=""), name="trial_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
 class Proceeding(models.Model):
     """One month at one scorer. `scorer` is who scored on the last day of the month: the province where nobody did."""
 

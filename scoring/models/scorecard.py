@@ -29,6 +29,8 @@ class Round(models.Model):
     scored_at = models.DateTimeField(_("scored at"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # Declared before it was frozen (`TrialMonth`): it ends with the decisions.
+    is_trial = models.BooleanField(_("trial"), default=False, db_default=False)
 
     objects: ClassVar[models.Manager[Round]]
 
@@ -43,6 +45,10 @@ class Round(models.Model):
                 )
                 | Q(state=RoundState.CLOSED, closed_at__isnull=False),
                 name="closed_round_has_an_hour",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_trial=False) | Q(published_at__isnull=True),
+                name="trial_is_never_published",
             ),
         ]
 

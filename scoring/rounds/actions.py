@@ -23,7 +23,7 @@ from portals.tiers import INSTALL_TIER
 from scoring.content.gathering import read_stories
 from scoring.enums import RoundState
 from scoring.measures.registry import known_measure
-from scoring.models import MeasuringRun, Round, Scorecard
+from scoring.models import MeasuringRun, Round, Scorecard, TrialMonth
 from scoring.periods import Month
 from scoring.rubrics.storage import rubrics_of
 
@@ -160,7 +160,12 @@ def _begin(month: Month, now: datetime) -> Round:
         if not cursor.fetchone()[0]:
             raise UnableToScore(_("The month is being scored at this moment."))
     round_, _created = Round.objects.select_for_update().get_or_create(
-        month=month.first, defaults={"scored_at": now, "seed": token_hex(8)}
+        month=month.first,
+        defaults={
+            "scored_at": now,
+            "seed": token_hex(8),
+            "is_trial": TrialMonth.objects.filter(month=month.first).exists(),
+        },
     )
     if round_.state == RoundState.CLOSED:
         raise UnableToScore(_("The month %(month)s is closed.") % {"month": month})

@@ -143,6 +143,7 @@ class ProceedingPage(OfProceeding, TemplateView):
             and not standing.waiting
             and self.acts_as(APPROVERS),
             may_enter=state == ProceedingState.DECIDED
+            and not proceeding.round.is_trial
             and proceeding.decided_by_id != self.user.pk
             and self.acts_as(STANDING_EDITORS),
             may_extend=self.office.decides and not proceeding.is_published,
@@ -200,6 +201,8 @@ class EnterNotice(FormOfProceeding):
     def situation(self) -> str:
         if not self.acts_as(STANDING_EDITORS):
             raise Http404
+        if self.proceeding.round.is_trial:
+            return _("The month is a trial: nothing of it is published.")
         if self.proceeding.state != ProceedingState.DECIDED:
             return _("A notice is entered once the month is decided on, and once.")
         if self.proceeding.decided_by_id == self.user.pk:

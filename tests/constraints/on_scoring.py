@@ -31,6 +31,7 @@ from scoring.models import (
     SelfAssessment,
     StepExtension,
     StoryReading,
+    TrialMonth,
 )
 from scoring.probes.models import FileReading, Outage, Target
 from scoring.probes.models import Link as ProbedLink
@@ -61,6 +62,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Rubric: {"starts_on": MARCH},
     RubricPreview: {"month": MARCH},
     SelfAssessedLine: {"text": "Sổ theo dõi"},
+    TrialMonth: {"month": MARCH},
     StepExtension: {"due_at": NOON + timedelta(days=1)},
 }
 
@@ -98,6 +100,16 @@ VIOLATIONS: list[Violation] = [
     broken("round_is_a_month", Round, month=NOT_A_MONTH),
     broken("closed_round_has_an_hour", Round, state="closed"),
     twice("scoring_round_month_key", Round, month=APRIL),
+    broken(
+        "trial_is_never_published",
+        Round,
+        is_trial=True,
+        state="closed",
+        closed_at=NOON,
+        published_at=NOON,
+    ),
+    broken("trial_is_of_a_month", TrialMonth, month=NOT_A_MONTH),
+    broken("trial_says_why", TrialMonth, reason=""),
     broken("forecast_is_of_a_month", Forecast, month=NOT_A_MONTH),
     broken("forecast_is_of_a_hundred", Forecast, total=101),
     broken("no_more_points_than_apply", Scorecard, earned=F("applicable") + 1),

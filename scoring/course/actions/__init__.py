@@ -7,6 +7,7 @@ from .deciding import decide, enter_notice
 from .extending import extend_step
 from .self_assessing import OwnLine, sign_self_assessment
 from .steps import UnableToTakeStep
+from .trials import declare_trial, take_trial_back
 from .verifying import verify
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "appeal",
     "confirm_correction",
     "decide",
+    "declare_trial",
     "enter_notice",
     "extend_step",
     "move_on_by_clock",
@@ -25,5 +27,6 @@ __all__ = [
     "propose_correction",
     "rule_on_appeal",
     "sign_self_assessment",
+    "take_trial_back",
     "verify",
 ]

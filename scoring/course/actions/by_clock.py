@@ -45,7 +45,8 @@ def open_proceedings(*, round_: Round, now: datetime) -> list[Proceeding]:
                 continue
             placeless.update(proceeding=proceeding)
             if is_new:
-                note("open", proceeding=proceeding, actor=None, now=now)
+                said = {"trial": 1} if round_.is_trial else None
+                note("open", proceeding=proceeding, actor=None, now=now, said=said)
                 made.append(proceeding)
     return made
 

@@ -82,12 +82,15 @@ def enter_notice(
 ) -> RoundNotice:
     """Enter number, date and file of the signed notice, which publishes the cards of this scorer.
 
-    By the scorer's standing editors, but never by the person who decided. The last one publishes the month. `file` was
+    By the scorer's standing editors, but never by the person who decided; not of a trial month. The last one publishes
+    the month. `file` was
     examined.
     """
     with transaction.atomic():
         proceeding = held(proceeding.pk, ProceedingState.DECIDED)
         must_act_for(proceeding, actor, now, STANDING_EDITORS)
+        if proceeding.round.is_trial:
+            raise UnableToTakeStep(_("The month is a trial: nothing of it is published."))
         if actor.pk == proceeding.decided_by_id:
             raise NotYourOffice(_("Another person than the one who decided enters the notice."))
         number = must_say(number, _("Give the number of the notice."))
