@@ -22,6 +22,7 @@ from portals.inbox.source import InboxSource
 from portals.tiers import INSTALL_TIER
 
 from .course import inbox as course
+from .course import inbox_of_boards as of_boards
 from .faults import LinkToMend, fronts_down, judged_links, links_away
 from .probes.models import Outage
 
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 def register_sources() -> None:
     for source in (
         course.SelfAssessmentsToSign, course.CardsToVerify, course.RequestsToRule,
-        course.MonthsToDecide, course.NoticesToEnter, course.LateScorers,
+        course.PenaltiesToConfirm, course.MonthsToDecide, course.NoticesToEnter, course.LateScorers,
+        of_boards.CardsShown, of_boards.RequestsAnswered, of_boards.PenaltiesTold,
     ):  # fmt: skip
         registry.register(source())
     registry.register(BrokenLinks())

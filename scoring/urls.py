@@ -69,6 +69,11 @@ urlpatterns = [
     path("tham-dinh/<str:month>/<int:portal_id>/", assessing.Assess.as_view(), name="assess"),
     path("diem-tam-tinh/", forecast.ForecastPage.as_view(), name="forecast"),
     path("diem-tam-tinh/<int:portal_id>/", forecast.ForecastPage.as_view(), name="forecast_of"),
+    path(
+        "diem-tru/<int:entry_id>/xac-nhan/",
+        rulings.ConfirmPenalty.as_view(),
+        name="confirm_penalty",
+    ),
     path("can-sua/", faults.Faults.as_view(), name="faults"),
     path("can-sua/<int:portal_id>/", faults.Faults.as_view(), name="faults_of"),
     path("khong-ap-dung/", assessing.Exemptions.as_view(), name="exemptions"),

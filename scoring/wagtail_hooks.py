@@ -92,6 +92,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("pass_verification", _("End verification"), _("Verification ended by the clock")),
         ("appeal", _("Ask for a review"), _("Review asked for")),
         ("rule", _("Rule on a request for review"), _("Request for review ruled on")),
+        ("confirm_penalty", _("Confirm a penalty"), _("Penalty confirmed")),
         ("override", _("Give a line other points"), _("Line given other points")),
         ("extend", _("Extend a step"), _("Step extended")),
         ("decide", _("Decide on scorecards"), _("Scorecards decided on")),

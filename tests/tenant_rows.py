@@ -59,6 +59,7 @@ from scoring.models import (
     FrozenFacts,
     LineOverride,
     MeasuringRun,
+    PenaltyConfirmation,
     RoundCorrection,
     RoundNotice,
     SelfAssessedLine,
@@ -250,7 +251,7 @@ def _scoring_and_sending(things: Things) -> None:
             "bad_images": 0, "bad_headings": 0, "bad_tables": 0, "bad_links": 0,
         },
     )  # fmt: skip
-    FactEntry.objects.create(
+    entry = FactEntry.objects.create(
         portal=portal, month=MONTH, measure="x", value=1, cases=1, source=f"{mark} nguồn",
         entered_by=author, entered_at=now,
     )  # fmt: skip
@@ -258,6 +259,10 @@ def _scoring_and_sending(things: Things) -> None:
         portal=portal, month=local_date(now).replace(day=1), looked_at=now,
         rubric=things.scorecard.rubric, earned=0, applicable=0, bonus=0, penalty=0, total=0,
         band=f"{mark} tạm tính", lines=things.scorecard.lines,
+    )  # fmt: skip
+    PenaltyConfirmation.objects.create(
+        entry=entry, value=1, source=f"{mark} nguồn", entered_by=None, entered_at=now,
+        file=things.document, confirmed_by=author, confirmed_at=now,
     )  # fmt: skip
     run, _created = MeasuringRun.objects.get_or_create(
         round=things.scorecard.round, number=1, defaults={"at": now, "is_late": False}

@@ -161,6 +161,15 @@ class TrialForm(forms.Form):
         return Month.parse(self.cleaned_data["month"])
 
 
+class PenaltyForm(forms.Form):
+    based_on = forms.CharField(widget=forms.HiddenInput)
+    file = CheckedFileField(
+        accepts=NOTICES,
+        label=gettext_lazy("File that shows what happened"),
+        help_text=gettext_lazy("The scored board can read it."),
+    )
+
+
 class NoticeForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("Number of the notice"), max_length=60)
     dated = forms.DateField(

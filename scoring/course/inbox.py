@@ -21,9 +21,11 @@ from portals.tiers import INSTALL_TIER
 from scoring.enums import ProceedingState
 from scoring.models import Appeal, Proceeding, Scorecard
 
+from .penalties import unconfirmed_penalties
 from .queries import late_at
 
 if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
     from django_stubs_ext import StrOrPromise
 
     from portals.inbox.reader import InboxReader
@@ -38,6 +40,16 @@ def month_of(row: InboxRow) -> str:
     return f"{month}/{year}"
 
 
+def answering(reader: InboxReader, portal: str = "portal") -> Combinable:
+    """The portal whose board answers for a card: that of `portal`, or its successor's where it has closed."""
+    heir = Succession.objects.filter(
+        portal=OuterRef(portal), portal__closed_on__lte=local_date(reader.now)
+    ).order_by("pk")
+    return Coalesce(
+        Subquery(heir.values("successor")[:1]), F(portal), output_field=BigIntegerField()
+    )
+
+
 class SelfAssessmentsToSign(InboxSource):
     """A card whose self-assessment is not signed, for head and deputy of the board that answers for it."""
 
@@ -46,17 +58,12 @@ class SelfAssessmentsToSign(InboxSource):
     positions = APPROVERS
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
-        heir = Succession.objects.filter(
-            portal=OuterRef("portal"), portal__closed_on__lte=local_date(reader.now)
-        ).order_by("pk")
         yield Rows(
             Scorecard.objects.filter(
                 proceeding__state__in=[ProceedingState.FROZEN, ProceedingState.SELF_ASSESSED],
                 self_assessment=None,
             ),
-            portal=Coalesce(
-                Subquery(heir.values("successor")[:1]), F("portal"), output_field=BigIntegerField()
-            ),
+            portal=answering(reader),
             since="proceeding__opened_at",
             due_at="proceeding__self_assessment_due_at",
             words={"month": F("round__month"), "name": F("portal__name")},
@@ -101,6 +108,33 @@ class CardsToVerify(OfAScorer):
             since="self_assessed_at",
             due_at="verification_due_at",
             words={"month": F("round__month")},
+        )
+
+
+class PenaltiesToConfirm(InboxSource):
+    """A heavy penalty that waits for a second person, for all of the scorer's desk but who entered it."""
+
+    kind = "penalty"
+    label = gettext_lazy("Penalties to confirm")
+    positions = STANDING_EDITORS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        own = [portal.pk for portal, _position in reader.posts]
+        yield Rows(
+            unconfirmed_penalties().exclude(entered_by=reader.user).exclude(portal__in=own),
+            portal="acting",
+            since="entered_at",
+            due_at="due_at",
+            words={"name": F("portal__name"), "month": F("month"), "source": F("source")},
+        )
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        url = reverse("scoring:confirm_penalty", args=[row.pk])
+        return row.item(
+            title=_("Confirm the penalty for %(portal)s") % {"portal": row.words["name"]},
+            url=url,
+            acts=(InboxAct(label=_("See and confirm"), url=url),),
+            note=row.words["source"],
         )
 
 

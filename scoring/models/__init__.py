@@ -10,6 +10,7 @@ from .contested import (
 )
 from .forecast import Forecast
 from .frozen import FROZEN_TABLES, FrozenFacts, MeasuringRun
+from .penalty import PenaltyConfirmation
 from .preview import RubricPreview
 from .proceeding import Proceeding, RoundNotice, RoundSchedule, StepExtension, TrialMonth
 from .rubric import AdjustmentRule, Criterion, CriterionStep, Rubric, RubricBand, RubricGroup
@@ -28,6 +29,7 @@ __all__ = [
     "LineOverride",
     "MeasuringRun",
     "NotApplicable",
+    "PenaltyConfirmation",
     "Proceeding",
     "Round",
     "RoundCorrection",

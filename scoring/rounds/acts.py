@@ -58,7 +58,7 @@ def acts_on(measured: MeasuredMonth) -> ActsOnMonth:
     entered = FactEntry.objects.filter(
         portal__in=ids, month__gt=month.later(-POOLED_MONTHS).first, month__lte=month.first
     )
-    for entry in entered.order_by("-month", "pk"):
+    for entry in entered.select_related("confirmation").order_by("-month", "pk"):
         entries[entry.portal_id, entry.measure].append(entry)
     by_nature = {
         (portal_id, code): reason
@@ -87,6 +87,12 @@ def _words(portal_ids: Collection[int], month: Month) -> dict[int, dict[int, tup
     ):
         found[portal_id][story_id] = other_id, is_copy
     return dict(found)
+
+
+def is_confirmed(entry: FactEntry) -> bool:
+    """Whether a second person has confirmed this very entry. No query where it was read by `acts_on`."""
+    confirmation = getattr(entry, "confirmation", None)
+    return confirmation is not None and bool(confirmation.is_of(entry))
 
 
 def entered(entry: FactEntry) -> Measurement:

@@ -42,6 +42,8 @@ class ScoredCard:
     lines: Sequence[ScoredLine]
     adjustments: Sequence[AdjustmentLine]
     total: ScoreTotal
+    # Heavy penalties without a second person: shown, never counted.
+    waiting: Sequence[AdjustmentLine] = ()
 
 
 def score_snapshot(snapshot: Sequence[ScoredPortal]) -> list[ScoredCard]:
@@ -58,7 +60,12 @@ def _score(scored: ScoredPortal) -> ScoredCard:
     total = total_of(
         scored.spec, lines, adjustments, working_days_open=scored.standing.working_days_open
     )
-    return ScoredCard(scored, lines, adjustments, total)
+    waiting = [
+        adjust(rule, *scored.waiting[rule.code])
+        for rule in scored.spec.adjustments
+        if rule.code in scored.waiting
+    ]
+    return ScoredCard(scored, lines, adjustments, total, waiting)
 
 
 def rank_cards(cards: Sequence[ScoredCard]) -> tuple[dict[int, int], dict[int, int]]:
@@ -130,21 +137,24 @@ def columns_of(card: ScoredCard) -> dict[str, Any]:
 
 def lines_of(card: ScoredCard) -> dict[str, Any]:
     """Return lines and adjustments as they are kept: decimals as text, everything a page needs to explain them."""
-    return {
+    kept: dict[str, Any] = {
         "working_days_open": card.scored.standing.working_days_open,
         "criteria": [_kept_line(line) for line in card.lines],
-        "adjustments": [
-            {
-                "code": one.rule.code,
-                "name": one.rule.name,
-                "kind": str(one.rule.kind),
-                "times": one.times,
-                "points": str(one.points),
-                "reason": one.reason,
-            }
-            for one in card.adjustments
-            if one.times
-        ],
+        "adjustments": [_kept_adjustment(one) for one in card.adjustments if one.times],
+    }
+    if card.waiting:
+        kept["waiting"] = [_kept_adjustment(one) for one in card.waiting]
+    return kept
+
+
+def _kept_adjustment(one: AdjustmentLine) -> dict[str, Any]:
+    return {
+        "code": one.rule.code,
+        "name": one.rule.name,
+        "kind": str(one.rule.kind),
+        "times": one.times,
+        "points": str(one.points),
+        "reason": one.reason,
     }
 
 

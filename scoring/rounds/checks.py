@@ -79,8 +79,8 @@ def _of_card(kept: Scorecard | None, one: ScoredCard, ranks: dict[str, Any]) -> 
     for line in due["criteria"]:
         yield from _of_line(lines.pop(line["code"], None), line)
     yield from (f"line {code} is none of the rubric" for code in lines)
-    for name in ("adjustments", "working_days_open"):
-        if kept.lines[name] != due[name]:
+    for name in ("adjustments", "waiting", "working_days_open"):
+        if kept.lines.get(name) != due.get(name):
             yield f"{name} are others than by the facts"
 
 

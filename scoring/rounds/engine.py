@@ -25,6 +25,8 @@ FEW_CASES = 5
 SAFE_SHARE = Decimal("0.5")
 LEAST_APPLICABLE = Decimal(70)
 LEAST_WORKING_DAYS = 15
+# A penalty of so many points counts once a second person has confirmed it.
+HEAVY_PENALTY = Decimal(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,14 @@ def adjust(rule: AdjustmentSpec, measurement: Measurement | None, reason: str) -
     """Return what `rule` adds or takes: its points for each time, up to its most."""
     times = int(measurement.value) if measurement else 0
     return AdjustmentLine(rule, times, min(rule.most_points, rule.points * times), reason)
+
+
+def is_heavy(rule: AdjustmentSpec, times: Decimal | int) -> bool:
+    """Whether so many times of `rule` take `HEAVY_PENALTY` points or more, or bound the band."""
+    if not int(times):
+        return False
+    points = min(rule.most_points, rule.points * int(times))
+    return bool(rule.caps_band) or (rule.kind == AdjustmentKind.PENALTY and points >= HEAVY_PENALTY)
 
 
 def total_of(

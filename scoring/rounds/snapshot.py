@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from scoring.measures.registry import Measurement
 from scoring.periods import Month
 from scoring.rubrics.spec import CriterionSpec, RubricSpec
 
-from .acts import ActsOnMonth, acts_on, entered
-from .engine import CriterionFacts
+from .acts import ActsOnMonth, acts_on, entered, is_confirmed
+from .engine import CriterionFacts, is_heavy
 from .measuring import MeasuredMonth, MeasuredPortal, StandingThen, measure_month
 from .refolding import with_words_of_persons
 
 
 @dataclass(frozen=True)
 class ScoredPortal:
-    """A portal of the month as it stood on its last day there, with all that its card is made of."""
+    """A portal of the month as it stood on its last day there, with all that its card is made of.
+
+    `waiting`: heavy penalties that no second person has confirmed. They stand on the card and count for nothing.
+    """
 
     portal_id: int
     name: str
@@ -26,6 +29,7 @@ class ScoredPortal:
     spec: RubricSpec
     readings: Mapping[str, CriterionFacts]
     adjustments: Mapping[str, tuple[Measurement, str]]
+    waiting: Mapping[str, tuple[Measurement, str]] = field(default_factory=dict)
 
 
 def take_snapshot(
@@ -54,13 +58,15 @@ def join(
 
 def _join(one: MeasuredPortal, spec: RubricSpec, acts: ActsOnMonth) -> ScoredPortal:
     pk = one.portal.pk
+    counted, waiting = _entered_adjustments(spec, pk, acts)
     return ScoredPortal(
         portal_id=pk,
         name=one.portal.name,
         standing=one.standing,
         spec=spec,
         readings={criterion.code: _reading(one, criterion, acts) for criterion in spec.criteria},
-        adjustments=_entered_adjustments(spec, pk, acts) | dict(one.adjustments),
+        adjustments=counted | dict(one.adjustments),
+        waiting=waiting,
     )
 
 
@@ -79,11 +85,19 @@ def _reading(one: MeasuredPortal, criterion: CriterionSpec, acts: ActsOnMonth) -
     )
 
 
+type EnteredAdjustments = dict[str, tuple[Measurement, str]]
+
+
 def _entered_adjustments(
     spec: RubricSpec, portal_id: int, acts: ActsOnMonth
-) -> dict[str, tuple[Measurement, str]]:
-    return {
-        rule.code: (entered(entry), entry.source)
-        for rule in spec.adjustments
-        if (entry := acts.entered(portal_id, rule.measure))
-    }
+) -> tuple[EnteredAdjustments, EnteredAdjustments]:
+    """What persons entered by rule: what counts, and what waits for a second person."""
+    counted: EnteredAdjustments = {}
+    waiting: EnteredAdjustments = {}
+    for rule in spec.adjustments:
+        entry = acts.entered(portal_id, rule.measure)
+        if entry is None:
+            continue
+        waits = is_heavy(rule, entry.value) and not is_confirmed(entry)
+        (waiting if waits else counted)[rule.code] = entered(entry), entry.source
+    return counted, waiting

@@ -22,6 +22,7 @@ from portals.refusals import Refusal
 from scoring.course.actions import decide, enter_notice, extend_step, verify
 from scoring.course.actions.verifying import waiting_copies
 from scoring.course.forms import ExtendForm, NoticeForm
+from scoring.course.penalties import waiting_penalties
 from scoring.course.people import cards_of
 from scoring.course.queries import late_at, proceedings_seen_by, standings
 from scoring.enums import CourseStep, ProceedingState
@@ -132,6 +133,7 @@ class ProceedingPage(OfProceeding, TemplateView):
             .defer("lines")
             .order_by("portal__name", "pk"),
             copies=set(waiting_copies(cards).values_list("pk", flat=True)),
+            penalties=set(waiting_penalties(cards).values_list("pk", flat=True)),
             requests=requests.order_by("ruled_at", "made_at", "pk"),
             overrides=_with_portals(cards),
             extensions=proceeding.extensions.select_related("extended_by").order_by("pk"),

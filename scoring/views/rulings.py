@@ -17,19 +17,29 @@ from portals.admin_kit.views import VerbForm
 from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.refusals import Refusal
+from scoring.assessing.tokens import token_of_entry
 from scoring.course.actions import (
     confirm_correction,
+    confirm_penalty,
     override_line,
     propose_correction,
     rule_on_appeal,
 )
-from scoring.course.forms import CardCorrectionForm, OverrideForm, RuleForm
+from scoring.course.forms import CardCorrectionForm, OverrideForm, PenaltyForm, RuleForm
+from scoring.course.penalties import HeavyPenalty, heavy_penalties_of
 from scoring.course.people import sits_on
 from scoring.course.queries import proceedings_seen_by
 from scoring.course.retotalling import OverrideEffect, effect_of
 from scoring.enums import ProceedingState, Ruling
 from scoring.explaining import ExplainedLine, explain
-from scoring.models import Appeal, Proceeding, RoundCorrection, Scorecard, SelfAssessedLine
+from scoring.models import (
+    Appeal,
+    FactEntry,
+    Proceeding,
+    RoundCorrection,
+    Scorecard,
+    SelfAssessedLine,
+)
 
 from .base import ScorePage
 
@@ -196,6 +206,60 @@ class Override(OfJudgedCard, VerbForm):
         if self.effect is not None:
             context["submit_button_label"] = _("Confirm these points")
         return context
+
+
+class ConfirmPenalty(OfJudgedCard, VerbForm):
+    """A heavy penalty that another person entered, beside what it takes from the card."""
+
+    positions = STANDING_EDITORS
+    form_class = PenaltyForm
+    template_name = "scoring/assessing/confirm_penalty.html"
+    page_title = gettext_lazy("Confirm a penalty")
+    submit_label = gettext_lazy("Confirm")
+
+    @cached_property
+    def entry(self) -> FactEntry:
+        return get_object_or_404(FactEntry, pk=self.kwargs["entry_id"])
+
+    @property
+    def card_id(self) -> int:
+        entry = self.entry
+        return int(
+            get_object_or_404(
+                Scorecard.objects.only("pk"), portal=entry.portal_id, round__month=entry.month
+            ).pk
+        )
+
+    @cached_property
+    def penalty(self) -> HeavyPenalty:
+        for one in heavy_penalties_of(self.card).values():
+            if one.entry == self.entry:
+                return one
+        raise Http404
+
+    @cached_property
+    def situation(self) -> str:
+        penalty = self.penalty
+        if penalty.confirmation is not None:
+            return _("The penalty is confirmed already.")
+        if self.proceeding.verified_at is not None:
+            return _("The scorecards are verified and shown: penalties stand as they are.")
+        if penalty.entry.entered_by_id in {None, self.user.pk}:
+            return _("Another person than who entered a penalty confirms it.")
+        return ""
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"based_on": token_of_entry(self.penalty.entry)}
+
+    def act(self, form: Any) -> str:
+        confirm_penalty(entry=self.entry, **form.cleaned_data, actor=self.user, now=self.now)
+        return _("The penalty counts. The board is told.")
+
+    def get_success_url(self) -> str:
+        return reverse("scoring:scorecard", args=[self.card.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(card=self.card, penalty=self.penalty, **kwargs)
 
 
 class ProposeCorrection(OfJudgedCard, VerbForm):

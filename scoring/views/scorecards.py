@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from portals.boards.enums import APPROVERS
+from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.queries import holds_post
+from scoring.course.penalties import heavy_penalties_of
 from scoring.course.people import may_appeal, sits_on
 from scoring.course.queries import words_on_lines
 from scoring.enums import ProceedingState
@@ -59,6 +60,8 @@ class ScorecardPage(ScorePage, TemplateView):
         explained = explain(card, is_own=card.portal_id in self.office.portal_ids)
         said = words_on_lines(card)
         proceeding = card.proceeding
+        acts = self._acts(proceeding)
+        penalties = heavy_penalties_of(card).values()
         return super().get_context_data(
             card=card,
             explained=explained,
@@ -73,7 +76,13 @@ class ScorecardPage(ScorePage, TemplateView):
             corrections=RoundCorrection.objects.filter(card=card)
             .exclude(confirmed_at=None)
             .order_by("pk"),
-            **self._acts(proceeding),
+            # What no second person found right is nobody else's to read.
+            penalties=[
+                one
+                for one in penalties
+                if one.confirmation or acts.get("sees_files") or acts.get("verifies")
+            ],
+            **acts,
             **kwargs,
         )
 
@@ -83,7 +92,9 @@ class ScorecardPage(ScorePage, TemplateView):
             return {}
         state, card = ProceedingState(proceeding.state), self.card
         answers = may_appeal(self.user, card.portal, self.now)
-        judges = not sits_on(self.user, [card.portal], self.now) and (
+        sits = sits_on(self.user, [card.portal], self.now)
+        verifies = holds_post(self.user, proceeding.acting, self.now, STANDING_EDITORS)
+        judges = not sits and (
             self.office.decides or holds_post(self.user, proceeding.acting, self.now, APPROVERS)
         )
         in_time = proceeding.appeal_due_at is not None and self.now <= proceeding.appeal_due_at
@@ -92,5 +103,9 @@ class ScorecardPage(ScorePage, TemplateView):
             "may_appeal": answers and state == ProceedingState.APPEALABLE and in_time,
             "may_override": judges
             and state in {ProceedingState.SELF_ASSESSED, ProceedingState.APPEALABLE},
+            "verifies": verifies,
+            "may_confirm": proceeding.verified_at is None
+            and not sits
+            and (verifies or self.office.decides),
             "may_correct": judges and proceeding.is_published,
         }

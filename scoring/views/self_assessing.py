@@ -24,7 +24,14 @@ from scoring.course.forms import AppealForm, OwnLineForm
 from scoring.course.people import may_appeal, signing_basis
 from scoring.course.queries import acted_on_by, cards_answered_by
 from scoring.enums import ProceedingState
-from scoring.models import Appeal, Proceeding, Scorecard, SelfAssessedLine, SelfAssessment
+from scoring.models import (
+    Appeal,
+    PenaltyConfirmation,
+    Proceeding,
+    Scorecard,
+    SelfAssessedLine,
+    SelfAssessment,
+)
 from scoring.rubrics.storage import read_specs
 
 from .base import ScorePage
@@ -205,10 +212,13 @@ class EvidenceFile(ScorePage, View):
             judged = Proceeding.objects.filter(acted_on_by(self.office))
             own = cards_answered_by(self.office).filter(pk=scorecard_id)
             cards = cards.filter(proceeding__in=judged) | own
-        card = get_object_or_404(cards)
+        card = get_object_or_404(cards.select_related("round"))
         given = {
             *SelfAssessedLine.objects.filter(assessment__card=card).values_list("file", flat=True),
             *Appeal.objects.filter(card=card).values_list("file", flat=True),
+            *PenaltyConfirmation.objects.filter(
+                entry__portal=card.portal_id, entry__month=card.round.month
+            ).values_list("file", flat=True),
         }
         if document_id not in given:
             raise Http404

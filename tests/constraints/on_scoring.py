@@ -17,6 +17,7 @@ from scoring.models import (
     LineOverride,
     MeasuringRun,
     NotApplicable,
+    PenaltyConfirmation,
     Proceeding,
     Round,
     RoundCorrection,
@@ -58,6 +59,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Forecast: {"month": MARCH},
     FrozenFacts: {"sha256": "0" * 64},
     MeasuringRun: {"number": 1, "measure": "", "reason": "", "ordered_by": None},
+    PenaltyConfirmation: {"confirmed_by": ANOTHER, "file": ANOTHER},
     Round: {"month": MARCH},
     Rubric: {"starts_on": MARCH},
     RubricPreview: {"month": MARCH},
@@ -193,6 +195,8 @@ VIOLATIONS: list[Violation] = [
     broken("fact_names_its_source", FactEntry, source=""),
     *below_zero(FactEntry, "cases"),
     twice("fact_is_entered_once", FactEntry, measure="khac"),
+    broken("penalty_takes_two_persons", PenaltyConfirmation, entered_by=F("confirmed_by")),
+    broken("confirmed_penalty_has_its_file", PenaltyConfirmation, file=None),
     broken("no_copy_says_why", CopyVerdict, is_copy=False, reason=""),
     # What is read and probed
     *below_zero(

@@ -5,6 +5,7 @@ from .by_clock import adopt_closed_rounds, move_on_by_clock, open_proceedings, p
 from .correcting import confirm_correction, propose_correction
 from .deciding import decide, enter_notice
 from .extending import extend_step
+from .penalties import confirm_penalty
 from .self_assessing import OwnLine, sign_self_assessment
 from .steps import UnableToTakeStep
 from .trials import declare_trial, take_trial_back
@@ -16,6 +17,7 @@ __all__ = [
     "adopt_closed_rounds",
     "appeal",
     "confirm_correction",
+    "confirm_penalty",
     "decide",
     "declare_trial",
     "enter_notice",

@@ -13,6 +13,7 @@ from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.calendar.working_days import load_calendar
 from scoring.assessing.queries import proposed_copies
+from scoring.course.penalties import waiting_penalties
 from scoring.course.people import cards_of, must_act_for
 from scoring.course.retotalling import bring_up_to_date
 from scoring.course.schedule import schedule_of
@@ -31,8 +32,8 @@ NAMED = 5
 def verify(*, proceeding: Proceeding, actor: User, now: datetime) -> Proceeding:
     """Confirm the cards of a scorer as they stand and show them to the boards, who may ask for a review from now on.
 
-    By the scorer's standing editors, once the self-assessments are in or their time is over, and no text held for a
-    copy waits.
+    By the scorer's standing editors, once the self-assessments are in or their time is over, and neither a text held
+    for a copy nor a penalty waits for a person.
     """
     with transaction.atomic():
         proceeding = held(proceeding.pk, ProceedingState.SELF_ASSESSED)
@@ -41,6 +42,12 @@ def verify(*, proceeding: Proceeding, actor: User, now: datetime) -> Proceeding:
         if names := [card.portal.name for card in waiting[:NAMED]]:
             raise UnableToTakeStep(
                 _("Texts held for copies still wait for a word: %(names)s.")
+                % {"names": ", ".join(names)}
+            )
+        unconfirmed = waiting_penalties(cards_of(proceeding)).select_related("portal")
+        if names := [card.portal.name for card in unconfirmed.order_by("pk")[:NAMED]]:
+            raise UnableToTakeStep(
+                _("Penalties wait for a second person: %(names)s. Confirm them or take them out.")
                 % {"names": ", ".join(names)}
             )
         end_verification(proceeding, actor, now)

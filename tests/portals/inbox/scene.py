@@ -20,7 +20,17 @@ from portals.ledger.models import LedgerKey
 from portals.models import Portal
 from portals.uploads.states import Examination
 from portals.witnesses.models import Witness
-from scoring.models import Appeal, Proceeding, Round, Rubric, Scorecard, SelfAssessment
+from scoring.models import (
+    AdjustmentRule,
+    Appeal,
+    FactEntry,
+    PenaltyConfirmation,
+    Proceeding,
+    Round,
+    Rubric,
+    Scorecard,
+    SelfAssessment,
+)
 from scoring.probes.models import Link, Outage, Target
 from syndication.adaptations.actions.making import adapt_story
 from syndication.adaptations.models import SourceChange
@@ -237,6 +247,7 @@ class Scene:
     def _scored(self) -> None:
         """Four months of a commune at its district, each at another step; with the third the district is late."""
         xa, huyen, head = self.portals["xã"], self.portals["huyện"], self.people["trưởng ban xã"]
+        judge, above = self.people["trưởng ban huyện"], self.people["trưởng ban tỉnh"]
         rubric, _made = Rubric.objects.get_or_create(
             tier=xa.tier, version=1,
             defaults={
@@ -244,11 +255,19 @@ class Scene:
                 "penalty_limit": 20, "drawn_up_by": head,
             },
         )  # fmt: skip
+        AdjustmentRule.objects.get_or_create(
+            rubric=rubric, code="TRU4",
+            defaults={
+                "name": "Trang bị chèn nội dung lạ", "kind": "penalty", "points": 10,
+                "most_points": 20, "measure": "adjustment.hacked", "position": 1,
+            },
+        )  # fmt: skip
         at, due = NOW - DAY, NOW + DAY
         hours = {
             "frozen": {},
             "assessed": {"self_assessed_at": at},
             "appealable": {"self_assessed_at": at, "verified_at": at, "appeal_due_at": NOW - HOUR},
+            "shown": {"self_assessed_at": at, "verified_at": at, "appeal_due_at": due},
             "decided": {
                 "self_assessed_at": at, "verified_at": at, "appeal_due_at": at, "decided_at": at,
             },
@@ -256,7 +275,8 @@ class Scene:
         for number, (state, fields) in enumerate(hours.items(), start=1):
             month = Round.objects.create(month=date(2020 + self.made, number, 1), scored_at=at)
             proceeding = Proceeding.objects.create(
-                round=month, scorer=huyen, state=state, opened_at=at, self_assessment_due_at=due,
+                round=month, scorer=huyen, opened_at=at, self_assessment_due_at=due,
+                state="appealable" if state == "shown" else state,
                 verification_due_at=due,
                 publication_due_at=NOW - HOUR if state == "appealable" else due, **fields,
             )  # fmt: skip
@@ -274,6 +294,21 @@ class Scene:
                 Appeal.objects.create(
                     card=card, criterion_code="F1", text="Vì", made_by=head, made_at=at
                 )
+            if state == "shown":
+                Appeal.objects.create(
+                    card=card, criterion_code="F1", text="Vì", made_by=head, made_at=at,
+                    ruling="rejected", answer="Đúng như đã chấm", ruled_by=judge, ruled_at=at,
+                )  # fmt: skip
+            if state in {"assessed", "decided"}:
+                entry = FactEntry.objects.create(
+                    portal=xa, month=month.month, measure="adjustment.hacked", value=1, cases=1,
+                    source="Biên bản kiểm tra", entered_by=above, entered_at=at,
+                )  # fmt: skip
+            if state == "decided":
+                PenaltyConfirmation.objects.create(
+                    entry=entry, value=1, source=entry.source, entered_by=above, entered_at=at,
+                    confirmed_by=judge, confirmed_at=at, file=make_document(huyen),
+                )  # fmt: skip
 
 
 def make_scene() -> Scene:

@@ -1,0 +1,164 @@
+"""Which penalties weigh so much that two persons answer for them, and which of them wait for the second."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import (
+    BooleanField,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, Floor
+
+from scoring.enums import AdjustmentKind
+from scoring.models import (
+    AdjustmentRule,
+    FactEntry,
+    PenaltyConfirmation,
+    Proceeding,
+    Rubric,
+    RubricBand,
+    Scorecard,
+)
+from scoring.rounds.acts import is_confirmed
+from scoring.rounds.engine import HEAVY_PENALTY, is_heavy
+from scoring.rubrics.spec import AdjustmentSpec
+
+
+def rule_of(entry: FactEntry, rubric: Rubric) -> AdjustmentSpec | None:
+    """The rule by which an entry is a heavy penalty; None where it needs no second person. One query."""
+    rules = AdjustmentRule.objects.filter(rubric=rubric, measure=entry.measure).order_by("position")
+    return next((one for one in map(_spec, rules) if is_heavy(one, entry.value)), None)
+
+
+def _spec(rule: AdjustmentRule) -> AdjustmentSpec:
+    return AdjustmentSpec(
+        rule.code, rule.name, AdjustmentKind(rule.kind), rule.points, rule.most_points,
+        rule.measure, rule.caps_band,
+    )  # fmt: skip
+
+
+def waiting_penalties(cards: QuerySet[Scorecard]) -> QuerySet[Scorecard]:
+    """Those of `cards` on which a penalty waits for its second person."""
+    waits = Func(
+        F("lines"),
+        Value("$.waiting[*]"),
+        template="jsonb_path_exists(%(expressions)s::jsonpath)",
+        output_field=BooleanField(),
+    )
+    return cards.filter(waits)
+
+
+def unconfirmed_penalties() -> QuerySet[FactEntry]:
+    """The entries that wait for a second person, each with `acting` (who verifies its card) and `due_at`."""
+    card = Scorecard.objects.filter(
+        portal=OuterRef("portal"),
+        round__month=OuterRef("month"),
+        proceeding__verified_at__isnull=True,
+    )
+    rule = AdjustmentRule.objects.filter(
+        rubric__scorecards__portal=OuterRef("portal"),
+        rubric__scorecards__round__month=OuterRef("month"),
+        measure=OuterRef("measure"),
+    )
+    confirmed = PenaltyConfirmation.objects.filter(
+        **{
+            name: OuterRef("pk" if name == "entry" else name)
+            for name in ("entry", "value", "source", "entered_at")
+        }
+    )
+    unverified = Proceeding.objects.filter(verified_at__isnull=True)
+    return (
+        FactEntry.objects.filter(
+            Exists(_heavy(rule)),
+            ~Exists(confirmed),
+            month__in=unverified.values("round__month"),
+            value__gte=1,
+        )
+        .annotate(
+            acting=Subquery(
+                card.values(at=Coalesce("proceeding__passed_to", "proceeding__scorer"))
+            ),
+            due_at=Subquery(card.values("proceeding__verification_due_at")),
+        )
+        .filter(acting__isnull=False)
+    )
+
+
+def _heavy(rules: QuerySet[AdjustmentRule]) -> QuerySet[AdjustmentRule]:
+    """Those of `rules` of which `is_heavy` holds for the entry around them."""
+    times = Floor(OuterRef("value"))
+    weight = ExpressionWrapper(
+        F("points") * times, output_field=DecimalField(max_digits=20, decimal_places=2)
+    )
+    return rules.annotate(weight=weight).filter(
+        ~Q(caps_band="")
+        | Q(
+            kind=AdjustmentKind.PENALTY,
+            most_points__gte=HEAVY_PENALTY,
+            weight__gte=HEAVY_PENALTY,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class HeavyPenalty:
+    """A penalty that takes two persons, as a card's page shows it."""
+
+    rule: AdjustmentSpec
+    entry: FactEntry
+    confirmation: PenaltyConfirmation | None
+    # The name of the best band with it; empty where it bounds none.
+    caps_band: str
+
+    @property
+    def times(self) -> int:
+        return int(self.entry.value)
+
+    @property
+    def points(self) -> Decimal:
+        return min(self.rule.most_points, self.rule.points * self.times)
+
+
+def heavy_penalties_of(card: Scorecard) -> Mapping[str, HeavyPenalty]:
+    """Return by code the heavy penalties that were entered for a card. Two queries; a third for the band's name."""
+    rules = list(AdjustmentRule.objects.filter(rubric=card.rubric_id).order_by("position"))
+    entries = {
+        entry.measure: entry
+        for entry in FactEntry.objects.filter(
+            portal=card.portal_id,
+            month=card.round.month,
+            measure__in=[one.measure for one in rules],
+        ).select_related(
+            "entered_by", "confirmation__confirmed_by", "confirmation__file",
+        )
+    }  # fmt: skip
+    found = [
+        (rule, entry)
+        for rule in map(_spec, rules)
+        if (entry := entries.get(rule.measure)) and is_heavy(rule, entry.value)
+    ]
+    bands: dict[str, str] = {}
+    if any(rule.caps_band for rule, _entry in found):
+        named = RubricBand.objects.filter(rubric=card.rubric_id)
+        bands = dict(named.values_list("code", "name"))
+    return {
+        rule.code: HeavyPenalty(
+            rule,
+            entry,
+            entry.confirmation if is_confirmed(entry) else None,
+            bands.get(rule.caps_band, ""),
+        )
+        for rule, entry in found
+    }
