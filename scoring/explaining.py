@@ -12,52 +12,20 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from editorial.content_scan.kinds import ThreatKind
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.models import Portal
 
 from .enums import LineState, PointsRule
 from .measures.portals import CONFIRMED, CONTACT, FOOTER
-from .measures.registry import known_measure
+from .measures.registry import known_measure, reason_in_words
 from .models import Forecast, Scorecard
-from .probes.enums import Fault, FileKind
 from .rounds.engine import points_for
 from .rounds.line_facts import Thing
 from .rubrics.spec import CriterionSpec, RubricSpec, StepSpec
 from .rubrics.storage import read_specs
 
-WHY = {
-    "short": gettext_lazy("too short"),
-    "copy": gettext_lazy("nearly the same as an earlier text"),
-    "over": gettext_lazy("above the daily limit"),
-    "elsewhere": gettext_lazy("judged by another criterion"),
-    "withdrawn": gettext_lazy("withdrawn after it counted"),
-    "untimed": gettext_lazy("no event time"),
-    "late": gettext_lazy("late"),
-    "event_differs": gettext_lazy("event date differs from the text"),
-    "unillustrated": gettext_lazy("image, caption or source is missing"),
-    "inaccessible": gettext_lazy("faults of access"),
-    "stale": gettext_lazy("out of date"),
-    "taken": gettext_lazy("taken"),
-    "not_taken": gettext_lazy("not taken"),
-    "missing": gettext_lazy("missing"),
-    "left": gettext_lazy("left to the machine"),
-    "behind": gettext_lazy("behind its source"),
-    "adapted": gettext_lazy("own version of another portal's text"),
-    "no_case": gettext_lazy("no case"),
-    "fresh": gettext_lazy("not long enough to count"),
-    "away": gettext_lazy("down for many portals at once"),
-    "announces": gettext_lazy("announces its event"),
-    "unread": gettext_lazy("not read yet"),
-    "no_link": gettext_lazy("leads to no service"),
-    "broken_link": gettext_lazy("a link leads nowhere"),
-    **{f"threat_{kind.value}": kind.label for kind in ThreatKind},
-    **{fault.value: fault.label for fault in Fault},
-    **{kind.value: kind.label for kind in FileKind},
-}
 MOST_LOST = 5
 
 
@@ -192,7 +160,7 @@ def _link(
 ) -> EvidenceLink:
     return EvidenceLink(
         name=labels.get(name, name) or _("Untitled"),
-        why=str(WHY.get(why, why)),
+        why=reason_in_words(why),
         url=_url(kind, pk, portal, is_own),
     )
 

@@ -137,6 +137,7 @@ def _declare_news() -> None:
             "%(elsewhere)s in sections that other criteria judge; %(withdrawn)s of earlier months were withdrawn."
         ),
         parameters=news.Originality,
+        counted="counted",
     )
     declare(
         "news.longest_gap",
@@ -168,6 +169,7 @@ def _declare_news() -> None:
             "%(videos)s different videos in %(items)s own items against a target of %(target)s."
         ),
         parameters=MonthlyTarget,
+        counted="videos",
     )
     declare(
         "content.accessible",
@@ -223,6 +225,7 @@ def _declare_travels() -> None:
             "count because nobody answered within %(days)s working days."
         ),
         parameters=proposals.Taken,
+        counted="taken",
     )
     sent_down = _(
         "Of %(cases)s items that fell due the board placed %(in_time)s in time and %(late)s late; %(left)s were left "

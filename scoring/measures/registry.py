@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from portals.models import Portal
 from scoring.periods import Period
 
+from .reasons import REASONS
+
 # So many examples are kept with a line; the numbers always count everything.
 EXAMPLES = 8
 
@@ -87,6 +89,8 @@ class KnownMeasure:
     folds_own_items: bool = False
     # It reads what stands there at the moment, so that taken late it may be another than at the month's end.
     keeps_no_history: bool = False
+    # Which of its numbers a target is held against, where it has one.
+    counted: str = ""
 
     def read_parameters(self, given: Mapping[str, Any]) -> Any:
         """Return the parameters as the measure wants them; raises ValueError with the name of what is wrong."""
@@ -104,6 +108,7 @@ class KnownMeasure:
 
 
 _known: dict[str, KnownMeasure] = {}
+_reasons: dict[str, Any] = dict(REASONS)
 
 
 def declare(
@@ -113,9 +118,16 @@ def declare(
     sentence: Any,
     parameters: type = NoParameters,
     entry: EntryKind = EntryKind.SHARE,
+    counted: str = "",
+    reasons: Mapping[str, Any] | None = None,
 ) -> None:
-    """Make `code` known to rubrics. `sentence` says in words what was found, with the measurement's numbers."""
-    _known[code] = KnownMeasure(code, name, sentence, parameters, entry=entry)
+    """Make `code` known to rubrics. `sentence` says in words what was found, with the measurement's numbers.
+
+    `counted`: which of them a target is held against. `reasons`: the words of each `why` of its evidence that no other
+    measure has (`reasons.py`).
+    """
+    _known[code] = KnownMeasure(code, name, sentence, parameters, entry=entry, counted=counted)
+    _reasons.update(reasons or {})
 
 
 def register(
@@ -132,6 +144,11 @@ def register(
 
 def known_measure(code: str) -> KnownMeasure | None:
     return _known.get(code)
+
+
+def reason_in_words(why: str) -> str:
+    """Return the words of a `why`; the code itself where a measure that is gone gave it."""
+    return str(_reasons.get(why, why))
 
 
 def known_measures() -> list[KnownMeasure]:

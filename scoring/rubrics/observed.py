@@ -10,10 +10,10 @@ from statistics import mean, median
 
 from django.db import connection
 
+from scoring.measures.registry import known_measure
+
 # A reform or a holiday weighs less in three months than in one.
 MONTHS = 3
-# By the measure, the number on a scorecard that its target is held against.
-COUNTED = {"news.original": "counted", "proposals.taken": "taken", "news.multimedia": "videos"}
 
 _OBSERVED = """
     SELECT round.month, (line->'numbers'->>%(name)s)::numeric
@@ -42,14 +42,14 @@ def observe(*, tier: str, measure: str, target: int | None) -> Observed | None:
 
     `reached_by` counts the portals' months that reached `target`.
     """
-    name = COUNTED.get(measure)
-    if name is None:
+    known = known_measure(measure)
+    if known is None or not known.counted:
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT month FROM scoring_round ORDER BY month DESC LIMIT %s", [MONTHS])
         months = [month for (month,) in cursor.fetchall()]
         cursor.execute(
-            _OBSERVED, {"name": name, "tier": tier, "months": months, "measure": measure}
+            _OBSERVED, {"name": known.counted, "tier": tier, "months": months, "measure": measure}
         )
         rows = cursor.fetchall()
     return summed(

@@ -21,6 +21,7 @@ from scoring.assessing.sampling import news_to_draw_from, size_of_sample
 from scoring.content.gathering import read_stories
 from scoring.course.actions import decide, enter_notice, move_on_by_clock, open_proceedings
 from scoring.enums import AdjustmentKind, CriterionKind, NoCases, PointsRule, RoundState
+from scoring.measures import registry
 from scoring.measures.registry import Measurement, known_measure
 from scoring.models import Proceeding, Round, Rubric
 from scoring.periods import Month, Period
@@ -126,7 +127,10 @@ def measure(code: str, *portals: Portal, period: Period | None = None, **paramet
     known = known_measure(code)
     assert known is not None
     assert known.take is not None
-    return known.take(list(portals), period or october(), known.read_parameters(parameters))
+    taken = known.take(list(portals), period or october(), known.read_parameters(parameters))
+    said = {one.why for found in taken.values() for one in found.evidence if one.why}
+    assert said <= {*registry._reasons}, "say in words why a measure names what it names"
+    return taken
 
 
 def card_now(portal: Portal, *, month: Month = OCTOBER, now: datetime = SNAPSHOT) -> ScoredCard:

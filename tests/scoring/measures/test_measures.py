@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ from portals.calendar.working_days import load_calendar
 from portals.models import Portal, Tier
 from portals.organisation.models import Confirmation, Official, Unit
 from scoring.content.gathering import read_stories
-from scoring.measures.registry import known_measures
+from scoring.measures.registry import KnownMeasure, known_measures
 from scoring.models import StoryReading
 from scoring.periods import Month, Period
 from syndication.enums import How, ProposalState
@@ -599,11 +600,9 @@ class TestReading:
 
 
 class TestEveryMeasure:
-    DEFAULTS = {
-        "news.original": {"target": 12},
-        "news.multimedia": {"target": 4},
-        "proposals.taken": {"target": 1},
-    }
+    def parameters(self, known: KnownMeasure) -> dict[str, int]:
+        """One for each that a rubric must give."""
+        return {one.name: 1 for one in fields(known.parameters) if one.default is MISSING}
 
     def test_asks_the_same_of_two_portals_and_of_twelve(self) -> None:
         portals = [make_portal() for _ in range(12)]
@@ -611,16 +610,16 @@ class TestEveryMeasure:
             write(portal, october_day(5), number)
         read_stories(now=SNAPSHOT)
 
-        def queries(code: str, some) -> int:
+        def queries(known: KnownMeasure, some) -> int:
             with CaptureQueriesContext(connection) as captured:
-                taken = measure(code, *some, **self.DEFAULTS.get(code, {}))
+                taken = measure(known.code, *some, **self.parameters(known))
             assert set(taken) == {portal.pk for portal in some}
             # The calendar is read by the period.
             return len(captured) - 2
 
         for known in known_measures():
             if known.take is not None:
-                few, many = queries(known.code, portals[:2]), queries(known.code, portals)
+                few, many = queries(known, portals[:2]), queries(known, portals)
                 assert (known.code, few) == (known.code, many)
                 assert many <= 3
 
@@ -628,7 +627,7 @@ class TestEveryMeasure:
         portal = make_portal()
         for known in known_measures():
             if known.take is not None:
-                taken = measure(known.code, portal, **self.DEFAULTS.get(known.code, {}))
+                taken = measure(known.code, portal, **self.parameters(known))
                 assert known.sentence % taken[portal.pk].numbers
 
 
