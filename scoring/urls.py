@@ -92,6 +92,11 @@ urlpatterns = [
         name="appeal",
     ),
     path(
+        "phieu-cham-diem/<int:scorecard_id>/loi-nguoi-dung-dau/",
+        self_assessing.StateBeside.as_view(),
+        name="state_beside",
+    ),
+    path(
         "phieu-cham-diem/<int:scorecard_id>/tep/<int:document_id>/",
         self_assessing.EvidenceFile.as_view(),
         name="evidence_file",

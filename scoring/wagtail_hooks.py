@@ -97,6 +97,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("extend", _("Extend a step"), _("Step extended")),
         ("decide", _("Decide on scorecards"), _("Scorecards decided on")),
         ("enter_notice", _("Enter the notice"), _("Notice entered, scorecards published")),
+        ("state", _("Put a statement beside a scorecard"), _("Statement of the head published")),
         ("propose_correction", _("Propose a correction"), _("Correction of a scorecard proposed")),
         ("correct", _("Correct a scorecard"), _("Published scorecard corrected")),
     ]

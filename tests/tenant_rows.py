@@ -57,6 +57,7 @@ from scoring.models import (
     FactEntry,
     Forecast,
     FrozenFacts,
+    HeadStatement,
     LineOverride,
     MeasuringRun,
     PenaltyConfirmation,
@@ -305,6 +306,9 @@ def _course(things: Things) -> None:
         assessment=signed, criterion_code="F1", points=1, text=f"{mark} minh chứng",
         file=things.document,
     )  # fmt: skip
+    HeadStatement.objects.create(
+        card=card, text=f"{mark} lời người đứng đầu", signed_by=author, signed_at=now, basis="post"
+    )
     Appeal.objects.create(
         card=card, criterion_code="B1", text=f"{mark} đề nghị", made_by=author, made_at=now
     )

@@ -92,6 +92,16 @@ class AppealForm(forms.Form):
     file = CheckedFileField(accepts=EVIDENCE, label=gettext_lazy("File"), required=False)
 
 
+class StatementForm(forms.Form):
+    text = words_field(
+        gettext_lazy("Statement"),
+        1000,
+        help_text=gettext_lazy(
+            "At most 1,000 characters. It stands beside the score for everybody to read, and is never changed."
+        ),
+    )
+
+
 class RuleForm(forms.Form):
     ruling = forms.ChoiceField(
         label=gettext_lazy("Ruling"), choices=Ruling.choices, widget=forms.RadioSelect

@@ -3,6 +3,7 @@
 from .content import CopyVerdict, StoryReading
 from .contested import (
     Appeal,
+    HeadStatement,
     LineOverride,
     RoundCorrection,
     SelfAssessedLine,
@@ -26,6 +27,7 @@ __all__ = [
     "FactEntry",
     "Forecast",
     "FrozenFacts",
+    "HeadStatement",
     "LineOverride",
     "MeasuringRun",
     "NotApplicable",

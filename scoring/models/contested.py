@@ -237,3 +237,30 @@ class LineOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.card_id} {self.criterion_code}"
+
+
+class HeadStatement(models.Model):
+    """What the head of a board says of its published card ("Lời của người đứng đầu"): once, in public, for good."""
+
+    card = models.OneToOneField(
+        Scorecard, models.PROTECT, related_name="statement", verbose_name=_("scorecard")
+    )
+    text = models.TextField(_("statement"), max_length=1000)
+    signed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("signed by")
+    )
+    signed_at = models.DateTimeField(_("signed at"))
+    # On what the signature rests: own post, delegation, standing in.
+    basis = models.CharField(pgettext_lazy("signature", "basis"), max_length=12)
+
+    objects: ClassVar[models.Manager[HeadStatement]]
+
+    class Meta:
+        verbose_name = _("statement of the head")
+        verbose_name_plural = _("statements of heads")
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="statement_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.card_id}"

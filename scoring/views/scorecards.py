@@ -14,11 +14,11 @@ from django.views.generic import TemplateView
 from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.queries import holds_post
 from scoring.course.penalties import heavy_penalties_of
-from scoring.course.people import may_appeal, sits_on
+from scoring.course.people import may_appeal, signing_basis, sits_on
 from scoring.course.queries import words_on_lines
 from scoring.enums import ProceedingState
 from scoring.explaining import explain
-from scoring.models import Proceeding, RoundCorrection, Scorecard, SelfAssessment
+from scoring.models import HeadStatement, Proceeding, RoundCorrection, Scorecard, SelfAssessment
 from scoring.queries import runs_of, scorecards_seen_by, with_trends
 
 from .base import ScorePage
@@ -73,6 +73,7 @@ class ScorecardPage(ScorePage, TemplateView):
             runs=runs_of(card.round),
             proceeding=proceeding,
             signed=SelfAssessment.objects.filter(card=card).select_related("signed_by").first(),
+            statement=HeadStatement.objects.filter(card=card).select_related("signed_by").first(),
             corrections=RoundCorrection.objects.filter(card=card)
             .exclude(confirmed_at=None)
             .order_by("pk"),
@@ -108,4 +109,6 @@ class ScorecardPage(ScorePage, TemplateView):
             and not sits
             and (verifies or self.office.decides),
             "may_correct": judges and proceeding.is_published,
+            "may_state": proceeding.is_published
+            and signing_basis(self.user, card.portal, self.now) is not None,
         }

@@ -18,14 +18,15 @@ from editorial.models import PortalDocument
 from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
 from portals.admin_kit.views import VerbForm
 from portals.refusals import Refusal
-from scoring.course.actions import OwnLine, appeal, sign_self_assessment
+from scoring.course.actions import OwnLine, appeal, sign_self_assessment, state_beside
 from scoring.course.actions.self_assessing import is_self_assessed
-from scoring.course.forms import AppealForm, OwnLineForm
+from scoring.course.forms import AppealForm, OwnLineForm, StatementForm
 from scoring.course.people import may_appeal, signing_basis
 from scoring.course.queries import acted_on_by, cards_answered_by
 from scoring.enums import ProceedingState
 from scoring.models import (
     Appeal,
+    HeadStatement,
     PenaltyConfirmation,
     Proceeding,
     Scorecard,
@@ -201,6 +202,31 @@ class AskForReview(OfOwnCard, VerbForm):
         return super().get_context_data(
             card=self.card, line=self.line, proceeding=self.proceeding, **kwargs
         )
+
+
+class StateBeside(OfOwnCard, VerbForm):
+    """What the head of the board has to say of its published card."""
+
+    form_class = StatementForm
+    page_title = gettext_lazy("Statement of the head")
+    submit_label = gettext_lazy("Sign and publish")
+
+    @cached_property
+    def situation(self) -> str:
+        if signing_basis(self.user, self.card.portal, self.now) is None:
+            raise Http404
+        if not self.proceeding.is_published:
+            return _("A statement is put beside a scorecard once it is published.")
+        if HeadStatement.objects.filter(card=self.card).exists():
+            return _("A statement stands beside this scorecard already.")
+        return ""
+
+    def act(self, form: Any) -> str:
+        state_beside(card=self.card, text=form.cleaned_data["text"], actor=self.user, now=self.now)
+        return _("The statement stands beside the scorecard.")
+
+    def get_success_url(self) -> str:
+        return reverse("scoring:scorecard", args=[self.card.pk])
 
 
 class EvidenceFile(ScorePage, View):

@@ -7,6 +7,7 @@ from .deciding import decide, enter_notice
 from .extending import extend_step
 from .penalties import confirm_penalty
 from .self_assessing import OwnLine, sign_self_assessment
+from .stating import state_beside
 from .steps import UnableToTakeStep
 from .trials import declare_trial, take_trial_back
 from .verifying import verify
@@ -29,6 +30,7 @@ __all__ = [
     "propose_correction",
     "rule_on_appeal",
     "sign_self_assessment",
+    "state_beside",
     "take_trial_back",
     "verify",
 ]
