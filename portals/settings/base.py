@@ -343,6 +343,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 # How long a request waits for the examination of what it brings, since a thread waits with it. What is not done by then
 # goes on in a job (docs/uploads-and-scans.md).
 PORTALS_UPLOAD_SECONDS = 0.8
+# Whom signatures of PDFs are trusted by (docs/signatures.md); without it nobody.
+PORTALS_SIGNATURE_ROOTS = ENVIRONMENT.signature_roots
 # The scanner of uploads; without one their state says so (docs/uploads-and-scans.md).
 CLAMAV_ADDRESS = ENVIRONMENT.clamav_address
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -40,6 +40,7 @@ class Environment:
     media_root: str
     static_root: str
     words_folder: str
+    signature_roots: str
     storage_url: str
     email_url: str
     mail_from: str
@@ -180,6 +181,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         words_folder=reader.read(
             "WORDS_FOLDER", values.words_folder, default="",
             expected="the absolute path of a folder whose files are named as those of portals/data/words",
+        ),
+        signature_roots=reader.read(
+            "SIGNATURE_ROOTS", values.absolute, default="",
+            expected="the absolute path of a folder with roots.toml and the certificates that it names",
         ),
         storage_url=reader.read(
             "STORAGE_URL", values.storage_url, default="",

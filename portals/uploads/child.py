@@ -26,7 +26,14 @@ LARGEST_WRITTEN = 200 * 1024 * 1024
 TOO_MUCH = 3
 LONGEST_TASK = 64 * 1024
 # Loaded while nothing is asked, so that the first file does not wait for them.
-READERS = ["portals.uploads.inspecting", "PIL.JpegImagePlugin", "pikepdf", "bs4", "mammoth"]
+READERS = [
+    "portals.uploads.inspecting",
+    "PIL.JpegImagePlugin",
+    "pikepdf",
+    "bs4",
+    "mammoth",
+    "portals.signatures.reading",
+]
 IDLE_SECONDS = 0.2
 
 

@@ -125,6 +125,7 @@ class TestEnvironment:
             ("MEDIA_ROOT", "media"),
             ("STATIC_ROOT", "static"),
             ("WORDS_FOLDER", "words"),
+            ("SIGNATURE_ROOTS", "chung-thu"),
             ("WORDS_FOLDER", "/no/such/folder"),
             ("STORAGE_URL", "s3://key:secret@storage.internal"),
             ("EMAIL_URL", "mail.internal"),

@@ -17,6 +17,7 @@ PLAIN_FIELDS = {
     "editorial/docx_import/forms.py": "bring_document examines the document",
     "portals/witnesses/forms.py": "take keeps nothing of it but signatures that verify",
     "portals/uploads/fields.py": "is the field that examines",
+    "portals/signatures/fields.py": "is the field that examines, and reads signatures after it",
 }
 EXAMINERS = {
     "editorial/review/forms.py": "editorial/review/paper.py",

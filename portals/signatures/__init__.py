@@ -1,0 +1,1 @@
+"""Digital signatures of PDFs: who signed, when, whether anything was changed since, and how far that is proven."""
