@@ -45,7 +45,14 @@ SETTINGS = {
 }
 # Servers of tests hold nothing that anybody wants after a crash of the machine, and make and drop databases all the
 # time: each would wait for the disk with all that was written meanwhile.
-SETTINGS_APART = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+# Nor is a plan shared among processes there, which would first have to be started for each query: the tests take all
+# processors themselves.
+SETTINGS_APART = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_parallel_workers_per_gather": "0",
+}
 # Recovery after a crash may replay the whole of max_wal_size.
 START_SECONDS = 120
 NO_ANSWER = "The embedded PostgreSQL did not start; the end of its log:\n"
