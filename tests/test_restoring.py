@@ -83,7 +83,7 @@ def test_a_database_that_is_gone_calls_for_a_new_clone(scratch_database) -> None
     with psycopg.connect(
         address("postgres", database="postgres", role=SUPERUSER), autocommit=True
     ) as server:
-        server.execute(f"DROP DATABASE {scratch_database.name}")
+        server.execute(f"DROP DATABASE {scratch_database.name} WITH (FORCE)")
     assert not pristine.restore()
 
 

@@ -6,7 +6,10 @@ schema, to the settings or to the database itself is not undone here: such a dat
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import LiteralString
 
 import psycopg
@@ -44,6 +47,12 @@ CATALOGUE: dict[LiteralString, LiteralString] = {
     "pg_database": "datname = current_database()",
     "pg_db_role_setting": "setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())",
 }
+# Of a catalogue, the youngest transaction that wrote a row of it. Tests switch triggers off and on again, which writes
+# the rows anew as they were: of these it is what they hold.
+YOUNGEST: LiteralString = "coalesce(max(xmin::text::bigint), 0)"
+CONTENT: dict[str, LiteralString] = {
+    "pg_trigger": "coalesce(sum(hash_record_extended(pg_trigger, 0)), 0)"
+}
 TABLES = """
     SELECT nspname, relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
     WHERE relkind = 'r' AND relpersistence <> 't' AND nspname NOT IN ('pg_catalog', 'information_schema')
@@ -58,10 +67,12 @@ END_OTHERS = """
 type Name = tuple[str, str]
 # How many rows, and the youngest transaction that wrote one: what was added or changed shows in the second, what was
 # only removed in the first.
-type Mark = tuple[int, int]
+type Mark = tuple[int, int | Decimal]
 
 
 _pristine: dict[str, Pristine] = {}
+# By addresses, and kept: a new connection reads the definitions of two hundred tables, which costs more than the rest.
+_connections: dict[str, psycopg.Connection] = {}
 
 
 def as_new(databases: Databases) -> None:
@@ -87,7 +98,7 @@ class Pristine:
     @classmethod
     def of(cls, databases: Databases) -> Pristine:
         url = address("postgres", database=databases.name, role=SUPERUSER)
-        with psycopg.connect(url) as own:
+        with _connected(url) as own:
             marks = _marks(own)
             return cls(
                 url=url,
@@ -100,12 +111,12 @@ class Pristine:
     def restore(self) -> bool:
         """End all other connections and put the rows back; False where more than rows was changed."""
         try:
-            with psycopg.connect(self.url) as own:
+            with _connected(self.url) as own:
                 own.execute(END_OTHERS)
-                own.commit()
                 if _catalogue(own) != self.catalogue:
                     return False
-                self._put_back(own)
+                with own.transaction():
+                    self._put_back(own)
         except psycopg.OperationalError:
             # The test left no database that can be entered.
             return False
@@ -130,10 +141,26 @@ class Pristine:
             self.marks |= _marks(own, changed)
 
 
+@contextmanager
+def _connected(url: str) -> Iterator[psycopg.Connection]:
+    """The connection kept for this address, or a new one where the database was made anew or the server began anew."""
+    own = _connections.pop(url, None)
+    if own is not None:
+        try:
+            own.execute("SELECT 1")
+        except psycopg.OperationalError:
+            own = None
+    if own is None:
+        own = psycopg.connect(url, autocommit=True)
+    yield own
+    # Not where it failed.
+    _connections[url] = own
+
+
 def _catalogue(own: psycopg.Connection) -> dict[str, Mark]:
     parts = [
         sql.SQL(
-            "SELECT {}, count(*), coalesce(max(xmin::text::bigint), 0) FROM {} WHERE " + condition
+            "SELECT {}, count(*), " + CONTENT.get(name, YOUNGEST) + " FROM {} WHERE " + condition
         ).format(sql.Literal(name), sql.Identifier(name))
         for name, condition in CATALOGUE.items()
     ]
@@ -145,7 +172,7 @@ def _marks(own: psycopg.Connection, names: list[Name] | None = None) -> dict[Nam
     if names is None:
         names = [(schema, table) for schema, table in own.execute(TABLES)]
     parts = [
-        sql.SQL("SELECT {}, {}, count(*), coalesce(max(xmin::text::bigint), 0) FROM {}").format(
+        sql.SQL("SELECT {}, {}, count(*), " + YOUNGEST + " FROM {}").format(
             sql.Literal(schema), sql.Literal(table), sql.Identifier(schema, table)
         )
         for schema, table in names
