@@ -10,7 +10,6 @@ from datetime import date
 from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from psycopg.types.json import Jsonb
@@ -21,7 +20,7 @@ from portals.boards.enums import Position
 from portals.boards.models import BoardMember, EditorialBoard, RightsGroup, User
 from portals.clock import local_date
 
-from .insertions import insertion, text
+from .insertions import PreparedScript, insertion, text
 
 
 def appoint_quickly(
@@ -58,13 +57,26 @@ def appoint_quickly(
             }
         ),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_script(), values)
+    _script().run(values)
+
+
+# Of which type of the database each value is.
+TYPES = {
+    **dict.fromkeys(("user", "board", "portal"), "bigint"),
+    **dict.fromkeys(("board_text", "position", "kind", "label"), "text"),
+    "until": "date",
+    "period": "daterange",
+    "holds": "boolean",
+    "now": "timestamptz",
+    "data": "jsonb",
+}
 
 
 @cache
-def _script() -> str:
-    return ";".join(
+def _script() -> PreparedScript:
+    return PreparedScript(
+        "appoint",
+        TYPES,
         [
             insertion(
                 BoardMember,
@@ -90,5 +102,5 @@ def _script() -> str:
                 timestamp="%(now)s",
                 object_id="%(board_text)s",
             ),
-        ]
+        ],
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
@@ -33,7 +33,7 @@ from portals.models import Oversight, Portal, PortalAddress
 from portals.pagecache.cache_invalidation import change_province_edition
 from portals.text import slug_of
 
-from .insertions import insertion, newest, text
+from .insertions import PreparedScript, insertion, newest, text
 
 # What stands already, and where the new rows go among it.
 ASK = """
@@ -98,7 +98,7 @@ def open_portal_quickly(spec: PortalSpec) -> bool:
         values["overseer_id"] = overseer_id
         values["home_path"] = _next(last_home)
         values["collection_path"] = behind[0] if behind else _next(last_collection)
-        cursor.execute(_script(has_overseer=overseer_id is not None), values)
+        _script(has_overseer=overseer_id is not None).run(values)
         change_province_edition()
     Site.clear_site_root_paths_cache()
     return True
@@ -122,8 +122,18 @@ def _moves(behind: list[str]) -> dict[str, str]:
     return moves
 
 
+# Of which type of the database each value is.
+TYPES = {
+    **dict.fromkeys(("code", "name", "tier", "hostname", "title", "slug", "collection"), "text"),
+    **dict.fromkeys(("home_path", "collection_path"), "text"),
+    "opened_on": "date",
+    "overseer_id": "bigint",
+    "now": "timestamptz",
+}
+
+
 @cache
-def _script(*, has_overseer: bool) -> str:
+def _script(*, has_overseer: bool) -> PreparedScript:
     period = "daterange(%(opened_on)s, NULL)"
     portal = newest(Portal)
     parts = [
@@ -166,7 +176,8 @@ def _script(*, has_overseer: bool) -> str:
         parts.append(
             insertion(Oversight, portal_id=portal, overseer_id="%(overseer_id)s", period=period)
         )
-    return ";".join(parts)
+    name = "open_portal_below" if has_overseer else "open_portal"
+    return PreparedScript(name, TYPES, parts)
 
 
 def _page(**given: str) -> str:
@@ -228,17 +239,22 @@ def _rights() -> list[str]:
     listed = ", ".join(f"({number}, {text(kind)})" for number, kind in enumerate(kinds))
     groups = f"(VALUES {listed}) AS kinds(number, kind)"
 
+    # As migrations numbered them, for good.
+    numbers = {
+        (label, right): number
+        for label, right, number in Permission.objects.values_list(
+            "content_type__app_label", "codename", "pk"
+        )
+    }
+
     def permitted(rights_of: object) -> str:
-        rows = [(kind, label, right) for kind in kinds for label, right in rights_of(kind)]
+        rows = [(kind, numbers[right]) for kind in kinds for right in rights_of(kind)]
         listed = ", ".join(
-            f"({number}, {text(kind)}, {text(label)}, {text(right)})"
-            for number, (kind, label, right) in enumerate(rows)
+            f"({number}, {text(kind)}, {permission})"
+            for number, (kind, permission) in enumerate(rows)
         )
         return f"""
-            (VALUES {listed}) AS rights(number, kind, label, codename)
-            JOIN django_content_type AS type ON type.app_label = label
-            JOIN auth_permission AS permission
-                ON permission.content_type_id = type.id AND permission.codename = rights.codename
+            (VALUES {listed}) AS rights(number, kind, permission_id)
             JOIN boards_rightsgroup AS board USING (kind)
             WHERE board.portal_id = {newest(Portal)} ORDER BY number
         """
@@ -255,21 +271,21 @@ def _rights() -> list[str]:
         insertion(
             Group.permissions.through,
             group_id="group_id",
-            permission_id="permission.id",
+            permission_id="permission_id",
             source=permitted(lambda _kind: [ADMIN]),
         ),
         insertion(
             GroupPagePermission,
             group_id="group_id",
             page_id=f"(SELECT root_id FROM portals_portal WHERE id = {newest(Portal)})",
-            permission_id="permission.id",
+            permission_id="permission_id",
             source=permitted(_page_rights),
         ),
         insertion(
             GroupCollectionPermission,
             group_id="group_id",
             collection_id=newest(Collection),
-            permission_id="permission.id",
+            permission_id="permission_id",
             source=permitted(_file_rights),
         ),
     ]
