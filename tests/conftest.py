@@ -44,6 +44,13 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Search for cycles once. pytest does so ten times after this, which takes seconds of each worker."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def own_databases() -> Databases:
     """The addresses of this worker's databases; ask for `db` or `transactional_db` to use them."""

@@ -26,7 +26,7 @@ RUN = """async ([within, rules]) => {
             .filter((animation) => Number.isFinite(animation.effect.getComputedTiming().endTime))
             .map((animation) => animation.finished)
     );
-    const found = await axeOfTests.run(within ?? document, {...rules, resultTypes: ["violations"]});
+    const found = await axeOfTests.run(within ?? document, {...rules, resultTypes: ["violations"], selectors: false});
     return JSON.stringify(found.violations);
 }"""
 
