@@ -168,3 +168,35 @@ class TestTheSearch:
         assert not leads_somewhere("/khong-co-trang-nay/7/8/9/")
         assert leads_somewhere("/duyet/<id>/")
         assert not leads_somewhere("/-/no-such-question")
+
+
+class TestTheHouse:
+    """docs/house.md names every room, and everything that a floor may register."""
+
+    HOUSE = ROOT / "docs/house.md"
+    FLOORS = ("portals", "editorial", "syndication", "scoring")
+    # Models are the ground on which rooms stand; the rest is Django's own way to lay out an app.
+    NO_ROOMS = {"models", "blocks", "migrations", "management", "templatetags", "settings", "urls"}
+
+    def test_names_every_room(self) -> None:
+        named_there = named(self.HOUSE, FOLDER)
+        rooms = {
+            f"{path.parent.relative_to(ROOT)}/"
+            for floor in self.FLOORS
+            for path in (ROOT / floor).glob("*/__init__.py")
+            if path.parent.name not in self.NO_ROOMS
+        }
+        assert len(rooms) > 50
+        assert sorted(rooms - named_there) == []
+
+    def test_names_every_registry(self) -> None:
+        """A module with a function `register` of one thing at least, which a floor hands in."""
+        named_there = named(self.HOUSE, MODULE)
+        registries = {
+            ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            for floor in self.FLOORS
+            for path in (ROOT / floor).rglob("*.py")
+            if re.search(r"^def register(_home_block)?\((?!\))", path.read_text(), re.MULTILINE)
+        }
+        assert len(registries) > 15
+        assert sorted(registries - named_there) == []

@@ -54,22 +54,23 @@ def test_a_named_tier_is_found() -> None:
 
 class TestTheTraits:
     def test_are_of_tiers_that_exist(self, db: None) -> None:
-        assert set(TRAITS) == set(Tier.objects.values_list("code", flat=True))
+        """One that is ordinary has none."""
+        assert set(TRAITS) <= set(Tier.objects.values_list("code", flat=True))
 
     def test_name_looks_that_exist(self) -> None:
         assert {traits.palette for traits in TRAITS.values()} <= set(Palette.values)
         assert {traits.motif for traits in TRAITS.values()} <= set(Motif.values)
 
     def test_give_portals_the_look_of_their_tier(self) -> None:
-        plain = {code: Portal(tier_id=code, palette="", motif="") for code in TRAITS}
-        looks = {code: (one.shown_palette, one.shown_motif) for code, one in plain.items()}
-        assert looks == {
+        looks = {
             "nation": ("son", "trong-dong"),
             "province": ("son", "trong-dong"),
             "department": ("cham", "trong-dong"),
             "district": ("ngoc", "song-nuoc"),
             "commune": ("la", "bong-lua"),
         }
+        plain = {code: Portal(tier_id=code, palette="", motif="") for code in looks}
+        assert looks == {code: (one.shown_palette, one.shown_motif) for code, one in plain.items()}
 
     def test_say_who_decides_and_who_governs(self) -> None:
         assert (INSTALL_TIER, GOVERNMENT_TIER) == ("province", "nation")
@@ -77,38 +78,38 @@ class TestTheTraits:
     @pytest.mark.parametrize("trait", ["runs_install", "is_government"])
     def test_are_refused_where_nobody_or_two_have_what_one_must(self, trait: str) -> None:
         nobody = TEXT.replace(f"{trait} = true", "")
-        two = f"{TEXT}\n[cluster]\n{trait} = true\n"
+        two = f"{TEXT}\n[tried]\n{trait} = true\n"
         for text in (nobody, two):
             with pytest.raises(ValueError, match=trait):
                 read_traits(text)
 
     def test_with_an_unknown_word_are_refused(self) -> None:
         with pytest.raises(TypeError, match="parts_other"):
-            read_traits(f"{TEXT}\n[cluster]\nparts_other = true\n")
+            read_traits(f"{TEXT}\n[tried]\nparts_other = true\n")
 
 
 class TestAnotherTier:
     @pytest.fixture
-    def cluster(self, db: None) -> Portal:
+    def tried(self, db: None) -> Portal:
         Tier.objects.create(
-            code="cluster",
+            code="tried",
             name="Cụm",
             level=3,
             name_prefixes=["Cụm"],
             period=DateRange(date(2019, 1, 1), None),
         )
         province = make_portal(INSTALL_TIER)
-        return make_portal("cluster", overseer=province, name="Cụm Mẫu")
+        return make_portal("tried", overseer=province, name="Cụm Mẫu")
 
-    def test_takes_a_row_only(self, cluster: Portal) -> None:
-        cluster.refresh_from_db()
-        assert cluster.tier.name == "Cụm"
-        assert (cluster.shown_palette, cluster.shown_motif) == ("cham", "trong-dong")
+    def test_takes_a_row_only(self, tried: Portal) -> None:
+        tried.refresh_from_db()
+        assert tried.tier.name == "Cụm"
+        assert (tried.shown_palette, tried.shown_motif) == ("cham", "trong-dong")
 
     def test_has_the_traits_that_the_data_give_it(
-        self, cluster: Portal, monkeypatch: pytest.MonkeyPatch
+        self, tried: Portal, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        more = read_traits(f'{TEXT}\n[cluster]\npalette = "gach"\nparts_others = true\n')
+        more = read_traits(f'{TEXT}\n[tried]\npalette = "gach"\nparts_others = true\n')
         monkeypatch.setattr(tiers, "TRAITS", more)
-        assert cluster.shown_palette == "gach"
-        assert tiers.traits_of(cluster.tier_id).parts_others
+        assert tried.shown_palette == "gach"
+        assert tiers.traits_of(tried.tier_id).parts_others
