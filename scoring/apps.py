@@ -44,6 +44,7 @@ class ScoringConfig(AppConfig):
         schedules.register(jobs.score_the_month, every_seconds=600, queue=schedules.BULK)
         schedules.register(jobs.forecast_the_month, every_seconds=3600, queue=schedules.BULK)
         schedules.register(jobs.move_rounds_on, every_seconds=600, queue=schedules.ROUTINE)
+        schedules.register(jobs.judge_waiting_notices, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(
             probe_jobs.gather_what_is_new, every_seconds=600, queue=schedules.ROUTINE
         )

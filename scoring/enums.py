@@ -65,6 +65,14 @@ class ProceedingState(models.TextChoices):
     CORRECTED = "corrected", _("published, corrected since")
 
 
+class NoticeStanding(models.TextChoices):
+    """What was found of the digital signature of a notice. Nothing is published while a job looks at it."""
+
+    UNCHECKED = "unchecked", _("signature not looked at")
+    SIGNED = "signed", _("digitally signed")
+    COPY = "copy", _("copy without a digital signature")
+
+
 class CourseStep(models.TextChoices):
     """The steps that have a day by which they are due."""
 

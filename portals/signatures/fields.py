@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from portals.uploads.apart import UploadDeadline
-from portals.uploads.examining import examined, takes_too_long
+from portals.uploads.examining import examined
 from portals.uploads.fields import CheckedFileField
 from portals.uploads.refusal import UploadRefused
 
@@ -19,14 +19,14 @@ from .findings import SignatureReport
 
 @dataclass(frozen=True)
 class SignedPdf:
-    """A PDF that passed the examination of uploads, with what was found of its signatures."""
+    """A PDF that passed the examination of uploads, with what was found of its signatures; None: a job has to look."""
 
     file: Any
-    report: SignatureReport
+    report: SignatureReport | None
 
 
 class SignedPdfField(CheckedFileField):
-    """Gives the form a `SignedPdf`. Both examinations together take a second at most; what is not done is refused."""
+    """Gives the form a `SignedPdf`. Both examinations together take a second at most."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = forms.FileField.clean(self, data, initial)
@@ -35,8 +35,9 @@ class SignedPdfField(CheckedFileField):
         until = UploadDeadline()
         try:
             kept = examined(file, accepts=self.accepts, until=until)
-            return SignedPdf(kept, check_at_once(kept, now=timezone.now(), until=until))
         except UploadRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
-        except Unfinished as error:
-            raise forms.ValidationError(takes_too_long()) from error
+        try:
+            return SignedPdf(kept, check_at_once(kept, now=timezone.now(), until=until))
+        except Unfinished:
+            return SignedPdf(kept, None)

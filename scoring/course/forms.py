@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portals.admin_kit.form_fields import choice_field
+from portals.signatures.fields import SignedPdfField
 from portals.uploads import Accepts
 from portals.uploads.fields import CheckedFileField
 from scoring.enums import CourseStep, Ruling
@@ -186,4 +187,10 @@ class NoticeForm(forms.Form):
         label=gettext_lazy("Date of the notice"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    file = CheckedFileField(accepts=NOTICES, label=gettext_lazy("File of the signed notice"))
+    file = SignedPdfField(
+        accepts=NOTICES,
+        label=gettext_lazy("File of the signed notice"),
+        help_text=gettext_lazy(
+            "The digitally signed file is the original. A scan is taken too, and shown as a copy."
+        ),
+    )

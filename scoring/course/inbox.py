@@ -89,6 +89,7 @@ class OfAScorer(InboxSource):
         url = reverse("scoring:proceeding", args=[row.pk])
         return row.item(
             title=str(self.title) % {"month": month_of(row)},
+            note=row.words.get("refusal", ""),
             url=url,
             acts=(InboxAct(label=str(self.button), url=url),),
         )
@@ -168,11 +169,13 @@ class NoticesToEnter(OfAScorer):
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
-            Proceeding.objects.filter(state=ProceedingState.DECIDED, round__is_trial=False),
+            Proceeding.objects.filter(
+                state=ProceedingState.DECIDED, round__is_trial=False, notice=None
+            ),
             portal=ACTING,
             since="decided_at",
             due_at="publication_due_at",
-            words={"month": F("round__month")},
+            words={"month": F("round__month"), "refusal": F("notice_refusal")},
         )
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-import typst
 from django.core.files.base import ContentFile
 
 from portals.boards.enums import STANDING_EDITORS
+from portals.boards.models import User
 from portals.calendar.working_days import load_calendar
 from portals.clock import local_date
 from portals.demo.people import Crew
 from portals.models import Portal
+from portals.signatures.checking import check_by_job
 from scoring.course.actions import (
     appeal,
     decide,
@@ -26,6 +26,10 @@ from scoring.course.actions import (
 )
 from scoring.enums import CourseStep, ProceedingState, Ruling
 from scoring.models import Proceeding, Round, Scorecard
+from scoring.notices.paper import paper_of
+from scoring.notices.pdf import notice_pdf
+
+from .signing import DemoAuthority
 
 NUMBER = "45/TB-BBT"
 SHOWN = "(Dữ liệu minh họa)"
@@ -43,8 +47,9 @@ def go_through(crews: Mapping[int, Crew], *, now: datetime) -> None:
         _sign(round_, crews, now)
     _keep_open(newest, crews, now)
     _pass_up_to(oldest, now)
+    authority = DemoAuthority(now)
     for proceeding in oldest.proceedings.select_related("scorer").order_by("pk"):
-        _publish(proceeding, crews[proceeding.scorer_id], now)
+        _publish(proceeding, crews[proceeding.scorer_id], authority, now)
     move_on_by_clock(now=now)
     _ask(middle, crews, now)
 
@@ -77,14 +82,15 @@ def _pass_up_to(round_: Round, now: datetime) -> None:
         move_on_by_clock(now=due.verification_due_at + timedelta(hours=1))
 
 
-def _publish(proceeding: Proceeding, crew: Crew, now: datetime) -> None:
-    decide(proceeding=proceeding, actor=crew.head, now=now)
+def _publish(proceeding: Proceeding, crew: Crew, authority: DemoAuthority, now: datetime) -> None:
+    proceeding = decide(proceeding=proceeding, actor=crew.head, now=now)
     second = next(
         user for post, user in crew.posts if post in STANDING_EDITORS and user != crew.head
     )
+    file = _notice(proceeding, authority, crew.head, now)
     enter_notice(
-        proceeding=proceeding, number=NUMBER, dated=local_date(now), file=_notice(proceeding),
-        actor=second, now=now,
+        proceeding=proceeding, number=NUMBER, dated=local_date(now), file=file,
+        report=check_by_job(file, now=now), actor=second, now=now,
     )  # fmt: skip
 
 
@@ -107,9 +113,11 @@ def _ask(round_: Round, crews: Mapping[int, Crew], now: datetime) -> None:
             )  # fmt: skip
 
 
-def _notice(proceeding: Proceeding) -> ContentFile[bytes]:
-    text = (
-        f"THÔNG BÁO {NUMBER}\n\nKết quả chấm điểm tháng {proceeding.round.month:%m/%Y}.\n\n{SHOWN}"
-    )
-    page = typst.compile(f'#set text(lang: "vi")\n#raw({json.dumps(text)}, block: true)'.encode())
-    return ContentFile(page, name="thong-bao.pdf")
+def _notice(
+    proceeding: Proceeding, authority: DemoAuthority, signer: User, now: datetime
+) -> ContentFile[bytes]:
+    """The notice with number and day, signed for a board that does not exist."""
+    paper = paper_of(proceeding, now, number=NUMBER, dated=local_date(now))
+    organisation = f"{SHOWN} Ban Biên tập"
+    signed = authority.sign(notice_pdf(paper), signer=str(signer), organisation=organisation)
+    return ContentFile(signed, name="thong-bao.pdf")

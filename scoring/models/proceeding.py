@@ -15,7 +15,7 @@ from editorial.models import PortalDocument
 from portals.boards.models import User
 from portals.models import Portal
 from portals.querysets import DatedQuerySet, manager_of
-from scoring.enums import CourseStep, ProceedingState
+from scoring.enums import CourseStep, NoticeStanding, ProceedingState
 
 from .scorecard import Round
 
@@ -122,6 +122,10 @@ class Proceeding(models.Model):
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
     )
     published_at = models.DateTimeField(_("published at"), null=True)
+    # Why the notice that was entered last was not taken.
+    notice_refusal = models.CharField(
+        _("notice refused"), max_length=500, default="", db_default=""
+    )
 
     objects: ClassVar[models.Manager[Proceeding]]
 
@@ -234,6 +238,16 @@ class RoundNotice(models.Model):
         User, models.PROTECT, related_name="+", verbose_name=_("entered by")
     )
     entered_at = models.DateTimeField(_("entered at"))
+    # Unchecked on a published month: entered before signatures were looked at.
+    standing = models.CharField(
+        _("signature"),
+        max_length=9,
+        choices=NoticeStanding,
+        default=NoticeStanding.UNCHECKED,
+        db_default=NoticeStanding.UNCHECKED,
+    )
+    # The values of a `SignatureReport`.
+    signatures = models.JSONField(_("signatures"), null=True)
 
     objects: ClassVar[models.Manager[RoundNotice]]
 
@@ -244,6 +258,10 @@ class RoundNotice(models.Model):
             models.CheckConstraint(condition=~Q(number=""), name="notice_has_a_number"),
             models.CheckConstraint(
                 condition=~Q(entered_by=F("decided_by")), name="notice_is_entered_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(standing=NoticeStanding.UNCHECKED) ^ Q(signatures__isnull=False),
+                name="notice_was_looked_at_or_not",
             ),
         ]
 

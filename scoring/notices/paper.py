@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from portals.boards.enums import APPROVERS, Position
@@ -26,8 +26,8 @@ from .figures import MonthFigures, PortalFigures, TierFigures, figures_of
 BOARD = "Ban Biên tập"
 STATE, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 # The records office writes the number, and whoever signs writes the day.
-NUMBER, NO_NUMBER = "Số:        /TB-BBT", "        /TB-BBT"
-DAY = "ngày       tháng       năm"
+NO_NUMBER = "        /TB-BBT"
+NO_DAY = "ngày       tháng       năm"
 WHY_PROVISIONAL = {
     Provisional.TOO_LITTLE: "Tạm tính: dưới 70 điểm áp dụng",
     Provisional.TOO_SHORT: "Tạm tính: hoạt động dưới 15 ngày làm việc",
@@ -54,6 +54,7 @@ class NoticePaper:
 
     above: str
     issuer: str
+    number: str
     place_and_day: str
     subject: str
     opening: Sequence[str]
@@ -75,19 +76,25 @@ class NoticePaper:
     as_of: datetime
 
 
-def paper_of(proceeding: Proceeding, now: datetime) -> NoticePaper:
-    """Return the notice of one scorer's month; a draft until it is decided on."""
+def paper_of(
+    proceeding: Proceeding, now: datetime, *, number: str = "", dated: date | None = None
+) -> NoticePaper:
+    """Return the notice of one scorer's month; a draft until it is decided on.
+
+    Number and day are left blank where they are not given.
+    """
     figures, board = figures_of(proceeding), proceeding.acting
     month = f"{proceeding.round.month:%m/%Y}"
     issuer = f"{BOARD} {board.title}"
-    # What was signed in December of the year before is of no day that we know.
-    year = local_date(proceeding.decided_at or now).year
+    number = number or NO_NUMBER
+    day = _day(dated) if dated else f"{NO_DAY} {local_date(proceeding.decided_at or now).year}"
     signer = _signer(proceeding, now)
     is_draft = proceeding.state not in DECIDED
     return NoticePaper(
         above=_above(board).upper(),
         issuer=issuer.upper(),
-        place_and_day=f"{place_of(board)}, {DAY} {year}",
+        number=f"Số: {number}",
+        place_and_day=f"{place_of(board)}, {day}",
         subject=f"Kết quả chấm điểm Cổng Thông tin điện tử thành phần tháng {month}",
         opening=_opening(figures, issuer, month),
         summary=_summary(figures.tiers),
@@ -105,13 +112,19 @@ def paper_of(proceeding: Proceeding, now: datetime) -> NoticePaper:
         main_post=signer.main_post.upper() if signer else "",
         signer=str(signer.user) if signer else "",
         annex_title=f"Bảng điểm Cổng Thông tin điện tử thành phần tháng {month}",
-        annex_reference=f"(Kèm theo Thông báo số {NO_NUMBER} {DAY} {year} của {issuer})",
+        annex_reference=f"(Kèm theo Thông báo số {number} {day} của {issuer})",
         annex=[_annex(tier) for tier in figures.tiers],
         annex_notes=_annex_notes(figures.tiers),
         is_draft=is_draft,
         file_name=f"{'du-thao-' if is_draft else ''}thong-bao-cham-diem-{proceeding.round}",
         as_of=proceeding.decided_at or now,
     )
+
+
+def _day(dated: date) -> str:
+    """A day as papers write it: zeros before days of one digit and before the first two months, against forgery."""
+    month = f"{dated.month:02}" if dated.month <= 2 else f"{dated.month}"
+    return f"ngày {dated.day:02} tháng {month} năm {dated.year}"
 
 
 def place_of(board: Portal) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from portals.typeset import typeset
 
-from .paper import MOTTO, NUMBER, STATE, NoticePaper, NoticeTable
+from .paper import MOTTO, STATE, NoticePaper, NoticeTable
 
 TEMPLATE = "scoring/notices/notice.typ"
 
@@ -17,7 +17,6 @@ def notice_pdf(paper: NoticePaper) -> bytes:
         **asdict(paper),
         "state": STATE,
         "motto": MOTTO,
-        "number": NUMBER,
         "summary": _table(paper.summary),
         "annex": [_table(one) for one in paper.annex],
         "as_of": "",

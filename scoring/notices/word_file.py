@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
-from .paper import MOTTO, NUMBER, STATE, NoticePaper, NoticeTable
+from .paper import MOTTO, STATE, NoticePaper, NoticeTable
 
 FONT = "Times New Roman"
 LONG, SHORT = Mm(297), Mm(210)
@@ -102,7 +102,7 @@ def _head(document: Any, paper: NoticePaper) -> None:
     left, right = _two_cells(document, [70, 95])
     _in_cell(left, paper.above, 12)
     _in_cell(left, paper.issuer, 12, bold=True, line_under=60)
-    _in_cell(left, NUMBER, 13, before=6)
+    _in_cell(left, paper.number, 13, before=6)
     _in_cell(right, STATE, 12, bold=True)
     _in_cell(right, MOTTO, 13, bold=True, line_under=90)
     _in_cell(right, paper.place_and_day, 13, italic=True, before=6)

@@ -27,6 +27,7 @@ from scoring.course.people import cards_of
 from scoring.course.queries import late_at, proceedings_seen_by, standings
 from scoring.enums import CourseStep, ProceedingState
 from scoring.models import Appeal, LineOverride, Proceeding, RoundNotice, Scorecard
+from scoring.notices.signatures import signatures_told
 from scoring.periods import Month
 
 from .base import ScorePage
@@ -144,7 +145,9 @@ class ProceedingPage(OfProceeding, TemplateView):
             and over
             and not standing.waiting
             and self.acts_as(APPROVERS),
+            signatures=signatures_told(notice) if notice else [],
             may_enter=state == ProceedingState.DECIDED
+            and notice is None
             and not proceeding.round.is_trial
             and proceeding.decided_by_id != self.user.pk
             and self.acts_as(STANDING_EDITORS),
@@ -209,10 +212,25 @@ class EnterNotice(FormOfProceeding):
             return _("A notice is entered once the month is decided on, and once.")
         if self.proceeding.decided_by_id == self.user.pk:
             return _("Another person than the one who decided enters the notice.")
+        if RoundNotice.objects.filter(proceeding=self.proceeding).exists():
+            return _("A notice was entered already: its digital signature is being looked at.")
         return ""
 
     def act(self, form: Any) -> str:
-        enter_notice(proceeding=self.proceeding, **form.cleaned_data, actor=self.user, now=self.now)
+        given = form.cleaned_data
+        enter_notice(
+            proceeding=self.proceeding,
+            number=given["number"],
+            dated=given["dated"],
+            file=given["file"].file,
+            report=given["file"].report,
+            actor=self.user,
+            now=self.now,
+        )
+        if given["file"].report is None:
+            return _(
+                "Entered. The digital signature is being looked at; then the scorecards are published."
+            )
         return _("The scorecards are published.")
 
 

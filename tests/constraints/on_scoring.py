@@ -160,6 +160,7 @@ VIOLATIONS: list[Violation] = [
     broken("extension_says_why", StepExtension, reason=""),
     broken("extension_is_longer", StepExtension, due_at=F("was_due_at")),
     broken("notice_has_a_number", RoundNotice, number=""),
+    broken("notice_was_looked_at_or_not", RoundNotice, standing="copy"),
     broken("notice_is_entered_by_another", RoundNotice, decided_by=F("entered_by")),
     twice("scoring_roundnotice_proceeding_id_key", RoundNotice, proceeding=ANOTHER),
     *below_zero(SelfAssessment, "working_day"),

@@ -39,6 +39,7 @@ from scoring.rubrics.spec import (
 )
 from scoring.rubrics.yaml_format import read_default
 from tests.factories import make_member, make_portal, section_of
+from tests.portals.signatures.authority import as_copy
 
 OCTOBER = Month(2026, 10)
 # The first of November 2026, five past midnight in Vietnam.
@@ -239,8 +240,10 @@ def publish_all(round_: Round) -> Round:
     """The same, and every notice is entered by a second person."""
     decide_all(round_)
     for one in Proceeding.objects.filter(round=round_).order_by("pk"):
+        file = decision()
         enter_notice(
-            proceeding=one, number="45/TB-BBT", dated=DECIDED.date(), file=decision(),
+            proceeding=one, number="45/TB-BBT", dated=DECIDED.date(), file=file,
+            report=as_copy(file),
             actor=make_member(one.acting, Position.SECRETARY), now=DECIDED,
         )  # fmt: skip
     round_.refresh_from_db()

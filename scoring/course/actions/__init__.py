@@ -3,8 +3,9 @@
 from .appealing import appeal, override_line, rule_on_appeal
 from .by_clock import adopt_closed_rounds, move_on_by_clock, open_proceedings, pass_on_what_closed
 from .correcting import confirm_correction, propose_correction
-from .deciding import decide, enter_notice
+from .deciding import decide
 from .extending import extend_step
+from .noticing import enter_notice, judge_entered_notice
 from .penalties import confirm_penalty
 from .self_assessing import OwnLine, sign_self_assessment
 from .stating import state_beside
@@ -23,6 +24,7 @@ __all__ = [
     "declare_trial",
     "enter_notice",
     "extend_step",
+    "judge_entered_notice",
     "move_on_by_clock",
     "open_proceedings",
     "override_line",

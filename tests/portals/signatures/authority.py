@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.sign.validation import DocumentSecurityStore
+
+from portals.signatures.findings import SignatureReport, Standing
 
 SIGNED_AT = datetime(2026, 11, 16, 2, 30, tzinfo=UTC)
 BEGINS, ENDS = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
@@ -166,6 +169,13 @@ def _issue(
     made = builder.sign(issuer.key if issuer else key, hashes.SHA256())
     above = (issuer.certificate, *issuer.above) if issuer else ()
     return Holder(made, key, above)
+
+
+def as_copy(file: Any) -> SignatureReport:
+    """What a check finds of a file without signatures."""
+    content = file.read()
+    file.seek(0)
+    return SignatureReport(sha256(content).hexdigest(), "2026-11-16T09:00:00+07:00", Standing.COPY)
 
 
 def plain_pdf(text: str = "Thông báo 45/TB-BBT") -> bytes:

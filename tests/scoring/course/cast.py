@@ -25,6 +25,7 @@ from scoring.enums import ProceedingState
 from scoring.models import Proceeding, Round, Scorecard
 from scoring.rounds.actions import score_month
 from tests.factories import make_member, make_portal
+from tests.portals.signatures.authority import as_copy
 from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, local, make_province
 
 # The first of November 2026 is a Sunday: working day 3 is the 4th, 7 the 10th, 12 the 17th.
@@ -84,9 +85,10 @@ class Course:
 
 
 def publish(course: Course, actor: User | None = None, now: datetime = ENTERING):
+    file = sheet()
     return enter_notice(
         proceeding=course.proceeding, number="45/TB-BBT", dated=local(2026, 11, 16).date(),
-        file=sheet(), actor=actor or course.secretary, now=now,
+        file=file, report=as_copy(file), actor=actor or course.secretary, now=now,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from scoring.rounds.ledger_entries import card_of, faults_of_month
 from scoring.rubrics.ledger_entries import rubric_hash
 from scoring.rubrics.storage import read_specs
 from tests.factories import make_member, make_portal
+from tests.portals.signatures.authority import as_copy
 from tests.scoring.cast import (
     DECIDED,
     OCTOBER,
@@ -95,8 +96,9 @@ def test_a_month_has_each_card_as_it_was_shown(closed: tuple[Round, list[Entry]]
 def test_a_month_is_told_once_when_it_is_closed(closed: tuple[Round, list[Entry]]) -> None:
     round_, found = closed
     for one in Proceeding.objects.order_by("pk"):
+        file = decision()
         enter_notice(
-            proceeding=one, number="45/TB", dated=DECIDED.date(), file=decision(),
+            proceeding=one, number="45/TB", dated=DECIDED.date(), file=file, report=as_copy(file),
             actor=make_member(one.acting, Position.SECRETARY), now=DECIDED,
         )  # fmt: skip
     round_.refresh_from_db()
