@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from portals.admin_kit.form_fields import choice_field, model_field
 from portals.clock import local_date
 from portals.models import Portal
+from portals.uploads import TABLES
+from portals.uploads.fields import CheckedFileField
 from scoring.measures.registry import EntryKind, KnownMeasure, known_measure
 from scoring.models import FactEntry
 from scoring.periods import Month
@@ -56,11 +58,12 @@ class LineForm(forms.Form):
         line: CriterionSpec | AdjustmentSpec,
         entry: FactEntry | None,
         cases: int | None = None,
+        name: str = "",
     ) -> None:
         self.line, self.entry = line, entry
         known = known_measure(line.measure)
         self.entry_kind = known.entry if known else EntryKind.SHARE
-        super().__init__(given, initial=self._initial(cases), prefix=f"line-{line.code}")
+        super().__init__(given, initial=self._initial(cases), prefix=f"line-{name or line.code}")
         labels = {
             EntryKind.SHARE: (_("Fulfilled"), _("Of (cases)")),
             EntryKind.NUMBER: (_("Value"), _("Cases")),
@@ -225,6 +228,34 @@ class CopyForm(forms.Form):
         return CopyJudgement(
             self.proposed.item_id, given["word"] == "copy", given["reason"], self._seen
         )
+
+
+class RegisterForm(forms.Form):
+    """A table as a file, or its rows as text; and that what stands there may be replaced, once it was shown."""
+
+    file = CheckedFileField(accepts=TABLES, label=gettext_lazy("File"), required=False)
+    rows = LinesField(
+        label=gettext_lazy("Rows of the table"),
+        required=False,
+        max_length=500_000,
+        widget=forms.Textarea(attrs={"rows": 12, "wrap": "off", "spellcheck": "false"}),
+        help_text=gettext_lazy("To be mended here, or paste rows in. A chosen file goes before."),
+    )
+    replace = forms.BooleanField(
+        label=gettext_lazy("Replace what was entered before"), required=False
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, asks_to_replace: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_to_replace:
+            self.fields["replace"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if not self.errors and not given.get("file") and not given.get("rows"):
+            self.add_error("file", _("Choose a file."))
+        return given
 
 
 class ExemptForm(forms.Form):

@@ -23,6 +23,7 @@ from scoring.periods import Month
 from scoring.rubrics.spec import AdjustmentSpec, CriterionSpec, RubricSpec
 from scoring.rubrics.storage import read_specs, rubrics_of
 
+from .beside import ReadableText, own_texts, public_text
 from .items import items_of_month
 from .sampling import draw, news_to_draw_from, size_of_sample
 
@@ -63,6 +64,11 @@ class AssessmentProgress:
     registers: int
     registers_of: int
     copies: int
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether a judgement or a word on a copy is missing; registers may stay empty."""
+        return self.judged < self.judged_of or self.copies > 0
 
 
 def waiting_in(portals: Sequence[Portal], month: Month, now: datetime) -> list[AssessmentProgress]:
@@ -129,6 +135,8 @@ class ProposedCopy:
     title: str
     other: StoryPage
     verdict: CopyVerdict | None
+    text: ReadableText
+    other_text: ReadableText
 
 
 @dataclass(frozen=True)
@@ -175,13 +183,16 @@ def proposed_copies(portal: Portal, month: Month, now: datetime) -> list[Propose
     }
     others = {pk: one.copy_of for pk, one in items.items() if one.copy_of is not None}
     others |= {pk: one.other_id for pk, one in verdicts.items() if not one.is_copy}
-    pages = StoryPage.objects.in_bulk(set(others.values()))
+    pages = StoryPage.objects.in_bulk({*others, *others.values()})
+    own = own_texts([item for pk, item in items.items() if pk in others], pages)
     return [
         ProposedCopy(
             pk,
             item.title,
             pages[others[pk]],
             verdict if (verdict := verdicts.get(pk)) and verdict.other_id == others[pk] else None,
+            own.get(pk, ReadableText(item.title, ())),
+            public_text(pages[others[pk]]),
         )
         for pk, item in items.items()
         if pk in others

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -20,21 +22,21 @@ from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn
 from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import Refusal
-from portals.tiers import INSTALL_TIER
-from scoring.assessing.exemptions import end_exemption, exempt
 from scoring.assessing.facts import ChangedMeanwhile, enter_facts
-from scoring.assessing.forms import CopyForm, ExemptForm, LineForm, is_asked_for, line_forms
+from scoring.assessing.forms import CopyForm, LineForm, is_asked_for, line_forms
+from scoring.assessing.one_criterion import judged_criteria
+from scoring.assessing.progress import ScorerProgress, progress_of
 from scoring.assessing.queries import (
     Assessment,
     assessment_of,
     portals_scored_by,
-    specs_of,
     waiting_in,
 )
 from scoring.assessing.verdicts import decide_on_copies
+from scoring.course.queries import words_on_lines
 from scoring.forms import MONTHS_BACK
 from scoring.measures.registry import known_measure
-from scoring.models import NotApplicable, Round, Scorecard
+from scoring.models import Round, Scorecard, SelfAssessedLine
 from scoring.periods import Month
 
 from .base import ScorePage
@@ -42,6 +44,14 @@ from .filters import AssessFilterSet
 
 ROWS = 200
 ACCURACY = "judged.accuracy"
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """A board's own points with what they rest on. `differs`: the line has other points, or none yet."""
+
+    own: SelfAssessedLine
+    differs: bool
 
 
 class OfMonth(ScorePage):
@@ -63,6 +73,18 @@ class OfMonth(ScorePage):
     @cached_property
     def round(self) -> Round | None:
         return Round.objects.filter(month=self.month.first).first()
+
+    def still_open(self) -> list[Portal]:
+        """The portals that the reader scores and whose cards nobody has verified yet. Three queries."""
+        shown = Scorecard.objects.filter(
+            round__month=self.month.first, proceeding__verified_at__isnull=False
+        )
+        portals = portals_scored_by(self.user, self.month, self.now)
+        portals = portals.exclude(pk__in=shown.values("portal"))
+        return list(portals.select_related("tier", "site"))
+
+    def progress(self, after: Portal | None = None) -> ScorerProgress:
+        return progress_of(waiting_in(self.still_open(), self.month, self.now), after)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**kwargs, "month": self.month, "round": self.round})
@@ -93,7 +115,12 @@ class AssessList(OfMonth, DeskList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         months = [self.this_month.later(-past) for past in range(MONTHS_BACK)]
-        context = super().get_context_data(months=months, **kwargs)
+        context = super().get_context_data(
+            months=months,
+            progress=self.progress(),
+            criteria=judged_criteria(self.still_open(), self.month),
+            **kwargs,
+        )
         total = context["items_count"]
         if not total and not self.is_filtering:
             raise Http404
@@ -164,7 +191,17 @@ class Assess(OfMonth, TemplateView):
             messages.error(request, str(refusal))
             return self.get(request, *args, **kwargs)
         messages.success(request, _("Stored. The scorecard counts it already."))
-        return redirect(f"{reverse('scoring:assess_list')}?month={self.month}")
+        return redirect(self._after_storing())
+
+    def _after_storing(self) -> str:
+        listing = f"{reverse('scoring:assess_list')}?month={self.month}"
+        if "onward" not in self.request.POST:
+            return listing
+        following = self.progress(self.portal).following
+        if following is None:
+            messages.success(self.request, _("Nothing waits for you any more."))
+            return listing
+        return reverse("scoring:assess", args=[self.month, following.pk])
 
     def _store(self, changed: list[LineForm]) -> None:
         verdicts = [form.verdict for form in self.copies if form.verdict]
@@ -191,89 +228,31 @@ class Assess(OfMonth, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         origin = main_origin(self.portal) if self.portal.site_id else ""
-        card = Scorecard.objects.filter(portal=self.portal, round=self.round).defer("lines").first()
+        card = Scorecard.objects.filter(portal=self.portal, round=self.round).first()
         return super().get_context_data(
             portal=self.portal,
             assessment=self.assessment,
             lines=self.lines,
+            with_words={
+                name: [(form, own.get(form.line.code)) for form in forms]
+                for own in (words_of_board(card),)
+                for name, forms in self.lines.items()
+            },
             copies=self.copies,
             origin=origin,
-            card=card if self.round else None,
+            card=card,
+            progress=self.progress(self.portal),
             **kwargs,
         )
 
 
-class Exemptions(ScorePage, TemplateView):
-    """What never applies to which portal: seen by all boards, declared by the province."""
-
-    template_name = "scoring/assessing/exemptions.html"
-    page_title = gettext_lazy("What does not apply")
-
-    @cached_property
-    def form(self) -> ExemptForm:
-        criteria = {
-            one.code: f"{one.code} {one.name}"
-            for spec in specs_of(Month.of(local_date(self.now))).values()
-            for one in spec.criteria
-        }
-        return ExemptForm(
-            self.request.POST or None,
-            portals=Portal.objects.filter(closed_on__isnull=True)
-            .exclude(tier=INSTALL_TIER)
-            .order_by("name", "pk"),
-            criteria=sorted(criteria.items()),
-            now=self.now,
-        )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.office.decides:
-            raise Http404
-        if not self.form.is_valid():
-            return self.get(request, *args, **kwargs)
-        given = self.form.cleaned_data
-        try:
-            exempt(
-                portal=given["portal"],
-                criterion_code=given["criterion"],
-                first=given["first"],
-                last=None,
-                reason=given["reason"],
-                actor=self.user,
-                now=self.now,
-            )
-        except Refusal as refusal:
-            self.form.add_error(None, str(refusal))
-            return self.get(request, *args, **kwargs)
-        messages.success(request, _("Declared."))
-        return redirect("scoring:exemptions")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        entries = NotApplicable.objects.select_related("portal", "entered_by")
-        return super().get_context_data(
-            entries=entries.order_by("portal__name", "criterion_code", "pk"),
-            form=self.form if self.office.decides else None,
-            **kwargs,
-        )
-
-
-class EndExemption(ScorePage, TemplateView):
-    """Has a criterion apply again from next month on."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, exemption_id: int) -> HttpResponse:
-        if not self.office.decides:
-            raise Http404
-        entry = get_object_or_404(NotApplicable, pk=exemption_id)
-        try:
-            end_exemption(
-                exemption=entry,
-                last=Month.of(local_date(self.now)),
-                actor=self.user,
-                now=self.now,
-            )
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The criterion applies again from next month on."))
-        return redirect("scoring:exemptions")
+def words_of_board(card: Scorecard | None) -> dict[str, OwnWords]:
+    """What the board said of the lines that it assessed itself, by criterion. Three queries where there is a card."""
+    if card is None:
+        return {}
+    points = {line["code"]: line["points"] for line in card.lines["criteria"]}
+    return {
+        code: OwnWords(said.own, said.own.points != Decimal(points[code] or -1))
+        for code, said in words_on_lines(card).items()
+        if said.own is not None and code in points
+    }

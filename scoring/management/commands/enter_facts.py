@@ -6,8 +6,7 @@ Columns: `portal` (its code), `measure`, `value`, `cases`, `source`. All rows ar
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,8 @@ from portals.boards.models import User
 from portals.models import Portal
 from portals.refusals import Refusal
 from scoring.assessing.facts import EnteredFact, enter_facts
+from scoring.assessing.registers import COLUMNS, read_register
 from scoring.periods import Month
-
-COLUMNS = ("portal", "measure", "value", "cases", "source")
 
 
 class Command(BaseCommand):
@@ -34,14 +32,14 @@ class Command(BaseCommand):
 
     def handle(self, *, month: str, file: Path, by: str, **_options: Any) -> None:
         try:
-            of_month = Month.parse(month)
+            now, of_month = timezone.now(), Month.parse(month)
             with file.open("rb") as table:
-                facts = list(_facts(table, file.name, of_month))
+                facts = _facts(table, file.name, of_month, now)
             entries = enter_facts(
                 month=of_month,
                 facts=facts,
                 actor=User.objects.get(username=by),
-                now=timezone.now(),
+                now=now,
             )
         except User.DoesNotExist as missing:
             raise CommandError(f"There is no user {by}.") from missing
@@ -50,16 +48,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{month}: {len(entries)}")
 
 
-def _facts(table: Any, name: str, month: Month) -> Iterator[EnteredFact]:
-    portals = {portal.code: portal for portal in Portal.objects.open_on(month.last)}
-    for line, row in read_table(table, name):
-        if missing := [column for column in COLUMNS if not row.get(column)]:
-            raise ValueError(f"Line {line}: {', '.join(missing)} is missing.")
-        if row["portal"] not in portals:
-            raise ValueError(f"Line {line}: no portal has the code {row['portal']}.")
-        try:
-            # Spreadsheets in Vietnamese write a decimal comma.
-            value, cases = Decimal(row["value"].replace(",", ".")), int(row["cases"])
-        except (InvalidOperation, ValueError) as error:
-            raise ValueError(f"Line {line}: value and cases are numbers.") from error
-        yield EnteredFact(portals[row["portal"]], row["measure"], value, cases, row["source"])
+def _facts(table: Any, name: str, month: Month, now: datetime) -> list[EnteredFact]:
+    portals = list(Portal.objects.open_on(month.last))
+    found = read_register(read_table(table, name, COLUMNS), portals=portals, month=month, now=now)
+    if found.bad:
+        raise ValueError("\n".join(f"Line {one.line}: {one.reason}" for one in found.bad))
+    return found.facts

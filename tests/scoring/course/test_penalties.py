@@ -265,6 +265,9 @@ class TestThePage:
         for stranger in (course.heads[1], make_member(make_portal(), Position.HEAD)):
             answer = see(stranger, "evidence_file", card.pk, found.file_id)
             assert answer.status_code == 404
+        # Nor by way of their own card.
+        own = see(course.heads[1], "evidence_file", course.card(1).pk, found.file_id)
+        assert own.status_code == 404
 
     def test_is_nobody_elses(self, course) -> None:
         entry = entered(course)
