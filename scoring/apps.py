@@ -17,6 +17,7 @@ class ScoringConfig(AppConfig):
         from portals.operations.doctor import registry as doctor
 
         from . import fates, inbox, jobs
+        from .auditing.urls import open_pages
         from .course.ledger_entries import PUBLICATION, ROUND_ACT
         from .demo import registration as demo
         from .measures import catalogue
@@ -39,6 +40,7 @@ class ScoringConfig(AppConfig):
         ledger.register(PUBLICATION)
         ledger.register(CORRECTED_CARD)
         inbox.register_sources()
+        open_pages()
         demo.install()
         schedules.register(jobs.read_what_is_new, every_seconds=600, queue=schedules.BULK)
         schedules.register(jobs.score_the_month, every_seconds=600, queue=schedules.BULK)

@@ -47,6 +47,8 @@ class NamedThing:
     at: datetime | None
     version: int | None
     sha256: str
+    # The thing itself, for whoever has another way to it.
+    thing: Thing | None = None
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ def named_things(things: Sequence[Thing], portal: Portal, *, is_own: bool) -> li
             one.at,
             one.version,
             one.sha256,
+            one,
         )
         for one in things
     ]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .auditing import urls as auditing
 from .views import (
     assessing,
     course,
@@ -154,4 +155,5 @@ urlpatterns = [
         name="notice_to_sign",
     ),
     path("ky-cham/<int:proceeding_id>/gia-han/", course.ExtendStep.as_view(), name="extend"),
+    *auditing.urlpatterns,
 ]

@@ -26,8 +26,12 @@ from tests import tenant_models
 from tests.tenant_models import OURS
 from tests.walls import BEGINNING, Things, body, desk_client, fillings, shows, views
 
-# Written by whoever asks, about themselves: the log of the attempt, their session, the counts of their attempts.
-OWN_TRACES = {"wagtailcore_modellogentry", "django_session", "axes_accessattempt", "axes_accesslog"}
+# Written by whoever asks, about themselves: the log of the attempt, their session, the counts of their attempts, what
+# they looked at as auditors.
+OWN_TRACES = {
+    "wagtailcore_modellogentry", "django_session", "axes_accessattempt", "axes_accesslog",
+    "auditors_auditoraccess",
+}  # fmt: skip
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
 # They end the session that walks, or change the account that walks.
 LEAVING = ("logout", "/account/", "password_reset")

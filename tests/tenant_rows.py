@@ -41,6 +41,7 @@ from editorial.models import (
     UsefulnessCount,
     WordImport,
 )
+from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.calendar.models import WorkingHours
 from portals.clock import local_date
 from portals.inbox.models import InboxMail, MailPreference
@@ -79,7 +80,14 @@ from syndication.models import (
     StandingRule,
 )
 from syndication.recalls.models import ProvenAddress, RecallCertificate, RecallProof
-from tests.factories import make_document, make_portal, make_story, published_story, section_of
+from tests.factories import (
+    make_document,
+    make_portal,
+    make_story,
+    make_user,
+    published_story,
+    section_of,
+)
 
 if TYPE_CHECKING:
     from tests.walls import Things
@@ -96,6 +104,7 @@ def hold_one_of_everything(things: Things) -> None:
     _of_the_framework(things)
     _scoring_and_sending(things)
     _found_by_machines(things)
+    _audited(things)
 
 
 def _editorial(things: Things) -> None:
@@ -319,6 +328,24 @@ def _course(things: Things) -> None:
     RoundCorrection.objects.create(
         card=card, points={"B1": mark}, reason=f"{mark} tính nhầm", proposed_by=author,
         proposed_at=now,
+    )  # fmt: skip
+
+
+def _audited(things: Things) -> None:
+    """An office outside that reads the portal's scores, entered by one of its people."""
+    mark, now = things.mark, timezone.now()
+    decision = AuditDecision.objects.create(
+        office=f"{mark} thanh tra", number=f"{mark}/QĐ", decided_on=MONTH,
+        file=ContentFile(mark.encode(), name="quyet-dinh.pdf"), first_month=MONTH,
+        period=DateRange(local_date(now), local_date(now) + timedelta(9)),
+        entered_by=things.author, entered_at=now,
+    )  # fmt: skip
+    decision.portals.add(things.portal)
+    decision.tiers.add(things.portal.tier)
+    seat = Auditor.objects.create(decision=decision, user=make_user(), leads=True)
+    AuditorAccess.objects.create(
+        auditor=seat, at=now, page="x", address=f"/{mark}/", method="GET", status=200,
+        portal=things.portal,
     )  # fmt: skip
 
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
+from django.utils import timezone
 
 from editorial.models import ArticlePage, Placement
+from portals.auditors.models import AuditDecision, Auditor
 from portals.boards.enums import Position
 from portals.boards.models import User
+from portals.clock import local_date
 from portals.models import Portal
 from tests import crawler, tenant_models, walls
-from tests.factories import make_image, make_member, make_portal, section_of
+from tests.factories import make_image, make_member, make_portal, make_user, section_of
 from tests.support.figures import Figures
 from tests.support.kept import as_built, built_once
 from tests.walls import SECRET, Things, body, desk_client
@@ -93,6 +99,18 @@ def whose_term_ended_and_who_moved(cast: Cast) -> User:
     return make_member(cast.mine.portal, Position.EDITOR, user=person)
 
 
+def auditor_of(portal: Portal) -> User:
+    """Somebody whom the decision of an office outside lets read the scores of one portal, today."""
+    today = local_date(timezone.now())
+    decision = AuditDecision.objects.create(
+        office="Kiểm toán thử", number=f"{portal.pk}/QĐ", decided_on=today, first_month="2026-01-01",
+        file=ContentFile(b"x", name="quyet-dinh.pdf"), period=DateRange(today, today + timedelta(9)),
+        entered_by=make_user(), entered_at=timezone.now(),
+    )  # fmt: skip
+    decision.portals.add(portal)
+    return Auditor.objects.create(decision=decision, user=make_user()).user
+
+
 def nobody(_cast: Cast) -> None:
     """Somebody who is not signed in."""
 
@@ -102,6 +120,7 @@ STRANGERS: dict[str, Callable[[Cast], User | None]] = {
     **{position.value: at(position) for position in Position},
     "overseer of others": overseer_of_others,
     "department": department,
+    "auditor of others": lambda cast: auditor_of(cast.mine.portal),
     "term ended": whose_term_ended,
     "term ended, now elsewhere": whose_term_ended_and_who_moved,
     "signed out": nobody,
@@ -117,6 +136,7 @@ SUPERIORS = {
     "overseer's editor": lambda cast: make_member(cast.district, Position.EDITOR),
     "provincial head": lambda cast: make_member(cast.province, Position.HEAD),
     "standing editors of the province": lambda cast: make_member(cast.province, Position.SECRETARY),
+    "auditor": lambda cast: auditor_of(cast.theirs.portal),
 }
 
 
@@ -205,10 +225,25 @@ class TestWhoIsAbove:
     # To whom mails go and whether they left, never what they said: the install is the province's business. An office
     # that is refused as a witness is told which portal it has.
     OF_THE_INSTALL = frozenset({"outgoing_mail", "witnesses"})
+    # Decisions of auditing offices, and what their people looked at.
+    OF_AUDITS = frozenset(
+        {
+            *("audit_decisions", "audit_decision", "audit_decision_file", "audit_decision_revoke"),
+            *("audit_accesses", "auditor_invite"),
+        }
+    )
+    # All that an auditor is shown, of the portal that the decision names.
+    OF_AUDITORS = frozenset(
+        {
+            *("scoring:audit", "scoring:audit_month", "scoring:audit_card", "scoring:audit_trail"),
+            *("scoring:audit_compare", "scoring:audit_file", "scoring:audit_notice"),
+        }
+    )
     READS = {
+        "auditor": OF_AUDITORS,
         "overseer's head": OF_A_DESK | OF_WHO_CHECKS | {"alterations"},
         "overseer's editor": OF_WHO_CHECKS,
-        "provincial head": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL,
+        "provincial head": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL | OF_AUDITS,
         "standing editors of the province": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL,
     }
     ON_BOARDS = frozenset({"board_absence_end", "board_delegation_end", "board_member_end"})
@@ -216,7 +251,10 @@ class TestWhoIsAbove:
     CHANGES = {
         "overseer's head": ON_BOARDS | BY_A_HEAD | {"alteration_confirm", "suspicion_end"},
         "overseer's editor": frozenset[str](),
-        "provincial head": ON_BOARDS | BY_A_HEAD | {"calendar_clear"} | {"scoring:end_exemption"},
+        "auditor": frozenset[str](),
+        "provincial head": ON_BOARDS
+        | BY_A_HEAD
+        | {"calendar_clear", "scoring:end_exemption", "audit_decision_revoke", "auditor_invite"},
         "standing editors of the province": ON_BOARDS | {"calendar_clear"},
     }
 
@@ -268,6 +306,9 @@ class TestTheThings:
     WORDLESS = frozenset(
         {
             "adapting.Adaptation",
+            "auditors.AuditDecision_portals",
+            "auditors.AuditDecision_tiers",
+            "auditors.Auditor",
             "auth.Group",
             "auth.Group_permissions",
             "boards.EditorialBoard",

@@ -13,6 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange, NumericRange
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -35,6 +36,7 @@ from editorial.models import (
 )
 from editorial.review.actions import submit_story, waiting_review
 from editorial.review.fast_lane import publish_at_once
+from portals.auditors.models import AuditDecision
 from portals.boards.enums import Position
 from portals.boards.models import (
     Absence,
@@ -344,7 +346,13 @@ class Things:
             "appeal_id": list(self.scorecard.appeals.values_list("pk", flat=True)),
             "correction_id": list(self.scorecard.corrections.values_list("pk", flat=True)),
             "rubric_id": [self.scorecard.rubric_id],
+            "decision_id": list(self._audits.values_list("pk", flat=True)),
+            "auditor_id": list(self._audits.values_list("team", flat=True)),
         }
+
+    @property
+    def _audits(self) -> QuerySet[AuditDecision]:
+        return AuditDecision.objects.filter(portals=self.portal)
 
     @cached_property
     def _draft_in_review(self) -> tuple[Revision, WorkflowState, TaskState]:

@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "portals.mail",
     "portals.audit_log",
     "portals.witnesses",
+    "portals.auditors",
     "portals.ledger",
     "portals",
     "wagtail.users",
@@ -181,6 +182,7 @@ MIDDLEWARE = [
     "editorial.tenancy.middleware.Walls",
     "portals.middleware.AdminMessages",
     "portals.sign_in.middleware.SecondFactor",
+    "portals.auditors.middleware.AuditorsWay",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portals.middleware.AdminLockOut",
 ]

@@ -9,16 +9,17 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Sum
 
+from portals.auditors.queries import audits_of
 from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import Absence, BoardMember, Delegation, User
 from portals.clock import local_date
 
 
 def must_have_second_factor(user: User, now: datetime) -> bool:
-    """Whether `user` may publish at `now`, and this install asks such people for a second factor.
+    """Whether `user` may publish or audits at `now`, and this install asks such people for a second factor.
 
     By a post among the standing editors (a secretary publishes at once, appoints below), or in place of one who holds
-    it.
+    it; or by a place on an auditing team.
     """
     if not settings.PORTALS_SECOND_FACTOR_REQUIRED:
         return False
@@ -28,6 +29,7 @@ def must_have_second_factor(user: User, now: datetime) -> bool:
         BoardMember.objects.holding(STANDING_EDITORS, local_date(now)).filter(user=user).exists()
         or Delegation.objects.in_force(now).filter(receiver=user).exists()
         or Absence.objects.in_force(now).filter(stand_in=user).exists()
+        or bool(audits_of(user, now))
     )
 
 

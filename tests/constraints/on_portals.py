@@ -6,6 +6,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Model
 
 from portals.audit_log.models import Retention, RetentionRun
+from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.boards.models import (
     Absence,
     BoardMember,
@@ -56,6 +57,10 @@ RECIPES: dict[type[Model], Recipe] = {
     Portal: lambda _rows: make_portal(),
     User: lambda _rows: make_user(),
     Absence: {"stand_in": ANOTHER},
+    AuditDecision: {
+        "period": DateRange(A_DAY, SATURDAY),
+        "first_month": date(2031, 3, 1),
+    },
     BoardMember: {},
     # The install has rows for the posts that every board of a tier must fill.
     RequiredPost: {"position": "contributor"},
@@ -160,8 +165,38 @@ VIOLATIONS: list[Violation] = [
     twice("witness_known_once", Witness, key_name="khac.example.vn"),
     broken("witness_forgotten_after_known", Witness, forgotten_at=datetime(2000, 1, 1, tzinfo=UTC)),
     broken("witness_mailed_at_a_time", Witness, mailed_at=datetime(2026, 1, 1, tzinfo=UTC)),
+    # Auditors
+    twice("audit_decision_once", AuditDecision, number="khac"),
+    broken("audit_decision_is_on_paper", AuditDecision, number=""),
+    broken("audit_begins_and_ends", AuditDecision, period=DateRange(A_DAY, None)),
+    broken("audit_is_of_whole_months", AuditDecision, first_month=A_DAY),
+    broken("revoked_audit_says_by_whom_and_why", AuditDecision, revoked_because="Rút"),
+    twice("auditor_once_a_decision", Auditor, user=ANOTHER),
+    twice(
+        "one_leads_an_audit",
+        Auditor,
+        given={"leads": True, "decision": ANOTHER},
+        besides={"user": ANOTHER},
+        leads=False,
+    ),
+    twice(
+        "auditors_auditdecision_p_auditdecision_id_portal__07669fbc_uniq",
+        AuditDecision.portals.through,
+        portal=ANOTHER,
+    ),
+    twice(
+        "auditors_auditdecision_t_auditdecision_id_tier_id_f70244d0_uniq",
+        AuditDecision.tiers.through,
+        tier=ANOTHER,
+    ),
+    broken("access_is_of_a_month", AuditorAccess, month=A_DAY),
+    *below_zero(AuditorAccess, "status"),
 ]
 # A foreign key that leads nowhere breaks another rule first unless these columns change with it.
 COMPANIONS: dict[str, dict[str, object]] = {
+    "auditors_auditdecision.revoked_by_id": {
+        "revoked_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "revoked_because": "Rút",
+    },
     "witnesses_witness.mailed_id": {"mailed_at": datetime(2026, 1, 1, tzinfo=UTC)},
 }

@@ -13,6 +13,7 @@ from django.db.utils import Error
 from wagtail.log_actions import log
 
 from portals.audit_log.models import LOG_TABLES
+from portals.auditors.models import ACCESS_TABLE
 from portals.database.owner import as_owner
 from portals.ledger.models import LEDGER_TABLES
 from portals.models import Portal
@@ -32,6 +33,7 @@ VIOLATIONS = [violation for floor in FLOORS for violation in floor.VIOLATIONS]
 COMPANIONS = {name: changes for floor in FLOORS for name, changes in floor.COMPANIONS.items()}
 # What each trigger refuses; those of one app call one function, which names itself in the error.
 REFUSED = {
+    "auditors": ("what auditors looked at is kept unaltered", (ACCESS_TABLE,)),
     "journal": ("the log is kept unaltered", LOG_TABLES),
     "ledger": ("the ledger only grows", LEDGER_TABLES),
     "scoring": ("what was measured is kept unaltered", FROZEN_TABLES),
@@ -103,5 +105,5 @@ def test_every_trigger_refuses(rows: Rows) -> None:
 def _of_what_only_grows(act: str) -> None:
     """These triggers let no row be made wrong, whatever rule it breaks: set aside while the rules are asked."""
     with connection.cursor() as cursor:
-        for table in (*LEDGER_TABLES, *FROZEN_TABLES):
+        for table in (*LEDGER_TABLES, *FROZEN_TABLES, ACCESS_TABLE):
             cursor.execute(f"ALTER TABLE {table} {act} TRIGGER USER")

@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from portals.auditors.models import Auditor
 from portals.refusals import Refusal
 
 from ..enums import Position
@@ -64,6 +65,10 @@ def appoint(
         if board.members.filter(user=user, period__overlap=period).exists():
             raise UnableToAppoint(
                 _("%(person)s already holds a post on this board in that time.") % {"person": user}
+            )
+        if _audits(user, period):
+            raise UnableToAppoint(
+                _("%(person)s audits in that time, so holds no post.") % {"person": user}
             )
         member = BoardMember.objects.create(
             board=board,
@@ -218,3 +223,9 @@ def _log(action: str, member: BoardMember, actor: User | None, **data: Any) -> N
             **data,
         },
     )
+
+
+def _audits(user: User, period: DateRange) -> bool:
+    """Whether a decision that nobody revoked has `user` audit on a day of `period`."""
+    teams = Auditor.objects.filter(decision__revoked_at=None, decision__period__overlap=period)
+    return bool(teams.filter(user=user).exists())

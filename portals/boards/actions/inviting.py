@@ -16,14 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
+from portals.auditors.models import Auditor
 from portals.clock import local_date
 from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.refusals import NotYourOffice, Refusal
+from portals.tiers import INSTALL_TIER
 
+from ..enums import APPROVERS
 from ..invitations import InvitationTokens
 from ..models import BoardMember, EditorialBoard, Invitation, User
 from ..permissions import may_manage, oversees
+from ..queries import holds_post
 
 # Without the letters and digits that are read as one another; five bits each.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # pragma: allowlist secret
@@ -66,7 +70,13 @@ def invite_by_mail(
             "invitation_link",
             args=[invitation.pk, InvitationTokens(invitation).make_token(user)],
         )
-        words = {"user": user, "board": board, "link": link, "expires_at": invitation.expires_at}
+        words = {
+            "user": user,
+            "board": board,
+            "audit": audit_of(user, now),
+            "link": link,
+            "expires_at": invitation.expires_at,
+        }
         post(
             kind=MailKind.INVITATION,
             person=user,
@@ -179,7 +189,7 @@ def _refuse(board: EditorialBoard, user: User, actor: User | None, now: datetime
         .select_related("board__portal")
     )
     boards = {post.board for post in posts}
-    if board not in boards:
+    if board not in boards and not _audits_by_leave_of(board, user, actor, now):
         raise UnableToInvite(_("%(person)s holds no post on this board.") % {"person": user})
     if user.is_superuser or not user.is_active:
         raise UnableToInvite(_("This account is not invited from here."))
@@ -193,6 +203,28 @@ def _refuse(board: EditorialBoard, user: User, actor: User | None, now: datetime
                 _("%(person)s also sits on a board you do not oversee; ask the portal above.")
                 % {"person": user}
             )
+
+
+def _audits_by_leave_of(
+    board: EditorialBoard, user: User, actor: User | None, now: datetime
+) -> bool:
+    """Whether `user` is on the team of an audit that has not ended, and `actor` one of those who let it in."""
+    if board.portal.tier_id != INSTALL_TIER or not audit_of(user, now):
+        return False
+    return actor is None or holds_post(actor, board.portal, now, APPROVERS)
+
+
+def audit_of(user: User, now: datetime) -> Auditor | None:
+    """Return the place of `user` on the team of an audit that goes on or is to come. One query."""
+    found: Auditor | None = (
+        Auditor.objects.filter(
+            user=user, decision__revoked_at=None, decision__period__endswith__gt=local_date(now)
+        )
+        .select_related("decision")
+        .order_by("pk")
+        .first()
+    )
+    return found
 
 
 def _accept(invitation: Invitation, password: str, now: datetime) -> User:

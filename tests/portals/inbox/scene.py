@@ -14,6 +14,7 @@ from editorial.integrity_watch.models import FoundAlteration
 from editorial.models import ArticlePage, PortalDocument, PortalImage
 from editorial.review.actions import approve_story, return_story, submit_story
 from editorial.review.fast_lane import publish_at_once
+from portals.auditors.models import AuditDecision
 from portals.boards.enums import Position
 from portals.boards.models import RequiredPost, User
 from portals.ledger.models import LedgerKey
@@ -231,6 +232,11 @@ class Scene:
         Witness.objects.create(
             office=f"Hội đồng {self.made}", key=key, key_name=f"hd{self.made}.example.vn",
             address=f"hd{self.made}@example.vn", known_since=NOW - 9 * DAY, waiting_since=NOW - 8 * DAY,
+        )  # fmt: skip
+        AuditDecision.objects.create(
+            office=f"Thanh tra {self.made}", number="12/QĐ", decided_on=NOW, file="x.pdf",
+            first_month=date(2020, 1, 1), entered_by=self.people["trưởng ban tỉnh"], entered_at=NOW - DAY,
+            period=DateRange(date(2020, 1, 1), (NOW + 9 * DAY).date()),
         )  # fmt: skip
         page = self.story("xã", "Tin có liên kết", public=True)
         for what, front in (("lien-ket", None), ("cong", make_portal(name=f"Xã sập {self.made}"))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -101,8 +102,16 @@ def _sheet() -> bytes:
     return typst.compile("Thông báo 45/TB-BBT".encode())
 
 
-def make_course(communes: int = 2, *, of_province: int = 0) -> Course:
-    """A district with its communes; `of_province` more communes are scored by the province itself."""
+def make_course(
+    communes: int = 2,
+    *,
+    of_province: int = 0,
+    first: Callable[[list[Portal]], object] = lambda _communes: None,
+) -> Course:
+    """A district with its communes; `of_province` more communes are scored by the province itself.
+
+    `first` is done in the communes before the month is measured.
+    """
     province, province_head, province_deputy = make_province()
     adopt_default(province_head, province_deputy, tiers=("commune",))
     district = make_portal("district", overseer=province)
@@ -116,6 +125,7 @@ def make_course(communes: int = 2, *, of_province: int = 0) -> Course:
         [make_member(one, Position.HEAD) for one in below],
         [make_member(one, Position.DEPUTY) for one in below],
     )  # fmt: skip
+    first(below)
     score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
     open_proceedings(round_=Round.objects.get(), now=SNAPSHOT)
     return course

@@ -1,0 +1,68 @@
+"""What the auditors' office registers with Wagtail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from .desk import accesses, views
+
+
+class AuditsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return views.may_see_audits(request)
+
+
+@hooks.register("register_admin_urls")
+def audit_addresses() -> list[URLPattern]:
+    return [
+        path("doan-kiem-tra/", views.AuditDecisions.as_view(), name="audit_decisions"),
+        path(
+            "doan-kiem-tra/nhap/", views.EnterAuditDecision.as_view(), name="audit_decision_enter"
+        ),
+        path(
+            "doan-kiem-tra/<int:decision_id>/",
+            views.AuditDecisionPage.as_view(),
+            name="audit_decision",
+        ),
+        path(
+            "doan-kiem-tra/<int:decision_id>/quyet-dinh/",
+            views.audit_decision_file,
+            name="audit_decision_file",
+        ),
+        path(
+            "doan-kiem-tra/<int:decision_id>/thu-hoi/",
+            views.RevokeAuditDecision.as_view(),
+            name="audit_decision_revoke",
+        ),
+        path(
+            "doan-kiem-tra/<int:decision_id>/ai-da-xem/",
+            accesses.Accesses.as_view(),
+            name="audit_accesses",
+        ),
+        path(
+            "doan-kiem-tra/nguoi/<int:auditor_id>/moi/", views.auditor_invite, name="auditor_invite"
+        ),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def audits_menu_item() -> MenuItem:
+    url = reverse_lazy("audit_decisions")
+    return AuditsMenuItem(_("Audits"), url, name="audits", icon_name="view", order=906)
+
+
+@hooks.register("register_log_actions")
+def name_log_actions(actions: LogActionRegistry) -> None:
+    named: list[tuple[str, Any, Any]] = [
+        ("enter", _("Enter the decision of an auditing office"), _("Auditing office let in")),
+        ("revoke", _("Revoke the decision of an auditing office"), _("Audit revoked")),
+    ]
+    for action, label, message in named:
+        actions.register_action(f"auditors.{action}", label, message)
