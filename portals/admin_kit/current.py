@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portals.boards.enums import ALL_POSITIONS, Position
-from portals.boards.models import BoardMember
-from portals.clock import local_date
+from portals.boards.enums import Position
+from portals.boards.queries import posts_of
 from portals.refusals import NotYourOffice
 
 if TYPE_CHECKING:
@@ -26,20 +25,10 @@ def portals_of_request(request: HttpRequest) -> list[Portal]:
     """The portals on whose boards the signed-in person holds a post now. One query, once per request."""
     desk = cast("DeskRequest", request)
     if not hasattr(desk, "desk_portals"):
-        posts = list(
-            BoardMember.objects.holding(ALL_POSITIONS, local_date(timezone.now()))
-            .filter(user=cast("User", desk.user))
-            .select_related("board__portal__root", "board__portal__site", "board__portal__tier")
-        )
-        # Few, and asked for by every page: Django takes longer to write ORDER BY beside so many columns.
-        posts.sort(key=lambda post: _order(post.board.portal))
-        desk.desk_portals = [post.board.portal for post in posts]
-        desk.desk_positions = {post.board.portal_id: Position(post.position) for post in posts}
+        posts = posts_of(cast("User", desk.user), timezone.now())
+        desk.desk_portals = [portal for portal, _position in posts]
+        desk.desk_positions = {portal.pk: position for portal, position in posts}
     return desk.desk_portals
-
-
-def _order(portal: Portal) -> tuple[int, str, int]:
-    return portal.tier.level, portal.name, portal.pk
 
 
 def works_as(

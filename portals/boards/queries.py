@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Model, Q
+from wagtail.models import Page, Site
 
 from portals.clock import local_date
-from portals.models import Portal
+from portals.models import Portal, Tier
 
 from .enums import ALL_POSITIONS, Position
-from .models import BoardMember, BoardMemberQuerySet, Invitation, User
+from .models import BoardMember, BoardMemberQuerySet, EditorialBoard, Invitation, User
 
 
 def holds_post(
@@ -42,14 +46,59 @@ def portals_of(
 
 
 def posts_of(user: User, now: datetime) -> list[tuple[Portal, Position]]:
-    """`portals_of` with the post that `user` holds on each board. One query."""
-    posts = (
-        BoardMember.objects.holding(ALL_POSITIONS, local_date(now))
-        .filter(user=user)
-        .select_related("board__portal__root", "board__portal__site", "board__portal__tier")
-        .order_by("board__portal__tier__level", "board__portal__name", "board__portal")
+    """`portals_of` with the post that `user` holds on each board, which each portal has, too. One query.
+
+    Every page of the desk asks this. Django takes three times as long to write a statement of so many columns as to
+    read what it finds, so the statement is written once.
+    """
+    positions = [position.value for position in ALL_POSITIONS]
+    with connection.cursor() as cursor:
+        cursor.execute(_posts_statement(), [user.pk, local_date(now), positions])
+        posts = [_post_in(row) for row in cursor.fetchall()]
+    return sorted(posts, key=lambda post: (post[0].tier.level, post[0].name, post[0].pk))
+
+
+# What is read with a post, by the names of the tables in the statement.
+WITH_A_POST: dict[str, type[Model]] = {
+    "board": EditorialBoard,
+    "portal": Portal,
+    "tier": Tier,
+    "root": Page,
+    "site": Site,
+}
+
+
+@cache
+def _posts_statement() -> str:
+    columns = ", ".join(
+        f'{name}."{field.column}"'
+        for name, model in WITH_A_POST.items()
+        for field in model._meta.concrete_fields
     )
-    return [(post.board.portal, Position(post.position)) for post in posts]
+    return f"""
+        SELECT post.position, {columns}
+        FROM boards_boardmember AS post
+        JOIN boards_user AS person ON person.id = post.user_id
+        JOIN boards_editorialboard AS board ON board.portal_id = post.board_id
+        JOIN portals_portal AS portal ON portal.id = board.portal_id
+        JOIN portals_tier AS tier ON tier.code = portal.tier_id
+        LEFT JOIN wagtailcore_page AS root ON root.id = portal.root_id
+        LEFT JOIN wagtailcore_site AS site ON site.id = portal.site_id
+        WHERE post.user_id = %s AND post.period @> %s::date AND post.position = ANY(%s) AND person.is_active
+    """
+
+
+def _post_in(row: tuple[Any, ...]) -> tuple[Portal, Position]:
+    position, *values = row
+    found: dict[str, Any] = {}
+    for name, model in WITH_A_POST.items():
+        fields = [field.attname for field in model._meta.concrete_fields]
+        own, values = values[: len(fields)], values[len(fields) :]
+        found[name] = model.from_db(connection.alias, fields, own) if own[0] is not None else None
+    portal: Portal = found["portal"]
+    found["board"].portal = portal
+    portal.tier, portal.root, portal.site = found["tier"], found["root"], found["site"]
+    return portal, Position(position)
 
 
 def holders(

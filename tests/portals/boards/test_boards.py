@@ -15,8 +15,9 @@ from wagtail.models import GroupPagePermission
 from portals.boards.actions import UnableToAppoint, appoint, derive_rights
 from portals.boards.enums import APPROVERS, Position
 from portals.boards.models import BoardMember, RightsGroup, User
-from portals.boards.queries import holds_post, next_post, portals_of
+from portals.boards.queries import WITH_A_POST, holds_post, next_post, portals_of, posts_of
 from portals.clock import local_date
+from portals.models import Portal
 from tests.factories import make_member, make_portal, make_user
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,62 @@ class TestTerms:
         assert person.groups.count() == 2
         assert {portal.pk for portal in portals_of(person, timezone.now())} == {one.pk, two.pk}
         assert [p.pk for p in portals_of(person, timezone.now(), APPROVERS)] == [two.pk]
+
+
+class TestPostsOf:
+    """What is asked by a statement written once is what Django asks."""
+
+    def test_are_those_held_now_by_somebody_active(self) -> None:
+        now, others = timezone.now(), [make_portal("province"), make_portal("district")]
+        one, two = make_portal(name="Xã B"), make_portal(name="Xã A")
+        person = make_member(one, Position.EDITOR)
+        make_member(two, Position.HEAD, user=person)
+        make_member(others[0], Position.EDITOR, user=person, ends_on=today())
+        make_member(others[1], Position.EDITOR, user=person, starts_on=today() + timedelta(1))
+        make_member(two, Position.DEPUTY)
+
+        assert posts_of(person, now) == [(two, Position.HEAD), (one, Position.EDITOR)]
+        assert posts_of(person, now + timedelta(1))[0] == (others[1], Position.EDITOR)
+        User.objects.filter(pk=person.pk).update(is_active=False)
+        assert posts_of(person, now) == []
+
+    def test_come_with_every_column_and_all_that_a_page_of_the_desk_needs(
+        self, django_assert_num_queries
+    ) -> None:
+        portal = make_portal()
+        person = make_member(portal)
+        asked = BoardMember.objects.select_related(
+            "board__portal__root", "board__portal__site", "board__portal__tier"
+        )
+        by_django = asked.get(user=person).board.portal
+
+        with django_assert_num_queries(1):
+            [(found, _position)] = posts_of(person, timezone.now())
+            pairs = {
+                "portal": (found, by_django),
+                "board": (found.board, by_django.board),
+                "tier": (found.tier, by_django.tier),
+                "root": (found.root, by_django.root),
+                "site": (found.site, by_django.site),
+            }
+            assert found.root.home_of is found
+            assert found.site.portal is found
+        assert set(pairs) == set(WITH_A_POST)
+        for name, (ours, theirs) in pairs.items():
+            for field in WITH_A_POST[name]._meta.concrete_fields:
+                values = getattr(ours, field.attname), getattr(theirs, field.attname)
+                assert values[0] == values[1], (name, field)
+                assert type(values[0]) is type(values[1]), (name, field)
+            assert (ours._state.db, ours._state.adding) == ("default", False)
+
+    def test_of_a_portal_without_pages_and_site_come_without_them(self) -> None:
+        portal = make_portal()
+        person = make_member(portal)
+        Portal.objects.filter(pk=portal.pk).update(root=None, site=None)
+
+        [(found, _position)] = posts_of(person, timezone.now())
+
+        assert (found.root, found.site) == (None, None)
 
 
 class TestGroups:
