@@ -18,14 +18,17 @@ from .views import (
     rounds,
     rubrics,
     rulings,
+    schedules,
     scorecards,
     self_assessing,
     trials,
+    years,
 )  # fmt: skip
 
 app_name = "scoring"
 urlpatterns = [
     path("bang-xep-hang/", league.League.as_view(), name="league"),
+    path("bang-xep-hang/nam/", years.YearTable.as_view(), name="year"),
     path(
         "phieu-cham-diem/<int:scorecard_id>/",
         scorecards.ScorecardPage.as_view(),
@@ -132,6 +135,7 @@ urlpatterns = [
     ),
     path("xem-xet-lai/<int:appeal_id>/", rulings.Rule.as_view(), name="rule"),
     path("ky-cham/", course.Proceedings.as_view(), name="proceedings"),
+    path("ky-cham/lich/", schedules.Schedules.as_view(), name="schedules"),
     path("ky-cham/cham-thu/", trials.TrialMonths.as_view(), name="trials"),
     path(
         "ky-cham/cham-thu/<str:month>/bo/", trials.TakeTrialBack.as_view(), name="take_trial_back"

@@ -98,6 +98,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("decide", _("Decide on scorecards"), _("Scorecards decided on")),
         ("enter_notice", _("Enter the notice"), _("Notice entered, scorecards published")),
         ("state", _("Put a statement beside a scorecard"), _("Statement of the head published")),
+        ("set_schedule", _("Set the days of the steps"), _("Days of the scoring steps set")),
         ("refuse_notice", _("Refuse a notice"), _("Notice not taken")),
         ("propose_correction", _("Propose a correction"), _("Correction of a scorecard proposed")),
         ("correct", _("Correct a scorecard"), _("Published scorecard corrected")),

@@ -54,6 +54,7 @@ from portals.sign_in.models import KnownDevice
 from portals.visits.models import PageViews
 from scoring.models import (
     Appeal,
+    AppealFile,
     CopyVerdict,
     FactEntry,
     Forecast,
@@ -318,9 +319,10 @@ def _course(things: Things) -> None:
     HeadStatement.objects.create(
         card=card, text=f"{mark} lời người đứng đầu", signed_by=author, signed_at=now, basis="post"
     )
-    Appeal.objects.create(
+    asked = Appeal.objects.create(
         card=card, criterion_code="B1", text=f"{mark} đề nghị", made_by=author, made_at=now
     )
+    AppealFile.objects.create(appeal=asked, file=things.document)
     LineOverride.objects.create(
         card=card, criterion_code="B1", points=1, reason=f"{mark} vì", overridden_by=author,
         overridden_at=now,

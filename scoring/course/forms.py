@@ -13,16 +13,19 @@ from django.utils.translation import gettext_lazy
 from portals.admin_kit.form_fields import choice_field
 from portals.signatures.fields import SignedPdfField
 from portals.uploads import Accepts
-from portals.uploads.fields import CheckedFileField
+from portals.uploads.fields import CheckedFileField, CheckedFilesField
 from scoring.enums import CourseStep, Ruling
 from scoring.periods import Month
 
 from .actions import OwnLine
+from .schedule import StepDays
 
 MB = 1024 * 1024
 EVIDENCE = Accepts(
     endings=("pdf", "doc", "docx", "odt", "xls", "xlsx", "ods", "zip"), largest=20 * MB
 )
+# With one request for review.
+MOST_FILES = 5
 NOTICES = Accepts(endings=("pdf",), largest=20 * MB)
 
 
@@ -90,7 +93,9 @@ class AppealForm(forms.Form):
         gettext_lazy("Why it should be looked at again"),
         help_text=gettext_lazy("What is wrong on the line, and what shows it."),
     )
-    file = CheckedFileField(accepts=EVIDENCE, label=gettext_lazy("File"), required=False)
+    evidence = CheckedFilesField(
+        accepts=EVIDENCE, most=MOST_FILES, label=gettext_lazy("Files"), required=False
+    )
 
 
 class StatementForm(forms.Form):
@@ -152,6 +157,40 @@ class ExtendForm(forms.Form):
     reason = words_field(
         gettext_lazy("Reason"), 500, help_text=gettext_lazy("All whom it concerns can read it.")
     )
+
+
+def days_field(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=60)
+
+
+class ScheduleForm(forms.Form):
+    """From which month on how many working days each step may take, by which decision."""
+
+    starts = forms.ChoiceField(label=gettext_lazy("From the month"))
+    self_assessment = days_field(gettext_lazy("Self-assessment: working days after the month"))
+    verification = days_field(gettext_lazy("Verification: working days after the month"))
+    appeal = days_field(gettext_lazy("Requests for review: working days after the verification"))
+    publication = days_field(gettext_lazy("Decision and notice: working days after the month"))
+    decision_number = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=60)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=300, help_text=gettext_lazy("All boards read it.")
+    )
+
+    def __init__(self, *args: Any, months: Sequence[Month], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "starts").choices = [
+            (str(month), f"{month.month:02}/{month.year}") for month in months
+        ]
+
+    def clean_starts(self) -> Month:
+        return Month.parse(self.cleaned_data["starts"])
+
+    @property
+    def days(self) -> StepDays:
+        given = self.cleaned_data
+        return StepDays(
+            given["self_assessment"], given["verification"], given["appeal"], given["publication"]
+        )
 
 
 class TrialForm(forms.Form):

@@ -157,11 +157,12 @@ class WordsOnLine:
 
 
 def words_on_lines(card: Scorecard) -> dict[str, WordsOnLine]:
-    """Return by criterion what was said of a card. Three queries."""
+    """Return by criterion what was said of a card. At most four queries."""
     found: dict[str, WordsOnLine] = defaultdict(WordsOnLine)
     for own in SelfAssessedLine.objects.filter(assessment__card=card).select_related("file"):
         found[own.criterion_code].own = own
-    for asked in Appeal.objects.filter(card=card).select_related("file", "made_by", "ruled_by"):
+    requests = Appeal.objects.filter(card=card).select_related("file", "made_by", "ruled_by")
+    for asked in requests.prefetch_related("files__file"):
         found[asked.criterion_code].appeal = asked
     for one in (
         LineOverride.objects.filter(card=card).select_related("overridden_by").order_by("pk")

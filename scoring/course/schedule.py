@@ -14,6 +14,28 @@ NOON = time(12)
 
 
 @dataclass(frozen=True, slots=True)
+class StepDays:
+    """How many working days after a month each step may take; requests for review count from the verification."""
+
+    self_assessment: int
+    verification: int
+    appeal: int
+    publication: int
+
+    def __str__(self) -> str:
+        return f"{self.self_assessment}-{self.verification}-{self.appeal}-{self.publication}"
+
+    @property
+    def follow_each_other(self) -> bool:
+        return (
+            self.self_assessment >= 1
+            and self.appeal >= 1
+            and self.verification > self.self_assessment
+            and self.publication >= self.verification + self.appeal
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class StepDues:
     """The last instants of the steps whose days are known when a month is frozen."""
 

@@ -3,6 +3,7 @@
 from .content import CopyVerdict, StoryReading
 from .contested import (
     Appeal,
+    AppealFile,
     HeadStatement,
     LineOverride,
     RoundCorrection,
@@ -21,6 +22,7 @@ __all__ = [
     "FROZEN_TABLES",
     "AdjustmentRule",
     "Appeal",
+    "AppealFile",
     "CopyVerdict",
     "Criterion",
     "CriterionStep",

@@ -95,6 +95,7 @@ class Appeal(models.Model):
     )
     criterion_code = models.CharField(_("criterion"), max_length=8)
     text = models.TextField(_("request"), max_length=4000)
+    # Of requests that were made while there could be one file only; others have `files`.
     file = models.ForeignKey(
         PortalDocument, models.PROTECT, null=True, related_name="+", verbose_name=_("file")
     )
@@ -154,6 +155,12 @@ class Appeal(models.Model):
         return f"{self.card_id} {self.criterion_code}"
 
     @property
+    def given_files(self) -> list[PortalDocument]:
+        """All files that were given with it, in their order."""
+        held = [one.file for one in self.files.all()]
+        return [self.file, *held] if self.file is not None else held
+
+    @property
     def is_ruled(self) -> bool:
         return bool(self.ruling)
 
@@ -196,6 +203,29 @@ class RoundCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.card_id}"
+
+
+class AppealFile(models.Model):
+    """One of the files that show what a request for review says."""
+
+    appeal = models.ForeignKey(
+        Appeal, models.PROTECT, related_name="files", verbose_name=_("request for review")
+    )
+    file = models.ForeignKey(
+        PortalDocument, models.PROTECT, related_name="+", verbose_name=_("file")
+    )
+
+    objects: ClassVar[models.Manager[AppealFile]]
+
+    class Meta:
+        verbose_name = _("file of a request for review")
+        verbose_name_plural = _("files of requests for review")
+        constraints = [
+            models.UniqueConstraint(fields=["file"], name="file_is_of_one_appeal"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id}: {self.file_id}"
 
 
 class LineOverride(models.Model):

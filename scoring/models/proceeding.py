@@ -30,7 +30,8 @@ PUBLISHED_STATES = (ProceedingState.PUBLISHED, ProceedingState.CORRECTED)
 class RoundSchedule(models.Model):
     """How many working days after the end of a month each step may take, for months that end within `period`.
 
-    Where none is in force these defaults are.
+    Where none is in force these defaults are. Rows stay as history: one that was replaced before it began has an empty
+    period.
     """
 
     period = DateRangeField(_("period"))
@@ -40,6 +41,12 @@ class RoundSchedule(models.Model):
     appeal_days = models.PositiveSmallIntegerField(_("requests for review"), default=3)
     publication_days = models.PositiveSmallIntegerField(_("decision and notice"), default=12)
     decision_number = models.CharField(_("decision number"), max_length=60)
+    # Empty, and by nobody: entered before there was a page for it.
+    reason = models.CharField(_("reason"), max_length=300, default="", db_default="")
+    set_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("set by")
+    )
+    set_at = models.DateTimeField(_("set at"), null=True)
 
     objects: ClassVar[DatedQuerySet[RoundSchedule]] = manager_of(DatedQuerySet)
 
@@ -55,6 +62,11 @@ class RoundSchedule(models.Model):
                     publication_days__gte=F("verification_days") + F("appeal_days"),
                 ),
                 name="steps_of_a_round_follow_each_other",
+            ),
+            models.CheckConstraint(
+                condition=Q(set_by=None, set_at=None)
+                | Q(set_by__isnull=False, set_at__isnull=False) & ~Q(reason=""),
+                name="schedule_of_rounds_says_who_and_why",
             ),
             ExclusionConstraint(
                 name="one_schedule_of_rounds_at_a_time",

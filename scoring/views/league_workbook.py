@@ -73,7 +73,7 @@ def write_league(
     columns = [*sheet.headings, *sheet.criteria]
     first = len(sheet.about) + 3
     _set_up(page, columns, sheet, first)
-    page.append([_bold(page, sheet.title)])
+    page.append([bold_cell(page, sheet.title)])
     for line in sheet.about:
         page.append([line])
     summed = _("Sum of the criteria")
@@ -82,14 +82,14 @@ def write_league(
         *(f"{code} {name}" for code, name in sheet.criteria.items()),
         summed,
     ]
-    page.append([_heading(page, heading) for heading in headings])
+    page.append([heading_cell(page, heading) for heading in headings])
     begin, end = (get_column_letter(len(sheet.headings) + 1), get_column_letter(len(columns)))
     last = first - 1
     for facts, points in rows:
         last += 1
         cells = [typed_cell(page, facts[name]) for name in sheet.headings]
         cells += [typed_cell(page, points.get(code)) for code in sheet.criteria]
-        page.append([*cells, _formula(page, f"=SUM({begin}{last}:{end}{last})")])
+        page.append([*cells, formula_cell(page, f"=SUM({begin}{last}:{end}{last})")])
     if last >= first:
         page.append(_means(page, sheet, first, last))
     file = BytesIO()
@@ -100,11 +100,11 @@ def write_league(
 def _means(page: Any, sheet: LeagueSheet, first: int, last: int) -> list[Any]:
     """Means of what is shown: a filter in the spreadsheet changes them."""
     numbers = {"total", "earned", "applicable", "bonus", "penalty", *sheet.criteria}
-    cells = [_bold(page, _("Mean"))]
+    cells = [bold_cell(page, _("Mean"))]
     for place, name in enumerate([*sheet.headings, *sheet.criteria, "sum"][1:], start=2):
         letter = get_column_letter(place)
         if name in numbers or name == "sum":
-            cells.append(_formula(page, f"=SUBTOTAL(101,{letter}{first}:{letter}{last})"))
+            cells.append(formula_cell(page, f"=SUBTOTAL(101,{letter}{first}:{letter}{last})"))
         else:
             cells.append(None)
     return cells
@@ -114,33 +114,39 @@ def _set_up(page: Any, columns: Sequence[str], sheet: LeagueSheet, first: int) -
     for place, name in enumerate([*columns, "sum"], start=1):
         width = WIDTHS.get(name, WIDTH_OF_NUMBERS)
         page.column_dimensions[get_column_letter(place)].width = width
-    # The headings and the names of portals stay in sight.
-    page.freeze_panes = f"B{first}"
+    set_up_print(page, sheet.title, first=first, frozen_column="B")
+
+
+def set_up_print(page: Any, title: str, *, first: int, frozen_column: str) -> None:
+    """Headings and names stay in sight above row `first`, and are printed on each page: A4, across, in its width."""
+    page.freeze_panes = f"{frozen_column}{first}"
     page.print_title_rows = f"{first - 1}:{first - 1}"
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.page_margins.left = page.page_margins.right = 0.4
-    page.oddFooter.center.text = f"{sheet.title.replace('&', '&&')} &P/&N"
+    page.oddFooter.center.text = f"{title.replace('&', '&&')} &P/&N"
 
 
-def _bold(page: Any, text: str) -> Any:
+def bold_cell(page: Any, text: str) -> Any:
+    """A harmless cell in bold."""
     cell = typed_cell(page, text)
     cell.font = Font(bold=True)
     return cell
 
 
-def _heading(page: Any, text: str) -> Any:
-    cell = _bold(page, text)
+def heading_cell(page: Any, text: str) -> Any:
+    """The head of a column: in bold, its words broken."""
+    cell = bold_cell(page, text)
     cell.alignment = Alignment(wrap_text=True, vertical="bottom")
     return cell
 
 
-def _formula(page: Any, formula: str) -> Any:
+def formula_cell(page: Any, formula: str, shown: str = NUMBER) -> Any:
     """A cell that the spreadsheet computes: written by us, of nobody's words."""
     cell = WriteOnlyCell(page, formula)
-    cell.number_format = NUMBER
+    cell.number_format = shown
     return cell
 
 

@@ -101,7 +101,9 @@ class Rule(OfJudgedCard, VerbForm):
     @cached_property
     def appeal(self) -> Appeal:
         return get_object_or_404(
-            Appeal.objects.select_related("made_by", "file", "ruled_by"),
+            Appeal.objects.select_related("made_by", "file", "ruled_by").prefetch_related(
+                "files__file"
+            ),
             pk=self.kwargs["appeal_id"],
         )
 

@@ -26,6 +26,7 @@ from scoring.course.queries import acted_on_by, cards_answered_by
 from scoring.enums import ProceedingState
 from scoring.models import (
     Appeal,
+    AppealFile,
     HeadStatement,
     PenaltyConfirmation,
     Proceeding,
@@ -189,7 +190,7 @@ class AskForReview(OfOwnCard, VerbForm):
             card=self.card,
             code=self.line["code"],
             text=form.cleaned_data["text"],
-            file=form.cleaned_data["file"],
+            files=form.cleaned_data["evidence"],
             actor=self.user,
             now=self.now,
         )
@@ -242,6 +243,7 @@ class EvidenceFile(ScorePage, View):
         given = {
             *SelfAssessedLine.objects.filter(assessment__card=card).values_list("file", flat=True),
             *Appeal.objects.filter(card=card).values_list("file", flat=True),
+            *AppealFile.objects.filter(appeal__card=card).values_list("file", flat=True),
             *PenaltyConfirmation.objects.filter(
                 entry__portal=card.portal_id, entry__month=card.round.month
             ).values_list("file", flat=True),

@@ -8,6 +8,7 @@ from django.db.models import F, Model
 from scoring.models import (
     AdjustmentRule,
     Appeal,
+    AppealFile,
     CopyVerdict,
     Criterion,
     CriterionStep,
@@ -170,6 +171,8 @@ VIOLATIONS: list[Violation] = [
     twice("line_is_self_assessed_once", SelfAssessedLine, criterion_code="K"),
     broken("self_assessed_points_are_not_negative", SelfAssessedLine, points=-1),
     broken("self_assessed_line_has_evidence", SelfAssessedLine, text=""),
+    twice("file_is_of_one_appeal", AppealFile, file=ANOTHER),
+    broken("schedule_of_rounds_says_who_and_why", RoundSchedule, set_by=ANOTHER, set_at=NOON),
     twice("one_appeal_a_line", Appeal, criterion_code="K"),
     broken("appeal_says_why", Appeal, text=""),
     broken("ruling_is_answered_by_somebody", Appeal, ruling="rejected"),

@@ -7,6 +7,7 @@ from .deciding import decide
 from .extending import extend_step
 from .noticing import enter_notice, judge_entered_notice
 from .penalties import confirm_penalty
+from .scheduling import set_schedule
 from .self_assessing import OwnLine, sign_self_assessment
 from .stating import state_beside
 from .steps import UnableToTakeStep
@@ -31,6 +32,7 @@ __all__ = [
     "pass_on_what_closed",
     "propose_correction",
     "rule_on_appeal",
+    "set_schedule",
     "sign_self_assessment",
     "state_beside",
     "take_trial_back",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,7 @@ from portals.refusals import NotYourOffice
 from scoring.course.people import may_appeal, must_act_for
 from scoring.course.retotalling import bring_up_to_date
 from scoring.enums import ProceedingState, Ruling
-from scoring.models import Appeal, LineOverride, Scorecard
+from scoring.models import Appeal, AppealFile, LineOverride, Scorecard
 
 from .steps import (
     UnableToTakeStep,
@@ -30,11 +31,17 @@ from .steps import (
 
 
 def appeal(
-    *, card: Scorecard, code: str, text: str, file: Any = None, actor: User, now: datetime
+    *,
+    card: Scorecard,
+    code: str,
+    text: str,
+    files: Sequence[Any] = (),
+    actor: User,
+    now: datetime,
 ) -> Appeal:
     """Ask for a review of one line, once, within the working days after the cards were shown.
 
-    By head or deputy of the scored board, or of its successor's where the portal has closed. `file` was examined.
+    By head or deputy of the scored board, or of its successor's where the portal has closed. `files` were examined.
     """
     with transaction.atomic():
         card, proceeding = held_card(card.pk, ProceedingState.APPEALABLE)
@@ -50,11 +57,13 @@ def appeal(
             card=card,
             criterion_code=code,
             text=must_say(text, _("Say why the line should be looked at again.")),
-            file=keep_file(file, card.portal, title, actor),
             made_by=actor,
             made_at=now,
             points_before=points_of(line),
         )
+        for file in files:
+            kept = keep_file(file, card.portal, f"{title}: {file.name}", actor)
+            AppealFile.objects.create(appeal=made, file=kept)
         note(
             "appeal", proceeding=proceeding, actor=actor, now=now, card=card, criterion=code,
             said={"text": made.text, "points": made.points_before},

@@ -122,8 +122,12 @@ class TestARequest:
         card = course.card()
         link = reverse("scoring:appeal", args=[card.pk, "F1"])
         assert link in body(see(course.heads[0], "scorecard", card.pk, now=APPEALING)).decode()
-        press(course.heads[0], "appeal", card.pk, "F1", now=APPEALING, text="Tin gốc", file=pdf())
+        press(
+            course.heads[0], "appeal", card.pk, "F1", now=APPEALING, text="Tin gốc",
+            evidence=[pdf(), pdf()],
+        )  # fmt: skip
         made = Appeal.objects.get()
+        assert made.files.count() == 2
 
         page = body(see(course.head, "rule", made.pk, now=APPEALING)).decode()
         assert "Tin gốc" in page
@@ -162,19 +166,20 @@ class TestARequest:
         course.at(STATE.APPEALABLE)
         press(
             course.heads[0], "appeal", course.card().pk, "F1", now=APPEALING, text="Vì",
-            file=pdf(),
+            evidence=[pdf(), pdf()],
         )  # fmt: skip
         made = Appeal.objects.get()
+        first, second = made.given_files
         sitting = make_member(course.communes[0], Position.EDITOR, user=course.deputy)
         for stranger in (course.heads[1], course.heads[0], sitting):
             assert see(stranger, "rule", made.pk, now=APPEALING).status_code == 404
-        files = [course.card().pk, made.file_id]
+        files = [course.card().pk, second.pk]
         for reader, found in (
             (course.heads[0], 200), (course.secretary, 200), (course.province_head, 200),
             (course.heads[1], 404),
         ):  # fmt: skip
             assert see(reader, "evidence_file", *files, now=APPEALING).status_code == found
-        other = [course.card(1).pk, made.file_id]
+        other = [course.card(1).pk, first.pk]
         assert see(course.province_head, "evidence_file", *other).status_code == 404
 
 
