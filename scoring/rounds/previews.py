@@ -39,7 +39,7 @@ class UnableToPreview(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TriedStanding:
     """Where a portal stands by one rubric. Without rank and band while provisional."""
 
     name: str
@@ -82,7 +82,7 @@ def preview_rubric(*, rubric: Rubric, actor: User, now: datetime) -> RubricPrevi
 
 
 def compare_standings(
-    before: Mapping[int, Standing], after: Mapping[int, Standing]
+    before: Mapping[int, TriedStanding], after: Mapping[int, TriedStanding]
 ) -> dict[str, Any]:
     """Return what the page of a preview shows, as plain content. Pure."""
     both = [(before[pk], one) for pk, one in after.items() if pk in before]
@@ -113,7 +113,7 @@ def compare_standings(
     }
 
 
-def _bands(before: Sequence[Standing], after: Sequence[Standing]) -> list[dict[str, Any]]:
+def _bands(before: Sequence[TriedStanding], after: Sequence[TriedStanding]) -> list[dict[str, Any]]:
     old, new = Counter(one.band for one in before), Counter(one.band for one in after)
     best: dict[str, Decimal] = {}
     for one in (*before, *after):
@@ -123,7 +123,7 @@ def _bands(before: Sequence[Standing], after: Sequence[Standing]) -> list[dict[s
     return [{"band": name, "before": old[name], "after": new[name]} for name in names]
 
 
-def _mean(standings: Sequence[Standing]) -> Decimal | None:
+def _mean(standings: Sequence[TriedStanding]) -> Decimal | None:
     if not standings:
         return None
     summed = sum((one.total for one in standings), Decimal())
@@ -131,11 +131,11 @@ def _mean(standings: Sequence[Standing]) -> Decimal | None:
 
 
 @paused_gc()
-def _standings(spec: RubricSpec, month: Month, now: datetime) -> dict[int, Standing]:
+def _standings(spec: RubricSpec, month: Month, now: datetime) -> dict[int, TriedStanding]:
     cards = score_snapshot(take_snapshot(month=month, now=now, specs={spec.tier: spec}))
     in_tier, _in_cluster = rank_cards(cards)
     return {
-        card.scored.portal_id: Standing(
+        card.scored.portal_id: TriedStanding(
             card.scored.name,
             card.total.total,
             card.total.band,

@@ -18,7 +18,12 @@ from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.models import Round, RubricPreview, Scorecard
 from scoring.periods import Month
 from scoring.rounds.actions import score_month
-from scoring.rounds.previews import Standing, UnableToPreview, compare_standings, preview_rubric
+from scoring.rounds.previews import (
+    TriedStanding,
+    UnableToPreview,
+    compare_standings,
+    preview_rubric,
+)
 from scoring.rubrics.actions import draw_up
 from scoring.rubrics.checks import check_rubric
 from scoring.rubrics.editing import bands_by_lines, steps_by_ends
@@ -251,8 +256,8 @@ class TestThePages:
         assert read_specs(copies)[copies[0].pk] == read_specs([draft[0]])[draft[0].pk]
 
 
-def standing(total, band="Khá", rank=1, name="x") -> Standing:
-    return Standing(name, Decimal(total), band, rank)
+def standing(total, band="Khá", rank=1, name="x") -> TriedStanding:
+    return TriedStanding(name, Decimal(total), band, rank)
 
 
 class TestComparing:
