@@ -23,6 +23,7 @@ class ScoringConfig(AppConfig):
         from .measures import catalogue
         from .models import FROZEN_TABLES
         from .probes import jobs as probe_jobs
+        from .published import registration as published
         from .rounds import checks
         from .rounds.facts_in_ledger import FACTS
         from .rounds.ledger_entries import CORRECTED_CARD, MONTH
@@ -42,9 +43,11 @@ class ScoringConfig(AppConfig):
         inbox.register_sources()
         open_pages()
         demo.install()
+        published.install()
         schedules.register(jobs.read_what_is_new, every_seconds=600, queue=schedules.BULK)
         schedules.register(jobs.score_the_month, every_seconds=600, queue=schedules.BULK)
         schedules.register(jobs.forecast_the_month, every_seconds=3600, queue=schedules.BULK)
+        schedules.register(jobs.count_published_ranks, every_seconds=60, queue=schedules.BULK)
         schedules.register(jobs.move_rounds_on, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.judge_waiting_notices, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(

@@ -26,6 +26,7 @@ from .course.actions.noticing import refuse_notice
 from .enums import ProceedingState, RoundState
 from .forecast.actions import look_ahead
 from .models import Proceeding, Round, RoundNotice
+from .published.keeping import count_ranks
 from .rounds.actions import score_what_is_due
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,11 @@ def score_the_month() -> bool:
 def forecast_the_month() -> int:
     """Say of every portal what the running month would give if it ended now."""
     return look_ahead(now=timezone.now())
+
+
+def count_published_ranks() -> int:
+    """Count the ranks of what was published or corrected since."""
+    return count_ranks()
 
 
 def move_rounds_on() -> int:

@@ -14,6 +14,7 @@ from .views import (
     league,
     line_facts,
     notices,
+    public_scores,
     registers,
     rounds,
     rubrics,
@@ -158,6 +159,7 @@ urlpatterns = [
         notices.NoticeToSign.as_view(),
         name="notice_to_sign",
     ),
+    path("cong-khai-diem/", public_scores.ShowScores.as_view(), name="public_scores"),
     path("ky-cham/<int:proceeding_id>/gia-han/", course.ExtendStep.as_view(), name="extend"),
     *auditing.urlpatterns,
 ]

@@ -101,6 +101,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("set_schedule", _("Set the days of the steps"), _("Days of the scoring steps set")),
         ("refuse_notice", _("Refuse a notice"), _("Notice not taken")),
         ("propose_correction", _("Propose a correction"), _("Correction of a scorecard proposed")),
+        ("show_scores", _("Show scores in public"), _("Whether scores are public decided")),
         ("correct", _("Correct a scorecard"), _("Published scorecard corrected")),
     ]
     for action, label, message in named:

@@ -67,6 +67,7 @@ OF_ALL = {
     "scoring.MeasuringRun": "a month of the whole province",
     "scoring.Round": "a month of the whole province",
     "scoring.RoundSchedule": "rules of the install",
+    "scoring.PublicScores": "rules of the install",
     "wagtailcore.Locale": "one language",
     "wagtailcore.Workflow": "one workflow serves all",
     "wagtailcore.WorkflowContentType": "one workflow serves all",

@@ -57,6 +57,9 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         "scorecard_id": [things.scorecard.pk],
         "year": [2026],
         "month": ["2026-09", 9],
+        "scored_month": [str(things.scorecard.round.month)[:7]],
+        "scored_host": [things.portal.site.hostname],
+        "file_form": ["json", "csv", "zip"],
         "code": [things.portal.code],
     }
 

@@ -15,6 +15,7 @@ from portals.fetching import FetchError, fetch_own_all
 
 from .models import WatchedAddress
 from .planning import next_moment_sql
+from .wanted import views_registered
 
 # So many are asked for in one slice; the others at another look.
 MOST_ASKED = 20
@@ -64,7 +65,7 @@ def _is_listed(path: str) -> bool:
     if path.startswith("/static/"):
         return False
     try:
-        return resolve(path, urlconf=ADDRESSES).url_name in LISTED
+        return resolve(path, urlconf=ADDRESSES).url_name in LISTED | views_registered()
     except Resolver404:
         # Nothing of ours answers there: if something does, it is strange.
         return True

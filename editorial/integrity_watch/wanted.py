@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 # Pages that every portal has, beside those that are rows.
 FIXED = (
     *("/", "/robots.txt", "/sitemap.xml", "/sitemap-trang.xml", "/rss.xml", "/atom.xml", "/feed.json"),
@@ -65,8 +67,15 @@ WANTED = """
         UNION ALL
         SELECT open_portals.id, fixed.path, 'fixed', NULL, NULL
             FROM open_portals CROSS JOIN unnest(%(fixed)s::text[]) AS fixed (path)
+        {more}
         {all_only}
     )
+"""
+_MORE = """
+        UNION ALL
+        SELECT told.portal_id, told.path, 'fixed', NULL, told.changed_at
+            FROM ({sql}) AS told (portal_id, path, changed_at)
+            JOIN open_portals ON open_portals.id = told.portal_id
 """
 # What follows from stories and pages, and needs no minute's notice of its own.
 ALL_ONLY = """
@@ -121,6 +130,23 @@ _ALL = (
 )
 
 
+_registered: list[str] = []
+_views: set[str] = set()
+
+
+def register(sql: str, views: Collection[str]) -> None:
+    """Add public pages of a floor above: a SELECT of portal, path and when it changed, without parameters.
+
+    Each must answer 200 as long as it is selected. `views`: names of addresses of which it has all.
+    """
+    _registered.append(sql)
+    _views.update(views)
+
+
+def views_registered() -> frozenset[str]:
+    return frozenset(_views)
+
+
 def statement(*, portal_path: int, recent: bool) -> str:
     """Return the common tables up to `wanted`. Parameters: now, today, fixed; with `recent` also since and stories."""
     used = {"portal_path": portal_path}
@@ -134,6 +160,7 @@ def statement(*, portal_path: int, recent: bool) -> str:
         placed=(_RECENT if recent else _ALL).format(gone_days=GONE_WATCHED_DAYS),
         gone_days=GONE_WATCHED_DAYS,
         portal_path=portal_path,
+        more="".join(_MORE.format(sql=sql) for sql in _registered),
         all_only=""
         if recent
         else ALL_ONLY.format(a_map=STORIES_A_MAP, document_stands=documents, image_stands=images),

@@ -95,6 +95,9 @@ PORTALS_PAGE_QUERY = {
     "portal_list": {"q", "cap", "trang"},
     "search": {"q", "sap-xep", "pham-vi", "loai", "muc", "tu-ngay", "den-ngay", "trang"},
     "section": {"truoc", "sau"},
+    "scores_of_month": {"xep", "cap", "cum", "trang"},
+    "scores_best": {"cap"},
+    "scores_file": {"don-vi"},
 }
 # Files and whatever else is never kept whole.
 PORTALS_UNSTORED_PATHS = ("/static/", "/tep/", "/so-cai/")

@@ -21,6 +21,9 @@ from editorial.public.views import (
     usefulness,
 )
 from portals.ledger.views import ledger_file
+from scoring.published import views as scores
+
+MONTH = r"(?P<scored_month>20[0-9]{2}-(?:0[1-9]|1[0-2]))"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -40,6 +43,18 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),
     path("sitemap-trang.xml", sitemaps.sitemap_pages, name="sitemap_pages"),
     path("sitemap-tin-<int:number>.xml", sitemaps.sitemap_stories, name="sitemap_stories"),
+    path("bang-diem/", scores.scores, name="scores"),
+    re_path(rf"^bang-diem/{MONTH}/$", scores.scores_of_month, name="scores_of_month"),
+    re_path(rf"^bang-diem/{MONTH}/hoc-tu-ai/$", scores.scores_best, name="scores_best"),
+    re_path(rf"^bang-diem/{MONTH}/kiem-chung/$", scores.scores_check, name="scores_check"),
+    re_path(
+        rf"^bang-diem/{MONTH}\.(?P<file_form>json|csv|zip)$", scores.scores_file, name="scores_file"
+    ),
+    re_path(
+        rf"^bang-diem/{MONTH}/(?P<scored_host>[a-z0-9.-]{{1,253}})/$",
+        scores.scores_of_portal,
+        name="scores_of_portal",
+    ),
     re_path(r"^(?P<form>rss\.xml|atom\.xml|feed\.json)$", feeds.feed, name="feed"),
     re_path(
         r"^(?P<slug>[a-z0-9-]+)/(?P<form>rss\.xml|atom\.xml|feed\.json)$",

@@ -70,6 +70,12 @@ def cards_of(proceeding: Proceeding) -> QuerySet[Scorecard]:
     return Scorecard.objects.filter(round=proceeding.round_id, proceeding=proceeding)
 
 
+def shown_on(proceeding: Proceeding) -> list[int]:
+    """The portals whose pages tell of a published month: the scorer's own, and the province's. One query."""
+    province = Portal.objects.filter(tier=INSTALL_TIER).values_list("pk", flat=True)
+    return [proceeding.scorer_id, *province]
+
+
 def signing_basis(user: User, portal: Portal, now: datetime) -> ApprovalBasis | None:
     """On what `user` may sign for the board of `portal`: as its head, or by delegation or standing in for the head."""
     boards = boards_for(portal, local_date(now))

@@ -12,7 +12,7 @@ from portals.boards.models import User
 from portals.calendar.working_days import load_calendar
 from portals.clock import local_date
 from portals.demo.people import Crew
-from portals.models import Portal
+from portals.models import Portal, Tier
 from portals.signatures.checking import check_by_job
 from scoring.course.actions import (
     appeal,
@@ -28,6 +28,8 @@ from scoring.enums import CourseStep, ProceedingState, Ruling
 from scoring.models import Proceeding, Round, Scorecard
 from scoring.notices.paper import paper_of
 from scoring.notices.pdf import notice_pdf
+from scoring.published.actions import show_scores
+from scoring.published.keeping import count_ranks
 
 from .signing import DemoAuthority
 
@@ -50,6 +52,7 @@ def go_through(crews: Mapping[int, Crew], *, now: datetime) -> None:
     authority = DemoAuthority(now)
     for proceeding in oldest.proceedings.select_related("scorer").order_by("pk"):
         _publish(proceeding, crews[proceeding.scorer_id], authority, now)
+    _show(crews, now)
     move_on_by_clock(now=now)
     _ask(middle, crews, now)
 
@@ -92,6 +95,14 @@ def _publish(proceeding: Proceeding, crew: Crew, authority: DemoAuthority, now: 
         proceeding=proceeding, number=NUMBER, dated=local_date(now), file=file,
         report=check_by_job(file, now=now), actor=second, now=now,
     )  # fmt: skip
+
+
+def _show(crews: Mapping[int, Crew], now: datetime) -> None:
+    """Let anybody read what is published, with the ranks that the clock would count within a minute."""
+    head = crews[Portal.objects.get(tier="province", closed_on=None).pk].head
+    for tier in Tier.objects.filter(pk__in=Scorecard.objects.values("tier")).order_by("level"):
+        show_scores(tier=tier, is_shown=True, actor=head, now=now)
+    count_ranks()
 
 
 def _ask(round_: Round, crews: Mapping[int, Crew], now: datetime) -> None:

@@ -6,7 +6,7 @@ from portals.demo import pages
 from portals.demo.pages import DemoPage
 from portals.operations.demo import chapters, registry
 
-from . import checks
+from . import checks, verifying
 
 SCORING = DemoPage(
     "scoring:assess_list",
@@ -37,4 +37,5 @@ SCORING = DemoPage(
 def install() -> None:
     chapters.register("scoring.demo.chapters")
     registry.register(checks.SCORES)
+    registry.register(verifying.VERIFIED)
     pages.register(SCORING)

@@ -15,6 +15,7 @@ from .frozen import FROZEN_TABLES, FrozenFacts, MeasuringRun
 from .penalty import PenaltyConfirmation
 from .preview import RubricPreview
 from .proceeding import Proceeding, RoundNotice, RoundSchedule, StepExtension, TrialMonth
+from .public import PublicScores, PublishedRanks
 from .rubric import AdjustmentRule, Criterion, CriterionStep, Rubric, RubricBand, RubricGroup
 from .scorecard import FactEntry, NotApplicable, Round, Scorecard
 
@@ -35,6 +36,8 @@ __all__ = [
     "NotApplicable",
     "PenaltyConfirmation",
     "Proceeding",
+    "PublicScores",
+    "PublishedRanks",
     "Round",
     "RoundCorrection",
     "RoundNotice",

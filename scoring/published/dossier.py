@@ -29,7 +29,7 @@ LARGEST_NOTICES = 30 * 1024 * 1024
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 
 
-def name_of(published: PublishedMonth) -> str:
+def file_name_of(published: PublishedMonth) -> str:
     """Return how files of the month are named, without an ending."""
     return "-".join(filter(None, ["bang-diem", str(published.month), published.scope]))
 
@@ -42,7 +42,7 @@ def dossier_files(published: PublishedMonth) -> dict[str, bytes] | None:
     acts = proven_acts(published)
     if acts is None:
         return None
-    name = name_of(published)
+    name = file_name_of(published)
     files = {
         f"{name}.json": month_as_json(published),
         f"{name}.csv": month_as_csv(published),
@@ -53,14 +53,14 @@ def dossier_files(published: PublishedMonth) -> dict[str, bytes] | None:
     }
     for verifier in VERIFIERS:
         files[verifier] = released_content(verifier) or b""
-    files[HOW_TO] = how_to_check(published, acts)
+    files[HOW_TO] = how_to_check_scores(published, acts)
     return files
 
 
 def packed(published: PublishedMonth) -> bytes | None:
     """Return the dossier as one file; None while the ledger has not signed all of it."""
     files = dossier_files(published)
-    return None if files is None else pack(name_of(published), files)
+    return None if files is None else pack(file_name_of(published), files)
 
 
 def pack(name: str, files: Mapping[str, bytes]) -> bytes:
@@ -95,13 +95,13 @@ def proof_name(act: ProvenAct) -> str:
     return f"{act.proof.index}-{act.entry.kind}{SUFFIX}"
 
 
-def how_to_check(published: PublishedMonth, acts: Sequence[ProvenAct]) -> bytes:
+def how_to_check_scores(published: PublishedMonth, acts: Sequence[ProvenAct]) -> bytes:
     """Return the text that goes with the files, as editors of every system show it."""
     text = render_to_string(
         "scoring/published/dossier.txt",
         {
             "published": published,
-            "name": name_of(published),
+            "name": file_name_of(published),
             "acts": [(proof_name(act), act.entry) for act in acts],
         },
     )

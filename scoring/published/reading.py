@@ -2,44 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from portals.clock import local_date
 from portals.models import Portal, PortalAddress
 from scoring.enums import CriterionKind, LineState, ProceedingState
-from scoring.models import Proceeding, RoundCorrection, Scorecard
+from scoring.models import (
+    Proceeding,
+    PublicScores,
+    PublishedRanks,
+    RoundCorrection,
+    Scorecard,
+)
 from scoring.periods import Month
 from scoring.rounds.ledger_entries import name_of_rubric
 from scoring.rubrics.spec import RubricSpec
 from scoring.rubrics.storage import read_specs
 
 from .table import (
-    Judged,
+    JudgedBy,
     PublishedAdjustment,
     PublishedLine,
     PublishedMonth,
     PublishedPortal,
     PublishedProceeding,
+    RankRange,
 )
 
 
-def published_proceedings() -> QuerySet[Proceeding]:
-    """The proceedings that anybody may read of: those with a notice."""
-    return Proceeding.objects.filter(published_at__isnull=False, notice__isnull=False)
+def published_proceedings(*, in_public: bool = False) -> QuerySet[Proceeding]:
+    """The proceedings with a notice; `in_public`: those that anybody is shown, since all of their tiers are."""
+    found = Proceeding.objects.filter(published_at__isnull=False, notice__isnull=False)
+    if not in_public:
+        return found
+    shown = PublicScores.objects.values("tier")
+    kept_back = Scorecard.objects.filter(round=OuterRef("round"), proceeding=OuterRef("pk"))
+    return found.filter(~Exists(kept_back.exclude(tier__in=shown)))
 
 
-def published_cards() -> QuerySet[Scorecard]:
-    """The cards that anybody may read."""
-    return Scorecard.objects.filter(proceeding__in=published_proceedings())
+def published_cards(*, in_public: bool = False) -> QuerySet[Scorecard]:
+    """The cards of these proceedings."""
+    return Scorecard.objects.filter(proceeding__in=published_proceedings(in_public=in_public))
 
 
-def published_months(scorer: Portal | None = None) -> list[Month]:
+def published_months(scorer: Portal | None = None, *, in_public: bool = False) -> list[Month]:
     """Return the months of which something is published, of one scorer or of any, the newest first. One query."""
-    found = published_proceedings()
+    found = published_proceedings(in_public=in_public)
     if scorer is not None:
         found = found.filter(scorer=scorer)
     days = found.order_by("-round__month").values_list("round__month", flat=True).distinct()
@@ -52,12 +65,13 @@ def published_month(
     scorer: Portal | None = None,
     portal_ids: Collection[int] | None = None,
     with_lines: bool = True,
+    in_public: bool = False,
 ) -> PublishedMonth | None:
-    """Return what is published of `month`; None where nothing is. Ten queries, whatever the number of portals.
+    """Return what is published of `month`; None where nothing is. Eleven queries, whatever the number of portals.
 
     Of one scorer, or of some portals, where these are given. Without lines a month of thousands of cards is light.
     """
-    rows = published_proceedings().filter(round__month=month.first)
+    rows = published_proceedings(in_public=in_public).filter(round__month=month.first)
     if scorer is not None:
         rows = rows.filter(scorer=scorer)
     proceedings = list(rows.select_related("scorer__site", "notice").order_by("scorer__name", "pk"))
@@ -66,19 +80,27 @@ def published_month(
     cards = _cards(proceedings, portal_ids, with_lines=with_lines)
     hosts = _hosts(proceedings, cards)
     specs = read_specs({card.rubric_id: card.rubric for card in cards}.values())
-    corrected = set(
-        RoundCorrection.objects.filter(
+    corrected = {
+        card: (proceeding, at)
+        for card, proceeding, at in RoundCorrection.objects.filter(
             confirmed_at__isnull=False, card__proceeding__in=proceedings
-        ).values_list("card", flat=True)
+        )
+        .order_by("confirmed_at")
+        .values_list("card", "card__proceeding", "confirmed_at")
+        if at is not None
+    }
+    told = [_proceeding(one, hosts, corrected.values()) for one in proceedings]
+    others = Proceeding.objects.filter(round__month=month.first).exclude(
+        pk__in=[one.pk for one in proceedings]
     )
+    is_complete = scorer is not None or not others.exists()
+    ranks = _ranks(proceedings, scorer, max(one.changed_at for one in told)) if is_complete else {}
     scorers = {one.pk: hosts[one.scorer_id] for one in proceedings}
     return PublishedMonth(
         month=month,
         scope=hosts[scorer.pk] if scorer else "",
-        is_complete=not Proceeding.objects.filter(
-            round__month=month.first, published_at=None
-        ).exists(),
-        proceedings=[_proceeding(one, hosts) for one in proceedings],
+        is_complete=is_complete,
+        proceedings=told,
         rubrics=specs,
         portals=[
             _portal(
@@ -87,6 +109,7 @@ def published_month(
                 scorers[card.proceeding_id or 0],
                 specs[card.rubric_id],
                 card.pk in corrected,
+                ranks.get(card.pk),
                 with_lines,
             )
             for card in cards
@@ -94,10 +117,32 @@ def published_month(
     )
 
 
+def kept_ranks(
+    proceedings: Collection[Proceeding], scorer: Portal | None
+) -> QuerySet[PublishedRanks]:
+    """What was counted of these proceedings together, or of the one of `scorer`."""
+    rows = PublishedRanks.objects.filter(round__in={one.round_id for one in proceedings})
+    if scorer is None:
+        return rows.filter(proceeding=None)
+    return rows.filter(proceeding__in=proceedings)
+
+
+def _ranks(
+    proceedings: Collection[Proceeding], scorer: Portal | None, changed_at: datetime
+) -> dict[int, RankRange]:
+    """The ranks by card, as far as they were counted after the last change. One query."""
+    return {
+        int(card): RankRange(*numbers)
+        for row in kept_ranks(proceedings, scorer)
+        if row.of >= changed_at
+        for card, numbers in row.ranks.items()
+    }
+
+
 def _cards(
     proceedings: list[Proceeding], portal_ids: Collection[int] | None, *, with_lines: bool
 ) -> list[Scorecard]:
-    found = published_cards().filter(proceeding__in=proceedings)
+    found = Scorecard.objects.filter(proceeding__in=proceedings)
     if portal_ids is not None:
         found = found.filter(portal__in=portal_ids)
     if not with_lines:
@@ -123,7 +168,9 @@ def _hosts(proceedings: list[Proceeding], cards: list[Scorecard]) -> dict[int, s
     return found
 
 
-def _proceeding(row: Proceeding, hosts: Mapping[int, str]) -> PublishedProceeding:
+def _proceeding(
+    row: Proceeding, hosts: Mapping[int, str], corrected: Iterable[tuple[int, datetime]]
+) -> PublishedProceeding:
     if row.decided_at is None or row.published_at is None:
         raise ValueError(f"proceeding {row.pk} is not published")
     return PublishedProceeding(
@@ -136,6 +183,7 @@ def _proceeding(row: Proceeding, hosts: Mapping[int, str]) -> PublishedProceedin
         notice_file_id=row.notice.file_id,
         decided_at=row.decided_at,
         published_at=row.published_at,
+        changed_at=max([row.published_at, *(at for pk, at in corrected if pk == row.pk)]),
         is_corrected=row.state == ProceedingState.CORRECTED,
     )
 
@@ -146,6 +194,7 @@ def _portal(
     scorer: str,
     spec: RubricSpec,
     is_corrected: bool,
+    rank: RankRange | None,
     with_lines: bool,
 ) -> PublishedPortal:
     kinds = {one.code: one.kind for one in spec.criteria}
@@ -169,6 +218,7 @@ def _portal(
         band=card.band,
         provisional=card.provisional,
         is_corrected=is_corrected,
+        rank=rank,
         lines=[_line(one, kinds) for one in card.lines["criteria"]] if with_lines else (),
         adjustments=[_adjustment(one) for one in card.lines["adjustments"]] if with_lines else (),
     )
@@ -189,15 +239,15 @@ def _line(line: Mapping[str, Any], kinds: Mapping[str, CriterionKind]) -> Publis
     )
 
 
-def judged_by(line: Mapping[str, Any], kinds: Mapping[str, CriterionKind]) -> Judged:
+def judged_by(line: Mapping[str, Any], kinds: Mapping[str, CriterionKind]) -> JudgedBy:
     """Who found what a kept line says."""
     if line["state"] == LineState.NOT_MEASURED:
-        return Judged.NOT_MEASURED
+        return JudgedBy.NOT_MEASURED
     by_person = (
         line.get("overridden") or line.get("entered_from")
         or kinds.get(line["code"]) == CriterionKind.JUDGED
     )  # fmt: skip
-    return Judged.BY_PEOPLE if by_person else Judged.BY_MACHINE
+    return JudgedBy.BY_PEOPLE if by_person else JudgedBy.BY_MACHINE
 
 
 def _adjustment(one: Mapping[str, Any]) -> PublishedAdjustment:

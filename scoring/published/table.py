@@ -13,11 +13,11 @@ from scoring.periods import Month
 from scoring.rubrics.spec import RubricSpec
 
 
-class Judged(StrEnum):
+class JudgedBy(StrEnum):
     """Who found what a line says."""
 
     BY_MACHINE = "machine"
-    # Judged or entered by a person, or given other points by one.
+    # JudgedBy or entered by a person, or given other points by one.
     BY_PEOPLE = "people"
     NOT_MEASURED = "none"
 
@@ -46,7 +46,7 @@ class PublishedLine:
     most: Decimal
     points: Decimal | None
     state: LineState
-    judged: Judged
+    judged: JudgedBy
     is_late: bool = False
     reason: str = ""
 
@@ -94,7 +94,7 @@ class PublishedPortal:
     lines: Sequence[PublishedLine] = ()
     adjustments: Sequence[PublishedAdjustment] = ()
 
-    def count(self, judged: Judged) -> int:
+    def count(self, judged: JudgedBy) -> int:
         """How many lines were found in this way; what does not apply counts with none."""
         return sum(line.judged == judged for line in self.lines)
 
@@ -112,6 +112,8 @@ class PublishedProceeding:
     notice_file_id: int
     decided_at: datetime
     published_at: datetime
+    # When it was published, or last corrected.
+    changed_at: datetime
     is_corrected: bool
 
 
@@ -132,3 +134,8 @@ class PublishedMonth:
     @property
     def published_at(self) -> datetime:
         return max(one.published_at for one in self.proceedings)
+
+    @property
+    def changed_at(self) -> datetime:
+        """When something of it was published or corrected last."""
+        return max(one.changed_at for one in self.proceedings)

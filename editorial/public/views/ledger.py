@@ -6,6 +6,7 @@ import structlog
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from editorial.public.more_pages import more_pages
 from portals.addresses import main_origin
 from portals.ledger.downloads import offered
 from portals.ledger.keys import ledger_keys
@@ -23,7 +24,7 @@ logger = structlog.get_logger(__name__)
 
 @require_safe
 def ledger(request: PublicRequest) -> HttpResponse:
-    """Answer on the province's host, as its files do. Five queries beside the frame's."""
+    """Answer on the province's host, as its files do. Six queries beside the frame's."""
     if request.portal.tier_id != INSTALL_TIER:
         return not_found(request)
     try:
@@ -38,5 +39,6 @@ def ledger(request: PublicRequest) -> HttpResponse:
         "witnesses": witnesses_asked(),
         "downloads": offered(),
         "ledger_address": f"{main_origin(request.portal)}/so-cai/",
+        "more": more_pages(request.portal),
     }
     return render_page(request, request.portal, "editorial/public/ledger.html", context)

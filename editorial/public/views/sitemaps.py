@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
+from editorial.public.more_pages import more_pages
 from editorial.public.queries.feeds import MappedPage, mapped_stories, standing_pages, story_maps
 from portals.addresses import main_origin
 from portals.requests import PublicRequest
@@ -76,7 +77,8 @@ def sitemap_pages(request: PublicRequest) -> HttpResponse:
         MappedPage(page.public_path(), page.last_published_at)
         for page in standing_pages(request.portal)
     ]
-    return _pages(main_origin(request.portal), [*fixed, *pages])
+    more = [MappedPage(one.path, None) for one in more_pages(request.portal)]
+    return _pages(main_origin(request.portal), [*fixed, *more, *pages])
 
 
 @require_safe
@@ -96,7 +98,8 @@ def site_map(request: PublicRequest) -> HttpResponse:
         if page.depth > 3:
             below.setdefault(page.path[: -page.steplen], []).append(page)
     tops = [(page, below.get(page.path, [])) for page in pages if page.depth == 3]
-    return render_page(request, request.portal, "editorial/public/site_map.html", {"tops": tops})
+    context = {"tops": tops, "more": more_pages(request.portal)}
+    return render_page(request, request.portal, "editorial/public/site_map.html", context)
 
 
 def _pages(origin: str, pages: Iterable[MappedPage]) -> HttpResponse:

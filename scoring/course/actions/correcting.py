@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.models import User
+from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice
-from scoring.course.people import must_act_for
+from scoring.course.people import must_act_for, shown_on
 from scoring.course.retotalling import CARD, rewrite
 from scoring.enums import ProceedingState
 from scoring.models import LineOverride, RoundCorrection, Scorecard
@@ -98,6 +99,7 @@ def confirm_correction(
         )  # fmt: skip
         # In the open, since the card is: whoever has the month's entry sees what became of it.
         record_corrected_card(card=card, scorer=proceeding.scorer, now=now)
+        change_editions(portal_ids=shown_on(proceeding))
     return found
 
 

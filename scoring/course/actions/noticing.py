@@ -14,11 +14,12 @@ from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.clock import local_date
 from portals.jobs.queueing import enqueue
+from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice
 from portals.signatures.findings import SignatureReport, Standing, Trust
 from portals.signatures.words import standing_in_words
 from scoring.course.ledger_entries import record_publication
-from scoring.course.people import must_act_for
+from scoring.course.people import must_act_for, shown_on
 from scoring.enums import NoticeStanding, ProceedingState, RoundState
 from scoring.models import Proceeding, Round, RoundNotice
 from scoring.periods import Month
@@ -144,6 +145,7 @@ def _accept(
     notice.standing, notice.signatures = STANDINGS[report.standing], report.as_values()
     notice.save(update_fields=["standing", "signatures"])
     _publish(proceeding, now)
+    change_editions(portal_ids=shown_on(proceeding))
     note(
         "enter-notice", proceeding=proceeding, actor=notice.entered_by, now=now,
         number=notice.number, dated=notice.dated, sha256=report.sha256,

@@ -27,6 +27,17 @@ VERIFY = """async ({ folder, proof, options }) => {
 }"""
 
 
+SCORES = """async ({ files, key }) => {
+    const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+    const all = Object.entries(files).map(([name, text]) => [name, bytes(text)]);
+    const ending = (end) => Object.fromEntries(all.filter(([name]) => name.endsWith(end)));
+    const [[name, scores]] = all.filter(([name]) => name.endsWith(".json"));
+    const given = { keys: ending("keys").keys, proofs: ending(".tlog-proof"), notices: ending(".pdf") };
+    const report = verifyScores({ name, scores, key, ...given });
+    return { code: report.code, faults: report.faults.map((fault) => ({ ...fault, words: faultInWords(fault) })) };
+}"""
+
+
 def encoded(files: dict[str, bytes]) -> dict[str, str]:
     return {name: base64.b64encode(data).decode() for name, data in files.items()}
 
@@ -56,6 +67,10 @@ class VerifyingPage:
         """`given` are `proof`, `keys`, `page` and `paper`."""
         told = encoded(given) | {"later": encoded(later or {})}
         return self.page.evaluate(VERIFY, {"proof": told, "options": {"key": key}})
+
+    def scores(self, files: dict[str, bytes], key: str = "") -> dict:
+        """The files of a dossier, by name."""
+        return self.page.evaluate(SCORES, {"files": encoded(files), "key": key})
 
     def dossier(self, one: Dossier) -> dict:
         if one.is_proof:

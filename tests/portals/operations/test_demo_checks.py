@@ -60,7 +60,10 @@ class TestTheRegistry:
     def test_holds_checks_of_every_floor_by_rank(self) -> None:
         keys = [key for check in demo_checks() for key in check.titles]
         assert len(set(keys)) == len(keys) >= 11
-        floors = ["home_pages", "newest_stories", "fresh_story", "scorecards", "ledger_verified"]
+        floors = [
+            *("home_pages", "newest_stories", "fresh_story", "scorecards", "score_verified"),
+            "ledger_verified",
+        ]
         assert sorted(floors, key=keys.index) == floors
 
     @pytest.mark.usefixtures("no_checks")

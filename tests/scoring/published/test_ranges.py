@@ -12,7 +12,7 @@ from scoring.enums import LineState
 from scoring.published.as_json import portal_as_json
 from scoring.published.dossier import dossier_files
 from scoring.published.ranges import rank_ranges, weights_of
-from scoring.published.table import Judged, PublishedLine, PublishedPortal
+from scoring.published.table import JudgedBy, PublishedLine, PublishedPortal
 from tests.portals.ledger.test_verify import verify
 
 from .cast import make_published, october_of, sign_ledger
@@ -24,7 +24,7 @@ def portal(number: int, *points: str | None, **changes: object) -> PublishedPort
     lines = [
         PublishedLine(
             f"A{place}", "", "A", Decimal(10), None if one is None else Decimal(one),
-            LineState.NO_CASES if one is None else LineState.SCORED, Judged.BY_MACHINE,
+            LineState.NO_CASES if one is None else LineState.SCORED, JudgedBy.BY_MACHINE,
         )
         for place, one in enumerate(points)
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portals.ledger.canonical import encode
-from scoring.published.dossier import dossier_files, name_of, pack
+from scoring.published.dossier import dossier_files, file_name_of, pack
 from tests.portals.ledger.test_verify import run
 from tests.scoring.course.test_steps import corrected
 
@@ -192,4 +192,4 @@ def _count(table: dict) -> None:
 
 def test_the_name_says_whose_month_it_is():
     course = make_published()
-    assert name_of(october_of(course)).startswith("bang-diem-2026-10-")
+    assert file_name_of(october_of(course)).startswith("bang-diem-2026-10-")

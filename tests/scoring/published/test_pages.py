@@ -1,0 +1,318 @@
+"""The public pages of scores: where they are, what they say, and that nothing else is on them."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from editorial.integrity_watch.models import WatchedAddress
+from editorial.integrity_watch.planning import list_all
+from portals.models import Portal, Tier
+from portals.refusals import Refusal
+from scoring.course.actions import confirm_correction, propose_correction
+from scoring.enums import ProceedingState
+from scoring.models import PublicScores, PublishedRanks, Round, Scorecard
+from scoring.published.actions import show_scores
+from scoring.published.keeping import count_ranks
+from scoring.published.queries import criteria_without_variance
+from tests.portals.ledger.test_verify import run
+from tests.scoring.cast import OCTOBER
+from tests.scoring.course.cast import ENTERING, Course, make_course
+from tests.scoring.course.test_steps import corrected
+from tests.support.visiting import visit
+from tests.walls import desk_client
+
+from .cast import fill_cards, make_published, october_of, sign_ledger
+from .test_reading import two_scorers
+
+pytestmark = pytest.mark.django_db
+STATE = ProceedingState
+TABLE = "/bang-diem/2026-10/"
+STEPS = ("/bang-diem/", TABLE, f"{TABLE}hoc-tu-ai/", f"{TABLE}kiem-chung/")
+FILES = tuple(f"/bang-diem/2026-10.{form}" for form in ("json", "csv", "zip"))
+
+
+def shown(course: Course) -> Course:
+    for tier in Tier.objects.filter(pk__in=Scorecard.objects.values("tier")):
+        show_scores(tier=tier, is_shown=True, actor=course.province_head, now=ENTERING)
+    return course
+
+
+@pytest.fixture
+def course() -> Course:
+    made = shown(make_published(3))
+    sign_ledger()
+    count_ranks()
+    return made
+
+
+def told(portal: Portal, path: str = TABLE) -> str:
+    answer = visit(portal, path)
+    assert answer.status_code == 200, path
+    return " ".join(answer.content.decode().split())
+
+
+def paths_of(course: Course) -> list[str]:
+    host = october_of().portals[0].hostname
+    return [
+        *STEPS,
+        *FILES,
+        f"{TABLE}{host}/",
+    ]
+
+
+class TestWhere:
+    def test_the_province_and_the_scorer_show_it_and_nobody_else(self, course):
+        for path in paths_of(course):
+            for portal in (course.province, course.district):
+                assert visit(portal, path).status_code == 200, path
+            assert visit(course.communes[0], path).status_code == 404, path
+
+    def test_not_before_the_province_has_said_so(self, course):
+        PublicScores.objects.all().delete()
+        paths = paths_of(course)
+        for path in paths:
+            for portal in (course.province, course.district):
+                assert visit(portal, path).status_code == 404, path
+
+    @pytest.mark.parametrize("state", [STATE.APPEALABLE, STATE.DECIDED])
+    def test_not_before_the_notice(self, state):
+        course = make_course(1).at(STATE.APPEALABLE)
+        fill_cards(course)
+        shown(course.at(state))
+        sign_ledger()
+        host = course.communes[0].site.hostname
+        for path in [*STEPS, *FILES, f"{TABLE}{host}/"]:
+            for portal in (course.province, course.district):
+                assert visit(portal, path).status_code == 404, path
+
+    def test_another_scorer_that_has_only_decided_stays_away(self):
+        course = shown(two_scorers())
+        sign_ledger()
+        count_ranks()
+        own = Scorecard.objects.get(proceeding__scorer=course.province).portal
+        for path in (TABLE, "/bang-diem/2026-10.json", "/bang-diem/2026-10.csv"):
+            assert own.name not in told(course.province, path)
+            assert own.site.hostname not in told(course.province, path)
+        assert visit(course.province, f"{TABLE}{own.site.hostname}/").status_code == 404
+        # Ranks over the province are for all of its portals or for none.
+        assert '"rank"' not in told(course.province, "/bang-diem/2026-10.json")
+        assert visit(course.province, f"{TABLE}hoc-tu-ai/").status_code == 404
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/bang-diem/2026-13/",
+            "/bang-diem/2026-09/",
+            f"{TABLE}x.example.vn/",
+            "/bang-diem/2026-10.xml",
+        ],
+    )
+    def test_what_is_not_there_is_not_found(self, course, path):
+        assert visit(course.province, path).status_code == 404
+
+    def test_maps_lead_there(self, course):
+        for portal, leads in (
+            (course.province, True),
+            (course.district, True),
+            (course.communes[0], False),
+        ):
+            assert ('href="/bang-diem/"' in told(portal, "/so-do/")) is leads
+            assert ("/bang-diem/</loc>" in told(portal, "/sitemap-trang.xml")) is leads
+        assert 'href="/bang-diem/"' in told(course.province, "/so-cai/")
+
+
+class TestTheTable:
+    def test_a_portal_has_one_sentence(self, course):
+        card, text = course.card(0), told(course.province)
+        points = str(card.total).replace(".", ",")
+        assert f"{points} điểm, xếp loại “{card.band}”" in text
+        assert "45/TB-BBT" in text
+        assert "16/11/2026" in text
+
+    def test_it_is_sorted_as_asked(self, course):
+        def names(order: str) -> list[str]:
+            text = told(course.province, f"{TABLE}?xep={order}")
+            return sorted((one.name for one in course.communes), key=text.index)
+
+        by_total = Scorecard.objects.order_by("-total").values_list("portal__name", flat=True)
+        assert names("hang") == list(by_total)
+        assert names("ten") == sorted(one.name for one in course.communes)
+        assert names("bậy") == list(by_total)
+
+    def test_a_tier_that_has_nobody_is_empty_and_no_fault(self, course):
+        assert course.communes[0].name not in told(course.province, f"{TABLE}?cap=district")
+        assert course.communes[0].name in told(course.province, f"{TABLE}?cap=commune&trang=999")
+
+    def test_a_portal_lists_its_lines_and_what_it_lost(self, course):
+        card = course.card(0)
+        text = told(course.province, f"{TABLE}{card.portal.site.hostname}/")
+        for line in card.lines["criteria"]:
+            assert (
+                f"{line['points']} / {line['most']}".replace(".", ",") in text
+                or f"{line['points']} / {line['most']}" in text
+            )
+        assert "<ol>" in text
+
+    def test_a_rank_is_a_range_where_points_do_not_say(self, course):
+        kept = PublishedRanks.objects.get(proceeding=None)
+        kept.ranks[str(course.card(0).pk)] = [1, 1, 3, 3]
+        kept.save()
+        assert "hạng 1-3 trong 3" in told(course.province)
+
+    def test_ranks_of_before_a_correction_are_not_shown(self, course):
+        later = ENTERING + timedelta(hours=1)
+        proposed = propose_correction(
+            card=course.card(), points={"F1": Decimal(2)}, reason="Tính nhầm", actor=course.secretary, now=later
+        )  # fmt: skip
+        confirm_correction(correction=proposed, actor=course.head, now=later)
+        assert '"rank"' not in told(course.province, "/bang-diem/2026-10.json")
+        assert count_ranks() == 1
+        assert count_ranks() == 0
+        assert '"rank"' in told(course.province, "/bang-diem/2026-10.json")
+
+
+class TestFiles:
+    def test_the_dossier_is_good_and_not_with_a_digit_changed(self, course, tmp_path: Path, capsys):
+        for portal in (course.province, course.district):
+            content = visit(portal, "/bang-diem/2026-10.zip").content
+            file = tmp_path / "dossier.zip"
+            file.write_bytes(content)
+            code, said = run(capsys, file)
+            assert (code, said["bad"]) == (0, [])
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                table = next(
+                    archive.read(one) for one in archive.namelist() if one.endswith(".json")
+                )
+            assert json.loads(table)["portals"][0]["rank"]
+
+    def test_of_one_scorer_alone_where_it_is_asked_for(self, course):
+        host = course.district.site.hostname
+        table = json.loads(visit(course.province, f"/bang-diem/2026-10.json?don-vi={host}").content)
+        assert table["scope"] == host
+        assert (
+            visit(course.province, "/bang-diem/2026-10.json?don-vi=x.example.vn").status_code == 404
+        )
+
+    def test_a_month_that_is_large_is_given_away_by_scorer(self, course, monkeypatch):
+        monkeypatch.setattr("scoring.published.views.MOST_IN_ONE_FILE", 2)
+        host = course.district.site.hostname
+        assert visit(course.province, "/bang-diem/2026-10.json").status_code == 404
+        assert visit(course.province, f"/bang-diem/2026-10.json?don-vi={host}").status_code == 200
+        assert f"don-vi={host}" in told(course.province, f"{TABLE}kiem-chung/")
+
+
+class TestShowing:
+    def test_head_or_deputy_of_the_province_decides(self, course):
+        tier = course.communes[0].tier
+        for actor in (course.head, course.secretary):
+            with pytest.raises(Refusal):
+                show_scores(tier=tier, is_shown=False, actor=actor, now=ENTERING)
+        show_scores(tier=tier, is_shown=False, actor=course.province_deputy, now=ENTERING)
+        assert visit(course.province, TABLE).status_code == 404
+
+    def test_a_scorer_with_a_tier_that_is_kept_back_is_not_shown(self, course):
+        card = course.card(0)
+        Scorecard.objects.filter(pk=card.pk).update(tier="district")
+        assert visit(course.province, TABLE).status_code == 404
+
+
+class TestStoredPages:
+    def test_publication_correction_and_ranks_make_them_anew(self, monkeypatch):
+        heard: list[set[int]] = []
+
+        def hear(*, portal_ids, **_more):
+            heard.append(set(portal_ids))
+
+        for module in ("course.actions.noticing", "course.actions.correcting", "published.keeping"):
+            monkeypatch.setattr(f"scoring.{module}.change_editions", hear)
+        course = make_published(1)
+        both = {course.province.pk, course.district.pk}
+        assert heard == [both]
+        corrected(course)
+        assert heard == [both, both]
+        count_ranks()
+        assert heard == [both] * 3
+
+
+class TestTheWatch:
+    def test_has_every_page_and_each_answers(self, course):
+        list_all(now=ENTERING)
+        listed = WatchedAddress.objects.filter(path__startswith="/bang-diem/")
+        hosts = {one.hostname for one in october_of().portals}
+        expected = {
+            "/bang-diem/",
+            TABLE,
+            f"{TABLE}kiem-chung/",
+            *(f"{TABLE}{host}/" for host in hosts),
+        }
+        for portal in (course.province, course.district):
+            paths = set(listed.filter(portal=portal).values_list("path", flat=True))
+            assert paths == expected
+            for path in paths:
+                assert visit(portal, path).status_code == 200
+        assert listed.count() == 2 * len(expected)
+        PublicScores.objects.all().delete()
+        list_all(now=ENTERING)
+        assert not listed.exists()
+
+
+class TestQueries:
+    def test_they_do_not_grow_with_portals(self):
+        counts = []
+        course = shown(make_published(4))
+        sign_ledger()
+        count_ranks()
+        host = course.card(0).portal.site.hostname
+        for _ in range(2):
+            asked = {}
+            for path in (TABLE, f"{TABLE}{host}/", f"{TABLE}hoc-tu-ai/", "/bang-diem/2026-10.zip"):
+                visit(course.province, path)
+                with CaptureQueriesContext(connection) as captured:
+                    visit(course.province, path)
+                asked[path] = len(captured)
+            counts.append(asked)
+            # Half of them are gone.
+            some = Scorecard.objects.order_by("pk").values_list("pk", flat=True)[:2]
+            Scorecard.objects.exclude(pk__in=list(some)).update(proceeding=None)
+        assert counts[0] == counts[1]
+        assert max(counts[0].values()) <= 32, counts
+
+
+class TestTheDesk:
+    def test_the_province_chooses_and_others_do_not_find_it(self, course):
+        address = reverse("scoring:public_scores")
+        assert desk_client(course.head).get(address).status_code == 404
+        client = desk_client(course.province_head)
+        assert "checked" in client.get(address).content.decode()
+        client.post(address, {"tiers": []})
+        assert not PublicScores.objects.exists()
+        client.post(address, {"tiers": ["commune"]})
+        assert PublicScores.objects.get().tier_id == "commune"
+        assert visit(course.province, TABLE).status_code == 200
+
+    def test_it_names_criteria_that_told_nobody_apart_for_two_months(self, course):
+        assert criteria_without_variance() == []
+        kept = PublishedRanks.objects.get(proceeding=None)
+        kept.together = kept.together | {"even": ["A1", "B2"]}
+        kept.save()
+        assert criteria_without_variance() == []
+        before = Round.objects.create(month=OCTOBER.later(-1).first, scored_at=ENTERING)
+        PublishedRanks.objects.create(
+            round=before, tier=kept.tier, ranks={}, of=ENTERING, together=kept.together | {"even": ["B2"]}
+        )  # fmt: skip
+        assert criteria_without_variance() == [(kept.tier, ["B2"])]
+        text = (
+            desk_client(course.province_head).get(reverse("scoring:public_scores")).content.decode()
+        )
+        assert "B2" in text
+        assert "B2 " not in told(course.province, TABLE)
