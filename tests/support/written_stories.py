@@ -86,18 +86,21 @@ def _give_place(story: StoryPage, section: SectionPage) -> int:
     story.path = Page._get_path(section.path, story.depth, step + 1)
     story.locale_id = section.locale_id
     story.content_type = ContentType.objects.get_for_model(type(story))
-    story.normalise()
-    story.slug = wish
-    number = 1
-    while story.slug in taken:
+    story._cached_parent_obj = section
+    number, slug = 1, wish
+    while slug in taken:
         number += 1
-        story.slug = f"{wish}-{number}"
+        slug = f"{wish}-{number}"
+    # It was asked above; Wagtail would ask twice more.
+    story._slug_is_available = lambda *_: True
+    story.normalise()
+    story.slug = slug
     story.draft_title = story.title
     story.set_url_path(section)
-    story._cached_parent_obj = section
     relations = {field.name for field in story._meta.fields if field.is_relation}
     story.clean_fields(exclude=relations)
     story.clean()
+    del story._slug_is_available
     return revision_key
 
 

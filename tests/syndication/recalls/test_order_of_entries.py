@@ -134,7 +134,7 @@ def cast(db: None) -> Province:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=STEPS)
 def test_in_every_course(cast: Province, steps: list[tuple[str, int]]) -> None:
