@@ -147,7 +147,7 @@ def _strangers(attack: Attack, port: int, host: str, path: str) -> Iterator[None
         process.wait()
 
 
-def _read(port: int, host: str, seconds: int) -> ReadersWait:
+def _read(port: int, host: str, seconds: float) -> ReadersWait:
     """Visit the home page again and again, by a new connection each time."""
     deadline = time.monotonic() + seconds
 

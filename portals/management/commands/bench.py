@@ -50,7 +50,7 @@ class Command(BaseCommand):
             help="below the province; sizes in turn",
         )
         parser.add_argument("--stories", type=int, default=3_000)
-        parser.add_argument("--seconds", type=int, default=4, help="of visits to each page")
+        parser.add_argument("--seconds", type=float, default=4, help="of visits to each page")
         for option in _options():
             parser.add_argument(
                 f"--{option.name}", type=int, default=option.default, help=option.help
@@ -114,7 +114,7 @@ class Command(BaseCommand):
         return found
 
     def _measure(
-        self, folder: Path, *, portals: Sequence[int], stories: int, seconds: int, **options: Any
+        self, folder: Path, *, portals: Sequence[int], stories: int, seconds: float, **options: Any
     ) -> None:
         if not str(connection.settings_dict["NAME"]).startswith(PREFIX):
             raise CommandError("--on-scratch is for the command's own use.")

@@ -41,7 +41,7 @@ class Cast:
     portals: int
     stories: int
     port: int | None
-    seconds: int
+    seconds: float
     folder: Path
     options: Mapping[str, int | None]
     tell: Callable[[str], object]

@@ -83,7 +83,7 @@ def wrk() -> str | None:
     return shutil.which("wrk")
 
 
-def rate_of(port: int, host: str, path: str, seconds: int) -> tuple[float, int]:
+def rate_of(port: int, host: str, path: str, seconds: float) -> tuple[float, int]:
     """Requests a second, and how many were made in all; only answers of 200 count."""
     for _ in range(2 * CONNECTIONS):
         _get(port, host, path)
@@ -95,10 +95,14 @@ def rate_of(port: int, host: str, path: str, seconds: int) -> tuple[float, int]:
     )
 
 
-def _rate_of_wrk(program: str, port: int, host: str, path: str, seconds: int) -> tuple[float, int]:
+def _rate_of_wrk(
+    program: str, port: int, host: str, path: str, seconds: float
+) -> tuple[float, int]:
+    # It takes whole ones only.
+    whole = max(1, round(seconds))
     done = subprocess.run(
         [
-            program, "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-H", f"Host: {host}",
+            program, "-t2", f"-c{CONNECTIONS}", f"-d{whole}s", "-H", f"Host: {host}",
             "-H", f"Accept-Encoding: {ENCODING}",
             f"http://127.0.0.1:{port}{path}",
         ],
@@ -113,12 +117,12 @@ def _rate_of_wrk(program: str, port: int, host: str, path: str, seconds: int) ->
     return float(rate[1]), int(asked[1])
 
 
-def _rate_of_python(port: int, host: str, path: str, seconds: int) -> tuple[float, int]:
+def _rate_of_python(port: int, host: str, path: str, seconds: float) -> tuple[float, int]:
     deadline = time.monotonic() + seconds
 
     def visit(_number: int) -> int:
         count = 0
-        while time.monotonic() < deadline:
+        while count == 0 or time.monotonic() < deadline:
             _get(port, host, path)
             count += 1
         return count

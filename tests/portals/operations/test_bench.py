@@ -30,7 +30,7 @@ from portals.services.shares import Databases
 from tests.support import processes
 from tests.support.databases import template_dump
 
-SIZE = ("--portals", "5", "--stories", "20", "--seconds", "1", "--json")
+SIZE = ("--portals", "5", "--stories", "20", "--seconds", "0.25", "--json")
 KEYS = {
     "name", "portals", "stories", "ours_seconds", "baseline_seconds", "ratio", "queries",
 }  # fmt: skip
