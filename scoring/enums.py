@@ -86,3 +86,8 @@ class Ruling(models.TextChoices):
     UPHELD = "upheld", _("granted")
     PARTLY = "partly", _("granted in part")
     REJECTED = "rejected", _("not granted")
+
+
+class RecheckOutcome(models.TextChoices):
+    HOLDS = "holds", _("all lines hold")
+    DIFFERS = "differs", _("lines differ")

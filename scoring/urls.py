@@ -21,6 +21,7 @@ from .views import (
     rulings,
     schedules,
     scorecards,
+    scorers,
     self_assessing,
     trials,
     years,
@@ -141,6 +142,10 @@ urlpatterns = [
     path(
         "ky-cham/cham-thu/<str:month>/bo/", trials.TakeTrialBack.as_view(), name="take_trial_back"
     ),
+    path("ky-cham/don-vi-cham/", scorers.Scorers.as_view(), name="scorers"),
+    path("ky-cham/<str:month>/boc-tham/", scorers.NameDraw.as_view(), name="name_draw"),
+    path("ky-cham/<str:month>/ket-qua/", scorers.EnterDraw.as_view(), name="enter_draw"),
+    path("phuc-tra/<int:scorecard_id>/", scorers.Recheck.as_view(), name="recheck"),
     path("ky-cham/<int:proceeding_id>/", course.ProceedingPage.as_view(), name="proceeding"),
     path("ky-cham/<int:proceeding_id>/tham-dinh/", course.Verify.as_view(), name="verify"),
     path("ky-cham/<int:proceeding_id>/chot/", course.Decide.as_view(), name="decide"),

@@ -63,6 +63,8 @@ from scoring.models import (
     LineOverride,
     MeasuringRun,
     PenaltyConfirmation,
+    PublicDraw,
+    RecheckedCard,
     RoundCorrection,
     RoundNotice,
     SelfAssessedLine,
@@ -326,6 +328,17 @@ def _course(things: Things) -> None:
     LineOverride.objects.create(
         card=card, criterion_code="B1", points=1, reason=f"{mark} vì", overridden_by=author,
         overridden_at=now,
+    )  # fmt: skip
+    draw, _created = PublicDraw.objects.get_or_create(
+        month=MONTH,
+        defaults={
+            "name": "Xổ số", "drawn_on": now.date() + timedelta(2), "named_by": author,
+            "named_at": now,
+        },
+    )  # fmt: skip
+    RecheckedCard.objects.create(
+        card=card, draw=draw, place=draw.cards.count() + 1, outcome="differs", codes=["B1"],
+        words=f"{mark} phúc tra", checked_by=author, checked_at=now,
     )  # fmt: skip
     RoundCorrection.objects.create(
         card=card, points={"B1": mark}, reason=f"{mark} tính nhầm", proposed_by=author,

@@ -220,6 +220,7 @@ class TestWhoIsAbove:
             *("scoring:proceedings", "scoring:proceeding", "scoring:rule", "scoring:override"),
             *("scoring:propose_correction", "scoring:correction", "scoring:evidence_file"),
             *("scoring:extend", "scoring:enter_notice", "scoring:notice_file"),
+            *("scoring:scorers", "scoring:recheck"),
         }
     )
     # To whom mails go and whether they left, never what they said: the install is the province's business. An office

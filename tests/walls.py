@@ -52,6 +52,7 @@ from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
 from scoring.models import (
+    FactEntry,
     NotApplicable,
     Proceeding,
     Round,
@@ -341,6 +342,9 @@ class Things:
             "code": ["A1"],
             "preview_id": [self.preview.pk],
             "exemption_id": [self.exemption.pk],
+            "entry_id": list(
+                FactEntry.objects.filter(portal=self.portal).values_list("pk", flat=True)
+            ),
             "round_id": [self.scorecard.round_id],
             "proceeding_id": [self.scorecard.proceeding_id],
             "appeal_id": list(self.scorecard.appeals.values_list("pk", flat=True)),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -209,6 +210,51 @@ class TrialForm(forms.Form):
 
     def clean_month(self) -> Month:
         return Month.parse(self.cleaned_data["month"])
+
+
+class DrawForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Public draw"),
+        max_length=200,
+        help_text=gettext_lazy(
+            "So that anybody finds its result, as “Xổ số miền Bắc, giải đặc biệt”."
+        ),
+    )
+    drawn_on = forms.DateField(
+        label=gettext_lazy("Day of the draw"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("After the last day of the month."),
+    )
+
+
+class DrawResultForm(forms.Form):
+    result = forms.CharField(
+        label=gettext_lazy("Result of the draw"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=gettext_lazy("All digits as they were drawn, zeros in front too."),
+    )
+
+
+class RecheckForm(forms.Form):
+    codes = forms.MultipleChoiceField(
+        label=gettext_lazy("Lines that do not hold"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None: all lines hold."),
+    )
+    words = words_field(gettext_lazy("What was looked at, and what was found"), 2000)
+
+    def __init__(self, *args: Any, lines: list[Mapping[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "codes").choices = [
+            (line["code"], f"{line['code']} {line['name']}: {points_as_written(line)}")
+            for line in lines
+        ]
+
+
+def points_as_written(line: Mapping[str, Any]) -> str:
+    return "—" if line["points"] is None else str(number_format(Decimal(line["points"])))
 
 
 class PenaltyForm(forms.Form):

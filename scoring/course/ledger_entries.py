@@ -20,7 +20,7 @@ from portals.ledger.fields import (
     is_text,
 )
 from portals.models import Portal
-from scoring.models import Proceeding
+from scoring.models import Proceeding, PublicDraw
 from scoring.rounds.ledger_entries import name_of_rubric
 
 from .people import cards_of
@@ -115,3 +115,23 @@ def record_act(
         body["sha256"] = sha256
     place = proceeding.acting
     append("round-act", body, portal=place, office=place.agency, at=now)
+
+
+def record_draw(
+    act: str, *, draw: PublicDraw, province: Portal, actor: User, now: datetime
+) -> None:
+    """Write into the ledger that a public draw was named, entered or confirmed: its name, or its result.
+
+    All of it is public from the beginning, but for the person. Once confirmed it has the root of the frozen facts.
+    """
+    body: dict[str, Any] = {
+        "month": f"{draw.month:%Y-%m}",
+        "scorer": main_hostname(province),
+        "act": act,
+        "by": commit_to_person(actor),
+        "number": draw.result or draw.name,
+        "dated": draw.drawn_on.isoformat(),
+    }
+    if draw.root:
+        body["sha256"] = draw.root
+    append("round-act", body, portal=province, office=province.agency, at=now)

@@ -16,6 +16,7 @@ from .penalty import PenaltyConfirmation
 from .preview import RubricPreview
 from .proceeding import Proceeding, RoundNotice, RoundSchedule, StepExtension, TrialMonth
 from .public import PublicScores, PublishedRanks
+from .recheck import PublicDraw, RecheckedCard
 from .rubric import AdjustmentRule, Criterion, CriterionStep, Rubric, RubricBand, RubricGroup
 from .scorecard import FactEntry, NotApplicable, Round, Scorecard
 
@@ -36,8 +37,10 @@ __all__ = [
     "NotApplicable",
     "PenaltyConfirmation",
     "Proceeding",
+    "PublicDraw",
     "PublicScores",
     "PublishedRanks",
+    "RecheckedCard",
     "Round",
     "RoundCorrection",
     "RoundNotice",

@@ -27,7 +27,7 @@ from scoring.assessing.registers import COLUMNS, RegisterTable, read_register
 
 from .assessing import OfMonth
 
-type Rows = list[tuple[int, dict[str, str]]]
+type RegisterRows = list[tuple[int, dict[str, str]]]
 
 
 class EnterRegister(OfMonth, VerbForm):
@@ -74,7 +74,7 @@ class EnterRegister(OfMonth, VerbForm):
             return self._shown_again(rows, found)
         return self._entered(rows, found)
 
-    def _entered(self, rows: Rows, found: RegisterTable) -> HttpResponse:
+    def _entered(self, rows: RegisterRows, found: RegisterTable) -> HttpResponse:
         try:
             enter_facts(
                 month=self.month,
@@ -94,7 +94,7 @@ class EnterRegister(OfMonth, VerbForm):
         )
         return super(VerbForm, self).form_valid(None)
 
-    def _shown_again(self, rows: Rows, found: RegisterTable) -> HttpResponse:
+    def _shown_again(self, rows: RegisterRows, found: RegisterTable) -> HttpResponse:
         form = RegisterForm(
             initial={"rows": as_text(rows), "seen": found.seen},
             asks_to_replace=bool(found.replaced),
@@ -116,14 +116,14 @@ class EnterRegister(OfMonth, VerbForm):
         return super().get_context_data(columns=COLUMNS, criteria=criteria, **kwargs)
 
 
-def _rows_of(given: Mapping[str, Any]) -> Rows:
+def _rows_of(given: Mapping[str, Any]) -> RegisterRows:
     """The rows of the file, or of the field where no file came. Raises UnreadableTable."""
     if file := given["file"]:
         return list(read_table_at_once(file, file.name, COLUMNS, until=UploadDeadline()))
     return list(read_table(io.BytesIO(given["rows"].encode()), "rows.csv", COLUMNS))
 
 
-def as_text(rows: Rows) -> str:
+def as_text(rows: RegisterRows) -> str:
     """The rows as a table that is read back as the same rows, each in the line that it had."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\n")

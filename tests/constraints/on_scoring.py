@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.backends.postgresql.psycopg_any import DateRange, NumericRange
 from django.db.models import F, Model
 
+from portals.boards.models import User
 from scoring.models import (
     AdjustmentRule,
     Appeal,
@@ -21,7 +22,9 @@ from scoring.models import (
     NotApplicable,
     PenaltyConfirmation,
     Proceeding,
+    PublicDraw,
     PublishedRanks,
+    RecheckedCard,
     Round,
     RoundCorrection,
     RoundNotice,
@@ -53,6 +56,13 @@ ADOPTED = {
     "signer": "Nguyễn Văn Mẫu",
 }
 
+ENTERED = {
+    "result": "04217",
+    "entered_by": lambda rows: rows.one(User),
+    "entered_at": NOON,
+}
+DRAWN = ENTERED | {"confirmed_by": ANOTHER, "confirmed_at": NOON, "root": "0" * 64}
+CHECKED = {"outcome": "holds", "words": "Đã đọc", "checked_by": ANOTHER, "checked_at": NOON}
 RULED = {"ruling": "rejected", "answer": "Đã xem lại", "ruled_by": ANOTHER, "ruled_at": NOON}
 CONFIRMED = {"confirmed_by": ANOTHER, "confirmed_at": NOON, "before": {}}
 
@@ -63,6 +73,8 @@ RECIPES: dict[type[Model], Recipe] = {
     FrozenFacts: {"sha256": "0" * 64},
     MeasuringRun: {"number": 1, "measure": "", "reason": "", "ordered_by": None},
     PenaltyConfirmation: {"confirmed_by": ANOTHER, "file": ANOTHER},
+    PublicDraw: {"month": MARCH, "drawn_on": NOON.date() + timedelta(days=3)},
+    RecheckedCard: {"codes": []},
     Round: {"month": MARCH},
     Rubric: {"starts_on": MARCH},
     RubricPreview: {"month": MARCH},
@@ -198,6 +210,24 @@ VIOLATIONS: list[Violation] = [
     twice(
         "scoring_lineoverride_appeal_id_key", LineOverride, given={"appeal": ANOTHER}, appeal=None
     ),
+    # What is checked again
+    broken("draw_is_for_a_month", PublicDraw, month=NOT_A_MONTH),
+    broken("draw_has_a_name", PublicDraw, name=""),
+    broken("draw_is_named_beforehand", PublicDraw, drawn_on=NOON.date()),
+    broken("result_is_entered_by_somebody", PublicDraw, result="04217"),
+    broken("confirmed_draw_has_its_root", PublicDraw, root="0" * 64),
+    broken(
+        "draw_takes_two_persons",
+        PublicDraw,
+        given=DRAWN | {"month": APRIL},
+        entered_by=F("confirmed_by"),
+    ),
+    twice("scoring_publicdraw_month_key", PublicDraw, month=APRIL),
+    broken("recheck_is_said_by_somebody", RecheckedCard, words="Đã đọc"),
+    broken("only_what_differs_names_lines", RecheckedCard, codes=["F1"]),
+    *below_zero(RecheckedCard, "place"),
+    twice("one_card_a_place", RecheckedCard, besides={"card": ANOTHER}, place=7),
+    twice("scoring_recheckedcard_card_id_key", RecheckedCard, besides={"place": 7}, card=ANOTHER),
     # What persons enter and find
     broken("fact_is_of_a_month", FactEntry, month=NOT_A_MONTH),
     broken("fact_is_not_negative", FactEntry, value=-1),
@@ -236,5 +266,8 @@ VIOLATIONS: list[Violation] = [
 COMPANIONS: dict[str, dict[str, object]] = {
     "scoring_rubric.adopted_by_id": ADOPTED,
     "scoring_appeal.ruled_by_id": RULED,
+    "scoring_publicdraw.entered_by_id": ENTERED,
+    "scoring_publicdraw.confirmed_by_id": DRAWN,
+    "scoring_recheckedcard.checked_by_id": CHECKED,
     "scoring_roundcorrection.confirmed_by_id": CONFIRMED,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,11 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
 from portals.boards.enums import Position
-from scoring.course.actions import open_proceedings
-from scoring.models import FactEntry, Round, Scorecard
+from scoring.course.actions import enter_draw, move_on_by_clock, name_draw, open_proceedings
+from scoring.models import FactEntry, PublicDraw, RecheckedCard, Round, Scorecard
 from scoring.rounds.actions import score_month
 from tests.factories import make_member, make_portal
-from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, make_province
+from tests.scoring.cast import OCTOBER, SNAPSHOT, VERIFIED, adopt_default, local, make_province
 from tests.support.axe import assert_accessible
 from tests.support.signed_in import sign_in
 
@@ -156,4 +157,42 @@ def test_works_without_javascript_and_moves_by_keys_with_it(web_server, chromium
         names.append(page.evaluate("document.activeElement.name"))
     assert names == [f"line-{one.pk}-done" for one in (first, second, first)]
     assert Scorecard.objects.exists()
+    context.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_province_reads_scorers_side_by_side(web_server, chromium: Browser) -> None:
+    """The draw is held and entered, one card is drawn: the page with all that stands on it, narrow and wide."""
+    province, head, deputy = make_province()
+    adopt_default(head, deputy, tiers=("commune",))
+    name_draw(
+        month=OCTOBER, name="Xổ số miền Bắc, giải đặc biệt", drawn_on=date(2026, 11, 2),
+        actor=head, now=local(2026, 10, 20, 9),
+    )  # fmt: skip
+    for _ in range(3):
+        district = make_portal("district", overseer=province)
+        make_portal(overseer=district)
+    score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+    open_proceedings(round_=Round.objects.get(), now=SNAPSHOT)
+    for actor in (head, deputy):
+        enter_draw(
+            draw=PublicDraw.objects.get(), result="04217", actor=actor, now=local(2026, 11, 2, 19)
+        )
+    move_on_by_clock(now=VERIFIED)
+    card = RecheckedCard.objects.get().card_id
+    base = f"http://{settings.PORTALS_ADMIN_HOST}:{web_server.port}"
+    context = chromium.new_context(locale="vi-VN")
+    page = context.new_page()
+    sign_in(page, base, head.username)
+    for width, view in (("360", NARROW), ("1280", WIDE)):
+        page.set_viewport_size(view)
+        for name, path in (
+            ("scorers", f"{reverse('scoring:scorers')}?month={MONTH}"),
+            ("recheck", reverse("scoring:recheck", args=[card])),
+            ("draw", reverse("scoring:name_draw", args=["2026-12"])),
+        ):
+            page.goto(base + path)
+            assert_accessible(page, within="main .nice-padding")
+            assert fits(page) == [], (name, width)
+            picture(page, f"{name}-{width}")
     context.close()

@@ -7,6 +7,7 @@ from .deciding import decide
 from .extending import extend_step
 from .noticing import enter_notice, judge_entered_notice
 from .penalties import confirm_penalty
+from .rechecking import enter_draw, name_draw, recheck
 from .scheduling import set_schedule
 from .self_assessing import OwnLine, sign_self_assessment
 from .stating import state_beside
@@ -23,14 +24,17 @@ __all__ = [
     "confirm_penalty",
     "decide",
     "declare_trial",
+    "enter_draw",
     "enter_notice",
     "extend_step",
     "judge_entered_notice",
     "move_on_by_clock",
+    "name_draw",
     "open_proceedings",
     "override_line",
     "pass_on_what_closed",
     "propose_correction",
+    "recheck",
     "rule_on_appeal",
     "set_schedule",
     "sign_self_assessment",
