@@ -49,6 +49,7 @@ class ScoringConfig(AppConfig):
         schedules.register(jobs.forecast_the_month, every_seconds=3600, queue=schedules.BULK)
         schedules.register(jobs.count_published_ranks, every_seconds=60, queue=schedules.BULK)
         schedules.register(jobs.move_rounds_on, every_seconds=600, queue=schedules.ROUTINE)
+        schedules.register(jobs.make_waiting_packs, every_seconds=600, queue=schedules.BULK)
         schedules.register(jobs.judge_waiting_notices, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(
             probe_jobs.gather_what_is_new, every_seconds=600, queue=schedules.ROUTINE

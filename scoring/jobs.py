@@ -25,7 +25,8 @@ from .course.actions import (
 from .course.actions.noticing import refuse_notice
 from .enums import ProceedingState, RoundState
 from .forecast.actions import look_ahead
-from .models import Proceeding, Round, RoundNotice
+from .models import EvidencePack, Proceeding, Round, RoundNotice
+from .packs import actions as packs
 from .published.keeping import count_ranks
 from .rounds.actions import score_what_is_due
 
@@ -101,3 +102,22 @@ def judge_waiting_notices() -> int:
 
 def waiting_notices() -> QuerySet[RoundNotice]:
     return RoundNotice.objects.filter(proceeding__state=ProceedingState.DECIDED)
+
+
+@job("bulk")
+def make_pack(pack_id: int) -> None:
+    """Write the files of an evidence pack."""
+    pack = EvidencePack.objects.filter(pk=pack_id, made_at=None).first()
+    if pack is not None:
+        packs.make_pack(pack=pack, now=timezone.now())
+
+
+def make_waiting_packs() -> int:
+    """The same for those whose job was lost."""
+    late = EvidencePack.objects.filter(
+        made_at=None, asked_at__lt=timezone.now() - timedelta(minutes=5)
+    )
+    found = list(late.order_by("pk").values_list("pk", flat=True))
+    for pack_id in found:
+        make_pack(pack_id)
+    return len(found)

@@ -14,6 +14,7 @@ from .views import (
     league,
     line_facts,
     notices,
+    packs,
     public_scores,
     registers,
     rounds,
@@ -137,6 +138,8 @@ urlpatterns = [
     ),
     path("xem-xet-lai/<int:appeal_id>/", rulings.Rule.as_view(), name="rule"),
     path("ky-cham/", course.Proceedings.as_view(), name="proceedings"),
+    path("minh-chung/", packs.Packs.as_view(), name="packs"),
+    path("minh-chung/<int:pack_id>.<str:form>", packs.PackFile.as_view(), name="pack_file"),
     path("ky-cham/lich/", schedules.Schedules.as_view(), name="schedules"),
     path("ky-cham/cham-thu/", trials.TrialMonths.as_view(), name="trials"),
     path(

@@ -103,6 +103,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("enter_notice", _("Enter the notice"), _("Notice entered, scorecards published")),
         ("state", _("Put a statement beside a scorecard"), _("Statement of the head published")),
         ("set_schedule", _("Set the days of the steps"), _("Days of the scoring steps set")),
+        ("ask_for_pack", _("Ask for an evidence pack"), _("Evidence pack asked for")),
         ("refuse_notice", _("Refuse a notice"), _("Notice not taken")),
         ("propose_correction", _("Propose a correction"), _("Correction of a scorecard proposed")),
         ("show_scores", _("Show scores in public"), _("Whether scores are public decided")),

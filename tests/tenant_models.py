@@ -69,6 +69,7 @@ OF_ALL = {
     "scoring.Round": "a month of the whole province",
     "scoring.RoundSchedule": "rules of the install",
     "scoring.PublicScores": "rules of the install",
+    "scoring.EvidencePack": "what is published of the whole province",
     "wagtailcore.Locale": "one language",
     "wagtailcore.Workflow": "one workflow serves all",
     "wagtailcore.WorkflowContentType": "one workflow serves all",

@@ -12,6 +12,7 @@ from .contested import (
 )
 from .forecast import Forecast
 from .frozen import FROZEN_TABLES, FrozenFacts, MeasuringRun
+from .pack import EvidencePack
 from .penalty import PenaltyConfirmation
 from .preview import RubricPreview
 from .proceeding import Proceeding, RoundNotice, RoundSchedule, StepExtension, TrialMonth
@@ -28,6 +29,7 @@ __all__ = [
     "CopyVerdict",
     "Criterion",
     "CriterionStep",
+    "EvidencePack",
     "FactEntry",
     "Forecast",
     "FrozenFacts",

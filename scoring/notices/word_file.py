@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -27,20 +28,20 @@ DRAFT = "DỰ THẢO"
 
 def notice_docx(paper: NoticePaper) -> bytes:
     """Write the notice with its annex."""
-    document = Document()
-    _set_up(document, paper)
+    document = new_document(paper.subject, paper.issuer, paper.as_of)
+    _number_pages(document.sections[0], is_draft=paper.is_draft)
     _head(document, paper)
     _title(document, ["THÔNG BÁO", paper.subject], lines_under=1)
     for words in paper.opening:
-        _paragraph(document, words)
-    _paragraph(document, "1. Kết quả chung", bold=True)
-    _table(document, paper.summary, NARROW, 12)
+        add_paragraph(document, words)
+    add_paragraph(document, "1. Kết quả chung", bold=True)
+    add_table(document, paper.summary, NARROW, 12)
     for heading, paragraphs in paper.sections:
-        _paragraph(document, heading, bold=True)
+        add_paragraph(document, heading, bold=True)
         for words in paragraphs:
-            _paragraph(document, words)
+            add_paragraph(document, words)
     # Nobody signs on a page that holds nothing else.
-    _paragraph(document, paper.closing, with_next=True)
+    add_paragraph(document, paper.closing, with_next=True)
     _foot(document, paper)
     _annex(document, paper)
     file = BytesIO()
@@ -48,12 +49,13 @@ def notice_docx(paper: NoticePaper) -> bytes:
     return file.getvalue()
 
 
-def _set_up(document: Any, paper: NoticePaper) -> None:
-    document.core_properties.title = paper.subject
-    document.core_properties.author = paper.issuer
+def new_document(title: str, author: str, at: datetime) -> Any:
+    """An empty document in the layout of administrative papers: A4, Times New Roman, their margins."""
+    document = Document()
+    document.core_properties.title, document.core_properties.author = title, author
     document.core_properties.comments = ""
     document.core_properties.language = "vi-VN"
-    document.core_properties.created = document.core_properties.modified = paper.as_of
+    document.core_properties.created = document.core_properties.modified = at
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(14)
     fonts = style.element.rPr.rFonts
@@ -66,7 +68,7 @@ def _set_up(document: Any, paper: NoticePaper) -> None:
     first.top_margin = first.bottom_margin = Mm(20)
     first.left_margin, first.right_margin = Mm(30), Mm(15)
     first.header_distance = Mm(10)
-    _number_pages(first, is_draft=paper.is_draft)
+    return document
 
 
 def _number_pages(section: Any, *, is_draft: bool) -> None:
@@ -143,7 +145,7 @@ def _annex(document: Any, paper: NoticePaper) -> None:
         heading.paragraph_format.space_before = heading.paragraph_format.space_after = Pt(6)
         heading.paragraph_format.keep_with_next = True
         heading.add_run(one.heading).font.bold = True
-        _table(document, one, WIDE, 11)
+        add_table(document, one, WIDE, 11)
     for words in paper.annex_notes:
         note = document.add_paragraph()
         note.paragraph_format.space_before = Pt(4)
@@ -163,7 +165,10 @@ def _title(document: Any, lines: Sequence[str], *, lines_under: int) -> None:
         _line_under(line, 55)
 
 
-def _paragraph(document: Any, words: str, *, bold: bool = False, with_next: bool = False) -> None:
+def add_paragraph(
+    document: Any, words: str, *, bold: bool = False, with_next: bool = False
+) -> None:
+    """Add a paragraph of the body: justified, its first line set in."""
     paragraph = document.add_paragraph()
     paragraph.alignment = ALIGN.JUSTIFY
     paragraph.paragraph_format.first_line_indent = INDENT
@@ -221,7 +226,7 @@ def _line_under(paragraph: Any, from_each_side: float) -> None:
     properties.insert_element_before(edges, "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 
 
-def _table(document: Any, told: NoticeTable, width: float, size: int) -> None:
+def add_table(document: Any, told: NoticeTable, width: float, size: int) -> None:
     """A table with its headings repeated on each page.
 
     Its rows are written as text: by way of cells a table of a thousand rows would take a minute.

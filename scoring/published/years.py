@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from scoring.rounds.engine import ranks
@@ -56,9 +57,9 @@ def published_years() -> list[int]:
     return [year for (year,) in found.distinct()]
 
 
-def published_year(year: int, tier: str = "") -> PublishedYear:
-    """Return the published months of `year`, of one tier or of all; the best first in each tier. One query."""
-    cards = published_cards().filter(round__month__year=year)
+def published_year(year: int, tier: str = "", *, months: Collection[int] = MONTHS) -> PublishedYear:
+    """Return what is published of these months of `year`, of one tier or of all; the best first in each. One query."""
+    cards = published_cards().filter(round__month__in=[date(year, month, 1) for month in months])
     if tier:
         cards = cards.filter(tier=tier)
     told: dict[tuple[str, int], dict[int, YearMonth]] = defaultdict(dict)

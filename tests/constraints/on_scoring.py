@@ -13,6 +13,7 @@ from scoring.models import (
     CopyVerdict,
     Criterion,
     CriterionStep,
+    EvidencePack,
     FactEntry,
     Forecast,
     FrozenFacts,
@@ -68,6 +69,7 @@ CONFIRMED = {"confirmed_by": ANOTHER, "confirmed_at": NOON, "before": {}}
 
 RECIPES: dict[type[Model], Recipe] = {
     CopyVerdict: {"is_copy": True},
+    EvidencePack: {"half": 1, "report": "", "workbook": ""},
     FactEntry: {"month": MARCH},
     Forecast: {"month": MARCH},
     FrozenFacts: {"sha256": "0" * 64},
@@ -125,6 +127,8 @@ VIOLATIONS: list[Violation] = [
         closed_at=NOON,
         published_at=NOON,
     ),
+    broken("pack_is_of_a_half_or_a_year", EvidencePack, half=3),
+    broken("pack_that_is_made_has_its_files", EvidencePack, made_at=NOON),
     broken("trial_is_of_a_month", TrialMonth, month=NOT_A_MONTH),
     broken("trial_says_why", TrialMonth, reason=""),
     broken("forecast_is_of_a_month", Forecast, month=NOT_A_MONTH),
