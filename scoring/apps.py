@@ -17,6 +17,7 @@ class ScoringConfig(AppConfig):
         from portals.operations.doctor import registry as doctor
 
         from . import fates, inbox, jobs
+        from .auditing import jobs as audit_jobs
         from .auditing.urls import open_pages
         from .course.ledger_entries import PUBLICATION, ROUND_ACT
         from .demo import registration as demo
@@ -48,6 +49,7 @@ class ScoringConfig(AppConfig):
         schedules.register(jobs.score_the_month, every_seconds=600, queue=schedules.BULK)
         schedules.register(jobs.forecast_the_month, every_seconds=3600, queue=schedules.BULK)
         schedules.register(jobs.count_published_ranks, every_seconds=60, queue=schedules.BULK)
+        schedules.register(audit_jobs.make_what_waits, every_seconds=300, queue=schedules.BULK)
         schedules.register(jobs.move_rounds_on, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.make_waiting_packs, every_seconds=600, queue=schedules.BULK)
         schedules.register(jobs.judge_waiting_notices, every_seconds=120, queue=schedules.ROUTINE)

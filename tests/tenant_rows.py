@@ -55,6 +55,7 @@ from portals.visits.models import PageViews
 from scoring.models import (
     Appeal,
     AppealFile,
+    AuditDossier,
     CopyVerdict,
     FactEntry,
     Forecast,
@@ -361,6 +362,10 @@ def _audited(things: Things) -> None:
     AuditorAccess.objects.create(
         auditor=seat, at=now, page="x", address=f"/{mark}/", method="GET", status=200,
         portal=things.portal,
+    )  # fmt: skip
+    AuditDossier.objects.create(
+        auditor=seat, round=things.scorecard.round, card=things.scorecard, ordered_at=now,
+        failure=f"{mark} vì sao",
     )  # fmt: skip
 
 

@@ -351,6 +351,7 @@ class Things:
             "correction_id": list(self.scorecard.corrections.values_list("pk", flat=True)),
             "rubric_id": [self.scorecard.rubric_id],
             "decision_id": list(self._audits.values_list("pk", flat=True)),
+            "dossier_id": list(self.scorecard.audit_dossiers.values_list("pk", flat=True)),
             "auditor_id": list(self._audits.values_list("team", flat=True)),
         }
 

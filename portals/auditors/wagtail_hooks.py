@@ -62,6 +62,7 @@ def audits_menu_item() -> MenuItem:
 def name_log_actions(actions: LogActionRegistry) -> None:
     named: list[tuple[str, Any, Any]] = [
         ("enter", _("Enter the decision of an auditing office"), _("Auditing office let in")),
+        ("order", _("Order a dossier"), _("Dossier ordered")),
         ("revoke", _("Revoke the decision of an auditing office"), _("Audit revoked")),
     ]
     for action, label, message in named:

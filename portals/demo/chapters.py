@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portals.operations.demo.chapters import DemoChapter, DemoScene
 
+from .audits import let_auditors_in
 from .contacts import fill_contacts
 from .ledger import begin_to_sign
 from .mails import remind_whom_the_screen_names
@@ -31,9 +32,14 @@ def _begin_to_sign(scene: DemoScene) -> None:
     begin_to_sign(now=scene.now)
 
 
+def _let_auditors_in(scene: DemoScene) -> None:
+    let_auditors_in(scene.take(Crews)[scene.province.pk], now=scene.now)
+
+
 CHAPTERS = (
     DemoChapter("boards", 20, _("Boards"), _seat_boards),
     DemoChapter("offices", 90, _("Offices"), _arrange_offices),
+    DemoChapter("audits", 95, _("Audits"), _let_auditors_in, media_folders=("audits", "dossiers")),
     # What was done so far is signed.
     DemoChapter("ledger", 110, _("Ledger"), _begin_to_sign),
 )

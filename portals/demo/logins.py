@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from portals.boards.enums import Position
 
+from .audits import AUDITOR
 from .offices import CITY, WARD
 from .people import ALONE
 
@@ -73,5 +74,8 @@ LOGINS = (
     Login(
         "thuky.tpbacninh", "Thư ký ở hai ban: Thành phố Bắc Ninh và Phường Vũ Ninh",
         ((CITY, Position.SECRETARY), (WARD, Position.SECRETARY)),
+    ),
+    Login(
+        AUDITOR.username, "Đoàn thanh tra: xem điểm các tháng, không sửa được gì", (),
     ),
 )  # fmt: skip

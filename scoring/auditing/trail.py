@@ -92,6 +92,7 @@ class TrailLine:
     portal: Portal | None
     month: str
     criterion: str
+    proceeding: int | None
     words: Sequence[tuple[str, str]]
 
 
@@ -103,16 +104,23 @@ def told(entries: Sequence[Any]) -> list[TrailLine]:
     return [
         TrailLine(
             at=one.timestamp,
-            what=str(registry.get_action_label(one.action)),
+            what=_name_of(one.action),
             person=people.get(one.user_id),
             office=_office_then(offices.get(one.user_id, ()), one.timestamp),
             portal=portals.get(one.portal),
             month=one.month or "",
             criterion=one.criterion or "",
+            proceeding=one.data.get("proceeding"),
             words=list(_words(one.data)),
         )
         for one in entries
     ]
+
+
+def _name_of(action: str) -> str:
+    # A process that has logged nothing yet does not know them.
+    registry.scan_for_actions()
+    return str(registry.get_action_label(action)) if registry.action_exists(action) else action
 
 
 def people_in(found: QuerySet[ModelLogEntry]) -> QuerySet[User]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portals.auditors.open_pages import AuditorsPage, register
 
-from .views import cards, months, trail
+from .views import cards, dossiers, months, trail
 
 urlpatterns = [
     path("kiem-tra/", months.AuditStart.as_view(), name="audit"),
@@ -35,6 +35,12 @@ urlpatterns = [
         cards.AuditNotice.as_view(),
         name="audit_notice",
     ),
+    path("kiem-tra/ho-so/", dossiers.AuditDossiers.as_view(), name="audit_dossiers"),
+    path(
+        "kiem-tra/ho-so/<int:dossier_id>/",
+        dossiers.AuditDossierFile.as_view(),
+        name="audit_dossier_file",
+    ),
 ]
 
 
@@ -50,5 +56,7 @@ def open_pages() -> None:
         ("audit_evidence", _("Evidence as it stood")),
         ("audit_file", _("File that was given with a scorecard")),
         ("audit_notice", _("Signed notice of a month")),
+        ("audit_dossier_file", _("Dossier taken away")),
     ):
         register(AuditorsPage(f"scoring:{name}", label))
+    register(AuditorsPage("scoring:audit_dossiers", _("Dossiers"), takes_orders=True))

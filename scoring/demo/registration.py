@@ -29,8 +29,15 @@ SCORING = DemoPage(
             "truongban.vuninh",
             "bientapvien.vuninh",
             "truongban.dapcau",
+            "thanhtra.tinh",
         }
     ),
+)
+
+AUDITING = DemoPage(
+    "scoring:audit",
+    opens_for=frozenset({"thanhtra.tinh"}),
+    is_refused_to=frozenset({"truongban.tinh", "truongban.tuson", "truongban.vuninh"}),
 )
 
 
@@ -39,3 +46,4 @@ def install() -> None:
     registry.register(checks.SCORES)
     registry.register(verifying.VERIFIED)
     pages.register(SCORING)
+    pages.register(AUDITING)

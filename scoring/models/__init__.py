@@ -1,5 +1,6 @@
 """How portals are judged: rubrics, rounds, scorecards, and what they rest on."""
 
+from .audit import AuditDossier
 from .content import CopyVerdict, StoryReading
 from .contested import (
     Appeal,
@@ -26,6 +27,7 @@ __all__ = [
     "AdjustmentRule",
     "Appeal",
     "AppealFile",
+    "AuditDossier",
     "CopyVerdict",
     "Criterion",
     "CriterionStep",

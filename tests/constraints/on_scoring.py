@@ -10,6 +10,7 @@ from scoring.models import (
     AdjustmentRule,
     Appeal,
     AppealFile,
+    AuditDossier,
     CopyVerdict,
     Criterion,
     CriterionStep,
@@ -232,6 +233,8 @@ VIOLATIONS: list[Violation] = [
     *below_zero(RecheckedCard, "place"),
     twice("one_card_a_place", RecheckedCard, besides={"card": ANOTHER}, place=7),
     twice("scoring_recheckedcard_card_id_key", RecheckedCard, besides={"place": 7}, card=ANOTHER),
+    broken("dossier_is_made_or_failed", AuditDossier, sha256="0" * 64),
+    twice("dossier_is_ordered_once", AuditDossier, failure="Hết hạn"),
     # What persons enter and find
     broken("fact_is_of_a_month", FactEntry, month=NOT_A_MONTH),
     broken("fact_is_not_negative", FactEntry, value=-1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -21,9 +21,12 @@ from scoring.course.queries import words_on_lines
 from scoring.explaining import NamedThing, explain, named_things
 from scoring.models import (
     Appeal,
+    AppealFile,
+    PenaltyConfirmation,
     Proceeding,
     RoundCorrection,
     RoundNotice,
+    Scorecard,
     SelfAssessedLine,
     SelfAssessment,
 )
@@ -60,6 +63,7 @@ class AuditCard(OfAuditedCard, TemplateView):
             .select_related("proposed_by", "confirmed_by")
             .order_by("pk"),
             runs=runs_of(card.round),
+            confirmations=_confirmations(card).select_related("entered_by", "confirmed_by", "file"),
             records=[on_record(row) for row in frozen_rows(card)],
             trail=told(self._acts()),
             **kwargs,
@@ -149,6 +153,8 @@ class AuditFile(OfAuditedCard, View):
                 "file", flat=True
             ),
             *Appeal.objects.filter(card=self.card).values_list("file", flat=True),
+            *AppealFile.objects.filter(appeal__card=self.card).values_list("file", flat=True),
+            *_confirmations(self.card).values_list("file", flat=True),
         }
         if document_id not in given:
             raise Http404
@@ -168,6 +174,13 @@ class AuditNotice(AuditPage, View):
             RoundNotice.objects.select_related("file"), proceeding=proceeding
         )
         return _handed_out(notice.file)
+
+
+def _confirmations(card: Scorecard) -> QuerySet[PenaltyConfirmation]:
+    """The heavy penalties of the card's month that a second person confirmed."""
+    return PenaltyConfirmation.objects.filter(
+        entry__portal=card.portal_id, entry__month=card.round.month
+    ).order_by("pk")
 
 
 def _handed_out(document: PortalDocument) -> FileResponse:

@@ -267,7 +267,7 @@ class TestTheDesk:
             yield desk_client(auditor)
 
     @pytest.mark.parametrize(
-        "name", ["inbox", "boards", "journal", "calendar", "audit_decisions", "witnesses"]
+        "name", ["inbox", "boards", "journal", "calendar_now", "audit_decisions", "witnesses"]
     )
     def test_has_no_page_of_a_board(self, client, name) -> None:
         assert client.get(reverse(name)).status_code in {302, 403, 404}

@@ -61,7 +61,12 @@ def make_audited() -> Audited:
     course.signed(1)
     course.at(ProceedingState.APPEALABLE)
     appeal(
-        card=course.card(0), code="F1", text=WHY, file=sheet(), actor=course.heads[0], now=APPEALING
+        card=course.card(0),
+        code="F1",
+        text=WHY,
+        files=[sheet()],
+        actor=course.heads[0],
+        now=APPEALING,
     )
     override_line(
         card=course.card(1), code="F2", points=Decimal("0.5"), reason=OTHERWISE,

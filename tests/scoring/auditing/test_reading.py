@@ -7,8 +7,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from portals.auditors.actions import revoke_decision
@@ -20,7 +23,7 @@ from scoring.auditing.evidence import evidence_of, frozen_rows, on_record
 from scoring.auditing.mandate import mandate_of
 from scoring.auditing.trail import told, trail_of
 from scoring.enums import ProceedingState
-from scoring.models import Appeal, SelfAssessedLine
+from scoring.models import AppealFile, SelfAssessedLine
 from tests.factories import make_member, make_portal, make_user
 from tests.portals.auditors.cast import INSIDE, LAST, STARTS
 from tests.scoring.auditing.cast import (
@@ -157,8 +160,10 @@ class TestReading:
 
     def test_shows_files_that_were_given(self, audited) -> None:
         user = audited.auditor()
-        for file in (Appeal.objects.get().file_id, SelfAssessedLine.objects.get().file_id):
+        for file in (AppealFile.objects.get().file_id, SelfAssessedLine.objects.get().file_id):
             assert shown(user, "audit_file", audited.card.pk, file).startswith("%PDF")
+            url = reverse("scoring:audit_file", args=[audited.card.pk, file])
+            assert url in shown(user, "audit_card", audited.card.pk)
             assert status(user, "audit_file", audited.other.pk, file) == 404
 
     @pytest.mark.parametrize(
@@ -323,3 +328,48 @@ class TestComparing:
     @pytest.mark.parametrize("asked", [{}, {"before": "x", "after": "2026-10"}, {"portal": "0"}])
     def test_of_nonsense_shows_a_form(self, audited, asked) -> None:
         assert "compare-portal" in shown(audited.auditor(), "audit_compare", **asked)
+
+
+@pytest.mark.usefixtures("inside")
+class TestTheQueries:
+    """As many for two portals as for nine, whatever was done to them."""
+
+    PAGES = (
+        ("audit", ()),
+        ("audit_month", ("2026-10",)),
+        ("audit_trail", ()),
+        ("audit_compare", ()),
+        ("audit_dossiers", ()),
+    )
+
+    def asked(self, user: User, name: str, *args: object) -> int:
+        client = client_of(user)
+        url = reverse(f"scoring:{name}", args=args)
+        client.get(url)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        return len(captured)
+
+    def test_are_as_many_for_more(self, audited) -> None:
+        user = audited.auditor()
+        pages = [*self.PAGES, ("audit_card", (audited.card.pk,))]
+        few = {name: self.asked(user, name, *args) for name, args in pages}
+        card = audited.card
+        for _number in range(7):
+            portal = make_portal(overseer=audited.course.district)
+            head = make_member(portal, Position.HEAD)
+            card.pk, card.portal = None, portal
+            card.save(force_insert=True)
+            log(
+                instance=portal, action="scoring.enter_facts", user=head,
+                data={"month": "2026-10", "facts": {"x": "1"}},
+            )  # fmt: skip
+            log(
+                instance=audited.card.portal, action="scoring.override", user=head,
+                data={
+                    "month": "2026-10", "criterion": "F1", "reason": "Lại",
+                    "proceeding": audited.course.proceeding.pk,
+                },
+            )  # fmt: skip
+        assert {name: self.asked(user, name, *args) for name, args in pages} == few
+        assert max(few.values()) <= 45
