@@ -30,9 +30,9 @@ from scoring.rubrics.spec import RubricSpec
 from scoring.rubrics.yaml_format import read_default
 
 from .board_acts import SERVICE_HOST, answer_priorities, character_of, publish_procedures
+from .checks import MONTHS
 from .course import go_through
 
-MONTHS = 3
 SOURCE = "Số liệu minh họa"
 # Targets from the months observed, as the rubric wants them set: the demo's boards write less than real ones.
 SERVICES = {"hosts": [SERVICE_HOST]}
