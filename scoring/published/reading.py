@@ -185,6 +185,7 @@ def _proceeding(
         published_at=row.published_at,
         changed_at=max([row.published_at, *(at for pk, at in corrected if pk == row.pk)]),
         is_corrected=row.state == ProceedingState.CORRECTED,
+        notice_signatures=row.notice.signatures,
     )
 
 

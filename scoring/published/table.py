@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
+from portals.signatures.findings import report_of
+from portals.signatures.words import sentences_of
 from scoring.enums import LineState
 from scoring.periods import Month
 from scoring.rubrics.spec import RubricSpec
@@ -115,6 +118,15 @@ class PublishedProceeding:
     # When it was published, or last corrected.
     changed_at: datetime
     is_corrected: bool
+    # The values of a `SignatureReport`; None where the notice was entered before signatures were looked at.
+    notice_signatures: Mapping[str, Any] | None = None
+
+    @property
+    def signatures_told(self) -> list[str]:
+        """What the notice's file is and who signed it, in words."""
+        if self.notice_signatures is None:
+            return []
+        return sentences_of(report_of(self.notice_signatures))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,15 @@ from editorial.integrity_watch.models import WatchedAddress
 from editorial.integrity_watch.planning import list_all
 from portals.models import Portal, Tier
 from portals.refusals import Refusal
+from portals.signatures.checking import check_by_job
 from scoring.course.actions import confirm_correction, propose_correction
 from scoring.enums import ProceedingState
-from scoring.models import PublicScores, PublishedRanks, Round, Scorecard
+from scoring.models import PublicScores, PublishedRanks, Round, RoundNotice, Scorecard
 from scoring.published.actions import show_scores
 from scoring.published.keeping import count_ranks
 from scoring.published.queries import criteria_without_variance
 from tests.portals.ledger.test_verify import run
+from tests.portals.signatures.authority import Authority, plain_pdf, sign
 from tests.scoring.cast import OCTOBER
 from tests.scoring.course.cast import ENTERING, Course, make_course
 from tests.scoring.course.test_steps import corrected
@@ -59,6 +61,15 @@ def told(portal: Portal, path: str = TABLE) -> str:
     answer = visit(portal, path)
     assert answer.status_code == 200, path
     return " ".join(answer.content.decode().split())
+
+
+def test_the_notice_says_whether_it_is_a_copy_and_who_signed(course) -> None:
+    assert "bản chụp, bản quét" in told(course.province)
+    report = check_by_job(io.BytesIO(sign(plain_pdf(), Authority().issue())), now=ENTERING)
+    RoundNotice.objects.update(standing="signed", signatures=report.as_values())
+    assert "Ký số bởi Nguyễn Văn Mẫu (Ban Biên tập minh họa), lúc" in told(course.province)
+    RoundNotice.objects.update(standing="unchecked", signatures=None)
+    assert "Ký số" not in told(course.province)
 
 
 def paths_of(course: Course) -> list[str]:
