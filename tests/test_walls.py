@@ -220,6 +220,7 @@ class TestWhoIsAbove:
             *("scoring:proceedings", "scoring:proceeding", "scoring:rule", "scoring:override"),
             *("scoring:propose_correction", "scoring:correction", "scoring:evidence_file"),
             *("scoring:extend", "scoring:enter_notice", "scoring:notice_file"),
+            *("scoring:notice_to_sign", "scoring:year"),
             *("scoring:scorers", "scoring:recheck"),
         }
     )

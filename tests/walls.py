@@ -320,7 +320,7 @@ class Things:
             "waiver_id": [self.waiver.pk],
             "invitation_id": [self.invitation.pk],
             "import_id": [self._word_import_id],
-            "form": ["csv", "xlsx"],
+            "form": ["csv", "xlsx", "pdf", "docx"],
             "unit_id": [self.unit.pk],
             "official_id": [self.official.pk],
             "action_name": ["approve", "delete", "publish", "copy", "unpublish"],
@@ -337,6 +337,8 @@ class Things:
             "year": [2026],
             "day_id": [1],
             "witness_id": [1],
+            # What is published of all; there is none.
+            "pack_id": [1],
             "scorecard_id": [self.scorecard.pk],
             "month": ["2026-09"],
             "code": ["A1"],

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -74,6 +75,33 @@ def changed_page(pdf: bytes) -> bytes:
     page = writer.root["/Pages"]["/Kids"][0]
     page["/Rotate"] = generic.NumberObject(90)
     writer.update_container(page)
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def with_blank(pdf: bytes) -> bytes:
+    """The paper with a field to fill in."""
+    written = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as paper:
+        field = paper.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx,
+                T=pikepdf.String("diem"), Rect=[10, 10, 90, 30], P=paper.pages[0].obj,
+            )
+        )  # fmt: skip
+        paper.pages[0].Annots = paper.make_indirect(pikepdf.Array([field]))
+        paper.Root.AcroForm = paper.make_indirect(pikepdf.Dictionary(Fields=[field]))
+        paper.save(written)
+    return written.getvalue()
+
+
+def filled_in(pdf: bytes) -> bytes:
+    writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
+    fields = [one.get_object() for one in writer.root["/AcroForm"]["/Fields"]]
+    [blank] = [one for one in fields if one["/T"] == "diem"]
+    blank["/V"] = generic.pdf_string("100")
+    writer.update_container(blank)
     written = BytesIO()
     writer.write(written)
     return written.getvalue()
@@ -204,6 +232,18 @@ class TestWhatWasTamperedWith:
         found = report(sign(changed_page(signed), authority.issue(), field="Ky2"), roots)
         assert found.standing == Standing.ALTERED
         assert [one.changed_since for one in found.signatures] == [True, False]
+
+    def test_a_blank_that_was_filled_in_behind_the_last_signature(
+        self, authority, person, roots
+    ) -> None:
+        """Many readers let it pass; of a paper that was signed it is a change."""
+        blank = sign(with_blank(plain_pdf()), person)
+        assert report(blank, roots).standing == Standing.SIGNED
+        found = report(filled_in(blank), roots)
+        assert (found.standing, found.signatures[0].changed_since) == (Standing.ALTERED, True)
+        # What is filled in for the next signer is signed by them.
+        again = sign(filled_in(blank), authority.issue(), field="Ky2")
+        assert report(again, roots).standing == Standing.SIGNED
 
     def test_words_behind_the_end(self, signed, roots) -> None:
         assert report(signed + b"\r\n \n", roots).standing == Standing.SIGNED
