@@ -18,7 +18,7 @@ from portals.boards.models import User
 from portals.models import Portal
 
 from ..models import AuditDecision, AuditorAccess
-from ..open_pages import page_called
+from ..open_pages import AuditorsPage, page_called
 from .views import OfDecision
 
 ROWS = 100
@@ -108,7 +108,7 @@ class Accesses(OfDecision, DeskList):
         for row in rows:
             known = page_called(row.page)
             row.label = known.label if known else row.page or row.address
-            row.was_refused = row.status >= REFUSED
+            row.was_refused = row.status >= REFUSED or _is_closed(row, known)
         return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -133,6 +133,11 @@ class Accesses(OfDecision, DeskList):
             rows=rows,
             now=self.now,
         )
+
+
+def _is_closed(row: AuditorAccess, known: AuditorsPage | None) -> bool:
+    """Whether the way there is closed to auditors: whoever is refused a page of the desk is led back, by a 302."""
+    return known is None or (row.method == "POST" and not known.takes_orders)
 
 
 def _month(row: AuditorAccess) -> str:

@@ -352,6 +352,26 @@ class TestTheAccesses:
         assert ModelLogEntry.objects.filter(action="journal.table").count() == 1
 
     @pytest.mark.parametrize(
+        ("page", "method", "status", "said"),
+        [
+            ("scoring:audit", "GET", 200, "was shown"),
+            ("scoring:audit_dossiers", "POST", 302, "was shown"),
+            ("scoring:audit_card", "GET", 404, "refused"),
+            ("scoring:audit", "POST", 302, "refused"),
+            ("inbox", "GET", 302, "refused"),
+        ],
+    )
+    def test_say_what_was_refused(self, head, decision, page, method, status, said) -> None:
+        AuditorAccess.objects.create(
+            auditor=decision.team.get(), at=INSIDE, page=page, address="/x/", method=method,
+            status=status,
+        )  # fmt: skip
+        with time_machine.travel(INSIDE, tick=False):
+            answer = desk_client(head).get(reverse("audit_accesses", args=[decision.pk]))
+        table = answer.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+        assert said in table
+
+    @pytest.mark.parametrize(
         "name", ["audit_decision", "audit_decision_file", "audit_decision_revoke", "audit_accesses"]
     )
     @pytest.mark.parametrize("who", ["secretary", "district", "auditor"])
