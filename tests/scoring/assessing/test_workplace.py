@@ -120,8 +120,18 @@ class TestFromPortalToPortal:
         assert client.post(address(first), judged()).url == LISTING
 
     def test_registers_may_stay_empty_but_no_copy_without_a_word(self, course) -> None:
-        rows = desk_client(course.head).get(LISTING).context["rows"]
-        assert all(row.needs_a_person for row in rows)
+        client, portal = desk_client(course.head), course.communes[0]
+
+        def needed() -> bool:
+            rows = client.get(LISTING).context["rows"]
+            [row] = [one for one in rows if one.portal == portal]
+            return row.needs_a_person
+
+        for measure, cases in (("judged.presentation", 4), ("judged.accuracy", 0)):
+            assert needed()
+            fact = EnteredFact(portal, measure, Decimal(0), cases, SAID)
+            enter_facts(month=OCTOBER, facts=[fact], actor=course.head, now=ON_TIME)
+        assert not needed()
 
     def test_leads_past_cards_that_are_shown(self, course) -> None:
         move_on_by_clock(now=VERIFIED)

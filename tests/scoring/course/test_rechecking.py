@@ -208,10 +208,12 @@ class TestCheckingAgain:
 
     def test_names_lines_which_are_given_other_points(self, course, card) -> None:
         head = course.province_head
-        override_line(
-            card=card, code="F1", points=Decimal(2), reason="Trước", actor=head, now=VERIFIED
-        )
-        recheck(card=card, words="Thiếu ảnh", codes=["F2", "F1"], actor=head, now=APPEALING)
+        # Other points of before answer nothing.
+        for code in ("F1", "F2"):
+            override_line(
+                card=card, code=code, points=Decimal(1), reason="Trước", actor=head, now=VERIFIED
+            )
+        recheck(card=card, words="Thiếu ảnh", codes=["F2", "F1"], actor=head, now=DECIDING)
         page = body(see(head, "scorers", now=DECIDING, query="?month=2026-10")).decode()
         assert "chưa điều chỉnh" in page
         for code in ("F1", "F2"):
