@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
@@ -14,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from portals.addresses import main_hostname
 from portals.ledger import registry
 from portals.ledger.actions import append
-from portals.ledger.canonical import encode
+from portals.ledger.canonical import encode, normalised
+from portals.ledger.entries import NotAnEntry
 from portals.ledger.fields import Form, each, is_integer, is_month, is_ordinal, is_text
+from portals.ledger.models import LedgerEntry
 from portals.models import Portal
 from scoring.models import Round, Rubric, Scorecard
 
@@ -89,13 +92,14 @@ def name_of_rubric(rubric: Rubric) -> str:
     return f"{rubric.tier_id}/{rubric.version}"
 
 
-def record_cards(
-    *, round_: Round, scorer: Portal, cards: QuerySet[Scorecard], now: datetime
-) -> None:
-    """Write the cards of one scorer into the ledger when they are decided on. A query, and one an entry."""
+def bodies_of_cards(
+    *, round_: Round, scorer: Portal, cards: QuerySet[Scorecard]
+) -> list[dict[str, Any]]:
+    """Return the entries that hold the cards of one scorer. Raises NotAnEntry where one does not add up. A query."""
     in_order = cards.select_related("portal__site", "rubric").order_by(
         "rubric", "portal__site__hostname", "pk"
     )
+    bodies = []
     for rubric, own in groupby(in_order, key=lambda card: card.rubric):
         parts = list(_parts(map(card_of, own)))
         for number, part in enumerate(parts, start=1):
@@ -107,7 +111,30 @@ def record_cards(
                 "parts": len(parts),
                 "cards": part,
             }
-            append("month", body, portal=scorer, office=scorer.agency, at=now)
+            if faults := MONTH.faults(normalised(body)):
+                raise NotAnEntry("; ".join(faults))
+            bodies.append(body)
+    return bodies
+
+
+def record_cards(
+    *, round_: Round, scorer: Portal, cards: QuerySet[Scorecard], now: datetime
+) -> None:
+    """Write the cards of one scorer into the ledger as they are published, and once. Two queries, and one an entry.
+
+    Not before: everybody reads the ledger. A scorer whose month was decided on by a release that wrote them then has
+    them there already.
+    """
+    month = f"{round_.month:%Y-%m}"
+    if LedgerEntry.objects.filter(kind=MONTH.name, subject=month, portal=scorer).exists():
+        return
+    for body in bodies_of_cards(round_=round_, scorer=scorer, cards=cards):
+        append(MONTH.name, body, portal=scorer, office=scorer.agency, at=now)
+
+
+def digest_of_cards(bodies: Sequence[Mapping[str, Any]]) -> str:
+    """Return the hash that is committed to when the cards are decided on."""
+    return sha256(encode(normalised(list(bodies)))).hexdigest()
 
 
 def card_of(card: Scorecard) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,14 +14,14 @@ from portals.ledger.entries import NotAnEntry
 from scoring.course.people import cards_of, must_act_for
 from scoring.enums import ProceedingState, RoundState
 from scoring.models import Appeal, Proceeding, Round, Scorecard
-from scoring.rounds.ledger_entries import record_cards
+from scoring.rounds.ledger_entries import bodies_of_cards, digest_of_cards
 
 from .steps import UnableToTakeStep, held, note
 from .verifying import NAMED, waiting_copies
 
 
 def decide(*, proceeding: Proceeding, actor: User, now: datetime) -> Proceeding:
-    """Decide on the cards of a scorer ("Chốt điểm"): from now on they stand, and the ledger holds them.
+    """Decide on the cards of a scorer ("Chốt điểm"): from now on they stand, and the ledger holds a commitment to them.
 
     By its head or deputy, who sits on none of the scored boards; not before the days for requests for review are over,
     and not while one waits for its ruling.
@@ -33,19 +34,27 @@ def decide(*, proceeding: Proceeding, actor: User, now: datetime) -> Proceeding:
         proceeding.state = ProceedingState.DECIDED
         proceeding.decided_at, proceeding.decided_by = now, actor
         proceeding.save(update_fields=["state", "decided_at", "decided_by"])
-        try:
-            record_cards(
-                round_=round_, scorer=proceeding.scorer, cards=cards_of(proceeding), now=now
-            )
-        except NotAnEntry as unfit:
-            # Something changed a card past the verbs.
-            told = _("The month stays open: a scorecard does not add up. %(fault)s")
-            raise UnableToTakeStep(told % {"fault": unfit}) from unfit
+        cards = cards_that_add_up(proceeding)
         if all_have(round_, "decided_at"):
             round_.state, round_.closed_at = RoundState.CLOSED, now
             round_.save(update_fields=["state", "closed_at"])
-        note("decide", proceeding=proceeding, actor=actor, now=now)
+        # Everybody reads the ledger: until the notice publishes the cards it holds no more than this of them.
+        note(
+            "decide", proceeding=proceeding, actor=actor, now=now,
+            said={"cards": digest_of_cards(cards)},
+        )  # fmt: skip
     return proceeding
+
+
+def cards_that_add_up(proceeding: Proceeding) -> list[dict[str, Any]]:
+    """Return the cards as the ledger is to hold them. Refused where something changed one past the verbs."""
+    try:
+        return bodies_of_cards(
+            round_=proceeding.round, scorer=proceeding.scorer, cards=cards_of(proceeding)
+        )
+    except NotAnEntry as unfit:
+        told = _("The month stays as it is: a scorecard does not add up. %(fault)s")
+        raise UnableToTakeStep(told % {"fault": unfit}) from unfit
 
 
 def _must_be_settled(proceeding: Proceeding, now: datetime) -> None:

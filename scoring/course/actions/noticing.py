@@ -19,12 +19,13 @@ from portals.refusals import NotYourOffice
 from portals.signatures.findings import SignatureReport, Standing, Trust
 from portals.signatures.words import standing_in_words
 from scoring.course.ledger_entries import record_publication
-from scoring.course.people import must_act_for, shown_on
+from scoring.course.people import cards_of, must_act_for, shown_on
 from scoring.enums import NoticeStanding, ProceedingState, RoundState
 from scoring.models import Proceeding, Round, RoundNotice
 from scoring.periods import Month
+from scoring.rounds.ledger_entries import record_cards
 
-from .deciding import all_have
+from .deciding import all_have, cards_that_add_up
 from .steps import UnableToTakeStep, held, keep_file, must_say, note
 
 JOB = "scoring.jobs.judge_notice"
@@ -54,6 +55,7 @@ def enter_notice(
         proceeding = held(proceeding.pk, ProceedingState.DECIDED)
         must_act_for(proceeding, actor, now, STANDING_EDITORS)
         _must_be_enterable(proceeding, dated, actor, now)
+        cards_that_add_up(proceeding)
         number = must_say(number, _("Give the number of the notice."))
         if not file:
             raise UnableToTakeStep(_("Add the file of the signed notice."))
@@ -93,6 +95,7 @@ def judge_entered_notice(*, notice: RoundNotice, report: SignatureReport, now: d
             return
         try:
             _must_be_fit(report, _digest_of(found.file.file))
+            cards_that_add_up(proceeding)
         except UnableToTakeStep as refusal:
             refuse_notice(found, proceeding, str(refusal), now)
         else:
@@ -150,6 +153,9 @@ def _accept(
         "enter-notice", proceeding=proceeding, actor=notice.entered_by, now=now,
         number=notice.number, dated=notice.dated, sha256=report.sha256,
     )  # fmt: skip
+    record_cards(
+        round_=proceeding.round, scorer=proceeding.scorer, cards=cards_of(proceeding), now=now
+    )
     record_publication(
         proceeding=proceeding, number=notice.number, dated=notice.dated, sha256=report.sha256,
         now=now,

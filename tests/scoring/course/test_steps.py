@@ -352,6 +352,9 @@ class TestTheDecision:
         decide(proceeding=course.proceeding, actor=course.head, now=DECIDING)
 
         assert (course.round.state, course.round.closed_at) == (RoundState.CLOSED, DECIDING)
+        # Everybody reads the ledger.
+        assert entries("month") == []
+        course.at(STATE.PUBLISHED)
         [entry] = entries("month")
         told = {card["portal"]: card["total"] for card in entry.body["cards"]}
         assert told == {

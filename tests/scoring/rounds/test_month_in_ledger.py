@@ -6,6 +6,7 @@ import json
 from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db.models import F
@@ -21,10 +22,11 @@ from scoring.course.actions import (
     move_on_by_clock,
     open_proceedings,
 )
+from scoring.course.people import cards_of
 from scoring.models import Proceeding, Round, Scorecard
 from scoring.rounds import ledger_entries
 from scoring.rounds.actions import score_month
-from scoring.rounds.ledger_entries import card_of, faults_of_month
+from scoring.rounds.ledger_entries import card_of, digest_of_cards, faults_of_month, record_cards
 from scoring.rubrics.ledger_entries import rubric_hash
 from scoring.rubrics.storage import read_specs
 from tests.factories import make_member, make_portal
@@ -38,6 +40,7 @@ from tests.scoring.cast import (
     decide_all,
     decision,
     make_province,
+    publish_all,
 )
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +60,7 @@ def closed() -> tuple[Round, list[Entry]]:
     make_portal(overseer=district)
     make_portal(overseer=district)
     score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
-    round_ = decide_all(Round.objects.get())
+    round_ = publish_all(Round.objects.get())
     return round_, entries("month")
 
 
@@ -93,17 +96,52 @@ def test_a_month_has_each_card_as_it_was_shown(closed: tuple[Round, list[Entry]]
     assert all(faults_of_month(entry.body) == [] for entry in found)
 
 
-def test_a_month_is_told_once_when_it_is_closed(closed: tuple[Round, list[Entry]]) -> None:
-    round_, found = closed
-    for one in Proceeding.objects.order_by("pk"):
-        file = decision()
-        enter_notice(
-            proceeding=one, number="45/TB", dated=DECIDED.date(), file=file, report=as_copy(file),
-            actor=make_member(one.acting, Position.SECRETARY), now=DECIDED,
-        )  # fmt: skip
-    round_.refresh_from_db()
-    assert round_.published_at == DECIDED
-    assert entries("month") == found
+class TestADecidedMonth:
+    @pytest.fixture
+    def decided(self) -> Round:
+        province, head, deputy = make_province()
+        adopt_default(head, deputy, tiers=("commune",))
+        make_portal(overseer=make_portal("district", overseer=province))
+        score_month(month=OCTOBER, actor=None, now=SNAPSHOT)
+        return decide_all(Round.objects.get())
+
+    def publish(self) -> None:
+        for one in Proceeding.objects.order_by("pk"):
+            file = decision()
+            enter_notice(
+                proceeding=one, number="45/TB", dated=DECIDED.date(), file=file,
+                report=as_copy(file), actor=make_member(one.acting, Position.SECRETARY),
+                now=DECIDED,
+            )  # fmt: skip
+
+    def test_is_told_by_no_more_than_a_commitment_until_it_is_published(self, decided) -> None:
+        assert entries("month") == []
+        [told] = [one.body for one in entries("round-act") if one.body["act"] == "decide"]
+        kept = LedgerSalt.objects.get(commitment=told["said"]).value["cards"]
+
+        self.publish()
+
+        found = [entry.body for entry in entries("month")]
+        assert kept == digest_of_cards(found)
+        decided.refresh_from_db()
+        assert decided.published_at == DECIDED
+
+    def test_is_not_published_where_a_card_was_changed_past_the_verbs(self, decided) -> None:
+        Scorecard.objects.update(total=F("total") / 2 + 40)
+
+        with pytest.raises(UnableToTakeStep):
+            self.publish()
+        assert entries("month") == []
+        assert not Proceeding.objects.filter(published_at__isnull=False).exists()
+
+    def test_that_the_release_before_told_is_not_told_again(self, decided) -> None:
+        one = Proceeding.objects.get()
+        record_cards(round_=decided, scorer=one.scorer, cards=cards_of(one), now=SNAPSHOT)
+        before = entries("month")
+
+        self.publish()
+
+        assert entries("month") == before
 
 
 def test_no_person_is_named(closed: tuple[Round, list[Entry]]) -> None:
@@ -119,11 +157,11 @@ def test_cards_that_do_not_fit_into_one_entry_stand_in_parts(
 ) -> None:
     round_, found = closed
     monkeypatch.setattr(ledger_entries, "ROOM_FOR_CARDS", 100)
+    parts: list[dict[str, Any]] = []
     for scorer in Portal.objects.filter(scorecards_given__round=round_).distinct():
         cards = Scorecard.objects.filter(round=round_, scorer=scorer)
-        ledger_entries.record_cards(round_=round_, scorer=scorer, cards=cards, now=SNAPSHOT)
-    parts = entries("month")[len(found) :]
-    communes = [one.body for one in parts if one.body["rubric"] == "commune/1"]
+        parts += ledger_entries.bodies_of_cards(round_=round_, scorer=scorer, cards=cards)
+    communes = [one for one in parts if one["rubric"] == "commune/1"]
     assert [(one["part"], one["parts"], len(one["cards"])) for one in communes] == [
         (1, 2, 1),
         (2, 2, 1),
