@@ -42,8 +42,9 @@ ELSEWHERE = (
     "/usr/",
     "/tmp/",
 )
-# In no one place of the tree: a first migration, the module of a server, the operator's own list of authorities.
-NO_FILE = {"0001_initial.py", "asgi.py", "roots.toml"}
+# In no one place of the tree: a first migration, the module of a server, the operator's own list of authorities, what a
+# dossier holds.
+NO_FILE = {"0001_initial.py", "asgi.py", "roots.toml", "DOC-TRUOC.txt"}
 # `NAME` stands for any variable; a setting of a library that is left as it is.
 NOT_OURS = {"NAME_FILE", "SOCIALACCOUNT_STORE_TOKENS"}
 TAKES_ALL = {"<path:path>", "^.*/$"}

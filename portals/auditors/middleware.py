@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 READING = {"GET", "HEAD", "OPTIONS"}
 LONGEST_ADDRESS = 500
-SUBJECT = "_auditors_subject"
+SUBJECT = "auditors_subject"
 
 
 class AuditorsWay:

@@ -9,7 +9,7 @@ from portals.clock import local_date
 
 from .models import Auditor
 
-KNOWN = "_audits_of"
+KNOWN = "audits_of"
 
 
 def audits_of(user: User, now: datetime) -> list[Auditor]:

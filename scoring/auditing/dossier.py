@@ -22,9 +22,9 @@ from scoring.models import AuditDossier, FrozenFacts, Scorecard
 from scoring.periods import Month
 from scoring.published.dossier import VERIFIERS, dossier_files, pack
 from scoring.published.reading import published_month
-from scoring.rounds.frozen import canonical
+from scoring.rounds.frozen import canonical_text
 
-from .dossier_paper import paper_of
+from .dossier_paper import dossier_paper_of
 from .dossier_workbook import workbook_of
 from .evidence import FactsOnRecord, on_record
 from .mandate import AuditMandate
@@ -54,7 +54,7 @@ def dossier_of(
     found = _read(mandate, cards)
     month = order.round.month
     files: dict[str, bytes] = {
-        "ho-so.pdf": paper_of(order, found, now),
+        "ho-so.pdf": dossier_paper_of(order, found, now),
         "bang-diem.xlsx": workbook_of(found),
         "ho-so.json": _as_json(order, found, now),
     }
@@ -77,7 +77,7 @@ def dossier_of(
 
 def bytes_of_facts(row: FrozenFacts) -> bytes:
     """Return the bytes whose hash stands in the ledger."""
-    return canonical({"facts": row.facts, "items": row.items, "own": row.own}).encode()
+    return canonical_text({"facts": row.facts, "items": row.items, "own": row.own}).encode()
 
 
 def _read(mandate: AuditMandate, cards: QuerySet[Scorecard]) -> list[DossierCard]:
@@ -137,7 +137,7 @@ def _card(one: DossierCard) -> dict[str, Any]:
         for name in ("earned", "applicable", "bonus", "penalty", "total")
     }
     return {
-        "portal": host_of(one),
+        "portal": host_of_card(one),
         "name": card.portal.name,
         "tier": card.tier_id,
         "scorer": str(card.scorer or ""),
@@ -163,7 +163,7 @@ def _card(one: DossierCard) -> dict[str, Any]:
     }
 
 
-def host_of(one: DossierCard) -> str:
+def host_of_card(one: DossierCard) -> str:
     """The portal's host name when it was measured, else its code."""
     for record in one.records:
         return str(record.facts.facts["standing"]["portal"])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TEMPLATE = "scoring/auditing/dossier.typ"
 
 
-def paper_of(order: AuditDossier, found: Sequence[DossierCard], now: datetime) -> bytes:
+def dossier_paper_of(order: AuditDossier, found: Sequence[DossierCard], now: datetime) -> bytes:
     """Return the PDF."""
     decision = order.auditor.decision
     month = f"{order.round.month:%m/%Y}"

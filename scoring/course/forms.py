@@ -164,7 +164,7 @@ def days_field(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=60)
 
 
-class ScheduleForm(forms.Form):
+class StepDaysForm(forms.Form):
     """From which month on how many working days each step may take, by which decision."""
 
     starts = forms.ChoiceField(label=gettext_lazy("From the month"))

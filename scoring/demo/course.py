@@ -26,7 +26,7 @@ from scoring.course.actions import (
 )
 from scoring.enums import CourseStep, ProceedingState, Ruling
 from scoring.models import Proceeding, Round, Scorecard
-from scoring.notices.paper import paper_of
+from scoring.notices.paper import notice_paper_of
 from scoring.notices.pdf import notice_pdf
 from scoring.published.actions import show_scores
 from scoring.published.keeping import count_ranks
@@ -128,7 +128,7 @@ def _notice(
     proceeding: Proceeding, authority: DemoAuthority, signer: User, now: datetime
 ) -> ContentFile[bytes]:
     """The notice with number and day, signed for a board that does not exist."""
-    paper = paper_of(proceeding, now, number=NUMBER, dated=local_date(now))
+    paper = notice_paper_of(proceeding, now, number=NUMBER, dated=local_date(now))
     organisation = f"{SHOWN} Ban Biên tập"
     signed = authority.sign(notice_pdf(paper), signer=str(signer), organisation=organisation)
     return ContentFile(signed, name="thong-bao.pdf")

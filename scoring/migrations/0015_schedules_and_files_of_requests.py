@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             model_name="roundschedule",
             name="set_by",
             field=models.ForeignKey(
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",

@@ -44,7 +44,12 @@ class RoundSchedule(models.Model):
     # Empty, and by nobody: entered before there was a page for it.
     reason = models.CharField(_("reason"), max_length=300, default="", db_default="")
     set_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name=_("set by")
+        User,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("set by"),
     )
     set_at = models.DateTimeField(_("set at"), null=True)
 

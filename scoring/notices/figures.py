@@ -93,7 +93,7 @@ def mean(values: Sequence[Decimal]) -> Decimal:
     return (sum(values, Decimal()) / len(values)).quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
-def figures_of(proceeding: Proceeding) -> MonthFigures:
+def figures_of_notice(proceeding: Proceeding) -> MonthFigures:
     """Read the figures of one scorer's month. Seven queries, however many portals there are."""
     cards = list(
         cards_of(proceeding)

@@ -21,7 +21,7 @@ from portals.word_lists import word_list
 from scoring.enums import ProceedingState, Provisional, Ruling
 from scoring.models import Proceeding
 
-from .figures import MonthFigures, PortalFigures, TierFigures, figures_of
+from .figures import MonthFigures, PortalFigures, TierFigures, figures_of_notice
 
 BOARD = "Ban Biên tập"
 STATE, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
@@ -76,14 +76,14 @@ class NoticePaper:
     as_of: datetime
 
 
-def paper_of(
+def notice_paper_of(
     proceeding: Proceeding, now: datetime, *, number: str = "", dated: date | None = None
 ) -> NoticePaper:
     """Return the notice of one scorer's month; a draft until it is decided on.
 
     Number and day are left blank where they are not given.
     """
-    figures, board = figures_of(proceeding), proceeding.acting
+    figures, board = figures_of_notice(proceeding), proceeding.acting
     month = f"{proceeding.round.month:%m/%Y}"
     issuer = f"{BOARD} {board.title}"
     number = number or NO_NUMBER

@@ -15,6 +15,14 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
+from portals.framework_patches.docx_elements import (
+    element_of_run,
+    element_of_table,
+    properties_of_paragraph,
+    properties_of_row,
+    properties_of_section,
+)
+
 from .paper import MOTTO, STATE, NoticePaper, NoticeTable
 
 FONT = "Times New Roman"
@@ -86,7 +94,7 @@ def _number_pages(section: Any, *, is_draft: bool) -> None:
         else:
             part = OxmlElement("w:instrText")
             part.text = text
-        run._r.append(part)
+        element_of_run(run).append(part)
     if is_draft:
         for header in (section.header, section.first_page_header):
             place = header.paragraphs[0]
@@ -96,7 +104,7 @@ def _number_pages(section: Any, *, is_draft: bool) -> None:
     # The annex begins with its own first page.
     numbers = OxmlElement("w:pgNumType")
     numbers.set(qn("w:start"), "1")
-    section._sectPr.append(numbers)
+    properties_of_section(section).append(numbers)
 
 
 def _head(document: Any, paper: NoticePaper) -> None:
@@ -181,7 +189,7 @@ def add_paragraph(
 def _two_cells(document: Any, widths: Sequence[int]) -> Any:
     table = document.add_table(rows=1, cols=len(widths))
     table.autofit = False
-    _within(table.rows[0]._tr.get_or_add_trPr(), "w:cantSplit")
+    _within(properties_of_row(table.rows[0]), "w:cantSplit")
     cells = table.rows[0].cells
     for cell, column, width in zip(cells, table.columns, widths, strict=True):
         cell.width = column.width = Mm(width)
@@ -222,7 +230,7 @@ def _line_under(paragraph: Any, from_each_side: float) -> None:
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
         edge.set(qn(f"w:{name}"), value)
     edges.append(edge)
-    properties = paragraph._p.get_or_add_pPr()
+    properties = properties_of_paragraph(paragraph)
     properties.insert_element_before(edges, "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 
 
@@ -234,18 +242,18 @@ def add_table(document: Any, told: NoticeTable, width: float, size: int) -> None
     table = document.add_table(rows=0, cols=len(told.columns))
     table.style = "Table Grid"
     table.autofit = False
-    margins = _within(table._tbl.tblPr, "w:tblCellMar")
+    margins = _within(element_of_table(table).tblPr, "w:tblCellMar")
     for side in ("w:left", "w:right"):
         _within(margins, side, w="50", type="dxa")
     whole = sum(told.widths)
     widths = [round(width * TWIPS_OF_MM * part / whole) for part in told.widths]
-    for column, twips in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+    for column, twips in zip(element_of_table(table).tblGrid.gridCol_lst, widths, strict=True):
         column.set(qn("w:w"), str(twips))
     left = [place in told.words for place in range(len(widths))]
     rows = [_row(told.columns, widths, size, [False] * len(widths), is_heading=True)]
     rows += [_row(row, widths, size, left) for row in told.rows]
     for row in parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(rows)}</w:tbl>"):
-        table._tbl.append(row)
+        element_of_table(table).append(row)
 
 
 def _row(

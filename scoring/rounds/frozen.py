@@ -45,14 +45,14 @@ class FrozenText:
         return sha256(whole.encode()).hexdigest()
 
 
-def canonical(value: Any) -> str:
+def canonical_text(value: Any) -> str:
     """Write what is read back from a row again; the same values are the same text."""
     return _ENCODE(value)
 
 
 def hash_of(facts: Any, items: Any, own: Any) -> str:
     """Return the hash of a row's three parts."""
-    return FrozenText(0, canonical(facts), canonical(items), canonical(own)).sha256
+    return FrozenText(0, canonical_text(facts), canonical_text(items), canonical_text(own)).sha256
 
 
 def write(one: MeasuredPortal) -> FrozenText:

@@ -8,7 +8,7 @@ from django.views.generic import View
 
 from portals.audit_log.actions import note_export
 from scoring.enums import ProceedingState
-from scoring.notices.paper import paper_of
+from scoring.notices.paper import notice_paper_of
 from scoring.notices.pdf import notice_pdf
 from scoring.notices.word_file import notice_docx
 
@@ -32,7 +32,7 @@ class NoticeToSign(OfProceeding, View):
         if form not in FORMS or self.proceeding.state in TOO_EARLY:
             raise Http404
         write, content_type = FORMS[form]
-        paper = paper_of(self.proceeding, self.now)
+        paper = notice_paper_of(self.proceeding, self.now)
         response = HttpResponse(write(paper), content_type=content_type)
         name = f"{paper.file_name}.{form}"
         response["Content-Disposition"] = content_disposition_header(True, name)

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portals.admin_kit.form_fields import model_field
 from portals.admin_kit.views import VerbForm
 from portals.models import Tier
 from scoring.models import PublicScores, Rubric
@@ -34,9 +35,9 @@ class PublicScoresForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["tiers"]
         scored = Rubric.objects.filter(adopted_at__isnull=False).values("tier")
-        field.queryset = Tier.objects.filter(pk__in=scored).order_by("level", "pk")  # type: ignore[attr-defined]  # of a choice
+        offered = Tier.objects.filter(pk__in=scored).order_by("level", "pk")
+        model_field(self, "tiers").queryset = offered
 
 
 class ShowScores(ScorePage, VerbForm):

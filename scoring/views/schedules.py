@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from portals.admin_kit.views import VerbForm
 from portals.clock import local_date
 from scoring.course.actions import set_schedule
-from scoring.course.forms import ScheduleForm
+from scoring.course.forms import StepDaysForm
 from scoring.course.schedule import schedule_of
 from scoring.models import RoundSchedule
 from scoring.periods import Month
@@ -25,7 +25,7 @@ MONTHS_AHEAD = 12
 class Schedules(ScorePage, VerbForm):
     """Everybody on a board reads it; head and deputy of the province set the next one below."""
 
-    form_class = ScheduleForm
+    form_class = StepDaysForm
     template_name = "scoring/course/schedules.html"
     page_title = gettext_lazy("Days of the scoring steps")
     submit_label = gettext_lazy("Set the days")

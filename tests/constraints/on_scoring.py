@@ -129,6 +129,7 @@ VIOLATIONS: list[Violation] = [
         published_at=NOON,
     ),
     broken("pack_is_of_a_half_or_a_year", EvidencePack, half=3),
+    *below_zero(EvidencePack, "year", "half"),
     broken("pack_that_is_made_has_its_files", EvidencePack, made_at=NOON),
     broken("trial_is_of_a_month", TrialMonth, month=NOT_A_MONTH),
     broken("trial_says_why", TrialMonth, reason=""),
@@ -272,6 +273,7 @@ VIOLATIONS: list[Violation] = [
 ]
 COMPANIONS: dict[str, dict[str, object]] = {
     "scoring_rubric.adopted_by_id": ADOPTED,
+    "scoring_roundschedule.set_by_id": {"reason": "Tết", "set_at": NOON},
     "scoring_appeal.ruled_by_id": RULED,
     "scoring_publicdraw.entered_by_id": ENTERED,
     "scoring_publicdraw.confirmed_by_id": DRAWN,

@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portals.admin_kit.form_fields import model_field
 from portals.boards.actions.people import Person
 from portals.models import Portal, Tier
 from portals.uploads import Accepts
@@ -78,8 +79,8 @@ class AuditDecisionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tiers"].queryset = Tier.objects.order_by("level", "pk")  # type: ignore[attr-defined]
-        self.fields["portals"].queryset = Portal.objects.order_by("name", "pk")  # type: ignore[attr-defined]
+        model_field(self, "tiers").queryset = Tier.objects.order_by("level", "pk")
+        model_field(self, "portals").queryset = Portal.objects.order_by("name", "pk")
 
     def clean_team(self) -> list[Person]:
         lines = [line for line in self.cleaned_data["team"].splitlines() if line.strip()]

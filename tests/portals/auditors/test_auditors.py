@@ -85,7 +85,7 @@ def again(user: User) -> User:
 
 
 class TestEntering:
-    @pytest.mark.parametrize("position", list(ALL_POSITIONS))
+    @pytest.mark.parametrize("position", sorted(ALL_POSITIONS))
     def test_is_for_the_provinces_head_and_deputies(self, province, position) -> None:
         person = make_member(province, position)
         assert may_enter(person, INSIDE) == (position in APPROVERS)

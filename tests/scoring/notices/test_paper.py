@@ -19,8 +19,8 @@ from portals.models import Portal
 from scoring.course.actions import appeal, decide, rule_on_appeal
 from scoring.enums import ProceedingState, Ruling
 from scoring.models import Scorecard
-from scoring.notices.figures import figures_of
-from scoring.notices.paper import paper_of, place_of
+from scoring.notices.figures import figures_of_notice
+from scoring.notices.paper import notice_paper_of, place_of
 from scoring.notices.pdf import notice_pdf
 from scoring.notices.word_file import notice_docx
 from tests.factories import make_member, make_portal
@@ -64,7 +64,7 @@ class TestWhatItSays:
     def test_of_the_month_and_of_each_portal(self, course) -> None:
         course.at(STATE.DECIDED)
         totals(course, "81.5", "92.25", "81.5")
-        paper = paper_of(course.proceeding, ENTERING)
+        paper = notice_paper_of(course.proceeding, ENTERING)
         notice, annex = pages(notice_pdf(paper))
         in_word = words(notice_docx(paper))
         for told in (
@@ -89,11 +89,11 @@ class TestWhatItSays:
     def test_that_some_have_no_rank(self, course) -> None:
         course.at(STATE.DECIDED)
         totals(course, "99", "80", "70", provisional=0)
-        [tier] = figures_of(course.proceeding).tiers
+        [tier] = figures_of_notice(course.proceeding).tiers
         assert [one.rank for one in tier.portals] == [1, 2, None]
         assert tier.without_rank == 1
         assert tier.mean == Decimal("83.00")
-        last = paper_of(course.proceeding, ENTERING).annex[0].rows[-1]
+        last = notice_paper_of(course.proceeding, ENTERING).annex[0].rows[-1]
         assert last[1] == course.communes[0].name
         assert "Tạm tính: hoạt động dưới 15 ngày làm việc" in last[-1]
 
@@ -107,7 +107,7 @@ class TestWhatItSays:
             if one["group"] == "F":
                 one["points"] = None
         card.save(update_fields=["lines"])
-        [tier] = figures_of(course.proceeding).tiers
+        [tier] = figures_of_notice(course.proceeding).tiers
         codes = [group.code for group in tier.groups]
         assert codes == ["A", "B", "C", "D", "E", "F"]
         assert sum(group.most for group in tier.groups) == 100
@@ -126,7 +126,7 @@ class TestWhatItSays:
                 appeal=made, ruling=ruling, answer="Đã xem", actor=course.head, now=APPEALING,
                 points=None if ruling == Ruling.REJECTED else Decimal(4),
             )  # fmt: skip
-        sections = dict(paper_of(course.proceeding, ENTERING).sections)
+        sections = dict(notice_paper_of(course.proceeding, ENTERING).sections)
         assert sections["3. Đề nghị xem xét lại"] == [
             "Nhận 2 đề nghị: chấp nhận 1, không chấp nhận 1."
         ]
@@ -139,7 +139,7 @@ class TestWhatItSays:
                 if one["code"] == "B1":
                     one["points"] = "2.50"
             card.save(update_fields=["lines"])
-        sections = dict(paper_of(course.proceeding, ENTERING).sections)
+        sections = dict(notice_paper_of(course.proceeding, ENTERING).sections)
         assert sections["2. Tiêu chí mất nhiều điểm nhất"] == [
             "B1. Tin, bài tự sản xuất: bình quân mất 5,50/8 điểm."
         ]
@@ -149,20 +149,20 @@ class TestWhoSigns:
     def test_the_head_for_the_board(self, course) -> None:
         course.at(STATE.DECIDED)
         BoardMember.objects.filter(user=course.head).update(main_post="Phó Chủ tịch UBND huyện")
-        paper = paper_of(course.proceeding, ENTERING)
+        paper = notice_paper_of(course.proceeding, ENTERING)
         assert paper.capacity == ["TM. BAN BIÊN TẬP", "TRƯỞNG BAN"]
         assert (paper.main_post, paper.signer) == ("PHÓ CHỦ TỊCH UBND HUYỆN", str(course.head))
 
     def test_a_deputy_in_the_heads_place(self, course) -> None:
         course.at(STATE.APPEALABLE)
         decide(proceeding=course.proceeding, actor=course.deputy, now=DECIDING)
-        paper = paper_of(course.proceeding, ENTERING)
+        paper = notice_paper_of(course.proceeding, ENTERING)
         assert paper.capacity == ["TM. BAN BIÊN TẬP", "KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"]
         assert paper.signer == str(course.deputy)
 
     def test_in_a_draft_whoever_heads_the_board(self, course) -> None:
         course.at(STATE.APPEALABLE)
-        assert paper_of(course.proceeding, APPEALING).signer == str(course.head)
+        assert notice_paper_of(course.proceeding, APPEALING).signer == str(course.head)
 
 
 class TestPlaces:
@@ -184,13 +184,13 @@ class TestPlaces:
 class TestLayout:
     def test_is_that_of_the_decree_in_pdf(self, course) -> None:
         course.at(STATE.DECIDED)
-        document = pypdfium2.PdfDocument(notice_pdf(paper_of(course.proceeding, ENTERING)))
+        document = pypdfium2.PdfDocument(notice_pdf(notice_paper_of(course.proceeding, ENTERING)))
         sizes = [tuple(round(side * 25.4 / 72) for side in page.get_size()) for page in document]
         assert sizes == [(210, 297), (297, 210)]
 
     def test_is_that_of_the_decree_in_word(self, course) -> None:
         course.at(STATE.DECIDED)
-        document = Document(BytesIO(notice_docx(paper_of(course.proceeding, ENTERING))))
+        document = Document(BytesIO(notice_docx(notice_paper_of(course.proceeding, ENTERING))))
         first, annex = document.sections
         millimetres = [
             [
@@ -214,7 +214,7 @@ class TestLayout:
     def test_holds_words_of_boards_as_words(self, course) -> None:
         course.at(STATE.DECIDED)
         Portal.objects.filter(pk=course.communes[0].pk).update(name='Xã #eval("1") <b>&')
-        paper = paper_of(course.proceeding, ENTERING)
+        paper = notice_paper_of(course.proceeding, ENTERING)
         assert 'Xã #eval("1") <b>&' in pages(notice_pdf(paper))[1]
         assert 'Xã #eval("1") <b>&' in words(notice_docx(paper))
 
@@ -224,7 +224,7 @@ class TestLayout:
         def asked() -> int:
             proceeding = course.proceeding
             with CaptureQueriesContext(connection) as seen:
-                paper_of(proceeding, ENTERING)
+                notice_paper_of(proceeding, ENTERING)
             return len(seen)
 
         many = asked()
