@@ -20,6 +20,7 @@ from portals.ledger.keys import ledger_keys
 from portals.models import Portal, PortalAddress
 from portals.requests import PublicRequest
 from portals.tiers import INSTALL_TIER
+from scoring.models import HeadStatement
 from scoring.periods import Month
 
 from .as_csv import month_as_csv
@@ -120,6 +121,7 @@ def scores_of_portal(request: PublicRequest, scored_month: str, scored_host: str
             )
             for group in spec.groups
         ],
+        "statement": HeadStatement.objects.filter(card=card).first(),
         "lost": lost,
         "looked_until": looked_until,
         "trend": trend,

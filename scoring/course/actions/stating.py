@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portals.boards.models import User
+from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice
-from scoring.course.people import signing_basis
+from scoring.course.people import shown_on, signing_basis
 from scoring.enums import ProceedingState
 from scoring.models import HeadStatement, Scorecard
 
@@ -42,6 +43,7 @@ def state_beside(*, card: Scorecard, text: str, actor: User, now: datetime) -> H
         made = HeadStatement.objects.create(
             card=card, text=words, signed_by=actor, signed_at=now, basis=str(basis.kind)
         )
+        change_editions(portal_ids=shown_on(proceeding))
         note(
             "state", proceeding=proceeding, actor=actor, now=now, card=card,
             sha256=sha256(words.encode()).hexdigest(),

@@ -19,7 +19,7 @@ from editorial.integrity_watch.planning import list_all
 from portals.models import Portal, Tier
 from portals.refusals import Refusal
 from portals.signatures.checking import check_by_job
-from scoring.course.actions import confirm_correction, propose_correction
+from scoring.course.actions import confirm_correction, propose_correction, state_beside
 from scoring.enums import ProceedingState
 from scoring.models import PublicScores, PublishedRanks, Round, RoundNotice, Scorecard
 from scoring.published.actions import show_scores
@@ -70,6 +70,20 @@ def test_the_notice_says_whether_it_is_a_copy_and_who_signed(course) -> None:
     assert "Ký số bởi Nguyễn Văn Mẫu (Ban Biên tập minh họa), lúc" in told(course.province)
     RoundNotice.objects.update(standing="unchecked", signatures=None)
     assert "Ký số" not in told(course.province)
+
+
+def test_the_head_of_a_board_answers_beside_its_card_and_nowhere_else(course) -> None:
+    own, other = (one.hostname for one in october_of().portals[:2])
+    card = Scorecard.objects.get(portal__site__hostname=own)
+    words = "Đã khắc phục & xin lỗi bạn đọc"
+    position = course.communes.index(card.portal)
+
+    state_beside(card=card, text=words, actor=course.heads[position], now=ENTERING)
+
+    page = told(course.province, f"{TABLE}{own}/")
+    assert "Lời của người đứng đầu" in page
+    assert "Đã khắc phục &amp; xin lỗi bạn đọc" in page
+    assert "Lời của người đứng đầu" not in told(course.province, f"{TABLE}{other}/")
 
 
 def paths_of(course: Course) -> list[str]:
@@ -244,7 +258,10 @@ class TestStoredPages:
         def hear(*, portal_ids, **_more):
             heard.append(set(portal_ids))
 
-        for module in ("course.actions.noticing", "course.actions.correcting", "published.keeping"):
+        for module in (
+            "course.actions.noticing", "course.actions.correcting", "course.actions.stating",
+            "published.keeping",
+        ):  # fmt: skip
             monkeypatch.setattr(f"scoring.{module}.change_editions", hear)
         course = make_published(1)
         both = {course.province.pk, course.district.pk}
@@ -253,6 +270,8 @@ class TestStoredPages:
         assert heard == [both, both]
         count_ranks()
         assert heard == [both] * 3
+        state_beside(card=course.card(0), text="Đã sửa", actor=course.heads[0], now=ENTERING)
+        assert heard == [both] * 4
 
 
 class TestTheWatch:
