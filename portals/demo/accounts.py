@@ -25,6 +25,8 @@ from .people import PASSWORD
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 REFUSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+# Whoever sits on no board is led back to where they begin.
+LED_BACK = REFUSED | {HTTPStatus.FOUND}
 
 
 def logins(demo: RunningDemo) -> Iterator[Result]:
@@ -47,15 +49,16 @@ def _fault_of(login: Login, demo: RunningDemo) -> str:
     unnamed = [one.name for one, _ in posts if escape(one.name) not in home.body.decode()]
     if home.status != begins or unnamed:
         return f"{login.username}: {home.status}, {unnamed}"
-    wrong = dict(_wrong_pages(login.username, visitor))
+    wrong = dict(_wrong_pages(login, visitor))
     return f"{login.username}: {wrong}" if wrong else ""
 
 
-def _wrong_pages(username: str, visitor: Visitor) -> Iterator[tuple[str, int]]:
+def _wrong_pages(login: Login, visitor: Visitor) -> Iterator[tuple[str, int]]:
+    username, refused = login.username, REFUSED if login.posts else LED_BACK
     for page in pages.demo_pages():
         if username in page.opens_for | page.is_refused_to:
             status = visitor.get(reverse(page.name)).status
-            is_right = status == HTTPStatus.OK if username in page.opens_for else status in REFUSED
+            is_right = status == HTTPStatus.OK if username in page.opens_for else status in refused
             if not is_right:
                 yield page.name, status
 

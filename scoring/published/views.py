@@ -137,9 +137,8 @@ def scores_best(request: PublicRequest, scored_month: str) -> HttpResponse:
     cards = cards_shown(asked, scorer)
     tiers, _clusters = tiers_and_clusters(cards)
     together = kept_together(asked, scorer)
-    tier = next((one for one in tiers if one.pk == request.GET.get("cap")), None) or next(
-        iter(tiers), None
-    )
+    wanted = request.GET.get("cap", "")
+    tier = next((one for one in tiers if one.pk == wanted), None) or next(iter(tiers), None)
     if tier is None or tier.pk not in together:
         return not_found(request)
     one_of_each = list(cards.filter(tier=tier).values_list("portal", flat=True)[:1])
