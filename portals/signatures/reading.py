@@ -33,6 +33,7 @@ from pyhanko_certvalidator import ValidationContext
 from portals.clock import local_date
 
 from .findings import Clock, FoundSignature, Revocation, SignatureReport, Standing, Trust
+from .own_thread import in_own_thread
 from .roots import TrustedAuthorities, read_roots
 
 MOST_SIGNATURES = 20
@@ -48,6 +49,7 @@ FOR_SIGNING = KeyUsageConstraints(
 )
 
 
+@in_own_thread
 def read_signatures(file: IO[bytes], *, roots: str, now: str) -> tuple[dict[str, Any], list[bytes]]:
     """Return the values of a `SignatureReport`. `roots` is the folder of trusted authorities, `now` an instant."""
     content = file.read()

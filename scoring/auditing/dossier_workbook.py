@@ -38,7 +38,7 @@ def workbook_of(found: Sequence[DossierCard]) -> bytes:
     _sheet(
         book,
         _("Trail"),
-        [_("Portal"), _("When"), _("Who"), _("Post"), _("Act"), _("Criterion"), _("Words")],
+        [_("Portal"), _("When"), _("Who"), _("Post"), _("Act"), _("Criterion"), _("What was said")],
         (row for one in found for row in _acts(one)),
     )
     file = BytesIO()

@@ -150,7 +150,7 @@ def _office_then(posts: Sequence[BoardMember], at: datetime) -> str:
 def _words(data: Mapping[str, Any]) -> Any:
     names = {
         "reason": _("Reason"),
-        "text": _("Words"),
+        "text": _("What was said"),
         "answer": _("Answer"),
         "ruling": _("Ruling"),
         "points": _("Points"),

@@ -18,6 +18,8 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from portals.signatures.own_thread import in_own_thread
+
 AUTHORITY = "Chứng thực số minh họa (không có giá trị)"
 YEARS = timedelta(days=3 * 365)
 
@@ -33,6 +35,7 @@ class DemoAuthority:
     def name(self) -> x509.Name:
         return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, AUTHORITY)])
 
+    @in_own_thread
     def sign(self, pdf: bytes, *, signer: str, organisation: str) -> bytes:
         """Return `pdf` signed by a person, with a certificate made for it."""
         key = ec.generate_private_key(ec.SECP256R1())

@@ -179,7 +179,8 @@ def scores_check(request: PublicRequest, scored_month: str) -> HttpResponse:
 def scores_file(request: PublicRequest, scored_month: str, file_form: str) -> HttpResponse:
     """JSON, CSV or the dossier of a month; on the province's portal of one scorer, where it is asked for."""
     asked, scorer = Month.parse(scored_month), scope_of(request.portal)
-    if scorer is None and (host := request.GET.get("don-vi", "")):
+    host = request.GET.get("don-vi", "")
+    if scorer is None and host:
         address = PortalAddress.objects.filter(hostname=host).select_related("portal").first()
         if address is None:
             return not_found(request)

@@ -47,7 +47,7 @@ class AuditTrail(AuditPage, DeskList):
         "portal": _("Portal"),
         "month": _("Month"),
         "criterion": _("Criterion"),
-        "words": _("Words"),
+        "words": _("What was said"),
     }
 
     def get_filterset_kwargs(self) -> dict[str, Any]:

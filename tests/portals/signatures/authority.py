@@ -26,6 +26,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.sign.validation import DocumentSecurityStore
 
 from portals.signatures.findings import SignatureReport, Standing
+from portals.signatures.own_thread import in_own_thread
 
 SIGNED_AT = datetime(2026, 11, 16, 2, 30, tzinfo=UTC)
 BEGINS, ENDS = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
@@ -182,6 +183,7 @@ def plain_pdf(text: str = "Thông báo 45/TB-BBT") -> bytes:
     return typst.compile(f"#set page(width: 10cm, height: 10cm)\n{text}".encode())
 
 
+@in_own_thread
 def sign(
     pdf: bytes,
     holder: Holder,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -18,6 +19,7 @@ from portals.signatures.checking import check_at_once, check_by_job
 from portals.signatures.checks import root_checks
 from portals.signatures.fields import SignedPdf, SignedPdfField
 from portals.signatures.findings import Standing, Trust
+from portals.signatures.reading import read_signatures
 from portals.signatures.roots import UnreadableRoots, read_roots
 from portals.signatures.words import sentences_of
 from portals.uploads import Accepts
@@ -182,3 +184,16 @@ class TestTheField:
     def test_refuses_what_was_not_done_in_time(self, authority, settings) -> None:
         settings.PORTALS_UPLOAD_SECONDS = 0
         assert not self.given(plain_pdf()).is_valid()
+
+
+def test_signatures_are_read_where_an_event_loop_runs_too() -> None:
+    """As in a thread of an asynchronous server, or beside a browser that is driven."""
+    signed = sign(plain_pdf(), Authority().issue())
+
+    async def read() -> object:
+        values, _pictures = read_signatures(
+            BytesIO(signed), roots="", now="2026-11-16T09:00:00+07:00"
+        )
+        return values["standing"]
+
+    assert asyncio.run(read()) == "signed"
