@@ -65,6 +65,7 @@ from scoring.models import (
     MeasuringRun,
     PenaltyConfirmation,
     PublicDraw,
+    PublishedRanks,
     RecheckedCard,
     RoundCorrection,
     RoundNotice,
@@ -326,6 +327,10 @@ def _course(things: Things) -> None:
         card=card, criterion_code="B1", text=f"{mark} đề nghị", made_by=author, made_at=now
     )
     AppealFile.objects.create(appeal=asked, file=things.document)
+    PublishedRanks.objects.create(
+        round=card.round, proceeding=proceeding, tier=card.tier, ranks={mark: [1, 1, 1, 1]},
+        together={}, of=now,
+    )  # fmt: skip
     LineOverride.objects.create(
         card=card, criterion_code="B1", points=1, reason=f"{mark} vì", overridden_by=author,
         overridden_at=now,

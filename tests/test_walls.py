@@ -346,6 +346,7 @@ class TestTheThings:
             "probes.LinkReading",
             "probes.Outage",
             "proof.RecallProof",
+            "scoring.AppealFile",
             "scoring.NotApplicable",
             "scoring.Proceeding",
             "scoring.Rubric_authors",

@@ -79,7 +79,7 @@ def _posts_statement() -> str:
         SELECT post.position, {columns}
         FROM boards_boardmember AS post
         JOIN boards_user AS person ON person.id = post.user_id
-        JOIN boards_editorialboard AS board ON board.portal_id = post.board_id
+        JOIN boards_editorialboard AS board ON board.id = post.board_id
         JOIN portals_portal AS portal ON portal.id = board.portal_id
         JOIN portals_tier AS tier ON tier.code = portal.tier_id
         LEFT JOIN wagtailcore_page AS root ON root.id = portal.root_id

@@ -17,6 +17,9 @@ FROZEN = {
     "editorial.models.media.unguessable_document_name": "names new files only",
     "editorial.models.paper.unguessable_paper": "names new files only",
     "editorial.models.word_import.unguessable_name": "names new files only",
+    "portals.auditors.models.unguessable_decision": "names new files only",
+    "scoring.models.audit.unguessable_dossier": "names new files only",
+    "scoring.models.pack.unguessable_pack": "names new files only",
     "portals.uploads.scanner.state_of_new": "files wait for the scanner of the install, if there is one on the day",
 }
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.utils import timezone
@@ -118,6 +118,15 @@ class TestTerms:
 
 class TestPostsOf:
     """What is asked by a statement written once is what Django asks."""
+
+    def test_are_found_where_boards_have_other_numbers_than_their_portals(self) -> None:
+        with connection.cursor() as cursor:
+            # A portal that was not opened in the end took a number, and no board did.
+            cursor.execute("SELECT nextval(pg_get_serial_sequence('portals_portal', 'id'))")
+        portal = make_portal()
+        assert portal.board.pk != portal.pk
+
+        assert posts_of(make_member(portal), timezone.now()) == [(portal, Position.EDITOR)]
 
     def test_are_those_held_now_by_somebody_active(self) -> None:
         now, others = timezone.now(), [make_portal("province"), make_portal("district")]
