@@ -16,6 +16,7 @@ from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.clock import local_date
 from scoring.enums import ProceedingState, Ruling
+from scoring.forecast.actions import look_ahead
 from scoring.models import Appeal, Proceeding, RoundNotice, SelfAssessment
 from tests.factories import make_member, make_portal
 from tests.scoring.course.cast import Course, make_course, sheet
@@ -56,7 +57,7 @@ class Walk:
         width = page.viewport_size["width"]
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         self.problems += [
-            f"{name}: {violation['id']} {node['target']}"
+            f"{name}: {violation['id']} {node['html'][:160]}"
             for violation in violations(page, within="#main")
             for node in violation["nodes"]
         ]
@@ -77,8 +78,15 @@ def test_a_month_is_contested(
     walk = Walk(chromium, web_server)
     card, neighbour = course.card(0), course.heads[1]
 
-    # The head signs on a phone: one line of their own, everything else confirmed at once.
+    # What a board sees of the running month, and what it has to mend.
+    look_ahead(now=timezone.now())
     page = walk.of(course.heads[0], PHONE)
+    for name in ("forecast_of", "faults_of"):
+        walk.goto(page, f"scoring:{name}", card.portal_id)
+        expect(page.get_by_role("heading", name="5 việc nên làm để tăng điểm")).to_be_visible()
+        walk.look(page, f"{name}-360")
+
+    # The head signs on a phone: one line of their own, everything else confirmed at once.
     page.goto(f"{walk.base}/")
     page.get_by_role("link", name="Tự chấm và ký").first.click()
     walk.look(page, "self-assessment-360")

@@ -41,7 +41,7 @@ def check(page: Page, name: str, context: str = ".desk") -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     found = violations(page, within=context)
     return [f"{name}: wider than the screen"] * wide + [
-        f"{name}: {violation['id']} {node['target']}"
+        f"{name}: {violation['id']} {node['html'][:160]}"
         for violation in found
         for node in violation["nodes"]
     ]

@@ -45,7 +45,7 @@ def check(page: Page, name: str) -> list[str]:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
     found = violations(page, within=".desk")
     return [
-        f"{name}: {violation['id']} {node['target']}"
+        f"{name}: {violation['id']} {node['html'][:160]}"
         for violation in found
         for node in violation["nodes"]
     ]

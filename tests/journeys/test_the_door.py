@@ -34,7 +34,7 @@ def check(page: Page, name: str) -> list[str]:
     found = violations(page, within=".door")
     too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [f"{name} is too wide"] * too_wide + [
-        f"{name}: {violation['id']} {node['target']}"
+        f"{name}: {violation['id']} {node['html'][:160]}"
         for violation in found
         for node in violation["nodes"]
     ]
