@@ -44,6 +44,7 @@ PICTURES = os.environ.get("DESK_PICTURES")
 def later_server(transactional_db: None, own_databases: Databases) -> Iterator[processes.WebServer]:
     library = moved_clock.path_of_library()
     if library is None:
+        assert os.environ.get("REQUIRE_FAKETIME") != "1", "libfaketime is not installed"
         pytest.skip("libfaketime is not installed: apt install faketime")
     with processes.web_server(
         own_databases, **moved_clock.moved_environment(LATER, library)
