@@ -7,6 +7,7 @@ that which the signer's clock said.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -42,6 +43,8 @@ END = b"%%EOF"
 # By one of these every signature is known, in plain words, since it cannot lie within what is packed.
 MARKS = (b"ByteRange", b"adbe.pkcs7", b"adbe.x509", b"ETSI.CAdES")
 # So begins a field to sign in, too, that nobody signed in.
+logger = logging.getLogger(__name__)
+
 PLACE = b"/Sig"
 # Certificates of persons are for the one or the other.
 FOR_SIGNING = KeyUsageConstraints(
@@ -75,7 +78,8 @@ def _read(
         reader = PdfFileReader(file, strict=False)
         signatures = [one for one in reader.embedded_signatures if _is_of_person(one)]
         known = _known_of(reader)
-    except Exception:  # noqa: BLE001  # its readers raise what they like on what is broken
+    except Exception as error:  # noqa: BLE001  # its readers raise what they like on what is broken
+        _tell_why(error)
         return Standing.UNREADABLE, ()
     if not signatures and not is_marked:
         return Standing.COPY, ()
@@ -86,13 +90,21 @@ def _read(
         try:
             is_last = place == len(signatures)
             found.append(_Signature(one, authorities, known, now).found(is_last=is_last))
-        except Exception:  # noqa: BLE001  # as above
+        except Exception as error:  # noqa: BLE001  # as above
+            _tell_why(error)
             return Standing.UNREADABLE, tuple(found)
     whole = all(one.holds and not one.changed_since for one in found)
     # Behind the end stands nothing that anybody signed, whatever a lenient reader makes of it.
     if not whole or content[content.rfind(END) + len(END) :].strip():
         return Standing.ALTERED, tuple(found)
     return Standing.SIGNED, tuple(found)
+
+
+def _tell_why(error: Exception) -> None:
+    """A file that cannot be read is refused in words; a fault of ours would look the same, so the log has the trace."""
+    logger.warning(
+        "Signatures could not be read.", exc_info=error, extra={"event": "signatures.unreadable"}
+    )
 
 
 def _is_of_person(signature: EmbeddedPdfSignature) -> bool:

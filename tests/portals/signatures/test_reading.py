@@ -295,8 +295,11 @@ class TestWhatIsNoSignature:
             b"ByteRange",
         ],
     )
-    def test_or_nothing_that_can_be_read(self, pdf, roots) -> None:
+    def test_or_nothing_that_can_be_read(self, pdf, roots, caplog) -> None:
         assert report(pdf, roots).standing == Standing.UNREADABLE
+        # So that a fault of ours is not taken for one of the file.
+        [told] = caplog.records
+        assert told.exc_info
 
     def test_cut_off_in_the_middle(self, signed, roots) -> None:
         assert report(signed[: len(signed) - 900], roots).standing in {
