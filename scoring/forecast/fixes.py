@@ -29,15 +29,15 @@ def fixes_of(card: ScoredCard, mendable: Collection[str]) -> list[Fix]:
         Fix(line.criterion.code, gain)
         for line in card.lines
         if line.criterion.measure in mendable
-        and _lacks_points(line)
+        and _is_of_facts(line)
         and (gain := _gain(card, line)) > 0
     ]
     return sorted(found, key=lambda fix: (-fix.gain, fix.code))[:MOST_FIXES]
 
 
-def _lacks_points(line: ScoredLine) -> bool:
+def _is_of_facts(line: ScoredLine) -> bool:
     """What no facts of the running month stand behind is nothing that a board could mend now."""
-    return line.points is not None and not line.entered_from and line.points < line.criterion.points
+    return line.points is not None and not line.entered_from
 
 
 def _gain(card: ScoredCard, line: ScoredLine) -> Decimal:
