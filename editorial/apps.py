@@ -21,6 +21,7 @@ class EditorialConfig(AppConfig):
         from .appearance import own_blocks
         from .content_scan import jobs as guard_jobs
         from .demo import registration as demo
+        from .documents import registration as documents
         from .editor import registration as editor
         from .inbox_sources import register_all as register_inbox_sources
         from .integrity_watch import checks as watch_checks
@@ -41,6 +42,7 @@ class EditorialConfig(AppConfig):
         bench.register("editorial.bench.chapters")
         site_roots.install()
         kinds.install()
+        documents.install()
         editor.install()
         public.install()
         subjects.install()

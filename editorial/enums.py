@@ -71,3 +71,13 @@ class CheckVerdict(models.TextChoices):
     PASSED = "passed", _("in order")
     WITHDRAWN = "withdrawn", _("not in order, withdrawn")
     FAULTED = "faulted", _("not in order, to be corrected")
+
+
+class SigningCapacity(models.TextChoices):
+    """In what capacity a document is signed: the letters before the position (Decree 30/2020, article 13)."""
+
+    ON_BEHALF = "TM", _("TM. (on behalf of the body)")
+    FOR_THE_HEAD = "KT", _("KT. (in the head's place)")
+    BY_ORDER = "TL", _("TL. (by order)")
+    BY_SUB_DELEGATION = "TUQ", _("TUQ. (by delegated authority)")
+    ACTING = "Q", _("Q. (acting head)")

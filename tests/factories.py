@@ -12,6 +12,7 @@ from django.utils import timezone
 from editorial.models import (
     ArticlePage,
     NoticePage,
+    OfficialDocumentPage,
     PortalDocument,
     PortalImage,
     SectionPage,
@@ -132,6 +133,35 @@ def published_by_wagtail(portal: Portal, **options: object) -> StoryPage:
     story = make_story(portal, **options)
     story.get_latest_revision().publish(skip_permission_checks=True)
     return type(story).objects.get(pk=story.pk)
+
+
+def make_official(
+    portal: Portal,
+    *,
+    number: str | None = None,
+    issued_on: date = date(2024, 3, 18),
+    is_public: bool = True,
+    author: User | None = None,
+    section: str = "van-ban",
+    **fields: object,
+) -> OfficialDocumentPage:
+    """An official document, public on its own portal unless said otherwise: a decision of its people's committee."""
+    count_so_far = next(_numbers)
+    document = OfficialDocumentPage(
+        number=number or f"{count_so_far}/QĐ-UBND",
+        issued_on=issued_on,
+        owner=author,
+        live=False,
+        **{
+            "document_kind": "quyet-dinh",
+            "issuer": f"Ủy ban nhân dân {portal.name}",
+            "lead": f"Về việc thử nghiệm số {count_so_far}",
+            "effective_on": issued_on,
+            **fields,
+        },
+    )
+    store_story(document, section=section_of(portal, section), author=author, is_public=is_public)
+    return OfficialDocumentPage.objects.get(pk=document.pk)
 
 
 def _unsaved(

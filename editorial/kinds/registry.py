@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
@@ -16,6 +16,7 @@ from .schema_org import Data, Described, news_article
 
 if TYPE_CHECKING:
     from editorial.models import StoryPage
+    from portals.models import Portal
 
 # The column of `Placement.kind`.
 LONGEST_CODE = 12
@@ -62,6 +63,10 @@ def _no_facts(_story: StoryPage) -> list[Fact]:
     return []
 
 
+def _no_context(_story: StoryPage, _portal: Portal) -> dict[str, Any]:
+    return {}
+
+
 def _as_news(described: Described) -> list[Data]:
     return [news_article(described)]
 
@@ -73,7 +78,8 @@ class ContentKind:
     `carried` and `left_behind` (name and reason) together name every field and relation that the model adds to
     `StoryPage`. `ends` and `place` name the fields that say until when and where something holds, `related` the rows
     that name stories to read next. `facts_template` shows the kind's own fields between lead and text, their time
-    included; `facts` tells the same in a line, on paper and to whoever decides.
+    included; `facts` tells the same in a line, on paper and to whoever decides. `page_context` gives the page's
+    template, and that of the facts, what the instance does not hold: as many queries as it likes, on no list.
     """
 
     model: type[StoryPage]
@@ -91,6 +97,7 @@ class ContentKind:
     checks: frozenset[KindCheck] = frozenset()
     facts: Callable[[StoryPage], list[Fact]] = _no_facts
     describe: Callable[[Described], list[Data]] = _as_news
+    page_context: Callable[[StoryPage, Portal], dict[str, Any]] = _no_context
     page_template: str = "editorial/public/story.html"
     teaser_template: str = "editorial/public/components/card.html"
     facts_template: str = ""

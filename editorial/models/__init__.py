@@ -3,6 +3,7 @@
 from .approval import Approval, LaterCheck
 from .confirmation import FindingConfirmation
 from .correction import Correction
+from .document import OfficialDocumentPage
 from .home import HomePage
 from .home_block import HomeBlockChoice
 from .information import InformationPage
@@ -37,6 +38,7 @@ __all__ = [
     "InformationText",
     "LaterCheck",
     "NoticePage",
+    "OfficialDocumentPage",
     "OldAddress",
     "Placement",
     "PortalDocument",

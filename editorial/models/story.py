@@ -172,7 +172,11 @@ class StoryPage(PortalPage):
         for field in ("title", "lead", "lead_image_alt", "lead_image_caption", "source", "byline"):
             setattr(self, field, nfc(getattr(self, field) or ""))
         if self._state.adding or not self.slug:
-            self.slug = free_slug(self, slug_of(self.title, fallback="tin"))
+            self.slug = free_slug(self, slug_of(self.words_of_slug(), fallback="tin"))
+
+    def words_of_slug(self) -> str:
+        """Return what a new story's address is made of."""
+        return self.title
 
     def with_content_json(self, content: dict[str, Any]) -> StoryPage:
         """Keep what no revision changes: the slug (made once, perhaps changed by a move), the subject, the source."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from editorial.kinds.registry import ContentKind, called
+from editorial.kinds.registry import ContentKind, Fact, called, kind_of
 
 if TYPE_CHECKING:
-    from editorial.models import Placement
+    from editorial.models import Placement, StoryPage
 
 register = template.Library()
 
@@ -22,3 +22,9 @@ def teaser(placement: Placement) -> str:
     except KeyError:
         # While nodes are upgraded one by one, one that does not know the kind yet still serves lists.
         return ContentKind.teaser_template
+
+
+@register.simple_tag
+def facts_of(page: StoryPage) -> list[Fact]:
+    """Return what the page's kind says of it beside the text. No query."""
+    return kind_of(page).facts(page)

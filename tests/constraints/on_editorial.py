@@ -25,6 +25,7 @@ from editorial.models import (
     InformationPage,
     InformationRemoval,
     LaterCheck,
+    OfficialDocumentPage,
     OldAddress,
     Placement,
     PortalDocument,
@@ -45,7 +46,7 @@ from portals.inbox.models import InboxMail
 from portals.models import Portal
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe, Rows
 from tests.constraints.violations import Violation, below_zero, broken, twice
-from tests.factories import NOON, published_story, section_of
+from tests.factories import NOON, make_official, published_story, section_of
 
 EARLIER = DateRange(date(2030, 1, 1), A_DAY)
 
@@ -92,6 +93,7 @@ RECIPES: dict[type[Model], Recipe] = {
     ActToRecord: {"page": a_story, "at": NOON, "portal": None},
     WatchState: {"id": 1},
     WordImport: {"state": "done", "file": ""},
+    OfficialDocumentPage: lambda rows: make_official(rows.one(Portal)),
 }
 
 VIOLATIONS: list[Violation] = [
@@ -114,6 +116,19 @@ VIOLATIONS: list[Violation] = [
     twice("story_has_one_origin", Placement, besides={"portal": ANOTHER}, role="republished"),
     twice("story_stands_once_a_portal", Placement, besides={"role": "republished"}, portal=ANOTHER),
     twice("old_address_leads_to_one", OldAddress, path="/khac/"),
+    # Documents
+    broken(
+        "document_published_once",
+        OfficialDocumentPage,
+        identity=lambda rows: rows.another(OfficialDocumentPage).identity,
+    ),
+    broken(
+        "document_ends_after_it_begins",
+        OfficialDocumentPage,
+        in_force_through=F("effective_on") - timedelta(days=1),
+    ),
+    broken("document_retroactive_is_before_issue", OfficialDocumentPage, is_retroactive=True),
+    *below_zero(OfficialDocumentPage, "serial"),
     # Review, corrections and ends
     broken("fast_lane_says_why", Approval, ground="fast_lane"),
     broken("approval_on_paper_has_its_sheet", Approval, recorded_at=NOON),
@@ -218,6 +233,7 @@ COMPANIONS: dict[str, dict[str, object]] = {
     "editorial_approval.recorded_by_id": {"recorded_at": NOON, "sheet": "to-trinh.jpg"},
     "editorial_boardreviewtask.task_ptr_id": {"step": "khac"},
     "editorial_latercheck.checked_by_id": {"verdict": "passed", "checked_at": NOON},
+    "editorial_officialdocumentpage.storypage_ptr_id": {"identity": ""},
     "editorial_sectionpage.page_ptr_id": {"section_type": ANOTHER},
     "guarding_suspicion.document_id": {"page": None},
     "watch_foundalteration.ended_by_id": {"ended_at": NOON, "reason": "nhầm"},

@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("portals", "editorial", "syndication", "scoring")
 # What keeps its name and its meaning for as long as a migration names it, each with the reason.
 FROZEN = {
+    "editorial.document_numbers.catalogue.field_choices": "choices are no column: the table of the day is meant",
+    "editorial.document_numbers.catalogue.kind_choices": "choices are no column: the table of the day is meant",
     "editorial.fields.QuietStreamField": "a field: how its column is deconstructed is its promise",
     "editorial.models.approval.sheet_name": "names new files only; no table follows from it",
     "editorial.models.media.unguessable_document_name": "names new files only",

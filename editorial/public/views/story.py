@@ -64,6 +64,7 @@ def render_story(request: HttpRequest, story_page: StoryPage) -> HttpResponse:
         "is_preview": True,
         "corrections": corrections_of(story_page, drafted=True) if story_page.pk else [],
         **_adapted(story_page),
+        **kind.page_context(story_page, portal),
     }
     load_renditions(images_shown(story_page))
     return render_page(request, portal, kind.page_template, context)
@@ -83,6 +84,7 @@ def render_placed(
         "corrections": corrections_of(page),
         "neighbours": neighbours_of(placement),
         **_adapted(page),
+        **kind.page_context(page, portal),
     }
     if placement.role != PlacementRole.ORIGIN:
         origin = origin_placement(page.pk)
