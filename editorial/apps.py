@@ -23,6 +23,7 @@ class EditorialConfig(AppConfig):
         from .demo import registration as demo
         from .documents import registration as documents
         from .editor import registration as editor
+        from .file_text import registration as file_text
         from .inbox_sources import register_all as register_inbox_sources
         from .integrity_watch import checks as watch_checks
         from .integrity_watch.jobs import watch_what_is_public
@@ -44,6 +45,7 @@ class EditorialConfig(AppConfig):
         kinds.install()
         documents.install()
         editor.install()
+        file_text.install()
         public.install()
         subjects.install()
         public_record.install()

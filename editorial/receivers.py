@@ -22,8 +22,17 @@ from portals.uploads.scanner import ScanState
 from portals.uploads.states import Examination
 
 from .content_scan import jobs as guard_jobs
+from .file_text.actions import forget_text
+from .file_text.jobs import read_new_file
 from .jobs import examine_document_now, examine_image_now, read_document_now, scan_file_now
-from .models import InformationPage, PortalDocument, PortalImage, StoryPage, WordImport
+from .models import (
+    InformationPage,
+    PortalDocument,
+    PortalImage,
+    ReadFile,
+    StoryPage,
+    WordImport,
+)
 from .placements.actions import follow_move
 from .placements.cache_invalidation import renew_portal_of
 from .placements.publishing import carry_out_publication, follow_unpublication, publish_files
@@ -48,6 +57,18 @@ def examine_what_was_hung(instance: PortalImage, created: bool, **_kwargs: Any) 
 def examine_what_was_uploaded(instance: PortalDocument, created: bool, **_kwargs: Any) -> None:
     if created and instance.examination == Examination.EXAMINING:
         django_rq.get_queue(ROUTINE).enqueue(examine_document_now, document_id=instance.pk)
+
+
+@receiver(post_save, sender=PortalDocument)
+def read_what_was_uploaded(instance: PortalDocument, created: bool, **_kwargs: Any) -> None:
+    if created and instance.is_fine:
+        django_rq.get_queue(ROUTINE).enqueue(read_new_file, document_id=instance.pk)
+
+
+@receiver(post_delete, sender=ReadFile)
+def forget_what_it_said(instance: ReadFile, **_kwargs: Any) -> None:
+    """With the last file of a content goes its text."""
+    forget_text(text_id=instance.text_id)
 
 
 @receiver(post_save, sender=WordImport)

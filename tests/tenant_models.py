@@ -41,6 +41,7 @@ OF_ALL = {
     "editorial.SectionType": "the list of sections that the law asks for",
     "editorial.SectionRequirement": "the list of sections that the law asks for",
     "portals.Tier": "levels of government",
+    "editorial.FileText": "named by the hash of a content; whose it is says ReadFile",
     "guarding.ScanRound": "a night's work of the install",
     "guarding.TrustedHost": "what the province trusts",
     "watch.WatchState": "how far the watch of the install is",

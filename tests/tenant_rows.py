@@ -24,6 +24,7 @@ from editorial.integrity_watch.models import KnownState, WatchedAddress
 from editorial.models import (
     ActToRecord,
     Correction,
+    FileText,
     FindingConfirmation,
     HomeBlockChoice,
     InformationPage,
@@ -35,6 +36,7 @@ from editorial.models import (
     PublishedFile,
     PublishedImage,
     QuickWriting,
+    ReadFile,
     RelatedStory,
     StoryPaper,
     StoryWithdrawal,
@@ -399,6 +401,10 @@ def _found_by_machines(things: Things) -> None:
         portal=portal, page=things.draft, target=target, words=f"{mark} chữ", found_at=now
     )
     LinkReading.objects.get_or_create(page=things.draft, defaults={"version_at": now})
+    text, _is_new = FileText.objects.get_or_create(digest=mark)
+    ReadFile.objects.get_or_create(
+        document=things.document, defaults={"text": text, "stored_as": mark, "seen_at": now}
+    )
     FileReading.objects.get_or_create(
         document=things.document,
         defaults={"stored_as": mark, "kind": "text", "pages": 1, "read_at": now},

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
+from editorial.file_text.words import said_of_text
 from editorial.models import PortalDocument, PortalImage
 from editorial.public_record.rewording import follow_rewording
 from editorial.tenancy.deletion import is_used
@@ -166,8 +167,9 @@ class PortalDocumentForm(PublicWords, ExaminedFile, LastingFile, BaseDocumentFor
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and "file" in self.fields:
-            told = said_of_examination(self.instance) or said_of_scan(self.instance)
-            self.fields["file"].help_text = told
+            self.fields["file"].help_text = said_of_examination(self.instance) or " ".join(
+                (said_of_scan(self.instance), said_of_text(self.instance))
+            )
 
     def clean_title(self) -> str:
         return self.checked_words(

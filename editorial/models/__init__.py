@@ -4,6 +4,7 @@ from .approval import Approval, LaterCheck
 from .confirmation import FindingConfirmation
 from .correction import Correction
 from .document import OfficialDocumentPage
+from .file_text import FileText, ReadFile
 from .home import HomePage
 from .home_block import HomeBlockChoice
 from .information import InformationPage
@@ -30,6 +31,7 @@ __all__ = [
     "BoardReviewState",
     "BoardReviewTask",
     "Correction",
+    "FileText",
     "FindingConfirmation",
     "HomeBlockChoice",
     "HomePage",
@@ -47,6 +49,7 @@ __all__ = [
     "PublishedFile",
     "PublishedImage",
     "QuickWriting",
+    "ReadFile",
     "ReadingState",
     "RelatedStory",
     "SectionPage",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 
-import pypdfium2 as pdfium
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from editorial.models import PortalDocument
+from editorial.file_text.queries import texts_of
+from editorial.models import FileText, PortalDocument, ReadFile
+from editorial.models.file_text import TextState
 
 from .enums import FileKind
 from .models import FileReading
@@ -22,29 +22,27 @@ OPEN_FORMATS = frozenset(
         "rtf", "srt", "txt", "vtt", "xlsx", "xml", "yaml", "yml",
     }
 )  # fmt: skip
-# Pages that are looked at, spread over the file; and the letters by which a page counts as text.
-MOST_PAGES = 20
-LEAST_LETTERS = 20
-LARGEST = 60 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class InspectedFile:
-    kind: FileKind
-    pages: int | None = None
 
 
 def read_files(*, now: datetime, limit: int = 100) -> int:
-    """Read the published files that were not read yet in the form they have; return how many. Safe to repeat."""
-    unread = (
+    """Judge the published files that were not judged yet in the form they have; return how many. Safe to repeat.
+
+    A file whose text is still to be read waits (`editorial/file_text`). Three queries.
+    """
+    is_read = ReadFile.objects.filter(document=OuterRef("pk"), stored_as=OuterRef("file")).exclude(
+        text__state=TextState.WAITING
+    )
+    unjudged = (
         PortalDocument.objects.filter(published_in__isnull=False)
         .filter(Q(filereading__isnull=True) | ~Q(filereading__stored_as=F("file")))
+        .filter(Exists(is_read))
         .distinct()
         .order_by("pk")
     )
-    documents = list(unread[:limit])
+    documents = list(unjudged[:limit])
+    texts = texts_of(documents, with_words=False)
     FileReading.objects.bulk_create(
-        [_reading(document, now) for document in documents],
+        [_reading(document, texts, now) for document in documents],
         update_conflicts=True,
         unique_fields=["document"],
         update_fields=["stored_as", "kind", "pages", "read_at"],
@@ -52,60 +50,30 @@ def read_files(*, now: datetime, limit: int = 100) -> int:
     return len(documents)
 
 
-def look_into(name: str, content: bytes) -> InspectedFile:
-    """Say what a file holds, by its content where it is a PDF and by its name where it is not."""
-    if content.startswith(b"%PDF-"):
-        return _look_into_pdf(content)
+def kind_of(name: str, text: FileText | None) -> FileKind:
+    """Say whether readers can search a file of this name, by what was read in it. None: it cannot be opened at all.
+
+    Words that we recognised of a scan are not in the file that readers get.
+    """
+    if text is None or text.state == TextState.FAILED:
+        return FileKind.LOCKED
+    if text.has_text_layer is not None:
+        return FileKind.TEXT if text.has_text_layer else FileKind.SCAN
     ending = PurePosixPath(name).suffix.lower().removeprefix(".")
     if ending == "pdf":
-        return InspectedFile(FileKind.LOCKED)
-    return InspectedFile(FileKind.OPEN if ending in OPEN_FORMATS and content else FileKind.CLOSED)
+        return FileKind.LOCKED
+    if ending not in OPEN_FORMATS:
+        return FileKind.CLOSED
+    # An open format around pictures only holds nothing to search.
+    return FileKind.SCAN if text.state == TextState.EMPTY else FileKind.OPEN
 
 
-def _reading(document: PortalDocument, now: datetime) -> FileReading:
-    try:
-        with document.file.open("rb") as file:
-            # A name decides for what is too large to look into.
-            content = file.read() if document.file.size <= LARGEST else b"\0"
-    except FileNotFoundError:
-        found = InspectedFile(FileKind.LOCKED)
-    else:
-        found = look_into(document.filename, content)
+def _reading(document: PortalDocument, texts: Mapping[int, FileText], now: datetime) -> FileReading:
+    text = texts.get(document.pk)
     return FileReading(
         document_id=document.pk,
         stored_as=document.file.name,
-        kind=found.kind,
-        pages=found.pages,
+        kind=kind_of(document.filename, text),
+        pages=text.pages if text else None,
         read_at=now,
     )
-
-
-def _look_into_pdf(content: bytes) -> InspectedFile:
-    try:
-        with pdfium.PdfDocument(content) as pdf:
-            number = len(pdf)
-            chosen = _spread(number)
-            texts = [_letters_on(pdf, page) for page in chosen]
-    except pdfium.PdfiumError:
-        return InspectedFile(FileKind.LOCKED)
-    with_text = sum(letters >= LEAST_LETTERS for letters in texts)
-    return InspectedFile(FileKind.TEXT if with_text * 2 > len(chosen) else FileKind.SCAN, number)
-
-
-def _spread(number: int) -> Sequence[int]:
-    """The pages to look at: all, or so many evenly from the first to the last."""
-    if number <= MOST_PAGES:
-        return range(number)
-    return [round(place * (number - 1) / (MOST_PAGES - 1)) for place in range(MOST_PAGES)]
-
-
-def _letters_on(pdf: pdfium.PdfDocument, number: int) -> int:
-    page = pdf[number]
-    try:
-        text = page.get_textpage()
-        try:
-            return sum(letter.isalnum() for letter in text.get_text_bounded())
-        finally:
-            text.close()
-    finally:
-        page.close()

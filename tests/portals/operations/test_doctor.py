@@ -137,6 +137,10 @@ FAULTS = {
         " SELECT min(id), 'text', '/x/', '', '', now(), now(), '' FROM portals_portal"
     ),
     "search": "DELETE FROM editorial_storytext",
+    "files.texts": (
+        "INSERT INTO editorial_filetext (digest, state, fault, is_cut, encoding, language, characters, text,"
+        " seen_at, read_at, tries) VALUES ('x', 'ocr_waiting', 'no_ocr', false, '', '', 0, '', now(), now(), 0)"
+    ),
     "roles.retention": (
         "INSERT INTO wagtailcore_modellogentry (label, action, data, timestamp, content_changed, deleted,"
         " object_id) VALUES ('', 'boards.appoint', '{}', now() - interval '9 days', false, false, '')"
@@ -250,7 +254,7 @@ class TestTheRegistry:
         subjects = dict.fromkeys(check.name.split(".")[0] for check in doctor_checks())
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
-            "outbox", "signatures", "mail", "search", "record", "ledger", "witnesses", "watch", "scores",
+            "outbox", "signatures", "mail", "search", "files", "record", "ledger", "witnesses", "watch", "scores",
         ]  # fmt: skip
 
     @pytest.mark.parametrize(("name", "rank"), [("tree", 15), ("another", 10)])

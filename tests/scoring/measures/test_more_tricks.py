@@ -30,7 +30,6 @@ from scoring.content.gathering import read_stories
 from scoring.models import Round, Scorecard
 from scoring.periods import Month
 from scoring.probes.enums import Fault
-from scoring.probes.files import read_files
 from scoring.probes.gathering import gather_links
 from scoring.probes.models import Outage, Target
 from scoring.rounds.actions import score_month
@@ -52,7 +51,7 @@ from tests.scoring.cast import (
     write,
 )
 from tests.scoring.measures.test_tricks import HONEST, write_honestly
-from tests.scoring.probes.test_files import TEXT, joined, scanned, typeset
+from tests.scoring.probes.test_files import TEXT, joined, read_and_judge, scanned, typeset
 
 pytestmark = pytest.mark.django_db
 POINT = Decimal(1)
@@ -154,7 +153,7 @@ class TestFiles:
             PublishedFile.objects.create(page=page, document=document)
 
     def value(self, town) -> Decimal:
-        read_files(now=SNAPSHOT)
+        read_and_judge()
         return measure("files.searchable", town[2])[town[2].pk].value
 
     def test_a_stamp_on_scans_is_no_text_layer(self, town) -> None:

@@ -13,11 +13,14 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from PIL import Image
 
-from editorial.models import PortalDocument, PublishedFile
+from editorial.file_text.actions import read_file, unread_files
+from editorial.file_text.reading import read
+from editorial.models import FileText, PortalDocument, PublishedFile
 from portals.boards.enums import Position
 from scoring.probes.enums import FileKind
-from scoring.probes.files import look_into, read_files
+from scoring.probes.files import kind_of, read_files
 from scoring.probes.models import FileReading
+from tests.editorial.file_text.made import MEANINGLESS, docx
 from tests.factories import make_member, make_portal
 from tests.scoring.cast import SNAPSHOT, local, measure, write
 from tests.walls import body, desk_client
@@ -43,6 +46,20 @@ def joined(*files: bytes) -> bytes:
     return file.getvalue()
 
 
+def look_into(name: str, content: bytes) -> FileText:
+    """A text as it is kept, and with it what `kind_of` says of a file of this name."""
+    values, _contents = read(BytesIO(content))
+    text = FileText(**values)
+    text.kind = kind_of(name, text)
+    return text
+
+
+def read_and_judge() -> int:
+    for document in unread_files(SNAPSHOT):
+        read_file(document=document, now=SNAPSHOT)
+    return read_files(now=SNAPSHOT)
+
+
 TEXT = "Quyết định phê duyệt quy hoạch chi tiết xây dựng"
 
 
@@ -61,9 +78,14 @@ class TestLookingInto:
             ("a.pdf", b"nothing", FileKind.LOCKED),
             # What it is decides, not what it is called.
             ("a.docx", scanned(), FileKind.SCAN),
-            ("a.docx", b"PK\x03\x04", FileKind.OPEN),
+            ("a.docx", docx("Thông báo"), FileKind.OPEN),
             ("a.csv", b"a;b", FileKind.OPEN),
-            ("a.csv", b"", FileKind.CLOSED),
+            # An open format around nothing, and what only has its name.
+            ("a.docx", docx(), FileKind.SCAN),
+            ("a.docx", b"PK\x03\x04", FileKind.LOCKED),
+            ("a.rtf", b"{\\rtf1}", FileKind.OPEN),
+            # Letters of a font that mean nothing are as good as pictures of letters.
+            ("a.pdf", typeset(MEANINGLESS), FileKind.SCAN),
             ("a.jpg", b"\xff\xd8", FileKind.CLOSED),
             ("a.doc", b"\xd0\xcf", FileKind.CLOSED),
             ("khong-duoi", b"x", FileKind.CLOSED),
@@ -71,6 +93,14 @@ class TestLookingInto:
     )
     def test_tells_what_a_file_is(self, name, content, kind) -> None:
         assert look_into(name, content).kind == kind
+
+    def test_a_file_that_was_lost_opens_for_nobody(self) -> None:
+        assert kind_of("a.csv", None) == FileKind.LOCKED
+
+    def test_words_that_we_recognised_are_not_in_the_file(self) -> None:
+        text = FileText(state="ocr", has_text_layer=False, text="chữ", pages=1)
+
+        assert kind_of("a.pdf", text) == FileKind.SCAN
 
     def test_looks_at_pages_from_first_to_last(self) -> None:
         # 40 pages of which the first 10 have text: a look at the beginning only would be taken in.
@@ -105,7 +135,9 @@ class TestSearchableFiles:
         other = make_portal()
         self.add(other, write(other, local(2026, 10, 9, 9), 2), b"a;b", "d.csv")
         unread = measure("files.searchable", portal)[portal.pk]
-        assert read_files(now=SNAPSHOT) == 5
+        # Not before they were read themselves.
+        assert read_files(now=SNAPSHOT) == 0
+        assert read_and_judge() == 5
         assert read_files(now=SNAPSHOT) == 0
 
         taken = measure("files.searchable", portal)[portal.pk]
@@ -117,18 +149,19 @@ class TestSearchableFiles:
     def test_are_read_again_when_replaced(self, portal) -> None:
         story = write(portal, local(2026, 10, 9, 9), 1)
         document = self.add(portal, story, scanned())
-        read_files(now=SNAPSHOT)
+        read_and_judge()
         document.file = ContentFile(typeset(TEXT), name="moi.pdf")
         document.save()
 
-        assert read_files(now=SNAPSHOT) == 1
+        assert read_files(now=SNAPSHOT) == 0
+        assert read_and_judge() == 1
         assert FileReading.objects.get().kind == FileKind.TEXT
 
     def test_are_shown_to_their_board_with_the_place_to_mend(self, portal) -> None:
         head = make_member(portal, Position.HEAD)
         story = write(portal, local(2026, 10, 9, 9), 1, author=head)
         document = self.add(portal, story, scanned())
-        read_files(now=SNAPSHOT)
+        read_and_judge()
 
         page = body(desk_client(head).get(reverse("scoring:faults"))).decode()
 
