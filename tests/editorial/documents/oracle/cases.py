@@ -699,4 +699,83 @@ CASES: list[tuple[str, Case, list[Asked]]] = [
         ),
         [("T", None, "02-01", "in_force"), ("T", None, "03-01", "in_force")],
     ),
+    (
+        "R15: of a provision of a stub nothing is known before the issue day either; of the stub itself R3 says it",
+        case([event("repeal", "A", "01-15", "d2")], T=stub("02-01")),
+        [
+            ("T", None, "01-31", "not_yet"),
+            ("T", "d1", "01-31", "unknown"),
+            ("T", "d2", "01-31", "expired"),
+            ("T", None, "02-01", "unknown"),
+        ],
+    ),
+    (
+        "R15, R10: a restored stub is unknown again, with its provisions; a provision alone brings no whole back",
+        case(
+            [
+                event("repeal", "A", "02-01"),
+                event("restore", "B", "03-01"),
+                event("repeal", "A", "02-01", target="C"),
+                event("restore", "B", "03-01", "d1", target="C"),
+            ],
+            T=stub(),
+            C=stub(),
+        ),
+        [
+            ("T", "d1", "02-01", "expired"),
+            ("T", None, "03-01", "unknown"),
+            ("T", "d1", "03-01", "unknown"),
+            ("C", "d1", "03-01", "unknown"),
+            ("C", None, "03-01", "expired"),
+        ],
+    ),
+    (
+        "R11, R13: what a stub says after it was ended in doubt is doubtful",
+        case(
+            [
+                event("repeal", "B", target="A"),
+                event("repeal", "A", "01-20", "d1"),
+                event("repeal", "A", "03-01", "d2"),
+            ],
+            A=stub(),
+            B=document("02-01", None),
+        ),
+        [
+            ("T", "d1", "01-20", "expired"),
+            ("T", "d2", "02-28", "in_force"),
+            ("T", "d2", "03-01", "unknown"),
+        ],
+    ),
+    (
+        "R12, R13: a doubtful suspension ends when its source certainly expires",
+        case(
+            [event("suspend", "A"), event("repeal", "B", "04-01", target="A")],
+            A=document("02-01", None),
+        ),
+        [
+            ("T", None, "02-01", "unknown"),
+            ("T", None, "03-31", "unknown"),
+            ("T", None, "04-01", "in_force"),
+        ],
+    ),
+    (
+        "R11, R13: an event of unknown day can happen on no day on which its source is certainly expired",
+        case(
+            [
+                event("repeal", "C", "01-15", target="A"),
+                event("repeal", "A", None, "d1"),
+                event("repeal", "C", "01-15", target="B"),
+                event("restore", "C", "04-01", target="B"),
+                event("repeal", "B", None, "d2"),
+            ],
+            A=document("02-01", None),
+            B=document("02-01", None),
+        ),
+        # A is ended before its issue day, for good; B, issued after C, may do it from the day of its restore on.
+        [
+            ("T", "d1", "05-01", "in_force"),
+            ("T", "d2", "03-31", "in_force"),
+            ("T", "d2", "04-01", "unknown"),
+        ],
+    ),
 ]

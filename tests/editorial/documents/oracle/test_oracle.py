@@ -97,3 +97,10 @@ def test_answers_of_a_life_are_those_of_each_day_alone(histories):
             for each in case["questions"]
         ]
         assert alone == answers(case)
+
+
+def test_neither_the_order_of_the_entries_nor_their_day_matters(histories):
+    """R1."""
+    for case in histories[:200]:
+        late = [event | {"entered": day("12-31")} for event in reversed(case["events"])]
+        assert answers(case | {"events": late}) == answers(case)
