@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import typst
 from django.core.files.base import ContentFile
@@ -13,6 +14,8 @@ from portals.boards.models import BoardMember, EditorialBoard, User
 from portals.clock import local_date
 from portals.models import Portal
 from portals.operations.bench.measure import seconds
+from portals.operations.bench.registry import Amiss
+from portals.signatures.checking import check_by_job
 from portals.tiers import INSTALL_TIER
 from scoring.course.actions import decide, enter_notice, open_proceedings
 from scoring.enums import ProceedingState
@@ -28,6 +31,8 @@ def publish_month(round_: Round, now: datetime) -> tuple[float, float]:
     found = list(Proceeding.objects.filter(round=round_).select_related("scorer").order_by("pk"))
     desks = _desks(found, now)
     notice = typst.compile(b"Bench")
+    # As though the job had looked at it already: without what it found a notice publishes nothing.
+    report = check_by_job(BytesIO(notice), now=now)
 
     def decide_all() -> None:
         for one in found:
@@ -40,11 +45,15 @@ def publish_month(round_: Round, now: datetime) -> tuple[float, float]:
                 number=NUMBER,
                 dated=local_date(now),
                 file=ContentFile(notice, name="bench.pdf"),
+                report=report,
                 actor=desks[_is_install(one.scorer)][1],
                 now=now,
             )
 
-    return seconds(decide_all), seconds(publish_all)
+    took = seconds(decide_all), seconds(publish_all)
+    if Proceeding.objects.filter(round=round_, published_at=None).exists():
+        raise Amiss("A month whose notices were all entered is not published.")
+    return took
 
 
 def _skip_to_the_decision(round_: Round, now: datetime) -> None:
