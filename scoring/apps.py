@@ -19,9 +19,11 @@ class ScoringConfig(AppConfig):
         from . import fates, inbox, jobs
         from .auditing import jobs as audit_jobs
         from .auditing.urls import open_pages
-        from .course.ledger_entries import PUBLICATION, ROUND_ACT
+        from .course import own_work
+        from .course.ledger_entries import OWN_CARD, PUBLICATION, ROUND_ACT
         from .demo import registration as demo
         from .measures import catalogue
+        from .measures import registry as measures
         from .models import FROZEN_TABLES
         from .probes import jobs as probe_jobs
         from .published import registration as published
@@ -34,6 +36,8 @@ class ScoringConfig(AppConfig):
         fates.declare_all()
         bench.register("scoring.bench.chapters")
         catalogue.fill()
+        measures.register("own.reviews", own_work.reviews)
+        measures.register("own.steps", own_work.steps)
         ledger.register(RUBRIC)
         ledger.register(MONTH)
         ledger.register(FACTS)
@@ -41,6 +45,7 @@ class ScoringConfig(AppConfig):
         ledger.register(ROUND_ACT)
         ledger.register(PUBLICATION)
         ledger.register(CORRECTED_CARD)
+        ledger.register(OWN_CARD)
         inbox.register_sources()
         open_pages()
         demo.install()

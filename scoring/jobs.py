@@ -21,6 +21,7 @@ from .course.actions import (
     move_on_by_clock,
     open_proceedings,
     pass_on_what_closed,
+    publish_own_cards,
 )
 from .course.actions.noticing import refuse_notice
 from .enums import ProceedingState, RoundState
@@ -62,6 +63,7 @@ def move_rounds_on() -> int:
     adopt_closed_rounds(now=now)
     for round_ in Round.objects.filter(state=RoundState.OPEN).order_by("month"):
         open_proceedings(round_=round_, now=now)
+    publish_own_cards(now=now)
     pass_on_what_closed(now=now)
     return move_on_by_clock(now=now)
 

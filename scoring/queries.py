@@ -57,7 +57,8 @@ def scorecards_seen_by(office: Office) -> QuerySet[Scorecard]:
     return Scorecard.objects.filter(
         Q(proceeding__published_at__isnull=False)
         # Of months that were published before there were proceedings, until the clock has given them theirs.
-        | Q(round__published_at__isnull=False)
+        | Q(round__published_at__isnull=False) & ~Q(tier=INSTALL_TIER)
+        | Q(own_way__published_at__isnull=False)
         | Q(portal__in=office.portal_ids)
         | Q(scorer__in=office.portal_ids)
         # Whoever takes the steps of a scorer that closed, and whoever succeeds a portal that did.

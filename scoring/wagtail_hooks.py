@@ -97,6 +97,8 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("confirm_draw", _("Confirm a public draw"), _("Public draw confirmed")),
         ("recheck", _("Check a scorecard again"), _("Scorecard checked again")),
         ("confirm_penalty", _("Confirm a penalty"), _("Penalty confirmed")),
+        ("confirm_own_card", _("Confirm the province's own card"), _("Own card confirmed")),
+        ("publish_own_card", _("Publish the province's own card"), _("Own card published")),
         ("override", _("Give a line other points"), _("Line given other points")),
         ("extend", _("Extend a step"), _("Step extended")),
         ("decide", _("Decide on scorecards"), _("Scorecards decided on")),

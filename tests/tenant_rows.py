@@ -65,6 +65,8 @@ from scoring.models import (
     HeadStatement,
     LineOverride,
     MeasuringRun,
+    OwnCard,
+    OwnCardVerdict,
     PenaltyConfirmation,
     PublicDraw,
     PublishedRanks,
@@ -370,6 +372,10 @@ def _audited(things: Things) -> None:
         auditor=seat, at=now, page="x", address=f"/{mark}/", method="GET", status=200,
         portal=things.portal,
     )  # fmt: skip
+    own = OwnCard.objects.create(card=things.scorecard, due_at=now)
+    OwnCardVerdict.objects.create(
+        own_card=own, criterion_code="T1", is_contested=True, reason=f"{mark} không đúng"
+    )
     AuditDossier.objects.create(
         auditor=seat, round=things.scorecard.round, card=things.scorecard, ordered_at=now,
         failure=f"{mark} vì sao",

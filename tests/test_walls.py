@@ -239,7 +239,7 @@ class TestWhoIsAbove:
         {
             *("scoring:audit", "scoring:audit_month", "scoring:audit_card", "scoring:audit_trail"),
             *("scoring:audit_compare", "scoring:audit_file", "scoring:audit_notice"),
-            *("scoring:audit_dossiers", "scoring:audit_dossier_file"),
+            *("scoring:audit_dossiers", "scoring:audit_dossier_file", "scoring:audit_own_card"),
         }
     )
     READS = {

@@ -22,14 +22,17 @@ SHOWN = "Dữ liệu minh họa"
 
 
 def let_auditors_in(crew: Crew, *, now: datetime) -> None:
-    """Enter the decision, and give its one auditor the demo's password."""
+    """Enter the decision, and give its one auditor the demo's password.
+
+    It began before the oldest of the demo's months was decided on: what the office said of that one it said in time.
+    """
     today = local_date(now)
     enter_decision(
         paper=DecisionOnPaper(
             office=OFFICE,
             number=NUMBER,
-            decided_on=today - timedelta(days=5),
-            starts_on=today - timedelta(days=4),
+            decided_on=today - timedelta(days=125),
+            starts_on=today - timedelta(days=120),
             last_on=today + timedelta(days=60),
             first_month=(today - timedelta(days=200)).replace(day=1),
         ),

@@ -37,9 +37,11 @@ def exempt(
 ) -> NotApplicable:
     """Declare that a criterion does not apply to `portal` from `first` on, until and with `last`, or for good.
 
-    By a head or deputy of the province's board, with the reason that the scorecard shows.
+    By a head or deputy of the province's board, with the reason that the scorecard shows; never of their own portal.
     """
     _must_decide(actor, now)
+    if portal.tier_id == INSTALL_TIER:
+        raise NotYourOffice(_("Nobody decides on a portal on whose board they sit."))
     if not reason.strip():
         raise UnableToExempt(_("Say why the criterion does not apply."))
     if last is not None and last < first:

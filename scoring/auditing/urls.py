@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portals.auditors.open_pages import AuditorsPage, register
 
-from .views import cards, dossiers, months, trail
+from .views import cards, dossiers, months, own_card, trail
 
 urlpatterns = [
     path("kiem-tra/", months.AuditStart.as_view(), name="audit"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("kiem-tra/so-sanh/", months.CompareMonths.as_view(), name="audit_compare"),
     path("kiem-tra/thang/<str:month>/", months.AuditMonth.as_view(), name="audit_month"),
     path("kiem-tra/phieu/<int:scorecard_id>/", cards.AuditCard.as_view(), name="audit_card"),
+    path(
+        "kiem-tra/phieu/<int:scorecard_id>/xac-nhan/",
+        own_card.ConfirmOwnCard.as_view(),
+        name="audit_own_card",
+    ),
     path(
         "kiem-tra/phieu/<int:scorecard_id>/so-lieu-goc/<str:code>/",
         cards.AuditLine.as_view(),
@@ -59,4 +64,7 @@ def open_pages() -> None:
         ("audit_dossier_file", _("Dossier taken away")),
     ):
         register(AuditorsPage(f"scoring:{name}", label))
+    register(
+        AuditorsPage("scoring:audit_own_card", _("The province's own scorecard"), takes_orders=True)
+    )
     register(AuditorsPage("scoring:audit_dossiers", _("Dossiers"), takes_orders=True))

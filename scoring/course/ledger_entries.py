@@ -20,8 +20,8 @@ from portals.ledger.fields import (
     is_text,
 )
 from portals.models import Portal
-from scoring.models import Proceeding, PublicDraw
-from scoring.rounds.ledger_entries import name_of_rubric
+from scoring.models import OwnCard, Proceeding, PublicDraw
+from scoring.rounds.ledger_entries import CARD_FORM, card_of, faults_of_card, name_of_rubric
 
 from .people import cards_of
 
@@ -59,6 +59,58 @@ PUBLICATION = registry.LedgerKind(
         "sha256": is_digest,
     },
 )
+
+OWN_CARD = registry.LedgerKind(
+    name="own-card",
+    # Translators: kept as it is: {office}, {month}
+    sentence=_("{office} published its own scorecard of {month}."),
+    subject="month",
+    must={
+        "month": is_month,
+        "rubric": is_text,
+        "card": CARD_FORM,
+        # The criteria that the office outside did not find right.
+        "contested": is_sorted_texts,
+    },
+    # Of the office that confirmed it; none where nobody did by the day on which it was due.
+    may={"confirmed": is_text, "number": is_text, "by": is_commitment},
+    rule=lambda body: list(faults_of_card(body["card"])),
+)
+
+
+def record_own_card(*, own_card: OwnCard, now: datetime) -> None:
+    """Write the province's own card into the ledger as it is published, in its transaction."""
+    card, seat = own_card.card, own_card.confirmed_by
+    contested = own_card.verdicts.filter(is_contested=True)
+    body: dict[str, Any] = {
+        "month": f"{card.round.month:%Y-%m}",
+        "rubric": name_of_rubric(card.rubric),
+        "card": card_of(card),
+        "contested": sorted(contested.values_list("criterion_code", flat=True)),
+    }
+    if seat is not None:
+        body |= {
+            "confirmed": seat.decision.office,
+            "number": seat.decision.number,
+            "by": commit_to_person(seat.user),
+        }
+    append("own-card", body, portal=card.portal, office=card.portal.agency, at=now)
+
+
+def record_own_confirmation(
+    *, own_card: OwnCard, actor: User, said: dict[str, Any], now: datetime
+) -> None:
+    """Write into the ledger that somebody outside spoke on the card; what was said is public with it and not before."""
+    province = own_card.card.portal
+    body: dict[str, Any] = {
+        "month": f"{own_card.card.round.month:%Y-%m}",
+        "scorer": main_hostname(province),
+        "act": "confirm-own-card",
+        "scored": main_hostname(province),
+        "by": commit_to_person(actor),
+        "said": commit_to(said),
+    }
+    append("round-act", body, portal=province, office=province.agency, at=now)
 
 
 def record_publication(

@@ -70,6 +70,11 @@ def cards_of(proceeding: Proceeding) -> QuerySet[Scorecard]:
     return Scorecard.objects.filter(round=proceeding.round_id, proceeding=proceeding)
 
 
+def placeless_cards() -> QuerySet[Scorecard]:
+    """The cards that somebody scores and that go through no proceeding yet. The install's own never does."""
+    return Scorecard.objects.filter(proceeding=None).exclude(tier=INSTALL_TIER)
+
+
 def shown_on(proceeding: Proceeding) -> list[int]:
     """The portals whose pages tell of a published month: the scorer's own, and the province's. One query."""
     province = Portal.objects.filter(tier=INSTALL_TIER).values_list("pk", flat=True)

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portals.models import Succession
+from portals.tiers import INSTALL_TIER
 from scoring.enums import CourseStep, ProceedingState
 from scoring.models import (
     Appeal,
     LineOverride,
+    OwnCard,
     Proceeding,
     Scorecard,
     SelfAssessedLine,
@@ -145,6 +147,13 @@ def standings(proceedings: Sequence[Proceeding], now: datetime) -> list[Proceedi
 
 def _counted(found: QuerySet[Any], by: str = "card__proceeding") -> dict[int, int]:
     return dict(found.order_by().values_list(by).annotate(Count("pk")))
+
+
+def own_card_of(card: Scorecard) -> OwnCard | None:
+    """Return how far the province's own card is; None for any other card. At most one query."""
+    if card.tier_id != INSTALL_TIER:
+        return None
+    return OwnCard.objects.filter(card=card).select_related("confirmed_by__decision").first()
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -47,6 +48,15 @@ class StepDues:
 def schedule_of(month: Month) -> RoundSchedule:
     """Return the schedule by which `month` goes; the usual one where none was set. One query."""
     return RoundSchedule.objects.in_force(month.last).first() or RoundSchedule()
+
+
+def schedules_of(months: Collection[Month]) -> dict[Month, RoundSchedule]:
+    """Return the schedule of each month; the usual one where none was set. One query."""
+    rows = list(RoundSchedule.objects.filter(period__isempty=False))
+    return {
+        month: next((row for row in rows if month.last in row.period), RoundSchedule())
+        for month in months
+    }
 
 
 def dues_of(month: Month, schedule: RoundSchedule, calendar: WorkingCalendar) -> StepDues:

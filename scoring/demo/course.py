@@ -11,21 +11,25 @@ from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.calendar.working_days import load_calendar
 from portals.clock import local_date
+from portals.demo.audits import AUDITOR
 from portals.demo.people import Crew
 from portals.models import Portal, Tier
 from portals.signatures.checking import check_by_job
 from scoring.course.actions import (
+    Finding,
     appeal,
+    confirm_own_card,
     decide,
     enter_notice,
     extend_step,
     move_on_by_clock,
     open_proceedings,
+    publish_own_cards,
     rule_on_appeal,
     sign_self_assessment,
 )
 from scoring.enums import CourseStep, ProceedingState, Ruling
-from scoring.models import Proceeding, Round, Scorecard
+from scoring.models import OwnCard, Proceeding, Round, Scorecard
 from scoring.notices.paper import notice_paper_of
 from scoring.notices.pdf import notice_pdf
 from scoring.published.actions import show_scores
@@ -52,6 +56,8 @@ def go_through(crews: Mapping[int, Crew], *, now: datetime) -> None:
     authority = DemoAuthority(now)
     for proceeding in oldest.proceedings.select_related("scorer").order_by("pk"):
         _publish(proceeding, crews[proceeding.scorer_id], authority, now)
+    _confirm_own(oldest)
+    publish_own_cards(now=now)
     _show(crews, now)
     move_on_by_clock(now=now)
     _ask(middle, crews, now)
@@ -95,6 +101,29 @@ def _publish(proceeding: Proceeding, crew: Crew, authority: DemoAuthority, now: 
         proceeding=proceeding, number=NUMBER, dated=local_date(now), file=file,
         report=check_by_job(file, now=now), actor=second, now=now,
     )  # fmt: skip
+
+
+def _confirm_own(round_: Round) -> None:
+    """The office outside looked at the province's own card in its days, and does not agree with one line."""
+    own_card = OwnCard.objects.filter(card__round=round_).select_related("card").first()
+    if own_card is None:
+        return
+    lines = own_card.card.lines["criteria"]
+    contested = next((line["code"] for line in lines if line["points"] is not None), "")
+    confirm_own_card(
+        own_card=own_card,
+        findings={
+            line["code"]: Finding(
+                line["code"] == contested,
+                f"Sổ theo dõi còn một việc trễ chưa ghi đủ {SHOWN}."
+                if line["code"] == contested
+                else "",
+            )
+            for line in lines
+        },
+        actor=User.objects.get(username=AUDITOR.username),
+        now=own_card.due_at - timedelta(days=1),
+    )
 
 
 def _show(crews: Mapping[int, Crew], now: datetime) -> None:

@@ -27,7 +27,7 @@ from scoring.periods import Month
 from scoring.rounds.actions import score_month
 from scoring.rubrics.actions import adopt, draw_up
 from scoring.rubrics.spec import RubricSpec
-from scoring.rubrics.yaml_format import read_default
+from scoring.rubrics.yaml_format import read_default, read_own
 
 from .board_acts import SERVICE_HOST, answer_priorities, character_of, publish_procedures
 from .checks import MONTHS
@@ -97,9 +97,9 @@ def _decide_on_boards(portals: Sequence[Portal]) -> None:
 
 def _adopt_rubrics(crew: Crew, first: Month, now: datetime) -> None:
     decided_at = now - timedelta(days=(local_date(now) - first.first).days + 20)
-    for spec in read_default():
+    for spec in (*read_default(), *read_own()):
         rubric = draw_up(
-            spec=with_targets(spec, TARGETS[spec.tier]),
+            spec=with_targets(spec, TARGETS.get(spec.tier, {})),
             starts_on=first.first,
             actor=crew.posts[1][1],
             now=decided_at,

@@ -17,6 +17,7 @@ from . import (
     files,
     links,
     news,
+    own_work,
     portals,
     proposals,
     registry,
@@ -70,6 +71,7 @@ def fill() -> None:
     _declare_news()
     _declare_probes()
     _declare_travels()
+    _declare_own_work()
     _declare_of_other_capabilities()
     _declare_judged()
     registry.register("portal.about", portals.about, keeps_no_history=True)
@@ -89,6 +91,8 @@ def fill() -> None:
     registry.register("republishing.government", republishing.of_government)
     registry.register("republishing.corrections", republishing.in_step)
     registry.register("proposals.taken", proposals.taken)
+    registry.register("own.proposals", own_work.proposals)
+    registry.register("own.objections", own_work.objections)
     registry.register("adjustment.chosen", choosing.chosen_by_others)
     registry.register("board.in_order", boards.in_order, keeps_no_history=True)
     registry.register("accounts.second_factor", boards.second_factor, keeps_no_history=True)
@@ -257,6 +261,21 @@ def _declare_travels() -> None:
         name=_("Story that five other portals chose"),
         sentence=_("Chosen by other portals themselves: %(stories)s."),
     )
+
+
+def _declare_own_work() -> None:
+    declare(
+        "own.proposals",
+        name=_("Items that portals sent up, answered in time"),
+        sentence=_("%(in_time)s of %(due)s items were answered within %(days)s working days."),
+        parameters=own_work.AnswerDays,
+    )
+    for code, name in (
+        ("own.objections", _("Objections answered in time")),
+        ("own.reviews", _("Requests for review ruled on in time")),
+        ("own.steps", _("Steps of the rounds in time")),
+    ):
+        declare(code, name=name, sentence=_("%(in_time)s of %(due)s that fell due were in time."))
 
 
 def _declare_of_other_capabilities() -> None:

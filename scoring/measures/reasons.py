@@ -15,6 +15,7 @@ REASONS = {
     "withdrawn": _("withdrawn after it counted"),
     "untimed": _("no event time"),
     "late": _("late"),
+    "answered_late": _("not in time"),
     "event_differs": _("event date differs from the text"),
     "unillustrated": _("image, caption or source is missing"),
     "inaccessible": _("faults of access"),

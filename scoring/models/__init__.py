@@ -13,6 +13,7 @@ from .contested import (
 )
 from .forecast import Forecast
 from .frozen import FROZEN_TABLES, FrozenFacts, MeasuringRun
+from .own_card import OwnCard, OwnCardVerdict
 from .pack import EvidencePack
 from .penalty import PenaltyConfirmation
 from .preview import RubricPreview
@@ -39,6 +40,8 @@ __all__ = [
     "LineOverride",
     "MeasuringRun",
     "NotApplicable",
+    "OwnCard",
+    "OwnCardVerdict",
     "PenaltyConfirmation",
     "Proceeding",
     "PublicDraw",

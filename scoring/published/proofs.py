@@ -16,7 +16,7 @@ from portals.ledger.queries import proofs_at
 
 from .table import PublishedMonth
 
-KINDS = ("month", "facts", "scores-published", "corrected-card")
+KINDS = ("month", "facts", "scores-published", "corrected-card", "own-card")
 # Entries tell whole seconds.
 _A_MOMENT = timedelta(seconds=1)
 
@@ -65,6 +65,8 @@ def _belongs(entry: Entry, published: PublishedMonth) -> bool:
     body: Mapping[str, Any] = entry.body
     if entry.kind == "facts":
         return True
+    if entry.kind == "own-card":
+        return published.own is not None
     if body["scorer"] not in {one.scorer for one in published.proceedings}:
         return False
     return entry.kind != "round-act" or body["act"] == "enter-notice"

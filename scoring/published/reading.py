@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from portals.clock import local_date
 from portals.models import Portal, PortalAddress
 from scoring.enums import CriterionKind, LineState, ProceedingState
 from scoring.models import (
+    OwnCard,
     Proceeding,
     PublicScores,
     PublishedRanks,
@@ -25,10 +26,12 @@ from scoring.rubrics.spec import RubricSpec
 from scoring.rubrics.storage import read_specs
 
 from .table import (
+    Confirmed,
     JudgedBy,
     PublishedAdjustment,
     PublishedLine,
     PublishedMonth,
+    PublishedOwnCard,
     PublishedPortal,
     PublishedProceeding,
     RankRange,
@@ -67,9 +70,10 @@ def published_month(
     with_lines: bool = True,
     in_public: bool = False,
 ) -> PublishedMonth | None:
-    """Return what is published of `month`; None where nothing is. Eleven queries, whatever the number of portals.
+    """Return what is published of `month`; None where nothing is. Twelve queries, whatever the number of portals.
 
-    Of one scorer, or of some portals, where these are given. Without lines a month of thousands of cards is light.
+    Some eight more for the province's own card. Of one scorer, or of some portals, where these are given. Without lines
+    a month of thousands of cards is light.
     """
     rows = published_proceedings(in_public=in_public).filter(round__month=month.first)
     if scorer is not None:
@@ -114,7 +118,47 @@ def published_month(
             )
             for card in cards
         ],
+        own=None if scorer else published_own_card(month, in_public=in_public),
     )
+
+
+def published_own_card(
+    month: Month, *, with_lines: bool = True, in_public: bool = False
+) -> PublishedOwnCard | None:
+    """Return the province's own card of `month` once it is public; `in_public`: where anybody is shown its tier.
+
+    A query where there is none, some eight where there is.
+    """
+    rows = OwnCard.objects.filter(card__round__month=month.first, published_at__isnull=False)
+    if in_public:
+        rows = rows.filter(card__tier__in=PublicScores.objects.values("tier"))
+    found = rows.select_related(
+        "card__portal", "card__tier", "card__cluster", "card__rubric", "confirmed_by__decision"
+    ).first()
+    if found is None or found.published_at is None:
+        return None
+    card, seat = found.card, found.confirmed_by
+    hosts = _hosts_on({card.portal_id: local_date(found.published_at)})
+    spec = read_specs([card.rubric])[card.rubric_id]
+    return PublishedOwnCard(
+        portal=_portal(card, hosts, "", spec, False, None, with_lines),
+        published_at=found.published_at,
+        office=seat.decision.office if seat else "",
+        decision_number=seat.decision.number if seat else "",
+        confirmed_at=found.confirmed_at,
+        findings=_findings(found),
+    )
+
+
+def _findings(own_card: OwnCard) -> dict[str, tuple[Confirmed, str]]:
+    points = {line["code"]: line["points"] for line in own_card.card.lines["criteria"]}
+    found = {}
+    for one in own_card.verdicts.order_by("pk"):
+        now = points.get(one.criterion_code)
+        is_other = one.points != (None if now is None else Decimal(now))
+        said = Confirmed.CONTESTED if one.is_contested else Confirmed.HOLDS
+        found[one.criterion_code] = (Confirmed.CHANGED if is_other else said, one.reason)
+    return found
 
 
 def kept_ranks(
@@ -159,6 +203,10 @@ def _hosts(proceedings: list[Proceeding], cards: list[Scorecard]) -> dict[int, s
     days = {one.pk: local_date(one.decided_at or one.opened_at) for one in proceedings}
     asked = {one.scorer_id: days[one.pk] for one in proceedings}
     asked |= {card.portal_id: days[card.proceeding_id or 0] for card in cards}
+    return _hosts_on(asked)
+
+
+def _hosts_on(asked: Mapping[int, date]) -> dict[int, str]:
     found: dict[int, str] = {}
     rows = PortalAddress.objects.filter(portal__in=asked, is_main=True).order_by("period", "pk")
     for address in rows:

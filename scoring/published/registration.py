@@ -49,6 +49,18 @@ ADDRESSES = f"""
         JOIN scoring_scorecard card ON card.proceeding_id = seen_at.id
         JOIN portals_portaladdress address ON address.portal_id = card.portal_id
             AND address.is_main AND address.period @> seen_at.decided_on
+    UNION ALL
+    SELECT card.portal_id,
+           '/bang-diem/' || to_char(round.month, 'YYYY-MM') || '/' || address.hostname || '/',
+           own.published_at
+        FROM scoring_owncard own
+        JOIN scoring_scorecard card ON card.id = own.card_id
+            AND card.tier_id IN (SELECT tier_id FROM scoring_publicscores)
+        JOIN scoring_round round ON round.id = card.round_id
+        JOIN portals_portaladdress address ON address.portal_id = card.portal_id
+            AND address.is_main
+            AND address.period @> (own.published_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+        WHERE own.published_at IS NOT NULL
 """
 
 

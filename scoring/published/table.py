@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -129,6 +129,45 @@ class PublishedProceeding:
         return sentences_of(report_of(self.notice_signatures))
 
 
+class Confirmed(StrEnum):
+    """What an office outside the board said of one line, or of all."""
+
+    HOLDS = "holds"
+    CONTESTED = "contested"
+    # Measured again after the office had seen it.
+    CHANGED = "changed"
+    # Nobody outside said anything by the day on which it was due.
+    BY_NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedOwnCard:
+    """The card of the portal that runs the install, apart from all ranks, and what the office outside found.
+
+    `findings`: by criterion, with the reason of one that is contested. Without an `office` nobody confirmed it.
+    """
+
+    portal: PublishedPortal
+    published_at: datetime
+    office: str = ""
+    decision_number: str = ""
+    confirmed_at: datetime | None = None
+    findings: Mapping[str, tuple[Confirmed, str]] = field(default_factory=dict)
+
+    @property
+    def confirmed(self) -> Confirmed:
+        """Of all lines together: the worst that was found of one."""
+        if not self.office:
+            return Confirmed.BY_NOBODY
+        found = {one for one, _reason in self.findings.values()}
+        worst = (Confirmed.CONTESTED, Confirmed.CHANGED)
+        return next((one for one in worst if one in found), Confirmed.HOLDS)
+
+    @property
+    def contested(self) -> list[str]:
+        return [code for code, (one, _why) in self.findings.items() if one == Confirmed.CONTESTED]
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedMonth:
     """What is published of a month: of all its scorers, or of one (`scope`: its host name, "" for all).
@@ -142,6 +181,8 @@ class PublishedMonth:
     proceedings: Sequence[PublishedProceeding]
     rubrics: Mapping[int, RubricSpec]
     portals: Sequence[PublishedPortal]
+    # Of the table of all scorers, where it is public.
+    own: PublishedOwnCard | None = None
 
     @property
     def published_at(self) -> datetime:

@@ -41,9 +41,9 @@ from .queries import (
     tiers_and_clusters,
     trend_of,
 )
-from .reading import published_month, published_months
-from .table import PublishedMonth
-from .wording import PublishedRow, judged_in_words
+from .reading import published_month, published_months, published_own_card
+from .table import Confirmed, PublishedLine, PublishedMonth, PublishedOwnCard
+from .wording import PublishedRow, confirmed_in_words, finding_in_words, judged_in_words
 
 ROWS = 100
 # A larger month is given away scorer by scorer.
@@ -87,6 +87,8 @@ def scores_of_month(request: PublicRequest, scored_month: str) -> HttpResponse:
         "clusters": clusters,
         "spreads": [(tier, together[tier.pk].spread) for tier in tiers if tier.pk in together],
         "improved": most_improved(cards),
+        "own_row": PublishedRow(found.own.portal, None) if found.own else None,
+        "confirmed": confirmed_in_words(found.own) if found.own else "",
     }
     return _page(request, "month.html", context)
 
@@ -96,6 +98,8 @@ def scores_of_portal(request: PublicRequest, scored_month: str, scored_host: str
     """One portal's month: its lines, what it lost most and whether that is mended, its trend."""
     asked, scorer = Month.parse(scored_month), scope_of(request.portal)
     portal = Portal.objects.filter(addresses__hostname=scored_host).order_by("-opened_on").first()
+    if portal is not None and portal.tier_id == INSTALL_TIER and scorer is None:
+        return _own_card(request, asked, scored_host)
     card = cards_shown(asked, scorer).filter(portal=portal).select_related("portal__site").first()
     if portal is None or card is None:
         return not_found(request)
@@ -128,6 +132,30 @@ def scores_of_portal(request: PublicRequest, scored_month: str, scored_host: str
         "chart": trend_chart(trend, asked),
     }
     return _page(request, "portal.html", context)
+
+
+def _own_card(request: PublicRequest, month: Month, host: str) -> HttpResponse:
+    """The province's own card: its lines, and what the office outside found of each."""
+    own = published_own_card(month, in_public=True)
+    if own is None or own.portal.hostname != host:
+        return not_found(request)
+    context = {
+        "heading": _("The province's own scorecard"),
+        "month": month,
+        # It may be public before the first table is.
+        "has_table": month in published_months(in_public=True),
+        "own": own,
+        "row": PublishedRow(own.portal, None),
+        "confirmed": confirmed_in_words(own),
+        "lines": [_told_line(line, own) for line in own.portal.lines],
+    }
+    return _page(request, "own.html", context)
+
+
+def _told_line(line: PublishedLine, own: PublishedOwnCard) -> tuple[PublishedLine, str, str, str]:
+    """A line, who judged it, what the office found, and why it contests it."""
+    found, reason = own.findings.get(line.code, (Confirmed.BY_NOBODY, ""))
+    return line, judged_in_words(line.judged), finding_in_words(found), reason
 
 
 @require_safe
@@ -243,6 +271,7 @@ def _page(request: PublicRequest, template: str, context: dict[str, Any]) -> Htt
         "portal.html": _("Scorecard"),
         "best.html": _("Who does it best"),
         "check.html": _("Verify this table"),
+        "own.html": _("Scorecard"),
     }
     shown = {"heading": titles[template], **context}
     return render_page(request, request.portal, BASE + template, shown)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from scoring.enums import Provisional
 from scoring.periods import Month
 
-from .table import JudgedBy, PublishedPortal, RankRange
+from .table import Confirmed, JudgedBy, PublishedOwnCard, PublishedPortal, RankRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +94,35 @@ def judged_in_words(judged: JudgedBy) -> str:
 
 def month_in_words(month: Month) -> str:
     return f"{month.month}/{month.year}"
+
+
+def confirmed_in_words(own: PublishedOwnCard) -> str:
+    """Return who outside the board looked at the province's own card, and with what result, as one sentence."""
+    if own.confirmed_at is None:
+        return _("Not confirmed: no office outside the board said anything by the day it was due.")
+    told = {
+        "office": own.office,
+        "number": own.decision_number,
+        "day": date_format(localtime(own.confirmed_at), "d/m/Y"),
+    }
+    if own.contested:
+        return _(
+            "%(office)s (decision %(number)s) looked at it on %(day)s and contests: %(codes)s."
+        ) % {**told, "codes": ", ".join(own.contested)}
+    if own.confirmed == Confirmed.CHANGED:
+        return (
+            _(
+                "%(office)s (decision %(number)s) confirmed it on %(day)s; lines were measured again since."
+            )
+            % told
+        )
+    return _("Confirmed by %(office)s (decision %(number)s) on %(day)s.") % told
+
+
+def finding_in_words(found: Confirmed) -> str:
+    return {
+        Confirmed.HOLDS: _("confirmed"),
+        Confirmed.CONTESTED: _("contested"),
+        Confirmed.CHANGED: _("measured again after it was confirmed"),
+        Confirmed.BY_NOBODY: _("not confirmed"),
+    }[found]

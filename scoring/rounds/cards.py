@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Value
 
+from portals.tiers import INSTALL_TIER
 from scoring.models import Round, Scorecard
 
 from .engine import AdjustmentLine, ScoredLine, ScoreTotal, adjust, ranks, score_line, total_of
@@ -20,14 +21,15 @@ CARD_FIELDS = [
     "rubric", "scorer", "tier", "cluster", "earned", "applicable", "bonus", "penalty", "total",
     "provisional", "band", "rank_in_tier", "rank_in_cluster", "lines",
 ]  # fmt: skip
-# As the engine ranks (`ranks`): ties share one, and what is provisional has none.
+# As the engine ranks (`ranks`): ties share one, and what is provisional has none. Nor has the card of the portal that
+# runs the install: it stands beside the others.
 _RANK = """
     UPDATE scoring_scorecard card SET rank_in_tier = placed.in_tier, rank_in_cluster = placed.in_cluster
     FROM (
         SELECT id, rank() OVER (PARTITION BY tier_id ORDER BY total DESC) AS in_tier,
             CASE WHEN cluster_id IS NOT NULL THEN
                 rank() OVER (PARTITION BY tier_id, cluster_id ORDER BY total DESC) END AS in_cluster
-        FROM scoring_scorecard WHERE round_id = %(round)s AND provisional = ''
+        FROM scoring_scorecard WHERE round_id = %(round)s AND provisional = '' AND tier_id <> %(beside)s
     ) placed
     WHERE card.id = placed.id AND (card.rank_in_tier, card.rank_in_cluster)
         IS DISTINCT FROM (placed.in_tier, placed.in_cluster)
@@ -69,13 +71,13 @@ def _score(scored: ScoredPortal) -> ScoredCard:
 
 
 def rank_cards(cards: Sequence[ScoredCard]) -> tuple[dict[int, int], dict[int, int]]:
-    """Return the ranks in the tier and in the cluster by portal; provisional cards have none."""
+    """Return the ranks in the tier and in the cluster by portal; provisional cards and the install's own have none."""
     tiers: dict[str, dict[int, Decimal]] = defaultdict(dict)
     clusters: dict[tuple[str, int], dict[int, Decimal]] = defaultdict(dict)
     for card in cards:
-        if card.total.provisional:
-            continue
         scored = card.scored
+        if card.total.provisional or scored.spec.tier == INSTALL_TIER:
+            continue
         tiers[scored.spec.tier][scored.portal_id] = card.total.total
         if scored.standing.cluster_id is not None:
             cluster = clusters[scored.spec.tier, scored.standing.cluster_id]
@@ -114,7 +116,7 @@ def write_cards(round_: Round, cards: Sequence[ScoredCard], *, are_all: bool) ->
 def rank_anew(round_: Round) -> None:
     """Count the ranks of all cards of a month anew, from their totals."""
     with connection.cursor() as cursor:
-        cursor.execute(_RANK, {"round": round_.pk})
+        cursor.execute(_RANK, {"round": round_.pk, "beside": INSTALL_TIER})
 
 
 def columns_of(card: ScoredCard) -> dict[str, Any]:

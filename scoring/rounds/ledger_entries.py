@@ -29,7 +29,7 @@ FULL = 10_000
 _LINE = Form(
     {"criterion": is_text, "points": is_integer, "most": is_integer}, {"na": lambda one: one == 1}
 )
-_CARD = Form(
+CARD_FORM = Form(
     {
         "portal": is_text,
         "lines": each(_LINE),
@@ -46,7 +46,7 @@ def faults_of_month(body: Mapping[str, Any]) -> list[str]:
     if body["part"] > body["parts"]:
         found.append("a part beyond the last")
     return found + [
-        f"{card['portal']}: {fault}" for card in body["cards"] for fault in _faults_of_card(card)
+        f"{card['portal']}: {fault}" for card in body["cards"] for fault in faults_of_card(card)
     ]
 
 
@@ -61,7 +61,7 @@ MONTH = registry.LedgerKind(
         "rubric": is_text,
         "part": is_ordinal,
         "parts": is_ordinal,
-        "cards": each(_CARD),
+        "cards": each(CARD_FORM),
     },
     rule=faults_of_month,
 )
@@ -71,8 +71,8 @@ CORRECTED_CARD = registry.LedgerKind(
     # Translators: kept as it is: {office}, {month}
     sentence=_("{office} corrected a published scorecard of {month}."),
     subject="month",
-    must={"month": is_month, "scorer": is_text, "rubric": is_text, "card": _CARD},
-    rule=lambda body: list(_faults_of_card(body["card"])),
+    must={"month": is_month, "scorer": is_text, "rubric": is_text, "card": CARD_FORM},
+    rule=lambda body: list(faults_of_card(body["card"])),
 )
 
 
@@ -171,7 +171,8 @@ def _parts(cards: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         yield part
 
 
-def _faults_of_card(card: Mapping[str, Any]) -> Iterator[str]:
+def faults_of_card(card: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what does not add up in one card."""
     lines = card["lines"]
     if len({line["criterion"] for line in lines}) < len(lines):
         yield "a criterion is named twice"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from scoring.enums import RoundState
 from scoring.models import FrozenFacts, MeasuringRun, Round, Rubric
@@ -29,13 +29,13 @@ def rescore(*, round_: Round, portal_ids: Collection[int] | None = None, now: da
 
     In the transaction of the act that changed something; other acts on the month wait for it. A fixed number of
     queries, whatever the number of portals. A month that was not measured yet has no cards, and gets none. Cards on
-    which their scorer has decided stand as they are, but for their ranks.
+    which their scorer has decided, and the install's own once it is public, stand as they are, but for ranks.
     """
     round_ = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     decided = set(
-        round_.scorecards.filter(proceeding__decided_at__isnull=False).values_list(
-            "portal", flat=True
-        )
+        round_.scorecards.filter(
+            Q(proceeding__decided_at__isnull=False) | Q(own_way__published_at__isnull=False)
+        ).values_list("portal", flat=True)
     )
     cards = [
         card

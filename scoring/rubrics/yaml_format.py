@@ -16,6 +16,8 @@ from scoring.enums import AdjustmentKind, CriterionKind, NoCases, PointsRule
 from .spec import AdjustmentSpec, BandSpec, CriterionSpec, GroupSpec, RubricSpec, StepSpec
 
 DEFAULT = Path(__file__).with_name("default.yaml")
+# Of the portal that runs the install, which stands apart from the others.
+PROVINCE = Path(__file__).with_name("province.yaml")
 # Five times what a rubric for all tiers takes. The reader of YAML takes ten seconds for a megabyte.
 LONGEST = 80_000
 
@@ -55,6 +57,11 @@ def rubrics_from(content: Any) -> list[RubricSpec]:
 def read_default() -> list[RubricSpec]:
     """Return the rubrics that come with the install, one a tier."""
     return read_rubrics(DEFAULT.read_text(encoding="utf-8"))
+
+
+def read_own() -> list[RubricSpec]:
+    """Return the rubric that comes with the install for the portal that runs it: one, in a list as others are."""
+    return read_rubrics(PROVINCE.read_text(encoding="utf-8"))
 
 
 def write_rubric(rubric: RubricSpec) -> str:

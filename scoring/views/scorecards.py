@@ -15,7 +15,7 @@ from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.queries import holds_post
 from scoring.course.penalties import heavy_penalties_of
 from scoring.course.people import may_appeal, signing_basis, sits_on
-from scoring.course.queries import words_on_lines
+from scoring.course.queries import own_card_of, words_on_lines
 from scoring.enums import ProceedingState
 from scoring.explaining import explain
 from scoring.models import HeadStatement, Proceeding, RoundCorrection, Scorecard, SelfAssessment
@@ -62,6 +62,7 @@ class ScorecardPage(ScorePage, TemplateView):
         proceeding = card.proceeding
         acts = self._acts(proceeding)
         penalties = heavy_penalties_of(card).values()
+        own_card = own_card_of(card)
         return super().get_context_data(
             card=card,
             explained=explained,
@@ -83,6 +84,8 @@ class ScorecardPage(ScorePage, TemplateView):
                 for one in penalties
                 if one.confirmation or acts.get("sees_files") or acts.get("verifies")
             ],
+            own_card=own_card,
+            findings=own_card.verdicts.order_by("pk") if own_card else (),
             **acts,
             **kwargs,
         )

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.backends.postgresql.psycopg_any import DateRange, NumericRange
 from django.db.models import F, Model
 
+from portals.auditors.models import Auditor
 from portals.boards.models import User
 from scoring.models import (
     AdjustmentRule,
@@ -22,6 +23,8 @@ from scoring.models import (
     LineOverride,
     MeasuringRun,
     NotApplicable,
+    OwnCard,
+    OwnCardVerdict,
     PenaltyConfirmation,
     Proceeding,
     PublicDraw,
@@ -73,6 +76,13 @@ RECIPES: dict[type[Model], Recipe] = {
     EvidencePack: {"half": 1, "report": "", "workbook": ""},
     FactEntry: {"month": MARCH},
     Forecast: {"month": MARCH},
+    OwnCard: {
+        "due_at": NOON,
+        "confirmed_by": lambda rows: rows.one(Auditor),
+        "confirmed_at": NOON,
+        "published_at": None,
+    },
+    OwnCardVerdict: {"criterion_code": "T1", "is_contested": False, "reason": ""},
     FrozenFacts: {"sha256": "0" * 64},
     MeasuringRun: {"number": 1, "measure": "", "reason": "", "ordered_by": None},
     PenaltyConfirmation: {"confirmed_by": ANOTHER, "file": ANOTHER},
@@ -187,6 +197,11 @@ VIOLATIONS: list[Violation] = [
     *below_zero(SelfAssessment, "working_day"),
     twice("scoring_headstatement_card_id_key", HeadStatement, card=ANOTHER),
     broken("statement_says_something", HeadStatement, text=""),
+    broken("own_card_is_confirmed_by_somebody", OwnCard, confirmed_by=None),
+    broken("own_card_is_confirmed_in_time", OwnCard, confirmed_at=NOON + timedelta(seconds=1)),
+    broken("own_card_waits_for_its_office", OwnCard, published_at=NOON - timedelta(seconds=1)),
+    twice("one_finding_a_line", OwnCardVerdict, criterion_code="T2"),
+    broken("contested_line_says_why", OwnCardVerdict, is_contested=True),
     twice("scoring_selfassessment_card_id_key", SelfAssessment, card=ANOTHER),
     twice("line_is_self_assessed_once", SelfAssessedLine, criterion_code="K"),
     broken("self_assessed_points_are_not_negative", SelfAssessedLine, points=-1),

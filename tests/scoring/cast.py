@@ -37,7 +37,7 @@ from scoring.rubrics.spec import (
     RubricSpec,
     StepSpec,
 )
-from scoring.rubrics.yaml_format import read_default
+from scoring.rubrics.yaml_format import read_default, read_own
 from tests.factories import make_member, make_portal, section_of
 from tests.portals.signatures.authority import as_copy
 
@@ -169,7 +169,7 @@ def _sheet() -> bytes:
 def adopt_default(
     head: User, deputy: User, *, tiers: tuple[str, ...] = ("department", "district", "commune")
 ) -> list[Rubric]:
-    """The shipped rubric of these tiers, in force from June 2026."""
+    """The shipped rubric of these tiers, in force from June 2026; the province's own where it is named."""
     return [
         adopt(
             rubric=draw_up(spec=spec, starts_on=date(2026, 6, 1), actor=deputy, now=BEFORE),
@@ -180,7 +180,7 @@ def adopt_default(
             actor=head,
             now=BEFORE,
         )
-        for spec in read_default()
+        for spec in [*read_default(), *(read_own() if "province" in tiers else ())]
         if spec.tier in tiers
     ]
 

@@ -441,6 +441,15 @@ BODIES: dict[str, dict[str, Holds]] = {
         "dated": _text,
         "sha256": _hex,
     },
+    "own-card": {
+        "month": _month,
+        "rubric": _text,
+        "card": lambda value: isinstance(value, dict),
+        "contested": _addresses,
+        "confirmed?": _text,
+        "number?": _text,
+        "by?": _commitment,
+    },
     "corrected-card": {
         "month": _month,
         "scorer": _text,
@@ -547,7 +556,7 @@ def check_body(entry: Entry) -> None:
             raise Bad(say("phần {p} trên {n}", "part {p} of {n}", p=body["part"], n=body["parts"]))
         for card in body["cards"]:
             check_card(card)
-    if entry["kind"] == "corrected-card":
+    if entry["kind"] in ("corrected-card", "own-card"):
         check_card(body["card"])
     if entry["kind"] == "facts":
         for one in body["portals"]:
@@ -1228,6 +1237,7 @@ SAID = {
     "facts": ("đo số liệu tháng", "month measured"),
     "scores-published": ("công bố điểm tháng", "month's scores published"),
     "corrected-card": ("đính chính một phiếu điểm", "scorecard corrected"),
+    "own-card": ("công bố thẻ điểm của chính tỉnh", "the province's own scorecard published"),
     "round-act": ("một bước của kỳ chấm điểm", "a step of a month's scoring"),
 }
 

@@ -17,7 +17,7 @@ from editorial.models import PortalDocument
 from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
 from scoring.auditing.evidence import StoryEvidence, evidence_of, frozen_rows, on_record
 from scoring.auditing.trail import acts, told
-from scoring.course.queries import words_on_lines
+from scoring.course.queries import own_card_of, words_on_lines
 from scoring.explaining import NamedThing, explain, named_things
 from scoring.models import (
     Appeal,
@@ -66,8 +66,18 @@ class AuditCard(OfAuditedCard, TemplateView):
             confirmations=_confirmations(card).select_related("entered_by", "confirmed_by", "file"),
             records=[on_record(row) for row in frozen_rows(card)],
             trail=told(self._acts()),
+            **self._own_card(),
             **kwargs,
         )
+
+    def _own_card(self) -> dict[str, Any]:
+        """Of the province's own card how far it is, and the way to say something of it as long as that is open."""
+        own = own_card_of(self.card)
+        if own is None:
+            return {}
+        is_open = own.confirmed_at is None and own.published_at is None and self.now <= own.due_at
+        url = reverse("scoring:audit_own_card", args=[self.card.pk]) if is_open else ""
+        return {"own_card": own, "findings": own.verdicts.order_by("pk"), "confirm_url": url}
 
     def _acts(self) -> list[Any]:
         """What was done to this card, to the month at its scorer, and to the month as a whole."""

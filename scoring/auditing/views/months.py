@@ -14,9 +14,10 @@ from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn
 from portals.audit_log.actions import note_export
 from portals.models import Portal, Tier
 from portals.numbers import id_in
+from portals.tiers import INSTALL_TIER
 from scoring.auditing.comparing import compared
 from scoring.enums import ProceedingState
-from scoring.models import Scorecard
+from scoring.models import OwnCard, Scorecard
 from scoring.periods import Month
 
 from .base import AuditPage, OfAuditedMonth
@@ -32,7 +33,11 @@ class AuditStart(AuditPage, TemplateView):
     page_title = _("Audit")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        published = Q(proceeding__published_at__isnull=False) | Q(round__published_at__isnull=False)
+        published = (
+            Q(proceeding__published_at__isnull=False)
+            | Q(own_way__published_at__isnull=False)
+            | Q(round__published_at__isnull=False) & ~Q(tier=INSTALL_TIER)
+        )
         counted = (
             self.mandate.cards.order_by()
             .values("round")
@@ -44,7 +49,14 @@ class AuditStart(AuditPage, TemplateView):
             for one in self.mandate.rounds[:MONTHS]
             if one.pk in by_round
         ]
-        return super().get_context_data(months=months, **kwargs)
+        waiting = OwnCard.objects.filter(
+            card__in=self.mandate.cards, confirmed_at=None, published_at=None, due_at__gte=self.now
+        )
+        return super().get_context_data(
+            months=months,
+            own_cards=waiting.select_related("card__round").order_by("due_at"),
+            **kwargs,
+        )
 
 
 class AuditedCardFilterSet(django_filters.FilterSet):

@@ -6,6 +6,7 @@ from .correcting import confirm_correction, propose_correction
 from .deciding import decide
 from .extending import extend_step
 from .noticing import enter_notice, judge_entered_notice
+from .own_card import Finding, confirm_own_card, publish_own_cards
 from .penalties import confirm_penalty
 from .rechecking import enter_draw, name_draw, recheck
 from .scheduling import set_schedule
@@ -16,11 +17,13 @@ from .trials import declare_trial, take_trial_back
 from .verifying import verify
 
 __all__ = [
+    "Finding",
     "OwnLine",
     "UnableToTakeStep",
     "adopt_closed_rounds",
     "appeal",
     "confirm_correction",
+    "confirm_own_card",
     "confirm_penalty",
     "decide",
     "declare_trial",
@@ -34,6 +37,7 @@ __all__ = [
     "override_line",
     "pass_on_what_closed",
     "propose_correction",
+    "publish_own_cards",
     "recheck",
     "rule_on_appeal",
     "set_schedule",

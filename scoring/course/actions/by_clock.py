@@ -13,12 +13,13 @@ from portals.calendar.working_days import load_calendar
 from portals.clock import local_date
 from portals.models import Portal
 from portals.tiers import INSTALL_TIER
-from scoring.course.people import cards_of, heir_of, is_closed
+from scoring.course.people import cards_of, heir_of, is_closed, placeless_cards
 from scoring.course.schedule import dues_of, schedule_of
 from scoring.enums import ProceedingState, RoundState
 from scoring.models import Proceeding, Round, Scorecard
 from scoring.periods import Month
 
+from .own_card import open_own_card
 from .steps import held, note
 from .verifying import end_verification
 
@@ -48,13 +49,14 @@ def open_proceedings(*, round_: Round, now: datetime) -> list[Proceeding]:
                 said = {"trial": 1} if round_.is_trial else None
                 note("open", proceeding=proceeding, actor=None, now=now, said=said)
                 made.append(proceeding)
+        open_own_card(round_, dues.publication)
     return made
 
 
 def adopt_closed_rounds(*, now: datetime) -> int:
     """Give months that were closed past the verbs (by a node of an older release) the proceedings that say so."""
     adopted = 0
-    closed = Round.objects.filter(state=RoundState.CLOSED, scorecards__proceeding=None).distinct()
+    closed = Round.objects.filter(state=RoundState.CLOSED, pk__in=placeless_cards().values("round"))
     for round_ in closed:
         with transaction.atomic():
             for scorer, placeless in _scorers_without(round_):
@@ -84,7 +86,7 @@ def adopt_closed_rounds(*, now: datetime) -> int:
 
 def _scorers_without(round_: Round) -> Iterable[tuple[Portal, QuerySet[Scorecard]]]:
     """The scorers of cards that go through no proceeding yet, each with these cards."""
-    placeless = Scorecard.objects.filter(round=round_, proceeding=None)
+    placeless = placeless_cards().filter(round=round_)
     province = Portal.objects.filter(tier=INSTALL_TIER).order_by("closed_on", "pk").first()
     ids = set(placeless.order_by().values_list("scorer", flat=True).distinct())
     scorers = Portal.objects.select_related("site").in_bulk([one for one in ids if one])

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from portals.boards.enums import APPROVERS
 from portals.boards.models import User
 from portals.ledger.entries import NotAnEntry
-from scoring.course.people import cards_of, must_act_for
+from scoring.course.people import cards_of, must_act_for, placeless_cards
 from scoring.enums import ProceedingState, RoundState
-from scoring.models import Appeal, Proceeding, Round, Scorecard
+from scoring.models import Appeal, Proceeding, Round
 from scoring.rounds.ledger_entries import bodies_of_cards, digest_of_cards
 
 from .steps import UnableToTakeStep, held, note
@@ -75,9 +75,6 @@ def _must_be_settled(proceeding: Proceeding, now: datetime) -> None:
 
 
 def all_have(round_: Round, hour: str) -> bool:
-    """Whether every card of the month goes through a proceeding that has this hour."""
+    """Whether every card of the month that somebody scores goes through a proceeding that has this hour."""
     missing = Proceeding.objects.filter(round=round_, **{f"{hour}__isnull": True})
-    return (
-        not missing.exists()
-        and not Scorecard.objects.filter(round=round_, proceeding=None).exists()
-    )
+    return not missing.exists() and not placeless_cards().filter(round=round_).exists()

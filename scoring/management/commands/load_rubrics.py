@@ -1,7 +1,7 @@
 """Draw up rubrics from a YAML file: `manage.py load_rubrics --by truongban.tinh --starts 2026-12`.
 
-Without a file the default rubric that comes with the install. Each tier's rubric is a draft until a second person
-adopts it in the admin.
+Without a file the rubrics that come with the install, the province's own too. Each tier's rubric is a draft until a
+second person adopts it in the admin.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from portals.refusals import Refusal
 from scoring.periods import Month
 from scoring.rubrics.actions import draw_up
 from scoring.rubrics.checks import check_rubric
-from scoring.rubrics.yaml_format import read_default, read_rubrics
+from scoring.rubrics.yaml_format import read_default, read_own, read_rubrics
 
 
 class Command(BaseCommand):
@@ -33,7 +33,11 @@ class Command(BaseCommand):
     def handle(self, *, file: Path | None, by: str, starts: str, **_options: Any) -> None:
         try:
             month = Month.parse(starts)
-            specs = read_rubrics(file.read_text(encoding="utf-8")) if file else read_default()
+            specs = (
+                read_rubrics(file.read_text(encoding="utf-8"))
+                if file
+                else [*read_default(), *read_own()]
+            )
             actor = User.objects.get(username=by)
             with transaction.atomic():
                 for spec in specs:

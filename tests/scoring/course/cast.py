@@ -23,7 +23,7 @@ from scoring.course.actions import (
     verify,
 )
 from scoring.enums import ProceedingState
-from scoring.models import Proceeding, Round, Scorecard
+from scoring.models import OwnCard, Proceeding, Round, Scorecard
 from scoring.rounds.actions import score_month
 from tests.factories import make_member, make_portal
 from tests.portals.signatures.authority import as_copy
@@ -61,6 +61,10 @@ class Course:
 
     def card(self, number: int = 0) -> Scorecard:
         return Scorecard.objects.get(portal=self.communes[number])
+
+    @property
+    def own_card(self) -> OwnCard:
+        return OwnCard.objects.select_related("card__round").get()
 
     def signed(self, number: int, now: datetime = ON_TIME, *own: OwnLine):
         return sign_self_assessment(
@@ -106,14 +110,16 @@ def make_course(
     communes: int = 2,
     *,
     of_province: int = 0,
+    own_card: bool = False,
     first: Callable[[list[Portal]], object] = lambda _communes: None,
 ) -> Course:
     """A district with its communes; `of_province` more communes are scored by the province itself.
 
-    `first` is done in the communes before the month is measured.
+    `first` is done in the communes before the month is measured. `own_card`: the province is scored, too.
     """
     province, province_head, province_deputy = make_province()
-    adopt_default(province_head, province_deputy, tiers=("commune",))
+    tiers = ("commune", "province") if own_card else ("commune",)
+    adopt_default(province_head, province_deputy, tiers=tiers)
     district = make_portal("district", overseer=province)
     below = [make_portal(overseer=district) for _ in range(communes)]
     for _ in range(of_province):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from portals.ledger.growing import grow, sign_newest
 from portals.ledger.keys import add_key
@@ -19,7 +20,7 @@ from tests.scoring.cast import OCTOBER
 from tests.scoring.course.cast import ENTERING, Course, make_course
 
 
-def make_published(communes: int = 3, **more: int) -> Course:
+def make_published(communes: int = 3, **more: Any) -> Course:
     course = make_course(communes, **more).at(ProceedingState.APPEALABLE)
     fill_cards(course)
     return course.at(ProceedingState.PUBLISHED)
