@@ -23,6 +23,7 @@ from portals.tiers import INSTALL_TIER
 
 from .course import inbox as course
 from .course import inbox_of_boards as of_boards
+from .course import inbox_of_draws as of_draws
 from .faults import LinkToMend, fronts_down, judged_links, links_away
 from .probes.models import Outage
 
@@ -35,6 +36,7 @@ def register_sources() -> None:
     for source in (
         course.SelfAssessmentsToSign, course.CardsToVerify, course.RequestsToRule,
         course.PenaltiesToConfirm, course.MonthsToDecide, course.NoticesToEnter, course.LateScorers,
+        of_draws.DrawsToName, of_draws.DrawsToEnter,
         of_boards.CardsShown, of_boards.RequestsAnswered, of_boards.PenaltiesTold,
     ):  # fmt: skip
         registry.register(source())

@@ -27,6 +27,7 @@ from scoring.models import (
     FactEntry,
     PenaltyConfirmation,
     Proceeding,
+    PublicDraw,
     Round,
     Rubric,
     Scorecard,
@@ -269,6 +270,10 @@ class Scene:
             },
         )  # fmt: skip
         at, due = NOW - DAY, NOW + DAY
+        PublicDraw.objects.create(
+            month=date(2020 + self.made, 1, 1), name="Xổ số miền Bắc", drawn_on=NOW.date(),
+            named_by=above, named_at=at, result="04217", entered_by=above, entered_at=at,
+        )  # fmt: skip
         hours = {
             "frozen": {},
             "assessed": {"self_assessed_at": at},
