@@ -23,13 +23,15 @@ from editorial.tenancy.middleware import is_of_the_framework, is_open
 from portals.boards.enums import Position
 from portals.numbers import id_in
 from tests import crawler, fuzzing
-from tests.factories import make_member, make_portal
+from tests.factories import make_member, make_official, make_portal
 from tests.fuzzing import Fuzz, Told
 from tests.test_public_walls import PUBLIC, public_addresses
 from tests.test_walls import only
 from tests.walls import Things, desk_client, fillings, views
 
 pytestmark = pytest.mark.django_db
+# Of all sections the one that lists what stands in it in a way of its own.
+REGISTER = "/van-ban/"
 # Whoever is signed in would leave.
 LEAVING = ("logout",)
 
@@ -137,11 +139,12 @@ class TestEveryParameter:
 
     def test_of_public_hosts_is_answered(self, things) -> None:
         fuzz = Fuzz(Client(raise_request_exception=False), things.portal.site.hostname)
+        make_official(things.portal, number="96/QĐ-UBND")
         tried: set[str] = set()
         with fuzzing.noting():
-            for address in dict.fromkeys(public_addresses(things)):
+            for address in dict.fromkeys([*public_addresses(things), REGISTER]):
                 name = resolve(address, PUBLIC).view_name
-                if name not in tried:
+                if name not in tried or address == REGISTER:
                     shown = fuzz.send(name, "GET", address, {})
                     fuzz.try_view(name, address, shown, {"tra-loi": "co"})
                 tried.add(name)

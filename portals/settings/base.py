@@ -94,7 +94,11 @@ PORTALS_KNOWN_SECONDS = 30
 PORTALS_PAGE_QUERY = {
     "portal_list": {"q", "cap", "trang"},
     "search": {"q", "sap-xep", "pham-vi", "loai", "muc", "tu-ngay", "den-ngay", "trang"},
-    "section": {"truoc", "sau"},
+    "section": {"truoc", "sau"}
+    # What the register of documents is narrowed by.
+    | {"q", "loai", "co-quan", "linh-vuc", "nam", "tu-ngay", "den-ngay", "qppl", "hieu-luc"}
+    | {"sap-xep", "trang"},
+    "document_by_number": {"ngay"},
     "scores_of_month": {"xep", "cap", "cum", "trang"},
     "scores_best": {"cap"},
     "scores_file": {"don-vi"},

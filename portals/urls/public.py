@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from editorial.documents.register import views as register
 from editorial.public.views import (
     content,
     feeds,
@@ -43,6 +44,11 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),
     path("sitemap-trang.xml", sitemaps.sitemap_pages, name="sitemap_pages"),
     path("sitemap-tin-<int:number>.xml", sitemaps.sitemap_stories, name="sitemap_stories"),
+    path(
+        "van-ban/so/<str:document_number>/",
+        register.document_by_number,
+        name="document_by_number",
+    ),
     path("bang-diem/", scores.scores, name="scores"),
     re_path(rf"^bang-diem/{MONTH}/$", scores.scores_of_month, name="scores_of_month"),
     re_path(rf"^bang-diem/{MONTH}/hoc-tu-ai/$", scores.scores_best, name="scores_best"),

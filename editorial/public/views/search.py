@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from editorial.models import SectionPage
 from editorial.public.queries.sections import menu_sections
+from editorial.public.search_hits import SearchHits, hits_named
 from editorial.search.information import FoundPages, find_information
 from editorial.search.narrowing import NAMES, PAGES, Narrowing, kinds_to_choose, read_narrowing
 from editorial.search.stories import MOST_MATCHES, FoundStories, SearchOrder, find_stories
@@ -67,10 +68,12 @@ def search(request: PublicRequest) -> HttpResponse:
     )
     asked = _read(request, sections)
     results = _find(request.portal, asked) if asked.text else None
+    named = _named(request.portal, asked)
     narrowed = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
     context: dict[str, Any] = {
         "query": asked.text,
         "results": results,
+        "named": named,
         "found": results.stories if results else None,
         "found_pages": results.pages if results else None,
         "narrowing": asked.narrowing,
@@ -84,7 +87,7 @@ def search(request: PublicRequest) -> HttpResponse:
         "next": asked.number + 1 if results and results.goes_on else 0,
     }
     response = render_page(request, request.portal, "editorial/public/search.html", context)
-    if asked.everywhere:
+    if asked.everywhere or any(one.lead_elsewhere for one in named):
         # The edition of this portal says nothing of what is withdrawn from the others.
         response["Cache-Control"] = "no-store"
     return response
@@ -100,6 +103,11 @@ def _read(request: PublicRequest, sections: list[SectionPage]) -> SearchRequest:
         everywhere=request.GET.get("pham-vi") == "tat-ca" and narrowing.kind != PAGES,
         number=_page_number(request.GET.get("trang", "")),
     )
+
+
+def _named(portal: Portal, asked: SearchRequest) -> list[SearchHits]:
+    """Return what the words name exactly, above the first page of a search that nothing narrows."""
+    return hits_named(portal, asked.text) if asked.number == 1 and asked.narrowing.is_wide else []
 
 
 def _find(portal: Portal, asked: SearchRequest) -> Results:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from editorial.public.queries.sections import (
     section_at,
     stories_in,
 )
+from editorial.public.section_lists import list_of
 from editorial.standing.staleness import CONFIRMED_SECTIONS, SectionAge, age_limits, age_of
 from portals.models import Portal
 from portals.organisation.enums import Subject
@@ -32,6 +33,8 @@ from .frame import render_page
 from .information import information
 
 OLDER_THAN, NEWER_THAN = "truoc", "sau"
+# Leads to all that stands in a section which lists something else by itself.
+FROM_THE_NEWEST = ListMark(datetime(2200, 1, 1, tzinfo=UTC), 0)
 
 
 @require_safe
@@ -71,7 +74,15 @@ def render_section(
         context |= {"information_pages": pages, "age": age, "is_stale": age.is_stale(now)}
         if age.stale_since is not None:
             moments.append(age.stale_since)
-    response = render_page(request, portal, "editorial/public/section.html", context)
+    template = "editorial/public/section.html"
+    if first_page and (own := list_of(section_page.section_type_id)):
+        shown = own.read(request, portal)
+        if shown is not None:
+            template, context = (
+                own.template,
+                {**context, **shown, "from_the_newest": FROM_THE_NEWEST},
+            )
+    response = render_page(request, portal, template, context)
     for moment in moments:
         if moment > now:
             fresh_until(response, moment)

@@ -1,0 +1,168 @@
+"""The section of documents as the register of its portal: what the page shows, from the address alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from editorial.document_numbers.asked import number_asked
+from editorial.public.section_lists import SectionList
+from portals.models import Portal
+from portals.process_cache import process_cache
+
+from .by_number import MOST_NUMBERED, numbered_on
+from .filters import (
+    EFFECTIVE,
+    NARROWING,
+    NORMATIVE,
+    SINCE,
+    TEXT,
+    UNTIL,
+    Documents,
+    RegisterFilters,
+    register_filters,
+)
+from .listed import (
+    MOST_LISTED,
+    RegisterCounts,
+    RegisteredDocument,
+    counted_up_to,
+    counts_of,
+    newest_first,
+    page_of_rows,
+    standing_documents,
+)
+from .options import filter_rows
+
+SECTION_TYPE = "van-ban"
+ROWS_A_PAGE = 20
+LAST_PAGE = MOST_LISTED // ROWS_A_PAGE
+ORDER, PAGE = "sap-xep", "trang"
+NEWEST_ISSUED, NEWEST_PUBLISHED, BY_NUMBER = "", "moi-dang", "so"
+ORDERS: tuple[tuple[str, str | Promise], ...] = (
+    (NEWEST_ISSUED, _("Newest issue first")),
+    (NEWEST_PUBLISHED, _("Newest on the portal first")),
+    (BY_NUMBER, _("By number")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """One page of the register as it is narrowed. `exact` are those whose number was typed, above the rest."""
+
+    rows: list[RegisteredDocument]
+    exact: list[RegisteredDocument]
+    total: int
+    number: int
+
+    @property
+    def more(self) -> bool:
+        return self.total > MOST_LISTED
+
+    @property
+    def shown_total(self) -> int:
+        return min(self.total, MOST_LISTED)
+
+    @property
+    def next(self) -> int:
+        goes_on = self.number < LAST_PAGE and self.number * ROWS_A_PAGE < self.total
+        return self.number + 1 if goes_on else 0
+
+    @property
+    def previous(self) -> int:
+        return self.number - 1
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.rows or self.exact)
+
+
+def counts_for(request: HttpRequest, portal: Portal) -> RegisterCounts:
+    """Return the counts of the whole register, kept by the process under the portal's edition. One query at most."""
+    counts = process_cache.get(
+        ("register", portal.pk), request=request, read=lambda _day: counts_of(portal)
+    )
+    return counts or counts_of(portal)
+
+
+def read_register(request: HttpRequest, portal: Portal) -> dict[str, Any] | None:
+    """Return what the page shows; None where the portal has no document at all. Four queries at most."""
+    filters = register_filters(request.GET, standing_documents(portal))
+    order = _order(request.GET.get(ORDER, ""))
+    number = page_number(request.GET.get(PAGE, ""))
+    counts = counts_for(request, portal)
+    if not counts.total:
+        return None
+    narrowed = filters.narrowed
+    return {
+        "register": _page(portal, filters, order, number, counts),
+        "counts": counts,
+        "filter_rows": filter_rows(filters, counts),
+        "text": narrowed.get(TEXT, ""),
+        "asked": _in_fields(narrowed),
+        "is_narrowed": bool(narrowed),
+        "narrowed_beside_text": bool(narrowed.keys() - {TEXT}),
+        "problems": filters.problems,
+        "order": order,
+        "orders": _orders(filters, order),
+        "kept": kept_in_address(filters, order),
+        "most_listed": MOST_LISTED,
+    }
+
+
+def _page(
+    portal: Portal, filters: RegisterFilters, order: str, number: int, counts: RegisterCounts
+) -> RegisterPage:
+    narrowed = filters.narrowed
+    asked = number_asked(narrowed.get(TEXT, ""))
+    exact = numbered_on(portal, asked)[:MOST_NUMBERED] if asked and number == 1 else []
+    documents = filters.documents()
+    total = counted_up_to(documents, MOST_LISTED) if narrowed else counts.total
+    rows = page_of_rows(in_order(documents, order), (number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
+    return RegisterPage(rows, exact, total, number)
+
+
+def in_order(documents: Documents, order: str) -> Documents:
+    if order == NEWEST_PUBLISHED:
+        return documents.order_by(F("placements__placed_at").desc(), F("pk").desc())
+    if order == BY_NUMBER:
+        return documents.order_by("series", F("serial").desc(), F("pk").desc())
+    return newest_first(documents)
+
+
+def page_number(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    return min(max(number, 1), LAST_PAGE)
+
+
+def kept_in_address(filters: RegisterFilters, order: str) -> str:
+    """Return the query of this list without its page, as it was asked."""
+    asked = {name: filters.data.get(name) for name in NARROWING if filters.data.get(name)}
+    return urlencode(asked | ({ORDER: order} if order else {}))
+
+
+def _in_fields(narrowed: dict[str, Any]) -> dict[str, str]:
+    """What was asked for, as the fields of a form without choices hold it."""
+    month, days = narrowed.get(EFFECTIVE), {"since": SINCE, "until": UNTIL}
+    return {
+        **{field: narrowed[name].isoformat() for field, name in days.items() if name in narrowed},
+        "effective": f"{month:%Y-%m}" if month else "",
+        "normative": "1" if NORMATIVE in narrowed else "",
+    }
+
+
+def _order(text: str) -> str:
+    return text if text in {value for value, _name in ORDERS} else NEWEST_ISSUED
+
+
+def _orders(filters: RegisterFilters, order: str) -> list[tuple[str, str | Promise, bool]]:
+    return [(kept_in_address(filters, value), name, value == order) for value, name in ORDERS]
+
+
+REGISTER = SectionList("editorial/documents/register.html", read_register)

@@ -1,0 +1,36 @@
+"""Sections that list what stands in them in a way of their own, as rooms above register it by the section's type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from portals.models import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class SectionList:
+    """`read` returns what `template` shows beside a section's own context, in a number of queries that does not grow.
+
+    None of it: the section is shown as all are. Of the address it reads names that stand in PORTALS_PAGE_QUERY.
+    """
+
+    template: str
+    read: Callable[[HttpRequest, Portal], dict[str, Any] | None]
+
+
+_registered: dict[str, SectionList] = {}
+
+
+def register(section_type: str, shown: SectionList) -> None:
+    """List the sections of this type by `shown`; called once, from an app's `ready()`."""
+    if section_type in _registered:
+        raise ValueError(f"sections of type {section_type} have two lists of their own")
+    _registered[section_type] = shown
+
+
+def list_of(section_type: str) -> SectionList | None:
+    return _registered.get(section_type)

@@ -1,0 +1,281 @@
+"""The register of a portal: what stands in it, what narrows it, and that its cost does not grow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from editorial.documents.register import section
+from editorial.documents.register.filters import NARROWING
+from editorial.documents.register.section import ORDER, PAGE
+from editorial.enums import PlacementRole, RemovalKind
+from editorial.models import OfficialDocumentPage, Placement
+from editorial.placements.actions import withdraw_story
+from editorial.public import section_lists
+from portals.boards.enums import Position
+from portals.models import Portal
+from tests.factories import make_member, make_official, make_portal, published_story
+from tests.support.kept import as_built, built_once
+from tests.support.visiting import republished, visit
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 15
+PEOPLES_COMMITTEE = "UBND xã Thử"
+
+
+@dataclass
+class Register:
+    """A portal's documents, by what is particular to each."""
+
+    portal: Portal
+    other: Portal
+    decision: OfficialDocumentPage
+    plan: OfficialDocumentPage
+    normative: OfficialDocumentPage
+    from_above: OfficialDocumentPage
+    draft: OfficialDocumentPage
+    elsewhere: OfficialDocumentPage
+
+
+def build() -> Register:
+    portal, other = make_portal(), make_portal("province")
+    own: dict[str, Any] = {"issuer": PEOPLES_COMMITTEE}
+    from_above = make_official(
+        other, number="15/CT-UBND", issued_on=date(2023, 5, 4), document_kind="chi-thi",
+        effective_on=date(2023, 5, 31), issuer="UBND tỉnh Thử", lead="Về phòng chống rét",
+    )  # fmt: skip
+    built = Register(
+        portal,
+        other,
+        decision=make_official(
+            portal, number="96/QĐ-UBND", issued_on=date(2021, 3, 18), field="y-te",
+            lead="Về việc thành lập trạm y tế", **own,
+        ),
+        plan=make_official(
+            portal, number="7/KH-UBND", issued_on=date(2022, 12, 31), document_kind="ke-hoach",
+            effective_on=date(2023, 1, 1), lead="Kế hoạch trồng cây", **own,
+        ),
+        normative=make_official(
+            portal, number="2/2023/NQ-HĐND", issued_on=date(2023, 1, 1),
+            document_kind="nghi-quyet", issuer="HĐND xã Thử", effective_on=date(2023, 6, 1),
+            lead="Quy định mức thu", section="tin-tuc",
+        ),
+        from_above=from_above,
+        draft=make_official(portal, number="1/QĐ-UBND", is_public=False, lead="Nháp mật", **own),
+        elsewhere=make_official(other, number="8/QĐ-UBND", lead="Chỉ ở tỉnh"),
+    )  # fmt: skip
+    republished(from_above, portal, section="van-ban")
+    return built
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: object) -> Iterator[Register]:
+    with built_once(django_db_blocker, build) as register:
+        yield register
+
+
+@pytest.fixture
+def register(built: Register) -> Iterator[Register]:
+    with as_built(built) as one:
+        yield one
+
+
+def listed(portal: Portal, query: str = "") -> list[str]:
+    """The numbers of the documents that the page lists, in its order; those of the exact number first."""
+    page = visit(portal, f"/van-ban/{query}")
+    assert page.status_code == 200
+    titles = BeautifulSoup(page.content, "html.parser").select(".results .card-title")
+    return [title.get_text(strip=True).split(" ngày ")[0].rpartition(" ")[2] for title in titles]
+
+
+class TestTheRegister:
+    def test_holds_what_stands_on_the_portal_in_whatever_section(self, register: Register) -> None:
+        assert listed(register.portal) == [
+            "15/CT-UBND",
+            "2/2023/NQ-HĐND",
+            "7/KH-UBND",
+            "96/QĐ-UBND",
+        ]
+
+    def test_of_another_portal_holds_its_own(self, register: Register) -> None:
+        assert listed(register.other) == ["8/QĐ-UBND", "15/CT-UBND"]
+
+    def test_leads_to_each_where_it_stands_on_this_portal(self, register: Register) -> None:
+        page = visit(register.portal, "/van-ban/").content.decode()
+        placement = Placement.objects.select_related("section", "story").get(
+            portal=register.portal, story=register.from_above.pk
+        )
+        assert f'href="{placement.path}"' in page
+        assert f'href="{register.normative.public_path()}"' in page
+
+    def test_shows_nothing_of_a_draft(self, register: Register) -> None:
+        page = visit(register.portal, "/van-ban/?q=nh%C3%A1p+m%E1%BA%ADt").content.decode()
+        assert register.draft.title not in page
+        assert "1/QĐ-UBND" not in listed(register.portal, "?q=1/Q%C4%90-UBND")
+
+    def test_forgets_at_once_what_was_withdrawn(self, register: Register) -> None:
+        withdraw_story(
+            story=register.decision, kind=RemovalKind.WITHDRAWN, reason="Đăng nhầm.",
+            actor=make_member(register.portal, Position.HEAD), now=timezone.now(),
+        )  # fmt: skip
+        assert "96/QĐ-UBND" not in listed(register.portal)
+        assert "96/QĐ-UBND" not in listed(register.portal, "?q=96/qd-ubnd")
+        assert "(2)" not in self.option(register.portal, "co-quan", "ubnd-xa-thu")
+
+    def test_forgets_what_was_taken_down_here_alone(self, register: Register) -> None:
+        Placement.objects.filter(portal=register.portal, story=register.from_above.pk).update(
+            removed_at=timezone.now(), removal_kind=RemovalKind.TAKEN_DOWN
+        )
+        assert "15/CT-UBND" not in listed(register.portal)
+        assert "15/CT-UBND" in listed(register.other)
+
+    def option(self, portal: Portal, name: str, value: str) -> str:
+        page = BeautifulSoup(visit(portal, "/van-ban/").content, "html.parser")
+        found = page.select_one(f'select[name="{name}"] option[value="{value}"]')
+        return found.get_text() if found else ""
+
+    def test_counts_each_value_among_what_stands_here(self, register: Register) -> None:
+        assert self.option(register.portal, "loai", "quyet-dinh") == "Quyết định (1)"
+        assert self.option(register.portal, "co-quan", "ubnd-xa-thu") == f"{PEOPLES_COMMITTEE} (2)"
+        assert self.option(register.portal, "linh-vuc", "y-te").endswith("(1)")
+        assert self.option(register.portal, "nam", "2023") == "2023 (2)"
+        assert self.option(register.portal, "nam", "2024") == ""
+
+    def test_is_the_usual_section_where_no_document_stands(self) -> None:
+        silent = make_portal()
+        story = published_story(silent, section="van-ban", title="Bài trong mục văn bản")
+        page = visit(silent, "/van-ban/?loai=quyet-dinh").content.decode()
+        assert story.title in page
+        assert 'name="co-quan"' not in page
+
+    def test_leads_to_what_else_stands_in_its_section(self, register: Register) -> None:
+        published_story(register.portal, section="van-ban", title="Bài trong mục văn bản")
+        page = BeautifulSoup(visit(register.portal, "/van-ban/").content, "html.parser")
+        link = next(a["href"] for a in page.select("a") if "?truoc=" in a.get("href", ""))
+        assert "Bài trong mục văn bản" in visit(register.portal, str(link)).content.decode()
+
+
+class TestNarrowing:
+    @pytest.mark.parametrize(
+        ("query", "numbers"),
+        [
+            ("loai=quyet-dinh", ["96/QĐ-UBND"]),
+            ("co-quan=ubnd-xa-thu", ["7/KH-UBND", "96/QĐ-UBND"]),
+            ("linh-vuc=y-te", ["96/QĐ-UBND"]),
+            ("nam=2022", ["7/KH-UBND"]),
+            ("tu-ngay=2022-12-31&den-ngay=2023-01-01", ["2/2023/NQ-HĐND", "7/KH-UBND"]),
+            ("tu-ngay=01/01/2023", ["15/CT-UBND", "2/2023/NQ-HĐND"]),
+            ("den-ngay=2022-12-30", ["96/QĐ-UBND"]),
+            ("qppl=1", ["2/2023/NQ-HĐND"]),
+            ("hieu-luc=2023-05", ["15/CT-UBND"]),
+            ("hieu-luc=6/2023", ["2/2023/NQ-HĐND"]),
+            ("q=trạm y tế", ["96/QĐ-UBND"]),
+            ("q=tram y te", ["96/QĐ-UBND"]),
+            ("nam=2023&loai=chi-thi", ["15/CT-UBND"]),
+            ("nam=2021&loai=chi-thi", []),
+            ("co-quan=khong-co", []),
+        ],
+    )
+    def test_leaves_what_fits(self, register: Register, query: str, numbers: list[str]) -> None:
+        assert listed(register.portal, f"?{query}") == numbers
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            *("loai=xx", "linh-vuc=xx", "nam=x", "nam=99999", "tu-ngay=x", "den-ngay=0001-01-01"),
+            *("hieu-luc=2023-13", "hieu-luc=0001-01"),
+        ],
+    )
+    def test_by_what_cannot_be_read_leaves_all_and_says_so(
+        self, register: Register, query: str
+    ) -> None:
+        page = visit(register.portal, f"/van-ban/?{query}&co-quan=ubnd-xa-thu")
+        assert 'role="alert"' in page.content.decode()
+        assert len(listed(register.portal, f"?{query}&co-quan=ubnd-xa-thu")) == 2
+
+    @pytest.mark.parametrize(
+        ("order", "numbers"),
+        [
+            ("moi-dang", ["15/CT-UBND", "2/2023/NQ-HĐND", "7/KH-UBND", "96/QĐ-UBND"]),
+            ("so", ["15/CT-UBND", "7/KH-UBND", "2/2023/NQ-HĐND", "96/QĐ-UBND"]),
+            ("khong-co", ["15/CT-UBND", "2/2023/NQ-HĐND", "7/KH-UBND", "96/QĐ-UBND"]),
+        ],
+    )
+    def test_may_be_ordered(self, register: Register, order: str, numbers: list[str]) -> None:
+        for day, story in enumerate(
+            (register.decision, register.plan, register.normative, register.from_above), start=1
+        ):
+            Placement.objects.filter(portal=register.portal, story=story.pk).update(
+                placed_at=timezone.now().replace(year=2024, month=1, day=day)
+            )
+        assert listed(register.portal, f"?sap-xep={order}") == numbers
+
+    @pytest.mark.parametrize("typed", ["96/QĐ-UBND", "96/qd ubnd", "96/QĐ-UBND 2021"])
+    def test_by_a_number_shows_that_one_first(self, register: Register, typed: str) -> None:
+        same = make_official(
+            register.portal, number="196/QĐ-UBND", lead="Sửa Quyết định 96/QĐ-UBND năm 2021"
+        )
+        found = listed(register.portal, f"?q={typed}")
+        assert found[0] == "96/QĐ-UBND"
+        assert same.number in found
+
+    def test_keeps_what_was_asked_in_the_form_and_in_the_pages(
+        self, register: Register, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(section, "ROWS_A_PAGE", 1)
+        query = "co-quan=ubnd-xa-thu&tu-ngay=2021-01-01&hieu-luc="
+        page = BeautifulSoup(visit(register.portal, f"/van-ban/?{query}").content, "html.parser")
+        chosen = page.select_one('select[name="co-quan"] option[selected]')
+        assert chosen is not None
+        assert chosen["value"] == "ubnd-xa-thu"
+        assert page.select_one('input[name="tu-ngay"]')["value"] == "2021-01-01"
+        following = page.select_one('a[rel="next"]')["href"]
+        assert listed(register.portal, following.removeprefix("/van-ban/")) == ["96/QĐ-UBND"]
+
+    def test_says_where_not_all_is_listed(
+        self, register: Register, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(section, "MOST_LISTED", 3)
+        assert "Hơn 3 văn bản" in visit(register.portal, "/van-ban/").content.decode()
+        monkeypatch.setattr(section, "MOST_LISTED", 4)
+        assert "Hơn" not in visit(register.portal, "/van-ban/").content.decode()
+
+    def test_is_known_to_the_page_cache_by_each_name(self) -> None:
+        assert {*NARROWING, ORDER, PAGE} <= settings.PORTALS_PAGE_QUERY["section"]
+
+
+class TestCost:
+    def test_does_not_grow(self, register: Register) -> None:
+        def queries(query: str) -> int:
+            visit(register.portal, f"/van-ban/{query}")
+            with CaptureQueriesContext(connection) as asked:
+                visit(register.portal, f"/van-ban/{query}")
+            return len(asked)
+
+        searches = ("", "?q=96/qd-ubnd&nam=2021", "?co-quan=ubnd-xa-thu&sap-xep=so")
+        before = [queries(query) for query in searches]
+        for _ in range(4):
+            make_official(register.portal, issuer=PEOPLES_COMMITTEE)
+            republished(make_official(register.other), register.portal, section="van-ban")
+        assert [queries(query) for query in searches] == before
+        assert max(before) <= MOST_QUERIES
+
+
+def test_a_section_has_one_list_of_its_own() -> None:
+    with pytest.raises(ValueError, match="van-ban"):
+        section_lists.register(section.SECTION_TYPE, section.REGISTER)
+
+
+def test_republished_are_named_as_such(register: Register) -> None:
+    """The scene is what it says: one that came from above stands here by a placement alone."""
+    placement = Placement.objects.get(portal=register.portal, story=register.from_above.pk)
+    assert placement.role == PlacementRole.REPUBLISHED
