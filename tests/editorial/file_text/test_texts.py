@@ -171,6 +171,7 @@ class TestReading:
             assert read_file(document=document, now=now).state == "waiting"
             wait = FIRST_WAIT * 2**tries
             # Neither at once nor a moment too early.
+            assert not unread_files(now + wait - timedelta(seconds=1))
             read_file(document=document, now=now + wait - timedelta(seconds=1))
             assert len(asked) == tries + 1
             assert not give_up(now=now + wait - timedelta(seconds=1))
