@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from portals.operations.mending import note_mended
 
+from .documents.mentions.actions import read_missing
 from .docx_import.actions import forget_documents, read_waiting_document
 from .media.examining import LEFT_TO_ITS_JOB, examine_next, examine_waiting
 from .media.rounds import in_turn, while_there_is_time
@@ -20,6 +21,7 @@ from .similarity.signing import sign_missing
 # A round takes a second or two; an install with a hundred thousand stories uses the command first.
 SIGNED_A_ROUND = 1_000
 SCANNED_A_ROUND = 200
+READ_FOR_MENTIONS_A_ROUND = 2_000
 # Of each kind; each may take its twenty seconds, and what is left over waits for the next round.
 EXAMINED_A_ROUND = 5
 KEPT_IMPORTS = timedelta(days=7)
@@ -39,6 +41,11 @@ def record_what_is_missing() -> int:
     """Record images of pages that a node of the release before published."""
     count = record_missing_images(now=timezone.now())
     return note_mended("pages without their images recorded", count)
+
+
+def read_for_mentions() -> int:
+    """Find the documents that imported texts name, and those that were public before mentions were kept."""
+    return read_missing(limit=READ_FOR_MENTIONS_A_ROUND)
 
 
 def record_publications() -> int:

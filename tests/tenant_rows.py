@@ -24,6 +24,7 @@ from editorial.integrity_watch.models import KnownState, WatchedAddress
 from editorial.models import (
     ActToRecord,
     Correction,
+    DocumentMention,
     FileText,
     FindingConfirmation,
     HomeBlockChoice,
@@ -91,6 +92,7 @@ from syndication.models import (
 from syndication.recalls.models import ProvenAddress, RecallCertificate, RecallProof
 from tests.factories import (
     make_document,
+    make_official,
     make_portal,
     make_story,
     make_user,
@@ -119,10 +121,15 @@ def hold_one_of_everything(things: Things) -> None:
 def _editorial(things: Things) -> None:
     mark, author, story, now = things.mark, things.author, things.published, timezone.now()
     make_story(things.portal, title=f"{mark} thông báo", author=author, notice=True)
+    make_official(things.portal, author=author, is_public=False, issuer=f"{mark} ban hành")
     Correction.objects.create(story=story, text=f"{mark} sửa", written_by=author, written_at=now)
     FindingConfirmation.objects.create(
         page=things.draft, code="x", mark=mark, reason=mark, confirmed_by=author, confirmed_at=now
     )
+    DocumentMention.objects.create(
+        story=story, number=mark, number_key=mark, cited_on=local_date(now), position=1,
+        is_central=False,
+    )  # fmt: skip
     RelatedStory.objects.create(article=things.draft, story=story)
     PortalRendition.objects.create(
         image=things.image, filter_spec="width-100", file=get_test_image_file(), width=1, height=1

@@ -327,6 +327,7 @@ class TestTheThings:
             "ledger.LedgerLeaf",
             "inbox.MailLink",
             "inbox.MailPreference",
+            "editorial.MentionsRead",
             "editorial.Placement",
             "editorial.PortalRendition",
             "editorial.PublishedFile",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from editorial.kinds import registry
-from editorial.public import search_hits, section_lists
+from editorial.placements import publications, withdrawals
+from editorial.public import search_hits, section_lists, under_text
 
 from .kind import DOCUMENTS
+from .mentions.actions import MentionsEnd, follow_publication
+from .mentions.queries import documents_named_in, texts_citing
 from .register.by_number import hits_of
 from .register.section import REGISTER, SECTION_TYPE
 
@@ -14,3 +17,11 @@ def install() -> None:
     registry.register(DOCUMENTS)
     section_lists.register(SECTION_TYPE, REGISTER)
     search_hits.register(hits_of)
+    publications.register(follow_publication)
+    withdrawals.register(MentionsEnd())
+    under_text.register(
+        under_text.UnderText("editorial/documents/mentions/named.html", documents_named_in)
+    )
+    under_text.register(
+        under_text.UnderText("editorial/documents/mentions/citing.html", texts_citing)
+    )

@@ -9,6 +9,7 @@ from .home import HomePage
 from .home_block import HomeBlockChoice
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
+from .mention import DocumentMention, MentionsRead
 from .old_address import OldAddress
 from .paper import StoryPaper
 from .placement import Placement
@@ -31,6 +32,7 @@ __all__ = [
     "BoardReviewState",
     "BoardReviewTask",
     "Correction",
+    "DocumentMention",
     "FileText",
     "FindingConfirmation",
     "HomeBlockChoice",
@@ -39,6 +41,7 @@ __all__ = [
     "InformationRemoval",
     "InformationText",
     "LaterCheck",
+    "MentionsRead",
     "NoticePage",
     "OfficialDocumentPage",
     "OldAddress",

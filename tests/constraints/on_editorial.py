@@ -20,6 +20,7 @@ from editorial.models import (
     Approval,
     BoardReviewTask,
     Correction,
+    DocumentMention,
     FileText,
     FindingConfirmation,
     HomeBlockChoice,
@@ -130,6 +131,8 @@ VIOLATIONS: list[Violation] = [
     ),
     broken("document_retroactive_is_before_issue", OfficialDocumentPage, is_retroactive=True),
     *below_zero(OfficialDocumentPage, "serial"),
+    *below_zero(DocumentMention, "position"),
+    twice("document_mention_once", DocumentMention, number_key="khac"),
     # Review, corrections and ends
     broken("fast_lane_says_why", Approval, ground="fast_lane"),
     broken("approval_on_paper_has_its_sheet", Approval, recorded_at=NOON),

@@ -18,6 +18,7 @@ from editorial.public.queries.images import images_shown, load_renditions, share
 from editorial.public.queries.origins import adapted_origin, origin_placement, own_version_on
 from editorial.public.queries.removals import instead_of_story
 from editorial.public.queries.stories import live_story, neighbours_of, placement_on, related_on
+from editorial.public.under_text import parts_under
 from portals.addresses import main_origin
 from portals.models import Portal
 from portals.pagecache.freshness import fresh_until
@@ -83,6 +84,7 @@ def render_placed(
         "related": related_on(portal, page),
         "corrections": corrections_of(page),
         "neighbours": neighbours_of(placement),
+        "under_text": list(parts_under(page, portal)),
         **_adapted(page),
         **kind.page_context(page, portal),
     }

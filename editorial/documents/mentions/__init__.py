@@ -1,0 +1,1 @@
+"""Numbers in texts that lead to documents, and the texts that cite a document."""
