@@ -6,11 +6,12 @@ import json
 import shutil
 import sys
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 HERE = Path(__file__).parent
@@ -31,6 +32,7 @@ from portals.ledger.notes import (  # noqa: E402
 from portals.ledger.proofs import Proof  # noqa: E402
 from portals.ledger.shown_text import shown_text_hash, shown_text_of  # noqa: E402
 from portals.ledger.tree import Levels, inclusion, leaf_hash, root  # noqa: E402
+from portals.ledger.verifier.verify import ranks_of  # noqa: E402
 
 ORIGIN = "so-cai.vidu.example.vn"
 BEGIN = datetime(2026, 8, 3, 1, 0, tzinfo=UTC)
@@ -100,6 +102,7 @@ def main() -> None:
     write_proofs(ledger, signed)
     write_pages()
     write_wrong_ones()
+    write_scores()
     faults = [*faults_of_the_ledger(ledger), *faults_of_proofs(ledger, signed), *faults_of_pages()]
     (HERE / "faults.json").write_text(json.dumps(faults, ensure_ascii=False, indent=1) + "\n")
 
@@ -337,6 +340,179 @@ def write_wrong_ones() -> None:
         ledger = Ledger()
         ledger.add([*good, last])
         write_ledger(HERE / f"wrong/{name}", ledger, [3])
+
+
+# A dossier of published scores (section 11): the month of one scorer, of which one card was corrected since.
+
+SCORES, SCORED_MONTH = "bang-diem-2026-08.json", "2026-08"
+NOTICE, DATED = "12/TB-BBT", "2026-09-16"
+BANDS = [("Tốt", 9000), ("Khá", 7500), ("Trung bình", 6000), ("Yếu", 0)]
+# By portal: the points of three lines, of 4000, 3500 and 2500; None where the line does not apply.
+POINTS: dict[str, tuple[int, int, int | None]] = {
+    "xa-bac.vidu.example.vn": (3600, 3100, 2400),
+    "xa-dong.vidu.example.vn": (3980, 2900, 2400),
+    "xa-nam.vidu.example.vn": (2900, 2800, None),
+    "xa-tay.vidu.example.vn": (1000, 2000, 1500),
+}
+CORRECTED_CARD, PENALISED = "xa-tay.vidu.example.vn", "xa-dong.vidu.example.vn"
+MOST = (4000, 3500, 2500)
+
+
+def write_scores() -> None:
+    """The file, its proofs, the keys and the notice; below `forged/` others of which each is refused."""
+    to, notice = HERE / "scores", b"%PDF-1.7 notice 12/TB-BBT (an example)"
+    ledger = Ledger()
+    ledger.add([one.to_bytes() for one in acts_of_scores(notice)])
+    signed = sign_checkpoint(ledger.checkpoint(len(ledger.written)), LEDGER)
+    table = scores()
+    for folder, told in {"good": table, **dict(forged_scores(table))}.items():
+        (to / folder).mkdir(parents=True)
+        (to / folder / SCORES).write_bytes(encode(told))
+    for index in range(len(ledger.written)):
+        proof = ledger.proof(index, signed).to_bytes()
+        (to / "good" / f"{index}.tlog-proof").write_bytes(proof)
+    (to / "good/keys").write_bytes(files.keys_file([LEDGER.key]))
+    (to / f"good/thong-bao-{PROVINCE}.pdf").write_bytes(notice)
+
+
+def acts_of_scores(notice: bytes) -> list[Entry]:
+    at = datetime(2026, 9, 16, 2, 0, tzinfo=UTC)
+    of: dict[str, Value] = {"month": SCORED_MONTH, "scorer": PROVINCE}
+    by = of | {"rubric": "commune/3"}
+    first = [scored(portal, corrected=False) for portal in POINTS]
+    digest = sha256(notice).hexdigest()
+    facts: list[Value] = [
+        {"portal": portal, "sha256": seed(f"facts {portal}").hex()} for portal in POINTS
+    ]
+    own: dict[str, Value] = {
+        "month": SCORED_MONTH, "rubric": "province/1", "card": summed(PROVINCE, [(2500, 2500)]),
+        "contested": ["T1"], "confirmed": "Thanh tra tỉnh Ví Dụ", "number": "8/QĐ-TTr",
+        "by": opening("auditor").commitment,
+    }  # fmt: skip
+    bodies: list[tuple[str, dict[str, Value]]] = [
+        ("facts", {"month": SCORED_MONTH, "run": 1, "part": 1, "parts": 1, "portals": facts}),
+        (
+            "round-act",
+            of | {"act": "enter-notice", "number": NOTICE, "dated": DATED, "sha256": digest},
+        ),
+        ("month", by | {"part": 1, "parts": 1, "cards": list(first)}),
+        (
+            "scores-published",
+            of | {
+                "rubrics": ["commune/3"], "cards": len(first), "number": NOTICE, "dated": DATED,
+                "sha256": digest,
+            },
+        ),
+        ("corrected-card", by | {"card": scored(CORRECTED_CARD)}),
+        ("own-card", own),
+    ]  # fmt: skip
+    return [
+        entry(kind, at + timedelta(days=place), PROVINCE, body)
+        for place, (kind, body) in enumerate(bodies)
+    ]
+
+
+def scored(portal: str, *, corrected: bool = True) -> dict[str, Value]:
+    points = list(POINTS[portal])
+    if portal == CORRECTED_CARD and corrected:
+        points[0] = 2600
+    lines = [(one, most) for one, most in zip(points, MOST, strict=True)]
+    return summed(portal, lines, 200 if portal == PENALISED else 0)
+
+
+def summed(
+    portal: str, lines: Sequence[tuple[int | None, int]], penalty: int = 0
+) -> dict[str, Value]:
+    told: list[Value] = [
+        {"criterion": f"T{place}", "most": most, "points": points or 0}
+        | ({"na": 1} if points is None else {})
+        for place, (points, most) in enumerate(lines, start=1)
+    ]
+    earned = sum(points or 0 for points, _most in lines)
+    applicable = sum(most for points, most in lines if points is not None)
+    base = (20_000 * earned + applicable) // (2 * applicable)
+    return {
+        "portal": portal, "lines": told, "earned": earned, "applicable": applicable,
+        "penalty": penalty, "bonus": 0, "total": base - penalty,
+    }  # fmt: skip
+
+
+def scores() -> dict[str, Value]:
+    portals = [told_in_public(portal) for portal in POINTS]
+    ranks = ranks_of(SCORED_MONTH, "commune", portals)
+    for one, (rank, rank_from, rank_to) in zip(portals, ranks, strict=True):
+        one |= {"rank": rank, "rank_from": rank_from, "rank_to": rank_to}
+    criteria: list[Value] = [
+        {"criterion": f"T{place}", "name": f"Tiêu chí {place}"} for place in range(1, 4)
+    ]
+    bands: list[Value] = [{"name": name, "from": start} for name, start in BANDS]
+    return {
+        "format": "lien-cong/scores/v1", "month": SCORED_MONTH,
+        "scorers": [
+            {"scorer": PROVINCE, "name": "Tỉnh Ví Dụ", "notice": NOTICE, "dated": DATED},
+        ],
+        "rubrics": [
+            {
+                "rubric": "commune/3", "title": "Bộ tiêu chí xã (ví dụ)", "bands": bands,
+                "criteria": criteria,
+            },
+        ],
+        "portals": list(portals),
+    }  # fmt: skip
+
+
+def told_in_public(portal: str) -> dict[str, Any]:
+    card: dict[str, Any] = dict(scored(portal))
+    lines = [
+        line | {"judged": "none" if "na" in line else "machine"}
+        | ({"why": "no_cases"} if "na" in line else {})
+        for line in card["lines"]
+    ]  # fmt: skip
+    penalties = [
+        {"code": "TRU2", "name": "Đăng lại không ghi nguồn", "kind": "penalty", "times": 2,
+         "points": 200},
+    ]  # fmt: skip
+    told = {
+        "name": portal.partition(".")[0], "tier": "commune", "scorer": PROVINCE,
+        "rubric": "commune/3", "lines": lines,
+        "band": next(name for name, start in BANDS if card["total"] >= start),
+        "adjustments": penalties if portal == PENALISED else [],
+    }  # fmt: skip
+    return card | told | ({"corrected": 1} if portal == CORRECTED_CARD else {})
+
+
+def forged_scores(table: dict[str, Value]) -> Iterator[tuple[str, Value]]:
+    """Each by its folder: one thing changed, all else as in `good`, whose other files belong to it."""
+    for name, change in FORGERIES.items():
+        told = json.loads(json.dumps(table))
+        change(told)
+        yield f"forged/{name}", told
+
+
+def _other(told: Any, name: str, value: object) -> None:
+    told[name] = value
+
+
+FORGERIES: dict[str, Callable[[Any], object]] = {
+    "points": lambda one: _other(one["portals"][0]["lines"][1], "points", 3101),
+    "total": lambda one: _other(one["portals"][0], "total", 9101),
+    "not-applicable": lambda one: one["portals"][2]["lines"][2].update(points=1),
+    "uncorrected": lambda one: one["portals"][3].update(corrected=0),
+    "penalty": lambda one: _other(one["portals"][1], "penalty", 0),
+    "adjustment": lambda one: _other(one["portals"][1], "adjustments", []),
+    "band": lambda one: _other(one["portals"][3], "band", "Khá"),
+    "rank": lambda one: _other(one["portals"][0], "rank_to", 1),
+    "removed": lambda one: one["portals"].pop(),
+    "added": lambda one: one["portals"].append(
+        one["portals"][0] | {"portal": "xa-la.vidu.example.vn"}
+    ),
+    "renamed": lambda one: _other(one["portals"][0], "portal", "xa-la.vidu.example.vn"),
+    "notice": lambda one: _other(one["scorers"][0], "notice", "13/TB-BBT"),
+    "scorer": lambda one: _other(one["scorers"][0], "scorer", DEPARTMENT),
+    "month": lambda one: _other(one, "month", "2026-07"),
+    "rubric": lambda one: _other(one["portals"][0], "rubric", "commune/2"),
+    "one-more-name": lambda one: _other(one, "note", "x"),
+}
 
 
 # One fault each: what is changed, and what a verifier must say.

@@ -86,3 +86,37 @@ def test_the_shown_text_is_that_of_the_page(examples):
     for page in ("sent", "saved", "elsewhere", "saved-elsewhere"):
         _own, text = verify.shown_text((examples / f"pages/{page}.html").read_text())
         assert text == (examples / "pages/sent.txt").read_text()
+
+
+SCORES = EXAMPLES / "scores"
+FORGED = sorted(path.name for path in (SCORES / "forged").iterdir())
+
+
+def dossier(folder: Path, forged: str = "") -> Path:
+    """The good dossier in `folder`, with a forged file in the place of its own; return that file."""
+    shutil.copytree(SCORES / "good", folder, dirs_exist_ok=True)
+    if forged:
+        shutil.copytree(SCORES / "forged" / forged, folder, dirs_exist_ok=True)
+    return folder / "bang-diem-2026-08.json"
+
+
+def test_the_dossier_of_scores_is_good_with_its_correction_notice_and_ranks(tmp_path, capsys):
+    code, told = run(capsys, dossier(tmp_path))
+    assert (code, told["bad"]) == (0, [])
+    (good,) = [line for line in told["good"] if "12/TB-BBT of 2026-09-16" in line]
+    assert "4 portals, none missing" in good
+    table = json.loads((SCORES / "good/bang-diem-2026-08.json").read_text())
+    assert any(one["rank_from"] != one["rank_to"] for one in table["portals"])
+
+
+def test_its_notice_of_other_bytes_is_refused(tmp_path, capsys):
+    path = dossier(tmp_path)
+    next(tmp_path.glob("thong-bao-*.pdf")).write_bytes(b"other")
+    assert run(capsys, path)[0] == 1
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_file_of_scores_is_refused(tmp_path, capsys, name):
+    code, told = run(capsys, dossier(tmp_path, name))
+    assert code in {1, 2}, told
+    assert told.get("bad") or told.get("unreadable")

@@ -120,6 +120,14 @@ class TestTheExamples:
             given = [f"proofs/{proof.name}", "ledger/keys"]
             assert verified(verifier, given, committed)["code"] == 0, proof.name
 
+    def test_the_dossier_of_scores_is_good_and_each_forged_file_is_not(
+        self, verifier: VerifyingPage
+    ) -> None:
+        good = files_below(EXAMPLES / "scores/good")
+        assert verifier.scores(good)["faults"] == []
+        for forged in (EXAMPLES / "scores/forged").iterdir():
+            assert verifier.scores(good | files_below(forged))["code"] != 0, forged.name
+
     @pytest.mark.parametrize("name", ["sent", "saved", "elsewhere", "saved-elsewhere"])
     def test_the_text_is_that_of_the_page(self, verifier: VerifyingPage, name: str) -> None:
         given = [f"pages/{name}.html", "proofs/42.tlog-proof", "ledger/keys"]
