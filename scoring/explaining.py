@@ -114,6 +114,30 @@ def explain(card: Scorecard | Forecast, *, is_own: bool) -> ExplainedCard:
     )
 
 
+def explain_penalty(card: Scorecard, code: str) -> ExplainedLine | None:
+    """Return a penalty that stands on `card` as a line of less than nothing; None for one that does not."""
+    kept = card.lines["adjustments"]
+    one = next((one for one in kept if one["code"] == code and one["kind"] == "penalty"), None)
+    if one is None:
+        return None
+    spec = read_specs([card.rubric])[card.rubric_id]
+    rule = next(rule for rule in spec.adjustments if rule.code == code)
+    return ExplainedLine(
+        code=code,
+        name=rule.name,
+        most=Decimal(),
+        points=-Decimal(one["points"]),
+        state=LineState.SCORED.value,
+        state_name="",
+        found=one["reason"],
+        sum="",
+        rule=rule.help,
+        legal_basis="",
+        notes=(),
+        places=(),
+    )
+
+
 def _groups(spec: RubricSpec, lines: Sequence[tuple[str, ExplainedLine]]) -> list[ExplainedGroup]:
     return [
         ExplainedGroup(group.code, group.name, [line for code, line in lines if code == group.code])

@@ -120,9 +120,19 @@ class RuleForm(forms.Form):
         gettext_lazy("Answer"), help_text=gettext_lazy("The board reads it beside the line.")
     )
 
+    def __init__(self, *args: Any, is_of_penalty: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_of_penalty = is_of_penalty
+        if is_of_penalty:
+            # It falls away as a whole, or it stands.
+            del self.fields["points"]
+            choice_field(self, "ruling").choices = [
+                (one.value, one.label) for one in (Ruling.UPHELD, Ruling.REJECTED)
+            ]
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        granted = given.get("ruling") in {Ruling.UPHELD, Ruling.PARTLY}
+        granted = not self.is_of_penalty and given.get("ruling") in {Ruling.UPHELD, Ruling.PARTLY}
         if granted and given.get("points") is None and "points" not in self.errors:
             self.add_error("points", _("Say how many points the line gets."))
         return given

@@ -25,13 +25,14 @@ from scoring.course.actions import (
     propose_correction,
     rule_on_appeal,
 )
+from scoring.course.actions.appealing import is_of_penalty
 from scoring.course.forms import CardCorrectionForm, OverrideForm, PenaltyForm, RuleForm
 from scoring.course.penalties import HeavyPenalty, heavy_penalties_of
 from scoring.course.people import sits_on
 from scoring.course.queries import proceedings_seen_by
 from scoring.course.retotalling import OverrideEffect, effect_of
 from scoring.enums import ProceedingState, Ruling
-from scoring.explaining import ExplainedLine, explain
+from scoring.explaining import ExplainedLine, explain, explain_penalty
 from scoring.models import (
     Appeal,
     FactEntry,
@@ -78,7 +79,10 @@ class OfJudgedCard(ScorePage):
             for line in group.lines:
                 if line.code == code:
                     return line
-        raise Http404
+        found = explain_penalty(self.card, code)
+        if found is None:
+            raise Http404
+        return found
 
     def get_page_subtitle(self) -> str:
         return f"{self.card.portal}, {self.card.round.month:%m/%Y}"
@@ -125,13 +129,16 @@ class Rule(OfJudgedCard, VerbForm):
             return _("The scorer rules. The province may in its stead once the day has passed.")
         return ""
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "is_of_penalty": is_of_penalty(self.appeal)}
+
     def act(self, form: Any) -> str:
         given = form.cleaned_data
         rule_on_appeal(
             appeal=self.appeal,
             ruling=Ruling(given["ruling"]),
             answer=given["answer"],
-            points=given["points"] if given["ruling"] != Ruling.REJECTED else None,
+            points=given.get("points") if given["ruling"] != Ruling.REJECTED else None,
             actor=self.user,
             now=self.now,
         )

@@ -70,6 +70,10 @@ class ScorecardPage(ScorePage, TemplateView):
                 (group, [(line, said.get(line.code)) for line in group.lines])
                 for group in explained.groups
             ],
+            asked_codes=set(said),
+            of_penalties=[
+                (code, one) for code, one in said.items() if code not in self._criteria(card)
+            ],
             row=with_trends([card], self.office)[0],
             runs=runs_of(card.round),
             proceeding=proceeding,
@@ -89,6 +93,9 @@ class ScorecardPage(ScorePage, TemplateView):
             **acts,
             **kwargs,
         )
+
+    def _criteria(self, card: Scorecard) -> set[str]:
+        return {line["code"] for line in card.lines["criteria"]}
 
     def _acts(self, proceeding: Proceeding | None) -> dict[str, bool]:
         """What the reader may do on this card, as far as it shows buttons; the verbs ask again."""

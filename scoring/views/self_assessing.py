@@ -18,8 +18,15 @@ from editorial.models import PortalDocument
 from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
 from portals.admin_kit.views import VerbForm
 from portals.refusals import Refusal
-from scoring.course.actions import OwnLine, appeal, sign_self_assessment, state_beside
+from scoring.course.actions import (
+    OwnLine,
+    UnableToTakeStep,
+    appeal,
+    sign_self_assessment,
+    state_beside,
+)
 from scoring.course.actions.self_assessing import is_self_assessed
+from scoring.course.actions.steps import contested_part
 from scoring.course.forms import AppealForm, OwnLineForm, StatementForm
 from scoring.course.people import may_appeal, signing_basis
 from scoring.course.queries import acted_on_by, cards_answered_by
@@ -168,10 +175,10 @@ class AskForReview(OfOwnCard, VerbForm):
 
     @cached_property
     def line(self) -> dict[str, Any]:
-        for line in self.card.lines["criteria"]:
-            if line["code"] == self.kwargs["code"]:
-                return dict(line)
-        raise Http404
+        try:
+            return dict(contested_part(self.card, self.kwargs["code"]))
+        except UnableToTakeStep as unknown:
+            raise Http404 from unknown
 
     @cached_property
     def situation(self) -> str:

@@ -16,10 +16,11 @@ from portals.refusals import NotYourOffice
 from scoring.course.people import may_appeal, must_act_for
 from scoring.course.retotalling import bring_up_to_date
 from scoring.enums import ProceedingState, Ruling
-from scoring.models import Appeal, AppealFile, LineOverride, Scorecard
+from scoring.models import AdjustmentRule, Appeal, AppealFile, LineOverride, Scorecard
 
 from .steps import (
     UnableToTakeStep,
+    contested_part,
     held_card,
     keep_file,
     line_of,
@@ -39,7 +40,7 @@ def appeal(
     actor: User,
     now: datetime,
 ) -> Appeal:
-    """Ask for a review of one line, once, within the working days after the cards were shown.
+    """Ask for a review of one line or penalty, once, within the working days after the cards were shown.
 
     By head or deputy of the scored board, or of its successor's where the portal has closed. `files` were examined.
     """
@@ -49,7 +50,7 @@ def appeal(
             raise NotYourOffice(_("A head or deputy of the scored board asks for a review."))
         if proceeding.appeal_due_at is None or now > proceeding.appeal_due_at:
             raise UnableToTakeStep(_("The days for requests for review are over."))
-        line = line_of(card, code)
+        line = contested_part(card, code)
         if Appeal.objects.filter(card=card, criterion_code=code).exists():
             raise UnableToTakeStep(_("A review of this line was asked for already."))
         title = _("Request for review of %(code)s") % {"code": code}
@@ -82,6 +83,8 @@ def rule_on_appeal(
 ) -> Appeal:
     """Answer a request for review, once. What is granted gives the line `points`, more than it has.
 
+    A penalty falls away where the request is granted, as though it had not been entered; it is not granted in part.
+
     By head or deputy of the scorer; once the day of the decision has passed also of the province, in its stead.
     """
     with transaction.atomic():
@@ -100,7 +103,9 @@ def rule_on_appeal(
         found.points_after = _granted(found, card, ruling, points)
         found.ruled_by, found.ruled_at = actor, now
         found.save(update_fields=["ruling", "answer", "points_after", "ruled_by", "ruled_at"])
-        if found.points_after is not None:
+        if found.points_after is not None and is_of_penalty(found):
+            bring_up_to_date(proceeding.round, [card.portal_id], now)
+        elif found.points_after is not None:
             LineOverride.objects.create(
                 card=card, criterion_code=found.criterion_code, points=found.points_after,
                 reason=found.answer, overridden_by=actor, overridden_at=now, appeal=found,
@@ -117,14 +122,25 @@ def rule_on_appeal(
     return found
 
 
+def is_of_penalty(appeal: Appeal) -> bool:
+    """Whether a request is about a penalty. A query."""
+    return AdjustmentRule.objects.filter(
+        rubric=appeal.card.rubric_id, code=appeal.criterion_code
+    ).exists()
+
+
 def _granted(
     appeal: Appeal, card: Scorecard, ruling: Ruling, points: Decimal | None
 ) -> Decimal | None:
     if ruling == Ruling.REJECTED:
         return None
+    line = contested_part(card, appeal.criterion_code)
+    if "is_penalty" in line:
+        if ruling != Ruling.UPHELD:
+            raise UnableToTakeStep(_("A penalty falls away as a whole, or it stands."))
+        return Decimal()
     if points is None:
         raise UnableToTakeStep(_("Say how many points the line gets."))
-    line = line_of(card, appeal.criterion_code)
     must_be_points(points, line)
     stands = [one for one in (appeal.points_before, points_of(line)) if one is not None]
     if stands and points <= max(stands):

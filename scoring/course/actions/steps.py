@@ -16,7 +16,7 @@ from portals.boards.models import User
 from portals.models import Portal
 from portals.refusals import Refusal
 from scoring.course.ledger_entries import record_act
-from scoring.enums import ProceedingState
+from scoring.enums import AdjustmentKind, ProceedingState
 from scoring.models import Proceeding, Scorecard
 
 
@@ -57,6 +57,14 @@ def line_of(card: Scorecard, code: str) -> Mapping[str, Any]:
         if line["code"] == code:
             return dict(line)
     raise UnableToTakeStep(_("The scorecard has no criterion %(code)s.") % {"code": code})
+
+
+def contested_part(card: Scorecard, code: str) -> Mapping[str, Any]:
+    """What a request for review is about: a line, or a penalty, whose points are less than nothing. Raises as above."""
+    for one in card.lines["adjustments"]:
+        if one["code"] == code and one["kind"] == AdjustmentKind.PENALTY:
+            return {**one, "most": "0", "points": f"-{one['points']}", "is_penalty": True}
+    return line_of(card, code)
 
 
 def points_of(line: Mapping[str, Any]) -> Decimal | None:

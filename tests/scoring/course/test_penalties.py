@@ -26,20 +26,30 @@ from scoring.assessing.facts import ChangedMeanwhile, EnteredFact, UnableToEnter
 from scoring.assessing.tokens import token_of_entry
 from scoring.course.actions import (
     UnableToTakeStep,
+    appeal,
     confirm_penalty,
     move_on_by_clock,
+    rule_on_appeal,
     verify,
 )
 from scoring.course.penalties import unconfirmed_penalties
-from scoring.enums import ProceedingState
-from scoring.models import AdjustmentRule, FactEntry, PenaltyConfirmation
+from scoring.enums import ProceedingState, Ruling
+from scoring.models import AdjustmentRule, Appeal, FactEntry, LineOverride, PenaltyConfirmation
 from scoring.rounds.actions import score_month
 from scoring.rounds.checks import faults_of_cards
 from scoring.rounds.engine import is_heavy
 from scoring.rounds.rescoring import cards_from_frozen
 from tests.factories import make_member, make_portal
 from tests.scoring.cast import OCTOBER, VERIFIED, adjustment
-from tests.scoring.course.cast import ON_TIME, VERIFYING, Course, make_course, sheet
+from tests.scoring.course.cast import (
+    APPEALING,
+    DECIDING,
+    ON_TIME,
+    VERIFYING,
+    Course,
+    make_course,
+    sheet,
+)
 from tests.scoring.course.test_pages import press, see
 from tests.walls import body
 
@@ -417,3 +427,109 @@ class TestMonthsOfBefore:
         }
         page = body(see(course.heads[0], "scorecard", course.card().pk, now=VERIFIED)).decode()
         assert "chờ người thứ hai" not in page
+
+
+class TestContested:
+    """The board may ask for a review of a penalty as of any line; it falls away as a whole, or stands."""
+
+    @pytest.fixture
+    def shown(self, course) -> Course:
+        confirmed(entered(course), course.deputy)
+        return course.at(ProceedingState.APPEALABLE)
+
+    def ask(self, course: Course, code: str = "TRU4", now=APPEALING, **changes) -> Appeal:
+        given = {"actor": course.heads[0], "text": "Trang bị chèn không do Ban Biên tập"} | changes
+        return appeal(card=course.card(), code=code, now=now, **given)
+
+    def rule(self, course: Course, asked: Appeal, ruling: str = Ruling.UPHELD, **changes):
+        given = {"actor": course.head, "answer": "Đã xem lại biên bản", "now": APPEALING} | changes
+        return rule_on_appeal(appeal=asked, ruling=ruling, **given)
+
+    def test_falls_away_where_the_request_is_granted(self, shown) -> None:
+        before = shown.card()
+        assert before.penalty == 10
+        asked = self.ask(shown)
+        assert asked.points_before == -10
+        ruled = self.rule(shown, asked)
+        card = shown.card()
+        assert (card.penalty, ruled.points_after) == (0, 0)
+        assert card.total > before.total
+        assert [one["code"] for one in card.lines["adjustments"]] == []
+        assert not LineOverride.objects.exists()
+        assert not list(faults_of_cards())
+
+    def test_stands_where_it_is_not(self, shown) -> None:
+        self.rule(shown, self.ask(shown), Ruling.REJECTED)
+        assert shown.card().penalty == 10
+        assert not list(faults_of_cards())
+
+    def test_is_never_half_granted(self, shown) -> None:
+        with pytest.raises(UnableToTakeStep):
+            self.rule(shown, self.ask(shown), Ruling.PARTLY, points=Decimal(5))
+        assert shown.card().penalty == 10
+
+    def test_of_the_other_board_and_of_lines_stays(self, shown) -> None:
+        other = shown.card(1)
+        self.rule(shown, self.ask(shown))
+        assert shown.card(1).total == other.total
+        self.ask(shown, "F1")
+
+    def test_three_working_days_from_the_day_it_was_shown_and_before_the_decision(
+        self, shown
+    ) -> None:
+        due = shown.proceeding.appeal_due_at
+        with pytest.raises(UnableToTakeStep):
+            self.ask(shown, now=due + timedelta(microseconds=1))
+        asked = self.ask(shown, now=due)
+        with pytest.raises(UnableToTakeStep):
+            shown.at(ProceedingState.DECIDED)
+        self.rule(shown, asked, now=DECIDING)
+        shown.at(ProceedingState.DECIDED)
+        assert shown.card().penalty == 0
+
+    def test_once_by_the_board_and_only_what_stands_on_the_card(self, shown) -> None:
+        for actor in (shown.head, shown.heads[1]):
+            with pytest.raises(NotYourOffice):
+                self.ask(shown, actor=actor)
+        self.ask(shown)
+        for code in ("TRU4", "TRU1", "CONG1"):
+            with pytest.raises(UnableToTakeStep):
+                self.ask(shown, code)
+
+    def test_one_that_nobody_confirmed_before_the_cards_were_shown_never_counts(
+        self, course
+    ) -> None:
+        """So none comes after the days for requests: what is found later is entered for the next month."""
+        entry = entered(course)
+        move_on_by_clock(now=VERIFIED)
+        with pytest.raises(UnableToTakeStep):
+            confirmed(entry, course.deputy, now=VERIFIED)
+        with pytest.raises(UnableToEnter):
+            entered(course, times=2, now=VERIFIED)
+        assert course.card().penalty == 0
+        with pytest.raises(UnableToTakeStep):
+            self.ask(course, now=VERIFIED)
+
+    def test_from_the_card_to_the_answer(self, shown) -> None:
+        board, scorer, number = shown.heads[0], shown.head, shown.card().pk
+        way = reverse("scoring:appeal", args=[number, "TRU4"])
+
+        def page(user, name: str, *args: object) -> str:
+            return body(see(user, name, *args, now=APPEALING)).decode()
+
+        assert way in page(board, "scorecard", number)
+        assert way not in page(scorer, "scorecard", number)
+        assert "-10" in page(board, "appeal", number, "TRU4")
+        said = {"text": "Không phải của chúng tôi"}
+        press(board, "appeal", number, "TRU4", now=APPEALING, **said)
+        asked = Appeal.objects.get()
+        assert way not in page(board, "scorecard", number)
+        ruling = page(scorer, "rule", asked.pk)
+        assert 'name="points"' not in ruling
+        assert 'value="partly"' not in ruling
+        given = {"ruling": "upheld", "answer": "Đúng, do máy chủ"}
+        press(scorer, "rule", asked.pk, now=APPEALING, **given)
+        assert shown.card().penalty == 0
+        told = page(board, "scorecard", number)
+        assert "Không phải của chúng tôi" in told
+        assert "Đúng, do máy chủ" in told
