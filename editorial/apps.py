@@ -50,6 +50,7 @@ class EditorialConfig(AppConfig):
         subjects.install()
         public_record.install()
         own_blocks.register()
+        documents.install_blocks()
         register_inbox_sources()
         pocket.register(pocket.PocketPage("quick_write", _("Quick write"), order=20))
         countable_pages.register(standing)

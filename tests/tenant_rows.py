@@ -25,6 +25,7 @@ from editorial.models import (
     ActToRecord,
     Correction,
     DocumentMention,
+    FileSignature,
     FileText,
     FindingConfirmation,
     HomeBlockChoice,
@@ -414,6 +415,7 @@ def _found_by_machines(things: Things) -> None:
         portal=portal, page=things.draft, target=target, words=f"{mark} chữ", found_at=now
     )
     LinkReading.objects.get_or_create(page=things.draft, defaults={"version_at": now})
+    FileSignature.objects.get_or_create(digest=mark, defaults={"checked_at": now})
     text, _is_new = FileText.objects.get_or_create(digest=mark)
     ReadFile.objects.get_or_create(
         document=things.document, defaults={"text": text, "stored_as": mark, "seen_at": now}

@@ -11,6 +11,9 @@ from editorial.document_numbers.catalogue import fields
 from editorial.kinds.registry import CarriedField, ContentKind, Fact
 from editorial.models import OfficialDocumentPage
 
+from .page import page_context
+from .schema_org import describe_document
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -82,6 +85,8 @@ DOCUMENTS = ContentKind(
         "identity": "one document holds it: another version of the text is not the document",
     },
     facts=facts,
+    describe=describe_document,
+    page_context=page_context,
     facts_template="editorial/documents/facts.html",
     page_template="editorial/documents/page.html",
 )

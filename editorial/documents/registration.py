@@ -5,12 +5,16 @@ from __future__ import annotations
 from editorial.kinds import registry
 from editorial.placements import publications, withdrawals
 from editorial.public import search_hits, section_lists, under_text
+from editorial.public.home_blocks import register_home_block
+from portals.jobs import schedules
 
+from .home_block import NEW_DOCUMENTS
 from .kind import DOCUMENTS
 from .mentions.actions import MentionsEnd, follow_publication
 from .mentions.queries import documents_named_in, texts_citing
 from .register.by_number import hits_of
 from .register.section import REGISTER, SECTION_TYPE
+from .signed.jobs import check_signatures
 
 
 def install() -> None:
@@ -25,3 +29,9 @@ def install() -> None:
     under_text.register(
         under_text.UnderText("editorial/documents/mentions/citing.html", texts_citing)
     )
+    schedules.register(check_signatures, every_seconds=120, queue=schedules.ROUTINE)
+
+
+def install_blocks() -> None:
+    """Offer this room's blocks of home pages, after those of stories."""
+    register_home_block(NEW_DOCUMENTS)

@@ -4,6 +4,7 @@ from .approval import Approval, LaterCheck
 from .confirmation import FindingConfirmation
 from .correction import Correction
 from .document import OfficialDocumentPage
+from .file_signature import FileSignature
 from .file_text import FileText, ReadFile
 from .home import HomePage
 from .home_block import HomeBlockChoice
@@ -33,6 +34,7 @@ __all__ = [
     "BoardReviewTask",
     "Correction",
     "DocumentMention",
+    "FileSignature",
     "FileText",
     "FindingConfirmation",
     "HomeBlockChoice",

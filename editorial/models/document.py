@@ -173,6 +173,8 @@ class OfficialDocumentPage(StoryPage):
             models.Index(fields=["number_key", "issued_on"], name="document_number"),
             models.Index(fields=["issuer_key", "series", "serial"], name="document_series"),
             models.Index(fields=["issued_on"], name="document_issued_on"),
+            # The register in the order of numbers.
+            models.Index(fields=["series", "-serial", "-storypage_ptr"], name="document_by_number"),
         ]
 
     def normalise(self) -> None:

@@ -106,6 +106,13 @@ class Placement(models.Model):
                 condition=Q(removed_at__isnull=True, role=PlacementRole.ORIGIN),
                 name="placement_origins",
             ),
+            # The register of a portal's documents among ten times as many stories.
+            models.Index(
+                F("portal"),
+                F("placed_at").desc(),
+                condition=Q(removed_at__isnull=True, kind="document"),
+                name="placement_documents",
+            ),
             # What was withdrawn since a day, of all portals: few rows among those that a recall ends.
             models.Index(
                 fields=["removed_at"],

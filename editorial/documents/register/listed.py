@@ -89,7 +89,11 @@ class RegisterCounts:
 def standing_documents(portal: Portal) -> QuerySet[OfficialDocumentPage]:
     """Return the documents that stand on `portal`; those of its own, and those that were sent there."""
     return OfficialDocumentPage.objects.filter(
-        live=True, placements__portal=portal, placements__removed_at__isnull=True
+        live=True,
+        placements__portal=portal,
+        placements__removed_at__isnull=True,
+        # What the index of the register says, too.
+        placements__kind=OfficialDocumentPage.story_kind,
     )
 
 

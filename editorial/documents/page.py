@@ -1,0 +1,83 @@
+"""What a document's own page shows beside its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from editorial.document_numbers.catalogue import kinds
+from editorial.models import SectionPage
+
+from .register.filters import ISSUER, KIND, YEAR, issuer_in_address
+from .register.listed import RegisteredDocument, page_of_rows, standing_documents
+from .register.section import SECTION_TYPE
+from .signed.files import files_of
+
+if TYPE_CHECKING:
+    from editorial.models import OfficialDocumentPage, StoryPage
+    from portals.models import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLink:
+    label: str
+    address: str
+
+
+def page_context(story: StoryPage, portal: Portal) -> dict[str, Any]:
+    """Return files, citation, neighbours in the series and ways to the register. Six queries at most."""
+    document = cast("OfficialDocumentPage", story)
+    return {
+        "files": files_of(document),
+        "citation": citation(document),
+        "register_links": _register_links(document, portal),
+        "series": _neighbours(document, portal),
+    }
+
+
+def citation(document: OfficialDocumentPage) -> str:
+    """Such as "Quyết định số 96/QĐ-UBND ngày 18/03/2021 của Ủy ban nhân dân tỉnh về việc ...", as others cite it."""
+    kind = kinds().get(document.document_kind)
+    day = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
+    named = f"{kind.name if kind else ''} số {document.number} ngày {day} của {document.issuer}"
+    abstract = document.lead.strip().rstrip(".")
+    if abstract[:2].lower() == "về":
+        return f"{named} {abstract[0].lower()}{abstract[1:]}".strip()
+    return f"{named} ({abstract})".strip() if abstract else named.strip()
+
+
+def _neighbours(document: OfficialDocumentPage, portal: Portal) -> dict[str, RegisteredDocument]:
+    """Return the documents before and after it in its series that stand on `portal`. Two queries."""
+    if not document.number_key:
+        return {}
+    series = standing_documents(portal).filter(
+        issuer_key=document.issuer_key, series=document.series
+    )
+    before = page_of_rows(
+        series.filter(serial__lt=document.serial).order_by("-serial", "-pk"), 0, 1
+    )
+    after = page_of_rows(series.filter(serial__gt=document.serial).order_by("serial", "pk"), 0, 1)
+    return {name: found[0] for name, found in (("previous", before), ("next", after)) if found}
+
+
+def _register_links(document: OfficialDocumentPage, portal: Portal) -> list[RegisterLink]:
+    """Lead to the register of what is alike. One query."""
+    section = SectionPage.objects.filter(portal=portal, section_type=SECTION_TYPE, live=True)
+    slug = section.values_list("slug", flat=True).first()
+    if slug is None or document.issued_on is None:
+        return []
+    issuer = {ISSUER: issuer_in_address(document.issuer_key)}
+    kind, year = {KIND: document.document_kind}, {YEAR: document.issued_on.year}
+    here = reverse("section", urlconf="portals.urls.public", args=[slug])
+    return [
+        RegisterLink(label, f"{here}?{urlencode(query)}")
+        for label, query in (
+            (_("All documents of this body"), issuer),
+            (_("Of this body, of this kind"), issuer | kind),
+            (_("Of this body, of this year"), issuer | year),
+        )
+    ]
