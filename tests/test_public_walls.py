@@ -61,6 +61,7 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         "scored_host": [things.portal.site.hostname],
         "file_form": ["json", "csv", "zip"],
         "code": [things.portal.code],
+        "table_form": ["csv", "xlsx"],
         "document_number": ["96-qd-ubnd", "khong-so"],
     }
 

@@ -96,6 +96,16 @@ def stories_menu_item() -> MenuItem:
     )
 
 
+def documents_menu_item() -> MenuItem:
+    return StoriesMenuItem(
+        gettext_lazy("Official documents"),
+        reverse("documents"),
+        name="documents-of-portal",
+        icon_name="doc-full",
+        order=62,
+    )
+
+
 def details_menu_item() -> MenuItem:
     return StoriesMenuItem(
         gettext_lazy("The portal's details"),

@@ -6,6 +6,7 @@ from editorial.appearance import views as look
 from editorial.appearance.home_links import views as home_links
 from editorial.checking import views as checks
 from editorial.content_scan import views as suspicions
+from editorial.documents.desk import listing as documents_desk
 from editorial.docx_import import views as documents
 from editorial.editor import story_views
 from editorial.editor.story_list import PortalStories
@@ -53,6 +54,12 @@ urlpatterns = [
     path("giam-sat/<int:alteration_id>/", watch.alteration_confirm, name="alteration_confirm"),
     path("tin-bai/", story_views.stories, name="stories"),
     path("tin-bai/<int:portal_id>/", PortalStories.as_view(), name="portal_stories"),
+    path("van-ban/", documents_desk.documents, name="documents"),
+    path(
+        "van-ban/<int:portal_id>/",
+        documents_desk.PortalDocuments.as_view(),
+        name="portal_documents",
+    ),
     path("giao-dien/", look.looks, name="looks"),
     path("giao-dien/<int:portal_id>/", look.portal_look, name="portal_look"),
     path("giao-dien/<int:portal_id>/khoi/", look.portal_blocks, name="portal_blocks"),

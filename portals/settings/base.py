@@ -91,13 +91,16 @@ PORTALS_PAGE_SECONDS = 60
 PORTALS_KNOWN_SECONDS = 30
 # The names of queries that each public view reads, by the name of its address. It sees no others, since others make no
 # other page; a view that is not named here sees none.
+_REGISTER_QUERY = {
+    *("q", "loai", "co-quan", "linh-vuc", "nam", "tu-ngay", "den-ngay", "qppl", "hieu-luc"),
+    "sap-xep",
+}
 PORTALS_PAGE_QUERY = {
     "portal_list": {"q", "cap", "trang"},
     "search": {"q", "sap-xep", "pham-vi", "loai", "muc", "tu-ngay", "den-ngay", "trang"},
-    "section": {"truoc", "sau"}
-    # What the register of documents is narrowed by.
-    | {"q", "loai", "co-quan", "linh-vuc", "nam", "tu-ngay", "den-ngay", "qppl", "hieu-luc"}
-    | {"sap-xep", "trang"},
+    # One section is the register of documents.
+    "section": {"truoc", "sau", "trang"} | _REGISTER_QUERY,
+    "register_file": _REGISTER_QUERY,
     "document_by_number": {"ngay"},
     "scores_of_month": {"xep", "cap", "cum", "trang"},
     "scores_best": {"cap"},

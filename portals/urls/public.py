@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from editorial.documents.register import table as register_table
 from editorial.documents.register import views as register
 from editorial.public.views import (
     content,
@@ -66,6 +67,11 @@ urlpatterns = [
         r"^(?P<slug>[a-z0-9-]+)/(?P<form>rss\.xml|atom\.xml|feed\.json)$",
         feeds.feed,
         name="section_feed",
+    ),
+    re_path(
+        r"^(?P<slug>[a-z0-9-]+)/danh-muc\.(?P<table_form>csv|xlsx)$",
+        register_table.register_file,
+        name="register_file",
     ),
     re_path(
         r"^(?P<section>[a-z0-9-]+)/(?P<slug>[^/]+)-(?P<story_id>[0-9]{1,18})\.pdf$",

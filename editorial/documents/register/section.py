@@ -94,7 +94,7 @@ def counts_for(request: HttpRequest, portal: Portal) -> RegisterCounts:
 def read_register(request: HttpRequest, portal: Portal) -> dict[str, Any] | None:
     """Return what the page shows; None where the portal has no document at all. Four queries at most."""
     filters = register_filters(request.GET, standing_documents(portal))
-    order = _order(request.GET.get(ORDER, ""))
+    order = order_asked(request.GET.get(ORDER, ""))
     number = page_number(request.GET.get(PAGE, ""))
     counts = counts_for(request, portal)
     if not counts.total:
@@ -157,7 +157,7 @@ def _in_fields(narrowed: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _order(text: str) -> str:
+def order_asked(text: str) -> str:
     return text if text in {value for value, _name in ORDERS} else NEWEST_ISSUED
 
 

@@ -1,0 +1,1 @@
+"""A portal's documents as its board sees them."""
