@@ -13,6 +13,7 @@ def declare_all() -> None:
             "Approval.portal": (Fate.KEEP, "that board answers for what it approved"),
             "HomeBlockChoice.portal": (Fate.CLOSE, "the successor has its own home page"),
             "OldAddress.portal": (Fate.KEEP, "addresses stay alive on the hosts that were"),
+            "RegisterImport.portal": (Fate.KEEP, "it says who brought in what stands there"),
             "SectionPage.portal": (Fate.KEEP, "what stands in it goes on being read"),
             "Placement.portal": (Fate.KEEP, "what was published there was published there"),
             "StoryPaper.portal": (Fate.KEEP, "it has that portal's frame"),

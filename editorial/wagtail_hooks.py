@@ -73,6 +73,11 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         _("Draft made of a Word document"),
     )
     actions.register_action(
+        "editorial.import_register",
+        _("Bring in a register"),
+        _("Register of documents brought in"),
+    )
+    actions.register_action(
         "editorial.send_document",
         _("Send a document to be read"),
         _("Word document sent to be read"),

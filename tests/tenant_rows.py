@@ -39,6 +39,7 @@ from editorial.models import (
     PublishedImage,
     QuickWriting,
     ReadFile,
+    RegisterImport,
     RelatedStory,
     StoryPaper,
     StoryWithdrawal,
@@ -156,6 +157,10 @@ def _editorial(things: Things) -> None:
         file=ContentFile(b"x", name="a.docx"),
         sent_at=now,
     )
+    RegisterImport.objects.create(
+        portal=things.portal, name=f"{mark}.csv", sent_by=author, sent_at=now,
+        file=ContentFile(b"x", name="a.csv"),
+    )  # fmt: skip
     OldAddress.objects.create(
         portal=things.portal, path=f"/{mark}-cu/", page=story, title=f"{mark} cũ", changed_at=now
     )

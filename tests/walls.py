@@ -32,6 +32,7 @@ from editorial.models import (
     Placement,
     PortalDocument,
     PortalImage,
+    RegisterImport,
     WordImport,
 )
 from editorial.review.actions import submit_story, waiting_review
@@ -320,6 +321,7 @@ class Things:
             "waiver_id": [self.waiver.pk],
             "invitation_id": [self.invitation.pk],
             "import_id": [self._word_import_id],
+            "register_id": [self._register_import_id],
             "form": ["csv", "xlsx", "pdf", "docx"],
             "unit_id": [self.unit.pk],
             "official_id": [self.official.pk],
@@ -371,6 +373,10 @@ class Things:
     @cached_property
     def _author_group_id(self) -> int:
         return int(self.author.groups.get().pk)
+
+    @cached_property
+    def _register_import_id(self) -> int:
+        return int(RegisterImport.objects.get(portal=self.portal).pk)
 
     @cached_property
     def _word_import_id(self) -> int:

@@ -155,7 +155,6 @@ def _page_of(row: StoryImport, body: Any) -> StoryPage:
     model = called(row.kind).model
     page = model(
         title=title,
-        slug=slug_of(title, fallback="tin"),
         lead=nfc(row.lead),
         body=body,
         lead_image=row.lead_image,
@@ -172,6 +171,8 @@ def _page_of(row: StoryImport, body: Any) -> StoryPage:
         latest_revision_created_at=row.published_at,
         **imported(model, row.own),
     )
+    page.derive()
+    page.slug = slug_of(page.words_of_slug(), fallback="tin")
     # A new page has no related rows; without this each would be asked for them.
     for relation in get_all_child_relations(page):
         setattr(page, relation.get_accessor_name(), [])

@@ -7,6 +7,7 @@ from editorial.appearance.home_links import views as home_links
 from editorial.checking import views as checks
 from editorial.content_scan import views as suspicions
 from editorial.documents.desk import listing as documents_desk
+from editorial.documents.importing import views as registers
 from editorial.docx_import import views as documents
 from editorial.editor import story_views
 from editorial.editor.story_list import PortalStories
@@ -75,6 +76,8 @@ urlpatterns = [
     ),
     path("dang-doc-word/<int:import_id>/", documents.document_waiting, name="document_waiting"),
     path("dan-tu-word/", documents.pasted, name="pasted"),
+    path("van-ban/<int:portal_id>/nhap-so/", registers.register_import, name="register_import"),
+    path("nhap-so/<int:register_id>/", registers.register_look, name="register_look"),
     path("go-bai/<int:page_id>/", story_views.story_withdraw, name="story_withdraw"),
     path("chuyen-muc/<int:page_id>/", story_views.story_move, name="story_move"),
     path(

@@ -16,6 +16,7 @@ from .paper import StoryPaper
 from .placement import Placement
 from .published import InformationText, PublishedFile, PublishedImage, StoryText
 from .quick import QuickWriting
+from .register_import import RegisterImport
 from .removal import InformationRemoval, StoryWithdrawal
 from .section import SectionPage
 from .signature import TextSignature
@@ -56,6 +57,7 @@ __all__ = [
     "QuickWriting",
     "ReadFile",
     "ReadingState",
+    "RegisterImport",
     "RelatedStory",
     "SectionPage",
     "SectionRequirement",

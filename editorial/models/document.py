@@ -179,12 +179,17 @@ class OfficialDocumentPage(StoryPage):
 
     def normalise(self) -> None:
         """Write number and names in their one form and make title, keys and slug from them."""
+        self.derive()
+        super().normalise()
+        self._hold_identity()
+
+    def derive(self) -> None:
+        """Write number and names in their one form and make title and keys from them. No query."""
         for name in ("issuer", "signer", "signer_position"):
             setattr(self, name, " ".join(nfc(getattr(self, name) or "").split()))
         self.recipients = nfc(self.recipients or "").strip()
         self.issuer_key = folded_name(self.issuer)
         self._take_number()
-        super().normalise()
         self._hold_identity()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -262,7 +267,7 @@ class OfficialDocumentPage(StoryPage):
                 "This is not the number of a document. Write it as it is printed, such as 96/QĐ-UBND "
                 "or 80/2025/QĐ-UBND."
             )
-        problems |= self._wrong_days()
+        problems |= self.wrong_days()
         if not problems and self.issued_on and self.adapted_from_id is None:
             holder = self.held_by_other(self.own_identity)
             if holder is not None:
@@ -270,7 +275,8 @@ class OfficialDocumentPage(StoryPage):
         if problems:
             raise ValidationError(problems)
 
-    def _wrong_days(self) -> dict[str, Any]:
+    def wrong_days(self) -> dict[str, Any]:
+        """Return by field what the days say against each other. No query."""
         issued, effective = self.issued_on, self.effective_on
         problems: dict[str, Any] = {}
         if issued and self.signed_on and self.signed_on > issued:

@@ -174,6 +174,9 @@ class StoryPage(PortalPage):
         if self._state.adding or not self.slug:
             self.slug = free_slug(self, slug_of(self.words_of_slug(), fallback="tin"))
 
+    def derive(self) -> None:
+        """Make what follows from a kind's own fields. For whoever writes pages without saving them. No query."""
+
     def words_of_slug(self) -> str:
         """Return what a new story's address is made of."""
         return self.title

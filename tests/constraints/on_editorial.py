@@ -36,6 +36,7 @@ from editorial.models import (
     PortalRendition,
     PublishedFile,
     PublishedImage,
+    RegisterImport,
     SectionPage,
     SectionRequirement,
     SectionType,
@@ -95,6 +96,7 @@ RECIPES: dict[type[Model], Recipe] = {
     TrustedHost: {"host": "thu.example"},
     ActToRecord: {"page": a_story, "at": NOON, "portal": None},
     WatchState: {"id": 1},
+    RegisterImport: {"ended_at": NOON, "written": 1, "file": ""},
     WordImport: {"state": "done", "file": ""},
     OfficialDocumentPage: lambda rows: make_official(rows.one(Portal)),
 }
@@ -133,6 +135,9 @@ VIOLATIONS: list[Violation] = [
     broken("document_retroactive_is_before_issue", OfficialDocumentPage, is_retroactive=True),
     *below_zero(OfficialDocumentPage, "serial"),
     *below_zero(DocumentMention, "position"),
+    broken("table_is_kept_until_it_ends", RegisterImport, file="registers/a.csv"),
+    broken("table_writes_when_it_ends", RegisterImport, ended_at=None),
+    *below_zero(RegisterImport, "written"),
     twice("document_mention_once", DocumentMention, number_key="khac"),
     # Review, corrections and ends
     broken("fast_lane_says_why", Approval, ground="fast_lane"),
