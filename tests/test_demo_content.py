@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections import Counter, defaultdict, deque
-from datetime import UTC, date, datetime, timedelta
+from collections import Counter, deque
+from datetime import UTC, datetime, timedelta
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -22,13 +21,10 @@ from editorial.demo.grammar import Writer, decimal, with_thousands
 from editorial.demo.pencil import SIZE
 from editorial.demo.pictures import COPIES, THEMES, pictures
 from editorial.demo.showcase import demo_figures, is_shown_off, standing_texts
-from editorial.demo.stories import DAYS, RECENT_PICTURES, Board, _picture, stories_of
-from editorial.demo.words import Neighbours
+from editorial.demo.stories import DAYS, RECENT_PICTURES, _picture, stories_of
 from editorial.models import SectionType
-from portals.boards.models import User
-from portals.calendar.working_days import WorkingCalendar
 from portals.clock import local_date
-from portals.models import Portal
+from tests.support.boards_on_paper import boards_on_paper
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 PORTALS = Path(settings.ROOT) / "portals" / "data" / "portals-2024.csv"
@@ -36,43 +32,12 @@ EVERY_SEASON = [NOW + timedelta(days=61 * step) for step in range(6)]
 
 
 @cache
-def office_days() -> WorkingCalendar:
-    """The calendar that the product comes with, without a database."""
-    days = import_module("portals.calendar.migrations.0002_days")
-    return WorkingCalendar(
-        off=frozenset(
-            date(year, month, day) for year, some in days.OFF.items() for month, day, *_ in some
-        ),
-        worked=frozenset(day for day, *_ in days.WORKED),
-    )
-
-
-@cache
 def written(now: datetime = NOW) -> dict[str, list[StoryImport]]:
     """The stories of all portals by code, without a database."""
-    with PORTALS.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    portals = {
-        row["code"]: Portal(code=row["code"], name=row["name"], tier_id=row["tier"]) for row in rows
+    today = local_date(now)
+    return {
+        board.portal.code: stories_of(board, today=today, now=now) for board in boards_on_paper()
     }
-    overseers = {row["code"]: row["overseer"] for row in rows}
-    communes = [portal for portal in portals.values() if portal.tier_id == "commune"]
-    districts = [portal for portal in portals.values() if portal.tier_id == "district"]
-    found = {}
-    for code, portal in portals.items():
-        district = portals[overseers[code]] if portal.tier_id == "commune" else None
-        board = Board(
-            portal=portal,
-            around=Neighbours(district, communes, districts),
-            sections=defaultdict(lambda: None),
-            images={theme: [SimpleNamespace(pk=1)] for theme in THEMES},
-            words_of_image={1: ("Tranh vẽ cánh đồng.", "Tranh minh họa.")},
-            authors=[User(username="mau")],
-            approver=User(username="thu"),
-            calendar=office_days(),
-        )
-        found[code] = stories_of(board, today=local_date(now), now=now)
-    return found
 
 
 def texts(story: StoryImport) -> str:

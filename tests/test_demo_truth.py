@@ -18,8 +18,9 @@ from editorial.demo.grammar import SLOT, is_monthly
 from editorial.demo.writing import WrittenText, write_story
 from portals.calendar.working_days import load_calendar
 from portals.clock import LOCAL_ZONE
+from tests.support.boards_on_paper import office_days
 from tests.support.told import Told, slots_of
-from tests.test_demo_content import office_days, written
+from tests.test_demo_content import written
 
 # The four months before these hold Tết, the days off of September, and the swap days of 2026.
 AUTUMN, SPRING = datetime(2026, 11, 25, 3, tzinfo=UTC), datetime(2026, 3, 20, 3, tzinfo=UTC)

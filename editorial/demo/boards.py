@@ -15,6 +15,10 @@ from .stories import Board
 from .words import Neighbours
 
 
+class DemoBoards(list[Board]):
+    """What the texts of each portal need of it, portal by portal."""
+
+
 def demo_boards(
     portals: Sequence[Portal],
     crews: Mapping[int, Crew],

@@ -10,8 +10,11 @@ from portals.demo.people import Crews
 from portals.operations.demo.chapters import DemoChapter, DemoScene
 
 from .begun_work import leave_begun_work
-from .boards import demo_boards
+from .boards import DemoBoards, demo_boards
 from .desk_work import leave_work
+from .document_files import FOLDER as DOCUMENT_FOLDER
+from .document_files import import_documents, write_files
+from .documents import papers_of
 from .library import Libraries, hang_pictures, prepare_renditions
 from .opening import open_demo_portals
 from .standing_pages import show_figures, show_social_accounts, write_standing_pages
@@ -38,9 +41,12 @@ def _hang_pictures(scene: DemoScene) -> None:
 
 
 def _write_texts(scene: DemoScene) -> None:
-    boards = demo_boards(
-        scene.portals, scene.take(Crews), scene.take(Libraries), today=local_date(scene.now)
+    boards = DemoBoards(
+        demo_boards(
+            scene.portals, scene.take(Crews), scene.take(Libraries), today=local_date(scene.now)
+        )
     )
+    scene.put(boards)
     scene.put(
         TextsToImport(
             story
@@ -52,6 +58,12 @@ def _write_texts(scene: DemoScene) -> None:
 
 def _import_stories(scene: DemoScene) -> None:
     scene.put(import_all(scene.take(TextsToImport), scene.portals, now=scene.now))
+
+
+def _issue_documents(scene: DemoScene) -> None:
+    boards = scene.take(DemoBoards)
+    papers = [(board, paper) for board in boards for paper in papers_of(board, now=scene.now)]
+    scene.put(import_documents(write_files(papers, now=scene.now), now=scene.now))
 
 
 def _let_readers_come(scene: DemoScene) -> None:
@@ -71,6 +83,9 @@ CHAPTERS = (
     ),
     DemoChapter("texts", 40, _("Texts"), _write_texts),
     DemoChapter("stories", 50, _("Stories"), _import_stories),
+    DemoChapter(
+        "documents", 55, _("Official documents"), _issue_documents, media_folders=(DOCUMENT_FOLDER,)
+    ),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),
     DemoChapter("drafts", 80, _("Drafts"), _leave_work),
 )

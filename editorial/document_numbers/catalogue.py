@@ -67,7 +67,10 @@ def issuers() -> dict[str, Issuer]:
 
 @cache
 def kinds_by_symbol() -> dict[str, DocumentKind]:
-    return {folded_symbol(kind.symbol): kind for kind in kinds().values() if kind.symbol}
+    """Return the kinds by their letters as printed, and folded: of two that fold alike, the first ("HD" and "HĐ")."""
+    bearing = [kind for kind in reversed(kinds().values()) if kind.symbol]
+    folded = {folded_symbol(kind.symbol): kind for kind in bearing}
+    return folded | {kind.symbol: kind for kind in bearing}
 
 
 def kind_choices() -> list[tuple[str, str]]:

@@ -59,7 +59,8 @@ class DocumentNumber:
     def kind(self) -> DocumentKind | None:
         """The kind that the first letters name; an official letter where they name a body; else None."""
         first = self.parts[0]
-        if found := kinds_by_symbol().get(first):
+        printed = self.symbol.partition("-")[0]
+        if found := kinds_by_symbol().get(printed) or kinds_by_symbol().get(first):
             return found
         if (issuer := _issuer(first)) is None:
             return None

@@ -13,6 +13,7 @@ from portals.calendar.working_days import load_calendar
 from portals.clock import local_date
 from portals.demo.audits import AUDITOR
 from portals.demo.people import Crew
+from portals.demo.signing import DemoAuthority
 from portals.models import Portal, Tier
 from portals.signatures.checking import check_by_job
 from scoring.course.actions import (
@@ -34,8 +35,6 @@ from scoring.notices.paper import notice_paper_of
 from scoring.notices.pdf import notice_pdf
 from scoring.published.actions import show_scores
 from scoring.published.keeping import count_ranks
-
-from .signing import DemoAuthority
 
 NUMBER = "45/TB-BBT"
 SHOWN = "(Dữ liệu minh họa)"

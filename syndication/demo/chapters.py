@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from editorial.demo.document_files import IssuedDocuments
 from editorial.demo.told import ImportedStories
 from portals.demo.people import Crews
 from portals.operations.demo.chapters import DemoChapter, DemoScene
 
 from .deliveries import have_some_placed_at_once, leave_every_state
 from .own_versions import leave_changed_stories
-from .travels import send_down, send_up
+from .travels import send_documents, send_down, send_up
 
 
 def _travel(scene: DemoScene) -> None:
     province, crews, stories = scene.province, scene.take(Crews), scene.take(ImportedStories)
     have_some_placed_at_once(scene.portals, scene.now)
     send_down(province, crews, stories.of(province), now=scene.now)
+    send_documents(province, crews, scene.take(IssuedDocuments).asked_for_by_number())
     send_up(province, crews[province.pk], stories.news_of_others(province), crews, now=scene.now)
     leave_every_state(province, crews, now=scene.now)
 

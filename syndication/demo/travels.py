@@ -63,6 +63,31 @@ def send_down(
     return sent
 
 
+def send_documents(
+    sender: Portal, crews: Mapping[int, Crew], documents: Sequence[StoryPage]
+) -> list[Dispatch]:
+    """Send documents to all portals, each an hour after it was published; they are placed when the offer is over."""
+    sent = []
+    for document in documents:
+        sent_at = document.first_published_at + timedelta(hours=1)
+        dispatch = Dispatch.objects.create(
+            story_id=document.pk,
+            sender=sender,
+            audience=AudienceKind.ALL,
+            urgency=Urgency.ORDINARY,
+            due_at=sent_at + OFFER_TIME,
+            sent_by=crews[sender.pk].head,
+            sent_at=sent_at,
+            starts_at=sent_at,
+        )
+        insert_deliveries(
+            dispatch=dispatch, section_type="van-ban", now=sent_at, day=local_date(sent_at)
+        )
+        place_slice(dispatch_id=dispatch.pk, now=dispatch.due_at)
+        sent.append(dispatch)
+    return sent
+
+
 def send_up(
     receiver: Portal,
     crew: Crew,

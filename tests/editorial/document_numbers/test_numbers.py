@@ -61,6 +61,9 @@ class TestWhatANumberSays:
             ("1658/NQ-UBTVQH15", "nghi-quyet", "Ủy ban Thường vụ Quốc hội", False),
             ("145/UBND-NC", "cong-van", "Ủy ban nhân dân", False),
             ("22/2023/TT-BTTTT", "thong-tu", "Bộ Thông tin và Truyền thông", True),
+            ("12/HD-SNV", "huong-dan", "Sở Nội vụ", False),
+            ("12/HĐ-SNV", "hop-dong", "Sở Nội vụ", False),
+            ("12/hd-snv", "huong-dan", "Sở Nội vụ", False),
             ("12/TTr-STC", "to-trinh", "Sở Tài chính", False),
         ],
     )

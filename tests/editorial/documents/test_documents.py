@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from editorial.bulk_import.actions import StoryImport, UnableToImport, import_stories
 from editorial.models import OfficialDocumentPage
 from editorial.models.document import AlreadyPublished
 from portals.models import Portal
-from tests.factories import make_official, make_portal, published_story
+from tests.factories import NOON, make_official, make_portal, published_story, section_of
 
 pytestmark = pytest.mark.django_db
 ISSUED = date(2021, 3, 18)
@@ -164,3 +166,44 @@ class TestDays:
 def test_another_kind_is_no_document(portal: Portal) -> None:
     published_story(portal)
     assert not OfficialDocumentPage.objects.exists()
+
+
+class TestImported:
+    def row(self, portal: Portal, **own: Any) -> StoryImport:
+        given = {
+            "number": "Số: 96 /QĐ–UBND",
+            "document_kind": "quyet-dinh",
+            "issuer": "UBND tỉnh Thử",
+            "issued_on": ISSUED,
+            "effective_on": ISSUED,
+        }
+        return StoryImport(
+            section=section_of(portal, "van-ban"),
+            kind="document",
+            title="",
+            lead="Về việc thử",
+            published_at=NOON,
+            own=given | own,
+        )
+
+    def test_has_all_that_one_written_by_hand_has(self, portal: Portal) -> None:
+        (page,) = import_stories(stories=[self.row(portal)], actor=None, now=timezone.now())
+        document = OfficialDocumentPage.objects.get(pk=page.pk)
+        assert document.title == document.draft_title == "Quyết định 96/QĐ-UBND ngày 18/03/2021"
+        assert document.slug == "quyet-dinh-96-qd-ubnd-ngay-18-03-2021"
+        assert document.identity == document.own_identity == "ubnd tinh thu|96/qd-ubnd|2021-03-18"
+
+    @pytest.mark.parametrize(
+        ("own", "field"),
+        [
+            ({"number": "chín mươi sáu"}, "number"),
+            ({"effective_on": date(2021, 3, 17)}, "effective_on"),
+            ({"document_kind": "tho"}, "document_kind"),
+        ],
+    )
+    def test_is_refused_for_what_no_board_could_enter(
+        self, portal: Portal, own: dict[str, Any], field: str
+    ) -> None:
+        with pytest.raises(UnableToImport) as told:
+            import_stories(stories=[self.row(portal, **own)], actor=None, now=timezone.now())
+        assert [problem.field for problem in told.value.problems] == [field]

@@ -1,0 +1,65 @@
+"""What the demo's bodies issue: the topics of `papers/*.toml`, a file a tier."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "papers"
+TIERS = ("province", "department", "district", "commune")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperTopic:
+    """What one sort of document is about.
+
+    `issuer`: "ubnd" and "hdnd" for the committee and the council of the unit, "self" for a department. `symbol` only
+    where it does not follow from kind and issuer. `effective`: "signing", or "+10" for ten days later.
+    """
+
+    code: str
+    tiers: tuple[str, ...]
+    kind: str
+    issuer: str
+    field: str
+    abstracts: tuple[str, ...]
+    articles: tuple[str, ...]
+    grounds: tuple[str, ...]
+    recipients: tuple[str, ...]
+    position: str
+    capacity: str = ""
+    symbol: str = ""
+    normative: bool = False
+    effective: str = "signing"
+    weight: int = 1
+
+
+@cache
+def paper_topics() -> tuple[PaperTopic, ...]:
+    """Return all topics, file by file."""
+    found = []
+    for tier in TIERS:
+        read = _read(tier)
+        found += [_topic(read["defaults"] | row) for row in read["paper"]]
+    return tuple(found)
+
+
+def _topic(given: Mapping[str, Any]) -> PaperTopic:
+    told: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+    }
+    return PaperTopic(**told)
+
+
+def known_rows() -> list[dict[str, Any]]:
+    """Return the documents of the province that stand in the demo whatever day it is."""
+    rows: list[dict[str, Any]] = _read("known")["paper"]
+    return rows
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
