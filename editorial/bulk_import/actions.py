@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from editorial.content_scan.judging import threats_of_page, trusted_hosts
 from editorial.content_scan.kinds import NEVER
 from editorial.kinds.carrying import imported
 from editorial.kinds.registry import called, usual
-from editorial.models import PortalImage, SectionPage, StoryPage
+from editorial.models import Placement, PortalImage, SectionPage, StoryPage
 from editorial.public_record.standing import note_imported
 from portals.models import Portal
 from portals.refusals import Refusal
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from portals.boards.models import User
 
 SLICE = 500
+# From so many rows on, the planner of a young database would go by statistics of nearly empty tables.
+MANY = 500
+FILLED = (Page, Revision, StoryPage, Placement)
 LEAD_LENGTH = StoryPage._meta.get_field("lead").max_length
 # What a row brings as plain text; the body is checked whole, block by block.
 CHECKED = {"title", "lead", "lead_image_alt", "lead_image_caption", "source", "byline"}
@@ -129,9 +132,20 @@ def import_stories(
             write_what_follows(some, actor=actor)
             if progress is not None:
                 progress(len(some))
+        if len(prepared) >= MANY:
+            _tell_the_planner()
         for some in batched(_newest(prepared, of_each=recorded_of_each), SLICE):
             note_imported(stories=[item.page.pk for item in some], now=now)
     return [item.page for item in prepared]
+
+
+def _tell_the_planner() -> None:
+    """Renew the statistics of what was filled: by those of before, the ledger's notes took minutes to be found.
+
+    Of a table that the role does not own PostgreSQL says so and goes on.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in FILLED)}")
 
 
 def _newest(prepared: Sequence[Prepared], *, of_each: int | None) -> Sequence[Prepared]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 
+from editorial.bulk_import import actions
 from editorial.bulk_import.actions import StoryImport, UnableToImport, import_stories
 from editorial.enums import PlacementRole
 from editorial.models import (
@@ -194,3 +195,17 @@ class TestWrongStories:
             carry_in(row(portal, lead_image=make_image(portal)))
 
         assert [problem.field for problem in refusal.value.problems] == ["lead_image"]
+
+
+def test_many_rows_renew_what_the_planner_knows(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def renewed() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            carry_in(row(portal), row(portal, "Tin khác"))
+        return sum(query["sql"].startswith("ANALYZE") for query in asked)
+
+    monkeypatch.setattr(actions, "MANY", 3)
+    assert renewed() == 0
+    monkeypatch.setattr(actions, "MANY", 2)
+    assert renewed() == 1
