@@ -219,6 +219,7 @@ def _faults(
         "": lambda: page.clean_fields(
             exclude={field.name for field in page._meta.fields} - CHECKED - own
         ),
+        "own": page.check_own,
         "lead": lambda: MaxLengthValidator(LEAD_LENGTH)(page.lead),
         "body": lambda: page.body.stream_block.clean(page.body),
         "published_at": lambda: _check_hour(item.row.published_at, now),

@@ -181,7 +181,6 @@ class OfficialDocumentPage(StoryPage):
         """Write number and names in their one form and make title, keys and slug from them."""
         self.derive()
         super().normalise()
-        self._hold_identity()
 
     def derive(self) -> None:
         """Write number and names in their one form and make title and keys from them. No query."""
@@ -259,6 +258,12 @@ class OfficialDocumentPage(StoryPage):
 
     def clean(self) -> None:
         super().clean()
+        if self.issued_on and self.adapted_from_id is None:
+            holder = self.held_by_other(self.own_identity)
+            if holder is not None:
+                raise ValidationError({"number": _already_there(holder)})
+
+    def check_own(self) -> None:
         problems: dict[str, Any] = {}
         try:
             read_number(self.number or "")
@@ -268,10 +273,6 @@ class OfficialDocumentPage(StoryPage):
                 "or 80/2025/QĐ-UBND."
             )
         problems |= self.wrong_days()
-        if not problems and self.issued_on and self.adapted_from_id is None:
-            holder = self.held_by_other(self.own_identity)
-            if holder is not None:
-                problems["number"] = _already_there(holder)
         if problems:
             raise ValidationError(problems)
 

@@ -177,6 +177,9 @@ class StoryPage(PortalPage):
     def derive(self) -> None:
         """Make what follows from a kind's own fields. For whoever writes pages without saving them. No query."""
 
+    def check_own(self) -> None:
+        """Raise ValidationError for what cannot be in a kind's own fields. For the same writers. No query."""
+
     def words_of_slug(self) -> str:
         """Return what a new story's address is made of."""
         return self.title
@@ -197,6 +200,7 @@ class StoryPage(PortalPage):
             raise forms.ValidationError(
                 {"lead_image_alt": _("Say in a few words what the image shows.")}
             )
+        self.check_own()
 
     @property
     def is_corrected(self) -> bool:

@@ -70,12 +70,13 @@ def send_documents(
     sent = []
     for document in documents:
         sent_at = document.first_published_at + timedelta(hours=1)
+        due_at = sent_at + OFFER_TIME
         dispatch = Dispatch.objects.create(
             story_id=document.pk,
             sender=sender,
             audience=AudienceKind.ALL,
             urgency=Urgency.ORDINARY,
-            due_at=sent_at + OFFER_TIME,
+            due_at=due_at,
             sent_by=crews[sender.pk].head,
             sent_at=sent_at,
             starts_at=sent_at,
@@ -83,7 +84,7 @@ def send_documents(
         insert_deliveries(
             dispatch=dispatch, section_type="van-ban", now=sent_at, day=local_date(sent_at)
         )
-        place_slice(dispatch_id=dispatch.pk, now=dispatch.due_at)
+        place_slice(dispatch_id=dispatch.pk, now=due_at)
         sent.append(dispatch)
     return sent
 
