@@ -83,6 +83,9 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         _("Word document sent to be read"),
     )
     actions.register_action(
+        "editorial.draft_document", _("Draft from a PDF"), _("Draft made of a PDF")
+    )
+    actions.register_action(
         "editorial.preview", _("Preview a story of another portal"), _("Story of another previewed")
     )
     actions.register_action("editorial.check", _("Check a text"), _("Text checked"))

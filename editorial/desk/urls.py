@@ -8,6 +8,7 @@ from editorial.checking import views as checks
 from editorial.content_scan import views as suspicions
 from editorial.documents.desk import listing as documents_desk
 from editorial.documents.importing import views as registers
+from editorial.documents.intake import views as intake
 from editorial.docx_import import views as documents
 from editorial.editor import story_views
 from editorial.editor.story_list import PortalStories
@@ -78,6 +79,8 @@ urlpatterns = [
     path("dan-tu-word/", documents.pasted, name="pasted"),
     path("van-ban/<int:portal_id>/nhap-so/", registers.register_import, name="register_import"),
     path("nhap-so/<int:register_id>/", registers.register_look, name="register_look"),
+    path("van-ban/<int:portal_id>/tu-tep/", intake.document_intake, name="document_intake"),
+    path("van-ban/tep/<int:document_id>/", intake.document_confirm, name="document_confirm"),
     path("go-bai/<int:page_id>/", story_views.story_withdraw, name="story_withdraw"),
     path("chuyen-muc/<int:page_id>/", story_views.story_move, name="story_move"),
     path(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import IO, Any
@@ -20,7 +20,7 @@ from editorial.models.file_text import (
     TextFault,
     TextState,
 )
-from portals.uploads.apart import Exhausting, Unfinished, run_apart
+from portals.uploads.apart import Exhausting, Unfinished, WorkResult, run_apart
 from portals.uploads.scanner import ScanState
 from portals.uploads.states import Examination
 
@@ -82,10 +82,20 @@ def read_file(*, document: PortalDocument, now: datetime) -> FileText | None:
             return text
         else:
             values, words = told.values, told.contents[0]
-    values = {name: values[name] for name in OF_READING if name in values}
-    values["text"] = words.decode()
-    _settle(text, now, values, was=TextState.WAITING)
+    _settle(text, now, _columns(values, words), was=TextState.WAITING)
     text.refresh_from_db()
+    return text
+
+
+def keep_reading(
+    *, document: PortalDocument, reading: WorkResult, now: datetime
+) -> FileText | None:
+    """Keep what a request read of a new file before it was stored (`reading.READ`), in the place of a job."""
+    text = link_file(document=document, now=now)
+    if text is not None:
+        values = _columns(reading.values, reading.contents[0])
+        _settle(text, now, values, was=TextState.WAITING)
+        text.refresh_from_db()
     return text
 
 
@@ -198,6 +208,11 @@ def _try(text: FileText, state: TextState, now: datetime) -> bool:
             due, pk=text.pk, state=state, tries=text.tries, tries__lt=MOST_TRIES
         ).update(tries=F("tries") + 1, next_try_at=now + FIRST_WAIT * 2**text.tries)
     )
+
+
+def _columns(values: Mapping[str, Any], words: bytes) -> dict[str, Any]:
+    known = {name: values[name] for name in OF_READING if name in values}
+    return {**known, "text": words.decode()}
 
 
 def _settle(settled: FileText, now: datetime, values: dict[str, Any], *, was: TextState) -> bool:

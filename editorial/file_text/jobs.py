@@ -29,7 +29,7 @@ def read_new_file(document_id: int, **_: object) -> bool:
     return True
 
 
-def read_files() -> int:
+def read_unread_files() -> int:
     """Read what no job came for, the newest first, and forget texts of nobody; return how many files were looked at."""
     now = timezone.now()
     give_up(now=now)

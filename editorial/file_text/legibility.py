@@ -39,7 +39,7 @@ _VOWEL = re.compile("[aeiouyàáâãèéêìíòóôõùúýăĩũơưạ-ỹ]",
 
 
 @dataclass(frozen=True)
-class Legible:
+class LegibleText:
     """`encoding` is the old one that it was brought from, "" for none."""
 
     text: str
@@ -48,11 +48,11 @@ class Legible:
     is_gibberish: bool
 
 
-def made_legible(raw: str) -> Legible:
+def made_legible(raw: str) -> LegibleText:
     """Return `raw` in Unicode (NFC), with single spaces and at most one blank line between two."""
     text, encoding = _in_unicode(tidied(raw))
     text = text.replace(_SOFT_HYPHEN, "")
-    return Legible(text, encoding, _language(text), is_gibberish(text))
+    return LegibleText(text, encoding, _language(text), is_gibberish(text))
 
 
 def tidied(raw: str) -> str:

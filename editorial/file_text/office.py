@@ -36,7 +36,7 @@ _INSTEAD = {
 }
 
 
-def kind_of(file: IO[bytes]) -> str:
+def office_kind(file: IO[bytes]) -> str:
     """Return what an archive is by what it holds: "docx", "xlsx", "pptx", "odf", or "" for anything else."""
     with _archive(file) as archive:
         names = set(archive.namelist())

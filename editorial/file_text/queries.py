@@ -12,7 +12,7 @@ from portals.uploads.scanner import ScanState
 from portals.uploads.states import Examination
 
 
-def text_of(file: PortalDocument) -> FileText | None:
+def text_of_file(file: PortalDocument) -> FileText | None:
     """Return the text of one file. One query."""
     return texts_of([file]).get(file.pk)
 

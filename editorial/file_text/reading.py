@@ -12,7 +12,7 @@ from .legibility import made_legible
 
 # Functions of this module, as a child is told of them.
 READ = f"{__name__}:read"
-DRAW = f"{__name__}:draw"
+DRAW = f"{__name__}:draw_pages"
 
 type Told = tuple[dict[str, Any], list[bytes]]
 
@@ -38,7 +38,7 @@ def read(file: IO[bytes]) -> Told:
     return values, [text.encode("utf-8", "replace")]
 
 
-def draw(file: IO[bytes], *, pages: list[int]) -> Told:
+def draw_pages(file: IO[bytes], *, pages: list[int]) -> Told:
     """Return pictures of pages of a PDF, in grey as PGM files; none where it cannot be opened."""
     from .pdf import drawn_pages
 
@@ -62,7 +62,7 @@ def _read(file: IO[bytes]) -> tuple[dict[str, Any], str]:
     if "zip" in claims:
         from . import office
 
-        if kind := office.kind_of(file):
+        if kind := office.office_kind(file):
             text, is_cut = office.read_office(file, kind)
             return values | {"is_cut": is_cut}, text
     elif claims == {"text"}:

@@ -73,7 +73,7 @@ def recognise(
     for number, picture in _drawn(file, wanted[:MOST_SCANNED_PAGES]):
         if time.monotonic() > until:
             break
-        found[number] = words_of(picture) if picture else ""
+        found[number] = words_in_picture(picture) if picture else ""
     if found and all(words is None for words in found.values()):
         raise RecognitionFailed
     for number, words in found.items():
@@ -82,7 +82,7 @@ def recognise(
     return Recognised(PAGE_END.join(own), len(found), is_cut=len(found) < len(wanted))
 
 
-def words_of(picture: bytes) -> str | None:
+def words_in_picture(picture: bytes) -> str | None:
     """Return the words of one picture; None where the program failed or took too long."""
     with subprocess.Popen(
         [PROGRAM, "stdin", "stdout", "-l", LANGUAGE, "--dpi", "300"],

@@ -6,10 +6,10 @@ from portals.jobs import schedules
 from portals.operations.doctor import registry as doctor
 
 from .checks import CHECKS
-from .jobs import read_files, recognise_scans
+from .jobs import read_unread_files, recognise_scans
 
 
 def install() -> None:
     doctor.register("files", lambda: CHECKS, rank=102)
-    schedules.register(read_files, every_seconds=120, queue=schedules.ROUTINE)
+    schedules.register(read_unread_files, every_seconds=120, queue=schedules.ROUTINE)
     schedules.register(recognise_scans, every_seconds=300, queue=schedules.BULK)

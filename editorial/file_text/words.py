@@ -23,10 +23,10 @@ def said_of_text(document: PortalDocument) -> str:
         return _("Its text will be read within minutes.")
     if read.text is None:
         return _("The file is missing from the storage: upload it anew.")
-    return said_of(read.text)
+    return reading_in_words(read.text)
 
 
-def said_of(text: FileText) -> str:
+def reading_in_words(text: FileText) -> str:
     """The same of a text."""
     state = TextState(text.state)
     if state == TextState.FAILED:

@@ -50,7 +50,7 @@ def read_files(*, now: datetime, limit: int = 100) -> int:
     return len(documents)
 
 
-def kind_of(name: str, text: FileText | None) -> FileKind:
+def searchability_of(name: str, text: FileText | None) -> FileKind:
     """Say whether readers can search a file of this name, by what was read in it. None: it cannot be opened at all.
 
     Words that we recognised of a scan are not in the file that readers get.
@@ -73,7 +73,7 @@ def _reading(document: PortalDocument, texts: Mapping[int, FileText], now: datet
     return FileReading(
         document_id=document.pk,
         stored_as=document.file.name,
-        kind=kind_of(document.filename, text),
+        kind=searchability_of(document.filename, text),
         pages=text.pages if text else None,
         read_at=now,
     )

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from .heading import day_of
-from .lines import DIGIT, LONGEST_HEADING, Line, line_of
+from .heading import named_day
+from .lines import DIGIT, LONGEST_HEADING, Line, folded_line
 from .proposal import DocumentProposal, Proposed, Sureness
 
 # "Quyết định này có hiệu lực kể từ ngày ký": of this document, not of one that it names.
@@ -41,14 +41,14 @@ def read_ending(lines: Sequence[Line], found: DocumentProposal) -> None:
 
 def _effective(lines: Sequence[Line], issued: Proposed[date] | None) -> Proposed[date] | None:
     # A sentence goes over lines.
-    whole = line_of(" ".join(line.text for line in lines))
+    whole = folded_line(" ".join(line.text for line in lines))
     match = _IN_FORCE.search(whole.folded)
     if match is None or _DELAYED.search(match[0]):
         return None
     words = whole.part(match)
     if match["signing"]:
         return Proposed(issued.value, words, issued.sureness) if issued else None
-    day = day_of(whole, match)
+    day = named_day(whole, match)
     return Proposed(day, words) if day else None
 
 
@@ -133,7 +133,7 @@ def _as_name(text: str) -> str:
 def _as_position(text: str) -> str:
     """As in a sentence: "Phó Chủ tịch", "Giám đốc"."""
     words = text.strip(" .,:").lower().split()
-    capitals = {0, 1} if words and line_of(words[0]).folded in ("pho", "q.") else {0}
+    capitals = {0, 1} if words and folded_line(words[0]).folded in ("pho", "q.") else {0}
     return " ".join(
         word.capitalize() if place in capitals else word for place, word in enumerate(words)
     )

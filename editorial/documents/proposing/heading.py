@@ -139,7 +139,7 @@ def _date(lines: Sequence[Line], found: DocumentProposal) -> None:
         match = _DATE.search(line.folded)
         if match is None or _OF_ANOTHER.search(_before_day(line, match)):
             continue
-        if day := day_of(line, match):
+        if day := named_day(line, match):
             is_read = all(line.part(match, part).isdecimal() for part in ("day", "month", "year"))
             found.issued_on = Proposed(
                 day, line.text, Sureness.READ if is_read else Sureness.MENDED
@@ -153,7 +153,7 @@ def _before_day(line: Line, match: re.Match[str]) -> str:
     return line.folded[number.end() if number else 0 : match.start()]
 
 
-def day_of(line: Line, match: re.Match[str]) -> date | None:
+def named_day(line: Line, match: re.Match[str]) -> date | None:
     """Return the day that a match with `day`, `month` and `year` names; None for one that no calendar has."""
     parts = [as_number(line.part(match, name)) for name in ("year", "month", "day")]
     if None in parts:

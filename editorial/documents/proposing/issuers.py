@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from editorial.document_numbers.catalogue import issuers
 from editorial.document_numbers.folding import folded_name
 
-from .lines import LONGEST_HEADING, Line, line_of, without_mottoes
+from .lines import LONGEST_HEADING, Line, folded_line, without_mottoes
 from .proposal import Proposed, Sureness
 
 # With these words the name of another body begins; other lines go on with the one before.
@@ -57,7 +57,7 @@ def issuer_of(lines: Sequence[Line], known: Iterable[str]) -> Proposed[str] | No
     shipped = {folded_name(issuer.name): issuer.name for issuer in issuers().values()}
     if name := shipped.get(folded_name(printed)):
         return Proposed(name, printed)
-    is_body = bool(_BODIES.match(line_of(printed).folded))
+    is_body = bool(_BODIES.match(folded_line(printed).folded))
     return Proposed(written_out(printed), printed, Sureness.MENDED if is_body else Sureness.GUESSED)
 
 
@@ -65,10 +65,10 @@ def written_out(printed: str) -> str:
     """Return a name in capitals as it stands in a sentence: "Ủy ban nhân dân tỉnh Bắc Ninh"."""
     text, rest = "", printed
     for key, name in _WORDS.items():
-        if re.match(rf"{key}\b", line_of(printed).folded):
+        if re.match(rf"{key}\b", folded_line(printed).folded):
             text, rest = name, printed[len(key) :].strip()
             break
-    line = line_of(rest)
+    line = folded_line(rest)
     for place in _PLACES:
         if found := re.search(rf"(?:^|\s){place}\s+(?=\S)", line.folded):
             before, kind = rest[: found.start()], rest[found.start() : found.end()].strip().lower()

@@ -46,7 +46,7 @@ class Line:
         return self.text[found.start(group) : found.end(group)]
 
 
-def line_of(text: str) -> Line:
+def folded_line(text: str) -> Line:
     return Line(text, folded(text))
 
 
@@ -55,11 +55,11 @@ def folded(text: str) -> str:
     return "".join((without_marks(letter) or " ")[0] for letter in text)
 
 
-def lines_of(text: str) -> list[Line]:
+def folded_lines(text: str) -> list[Line]:
     """Return the lines that say something, one column after the other where that can be told."""
     plain = plain_dashes(nfc(text)).translate(_OF_OLD_FONTS).replace("\f", "\n")
     return [
-        line_of(part)
+        folded_line(part)
         for raw in plain.split("\n")
         for part in _columns(" ".join(raw.split()))
         if not _RULE.match(part)
@@ -76,7 +76,7 @@ def without_mottoes(lines: Iterable[Line]) -> Iterator[Line]:
         goes_on = bool(_CUT_MOTTO.search(line.folded))
         if found := _MOTTOES.search(folded(text)):
             text = text[: found.start()]
-        yield line_of(text.strip(" -_"))
+        yield folded_line(text.strip(" -_"))
 
 
 def as_number(digits: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .lines import LONGEST_HEADING, Line, lines_of
+from .lines import LONGEST_HEADING, Line, folded_lines
 from .proposal import Proposed, Sureness
 
 # Alone in its line, in a frame; or beside the date or the number, where columns were read as one line.
@@ -23,7 +23,7 @@ def secrecy_of(text: str) -> Proposed[str] | None:
 
     Words about secrecy ("bảo vệ bí mật nhà nước") are no mark. A mark is seen too often rather than too seldom.
     """
-    pages = [lines_of(page) for page in text.split("\f")]
+    pages = [folded_lines(page) for page in text.split("\f")]
     tops = [line for page in pages for line in page[:TOP_OF_PAGE]]
     heading = pages[0][:LONGEST_HEADING] if pages else []
     for line in (*heading, *tops):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from .ending import read_ending
 from .heading import read_heading
 from .issuers import issuer_of
-from .lines import lines_of
+from .lines import folded_lines
 from .marks import is_internal, secrecy_of
 from .proposal import DocumentProposal
 
@@ -22,7 +22,7 @@ def propose(text: str, *, known_issuers: Iterable[str] = ()) -> DocumentProposal
     without accents.
     """
     text = text[:MOST_CHARACTERS]
-    lines = lines_of(text)
+    lines = folded_lines(text)
     found = DocumentProposal(secrecy=secrecy_of(text), is_internal=is_internal(lines))
     read_heading(lines, found)
     found.issuer = issuer_of(lines, known_issuers)

@@ -11,7 +11,7 @@ import pytest
 from editorial.file_text import bounds, office, pdf
 from editorial.file_text.legibility import is_gibberish, made_legible
 from editorial.file_text.reading import read
-from editorial.file_text.recognition import recognise, words_of
+from editorial.file_text.recognition import recognise, words_in_picture
 from portals.uploads import budget
 from tests.support import files
 
@@ -279,4 +279,4 @@ class TestRecognition:
         assert (found.pages, found.is_cut) == (2, False)
 
     def test_says_nothing_of_what_is_no_picture(self) -> None:
-        assert words_of(b"P5 10 10 255\n") is None
+        assert words_in_picture(b"P5 10 10 255\n") is None

@@ -28,9 +28,9 @@ from editorial.file_text.actions import (
     unread_files,
     waiting_scans,
 )
-from editorial.file_text.queries import text_of, texts_of
+from editorial.file_text.queries import text_of_file, texts_of
 from editorial.file_text.recognition import Recognised, RecognitionFailed
-from editorial.file_text.words import said_of, said_of_text
+from editorial.file_text.words import reading_in_words, said_of_text
 from editorial.models import FileText, PortalDocument, ReadFile
 from portals.boards.enums import Position
 from portals.uploads.apart import Exhausting, Unfinished
@@ -88,7 +88,7 @@ class TestReading:
 
         do_waiting("routine")
 
-        text = text_of(document)
+        text = text_of_file(document)
         assert text is not None
         assert (text.state, text.text, text.characters) == ("read", WORDS, len(WORDS))
         assert text.read_at is not None
@@ -97,8 +97,8 @@ class TestReading:
         older, newer = add(portal), add(portal, b"khac")
 
         assert list(unread_files(NOON)) == [newer, older]
-        assert jobs.read_files() == 2
-        assert jobs.read_files() == 0
+        assert jobs.read_unread_files() == 2
+        assert jobs.read_unread_files() == 0
 
     def test_is_done_once_for_all_files_of_a_content(self, portal, monkeypatch) -> None:
         document, copy = add(portal), add(make_portal(), name="b.txt")
@@ -125,9 +125,9 @@ class TestReading:
         document.file = ContentFile(b"moi", name="moi.txt")
         document.save()
 
-        assert text_of(document) is None
-        assert jobs.read_files() == 1
-        assert text_of(document).text == "moi"
+        assert text_of_file(document) is None
+        assert jobs.read_unread_files() == 1
+        assert text_of_file(document).text == "moi"
         # What it said before is nobody's now.
         assert FileText.objects.count() == 1
 
@@ -137,7 +137,7 @@ class TestReading:
 
         assert read_file(document=document, now=NOON) is None
         assert not unread_files(NOON)
-        assert text_of(document) is None
+        assert text_of_file(document) is None
         assert "tải lên lại" in said_of_text(document)
 
     def test_goes_on_where_one_file_fails(self, portal, monkeypatch) -> None:
@@ -152,9 +152,9 @@ class TestReading:
         monkeypatch.setattr(jobs, "read_file", fail)
 
         with pytest.raises(ExceptionGroup):
-            jobs.read_files()
+            jobs.read_unread_files()
 
-        assert text_of(good).text == WORDS
+        assert text_of_file(good).text == WORDS
 
     def test_of_what_exhausts_its_reader_fails(self, portal, unasked) -> None:
         unasked(Exhausting())
@@ -180,10 +180,10 @@ class TestReading:
         assert len(asked) == MOST_TRIES
 
         assert give_up(now=now) == 1
-        text = text_of(document)
+        text = text_of_file(document)
         assert (text.state, text.fault) == ("failed", "given_up")
         call_command("read_files_anew", stdout=io.StringIO())
-        assert text_of(document).state == "waiting"
+        assert text_of_file(document).state == "waiting"
         assert list(unread_files(NOON)) == [document]
 
     def test_by_two_workers_is_done_by_one(self, portal, unasked) -> None:
@@ -206,11 +206,11 @@ class TestScans:
             document = add(portal, made.scanned(made.DECISION), "quet.pdf")
         with django_capture_on_commit_callbacks(execute=True):
             do_waiting("routine")
-        assert text_of(document).state == "ocr_waiting"
+        assert text_of_file(document).state == "ocr_waiting"
 
         do_waiting("bulk")
 
-        text = text_of(document)
+        text = text_of_file(document)
         assert (text.state, text.has_text_layer, text.pages_read) == ("ocr", False, 1)
         assert "phường Võ Cường" in " ".join(text.text.split())
         assert text.language == "vi"
@@ -244,7 +244,7 @@ class TestScans:
         monkeypatch.setattr(actions, "recognise", lambda *_a, **_o: Recognised(" \f", 2, False))
 
         assert recognise_text(text=text, now=NOON)
-        assert (text_of(document).state, text_of(document).text) == ("empty", "")
+        assert (text_of_file(document).state, text_of_file(document).text) == ("empty", "")
 
     def test_wait_and_say_so_where_nothing_recognises_them(self, portal, monkeypatch) -> None:
         monkeypatch.setattr(actions, "is_installed", lambda: False)
@@ -252,16 +252,16 @@ class TestScans:
 
         assert not recognise_next(now=NOON)
 
-        text = text_of(document)
+        text = text_of_file(document)
         assert (text.state, text.fault, text.tries) == ("ocr_waiting", "no_ocr", 0)
-        assert "tesseract-ocr-vie" in said_of(text)
+        assert "tesseract-ocr-vie" in reading_in_words(text)
 
     def test_are_recognised_once_that_is_installed(self, portal, recognised) -> None:
         document, text = add_scan(portal)
         FileText.objects.filter(pk=text.pk).update(fault="no_ocr")
 
         assert recognise_next(now=NOON)
-        assert (text_of(document).state, text_of(document).fault) == ("ocr", "")
+        assert (text_of_file(document).state, text_of_file(document).fault) == ("ocr", "")
 
     @pytest.mark.parametrize("error", [RecognitionFailed, Unfinished])
     def test_that_fail_are_tried_later(self, portal, recognised, monkeypatch, error) -> None:
@@ -283,7 +283,9 @@ class TestRecognition:
     @pytest.fixture
     def told(self, monkeypatch) -> dict[bytes, str | None]:
         words: dict[bytes, str | None] = {}
-        monkeypatch.setattr(recognition, "words_of", lambda picture: words.get(picture, "chữ"))
+        monkeypatch.setattr(
+            recognition, "words_in_picture", lambda picture: words.get(picture, "chữ")
+        )
         monkeypatch.setattr(
             recognition, "_drawn", lambda _file, numbers: ((n, b"%d" % n) for n in numbers)
         )
@@ -325,7 +327,7 @@ class TestForgetting:
             read_file(document=document, now=NOON)
 
         first.delete()
-        assert text_of(second).text == WORDS
+        assert text_of_file(second).text == WORDS
         second.delete()
         assert not FileText.objects.exists()
 
@@ -348,7 +350,7 @@ class TestForgetting:
 class TestAsking:
     def test_takes_one_query_for_any_number_of_files(self, portal) -> None:
         files = [add(portal, b"%d" % number) for number in range(6)]
-        jobs.read_files()
+        jobs.read_unread_files()
 
         for some in (files[:1], files):
             with CaptureQueriesContext(connection) as queries:
@@ -380,7 +382,7 @@ class TestAsking:
         read_file(document=document, now=NOON)
         PortalDocument.objects.filter(pk=document.pk).update(**fields)
 
-        assert text_of(document) is None
+        assert text_of_file(document) is None
 
 
 class TestTheDesk:
@@ -415,7 +417,7 @@ class TestTheDesk:
         ],
     )
     def test_has_a_sentence_for_every_state(self, fields: dict[str, Any], words: str) -> None:
-        assert words in said_of(FileText(**fields))
+        assert words in reading_in_words(FileText(**fields))
 
 
 class TestLateness:

@@ -15,6 +15,7 @@ FLOORS = ["portals", "editorial", "syndication", "scoring"]
 PLAIN_FIELDS = {
     "editorial/review/forms.py": "record_paper_approval examines the sheet",
     "editorial/docx_import/forms.py": "bring_document examines the document",
+    "editorial/documents/intake/forms.py": "begins the examination itself, since a row can wait",
     "portals/witnesses/forms.py": "take keeps nothing of it but signatures that verify",
     "portals/uploads/fields.py": "is the field that examines",
     "portals/signatures/fields.py": "is the field that examines, and reads signatures after it",
@@ -76,6 +77,7 @@ def test_what_files_of_a_request_are_read_for():
         "portals/boards/desk/views/lists.py",
         "editorial/quick_write/views.py",
         "editorial/docx_import/views.py",
+        "editorial/documents/intake/views.py",
         "editorial/review/exception_views.py",
         "editorial/wagtail_patches/whole_uploads.py",
         "scoring/views/rubrics.py",

@@ -18,7 +18,7 @@ from editorial.file_text.reading import read
 from editorial.models import FileText, PortalDocument, PublishedFile
 from portals.boards.enums import Position
 from scoring.probes.enums import FileKind
-from scoring.probes.files import kind_of, read_files
+from scoring.probes.files import read_files, searchability_of
 from scoring.probes.models import FileReading
 from tests.editorial.file_text.made import MEANINGLESS, docx
 from tests.factories import make_member, make_portal
@@ -47,10 +47,10 @@ def joined(*files: bytes) -> bytes:
 
 
 def look_into(name: str, content: bytes) -> FileText:
-    """A text as it is kept, and with it what `kind_of` says of a file of this name."""
+    """A text as it is kept, and with it what `searchability_of` says of a file of this name."""
     values, _contents = read(BytesIO(content))
     text = FileText(**values)
-    text.kind = kind_of(name, text)
+    text.kind = searchability_of(name, text)
     return text
 
 
@@ -95,12 +95,12 @@ class TestLookingInto:
         assert look_into(name, content).kind == kind
 
     def test_a_file_that_was_lost_opens_for_nobody(self) -> None:
-        assert kind_of("a.csv", None) == FileKind.LOCKED
+        assert searchability_of("a.csv", None) == FileKind.LOCKED
 
     def test_words_that_we_recognised_are_not_in_the_file(self) -> None:
         text = FileText(state="ocr", has_text_layer=False, text="chữ", pages=1)
 
-        assert kind_of("a.pdf", text) == FileKind.SCAN
+        assert searchability_of("a.pdf", text) == FileKind.SCAN
 
     def test_looks_at_pages_from_first_to_last(self) -> None:
         # 40 pages of which the first 10 have text: a look at the beginning only would be taken in.

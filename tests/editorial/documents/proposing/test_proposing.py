@@ -13,8 +13,8 @@ import typst
 
 from editorial.documents.proposing.proposal import DocumentProposal, Sureness
 from editorial.documents.proposing.reading import propose
-from editorial.file_text.reading import draw, read
-from editorial.file_text.recognition import words_of
+from editorial.file_text.reading import draw_pages, read
+from editorial.file_text.recognition import words_in_picture
 from tests.editorial.file_text.made import needs_tesseract
 
 from .samples import (
@@ -162,9 +162,14 @@ class TestNothingIsGuessed:
         assert propose(a_decision(number=number)).number is None
 
     def test_a_number_of_a_ground(self) -> None:
-        text = a_decision(number="", grounds="Căn cứ Quyết định\nsố 11/2024/QĐ-UBND ngày 2/5/2024;")
-        # Read as a line of its own it looks like the document's: behind the grounds nothing is taken.
-        assert propose(text).number is None
+        ground = "Số 11/2024/QĐ-UBND ngày 02 tháng 5 năm 2024;"
+        found = propose(a_decision(number="", day="", grounds=f"Căn cứ Quyết định\n{ground}"))
+        # Read as lines of their own they look like the document's: behind the grounds nothing is taken.
+        assert (found.number, found.issued_on) == (None, None)
+
+    def test_a_number_that_the_abstract_names(self) -> None:
+        about = "Về việc sửa đổi Quyết định\nsố 11/2024/QĐ-UBND của tỉnh"
+        assert propose(a_decision(number="", about=about)).number is None
 
     @pytest.mark.parametrize(
         "day",
@@ -408,6 +413,6 @@ class TestSheets:
 
     @needs_tesseract
     def test_scan(self) -> None:
-        _values, pictures = draw(io.BytesIO(typst.compile(SHEET.encode())), pages=[0])
+        _values, pictures = draw_pages(io.BytesIO(typst.compile(SHEET.encode())), pages=[0])
 
-        self.check(words_of(pictures[0]) or "")
+        self.check(words_in_picture(pictures[0]) or "")
