@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -118,9 +119,11 @@ def bodies_of_cards(
 
 
 def record_cards(
-    *, round_: Round, scorer: Portal, cards: QuerySet[Scorecard], now: datetime
+    *, round_: Round, scorer: Portal, bodies: Sequence[dict[str, Any]], now: datetime
 ) -> None:
-    """Write the cards of one scorer into the ledger as they are published, and once. Two queries, and one an entry.
+    """Write the cards of one scorer into the ledger as they are published, and once. A query, and one an entry.
+
+    `bodies`: what `bodies_of_cards` made of them in the same transaction.
 
     Not before: everybody reads the ledger. A scorer whose month was decided on by a release that wrote them then has
     them there already.
@@ -128,7 +131,7 @@ def record_cards(
     month = f"{round_.month:%Y-%m}"
     if LedgerEntry.objects.filter(kind=MONTH.name, subject=month, portal=scorer).exists():
         return
-    for body in bodies_of_cards(round_=round_, scorer=scorer, cards=cards):
+    for body in bodies:
         append(MONTH.name, body, portal=scorer, office=scorer.agency, at=now)
 
 
@@ -161,7 +164,7 @@ def _parts(cards: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     part: list[dict[str, Any]] = []
     room = ROOM_FOR_CARDS
     for card in cards:
-        size = len(encode(card)) + 1
+        size = _size_of(card) + 1
         if part and size > room:
             yield part
             part, room = [], ROOM_FOR_CARDS
@@ -169,6 +172,11 @@ def _parts(cards: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         room -= size
     if part:
         yield part
+
+
+def _size_of(card: Mapping[str, Any]) -> int:
+    """How many bytes a card takes: canonical JSON orders names, and is as long in any order."""
+    return len(json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def faults_of_card(card: Mapping[str, Any]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from portals.refusals import NotYourOffice
 from portals.signatures.findings import SignatureReport, Standing, Trust
 from portals.signatures.words import standing_in_words
 from scoring.course.ledger_entries import record_publication
-from scoring.course.people import cards_of, must_act_for, shown_on
+from scoring.course.people import must_act_for, shown_on
 from scoring.enums import NoticeStanding, ProceedingState, RoundState
 from scoring.models import Proceeding, Round, RoundNotice
 from scoring.periods import Month
@@ -55,7 +55,7 @@ def enter_notice(
         proceeding = held(proceeding.pk, ProceedingState.DECIDED)
         must_act_for(proceeding, actor, now, STANDING_EDITORS)
         _must_be_enterable(proceeding, dated, actor, now)
-        cards_that_add_up(proceeding)
+        cards = cards_that_add_up(proceeding)
         number = must_say(number, _("Give the number of the notice."))
         if not file:
             raise UnableToTakeStep(_("Add the file of the signed notice."))
@@ -80,7 +80,7 @@ def enter_notice(
         if report is None:
             enqueue(JOB, notice_id=notice.pk)
         else:
-            _accept(notice, proceeding, report, now)
+            _accept(notice, proceeding, report, cards, now)
     return notice
 
 
@@ -95,11 +95,11 @@ def judge_entered_notice(*, notice: RoundNotice, report: SignatureReport, now: d
             return
         try:
             _must_be_fit(report, _digest_of(found.file.file))
-            cards_that_add_up(proceeding)
+            cards = cards_that_add_up(proceeding)
         except UnableToTakeStep as refusal:
             refuse_notice(found, proceeding, str(refusal), now)
         else:
-            _accept(found, proceeding, report, now)
+            _accept(found, proceeding, report, cards, now)
 
 
 def refuse_notice(notice: RoundNotice, proceeding: Proceeding, why: str, now: datetime) -> None:
@@ -143,7 +143,11 @@ def _must_be_fit(report: SignatureReport, digest: str) -> None:
 
 
 def _accept(
-    notice: RoundNotice, proceeding: Proceeding, report: SignatureReport, now: datetime
+    notice: RoundNotice,
+    proceeding: Proceeding,
+    report: SignatureReport,
+    cards: list[dict[str, Any]],
+    now: datetime,
 ) -> None:
     notice.standing, notice.signatures = STANDINGS[report.standing], report.as_values()
     notice.save(update_fields=["standing", "signatures"])
@@ -153,9 +157,7 @@ def _accept(
         "enter-notice", proceeding=proceeding, actor=notice.entered_by, now=now,
         number=notice.number, dated=notice.dated, sha256=report.sha256,
     )  # fmt: skip
-    record_cards(
-        round_=proceeding.round, scorer=proceeding.scorer, cards=cards_of(proceeding), now=now
-    )
+    record_cards(round_=proceeding.round, scorer=proceeding.scorer, bodies=cards, now=now)
     record_publication(
         proceeding=proceeding, number=notice.number, dated=notice.dated, sha256=report.sha256,
         now=now,

@@ -12,6 +12,7 @@ import pytest
 from django.db.models import F
 
 from portals.boards.enums import Position
+from portals.ledger.canonical import encode
 from portals.ledger.entries import Entry
 from portals.ledger.models import LedgerEntry, LedgerSalt
 from portals.models import Portal
@@ -26,7 +27,13 @@ from scoring.course.people import cards_of
 from scoring.models import Proceeding, Round, Scorecard
 from scoring.rounds import ledger_entries
 from scoring.rounds.actions import score_month
-from scoring.rounds.ledger_entries import card_of, digest_of_cards, faults_of_month, record_cards
+from scoring.rounds.ledger_entries import (
+    bodies_of_cards,
+    card_of,
+    digest_of_cards,
+    faults_of_month,
+    record_cards,
+)
 from scoring.rubrics.ledger_entries import rubric_hash
 from scoring.rubrics.storage import read_specs
 from tests.factories import make_member, make_portal
@@ -136,7 +143,8 @@ class TestADecidedMonth:
 
     def test_that_the_release_before_told_is_not_told_again(self, decided) -> None:
         one = Proceeding.objects.get()
-        record_cards(round_=decided, scorer=one.scorer, cards=cards_of(one), now=SNAPSHOT)
+        cards = bodies_of_cards(round_=decided, scorer=one.scorer, cards=cards_of(one))
+        record_cards(round_=decided, scorer=one.scorer, bodies=cards, now=SNAPSHOT)
         before = entries("month")
 
         self.publish()
@@ -169,6 +177,15 @@ def test_cards_that_do_not_fit_into_one_entry_stand_in_parts(
     assert [card for one in communes for card in one["cards"]] == [
         card for one in found if one.body["rubric"] == "commune/1" for card in one.body["cards"]
     ]
+
+
+def test_the_room_that_a_card_takes_is_that_of_its_canonical_form() -> None:
+    odd = {
+        "portal": 'x\u0007"\\/é.vn',
+        "lines": [{"points": -5, "criterion": "Đ1"}],
+        "é": "😀\u2028",
+    }
+    assert ledger_entries._size_of(odd) == len(encode(odd))
 
 
 def test_what_does_not_add_up_is_found() -> None:
