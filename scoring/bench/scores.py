@@ -57,7 +57,9 @@ def measure_scoring(cast: Cast) -> list[Measured]:
     with counting_queries() as again:
         one_card = seconds(partial(_rescore, one))
     whole_month = seconds(lambda: score_month(month=month, actor=None, now=now))
+    began = process_time()
     deciding, publishing = publish_month(Round.objects.get(month=month.first), now)
+    published = process_time() - began
     return [
         Measured(
             name="scoring",
@@ -78,6 +80,8 @@ def measure_scoring(cast: Cast) -> list[Measured]:
                 "rescore_all_seconds": round(whole_month, 2),
                 "decide_seconds": round(deciding, 2),
                 "publish_seconds": round(publishing, 2),
+                # Of deciding and publishing together, on a machine that others keep busy.
+                "publish_processor_seconds": round(published, 2),
                 "frozen_mb": _size(*FROZEN_TABLES),
                 "cards_mb": _size(Scorecard._meta.db_table),
                 "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEGABYTE,
