@@ -13,6 +13,7 @@ from .views import (
     judging,
     league,
     line_facts,
+    neighbours,
     notices,
     packs,
     public_scores,
@@ -141,6 +142,7 @@ urlpatterns = [
     path("minh-chung/", packs.Packs.as_view(), name="packs"),
     path("minh-chung/<int:pack_id>.<str:form>", packs.PackFile.as_view(), name="pack_file"),
     path("ky-cham/lich/", schedules.Schedules.as_view(), name="schedules"),
+    path("lien-tinh/", neighbours.ProvincesSideBySide.as_view(), name="provinces"),
     path("ky-cham/cham-thu/", trials.TrialMonths.as_view(), name="trials"),
     path(
         "ky-cham/cham-thu/<str:month>/bo/", trials.TakeTrialBack.as_view(), name="take_trial_back"

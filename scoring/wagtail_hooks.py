@@ -98,6 +98,11 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         ("recheck", _("Check a scorecard again"), _("Scorecard checked again")),
         ("confirm_penalty", _("Confirm a penalty"), _("Penalty confirmed")),
         ("confirm_own_card", _("Confirm the province's own card"), _("Own card confirmed")),
+        (
+            "import_neighbour",
+            _("Take in another province's scores"),
+            _("Scores of a province taken in"),
+        ),
         ("publish_own_card", _("Publish the province's own card"), _("Own card published")),
         ("override", _("Give a line other points"), _("Line given other points")),
         ("extend", _("Extend a step"), _("Step extended")),

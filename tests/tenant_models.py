@@ -65,6 +65,7 @@ OF_ALL = {
     "scoring.Criterion": "rules of the install",
     "scoring.CriterionStep": "rules of the install",
     "scoring.AdjustmentRule": "rules of the install",
+    "scoring.NeighbourMonth": "what other provinces published",
     "scoring.PublicDraw": "a draw for the whole province",
     "scoring.MeasuringRun": "a month of the whole province",
     "scoring.Round": "a month of the whole province",

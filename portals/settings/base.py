@@ -357,6 +357,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 PORTALS_UPLOAD_SECONDS = 0.8
 # Whom signatures of PDFs are trusted by (docs/signatures.md); without it nobody.
 PORTALS_SIGNATURE_ROOTS = ENVIRONMENT.signature_roots
+PORTALS_NEIGHBOURS = ENVIRONMENT.neighbours
 # The scanner of uploads; without one their state says so (docs/uploads-and-scans.md).
 CLAMAV_ADDRESS = ENVIRONMENT.clamav_address
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -41,6 +41,7 @@ class Environment:
     static_root: str
     words_folder: str
     signature_roots: str
+    neighbours: str
     storage_url: str
     email_url: str
     mail_from: str
@@ -185,6 +186,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         signature_roots=reader.read(
             "SIGNATURE_ROOTS", values.absolute, default="",
             expected="the absolute path of a folder with roots.toml and the certificates that it names",
+        ),
+        neighbours=reader.read(
+            "NEIGHBOURS", values.absolute, default="",
+            expected="the absolute path of a TOML file with the keys of other provinces' ledgers",
         ),
         storage_url=reader.read(
             "STORAGE_URL", values.storage_url, default="",

@@ -13,6 +13,7 @@ from .contested import (
 )
 from .forecast import Forecast
 from .frozen import FROZEN_TABLES, FrozenFacts, MeasuringRun
+from .neighbour import NeighbourMonth
 from .own_card import OwnCard, OwnCardVerdict
 from .pack import EvidencePack
 from .penalty import PenaltyConfirmation
@@ -39,6 +40,7 @@ __all__ = [
     "HeadStatement",
     "LineOverride",
     "MeasuringRun",
+    "NeighbourMonth",
     "NotApplicable",
     "OwnCard",
     "OwnCardVerdict",

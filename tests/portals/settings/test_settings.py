@@ -126,6 +126,7 @@ class TestEnvironment:
             ("STATIC_ROOT", "static"),
             ("WORDS_FOLDER", "words"),
             ("SIGNATURE_ROOTS", "chung-thu"),
+            ("NEIGHBOURS", "lien-tinh.toml"),
             ("WORDS_FOLDER", "/no/such/folder"),
             ("STORAGE_URL", "s3://key:secret@storage.internal"),
             ("EMAIL_URL", "mail.internal"),
