@@ -62,6 +62,7 @@ class EditorialConfig(AppConfig):
         schedules.register(jobs.place_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.record_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
         schedules.register(jobs.sign_what_is_missing, every_seconds=600, queue=schedules.ROUTINE)
+        schedules.register(jobs.find_missing_numbers, every_seconds=1800, queue=schedules.ROUTINE)
         schedules.register(jobs.read_for_mentions, every_seconds=600, queue=schedules.ROUTINE)
         doctor.register("watch", lambda: watch_checks.CHECKS, rank=120)
         schedules.register(watch_what_is_public, every_seconds=60, queue=schedules.WATCH)

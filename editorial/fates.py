@@ -12,6 +12,7 @@ def declare_all() -> None:
             "ActToRecord.portal": (Fate.KEEP, "what was done there was done there"),
             "Approval.portal": (Fate.KEEP, "that board answers for what it approved"),
             "HomeBlockChoice.portal": (Fate.CLOSE, "the successor has its own home page"),
+            "NumberGap.portal": (Fate.CLOSE, "nobody is left to answer for it there"),
             "OldAddress.portal": (Fate.KEEP, "addresses stay alive on the hosts that were"),
             "RegisterImport.portal": (Fate.KEEP, "it says who brought in what stands there"),
             "SectionPage.portal": (Fate.KEEP, "what stands in it goes on being read"),

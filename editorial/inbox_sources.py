@@ -3,6 +3,7 @@
 from portals.inbox import registry
 
 from .content_scan.inbox import FindingsOfTheScan
+from .documents.gaps.inbox import MissingNumbers
 from .integrity_watch.inbox import FindingsOfTheWatch
 from .media.inbox import RefusedFiles
 from .review.inbox import DraftTexts, LaterChecks, ReturnedTexts, ReviewTexts
@@ -16,6 +17,7 @@ def register_all() -> None:
     registry.register(LaterChecks())
     registry.register(ReviewTexts())
     registry.register(ReturnedTexts())
+    registry.register(MissingNumbers())
     registry.register(RefusedFiles())
     registry.register(DraftTexts())
     registry.register(ScheduledToday())

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from portals.operations.mending import note_mended
 
+from .documents.gaps.actions import note_gaps
 from .documents.mentions.actions import read_missing
 from .docx_import.actions import forget_documents, read_waiting_document
 from .media.examining import LEFT_TO_ITS_JOB, examine_next, examine_waiting
@@ -41,6 +42,11 @@ def record_what_is_missing() -> int:
     """Record images of pages that a node of the release before published."""
     count = record_missing_images(now=timezone.now())
     return note_mended("pages without their images recorded", count)
+
+
+def find_missing_numbers() -> int:
+    """Note which numbers are missing in series that are public by law, and which came since."""
+    return note_gaps(now=timezone.now())
 
 
 def read_for_mentions() -> int:

@@ -73,6 +73,11 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         _("Draft made of a Word document"),
     )
     actions.register_action(
+        "editorial.answer_gap",
+        _("Answer for a missing number"),
+        _("Answered for a missing number"),
+    )
+    actions.register_action(
         "editorial.import_register",
         _("Bring in a register"),
         _("Register of documents brought in"),

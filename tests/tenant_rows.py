@@ -33,6 +33,7 @@ from editorial.models import (
     InformationRemoval,
     InformationText,
     NoticePage,
+    NumberGap,
     OldAddress,
     PortalRendition,
     PublishedFile,
@@ -160,6 +161,10 @@ def _editorial(things: Things) -> None:
     RegisterImport.objects.create(
         portal=things.portal, name=f"{mark}.csv", sent_by=author, sent_at=now,
         file=ContentFile(b"x", name="a.csv"),
+    )  # fmt: skip
+    NumberGap.objects.create(
+        portal=things.portal, issuer=mark, issuer_key=mark, series="qd-ubnd/2025", is_normative=True,
+        serial=1, number=f"{mark}/1", known_on=local_date(now), noticed_at=now, due_at=now, public_from=now,
     )  # fmt: skip
     OldAddress.objects.create(
         portal=things.portal, path=f"/{mark}-cu/", page=story, title=f"{mark} cũ", changed_at=now

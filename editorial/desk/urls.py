@@ -7,6 +7,7 @@ from editorial.appearance.home_links import views as home_links
 from editorial.checking import views as checks
 from editorial.content_scan import views as suspicions
 from editorial.documents.desk import listing as documents_desk
+from editorial.documents.gaps import views as gaps
 from editorial.documents.importing import views as registers
 from editorial.documents.intake import views as intake
 from editorial.docx_import import views as documents
@@ -77,6 +78,7 @@ urlpatterns = [
     ),
     path("dang-doc-word/<int:import_id>/", documents.document_waiting, name="document_waiting"),
     path("dan-tu-word/", documents.pasted, name="pasted"),
+    path("van-ban/<int:portal_id>/so-con-thieu/", gaps.portal_gaps, name="portal_gaps"),
     path("van-ban/<int:portal_id>/nhap-so/", registers.register_import, name="register_import"),
     path("nhap-so/<int:register_id>/", registers.register_look, name="register_look"),
     path("van-ban/<int:portal_id>/tu-tep/", intake.document_intake, name="document_intake"),

@@ -11,6 +11,7 @@ from .home_block import HomeBlockChoice
 from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .mention import DocumentMention, MentionsRead
+from .number_gap import GapAnswer, NumberGap
 from .old_address import OldAddress
 from .paper import StoryPaper
 from .placement import Placement
@@ -38,6 +39,7 @@ __all__ = [
     "FileSignature",
     "FileText",
     "FindingConfirmation",
+    "GapAnswer",
     "HomeBlockChoice",
     "HomePage",
     "InformationPage",
@@ -46,6 +48,7 @@ __all__ = [
     "LaterCheck",
     "MentionsRead",
     "NoticePage",
+    "NumberGap",
     "OfficialDocumentPage",
     "OldAddress",
     "Placement",

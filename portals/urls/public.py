@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from editorial.documents.gaps import views as gaps
 from editorial.documents.register import table as register_table
 from editorial.documents.register import views as register
 from editorial.public.views import (
@@ -45,6 +46,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),
     path("sitemap-trang.xml", sitemaps.sitemap_pages, name="sitemap_pages"),
     path("sitemap-tin-<int:number>.xml", sitemaps.sitemap_stories, name="sitemap_stories"),
+    path("van-ban/so-con-thieu/", gaps.missing_numbers, name="missing_numbers"),
     path(
         "van-ban/so/<str:document_number>/",
         register.document_by_number,

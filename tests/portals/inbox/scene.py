@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from editorial.content_scan.models import Suspicion
 from editorial.integrity_watch.models import FoundAlteration
-from editorial.models import ArticlePage, PortalDocument, PortalImage
+from editorial.models import ArticlePage, NumberGap, PortalDocument, PortalImage
 from editorial.review.actions import approve_story, return_story, submit_story
 from editorial.review.fast_lane import publish_at_once
 from portals.auditors.models import AuditDecision
@@ -229,6 +229,11 @@ class Scene:
             model.objects.filter(pk=thing.pk).update(
                 examination=Examination.REFUSED, refusal="Có mã độc.", uploaded_by_user=writer
             )
+        NumberGap.objects.create(
+            portal=xa, issuer="UBND xã", issuer_key="ubnd xa", series="qd-ubnd/2026", is_normative=True,
+            serial=self.made, number=f"{self.made}/2026/QĐ-UBND", known_on=NOW - 9 * DAY,
+            noticed_at=NOW - DAY, due_at=NOW + DAY, public_from=NOW + 9 * DAY,
+        )  # fmt: skip
         key = LedgerKey.objects.create(text=f"khóa {self.made}", added_at=NOW - 9 * DAY)
         Witness.objects.create(
             office=f"Hội đồng {self.made}", key=key, key_name=f"hd{self.made}.example.vn",

@@ -1,0 +1,183 @@
+"""Missing numbers: only where the law wants all of them public, told to the board first and then to citizens."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+from wagtail.models import PageLogEntry
+
+from editorial.documents.gaps.actions import MOST_FOR_EACH, answer_gap, note_gaps
+from editorial.documents.gaps.queries import gaps_path, next_public, public_gaps
+from editorial.models import NumberGap, OfficialDocumentPage
+from portals.boards.enums import Position
+from portals.models import Portal
+from portals.refusals import NotYourOffice, Refusal
+from tests.factories import make_member, make_official, make_portal
+from tests.support.visiting import visit
+from tests.walls import desk_client
+
+pytestmark = pytest.mark.django_db
+# A Monday morning.
+NOW = datetime(2026, 10, 5, 2, 0, tzinfo=UTC)
+
+
+def normative(portal: Portal, serial: int, **fields: Any) -> OfficialDocumentPage:
+    return make_official(
+        portal,
+        number=f"{serial}/2026/QĐ-UBND",
+        issued_on=fields.pop("issued_on", date(2026, 3, serial)),
+        **fields,
+    )
+
+
+def numbers(portal: Portal) -> list[str]:
+    found = NumberGap.objects.filter(portal=portal, closed_at=None).order_by("serial")
+    return list(found.values_list("number", flat=True))
+
+
+@pytest.fixture
+def portal() -> Portal:
+    return make_portal()
+
+
+@pytest.fixture
+def gap(portal: Portal) -> NumberGap:
+    normative(portal, 1)
+    normative(portal, 3)
+    note_gaps(now=NOW)
+    return NumberGap.objects.get()
+
+
+class TestFinding:
+    def test_names_numbers_below_one_that_is_public(self, portal: Portal) -> None:
+        normative(portal, 2)
+        normative(portal, 5)
+        assert note_gaps(now=NOW) == 3
+        assert numbers(portal) == ["1/2026/QĐ-UBND", "3/2026/QĐ-UBND", "4/2026/QĐ-UBND"]
+        found = NumberGap.objects.get(serial=3)
+        assert found.known_on == date(2026, 3, 5)
+        assert note_gaps(now=NOW) == 0
+
+    def test_takes_resolutions_of_councils_and_no_other_series(self, portal: Portal) -> None:
+        day = date(2026, 3, 18)
+        make_official(portal, number="2/NQ-HĐND", document_kind="nghi-quyet", issued_on=day)
+        make_official(portal, number="2/QĐ-UBND", issued_on=day)
+        make_official(portal, number="2/2026/KH-UBND", document_kind="ke-hoach", issued_on=day)
+        make_official(portal, number="2/NQ-UBND", document_kind="nghi-quyet", issued_on=day)
+        note_gaps(now=NOW)
+        assert numbers(portal) == ["1/NQ-HĐND"]
+
+    def test_keeps_a_year_and_an_administrative_number_apart(self, portal: Portal) -> None:
+        normative(portal, 1)
+        normative(portal, 3)
+        make_official(portal, number="2/QĐ-UBND", issued_on=date(2026, 3, 2))
+        make_official(portal, number="2/2025/QĐ-UBND", issued_on=date(2025, 3, 2))
+        note_gaps(now=NOW)
+        assert numbers(portal) == ["1/2025/QĐ-UBND", "2/2026/QĐ-UBND"]
+
+    def test_counts_what_stands_on_another_portal_and_asks_who_has_most(
+        self, portal: Portal
+    ) -> None:
+        issuer, other = "UBND tỉnh Thử", make_portal()
+        for serial in (1, 2, 5):
+            normative(portal, serial, issuer=issuer)
+        normative(other, 4, issuer=issuer)
+        note_gaps(now=NOW)
+        assert (numbers(portal), numbers(other)) == (["3/2026/QĐ-UBND"], [])
+
+    def test_leaves_drafts_and_numbers_that_can_only_be_mistyped(self, portal: Portal) -> None:
+        normative(portal, 9, is_public=False)
+        day = date(2026, 3, 2)
+        make_official(portal, number=f"{MOST_FOR_EACH + 1}/2026/QĐ-UBND", issued_on=day)
+        assert note_gaps(now=NOW) == 0
+        make_official(portal, number=f"{MOST_FOR_EACH}/2025/QĐ-UBND", issued_on=date(2025, 3, 2))
+        assert note_gaps(now=NOW) == MOST_FOR_EACH - 1
+
+    def test_ends_when_the_document_comes_and_begins_anew_when_it_goes(
+        self, portal: Portal, gap: NumberGap
+    ) -> None:
+        head = make_member(portal, Position.HEAD)
+        answer_gap(gap=gap, answer="coming", reason="", actor=head, now=NOW)
+        document = normative(portal, 2)
+        later = NOW + timedelta(days=30)
+        assert note_gaps(now=later) == 1
+        assert numbers(portal) == []
+        document.unpublish()
+        note_gaps(now=later)
+        gap.refresh_from_db()
+        assert (gap.closed_at, gap.answer, gap.noticed_at) == (None, "", later)
+
+
+class TestAnswering:
+    @pytest.mark.parametrize(
+        ("answer", "reason"),
+        [("", "x"), ("khac", "x"), ("unused", " "), ("withheld", ""), ("unused", "x" * 301)],
+    )
+    def test_says_what_is_missing(
+        self, portal: Portal, gap: NumberGap, answer: str, reason: str
+    ) -> None:
+        head = make_member(portal, Position.HEAD)
+        with pytest.raises(Refusal):
+            answer_gap(gap=gap, answer=answer, reason=reason, actor=head, now=NOW)
+        gap.refresh_from_db()
+        assert gap.answer == ""
+
+    def test_is_for_the_standing_editors_of_that_portal(
+        self, portal: Portal, gap: NumberGap
+    ) -> None:
+        strangers = [
+            make_member(portal, Position.CONTRIBUTOR),
+            make_member(portal, Position.EDITOR),
+            make_member(make_portal(), Position.HEAD),
+        ]
+        for stranger in strangers:
+            with pytest.raises(NotYourOffice):
+                answer_gap(gap=gap, answer="coming", reason="", actor=stranger, now=NOW)
+        secretary = make_member(portal, Position.SECRETARY)
+        answer_gap(gap=gap, answer="unused", reason=" Bỏ  số ", actor=secretary, now=NOW)
+        gap.refresh_from_db()
+        assert (gap.reason, gap.answered_by, gap.answered_at) == ("Bỏ số", secretary, NOW)
+        logged = PageLogEntry.objects.get(action="editorial.answer_gap")
+        assert logged.data["number"] == "2/2026/QĐ-UBND"
+
+    def test_of_another_portal_s_number_is_impossible_and_loses_nothing_typed(
+        self, portal: Portal, gap: NumberGap
+    ) -> None:
+        other = make_portal()
+        client = desk_client(make_member(other, Position.HEAD))
+        sent = {"gap": gap.pk, "answer": "coming", "reason": ""}
+        assert client.post(reverse("portal_gaps", args=[other.pk]), sent).status_code == 404
+        assert client.get(reverse("portal_gaps", args=[portal.pk])).status_code == 404
+        own = desk_client(make_member(portal, Position.EDITOR))
+        page = own.post(reverse("portal_gaps", args=[portal.pk]), sent | {"reason": "Đang in"})
+        assert page.status_code == 422
+        assert 'value="Đang in"' in page.content.decode()
+
+
+class TestCitizens:
+    def test_are_told_after_ten_working_days_and_not_a_moment_before(
+        self, portal: Portal, gap: NumberGap
+    ) -> None:
+        # Ten working days after Monday the 5th: the end of Monday the 19th.
+        assert (gap.due_at.date(), gap.public_from.date()) == (
+            date(2026, 10, 7),
+            date(2026, 10, 19),
+        )
+        assert not public_gaps(portal, gap.public_from).exists()
+        assert next_public(portal, gap.public_from) == gap.public_from
+        assert public_gaps(portal, gap.public_from + timedelta(seconds=1)).exists()
+        assert next_public(portal, gap.public_from + timedelta(seconds=1)) is None
+
+    def test_are_told_at_once_what_the_board_says(self, portal: Portal, gap: NumberGap) -> None:
+        head = make_member(portal, Position.HEAD)
+        with time_machine.travel(NOW, tick=False):
+            assert gap.number not in visit(portal, gaps_path()).content.decode()
+            answer_gap(gap=gap, answer="unused", reason="Bỏ số", actor=head, now=NOW)
+            page = visit(portal, gaps_path()).content.decode()
+            assert gap.number in page
+            assert "Bỏ số" in page
+            assert gap.number not in visit(make_portal(), gaps_path()).content.decode()
