@@ -73,6 +73,11 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         _("Draft made of a Word document"),
     )
     actions.register_action(
+        "editorial.draft_about_document",
+        _("Draft about a document"),
+        _("Draft written about a document"),
+    )
+    actions.register_action(
         "editorial.answer_gap",
         _("Answer for a missing number"),
         _("Answered for a missing number"),

@@ -10,6 +10,7 @@ from editorial.documents.desk import listing as documents_desk
 from editorial.documents.gaps import views as gaps
 from editorial.documents.importing import views as registers
 from editorial.documents.intake import views as intake
+from editorial.documents.outlets import views as outlets
 from editorial.docx_import import views as documents
 from editorial.editor import story_views
 from editorial.editor.story_list import PortalStories
@@ -79,6 +80,16 @@ urlpatterns = [
     path("dang-doc-word/<int:import_id>/", documents.document_waiting, name="document_waiting"),
     path("dan-tu-word/", documents.pasted, name="pasted"),
     path("van-ban/<int:portal_id>/so-con-thieu/", gaps.portal_gaps, name="portal_gaps"),
+    path(
+        "van-ban/<int:portal_id>/dua-den-dan/<int:page_id>/",
+        outlets.document_outlets,
+        name="document_outlets",
+    ),
+    path(
+        "van-ban/<int:portal_id>/dua-den-dan/<int:page_id>/to-a4.pdf",
+        outlets.document_sheet,
+        name="document_sheet",
+    ),
     path("van-ban/<int:portal_id>/nhap-so/", registers.register_import, name="register_import"),
     path("nhap-so/<int:register_id>/", registers.register_look, name="register_look"),
     path("van-ban/<int:portal_id>/tu-tep/", intake.document_intake, name="document_intake"),

@@ -291,7 +291,7 @@ class TestCarryingOut:
         make_official(
             portal, number="96/QĐ-UBND", issued_on=date(2021, 3, 18), issuer="UBND xã Thử"
         )
-        with pytest.raises(Refusal, match="meanwhile"):
+        with pytest.raises(Refusal, match="vừa đăng"):
             carry_out(plan=plan, actor=head, now=timezone.now())
         assert OfficialDocumentPage.objects.count() == 1
 

@@ -1,0 +1,1 @@
+"""One document, four further ways to people: a short story, the loudspeaker, residents' chats, a sheet for the wall."""

@@ -1,0 +1,144 @@
+"""One document, four further ways to people."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from editorial.documents.outlets.actions import draft_story
+from editorial.documents.outlets.spoken import day_in_words, number_in_words
+from editorial.documents.outlets.texts import (
+    LONGEST_MESSAGE,
+    chat_message,
+    loudspeaker_script,
+    story_lead,
+    story_title,
+)
+from editorial.models import OfficialDocumentPage, StoryPage
+from portals.boards.enums import Position
+from portals.models import Portal
+from portals.refusals import NotYourOffice
+from tests.factories import make_member, make_official, make_portal, published_story
+from tests.walls import desk_client
+
+ADDRESS = "https://xa.example.vn/van-ban/quyet-dinh-96-qd-ubnd-ngay-18-03-2021-12/"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "không"),
+        (5, "năm"),
+        (10, "mười"),
+        (15, "mười lăm"),
+        (21, "hai mươi mốt"),
+        (25, "hai mươi lăm"),
+        (40, "bốn mươi"),
+        (96, "chín mươi sáu"),
+        (100, "một trăm"),
+        (105, "một trăm linh năm"),
+        (111, "một trăm mười một"),
+        (1658, "một nghìn sáu trăm năm mươi tám"),
+        (2000, "hai nghìn"),
+        (2005, "hai nghìn không trăm linh năm"),
+        (2021, "hai nghìn không trăm hai mươi mốt"),
+        (12000, "mười hai nghìn"),
+    ],
+)
+def test_numbers_are_read_as_people_say_them(number: int, said: str) -> None:
+    assert number_in_words(number) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2021, 3, 18), "ngày mười tám tháng ba năm hai nghìn không trăm hai mươi mốt"),
+        (date(2024, 4, 10), "ngày mùng mười tháng tư năm hai nghìn không trăm hai mươi bốn"),
+        (date(2024, 4, 11), "ngày mười một tháng tư năm hai nghìn không trăm hai mươi bốn"),
+    ],
+)
+def test_days_are_read_as_people_say_them(day: date, said: str) -> None:
+    assert day_in_words(day) == said
+
+
+def official(portal: Portal, **fields: Any) -> OfficialDocumentPage:
+    return make_official(
+        portal,
+        **{
+            "number": "96/QĐ-UBND",
+            "issued_on": date(2021, 3, 18),
+            "lead": "Về việc cấm xe tải trên đường đê.",
+            **fields,
+        },
+    )
+
+
+@pytest.mark.django_db
+class TestTexts:
+    def test_say_who_what_when_and_where(self) -> None:
+        document = official(make_portal(), issuer="UBND xã Thử")
+        assert story_title(document) == "Cấm xe tải trên đường đê"
+        assert story_lead(document) == (
+            "UBND xã Thử ban hành quyết định 96/QĐ-UBND ngày 18/03/2021: Cấm xe tải trên đường đê."
+        )
+        message = chat_message(document, ADDRESS)
+        assert message.startswith(f"{document.title}: Cấm xe tải trên đường đê.")
+        assert message.endswith(ADDRESS)
+
+    def test_keep_to_their_length_and_never_cut_the_address(self) -> None:
+        document = official(make_portal(), lead="Về việc " + "rất dài " * 60, issuer="x" * 160)
+        message = chat_message(document, ADDRESS)
+        assert len(message) <= LONGEST_MESSAGE
+        assert message.endswith(ADDRESS)
+        assert "…" in message
+        assert len(loudspeaker_script(document, "Cổng thử").split()) <= 220
+
+    def test_for_the_ear_have_no_figures_and_no_symbols(self) -> None:
+        document = official(make_portal(), number="80/2025/QĐ-UBND", issued_on=date(2025, 11, 22))
+        script = loudspeaker_script(document, "Cổng thử")
+        assert "quyết định số tám mươi năm hai nghìn không trăm hai mươi lăm" in script
+        assert not any(one.isdigit() or one == "/" for one in script)
+
+
+@pytest.mark.django_db
+class TestThePage:
+    def test_offers_all_four_for_what_stands_on_the_own_portal(self) -> None:
+        portal = make_portal()
+        document = official(portal)
+        client = desk_client(make_member(portal, Position.EDITOR))
+        page = client.get(reverse("document_outlets", args=[portal.pk, document.pk]))
+        assert document.public_path() in page.content.decode()
+        sheet = client.get(reverse("document_sheet", args=[portal.pk, document.pk]))
+        assert sheet.content.startswith(b"%PDF")
+        sent = client.post(reverse("document_outlets", args=[portal.pk, document.pk]))
+        draft = StoryPage.objects.get(live=False)
+        assert sent.url == reverse("wagtailadmin_pages:edit", args=[draft.pk])
+        assert f'id="{document.pk}"' in str(draft.body.get_prep_value())
+
+    def test_is_not_there_for_others_documents_drafts_and_stories(self) -> None:
+        portal, other = make_portal(), make_portal()
+        client = desk_client(make_member(portal, Position.HEAD))
+        theirs = official(other)
+        wrong = [
+            (other, theirs),
+            (portal, theirs),
+            (portal, official(portal, number="1/QĐ-UBND", is_public=False)),
+            (portal, published_story(portal)),
+        ]
+        for where, page in wrong:
+            for name in ("document_outlets", "document_sheet"):
+                assert client.get(reverse(name, args=[where.pk, page.pk])).status_code == 404
+
+    def test_writes_drafts_for_members_of_that_board_only(self) -> None:
+        portal = make_portal()
+        document = official(portal)
+        stranger = make_member(make_portal(), Position.HEAD)
+        with pytest.raises(NotYourOffice):
+            draft_story(document=document, portal=portal, actor=stranger, now=timezone.now())
+        writer = make_member(portal, Position.CONTRIBUTOR)
+        story = draft_story(document=document, portal=portal, actor=writer, now=timezone.now())
+        assert (story.live, story.owner) == (False, writer)
