@@ -13,13 +13,16 @@ from portals.models import Portal
 
 @dataclass(frozen=True, slots=True)
 class SectionList:
-    """`read` returns what `template` shows beside a section's own context, in a number of queries that does not grow.
+    """A list of a section's own; with `kind`, its feeds hold all of that kind on the portal as well.
+
+    `read` returns what `template` shows beside a section's own context, in a number of queries that does not grow.
 
     None of it: the section is shown as all are. Of the address it reads names that stand in PORTALS_PAGE_QUERY.
     """
 
     template: str
     read: Callable[[HttpRequest, Portal], dict[str, Any] | None]
+    kind: str = ""
 
 
 _registered: dict[str, SectionList] = {}

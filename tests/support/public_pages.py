@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -34,6 +34,7 @@ from tests.factories import (
     make_document,
     make_image,
     make_member,
+    make_official,
     make_province_tree,
     published_story,
     section_of,
@@ -105,7 +106,23 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
     _describe_organisation(commune, head)
     _put_on_record()
     newest = published_story(district, title="Tin vừa đăng")
+    document = make_official(
+        province, number="96/QĐ-UBND", issued_on=date(2021, 3, 18), field="y-te",
+        signer="Nguyễn Văn Mẫu", signing_capacity="KT", signer_position="Chủ tịch",
+        recipients="- Như trên;\n- Lưu: VT.", body=_whole_body(province),
+    )  # fmt: skip
+    placed = republished(document, commune, section="van-ban")
+    make_official(commune, number="97/QĐ-UBND")
+    make_official(commune, number="97/QĐ-UBND", issued_on=date(2023, 1, 2))
     return {
+        "document": (commune, placed.path),
+        "register": (commune, "/van-ban/"),
+        "register narrowed": (commune, "/van-ban/?q=96/qd+ubnd&nam=2021&hieu-luc=x"),
+        "register in vain": (commune, "/van-ban/?nam=1999"),
+        "documents of a number": (commune, "/van-ban/so/97-qd-ubnd/"),
+        "document elsewhere": (silent, "/van-ban/so/96-qd-ubnd/"),
+        "no such number": (commune, "/van-ban/so/1-qd-ubnd/"),
+        "search for a number": (commune, "/tim-kiem/?q=96/qd+ubnd"),
         "organisation": (commune, "/to-chuc/"),
         "organisation of a silent portal": (silent, "/to-chuc/"),
         "contact": (commune, "/lien-he/"),

@@ -38,9 +38,14 @@ class Elsewhere:
 
 def numbered_on(portal: Portal, asked: AskedNumber) -> list[RegisteredDocument]:
     """Return the documents of `portal` with that number, the newest first, `MOST_NUMBERED` + 1 at most. One query."""
-    found = page_of_rows(
-        newest_first(_numbered(standing_documents(portal), asked)), 0, MOST_NUMBERED + 1
-    )
+    return numbered_among(standing_documents(portal), asked)
+
+
+def numbered_among(
+    documents: QuerySet[OfficialDocumentPage], asked: AskedNumber
+) -> list[RegisteredDocument]:
+    """Return those of `documents`, which stand on one portal, as `numbered_on` does."""
+    found = page_of_rows(newest_first(_numbered(documents, asked)), 0, MOST_NUMBERED + 1)
     best = _likeliest({one.number_key for one in found}, asked)
     return [one for one in found if one.number_key in best]
 

@@ -159,9 +159,13 @@ class RegisterFilters(django_filters.FilterSet):
             for name, errors in self.form.errors.items()
         }
 
-    def documents(self) -> Documents:
-        self.form.full_clean()
-        return self.filter_queryset(self.queryset.all())
+    def documents(self, *, without: str = "") -> Documents:
+        """Return what is left by all filters but the one called `without`."""
+        documents = self.queryset.all()
+        for name, value in self.narrowed.items():
+            if name != without:
+                documents = self.filters[name].filter(documents, value)
+        return documents
 
 
 def register_filters(query: Mapping[str, str], documents: Documents) -> RegisterFilters:

@@ -12,11 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from editorial.document_numbers.asked import number_asked
+from editorial.models import OfficialDocumentPage
 from editorial.public.section_lists import SectionList
 from portals.models import Portal
 from portals.process_cache import process_cache
 
-from .by_number import MOST_NUMBERED, numbered_on
+from .by_number import MOST_NUMBERED, numbered_among
 from .filters import (
     EFFECTIVE,
     NARROWING,
@@ -101,7 +102,7 @@ def read_register(request: HttpRequest, portal: Portal) -> dict[str, Any] | None
         return None
     narrowed = filters.narrowed
     return {
-        "register": _page(portal, filters, order, number, counts),
+        "register": _page(filters, order, number, counts),
         "counts": counts,
         "filter_rows": filter_rows(filters, counts),
         "text": narrowed.get(TEXT, ""),
@@ -117,15 +118,18 @@ def read_register(request: HttpRequest, portal: Portal) -> dict[str, Any] | None
 
 
 def _page(
-    portal: Portal, filters: RegisterFilters, order: str, number: int, counts: RegisterCounts
+    filters: RegisterFilters, order: str, number: int, counts: RegisterCounts
 ) -> RegisterPage:
     narrowed = filters.narrowed
     asked = number_asked(narrowed.get(TEXT, ""))
-    exact = numbered_on(portal, asked)[:MOST_NUMBERED] if asked and number == 1 else []
+    exact: list[RegisteredDocument] = []
     documents = filters.documents()
+    if asked:
+        exact = numbered_among(filters.documents(without=TEXT), asked)[:MOST_NUMBERED]
+        documents = documents.exclude(pk__in=[one.pk for one in exact])
     total = counted_up_to(documents, MOST_LISTED) if narrowed else counts.total
     rows = page_of_rows(in_order(documents, order), (number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
-    return RegisterPage(rows, exact, total, number)
+    return RegisterPage(rows, exact if number == 1 else [], total, number)
 
 
 def in_order(documents: Documents, order: str) -> Documents:
@@ -165,4 +169,6 @@ def _orders(filters: RegisterFilters, order: str) -> list[tuple[str, str | Promi
     return [(kept_in_address(filters, value), name, value == order) for value, name in ORDERS]
 
 
-REGISTER = SectionList("editorial/documents/register.html", read_register)
+REGISTER = SectionList(
+    "editorial/documents/register.html", read_register, kind=OfficialDocumentPage.story_kind
+)

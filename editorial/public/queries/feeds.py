@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from wagtail.models import Page
 
 from editorial.enums import PlacementRole
 from editorial.models import InformationPage, Placement, PortalRendition, SectionPage
 from editorial.models.page import PortalPage
+from editorial.public.section_lists import list_of
 from portals.models import Portal
 from portals.tree import portal_path
 
@@ -56,7 +57,7 @@ def feed_entries(portal: Portal, section: SectionPage | None = None) -> list[Fee
     """Return the newest stories of the portal, or of one section. Four queries."""
     standing = Placement.objects.standing().on(portal).filter(story__live=True)
     if section is not None:
-        standing = standing.filter(section=section)
+        standing = standing.filter(_of(section))
     found = list(
         standing.newest_first()
         .select_related("story", "section")
@@ -99,7 +100,7 @@ def ended_entries(
     """
     ended = Placement.objects.filter(portal=portal, removed_at__gte=now - ENDED_SHOWN)
     if section is not None:
-        ended = ended.filter(section=section)
+        ended = ended.filter(_of(section))
     standing = Placement.objects.standing().filter(story=OuterRef("story"))
     found = list(
         ended.exclude(Exists(standing.filter(portal=portal)))
@@ -116,6 +117,12 @@ def ended_entries(
         and (owner := owners.get(portal_path(placement.story.path))) is not None
         and owner.site_id is not None
     ]
+
+
+def _of(section: SectionPage) -> Q:
+    """What the feeds of a section hold: what stands in it, and the kind that it lists wherever that stands."""
+    own = list_of(section.section_type_id)
+    return Q(section=section) | Q(kind=own.kind) if own and own.kind else Q(section=section)
 
 
 def story_maps(portal: Portal) -> list[StoryMap]:

@@ -225,8 +225,8 @@ class TestNarrowing:
             register.portal, number="196/QĐ-UBND", lead="Sửa Quyết định 96/QĐ-UBND năm 2021"
         )
         found = listed(register.portal, f"?q={typed}")
-        assert found[0] == "96/QĐ-UBND"
-        assert same.number in found
+        assert found == ["96/QĐ-UBND", same.number]
+        assert listed(register.portal, f"?q={typed}&nam=2024") == [same.number]
 
     def test_keeps_what_was_asked_in_the_form_and_in_the_pages(
         self, register: Register, monkeypatch: pytest.MonkeyPatch
@@ -268,6 +268,33 @@ class TestCost:
             republished(make_official(register.other), register.portal, section="van-ban")
         assert [queries(query) for query in searches] == before
         assert max(before) <= MOST_QUERIES
+
+
+class TestItsFeeds:
+    @pytest.mark.parametrize("form", ["atom.xml", "rss.xml", "feed.json"])
+    def test_hold_the_documents_of_the_portal(self, register: Register, form: str) -> None:
+        feed = visit(register.portal, f"/van-ban/{form}").content.decode()
+        for document in (register.decision, register.normative, register.from_above):
+            assert document.title in feed
+        assert register.draft.title not in feed
+        assert register.elsewhere.title not in feed
+        assert (
+            register.normative.title in visit(register.portal, f"/tin-tuc/{form}").content.decode()
+        )
+        assert (
+            register.decision.title
+            not in visit(register.portal, f"/tin-tuc/{form}").content.decode()
+        )
+
+    def test_say_that_one_is_gone(self, register: Register) -> None:
+        path = register.normative.public_path()
+        withdraw_story(
+            story=register.normative, kind=RemovalKind.WITHDRAWN, reason="Đăng nhầm.",
+            actor=make_member(register.portal, Position.HEAD), now=timezone.now(),
+        )  # fmt: skip
+        feed = visit(register.portal, "/van-ban/atom.xml").content.decode()
+        assert f'{path}" when=' in feed
+        assert register.normative.title not in feed
 
 
 def test_a_section_has_one_list_of_its_own() -> None:
