@@ -81,3 +81,32 @@ class SigningCapacity(models.TextChoices):
     BY_ORDER = "TL", _("TL. (by order)")
     BY_SUB_DELEGATION = "TUQ", _("TUQ. (by delegated authority)")
     ACTING = "Q", _("Q. (acting head)")
+
+
+class RelationKind(models.TextChoices):
+    """What an act does to another document. All but the last two change its force or its wording."""
+
+    AMEND = "amend", _("amends")
+    CORRECT = "correct", _("corrects")
+    REPLACE = "replace", _("replaces")
+    REPEAL = "repeal", _("repeals")
+    SUSPEND = "suspend", _("suspends")
+    LIFT = "lift", _("ends the suspension of")
+    RESTORE = "restore", _("restores")
+    GUIDE = "guide", _("guides")
+    BASED_ON = "based_on", _("is based on")
+
+
+# They say how documents belong together, and change nothing.
+WITHOUT_FORCE = (RelationKind.GUIDE, RelationKind.BASED_ON)
+
+
+class DocumentState(models.TextChoices):
+    """How a document stands on a day. Derived, never typed."""
+
+    NOT_YET = "not_yet", _("Not yet in force")
+    IN_FORCE = "in_force", _("Still in force")
+    PARTLY = "partly", _("Partly no longer in force")
+    EXPIRED = "expired", _("No longer in force")
+    SUSPENDED = "suspended", _("Force suspended")
+    UNKNOWN = "unknown", _("Force not determined")

@@ -14,6 +14,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from .desk import homepage, menu
 from .desk.urls import urlpatterns
+from .documents.relations import words as relation_words
 from .editor import explorer
 from .editor import views as editor
 from .public.links import LastingLinkHandler
@@ -67,6 +68,8 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "editorial.drop_correction", _("Drop a correction"), _("Correction dropped")
     )
+    for action, label, message in relation_words.LOG_ACTIONS:
+        actions.register_action(action, label, message)
     actions.register_action(
         "editorial.import_document",
         _("Draft from a document"),

@@ -24,7 +24,11 @@ from editorial.integrity_watch.models import KnownState, WatchedAddress
 from editorial.models import (
     ActToRecord,
     Correction,
+    DocumentForce,
     DocumentMention,
+    DocumentProvision,
+    DocumentRelation,
+    DocumentStub,
     FileSignature,
     FileText,
     FindingConfirmation,
@@ -112,6 +116,7 @@ MONTH = date(2026, 9, 1)
 def hold_one_of_everything(things: Things) -> None:
     """Add to `things` what nothing else about it has made yet."""
     _editorial(things)
+    _documents(things)
     _removals(things)
     _of_the_portal(things)
     _of_the_author(things)
@@ -177,6 +182,26 @@ def _editorial(things: Things) -> None:
     PageViews.objects.create(portal=things.portal, page=story, day=local_date(now), views=1)
     UsefulnessCount.objects.create(
         portal=things.portal, story=story, day=local_date(now), answer="co", count=1
+    )
+
+
+def _documents(things: Things) -> None:
+    """A draft of a document, with what it says of one that is not here."""
+    mark, author, now = things.mark, things.author, timezone.now()
+    document = make_official(
+        things.portal, author=author, is_public=False, issuer=f"{mark} cơ quan"
+    )
+    stub = DocumentStub.objects.create(
+        number="1/QĐ-THU", number_key="1/qd-thu", issuer=f"{mark} nơi khác", issuer_key=mark,
+        issued_on=local_date(now), page=document,
+    )  # fmt: skip
+    DocumentRelation.objects.create(
+        kept_at=document, source_page=document, target_stub=stub, kind="amend",
+        quote=f"{mark} trích", entered_by=author, entered_at=now,
+    )  # fmt: skip
+    DocumentProvision.objects.create(page=document, path="d1", position=0)
+    DocumentForce.objects.create(
+        page=document, state="in_force", is_amended=False, derived_on=local_date(now)
     )
 
 

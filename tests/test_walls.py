@@ -320,6 +320,8 @@ class TestTheThings:
             "boards.User_groups",
             "calendar.WorkingHours",
             "editorial.Approval_authors",
+            "editorial.DocumentForce",
+            "editorial.DocumentProvision",
             "editorial.HomeBlockChoice",
             "editorial.HomePage",
             "editorial.InformationText",

@@ -28,6 +28,7 @@ from editorial.enums import PlacementRole, RemovalKind
 from editorial.integrity_watch.kinds import AlterationKind
 from editorial.integrity_watch.models import FoundAlteration
 from editorial.models import (
+    DocumentRelation,
     LaterCheck,
     Placement,
     PortalDocument,
@@ -271,6 +272,8 @@ class Things:
 
     def values(self, name: str, view_name: str) -> list[Any]:
         """What fills the parameter `name` of the view. An unknown name is an error: somebody must say what it is."""
+        if name == "page_id" and view_name.startswith("document_"):
+            return [relation.kept_at_id for relation in self._relations]
         return [self._pk(view_name)] if name == "pk" else self._values[name]
 
     @cached_property
@@ -341,6 +344,7 @@ class Things:
             "witness_id": [1],
             # What is published of all; there is none.
             "pack_id": [1],
+            "relation_id": [relation.pk for relation in self._relations],
             "scorecard_id": [self.scorecard.pk],
             "month": ["2026-09"],
             "code": ["A1"],
@@ -358,6 +362,10 @@ class Things:
             "dossier_id": list(self.scorecard.audit_dossiers.values_list("pk", flat=True)),
             "auditor_id": list(self._audits.values_list("team", flat=True)),
         }
+
+    @cached_property
+    def _relations(self) -> list[DocumentRelation]:
+        return list(DocumentRelation.objects.filter(entered_by=self.author))
 
     @property
     def _audits(self) -> QuerySet[AuditDecision]:

@@ -17,7 +17,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.models import Page
 
-from editorial.models import InformationPage, StoryPage
+from editorial.models import InformationPage, OfficialDocumentPage, StoryPage
 from editorial.permissions import may_review
 from editorial.review.holding import editing_now, holding_in_words, holding_of
 from portals.admin_kit.current import works_as
@@ -173,6 +173,15 @@ class CorrectButton(StoryButton):
         return self.page.live and super().is_shown(user)
 
 
+class RelationsButton(StoryButton):
+    label = gettext_lazy("Relations and force")
+    icon_name = "link"
+    url_name = "document_relations"
+
+    def is_shown(self, user: User) -> bool:
+        return isinstance(self.page, OfficialDocumentPage) and super().is_shown(user)
+
+
 class WithdrawButton(StoryButton):
     label = gettext_lazy("Withdraw")
     icon_name = "download"
@@ -191,6 +200,7 @@ def header_buttons(
 ) -> Iterator[PageMenuItem]:
     yield ReviewButton(page=page, priority=12)
     yield CorrectButton(page=page, priority=14)
+    yield RelationsButton(page=page, priority=16)
     yield MoveButton(page=page, priority=20)
     yield WithdrawButton(page=page, priority=50)
 

@@ -11,6 +11,7 @@ from editorial.documents.gaps import views as gaps
 from editorial.documents.importing import views as registers
 from editorial.documents.intake import views as intake
 from editorial.documents.outlets import views as outlets
+from editorial.documents.relations import views as relations
 from editorial.docx_import import views as documents
 from editorial.editor import story_views
 from editorial.editor.story_list import PortalStories
@@ -50,6 +51,32 @@ urlpatterns = [
     path("ban-giay/<int:approval_id>/", later_check_views.approval_sheet, name="approval_sheet"),
     path("hau-kiem/", later_check_views.later_check_list, name="later_check_list"),
     path("hau-kiem/<int:check_id>/", later_check_views.later_check, name="later_check"),
+    path("van-ban/<int:page_id>/quan-he/", relations.document_relations, name="document_relations"),
+    path(
+        "van-ban/<int:page_id>/quan-he/them/",
+        relations.document_relation_add,
+        name="document_relation_add",
+    ),
+    path(
+        "van-ban/<int:page_id>/quan-he/<int:relation_id>/",
+        relations.document_relation_change,
+        name="document_relation_change",
+    ),
+    path(
+        "van-ban/<int:page_id>/quan-he/<int:relation_id>/bo/",
+        relations.document_relation_remove,
+        name="document_relation_remove",
+    ),
+    path(
+        "van-ban/<int:page_id>/quan-he/<int:relation_id>/da-cap-nhat/",
+        relations.document_relation_in_text,
+        name="document_relation_in_text",
+    ),
+    path(
+        "van-ban/<int:page_id>/dieu-khoan/",
+        relations.document_provisions,
+        name="document_provisions",
+    ),
     path("kiem-tra/<int:page_id>/", checks.text_checks, name="text_checks"),
     path("canh-bao/", suspicions.suspicions, name="suspicions"),
     path("canh-bao/ten-mien/", suspicions.host_trust, name="host_trust"),

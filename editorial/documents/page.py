@@ -15,9 +15,12 @@ from editorial.models import SectionPage
 from .register.filters import ISSUER, KIND, YEAR, issuer_in_address
 from .register.listed import RegisteredDocument, page_of_rows, standing_documents
 from .register.section import SECTION_TYPE
+from .relations.on_page import force_on_page
 from .signed.files import files_of
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from editorial.models import OfficialDocumentPage, StoryPage
     from portals.models import Portal
 
@@ -28,14 +31,15 @@ class RegisterLink:
     address: str
 
 
-def page_context(story: StoryPage, portal: Portal) -> dict[str, Any]:
-    """Return files, citation, neighbours in the series and ways to the register. Six queries at most."""
+def page_context(story: StoryPage, portal: Portal, request: HttpRequest) -> dict[str, Any]:
+    """Return files, citation, neighbours in the series, ways to the register, and the document's force."""
     document = cast("OfficialDocumentPage", story)
     return {
         "files": files_of(document),
         "citation": citation(document),
         "register_links": _register_links(document, portal),
         "series": _neighbours(document, portal),
+        **force_on_page(document, portal, request),
     }
 
 

@@ -7,6 +7,7 @@ from editorial.placements import publications, withdrawals
 from editorial.public import search_hits, section_lists, under_text
 from editorial.public.home_blocks import register_home_block
 from portals.jobs import schedules
+from portals.operations.doctor import registry as doctor
 
 from .home_block import NEW_DOCUMENTS
 from .kind import DOCUMENTS
@@ -14,6 +15,8 @@ from .mentions.actions import MentionsEnd, follow_publication
 from .mentions.queries import documents_named_in, texts_citing
 from .register.by_number import hits_of
 from .register.section import REGISTER, SECTION_TYPE
+from .relations import checks, jobs
+from .relations.settling import settle_published
 from .signed.jobs import check_signatures
 
 
@@ -29,6 +32,9 @@ def install() -> None:
     under_text.register(
         under_text.UnderText("editorial/documents/mentions/citing.html", texts_citing)
     )
+    publications.register(settle_published)
+    doctor.register("documents", lambda: checks.CHECKS, rank=107)
+    schedules.register(jobs.renew_states_of_today, every_seconds=600, queue=schedules.ROUTINE)
     schedules.register(check_signatures, every_seconds=120, queue=schedules.ROUTINE)
 
 

@@ -15,6 +15,7 @@ from wagtail.models import PageLogEntry
 
 from editorial.appearance.home_links.blocks import USUAL_LINKS
 from editorial.appearance.home_links.models import HomeLink
+from editorial.document_numbers import central_law
 from editorial.models import (
     ActToRecord,
     FindingConfirmation,
@@ -71,8 +72,11 @@ class Surroundings:
     confirmed: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     def names(self, expected: Expected, address: str, host: str) -> bool:
-        """Whether a setting of the portal names `address`, or the text of the page its host."""
+        """Whether a setting of the portal names `address`, or the text of the page or the release its host."""
         if address in self.addresses.get(expected.portal_id, frozenset()):
+            return True
+        if host in central_law.hosts():
+            # Pages of documents lead to central law by number.
             return True
         return expected.subject is not None and host in self.hosts.get(
             expected.subject, frozenset()

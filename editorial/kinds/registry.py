@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 from .schema_org import Data, Described, news_article
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from editorial.models import StoryPage
     from portals.models import Portal
 
@@ -63,7 +65,7 @@ def _no_facts(_story: StoryPage) -> list[Fact]:
     return []
 
 
-def _no_context(_story: StoryPage, _portal: Portal) -> dict[str, Any]:
+def _no_context(_story: StoryPage, _portal: Portal, _request: HttpRequest) -> dict[str, Any]:
     return {}
 
 
@@ -97,7 +99,7 @@ class ContentKind:
     checks: frozenset[KindCheck] = frozenset()
     facts: Callable[[StoryPage], list[Fact]] = _no_facts
     describe: Callable[[Described], list[Data]] = _as_news
-    page_context: Callable[[StoryPage, Portal], dict[str, Any]] = _no_context
+    page_context: Callable[[StoryPage, Portal, HttpRequest], dict[str, Any]] = _no_context
     page_template: str = "editorial/public/story.html"
     teaser_template: str = "editorial/public/components/card.html"
     facts_template: str = ""

@@ -4,6 +4,12 @@ from .approval import Approval, LaterCheck
 from .confirmation import FindingConfirmation
 from .correction import Correction
 from .document import OfficialDocumentPage
+from .document_relation import (
+    DocumentForce,
+    DocumentProvision,
+    DocumentRelation,
+    DocumentStub,
+)
 from .file_signature import FileSignature
 from .file_text import FileText, ReadFile
 from .home import HomePage
@@ -35,7 +41,11 @@ __all__ = [
     "BoardReviewState",
     "BoardReviewTask",
     "Correction",
+    "DocumentForce",
     "DocumentMention",
+    "DocumentProvision",
+    "DocumentRelation",
+    "DocumentStub",
     "FileSignature",
     "FileText",
     "FindingConfirmation",

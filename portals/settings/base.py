@@ -102,6 +102,7 @@ PORTALS_PAGE_QUERY = {
     "section": {"truoc", "sau", "trang"} | _REGISTER_QUERY,
     "register_file": _REGISTER_QUERY,
     "document_by_number": {"ngay"},
+    "story": {"ngay"},
     "scores_of_month": {"xep", "cap", "cum", "trang"},
     "scores_best": {"cap"},
     "scores_file": {"don-vi"},

@@ -11,7 +11,7 @@ OWN_TERM = "own term"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LeafStanding:
     """What lies upon a leaf at the end of a day: the ids of the events that ended, doubt or suspend it.
 
     `ended_by` may be `OWN_TERM`. Whether the leaf has begun to apply is another matter: that the day says.
@@ -23,7 +23,7 @@ class Standing:
     perhaps_suspended_by: tuple[str, ...] = ()
 
 
-UNTOUCHED = Standing()
+UNTOUCHED = LeafStanding()
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class Leaf:
     # By the id of the suspension: whether it is certain.
     suspensions: dict[str, bool] = field(default_factory=dict)
     _days: list[date] = field(default_factory=list)
-    _standings: list[Standing] = field(default_factory=list)
+    _standings: list[LeafStanding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.around = frozenset(enclosing(self.path))
@@ -78,7 +78,7 @@ class Leaf:
 
     def keep(self, day: date) -> None:
         """Write down how the leaf stands after what happened on a day; days come in their order."""
-        standing = Standing(
+        standing = LeafStanding(
             ended_by=self.ended_by,
             doubted_by=tuple(self.doubted_by),
             suspended_by=tuple(name for name, certain in self.suspensions.items() if certain),
@@ -92,7 +92,7 @@ class Leaf:
             self._days.append(day)
             self._standings.append(standing)
 
-    def standing_on(self, day: date) -> Standing:
+    def standing_on(self, day: date) -> LeafStanding:
         """Return how the leaf stands at the end of a day."""
         position = bisect_right(self._days, day)
         return self._standings[position - 1] if position else UNTOUCHED

@@ -23,11 +23,16 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The state at the end of a day, and the reasons of all leaves it was taken from, each once."""
+class ForceAnswer:
+    """The state at the end of a day, and the reasons of all leaves it was taken from, each once.
+
+    `leaves` are the paths for which each of the reasons holds, in the same order; `parts` the states of all leaves.
+    """
 
     state: State
     reasons: tuple[Reason, ...]
+    leaves: tuple[tuple[str, ...], ...] = ()
+    parts: frozenset[State] = frozenset()
 
 
 class Force:
@@ -40,19 +45,24 @@ class Force:
         """Return the state of a document, or of one of its provisions, at the end of a day."""
         return self.answer(document, day, provision).state
 
-    def answer(self, document: str, day: date, provision: str | None = None) -> Answer:
+    def answer(self, document: str, day: date, provision: str | None = None) -> ForceAnswer:
         """Return the state and its reasons; a document nobody named is a stub of which nothing is known."""
         sheet = self.history.sheets.get(document)
         leaves = sheet.of_path(provision or WHOLE) if sheet else []
         if not leaves:
-            return Answer(State.UNKNOWN, (Reason("R15" if sheet and provision else "R3"),))
+            return ForceAnswer(State.UNKNOWN, (Reason("R15" if sheet and provision else "R3"),))
         known = self.history.document(document)
-        answers = [_of_leaf(leaf, known, day) for leaf in leaves]
-        reasons = tuple(dict.fromkeys(reason for _, reason in answers))
-        state = derived(state for state, _ in answers)
+        parts: set[State] = set()
+        because: dict[Reason, list[str]] = {}
+        for leaf in leaves:
+            part, reason = _of_leaf(leaf, known, day)
+            parts.add(part)
+            because.setdefault(reason, []).append(leaf.path)
+        reasons, paths = tuple(because), tuple(map(tuple, because.values()))
+        state = derived(parts)
         if provision and not known.provisions and state is not State.EXPIRED:
-            return Answer(State.UNKNOWN, (Reason("R15"), *reasons))
-        return Answer(state, reasons)
+            return ForceAnswer(State.UNKNOWN, (Reason("R15"), *reasons))
+        return ForceAnswer(state, reasons, paths, frozenset(parts))
 
     def amended_by(self, document: str, day: date, provision: str | None = None) -> tuple[str, ...]:
         """Return the events that certainly changed the wording by the end of a day; corrections are none (R8)."""

@@ -46,7 +46,7 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ForceChange:
     """A day on which an event had its effect on a document, or its state or that of a provision changed.
 
     `shifts` are of the document and of the provisions that were asked for, and only where the state changed: an
@@ -58,11 +58,11 @@ class Change:
     shifts: tuple[Shift, ...]
 
 
-def changes(force: Force, document: str, provisions: Iterable[str] = ()) -> list[Change]:
+def timeline_of(force: Force, document: str, provisions: Iterable[str] = ()) -> list[ForceChange]:
     """Return what changed for a document, the earliest day first."""
     paths = dict.fromkeys((WHOLE, *provisions))
     found = (
-        Change(day, _causes(force, document, day), _shifts(force, document, paths, day))
+        ForceChange(day, _causes(force, document, day), _shifts(force, document, paths, day))
         for day in _days(force, document)
     )
     return [change for change in found if change.shifts or change.causes]

@@ -65,7 +65,7 @@ def render_story(request: HttpRequest, story_page: StoryPage) -> HttpResponse:
         "is_preview": True,
         "corrections": corrections_of(story_page, drafted=True) if story_page.pk else [],
         **_adapted(story_page),
-        **kind.page_context(story_page, portal),
+        **kind.page_context(story_page, portal, request),
     }
     load_renditions(images_shown(story_page))
     return render_page(request, portal, kind.page_template, context)
@@ -86,7 +86,7 @@ def render_placed(
         "neighbours": neighbours_of(placement),
         "under_text": list(parts_under(page, portal)),
         **_adapted(page),
-        **kind.page_context(page, portal),
+        **kind.page_context(page, portal, request),
     }
     if placement.role != PlacementRole.ORIGIN:
         origin = origin_placement(page.pk)

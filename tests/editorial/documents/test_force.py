@@ -14,7 +14,7 @@ import pytest
 from editorial.documents import force
 from editorial.documents.force.cases import State, case_of
 from editorial.documents.force.standing import Force
-from editorial.documents.force.timeline import changes
+from editorial.documents.force.timeline import timeline_of
 from tests.editorial.documents.oracle.cases import CASES, day
 from tests.editorial.documents.oracle.histories import HOW_MANY, history
 from tests.editorial.documents.oracle.rules import answers
@@ -175,7 +175,7 @@ class TestHistories:
             for name in case["documents"]:
                 entries = {
                     change.day: (shift.before, shift.after)
-                    for change in changes(derived, name)
+                    for change in timeline_of(derived, name)
                     for shift in change.shifts
                 }
                 first = date(2024, 11, 1)
@@ -187,7 +187,7 @@ class TestHistories:
                     if before is not after
                 }
                 assert turns == {on: turn for on, turn in entries.items() if on > first}
-                assert all(change.causes for change in changes(derived, name))
+                assert all(change.causes for change in timeline_of(derived, name))
 
 
 class TestFaults:

@@ -8,7 +8,7 @@ import pytest
 from editorial.documents.force.cases import State, case_of
 from editorial.documents.force.provisions import leaves_of
 from editorial.documents.force.standing import Force, Reason, derived
-from editorial.documents.force.timeline import Cause, Shift, Turn, changes
+from editorial.documents.force.timeline import Cause, Shift, Turn, timeline_of
 
 LISTED = ["d1", "d2", "d2.k1", "d2.k2"]
 
@@ -392,13 +392,13 @@ class TestRules:
         path = provision or ""
         shifts = [
             (change.day.isoformat(), shift.after.value)
-            for change in changes(force, "A", [path])
+            for change in timeline_of(force, "A", [path])
             for shift in change.shifts
             if shift.path == path and shift.before is not None
         ]
 
         assert shifts == expected[1:]
-        assert all(change.causes for change in changes(force, "A", [path]))
+        assert all(change.causes for change in timeline_of(force, "A", [path]))
 
     @pytest.mark.parametrize(
         ("states", "whole"),
@@ -466,7 +466,7 @@ class TestTimeline:
     def test_amendment_is_on_the_timeline_and_shifts_nothing(self):
         force = force_of(WHOLE_AND_LATER, event("amend", "B", "A", provisions=["d1"]))
 
-        change = changes(force, "A")[-1]
+        change = timeline_of(force, "A")[-1]
 
         assert (change.day, change.shifts) == (date(2024, 4, 1), ())
         assert change.causes == (Cause(Turn.HAPPENED, "amend by B"),)
@@ -474,7 +474,7 @@ class TestTimeline:
     def test_end_of_a_suspension_is_said_by_its_day(self):
         force = force_of(WHOLE_AND_LATER, event("suspend", "B", "A", until="2024-06-30"))
 
-        change = changes(force, "A")[-1]
+        change = timeline_of(force, "A")[-1]
 
         assert change.causes == (Cause(Turn.SUSPENSION_ENDED, "suspend by B"),)
         assert change.shifts == (Shift("", State.SUSPENDED, State.IN_FORCE),)
@@ -482,14 +482,14 @@ class TestTimeline:
     def test_event_of_unknown_day_is_said_to_be_uncertain(self):
         force = force_of(UNDATED, event("repeal", "B", "A"))
 
-        assert changes(force, "A")[-1].causes == (
+        assert timeline_of(force, "A")[-1].causes == (
             Cause(Turn.HAPPENED, "repeal by B", certain=False),
         )
 
     def test_parts_that_begin_later_are_named(self):
         force = force_of({"A": act(commencements={"d1": "2024-03-01"})})
 
-        assert [change.causes for change in changes(force, "A")] == [
+        assert [change.causes for change in timeline_of(force, "A")] == [
             (Cause(Turn.ISSUED),),
             (Cause(Turn.BEGAN, provisions=("d2.k1", "d2.k2")),),
             (Cause(Turn.BEGAN, provisions=("d1",)),),

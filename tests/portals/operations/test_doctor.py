@@ -18,7 +18,7 @@ from portals.operations.doctor.registry import doctor_checks
 from scoring.rounds.actions import score_month
 from syndication.bench.rules import have_all_placed_at_once
 from syndication.placing.actions import place_slice
-from tests.factories import make_portal, published_story
+from tests.factories import make_official, make_portal, published_story
 from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, make_province
 from tests.syndication.casts import Province, make_cast, send
 
@@ -166,6 +166,16 @@ OF_SCORES = {
     ),
 }
 
+# Of an official document.
+OF_DOCUMENTS = {
+    "documents.force": "UPDATE editorial_documentforce SET state = 'expired'",
+    "documents.day": (
+        "UPDATE editorial_documentforce SET derived_on = derived_on - 2;"
+        " UPDATE wagtailcore_page SET first_published_at = now() - interval '2 hours'"
+        " WHERE first_published_at IS NOT NULL"
+    ),
+}
+
 
 def broken() -> set[str]:
     findings = ask_checks(now=timezone.now() + timedelta(seconds=1), checks=doctor_checks())
@@ -205,7 +215,7 @@ class TestAFault:
     def test_every_check_has_one_here(self) -> None:
         assert {check.name for check in doctor_checks()} == set(
             FAULTS
-        ) | OF_THE_OWNER | OF_THE_LEDGER | OF_FILES | set(OF_SCORES)
+        ) | OF_THE_OWNER | OF_THE_LEDGER | OF_FILES | set(OF_SCORES) | set(OF_DOCUMENTS)
 
     @pytest.mark.parametrize("name", FAULTS)
     def test_is_found_by_its_check(self, cast: Province, name: str) -> None:
@@ -223,6 +233,15 @@ class TestAFault:
         assert not broken() & set(OF_SCORES)
         with connection.cursor() as cursor:
             cursor.execute(OF_SCORES[name])
+
+        assert name in broken()
+
+    @pytest.mark.parametrize("name", OF_DOCUMENTS)
+    def test_of_a_document_is_found_too(self, db: None, name: str) -> None:
+        make_official(make_portal())
+        assert not broken() & set(OF_DOCUMENTS)
+        with connection.cursor() as cursor:
+            cursor.execute(OF_DOCUMENTS[name])
 
         assert name in broken()
 
@@ -254,7 +273,8 @@ class TestTheRegistry:
         subjects = dict.fromkeys(check.name.split(".")[0] for check in doctor_checks())
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
-            "outbox", "signatures", "mail", "search", "files", "record", "ledger", "witnesses", "watch", "scores",
+            "outbox", "signatures", "mail", "search", "files", "record", "documents", "ledger", "witnesses",
+            "watch", "scores",
         ]  # fmt: skip
 
     @pytest.mark.parametrize(("name", "rank"), [("tree", 15), ("another", 10)])

@@ -1,0 +1,1 @@
+"""How documents stand to each other: entered with their proof, shown both ways, and what follows for their force."""
