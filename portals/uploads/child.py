@@ -32,6 +32,8 @@ READERS = [
     "pikepdf",
     "bs4",
     "mammoth",
+    "pypdfium2",
+    "viparse",
     "portals.signatures.reading",
 ]
 IDLE_SECONDS = 0.2
