@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
 from editorial.kinds import registry
 from editorial.placements import publications, withdrawals
 from editorial.public import search_hits, section_lists, under_text
 from editorial.public.home_blocks import register_home_block
 from portals.jobs import schedules
+from portals.operations import alarms
 from portals.operations.doctor import registry as doctor
 
 from .home_block import NEW_DOCUMENTS
@@ -17,6 +21,7 @@ from .register.by_number import hits_of
 from .register.section import REGISTER, SECTION_TYPE
 from .relations import checks, jobs
 from .relations.settling import settle_published
+from .secrecy import public_secrets, refuse_what_is_secret
 from .signed.jobs import check_signatures
 
 
@@ -24,6 +29,7 @@ def install() -> None:
     registry.register(DOCUMENTS)
     section_lists.register(SECTION_TYPE, REGISTER)
     search_hits.register(hits_of)
+    publications.register(refuse_what_is_secret)
     publications.register(follow_publication)
     withdrawals.register(MentionsEnd())
     under_text.register(
@@ -35,6 +41,13 @@ def install() -> None:
     publications.register(settle_published)
     doctor.register("documents", lambda: checks.CHECKS, rank=107)
     schedules.register(jobs.renew_states_of_today, every_seconds=600, queue=schedules.ROUTINE)
+    alarms.register(
+        "secrets",
+        _(
+            "A published document bears a mark of secrecy: have it taken down, then ask how it came to be."
+        ),
+        lambda: public_secrets(now=timezone.now()) > 0,
+    )
     schedules.register(check_signatures, every_seconds=120, queue=schedules.ROUTINE)
 
 
