@@ -14,6 +14,7 @@ from .boards import DemoBoards, demo_boards
 from .desk_work import leave_work
 from .document_files import FOLDER as DOCUMENT_FOLDER
 from .document_files import import_documents, write_files
+from .document_relations import relate_documents
 from .documents import papers_of
 from .library import Libraries, hang_pictures, prepare_renditions
 from .opening import open_demo_portals
@@ -63,7 +64,9 @@ def _import_stories(scene: DemoScene) -> None:
 def _issue_documents(scene: DemoScene) -> None:
     boards = scene.take(DemoBoards)
     papers = [(board, paper) for board in boards for paper in papers_of(board, now=scene.now)]
-    scene.put(import_documents(write_files(papers, now=scene.now), now=scene.now))
+    issued = import_documents(write_files(papers, now=scene.now), now=scene.now)
+    relate_documents(issued, scene.take(Crews), now=scene.now)
+    scene.put(issued)
 
 
 def _let_readers_come(scene: DemoScene) -> None:

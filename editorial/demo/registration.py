@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from portals.operations.demo import chapters, registry
 
-from . import checks
+from . import checks, document_checks
 
 
 def install() -> None:
     chapters.register("editorial.demo.chapters")
     registry.register(checks.READING)
+    registry.register(document_checks.DOCUMENTS)
