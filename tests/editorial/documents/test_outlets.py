@@ -98,7 +98,12 @@ class TestTexts:
         assert len(loudspeaker_script(document, "Cổng thử").split()) <= 220
 
     def test_for_the_ear_have_no_figures_and_no_symbols(self) -> None:
-        document = official(make_portal(), number="80/2025/QĐ-UBND", issued_on=date(2025, 11, 22))
+        document = official(
+            make_portal(),
+            number="80/2025/QĐ-UBND",
+            issued_on=date(2025, 11, 22),
+            issuer="Ủy ban nhân dân xã Thử",
+        )
         script = loudspeaker_script(document, "Cổng thử")
         assert "quyết định số tám mươi năm hai nghìn không trăm hai mươi lăm" in script
         assert not any(one.isdigit() or one == "/" for one in script)
