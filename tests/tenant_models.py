@@ -42,6 +42,7 @@ OF_ALL = {
     "editorial.SectionRequirement": "the list of sections that the law asks for",
     "portals.Tier": "levels of government",
     "editorial.FileText": "named by the hash of a content; whose it is says ReadFile",
+    "editorial.FileSignature": "named by the hash of a content, as its text is",
     "guarding.ScanRound": "a night's work of the install",
     "guarding.TrustedHost": "what the province trusts",
     "watch.WatchState": "how far the watch of the install is",
