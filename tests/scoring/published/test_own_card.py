@@ -137,6 +137,15 @@ class TestOnThePages:
         assert found.findings["T3"][0] == Confirmed.HOLDS
         assert "đo lại" in told(course.province, own_path(course))
 
+    def test_the_stored_pages_of_the_province_are_made_anew(self, course, monkeypatch) -> None:
+        heard: list[list[int]] = []
+        monkeypatch.setattr(
+            "scoring.course.actions.own_card.change_editions",
+            lambda *, portal_ids: heard.append(list(portal_ids)),
+        )
+        publish_own_cards(now=AFTER)
+        assert heard == [[course.province.pk]]
+
     def test_the_watch_knows_its_page(self, course) -> None:
         confirmed(course)
         list_all(now=INSIDE)

@@ -13,10 +13,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from editorial.integrity_watch.models import WatchedAddress
 from editorial.integrity_watch.planning import list_all
-from portals.models import Portal, Tier
+from portals.models import Portal, PortalAddress, Tier
 from portals.refusals import Refusal
 from portals.signatures.checking import check_by_job
 from scoring.course.actions import confirm_correction, propose_correction, state_beside
@@ -244,6 +245,50 @@ class TestShowing:
                 show_scores(tier=tier, is_shown=False, actor=actor, now=ENTERING)
         show_scores(tier=tier, is_shown=False, actor=course.province_deputy, now=ENTERING)
         assert visit(course.province, TABLE).status_code == 404
+
+    def test_it_is_logged_and_what_is_kept_back_goes_from_the_store_at_once(
+        self, course, monkeypatch
+    ):
+        heard: list[bool] = []
+        monkeypatch.setattr(
+            "scoring.published.actions.change_province_edition",
+            lambda *, forbid_stale=False: heard.append(forbid_stale),
+        )
+        tier, head = course.communes[0].tier, course.province_head
+        for is_shown in (True, False):
+            show_scores(tier=tier, is_shown=is_shown, actor=head, now=ENTERING)
+        assert heard == [False, True]
+        lines = ModelLogEntry.objects.filter(action="scoring.show_scores").order_by("-pk")[:2]
+        assert [(line.data["is_shown"], line.user) for line in lines] == [
+            (False, head), (True, head),
+        ]  # fmt: skip
+
+    def test_no_file_goes_out_by_its_scorers_name_either(self, course):
+        host = course.district.site.hostname
+        for path in FILES:
+            assert visit(course.province, f"{path}?don-vi={host}").status_code == 200, path
+        PublicScores.objects.all().delete()
+        for path in FILES:
+            assert visit(course.province, f"{path}?don-vi={host}").status_code == 404, path
+
+    def test_a_month_without_its_notice_is_nowhere(self, course):
+        RoundNotice.objects.all().delete()
+        for path in (*STEPS, *FILES):
+            assert visit(course.province, path).status_code == 404, path
+
+    def test_a_portal_has_one_address_that_of_the_day_of_the_decision(self, course):
+        portal = course.communes[0]
+        PortalAddress.objects.create(
+            portal=portal, hostname="ten-phu.example.vn", is_main=False,
+            period=(ENTERING.date(), None),
+        )  # fmt: skip
+        assert visit(course.province, f"{TABLE}{portal.site.hostname}/").status_code == 200
+        assert visit(course.province, f"{TABLE}ten-phu.example.vn/").status_code == 404
+
+    def test_whoever_counts_with_the_figures_may_read_them_from_anywhere(self, course):
+        answer = visit(course.province, FILES[0])
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert "bang-diem-2026-10.json" in answer["Content-Disposition"]
 
     def test_a_scorer_with_a_tier_that_is_kept_back_is_not_shown(self, course):
         card = course.card(0)
