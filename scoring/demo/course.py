@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 
-from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.calendar.working_days import load_calendar
 from portals.clock import local_date
@@ -36,6 +35,8 @@ from scoring.notices.pdf import notice_pdf
 from scoring.published.actions import show_scores
 from scoring.published.keeping import count_ranks
 
+from .two_persons import contest, enter_draws, penalise, second_of
+
 NUMBER = "45/TB-BBT"
 SHOWN = "(Dữ liệu minh họa)"
 # So many boards of a month signed, and so many asked for a review.
@@ -51,6 +52,7 @@ def go_through(crews: Mapping[int, Crew], *, now: datetime) -> None:
         open_proceedings(round_=round_, now=now)
         _sign(round_, crews, now)
     _keep_open(newest, crews, now)
+    penalise(middle, crews, now=now)
     _pass_up_to(oldest, now)
     authority = DemoAuthority(now)
     for proceeding in oldest.proceedings.select_related("scorer").order_by("pk"):
@@ -60,6 +62,8 @@ def go_through(crews: Mapping[int, Crew], *, now: datetime) -> None:
     _show(crews, now)
     move_on_by_clock(now=now)
     _ask(middle, crews, now)
+    contest(middle, crews, now=now)
+    enter_draws(crews[Portal.objects.get(tier="province", closed_on=None).pk], now=now)
 
 
 def _sign(round_: Round, crews: Mapping[int, Crew], now: datetime) -> None:
@@ -92,9 +96,7 @@ def _pass_up_to(round_: Round, now: datetime) -> None:
 
 def _publish(proceeding: Proceeding, crew: Crew, authority: DemoAuthority, now: datetime) -> None:
     proceeding = decide(proceeding=proceeding, actor=crew.head, now=now)
-    second = next(
-        user for post, user in crew.posts if post in STANDING_EDITORS and user != crew.head
-    )
+    second = second_of(crew)
     file = _notice(proceeding, authority, crew.head, now)
     enter_notice(
         proceeding=proceeding, number=NUMBER, dated=local_date(now), file=file,

@@ -32,6 +32,7 @@ from scoring.rubrics.yaml_format import read_default, read_own
 from .board_acts import SERVICE_HOST, answer_priorities, character_of, publish_procedures
 from .checks import MONTHS
 from .course import go_through
+from .two_persons import name_draws
 
 SOURCE = "Số liệu minh họa"
 # Targets from the months observed, as the rubric wants them set: the demo's boards write less than real ones.
@@ -75,6 +76,7 @@ def score_last_months(
     below = [portal for portal in portals if portal != province]
     answer_priorities(below, crews, now=now)
     publish_procedures(below, crews, now=now)
+    name_draws(crew.head, now=now)
     for month in months:
         news = news_to_draw_from(below, month, now)
         drawn = {pk: min(size_of_sample(month), len(items)) for pk, items in news.items()}
