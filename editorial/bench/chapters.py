@@ -10,6 +10,7 @@ from portals.operations.bench.registry import BenchMeasure, BenchPlant
 
 from .attacks import attack_rows, measure_attacks
 from .desk import admin_rows, measure_admin
+from .documents import measure_register, register_rows
 from .province import open_province
 from .reading import measure_pages, measure_search, page_rows, search_rows
 from .stories import write_stories
@@ -32,6 +33,10 @@ MEASURES = (
     BenchMeasure(name="search", rank=10, measure=measure_search, rows=search_rows),
     BenchMeasure(name="admin", rank=20, measure=measure_admin, rows=admin_rows),
     BenchMeasure(name="pages", rank=30, measure=measure_pages, rows=page_rows),
+    # By its name only: it writes a hundred thousand documents, which the others' figures do not know.
+    BenchMeasure(
+        name="register", rank=65, measure=measure_register, rows=register_rows, is_of_all=False
+    ),
     # By its name only: minutes of strangers at the door.
     BenchMeasure(
         name="attacks", rank=70, measure=measure_attacks, rows=attack_rows, is_of_all=False

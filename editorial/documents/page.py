@@ -16,7 +16,7 @@ from .register.filters import ISSUER, KIND, YEAR, issuer_in_address
 from .register.listed import RegisteredDocument, page_of_rows, standing_documents
 from .register.section import SECTION_TYPE
 from .relations.on_page import force_on_page
-from .signed.files import files_of
+from .signed.files import shown_files
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -35,7 +35,7 @@ def page_context(story: StoryPage, portal: Portal, request: HttpRequest) -> dict
     """Return files, citation, neighbours in the series, ways to the register, and the document's force."""
     document = cast("OfficialDocumentPage", story)
     return {
-        "files": files_of(document),
+        "files": shown_files(document),
         "citation": citation(document),
         "register_links": _register_links(document, portal),
         "series": _neighbours(document, portal),

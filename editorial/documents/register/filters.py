@@ -35,7 +35,7 @@ _MONTHS = (
 type Documents = QuerySet[OfficialDocumentPage]
 
 
-class MonthField(forms.CharField):
+class EffectMonthField(forms.CharField):
     """A month; its value is the first day."""
 
     def clean(self, value: Any) -> Any:
@@ -51,10 +51,10 @@ class MonthField(forms.CharField):
 
 
 class MonthFilter(django_filters.Filter):
-    field_class = MonthField
+    field_class = EffectMonthField
 
 
-class DayField(forms.DateField):
+class IssueDayField(forms.DateField):
     input_formats = ("%Y-%m-%d", "%d/%m/%Y")
 
     def clean(self, value: Any) -> Any:
@@ -65,7 +65,7 @@ class DayField(forms.DateField):
 
 
 class DayFilter(django_filters.Filter):
-    field_class = DayField
+    field_class = IssueDayField
 
 
 class YearFilter(django_filters.Filter):

@@ -97,7 +97,7 @@ def standing_documents(portal: Portal) -> QuerySet[OfficialDocumentPage]:
     )
 
 
-def rows_of(documents: QuerySet[OfficialDocumentPage]) -> Iterator[RegisteredDocument]:
+def document_rows(documents: QuerySet[OfficialDocumentPage]) -> Iterator[RegisteredDocument]:
     """Yield `documents` of `standing_documents` as lines. One query."""
     return (RegisteredDocument(*row) for row in documents.values_list(*_ROW).iterator(1_000))
 
@@ -136,7 +136,7 @@ _COUNTS = f"""
 _BY_KIND, _BY_ISSUER, _BY_FIELD, _BY_YEAR, _ALL = 0b0111, 0b1011, 0b1101, 0b1110, 0b1111
 
 
-def counts_of(portal: Portal) -> RegisterCounts:
+def register_counts(portal: Portal) -> RegisterCounts:
     """Count the whole register of `portal` by each of its values. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, [portal.pk, OfficialDocumentPage.story_kind])

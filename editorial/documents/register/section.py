@@ -34,9 +34,9 @@ from .listed import (
     RegisterCounts,
     RegisteredDocument,
     counted_up_to,
-    counts_of,
     newest_first,
     page_of_rows,
+    register_counts,
     standing_documents,
 )
 from .options import filter_rows
@@ -87,12 +87,12 @@ class RegisterPage:
 def counts_for(request: HttpRequest, portal: Portal) -> RegisterCounts:
     """Return the counts of the whole register, kept by the process under the portal's edition. One query at most."""
     counts = process_cache.get(
-        ("register", portal.pk), request=request, read=lambda _day: counts_of(portal)
+        ("register", portal.pk), request=request, read=lambda _day: register_counts(portal)
     )
-    return counts or counts_of(portal)
+    return counts or register_counts(portal)
 
 
-def read_register(request: HttpRequest, portal: Portal) -> dict[str, Any] | None:
+def read_document_register(request: HttpRequest, portal: Portal) -> dict[str, Any] | None:
     """Return what the page shows; None where the portal has no document at all. Four queries at most."""
     filters = register_filters(request.GET, standing_documents(portal))
     order = order_asked(request.GET.get(ORDER, ""))
@@ -128,11 +128,13 @@ def _page(
         exact = numbered_among(filters.documents(without=TEXT), asked)[:MOST_NUMBERED]
         documents = documents.exclude(pk__in=[one.pk for one in exact])
     total = counted_up_to(documents, MOST_LISTED) if narrowed else counts.total
-    rows = page_of_rows(in_order(documents, order), (number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
+    rows = page_of_rows(
+        in_register_order(documents, order), (number - 1) * ROWS_A_PAGE, ROWS_A_PAGE
+    )
     return RegisterPage(rows, exact if number == 1 else [], total, number)
 
 
-def in_order(documents: Documents, order: str) -> Documents:
+def in_register_order(documents: Documents, order: str) -> Documents:
     if order == NEWEST_PUBLISHED:
         return documents.order_by(F("placements__placed_at").desc(), F("pk").desc())
     if order == BY_NUMBER:
@@ -170,5 +172,7 @@ def _orders(filters: RegisterFilters, order: str) -> list[tuple[str, str | Promi
 
 
 REGISTER = SectionList(
-    "editorial/documents/register.html", read_register, kind=OfficialDocumentPage.story_kind
+    "editorial/documents/register.html",
+    read_document_register,
+    kind=OfficialDocumentPage.story_kind,
 )

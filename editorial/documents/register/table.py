@@ -19,8 +19,8 @@ from portals.clock import local_date
 from portals.requests import PublicRequest
 
 from .filters import register_filters
-from .listed import MOST_LISTED, RegisteredDocument, rows_of, standing_documents
-from .section import ORDER, SECTION_TYPE, in_order, order_asked
+from .listed import MOST_LISTED, RegisteredDocument, document_rows, standing_documents
+from .section import ORDER, SECTION_TYPE, in_register_order, order_asked
 
 WRITERS = {"csv": csv_response, "xlsx": xlsx_response}
 FILE_NAME = "danh-muc-van-ban"
@@ -35,10 +35,10 @@ def register_file(request: PublicRequest, slug: str, table_form: str) -> HttpRes
     section = section_at(portal, slug)
     if section is None or section.section_type_id != SECTION_TYPE:
         return at_an_old_address(request, path=f"{slug}/danh-muc.{table_form}")
-    documents = in_order(filters.documents(), order)[: MOST_LISTED + 1]
+    documents = in_register_order(filters.documents(), order)[: MOST_LISTED + 1]
     origin = main_origin(portal)
     response: HttpResponse = WRITERS[table_form](
-        FILE_NAME, _heading(), _lines(rows_of(documents), origin)
+        FILE_NAME, _heading(), _lines(document_rows(documents), origin)
     )
     return response
 

@@ -29,7 +29,7 @@ class ShownFile:
     sentences: tuple[str, ...] = ()
 
 
-def files_of(page: OfficialDocumentPage) -> list[ShownFile]:
+def shown_files(page: OfficialDocumentPage) -> list[ShownFile]:
     """Return the files in the body of `page`, in its order. Three queries at most."""
     shown = [
         (block.value["document"], block.value["title"])
