@@ -9,6 +9,7 @@ from editorial.documents.relations.actions import RelationSaid, relate
 from editorial.documents.relations.listing import list_provisions
 from editorial.documents.relations.naming import Named
 from editorial.models import OfficialDocumentPage
+from portals.boards.actions import derive_rights
 from portals.boards.models import User
 from portals.demo.people import Crew
 
@@ -21,6 +22,8 @@ PROVISIONS = {"amend": ("d2",), "suspend": ("d1",)}
 
 def relate_documents(issued: IssuedDocuments, crews: Mapping[int, Crew], *, now: datetime) -> None:
     """Enter each act that a paper names. Both papers list their articles first."""
+    for portal_id in {paper.portal.pk for paper, _page in issued if paper.acts_on is not None}:
+        derive_rights(user=crews[portal_id].head, now=now)
     by_number = {(paper.issuer, paper.number): (paper, page) for paper, page in issued}
     for paper, page in issued:
         if paper.acts_on is None:

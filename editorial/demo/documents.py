@@ -132,7 +132,7 @@ def _paper(
         "ky_hieu": LETTERS.get(portal.code, portal.code),
     }
     writer = Writer(words, random, month=f"{portal.code} {day:%Y-%m}")
-    issuer = issuer_of(portal, topic)
+    issuer = body_of(portal, topic)
     symbol = writer.write(topic.symbol) or _symbol(portal, topic)
     late = random.randint(4, 12) if random.random() < SHARE_LATE else random.randint(0, 2)
     effective = day + timedelta(days=10) if topic.effective == "+10" else day
@@ -155,7 +155,7 @@ def _paper(
     )
 
 
-def issuer_of(portal: Portal, topic: PaperTopic) -> str:
+def body_of(portal: Portal, topic: PaperTopic) -> str:
     if topic.issuer == "self":
         return portal.name
     body = "Ủy ban nhân dân" if topic.issuer == "ubnd" else "Hội đồng nhân dân"

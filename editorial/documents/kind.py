@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from editorial.models import StoryPage
 
 
-def facts(story: StoryPage) -> list[Fact]:
+def facts_of_document(story: StoryPage) -> list[Fact]:
     """Everything that the page says beside abstract and files, in the order of a document's own page."""
     document = cast("OfficialDocumentPage", story)
     told = [
@@ -84,7 +84,7 @@ DOCUMENTS = ContentKind(
         "issuer_key": _DERIVED,
         "identity": "one document holds it: another version of the text is not the document",
     },
-    facts=facts,
+    facts=facts_of_document,
     describe=describe_document,
     page_context=page_context,
     facts_template="editorial/documents/facts.html",

@@ -109,6 +109,9 @@ class Migration(migrations.Migration):
                     models.Index(fields=["number_key", "issued_on"], name="document_number"),
                     models.Index(fields=["issuer_key", "series", "serial"], name="document_series"),
                     models.Index(fields=["issued_on"], name="document_issued_on"),
+                    models.Index(
+                        fields=["series", "-serial", "-storypage_ptr"], name="document_by_number"
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

@@ -1,4 +1,4 @@
-"""What the signatures in documents' files say, and the order of the register by number."""
+"""What the signatures in documents' files say."""
 
 from django.db import migrations, models
 
@@ -26,11 +26,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "signatures of a file",
                 "verbose_name_plural": "signatures of files",
             },
-        ),
-        migrations.AddIndex(
-            model_name="officialdocumentpage",
-            index=models.Index(
-                fields=["series", "-serial", "-storypage_ptr"], name="document_by_number"
-            ),
         ),
     ]

@@ -10,7 +10,7 @@ from portals.models import Portal
 from scoring.measures.own_items import OwnItem, own_items, with_words, words_on
 from scoring.models import FrozenFacts
 from scoring.periods import Month, Period
-from scoring.rounds.frozen import read_own
+from scoring.rounds.frozen import read_own_items
 from scoring.rounds.measuring import MONTH
 
 
@@ -28,5 +28,5 @@ def items_of_month(
     )
     rest = [portal for portal in portals if portal.pk not in kept]
     live = own_items(rest, Period.of_months(month, now, load_calendar())) if rest else {}
-    frozen = {pk: list(read_own(own).items) if own else [] for pk, own in kept.items()}
+    frozen = {pk: list(read_own_items(own).items) if own else [] for pk, own in kept.items()}
     return {**live, **with_words(frozen, words_on(frozen))}

@@ -15,7 +15,7 @@ from portals.boards.models import User
 from portals.models import Portal
 from scoring.models import CopyVerdict, FrozenFacts, StoryReading
 from scoring.periods import Month
-from scoring.rounds.frozen import read_own
+from scoring.rounds.frozen import read_own_items
 from scoring.rounds.rescoring import rescore_from
 
 from .facts import ChangedMeanwhile, UnableToEnter, must_be_open, must_not_be_shown, must_score
@@ -90,7 +90,7 @@ def held_for_copies(portal: Portal, month: Month) -> dict[int, int]:
     """
     kept = FrozenFacts.objects.filter(run__round__month=month.first, run__number=1, portal=portal)
     if (own := kept.values_list("own", flat=True).first()) is not None:
-        rows = [read_own(one) for one in own.values()]
+        rows = [read_own_items(one) for one in own.values()]
         return {item.story_id: item.copy_of for one in rows for item in one.items if item.copy_of}
     readings = StoryReading.objects.filter(
         story__path__startswith=portal.root.path,  # type: ignore[union-attr]  # an open portal has its home

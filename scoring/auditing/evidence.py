@@ -15,7 +15,7 @@ from portals.ledger.models import LedgerEntry
 from scoring.content.gathering import hash_of_text
 from scoring.measures.own_items import OwnItem
 from scoring.models import FrozenFacts, Scorecard
-from scoring.rounds.frozen import hash_of, read_own
+from scoring.rounds.frozen import hash_of, read_own_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,9 @@ def evidence_of(card: Scorecard, story_id: int) -> StoryEvidence | None:
     """Return what `card` rests on of a story of its portal; None where the month counted no such story."""
     for row in frozen_rows(card):
         for rows in row.own.values():
-            item = next((one for one in read_own(rows).items if one.story_id == story_id), None)
+            item = next(
+                (one for one in read_own_items(rows).items if one.story_id == story_id), None
+            )
             if item is not None:
                 return _shown(item, row)
     return None

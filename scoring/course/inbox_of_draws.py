@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 PRESSES_DAYS = 10
 
 
-class OfTheProvince(InboxSource):
+class DrawsOfTheProvince(InboxSource):
     """A line of the portal that runs the install."""
 
     def portals(self, reader: InboxReader) -> list[Portal]:
@@ -39,7 +39,7 @@ class OfTheProvince(InboxSource):
         return provinces[:1]
 
 
-class DrawsToName(OfTheProvince):
+class DrawsToName(DrawsOfTheProvince):
     """The running month has no public draw yet: after its last day none can be named, and nothing is checked again."""
 
     kind = "draw-to-name"
@@ -76,7 +76,7 @@ class DrawsToName(OfTheProvince):
         )
 
 
-class DrawsToEnter(OfTheProvince):
+class DrawsToEnter(DrawsOfTheProvince):
     """A draw that was held and whose result is not confirmed, for all who may but the one who entered it."""
 
     kind = "draw-to-enter"

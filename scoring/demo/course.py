@@ -16,7 +16,7 @@ from portals.demo.signing import DemoAuthority
 from portals.models import Portal, Tier
 from portals.signatures.checking import check_by_job
 from scoring.course.actions import (
-    Finding,
+    OwnCardFinding,
     appeal,
     confirm_own_card,
     decide,
@@ -114,7 +114,7 @@ def _confirm_own(round_: Round) -> None:
     confirm_own_card(
         own_card=own_card,
         findings={
-            line["code"]: Finding(
+            line["code"]: OwnCardFinding(
                 line["code"] == contested,
                 f"Sổ theo dõi còn một việc trễ chưa ghi đủ {SHOWN}."
                 if line["code"] == contested

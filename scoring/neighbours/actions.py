@@ -29,7 +29,7 @@ from portals.tiers import INSTALL_TIER
 from scoring.models import NeighbourMonth
 from scoring.periods import Month
 
-from .figures import figures_of
+from .figures import figures_in_table
 from .pinned import Neighbour, pinned
 
 LARGEST, LARGEST_UNPACKED = 10 * 1024**2, 60 * 1024**2
@@ -37,7 +37,7 @@ VERIFY_SECONDS = 60
 NAMED = 3
 
 
-class UnableToImport(Refusal):
+class UnableToTakeIn(Refusal):
     """The file cannot be taken in; the words say why."""
 
 
@@ -50,23 +50,23 @@ def import_neighbour(*, dossier: bytes, month: Month, actor: User, now: datetime
     if not holds_post_in_tier(actor, INSTALL_TIER, now, STANDING_EDITORS):
         raise NotYourOffice(_("A standing editor of the province takes in what others published."))
     if month.end > local_date(now):
-        raise UnableToImport(_("The month %(month)s is not over yet.") % {"month": month})
+        raise UnableToTakeIn(_("The month %(month)s is not over yet.") % {"month": month})
     files = _unpacked(dossier)
     neighbour, size = _whose(files)
     _must_verify(dossier, neighbour)
     table = _table(files)
     if table["month"] != str(month):
-        raise UnableToImport(
+        raise UnableToTakeIn(
             _("The file is of %(found)s, and not of %(month)s.")
             % {"found": table["month"], "month": month}
         )
     if "scope" in table:
-        raise UnableToImport(
+        raise UnableToTakeIn(
             _("The file is of one scorer. Ask for the dossier of the whole province.")
         )
     with transaction.atomic():
         found = _kept(neighbour.key.name, month, size, sha256(dossier).hexdigest())
-        found.figures, found.imported_by, found.verified_at = figures_of(table), actor, now
+        found.figures, found.imported_by, found.verified_at = figures_in_table(table), actor, now
         found.save()
         log(
             instance=portal_of_post_in_tier(actor, INSTALL_TIER, now, STANDING_EDITORS),
@@ -84,9 +84,9 @@ def _kept(ledger: str, month: Month, size: int, digest: str) -> NeighbourMonth:
     if found is None:
         return NeighbourMonth(ledger=ledger, month=month.first, size=size, sha256=digest)
     if found.sha256 == digest:
-        raise UnableToImport(_("This very file was taken in before."))
+        raise UnableToTakeIn(_("This very file was taken in before."))
     if size < found.size:
-        raise UnableToImport(_("The file is older than the one that was taken in before."))
+        raise UnableToTakeIn(_("The file is older than the one that was taken in before."))
     found.size, found.sha256 = size, digest
     return found
 
@@ -94,18 +94,18 @@ def _kept(ledger: str, month: Month, size: int, digest: str) -> NeighbourMonth:
 def _unpacked(dossier: bytes) -> Mapping[str, bytes]:
     """The files of the ZIP by their names. Refused where it is none, or too large."""
     if len(dossier) > LARGEST:
-        raise UnableToImport(_("The file is too large for the dossier of one month."))
+        raise UnableToTakeIn(_("The file is too large for the dossier of one month."))
     try:
         with zipfile.ZipFile(io.BytesIO(dossier)) as archive:
             if sum(one.file_size for one in archive.infolist()) > LARGEST_UNPACKED:
-                raise UnableToImport(_("The file is too large for the dossier of one month."))
+                raise UnableToTakeIn(_("The file is too large for the dossier of one month."))
             return {
                 Path(one.filename).name: archive.read(one)
                 for one in archive.infolist()
                 if not one.is_dir()
             }
     except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError) as broken:
-        raise UnableToImport(
+        raise UnableToTakeIn(
             _("The file is no ZIP that can be read. Take the dossier home from the other portal.")
         ) from broken
 
@@ -115,15 +115,15 @@ def _whose(files: Mapping[str, bytes]) -> tuple[Neighbour, int]:
     try:
         proofs = [Proof.parse(one) for name, one in sorted(files.items()) if name.endswith(SUFFIX)]
     except BadProof as broken:
-        raise UnableToImport(
+        raise UnableToTakeIn(
             _("A proof in the file cannot be read: %(fault)s") % {"fault": broken}
         ) from broken
     if not proofs:
-        raise UnableToImport(_("The file holds no proof: it is no dossier of published scores."))
+        raise UnableToTakeIn(_("The file holds no proof: it is no dossier of published scores."))
     checkpoint = proofs[0].checkpoint.checkpoint
     found = pinned().named(checkpoint.origin)
     if found is None:
-        raise UnableToImport(
+        raise UnableToTakeIn(
             _("Nobody pinned a key of the ledger “%(name)s” here. Compare it on paper first.")
             % {"name": checkpoint.origin}
         )
@@ -143,12 +143,12 @@ def _must_verify(dossier: bytes, neighbour: Neighbour) -> None:
                 capture_output=True, text=True, timeout=VERIFY_SECONDS, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired as slow:
-            raise UnableToImport(_("Verifying the file takes too long.")) from slow
+            raise UnableToTakeIn(_("Verifying the file takes too long.")) from slow
     if done.returncode == 0:
         return
     told: dict[str, Any] = json.loads(done.stdout) if done.stdout else {}
     said = told.get("bad") or [told.get("unreadable", "")]
-    raise UnableToImport(
+    raise UnableToTakeIn(
         _("The file does not verify by the key that was pinned for %(name)s: %(faults)s")
         % {"name": neighbour.name, "faults": "; ".join(str(one) for one in said[:NAMED])}
     )

@@ -15,7 +15,7 @@ HUNDREDTH = Decimal("0.01")
 APART = 2.0
 
 
-def figures_of(table: Mapping[str, Any]) -> dict[str, list[int]]:
+def figures_in_table(table: Mapping[str, Any]) -> dict[str, list[int]]:
     """Return by tier the totals of a file of published scores, in hundredths and sorted, without provisional ones."""
     found: dict[str, list[int]] = defaultdict(list)
     for portal in table["portals"]:

@@ -12,7 +12,7 @@ from scoring.periods import Month
 from scoring.published.as_json import month_as_json
 from scoring.published.reading import published_month
 
-from .figures import ProvinceFigures, figures_of, side_by_side
+from .figures import ProvinceFigures, figures_in_table, side_by_side
 from .pinned import pinned
 
 
@@ -31,7 +31,7 @@ def league_of_provinces(month: Month) -> list[tuple[str, Sequence[ProvinceFigure
     found: list[tuple[str, bool, dict[str, list[int]]]] = []
     own, province = published_month(month), Portal.objects.filter(tier=INSTALL_TIER).first()
     if own is not None and province is not None:
-        found.append((province.name, True, figures_of(json.loads(month_as_json(own)))))
+        found.append((province.name, True, figures_in_table(json.loads(month_as_json(own)))))
     for row in NeighbourMonth.objects.filter(month=month.first).order_by("ledger"):
         one = known.named(row.ledger)
         if one is not None and one.cluster == known.cluster:

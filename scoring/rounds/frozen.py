@@ -160,7 +160,7 @@ def read(
             code: (_read_measurement(kept[MONTH]), kept[REASON])
             for code, kept in facts[ADJUSTMENTS].items()
         },
-        own={span: read_own(rows) for span, rows in (own or {}).items()},
+        own={span: read_own_items(rows) for span, rows in (own or {}).items()},
     )
 
 
@@ -172,7 +172,7 @@ def read_things(kept: Iterable[Sequence[Any]]) -> tuple[Evidence, ...]:
     )
 
 
-def read_own(kept: Mapping[str, Any]) -> OwnRows:
+def read_own_items(kept: Mapping[str, Any]) -> OwnRows:
     """Return the own stories of a span. Fields that came to be later have their default."""
     names = kept[FIELDS]
     return OwnRows(

@@ -9,7 +9,7 @@ from datetime import datetime
 from scoring.measures.registry import Evidence
 from scoring.models import FrozenFacts, MeasuringRun, Scorecard
 
-from .frozen import read_own, read_things
+from .frozen import read_own_items, read_things
 from .measuring import MONTH, POOLED
 from .rescoring import cards_from_frozen
 
@@ -61,7 +61,7 @@ def facts_of_line(card: Scorecard, code: str) -> LineFacts | None:
         if line.measurement.things is None
         else read_things(row.items.get(code, {}).get(span, ()))
     )
-    items = read_own(row.own[span]).items if span in row.own else []
+    items = read_own_items(row.own[span]).items if span in row.own else []
     texts = {item.story_id: (item.placed_at, item.version, item.sha256) for item in items}
     return LineFacts(row.run, line.is_pooled, [_thing(one, texts) for one in evidence])
 

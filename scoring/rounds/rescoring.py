@@ -136,7 +136,7 @@ def with_own_stories(
     for run_id, portal_id, own in FrozenFacts.objects.filter(
         run__in=runs, portal__in=list(acts.words)
     ).values_list("run", "portal", "own"):
-        kept[run_id][portal_id] = {span: frozen.read_own(rows) for span, rows in own.items()}
+        kept[run_id][portal_id] = {span: frozen.read_own_items(rows) for span, rows in own.items()}
     return replace(
         measured,
         portals=[

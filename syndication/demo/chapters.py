@@ -18,7 +18,8 @@ def _travel(scene: DemoScene) -> None:
     province, crews, stories = scene.province, scene.take(Crews), scene.take(ImportedStories)
     have_some_placed_at_once(scene.portals, scene.now)
     send_down(province, crews, stories.of(province), now=scene.now)
-    send_documents(province, crews, scene.take(IssuedDocuments).asked_for_by_number())
+    documents = scene.take(IssuedDocuments).asked_for_by_number()
+    send_documents(province, crews, documents, now=scene.now)
     send_up(province, crews[province.pk], stories.news_of_others(province), crews, now=scene.now)
     leave_every_state(province, crews, now=scene.now)
 

@@ -64,7 +64,11 @@ def send_down(
 
 
 def send_documents(
-    sender: Portal, crews: Mapping[int, Crew], documents: Sequence[StoryPage]
+    sender: Portal,
+    crews: Mapping[int, Crew],
+    documents: Sequence[StoryPage],
+    *,
+    now: datetime,
 ) -> list[Dispatch]:
     """Send documents to all portals, each an hour after it was published; they are placed when the offer is over."""
     sent = []
@@ -82,7 +86,7 @@ def send_documents(
             starts_at=sent_at,
         )
         insert_deliveries(
-            dispatch=dispatch, section_type="van-ban", now=sent_at, day=local_date(sent_at)
+            dispatch=dispatch, section_type="van-ban", now=sent_at, day=local_date(now)
         )
         place_slice(dispatch_id=dispatch.pk, now=due_at)
         sent.append(dispatch)

@@ -18,8 +18,8 @@ from portals.boards.enums import Position
 from portals.ledger.canonical import encode
 from portals.refusals import NotYourOffice
 from scoring.models import NeighbourMonth
-from scoring.neighbours.actions import UnableToImport, import_neighbour
-from scoring.neighbours.figures import figures_of, side_by_side
+from scoring.neighbours.actions import UnableToTakeIn, import_neighbour
+from scoring.neighbours.figures import figures_in_table, side_by_side
 from scoring.neighbours.pinned import pinned, read_pinned
 from scoring.neighbours.queries import league_of_provinces
 from scoring.periods import Month
@@ -108,12 +108,12 @@ class TestTakenIn:
                 known(OTHER_LEDGER)
             else:
                 settings.PORTALS_NEIGHBOURS = ""
-            with pytest.raises(UnableToImport, match="Nobody pinned"):
+            with pytest.raises(UnableToTakeIn, match="Nobody pinned"):
                 take(editor)
 
     def test_not_by_another_key_of_the_same_name(self, known, editor) -> None:
         known(OTHER)
-        with pytest.raises(UnableToImport, match="does not verify by the key"):
+        with pytest.raises(UnableToTakeIn, match="does not verify by the key"):
             take(editor)
 
     @pytest.mark.parametrize(
@@ -125,14 +125,14 @@ class TestTakenIn:
         ],
     )
     def test_not_with_one_figure_changed(self, known, editor, change) -> None:
-        with pytest.raises(UnableToImport, match="Tỉnh Ví Dụ"):
+        with pytest.raises(UnableToTakeIn, match="Tỉnh Ví Dụ"):
             take(editor, files(change))
         assert not NeighbourMonth.objects.exists()
 
     def test_not_for_another_month_nor_one_to_come(self, known, editor) -> None:
-        with pytest.raises(UnableToImport, match="is of 2026-08, and not of 2026-07"):
+        with pytest.raises(UnableToTakeIn, match="is of 2026-08, and not of 2026-07"):
             take(editor, month=Month(2026, 7))
-        with pytest.raises(UnableToImport, match="not over yet"):
+        with pytest.raises(UnableToTakeIn, match="not over yet"):
             take(editor, month=Month(2026, 11))
 
     def test_not_what_is_no_dossier(self, known, editor) -> None:
@@ -142,19 +142,19 @@ class TestTakenIn:
             ({NAME: files()[NAME]}, "no proof"),
             (files() | {"0.tlog-proof": b"x"}, "cannot be read"),
         ):
-            with pytest.raises(UnableToImport, match=says):
+            with pytest.raises(UnableToTakeIn, match=says):
                 take(editor, given)
 
     def test_not_what_unpacks_to_too_much(self, known, editor) -> None:
-        with pytest.raises(UnableToImport, match="too large"):
+        with pytest.raises(UnableToTakeIn, match="too large"):
             take(editor, files() | {"x.bin": bytes(60 * 1024**2)})
 
     def test_once_and_never_an_older_one_over_a_newer(self, known, editor) -> None:
         found = take(editor)
-        with pytest.raises(UnableToImport, match="very file"):
+        with pytest.raises(UnableToTakeIn, match="very file"):
             take(editor)
         NeighbourMonth.objects.filter(pk=found.pk).update(size=7, sha256="0" * 64)
-        with pytest.raises(UnableToImport, match="older"):
+        with pytest.raises(UnableToTakeIn, match="older"):
             take(editor)
         NeighbourMonth.objects.filter(pk=found.pk).update(size=5, figures={})
         again = take(editor)
@@ -188,7 +188,7 @@ class TestSideBySide:
             {"tier": "commune", "total": 20}, {"tier": "commune", "total": 10},
             {"tier": "commune", "total": 99, "provisional": "too_short"},
         ]  # fmt: skip
-        assert figures_of({"portals": portals}) == {"commune": [10, 20]}
+        assert figures_in_table({"portals": portals}) == {"commune": [10, 20]}
 
     def test_only_provinces_of_the_same_cluster_that_are_pinned_still(
         self, known, editor, settings

@@ -18,6 +18,7 @@ FROZEN = {
     "editorial.models.approval.sheet_name": "names new files only; no table follows from it",
     "editorial.models.media.unguessable_document_name": "names new files only",
     "editorial.models.paper.unguessable_paper": "names new files only",
+    "editorial.models.register_import.unguessable_table": "names new files only",
     "editorial.models.word_import.unguessable_name": "names new files only",
     "portals.auditors.models.unguessable_decision": "names new files only",
     "scoring.models.audit.unguessable_dossier": "names new files only",

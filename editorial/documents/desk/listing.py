@@ -47,7 +47,7 @@ class PortalDocuments(DeskList):
     filterset_class = DocumentFilterSet
     nothing = gettext_lazy("No documents match.")
     columns = [
-        DeskColumn("document", gettext_lazy("Document"), cells=TEMPLATE),
+        DeskColumn("document", gettext_lazy("Official document"), cells=TEMPLATE),
         DeskColumn("issuer", gettext_lazy("Issuing body")),
         DeskColumn("effective", gettext_lazy("Effective from"), cells=TEMPLATE),
         DeskColumn("origin", gettext_lazy("Origin"), accessor="told_origin"),

@@ -23,7 +23,7 @@ class Column(StrEnum):
     SIGNER = "Người ký"
     POSITION = "Chức vụ"
     FIELD = "Lĩnh vực"
-    FILES = "Tệp"
+    ATTACHED = "Tệp"
     SECRECY = "Độ mật"
 
 
@@ -53,7 +53,7 @@ _SPELLINGS: dict[Column, tuple[str, ...]] = {
     Column.SIGNER: ("nguoi ky", "ho ten nguoi ky", "ky boi", "nguoi ky van ban", "nguoiky"),
     Column.POSITION: ("chuc vu", "chuc danh", "chuc vu nguoi ky", "quyen han chuc vu"),
     Column.FIELD: ("linh vuc", "linh vuc van ban", "chu de"),
-    Column.FILES: (
+    Column.ATTACHED: (
         *("tep", "tep tin", "ten tep", "file", "ten file", "tap tin", "tep dinh kem", "file dinh kem"),
         *("dinh kem", "toan van", "duong dan tep"),
     ),
@@ -71,7 +71,7 @@ class UnreadableRegister(Exception):
     """The table as a whole cannot be read; its text says what to do."""
 
 
-def columns_of(headings: Iterable[str]) -> dict[str, Column]:
+def columns_in(headings: Iterable[str]) -> dict[str, Column]:
     """Return by heading what each column says; headings that say nothing known are left out.
 
     Raises UnreadableRegister where a needed column is missing.

@@ -54,17 +54,17 @@ def refuse_unfit_files(
             continue
         if file is None:
             row.refuse(
-                Column.FILES,
+                Column.ATTACHED,
                 _("The portal has no file “%(name)s”. Upload it under this name.") % {"name": name},
             )
         elif file.refusal or file.scan_state == ScanState.INFECTED:
             row.refuse(
-                Column.FILES,
+                Column.ATTACHED,
                 _("“%(name)s” was refused: %(why)s")
                 % {"name": name, "why": file.refusal or file.virus},
             )
         elif not file.is_fine:
             row.refuse(
-                Column.FILES,
+                Column.ATTACHED,
                 _("“%(name)s” is still being examined. Look again in a minute.") % {"name": name},
             )

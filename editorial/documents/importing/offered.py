@@ -111,7 +111,7 @@ def take_in(plan: ImportPlan, offered: OfferedFiles) -> list[PortalDocument]:
             examined[name] = _examined(name, offered)
         except UploadRefused as refusal:
             reason = _("“%(name)s” was refused: %(why)s") % {"name": name, "why": refusal}
-            plan.faults.append(RowFault(line, Column.FILES.value, reason))
+            plan.faults.append(RowFault(line, Column.ATTACHED.value, reason))
     if plan.faults:
         return kept
     for name, file in examined.items():

@@ -12,7 +12,7 @@ from editorial.models import OfficialDocumentPage, PortalDocument
 from portals.models import Portal
 from portals.tree import portal_at
 
-from .columns import Column, UnreadableRegister, columns_of
+from .columns import Column, UnreadableRegister, columns_in
 from .files import files_called, refuse_unfit_files
 from .rows import RegisterRow, RowFault, read_row
 
@@ -104,7 +104,7 @@ def _read(table: Iterable[tuple[int, Mapping[str, str]]], plan: ImportPlan) -> l
     columns: dict[str, Column] = {}
     for line, cells in table:
         if not columns:
-            columns = columns_of(cells)
+            columns = columns_in(cells)
             plan.columns = tuple(f"{name} ({column.value})" for name, column in columns.items())
             plan.ignored = tuple(name for name in cells if name not in columns)
         said = {columns[name]: text for name, text in cells.items() if name in columns}

@@ -70,7 +70,7 @@ class RegisterRow:
 
 def read_row(line: int, cells: Mapping[Column, str]) -> RegisterRow:
     """Read one row. No query."""
-    row = RegisterRow(line, OfficialDocumentPage(live=True), _files(cells.get(Column.FILES, "")))
+    row = RegisterRow(line, OfficialDocumentPage(live=True), _files(cells.get(Column.ATTACHED, "")))
     document = row.document
     document.number = cells.get(Column.NUMBER, "").removeprefix(_GUARD)
     document.issuer = cells.get(Column.ISSUER, "")

@@ -26,7 +26,7 @@ MOST_SHOWN = 200
 LAST = 10
 
 
-class RegisterForm(forms.Form):
+class DocumentTableForm(forms.Form):
     file = CheckedFileField(accepts=TABLES, label=gettext_lazy("Table of documents"))
 
 
@@ -34,7 +34,7 @@ class RegisterForm(forms.Form):
 def register_import(request: HttpRequest, portal_id: int) -> HttpResponse:
     """Take a table for a portal; tables that wait, and the last that were carried out."""
     portal, now = own_portal(request, portal_id), timezone.now()
-    form = RegisterForm(request.POST or None, request.FILES or None)
+    form = DocumentTableForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
             sent = send_register(

@@ -60,11 +60,11 @@ def find_meant(number_keys: Iterable[str], *, without: int = 0) -> int:
     keys = sorted(set(number_keys))
     if not keys:
         return 0
-    mention, document = DocumentMention._meta.db_table, OfficialDocumentPage._meta.db_table
+    document = OfficialDocumentPage._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            UPDATE {mention} AS mention SET document_id = found.meant
+            UPDATE editorial_documentmention AS mention SET document_id = found.meant
             FROM (
                 SELECT named.id, named.document_id AS before, (
                     SELECT CASE WHEN count(*) = 1 THEN min(storypage_ptr_id) END
@@ -74,7 +74,7 @@ def find_meant(number_keys: Iterable[str], *, without: int = 0) -> int:
                         AND CASE WHEN named.issued_on IS NULL THEN document.issued_on <= named.cited_on
                             ELSE document.issued_on = named.issued_on END
                 ) AS meant
-                FROM {mention} AS named WHERE named.number_key = ANY(%s)
+                FROM editorial_documentmention AS named WHERE named.number_key = ANY(%s)
             ) AS found
             WHERE mention.id = found.id AND mention.document_id IS DISTINCT FROM found.meant
             RETURNING mention.story_id, found.before, found.meant

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import segno
 
-from editorial.documents.kind import facts
+from editorial.documents.kind import facts_of_document
 from editorial.models import OfficialDocumentPage
 from portals.models import Portal
 from portals.typeset import typeset
@@ -29,7 +29,7 @@ def sheet_pdf(
         # Who gets a copy is no news for the wall, and may be long.
         "facts": [
             {"label": one.label, "value": one.value}
-            for one in facts(document)
+            for one in facts_of_document(document)
             if one.value not in (document.number, "") and len(one.value) < 200
         ],
         "call": "Quét mã để xem và tải văn bản",

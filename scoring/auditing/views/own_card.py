@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portals.admin_kit.views import VerbForm
-from scoring.course.actions import Finding, confirm_own_card
+from scoring.course.actions import OwnCardFinding, confirm_own_card
 from scoring.course.actions.own_card import LONGEST
 from scoring.models import OwnCard
 
@@ -44,10 +44,10 @@ class OwnCardForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
-    def findings(self) -> dict[str, Finding]:
+    def findings(self) -> dict[str, OwnCardFinding]:
         said = self.cleaned_data
         return {
-            code: Finding(said[f"found_{code}"] == CONTESTED, said[f"reason_{code}"])
+            code: OwnCardFinding(said[f"found_{code}"] == CONTESTED, said[f"reason_{code}"])
             for code in self.codes
         }
 

@@ -6,7 +6,7 @@ from .correcting import confirm_correction, propose_correction
 from .deciding import decide
 from .extending import extend_step
 from .noticing import enter_notice, judge_entered_notice
-from .own_card import Finding, confirm_own_card, publish_own_cards
+from .own_card import OwnCardFinding, confirm_own_card, publish_own_cards
 from .penalties import confirm_penalty
 from .rechecking import enter_draw, name_draw, recheck
 from .scheduling import set_schedule
@@ -17,7 +17,7 @@ from .trials import declare_trial, take_trial_back
 from .verifying import verify
 
 __all__ = [
-    "Finding",
+    "OwnCardFinding",
     "OwnLine",
     "UnableToTakeStep",
     "adopt_closed_rounds",

@@ -28,7 +28,7 @@ LONGEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class OwnCardFinding:
     """What was found of one line; contested with a reason."""
 
     is_contested: bool = False
@@ -42,7 +42,7 @@ def open_own_card(round_: Round, due_at: datetime) -> None:
 
 
 def confirm_own_card(
-    *, own_card: OwnCard, findings: Mapping[str, Finding], actor: User, now: datetime
+    *, own_card: OwnCard, findings: Mapping[str, OwnCardFinding], actor: User, now: datetime
 ) -> OwnCard:
     """Say of each line of the province's own card whether it holds; once, until the day on which it was due.
 
@@ -117,7 +117,7 @@ def _held(own_card: OwnCard) -> OwnCard:
     )
 
 
-def _verdicts(own_card: OwnCard, findings: Mapping[str, Finding]) -> list[OwnCardVerdict]:
+def _verdicts(own_card: OwnCard, findings: Mapping[str, OwnCardFinding]) -> list[OwnCardVerdict]:
     lines = {line["code"]: line for line in own_card.card.lines["criteria"]}
     for code in findings:
         line_of(own_card.card, code)
@@ -129,7 +129,7 @@ def _verdicts(own_card: OwnCard, findings: Mapping[str, Finding]) -> list[OwnCar
     return [_verdict(own_card, line, findings[code]) for code, line in lines.items()]
 
 
-def _verdict(own_card: OwnCard, line: Mapping[str, Any], finding: Finding) -> OwnCardVerdict:
+def _verdict(own_card: OwnCard, line: Mapping[str, Any], finding: OwnCardFinding) -> OwnCardVerdict:
     reason = ""
     if finding.is_contested:
         reason = must_say(

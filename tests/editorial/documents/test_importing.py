@@ -27,7 +27,7 @@ from editorial.documents.importing.actions import (
     plan_of_sent,
     send_register,
 )
-from editorial.documents.importing.columns import Column, UnreadableRegister, columns_of
+from editorial.documents.importing.columns import Column, UnreadableRegister, columns_in
 from editorial.documents.importing.plan import ImportPlan, plan_of
 from editorial.documents.importing.rows import RegisterRow, read_row
 from editorial.models import (
@@ -92,7 +92,7 @@ class TestColumns:
             "Ngày, tháng",
             "Trích yếu nội dung",
         ]
-        assert columns_of(written) == {
+        assert columns_in(written) == {
             "Số, ký hiệu": Column.NUMBER,
             "Đơn vị ban hành": Column.ISSUER,
             "Ngày, tháng": Column.ISSUED_ON,
@@ -109,14 +109,14 @@ class TestColumns:
             "Nội dung",
             "Trích yếu",
         ]
-        found = columns_of(written)
+        found = columns_in(written)
         assert found["Ngày ban hành"] == Column.ISSUED_ON
         assert found["Trích yếu"] == Column.ABSTRACT
         assert not {"Ngày ký", "Nội dung", "Số"} & found.keys()
 
     def test_that_are_missing_are_named(self) -> None:
         with pytest.raises(UnreadableRegister, match="Cơ quan ban hành, Ngày ban hành"):
-            columns_of(["Số ký hiệu", "Trích yếu"])
+            columns_in(["Số ký hiệu", "Trích yếu"])
 
 
 @pytest.mark.django_db
@@ -129,7 +129,7 @@ class TestARow:
             SIGNER="Nguyễn Văn Mẫu",
             POSITION="KT. Chủ tịch",
             FIELD="Đất đai, môi trường",
-            FILES="thu-muc/a.pdf; b.docx;a.pdf",
+            ATTACHED="thu-muc/a.pdf; b.docx;a.pdf",
         )
         document = row.document
         assert row.faults == []
@@ -226,7 +226,9 @@ class TestAPlan:
             examination=Examination.REFUSED, refusal="Có mã lệnh."
         )
         names = ["van-ban.pdf", "noi-khac.pdf", "dang-kiem.pdf", "hong.pdf", "khong-co.pdf"]
-        rows = [cells(NUMBER=f"{n}/QĐ-UBND", FILES=name) for n, name in enumerate(names, start=1)]
+        rows = [
+            cells(NUMBER=f"{n}/QĐ-UBND", ATTACHED=name) for n, name in enumerate(names, start=1)
+        ]
         plan = planned(portal, *rows)
         assert [row.files for row in plan.to_write] == [("van-ban.pdf",)]
         assert plan.files["van-ban.pdf"].pk == fine.pk
@@ -237,9 +239,9 @@ class TestAPlan:
         portal = make_portal()
         file = make_document(portal, name="x.pdf")
         PortalDocument.objects.filter(pk=file.pk).update(title="Quyết định 96")
-        plan = planned(portal, cells(FILES="Quyết định 96.pdf"))
+        plan = planned(portal, cells(ATTACHED="Quyết định 96.pdf"))
         assert plan.files["Quyết định 96.pdf"].pk == file.pk
-        assert planned(portal, cells(FILES="Quyết định 96.docx")).faults
+        assert planned(portal, cells(ATTACHED="Quyết định 96.docx")).faults
 
 
 @pytest.mark.django_db
@@ -253,7 +255,7 @@ class TestCarryingOut:
         file = make_document(portal, name="a.pdf", content=PDF)
         plan = planned(
             portal,
-            cells(FILES="a.pdf"),
+            cells(ATTACHED="a.pdf"),
             cells(NUMBER="80/2025/QĐ-UBND", ABSTRACT="Thay 96/QĐ-UBND"),
         )
         ActToRecord.objects.all().delete()
@@ -271,7 +273,7 @@ class TestCarryingOut:
         assert ActToRecord.objects.filter(page=document.pk).exists()
         logged = PageLogEntry.objects.get(action="editorial.import_register")
         assert (logged.user, logged.data["documents"]) == (head, 2)
-        again = planned(portal, cells(FILES="a.pdf"), cells(NUMBER="80/2025/QĐ-UBND"))
+        again = planned(portal, cells(ATTACHED="a.pdf"), cells(NUMBER="80/2025/QĐ-UBND"))
         assert (again.unchanged, carry_out(plan=again, actor=head, now=timezone.now())) == (2, 0)
 
     def test_changes_nothing_while_a_row_is_wrong(self) -> None:
@@ -432,7 +434,7 @@ class TestTheCommand:
         folder = tmp_path / "tep" / "2021"
         folder.mkdir(parents=True)
         (folder / "a.txt").write_text("Nội dung")
-        row = cells(FILES="a.txt")
+        row = cells(ATTACHED="a.txt")
         assert "1" in self.run(portal, tmp_path, tmp_path / "tep", row, dry_run=True)
         assert not PortalDocument.objects.exists()
         self.run(portal, tmp_path, tmp_path / "tep", row)
@@ -441,7 +443,7 @@ class TestTheCommand:
         with ZipFile(tmp_path / "tep.zip", "w") as archive:
             archive.writestr("sau/b.txt", "Nội dung khác")
         self.run(
-            portal, tmp_path, tmp_path / "tep.zip", row, cells(NUMBER="7/KH-UBND", FILES="b.txt")
+            portal, tmp_path, tmp_path / "tep.zip", row, cells(NUMBER="7/KH-UBND", ATTACHED="b.txt")
         )
         assert PublishedFile.objects.count() == 2
 
@@ -451,7 +453,7 @@ class TestTheCommand:
         folder.mkdir()
         (folder / "a.txt").write_text("Nội dung")
         (folder / "b.pdf").write_text("không phải PDF")
-        rows = (cells(FILES="a.txt"), cells(NUMBER="7/KH-UBND", FILES="b.pdf"))
+        rows = (cells(ATTACHED="a.txt"), cells(NUMBER="7/KH-UBND", ATTACHED="b.pdf"))
         with pytest.raises(CommandError):
             self.run(portal, tmp_path, folder, *rows)
         assert not PortalDocument.objects.exists()

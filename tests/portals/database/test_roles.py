@@ -169,7 +169,14 @@ class TestEverySecret:
     )
     HARMLESS = frozenset(
         {
+            ("editorial_documentmention", "number_key"),
+            ("editorial_documentstub", "issuer_key"),
+            ("editorial_documentstub", "number_key"),
+            ("editorial_filesignature", "digest"),
+            ("editorial_filetext", "digest"),
             ("editorial_mailpreference", "digest"),
+            ("editorial_officialdocumentpage", "issuer_key"),
+            ("editorial_officialdocumentpage", "number_key"),
             ("editorial_portaldocument", "file_hash"),
             ("editorial_portalimage", "file_hash"),
             ("editorial_portalrendition", "focal_point_key"),

@@ -22,7 +22,7 @@ from portals.refusals import NotYourOffice
 from scoring.assessing.exemptions import exempt
 from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.course.actions import (
-    Finding,
+    OwnCardFinding,
     UnableToTakeStep,
     appeal,
     confirm_own_card,
@@ -47,7 +47,7 @@ pytestmark = pytest.mark.django_db
 LAST = local(2026, 11, 17, 23, 59)
 AFTER = local(2026, 11, 18, 0, 1)
 CODES = ["T1", "T2", "T3", "L1", "L2", "L3"]
-ALL_HOLD = dict.fromkeys(CODES, Finding())
+ALL_HOLD = dict.fromkeys(CODES, OwnCardFinding())
 
 
 @pytest.fixture(autouse=True)
@@ -225,10 +225,10 @@ class TestWhatIsSaid:
         with pytest.raises(UnableToTakeStep, match="Missing: T3, L3"):
             confirm(
                 course, person,
-                findings={code: Finding() for code in CODES if code not in {"T3", "L3"}},
+                findings={code: OwnCardFinding() for code in CODES if code not in {"T3", "L3"}},
             )  # fmt: skip
         with pytest.raises(UnableToTakeStep, match="no criterion B1"):
-            confirm(course, person, findings={**ALL_HOLD, "B1": Finding()})
+            confirm(course, person, findings={**ALL_HOLD, "B1": OwnCardFinding()})
         assert not OwnCardVerdict.objects.exists()
 
     def test_a_contested_line_says_why_and_changes_no_point(self, course) -> None:
@@ -236,14 +236,16 @@ class TestWhatIsSaid:
         before = Scorecard.objects.get(pk=course.own_card.pk).lines
         for reason in (" ", "a" * 1_001):
             with pytest.raises(UnableToTakeStep, match="T1"):
-                confirm(course, person, findings={**ALL_HOLD, "T1": Finding(True, reason)})
-        confirm(course, person, findings={**ALL_HOLD, "T1": Finding(True, " Sổ ghi khác ")})
+                confirm(course, person, findings={**ALL_HOLD, "T1": OwnCardFinding(True, reason)})
+        confirm(course, person, findings={**ALL_HOLD, "T1": OwnCardFinding(True, " Sổ ghi khác ")})
         found = OwnCardVerdict.objects.get(is_contested=True)
         assert (found.criterion_code, found.reason) == ("T1", "Sổ ghi khác")
         assert Scorecard.objects.get(pk=course.own_card.pk).lines == before
 
     def test_stands_in_the_ledger_as_commitments_until_it_is_public(self, course) -> None:
-        confirm(course, auditor(course), findings={**ALL_HOLD, "T1": Finding(True, "Sổ khác")})
+        confirm(
+            course, auditor(course), findings={**ALL_HOLD, "T1": OwnCardFinding(True, "Sổ khác")}
+        )
         told = entries("round-act")[-1]
         assert (told["act"], told["scored"]) == ("confirm-own-card", course.province.site.hostname)
         assert told["said"].startswith(told["by"].partition(":")[0])
@@ -285,7 +287,7 @@ class TestItIsPublic:
     ) -> None:
         own = confirm(
             course, auditor(course),
-            findings={**ALL_HOLD, "T2": Finding(True, "Vì"), "L1": Finding(True, "Vì")},
+            findings={**ALL_HOLD, "T2": OwnCardFinding(True, "Vì"), "L1": OwnCardFinding(True, "Vì")},
         )  # fmt: skip
         publish_own_cards(now=LAST)
         own.refresh_from_db()

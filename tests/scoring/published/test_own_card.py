@@ -11,7 +11,7 @@ from django.urls import reverse
 from editorial.integrity_watch.models import WatchedAddress
 from editorial.integrity_watch.planning import list_all
 from portals.models import Tier
-from scoring.course.actions import Finding, confirm_own_card, publish_own_cards
+from scoring.course.actions import OwnCardFinding, confirm_own_card, publish_own_cards
 from scoring.models import OwnCard, PublicScores, Scorecard
 from scoring.published.actions import show_scores
 from scoring.published.dossier import dossier_files
@@ -40,7 +40,9 @@ WHY = "Sổ ghi <hai> việc trễ"
 def confirmed(course: Course) -> OwnCard:
     return confirm_own_card(
         own_card=course.own_card,
-        findings={code: Finding(code == "T2", WHY if code == "T2" else "") for code in CODES},
+        findings={
+            code: OwnCardFinding(code == "T2", WHY if code == "T2" else "") for code in CODES
+        },
         actor=lead_of(let_in(course.province_head)),
         now=INSIDE,
     )
