@@ -93,6 +93,7 @@ PORTALS_KNOWN_SECONDS = 30
 # other page; a view that is not named here sees none.
 _REGISTER_QUERY = {
     *("q", "loai", "co-quan", "linh-vuc", "nam", "tu-ngay", "den-ngay", "qppl", "hieu-luc"),
+    "tinh-trang",
     "sap-xep",
 }
 PORTALS_PAGE_QUERY = {

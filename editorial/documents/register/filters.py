@@ -17,13 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from editorial.document_numbers.catalogue import field_choices, kind_choices
+from editorial.enums import DocumentState
 from editorial.models import OfficialDocumentPage
 from editorial.models.document import LONGEST_ISSUER
 from editorial.search.stories import CONFIG, asked
 
 TEXT, KIND, ISSUER, FIELD, YEAR = "q", "loai", "co-quan", "linh-vuc", "nam"
 SINCE, UNTIL, NORMATIVE, EFFECTIVE = "tu-ngay", "den-ngay", "qppl", "hieu-luc"
-NARROWING = (TEXT, KIND, ISSUER, FIELD, YEAR, SINCE, UNTIL, NORMATIVE, EFFECTIVE)
+STATE = "tinh-trang"
+NARROWING = (TEXT, KIND, ISSUER, FIELD, YEAR, SINCE, UNTIL, NORMATIVE, EFFECTIVE, STATE)
 LONGEST_QUERY = 200
 FIRST_YEAR, LAST_YEAR = 1945, 2200
 # As browsers send it, and as people write it where a browser has no control for a month.
@@ -120,6 +122,11 @@ class RegisterFilters(django_filters.FilterSet):
             ),
             EFFECTIVE: MonthFilter(
                 label=gettext_lazy("Takes effect in the month"), method="effective_in"
+            ),
+            STATE: django_filters.ChoiceFilter(
+                label=gettext_lazy("Force today"),
+                field_name="force__state",
+                choices=DocumentState.choices,
             ),
         }
 

@@ -11,7 +11,9 @@ from django.db.models import F, QuerySet
 
 from editorial.document_numbers.asked import number_for_address
 from editorial.document_numbers.catalogue import fields, kinds
-from editorial.models import OfficialDocumentPage, Placement
+from editorial.documents.relations.words import state_words
+from editorial.enums import DocumentState
+from editorial.models import DocumentForce, OfficialDocumentPage, Placement
 from editorial.models.placement import story_path
 from portals.models import Portal
 
@@ -23,7 +25,7 @@ MOST_ISSUERS = 100
 _ROW = (
     *("pk", "title", "slug", "lead", "number", "number_key", "document_kind", "issuer"),
     *("field", "issued_on", "effective_on", "is_normative", "placements__section__slug"),
-    *("placements__placed_at",),
+    *("placements__placed_at", "force__state", "force__is_amended"),
 )
 
 
@@ -45,6 +47,9 @@ class RegisteredDocument:
     is_normative: bool
     section_slug: str
     placed_at: datetime
+    # As derived for today; None until a new document's is.
+    state: str | None
+    is_amended: bool | None
 
     @property
     def path(self) -> str:
@@ -59,6 +64,11 @@ class RegisteredDocument:
     def kind_name(self) -> str:
         kind = kinds().get(self.document_kind)
         return kind.name if kind else ""
+
+    @property
+    def force_words(self) -> str:
+        """How it stands today, in words; "" where that was not derived yet."""
+        return state_words(self.state, amended=bool(self.is_amended)) if self.state else ""
 
     @property
     def field_name(self) -> str:
@@ -84,6 +94,7 @@ class RegisterCounts:
     issuers: list[Counted]
     fields: list[Counted]
     years: list[Counted]
+    states: list[Counted]
 
 
 def standing_documents(portal: Portal) -> QuerySet[OfficialDocumentPage]:
@@ -119,21 +130,26 @@ def newest_first(documents: QuerySet[OfficialDocumentPage]) -> QuerySet[Official
 
 
 _DOCUMENTS, _PLACEMENTS = OfficialDocumentPage._meta.db_table, Placement._meta.db_table
+_FORCES = DocumentForce._meta.db_table
 _COUNTS = f"""
     WITH standing AS MATERIALIZED (
         SELECT document.document_kind, document.issuer_key, document.issuer, document.field,
-            extract(year FROM document.issued_on)::int AS year, document.is_normative
+            extract(year FROM document.issued_on)::int AS year, document.is_normative, force.state
         FROM {_PLACEMENTS} AS placed
         JOIN {_DOCUMENTS} AS document ON document.storypage_ptr_id = placed.story_id
+        LEFT JOIN {_FORCES} AS force ON force.page_id = placed.story_id
         WHERE placed.portal_id = %s AND placed.kind = %s AND placed.removed_at IS NULL
     )
-    SELECT grouping(document_kind, issuer_key, field, year), document_kind, issuer_key, field, year,
-        max(issuer), count(*), count(*) FILTER (WHERE is_normative)
+    SELECT grouping(document_kind, issuer_key, field, year, state), document_kind, issuer_key, field, year,
+        max(issuer), count(*), count(*) FILTER (WHERE is_normative), state
     FROM standing
-    GROUP BY GROUPING SETS ((document_kind), (issuer_key), (field), (year), ())
+    GROUP BY GROUPING SETS ((document_kind), (issuer_key), (field), (year), (state), ())
 """
 # Which columns a line of the answer is not about, as `grouping` tells it.
-_BY_KIND, _BY_ISSUER, _BY_FIELD, _BY_YEAR, _ALL = 0b0111, 0b1011, 0b1101, 0b1110, 0b1111
+_BY_KIND, _BY_ISSUER, _BY_FIELD, _BY_YEAR, _BY_STATE = (
+    0b11111 ^ 1 << place for place in range(4, -1, -1)
+)
+_ALL = 0b11111
 
 
 def register_counts(portal: Portal) -> RegisterCounts:
@@ -167,6 +183,11 @@ def register_counts(portal: Portal) -> RegisterCounts:
             ),
             key=lambda one: one.value,
             reverse=True,
+        ),
+        states=_commonest(
+            Counted(row[8], str(DocumentState(row[8]).label), row[6])
+            for row in rows
+            if row[0] == _BY_STATE and row[8]
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .filters import FIELD, ISSUER, KIND, YEAR, RegisterFilters, issuer_in_address
+from .filters import FIELD, ISSUER, KIND, STATE, YEAR, RegisterFilters, issuer_in_address
 from .listed import Counted, RegisterCounts
 
 
@@ -36,6 +36,7 @@ def filter_rows(filters: RegisterFilters, counts: RegisterCounts) -> list[Filter
             (ISSUER, issuers),
             (FIELD, counts.fields),
             (YEAR, counts.years),
+            (STATE, counts.states),
         )
     ]
     return [row for row in rows if row.options]

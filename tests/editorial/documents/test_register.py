@@ -18,7 +18,7 @@ from editorial.documents.register import section
 from editorial.documents.register.filters import NARROWING
 from editorial.documents.register.section import ORDER, PAGE
 from editorial.enums import PlacementRole, RemovalKind
-from editorial.models import OfficialDocumentPage, Placement
+from editorial.models import DocumentForce, OfficialDocumentPage, Placement
 from editorial.placements.actions import withdraw_story
 from editorial.public import section_lists
 from portals.boards.enums import Position
@@ -95,6 +95,47 @@ def listed(portal: Portal, query: str = "") -> list[str]:
     assert page.status_code == 200
     titles = BeautifulSoup(page.content, "html.parser").select(".results .card-title")
     return [title.get_text(strip=True).split(" ngày ")[0].rpartition(" ")[2] for title in titles]
+
+
+class TestForce:
+    """As it is derived for today; how is tested where it is derived."""
+
+    @pytest.fixture(autouse=True)
+    def derived(self, register: Register) -> None:
+        DocumentForce.objects.all().delete()
+        for document, state, is_amended in (
+            (register.plan, "expired", False),
+            (register.decision, "in_force", True),
+            (register.elsewhere, "expired", False),
+        ):
+            DocumentForce.objects.create(
+                page=document, state=state, is_amended=is_amended, derived_on=date(2026, 1, 1)
+            )
+
+    @pytest.mark.parametrize(
+        ("query", "numbers"),
+        [
+            ("tinh-trang=expired", ["7/KH-UBND"]),
+            ("tinh-trang=in_force", ["96/QĐ-UBND"]),
+            ("tinh-trang=in_force&loai=ke-hoach", []),
+            ("tinh-trang=suspended", []),
+        ],
+    )
+    def test_narrows_the_register(self, register: Register, query: str, numbers: list[str]) -> None:
+        assert listed(register.portal, f"?{query}") == numbers
+
+    def test_is_counted_for_this_portal(self, register: Register) -> None:
+        page = BeautifulSoup(visit(register.portal, "/van-ban/").content, "html.parser")
+        options = page.select("#loc-tinh-trang option")
+        assert [(one["value"], one.get_text().rpartition(" ")[2]) for one in options[1:]] == [
+            ("in_force", "(1)"),
+            ("expired", "(1)"),
+        ]
+
+    def test_is_said_on_each_line_where_it_is_known(self, register: Register) -> None:
+        page = BeautifulSoup(visit(register.portal, "/van-ban/").content, "html.parser")
+        said = [one.get_text() for one in page.select(".force-badge")]
+        assert said == ["Hết hiệu lực", "Còn hiệu lực, đã sửa đổi, bổ sung"]
 
 
 class TestTheRegister:
@@ -192,7 +233,7 @@ class TestNarrowing:
         "query",
         [
             *("loai=xx", "linh-vuc=xx", "nam=x", "nam=99999", "tu-ngay=x", "den-ngay=0001-01-01"),
-            *("hieu-luc=2023-13", "hieu-luc=0001-01"),
+            *("hieu-luc=2023-13", "hieu-luc=0001-01", "tinh-trang=xx"),
         ],
     )
     def test_by_what_cannot_be_read_leaves_all_and_says_so(
