@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from editorial.document_numbers.catalogue import kinds
+from editorial.document_numbers.parsing import read_number
 from editorial.models import SectionPage
 
 from .register.filters import ISSUER, KIND, YEAR, issuer_in_address
-from .register.listed import RegisteredDocument, page_of_rows, standing_documents
+from .register.listed import RegisteredDocument, firsts_of, standing_documents
 from .register.section import SECTION_TYPE
 from .relations.on_page import force_on_page
 from .signed.files import shown_files
@@ -55,17 +56,18 @@ def citation(document: OfficialDocumentPage) -> str:
 
 
 def _neighbours(document: OfficialDocumentPage, portal: Portal) -> dict[str, RegisteredDocument]:
-    """Return the documents before and after it in its series that stand on `portal`. Two queries."""
+    """Return the documents before and after it in its series that stand on `portal`. One query."""
     if not document.number_key:
         return {}
     series = standing_documents(portal).filter(
         issuer_key=document.issuer_key, series=document.series
     )
-    before = page_of_rows(
-        series.filter(serial__lt=document.serial).order_by("-serial", "-pk"), 0, 1
-    )
-    after = page_of_rows(series.filter(serial__gt=document.serial).order_by("serial", "pk"), 0, 1)
-    return {name: found[0] for name, found in (("previous", before), ("next", after)) if found}
+    before = series.filter(serial__lt=document.serial).order_by("-serial", "-pk")
+    after = series.filter(serial__gt=document.serial).order_by("serial", "pk")
+    return {
+        "previous" if read_number(one.number).serial < document.serial else "next": one
+        for one in firsts_of(before, after)
+    }
 
 
 def _register_links(document: OfficialDocumentPage, portal: Portal) -> list[RegisterLink]:

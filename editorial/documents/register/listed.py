@@ -120,6 +120,14 @@ def page_of_rows(
     return [RegisteredDocument(*row) for row in documents.values_list(*_ROW)[first : first + count]]
 
 
+def firsts_of(
+    one: QuerySet[OfficialDocumentPage], other: QuerySet[OfficialDocumentPage]
+) -> list[RegisteredDocument]:
+    """Return the first line of each of two lists, where they have one. One query."""
+    found = one.values_list(*_ROW)[:1].union(other.values_list(*_ROW)[:1], all=True)
+    return [RegisteredDocument(*row) for row in found]
+
+
 def counted_up_to(documents: QuerySet[OfficialDocumentPage], most: int) -> int:
     """Return how many there are, `most` + 1 where there are more. One query."""
     return documents.order_by()[: most + 1].count()

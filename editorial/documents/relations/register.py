@@ -90,6 +90,11 @@ def known_about(pages: Iterable[int], *, drafts: Collection[int] = ()) -> Known:
     return Known(Force(Case(documents, events)), relations)
 
 
+def alone(page_id: int) -> Known:
+    """Return what the register knows about a document of which nothing is said. Two queries."""
+    return Known(Force(Case(_documents([page_id]), [])), {})
+
+
 def _around(pages: set[int]) -> tuple[set[int], set[int]]:
     with connection.cursor() as cursor:
         cursor.execute(_UPWARDS, {"pages": list(pages), "without_force": list(WITHOUT_FORCE)})

@@ -13,6 +13,7 @@ from editorial.documents.provision_names import provision_name, provision_names
 from editorial.documents.relations.citing import Cited, cited_ends
 from editorial.documents.relations.register import (
     Known,
+    alone,
     known_about,
     name_of_page,
     source_of,
@@ -103,9 +104,13 @@ def force_told(
 
     With `draft`, for its own board: what it keeps counts as if it were published, and its own drafts are named.
     """
-    known = known_about([page.pk], drafts=[page.pk] if draft else ())
+    standing = relations_at(page)
+    # Most documents have none: nothing then bears on their force but their own days.
+    known = (
+        known_about([page.pk], drafts=[page.pk] if draft else ()) if standing else alone(page.pk)
+    )
     own_tree = portal.root.path if draft and portal.root else ""
-    relations = [one for one in relations_at(page) if draft or _is_public(one)]
+    relations = [one for one in standing if draft or _is_public(one)]
     shown = {one.pk: one for one in [*known.relations.values(), *relations]}
     cited = cited_ends(shown.values(), portal=portal, drafts_of=own_tree)
     told = [

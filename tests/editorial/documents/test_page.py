@@ -108,8 +108,8 @@ class TestThePage:
         for number in (4, 6, 7, 8):
             make_official(portal, number=f"{number}/QĐ-UBND", issuer="UBND xã")
         assert queries() == first
-        # Five for its force: all that acts on it, the acts, their days and provisions, its relations.
-        assert first <= MOST_QUERIES + 5
+        # What is said of it, its days and its provisions.
+        assert first <= MOST_QUERIES + 2
 
 
 class TestWhatEnginesAreTold:
