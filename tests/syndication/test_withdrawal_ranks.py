@@ -23,7 +23,12 @@ RANK = re.compile(r"^\| (\d+) \| `(\w+)` \|", re.MULTILINE)
 def test_own_versions_come_before_what_travels() -> None:
     ranks = [(one.rank, type(one).__name__) for one in withdrawals.listeners()]
 
-    assert ranks == [(10, "SourceEnds"), (20, "TravelsEnd"), (90, "Withdrawals")]
+    assert ranks == [
+        (10, "SourceEnds"),
+        (20, "TravelsEnd"),
+        (80, "MentionsEnd"),
+        (90, "Withdrawals"),
+    ]
     assert ranks == [(int(rank), name) for rank, name in RANK.findall(DOCUMENT.read_text())]
 
 
