@@ -351,6 +351,7 @@ class TestTheThings:
             "proof.RecallProof",
             "scoring.AppealFile",
             "scoring.NotApplicable",
+            "scoring.OwnCard",
             "scoring.Proceeding",
             "scoring.Rubric_authors",
             "scoring.StoryReading",

@@ -70,16 +70,16 @@ def send_documents(
     *,
     now: datetime,
 ) -> list[Dispatch]:
-    """Send documents to all portals, each an hour after it was published; they are placed when the offer is over."""
+    """Send documents to all portals with priority, each an hour after it was published: a day later they stand."""
     sent = []
     for document in documents:
         sent_at = document.first_published_at + timedelta(hours=1)
-        due_at = sent_at + OFFER_TIME
+        due_at = sent_at + timedelta(days=1)
         dispatch = Dispatch.objects.create(
             story_id=document.pk,
             sender=sender,
             audience=AudienceKind.ALL,
-            urgency=Urgency.ORDINARY,
+            urgency=Urgency.PRIORITY,
             due_at=due_at,
             sent_by=crews[sender.pk].head,
             sent_at=sent_at,
