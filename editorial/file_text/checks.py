@@ -10,7 +10,7 @@ from .recognition import PACKAGES
 LATE = "1 day"
 
 # What was uploaded before the install read files at all is read after the upgrade, as bulk.
-_BEGUN = """
+BEGUN = """
     SELECT min(applied) FROM django_migrations WHERE app = 'editorial' AND name = '0039_file_texts'
 """
 
@@ -20,7 +20,7 @@ _LATE_FILES = f"""
     LEFT JOIN editorial_readfile linked ON linked.document_id = document.id
     LEFT JOIN editorial_filetext text ON text.id = linked.text_id
     WHERE document.examination = 'fine' AND document.scan_state <> 'infected'
-        AND greatest(document.created_at, ({_BEGUN})) < %(now)s - interval '{LATE}'
+        AND greatest(document.created_at, ({BEGUN})) < %(now)s - interval '{LATE}'
         AND (linked.document_id IS NULL OR text.state = 'waiting')
     UNION ALL
     SELECT 'scan ' || left(digest, 12) || ': not recognised'

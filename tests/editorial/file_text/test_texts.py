@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.file_text import actions, jobs, recognition
+from editorial.file_text import actions, checks, jobs, recognition
 from editorial.file_text.actions import (
     FIRST_WAIT,
     MOST_TRIES,
@@ -33,6 +34,7 @@ from editorial.file_text.recognition import Recognised, RecognitionFailed
 from editorial.file_text.words import reading_in_words, said_of_text
 from editorial.models import FileText, PortalDocument, ReadFile
 from portals.boards.enums import Position
+from portals.operations.checking import ask_checks
 from portals.uploads.apart import Exhausting, Unfinished
 from tests.factories import NOON, make_document, make_member, make_portal
 from tests.support.jobs import do_waiting
@@ -423,11 +425,23 @@ class TestTheDesk:
 class TestLateness:
     """What `doctor` finds; the plants of its own test are of one kind only."""
 
-    def faults(self) -> list[str]:
-        from editorial.file_text.checks import CHECKS
-        from portals.operations.checking import ask_checks
+    def faults(self, *, days_since_upgrade: int = 365) -> list[str]:
+        """As an install says that reads files for so many days: nobody but the owner writes when it began."""
+        (check,) = checks.CHECKS
+        assert isinstance(check.faults, str)
+        assert checks.BEGUN in check.faults
+        begun = f"SELECT now() - interval '{days_since_upgrade} days'"
+        asked = replace(check, faults=check.faults.replace(checks.BEGUN, begun))
+        return list(ask_checks(now=timezone.now(), checks=[asked])[0].named)
 
-        return list(ask_checks(now=timezone.now(), checks=CHECKS)[0].named)
+    def test_begins_with_the_upgrade(self, portal) -> None:
+        PortalDocument.objects.filter(pk=add(portal).pk).update(
+            created_at=timezone.now() - timedelta(days=99)
+        )
+        assert self.faults(days_since_upgrade=2) != []
+        assert self.faults(days_since_upgrade=0) == []
+        # Migrated just now, as this database is.
+        assert list(ask_checks(now=timezone.now(), checks=checks.CHECKS)[0].named) == []
 
     def test_is_a_day_for_what_was_not_read(self, portal) -> None:
         document = add(portal)
