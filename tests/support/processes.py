@@ -35,7 +35,7 @@ def environment(databases: Databases, **more: str) -> dict[str, str]:
 
 
 def manage(
-    *arguments: str, env: Mapping[str, str], timeout: float = 120
+    *arguments: str, env: Mapping[str, str], timeout: float = 300
 ) -> subprocess.CompletedProcess[str]:
     """Run a command of manage.py to its end; whether it may fail is for the caller to judge."""
     return subprocess.run(
@@ -211,7 +211,7 @@ class Readied:
         finally:
             process.stop()
 
-    def manage(self, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    def manage(self, *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
         """Run a command of manage.py to its end; whether it may fail is for the caller to judge."""
         with tempfile.TemporaryDirectory() as folder:
             output, errors = Path(folder) / "output", Path(folder) / "errors"
