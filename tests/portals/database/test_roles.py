@@ -175,6 +175,7 @@ class TestEverySecret:
             ("editorial_filesignature", "digest"),
             ("editorial_filetext", "digest"),
             ("editorial_mailpreference", "digest"),
+            ("editorial_numbergap", "issuer_key"),
             ("editorial_officialdocumentpage", "issuer_key"),
             ("editorial_officialdocumentpage", "number_key"),
             ("editorial_portaldocument", "file_hash"),
