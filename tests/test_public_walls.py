@@ -91,6 +91,8 @@ def queries(things: Things) -> list[dict[str, Any]]:
             dict.fromkeys(set().union(*settings.PORTALS_PAGE_QUERY.values()), value)
             for value in (things.portal.pk, SECRET)
         ),
+        # By themselves: with names that only the register reads, any other section leads to its plain address.
+        {"truoc": str(things.portal.pk), "sau": str(things.portal.pk)},
         {"q": SECRET, "pham-vi": "tinh"},
     ]
 

@@ -12,6 +12,7 @@ from editorial.kinds.registry import CarriedField, ContentKind, Fact
 from editorial.models import OfficialDocumentPage
 
 from .page import page_context
+from .relations.on_page import ASKED
 from .schema_org import describe_document
 
 if TYPE_CHECKING:
@@ -87,6 +88,9 @@ DOCUMENTS = ContentKind(
     facts=facts_of_document,
     describe=describe_document,
     page_context=page_context,
+    page_query=frozenset({ASKED}),
+    # Its series and the register lead on.
+    shows_neighbours=False,
     facts_template="editorial/documents/facts.html",
     page_template="editorial/documents/page.html",
 )

@@ -81,7 +81,9 @@ class ContentKind:
     `StoryPage`. `ends` and `place` name the fields that say until when and where something holds, `related` the rows
     that name stories to read next. `facts_template` shows the kind's own fields between lead and text, their time
     included; `facts` tells the same in a line, on paper and to whoever decides. `page_context` gives the page's
-    template, and that of the facts, what the instance does not hold: as many queries as it likes, on no list.
+    template, and that of the facts, what the instance does not hold: as many queries as it likes, on no list;
+    `page_query` are the names that it reads of the address, which stand in PORTALS_PAGE_QUERY for stories.
+    `shows_neighbours`: what else stands in the section is offered beside it.
     """
 
     model: type[StoryPage]
@@ -100,6 +102,8 @@ class ContentKind:
     facts: Callable[[StoryPage], list[Fact]] = _no_facts
     describe: Callable[[Described], list[Data]] = _as_news
     page_context: Callable[[StoryPage, Portal, HttpRequest], dict[str, Any]] = _no_context
+    page_query: frozenset[str] = frozenset()
+    shows_neighbours: bool = True
     page_template: str = "editorial/public/story.html"
     teaser_template: str = "editorial/public/components/card.html"
     facts_template: str = ""

@@ -17,11 +17,13 @@ class SectionList:
 
     `read` returns what `template` shows beside a section's own context, in a number of queries that does not grow.
 
-    None of it: the section is shown as all are. Of the address it reads names that stand in PORTALS_PAGE_QUERY.
+    None of it: the section is shown as all are. `query` are the names that it reads of the address, which stand in
+    PORTALS_PAGE_QUERY for sections.
     """
 
     template: str
     read: Callable[[HttpRequest, Portal], dict[str, Any] | None]
+    query: frozenset[str] = frozenset()
     kind: str = ""
 
 

@@ -174,5 +174,6 @@ def _orders(filters: RegisterFilters, order: str) -> list[tuple[str, str | Promi
 REGISTER = SectionList(
     "editorial/documents/register.html",
     read_document_register,
+    query=frozenset({*NARROWING, ORDER, PAGE}),
     kind=OfficialDocumentPage.story_kind,
 )

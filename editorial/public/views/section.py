@@ -31,6 +31,7 @@ from portals.requests import PublicRequest
 from .errors import not_found
 from .frame import render_page
 from .information import information
+from .plain_address import plainer
 
 OLDER_THAN, NEWER_THAN = "truoc", "sau"
 # Leads to all that stands in a section which lists something else by itself.
@@ -42,6 +43,10 @@ def section(request: PublicRequest, slug: str) -> HttpResponse:
     page = section_at(request.portal, slug)
     if page is None:
         return information(request, path=f"{slug}/")
+    own = list_of(page.section_type_id)
+    reads = {OLDER_THAN, NEWER_THAN, *(own.query if own else ())}
+    if (plain := plainer(request, view="section", reads=reads)) is not None:
+        return plain
     try:
         older_than, newer_than = (_mark(request, name) for name in (OLDER_THAN, NEWER_THAN))
     except UnreadableMark:

@@ -27,6 +27,7 @@ from portals.requests import PublicRequest
 from .errors import gone
 from .frame import render_page
 from .information import information
+from .plain_address import plainer
 
 
 @require_safe
@@ -36,7 +37,7 @@ def story(request: PublicRequest, section: str, slug: str, story_id: str) -> Htt
     1. The story never stood here: it may be the address of a standing page, else 404.
     2. It stood here and was moved to another portal, where it stands: 301 there.
     3. It stood here: 410, with what can be said about it.
-    4. It stands here under another spelling: 301 to the right one.
+    4. It stands here under another spelling, or with a query that its kind does not read: 301 to the right one.
     5. It stands here: 200.
     """
     portal = request.portal
@@ -50,6 +51,8 @@ def story(request: PublicRequest, section: str, slug: str, story_id: str) -> Htt
     page = live_story(placement)
     if page is None:
         return information(request, path=f"{section}/{slug}-{story_id}/")
+    if (plain := plainer(request, view="story", reads=kind_of(page).page_query)) is not None:
+        return plain
     return render_placed(request, portal, page, placement)
 
 
@@ -83,7 +86,7 @@ def render_placed(
         "section": placement.section,
         "related": related_on(portal, page),
         "corrections": corrections_of(page),
-        "neighbours": neighbours_of(placement),
+        "neighbours": neighbours_of(placement) if kind.shows_neighbours else [],
         "under_text": list(parts_under(page, portal)),
         **_adapted(page),
         **kind.page_context(page, portal, request),
