@@ -31,44 +31,33 @@ COUNCIL = "nq-hdnd/"
 # A mistyped number must not make a thousand missing ones: a series with so many for each one that is there is none.
 MOST_FOR_EACH = 20
 
+# Each document looks back to the one before it in its series: what lies between is missing. The board that holds
+# most of a series is asked for it.
 _MISSING = """
     WITH present AS (
         SELECT document.issuer_key, document.series, document.is_normative, document.serial,
-            document.number, document.issuer, document.issued_on, placement.portal_id
+            document.number, document.issuer, document.issued_on, placement.portal_id,
+            lag(document.serial, 1, 0) OVER line AS before,
+            count(*) OVER whole AS held, max(document.serial) OVER whole AS last
         FROM {document} AS document
         JOIN {placement} AS placement ON placement.story_id = document.storypage_ptr_id
             AND placement.role = 'origin' AND placement.removed_at IS NULL
         WHERE document.identity <> '' AND (document.is_normative OR document.series ^@ %(council)s)
+        WINDOW whole AS (PARTITION BY document.issuer_key, document.series, document.is_normative),
+            line AS (whole ORDER BY document.serial)
     ), home AS (
         SELECT DISTINCT ON (issuer_key, series, is_normative)
-            issuer_key, series, is_normative, portal_id, issuer
-        FROM (
-            SELECT issuer_key, series, is_normative, portal_id, max(issuer) AS issuer, count(*) AS held
-            FROM present GROUP BY 1, 2, 3, 4
-        ) AS shares
-        ORDER BY issuer_key, series, is_normative, held DESC, portal_id
-    ), top AS (
-        SELECT issuer_key, series, is_normative, max(serial) AS last, count(*) AS held
-        FROM present GROUP BY 1, 2, 3
+            issuer_key, series, is_normative, portal_id, max(issuer) AS issuer
+        FROM present GROUP BY 1, 2, 3, 4
+        ORDER BY issuer_key, series, is_normative, count(*) DESC, portal_id
     )
     SELECT home.portal_id, home.issuer, home.issuer_key, home.series, home.is_normative,
         missing.serial, later.number, later.issued_on
-    FROM home
-    JOIN top USING (issuer_key, series, is_normative)
+    FROM present AS later
+    JOIN home USING (issuer_key, series, is_normative)
     JOIN {portal} AS portal ON portal.id = home.portal_id AND portal.closed_on IS NULL
-    CROSS JOIN LATERAL generate_series(1, top.last) AS missing (serial)
-    CROSS JOIN LATERAL (
-        SELECT number, issued_on FROM present
-        WHERE present.issuer_key = home.issuer_key AND present.series = home.series
-            AND present.is_normative = home.is_normative AND present.serial > missing.serial
-        ORDER BY serial LIMIT 1
-    ) AS later
-    WHERE top.last <= top.held * %(most)s AND later.issued_on >= portal.opened_on
-        AND NOT EXISTS (
-            SELECT FROM present
-            WHERE present.issuer_key = home.issuer_key AND present.series = home.series
-                AND present.is_normative = home.is_normative AND present.serial = missing.serial
-        )
+    CROSS JOIN LATERAL generate_series(later.before + 1, later.serial - 1) AS missing (serial)
+    WHERE later.last <= later.held * %(most)s AND later.issued_on >= portal.opened_on
 """
 
 
