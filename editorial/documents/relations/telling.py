@@ -27,14 +27,14 @@ from editorial.documents.relations.words import (
     state_words,
     wording,
 )
-from editorial.enums import WITHOUT_FORCE, RelationKind
+from editorial.enums import RelationKind
 from editorial.models import DocumentRelation, OfficialDocumentPage
 from portals.models import Portal
 
 # What the text of a document here may not show yet.
-CHANGES_OF_TEXT = frozenset(
-    {RelationKind.AMEND, RelationKind.CORRECT, RelationKind.REPEAL, RelationKind.RESTORE}
-)
+CHANGES_OF_TEXT = frozenset({RelationKind.AMEND, RelationKind.CORRECT})
+# Of provisions alone they change what is to be read; of the whole they change its force, which stands above the text.
+CHANGES_OF_PROVISIONS = frozenset({RelationKind.REPEAL, RelationKind.RESTORE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +207,13 @@ def _not_in_text(told: Iterable[ToldRelation], day: date) -> list[ToldRelation]:
         one
         for one in told
         if one.heard
-        and one.relation.kind in CHANGES_OF_TEXT
-        and one.relation.kind not in WITHOUT_FORCE
+        and _changes_wording(one.relation)
         and one.relation.in_text_at is None
         and not one.is_void
         and (one.day is None or one.day <= day)
     ]
+
+
+def _changes_wording(relation: DocumentRelation) -> bool:
+    of_provisions = relation.kind in CHANGES_OF_PROVISIONS and bool(relation.provisions)
+    return relation.kind in CHANGES_OF_TEXT or of_provisions

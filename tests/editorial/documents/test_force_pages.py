@@ -137,6 +137,17 @@ class TestReaders:
 
         assert "chưa cập nhật trong toàn văn" not in read(portal, old)
 
+    @pytest.mark.parametrize(
+        ("kind", "provisions", "waits"),
+        [("repeal", None, False), ("repeal", ("d3",), True), ("suspend", ("d3",), False)],
+    )
+    def test_are_told_of_changes_of_the_wording_only(
+        self, portal, old, new, editor, kind, provisions, waits
+    ):
+        relate(at=new, said=says(old, kind, provisions=provisions), actor=editor, now=NOW)
+
+        assert ("chưa cập nhật trong toàn văn" in read(portal, old)) is waits
+
     def test_are_led_to_central_law_by_number(self, portal, new, editor):
         relate(at=new, said=RelationSaid("based_on", Named("78/2025/NĐ-CP")), actor=editor, now=NOW)
 
