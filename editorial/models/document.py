@@ -30,8 +30,8 @@ class AlreadyPublished(Refusal):
 
 def _already_there(holder: OfficialDocumentPage) -> str:
     return gettext(
-        "%(document)s was published by %(portal)s already. Have it republished on your portal instead of "
-        "entering it again."
+        "%(document)s was published by %(portal)s already. Correct it there, or have it republished on your "
+        "portal, instead of entering it again."
     ) % {"document": holder.title, "portal": holder.portal_of_page().name}
 
 

@@ -54,7 +54,7 @@ def loudspeaker_script(document: OfficialDocumentPage, portal_title: str) -> str
     kind = document.get_document_kind_display()
     said = [
         "Kính thưa bà con!",
-        f"{document.issuer} vừa ban hành {kind[:1].lower()}{kind[1:]} số {number_in_words(number.serial)}{year}, "
+        f"{document.issuer} đã ban hành {kind[:1].lower()}{kind[1:]} số {number_in_words(number.serial)}{year}, "
         f"{day_in_words(document.issued_on)}.",
         f"Nội dung: {_cut_words(_plain(document.lead), MOST_WORDS_SPOKEN)}.",
     ]
