@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from portals.models import Portal
 
 SECTION = "van-ban"
-
-Table = Iterable[tuple[int, Mapping[str, str]]]
+# Somebody waits for the page: so many are written in some seconds. The operator's command takes any number.
+MOST_AT_DESK = 500
 
 
 class UnableToImportRegister(Refusal):
@@ -59,28 +59,39 @@ def section_of_documents(portal: Portal) -> SectionPage:
 def send_register(
     *, portal: Portal, file: UploadedFile[bytes], actor: User, now: datetime
 ) -> RegisterImport:
-    """Keep a table to be looked at. For a head or deputy. Raises Refusal where it cannot be read as a register."""
+    """Keep a table to be looked at. For a head or deputy.
+
+    Raises Refusal where it cannot be read as a register, or would write more than `MOST_AT_DESK`.
+    """
     _refuse_strangers(portal, actor, now)
     name = PurePath(file.name or "").name[-255:]
-    with transaction.atomic():
-        sent = RegisterImport.objects.create(
-            portal=portal, name=name, file=file, sent_by=actor, sent_at=now
+    # Before it is stored: of what is refused nothing stays.
+    new = len(_plan(portal, file, name).to_write)
+    file.seek(0)
+    if new > MOST_AT_DESK:
+        raise Refusal(
+            _(
+                "This table has %(count)s new documents; %(most)s are taken here at once. Split it, or have the "
+                "operator bring it in."
+            )
+            % {"count": new, "most": MOST_AT_DESK}
         )
-        plan_of_sent(sent)
-    return sent
+    return RegisterImport.objects.create(
+        portal=portal, name=name, file=file, sent_by=actor, sent_at=now
+    )
 
 
 def plan_of_sent(sent: RegisterImport) -> ImportPlan:
     """Read and check the table that is kept, as things stand now. Raises Refusal where it cannot be read."""
+    with sent.file.storage.open(str(sent.file.name), "rb") as stored:
+        return _plan(sent.portal, stored, sent.name)
+
+
+def _plan(portal: Portal, table: Any, name: str) -> ImportPlan:
     try:
-        return plan_of(sent.portal, _rows(sent))
+        return plan_of(portal, read_table_at_once(table, name, until=UploadDeadline()))
     except (UnreadableTable, UnreadableRegister) as error:
         raise Refusal(str(error)) from error
-
-
-def _rows(sent: RegisterImport) -> Iterator[tuple[int, dict[str, str]]]:
-    with sent.file.storage.open(str(sent.file.name), "rb") as stored:
-        yield from read_table_at_once(stored, sent.name, until=UploadDeadline())
 
 
 def carry_out_sent(*, sent: RegisterImport, actor: User, now: datetime) -> int:

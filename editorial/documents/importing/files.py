@@ -8,6 +8,8 @@ from pathlib import PurePath
 from django.db.models import F, Func, Q, TextField, Value
 from django.utils.translation import gettext as _
 
+from editorial.documents.proposing.marks import secrecy_of
+from editorial.file_text.queries import texts_of
 from editorial.models import PortalDocument
 from portals.models import Portal
 from portals.text import nfc
@@ -44,8 +46,17 @@ def files_called(portal: Portal, names: Iterable[str]) -> dict[str, PortalDocume
     return {name: by_name[name] for name in asked if name in by_name}
 
 
+def marks_of_secrecy(files: Iterable[PortalDocument]) -> dict[int, str]:
+    """Return the marks that files bear by what was read of them so far, by the files' ids. One query."""
+    found = {pk: secrecy_of(text.text) for pk, text in texts_of(files).items()}
+    return {pk: mark.value for pk, mark in found.items() if mark is not None}
+
+
 def refuse_unfit_files(
-    row: RegisterRow, by_name: Mapping[str, PortalDocument], offered: Container[str]
+    row: RegisterRow,
+    by_name: Mapping[str, PortalDocument],
+    offered: Container[str],
+    marks: Mapping[int, str],
 ) -> None:
     """Say of each file of the row what keeps it from the public. What is `offered` is examined when it is taken in."""
     for name in row.files:
@@ -62,6 +73,14 @@ def refuse_unfit_files(
                 Column.ATTACHED,
                 _("“%(name)s” was refused: %(why)s")
                 % {"name": name, "why": file.refusal or file.virus},
+            )
+        elif file.pk in marks:
+            row.refuse(
+                Column.ATTACHED,
+                _(
+                    "“%(name)s” bears the mark “%(mark)s”. Such a document is not published: take the row out."
+                )
+                % {"name": name, "mark": marks[file.pk]},
             )
         elif not file.is_fine:
             row.refuse(

@@ -13,7 +13,7 @@ from portals.models import Portal
 from portals.tree import portal_at
 
 from .columns import Column, UnreadableRegister, columns_in
-from .files import files_called, refuse_unfit_files
+from .files import files_called, marks_of_secrecy, refuse_unfit_files
 from .rows import RegisterRow, RowFault, read_row
 
 # What a row may say otherwise than the document that stands; it is told, and nothing is changed.
@@ -60,7 +60,7 @@ def plan_of(
     *,
     offered: Container[str] = (),
 ) -> ImportPlan:
-    """Check a whole table, lines with cells by heading, for `portal`. Nothing is changed. Two queries.
+    """Check a whole table, lines with cells by heading, for `portal`. Nothing is changed. Three queries.
 
     `offered` are the names of files that come with it. Raises UnreadableRegister where its columns are not known.
     """
@@ -92,8 +92,9 @@ def plan_of(
                 % {"portal": vars(there)["portal_name"]},
             )
     plan.files = files_called(portal, (name for row in new for name in row.files))
+    marks = marks_of_secrecy(plan.files.values())
     for row in new:
-        refuse_unfit_files(row, plan.files, offered)
+        refuse_unfit_files(row, plan.files, offered, marks)
     plan.to_write = [row for row in new if not row.faults]
     plan.faults = [fault for row in rows for fault in row.faults]
     return plan

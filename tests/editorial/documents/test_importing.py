@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -19,6 +20,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 from wagtail.models import PageLogEntry
 
+from editorial.documents.importing import actions
 from editorial.documents.importing.actions import (
     UnableToImportRegister,
     carry_out,
@@ -43,6 +45,7 @@ from portals.boards.enums import Position
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from portals.uploads.states import Examination
+from tests.editorial.documents.test_secrecy import PLAIN, SECRET, file_that_says
 from tests.factories import (
     make_document,
     make_member,
@@ -235,6 +238,17 @@ class TestAPlan:
         assert [fault.line for fault in plan.faults] == [3, 4, 5, 6]
         assert "Có mã lệnh." in plan.faults[2].reason
 
+    def test_refuses_a_file_with_a_mark_of_secrecy(self) -> None:
+        portal = make_portal()
+        for name, says in (("mat.pdf", SECRET), ("thuong.pdf", PLAIN)):
+            file = file_that_says(portal, says)
+            PortalDocument.objects.filter(pk=file.pk).update(title=name)
+        plan = planned(
+            portal, cells(ATTACHED="mat.pdf"), cells(NUMBER="7/KH-UBND", ATTACHED="thuong.pdf")
+        )
+        assert [fault.line for fault in plan.faults] == [2]
+        assert "TỐI MẬT" in plan.faults[0].reason
+
     def test_knows_a_file_by_its_title_without_ending(self) -> None:
         portal = make_portal()
         file = make_document(portal, name="x.pdf")
@@ -391,6 +405,21 @@ class TestAtTheDesk:
                 now=timezone.now(),
             )
         assert not RegisterImport.objects.exists()
+
+    @pytest.mark.parametrize(("most", "is_taken"), [(1, False), (2, True)])
+    def test_is_taken_up_to_what_somebody_waits_for(
+        self, monkeypatch: pytest.MonkeyPatch, most: int, is_taken: bool
+    ) -> None:
+        portal = make_portal()
+        head, now = make_member(portal, Position.HEAD), timezone.now()
+        monkeypatch.setattr(actions, "MOST_AT_DESK", most)
+        sent = table(cells(), cells(NUMBER="7/KH-UBND"))
+        with nullcontext() if is_taken else pytest.raises(Refusal, match="2 văn bản"):
+            send_register(portal=portal, file=sent, actor=head, now=now)
+        kept = RegisterImport.objects.all()
+        assert kept.count() == is_taken
+        if is_taken:
+            assert len(plan_of_sent(kept[0]).to_write) == 2
 
     def test_is_carried_out_or_dropped_once(self) -> None:
         portal = make_portal()
