@@ -18,6 +18,7 @@ from portals.boards.enums import Position
 from portals.ledger.canonical import encode
 from portals.refusals import NotYourOffice
 from scoring.models import NeighbourMonth
+from scoring.neighbours import actions
 from scoring.neighbours.actions import UnableToTakeIn, import_neighbour
 from scoring.neighbours.figures import figures_in_table, side_by_side
 from scoring.neighbours.pinned import pinned, read_pinned
@@ -137,7 +138,7 @@ class TestTakenIn:
 
     def test_not_what_is_no_dossier(self, known, editor) -> None:
         for given, says in (
-            (b"no zip", "no ZIP"),
+            (b"no zip", "damaged"),
             (b"x" * (10 * 1024**2 + 1), "too large"),
             ({NAME: files()[NAME]}, "no proof"),
             (files() | {"0.tlog-proof": b"x"}, "cannot be read"),
@@ -146,8 +147,18 @@ class TestTakenIn:
                 take(editor, given)
 
     def test_not_what_unpacks_to_too_much(self, known, editor) -> None:
-        with pytest.raises(UnableToTakeIn, match="too large"):
+        with pytest.raises(UnableToTakeIn, match="too large once it is unpacked"):
             take(editor, files() | {"x.bin": bytes(60 * 1024**2)})
+
+    def test_not_what_takes_longer_to_verify_than_somebody_waits(
+        self, known, editor, monkeypatch, tmp_path
+    ) -> None:
+        (tmp_path / "verify.py").write_text("import time; time.sleep(60)")
+        monkeypatch.setattr(actions, "VERIFIER", tmp_path)
+        dossier = pack("x", files())
+        with pytest.raises(UnableToTakeIn, match="takes too long"):
+            import_neighbour(dossier=dossier, month=AUGUST, actor=editor, now=NOW, seconds=0.2)
+        assert not NeighbourMonth.objects.exists()
 
     def test_once_and_never_an_older_one_over_a_newer(self, known, editor) -> None:
         found = take(editor)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portals.boards.models import User
 from portals.refusals import Refusal
-from scoring.neighbours.actions import import_neighbour
+from scoring.neighbours.actions import PATIENT_SECONDS, import_neighbour
 from scoring.periods import Month
 
 
@@ -30,6 +30,7 @@ class Command(BaseCommand):
                 month=Month.parse(month),
                 actor=User.objects.get(username=by),
                 now=timezone.now(),
+                seconds=PATIENT_SECONDS,
             )
         except User.DoesNotExist as missing:
             raise CommandError(f"There is no user {by}.") from missing
