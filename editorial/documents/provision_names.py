@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from editorial.models.document_relation import PROVISION
@@ -15,6 +17,7 @@ from portals.text import nfc
 MOST = 400
 """More provisions than any document lists."""
 
+_DAY = forms.DateField(input_formats=("%d/%m/%Y",))
 _PATH = re.compile(PROVISION)
 _PARTS = re.compile(
     r"(?P<article>điều\s+(\d{1,4}[a-zđ]?))|(?P<clause>khoản\s+(\d{1,3}[a-zđ]?))|(?P<point>điểm\s+([a-zđ]{1,2}))"
@@ -112,11 +115,12 @@ def _paths_in(named: str) -> Iterable[str]:
 
 def _read_day(said: str, line: str) -> date:
     try:
-        return datetime.strptime(said.strip(), "%d/%m/%Y").date()  # noqa: DTZ007
-    except ValueError:
+        day: date = _DAY.clean(said.strip())
+    except ValidationError:
         raise UnreadableProvision(
             _("In “%(line)s” the day is not written as 01/07/2026.") % {"line": line.strip()}
         ) from None
+    return day
 
 
 def with_enclosing(paths: Iterable[str]) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from editorial.documents.relations.telling import force_told
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from portals.models import Portal
 
 ASKED = "ngay"
-_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
+# As browsers send it, and as people write it.
+_DAY = forms.DateField(input_formats=("%Y-%m-%d", "%d/%m/%Y"))
 
 
 def force_on_page(story: StoryPage, portal: Portal, request: HttpRequest) -> dict[str, Any]:
@@ -41,9 +44,8 @@ def force_on_page(story: StoryPage, portal: Portal, request: HttpRequest) -> dic
 
 
 def _day_of(text: str) -> date | None:
-    for form in _FORMATS:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    return None
+    try:
+        day: date | None = _DAY.clean(text)
+    except ValidationError:
+        return None
+    return day
