@@ -100,6 +100,14 @@ class TestEntering:
         assert (relation.source_page, relation.target_page, relation.kept_at) == (new, old, old)
         assert state(old) == "expired"
 
+    def test_is_over_with_the_post_whose_rights_are_still_there(self, portal, old, new):
+        leaving = make_member(portal, Position.EDITOR, ends_on=TODAY + timedelta(days=1))
+        later = NOW + timedelta(days=3)
+        assert new.permissions_for_user(leaving).can_edit()
+
+        with pytest.raises(NotYourOffice):
+            relate(at=new, said=says(old), actor=leaving, now=later)
+
     @pytest.mark.parametrize(
         ("post", "elsewhere"),
         [(None, False), (Position.EDITOR, True)],
@@ -252,6 +260,18 @@ class TestDrafts:
 
 
 class TestStubs:
+    def test_are_not_filled_in_by_a_board_s_own_version(self, portal, new, editor):
+        relate(at=new, said=says(make_official(portal, number="3/QĐ-UBND")), actor=editor, now=NOW)
+        other = Named("77/QĐ-UBND", "UBND xã khác", OLD)
+        relate(at=new, said=RelationSaid("repeal", other, quote=QUOTE), actor=editor, now=NOW)
+        version = make_official(
+            portal, number="77/QĐ-UBND", issuer="UBND xã khác", issued_on=OLD, is_public=False
+        )
+        version.adapted_from = new
+        version.save_revision().publish(skip_permission_checks=True)
+
+        assert DocumentStub.objects.get(number_key="77/qd-ubnd").page is None
+
     def test_are_filled_in_when_their_document_is_published(self, portal, new, editor):
         other = Named("5/QĐ-UBND", f"UỶ BAN NHÂN DÂN {portal.name}", OLD)
         relation = relate(
@@ -387,6 +407,14 @@ class TestChanging:
 
 
 class TestSuspensions:
+    def test_may_last_one_day(self, old, new, editor):
+        day = NEW + timedelta(days=5)
+        said = says(old, "suspend", happens_on=day, suspended_through=day)
+        relate(at=new, said=said, actor=editor, now=NOW)
+
+        days = [state(old, day + timedelta(days=step)) for step in (-1, 0, 1)]
+        assert days == ["in_force", "suspended", "in_force"]
+
     def test_lift_finds_the_only_suspension(self, portal, old, new, editor):
         third = make_official(portal, number="11/QĐ-UBND", issued_on=date(2025, 9, 1))
         suspension = relate(at=new, said=says(old, "suspend"), actor=editor, now=NOW)
