@@ -272,7 +272,7 @@ class Things:
 
     def values(self, name: str, view_name: str) -> list[Any]:
         """What fills the parameter `name` of the view. An unknown name is an error: somebody must say what it is."""
-        if name == "page_id" and view_name.startswith("document_"):
+        if name in {"page_id", "story_id"} and view_name.startswith("document_"):
             return [relation.kept_at_id for relation in self._relations]
         return [self._pk(view_name)] if name == "pk" else self._values[name]
 

@@ -108,12 +108,12 @@ urlpatterns = [
     path("dan-tu-word/", documents.pasted, name="pasted"),
     path("van-ban/<int:portal_id>/so-con-thieu/", gaps.portal_gaps, name="portal_gaps"),
     path(
-        "van-ban/<int:portal_id>/dua-den-dan/<int:page_id>/",
+        "van-ban/<int:portal_id>/dua-den-dan/<int:story_id>/",
         outlets.document_outlets,
         name="document_outlets",
     ),
     path(
-        "van-ban/<int:portal_id>/dua-den-dan/<int:page_id>/to-a4.pdf",
+        "van-ban/<int:portal_id>/dua-den-dan/<int:story_id>/to-a4.pdf",
         outlets.document_sheet,
         name="document_sheet",
     ),

@@ -22,8 +22,8 @@ from .texts import LONGEST_MESSAGE, chat_message, loudspeaker_script
 
 
 @require_http_methods(["GET", "POST"])
-def document_outlets(request: HttpRequest, portal_id: int, page_id: int) -> HttpResponse:
-    portal, document, address = _asked(request, portal_id, page_id)
+def document_outlets(request: HttpRequest, portal_id: int, story_id: int) -> HttpResponse:
+    portal, document, address = _asked(request, portal_id, story_id)
     if request.method == "POST":
         try:
             story = draft_story(
@@ -50,8 +50,8 @@ def document_outlets(request: HttpRequest, portal_id: int, page_id: int) -> Http
 
 
 @require_safe
-def document_sheet(request: HttpRequest, portal_id: int, page_id: int) -> HttpResponse:
-    portal, document, address = _asked(request, portal_id, page_id)
+def document_sheet(request: HttpRequest, portal_id: int, story_id: int) -> HttpResponse:
+    portal, document, address = _asked(request, portal_id, story_id)
     content = sheet_pdf(
         document, portal=portal, address=address, at=document.last_published_at or timezone.now()
     )
@@ -61,18 +61,18 @@ def document_sheet(request: HttpRequest, portal_id: int, page_id: int) -> HttpRe
 
 
 def _asked(
-    request: HttpRequest, portal_id: int, page_id: int
+    request: HttpRequest, portal_id: int, story_id: int
 ) -> tuple[Portal, OfficialDocumentPage, str]:
     """Return a document that stands on the person's own portal, and its address there; 404 for all else."""
     portal = own_portal(request, portal_id)
     placement = (
         Placement.objects.standing()
         .on(portal)
-        .filter(story=page_id, story__live=True)
+        .filter(story=story_id, story__live=True)
         .select_related("section", "story")
         .first()
     )
-    document = OfficialDocumentPage.objects.filter(pk=page_id).first()
+    document = OfficialDocumentPage.objects.filter(pk=story_id).first()
     if placement is None or document is None:
         raise Http404
     return portal, document, main_origin(portal) + placement.path

@@ -23,6 +23,7 @@ from portals.boards.enums import Position
 from portals.models import Portal
 from portals.refusals import NotYourOffice
 from tests.factories import make_member, make_official, make_portal, published_story
+from tests.support.visiting import republished
 from tests.walls import desk_client
 
 ADDRESS = "https://xa.example.vn/van-ban/quyet-dinh-96-qd-ubnd-ngay-18-03-2021-12/"
@@ -123,6 +124,16 @@ class TestThePage:
         draft = StoryPage.objects.get(live=False)
         assert sent.url == reverse("wagtailadmin_pages:edit", args=[draft.pk])
         assert f'id="{document.pk}"' in str(draft.body.get_prep_value())
+
+    def test_offers_them_for_what_was_sent_here_and_only_here(self) -> None:
+        portal, beside = make_portal(), make_portal()
+        document = official(make_portal("province"))
+        republished(document, portal, section="van-ban")
+        for where, status in ((portal, 200), (beside, 404)):
+            client = desk_client(make_member(where, Position.EDITOR))
+            for name in ("document_outlets", "document_sheet"):
+                answer = client.get(reverse(name, args=[where.pk, document.pk]))
+                assert answer.status_code == status
 
     def test_is_not_there_for_others_documents_drafts_and_stories(self) -> None:
         portal, other = make_portal(), make_portal()
