@@ -136,6 +136,23 @@ class TestTakenIn:
         with pytest.raises(UnableToTakeIn, match="not over yet"):
             take(editor, month=Month(2026, 11))
 
+    def test_on_the_day_after_the_month(self, known, editor) -> None:
+        dossier = pack("x", files())
+        told = {"dossier": dossier, "month": AUGUST, "actor": editor}
+        with pytest.raises(UnableToTakeIn, match="not over yet"):
+            import_neighbour(**told, now=local(2026, 8, 31, 23, 59))
+        assert import_neighbour(**told, now=local(2026, 9, 1)).month == AUGUST.first
+
+    def test_not_of_one_scorer_of_the_province(self, known, editor, monkeypatch) -> None:
+        monkeypatch.setattr(actions, "_must_verify", lambda *_given: None)
+        with pytest.raises(UnableToTakeIn, match="of one scorer"):
+            take(editor, files(lambda table: table.update(scope="huyen.example.vn")))
+
+    def test_another_file_of_the_same_ledger_takes_its_place(self, known, editor) -> None:
+        found = take(editor)
+        NeighbourMonth.objects.filter(pk=found.pk).update(sha256="0" * 64, figures={})
+        assert take(editor).figures
+
     def test_not_what_is_no_dossier(self, known, editor) -> None:
         for given, says in (
             (b"no zip", "damaged"),

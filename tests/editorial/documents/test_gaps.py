@@ -89,6 +89,14 @@ class TestFinding:
         note_gaps(now=NOW)
         assert (numbers(portal), numbers(other)) == (["3/2026/QĐ-UBND"], [])
 
+    def test_begin_with_the_day_on_which_the_portal_was_opened(self) -> None:
+        opened = make_portal(opened_on=date(2026, 3, 2))
+        normative(opened, 2, issued_on=date(2026, 3, 1))
+        assert note_gaps(now=NOW) == 0
+        normative(opened, 4, issued_on=date(2026, 3, 2))
+        note_gaps(now=NOW)
+        assert numbers(opened) == ["3/2026/QĐ-UBND"]
+
     def test_leaves_drafts_and_numbers_that_can_only_be_mistyped(self, portal: Portal) -> None:
         normative(portal, 9, is_public=False)
         day = date(2026, 3, 2)
