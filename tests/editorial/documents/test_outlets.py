@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from editorial.documents.outlets.texts import (
 )
 from editorial.models import OfficialDocumentPage, StoryPage
 from portals.boards.enums import Position
+from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import NotYourOffice
 from tests.factories import make_member, make_official, make_portal, published_story
@@ -158,3 +159,11 @@ class TestThePage:
         writer = make_member(portal, Position.CONTRIBUTOR)
         story = draft_story(document=document, portal=portal, actor=writer, now=timezone.now())
         assert (story.live, story.owner) == (False, writer)
+
+    def test_writes_none_for_who_left_and_still_has_the_rights(self) -> None:
+        portal, now = make_portal(), timezone.now()
+        leaving = make_member(portal, ends_on=local_date(now) + timedelta(days=1))
+        told = {"document": official(portal), "portal": portal, "actor": leaving}
+        with pytest.raises(NotYourOffice):
+            draft_story(**told, now=now + timedelta(days=3))
+        assert draft_story(**told, now=now).owner == leaving

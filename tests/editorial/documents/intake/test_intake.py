@@ -168,6 +168,18 @@ class TestSecrets:
         assert not PortalDocument.objects.exists()
         assert not FileText.objects.exists()
 
+    def test_of_a_file_that_a_text_uses_are_refused_and_the_file_stays(
+        self, desk, portal, author
+    ) -> None:
+        file = stored(portal, author, a_decision(mark="MẬT"))
+        body = [{"type": "file", "value": {"document": file.pk, "title": ""}}]
+        make_official(portal, is_public=False, body=body)
+
+        answer = desk.get(reverse("document_confirm", args=[file.pk]))
+
+        assert answer["location"] == reverse("document_intake", args=[portal.pk])
+        assert PortalDocument.objects.filter(pk=file.pk).exists()
+
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_of_scans_are_deleted_when_they_are_seen(self, desk, portal, author, method) -> None:
         file = stored(portal, author, a_decision(mark="MẬT"))
@@ -336,15 +348,3 @@ def test_the_first_page_of_the_desk_leads_here(desk, portal) -> None:
     form = body(desk.get(reverse("document_intake", args=[portal.pk]))).decode()
     assert 'accept="application/pdf,.pdf"' in form
     assert views.ASKED_AGAIN_SECONDS
-
-    def test_of_a_file_that_a_text_uses_are_refused_and_the_file_stays(
-        self, desk, portal, author
-    ) -> None:
-        file = stored(portal, author, a_decision(mark="MẬT"))
-        body = [{"type": "file", "value": {"document": file.pk, "title": ""}}]
-        make_official(portal, is_public=False, body=body)
-
-        answer = desk.get(reverse("document_confirm", args=[file.pk]))
-
-        assert answer["location"] == reverse("document_intake", args=[portal.pk])
-        assert PortalDocument.objects.filter(pk=file.pk).exists()
