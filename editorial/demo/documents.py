@@ -35,6 +35,27 @@ LETTERS = {
     "BQLATTP": "ATTP",
     "VNCPT": "VNC",
 }
+# What departments' own papers are about, where their topic does not say it.
+FIELDS_OF = {
+    "STP": "tu-phap",
+    "STC": "tai-chinh",
+    "SKHDT": "dau-tu",
+    "SCT": "cong-thuong",
+    "SNNPTNT": "nong-nghiep",
+    "SGTVT": "giao-thong",
+    "SXD": "xay-dung",
+    "STNMT": "dat-dai",
+    "STTTT": "thong-tin",
+    "SLDTBXH": "lao-dong",
+    "SVHTTDL": "van-hoa",
+    "SKHCN": "khoa-hoc",
+    "SGDDT": "giao-duc",
+    "SYT": "y-te",
+    "TTT": "thanh-tra",
+    "BQLKCN": "dau-tu",
+    "BQLATTP": "y-te",
+    "SNV": "noi-vu",
+}
 # How a later act says what it does to an earlier one, and by which kind of relation the register knows it.
 ACTS = (
     ("amend", "Sửa đổi, bổ sung Điều 2 {named}"),
@@ -144,7 +165,7 @@ def _paper(
         issued_on=day,
         effective_on=effective,
         abstract=writer.write(random.choice(topic.abstracts)),
-        field=topic.field,
+        field=topic.field or FIELDS_OF.get(portal.code, "khac"),
         grounds=[writer.write(one) for one in topic.grounds],
         articles=[writer.write(one) for one in topic.articles],
         recipients=[writer.write(one) for one in topic.recipients],

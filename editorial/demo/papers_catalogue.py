@@ -17,8 +17,9 @@ TIERS = ("province", "department", "district", "commune")
 class PaperTopic:
     """What one sort of document is about.
 
-    `issuer`: "ubnd" and "hdnd" for the committee and the council of the unit, "self" for a department. `symbol` only
-    where it does not follow from kind and issuer. `effective`: "signing", or "+10" for ten days later.
+    `field` is empty where it is the department's own. `issuer`: "ubnd" and "hdnd" for the committee and the council of
+    the unit, "self" for a department. `symbol` only where it does not follow from kind and issuer. `effective`:
+    "signing", or "+10" for ten days later.
     """
 
     code: str
