@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from editorial.documents.gaps.queries import gaps_path
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.models import Portal
@@ -279,20 +280,29 @@ def _notes(line: Mapping[str, Any]) -> list[str]:
 def _url(kind: str, pk: int, portal: Portal, is_own: bool) -> str:
     if not pk:
         return ""
-    if kind == "page":
-        return reverse("wagtailadmin_pages:edit", args=[pk]) if is_own else ""
-    if kind == "document":
-        return reverse("wagtaildocs:edit", args=[pk]) if is_own else ""
-    if kind == "sent_story":
-        return f"{main_origin(portal)}/tin-tuc/tin-{pk}/" if portal.site_id else ""
-    if kind == "story":
-        if is_own:
-            return reverse("wagtailadmin_pages:edit", args=[pk])
+    if is_own and kind in _OF_THE_DESK:
+        name, names_portal = _OF_THE_DESK[kind]
+        return reverse(name, args=[portal.pk if names_portal else pk])
+    if kind in {"page", "document"} or not portal.site_id:
+        return ""
+    return f"{main_origin(portal)}{_public_path(kind, pk)}"
+
+
+# By kind of thing: the page of the desk, and whether it is one of the portal as a whole.
+_OF_THE_DESK = {
+    "page": ("wagtailadmin_pages:edit", False),
+    "document": ("wagtaildocs:edit", False),
+    "story": ("wagtailadmin_pages:edit", False),
+    "section": ("wagtailadmin_explore", False),
+    "number_gap": ("portal_gaps", True),
+}
+
+
+def _public_path(kind: str, pk: int) -> str:
+    if kind in {"story", "sent_story"}:
         # The number alone finds the story; the address leads on to the full one.
-        return f"{main_origin(portal)}/tin-tuc/tin-{pk}/" if portal.site_id else ""
-    if kind == "section" and is_own:
-        return reverse("wagtailadmin_explore", args=[pk])
-    return f"{main_origin(portal)}/" if portal.site_id else ""
+        return f"/tin-tuc/tin-{pk}/"
+    return gaps_path() if kind == "number_gap" else "/"
 
 
 def _labels() -> dict[str, str]:

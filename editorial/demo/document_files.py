@@ -45,6 +45,10 @@ def write_files(papers: Sequence[tuple[Board, DemoPaper]], *, now: datetime) -> 
         WrittenPaper(paper, board, _file(paper, _pdf(paper, authority))) for board, paper in papers
     ]
     PortalDocument.objects.bulk_create(one.file for one in written)
+    for one in written:
+        # Stored before it was public, as at any office.
+        one.file.created_at = one.paper.published_at
+    PortalDocument.objects.bulk_update((one.file for one in written), ["created_at"], 500)
     return written
 
 

@@ -53,11 +53,11 @@ TARGETS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "commune": {"A6": SERVICES, "B1": {"target": 5}},
 }
 SHARES = (
-    "documents.in_time", "schedules.in_time", "disclosures.in_time", "access.list",
+    "schedules.in_time", "disclosures.in_time", "access.list",
     "requests.answered", "requests.triaged", "information.answered", "requests.rating",
     "judged.accuracy", "judged.presentation",
 )  # fmt: skip
-MOST_CASES = {"documents.in_time": 14, "requests.answered": 9, "information.answered": 3}
+MOST_CASES = {"requests.answered": 9, "information.answered": 3}
 
 
 def score_last_months(

@@ -52,6 +52,12 @@ _REMEDIES = {
         _("Describe pictures, and mend headings, tables and links."),
         _of_portal("scoring:faults_of"),
     ),
+    "documents.register": Remedy(
+        _(
+            "Publish documents whose numbers are missing or say why, and add files that are missing."
+        ),
+        _of_portal("portal_gaps"),
+    ),
     "files.searchable": Remedy(
         _("Replace scanned files by files whose text can be searched."),
         _of_portal("scoring:faults_of"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from . import (
     boards,
     choosing,
+    documents,
     files,
     links,
     news,
@@ -59,6 +60,12 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
     "free_links": (_("Broken links that are free"), ""),
     "hosts": (_("Hosts of online services"), _("With commas between them.")),
     "section": (_("Section of procedures"), _("The code of one section.")),
+    "full_days": (_("Working days for full worth"), _("After the day of issue.")),
+    "half_days": (_("Working days for half of it"), _("What comes later is worth a quarter.")),
+    "history_days": (
+        _("Days after which it is history"),
+        _("What was issued so long before the month is no case."),
+    ),
     "most_days_vacant": (_("Days that a post may stand empty"), ""),
 }
 ENTERED = _("%(value)s, %(cases)s cases, from: %(source)s")
@@ -70,6 +77,7 @@ def fill() -> None:
     _declare_portals()
     _declare_news()
     _declare_probes()
+    _declare_documents()
     _declare_travels()
     _declare_own_work()
     _declare_of_other_capabilities()
@@ -87,6 +95,7 @@ def fill() -> None:
     registry.register("services.links", links.services, keeps_no_history=True)
     registry.register("files.searchable", files.searchable, keeps_no_history=True)
     registry.register("content.foreign", threats.none_foreign)
+    registry.register("documents.register", documents.in_register, keeps_no_history=True)
     registry.register("republishing.province", republishing.of_province)
     registry.register("republishing.government", republishing.of_government)
     registry.register("republishing.corrections", republishing.in_step)
@@ -220,6 +229,25 @@ def _declare_probes() -> None:
     )
 
 
+def _declare_documents() -> None:
+    declare(
+        "documents.register",
+        name=_("Documents in the register, on time and complete"),
+        sentence=_(
+            "Of %(documents)s documents known to exist %(in_time)s were published in time, %(late)s late and "
+            "%(much_late)s much later; %(fileless)s have no file, %(gaps)s numbers are missing. No case: "
+            "%(no_case)s."
+        ),
+        parameters=documents.Punctual,
+        reasons={
+            documents.MUCH_LATE: _("much too late"),
+            documents.FILELESS: _("has no file"),
+            documents.HISTORY: _("issued long before"),
+            documents.ANSWERED: _("the board said why it is missing"),
+        },
+    )
+
+
 def _declare_travels() -> None:
     declare(
         "proposals.taken",
@@ -280,7 +308,7 @@ def _declare_own_work() -> None:
 
 def _declare_of_other_capabilities() -> None:
     for code, name in (
-        ("documents.in_time", _("Documents on time and complete")),
+        ("documents.in_time", _("Documents on time and complete, by a register kept elsewhere")),
         ("schedules.in_time", _("Leaders' schedule on time")),
         ("disclosures.in_time", _("Budget and procurement disclosed on time")),
         ("access.list", _("Access-to-information list")),

@@ -13,6 +13,7 @@ from .spec import CriterionSpec, RubricSpec
 _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "portal.about": ("gioi-thieu", "lanh-dao"),
     "documents.in_time": ("van-ban",),
+    "documents.register": ("van-ban",),
     "schedules.in_time": ("lich-lam-viec",),
     "disclosures.in_time": ("ngan-sach", "dau-tu"),
     "services.links": ("tthc",),

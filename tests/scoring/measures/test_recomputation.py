@@ -5,6 +5,7 @@ Nothing of the engine is used here, so that one mistake would have to be made tw
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from random import Random
@@ -12,13 +13,14 @@ from random import Random
 import pytest
 import yaml
 
+from editorial.models import Placement
 from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.assessing.sampling import SAMPLED
 from scoring.models import Scorecard
 from scoring.rounds.actions import score_month
 from scoring.rubrics.storage import read_specs
 from scoring.rubrics.yaml_format import write_rubric
-from tests.factories import make_portal
+from tests.factories import make_official, make_portal
 from tests.scoring.cast import (
     OCTOBER,
     SNAPSHOT,
@@ -32,7 +34,7 @@ from tests.scoring.cast import (
 pytestmark = pytest.mark.django_db
 
 ENTERED = {
-    "documents.in_time": 12, "schedules.in_time": 4, "disclosures.in_time": 3,
+    "schedules.in_time": 4, "disclosures.in_time": 3,
     "access.list": 1, "bulletins.posted": 20, "requests.answered": 8, "requests.triaged": 4,
     "information.answered": 2, "requests.rating": 6,
     "judged.accuracy": 3, "judged.presentation": 1,
@@ -100,6 +102,9 @@ class TestTheTotals:
         for number, portal in enumerate(portals):
             for day in sorted(random.sample(range(1, 31), random.randint(0, 6))):
                 write(portal, local(2026, 10, day, 9), number * 100 + day)
+            document = make_official(portal, issued_on=date(2026, 10, 1))
+            at = local(2026, 10, 2 + number * 2, 9)
+            Placement.objects.filter(story=document).update(placed_at=at)
             for code, most in ENTERED.items():
                 value = Decimal(random.randint(0, 10_000)).scaleb(-4)
                 cases = drawn_from(portal) if code in SAMPLED else random.randint(0, most)

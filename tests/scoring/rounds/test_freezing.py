@@ -241,7 +241,7 @@ class TestActs:
         score()
         cleared = [
             (town["communes"][0], code)
-            for code in ("documents.in_time", "requests.answered", "disclosures.in_time",
+            for code in ("requests.answered", "disclosures.in_time",
                          "requests.rating", "judged.accuracy", "requests.triaged")
         ]  # fmt: skip
 
