@@ -39,3 +39,7 @@ def declare_all() -> None:
     declare_fates(
         "guarding", {"Suspicion.portal": (Fate.CLOSE, "nobody is left to answer it there")}
     )
+    declare_fates(
+        "procedures",
+        {"ServicePoint.portal": (Fate.CLOSE, "the successor says where its own centre is")},
+    )

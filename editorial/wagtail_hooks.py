@@ -17,6 +17,7 @@ from .desk.urls import urlpatterns
 from .documents.relations import words as relation_words
 from .editor import explorer
 from .editor import views as editor
+from .procedures import log_actions as procedures
 from .public.links import LastingLinkHandler
 from .tenancy import deletion
 
@@ -68,7 +69,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "editorial.drop_correction", _("Drop a correction"), _("Correction dropped")
     )
-    for action, label, message in relation_words.LOG_ACTIONS:
+    for action, label, message in (*relation_words.LOG_ACTIONS, *procedures.LOG_ACTIONS):
         actions.register_action(action, label, message)
     actions.register_action(
         "editorial.import_document",

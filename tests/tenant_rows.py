@@ -51,6 +51,12 @@ from editorial.models import (
     UsefulnessCount,
     WordImport,
 )
+from editorial.procedures.models import (
+    CatalogueFile,
+    PointHours,
+    PointOfficer,
+    ServicePoint,
+)
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.calendar.models import WorkingHours
 from portals.clock import local_date
@@ -245,6 +251,13 @@ def _of_the_portal(things: Things) -> None:
     HomeFigure.objects.create(
         portal=portal, position=1, label=f"{things.mark} số", value="1", source="Thử"
     )
+    # The centres are public on every portal, so that they bear no mark.
+    point = ServicePoint.objects.create(
+        portal=portal, name="Trung tâm thử", address="Số 1", changed_at=now, folded_words=" thu "
+    )
+    PointHours.objects.create(point=point, weekday=1, morning_from="07:30", morning_to="11:30")
+    PointOfficer.objects.create(point=point, position=1, post="Quầy số 1")
+    CatalogueFile.objects.create(name=f"{things.mark}.jsonl", sent_by=things.author, sent_at=now)
     Succession.objects.create(
         portal=portal,
         successor=make_portal(),

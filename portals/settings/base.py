@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "editorial.appearance.home_links",
     "editorial.content_scan",
     "editorial.integrity_watch",
+    "editorial.procedures",
     "portals.calendar",
     "portals.inbox",
     "portals.boards",

@@ -51,6 +51,19 @@ from editorial.models import (
     UsefulnessCount,
     WordImport,
 )
+from editorial.procedures.models import (
+    CatalogueFile,
+    PointHours,
+    PointOfficer,
+    Procedure,
+    ProcedureBasis,
+    ProcedureFee,
+    ProcedurePaper,
+    ProcedureStep,
+    ServiceLink,
+    ServiceOutage,
+    ServicePoint,
+)
 from portals.inbox.models import InboxMail
 from portals.models import Portal
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe, Rows
@@ -113,6 +126,23 @@ RECIPES: dict[type[Model], Recipe] = {
         "target_stub": lambda rows: rows.one(DocumentStub),
         "kind": "amend",
         "quote": "Sửa đổi Điều 1.",
+    },
+    Procedure: {
+        "code": "1.000001",
+        "working_days": 3,
+        "levels": ["xa"],
+        "ended_on": A_DAY,
+        "valid_from": A_DAY,
+    },
+    ProcedureFee: {"amount": 0},
+    PointHours: {"weekday": 1, "morning_from": "07:30", "morning_to": "11:30"},
+    CatalogueFile: {
+        "closed_at": NOON,
+        "file": "",
+        "exported_on": A_DAY,
+        "begun": 0,
+        "changed": 0,
+        "ended": 0,
     },
 }
 
@@ -299,6 +329,50 @@ VIOLATIONS: list[Violation] = [
     broken("alteration_ended_by_hand_says_why", FoundAlteration, reason="nhầm"),
     twice("alteration_open_once", FoundAlteration, ended_at=NOON),
     broken("one_state_of_the_watch", WatchState, id=2),
+    # Procedures and centres
+    twice("procedure_version_once", Procedure, version=9),
+    broken("procedure_ends_after_it_began", Procedure, valid_from=A_DAY + timedelta(days=1)),
+    broken("procedure_says_how_long", Procedure, working_days=None),
+    broken("procedure_is_handled", Procedure, levels=[]),
+    twice(
+        "procedure_one_version_a_day",
+        Procedure,
+        given={"ended_on": None, "code": "1.000002"},
+        besides={"version": 9},
+        ended_on=A_DAY,
+    ),
+    *below_zero(Procedure, "version", "working_days"),
+    *(
+        twice(f"{model._meta.model_name}_in_its_place", model, position=9)
+        for model in (ProcedurePaper, ProcedureStep, ProcedureFee, ProcedureBasis)
+    ),
+    *below_zero(ProcedurePaper, "position", "originals", "copies"),
+    broken("paper_names_its_form", ProcedurePaper, form_link="https://thu.example/mau"),
+    *below_zero(ProcedureStep, "position"),
+    *below_zero(ProcedureFee, "position", "amount"),
+    broken("fee_says_how_much", ProcedureFee, amount=None),
+    *below_zero(ProcedureBasis, "position"),
+    twice("one_centre_a_portal", ServicePoint, ended_on=A_DAY),
+    twice("hours_once_a_weekday", PointHours, weekday=2),
+    broken("hours_of_a_weekday", PointHours, weekday=8),
+    *below_zero(PointHours, "weekday", behind="hours_of_a_weekday"),
+    broken("morning_ends_after_it_began", PointHours, morning_to="07:30"),
+    broken("afternoon_ends_after_it_began", PointHours, afternoon_from="13:30"),
+    broken(
+        "afternoon_follows_the_morning", PointHours, afternoon_from="11:29", afternoon_to="17:00"
+    ),
+    broken("hours_open_at_all", PointHours, morning_from=None, morning_to=None),
+    twice("officer_in_their_place", PointOfficer, position=9),
+    *below_zero(PointOfficer, "position"),
+    twice("procedures_servicelink_url_key", ServiceLink, url="https://thu.example/khac"),
+    *below_zero(ServiceLink, "status", "failures"),
+    twice("one_service_outage_at_a_time", ServiceOutage, until=NOON + timedelta(days=9)),
+    broken(
+        "service_outage_ends_after_it_began", ServiceOutage, until=F("since") - timedelta(hours=1)
+    ),
+    broken("export_is_kept_until_it_ends", CatalogueFile, file="procedures/a.jsonl"),
+    broken("export_counts_what_it_did", CatalogueFile, ended=None),
+    *below_zero(CatalogueFile, "begun", "changed", "ended"),
     broken("trusted_host_is_one", TrustedHost, host="https://thu.example"),
     twice("guarding_trustedhost_host_key", TrustedHost, host="khac.example"),
 ]

@@ -1,0 +1,1 @@
+"""Administrative procedures: one description for the whole province, and where people hand in their papers."""

@@ -1,0 +1,46 @@
+"""Which portals handle a procedure. Asked of the traits of their tiers and the names of their bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from editorial.document_numbers.folding import folded_name
+from portals.tiers import traits_of
+
+from .models import Procedure
+
+if TYPE_CHECKING:
+    from portals.models import Portal
+
+
+def handles(portal: Portal, levels: Collection[str], agency_keys: Collection[str]) -> bool:
+    """Whether `portal` handles a procedure of these levels and agencies.
+
+    The portal that runs the install shows all; others those of their tier's level, and those that name their body.
+    """
+    traits = traits_of(portal.tier_id)
+    return (
+        traits.runs_install
+        or traits.handles_level in levels
+        or folded_name(portal.agency) in agency_keys
+    )
+
+
+def procedures_of(portal: Portal) -> QuerySet[Procedure]:
+    """Return the standing procedures that `portal` handles, by the same rule."""
+    return standing().filter(_handled_by(portal))
+
+
+def standing() -> QuerySet[Procedure]:
+    return Procedure.objects.filter(ended_on=None)
+
+
+def _handled_by(portal: Portal) -> Q:
+    traits = traits_of(portal.tier_id)
+    if traits.runs_install:
+        return Q()
+    named = Q(agency_keys__contains=[folded_name(portal.agency)])
+    return named | Q(levels__contains=[traits.handles_level]) if traits.handles_level else named
