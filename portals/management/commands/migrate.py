@@ -17,6 +17,7 @@ from psycopg import errors
 
 from portals.database.owner import OwnerUnknown, as_owner
 from portals.database.rights import RolesMissing, grant_rights
+from portals.framework_patches.migration_models import rendered_by_need
 
 LOCK_TIMEOUT = "3s"
 PAUSE_SECONDS = 5.0
@@ -83,7 +84,8 @@ class Command(migrate.Command):
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
         try:
-            super().handle(*args, **options)
+            with rendered_by_need():
+                super().handle(*args, **options)
         finally:
             # A pool hands the connection on.
             with connection.cursor() as cursor:
