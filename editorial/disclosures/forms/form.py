@@ -144,6 +144,16 @@ class Form:
     def row_of(self) -> Mapping[str, Row]:
         return {row.code: row for row in self.rows}
 
+    @property
+    def label(self) -> Column:
+        """The column of the lines' words."""
+        return next(column for column in self.columns if column.role == "label")
+
+    @property
+    def row_unit(self) -> Column | None:
+        """The column of the lines' units, where lines have their own."""
+        return next((column for column in self.columns if column.role == "row_unit"), None)
+
     @cached_property
     def figures(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.has_figures)

@@ -31,11 +31,10 @@ FAULTS = {
         "More than one sheet holds a form: %(sheets)s. Send each as a file of its own."
     ),
     # Of columns.
-    "column_missing": _("The column “%(heading)s” is missing. Add it as the form has it."),
-    "column_twice": _("The column “%(heading)s” stands here a second time. Leave one of the two."),
-    "column_unclear": _(
-        "What this column holds cannot be told by its heading. Write the form's heading."
+    "column_missing": _(
+        "Among these headings the column “%(heading)s” is missing. Add it as the form has it."
     ),
+    "column_twice": _("The column “%(heading)s” stands here a second time. Leave one of the two."),
     # Of what stands above the table.
     "period_missing": _(
         "The title does not say of which period the sheet is. Write it, such as “%(example)s”."
@@ -49,13 +48,14 @@ FAULTS = {
     "unit_disagrees": _("Here the unit is “%(here)s”, and elsewhere “%(there)s”. Write one unit."),
     "unit_unknown": _("The unit “%(unit)s” does not belong here. Write one of: %(units)s."),
     # Of lines.
-    "row_missing": _("The line “%(label)s” is missing. Add it, with 0 where there is nothing."),
+    "row_missing": _(
+        "The line “%(label)s” is missing after this one. Add it, with 0 where there is nothing."
+    ),
     "row_twice": _("The line “%(label)s” stands here a second time. Leave one of the two."),
     "row_unknown": _(
         "The line “%(label)s” is none of the form. Write the form's words, or move it below one."
     ),
     # Of cells.
-    "empty": _("The figure is missing. Write it, or 0."),
     "no_number": _("“%(text)s” is no number. Write digits only."),
     "unclear_number": _("“%(text)s” can be read as two numbers. Write it with digits only."),
     "no_whole": _("%(text)s is no whole number. Correct it, or the unit above the table."),
@@ -64,6 +64,14 @@ FAULTS = {
     ),
     "negative": _("%(text)s is below zero, which cannot be here. Correct it."),
     "too_great": _("%(text)s is too great to be true. Correct it, or the unit above the table."),
+    "no_figure": _("No figure belongs into this line. Take it out."),
+    "day_in_text": _(
+        "The spreadsheet took this for the day %(text)s. Make the cell one of text and write it once more."
+    ),
+    "empty_total": _("The total is missing; the parts add up to %(computed)s. Write it."),
+    "ratio_of_nothing": _(
+        "%(printed)s is printed, and there is no amount that it could be of. Take it out, or write the amount."
+    ),
     "no_date": _("“%(text)s” is no day. Write it as 30/06/2024."),
     "no_text": _("The text is missing. Write it."),
     "error_value": _("The spreadsheet shows the error %(text)s. Put its formula right."),
@@ -89,9 +97,11 @@ FAULTS = {
 }
 
 NOTES = {
-    "computed": _("The formula had no value, so it was computed from the others."),
+    "computed": _("%(count)s formulas had no value; they were computed from the other cells."),
     "sum": FAULTS["sum"],
     "across": FAULTS["across"],
+    "sum_of_count": FAULTS["sum_of_count"],
+    "across_of_count": FAULTS["across_of_count"],
     "ratio": FAULTS["ratio"],
 }
 

@@ -1,0 +1,116 @@
+"""Grids become a read sheet: recognised, its figures in đồng and re-added, or its faults by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from editorial.disclosures.forms.form import Column, Form
+
+from .above import agency_above, unit_above
+from .balances import Checked
+from .deciding import decided
+from .grid import Grid, address
+from .headings import heading_text
+from .line_units import factors_of, said_by
+from .numbers import is_nothing
+from .patience import Patience
+from .periods import period_of
+from .recognising import Attempt, recognised
+from .sheet import Cell, CellFault, Note, ReadRow, ReadSheet
+from .table import Place, Table, table_of
+from .telling import all_of
+from .texts import text_in
+
+
+def parsed(grids: Iterable[Grid], forms: Sequence[Form]) -> ReadSheet:
+    """Return the sheet. Raises SheetFaults."""
+    attempt = recognised(grids, forms, Patience())
+    grid, form, head = attempt.grid, attempt.form, attempt.head
+    if structural := list(_structural(attempt)):
+        raise all_of(structural, grid)
+    period, of_period = period_of(grid, form, head)
+    unit, of_unit = unit_above(grid, form, head)
+    table = table_of(grid, form, head, attempt.lines.found)
+    texts = _texts(table)
+    factors = factors_of(table, unit.factors)
+    # Without a unit no amount is known.
+    result = Checked({}) if of_unit else decided(table, factors)
+    faults = [*of_period, *of_unit, *table.faults, *result.faults]
+    if faults or period is None:
+        raise all_of(faults, grid)
+    columns = [column for column in form.columns if not column.role and column.code in head.columns]
+    return ReadSheet(
+        form=form.code,
+        period=period,
+        unit=unit.name,
+        agency=agency_above(grid, form, head),
+        columns=tuple(column.code for column in columns),
+        rows=tuple(_rows(table, columns, result, texts)),
+        notes=(*_computed(result), *result.notes),
+    )
+
+
+def _structural(attempt: Attempt) -> Iterator[CellFault]:
+    """What is missing, or there twice. Nothing more is told then: it would only follow from this."""
+    head, form = attempt.head, attempt.form
+    corner = address(head.first, min(head.columns.values()))
+    for column in head.missing(form):
+        params = {"heading": heading_text(column)}
+        yield CellFault("column_missing", cell=corner, column=column.code, params=params)
+    for code, place in head.twice:
+        params = {"heading": heading_text(form.column_of[code])}
+        yield CellFault("column_twice", cell=address(head.last, place), column=code, params=params)
+    line_of = {line.code: line.at for line in attempt.lines.found}
+    for row in attempt.lines.missing(form):
+        before = reversed(form.rows[: form.rows.index(row)])
+        after = next((line_of[each.code] for each in before if each.code in line_of), head.last)
+        cell = address(after, head.columns[form.label.code])
+        yield CellFault("row_missing", cell=cell, row=row.code, params={"label": row.label})
+    yield from attempt.lines.faults
+
+
+def _texts(table: Table) -> dict[Place, Cell]:
+    """The cells of words and days. What is amiss with them becomes faults of `table`."""
+    found: dict[Place, Cell] = {}
+    for column in table.form.columns:
+        if column.role or column.has_figures or column.code not in table.head.columns:
+            continue
+        for at, line in enumerate(table.lines):
+            value = table.raw(at, column.code)
+            found[at, column.code], fault = text_in(value, column, line)
+            if fault:
+                table.faults.append(
+                    table.fault(fault, (at, column.code), {"text": table.text(at, column.code)})
+                )
+    return found
+
+
+def _rows(
+    table: Table, columns: Sequence[Column], result: Checked, texts: dict[Place, Cell]
+) -> Iterator[ReadRow]:
+    for at, line in enumerate(table.lines):
+        code = result.codes.get(at, line.code)
+        unit = said_by(table, line)
+        yield ReadRow(
+            code=code,
+            ordinal=line.ordinal,
+            label=line.label,
+            level=code.count("."),
+            values={
+                column.code: _value(column, result.values.get((at, column.code)))
+                if column.has_figures
+                else texts.get((at, column.code))
+                for column in columns
+            },
+            unit="" if is_nothing(unit) else unit,
+        )
+
+
+def _value(column: Column, value: Decimal | None) -> Cell:
+    return int(value) if value is not None and column.type == "integer" else value
+
+
+def _computed(result: Checked) -> Iterator[Note]:
+    if result.computed:
+        yield Note("", "computed", {"count": len(result.computed)})
