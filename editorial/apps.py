@@ -21,6 +21,7 @@ class EditorialConfig(AppConfig):
         from .appearance import own_blocks
         from .content_scan import jobs as guard_jobs
         from .demo import registration as demo
+        from .disclosures import registration as disclosures
         from .documents import registration as documents
         from .editor import registration as editor
         from .file_text import registration as file_text
@@ -44,6 +45,7 @@ class EditorialConfig(AppConfig):
         site_roots.install()
         kinds.install()
         documents.install()
+        disclosures.install()
         editor.install()
         file_text.install()
         public.install()

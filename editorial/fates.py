@@ -11,9 +11,12 @@ def declare_all() -> None:
         {
             "ActToRecord.portal": (Fate.KEEP, "what was done there was done there"),
             "Approval.portal": (Fate.KEEP, "that board answers for what it approved"),
+            "DisclosureFigure.portal": (Fate.KEEP, "the figures are of that agency"),
             "HomeBlockChoice.portal": (Fate.CLOSE, "the successor has its own home page"),
             "NumberGap.portal": (Fate.CLOSE, "nobody is left to answer for it there"),
             "OldAddress.portal": (Fate.KEEP, "addresses stay alive on the hosts that were"),
+            "PortalPopulation.portal": (Fate.KEEP, "they lived on that territory"),
+            "SheetUpload.portal": (Fate.KEEP, "it says who sent what is read there"),
             "RegisterImport.portal": (Fate.KEEP, "it says who brought in what stands there"),
             "SectionPage.portal": (Fate.KEEP, "what stands in it goes on being read"),
             "Placement.portal": (Fate.KEEP, "what was published there was published there"),

@@ -14,6 +14,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from .desk import homepage, menu
 from .desk.urls import urlpatterns
+from .disclosures.desk import views as sheets
 from .documents.relations import words as relation_words
 from .editor import explorer
 from .editor import views as editor
@@ -71,6 +72,16 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     )
     for action, label, message in (*relation_words.LOG_ACTIONS, *procedures.LOG_ACTIONS):
         actions.register_action(action, label, message)
+    actions.register_action(
+        "editorial.draft_disclosure",
+        _("Draft from a sheet"),
+        _("Draft made of an official sheet"),
+    )
+    actions.register_action(
+        "editorial.correct_disclosure",
+        _("Correct by a sheet"),
+        _("Corrected by a new sheet"),
+    )
     actions.register_action(
         "editorial.import_document",
         _("Draft from a document"),
@@ -136,6 +147,8 @@ hooks.register("register_admin_menu_item", menu.suspicions_menu_item)
 hooks.register("register_admin_menu_item", menu.alterations_menu_item)
 hooks.register("register_admin_menu_item", menu.stories_menu_item)
 hooks.register("register_admin_menu_item", menu.documents_menu_item)
+hooks.register("register_admin_menu_item", menu.sheets_menu_item)
+hooks.register("before_create_page", sheets.begin_with_the_sheet)
 hooks.register("register_admin_menu_item", menu.details_menu_item)
 hooks.register("register_admin_menu_item", menu.look_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)

@@ -24,6 +24,7 @@ from editorial.integrity_watch.models import KnownState, WatchedAddress
 from editorial.models import (
     ActToRecord,
     Correction,
+    DisclosureFigure,
     DocumentForce,
     DocumentMention,
     DocumentProvision,
@@ -39,6 +40,7 @@ from editorial.models import (
     NoticePage,
     NumberGap,
     OldAddress,
+    PortalPopulation,
     PortalRendition,
     PublishedFile,
     PublishedImage,
@@ -46,6 +48,7 @@ from editorial.models import (
     ReadFile,
     RegisterImport,
     RelatedStory,
+    SheetUpload,
     StoryPaper,
     StoryWithdrawal,
     UsefulnessCount,
@@ -112,6 +115,7 @@ from tests.factories import (
     published_story,
     section_of,
 )
+from tests.support.sheets import make_disclosure
 
 if TYPE_CHECKING:
     from tests.walls import Things
@@ -123,6 +127,7 @@ def hold_one_of_everything(things: Things) -> None:
     """Add to `things` what nothing else about it has made yet."""
     _editorial(things)
     _documents(things)
+    _disclosures(things)
     _removals(things)
     _of_the_portal(things)
     _of_the_author(things)
@@ -189,6 +194,23 @@ def _editorial(things: Things) -> None:
     UsefulnessCount.objects.create(
         portal=things.portal, story=story, day=local_date(now), answer="co", count=1
     )
+
+
+def _disclosures(things: Things) -> None:
+    """A draft of a disclosure, a sheet that waits, and how many people live there."""
+    mark, author, now = things.mark, things.author, timezone.now()
+    page = make_disclosure(things.portal, author=author, is_public=False, agency=f"{mark} cơ quan")
+    DisclosureFigure.objects.create(
+        page=page, portal=things.portal, form="x", row=mark, column="x", period_kind="year",
+        period_ends=local_date(now), value=1,
+    )  # fmt: skip
+    PortalPopulation.objects.create(
+        portal=things.portal, as_of=local_date(now), people=1, source=f"{mark} nguồn"
+    )
+    SheetUpload.objects.create(
+        portal=things.portal, name=f"{mark}.xlsx", sent_by=author, sent_at=now,
+        file=ContentFile(b"x", name="a.xlsx"), faults=[],
+    )  # fmt: skip
 
 
 def _documents(things: Things) -> None:

@@ -62,6 +62,7 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         "file_form": ["json", "csv", "zip"],
         "code": [things.portal.code],
         "table_form": ["csv", "xlsx"],
+        "data_file": ["so-lieu.csv", "datapackage.json"],
         "document_number": ["96-qd-ubnd", "khong-so"],
     }
 

@@ -34,6 +34,7 @@ from editorial.models import (
     PortalDocument,
     PortalImage,
     RegisterImport,
+    SheetUpload,
     WordImport,
 )
 from editorial.review.actions import submit_story, waiting_review
@@ -325,6 +326,7 @@ class Things:
             "invitation_id": [self.invitation.pk],
             "import_id": [self._word_import_id],
             "register_id": [self._register_import_id],
+            "sheet_id": [SheetUpload.objects.get(portal=self.portal).pk],
             "form": ["csv", "xlsx", "pdf", "docx"],
             "unit_id": [self.unit.pk],
             "official_id": [self.official.pk],

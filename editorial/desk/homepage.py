@@ -57,6 +57,9 @@ def _ways_to_write(section: SectionPage) -> list[tuple[str | Promise, str]]:
     """What may be written, in words, and where."""
     ways = []
     for kind in content_kinds():
+        if kind.write_view:
+            ways.append((kind.write_label, reverse(kind.write_view, args=[section.portal_id])))
+            continue
         meta = kind.model._meta
         place = [meta.app_label, meta.model_name, section.pk]
         ways.append((kind.write_label, reverse("wagtailadmin_pages:add", args=place)))

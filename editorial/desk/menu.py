@@ -17,7 +17,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.models import Page
 
-from editorial.models import InformationPage, OfficialDocumentPage, StoryPage
+from editorial.models import DisclosurePage, InformationPage, OfficialDocumentPage, StoryPage
 from editorial.permissions import may_review
 from editorial.review.holding import editing_now, holding_in_words, holding_of
 from portals.admin_kit.current import works_as
@@ -106,6 +106,16 @@ def documents_menu_item() -> MenuItem:
     )
 
 
+def sheets_menu_item() -> MenuItem:
+    return StoriesMenuItem(
+        gettext_lazy("Publish from a sheet"),
+        reverse("sheets"),
+        name="sheets-of-portal",
+        icon_name="table",
+        order=63,
+    )
+
+
 def details_menu_item() -> MenuItem:
     return StoriesMenuItem(
         gettext_lazy("The portal's details"),
@@ -182,6 +192,19 @@ class RelationsButton(StoryButton):
         return isinstance(self.page, OfficialDocumentPage) and super().is_shown(user)
 
 
+class CorrectSheetButton(StoryButton):
+    label = gettext_lazy("Correct by a new sheet")
+    icon_name = "table"
+
+    def is_shown(self, user: User) -> bool:
+        return isinstance(self.page, DisclosurePage) and self.page.live and super().is_shown(user)
+
+    @property
+    def url(self) -> str:
+        portal = self.page.portal_of_page()
+        return f"{reverse('sheet_upload', args=[portal.pk])}?dinh-chinh={self.page.pk}"
+
+
 class WithdrawButton(StoryButton):
     label = gettext_lazy("Withdraw")
     icon_name = "download"
@@ -201,6 +224,7 @@ def header_buttons(
     yield ReviewButton(page=page, priority=12)
     yield CorrectButton(page=page, priority=14)
     yield RelationsButton(page=page, priority=16)
+    yield CorrectSheetButton(page=page, priority=16)
     yield MoveButton(page=page, priority=20)
     yield WithdrawButton(page=page, priority=50)
 

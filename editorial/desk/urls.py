@@ -6,6 +6,7 @@ from editorial.appearance import views as look
 from editorial.appearance.home_links import views as home_links
 from editorial.checking import views as checks
 from editorial.content_scan import views as suspicions
+from editorial.disclosures.desk import views as sheets
 from editorial.documents.desk import listing as documents_desk
 from editorial.documents.gaps import views as gaps
 from editorial.documents.importing import views as registers
@@ -121,6 +122,9 @@ urlpatterns = [
     path("nhap-so/<int:register_id>/", registers.register_look, name="register_look"),
     path("van-ban/<int:portal_id>/tu-tep/", intake.document_intake, name="document_intake"),
     path("van-ban/tep/<int:document_id>/", intake.document_confirm, name="document_confirm"),
+    path("bieu/", sheets.sheets, name="sheets"),
+    path("bieu/<int:portal_id>/tu-tep/", sheets.sheet_upload, name="sheet_upload"),
+    path("bieu/gui/<int:sheet_id>/", sheets.sheet_look, name="sheet_look"),
     path("go-bai/<int:page_id>/", story_views.story_withdraw, name="story_withdraw"),
     path("chuyen-muc/<int:page_id>/", story_views.story_move, name="story_move"),
     path(

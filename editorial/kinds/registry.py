@@ -61,6 +61,20 @@ class Fact:
         return f"{self.label}: {self.value}"
 
 
+@dataclass(frozen=True, slots=True)
+class KindTable:
+    """A table that a kind shows beside its text, as words. `numbers`: the places of the columns that hold numbers."""
+
+    caption: str
+    head: list[str]
+    rows: list[list[str]]
+    numbers: frozenset[int] = frozenset()
+
+
+def _no_tables(_story: StoryPage) -> list[KindTable]:
+    return []
+
+
 def _no_facts(_story: StoryPage) -> list[Fact]:
     return []
 
@@ -83,7 +97,9 @@ class ContentKind:
     included; `facts` tells the same in a line, on paper and to whoever decides. `page_context` gives the page's
     template, and that of the facts, what the instance does not hold: as many queries as it likes, on no list;
     `page_query` are the names that it reads of the address, which stand in PORTALS_PAGE_QUERY for stories.
-    `shows_neighbours`: what else stands in the section is offered beside it.
+    `shows_neighbours`: what else stands in the section is offered beside it. `tables` are shown above the text where
+    `facts_template` is not: on paper and to whoever decides. `write_view` is the desk's page, by the portal's id, where
+    one is begun that is not typed in the editor.
     """
 
     model: type[StoryPage]
@@ -104,6 +120,8 @@ class ContentKind:
     page_context: Callable[[StoryPage, Portal, HttpRequest], dict[str, Any]] = _no_context
     page_query: frozenset[str] = frozenset()
     shows_neighbours: bool = True
+    tables: Callable[[StoryPage], list[KindTable]] = _no_tables
+    write_view: str = ""
     page_template: str = "editorial/public/story.html"
     teaser_template: str = "editorial/public/components/card.html"
     facts_template: str = ""

@@ -3,6 +3,7 @@
 from .approval import Approval, LaterCheck
 from .confirmation import FindingConfirmation
 from .correction import Correction
+from .disclosure import DisclosureFigure, DisclosurePage, PortalPopulation, SheetUpload
 from .document import OfficialDocumentPage
 from .document_relation import (
     DocumentForce,
@@ -41,6 +42,8 @@ __all__ = [
     "BoardReviewState",
     "BoardReviewTask",
     "Correction",
+    "DisclosureFigure",
+    "DisclosurePage",
     "DocumentForce",
     "DocumentMention",
     "DocumentProvision",
@@ -64,6 +67,7 @@ __all__ = [
     "Placement",
     "PortalDocument",
     "PortalImage",
+    "PortalPopulation",
     "PortalRendition",
     "PublishedFile",
     "PublishedImage",
@@ -75,6 +79,7 @@ __all__ = [
     "SectionPage",
     "SectionRequirement",
     "SectionType",
+    "SheetUpload",
     "StoryPage",
     "StoryPaper",
     "StoryText",

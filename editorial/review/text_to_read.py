@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.template.loader import render_to_string
 from django.urls import get_urlconf, set_urlconf
 
-from editorial.kinds.registry import kind_of
+from editorial.kinds.registry import KindTable, kind_of
 from editorial.models import StoryPage
 from editorial.public.links import links_to_origins
 from editorial.public.queries.images import load_renditions
@@ -28,7 +28,8 @@ def text_to_read(page: StoryPage | InformationPage) -> str:
     try:
         with links_to_origins():
             return render_to_string(
-                "editorial/review/text_to_read.html", {"text": page, "facts": _facts(page)}
+                "editorial/review/text_to_read.html",
+                {"text": page, "facts": _facts(page), "tables": _tables(page)},
             )
     finally:
         set_urlconf(admin_addresses)
@@ -39,3 +40,7 @@ def _facts(page: StoryPage | InformationPage) -> list[str]:
     told = kind_of(page).facts(page) if isinstance(page, StoryPage) else []
     told.sort(key=lambda fact: not fact.speaks_alone)
     return [fact.value if fact.speaks_alone else f"{fact.label} {fact.value}" for fact in told]
+
+
+def _tables(page: StoryPage | InformationPage) -> list[KindTable]:
+    return kind_of(page).tables(page) if isinstance(page, StoryPage) else []

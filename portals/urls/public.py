@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from editorial.disclosures import data_files
 from editorial.documents.gaps import views as gaps
 from editorial.documents.register import table as register_table
 from editorial.documents.register import views as register
@@ -89,6 +90,12 @@ urlpatterns = [
         r"^(?P<section>[a-z0-9-]+)/(?P<slug>[^/]+)-(?P<story_id>[0-9]{1,18})/xac-thuc\.zip$",
         story_proof.story_proof_files,
         name="story_proof_files",
+    ),
+    re_path(
+        r"^(?P<section>[a-z0-9-]+)/(?P<slug>[^/]+)-(?P<story_id>[0-9]{1,18})/"
+        r"(?P<data_file>so-lieu\.csv|datapackage\.json)$",
+        data_files.disclosure_file,
+        name="disclosure_file",
     ),
     re_path(
         r"^(?P<section>[a-z0-9-]+)/(?P<slug>[^/]+)-(?P<story_id>[0-9]{1,18})/$",

@@ -20,6 +20,8 @@ from editorial.models import (
     Approval,
     BoardReviewTask,
     Correction,
+    DisclosureFigure,
+    DisclosurePage,
     DocumentForce,
     DocumentMention,
     DocumentProvision,
@@ -38,6 +40,7 @@ from editorial.models import (
     Placement,
     PortalDocument,
     PortalImage,
+    PortalPopulation,
     PortalRendition,
     PublishedFile,
     PublishedImage,
@@ -45,6 +48,7 @@ from editorial.models import (
     SectionPage,
     SectionRequirement,
     SectionType,
+    SheetUpload,
     StoryPage,
     StoryWithdrawal,
     TextSignature,
@@ -69,6 +73,7 @@ from portals.models import Portal
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe, Rows
 from tests.constraints.violations import Violation, below_zero, broken, twice
 from tests.factories import NOON, make_official, published_story, section_of
+from tests.support.sheets import make_disclosure
 
 EARLIER = DateRange(date(2030, 1, 1), A_DAY)
 
@@ -117,6 +122,11 @@ RECIPES: dict[type[Model], Recipe] = {
     RegisterImport: {"ended_at": NOON, "written": 1, "file": ""},
     WordImport: {"state": "done", "file": ""},
     OfficialDocumentPage: lambda rows: make_official(rows.one(Portal)),
+    DisclosurePage: lambda rows: make_disclosure(
+        rows.one(Portal), year=2001 + next(rows.numbers) % 99
+    ),
+    DisclosureFigure: {"page": lambda rows: rows.one(DisclosurePage), "row": "thu"},
+    SheetUpload: {"ended_at": NOON, "file": "", "read": None, "faults": None},
     DocumentForce: lambda rows: DocumentForce.objects.get(page=rows.one(OfficialDocumentPage)),
     DocumentStub: {"number_key": "1/2025/nd-cp"},
     DocumentProvision: {"path": "d1"},
@@ -183,6 +193,20 @@ VIOLATIONS: list[Violation] = [
     broken("answered_gap_has_its_hour", NumberGap, answered_at=NOON),
     broken("gap_left_says_why", NumberGap, answer="unused", answered_at=NOON),
     *below_zero(NumberGap, "serial"),
+    broken(
+        "disclosed_once_a_period",
+        DisclosurePage,
+        series=lambda rows: rows.another(DisclosurePage).series,
+        period_ends=lambda rows: rows.another(DisclosurePage).period_ends,
+    ),
+    broken("disclosure_has_a_period", DisclosurePage, period_quarter=5),
+    twice("figure_once_a_cell", DisclosureFigure, row="khac"),
+    twice("population_once_a_day", PortalPopulation, as_of=NOON.date()),
+    broken("population_is_somebody", PortalPopulation, people=0),
+    *below_zero(PortalPopulation, "people", behind="population_is_somebody"),
+    broken("population_has_a_source", PortalPopulation, source=""),
+    broken("sheet_is_kept_until_it_ends", SheetUpload, file="sheets/a.xlsx"),
+    broken("sheet_is_read_or_wrong", SheetUpload, read={}, faults=[]),
     *below_zero(DocumentMention, "position"),
     broken("table_is_kept_until_it_ends", RegisterImport, file="registers/a.csv"),
     broken("table_writes_when_it_ends", RegisterImport, ended_at=None),
@@ -379,6 +403,7 @@ VIOLATIONS: list[Violation] = [
 COMPANIONS: dict[str, dict[str, object]] = {
     "editorial_approval.recorded_by_id": {"recorded_at": NOON, "sheet": "to-trinh.jpg"},
     "editorial_boardreviewtask.task_ptr_id": {"step": "khac"},
+    "editorial_disclosurepage.storypage_ptr_id": {"series": ""},
     "editorial_documentrelation.kept_at_id": {"source_page": -1},
     "editorial_documentrelation.lifts_id": {"kind": "lift"},
     "editorial_documentrelation.removed_by_id": {"removed_at": NOON, "removal_reason": "nhầm"},

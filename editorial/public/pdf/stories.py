@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editorial.kinds.registry import kind_of
+from editorial.kinds.registry import KindTable, kind_of
 from portals.clock import LOCAL_ZONE
 from portals.typeset import typeset
 
@@ -49,7 +49,10 @@ def typeset_story(
         "address": address,
         "facts": _facts(story, source),
         "image": given.picture(story.lead_image, story.lead_image_alt, story.lead_image_caption),
-        "blocks": [block for one in story.body if (block := given.block(one)) is not None],
+        "blocks": [
+            *map(_table_of_kind, kind_of(story).tables(story)),
+            *(block for one in story.body if (block := given.block(one)) is not None),
+        ],
         "corrections": [_correction(one) for one in corrections],
         "correction": _("Correction"),
         "byline": story.byline,
@@ -115,6 +118,17 @@ def _table(value: Any) -> dict[str, Any]:
         "rows": [
             ["" if cell.value is None else str(cell.value) for cell in row] for row in table.rows
         ],
+        "numbers": [],
+    }
+
+
+def _table_of_kind(table: KindTable) -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "caption": table.caption,
+        "head": table.head,
+        "rows": table.rows,
+        "numbers": sorted(table.numbers),
     }
 
 

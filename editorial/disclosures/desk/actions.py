@@ -1,0 +1,302 @@
+"""A sheet becomes a draft or a correction, or nothing of it stays."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from editorial.disclosures.forms.loading import shipped_forms
+from editorial.disclosures.listing import SECTION_TYPES
+from editorial.disclosures.privacy import personal_words, shortened
+from editorial.disclosures.proposal import SheetProposal, proposal_of
+from editorial.disclosures.reading.sheet import CellFault, ReadSheet
+from editorial.disclosures.sections import section_for
+from editorial.models import DisclosurePage, PortalDocument, SectionPage, SheetUpload
+from editorial.models.disclosure import DisclosedAlready, series_of
+from editorial.permissions import holds_post_for
+from editorial.review.correcting import editable_text, write_correction
+from editorial.similarity.signing import sign_draft
+from editorial.wagtail_patches.file_metadata import note_document_file
+from portals.models import Portal
+from portals.refusals import NotYourOffice, Refusal
+from portals.uploads.states import Examination
+
+if TYPE_CHECKING:
+    from editorial.disclosures.forms.form import Form
+    from portals.boards.models import User
+
+# What a reading gives: the figures, or what is wrong by cell.
+type Outcome = ReadSheet | tuple[CellFault, ...]
+
+# What is kept of a sheet with data of persons, beside the codes of cells.
+PERSONAL = "personal"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFault:
+    sheet: str
+    words: str
+
+
+class SheetIsOver(Refusal):
+    """The sheet became a draft already, was dropped, or could not be read."""
+
+
+class OtherSheet(Refusal):
+    """The sheet is of another form or period than the page that it is to correct."""
+
+
+def form_called(code: str) -> Form:
+    """Return the form of this code; KeyError where there is none."""
+    return {form.code: form for form in shipped_forms()}[code]
+
+
+def send_sheet(
+    *,
+    portal: Portal,
+    file: UploadedFile[bytes],
+    outcome: Outcome | None,
+    actor: User,
+    now: datetime,
+    corrects: DisclosurePage | None = None,
+) -> SheetUpload:
+    """Keep a sheet to be looked at; `outcome` None where a job has still to read it. For members of the board.
+
+    Whoever calls has refused what holds data of persons, of what was read so far.
+    """
+    refuse_other_boards(portal, actor, now)
+    name = PurePath(file.name or "").name[-255:]
+    file.seek(0)
+    return SheetUpload.objects.create(
+        portal=portal,
+        name=name,
+        file=file,
+        sent_by=actor,
+        sent_at=now,
+        corrects=corrects,
+        **_columns(outcome),
+    )
+
+
+def keep_outcome(*, upload: SheetUpload, outcome: Outcome) -> None:
+    """Keep what a job read of a sheet that waits."""
+    SheetUpload.objects.filter(pk=upload.pk, read=None, faults=None, ended_at=None).update(
+        **_columns(outcome)
+    )
+
+
+def keep_personal(*, upload: SheetUpload) -> None:
+    """Keep of a sheet with data of persons that it was one, and nothing else."""
+    storage, kept = upload.file.storage, str(upload.file.name)
+    with transaction.atomic():
+        SheetUpload.objects.filter(pk=upload.pk, ended_at=None).update(
+            faults=[{"code": PERSONAL}], read=None, file=""
+        )
+        transaction.on_commit(lambda: storage.delete(kept))
+
+
+def _columns(outcome: Outcome | None) -> dict[str, Any]:
+    if outcome is None:
+        return {}
+    if isinstance(outcome, ReadSheet):
+        form = form_called(outcome.form)
+        return {"read": shortened(proposal_of(outcome, form), form).to_json()}
+    return {"faults": [{**vars(fault), "params": dict(fault.params)} for fault in outcome]}
+
+
+def faults_told(upload: SheetUpload) -> list[ToldFault]:
+    """Return what is wrong with a sheet, in the language of the moment."""
+    return [
+        ToldFault("", personal_words())
+        if kept["code"] == PERSONAL
+        else ToldFault(kept["sheet"], CellFault(**kept).words)
+        for kept in upload.faults or ()
+    ]
+
+
+def proposal_in(upload: SheetUpload) -> SheetProposal:
+    """Return what was read of a sheet that can become a page. Raises SheetIsOver where nothing was."""
+    if upload.read is None or upload.ended_at is not None:
+        raise SheetIsOver(_("This sheet became a draft already, or was dropped. Send it again."))
+    return SheetProposal.from_json(upload.read)
+
+
+def disclosed_already(portal: Portal, proposal: SheetProposal) -> DisclosurePage | None:
+    """Return the public page of the same form and period on this portal. One query."""
+    one = proposal.period
+    return DisclosurePage.objects.filter(
+        series=series_of(portal, proposal.form, one.kind),
+        period_year=one.year,
+        period_quarter=one.quarter,
+        period_month=one.month,
+        period_day=one.day,
+    ).first()
+
+
+def draft_from_sheet(
+    *,
+    upload: SheetUpload,
+    agency: str,
+    lead: str,
+    decision_number: str,
+    actor: User,
+    now: datetime,
+) -> DisclosurePage:
+    """Make a draft of a sheet in the section of its form, with the file attached. For who may write there.
+
+    Raises DisclosedAlready where the period stands on the portal, SheetIsOver, NotYourOffice.
+    """
+    with transaction.atomic():
+        held = _held(upload)
+        proposal, portal = proposal_in(held), held.portal
+        section = section_for(portal, proposal.form)
+        _refuse_strangers_to(section, actor, now)
+        holder = disclosed_already(portal, proposal)
+        if holder is not None:
+            raise DisclosedAlready(holder)
+        page = _page(proposal, agency=agency, lead=lead, decision_number=decision_number)
+        page.owner = actor
+        page.derive()
+        document = None if page.stored_sheet.is_masked else _document(held, page.title, actor)
+        page.body = _body(document, [])
+        section.add_child(instance=page)
+        page.save_revision(user=actor, clean=False)
+        sign_draft(page)
+        log(
+            instance=page,
+            action="editorial.draft_disclosure",
+            user=actor,
+            data={"portal": portal.pk, "form": page.form, "sheet": held.name},
+        )
+        _end(held, now)
+    return page
+
+
+def correct_from_sheet(
+    *, upload: SheetUpload, note: str, lead: str, actor: User, now: datetime
+) -> DisclosurePage:
+    """Write a new version of the page that the sheet corrects, with `note` for its readers. It goes through review.
+
+    For whoever may edit the page now. What was public stays public until then, and in the record for good.
+    """
+    with transaction.atomic():
+        held = _held(upload)
+        proposal, corrected = proposal_in(held), held.corrects
+        if corrected is None:
+            raise OtherSheet(_("Choose which disclosure this sheet corrects."))
+        public = editable_text(corrected, actor, now)
+        revision = public.get_latest_revision()
+        page: Any = revision.as_object() if revision else public
+        if page.form != proposal.form or page.period_words != proposal.period_words:
+            raise OtherSheet(
+                _("This sheet is of another form or period than “%(title)s”.")
+                % {"title": page.title}
+            )
+        page.sheet, page.lead = proposal.sheet.to_json(), lead
+        page.derive()
+        document = None if page.stored_sheet.is_masked else _document(held, page.title, actor)
+        page.body = _body(document, page.body.get_prep_value())
+        page.save_revision(user=actor, clean=False)
+        write_correction(story=corrected, text=note, actor=actor, now=now)
+        log(
+            instance=page,
+            action="editorial.correct_disclosure",
+            user=actor,
+            data={"portal": held.portal_id, "form": page.form, "sheet": held.name},
+        )
+        _end(held, now)
+    return DisclosurePage.objects.get(pk=corrected.pk)
+
+
+def drop_sheet(*, upload: SheetUpload, actor: User, now: datetime) -> None:
+    """Delete a sheet of which nothing is made."""
+    refuse_other_boards(upload.portal, actor, now)
+    with transaction.atomic():
+        _end(_held(upload), now)
+
+
+def refuse_other_boards(portal: Portal, actor: User, now: datetime) -> None:
+    section = SectionPage.objects.filter(
+        portal=portal, live=True, section_type__in=SECTION_TYPES
+    ).first()
+    if section is None:
+        raise NotYourOffice(_("This portal has no section for such sheets. The province opens it."))
+    _refuse_strangers_to(section, actor, now)
+
+
+def _refuse_strangers_to(section: SectionPage, actor: User, now: datetime) -> None:
+    if (
+        not holds_post_for(actor, section, now)
+        or not section.permissions_for_user(actor).can_add_subpage()
+    ):
+        raise NotYourOffice(_("Only members of this portal's board may write for it."))
+
+
+def _page(
+    proposal: SheetProposal, *, agency: str, lead: str, decision_number: str
+) -> DisclosurePage:
+    one = proposal.period
+    return DisclosurePage(
+        live=False,
+        form=proposal.form,
+        agency=agency,
+        lead=lead,
+        decision_number=decision_number,
+        period_kind=one.kind,
+        period_year=one.year,
+        period_quarter=one.quarter,
+        period_month=one.month,
+        period_day=one.day,
+        sheet=proposal.sheet.to_json(),
+    )
+
+
+def _document(upload: SheetUpload, title: str, actor: User) -> PortalDocument:
+    """Put the file among those of the portal: it was examined before it was kept."""
+    with upload.file.storage.open(str(upload.file.name), "rb") as stored:
+        content = ContentFile(stored.read(), name=upload.name)
+    document = PortalDocument(
+        title=title[:255],
+        file=content,
+        collection_id=upload.portal.collection_id,
+        uploaded_by_user=actor,
+        examination=Examination.FINE,
+    )
+    note_document_file(document)
+    document.save()
+    log(instance=document, action="wagtail.create", user=actor, content_changed=True)
+    return document
+
+
+def _body(document: PortalDocument | None, former: list[Any]) -> Any:
+    """The blocks of the page: the sheet first, in the place of the one that was; then what else stood there."""
+    rest = former[1:] if former and former[0]["type"] == "file" else former
+    own = [{"type": "file", "value": {"document": document.pk, "title": ""}}] if document else []
+    return json.dumps([*own, *rest])
+
+
+def _held(upload: SheetUpload) -> SheetUpload:
+    held = (
+        SheetUpload.objects.select_for_update(of=("self",))
+        .select_related("portal", "corrects")
+        .get(pk=upload.pk)
+    )
+    if held.ended_at is not None:
+        raise SheetIsOver(_("This sheet became a draft already, or was dropped. Send it again."))
+    return held
+
+
+def _end(upload: SheetUpload, now: datetime) -> None:
+    storage, kept = upload.file.storage, str(upload.file.name)
+    upload.ended_at, upload.file = now, ""
+    upload.save(update_fields=["ended_at", "file"])
+    transaction.on_commit(lambda: storage.delete(kept))

@@ -1,0 +1,52 @@
+"""A sheet that was sent is read: at once where there is time, else by a job. Data of persons are looked for first."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+from editorial.disclosures.privacy import PersonalData, refuse_personal
+from editorial.disclosures.reading.apart import read_sheet
+from editorial.disclosures.reading.sheet import CellFault, SheetFaults
+from editorial.file_text.reading import READ
+from editorial.models import SheetUpload
+from portals.uploads.apart import Unfinished, UploadDeadline, at_once, run_apart
+from portals.uploads.refusal import UploadRefused
+
+from .actions import Outcome, keep_outcome, keep_personal
+
+TOO_SLOW = "too_slow"
+
+
+def outcome_at_once(file: Any, *, until: UploadDeadline) -> Outcome | None:
+    """Return what `file` says, for whoever waits; None where a job has to read it. Raises PersonalData."""
+    try:
+        refuse_personal(at_once(READ, file, until=until).contents[0].decode())
+    except Unfinished:
+        return None
+    outcome = _outcome(file, file.name or "", until)
+    is_late = isinstance(outcome, tuple) and {fault.code for fault in outcome} == {TOO_SLOW}
+    return None if is_late else outcome
+
+
+def read_by_job(upload: SheetUpload) -> bool:
+    """Read a sheet that waits, and keep what it says; of one with data of persons keep no file."""
+    try:
+        with upload.file.storage.open(str(upload.file.name), "rb") as stored:
+            refuse_personal(run_apart(READ, stored).contents[0].decode())
+            outcome = _outcome(stored, upload.name, None)
+    except PersonalData:
+        keep_personal(upload=upload)
+    except UploadRefused:
+        keep_outcome(upload=upload, outcome=(CellFault("unreadable", sheet=upload.name),))
+    except Unfinished:
+        keep_outcome(upload=upload, outcome=(CellFault(TOO_SLOW, sheet=upload.name),))
+    else:
+        keep_outcome(upload=upload, outcome=outcome)
+    return True
+
+
+def _outcome(file: IO[bytes], name: str, until: UploadDeadline | None) -> Outcome:
+    try:
+        return read_sheet(file, name, until=until)
+    except SheetFaults as found:
+        return found.faults

@@ -1,0 +1,78 @@
+"""The figures of public disclosures, by which portals and periods are compared: they follow each publication."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from editorial.models import DisclosureFigure, DisclosurePage
+from editorial.models.disclosure_sheet import numbers_in
+from portals.refusals import Refusal
+
+if TYPE_CHECKING:
+    from editorial.models import StoryPage
+
+
+class SheetNotAttached(Refusal):
+    """The file that was read does not stand with its table."""
+
+
+def refuse_without_sheet(*, story: StoryPage, now: datetime) -> None:
+    """Refuse the publication of figures without the file they were read from. For `placements.publications`.
+
+    A sheet out of which names were taken has none to show.
+    """
+    if not isinstance(story, DisclosurePage) or story.adapted_from_id is not None:
+        return
+    if story.stored_sheet.is_masked or any(block.block_type == "file" for block in story.body):
+        return
+    raise SheetNotAttached(
+        _("The sheet itself must stand with its table: attach the file under “Files”.")
+    )
+
+
+def follow_disclosure(*, story: StoryPage, now: datetime) -> None:
+    """Keep the figures of the version that is public now. For `placements.publications`."""
+    if isinstance(story, DisclosurePage):
+        write_figures(story)
+
+
+def write_figures(page: DisclosurePage) -> None:
+    """Put the figures of the instance in the place of those that were kept. Two statements."""
+    DisclosureFigure.objects.filter(page=page.pk).delete()
+    if page.series:
+        DisclosureFigure.objects.bulk_create(figures_to_keep(page))
+
+
+def figures_to_keep(page: DisclosurePage) -> list[DisclosureFigure]:
+    """Return the rows that belong to a page that is public. No query."""
+    portal_id = int(page.series.split("|")[0])
+    return [
+        DisclosureFigure(
+            page=page,
+            portal_id=portal_id,
+            form=page.form,
+            row=row.code,
+            column=column.code,
+            period_kind=page.period_kind,
+            period_ends=page.period_ends,
+            value=value,
+        )
+        for row, column, value in numbers_in(page.stored_sheet)
+    ]
+
+
+class FiguresEnd:
+    """What was withdrawn is compared with nothing any more. For `placements.withdrawals`."""
+
+    rank = 82
+
+    def lock(self, story: StoryPage) -> None:
+        """Nothing: the rows are the story's own, and whoever changes them holds the story."""
+
+    def settle(self, *, story: StoryPage, now: datetime, reason: str) -> None:
+        DisclosureFigure.objects.filter(page=story.pk).delete()
+        # A withdrawal itself writes only what every page has.
+        DisclosurePage.objects.filter(pk=story.pk).exclude(series="").update(series="")

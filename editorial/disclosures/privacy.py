@@ -1,0 +1,104 @@
+"""Personal data in sheets: refused before anything is kept for the public, or shortened where forms list people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from editorial.checking.numbers import identity_numbers
+from editorial.models.disclosure_sheet import SheetRow
+from portals.refusals import Refusal
+
+from .forms.form import OPEN_END, Form
+from .proposal import SheetProposal
+
+# Lists of people in forms, by what the form says of the lines.
+HOUSEHOLDS = "household"
+# A telephone number of an office may stand in a heading; several are a list of people.
+MOST_TELEPHONES = 2
+_MOBILE = re.compile(r"(?<![\d.,/])(?:\+?84|0)[ .]?[35789]\d(?:[ .]?\d){7}(?![\d.,]\d|\d)")
+_HEADINGS = re.compile(
+    r"\b(?:CCCD|CMND|căn cước|số định danh|chứng minh nhân dân|số tài khoản|ngày sinh|điện thoại)\b",
+    re.IGNORECASE,
+)
+_TITLES = ("hộ ông", "hộ bà", "ông", "bà", "hộ")
+
+
+class PersonalData(Refusal):
+    """The file holds data of persons that nobody may publish; nothing of it was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPersonal:
+    """What was found, without showing it."""
+
+    identities: int
+    telephones: int
+    headings: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.identities or self.telephones > MOST_TELEPHONES or self.headings)
+
+
+def personal_in(words: str) -> FoundPersonal:
+    """Look through all words of a file, hidden sheets and lines among them."""
+    return FoundPersonal(
+        len(set(identity_numbers(words))),
+        len({re.sub(r"\D", "", one) for one in _MOBILE.findall(words)}),
+        tuple(dict.fromkeys(found.lower() for found in _HEADINGS.findall(words))),
+    )
+
+
+def refuse_personal(words: str) -> None:
+    """Raise PersonalData where the words of a file hold what identifies persons."""
+    found = personal_in(words)
+    if not found:
+        return
+    told = []
+    if found.identities:
+        told.append(_("identity numbers (%(count)s)") % {"count": found.identities})
+    if found.telephones > MOST_TELEPHONES:
+        told.append(_("telephone numbers (%(count)s)") % {"count": found.telephones})
+    if found.headings:
+        told.append(_("columns: %(names)s") % {"names": ", ".join(found.headings)})
+    raise PersonalData(f"{personal_words()} ({'; '.join(told)})")
+
+
+def personal_words() -> str:
+    return _(
+        "The file holds data of persons. Nothing of it was kept. Delete these columns and hidden sheets in the file, "
+        "then send it again."
+    )
+
+
+def lists_people(form: Form) -> bool:
+    return any(row.open == HOUSEHOLDS for row in form.rows)
+
+
+def shortened(proposal: SheetProposal, form: Form) -> SheetProposal:
+    """Return it with the names of persons shortened to their letters, where the form lists people."""
+    if not lists_people(form):
+        return proposal
+    rows = tuple(_rows(proposal.sheet.rows, form))
+    return replace(proposal, sheet=replace(proposal.sheet, rows=rows, is_masked=True))
+
+
+def _rows(rows: tuple[SheetRow, ...], form: Form) -> Iterator[SheetRow]:
+    for row in rows:
+        parent = row.code.rpartition(".")[0]
+        kind = form.row_of.get(f"{parent}{OPEN_END}")
+        is_person = row.is_open and kind is not None and kind.open == HOUSEHOLDS
+        yield replace(row, label=initials(row.label)) if is_person else row
+
+
+def initials(name: str) -> str:
+    """Such as "Hộ ông P. Đ. L." of "Hộ ông Phạm Đình Lan"."""
+    words = " ".join(name.split())
+    lowered = words.lower()
+    title = next((one for one in _TITLES if lowered.startswith(f"{one} ")), "")
+    rest = words[len(title) :].split()
+    letters = " ".join(f"{word[0].upper()}." for word in rest if word[0].isalpha())
+    return f"{words[: len(title)]} {letters}".strip()

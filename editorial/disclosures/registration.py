@@ -1,0 +1,20 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from editorial.kinds import registry
+from editorial.placements import publications, withdrawals
+from editorial.public import section_lists
+
+from .figures import FiguresEnd, follow_disclosure, refuse_without_sheet
+from .kind import DISCLOSURES
+from .listing import section_lists as lists_of_disclosures
+
+
+def install() -> None:
+    registry.register(DISCLOSURES)
+    publications.register(refuse_without_sheet)
+    publications.register(follow_disclosure)
+    withdrawals.register(FiguresEnd())
+    for section_type, shown in lists_of_disclosures():
+        section_lists.register(section_type, shown)
