@@ -18,21 +18,17 @@ from wagtail.models import ModelLogEntry
 from portals.boards.enums import Position
 from scoring.assessing.facts import EnteredFact, enter_facts
 from scoring.assessing.tokens import token_of_entry
-from scoring.content.gathering import read_stories
 from scoring.course.actions import move_on_by_clock
 from scoring.models import FactEntry
 from tests.factories import make_member, make_portal
 from tests.scoring.cast import (
     OCTOBER,
-    SNAPSHOT,
     VERIFIED,
-    adopt_default,
     local,
-    make_province,
-    text_of,
     write,
 )
 from tests.scoring.course.cast import ON_TIME, make_course, own_line
+from tests.support.kept import once_a_file
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +36,7 @@ LISTING = reverse("scoring:assess_list") + "?month=2026-10"
 SAID = "Đã đọc và đối chiếu"
 
 
-@pytest.fixture
-def course():
-    return make_course(communes=3)
+built, course = once_a_file(lambda: make_course(communes=3))
 
 
 def address(portal) -> str:
@@ -186,38 +180,6 @@ class TestWhatTheBoardSays:
         }
         assert {code: own.differs for code, own in said.items()} == {"F2": False, "D1": True}
         assert "Đủ bốn mục" in body(page).decode()
-
-
-class TestTwoTextsBesideEachOther:
-    @pytest.fixture
-    def town(self):
-        province, head, deputy = make_province()
-        adopt_default(head, deputy, tiers=("commune",))
-        district = make_portal("district", overseer=province)
-        commune, neighbour = make_portal(overseer=district), make_portal(overseer=district)
-        first = write(neighbour, local(2026, 10, 5, 9), 70, body=text_of(70, 80))
-        copy = write(commune, local(2026, 10, 7, 9), 71, body=text_of(70, 80))
-        read_stories(now=SNAPSHOT)
-        return make_member(district, Position.HEAD), commune, copy, first
-
-    def texts(self, user, commune) -> list[str]:
-        page = soup(desk_client(user).get(address(commune)))
-        return [one.get_text(" ") for one in page.select(".score-beside .score-text")]
-
-    def test_are_shown_whole(self, town) -> None:
-        scorer, commune, copy, first = town
-        own, other = self.texts(scorer, commune)
-        assert copy.title in own
-        assert first.title in other
-        assert "Xã70n0" in own
-        assert "Xã70n0" in other
-
-    def test_but_never_what_is_not_public_any_more(self, town) -> None:
-        scorer, commune, _copy, first = town
-        type(first).objects.filter(pk=first.pk).update(live=False)
-        own, other = self.texts(scorer, commune)
-        assert "Xã70n0" in own
-        assert "Xã70n0" not in other
 
 
 class TestOneCriterion:

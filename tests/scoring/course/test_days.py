@@ -26,17 +26,15 @@ from tests.scoring.course.cast import (
     DECIDING,
     ON_TIME,
     VERIFYING,
-    Course,
     make_course,
 )
+from tests.support.kept import once_a_file
 
 pytestmark = pytest.mark.django_db
 INSTANT = timedelta(microseconds=1)
 
 
-@pytest.fixture
-def course() -> Course:
-    return make_course()
+built, course = once_a_file(make_course)
 
 
 def day_of(moment) -> date:

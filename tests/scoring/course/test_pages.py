@@ -33,10 +33,10 @@ from tests.scoring.course.cast import (
     DECIDING,
     ENTERING,
     ON_TIME,
-    Course,
     make_course,
     sheet,
 )
+from tests.support.kept import once_a_file
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +47,7 @@ KINDS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def course() -> Course:
-    return make_course()
+built, course = once_a_file(make_course)
 
 
 def see(user, name, *args, now=ON_TIME, query=""):

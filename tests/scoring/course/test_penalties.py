@@ -7,12 +7,10 @@ from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
 from importlib import import_module
-from threading import Barrier, Thread
 
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.urls import reverse
 
 from portals.boards.enums import Position
@@ -21,7 +19,7 @@ from portals.inbox.reader import InboxReader
 from portals.inbox.registry import sources
 from portals.ledger.entries import Entry
 from portals.ledger.models import LedgerEntry
-from portals.refusals import NotYourOffice, Refusal
+from portals.refusals import NotYourOffice
 from scoring.assessing.facts import ChangedMeanwhile, EnteredFact, UnableToEnter, enter_facts
 from scoring.assessing.tokens import token_of_entry
 from scoring.course.actions import (
@@ -51,6 +49,7 @@ from tests.scoring.course.cast import (
     sheet,
 )
 from tests.scoring.course.test_pages import press, see
+from tests.support.kept import once_a_file
 from tests.walls import body
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +57,7 @@ SAID = "Biên bản kiểm tra ngày 12/10/2026"
 KIND = {"penalty", "penalty-told"}
 
 
-@pytest.fixture
-def course() -> Course:
-    return make_course()
+built, course = once_a_file(make_course)
 
 
 def entered(
@@ -362,39 +359,6 @@ class TestTheLedger:
         assert {"by", "said", "scored"} <= set(body_)
         text = b"".join(bytes(row.entry) for row in LedgerEntry.objects.all()).decode()
         assert SAID not in text
-
-
-@pytest.mark.django_db(transaction=True)
-class TestTwoAtOnce:
-    def test_who_enters_and_who_confirms_do_not_wait_for_each_other_for_ever(self) -> None:
-        course = make_course(communes=1)
-        entry = entered(course)
-        barrier, done = Barrier(2), []
-
-        def at_once(act) -> None:
-            barrier.wait(10)
-            try:
-                act()
-                done.append(True)
-            except Refusal:
-                done.append(False)
-            finally:
-                connection.close()
-
-        acts = [
-            lambda: confirmed(entry, course.deputy, based_on=token_of_entry(entry)),
-            lambda: entered(course, times=2, now=VERIFYING),
-        ]
-        threads = [Thread(target=at_once, args=[act]) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-        assert len(done) == 2
-        # Whoever came first: what counts is only what was confirmed.
-        assert course.card().penalty == 0
-        assert FactEntry.objects.get().value == 2
 
 
 def pdf() -> SimpleUploadedFile:

@@ -34,19 +34,17 @@ from tests.scoring.course.cast import (
     ENTERING,
     ON_TIME,
     VERIFYING,
-    Course,
     make_course,
     publish,
 )
+from tests.support.kept import once_a_file
 
 pytestmark = pytest.mark.django_db
 STATE = ProceedingState
 A_WEEK = DateRange(date(2026, 11, 1), date(2026, 11, 30))
 
 
-@pytest.fixture
-def course() -> Course:
-    return make_course()
+built, course = once_a_file(make_course)
 
 
 def refused(act, *actors) -> None:

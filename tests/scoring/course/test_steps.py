@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from portals.ledger.entries import Entry
 from portals.ledger.models import LedgerEntry, LedgerSalt
-from portals.refusals import Refusal
 from scoring.course.actions import (
     UnableToTakeStep,
     adopt_closed_rounds,
@@ -49,15 +46,14 @@ from tests.scoring.course.cast import (
     own_line,
     publish,
 )
+from tests.support.kept import once_a_file
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
 STATE = ProceedingState
 
 
-@pytest.fixture
-def course() -> Course:
-    return make_course()
+built, course = once_a_file(make_course)
 
 
 def entries(kind: str) -> list[Entry]:
@@ -489,36 +485,3 @@ class TestWhatIsKept:
         for words in (str(course.head), "Tin này là tin gốc", "Công nhận", "Tính nhầm"):
             assert words not in text
         assert LedgerSalt.objects.filter(value__user=course.heads[0].pk).count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-class TestTwoAtOnce:
-    def test_rule_and_one_is_told(self) -> None:
-        course = make_course(communes=1).at(STATE.APPEALABLE)
-        found, done, barrier = asked(course), [], Barrier(2)
-
-        def rule(actor, points) -> None:
-            barrier.wait(10)
-            try:
-                rule_on_appeal(
-                    appeal=found, ruling=Ruling.PARTLY, answer="Vì", points=Decimal(points),
-                    actor=actor, now=APPEALING,
-                )  # fmt: skip
-                done.append(points)
-            except Refusal:
-                done.append(None)
-            finally:
-                connection.close()
-
-        threads = [
-            Thread(target=rule, args=pair) for pair in ((course.head, 2), (course.deputy, 3))
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-        assert done.count(None) == 1
-        [won] = [one for one in done if one]
-        assert LineOverride.objects.get().points == won
-        assert line(course.card(), "F1")["points"] == f"{won}.00"

@@ -26,15 +26,14 @@ from scoring.notices.word_file import notice_docx
 from tests.factories import make_member, make_portal
 from tests.scoring.course.cast import APPEALING, DECIDING, ENTERING, ON_TIME, Course, make_course
 from tests.scoring.course.test_pages import see
+from tests.support.kept import once_a_file
 from tests.walls import body
 
 pytestmark = pytest.mark.django_db
 STATE = ProceedingState
 
 
-@pytest.fixture
-def course() -> Course:
-    return make_course(3)
+built, course = once_a_file(lambda: make_course(3))
 
 
 def totals(course: Course, *given: str, provisional: int | None = None) -> None:

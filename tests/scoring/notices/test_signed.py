@@ -23,6 +23,7 @@ from tests.portals.signatures.authority import Authority, as_copy, plain_pdf, si
 from tests.portals.signatures.test_reading import changed_page
 from tests.scoring.course.cast import ENTERING, Course, local, make_course, sheet
 from tests.scoring.course.test_pages import press, see
+from tests.support.kept import once_a_file
 from tests.walls import body
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +31,7 @@ STATE = ProceedingState
 A_MINUTE_LATER = local(2026, 11, 16, 9, 2)
 
 
-@pytest.fixture
-def course() -> Course:
-    return make_course(1).at(STATE.DECIDED)
+built, course = once_a_file(lambda: make_course(1).at(STATE.DECIDED))
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ from tests.scoring.course.cast import Course
 from tests.scoring.course.test_pages import press, see
 from tests.scoring.published.cast import make_published
 from tests.scoring.published.test_years import another_month
+from tests.support.kept import once_a_file
 from tests.walls import body
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +36,7 @@ NOW = local(2026, 11, 20, 9)
 SECOND_HALF = PackPeriod(2026, 2)
 
 
-@pytest.fixture
-def course() -> Course:
-    return make_published(2)
+built, course = once_a_file(lambda: make_published(2))
 
 
 def ask(course: Course, actor=None, period: PackPeriod = SECOND_HALF) -> EvidencePack:
