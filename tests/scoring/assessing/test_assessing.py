@@ -47,14 +47,14 @@ from tests.scoring.cast import (
     text_of,
     write,
 )
+from tests.support.kept import once_a_file
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
 ASSESSED = local(2026, 11, 5, 9)
 
 
-@pytest.fixture
-def town():
+def _town():
     """A province with head and deputy, a district with its head, and a commune with its own."""
     province, head, deputy = make_province()
     adopt_default(head, deputy, tiers=("commune", "district"))
@@ -64,6 +64,9 @@ def town():
         "province": province, "head": head, "district": district, "commune": commune,
         "scorer": make_member(district, Position.HEAD), "own": make_member(commune, Position.HEAD),
     }  # fmt: skip
+
+
+built, town = once_a_file(_town)
 
 
 def address(portal, month="2026-10") -> str:

@@ -36,6 +36,7 @@ from tests.scoring.cast import (
     local,
     make_province,
 )
+from tests.support.kept import once_a_file
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +46,14 @@ OVER = local(2026, 11, 1, 0, 0)
 WHY = "Các đơn vị làm quen với bộ tiêu chí"
 
 
-@pytest.fixture
-def town():
+def _town():
     province, head, deputy = make_province()
     adopt_default(head, deputy, tiers=("commune",))
     district = make_portal("district", overseer=province)
     return head, district, make_portal(overseer=district)
+
+
+built, town = once_a_file(_town)
 
 
 def declare(head, now=RUNNING, month=OCTOBER, reason=WHY):

@@ -20,6 +20,7 @@ from scoring.models import Forecast, FrozenFacts, NotApplicable, Scorecard
 from scoring.rounds.actions import score_month
 from tests.factories import make_member, make_portal, make_user
 from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, local, make_province, write
+from tests.support.kept import once_a_file
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +29,14 @@ pytestmark = pytest.mark.django_db
 MIDMONTH = local(2026, 10, 14, 12)
 
 
-@pytest.fixture
-def town():
+def _town():
     province, head, deputy = make_province()
     adopt_default(head, deputy, tiers=("commune",))
     district = make_portal("district", overseer=province)
     return head, district, [make_portal(overseer=district) for _ in range(2)]
+
+
+built, town = once_a_file(_town)
 
 
 def line_of(forecast: Forecast, code: str) -> dict:

@@ -52,17 +52,20 @@ from tests.scoring.cast import (
 )
 from tests.scoring.measures.test_tricks import HONEST, write_honestly
 from tests.scoring.probes.test_files import TEXT, joined, read_and_judge, scanned, typeset
+from tests.support.kept import once_a_file
 
 pytestmark = pytest.mark.django_db
 POINT = Decimal(1)
 
 
-@pytest.fixture
-def town():
+def _town():
     province, head, deputy = make_province()
     adopt_default(head, deputy, tiers=("commune",))
     portal = make_portal(overseer=province)
     return province, head, portal, make_member(portal, Position.HEAD)
+
+
+built, town = once_a_file(_town)
 
 
 def earned(town) -> Decimal:

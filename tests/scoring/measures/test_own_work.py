@@ -28,6 +28,7 @@ from syndication.models.delivery import Objection
 from tests.factories import make_member, make_portal
 from tests.scoring.cast import OCTOBER, local, make_province, measure, write
 from tests.scoring.course.cast import make_course
+from tests.support.kept import once_a_file
 
 pytestmark = pytest.mark.django_db
 
@@ -137,12 +138,14 @@ def november() -> Period:
     return Period.of_months(NOVEMBER, LATER, load_calendar())
 
 
-@pytest.fixture
-def course():
+def _course():
     """October, of which the province scores one commune; what is due in November is measured."""
     made = make_course(1, of_province=1)
     move_on_by_clock(now=local(2026, 11, 5, 9))
     return made
+
+
+built, course = once_a_file(_course)
 
 
 @pytest.fixture

@@ -36,19 +36,22 @@ from tests.scoring.cast import (
     text_of,
     write,
 )
+from tests.support.kept import once_a_file
 
 pytestmark = pytest.mark.django_db
 # October's working days on which an honest board writes.
 HONEST = (1, 5, 7, 12, 14, 19, 21, 26)
 
 
-@pytest.fixture
-def town():
+def _town():
     province, head, deputy = make_province()
     adopt_default(head, deputy, tiers=("commune",))
     portal = make_portal(overseer=province)
     author = make_member(portal, Position.HEAD)
     return province, head, portal, author
+
+
+built, town = once_a_file(_town)
 
 
 def total(town, month=OCTOBER, now=SNAPSHOT) -> Decimal:

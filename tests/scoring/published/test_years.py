@@ -19,19 +19,22 @@ from scoring.published.years import published_year, published_years
 from tests.factories import make_user
 from tests.scoring.course.cast import ENTERING, Course, make_course
 from tests.scoring.course.test_pages import see
+from tests.support.kept import once_a_file
 from tests.walls import body
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def course() -> Course:
+def _course() -> Course:
     """October is published; August and September are added beside it."""
     course = make_course(3).at(ProceedingState.PUBLISHED)
     # By October alone nobody is told apart.
     for portal, total in zip(course.communes, ("90", "80", "70"), strict=True):
         Scorecard.objects.filter(portal=portal).update(total=total, provisional="", band="Khá")
     return course
+
+
+built, course = once_a_file(_course)
 
 
 def another_month(

@@ -53,13 +53,13 @@ from tests.scoring.cast import (
     write,
 )
 from tests.scoring.rounds.test_rounds import full_marks
+from tests.support.kept import once_a_file
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def town():
+def _town():
     """A province, a district that scores two communes, and what the first commune wrote in October."""
     province, head, deputy = make_province()
     adopt_default(head, deputy, tiers=("commune",))
@@ -71,6 +71,9 @@ def town():
         "province": province, "head": head, "district": district, "communes": communes,
         "scorer": make_member(district, Position.HEAD), "author": author, "stories": stories,
     }  # fmt: skip
+
+
+built, town = once_a_file(_town)
 
 
 def score(month=OCTOBER, now=SNAPSHOT):

@@ -28,13 +28,13 @@ from tests.scoring.cast import (
     publish_all,
     write,
 )
+from tests.support.kept import once_a_file
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def town():
+def _town():
     """A province with its head and deputy, a district, two communes of it, and October scored."""
     province, head, deputy = make_province()
     adopt_default(head, deputy, tiers=("commune",))
@@ -47,6 +47,9 @@ def town():
     )  # fmt: skip
     score_month(month=OCTOBER, actor=head, now=SNAPSHOT)
     return province, head, deputy, district, communes
+
+
+built, town = once_a_file(_town)
 
 
 def see(user, name, *args, query=""):
