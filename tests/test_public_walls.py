@@ -62,6 +62,9 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         "file_form": ["json", "csv", "zip"],
         "code": [things.portal.code],
         "table_form": ["csv", "xlsx"],
+        "sheet_form": ["th-chi-ns-xa-quy"],
+        "sheet_row": ["T"],
+        "sheet_column": ["th"],
         "data_file": ["so-lieu.csv", "datapackage.json"],
         "document_number": ["96-qd-ubnd", "khong-so"],
     }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from editorial.kinds import registry
 from editorial.placements import publications, withdrawals
-from editorial.public import section_lists
+from editorial.public import more_pages, section_lists
 
 from .figures import FiguresEnd, follow_disclosure, refuse_without_sheet
+from .indicator_views import pages_that_compare
 from .kind import DISCLOSURES
 from .listing import section_lists as lists_of_disclosures
 
@@ -18,3 +19,4 @@ def install() -> None:
     withdrawals.register(FiguresEnd())
     for section_type, shown in lists_of_disclosures():
         section_lists.register(section_type, shown)
+    more_pages.register(pages_that_compare)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from editorial.disclosures import data_files
+from editorial.disclosures import data_files, indicator_views
 from editorial.documents.gaps import views as gaps
 from editorial.documents.register import table as register_table
 from editorial.documents.register import views as register
@@ -28,6 +28,8 @@ from portals.ledger.views import ledger_file
 from scoring.published import views as scores
 
 MONTH = r"(?P<scored_month>20[0-9]{2}-(?:0[1-9]|1[0-2]))"
+# Codes of a form, of one of its rows and of a column.
+INDICATOR = r"(?P<sheet_form>[a-z0-9-]{1,40})/(?P<sheet_row>[A-Za-z0-9.]{1,40})/(?P<sheet_column>[a-z0-9_]{1,40})"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -64,6 +66,11 @@ urlpatterns = [
         rf"^bang-diem/{MONTH}/(?P<scored_host>[a-z0-9.-]{{1,253}})/$",
         scores.scores_of_portal,
         name="scores_of_portal",
+    ),
+    path("so-lieu-cac-xa/", indicator_views.indicators, name="indicators"),
+    re_path(rf"^so-lieu-cac-xa/{INDICATOR}/$", indicator_views.indicator, name="indicator"),
+    re_path(
+        rf"^so-lieu-cac-xa/{INDICATOR}\.csv$", indicator_views.indicator_file, name="indicator_file"
     ),
     re_path(r"^(?P<form>rss\.xml|atom\.xml|feed\.json)$", feeds.feed, name="feed"),
     re_path(

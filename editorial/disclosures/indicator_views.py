@@ -1,0 +1,240 @@
+"""Public pages that compare: on the portal of the whole install, one indicator over all portals and periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from editorial.models import DisclosurePage
+from editorial.models.disclosure_sheet import shown_figure
+from editorial.public.more_pages import MorePage
+from editorial.public.views.errors import not_found
+from editorial.public.views.frame import render_page
+from portals.addresses import main_origin
+from portals.admin_kit.exports import csv_response
+from portals.clock import local_date
+from portals.models import Portal
+from portals.requests import PublicRequest
+from portals.tiers import INSTALL_TIER
+
+from .chart import ChartedLine, bar_chart
+from .forms.form import Form
+from .forms.loading import shipped_forms
+from .indicators import Indicator, IndicatorTable, compare_portals, read_indicator
+from .main_figures import main_columns
+
+MOST_DRAWN = 12
+COMMUNE = "commune"
+
+
+@require_safe
+def indicators(request: PublicRequest) -> HttpResponse:
+    """The forms that all communes fill in, each with the indicator that says the whole."""
+    if not compares(request.portal):
+        return not_found(request)
+    forms = [
+        {"title": title, "path": indicator_path(form, row, column)}
+        for form, title, row, column in _wholes()
+    ]
+    return _kept_by_nobody(
+        render_page(
+            request, request.portal, "editorial/disclosures/indicators.html", {"forms": forms}
+        )
+    )
+
+
+@require_safe
+def indicator(
+    request: PublicRequest, sheet_form: str, sheet_row: str, sheet_column: str
+) -> HttpResponse:
+    """One indicator, as a table, a picture and what leads to its neighbours."""
+    found = _found(request, sheet_form, sheet_row, sheet_column)
+    if found is None:
+        return not_found(request)
+    comparison, page = found
+    context = {
+        "comparison": comparison,
+        "indicator": comparison.indicator,
+        "newest": newest_lines(comparison),
+        "history": history_lines(comparison),
+        "chart": chart_of_comparison(comparison),
+        "sources": dict.fromkeys(f"{one.source}" for one in comparison.populations),
+        "others": list(_others(page, comparison.indicator)),
+        "csv": f"{request.path.rstrip('/')}.csv",
+    }
+    return _kept_by_nobody(
+        render_page(request, request.portal, "editorial/disclosures/indicator.html", context)
+    )
+
+
+@require_safe
+def indicator_file(
+    request: PublicRequest, sheet_form: str, sheet_row: str, sheet_column: str
+) -> HttpResponse:
+    """The same as a CSV: a line for each portal and period."""
+    found = _found(request, sheet_form, sheet_row, sheet_column)
+    if found is None:
+        return not_found(request)
+    heading = ["ma_cong", "cong", "ky", "ngay_cuoi_ky", "gia_tri"]
+    heading += ["dan_so", "dan_so_ngay", "nguon_dan_so", "minh_hoa", "binh_quan_dau_nguoi"]
+    response: HttpResponse = csv_response(
+        f"{sheet_form}-{sheet_row}-{sheet_column}", heading, _csv_lines(found[0])
+    )
+    return _kept_by_nobody(response)
+
+
+def compares(portal: Portal) -> bool:
+    return portal.tier_id == INSTALL_TIER
+
+
+def indicator_path(form: str, row: str, column: str) -> str:
+    return reverse("indicator", urlconf="portals.urls.public", args=[form, row, column])
+
+
+def pages_that_compare(portal: Portal) -> Iterator[MorePage]:
+    """For site maps; no query."""
+    if compares(portal):
+        yield MorePage(
+            _("Figures of all communes"), reverse("indicators", urlconf="portals.urls.public")
+        )
+
+
+def newest_lines(comparison: IndicatorTable) -> list[dict[str, str]]:
+    """The newest period, who has most per head first."""
+    found = [(line, cell) for line in comparison.lines if (cell := line.cells[0]) is not None]
+    found.sort(key=lambda one: -(one[1].per_head if one[1].per_head is not None else -1))
+    return [
+        {
+            "portal": line.portal,
+            "path": cell.path,
+            "value": _figure(cell.value),
+            "people": shown_figure(cell.people.people) if cell.people else "",
+            "per_head": _figure(cell.per_head) if cell.per_head is not None else "",
+        }
+        for line, cell in found
+    ]
+
+
+def history_lines(comparison: IndicatorTable) -> list[dict[str, Any]]:
+    """All periods per head, by name."""
+    return [
+        {
+            "portal": line.portal,
+            "cells": [
+                _figure(cell.per_head) if cell and cell.per_head is not None else ""
+                for cell in line.cells
+            ],
+        }
+        for line in comparison.lines
+    ]
+
+
+def chart_of_comparison(comparison: IndicatorTable) -> Any:
+    """The highest of the newest period per head."""
+    found = [
+        (cell.per_head, line.portal)
+        for line in comparison.lines
+        if (cell := line.cells[0]) is not None and cell.per_head is not None
+    ]
+    found.sort(key=lambda one: -one[0])
+    lines = [ChartedLine(name, [(value, _figure(value))]) for value, name in found[:MOST_DRAWN]]
+    return bar_chart(lines, [_("Per head")])
+
+
+def _figure(value: Any) -> str:
+    whole = int(value)
+    return shown_figure(whole if whole == value else value.normalize())
+
+
+def _csv_lines(comparison: IndicatorTable) -> Iterator[list[Any]]:
+    for line in comparison.lines:
+        for period, cell in zip(comparison.periods, line.cells, strict=True):
+            if cell is None:
+                continue
+            people = cell.people
+            yield [
+                *(line.code, line.portal, period.words, period.ends.isoformat()),
+                int(cell.value) if cell.value == int(cell.value) else cell.value.normalize(),
+                *(
+                    (
+                        people.people,
+                        people.as_of.isoformat(),
+                        people.source,
+                        "có" if people.is_illustrative else "",
+                    )
+                    if people
+                    else ("", "", "", "")
+                ),
+                cell.per_head if cell.per_head is not None else "",
+            ]
+
+
+def _found(
+    request: PublicRequest, form: str, row: str, column: str
+) -> tuple[IndicatorTable, DisclosurePage] | None:
+    if not compares(request.portal):
+        return None
+    found = read_indicator(form, row, column)
+    return None if found is None else (compare_portals(*found), found[1])
+
+
+def _others(page: DisclosurePage, shown: Indicator) -> Iterator[dict[str, Any]]:
+    """The other rows of the same sheet, in the columns that say the whole. No query."""
+    sheet = page.stored_sheet
+    for column in main_columns(sheet):
+        place = sheet.columns.index(column)
+        for row in sheet.rows:
+            if not row.is_open and row.cells[place] is not None:
+                yield {
+                    "label": row.label,
+                    "column": column.name,
+                    "path": indicator_path(page.form, row.code, column.code),
+                    "is_shown": (row.code, column.code) == (shown.row, shown.column),
+                }
+
+
+def _wholes() -> Iterator[tuple[str, str, str, str]]:
+    """Form, title, row and column of what says the whole of each form that communes fill in."""
+    for form in shipped_forms():
+        if COMMUNE not in form.tiers or form.says_units_by_row:
+            continue
+        whole = next((row for row in form.rows if not row.ordinal and not row.open), None)
+        money = [column for column in form.columns if column.money]
+        if whole is not None and money:
+            yield form.code, _title(form), whole.code, _last_group(money).code
+
+
+def _last_group(money: list[Any]) -> Any:
+    last = money[-1]
+    top = last.heading[0] if len(last.heading) > 1 else None
+    return next(one for one in money if top and one.heading[0] == top) if top else last
+
+
+def _title(form: Form) -> str:
+    words = form.title.partition(" QUÝ {")[0].partition(" THÁNG {")[0].partition(" NĂM {")[0]
+    return words[:1] + words[1:].lower()
+
+
+def _kept_by_nobody(response: HttpResponse) -> HttpResponse:
+    # The edition of the province's portal says nothing of what communes publish.
+    if response.status_code == 200:
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def comparing_address(page: DisclosurePage) -> str:
+    """Return where the whole of this form is compared; "" where it is not. One query at most."""
+    wholes = {form: (row, column) for form, _title, row, column in _wholes()}
+    if page.form not in wholes:
+        return ""
+    opened = Portal.objects.open_on(local_date(timezone.now())).filter(
+        tier=INSTALL_TIER, site__isnull=False
+    )
+    portal = opened.select_related("site").first()
+    return main_origin(portal) + indicator_path(page.form, *wholes[page.form]) if portal else ""

@@ -1,0 +1,157 @@
+"""One indicator over all portals and periods, as it is and per head: from public figures and dated populations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Max
+
+from editorial.models import DisclosureFigure, DisclosurePage, PortalPopulation
+from editorial.models.disclosure_sheet import (
+    COUNTED,
+    ColumnKind,
+    SheetColumn,
+    words_of_period,
+)
+
+# As many as a table of a phone's width still holds; the file has no others either, which the page says.
+MOST_PERIODS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is compared: the row and column of a form, as its newest sheet names them."""
+
+    form: str
+    row: str
+    column: str
+    title: str
+    row_label: str
+    column_heading: str
+    is_money: bool
+
+    @property
+    def unit(self) -> str:
+        return "đồng" if self.is_money else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPeriod:
+    ends: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortalFigure:
+    """`people` None where nobody says how many live there."""
+
+    value: Decimal
+    people: PortalPopulation | None
+    path: str
+
+    @property
+    def per_head(self) -> Decimal | None:
+        if self.people is None:
+            return None
+        return (self.value / self.people.people).quantize(Decimal(1), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalLine:
+    """A portal with its cells, one for each of the periods; None where it disclosed nothing."""
+
+    portal: str
+    code: str
+    cells: list[PortalFigure | None]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTable:
+    indicator: Indicator
+    periods: list[ComparedPeriod]
+    lines: list[PortalLine]
+
+    @property
+    def is_illustrative(self) -> bool:
+        return any(one.is_illustrative for one in self.populations)
+
+    @property
+    def populations(self) -> list[PortalPopulation]:
+        return [cell.people for line in self.lines for cell in line.cells if cell and cell.people]
+
+
+def read_indicator(form: str, row: str, column: str) -> tuple[Indicator, DisclosurePage] | None:
+    """Return what an indicator is called, by the newest sheet that has it; None where none has. One query."""
+    figures = DisclosureFigure.objects.filter(form=form, row=row, column=column)
+    newest = figures.order_by("-period_ends", "-pk").values("page")[:1]
+    page = DisclosurePage.objects.filter(pk__in=newest).first()
+    if page is None:
+        return None
+    sheet = page.stored_sheet
+    found, place = sheet.by_code.get(row), sheet.place_of(column)
+    if found is None or place is None or sheet.columns[place].kind not in COUNTED:
+        return None
+    told = sheet.columns[place]
+    is_money = told.kind == ColumnKind.MONEY or found.unit == "đồng"
+    label = found.label
+    return Indicator(form, row, column, sheet.title, label, without_period(told), is_money), page
+
+
+def without_period(column: SheetColumn) -> str:
+    """The heading without the year of the one sheet that it was read in."""
+    words = column.group or column.heading
+    for cut in (" năm 20", " quý ", " tháng "):
+        words = words.partition(cut)[0]
+    return f"{words}: {column.heading}" if column.group else words
+
+
+def compare_portals(indicator: Indicator, page: DisclosurePage) -> IndicatorTable:
+    """Return all portals with the newest periods of the indicator. Three queries, whatever was disclosed."""
+    figures = DisclosureFigure.objects.filter(
+        form=indicator.form,
+        row=indicator.row,
+        column=indicator.column,
+        period_kind=page.period_kind,
+    )
+    ends = figures.values("period_ends").annotate(newest=Max("pk")).order_by("-period_ends")
+    periods = [one["period_ends"] for one in ends[:MOST_PERIODS]]
+    rows = list(
+        figures.filter(period_ends__in=periods).values_list(
+            "portal", "portal__name", "portal__code", "period_ends", "value", "page"
+        )
+    )
+    people = _populations({row[0] for row in rows})
+    by_portal: dict[int, dict[date, PortalFigure]] = {}
+    names: dict[int, tuple[str, str]] = {}
+    for portal, name, code, end, value, page_id in rows:
+        names[portal] = (name, code)
+        cell = PortalFigure(value, _living(people.get(portal, []), end), f"/noi-dung/{page_id}/")
+        by_portal.setdefault(portal, {})[end] = cell
+    lines = [
+        PortalLine(*names[portal], [cells.get(end) for end in periods])
+        for portal, cells in by_portal.items()
+    ]
+    lines.sort(key=lambda line: line.portal)
+    return IndicatorTable(
+        indicator, [ComparedPeriod(end, _words(page, end)) for end in periods], lines
+    )
+
+
+def _populations(portals: Iterable[int]) -> dict[int, list[PortalPopulation]]:
+    found: dict[int, list[PortalPopulation]] = {}
+    for one in PortalPopulation.objects.filter(portal__in=portals).order_by("as_of"):
+        found.setdefault(one.portal_id, []).append(one)
+    return found
+
+
+def _living(counted: list[PortalPopulation], day: date) -> PortalPopulation | None:
+    """The last count up to the day; where all are later, the first of these."""
+    before = [one for one in counted if one.as_of <= day]
+    return before[-1] if before else next(iter(counted), None)
+
+
+def _words(page: DisclosurePage, end: date) -> str:
+    return words_of_period(page.period_kind, end.year, (end.month + 2) // 3, end.month, end.day)
