@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "portals.audit_log",
     "portals.witnesses",
     "portals.auditors",
+    "portals.duties",
     "portals.ledger",
     "portals",
     "wagtail.users",

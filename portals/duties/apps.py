@@ -1,0 +1,33 @@
+"""The app of what portals owe the public."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DutiesConfig(AppConfig):
+    name = "portals.duties"
+    label = "duties"
+    verbose_name = _("Duties")
+
+    def ready(self) -> None:
+        # Models are not loaded before ready().
+        from portals.inbox import registry as inbox
+        from portals.jobs import schedules
+        from portals.operations.doctor import registry as doctor
+        from portals.reforms.registry import Fate, declare_fates
+
+        from .checks import CHECKS
+        from .inbox import OverdueBelow, OwedThings
+        from .jobs import keep_what_is_owed
+
+        inbox.register(OwedThings())
+        inbox.register(OverdueBelow())
+        schedules.register(keep_what_is_owed, every_seconds=300, queue=schedules.ROUTINE)
+        doctor.register("duties", lambda: CHECKS, rank=108)
+        declare_fates(
+            "duties",
+            {
+                "DutyExemption.portal": (Fate.CLOSE, "the successor is another agency"),
+                "Obligation.portal": (Fate.KEEP, "what was owed then was owed by that body"),
+            },
+        )

@@ -1,0 +1,1 @@
+"""The desk's pages about duties: a board's own, an overseer's, and the list itself."""

@@ -1,0 +1,44 @@
+"""What the pages show of an obligation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from portals.clock import local_date
+from portals.duties import registry
+from portals.duties.enums import Standing
+from portals.duties.models import Obligation
+from portals.duties.spans import Span
+from portals.duties.words import period_words
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationRow:
+    """One thing that is owed, with its standing now and where it is worked on."""
+
+    obligation: Obligation
+    period: str
+    standing: Standing
+    is_told: bool
+    # A period that has not begun cannot be declared empty.
+    has_begun: bool
+    work_url: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing in (Standing.WAITING, Standing.OVERDUE)
+
+
+def rows_of(obligations: Iterable[Obligation], now: datetime) -> Iterator[ObligationRow]:
+    for one in obligations:
+        found = registry.named(one.duty.fulfilled_by)
+        yield ObligationRow(
+            obligation=one,
+            period=period_words(one.duty.frequency, Span(one.starts_on, one.ends_on)),
+            standing=one.standing_at(now),
+            is_told=one.is_told(now),
+            has_begun=one.starts_on <= local_date(now),
+            work_url=found[0].work_url(one.portal_id, found[1]) if found else "",
+        )

@@ -1,0 +1,166 @@
+"""Asking what is owed and seeing what was published for it: one round over all portals, safe to run twice at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.db.models import Q
+from psycopg.types.range import DateRange
+
+from portals.calendar.working_days import load_calendar
+from portals.clock import local_date
+from portals.models import Portal
+from portals.pagecache.cache_invalidation import change_editions
+
+from . import registry
+from .models import Duty, DutyExemption, Obligation
+from .spans import Span, asked_on, due_at, spans, told_at
+
+if TYPE_CHECKING:
+    from portals.calendar.working_days import WorkingCalendar
+
+    from .registry import Delivery
+
+# A list that is entered late asks for what was owed before, but not for more than so much of it.
+LOOKS_BACK = timedelta(days=400)
+# Of a title and an address, as long as their columns are.
+LONGEST = 300
+
+# A portal owes what covers a period in which it was open from the first day on, and was not closed before it was due.
+_ASK = """
+    INSERT INTO {obligation} (portal_id, duty_id, starts_on, ends_on, due_at, told_at, met_by, address,
+        nothing_reason, exempted_by_id)
+    SELECT portal.id, asked.duty, asked.starts_on, asked.ends_on, asked.due_at, asked.told_at, '', '', '', exemption.id
+    FROM unnest(%(duties)s::bigint[], %(tiers)s::text[], %(starts)s::date[], %(ends)s::date[], %(dues)s::timestamptz[],
+        %(tolds)s::timestamptz[]) AS asked (duty, tier, starts_on, ends_on, due_at, told_at)
+    JOIN {duty} AS duty ON duty.id = asked.duty
+    JOIN {portal} AS portal ON portal.tier_id = asked.tier AND portal.opened_on <= asked.starts_on
+        AND (portal.closed_on IS NULL OR portal.closed_on > (asked.due_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)
+    LEFT JOIN {exemption} AS exemption ON exemption.portal_id = portal.id AND exemption.code = duty.code
+        AND exemption.period @> asked.starts_on
+    ON CONFLICT (portal_id, duty_id, starts_on) DO NOTHING
+    RETURNING portal_id
+"""
+
+
+def keep_duties(*, now: datetime) -> int:
+    """Ask each portal for what it owes by now, and note what was published and what went; return how many changed.
+
+    A fixed number of queries for each fulfilment, whatever the number of portals.
+    """
+    with transaction.atomic():
+        duties = list(Duty.objects.filter(period__overlap=_months_back(now)))
+        changed = _ask(duties, load_calendar(), now)
+        changed += _note_published(duties, now)
+        change_editions(portal_ids=set(changed))
+    return len(changed)
+
+
+def _months_back(now: datetime) -> DateRange:
+    today = local_date(now)
+    return DateRange(today - LOOKS_BACK, today + timedelta(days=30))
+
+
+def _ask(duties: Iterable[Duty], calendar: WorkingCalendar, now: datetime) -> list[int]:
+    asked = [(duty, span) for duty in duties for span in _asked(duty, now)]
+    if not asked:
+        return []
+    dues = [due_at(duty, span, calendar) for duty, span in asked]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ASK.format(
+                obligation=Obligation._meta.db_table,
+                duty=Duty._meta.db_table,
+                portal=Portal._meta.db_table,
+                exemption=DutyExemption._meta.db_table,
+            ),
+            {
+                "duties": [duty.pk for duty, _span in asked],
+                "tiers": [duty.tier_id for duty, _span in asked],
+                "starts": [span.start for _duty, span in asked],
+                "ends": [span.end for _duty, span in asked],
+                "dues": dues,
+                "tolds": [
+                    told_at(duty, due, calendar)
+                    for (duty, _span), due in zip(asked, dues, strict=True)
+                ],
+            },
+        )
+        return [portal_id for (portal_id,) in cursor.fetchall()]
+
+
+def _asked(duty: Duty, now: datetime) -> list[Span]:
+    """Return the spans of a duty that began while it was in force and that are asked for by now."""
+    today = local_date(now)
+    if registry.named(duty.fulfilled_by) is None:
+        # Nobody could meet it: the doctor says so.
+        return []
+    first = max(duty.period.lower, today - LOOKS_BACK)
+    last = today + timedelta(days=30)
+    if duty.period.upper:
+        last = min(last, duty.period.upper - timedelta(days=1))
+    return [span for span in spans(duty.frequency, first, last) if asked_on(duty, span) <= today]
+
+
+def _note_published(duties: Iterable[Duty], now: datetime) -> list[int]:
+    """Meet what was published, and take back what went before its time was over."""
+    by_id = {duty.pk: duty for duty in duties}
+    longest = max((duty.kept_days for duty in by_id.values()), default=0)
+    rows = list(
+        Obligation.objects.select_for_update(of=("self",))
+        .filter(duty__in=by_id, exempted_by=None)
+        .filter(Q(met_at=None) | Q(met_at__gt=now - timedelta(days=longest)))
+        .order_by("pk")
+    )
+    if not rows:
+        return []
+    published = _published(by_id.values(), min(row.starts_on for row in rows))
+    changed = [
+        row
+        for row in rows
+        if _note(
+            row, by_id[row.duty_id], published[by_id[row.duty_id].fulfilled_by, row.portal_id], now
+        )
+    ]
+    Obligation.objects.bulk_update(
+        changed, ["met_at", "met_by", "address", "taken_down_at"], batch_size=1_000
+    )
+    return [row.portal_id for row in changed]
+
+
+def _note(row: Obligation, duty: Duty, published: Iterable[Delivery], now: datetime) -> bool:
+    """Note on a row what stands published for its period; return whether that is news."""
+    found = [one for one in published if row.starts_on <= one.on < row.ends_on and one.at <= now]
+    if row.met_at is None and found:
+        first = min(found, key=lambda one: one.at)
+        # What takes the place of a copy that went counts from then on.
+        row.met_at = max(first.at, row.taken_down_at or first.at)
+        row.met_by, row.address = first.title[:LONGEST], first.address[:LONGEST]
+        row.taken_down_at = None
+        return True
+    if row.met_at is not None and not found and _must_stand(row.met_at, duty, now):
+        row.met_at, row.met_by, row.address, row.taken_down_at = None, "", "", now
+        return True
+    return False
+
+
+def _must_stand(since: datetime, duty: Duty, now: datetime) -> bool:
+    return now < since + timedelta(days=duty.kept_days)
+
+
+def _published(duties: Iterable[Duty], since: date) -> dict[tuple[str, int], list[Delivery]]:
+    """Return what stands published, by what duties call it and by portal."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for duty in duties:
+        if registry.named(duty.fulfilled_by) is not None:
+            code, _colon, what = duty.fulfilled_by.partition(":")
+            wanted[code].add(what)
+    found: dict[tuple[str, int], list[Delivery]] = defaultdict(list)
+    for code, whats in sorted(wanted.items()):
+        for one in registry.fulfilments()[code].deliveries(sorted(whats), since):
+            found[f"{code}:{one.what}", one.portal_id].append(one)
+    return found

@@ -1,0 +1,121 @@
+"""A portal's obligations, what citizens are told of them, how late portals are, how much work a list asks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from portals.clock import local_date
+from portals.models import Tier
+
+from .enums import TIMES_A_YEAR, Frequency, Standing
+from .models import Duty, DutyExemption, Obligation
+
+if TYPE_CHECKING:
+    from portals.models import Portal
+
+WEEKS_A_YEAR = 52
+# A board asks what was owed in the last twelve months.
+SHOWN_BACK = timedelta(days=366)
+
+UNMET = Q(met_at=None, nothing_at=None, exempted_by=None)
+
+
+def obligations_of(portal: Portal, now: datetime) -> QuerySet[Obligation]:
+    """What the portal owes and owed of late, with its duty: what is open first, soonest due first."""
+    return (
+        Obligation.objects.filter(portal=portal)
+        .filter(UNMET | Q(due_at__gt=now - SHOWN_BACK))
+        .select_related("duty", "nothing_by", "exempted_by")
+        .order_by("due_at", "duty__section", "pk")
+    )
+
+
+def told_missing(portal: Portal, now: datetime, *, section: str = "") -> QuerySet[Obligation]:
+    """What citizens are told is missing, longest overdue first; of one section type where one is given."""
+    missing = Obligation.objects.filter(UNMET, portal=portal, told_at__lte=now)
+    if section:
+        missing = missing.filter(duty__section=section)
+    return missing.select_related("duty").order_by("due_at", "pk")
+
+
+def next_telling(portal: Portal, now: datetime) -> datetime | None:
+    """When citizens are told of a further one by itself. One query."""
+    waiting = Obligation.objects.filter(UNMET, portal=portal, told_at__gt=now)
+    return waiting.aggregate(first=Min("told_at"))["first"]
+
+
+def duties_of(portal: Portal, now: datetime) -> list[Duty]:
+    """The duties in force that apply to the portal, by section. Two queries."""
+    today = local_date(now)
+    exempt = DutyExemption.objects.in_force(today).filter(portal=portal).values_list("code")
+    return list(
+        Duty.objects.in_force(today)
+        .filter(tier=portal.tier_id)
+        .exclude(code__in=[code for (code,) in exempt])
+        .order_by("section", "code")
+    )
+
+
+def latest_of(portal: Portal, duties: Collection[Duty]) -> dict[int, Obligation]:
+    """The newest obligation that was asked, by duty. One query."""
+    newest = (
+        Obligation.objects.filter(portal=portal, duty__in=duties)
+        .order_by("duty", "-starts_on")
+        .distinct("duty")
+    )
+    return {one.duty_id: one for one in newest}
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How much of a portal is overdue, and since when."""
+
+    overdue: int
+    oldest: datetime | None
+
+
+def lateness_of(portals: Iterable[Portal], now: datetime) -> dict[int, Lateness]:
+    """What is overdue by portal; a portal of which nothing is has no entry. One query."""
+    counted = (
+        Obligation.objects.filter(UNMET, portal__in=list(portals), due_at__lt=now)
+        .values("portal")
+        .annotate(count=Count("pk"), oldest=Min("due_at"))
+    )
+    return {row["portal"]: Lateness(row["count"], row["oldest"]) for row in counted}
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What the list asks of a board of a tier: how many things a year, and minutes a week, rounded up to tenths."""
+
+    tier: Tier
+    times: int
+    minutes_a_week: Decimal
+
+
+def workload(duties: Iterable[Duty]) -> list[Workload]:
+    """Return the work that duties in force ask of each tier, from the top. No query for duties with their tiers."""
+    by_tier: dict[str, list[Duty]] = {}
+    for duty in duties:
+        by_tier.setdefault(duty.tier_id, []).append(duty)
+    found = []
+    for own in by_tier.values():
+        times = [TIMES_A_YEAR[Frequency(duty.frequency)] for duty in own]
+        minutes = sum(count * duty.minutes for count, duty in zip(times, own, strict=True))
+        tenths = -(-minutes * 10 // WEEKS_A_YEAR)
+        found.append(Workload(own[0].tier, sum(times), Decimal(tenths) / 10))
+    return sorted(found, key=lambda one: one.tier.level)
+
+
+def counts_of(obligations: Iterable[Obligation], now: datetime) -> dict[Standing, int]:
+    """How many of them stand how."""
+    found = dict.fromkeys(Standing, 0)
+    for one in obligations:
+        found[one.standing_at(now)] += 1
+    return found

@@ -1,0 +1,110 @@
+"""Three hundred duties that were not met are hidden among some thousands that were: all are found, and no other."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from portals.duties.enums import Standing
+from portals.duties.keeping import keep_duties
+from portals.duties.models import Duty, Obligation
+from portals.models import Portal
+from tests.factories import OPENED_ON
+
+from .cast import Posts, make_duty
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
+HIDDEN = 300
+PORTALS = 60
+DUTIES: tuple[dict[str, Any], ...] = (
+    {"code": "quy", "fulfilled_by": "post:quarter", "frequency": "quarter", "due_days": 15},
+    {"code": "thang", "fulfilled_by": "post:month", "frequency": "month", "due_days": 10},
+    {"code": "tuan", "fulfilled_by": "post:week", "frequency": "week", "due_from": "start", "due_days": 0},
+    {"code": "nam", "fulfilled_by": "post:year", "frequency": "year", "due_from": "start", "due_days": 30},
+)  # fmt: skip
+# By the way in which it is missed: nothing at all, the neighbour's, another sheet, the period before or after, a
+# publication that is still to come, one that was taken down.
+WAYS = ("nothing", "neighbour", "sheet", "before", "after", "to come")
+
+
+def calendar_periods(frequency: str) -> list[tuple[date, date]]:
+    """The periods of 2026 that are over and were due by `NOW`, written down without the product's own code."""
+    if frequency == "year":
+        return [(date(2026, 1, 1), date(2027, 1, 1))]
+    if frequency == "quarter":
+        starts = [date(2026, month, 1) for month in (1, 4, 7, 10)]
+        return list(pairwise(starts))
+    if frequency == "month":
+        starts = [date(2026, month, 1) for month in range(1, 12)]
+        return list(pairwise(starts))
+    first = date(2026, 1, 5)
+    weeks = [first + timedelta(days=7 * number) for number in range(47)]
+    return [(week, week + timedelta(days=7)) for week in weeks]
+
+
+def test_all_are_reported_and_nothing_else(posts: Posts) -> None:
+    chance = random.Random(300)
+    portals = Portal.objects.bulk_create(
+        Portal(code=f"an{number}", name=f"Xã Ẩn {number}", tier_id="commune", opened_on=OPENED_ON)
+        for number in range(PORTALS)
+    )
+    duties = [make_duty(**words) for words in DUTIES]
+    things = [
+        (portal, duty, start, end)
+        for portal in portals
+        for duty in duties
+        for start, end in calendar_periods(duty.frequency)
+    ]
+    hidden = set(chance.sample(range(len(things)), HIDDEN))
+    for number, (portal, duty, start, end) in enumerate(things):
+        what = duty.fulfilled_by.removeprefix("post:")
+        if number in hidden:
+            miss(posts, chance, portals, portal, what, start, end)
+        else:
+            on = start + timedelta(days=chance.randrange((end - start).days))
+            at = NOW - timedelta(days=chance.randrange(1, 200))
+            posts.put(portal, what, on, at)
+    keep_duties(now=NOW)
+    reported = {
+        (one.portal_id, one.duty_id, one.starts_on)
+        for one in Obligation.objects.all()
+        if one.standing_at(NOW) is Standing.OVERDUE
+    }
+    wanted = {(things[number][0].pk, things[number][1].pk, things[number][2]) for number in hidden}
+    # What a neighbour's or another period's publication meets by chance was met there by its own already.
+    assert len(wanted) == HIDDEN
+    assert wanted - reported == set()
+    assert reported - wanted == set()
+    assert Obligation.objects.count() >= len(things)
+    assert Duty.objects.count() == len(DUTIES)
+
+
+def miss(
+    posts: Posts,
+    chance: random.Random,
+    portals: list[Portal],
+    portal: Portal,
+    what: str,
+    start: date,
+    end: date,
+) -> None:
+    """Publish what looks like it: nothing of this may count. What is put up for others stands beyond 2026."""
+    way = chance.choice(WAYS)
+    at = NOW - timedelta(days=1)
+    if way == "sheet":
+        posts.put(portal, f"{what}-khac", start, at)
+    elif way == "to come":
+        posts.put(portal, what, start, NOW + timedelta(minutes=1))
+    elif way == "neighbour":
+        stranger = Portal(pk=max(one.pk for one in portals) + 1)
+        posts.put(stranger, what, start, at)
+    elif way == "before" and start == date(2026, 1, 1):
+        posts.put(portal, what, start - timedelta(days=1), at)
+    elif way == "after" and end > date(2026, 11, 1):
+        posts.put(portal, what, end + timedelta(days=40), at)

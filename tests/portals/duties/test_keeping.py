@@ -1,0 +1,238 @@
+"""Whom a duty asks, what meets it, what does not, and what goes too early."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from portals.duties.enums import Standing
+from portals.duties.keeping import keep_duties
+from portals.duties.models import DutyExemption, Obligation
+from portals.models import EditionChange, Portal
+from tests.factories import make_member, make_portal, make_province_tree
+
+from .cast import NOON, Posts, make_duty
+
+pytestmark = pytest.mark.django_db
+
+THIRD = date(2026, 7, 1)
+DUE = datetime.fromisoformat("2026-10-15T23:59:59.999999+07:00")
+
+
+def owed(portal: Portal, starts_on: date = THIRD) -> Obligation:
+    return Obligation.objects.get(portal=portal, starts_on=starts_on)
+
+
+class TestWhoIsAsked:
+    def test_every_open_portal_of_the_tier(self, posts: Posts) -> None:
+        _province, _district, communes = make_province_tree()
+        make_duty()
+        assert keep_duties(now=NOON) == 6
+        asked = Obligation.objects.filter(starts_on=THIRD).values_list("portal", "due_at")
+        assert sorted(asked) == sorted((one.pk, DUE) for one in communes)
+
+    def test_once(self, posts: Posts) -> None:
+        make_portal()
+        make_duty()
+        keep_duties(now=NOON)
+        assert keep_duties(now=NOON) == 0
+
+    def test_no_sooner_than_the_period_is_over(self, posts: Posts) -> None:
+        portal = make_portal()
+        make_duty()
+        keep_duties(now=datetime.fromisoformat("2026-09-30T23:59:00+07:00"))
+        assert not Obligation.objects.filter(portal=portal, starts_on=THIRD).exists()
+        keep_duties(now=datetime.fromisoformat("2026-10-01T00:00:00+07:00"))
+        assert owed(portal).ends_on == date(2026, 10, 1)
+
+    def test_not_for_what_began_before_the_duty_was_in_force(self, posts: Posts) -> None:
+        portal = make_portal()
+        make_duty(period=DateRange(date(2026, 7, 2), date(2026, 10, 1)))
+        keep_duties(now=NOON)
+        assert not Obligation.objects.filter(portal=portal).exists()
+
+    def test_not_for_what_begins_when_the_duty_has_ended(self, posts: Posts) -> None:
+        portal = make_portal()
+        make_duty(period=DateRange(date(2026, 1, 1), date(2026, 4, 1)))
+        keep_duties(now=NOON)
+        assert Obligation.objects.get(portal=portal).starts_on == date(2026, 1, 1)
+
+    def test_not_a_portal_that_opened_within_the_period(self, posts: Posts) -> None:
+        young, old = make_portal(opened_on=date(2026, 7, 2)), make_portal(opened_on=THIRD)
+        make_duty()
+        keep_duties(now=NOON)
+        assert not Obligation.objects.filter(portal=young, starts_on=THIRD).exists()
+        assert owed(old)
+
+    @pytest.mark.parametrize(("day", "asked"), [(15, False), (16, True)])
+    def test_not_a_portal_that_was_closed_before_it_was_due(
+        self, posts: Posts, day: int, asked: bool
+    ) -> None:
+        portal = make_portal()
+        Portal.objects.filter(pk=portal.pk).update(closed_on=date(2026, 10, day), site=None)
+        make_duty()
+        keep_duties(now=NOON)
+        assert Obligation.objects.filter(portal=portal, starts_on=THIRD).exists() is asked
+
+    def test_nobody_where_nothing_could_meet_it(self, posts: Posts) -> None:
+        make_portal()
+        make_duty(fulfilled_by="post:unknown")
+        make_duty(code="khac", fulfilled_by="nowhere:budget")
+        assert keep_duties(now=NOON) == 0
+
+    def test_not_further_back_than_a_year_and_a_month(self, posts: Posts) -> None:
+        portal = make_portal()
+        make_duty(period=DateRange(date(2019, 1, 1), None))
+        keep_duties(now=NOON)
+        first = Obligation.objects.filter(portal=portal).earliest("starts_on")
+        assert first.starts_on == date(2026, 1, 1)
+
+
+class TestAnExemption:
+    def test_lets_off_what_begins_in_it(self, posts: Posts) -> None:
+        portal, other = make_portal(), make_portal()
+        make_duty()
+        exemption = DutyExemption.objects.create(
+            portal=portal,
+            code="ngan-sach-quy",
+            reason="Không có ngân sách riêng",
+            entered_by=make_member(portal),
+            entered_at=NOON,
+            period=DateRange(date(2026, 4, 1), date(2026, 7, 1)),
+        )
+        keep_duties(now=NOON)
+        assert owed(portal, date(2026, 4, 1)).exempted_by == exemption
+        assert owed(portal).exempted_by is None
+        assert owed(other, date(2026, 4, 1)).exempted_by is None
+
+    def test_is_not_met_by_what_is_published(self, posts: Posts) -> None:
+        portal = make_portal()
+        make_duty()
+        DutyExemption.objects.create(
+            portal=portal,
+            code="ngan-sach-quy",
+            reason="Không có ngân sách riêng",
+            entered_by=make_member(portal),
+            entered_at=NOON,
+            period=DateRange(THIRD, None),
+        )
+        posts.put(portal, "budget", THIRD, DUE)
+        keep_duties(now=NOON)
+        assert owed(portal).standing_at(NOON) is Standing.EXEMPT
+
+
+class TestMeeting:
+    @pytest.fixture
+    def portal(self, posts: Posts) -> Portal:
+        make_duty()
+        return make_portal()
+
+    @pytest.mark.parametrize(
+        ("late", "standing"), [(0, Standing.MET), (1, Standing.LATE)], ids=["in time", "late"]
+    )
+    def test_what_tells_of_the_period(
+        self, posts: Posts, portal: Portal, late: int, standing: Standing
+    ) -> None:
+        one = posts.put(portal, "budget", date(2026, 9, 30), DUE + timedelta(microseconds=late))
+        keep_duties(now=NOON)
+        found = owed(portal)
+        assert found.standing_at(NOON) is standing
+        assert (found.met_at, found.met_by, found.address) == (one.at, one.title, one.address)
+
+    @pytest.mark.parametrize("on", [date(2026, 6, 30), date(2026, 10, 1)])
+    def test_not_what_tells_of_the_one_beside_it(
+        self, posts: Posts, portal: Portal, on: date
+    ) -> None:
+        posts.put(portal, "budget", on, DUE)
+        keep_duties(now=NOON)
+        assert owed(portal).standing_at(NOON) is Standing.OVERDUE
+
+    def test_not_what_another_portal_published(self, posts: Posts, portal: Portal) -> None:
+        posts.put(make_portal(), "budget", THIRD, DUE)
+        keep_duties(now=NOON)
+        assert owed(portal).met_at is None
+
+    def test_not_another_sheet(self, posts: Posts, portal: Portal) -> None:
+        make_duty(code="khac", fulfilled_by="post:other")
+        posts.put(portal, "other", THIRD, DUE)
+        keep_duties(now=NOON)
+        assert (
+            Obligation.objects.get(
+                portal=portal, starts_on=THIRD, duty__code="ngan-sach-quy"
+            ).met_at
+            is None
+        )
+
+    def test_by_the_first_of_two(self, posts: Posts, portal: Portal) -> None:
+        posts.put(portal, "budget", THIRD, DUE + timedelta(days=1))
+        posts.put(portal, "budget", THIRD, DUE - timedelta(days=1))
+        keep_duties(now=NOON)
+        assert owed(portal).met_at == DUE - timedelta(days=1)
+
+    def test_waits_until_it_is_due(self, posts: Posts, portal: Portal) -> None:
+        keep_duties(now=NOON)
+        assert owed(portal).standing_at(DUE) is Standing.WAITING
+        assert owed(portal).standing_at(DUE + timedelta(microseconds=1)) is Standing.OVERDUE
+
+    def test_is_told_after_five_working_days(self, posts: Posts, portal: Portal) -> None:
+        keep_duties(now=NOON)
+        told = datetime.fromisoformat("2026-10-22T23:59:59.999999+07:00")
+        assert owed(portal).told_at == told
+        assert not owed(portal).is_told(told - timedelta(microseconds=1))
+        assert owed(portal).is_told(told)
+
+    def test_renews_the_portals_pages(self, posts: Posts, portal: Portal) -> None:
+        make_portal()
+        keep_duties(now=NOON)
+        EditionChange.objects.all().delete()
+        posts.put(portal, "budget", THIRD, DUE)
+        keep_duties(now=NOON)
+        assert [change.portal_ids for change in EditionChange.objects.all()] == [[portal.pk]]
+
+
+class TestWhatIsTakenDown:
+    @pytest.fixture
+    def portal(self, posts: Posts) -> Portal:
+        make_duty(kept_days=15)
+        portal = make_portal()
+        posts.put(portal, "budget", THIRD, DUE)
+        keep_duties(now=DUE + timedelta(hours=1))
+        posts.up.clear()
+        return portal
+
+    def test_too_early_is_owed_again(self, posts: Posts, portal: Portal) -> None:
+        gone = DUE + timedelta(days=15) - timedelta(microseconds=1)
+        keep_duties(now=gone)
+        found = owed(portal)
+        assert (found.met_at, found.met_by, found.taken_down_at) == (None, "", gone)
+        assert found.standing_at(gone) is Standing.OVERDUE
+
+    def test_after_its_time_stays_met(self, posts: Posts, portal: Portal) -> None:
+        keep_duties(now=DUE + timedelta(days=15))
+        assert owed(portal).met_at == DUE
+
+    def test_and_put_up_again_is_late(self, posts: Posts, portal: Portal) -> None:
+        gone = DUE + timedelta(days=3)
+        keep_duties(now=gone)
+        posts.put(portal, "budget", THIRD, DUE)
+        keep_duties(now=NOON)
+        found = owed(portal)
+        assert (found.met_at, found.taken_down_at) == (gone, None)
+        assert found.standing_at(NOON) is Standing.LATE
+
+
+def test_asks_as_often_for_many_portals(posts: Posts, django_assert_num_queries) -> None:
+    make_duty()
+    make_duty(code="khac", fulfilled_by="post:other", frequency="month")
+    portal = make_portal()
+    with django_assert_num_queries(8) as few:
+        keep_duties(now=NOON)
+    Obligation.objects.all().delete()
+    for other in (portal, make_portal(), make_portal()):
+        posts.put(other, "budget", THIRD, DUE)
+    with django_assert_num_queries(9) as many:
+        keep_duties(now=NOON)
+    # One more, since something was published: its rows are changed by one statement.
+    assert len(many) == len(few) + 1
