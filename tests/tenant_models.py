@@ -38,6 +38,7 @@ OF_ALL = {
     "boards.User_user_permissions": "no right is given to one person",
     "contenttypes.ContentType": "kinds of things",
     "calendar.CalendarDay": "holidays of the country",
+    "duties.Duty": "what a tier owes",
     "editorial.SectionType": "the list of sections that the law asks for",
     "editorial.SectionRequirement": "the list of sections that the law asks for",
     "portals.Tier": "levels of government",

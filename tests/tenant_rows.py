@@ -63,6 +63,7 @@ from editorial.procedures.models import (
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.calendar.models import WorkingHours
 from portals.clock import local_date
+from portals.duties.models import Duty, DutyExemption, Obligation
 from portals.inbox.models import InboxMail, MailPreference
 from portals.ledger.models import LedgerEntry, LedgerLeaf
 from portals.mail.enums import MailKind, SendingState
@@ -181,6 +182,14 @@ def _editorial(things: Things) -> None:
     NumberGap.objects.create(
         portal=things.portal, issuer=mark, issuer_key=mark, series="qd-ubnd/2025", is_normative=True,
         serial=1, number=f"{mark}/1", known_on=local_date(now), noticed_at=now, due_at=now, public_from=now,
+    )  # fmt: skip
+    exemption = DutyExemption.objects.create(
+        portal=things.portal, code=mark.lower(), reason=f"{mark} lý do", entered_by=author, entered_at=now,
+        period=DateRange(local_date(now), None),
+    )  # fmt: skip
+    Obligation.objects.create(
+        portal=things.portal, duty=_duty(things), starts_on=local_date(now), due_at=now, told_at=now,
+        ends_on=local_date(now) + timedelta(7), exempted_by=exemption, met_by=f"{mark} đã đăng",
     )  # fmt: skip
     OldAddress.objects.create(
         portal=things.portal, path=f"/{mark}-cu/", page=story, title=f"{mark} cũ", changed_at=now
@@ -432,6 +441,16 @@ def _course(things: Things) -> None:
         card=card, points={"B1": mark}, reason=f"{mark} tính nhầm", proposed_by=author,
         proposed_at=now,
     )  # fmt: skip
+
+
+def _duty(things: Things) -> Duty:
+    return Duty.objects.get_or_create(
+        code="chung", tier=things.portal.tier,
+        defaults={
+            "title": "Nội dung chung", "section": "ngan-sach", "fulfilled_by": "post:x", "frequency": "week",
+            "due_from": "end", "due_days": 1, "minutes": 1, "period": DateRange(MONTH, None),
+        },
+    )[0]  # fmt: skip
 
 
 def _audited(things: Things) -> None:

@@ -20,7 +20,7 @@ from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
 from portals.tiers import INSTALL_TIER
 
-from .loading import DutyLine, read_list
+from .loading import DutyLine, read_duties
 from .models import LONGEST_REASON, Duty, DutyExemption, Obligation
 
 # What may be changed of a duty that was asked for already; its times are another duty from another day on.
@@ -53,7 +53,7 @@ def load_duties(*, text: str, actor: User, now: datetime) -> Loaded:
         raise NotYourOffice(
             _("The list of duties is kept by the standing editors of the province.")
         )
-    lines = read_list(text, frozenset(Tier.objects.values_list("code", flat=True)))
+    lines = read_duties(text, frozenset(Tier.objects.values_list("code", flat=True)))
     there = {
         (duty.code, duty.tier_id, duty.period.lower): duty
         for duty in Duty.objects.select_for_update().order_by("pk")

@@ -14,11 +14,11 @@ class Frequency(models.TextChoices):
 class DueFrom(models.TextChoices):
     """Whether the days to publish count from the first day of the period or from the day after its last."""
 
-    START = "start", _("beginning of the period")
-    END = "end", _("end of the period")
+    START = "start", _("from the beginning of the period")
+    END = "end", _("after the end of the period")
 
 
-class Standing(models.TextChoices):
+class DutyStanding(models.TextChoices):
     """What stands with one thing that is owed, at a moment."""
 
     WAITING = "waiting", _("Not due yet")

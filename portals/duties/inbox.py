@@ -60,7 +60,7 @@ class OwedThings(InboxSource):
         if found is not None:
             fulfilment, what = found
             acts.insert(
-                0, InboxAct(label=_("Publish"), url=fulfilment.work_url(row.portal.pk, what))
+                0, InboxAct(label=_("Publish it"), url=fulfilment.work_url(row.portal.pk, what))
             )
         return row.item(
             title=_("%(what)s, %(period)s")

@@ -23,7 +23,7 @@ from .spans import Span, asked_on, due_at, spans, told_at
 if TYPE_CHECKING:
     from portals.calendar.working_days import WorkingCalendar
 
-    from .registry import Delivery
+    from .registry import PublishedForDuty
 
 # A list that is entered late asks for what was owed before, but not for more than so much of it.
 LOOKS_BACK = timedelta(days=400)
@@ -132,7 +132,9 @@ def _note_published(duties: Iterable[Duty], now: datetime) -> list[int]:
     return [row.portal_id for row in changed]
 
 
-def _note(row: Obligation, duty: Duty, published: Iterable[Delivery], now: datetime) -> bool:
+def _note(
+    row: Obligation, duty: Duty, published: Iterable[PublishedForDuty], now: datetime
+) -> bool:
     """Note on a row what stands published for its period; return whether that is news."""
     found = [one for one in published if row.starts_on <= one.on < row.ends_on and one.at <= now]
     if row.met_at is None and found:
@@ -152,14 +154,16 @@ def _must_stand(since: datetime, duty: Duty, now: datetime) -> bool:
     return now < since + timedelta(days=duty.kept_days)
 
 
-def _published(duties: Iterable[Duty], since: date) -> dict[tuple[str, int], list[Delivery]]:
+def _published(
+    duties: Iterable[Duty], since: date
+) -> dict[tuple[str, int], list[PublishedForDuty]]:
     """Return what stands published, by what duties call it and by portal."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for duty in duties:
         if registry.named(duty.fulfilled_by) is not None:
             code, _colon, what = duty.fulfilled_by.partition(":")
             wanted[code].add(what)
-    found: dict[tuple[str, int], list[Delivery]] = defaultdict(list)
+    found: dict[tuple[str, int], list[PublishedForDuty]] = defaultdict(list)
     for code, whats in sorted(wanted.items()):
         for one in registry.fulfilments()[code].deliveries(sorted(whats), since):
             found[f"{code}:{one.what}", one.portal_id].append(one)

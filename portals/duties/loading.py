@@ -83,7 +83,7 @@ _NEEDED = frozenset(
 _CHOICES = {"frequency": Frequency.values, "due_from": DueFrom.values}
 
 
-def read_list(text: str, tiers: frozenset[str]) -> list[DutyLine]:
+def read_duties(text: str, tiers: frozenset[str]) -> list[DutyLine]:
     """Return the duties, a line for each tier of an entry. Raises `UnreadableList` with every fault at once."""
     try:
         document = tomllib.loads(text)

@@ -16,7 +16,7 @@ from portals.boards.models import User
 from portals.models import Portal, Tier
 from portals.querysets import DatedQuerySet, manager_of
 
-from .enums import DueFrom, Frequency, Standing
+from .enums import DueFrom, DutyStanding, Frequency
 
 LONGEST_REASON = 300
 LONGEST_TITLE = 200
@@ -177,16 +177,16 @@ class Obligation(models.Model):
     def __str__(self) -> str:
         return f"{self.duty_id} {self.starts_on:%d/%m/%Y}"
 
-    def standing_at(self, now: datetime) -> Standing:
+    def standing_at(self, now: datetime) -> DutyStanding:
         """What was published counts even where the board had said before that nothing arose."""
         if self.exempted_by_id is not None:
-            return Standing.EXEMPT
+            return DutyStanding.EXEMPT
         if self.met_at is not None:
-            return Standing.LATE if self.met_at > self.due_at else Standing.MET
+            return DutyStanding.LATE if self.met_at > self.due_at else DutyStanding.MET
         if self.nothing_at is not None:
-            return Standing.NOTHING
-        return Standing.OVERDUE if self.due_at < now else Standing.WAITING
+            return DutyStanding.NOTHING
+        return DutyStanding.OVERDUE if self.due_at < now else DutyStanding.WAITING
 
     def is_told(self, now: datetime) -> bool:
         """Whether citizens read that it is missing."""
-        return self.standing_at(now) is Standing.OVERDUE and self.told_at <= now
+        return self.standing_at(now) is DutyStanding.OVERDUE and self.told_at <= now

@@ -13,7 +13,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from portals.clock import local_date
 from portals.models import Tier
 
-from .enums import TIMES_A_YEAR, Frequency, Standing
+from .enums import TIMES_A_YEAR, Frequency
 from .models import Duty, DutyExemption, Obligation
 
 if TYPE_CHECKING:
@@ -111,11 +111,3 @@ def workload(duties: Iterable[Duty]) -> list[Workload]:
         tenths = -(-minutes * 10 // WEEKS_A_YEAR)
         found.append(Workload(own[0].tier, sum(times), Decimal(tenths) / 10))
     return sorted(found, key=lambda one: one.tier.level)
-
-
-def counts_of(obligations: Iterable[Obligation], now: datetime) -> dict[Standing, int]:
-    """How many of them stand how."""
-    found = dict.fromkeys(Standing, 0)
-    for one in obligations:
-        found[one.standing_at(now)] += 1
-    return found

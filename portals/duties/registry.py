@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class PublishedForDuty:
     """Something that stands published on a portal now.
 
     `on` is any day of the period that it tells of; `at` when it was first public; `address` its path on the portal.
@@ -29,7 +29,7 @@ class Fulfilment(ABC):
     code: str
 
     @abstractmethod
-    def deliveries(self, whats: Collection[str], since: date) -> Iterable[Delivery]:
+    def deliveries(self, whats: Collection[str], since: date) -> Iterable[PublishedForDuty]:
         """Yield what stands published of periods that end after `since`, on all portals.
 
         In a number of queries that does not grow with portals.

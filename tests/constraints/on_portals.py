@@ -1,6 +1,6 @@
 """The rules of the floor `portals`: portals and their ties, boards, calendar, offices, visits, the door."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Model
@@ -19,6 +19,7 @@ from portals.boards.models import (
     User,
 )
 from portals.calendar.models import CalendarDay, WorkingHours
+from portals.duties.models import Duty, DutyExemption, Obligation
 from portals.ledger.models import (
     LedgerCosignature,
     LedgerEntry,
@@ -62,6 +63,21 @@ RECIPES: dict[type[Model], Recipe] = {
         "first_month": date(2031, 3, 1),
     },
     BoardMember: {},
+    Duty: {
+        "fulfilled_by": "post:budget",
+        "frequency": "quarter",
+        "due_from": "end",
+        "period": DateRange(A_DAY, None),
+    },
+    Obligation: {
+        "starts_on": A_DAY,
+        "ends_on": SATURDAY,
+        "due_at": NOON,
+        "told_at": NOON,
+        "nothing_at": None,
+        "nothing_by": None,
+        "nothing_reason": "",
+    },
     # The install has rows for the posts that every board of a tier must fill.
     RequiredPost: {"position": "contributor"},
     Delegation: {"receiver": ANOTHER},
@@ -190,6 +206,20 @@ VIOLATIONS: list[Violation] = [
         tier=ANOTHER,
     ),
     broken("access_is_of_a_month", AuditorAccess, month=A_DAY),
+    # Duties
+    twice("one_duty_a_code_and_tier", Duty, code="khac"),
+    broken("duty_has_a_first_day", Duty, period=DateRange(None, A_DAY)),
+    broken("duty_names_a_fulfilment", Duty, fulfilled_by="post"),
+    *below_zero(Duty, "due_days"),
+    *below_zero(Duty, "told_after"),
+    *below_zero(Duty, "kept_days"),
+    *below_zero(Duty, "minutes"),
+    twice("one_exemption_a_portal_and_duty", DutyExemption, period=EARLIER),
+    broken("exemption_from_duty_says_why", DutyExemption, reason=""),
+    twice("one_obligation_a_period", Obligation, starts_on=date(2031, 3, 1)),
+    broken("obligation_has_a_period", Obligation, ends_on=F("starts_on")),
+    broken("citizens_are_told_after_it_was_due", Obligation, told_at=NOON - timedelta(days=1)),
+    broken("nothing_arose_has_hand_hour_and_reason", Obligation, nothing_reason="Không thu"),
     *below_zero(AuditorAccess, "status"),
 ]
 # A foreign key that leads nowhere breaks another rule first unless these columns change with it.
@@ -198,5 +228,6 @@ COMPANIONS: dict[str, dict[str, object]] = {
         "revoked_at": datetime(2026, 1, 1, tzinfo=UTC),
         "revoked_because": "Rút",
     },
+    "duties_obligation.nothing_by_id": {"nothing_at": NOON, "nothing_reason": "Không thu"},
     "witnesses_witness.mailed_id": {"mailed_at": datetime(2026, 1, 1, tzinfo=UTC)},
 }

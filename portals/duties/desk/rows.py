@@ -8,7 +8,7 @@ from datetime import datetime
 
 from portals.clock import local_date
 from portals.duties import registry
-from portals.duties.enums import Standing
+from portals.duties.enums import DutyStanding
 from portals.duties.models import Obligation
 from portals.duties.spans import Span
 from portals.duties.words import period_words
@@ -20,7 +20,7 @@ class ObligationRow:
 
     obligation: Obligation
     period: str
-    standing: Standing
+    standing: DutyStanding
     is_told: bool
     # A period that has not begun cannot be declared empty.
     has_begun: bool
@@ -28,10 +28,10 @@ class ObligationRow:
 
     @property
     def is_open(self) -> bool:
-        return self.standing in (Standing.WAITING, Standing.OVERDUE)
+        return self.standing in (DutyStanding.WAITING, DutyStanding.OVERDUE)
 
 
-def rows_of(obligations: Iterable[Obligation], now: datetime) -> Iterator[ObligationRow]:
+def obligation_rows(obligations: Iterable[Obligation], now: datetime) -> Iterator[ObligationRow]:
     for one in obligations:
         found = registry.named(one.duty.fulfilled_by)
         yield ObligationRow(

@@ -35,7 +35,7 @@ from portals.refusals import Refusal
 from portals.tiers import INSTALL_TIER
 
 from .forms import ExemptionForm
-from .rows import rows_of
+from .rows import obligation_rows
 
 # A year of weeks, months and quarters is less than a hundred lines.
 MOST_SHOWN = 200
@@ -66,7 +66,7 @@ def portal_duties(request: HttpRequest, portal_id: int) -> HttpResponse:
         else:
             messages.success(request, done)
             return redirect("portal_duties", portal.pk)
-    rows = list(rows_of(obligations_of(portal, now), now))
+    rows = list(obligation_rows(obligations_of(portal, now), now))
     duties = duties_of(portal, now)
     return TemplateResponse(
         request,

@@ -56,8 +56,8 @@ class Migration(migrations.Migration):
                     "due_from",
                     models.CharField(
                         choices=[
-                            ("start", "beginning of the period"),
-                            ("end", "end of the period"),
+                            ("start", "from the beginning of the period"),
+                            ("end", "after the end of the period"),
                         ],
                         max_length=8,
                         verbose_name="days count from",

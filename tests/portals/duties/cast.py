@@ -10,7 +10,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from portals.duties.models import Duty
-from portals.duties.registry import Delivery, Fulfilment
+from portals.duties.registry import Fulfilment, PublishedForDuty
 from portals.models import Portal
 
 NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
@@ -21,14 +21,16 @@ class Posts(Fulfilment):
     """What the test put up."""
 
     code: str = "post"
-    up: list[Delivery] = field(default_factory=list)
+    up: list[PublishedForDuty] = field(default_factory=list)
 
-    def put(self, portal: Portal, what: str, on: date, at: datetime) -> Delivery:
-        one = Delivery(portal.pk, what, on, at, f"{what} {on:%m/%Y}", f"/{what}/{on:%Y-%m}/")
+    def put(self, portal: Portal, what: str, on: date, at: datetime) -> PublishedForDuty:
+        one = PublishedForDuty(
+            portal.pk, what, on, at, f"{what} {on:%m/%Y}", f"/{what}/{on:%Y-%m}/"
+        )
         self.up.append(one)
         return one
 
-    def deliveries(self, whats: Collection[str], since: date) -> Iterable[Delivery]:
+    def deliveries(self, whats: Collection[str], since: date) -> Iterable[PublishedForDuty]:
         return [one for one in self.up if one.what in whats]
 
     def knows(self, what: str) -> bool:

@@ -15,7 +15,7 @@ from portals.duties.actions import (
     exempt_portal,
     take_back_nothing_arose,
 )
-from portals.duties.enums import Standing
+from portals.duties.enums import DutyStanding
 from portals.duties.inbox import OverdueBelow, OwedThings
 from portals.duties.keeping import keep_duties
 from portals.duties.models import DutyExemption, Obligation
@@ -53,7 +53,7 @@ class TestNothingArose:
         actor = make_member(owed.portal, position)
         declare_nothing_arose(obligation=owed, reason=" Không  thu ", actor=actor, now=NOON)
         owed.refresh_from_db()
-        assert owed.standing_at(NOON) is Standing.NOTHING
+        assert owed.standing_at(NOON) is DutyStanding.NOTHING
         assert (owed.nothing_by, owed.nothing_at, owed.nothing_reason) == (actor, NOON, "Không thu")
         entry = ModelLogEntry.objects.get(action="duties.declare_nothing")
         assert (entry.user, entry.data["duty"]) == (actor, "ngan-sach-quy")
@@ -109,7 +109,7 @@ class TestNothingArose:
         declare_nothing_arose(obligation=owed, reason="Không thu", actor=actor, now=NOON)
         take_back_nothing_arose(obligation=owed, actor=actor, now=NOON)
         owed.refresh_from_db()
-        assert owed.standing_at(NOON) is Standing.OVERDUE
+        assert owed.standing_at(NOON) is DutyStanding.OVERDUE
 
     def test_gives_way_to_what_is_published_after_all(self, owed: Obligation, posts: Posts) -> None:
         actor = make_member(owed.portal, Position.HEAD)
@@ -117,7 +117,7 @@ class TestNothingArose:
         posts.put(owed.portal, "budget", THIRD, NOON)
         keep_duties(now=NOON)
         owed.refresh_from_db()
-        assert owed.standing_at(NOON) is Standing.LATE
+        assert owed.standing_at(NOON) is DutyStanding.LATE
 
 
 class TestAnExemption:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from portals.duties.enums import Standing
+from portals.duties.enums import DutyStanding
 from portals.duties.keeping import keep_duties
 from portals.duties.models import Duty, Obligation
 from portals.models import Portal
@@ -74,7 +74,7 @@ def test_all_are_reported_and_nothing_else(posts: Posts) -> None:
     reported = {
         (one.portal_id, one.duty_id, one.starts_on)
         for one in Obligation.objects.all()
-        if one.standing_at(NOW) is Standing.OVERDUE
+        if one.standing_at(NOW) is DutyStanding.OVERDUE
     }
     wanted = {(things[number][0].pk, things[number][1].pk, things[number][2]) for number in hidden}
     # What a neighbour's or another period's publication meets by chance was met there by its own already.

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from portals.duties.enums import Standing
+from portals.duties.enums import DutyStanding
 from portals.duties.keeping import keep_duties
 from portals.duties.models import DutyExemption, Obligation
 from portals.models import EditionChange, Portal
@@ -120,7 +120,7 @@ class TestAnExemption:
         )
         posts.put(portal, "budget", THIRD, DUE)
         keep_duties(now=NOON)
-        assert owed(portal).standing_at(NOON) is Standing.EXEMPT
+        assert owed(portal).standing_at(NOON) is DutyStanding.EXEMPT
 
 
 class TestMeeting:
@@ -130,10 +130,12 @@ class TestMeeting:
         return make_portal()
 
     @pytest.mark.parametrize(
-        ("late", "standing"), [(0, Standing.MET), (1, Standing.LATE)], ids=["in time", "late"]
+        ("late", "standing"),
+        [(0, DutyStanding.MET), (1, DutyStanding.LATE)],
+        ids=["in time", "late"],
     )
     def test_what_tells_of_the_period(
-        self, posts: Posts, portal: Portal, late: int, standing: Standing
+        self, posts: Posts, portal: Portal, late: int, standing: DutyStanding
     ) -> None:
         one = posts.put(portal, "budget", date(2026, 9, 30), DUE + timedelta(microseconds=late))
         keep_duties(now=NOON)
@@ -147,7 +149,7 @@ class TestMeeting:
     ) -> None:
         posts.put(portal, "budget", on, DUE)
         keep_duties(now=NOON)
-        assert owed(portal).standing_at(NOON) is Standing.OVERDUE
+        assert owed(portal).standing_at(NOON) is DutyStanding.OVERDUE
 
     def test_not_what_another_portal_published(self, posts: Posts, portal: Portal) -> None:
         posts.put(make_portal(), "budget", THIRD, DUE)
@@ -173,8 +175,8 @@ class TestMeeting:
 
     def test_waits_until_it_is_due(self, posts: Posts, portal: Portal) -> None:
         keep_duties(now=NOON)
-        assert owed(portal).standing_at(DUE) is Standing.WAITING
-        assert owed(portal).standing_at(DUE + timedelta(microseconds=1)) is Standing.OVERDUE
+        assert owed(portal).standing_at(DUE) is DutyStanding.WAITING
+        assert owed(portal).standing_at(DUE + timedelta(microseconds=1)) is DutyStanding.OVERDUE
 
     def test_is_told_after_five_working_days(self, posts: Posts, portal: Portal) -> None:
         keep_duties(now=NOON)
@@ -207,7 +209,7 @@ class TestWhatIsTakenDown:
         keep_duties(now=gone)
         found = owed(portal)
         assert (found.met_at, found.met_by, found.taken_down_at) == (None, "", gone)
-        assert found.standing_at(gone) is Standing.OVERDUE
+        assert found.standing_at(gone) is DutyStanding.OVERDUE
 
     def test_after_its_time_stays_met(self, posts: Posts, portal: Portal) -> None:
         keep_duties(now=DUE + timedelta(days=15))
@@ -220,7 +222,7 @@ class TestWhatIsTakenDown:
         keep_duties(now=NOON)
         found = owed(portal)
         assert (found.met_at, found.taken_down_at) == (gone, None)
-        assert found.standing_at(NOON) is Standing.LATE
+        assert found.standing_at(NOON) is DutyStanding.LATE
 
 
 def test_asks_as_often_for_many_portals(posts: Posts, django_assert_num_queries) -> None:

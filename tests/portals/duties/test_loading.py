@@ -17,7 +17,7 @@ from portals.duties import registry
 from portals.duties.actions import Loaded, UnableToLoad, load_duties
 from portals.duties.enums import TIMES_A_YEAR, Frequency
 from portals.duties.keeping import keep_duties
-from portals.duties.loading import SHIPPED, UnreadableList, read_list
+from portals.duties.loading import SHIPPED, UnreadableList, read_duties
 from portals.duties.models import Duty
 from portals.duties.queries import workload
 from portals.refusals import NotYourOffice
@@ -43,7 +43,7 @@ starts = 2026-01-01
 
 class TestReading:
     def test_makes_a_line_for_each_tier(self, posts: Posts) -> None:
-        lines = read_list(ONE + "due_time = 08:00:00\nends = 2027-01-01\n", TIERS)
+        lines = read_duties(ONE + "due_time = 08:00:00\nends = 2027-01-01\n", TIERS)
         assert [line.tier for line in lines] == ["commune", "district"]
         assert (lines[0].due_time, lines[0].ends) == (time(8), date(2027, 1, 1))
 
@@ -68,26 +68,26 @@ class TestReading:
     )
     def test_says_what_to_mend(self, posts: Posts, change: tuple[str, str], fault: str) -> None:
         with pytest.raises(UnreadableList) as told:
-            read_list(ONE.replace(*change), TIERS)
+            read_duties(ONE.replace(*change), TIERS)
         assert any("Duty 1" in one and fault in one for one in told.value.faults)
 
     def test_tells_all_faults_at_once(self, posts: Posts) -> None:
         other = ONE.replace('"quy"', '"nam"').replace("due_days = 15", "")
         with pytest.raises(UnreadableList) as told:
-            read_list(ONE.replace('"end"', '"middle"') + other, TIERS)
+            read_duties(ONE.replace('"end"', '"middle"') + other, TIERS)
         assert [fault[:14] for fault in told.value.faults] == ["Duty 1 (quy): ", "Duty 2 (nam): "]
 
     @pytest.mark.parametrize("text", ["", "duty = 3", "[[duty"])
     def test_refuses_what_is_no_list(self, text: str) -> None:
         with pytest.raises(UnreadableList):
-            read_list(text, TIERS)
+            read_duties(text, TIERS)
 
     def test_refuses_the_same_duty_twice_on_a_day(self, posts: Posts) -> None:
         first = ONE + "ends = 2027-01-01\n"
         follows = ONE.replace("2026-01-01", "2027-01-01")
-        assert len(read_list(first + follows, TIERS)) == 4
+        assert len(read_duties(first + follows, TIERS)) == 4
         with pytest.raises(UnreadableList, match="quy stands twice for commune"):
-            read_list(first + ONE.replace("2026-01-01", "2026-12-31"), TIERS)
+            read_duties(first + ONE.replace("2026-01-01", "2026-12-31"), TIERS)
 
 
 @pytest.mark.django_db
@@ -172,14 +172,16 @@ class TestTheShippedList:
             monkeypatch.setitem(registry._fulfilments, code, Posts(code))
 
     def test_loads(self) -> None:
-        lines = read_list(SHIPPED.read_text("utf-8"), TIERS)
+        lines = read_duties(SHIPPED.read_text("utf-8"), TIERS)
         assert {line.tier for line in lines} == TIERS - {"nation"}
 
     def test_quotes_no_basis_that_nobody_checked(self) -> None:
-        assert not any(line.basis_checked for line in read_list(SHIPPED.read_text("utf-8"), TIERS))
+        assert not any(
+            line.basis_checked for line in read_duties(SHIPPED.read_text("utf-8"), TIERS)
+        )
 
     def test_asks_no_more_than_half_an_hour_a_week(self) -> None:
-        lines = read_list(SHIPPED.read_text("utf-8"), TIERS)
+        lines = read_duties(SHIPPED.read_text("utf-8"), TIERS)
         for tier in TIERS:
             minutes = sum(
                 line.minutes * TIMES_A_YEAR[Frequency(line.frequency)]

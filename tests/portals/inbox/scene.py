@@ -17,6 +17,7 @@ from editorial.review.fast_lane import publish_at_once
 from portals.auditors.models import AuditDecision
 from portals.boards.enums import Position
 from portals.boards.models import RequiredPost, User
+from portals.duties.models import Duty, Obligation
 from portals.ledger.models import LedgerKey
 from portals.models import Portal
 from portals.uploads.states import Examination
@@ -233,6 +234,15 @@ class Scene:
             portal=xa, issuer="UBND xã", issuer_key="ubnd xa", series="qd-ubnd/2026", is_normative=True,
             serial=self.made, number=f"{self.made}/2026/QĐ-UBND", known_on=NOW - 9 * DAY,
             noticed_at=NOW - DAY, due_at=NOW + DAY, public_from=NOW + 9 * DAY,
+        )  # fmt: skip
+        duty = Duty.objects.create(
+            code=f"nop-{self.made}", tier=xa.tier, title=f"Báo cáo {self.made}", section="ngan-sach",
+            fulfilled_by="nowhere:x", frequency="month", due_from="end", due_days=9, minutes=9,
+            period=DateRange(date(2026, 9, 1), None),
+        )  # fmt: skip
+        Obligation.objects.create(
+            portal=xa, duty=duty, starts_on=date(2026, 9, 1), ends_on=date(2026, 10, 1),
+            due_at=NOW - 2 * DAY, told_at=NOW - DAY,
         )  # fmt: skip
         key = LedgerKey.objects.create(text=f"khóa {self.made}", added_at=NOW - 9 * DAY)
         Witness.objects.create(

@@ -93,6 +93,12 @@ FAULTS = {
     ),
     "addresses.main": "UPDATE portals_portaladdress SET hostname = 'x.example' WHERE id = (SELECT min(id) FROM portals_portaladdress)",  # noqa: E501
     "addresses.sites": "UPDATE portals_portal SET site_id = NULL WHERE id = (SELECT min(id) FROM portals_portal)",
+    "duties.can_be_met": (
+        "INSERT INTO duties_duty (code, tier_id, title, section, fulfilled_by, basis, basis_checked, frequency,"
+        " due_from, due_days, in_working_days, told_after, kept_days, minutes, period)"
+        " VALUES ('x', 'commune', 'x', 'x', 'nowhere:x', '', false, 'week', 'end', 1, false, 1, 0, 1,"
+        " daterange('2026-01-01', NULL))"
+    ),
     "outbox": (
         "INSERT INTO portals_editionchange (portal_ids, forbids_stale, made_at)"
         " VALUES (NULL, false, now() - interval '1 hour')"
@@ -273,7 +279,7 @@ class TestTheRegistry:
         subjects = dict.fromkeys(check.name.split(".")[0] for check in doctor_checks())
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
-            "outbox", "signatures", "mail", "search", "files", "record", "documents", "ledger", "witnesses",
+            "outbox", "signatures", "mail", "search", "files", "record", "documents", "duties", "ledger", "witnesses",
             "watch", "scores",
         ]  # fmt: skip
 
