@@ -14,6 +14,7 @@ def declare_all() -> None:
             "DisclosureFigure.portal": (Fate.KEEP, "the figures are of that agency"),
             "HomeBlockChoice.portal": (Fate.CLOSE, "the successor has its own home page"),
             "NumberGap.portal": (Fate.CLOSE, "nobody is left to answer for it there"),
+            "NumberList.portal": (Fate.KEEP, "it says who declared what there"),
             "OldAddress.portal": (Fate.KEEP, "addresses stay alive on the hosts that were"),
             "PortalPopulation.portal": (Fate.KEEP, "they lived on that territory"),
             "SheetUpload.portal": (Fate.KEEP, "it says who sent what is read there"),

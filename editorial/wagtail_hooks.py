@@ -98,6 +98,16 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         _("Answered for a missing number"),
     )
     actions.register_action(
+        "editorial.declare_numbers",
+        _("Declare a list of public numbers"),
+        _("List of public numbers declared"),
+    )
+    actions.register_action(
+        "editorial.end_number_list",
+        _("Take a list of public numbers back"),
+        _("List of public numbers taken back"),
+    )
+    actions.register_action(
         "editorial.import_register",
         _("Bring in a register"),
         _("Register of documents brought in"),

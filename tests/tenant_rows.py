@@ -39,6 +39,7 @@ from editorial.models import (
     InformationText,
     NoticePage,
     NumberGap,
+    NumberList,
     OldAddress,
     PortalPopulation,
     PortalRendition,
@@ -190,6 +191,13 @@ def _editorial(things: Things) -> None:
     Obligation.objects.create(
         portal=things.portal, duty=_duty(things), starts_on=local_date(now), due_at=now, told_at=now,
         ends_on=local_date(now) + timedelta(7), exempted_by=exemption, met_by=f"{mark} đã đăng",
+    )  # fmt: skip
+    NumberList.objects.create(
+        portal=things.portal, name=f"{mark}.csv", file=ContentFile(b"x", name="a.csv"),
+        sha256="0" * 64, declared_by=author, declared_at=now,
+    ).numbers.create(
+        issuer=mark, issuer_key=mark, series="qd-ubnd/2025", is_normative=False, serial=1,
+        number=f"{mark}/1", issued_on=local_date(now),
     )  # fmt: skip
     OldAddress.objects.create(
         portal=things.portal, path=f"/{mark}-cu/", page=story, title=f"{mark} cũ", changed_at=now

@@ -8,6 +8,7 @@ from editorial.checking import views as checks
 from editorial.content_scan import views as suspicions
 from editorial.disclosures.desk import views as sheets
 from editorial.documents.desk import listing as documents_desk
+from editorial.documents.gaps import list_views as number_lists
 from editorial.documents.gaps import views as gaps
 from editorial.documents.importing import views as registers
 from editorial.documents.intake import views as intake
@@ -108,6 +109,7 @@ urlpatterns = [
     path("dang-doc-word/<int:import_id>/", documents.document_waiting, name="document_waiting"),
     path("dan-tu-word/", documents.pasted, name="pasted"),
     path("van-ban/<int:portal_id>/so-con-thieu/", gaps.portal_gaps, name="portal_gaps"),
+    path("van-ban/<int:portal_id>/danh-sach-so/", number_lists.number_lists, name="number_lists"),
     path(
         "van-ban/<int:portal_id>/dua-den-dan/<int:story_id>/",
         outlets.document_outlets,

@@ -19,6 +19,7 @@ from .information import InformationPage
 from .media import PortalDocument, PortalImage, PortalRendition
 from .mention import DocumentMention, MentionsRead
 from .number_gap import GapAnswer, NumberGap
+from .number_list import ListedNumber, NumberList
 from .old_address import OldAddress
 from .paper import StoryPaper
 from .placement import Placement
@@ -59,9 +60,11 @@ __all__ = [
     "InformationRemoval",
     "InformationText",
     "LaterCheck",
+    "ListedNumber",
     "MentionsRead",
     "NoticePage",
     "NumberGap",
+    "NumberList",
     "OfficialDocumentPage",
     "OldAddress",
     "Placement",

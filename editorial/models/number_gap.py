@@ -28,7 +28,10 @@ WITH_REASON = (GapAnswer.UNUSED, GapAnswer.WITHHELD)
 
 
 class NumberGap(models.Model):
-    """A number below one that is published, of which nothing is. Closed when its document comes.
+    """A number of which no document is public, though one must be. Closed when its document comes.
+
+    It stands below one that is published in a series that the law makes public as a whole, or in the list of a records
+    office (`NumberList`).
 
     The board has until `due_at`; citizens see it once the board has answered, or from `public_from` on.
     """
@@ -40,7 +43,7 @@ class NumberGap(models.Model):
     is_normative = models.BooleanField()
     serial = models.PositiveIntegerField()
     number = models.CharField(_("number and symbol"), max_length=LONGEST_NUMBER)
-    # The day of the next number: it was issued by then.
+    # The day of its issue by the list; else that of the next number: it was issued by then.
     known_on = models.DateField(_("issued by"))
     noticed_at = models.DateTimeField(_("noticed at"))
     due_at = models.DateTimeField(_("due at"))

@@ -1,5 +1,5 @@
-"""Numbers that are missing in series that are public by law.
+"""Numbers that are missing in series that are public by law, and such as a records office itself says are public.
 
-Only in these: legal-normative documents, and resolutions of people's councils. Other series also number acts on persons
-and secret ones, and a missing number there says nothing that may be said.
+By law only these: legal-normative documents, and resolutions of people's councils. Other series also number acts on
+persons and secret ones: of them a number is missing only where the office's own export names it as public.
 """

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from editorial.documents.importing.actions import section_of_documents
-from editorial.models import NumberGap, OfficialDocumentPage, Placement
+from editorial.models import ListedNumber, NumberGap, NumberList, OfficialDocumentPage, Placement
 from editorial.models.number_gap import WITH_REASON, GapAnswer
 from editorial.permissions import holds_post_for
 from portals.boards.enums import STANDING_EDITORS
@@ -58,6 +58,23 @@ _MISSING = """
     JOIN {portal} AS portal ON portal.id = home.portal_id AND portal.closed_on IS NULL
     CROSS JOIN LATERAL generate_series(later.before + 1, later.serial - 1) AS missing (serial)
     WHERE later.last <= later.held * %(most)s AND later.issued_on >= portal.opened_on
+"""
+# Numbers that a records office named as public, of which no document is public on whatever portal.
+_LISTED = """
+    SELECT list.portal_id, listed.issuer, listed.issuer_key, listed.series, listed.is_normative,
+        listed.serial, listed.number, listed.issued_on
+    FROM {listed} AS listed
+    JOIN {list} AS list ON list.id = listed.number_list_id AND list.ended_at IS NULL
+    JOIN {portal} AS portal ON portal.id = list.portal_id AND portal.closed_on IS NULL
+    WHERE NOT EXISTS (
+        SELECT FROM {document} AS document
+        JOIN {placement} AS placement ON placement.story_id = document.storypage_ptr_id
+            AND placement.role = 'origin' AND placement.removed_at IS NULL
+        WHERE document.issuer_key = listed.issuer_key AND document.series = listed.series
+            AND document.serial = listed.serial AND document.is_normative = listed.is_normative
+            AND document.identity <> ''
+    )
+    ORDER BY list.declared_at DESC, listed.id DESC
 """
 
 
@@ -168,13 +185,16 @@ def answer_gap(*, gap: NumberGap, answer: str, reason: str, actor: User, now: da
 
 
 def _missing() -> list[_Missing]:
+    """Return what is missing: of one number first the latest list, then the first one, and last what the law says."""
+    tables = {
+        "document": OfficialDocumentPage._meta.db_table,
+        "placement": Placement._meta.db_table,
+        "portal": Portal._meta.db_table,
+        "listed": ListedNumber._meta.db_table,
+        "list": NumberList._meta.db_table,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _MISSING.format(
-                document=OfficialDocumentPage._meta.db_table,
-                placement=Placement._meta.db_table,
-                portal=Portal._meta.db_table,
-            ),
-            {"council": COUNCIL, "most": MOST_FOR_EACH},
-        )
-        return [_Missing(*row) for row in cursor.fetchall()]
+        cursor.execute(_LISTED.format(**tables))
+        listed = [_Missing(*row) for row in cursor.fetchall()]
+        cursor.execute(_MISSING.format(**tables), {"council": COUNCIL, "most": MOST_FOR_EACH})
+        return [*listed, *(_Missing(*row) for row in cursor.fetchall())]

@@ -21,7 +21,7 @@ from portals.refusals import Refusal
 from portals.requests import PublicRequest
 
 from .actions import answer_gap
-from .queries import MOST_SHOWN, next_public, open_gaps, public_gaps
+from .queries import MOST_SHOWN, next_public, open_gaps, public_gaps, with_days_of_law
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +57,7 @@ def portal_gaps(request: HttpRequest, portal_id: int) -> HttpResponse:
         {
             "page_title": _("Missing numbers of documents"),
             "portal_of_desk": portal,
-            "gaps": gaps[:MOST_SHOWN],
+            "gaps": with_days_of_law(gaps[:MOST_SHOWN]),
             "more": len(gaps) > MOST_SHOWN,
             "answers": GapAnswer.choices,
             "typed": typed,
@@ -76,7 +76,7 @@ def missing_numbers(request: PublicRequest) -> HttpResponse:
         request,
         request.portal,
         "editorial/documents/gaps/missing.html",
-        {"gaps": gaps[:MOST_SHOWN], "more": len(gaps) > MOST_SHOWN},
+        {"gaps": with_days_of_law(gaps[:MOST_SHOWN]), "more": len(gaps) > MOST_SHOWN},
     )
     if changes_at := next_public(request.portal, now):
         fresh_until(response, changes_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -71,17 +71,17 @@ class UnreadableRegister(Exception):
     """The table as a whole cannot be read; its text says what to do."""
 
 
-def columns_in(headings: Iterable[str]) -> dict[str, Column]:
+def columns_in(headings: Iterable[str], needed: Collection[Column] = NEEDED) -> dict[str, Column]:
     """Return by heading what each column says; headings that say nothing known are left out.
 
-    Raises UnreadableRegister where a needed column is missing.
+    Raises UnreadableRegister where a column of `needed` is missing.
     """
     found: dict[Column, tuple[int, str]] = {}
     for heading in headings:
         place, column = _BY_SPELLING.get(folded_name(heading), (0, None))
         if column is not None and (column not in found or place < found[column][0]):
             found[column] = (place, heading)
-    absent = [column.value for column in NEEDED if column not in found]
+    absent = [column.value for column in needed if column not in found]
     if absent:
         raise UnreadableRegister(
             _(

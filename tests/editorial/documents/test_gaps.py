@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from editorial.documents.gaps.actions import MOST_FOR_EACH, answer_gap, note_gaps
-from editorial.documents.gaps.queries import gaps_path, next_public, public_gaps
-from editorial.models import NumberGap, OfficialDocumentPage
+from editorial.documents.gaps.lists import declare_numbers, end_number_list
+from editorial.documents.gaps.queries import gaps_path, next_public, public_gaps, with_days_of_law
+from editorial.documents.importing.actions import UnableToImportRegister
+from editorial.models import NumberGap, NumberList, OfficialDocumentPage
 from portals.boards.enums import Position
+from portals.boards.models import User
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 from tests.factories import make_member, make_official, make_portal
@@ -189,3 +194,118 @@ class TestCitizens:
             assert gap.number in page
             assert "Bỏ số" in page
             assert gap.number not in visit(make_portal(), gaps_path()).content.decode()
+
+
+def listed(*rows: str, heading: str = "Số ký hiệu,Cơ quan ban hành,Ngày ban hành") -> ContentFile:
+    return ContentFile("\n".join([heading, *rows]).encode(), name="so-van-thu.csv")
+
+
+class TestListsOfTheRecordsOffice:
+    @pytest.fixture
+    def head(self, portal: Portal) -> User:
+        return make_member(portal, Position.HEAD)
+
+    def declare(self, portal: Portal, actor: User, *rows: str, **fields: Any) -> NumberList:
+        file = fields.pop("file", None) or listed(*rows)
+        return declare_numbers(portal=portal, file=file, actor=actor, now=NOW)
+
+    def test_name_what_is_missing_in_a_series_of_all_acts(self, portal: Portal, head: User) -> None:
+        issuer, day = "UBND xã Thử", date(2026, 3, 2)
+        make_official(portal, number="2/QĐ-UBND", issued_on=day, issuer=issuer)
+        declared = self.declare(
+            portal, head, "2/QĐ-UBND,UBND xã Thử,02/03/2026", "07/QĐ-UBND,UBND xã Thử,09/03/2026"
+        )
+        # What is not listed, as 1 and 3 to 6, may be an act on a person: nothing is said of it.
+        assert numbers(portal) == ["7/QĐ-UBND"]
+        gap = NumberGap.objects.get()
+        assert (gap.known_on, gap.due_at.date()) == (date(2026, 3, 9), date(2026, 10, 7))
+        with_days_of_law([gap])
+        assert vars(gap)["law_due_on"] == date(2026, 3, 16)
+        assert (declared.declared_by, declared.name, declared.numbers.count()) == (
+            head, "so-van-thu.csv", 2,
+        )  # fmt: skip
+        with declared.file.open() as kept:
+            assert sha256(kept.read()).hexdigest() == declared.sha256
+        logged = PageLogEntry.objects.get(action="editorial.declare_numbers")
+        assert (logged.data["numbers"], logged.data["sha256"]) == (2, declared.sha256)
+        make_official(portal, number="7/QĐ-UBND", issued_on=date(2026, 3, 9), issuer=issuer)
+        note_gaps(now=NOW)
+        assert numbers(portal) == []
+
+    def test_hold_until_they_are_taken_back(self, portal: Portal, head: User) -> None:
+        declared = self.declare(portal, head, "7/QĐ-UBND,UBND xã Thử,09/03/2026")
+        with pytest.raises(NotYourOffice):
+            end_number_list(
+                declared=declared, actor=make_member(portal, Position.SECRETARY), now=NOW
+            )
+        assert numbers(portal) == ["7/QĐ-UBND"]
+        end_number_list(declared=declared, actor=head, now=NOW)
+        assert numbers(portal) == []
+        with pytest.raises(Refusal):
+            end_number_list(declared=declared, actor=head, now=NOW)
+
+    def test_are_declared_whole_or_not_at_all(self, portal: Portal, head: User) -> None:
+        rows = [
+            "7/QĐ-UBND,UBND xã Thử,09/03/2026,", "8/QĐ-UBND,UBND xã Thử,30/02/2026,",
+            "9/QĐ-UBND,UBND xã Thử,11/03/2026,Mật", "07/QĐ-UBND,ubnd xã thử,09/03/2026,",
+        ]  # fmt: skip
+        heading = "Số ký hiệu,Cơ quan ban hành,Ngày ban hành,Độ mật"
+        with pytest.raises(UnableToImportRegister) as refused:
+            self.declare(portal, head, file=listed(*rows, heading=heading))
+        assert [(one.line, one.column) for one in refused.value.faults] == [
+            (3, "Ngày ban hành"), (4, "Độ mật"), (5, "Số ký hiệu"),
+        ]  # fmt: skip
+        with pytest.raises(Refusal, match="Ngày ban hành"):
+            self.declare(portal, head, file=listed("7/QĐ-UBND,UBND", heading="Số ký hiệu,Cơ quan"))
+        with pytest.raises(Refusal):
+            self.declare(portal, head)
+        assert not NumberList.objects.exists()
+        assert not NumberGap.objects.exists()
+
+    def test_are_for_head_and_deputy_of_that_portal(self, portal: Portal) -> None:
+        strangers = [
+            make_member(portal, Position.SECRETARY),
+            make_member(make_portal(), Position.HEAD),
+        ]
+        for stranger in strangers:
+            with pytest.raises(NotYourOffice):
+                self.declare(portal, stranger, "7/QĐ-UBND,UBND xã Thử,09/03/2026")
+        self.declare(
+            portal, make_member(portal, Position.DEPUTY), "7/QĐ-UBND,UBND xã Thử,09/03/2026"
+        )
+
+    def test_are_declared_on_their_page_with_the_word_that_all_is_public(
+        self, portal: Portal, head: User
+    ) -> None:
+        client, page = desk_client(head), reverse("number_lists", args=[portal.pk])
+        file = listed("7/QĐ-UBND,UBND xã Thử,09/03/2026")
+        assert client.post(page, {"file": file}).status_code == 422
+        assert not NumberList.objects.exists()
+        file = listed("7/QĐ-UBND,UBND xã Thử,9/13/2026")
+        wrong = client.post(page, {"file": file, "only_public": "on"})
+        assert (wrong.status_code, "Dòng 2" in wrong.content.decode()) == (422, True)
+        file = listed("7/QĐ-UBND,UBND xã Thử,09/03/2026")
+        assert client.post(page, {"file": file, "only_public": "on"}).status_code == 302
+        assert "so-van-thu.csv" in client.get(page).content.decode()
+        declared = NumberList.objects.get()
+        other = desk_client(make_member(make_portal(), Position.HEAD))
+        assert other.post(page, {"end": declared.pk}).status_code == 404
+        client.post(page, {"end": declared.pk})
+        declared.refresh_from_db()
+        assert declared.ended_at is not None
+
+    def test_of_a_portal_that_closed_say_nothing_and_two_lists_ask_the_first(
+        self, portal: Portal, head: User
+    ) -> None:
+        later = make_portal()
+        self.declare(portal, head, "7/QĐ-UBND,UBND xã Thử,09/03/2026")
+        NumberGap.objects.all().delete()
+        declare_numbers(
+            portal=later, file=listed("7/QĐ-UBND,UBND xã Thử,09/03/2026"),
+            actor=make_member(later, Position.HEAD), now=NOW + timedelta(days=1),
+        )  # fmt: skip
+        assert (numbers(portal), numbers(later)) == (["7/QĐ-UBND"], [])
+        NumberGap.objects.all().delete()
+        Portal.objects.filter(pk__in=[portal.pk, later.pk]).update(closed_on=date(2026, 10, 4))
+        note_gaps(now=NOW)
+        assert not NumberGap.objects.exists()
