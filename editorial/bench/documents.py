@@ -14,7 +14,8 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from editorial.bulk_import.bulk_insert import give_places, insert_rows
-from editorial.documents.register.listed import register_counts
+from editorial.documents.register.counting import cells_of
+from editorial.documents.register.listed import standing_documents
 from editorial.documents.register.section import read_document_register
 from editorial.models import OfficialDocumentPage, SectionPage, StoryPage
 from editorial.placements.writing import PlacementSpec, place_new_origins
@@ -69,7 +70,7 @@ def _measured(portal: Portal, size: int, document: StoryPage) -> Iterator[Measur
         name: partial(read_document_register, requests.get(f"/van-ban/{query}"), portal)
         for name, query in ASKED.items()
     }
-    asked["counts_anew"] = partial(register_counts, portal)
+    asked["counts_anew"] = lambda: cells_of(standing_documents(portal))
     client = Client(headers={"host": main_hostname(portal)})
     asked["document_page"] = partial(client.get, document.public_path())
     for name, ours in asked.items():

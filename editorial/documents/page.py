@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from editorial.document_numbers.catalogue import kinds
 from editorial.document_numbers.parsing import read_number
-from editorial.models import SectionPage
+from editorial.public.views.frame import sections_of_menu
 
 from .register.filters import ISSUER, KIND, YEAR, issuer_in_address
 from .register.listed import RegisteredDocument, firsts_of, standing_documents
@@ -22,7 +22,7 @@ from .signed.files import shown_files
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from editorial.models import OfficialDocumentPage, StoryPage
+    from editorial.models import OfficialDocumentPage, SectionPage, StoryPage
     from portals.models import Portal
 
 
@@ -38,7 +38,9 @@ def page_context(story: StoryPage, portal: Portal, request: HttpRequest) -> dict
     return {
         "files": shown_files(document),
         "citation": citation(document),
-        "register_links": _register_links(document, portal),
+        "register_links": _register_links(
+            document, _register_slug(portal, request, story.shown_in)
+        ),
         "series": _neighbours(document, portal),
         **force_on_page(document, portal, request),
     }
@@ -70,10 +72,18 @@ def _neighbours(document: OfficialDocumentPage, portal: Portal) -> dict[str, Reg
     }
 
 
-def _register_links(document: OfficialDocumentPage, portal: Portal) -> list[RegisterLink]:
-    """Lead to the register of what is alike. One query."""
-    section = SectionPage.objects.filter(portal=portal, section_type=SECTION_TYPE, live=True)
-    slug = section.values_list("slug", flat=True).first()
+def _register_slug(
+    portal: Portal, request: HttpRequest, shown_in: SectionPage | None
+) -> str | None:
+    """Return where the register of `portal` is: most documents stand in it, and the frame knows it for others."""
+    if shown_in is not None and shown_in.section_type_id == SECTION_TYPE:
+        return shown_in.slug
+    menu = sections_of_menu(request, portal)
+    return next((one.slug for one in menu if one.section_type_id == SECTION_TYPE), None)
+
+
+def _register_links(document: OfficialDocumentPage, slug: str | None) -> list[RegisterLink]:
+    """Lead to the register of what is alike. No query."""
     if slug is None or document.issued_on is None:
         return []
     issuer = {ISSUER: issuer_in_address(document.issuer_key)}

@@ -14,6 +14,7 @@ from portals.operations import alarms
 from portals.operations.doctor import registry as doctor
 
 from .home_block import NEW_DOCUMENTS
+from .intake.jobs import forget_secret_scans
 from .kind import DOCUMENTS
 from .mentions.actions import MentionsEnd, follow_publication
 from .mentions.queries import documents_named_in, texts_citing
@@ -48,6 +49,7 @@ def install() -> None:
         ),
         lambda: public_secrets(now=timezone.now()) > 0,
     )
+    schedules.register(forget_secret_scans, every_seconds=900, queue=schedules.ROUTINE)
     schedules.register(check_signatures, every_seconds=120, queue=schedules.ROUTINE)
 
 

@@ -22,6 +22,7 @@ from portals.text import nfc, slug_of
 from .media import PortalImage
 from .page import PortalPage
 from .rendering import serve_page
+from .section import SectionPage
 
 
 class StoryPermissions(PagePermissionTester):
@@ -45,6 +46,8 @@ class StoryPage(PortalPage):
 
     slug: str
     story_kind: ClassVar[str]
+    # Where readers of the portal at hand see it; set by the view of stories.
+    shown_in: SectionPage | None = None
 
     lead = models.TextField(
         _("lead"), max_length=600, help_text=_("Two or three sentences that say what happened.")

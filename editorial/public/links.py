@@ -12,14 +12,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.html import escape
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 from editorial.models import Placement, StoryPage
-from portals.addresses import main_origin
+from editorial.models.placement import story_path
+from portals.addresses import main_origin, origin_of
 from portals.models import Portal
 from portals.tree import portal_path
 
@@ -53,6 +55,27 @@ def page_addresses(page_ids: Iterable[int], portal: Portal | None) -> dict[int, 
         if rest:
             addresses |= _page_addresses(rest, portal)
     return addresses
+
+
+def addresses_from(portal: Portal) -> dict[str, Subquery]:
+    """Return what a query over stories is to be annotated with, for `address_of`: no query of its own."""
+    standing = Placement.objects.standing().filter(story=OuterRef("pk"), story__live=True)
+    here = standing.filter(portal=portal).values("section__slug")
+    origin = standing.filter(role="origin").values(
+        found=JSONObject(section="section__slug", host="portal__site__hostname")
+    )
+    return {"section_here": Subquery(here[:1]), "origin_at": Subquery(origin[:1])}
+
+
+def address_of(story: StoryPage) -> str:
+    """Return where a story that was read with `addresses_from` is, seen from that portal; "" where nobody reads it."""
+    told = vars(story)
+    if told["section_here"]:
+        return story_path(told["section_here"], story.slug, story.pk)
+    at = told["origin_at"]
+    if not at or not at["host"]:
+        return ""
+    return origin_of(at["host"]) + story_path(at["section"], story.slug, story.pk)
 
 
 def _story_addresses(page_ids: Iterable[int], portal: Portal | None) -> dict[int, str]:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from portals.models import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPart:
+    """A part of a section that has feeds of its own: what it is called, which query asks for it, and what it holds."""
+
+    name: str
+    query: str
+    placements: Q
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +28,16 @@ class SectionList:
     `read` returns what `template` shows beside a section's own context, in a number of queries that does not grow.
 
     None of it: the section is shown as all are. `query` are the names that it reads of the address, which stand in
-    PORTALS_PAGE_QUERY for sections.
+    PORTALS_PAGE_QUERY for sections. `part` tells which part a feed is asked for, None where there is none such; it
+    reads the names of `part_query`, which stand there for feeds of sections.
     """
 
     template: str
     read: Callable[[HttpRequest, Portal], dict[str, Any] | None]
     query: frozenset[str] = frozenset()
     kind: str = ""
+    part: Callable[[Mapping[str, str]], FeedPart | None] | None = None
+    part_query: frozenset[str] = frozenset()
 
 
 _registered: dict[str, SectionList] = {}

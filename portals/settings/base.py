@@ -101,6 +101,7 @@ PORTALS_PAGE_QUERY = {
     "search": {"q", "sap-xep", "pham-vi", "loai", "muc", "tu-ngay", "den-ngay", "trang"},
     # One section is the register of documents.
     "section": {"truoc", "sau", "trang"} | _REGISTER_QUERY,
+    "section_feed": {"loai"},
     "register_file": _REGISTER_QUERY,
     "document_by_number": {"ngay"},
     "story": {"ngay"},

@@ -54,5 +54,7 @@ DOCUMENTS = Accepts(
     largest=50 * MB,
 )  # fmt: skip
 WORD = Accepts(endings=("docx",), largest=20 * MB)
+# Files that come together, each to be examined by itself.
+ARCHIVES = Accepts(endings=("zip",), largest=50 * MB)
 TABLES = Accepts(endings=("csv", "xlsx"), largest=5 * MB)
 RUBRICS = Accepts(endings=("yaml", "yml", "xlsx"), largest=MB)

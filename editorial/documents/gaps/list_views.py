@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.db.models import Count, Max, Min
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from editorial.documents.importing.actions import UnableToImportRegister, may_import
-from editorial.documents.importing.rows import RowFault
+from editorial.documents.importing.actions import may_import
+from editorial.documents.importing.rows import RowFault, UnableToImportRegister
 from editorial.models import ListedNumber, NumberList
 from portals.admin_kit.pages import done, own_portal, person
 from portals.models import Portal
@@ -45,7 +48,8 @@ def number_lists(request: HttpRequest, portal_id: int) -> HttpResponse:
     portal, now = own_portal(request, portal_id), timezone.now()
     if "end" in request.POST:
         return _end(request, portal)
-    form, faults = NumberListForm(request.POST or None, request.FILES or None), ()
+    form = NumberListForm(request.POST or None, request.FILES or None)
+    faults: tuple[RowFault, ...] = ()
     if form.is_valid():
         try:
             declare_numbers(
@@ -67,7 +71,7 @@ def _page(
 ) -> HttpResponse:
     lists = NumberList.objects.filter(portal=portal).select_related("declared_by")
     shown = list(lists.order_by("-declared_at", "-pk")[:LAST])
-    series: dict[int, list[dict[str, object]]] = {one.pk: [] for one in shown}
+    series: dict[int, list[Mapping[str, Any]]] = {one.pk: [] for one in shown}
     counted = ListedNumber.objects.filter(number_list__in=shown).values(
         "number_list", "issuer_key", "series", "is_normative"
     )

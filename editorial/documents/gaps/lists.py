@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from editorial.documents.importing.actions import (
-    UnableToImportRegister,
     may_import,
     section_of_documents,
 )
 from editorial.documents.importing.columns import Column, UnreadableRegister, columns_in
-from editorial.documents.importing.rows import RegisterRow, read_row
+from editorial.documents.importing.rows import RegisterRow, UnableToImportRegister, read_row
 from editorial.models import ListedNumber, NumberList
 from portals.admin_kit.exports import UnreadableTable
 from portals.refusals import NotYourOffice, Refusal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from datetime import datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -23,8 +23,9 @@ from portals.uploads.apart import UploadDeadline
 from portals.uploads.tabular import read_table_at_once
 
 from .columns import UnreadableRegister
+from .offered import OfferedFiles, store_offered
 from .plan import ImportPlan, plan_of
-from .rows import RegisterRow, RowFault, own_values
+from .rows import RegisterRow, RowFault, UnableToImportRegister, own_values
 
 if TYPE_CHECKING:
     from portals.boards.models import User
@@ -33,14 +34,6 @@ if TYPE_CHECKING:
 SECTION = "van-ban"
 # Somebody waits for the page: so many are written in some seconds. The operator's command takes any number.
 MOST_AT_DESK = 500
-
-
-class UnableToImportRegister(Refusal):
-    """Some rows are wrong, and nothing was changed. `faults` has all of them."""
-
-    def __init__(self, faults: Iterable[RowFault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
 
 
 def may_import(user: User, portal: Portal, now: datetime) -> bool:
@@ -57,17 +50,36 @@ def section_of_documents(portal: Portal) -> SectionPage:
 
 
 def send_register(
-    *, portal: Portal, file: UploadedFile[bytes], actor: User, now: datetime
+    *,
+    portal: Portal,
+    file: UploadedFile[bytes],
+    archive: UploadedFile[bytes] | None = None,
+    actor: User,
+    now: datetime,
 ) -> RegisterImport:
-    """Keep a table to be looked at. For a head or deputy.
+    """Keep a table to be looked at, and of the ZIP `archive` the files that its new rows name. For a head or deputy.
 
-    Raises Refusal where it cannot be read as a register, or would write more than `MOST_AT_DESK`.
+    The files become the portal's own and are examined by their jobs. Raises Refusal where the table cannot be read as a
+    register or would write more than `MOST_AT_DESK`, and where the archive or a file in it is refused; nothing stays.
     """
     _refuse_strangers(portal, actor, now)
     name = PurePath(file.name or "").name[-255:]
-    # Before it is stored: of what is refused nothing stays.
-    new = len(_plan(portal, file, name).to_write)
-    file.seek(0)
+    try:
+        with OfferedFiles(archive=archive) as offered:
+            # Before it is stored: of what is refused nothing stays.
+            plan = _plan(portal, file, name, offered)
+            file.seek(0)
+            _refuse_many(len(plan.to_write))
+            with transaction.atomic():
+                store_offered(plan, offered, actor=actor)
+                return RegisterImport.objects.create(
+                    portal=portal, name=name, file=file, sent_by=actor, sent_at=now
+                )
+    except UnreadableRegister as error:
+        raise Refusal(str(error)) from error
+
+
+def _refuse_many(new: int) -> None:
     if new > MOST_AT_DESK:
         raise Refusal(
             _(
@@ -76,9 +88,6 @@ def send_register(
             )
             % {"count": new, "most": MOST_AT_DESK}
         )
-    return RegisterImport.objects.create(
-        portal=portal, name=name, file=file, sent_by=actor, sent_at=now
-    )
 
 
 def plan_of_sent(sent: RegisterImport) -> ImportPlan:
@@ -87,9 +96,10 @@ def plan_of_sent(sent: RegisterImport) -> ImportPlan:
         return _plan(sent.portal, stored, sent.name)
 
 
-def _plan(portal: Portal, table: Any, name: str) -> ImportPlan:
+def _plan(portal: Portal, table: Any, name: str, offered: Container[str] = ()) -> ImportPlan:
     try:
-        return plan_of(portal, read_table_at_once(table, name, until=UploadDeadline()))
+        rows = read_table_at_once(table, name, until=UploadDeadline())
+        return plan_of(portal, rows, offered=offered)
     except (UnreadableTable, UnreadableRegister) as error:
         raise Refusal(str(error)) from error
 

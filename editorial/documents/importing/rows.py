@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -17,6 +17,7 @@ from editorial.document_numbers.folding import folded_name
 from editorial.document_numbers.parsing import UnreadableNumber, read_number
 from editorial.enums import SigningCapacity
 from editorial.models import OfficialDocumentPage
+from portals.refusals import Refusal
 
 from .columns import Column
 
@@ -53,6 +54,14 @@ class RowFault:
             "column": self.column,
             "reason": self.reason,
         }
+
+
+class UnableToImportRegister(Refusal):
+    """Some rows are wrong, and nothing was changed. `faults` has all of them."""
+
+    def __init__(self, faults: Iterable[RowFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
 
 
 @dataclass(slots=True)

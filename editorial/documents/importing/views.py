@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +17,8 @@ from editorial.models import RegisterImport
 from portals.admin_kit.pages import done, own_portal, person
 from portals.admin_kit.scope import portals_of_request
 from portals.refusals import Refusal
-from portals.uploads import TABLES
+from portals.uploads import ARCHIVES, TABLES, UploadRefused
+from portals.uploads.examining import refuse_at_a_glance
 from portals.uploads.fields import CheckedFileField
 
 from .actions import carry_out_sent, drop_sent, may_import, plan_of_sent, send_register
@@ -26,8 +29,24 @@ MOST_SHOWN = 200
 LAST = 10
 
 
+class ArchiveField(CheckedFileField):
+    """A ZIP of which nothing is kept but single files, each examined by itself."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = forms.FileField.clean(self, data, initial)
+        if file:
+            try:
+                refuse_at_a_glance(file, self.accepts)
+            except UploadRefused as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return file
+
+
 class DocumentTableForm(forms.Form):
     file = CheckedFileField(accepts=TABLES, label=gettext_lazy("Table of documents"))
+    archive = ArchiveField(
+        accepts=ARCHIVES, label=gettext_lazy("ZIP with the files that it names"), required=False
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +57,11 @@ def register_import(request: HttpRequest, portal_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             sent = send_register(
-                portal=portal, file=form.cleaned_data["file"], actor=person(request), now=now
+                portal=portal,
+                file=form.cleaned_data["file"],
+                archive=form.cleaned_data["archive"],
+                actor=person(request),
+                now=now,
             )
         except Refusal as refusal:
             form.add_error("file", str(refusal))

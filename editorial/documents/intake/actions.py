@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from portals.boards.models import User
 
 
+# In the log of a file: it came as a PDF to be read, for the portal of that number.
+CAME_IN = "intake_of_portal"
+
+
 class SecretDocument(Refusal):
     """The file bears the mark of a state secret."""
 
@@ -59,7 +63,14 @@ def take_pdf(*, taken: TakenPdf, portal: Portal, actor: User, now: datetime) -> 
     note_document_file(document)
     with transaction.atomic():
         document.save()
-        log(instance=document, action="wagtail.create", user=actor, content_changed=True)
+        # By this the scans are found that turn out to be secret when nobody looks (`secrets.py`).
+        log(
+            instance=document,
+            action="wagtail.create",
+            user=actor,
+            content_changed=True,
+            data={CAME_IN: portal.pk},
+        )
     if taken.reading is not None:
         keep_reading(document=document, reading=taken.reading, now=now)
     return document
@@ -108,11 +119,11 @@ def drop_pdf(*, file: PortalDocument, portal: Portal, actor: User, now: datetime
     _refuse_strangers(register_section(portal), actor, now)
     if file.collection_id != portal.collection_id or is_used(file):
         raise UnableToTakeDocument(_("A text uses this file; take it out there first."))
-    _delete(file, actor)
+    delete_file(file, actor)
 
 
 def refuse_secret(*, file: PortalDocument, text: FileText | None, actor: User) -> None:
-    """Raise SecretDocument where a mark was read in a stored file, and keep nothing of it.
+    """Raise SecretDocument where a mark was read in a stored file, and keep nothing of it: for acts, not for looking.
 
     The mark of a scan is seen only when its words were recognised.
     """
@@ -120,7 +131,7 @@ def refuse_secret(*, file: PortalDocument, text: FileText | None, actor: User) -
         refuse_secret_words(text.text if text else "")
     except SecretDocument:
         if not is_used(file):
-            _delete(file, actor)
+            delete_file(file, actor)
         raise
 
 
@@ -158,7 +169,8 @@ def _refuse_strangers(section: SectionPage, actor: User, now: datetime) -> None:
         raise NotYourOffice(_("Only members of this portal's board may write for it."))
 
 
-def _delete(file: PortalDocument, actor: User) -> None:
+def delete_file(file: PortalDocument, actor: User | None) -> None:
+    """Delete a file and say so in the log. `actor` None: nobody but the clock."""
     with transaction.atomic():
         log(instance=file, action="wagtail.delete", user=actor, deleted=True)
         file.delete()

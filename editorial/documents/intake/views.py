@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from editorial.documents.proposing.marks import secrecy_of
 from editorial.documents.proposing.reading import propose
 from editorial.file_text.queries import text_of_file
 from editorial.file_text.words import said_of_text
@@ -61,6 +62,9 @@ def document_confirm(request: HttpRequest, document_id: int) -> HttpResponse:
     file = get_object_or_404(PortalDocument, pk=document_id)
     portal = own_portal(request, get_object_or_404(Portal, collection=file.collection_id).pk)
     text = text_of_file(file)
+    if request.method != "POST" and (mark := secrecy_of(text.text if text else "")):
+        # Looking deletes nothing: a prefetching browser looks too.
+        return _answer(request, "secret", portal, {"file": file, "mark": mark.value})
     try:
         refuse_secret(file=file, text=text, actor=person(request))
         if request.method == "POST" and DROP in request.POST:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -166,11 +166,11 @@ class RegisterFilters(django_filters.FilterSet):
             for name, errors in self.form.errors.items()
         }
 
-    def documents(self, *, without: str = "") -> Documents:
-        """Return what is left by all filters but the one called `without`."""
+    def documents(self, *, without: Collection[str] = ()) -> Documents:
+        """Return what is left by all filters but those called so."""
         documents = self.queryset.all()
         for name, value in self.narrowed.items():
-            if name != without:
+            if name not in without:
                 documents = self.filters[name].filter(documents, value)
         return documents
 

@@ -1,12 +1,12 @@
-"""The choices of the register's filters, each with how many documents of the whole register bear it."""
+"""The choices of the register's filters, each with how many documents bear it under the other filters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .counting import Counted, RegisterCounts
 from .filters import FIELD, ISSUER, KIND, STATE, YEAR, RegisterFilters, issuer_in_address
-from .listed import Counted, RegisterCounts
 
 
 @dataclass(frozen=True, slots=True)

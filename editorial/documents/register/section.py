@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from editorial.document_numbers.asked import number_asked
+from editorial.document_numbers.catalogue import kinds
 from editorial.models import OfficialDocumentPage
-from editorial.public.section_lists import SectionList
+from editorial.public.section_lists import FeedPart, SectionList
 from portals.models import Portal
 from portals.process_cache import process_cache
 
 from .by_number import MOST_NUMBERED, numbered_among
+from .counting import FOLDED, Cell, RegisterCounts, cells_of, cells_of_few, fold
 from .filters import (
     EFFECTIVE,
+    KIND,
     NARROWING,
     NORMATIVE,
     SINCE,
@@ -31,12 +35,10 @@ from .filters import (
 )
 from .listed import (
     MOST_LISTED,
-    RegisterCounts,
     RegisteredDocument,
     counted_up_to,
     newest_first,
     page_of_rows,
-    register_counts,
     standing_documents,
 )
 from .options import filter_rows
@@ -84,12 +86,14 @@ class RegisterPage:
         return not (self.rows or self.exact)
 
 
-def counts_for(request: HttpRequest, portal: Portal) -> RegisterCounts:
-    """Return the counts of the whole register, kept by the process under the portal's edition. One query at most."""
-    counts = process_cache.get(
-        ("register", portal.pk), request=request, read=lambda _day: register_counts(portal)
+def cells_for(request: HttpRequest, portal: Portal) -> list[Cell]:
+    """Return the cells of the whole register, kept by the process under the portal's edition. One query at most."""
+    cells = process_cache.get(
+        ("register", portal.pk),
+        request=request,
+        read=lambda _day: cells_of(standing_documents(portal)),
     )
-    return counts or register_counts(portal)
+    return cells or []
 
 
 def read_document_register(request: HttpRequest, portal: Portal) -> dict[str, Any] | None:
@@ -97,19 +101,22 @@ def read_document_register(request: HttpRequest, portal: Portal) -> dict[str, An
     filters = register_filters(request.GET, standing_documents(portal))
     order = order_asked(request.GET.get(ORDER, ""))
     number = page_number(request.GET.get(PAGE, ""))
-    counts = counts_for(request, portal)
-    if not counts.total:
+    whole = cells_for(request, portal)
+    if not whole:
         return None
     narrowed = filters.narrowed
+    counts, is_counted = counts_beside(filters, whole)
     return {
-        "register": _page(filters, order, number, counts),
+        "register": _page(filters, order, number, counts.total),
         "counts": counts,
+        "is_counted": is_counted,
         "filter_rows": filter_rows(filters, counts),
         "text": narrowed.get(TEXT, ""),
         "asked": _in_fields(narrowed),
         "is_narrowed": bool(narrowed),
         "narrowed_beside_text": bool(narrowed.keys() - {TEXT}),
         "problems": filters.problems,
+        "feed_part": feed_part(narrowed),
         "order": order,
         "orders": _orders(filters, order),
         "kept": kept_in_address(filters, order),
@@ -117,17 +124,28 @@ def read_document_register(request: HttpRequest, portal: Portal) -> dict[str, An
     }
 
 
-def _page(
-    filters: RegisterFilters, order: str, number: int, counts: RegisterCounts
-) -> RegisterPage:
+def counts_beside(filters: RegisterFilters, whole: Sequence[Cell]) -> tuple[RegisterCounts, bool]:
+    """Return the counts under the filters that are set, and whether they are. Words and days cost a query.
+
+    Where these leave too many documents to count while somebody waits, they are those of the whole register.
+    """
+    narrowed = filters.narrowed
+    if narrowed.keys() <= FOLDED:
+        return fold(whole, narrowed), True
+    some = cells_of_few(filters.documents(without=FOLDED))
+    return (fold(whole, {}), False) if some is None else (fold(some, narrowed), True)
+
+
+def _page(filters: RegisterFilters, order: str, number: int, counted: int) -> RegisterPage:
     narrowed = filters.narrowed
     asked = number_asked(narrowed.get(TEXT, ""))
     exact: list[RegisteredDocument] = []
     documents = filters.documents()
     if asked:
-        exact = numbered_among(filters.documents(without=TEXT), asked)[:MOST_NUMBERED]
+        exact = numbered_among(filters.documents(without={TEXT}), asked)[:MOST_NUMBERED]
         documents = documents.exclude(pk__in=[one.pk for one in exact])
-    total = counted_up_to(documents, MOST_LISTED) if narrowed else counts.total
+    is_known = narrowed.keys() <= FOLDED
+    total = counted if is_known else counted_up_to(documents, MOST_LISTED)
     rows = page_of_rows(
         in_register_order(documents, order), (number - 1) * ROWS_A_PAGE, ROWS_A_PAGE
     )
@@ -171,9 +189,26 @@ def _orders(filters: RegisterFilters, order: str) -> list[tuple[str, str | Promi
     return [(kept_in_address(filters, value), name, value == order) for value, name in ORDERS]
 
 
+def feed_part(query: Mapping[str, str]) -> FeedPart | None:
+    """Tell which kind of document a feed is asked for: `?loai=quyet-dinh`."""
+    kind = kinds().get(query.get(KIND, ""))
+    if kind is None:
+        return None
+    return FeedPart(
+        kind.name,
+        urlencode({KIND: kind.code}),
+        Q(
+            kind=OfficialDocumentPage.story_kind,
+            story__officialdocumentpage__document_kind=kind.code,
+        ),
+    )
+
+
 REGISTER = SectionList(
     "editorial/documents/register.html",
     read_document_register,
     query=frozenset({*NARROWING, ORDER, PAGE}),
     kind=OfficialDocumentPage.story_kind,
+    part=feed_part,
+    part_query=frozenset({KIND}),
 )

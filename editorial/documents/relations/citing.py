@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from editorial.document_numbers.catalogue import kinds
 from editorial.document_numbers.central_law import searches_for
 from editorial.models import DocumentRelation, DocumentStub, OfficialDocumentPage
-from editorial.public.links import page_addresses
-from portals.models import Portal
+from editorial.public.links import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +32,15 @@ def cited_as(number: str, kind: str, issued_on: date | None) -> str:
 
 
 def cited_ends(
-    relations: Iterable[DocumentRelation], *, portal: Portal | None, drafts_of: str = ""
+    relations: Iterable[DocumentRelation],
+    pages: Mapping[int, OfficialDocumentPage],
+    *,
+    drafts_of: str = "",
 ) -> dict[str, Cited]:
-    """Return how each end of relations is cited as seen from `portal`, by the names of `register`.
+    """Return how each end of relations is cited, by the names of `register`. No query.
 
     A document that was never public is cited only where its path begins with `drafts_of`; others' drafts are
-    left out. Relations come with their stubs. A fixed number of queries.
+    left out. Relations come with their stubs; `pages` has the documents at their ends, with where they are.
     """
     relations = list(relations)
     page_ids = {
@@ -47,15 +49,15 @@ def cited_ends(
     stubs = {
         stub.pk: stub for one in relations for stub in (one.source_stub, one.target_stub) if stub
     }
-    addresses = page_addresses(page_ids, portal)
     cited = {f"s{stub.pk}": _of_stub(stub) for stub in stubs.values()}
-    for page in OfficialDocumentPage.objects.filter(pk__in=page_ids):
+    for page in (pages[pk] for pk in sorted(page_ids)):
         if page.first_published_at or (drafts_of and page.path.startswith(drafts_of)):
+            address = address_of(page)
             cited[f"p{page.pk}"] = Cited(
                 name=page.name_of_document,
                 issuer=page.issuer,
-                address=addresses[page.pk] or "",
-                elsewhere=() if addresses[page.pk] else searches_for(page.number, page.issuer),
+                address=address,
+                elsewhere=() if address else searches_for(page.number, page.issuer),
                 page_id=page.pk,
                 is_here=True,
             )

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef
+from django.db.models.expressions import RawSQL
 
 from editorial.documents.force.cases import Case, Document, Effect, Event
 from editorial.documents.force.standing import Force
 from editorial.enums import WITHOUT_FORCE
-from editorial.models import DocumentProvision, DocumentRelation, DocumentStub, OfficialDocumentPage
+from editorial.models import DocumentProvision, DocumentRelation, OfficialDocumentPage
+from editorial.public.links import addresses_from
+from portals.models import Portal
 
 # All that acts on what acts on a document, to the end: whether an act worked hangs on what became of that act.
 _UPWARDS = """
     WITH RECURSIVE around (page_id, stub_id) AS (
-        SELECT unnest(%(pages)s::int[]), NULL::bigint
+        SELECT unnest(%s::int[]), NULL::bigint
         UNION
         SELECT edge.source_page_id, CASE WHEN edge.source_page_id IS NULL THEN edge.source_stub_id END
         FROM around JOIN editorial_documentrelation AS edge
             ON edge.target_page_id = around.page_id
             OR (edge.target_page_id IS NULL AND edge.target_stub_id = around.stub_id)
-        WHERE edge.removed_at IS NULL AND edge.kind <> ALL(%(without_force)s)
+        WHERE edge.removed_at IS NULL AND edge.kind <> ALL(%s)
     )
-    SELECT page_id, stub_id FROM around
+    SELECT edge.id FROM around JOIN editorial_documentrelation AS edge
+        ON edge.target_page_id = around.page_id
+        OR (edge.target_page_id IS NULL AND edge.target_stub_id = around.stub_id)
+    WHERE edge.removed_at IS NULL AND edge.kind <> ALL(%s)
+    UNION SELECT id FROM editorial_documentrelation
+    WHERE removed_at IS NULL AND source_page_id = ANY(%s::int[])
+    UNION SELECT id FROM editorial_documentrelation
+    WHERE removed_at IS NULL AND target_page_id = ANY(%s::int[])
 """
 _DOWNWARDS = """
     WITH RECURSIVE below (page_id, stub_id) AS (
@@ -44,10 +53,15 @@ _DOWNWARDS = """
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Answers about documents (`force`, by the names of `name_of_page`), and the relations its events are."""
+    """Answers about documents (`force`, by the names of `name_of_page`), and the relations its events are.
+
+    `around` are all standing relations that were read, drafts' too; `pages` the documents at their ends.
+    """
 
     force: Force
     relations: dict[str, DocumentRelation]
+    around: list[DocumentRelation]
+    pages: dict[int, OfficialDocumentPage]
 
 
 def name_of_page(page_id: int) -> str:
@@ -70,36 +84,63 @@ def _end(page_id: int | None, stub_id: int | None) -> str:
     return name_of_page(page_id) if page_id is not None else name_of_stub(stub_id or 0)
 
 
-def known_about(pages: Iterable[int], *, drafts: Collection[int] = ()) -> Known:
-    """Return what the register knows about documents. Four queries, whatever their number.
+def known_about(
+    pages: Iterable[int],
+    *,
+    own: Collection[int] = (),
+    drafts: Collection[int] = (),
+    portal: Portal | None = None,
+) -> Known:
+    """Return what the register knows about documents. Two queries, whatever their number.
 
     What an act says counts once the page that keeps it was published, and goes on counting when the portal takes
-    it down: that changes no law. What the pages of `drafts` keep counts as if they were published.
+    it down: that changes no law. What the pages of `drafts` keep counts as if they were published. Of the documents
+    `own` it also reads what they say of others, and what has no bearing on force. With `portal`, the pages bear where
+    they stand on it, for `address_of`.
     """
-    page_ids, stub_ids = _around(set(pages))
-    relations = {
-        str(relation.pk): relation
-        for relation in _that_count(drafts).filter(
-            Q(target_page__in=page_ids) | Q(target_page=None, target_stub__in=stub_ids)
+    wanted = set(pages)
+    around = _relations_around(wanted, own)
+    relations = {str(one.pk): one for one in around if counts(one, drafts)}
+    ends = (page for one in around for page in (one.source_page_id, one.target_page_id) if page)
+    found = _pages({*wanted, *ends}, portal)
+    documents = {name_of_page(pk): _document_of(page) for pk, page in found.items()}
+    for one in around:
+        for stub in (one.source_stub, one.target_stub):
+            if stub is not None:
+                documents[name_of_stub(stub.pk)] = Document(issued=stub.issued_on)
+    events = [_event_of(one) for one in relations.values()]
+    return Known(Force(Case(documents, events)), relations, around, found)
+
+
+def counts(relation: DocumentRelation, drafts: Collection[int] = ()) -> bool:
+    """Whether a relation that `known_about` read bears on force: it is public, or of `drafts`."""
+    if relation.kind in WITHOUT_FORCE:
+        return False
+    return is_public(relation, drafts)
+
+
+def is_public(relation: DocumentRelation, drafts: Collection[int] = ()) -> bool:
+    """Whether a relation that `known_about` read is kept and said by documents that were published."""
+    told = vars(relation)
+    kept = told["kept_published"] or relation.kept_at_id in drafts
+    source = relation.source_page_id
+    said = source is None or told["said_published"] or source in drafts
+    return bool(kept and said)
+
+
+def _relations_around(pages: set[int], own: Collection[int]) -> list[DocumentRelation]:
+    """Return the standing relations with their stubs, and when the documents that keep and say them were published."""
+    forceless, kept = list(WITHOUT_FORCE), list(own)
+    given = (list(pages), forceless, forceless, kept, kept)
+    return list(
+        DocumentRelation.objects.filter(pk__in=RawSQL(_UPWARDS, given))  # noqa: S611
+        .select_related("source_stub", "target_stub")
+        .annotate(
+            kept_published=F("kept_at__first_published_at"),
+            said_published=F("source_page__first_published_at"),
         )
-    }
-    documents = _documents(page_ids)
-    for stub in DocumentStub.objects.filter(pk__in=stub_ids):
-        documents[name_of_stub(stub.pk)] = Document(issued=stub.issued_on)
-    events = [_event_of(relation) for relation in relations.values()]
-    return Known(Force(Case(documents, events)), relations)
-
-
-def alone(page_id: int) -> Known:
-    """Return what the register knows about a document of which nothing is said. Two queries."""
-    return Known(Force(Case(_documents([page_id]), [])), {})
-
-
-def _around(pages: set[int]) -> tuple[set[int], set[int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_UPWARDS, {"pages": list(pages), "without_force": list(WITHOUT_FORCE)})
-        rows = cursor.fetchall()
-    return {page for page, _stub in rows if page}, {stub for _page, stub in rows if stub}
+        .order_by("legal_order", "pk")
+    )
 
 
 def pages_below(pages: Iterable[int]) -> set[int]:
@@ -109,36 +150,43 @@ def pages_below(pages: Iterable[int]) -> set[int]:
         return {page for (page,) in cursor.fetchall()}
 
 
-def _that_count(drafts: Collection[int]) -> QuerySet[DocumentRelation]:
-    drafts = list(drafts)
-    kept_in_public = Q(kept_at__first_published_at__isnull=False) | Q(kept_at__in=drafts)
-    said_in_public = Q(source_page=None) | Q(source_page__first_published_at__isnull=False)
-    return (
-        DocumentRelation.objects.filter(removed_at=None)
-        .exclude(kind__in=WITHOUT_FORCE)
-        .filter(kept_in_public, said_in_public | Q(source_page__in=drafts))
-    )
-
-
-def _documents(page_ids: Collection[int]) -> dict[str, Document]:
-    listed: dict[int, dict[str, date | None]] = defaultdict(dict)
-    rows = DocumentProvision.objects.filter(page__in=page_ids).order_by("page", "position", "pk")
-    for page_id, path, day in rows.values_list("page_id", "path", "commences_on"):
-        listed[page_id][path] = day
-    pages = OfficialDocumentPage.objects.filter(pk__in=page_ids).values_list(
-        "pk", "issued_on", "effective_on", "is_retroactive", "in_force_through"
-    )
-    return {
-        name_of_page(pk): Document(
-            issued=issued,
-            effective=effective,
-            retroactive=retroactive,
-            commencements={path: day for path, day in listed[pk].items() if day},
-            in_force_through=through,
-            provisions=tuple(listed[pk]),
+def _pages(page_ids: Collection[int], portal: Portal | None) -> dict[int, OfficialDocumentPage]:
+    """Return documents without their texts, each with its provisions in order. One query."""
+    listed = DocumentProvision.objects.filter(page=OuterRef("pk")).order_by("position", "pk")
+    found = (
+        OfficialDocumentPage.objects.filter(pk__in=page_ids)
+        .only(
+            *(
+                "path",
+                "slug",
+                "first_published_at",
+                "number",
+                "document_kind",
+                "issuer",
+                "issued_on",
+            ),
+            *("effective_on", "is_retroactive", "in_force_through"),
         )
-        for pk, issued, effective, retroactive, through in pages
-    }
+        .annotate(
+            paths=ArraySubquery(listed.values("path")),
+            days=ArraySubquery(listed.values("commences_on")),
+        )
+    )
+    if portal is not None:
+        found = found.annotate(**addresses_from(portal))
+    return {page.pk: page for page in found}
+
+
+def _document_of(page: OfficialDocumentPage) -> Document:
+    paths, days = vars(page)["paths"], vars(page)["days"]
+    return Document(
+        issued=page.issued_on,
+        effective=page.effective_on,
+        retroactive=page.is_retroactive,
+        commencements={path: day for path, day in zip(paths, days, strict=True) if day},
+        in_force_through=page.in_force_through,
+        provisions=tuple(paths),
+    )
 
 
 def _event_of(relation: DocumentRelation) -> Event:

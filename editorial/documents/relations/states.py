@@ -16,7 +16,7 @@ A_SLICE = 500
 
 
 def states_of(pages: Iterable[int], day: date) -> dict[int, tuple[DocumentState, bool]]:
-    """Return how documents stand at the end of a day, and whether each was amended. Four queries, however many."""
+    """Return how documents stand at the end of a day, and whether each was amended. Two queries, however many."""
     wanted = list(pages)
     force = known_about(wanted).force
     return {

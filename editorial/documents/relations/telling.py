@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from editorial.documents.force.timeline import timeline_of
 from editorial.documents.provision_names import provision_name, provision_names
 from editorial.documents.relations.citing import Cited, cited_ends
 from editorial.documents.relations.register import (
     Known,
-    alone,
+    is_public,
     known_about,
     name_of_page,
     source_of,
@@ -88,31 +86,18 @@ class ForceTold:
     not_in_text: list[ToldRelation]
 
 
-def relations_at(page: OfficialDocumentPage) -> list[DocumentRelation]:
-    """Return the standing relations with this document at an end, drafts' too. One query."""
-    return list(
-        DocumentRelation.objects.filter(Q(source_page=page) | Q(target_page=page), removed_at=None)
-        .select_related("source_stub", "target_stub", "kept_at", "source_page")
-        .order_by("legal_order", "pk")
-    )
-
-
 def force_told(
     page: OfficialDocumentPage, day: date, *, portal: Portal, draft: bool = False
 ) -> ForceTold:
-    """Return what is told of a document on a day, in a fixed number of queries.
+    """Return what is told of a document on a day. Two queries, whatever is said of it, and by it.
 
     With `draft`, for its own board: what it keeps counts as if it were published, and its own drafts are named.
     """
-    standing = relations_at(page)
-    # Most documents have none: nothing then bears on their force but their own days.
-    known = (
-        known_about([page.pk], drafts=[page.pk] if draft else ()) if standing else alone(page.pk)
-    )
+    known = known_about([page.pk], own=[page.pk], drafts=[page.pk] if draft else (), portal=portal)
     own_tree = portal.root.path if draft and portal.root else ""
-    relations = [one for one in standing if draft or _is_public(one)]
+    relations = [one for one in known.around if _is_at(one, page) and (draft or is_public(one))]
     shown = {one.pk: one for one in [*known.relations.values(), *relations]}
-    cited = cited_ends(shown.values(), portal=portal, drafts_of=own_tree)
+    cited = cited_ends(shown.values(), known.pages, drafts_of=own_tree)
     told = [
         one for relation in relations if (one := _told(relation, page, known, cited)) is not None
     ]
@@ -136,10 +121,8 @@ def force_told(
     )
 
 
-def _is_public(relation: DocumentRelation) -> bool:
-    source = relation.source_page
-    published = source is None or source.first_published_at is not None
-    return published and relation.kept_at.first_published_at is not None
+def _is_at(relation: DocumentRelation, page: OfficialDocumentPage) -> bool:
+    return page.pk in {relation.source_page_id, relation.target_page_id}
 
 
 def _told(

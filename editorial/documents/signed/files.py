@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from editorial.models import FileSignature, PortalDocument, ReadFile
@@ -30,7 +30,7 @@ class ShownFile:
 
 
 def shown_files(page: OfficialDocumentPage) -> list[ShownFile]:
-    """Return the files in the body of `page`, in its order. Three queries at most."""
+    """Return the files in the body of `page`, in its order. Two queries at most."""
     shown = [
         (block.value["document"], block.value["title"])
         for block in page.body
@@ -40,27 +40,30 @@ def shown_files(page: OfficialDocumentPage) -> list[ShownFile]:
     return [_shown(document, title, reports) for document, title in shown]
 
 
-def _reports(documents: Iterable[PortalDocument]) -> dict[int, FileSignature]:
+def _reports(documents: Iterable[PortalDocument]) -> dict[int, Mapping[str, Any] | None]:
+    """Return what each file's check found, None where it could not be made; nothing of one that was not checked."""
     pks = [document.pk for document in documents]
     if not pks:
         return {}
-    read = ReadFile.objects.filter(document__in=pks, stored_as=F("document__file"))
-    digests = dict(read.values_list("document", "text__digest"))
-    found = FileSignature.objects.filter(digest__in=filter(None, digests.values()))
-    by_digest = {one.digest: one for one in found}
-    return {pk: by_digest[digest] for pk, digest in digests.items() if digest in by_digest}
+    checked = FileSignature.objects.filter(digest=OuterRef("text__digest"))
+    read = ReadFile.objects.filter(
+        Exists(checked), document__in=pks, stored_as=F("document__file")
+    ).annotate(report=Subquery(checked.values("report")))
+    return dict(read.values_list("document", "report"))
 
 
-def _shown(document: PortalDocument, title: str, reports: dict[int, FileSignature]) -> ShownFile:
+def _shown(
+    document: PortalDocument, title: str, reports: Mapping[int, Mapping[str, Any] | None]
+) -> ShownFile:
     title = title or document.title
     if document.file_extension.lower() != "pdf":
         return ShownFile(document, title, "")
-    found = reports.get(document.pk)
-    if found is None:
+    if document.pk not in reports:
         return ShownFile(document, title, _("The signature was not checked yet."))
-    if found.report is None:
+    told = reports[document.pk]
+    if told is None:
         return ShownFile(document, title, _("The signature could not be checked."))
-    report = report_of(found.report)
+    report = report_of(told)
     return ShownFile(
         document,
         title,

@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editorial.documents.importing.actions import UnableToImportRegister, carry_out
+from editorial.documents.importing.actions import carry_out
 from editorial.documents.importing.columns import UnreadableRegister
 from editorial.documents.importing.offered import OfferedFiles, take_in
 from editorial.documents.importing.plan import ImportPlan, plan_of
+from editorial.documents.importing.rows import UnableToImportRegister
 from editorial.models import PortalDocument
 from portals.admin_kit.exports import UnreadableTable, read_table
 from portals.models import Portal

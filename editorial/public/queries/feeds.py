@@ -13,7 +13,7 @@ from wagtail.models import Page
 from editorial.enums import PlacementRole
 from editorial.models import InformationPage, Placement, PortalRendition, SectionPage
 from editorial.models.page import PortalPage
-from editorial.public.section_lists import list_of
+from editorial.public.section_lists import FeedPart, list_of
 from portals.models import Portal
 from portals.tree import portal_path
 
@@ -53,11 +53,13 @@ class StoryMap:
     changed_at: datetime | None
 
 
-def feed_entries(portal: Portal, section: SectionPage | None = None) -> list[FeedEntry]:
-    """Return the newest stories of the portal, or of one section. Four queries."""
+def feed_entries(
+    portal: Portal, section: SectionPage | None = None, part: FeedPart | None = None
+) -> list[FeedEntry]:
+    """Return the newest stories of the portal, of one section, or of a part of it. Four queries."""
     standing = Placement.objects.standing().on(portal).filter(story__live=True)
     if section is not None:
-        standing = standing.filter(_of(section))
+        standing = standing.filter(_of(section, part))
     found = list(
         standing.newest_first()
         .select_related("story", "section")
@@ -91,16 +93,20 @@ class EndedEntry:
 
 
 def ended_entries(
-    portal: Portal, section: SectionPage | None = None, *, now: datetime
+    portal: Portal,
+    section: SectionPage | None = None,
+    part: FeedPart | None = None,
+    *,
+    now: datetime,
 ) -> list[EndedEntry]:
-    """Return the stories that left the portal lately, or one section of it, the latest first. Two queries.
+    """Return the stories that left the portal lately, or one section or part of it, the latest first. Two queries.
 
     One that goes on standing where it was written is not among them: whoever reads the feeds of both portals knows it
     by one id, and would drop it from both.
     """
     ended = Placement.objects.filter(portal=portal, removed_at__gte=now - ENDED_SHOWN)
     if section is not None:
-        ended = ended.filter(_of(section))
+        ended = ended.filter(_of(section, part))
     standing = Placement.objects.standing().filter(story=OuterRef("story"))
     found = list(
         ended.exclude(Exists(standing.filter(portal=portal)))
@@ -119,8 +125,10 @@ def ended_entries(
     ]
 
 
-def _of(section: SectionPage) -> Q:
+def _of(section: SectionPage, part: FeedPart | None) -> Q:
     """What the feeds of a section hold: what stands in it, and the kind that it lists wherever that stands."""
+    if part is not None:
+        return part.placements
     own = list_of(section.section_type_id)
     return Q(section=section) | Q(kind=own.kind) if own and own.kind else Q(section=section)
 

@@ -11,7 +11,14 @@ NEIGHBOURS = 5
 _OF_PLACEMENT = (
     *("portal", "section", "story", "role", "kind", "placed_at"),
     *("removed_at", "removal_kind", "removal_reason"),
-    *("section__title", "section__slug", "story__title", "story__slug", "story__path"),
+    *(
+        "section__title",
+        "section__slug",
+        "section__section_type",
+        "story__title",
+        "story__slug",
+        "story__path",
+    ),
 )
 
 

@@ -9,7 +9,7 @@ The page cache gives them their ETag.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
@@ -22,12 +22,14 @@ from django.views.decorators.http import require_safe
 from editorial.models import SectionPage
 from editorial.public.queries.feeds import EndedEntry, FeedEntry, ended_entries, feed_entries
 from editorial.public.queries.sections import section_at
+from editorial.public.section_lists import FeedPart, list_of
 from portals.addresses import main_origin
 from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 from portals.requests import PublicRequest
 
 from .information import at_an_old_address
+from .plain_address import plainer
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -83,19 +85,38 @@ class AtomFeed(_Illustrated, Atom1Feed):
 
 @require_safe
 def feed(request: PublicRequest, form: str, slug: str = "") -> HttpResponse:
-    """Answer with one form of the portal's feed, or of the section `slug`; 301 where the section was renamed."""
-    portal = request.portal
+    """Answer with one form of the portal's feed, or of the section `slug`; 301 where the section was renamed.
+
+    A section that lists what stands in it in a way of its own has feeds of parts as well (`?loai=quyet-dinh`).
+    """
+    portal, part = request.portal, None
     section = section_at(portal, slug) if slug else None
     if slug and section is None:
         return at_an_old_address(request, path=f"{slug}/{form}")
+    if section is not None:
+        part = _part_asked(request, section)
+        reads = _part_names(section) if part else ()
+        if (plain := plainer(request, view="section_feed", reads=reads)) is not None:
+            return plain
     told = _Told(
         portal,
         section,
-        feed_entries(portal, section),
-        ended_entries(portal, section, now=timezone.now()) if form != "rss.xml" else [],
-        request.path,
+        part,
+        feed_entries(portal, section, part),
+        ended_entries(portal, section, part, now=timezone.now()) if form != "rss.xml" else [],
+        request.path + (f"?{part.query}" if part else ""),
     )
     return _WRITERS[form](told)
+
+
+def _part_asked(request: PublicRequest, section: SectionPage) -> FeedPart | None:
+    own = list_of(section.section_type_id)
+    return own.part(request.GET) if own and own.part else None
+
+
+def _part_names(section: SectionPage) -> Collection[str]:
+    own = list_of(section.section_type_id)
+    return own.part_query if own else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +125,7 @@ class _Told:
 
     portal: Portal
     section: SectionPage | None
+    part: FeedPart | None
     entries: list[FeedEntry]
     ended: list[EndedEntry]
     path: str
@@ -118,12 +140,12 @@ def _atom(told: _Told) -> HttpResponse:
 
 
 def _xml(kind: type[SyndicationFeed], content_type: str, told: _Told) -> HttpResponse:
-    portal, section, path = told.portal, told.section, told.path
+    portal, path = told.portal, told.path
     origin = main_origin(portal)
     written = kind(
-        title=_title(portal, section),
-        link=_home(origin, section),
-        description=_title(portal, section),
+        title=_title(told),
+        link=_home(origin, told),
+        description=_title(told),
         language="vi",
         feed_url=origin + path,
         feed_guid=origin + path,
@@ -155,12 +177,12 @@ def _xml(kind: type[SyndicationFeed], content_type: str, told: _Told) -> HttpRes
 
 
 def _json(told: _Told) -> HttpResponse:
-    portal, section = told.portal, told.section
+    portal = told.portal
     origin = main_origin(portal)
     written = {
         "version": JSON_FEED,
-        "title": _title(portal, section),
-        "home_page_url": _home(origin, section),
+        "title": _title(told),
+        "home_page_url": _home(origin, told),
         "feed_url": origin + told.path,
         "language": "vi",
         "authors": [{"name": portal.agency, "url": f"{origin}/"}],
@@ -232,12 +254,15 @@ def _media(entry: FeedEntry, origin: str) -> dict[str, str] | None:
     }
 
 
-def _title(portal: Portal, section: SectionPage | None) -> str:
-    return f"{section.title} | {portal.title}" if section else portal.title
+def _title(told: _Told) -> str:
+    part = [told.part.name] if told.part else []
+    section = [told.section.title] if told.section else []
+    return " | ".join([*part, *section, told.portal.title])
 
 
-def _home(origin: str, section: SectionPage | None) -> str:
-    return f"{origin}/{section.slug}/" if section else f"{origin}/"
+def _home(origin: str, told: _Told) -> str:
+    home = f"{origin}/{told.section.slug}/" if told.section else f"{origin}/"
+    return f"{home}?{told.part.query}" if told.part else home
 
 
 def _beginning(portal: Portal) -> datetime:

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from editorial.models import SectionPage
 from editorial.public.queries.sections import menu_sections
 from editorial.public.schema_org import breadcrumbs, government_organization
 from portals.addresses import main_origin
@@ -82,6 +83,14 @@ def _accounts(request: HttpRequest, portal: Portal) -> list[SocialAccount]:
     )
 
 
+def sections_of_menu(request: HttpRequest, portal: Portal) -> Sequence[SectionPage]:
+    """Return the sections of the portal's menu, as the frame of the same page shows them. One query at most."""
+    menu = process_cache.get(
+        ("sections", portal.pk), request=request, read=lambda _day: menu_sections(portal)
+    )
+    return menu or []
+
+
 def kept_html(
     request: HttpRequest,
     key: tuple[object, ...],
@@ -118,11 +127,7 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
             (portal.pk, current, at_home),
             "editorial/public/components/menu.html",
             lambda _day: {
-                "menu": process_cache.get(
-                    ("sections", portal.pk),
-                    request=request,
-                    read=lambda _day: menu_sections(portal),
-                ),
+                "menu": sections_of_menu(request, portal),
                 "current": current,
                 "at_home": at_home,
             },

@@ -16,7 +16,7 @@ def plainer(
     """Lead to the address without what this page does not read; None where there is nothing of that kind.
 
     The page cache knows views, and not which section is the register: else a stranger could have it keep a copy of any
-    section or story for each query that he makes up.
+    section or story for each query that he makes up. The answer that leads on is not kept either.
     """
     strange = (settings.PORTALS_PAGE_QUERY[view] - set(reads)).intersection(request.GET)
     if not strange:
@@ -24,4 +24,6 @@ def plainer(
     kept = request.GET.copy()
     for name in strange:
         del kept[name]
-    return HttpResponsePermanentRedirect(request.path + (f"?{kept.urlencode()}" if kept else ""))
+    plain = HttpResponsePermanentRedirect(request.path + (f"?{kept.urlencode()}" if kept else ""))
+    plain["Cache-Control"] = "no-store"
+    return plain

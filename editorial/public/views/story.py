@@ -78,6 +78,7 @@ def render_placed(
     request: HttpRequest, portal: Portal, page: StoryPage, placement: Placement
 ) -> HttpResponse:
     kind = kind_of(page)
+    page.shown_in = placement.section
     context: dict[str, Any] = {
         "page": page,
         "facts_template": kind.facts_template,

@@ -179,7 +179,7 @@ class TestReaders:
             relate(at=new, said=RelationSaid("based_on", named), actor=editor, now=NOW)
         read(portal, new)
 
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(15):
             read(portal, new)
 
 

@@ -15,7 +15,7 @@ from wagtail.models import PageLogEntry
 from editorial.documents.gaps.actions import MOST_FOR_EACH, answer_gap, note_gaps
 from editorial.documents.gaps.lists import declare_numbers, end_number_list
 from editorial.documents.gaps.queries import gaps_path, next_public, public_gaps, with_days_of_law
-from editorial.documents.importing.actions import UnableToImportRegister
+from editorial.documents.importing.rows import UnableToImportRegister
 from editorial.models import NumberGap, NumberList, OfficialDocumentPage
 from portals.boards.enums import Position
 from portals.boards.models import User

@@ -8,7 +8,7 @@ from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,7 +22,6 @@ from wagtail.models import PageLogEntry
 
 from editorial.documents.importing import actions
 from editorial.documents.importing.actions import (
-    UnableToImportRegister,
     carry_out,
     carry_out_sent,
     drop_sent,
@@ -31,7 +30,8 @@ from editorial.documents.importing.actions import (
 )
 from editorial.documents.importing.columns import Column, UnreadableRegister, columns_in
 from editorial.documents.importing.plan import ImportPlan, plan_of
-from editorial.documents.importing.rows import RegisterRow, read_row
+from editorial.documents.importing.rows import RegisterRow, UnableToImportRegister, read_row
+from editorial.media.examining import examine_next
 from editorial.models import (
     ActToRecord,
     DocumentMention,
@@ -53,6 +53,7 @@ from tests.factories import (
     make_portal,
     published_by_wagtail,
 )
+from tests.support import files
 from tests.support.visiting import visit
 from tests.walls import desk_client
 
@@ -434,6 +435,100 @@ class TestAtTheDesk:
         assert carry_out_sent(sent=second, actor=head, now=now) == 1
         with pytest.raises(Refusal):
             carry_out_sent(sent=second, actor=head, now=now)
+
+
+def zipped(**parts: bytes) -> SimpleUploadedFile:
+    written = BytesIO()
+    with ZipFile(written, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(f"van ban/{name}.pdf", content)
+    return SimpleUploadedFile("tep.zip", written.getvalue())
+
+
+def table_of(*names: str) -> SimpleUploadedFile:
+    rows = [
+        f"{number}/QĐ-UBND,UBND xã Thử,18/03/2021,Về việc giao đất,{name}"
+        for number, name in enumerate(names, start=1)
+    ]
+    heading = "Số ký hiệu,Cơ quan ban hành,Ngày ban hành,Trích yếu,Tệp"
+    return SimpleUploadedFile("so.csv", "\n".join([heading, *rows]).encode())
+
+
+@pytest.mark.django_db
+class TestFilesInAnArchive:
+    @pytest.fixture(autouse=True)
+    def own_media(self, settings: Any, tmp_path: Path) -> None:
+        settings.MEDIA_ROOT = tmp_path
+
+    @pytest.fixture
+    def portal(self) -> Portal:
+        return make_portal()
+
+    @pytest.fixture
+    def head(self, portal: Portal) -> Any:
+        return make_member(portal, Position.HEAD)
+
+    def test_become_the_portal_s_own_and_are_examined_before_anything_is_public(
+        self, portal: Portal, head: Any
+    ) -> None:
+        client = desk_client(head)
+        answer = client.post(
+            reverse("register_import", args=[portal.pk]),
+            {"file": table_of("a.pdf"), "archive": zipped(a=files.pdf(), b=files.pdf())},
+        )
+        assert answer.status_code == 302
+        # What no row names is not kept.
+        file = PortalDocument.objects.get()
+        assert (file.title, file.collection_id, file.uploaded_by_user) == (
+            "a.pdf", portal.collection_id, head,
+        )  # fmt: skip
+        assert file.examination == Examination.EXAMINING
+        sent = RegisterImport.objects.get()
+        with pytest.raises(UnableToImportRegister):
+            carry_out_sent(sent=sent, actor=head, now=timezone.now())
+        assert examine_next(now=timezone.now())
+        assert carry_out_sent(sent=sent, actor=head, now=timezone.now()) == 1
+        assert PublishedFile.objects.get().document == file
+
+    @pytest.mark.parametrize(
+        ("archive", "words"),
+        [
+            (SimpleUploadedFile("tep.zip", b"PK\x03\x04hong"), "hỏng"),
+            (zipped(a=b"khong phai pdf"), "a.pdf"),
+            (zipped(a=b""), "a.pdf"),
+            # Twelve megabytes of nothing: what packs so well was made to fill a memory.
+            (zipped(a=bytes(12 * 1024 * 1024)), "giải nén"),
+        ],
+    )
+    def test_that_are_refused_keep_the_table_back_and_nothing_stays(
+        self, portal: Portal, head: Any, archive: SimpleUploadedFile, words: str
+    ) -> None:
+        archive.seek(0)
+        with pytest.raises(Refusal, match=words):
+            send_register(
+                portal=portal, file=table_of("a.pdf"), archive=archive, actor=head,
+                now=timezone.now(),
+            )  # fmt: skip
+        assert not PortalDocument.objects.exists()
+        assert not RegisterImport.objects.exists()
+
+    def test_that_the_portal_has_already_are_taken_from_there(
+        self, portal: Portal, head: Any
+    ) -> None:
+        make_document(portal, content=PDF, name="a.pdf")
+        send_register(
+            portal=portal, file=table_of("a.pdf"), archive=zipped(a=PDF), actor=head,
+            now=timezone.now(),
+        )  # fmt: skip
+        assert PortalDocument.objects.count() == 1
+
+    def test_are_for_those_who_may_bring_a_register_in(self, portal: Portal) -> None:
+        with pytest.raises(NotYourOffice):
+            send_register(
+                portal=portal, file=table_of("a.pdf"), archive=zipped(a=PDF),
+                actor=make_member(portal, Position.SECRETARY), now=timezone.now(),
+            )  # fmt: skip
+        assert not PortalDocument.objects.exists()
 
 
 @pytest.mark.django_db

@@ -14,12 +14,20 @@ from django.utils import timezone
 
 from editorial.documents.home_block import SHOWN_AT_HOME
 from editorial.documents.page import citation
+from editorial.documents.relations.actions import RelationSaid, relate
+from editorial.documents.relations.naming import Named
 from editorial.enums import RemovalKind
-from editorial.models import OfficialDocumentPage, PortalDocument
+from editorial.models import DocumentMention, OfficialDocumentPage, Placement, PortalDocument
 from editorial.placements.actions import withdraw_story
 from portals.boards.enums import Position
 from portals.models import Portal
-from tests.factories import make_document, make_member, make_official, make_portal
+from tests.factories import (
+    make_document,
+    make_member,
+    make_official,
+    make_portal,
+    published_story,
+)
 from tests.support.visiting import republished, visit
 
 pytestmark = pytest.mark.django_db
@@ -108,8 +116,46 @@ class TestThePage:
         for number in (4, 6, 7, 8):
             make_official(portal, number=f"{number}/QĐ-UBND", issuer="UBND xã")
         assert queries() == first
-        # One more than a story: what is said of it.
-        assert first <= MOST_QUERIES + 1
+        assert first <= MOST_QUERIES
+
+    def test_costs_the_same_whatever_is_said_of_it_and_whoever_cites_it(
+        self, portal: Portal
+    ) -> None:
+        document = with_file(portal, number="5/QĐ-UBND", issuer="UBND xã", issued_on=ISSUED)
+        editor = make_member(portal, Position.EDITOR)
+        elsewhere, now = make_portal(), timezone.now()
+        republished(document, elsewhere, section="van-ban")
+
+        def say(first: int, count: int) -> None:
+            for number in range(first, first + count):
+                act = make_official(portal, number=f"{number}/QĐ-UBND", issuer="UBND xã")
+                of_it = Named(document.number, document.issuer, document.issued_on)
+                relate(
+                    at=act, said=RelationSaid("amend", of_it, quote="Sửa"), actor=editor, now=now
+                )
+                ground = Named(f"{number}/2025/NĐ-CP")
+                relate(at=document, said=RelationSaid("based_on", ground), actor=editor, now=now)
+                story = published_story(portal)
+                DocumentMention.objects.create(
+                    story=story, document=document, number=document.number, position=0,
+                    number_key=document.number_key, cited_on=now.date(), is_central=False,
+                )  # fmt: skip
+
+        def queries() -> list[int]:
+            counts = []
+            for at in (portal, elsewhere):
+                path = Placement.objects.get(portal=at, story=document.pk).path
+                visit(at, path)
+                with CaptureQueriesContext(connection) as asked:
+                    assert visit(at, path).status_code == 200
+                counts.append(len(asked))
+            return counts
+
+        say(20, 1)
+        first = queries()
+        say(30, 3)
+        assert queries() == first
+        assert max(first) <= MOST_QUERIES
 
 
 class TestWhatEnginesAreTold:

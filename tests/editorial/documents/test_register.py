@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.documents.register import section
+from editorial.documents.register import counting, section
 from editorial.documents.register.filters import NARROWING
 from editorial.documents.register.section import ORDER, PAGE
 from editorial.enums import PlacementRole, RemovalKind
@@ -191,6 +191,56 @@ class TestTheRegister:
         assert self.option(register.portal, "nam", "2023") == "2023 (2)"
         assert self.option(register.portal, "nam", "2024") == ""
 
+    @pytest.mark.parametrize(
+        ("query", "name", "shown"),
+        [
+            # What stands beside a filter leaves out that filter alone.
+            ("nam=2023", "loai", {"chi-thi": 1, "nghi-quyet": 1}),
+            ("nam=2023", "nam", {"2023": 2, "2022": 1, "2021": 1}),
+            ("nam=2023&loai=chi-thi", "nam", {"2023": 1}),
+            ("nam=2023&loai=chi-thi", "loai", {"chi-thi": 1, "nghi-quyet": 1}),
+            ("nam=2022&loai=chi-thi", "co-quan", {}),
+            ("co-quan=ubnd-xa-thu", "loai", {"ke-hoach": 1, "quyet-dinh": 1}),
+            ("qppl=1", "nam", {"2023": 1}),
+            # Words and days narrow all of them.
+            ("q=trồng cây", "loai", {"ke-hoach": 1}),
+            ("q=trồng cây&loai=ke-hoach", "loai", {"ke-hoach": 1}),
+            ("tu-ngay=2022-12-31&nam=2023", "nam", {"2023": 2, "2022": 1}),
+            ("hieu-luc=2023-05", "co-quan", {"ubnd-tinh-thu": 1}),
+        ],
+    )
+    def test_counts_beside_each_filter_what_the_others_leave(
+        self, register: Register, query: str, name: str, shown: dict[str, int]
+    ) -> None:
+        page = BeautifulSoup(visit(register.portal, f"/van-ban/?{query}").content, "html.parser")
+        options = page.select(f'select[name="{name}"] option')[1:]
+        assert {
+            str(one["value"]): int(one.get_text().rpartition("(")[2].rstrip(")"))
+            for one in options
+        } == shown  # fmt: skip
+
+    def test_counts_the_normative_ones_under_the_other_filters(self, register: Register) -> None:
+        for query, count in (("", 1), ("?qppl=1", 1), ("?nam=2023", 1), ("?nam=2021&qppl=1", 0)):
+            page = BeautifulSoup(visit(register.portal, f"/van-ban/{query}").content, "html.parser")
+            tick = page.select_one('label[for="loc-qppl"]')
+            assert f"({count})" in tick.get_text()
+
+    def test_shows_no_counts_where_too_many_match_to_count_them(
+        self, register: Register, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(counting, "MOST_COUNTED", 1)
+        page = BeautifulSoup(visit(register.portal, "/van-ban/?q=về").content, "html.parser")
+        assert "(" not in page.select_one('select[name="nam"]').get_text()
+        assert page.select('select[name="nam"] option[value="2021"]')
+
+    def test_has_one_search_where_other_sections_have_that_of_the_section(
+        self, register: Register
+    ) -> None:
+        pages = [
+            visit(register.portal, path).content.decode() for path in ("/van-ban/", "/tin-tuc/")
+        ]
+        assert ['name="muc"' in page for page in pages] == [False, True]
+
     def test_is_the_usual_section_where_no_document_stands(self) -> None:
         silent = make_portal()
         story = published_story(silent, section="van-ban", title="Bài trong mục văn bản")
@@ -302,7 +352,12 @@ class TestCost:
                 visit(register.portal, f"/van-ban/{query}")
             return len(asked)
 
-        searches = ("", "?q=96/qd-ubnd&nam=2021", "?co-quan=ubnd-xa-thu&sap-xep=so")
+        searches = (
+            "",
+            "?q=96/qd-ubnd&nam=2021",
+            "?co-quan=ubnd-xa-thu&sap-xep=so",
+            "?q=về&loai=quyet-dinh",
+        )
         before = [queries(query) for query in searches]
         for _ in range(4):
             make_official(register.portal, issuer=PEOPLES_COMMITTEE)
@@ -326,6 +381,44 @@ class TestItsFeeds:
             register.decision.title
             not in visit(register.portal, f"/tin-tuc/{form}").content.decode()
         )
+
+    @pytest.mark.parametrize("form", ["atom.xml", "rss.xml", "feed.json"])
+    def test_of_a_kind_hold_that_kind(self, register: Register, form: str) -> None:
+        feed = visit(register.portal, f"/van-ban/{form}?loai=nghi-quyet").content.decode()
+        assert register.normative.title in feed
+        assert register.decision.title not in feed
+        assert "Nghị quyết | " in feed
+        assert f"/van-ban/{form}?loai=nghi-quyet" in feed
+        # One that is none, or asked of another section, makes no further feed.
+        for path, plain in (
+            (f"/van-ban/{form}?loai=khong", "van-ban"),
+            (f"/tin-tuc/{form}?loai=nghi-quyet", "tin-tuc"),
+        ):
+            answer = visit(register.portal, path)
+            assert (answer.status_code, answer["Location"]) == (301, f"/{plain}/{form}")
+
+    def test_of_the_kind_that_is_chosen_are_linked(self, register: Register) -> None:
+        def linked(query: str) -> list[str]:
+            page = visit(register.portal, f"/van-ban/{query}").content
+            links = BeautifulSoup(page, "html.parser").select('link[rel="alternate"]')
+            return [str(one["href"]) for one in links if "loai=" in str(one["href"])]
+
+        assert linked("") == []
+        assert linked("?loai=khong") == []
+        assert linked("?loai=nghi-quyet&nam=2023") == [
+            f"/van-ban/{form}?loai=nghi-quyet" for form in ("atom.xml", "rss.xml", "feed.json")
+        ]
+
+    def test_of_a_kind_say_that_one_of_it_is_gone(self, register: Register) -> None:
+        head = make_member(register.portal, Position.HEAD)
+        paths = [one.public_path() for one in (register.normative, register.decision)]
+        for story in (register.normative, register.decision):
+            withdraw_story(
+                story=story, kind=RemovalKind.WITHDRAWN, reason="Đăng nhầm.", actor=head,
+                now=timezone.now(),
+            )  # fmt: skip
+        feed = visit(register.portal, "/van-ban/atom.xml?loai=nghi-quyet").content.decode()
+        assert [f'{path}" when=' in feed for path in paths] == [True, False]
 
     def test_say_that_one_is_gone(self, register: Register) -> None:
         path = register.normative.public_path()

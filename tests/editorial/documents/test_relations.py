@@ -573,7 +573,7 @@ class TestStoredStates:
         for page in pages:
             relate(at=new, said=says(page), actor=editor, now=NOW)
 
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(2):
             assert {
                 found for found, _ in states_of([page.pk for page in pages], TODAY).values()
             } == {"expired"}

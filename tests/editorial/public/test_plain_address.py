@@ -23,6 +23,7 @@ def portal() -> Portal:
 def test_of_a_section_is_led_to(portal: Portal, query: str, plain: str) -> None:
     answer = visit(portal, f"/tin-tuc/?{query}")
     assert (answer.status_code, answer["Location"]) == (301, f"/tin-tuc/{plain}")
+    assert answer["Cache-Control"] == "no-store"
 
 
 def test_of_a_section_is_its_own_with_what_it_reads_and_with_what_nobody_reads(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from editorial.documents.intake import actions, signatures, views
 from editorial.documents.intake.actions import UnableToTakeDocument, draft_document, drop_pdf
+from editorial.documents.intake.secrets import drop_secret_scans
 from editorial.file_text.queries import text_of_file
 from editorial.models import FileText, OfficialDocumentPage, PortalDocument, ReadFile, SectionPage
 from portals.boards.enums import Position
+from portals.mail.models import OutgoingMail
 from portals.models import Portal
 from portals.refusals import NotYourOffice
 from portals.uploads.apart import Unfinished
@@ -175,25 +179,55 @@ class TestSecrets:
         body = [{"type": "file", "value": {"document": file.pk, "title": ""}}]
         make_official(portal, is_public=False, body=body)
 
-        answer = desk.get(reverse("document_confirm", args=[file.pk]))
-
-        assert answer["location"] == reverse("document_intake", args=[portal.pk])
+        page = reverse("document_confirm", args=[file.pk])
+        for answer in (desk.get(page), desk.post(page, {"bo": "1"})):
+            assert answer.status_code in {200, 302}
+        drop_secret_scans(now=timezone.now() + timedelta(days=1))
         assert PortalDocument.objects.filter(pk=file.pk).exists()
 
-    @pytest.mark.parametrize("method", ["get", "post"])
-    def test_of_scans_are_deleted_when_they_are_seen(self, desk, portal, author, method) -> None:
+    def test_of_scans_are_deleted_by_an_act_and_not_by_looking(self, desk, portal, author) -> None:
         file = stored(portal, author, a_decision(mark="MẬT"))
-        storage, name = file.file.storage, file.file.name
+        page = reverse("document_confirm", args=[file.pk])
+        seen = body(desk.get(page)).decode()
+        assert "MẬT" in seen
+        assert 'name="bo"' in seen
+        assert "1204" not in seen
+        assert PortalDocument.objects.filter(pk=file.pk).exists()
 
-        answer = getattr(desk, method)(reverse("document_confirm", args=[file.pk]), {})
+        answer = desk.post(page, {"bo": "1"})
 
         assert answer["location"] == reverse("document_intake", args=[portal.pk])
         assert "MẬT" in body(desk.get(answer["location"])).decode()
         assert not PortalDocument.objects.exists()
         assert not FileText.objects.exists()
         assert not OfficialDocumentPage.objects.exists()
-        assert name
-        assert storage
+
+    def test_of_scans_are_deleted_by_the_clock_an_hour_after_and_the_board_is_told(
+        self, portal, author
+    ) -> None:
+        head, stranger = make_member(portal, Position.HEAD), make_member(make_portal())
+        file, other = (stored(portal, author, a_decision(mark=mark)) for mark in ("MẬT", ""))
+        library = stored(portal, author, a_decision(mark="MẬT"))
+        for one in (file, other):
+            log(
+                instance=one, action="wagtail.create", user=author,
+                data={actions.CAME_IN: portal.pk},
+            )  # fmt: skip
+        now = timezone.now()
+        assert drop_secret_scans(now=now + timedelta(minutes=59)) == 0
+        assert drop_secret_scans(now=now + timedelta(minutes=61)) == 1
+        # One that did not come to be entered as a document is not its business.
+        assert set(PortalDocument.objects.all()) == {other, library}
+        told = list(OutgoingMail.objects.all())
+        assert {one.person for one in told} == {author, head}
+        assert stranger not in {one.person for one in told}
+        assert not any("1204" in one.text + one.subject or file.title in one.text for one in told)
+        assert drop_secret_scans(now=now + timedelta(minutes=62)) == 0
+
+    def test_of_files_that_came_to_be_read_are_marked_as_such(self, desk, portal, sheet) -> None:
+        send(desk, portal, sheet)
+        (came,) = ModelLogEntry.objects.filter(action="wagtail.create")
+        assert came.data[actions.CAME_IN] == portal.pk
 
 
 class TestBadFiles:
