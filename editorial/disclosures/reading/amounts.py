@@ -14,8 +14,6 @@ from .table import Place, Printed, Table
 
 # What is left over where a spreadsheet computed in binary fractions, in đồng.
 NOISE = Decimal("0.005")
-# More than the State's whole budget of many years.
-GREATEST = Decimal(10) ** 17
 FINEST = Decimal("0.000001")
 
 
@@ -109,14 +107,10 @@ def _take(
     if number is None:
         amounts.breaks(table, "no_number", place, printed.text)
         return
-    value = (
-        _whole(number, factor) if column.type == "integer" else number.quantize(FINEST).normalize()
-    )
+    value = _whole(number, factor) if column.type == "integer" else _plain(number)
     if value is None:
         code = "no_whole_dong" if column.money or factor > 1 else "no_whole"
         amounts.breaks(table, code, place, printed.text)
-    elif abs(value) >= GREATEST:
-        amounts.breaks(table, "too_great", place, printed.text)
     elif value < 0 and not _may_be_negative(table, column):
         amounts.breaks(table, "negative", place, printed.text)
     else:
@@ -124,11 +118,15 @@ def _take(
 
 
 def _whole(number: Decimal, factor: int) -> Decimal | None:
-    if abs(number) >= GREATEST:
-        return number.to_integral_value()
     value = number * factor
     whole = value.to_integral_value()
     return whole if abs(value - whole) <= NOISE else None
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Without the noise of binary fractions, and without zeros at the end."""
+    value = number.quantize(FINEST).normalize()
+    return value if int(value.as_tuple().exponent) <= 0 else value.quantize(Decimal(1))
 
 
 def _may_be_negative(table: Table, column: Column) -> bool:

@@ -7,15 +7,13 @@ import io
 from collections import Counter
 
 from editorial.file_text.faults import Damaged, TooMuch
-from editorial.file_text.legibility import made_legible
 
 from .bounds import Room
 from .grid import Draft, Grid, Mark
+from .letters import FEWEST, familiarity
 
 LARGEST = 8 * 1024 * 1024
 DELIMITERS = ";,\t|"
-# Said in any table of ours; where an encoding gives more of them, it is the right one.
-_COMMON = ("năm", "đồng", "tổng", "nội dung", "số", "dự toán", "đất", "thu", "chi", "đơn vị", "quý")
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 # Of the beginning, enough to see which delimiter there is.
 _SAMPLE_ROWS = 300
@@ -53,9 +51,8 @@ def decoded(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _from_old(content)
-    # In UTF-8 and yet in letters of old: a table typed in a font from before Unicode.
-    return _without_nul(in_unicode(text))
+        text = _from_old(content)
+    return _without_nul(text)
 
 
 def _unmarked_utf16(content: bytes) -> str:
@@ -71,27 +68,9 @@ def _unmarked_utf16(content: bytes) -> str:
 
 
 def _from_old(content: bytes) -> str:
-    plain = content.decode("latin-1")
-    candidates = [in_unicode(plain), content.decode("cp1258", "replace"), plain]
-    return _without_nul(max(candidates, key=_familiarity))
-
-
-def _familiarity(text: str) -> int:
-    from portals.text import nfc
-
-    lower = nfc(text).lower()
-    return sum(lower.count(word) for word in _COMMON)
-
-
-def in_unicode(text: str) -> str:
-    """The same lines with letters of old encodings made Unicode; tabs and spaces within lines stay."""
-    lines = text.splitlines()
-    told = made_legible("\n".join(line for line in lines if line.strip()))
-    if not told.encoding:
-        return text
-    import viparse
-
-    return "\n".join(viparse.fix(line, encoding=told.encoding) for line in lines)
+    """In Windows' code page with its combining accents; else byte by byte, for `letters.py`."""
+    windows = content.decode("cp1258", "replace")
+    return windows if familiarity(windows) >= FEWEST else content.decode("latin-1")
 
 
 def _without_nul(text: str) -> str:

@@ -36,6 +36,8 @@ class Head:
     units: Mapping[int, tuple[str, Unit]]
     twice: tuple[tuple[str, int], ...] = ()
     exact: int = 0
+    # Columns whose heading says something of the form, and not which column of it.
+    unclear: tuple[int, ...] = ()
 
     def missing(self, form: Form) -> list[Column]:
         """The columns that must be there and are not. Ordinals may always be missing."""
@@ -167,8 +169,14 @@ def _assigned(seen: SeenHeadings, names: _Names, first: int, last: int) -> Head:
 
 def _with_nearly(names: _Names, head: Head) -> Head:
     columns = {**head.columns, **_nearly(names, head.said, head.columns)}
-    units = {column: unit for column, unit in head.units.items() if column in columns.values()}
-    return replace(head, columns=columns, units=units)
+    known = {*columns.values(), *(column for _, column in head.twice)}
+    units = {column: unit for column, unit in head.units.items() if column in known}
+    unclear = tuple(
+        column
+        for column, heading in head.said.items()
+        if column not in known and heading.key in names.pieces
+    )
+    return replace(head, columns=columns, units=units, unclear=unclear)
 
 
 def _exactly(names: _Names, said: Mapping[int, Heading]) -> Iterator[tuple[str, int]]:

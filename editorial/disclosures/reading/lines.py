@@ -67,6 +67,8 @@ def lines_in(grid: Grid, form: Form, head: Head, patience: Patience) -> Lines:
     while below and not _counts(rows, names, below[-1]):
         below.pop()
     walk = _Walk(form, rows, names)
+    for at in rows.above():
+        walk.fault(at, "row_above", rows.texts(at)[1])
     for at in below:
         patience.ask()
         walk.take(at)
@@ -117,15 +119,21 @@ class _Walk:
         elif not label:
             # A line without words says nothing, unless it has figures.
             if self.rows.has_figures(at):
-                self._fault(at, "row_unknown", "…")
+                self.fault(at, "row_unknown", "…")
         elif section is not None:
-            self._put_in_list(at, section, ordinal, label)
+            if self.rows.is_filled_in(at):
+                self._put_in_list(at, section, ordinal, label)
+            else:
+                self.fault(at, "row_unknown", label)
         elif self.rows.has_figures(at):
             self._put_added(at, ordinal, label)
 
     def _put(self, at: int, row: Row, ordinal: str, label: str) -> None:
         if row.code in self.used:
-            self._fault(at, "row_twice", label)
+            self.fault(at, "row_twice", label)
+            return
+        if row.parent and row.parent not in self.path and self._is_elsewhere(label):
+            self.fault(at, "row_place", label)
             return
         own, words = ordinal_in(label)
         is_ours = not self.names.keys[row.code].isdisjoint(label_keys(label))
@@ -142,6 +150,10 @@ class _Walk:
             )
         )
 
+    def _is_elsewhere(self, label: str) -> bool:
+        """Whether a line of these words stands at more than one place of the form, so that its place has to tell."""
+        return any(len(self.names.rows.get(key, ())) > 1 for key in label_keys(label))
+
     def _put_in_list(self, at: int, section: Row, ordinal: str, label: str) -> None:
         own, words = ordinal_in(label)
         if LIST_ORDINAL.fullmatch(own):
@@ -153,7 +165,7 @@ class _Walk:
 
     def _put_added(self, at: int, ordinal: str, label: str) -> None:
         if not self.path:
-            self._fault(at, "row_unknown", label)
+            self.fault(at, "row_unknown", label)
             return
         own, words = ordinal_in(label)
         code = f"{self.path[-1]}{ADDED}{self._next(self.path[-1])}"
@@ -166,7 +178,7 @@ class _Walk:
     def _add(self, line: Line) -> None:
         self.result.found.append(line)
 
-    def _fault(self, at: int, code: str, label: str) -> None:
+    def fault(self, at: int, code: str, label: str) -> None:
         cell = address(at, self.rows.label_at)
         self.result.faults.append(CellFault(code, cell=cell, params={"label": label[:120]}))
 

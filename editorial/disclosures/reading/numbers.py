@@ -16,7 +16,9 @@ MOST_DIGITS = 20
 _DASHES = re.compile("[‐‑‒–—―−﹣－]")
 _SPACES = re.compile("[\\s\u00a0\u2000-\u200a\u202f\u3000]+")
 _NOTHING = re.compile(r"[-.…/\\x]*", re.IGNORECASE)
-_NUMBER = re.compile(r"(?P<sign>[-+]?)\s?(?P<body>\d[\d.,' ’]*)\s?(?P<percent>%?)")
+_NUMBER = re.compile(
+    r"(?P<sign>[-+]?)\s?(?P<body>\d[\d.,' ’]*?)\s?(?:(?P<percent>%)|(?:đ|đồng|VNĐ))?"
+)
 _SPACED = re.compile(r"\d{1,3}( \d{3})+")
 _GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d{3})+")}
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import zipfile
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite
 from typing import IO
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from editorial.file_text.faults import Damaged, TooMuch
+from editorial.file_text.faults import TooMuch
 
 from .bounds import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, Room
 from .grid import Draft, Grid, Mark, Raw
@@ -27,21 +27,11 @@ _ERRORS = ("#", "Err:")
 
 
 def grids_in(file: IO[bytes]) -> list[Grid]:
-    """Return the sheets of an OpenDocument spreadsheet. Raises TooMuch and Damaged."""
+    """Return the sheets of an OpenDocument spreadsheet. Raises TooMuch, and what `files.DAMAGE` names."""
     reading = _Reading(Room())
-    try:
-        with zipfile.ZipFile(file) as archive, archive.open("content.xml") as part:
-            for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
-                reading.take(event, element)
-    except (
-        ParseError,
-        DefusedXmlException,
-        KeyError,
-        ValueError,
-        OSError,
-        zipfile.BadZipFile,
-    ) as error:
-        raise Damaged from error
+    with zipfile.ZipFile(file) as archive, archive.open("content.xml") as part:
+        for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
+            reading.take(event, element)
     return [draft.finished() for draft in reading.drafts]
 
 
@@ -120,12 +110,14 @@ def _value(cell: Element) -> Raw:
     if cell.tag == _CELLS[1]:
         return None
     if kind in _NUMBERS and (number := cell.get(f"{_OFFICE}value")):
-        return float(number)
+        value = float(number)
+        return value if isfinite(value) else Mark("error", number)
     if kind == "date" and (day := cell.get(f"{_OFFICE}date-value")):
         return date.fromisoformat(day[:10])
     text = "\n".join("".join(each.itertext()) for each in cell if each.tag == f"{_TEXT}p")
     if text.startswith(_ERRORS) and cell.get(f"{_TABLE}formula"):
         return Mark("error", text)
     if not text.strip():
-        return Mark("formula") if cell.get(f"{_TABLE}formula") else None
+        # A formula of which a program said what kind of value it has was computed, to nothing.
+        return Mark("formula") if cell.get(f"{_TABLE}formula") and not kind else None
     return text

@@ -61,6 +61,8 @@ def _structural(attempt: Attempt) -> Iterator[CellFault]:
     for code, place in head.twice:
         params = {"heading": heading_text(form.column_of[code])}
         yield CellFault("column_twice", cell=address(head.last, place), column=code, params=params)
+    for place in _unclear(attempt):
+        yield CellFault("column_unclear", cell=address(head.last, place))
     line_of = {line.code: line.at for line in attempt.lines.found}
     for row in attempt.lines.missing(form):
         before = reversed(form.rows[: form.rows.index(row)])
@@ -68,6 +70,15 @@ def _structural(attempt: Attempt) -> Iterator[CellFault]:
         cell = address(after, head.columns[form.label.code])
         yield CellFault("row_missing", cell=cell, row=row.code, params={"label": row.label})
     yield from attempt.lines.faults
+
+
+def _unclear(attempt: Attempt) -> Iterator[int]:
+    """Columns that may be one of the form's that was not found. Nobody is to miss a column that the sheet has."""
+    if len(attempt.head.columns) == len(attempt.form.columns):
+        return
+    for place in attempt.head.unclear:
+        if any(attempt.grid.at(line.at, place) is not None for line in attempt.lines.found):
+            yield place
 
 
 def _texts(table: Table) -> dict[Place, Cell]:

@@ -8,14 +8,14 @@ from functools import cached_property
 
 from editorial.disclosures.forms.form import Form
 
-from .grid import Grid
+from .grid import Grid, address
 from .headings import Head, SeenHeadings, head_in, heading_text
 from .lines import Lines, lines_in
 from .patience import Patience
 from .sheet import CellFault, SheetFaults
 
 # So much of a form's columns and lines that a sheet is meant to be it.
-MOST_COLUMNS_OF_IT = 0.7
+MOST_COLUMNS_OF_IT = 0.6
 MOST_LINES_OF_IT = 0.6
 # With less its lines are not looked at.
 FEWEST_COLUMNS = 0.4
@@ -110,7 +110,10 @@ def _nearly(attempts: list[Attempt]) -> CellFault:
     missing += [f"“{row.label}”" for row in best.lines.missing(best.form)]
     named = ", ".join(missing[:MOST_NAMED]) + (", …" if len(missing) > MOST_NAMED else "")
     return CellFault(
-        "nearly", sheet=best.grid.name, params={"form": _title(best.form), "missing": named}
+        "nearly",
+        sheet=best.grid.name,
+        cell=address(best.head.first, min(best.head.columns.values())),
+        params={"form": _title(best.form), "missing": named},
     )
 
 

@@ -17,6 +17,7 @@ LIST_ORDINAL = re.compile(r"\d{1,4}(?:\.\d{1,4})*[.)]?")
 # Columns are numbered "A, B, 1, 2, 3 = 2 : 1" below their headings.
 _NUMBERING = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})\)?(?:\s*=.*)?|\(?\d{1,2}\s*[=:+*/x-].*")
 _FEWEST_NUMBERED = 3
+FEWEST_OF_A_LINE = 3
 # What stands in the column of ordinals and is longer is a line's words, over merged cells.
 LONGEST_ORDINAL = 7
 LONGEST_LABEL = 500
@@ -41,6 +42,14 @@ class TableRows:
             if (cells := self._cells(at)) and not self._is_heading(at, cells)
         ]
 
+    def above(self) -> list[int]:
+        """Rows above the headings that look like lines of the table: nobody is to lose one that slipped there."""
+        return [
+            at
+            for at in range(self.head.first)
+            if len(self._cells(at)) >= FEWEST_OF_A_LINE and self.has_figures(at)
+        ]
+
     def texts(self, at: int) -> tuple[str, str]:
         """Ordinal and words of a row."""
         ordinal = _line(self.grid.text(at, self.stt_at)) if self.stt_at is not None else ""
@@ -52,6 +61,14 @@ class TableRows:
     def has_figures(self, at: int) -> bool:
         """Whether a number, a formula or an error stands in one of the form's columns of figures."""
         return any(_is_figure(self.grid.at(at, column)) for column in self.figures_at)
+
+    def is_filled_in(self, at: int) -> bool:
+        """Whether a row says more than its words: figures, a number in its list, or at least two other cells."""
+        others = [
+            column for column in self._cells(at) if column not in (self.label_at, self.stt_at)
+        ]
+        ordinal, _ = self.texts(at)
+        return self.has_figures(at) or bool(LIST_ORDINAL.fullmatch(ordinal)) or len(others) >= 2
 
     def _cells(self, at: int) -> dict[int, str]:
         return {

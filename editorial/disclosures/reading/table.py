@@ -8,12 +8,14 @@ from decimal import Decimal
 
 from editorial.disclosures.forms.form import Column, Form
 
-from .grid import Grid, Mark, Raw, address
+from .grid import Grid, Mark, Raw, address, as_text
 from .headings import Head
 from .lines import Line
 from .numbers import Figure, exact, figure_in, is_nothing
 from .sheet import CellFault
 
+# In whatever unit: more than the State's whole budget of many years.
+GREATEST = Decimal(10) ** 15
 # A line and a column: which line of the table, counted from 0, and the column's code.
 type Place = tuple[int, str]
 
@@ -25,6 +27,13 @@ class Printed:
     number: Decimal | None
     figure: Figure | None
     text: str
+
+    @property
+    def greatest(self) -> Decimal:
+        """The greatest amount that it may mean, without its sign."""
+        figure = self.figure
+        found = (self.number, figure.comma if figure else None, figure.dot if figure else None)
+        return max(abs(each) for each in found if each is not None)
 
 
 @dataclass
@@ -83,6 +92,14 @@ class Table:
                 yield (at, column.code), found
 
 
+def _printed(value: Raw) -> Printed | None:
+    if isinstance(value, int | float):
+        return Printed(exact(value), None, as_text(value))
+    if isinstance(value, str) and (figure := figure_in(value)):
+        return Printed(None, figure, " ".join(value.split()))
+    return None
+
+
 def table_of(grid: Grid, form: Form, head: Head, lines: list[Line]) -> Table:
     """Return the table with every cell of figures looked at once; what is no number is among its faults."""
     table = Table(grid, form, head, lines)
@@ -103,9 +120,10 @@ def _look(table: Table, place: Place, *, is_heading: bool) -> None:
             table.unknown.add(place)
         else:
             table.faults.append(table.breaks("error_value", place, {"text": value.text}))
-    elif isinstance(value, int | float):
-        table.printed[place] = Printed(exact(value), None, str(value))
-    elif isinstance(value, str) and (figure := figure_in(value)):
-        table.printed[place] = Printed(None, figure, " ".join(value.split()))
+    elif printed := _printed(value):
+        if printed.greatest >= GREATEST:
+            table.faults.append(table.breaks("too_great", place, {"text": table.text(*place)}))
+        else:
+            table.printed[place] = printed
     else:
         table.faults.append(table.breaks("no_number", place, {"text": table.text(*place)}))

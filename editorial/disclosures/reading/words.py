@@ -35,6 +35,9 @@ FAULTS = {
         "Among these headings the column “%(heading)s” is missing. Add it as the form has it."
     ),
     "column_twice": _("The column “%(heading)s” stands here a second time. Leave one of the two."),
+    "column_unclear": _(
+        "The heading does not say which column of the form this is. Write all of the form's heading."
+    ),
     # Of what stands above the table.
     "period_missing": _(
         "The title does not say of which period the sheet is. Write it, such as “%(example)s”."
@@ -50,6 +53,12 @@ FAULTS = {
     # Of lines.
     "row_missing": _(
         "The line “%(label)s” is missing after this one. Add it, with 0 where there is nothing."
+    ),
+    "row_place": _(
+        "The line “%(label)s” stands at several places of the form. Put it below the line that it is part of."
+    ),
+    "row_above": _(
+        "Figures stand above the headings. Move this line into the table, or take it out."
     ),
     "row_twice": _("The line “%(label)s” stands here a second time. Leave one of the two."),
     "row_unknown": _(

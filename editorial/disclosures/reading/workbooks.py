@@ -1,14 +1,12 @@
-"""XLSX and XLS, read by calamine. openpyxl is asked for one thing only: which empty cells are formulas."""
+"""XLSX and XLS, read by calamine, which does not tell an empty cell from a formula that nobody computed."""
 
 from __future__ import annotations
 
-import warnings
-import zipfile
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import IO, Any
 
 from python_calamine import (
-    CalamineError,
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
@@ -17,38 +15,42 @@ from python_calamine import (
 
 from editorial.file_text.faults import Damaged, Locked, TooMuch
 
+from . import old_valueless, valueless
 from .bounds import MOST_ROWS, MOST_SHEETS, Room
 from .grid import Draft, Grid, Mark, Raw
 
 ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#####")
-_LONGEST_SAMPLE = 64 * 1024 * 1024
 
 
 def grids_in(file: IO[bytes], *, is_xlsx: bool) -> list[Grid]:
-    """Return the sheets of a workbook. Raises Locked, TooMuch and Damaged."""
+    """Return the sheets of a workbook. Raises Locked, TooMuch and Damaged, and what `files.DAMAGE` names."""
     room = Room()
     try:
-        with CalamineWorkbook.from_filelike(file) as book:
-            sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-            if len(sheets) > MOST_SHEETS:
-                raise TooMuch
-            drafts = [
-                _draft(book, each.name, each.visible == SheetVisibleEnum.Visible, room)
-                for each in sheets
-            ]
+        drafts = _drafts(file, room)
     except PasswordError as error:
         raise Locked from error
-    # As Rust says that it came upon what it never expected; it is no Exception.
+    # Rust came upon what it never expected, which is no Exception to Python.
     except BaseException as error:
-        if (
-            isinstance(error, CalamineError | ValueError | OSError)
-            or type(error).__name__ == "PanicException"
-        ):
+        if type(error).__name__ == "PanicException":
             raise Damaged from error
         raise
-    if is_xlsx and _has_formulas(file):
-        _mark_formulas(file, {draft.name: draft for draft in drafts}, room)
+    marks = valueless.marks_in(file) if is_xlsx else old_valueless.marks_in(file)
+    for draft in drafts:
+        for place, mark in marks.get(draft.name, ()):
+            if place not in draft.cells:
+                room.put(draft, *place, mark)
     return [draft.finished() for draft in drafts]
+
+
+def _drafts(file: IO[bytes], room: Room) -> list[Draft]:
+    with CalamineWorkbook.from_filelike(file) as book:
+        sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        if len(sheets) > MOST_SHEETS:
+            raise TooMuch
+        return [
+            _draft(book, each.name, each.visible == SheetVisibleEnum.Visible, room)
+            for each in sheets
+        ]
 
 
 def _draft(book: CalamineWorkbook, name: str, is_visible: bool, room: Room) -> Draft:
@@ -56,7 +58,8 @@ def _draft(book: CalamineWorkbook, name: str, is_visible: bool, room: Room) -> D
     draft = Draft(name, is_visible)
     if sheet.start is None:
         return draft
-    for row, cells in enumerate(sheet.iter_rows()):
+    # One row more than there may be, so that too many are told.
+    for row, cells in enumerate(sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)):
         for column, value in enumerate(cells):
             if value != "":
                 room.put(draft, row, column, _raw(value))
@@ -74,51 +77,6 @@ def _raw(value: Any) -> Raw:
         return value.date()
     if isinstance(value, time | timedelta):
         return str(value)
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+    if isinstance(value, float) and not isfinite(value):
         return Mark("error", str(value))
     return value if isinstance(value, int | float | date) else str(value)
-
-
-def _has_formulas(file: IO[bytes]) -> bool:
-    file.seek(0)
-    with zipfile.ZipFile(file) as archive:
-        for part in archive.infolist():
-            if (
-                part.filename.startswith("xl/worksheets/")
-                and b"<f" in archive.read(part)[:_LONGEST_SAMPLE]
-            ):
-                return True
-    return False
-
-
-def _mark_formulas(file: IO[bytes], drafts: dict[str, Draft], room: Room) -> None:
-    from openpyxl import load_workbook
-
-    file.seek(0)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(file, read_only=True, data_only=False)
-            for sheet in book.worksheets:
-                if sheet.title in drafts:
-                    _mark_in(sheet, drafts[sheet.title], room)
-    # As openpyxl says it: by whatever it stumbles over first.
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OSError,
-        SyntaxError,
-    ) as error:
-        raise Damaged from error
-
-
-def _mark_in(sheet: Any, draft: Draft, room: Room) -> None:
-    # What the file says of its own extent may be wrong.
-    sheet.reset_dimensions()
-    for row, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS)):
-        for cell in cells:
-            if cell.data_type == "f" and (row, cell.column - 1) not in draft.cells:
-                room.put(draft, cell.row - 1, cell.column - 1, Mark("formula"))
