@@ -28,6 +28,7 @@ from portals.inbox.source import InboxSource
 from portals.models import Portal
 from portals.operations import panel
 from tests.factories import make_member, make_portal, make_province_tree
+from tests.support.kept import once_a_file
 from tests.walls import body, desk_client
 
 from .scene import NOW, Scene, make_scene
@@ -64,12 +65,19 @@ def lines_of_all(scene: Scene) -> list[str]:
     return lines
 
 
-@pytest.fixture
-def scene() -> Iterator[Scene]:
+def _scene() -> Scene:
     made = make_scene()
     made.add_one_of_each()
+    return made
+
+
+built, untold = once_a_file(_scene)
+
+
+@pytest.fixture
+def scene(untold: Scene) -> Iterator[Scene]:
     with time_machine.travel(NOW, tick=False), translation.override("en"):
-        yield made
+        yield untold
 
 
 class TestEverySource:

@@ -120,3 +120,11 @@ def make_adapting_cast() -> Cast:
         file=file,
         source=ArticlePage.objects.get(pk=source.pk),
     )
+
+
+def make_adapted() -> tuple[Cast, Adaptation]:
+    """The same with the commune's own version, reviewed and public."""
+    cast = make_adapting_cast()
+    made = cast.adapt()
+    cast.publish(made)
+    return cast, made

@@ -7,7 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from editorial.enums import RemovalKind
-from editorial.models import ArticlePage, Placement, PortalDocument, PortalImage, PublishedFile
+from editorial.models import (
+    ArticlePage,
+    Placement,
+    PortalDocument,
+    PortalImage,
+    PublishedFile,
+    StoryPage,
+)
 from editorial.placements.actions import withdraw_story
 from portals.addresses import main_origin
 from portals.boards.enums import Position
@@ -18,11 +25,13 @@ from syndication.adaptations.actions.making import UnableToAdapt, adapt_story
 from syndication.adaptations.actions.taking import answer_end
 from syndication.adaptations.copying import UnableToCopyFile
 from syndication.adaptations.jobs import sweep_adaptations
-from syndication.adaptations.models import Adaptation
-from syndication.enums import DeliveryState
+from syndication.adaptations.models import Adaptation, SourceChange
+from syndication.deliveries.actions import ignore_deliveries
+from syndication.enums import DeliveryState, How
 from syndication.models import Delivery
-from tests.factories import make_member, section_of
+from tests.factories import make_member, published_story, section_of
 from tests.support.visiting import visit
+from tests.syndication.casts import make_cast, send
 
 from .casts import make_adapting_cast, rewrite
 
@@ -196,3 +205,41 @@ class TestItsPublication:
         sweep_adaptations(now=timezone.now())
 
         assert standing(cast.commune) == {copy.pk}
+
+
+class TestAChangeOfItsSource:
+    def test_is_told_to_a_board_whose_draft_is_still_to_come(self, cast) -> None:
+        cast.adapt()
+
+        cast.rewrite(title="Tên mới")
+
+        assert SourceChange.objects.count() == 1
+
+
+class TestItsDeliveries:
+    def test_that_lapsed_or_waited_are_adapted_by_who_made_it(self) -> None:
+        cast = make_cast(at_once=False)
+        first, second = cast.communes
+        head = make_member(first, Position.HEAD)
+        lapsed, waiting = send(cast.story, cast.head), send(cast.story, cast.head)
+        ignore_deliveries(
+            portal=first,
+            delivery_ids=[lapsed.deliveries.get(portal=first).pk],
+            actor=head,
+            now=timezone.now(),
+        )
+        foreign = send(published_story(cast.portal), cast.head)
+        editor = make_member(first, Position.EDITOR)
+        made = adapt_story(
+            source=cast.story, section=section_of(first), actor=editor, now=timezone.now()
+        )
+        StoryPage.objects.get(pk=made.copy_id).get_latest_revision().publish(
+            skip_permission_checks=True
+        )
+
+        for dispatch in (lapsed, waiting):
+            row = dispatch.deliveries.get(portal=first)
+            assert (row.state, row.how, row.by) == (DeliveryState.ADAPTED, How.HAND, editor)
+        for row in (waiting.deliveries.get(portal=second), foreign.deliveries.get(portal=first)):
+            assert (row.state, row.how, row.by) == (DeliveryState.WAITING, How.OFFER, None)
+        assert Adaptation.objects.get().took_over_at is not None

@@ -22,9 +22,10 @@ from syndication.adaptations.inbox import SourcesChanged
 from syndication.adaptations.jobs import sweep_adaptations
 from syndication.adaptations.models import SourceChange
 from tests.factories import make_image, make_member
+from tests.support.kept import once_a_file
 from tests.support.visiting import visit
 
-from .casts import FIRST, SECOND, blocks, make_adapting_cast, rewrite
+from .casts import FIRST, SECOND, blocks, make_adapted, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -32,16 +33,17 @@ LATER = FIRST.replace("18 giờ", "19 giờ")
 NOTE = "Giờ mở cửa đúng là 19 giờ."
 
 
-@pytest.fixture
-def cast():
-    return make_adapting_cast()
+built, adapted = once_a_file(make_adapted)
 
 
 @pytest.fixture
-def adaptation(cast):
-    made = cast.adapt()
-    cast.publish(made)
-    return made
+def cast(adapted):
+    return adapted[0]
+
+
+@pytest.fixture
+def adaptation(adapted):
+    return adapted[1]
 
 
 def own_body(cast, *texts, **files):

@@ -17,28 +17,27 @@ from syndication.adaptations.actions.making import adapt_story
 from syndication.adaptations.actions.taking import UnableToTake, answer_end, compare
 from syndication.adaptations.enums import AdaptationOutcome
 from syndication.adaptations.jobs import LOOKED_BACK, sweep_adaptations
-from syndication.adaptations.models import Adaptation, SourceChange
-from syndication.deliveries.actions import ignore_deliveries
-from syndication.enums import DeliveryState, How
+from syndication.adaptations.models import SourceChange
 from syndication.recalls.recalling import recall_story
 from tests.factories import make_member, published_story, section_of
-from tests.syndication.casts import make_cast, send
+from tests.support.kept import once_a_file
 
-from .casts import make_adapting_cast
+from .casts import make_adapted
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_adapting_cast()
+built, adapted = once_a_file(make_adapted)
 
 
 @pytest.fixture
-def adaptation(cast):
-    made = cast.adapt()
-    cast.publish(made)
-    return made
+def cast(adapted):
+    return adapted[0]
+
+
+@pytest.fixture
+def adaptation(adapted):
+    return adapted[1]
 
 
 def recall(story, actor, *, with_copies: bool = True):
@@ -178,13 +177,6 @@ class TestWhoIsTold:
 
         assert not SourceChange.objects.exists()
 
-    def test_is_a_board_whose_draft_is_still_to_come(self, cast) -> None:
-        cast.adapt()
-
-        cast.rewrite(title="Tên mới")
-
-        assert SourceChange.objects.count() == 1
-
     def test_is_seen_on_its_portal_at_once(self, cast, adaptation) -> None:
         EditionChange.objects.all().delete()
 
@@ -205,32 +197,3 @@ class TestTheSweeper:
         sweep_adaptations(now=edge)
 
         assert SourceChange.objects.count() == 1
-
-
-class TestItsDeliveries:
-    def test_that_lapsed_or_waited_are_adapted_by_who_made_it(self) -> None:
-        cast = make_cast(at_once=False)
-        first, second = cast.communes
-        head = make_member(first, Position.HEAD)
-        lapsed, waiting = send(cast.story, cast.head), send(cast.story, cast.head)
-        ignore_deliveries(
-            portal=first,
-            delivery_ids=[lapsed.deliveries.get(portal=first).pk],
-            actor=head,
-            now=timezone.now(),
-        )
-        foreign = send(published_story(cast.portal), cast.head)
-        editor = make_member(first, Position.EDITOR)
-        made = adapt_story(
-            source=cast.story, section=section_of(first), actor=editor, now=timezone.now()
-        )
-        StoryPage.objects.get(pk=made.copy_id).get_latest_revision().publish(
-            skip_permission_checks=True
-        )
-
-        for dispatch in (lapsed, waiting):
-            row = dispatch.deliveries.get(portal=first)
-            assert (row.state, row.how, row.by) == (DeliveryState.ADAPTED, How.HAND, editor)
-        for row in (waiting.deliveries.get(portal=second), foreign.deliveries.get(portal=first)):
-            assert (row.state, row.how, row.by) == (DeliveryState.WAITING, How.OFFER, None)
-        assert Adaptation.objects.get().took_over_at is not None
