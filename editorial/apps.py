@@ -31,6 +31,7 @@ class EditorialConfig(AppConfig):
         from .kinds import registration as kinds
         from .media import examining
         from .placements.checks import CHECKS as PLACEMENTS
+        from .procedures import registration as procedures
         from .public import registration as public
         from .public_record import checks as record_checks
         from .public_record import registration as public_record
@@ -46,11 +47,13 @@ class EditorialConfig(AppConfig):
         kinds.install()
         documents.install()
         disclosures.install()
+        procedures.install()
         editor.install()
         file_text.install()
         public.install()
         subjects.install()
         public_record.install()
+        procedures.install_blocks()
         own_blocks.register()
         documents.install_blocks()
         register_inbox_sources()

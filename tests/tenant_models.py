@@ -47,6 +47,7 @@ OF_ALL = {
     "guarding.ScanRound": "a night's work of the install",
     "guarding.TrustedHost": "what the province trusts",
     "watch.WatchState": "how far the watch of the install is",
+    "procedures.CatalogueFile": "exports that the province brings in",
     "procedures.Procedure": "one description for the whole province",
     "procedures.ProcedureBasis": "of a procedure, which is the province's",
     "procedures.ProcedureFee": "of a procedure, which is the province's",

@@ -56,7 +56,6 @@ from editorial.models import (
     WordImport,
 )
 from editorial.procedures.models import (
-    CatalogueFile,
     PointHours,
     PointOfficer,
     ServicePoint,
@@ -296,7 +295,6 @@ def _of_the_portal(things: Things) -> None:
     )
     PointHours.objects.create(point=point, weekday=1, morning_from="07:30", morning_to="11:30")
     PointOfficer.objects.create(point=point, position=1, post="Quầy số 1")
-    CatalogueFile.objects.create(name=f"{things.mark}.jsonl", sent_by=things.author, sent_at=now)
     Succession.objects.create(
         portal=portal,
         successor=make_portal(),

@@ -66,6 +66,7 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         "sheet_row": ["T"],
         "sheet_column": ["th"],
         "data_file": ["so-lieu.csv", "datapackage.json"],
+        "procedure_code": ["1.001612"],
         "document_number": ["96-qd-ubnd", "khong-so"],
     }
 

@@ -327,6 +327,9 @@ class Things:
             "import_id": [self._word_import_id],
             "register_id": [self._register_import_id],
             "sheet_id": [SheetUpload.objects.get(portal=self.portal).pk],
+            # Of the province, and public on all portals; there is none.
+            "catalogue_id": [1],
+            "procedure_id": [1],
             "form": ["csv", "xlsx", "pdf", "docx"],
             "unit_id": [self.unit.pk],
             "official_id": [self.official.pk],

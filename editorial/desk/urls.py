@@ -18,6 +18,8 @@ from editorial.docx_import import views as documents
 from editorial.editor import story_views
 from editorial.editor.story_list import PortalStories
 from editorial.integrity_watch import views as watch
+from editorial.procedures.desk import catalogue, centre
+from editorial.procedures.desk import listing as procedures
 from editorial.quick_write import views as quick
 from editorial.review import decision_views, exception_views, later_check_views
 from editorial.review import views as review
@@ -93,6 +95,21 @@ urlpatterns = [
         documents_desk.PortalDocuments.as_view(),
         name="portal_documents",
     ),
+    path("thu-tuc/", procedures.procedures, name="procedures"),
+    path("thu-tuc/nhap/", catalogue.catalogue_import, name="catalogue_import"),
+    path("thu-tuc/nhap/<int:catalogue_id>/", catalogue.catalogue_look, name="catalogue_look"),
+    path(
+        "thu-tuc/<int:portal_id>/",
+        procedures.PortalProcedures.as_view(),
+        name="portal_procedures",
+    ),
+    path(
+        "thu-tuc/<int:portal_id>/<int:procedure_id>/",
+        procedures.procedure_versions,
+        name="procedure_versions",
+    ),
+    path("noi-tiep-nhan/", centre.centre, name="own_centre"),
+    path("noi-tiep-nhan/<int:portal_id>/", centre.portal_centre, name="portal_centre"),
     path("giao-dien/", look.looks, name="looks"),
     path("giao-dien/<int:portal_id>/", look.portal_look, name="portal_look"),
     path("giao-dien/<int:portal_id>/khoi/", look.portal_blocks, name="portal_blocks"),

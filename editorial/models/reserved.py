@@ -3,6 +3,6 @@
 RESERVED_SLUGS = frozenset(
     {
         *("cac-cong", "tim-kiem", "tep", "media", "static"),
-        *("to-chuc", "lien-he", "so-do", "huu-ich", "so-cai", "noi-dung", "bang-diem"),
+        *("to-chuc", "lien-he", "so-do", "huu-ich", "so-cai", "noi-dung", "bang-diem", "thu-tuc"),
     }
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -27,6 +29,27 @@ def handles(portal: Portal, levels: Collection[str], agency_keys: Collection[str
         or traits.handles_level in levels
         or folded_name(portal.agency) in agency_keys
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StoodProcedure:
+    """A procedure that stood on a day, as far as it is asked who handles it and where it leads."""
+
+    pk: int
+    code: str
+    name: str
+    levels: list[str]
+    agency_keys: list[str]
+    service_url: str
+
+
+def stood_on(day: date) -> list[StoodProcedure]:
+    """Return the versions that stood on `day`, by code. One query."""
+    rows = Procedure.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gt=day), valid_from__lte=day
+    ).order_by("code")
+    names = ("pk", "code", "name", "levels", "agency_keys", "service_url")
+    return [StoodProcedure(*row) for row in rows.values_list(*names)]
 
 
 def procedures_of(portal: Portal) -> QuerySet[Procedure]:

@@ -7,6 +7,7 @@ from datetime import time
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,7 +52,7 @@ def time_in_words(procedure: Procedure) -> str:
 
 
 def hours_in_words(hours: Iterable[PointHours]) -> list[str]:
-    """Return a line for each run of days with the same hours, from Monday on: "Thứ Hai – Thứ Sáu: 07:30–11:30"."""
+    """Return a line for each run of days with the same hours, from Monday on: "Thứ Hai – thứ Sáu: 07:30–11:30"."""
     days = sorted(hours, key=lambda one: one.weekday)
     lines = []
     for _hours, some in groupby(
@@ -59,7 +60,7 @@ def hours_in_words(hours: Iterable[PointHours]) -> list[str]:
     ):
         run = [one for _place, one in some]
         first, last = (str(Weekday(run[end].weekday).label) for end in (0, -1))
-        names = first if len(run) == 1 else f"{first} – {last}"
+        names = capfirst(first if len(run) == 1 else f"{first} – {last}")
         lines.append(f"{names}: {_opening(run[0])}")
     return lines
 

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MorePage:
-    """A page by its title and path."""
+    """A page by its title and path. Without `for_people` only maps of machines name it: there are too many."""
 
     title: str
     path: str
+    for_people: bool = True
 
 
 type PagesOf = Callable[[Portal], Iterable[MorePage]]
@@ -31,3 +32,7 @@ def register(pages_of: PagesOf) -> None:
 def more_pages(portal: Portal) -> list[MorePage]:
     """Return the pages that a portal has beside its own. A query a teller."""
     return [page for pages_of in _tellers for page in pages_of(portal)]
+
+
+def pages_for_people(portal: Portal) -> list[MorePage]:
+    return [page for page in more_pages(portal) if page.for_people]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.http import HttpRequest
 
 from portals.models import Portal
@@ -30,6 +30,7 @@ class SectionList:
     None of it: the section is shown as all are. `query` are the names that it reads of the address, which stand in
     PORTALS_PAGE_QUERY for sections. `part` tells which part a feed is asked for, None where there is none such; it
     reads the names of `part_query`, which stand there for feeds of sections.
+    `holds` asks whether the list has anything, where that is no story.
     """
 
     template: str
@@ -38,6 +39,7 @@ class SectionList:
     kind: str = ""
     part: Callable[[Mapping[str, str]], FeedPart | None] | None = None
     part_query: frozenset[str] = frozenset()
+    holds: Callable[[Portal], Exists] | None = None
 
 
 _registered: dict[str, SectionList] = {}

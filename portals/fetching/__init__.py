@@ -12,6 +12,7 @@ from .answers import (
     PermanentFetchError,
     TransientFetchError,
 )
+from .asking import is_there, look_at
 from .limits import LIMITS, Limits
 from .outside import fetch
 from .own import OWN_AGENT, fetch_own, fetch_own_all
@@ -28,4 +29,6 @@ __all__ = [
     "fetch",
     "fetch_own",
     "fetch_own_all",
+    "is_there",
+    "look_at",
 ]

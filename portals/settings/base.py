@@ -99,9 +99,10 @@ _REGISTER_QUERY = {
 PORTALS_PAGE_QUERY = {
     "portal_list": {"q", "cap", "trang"},
     "search": {"q", "sap-xep", "pham-vi", "loai", "muc", "tu-ngay", "den-ngay", "trang"},
-    # One section is the register of documents.
-    "section": {"truoc", "sau", "trang"} | _REGISTER_QUERY,
     "section_feed": {"loai"},
+    # One section is the register of documents, one the list of procedures.
+    "section": {"truoc", "sau", "trang", "su-kien"} | _REGISTER_QUERY,
+    "service_points": {"q", "trang"},
     "register_file": _REGISTER_QUERY,
     "document_by_number": {"ngay"},
     "story": {"ngay"},

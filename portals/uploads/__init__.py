@@ -5,12 +5,24 @@ keep it until a job has looked at it, to `begun`. All judge by content, whatever
 `UploadRefused` in words for the person who chose the file. See `docs/uploads-and-scans.md`.
 """
 
-from .accepts import ARCHIVES, DOCUMENTS, PHOTOS, PICTURES, RUBRICS, SHEETS, TABLES, WORD, Accepts
+from .accepts import (
+    ARCHIVES,
+    CATALOGUES,
+    DOCUMENTS,
+    PHOTOS,
+    PICTURES,
+    RUBRICS,
+    SHEETS,
+    TABLES,
+    WORD,
+    Accepts,
+)
 from .examining import Examined, begun, examined
 from .refusal import UploadRefused
 
 __all__ = [
     "ARCHIVES",
+    "CATALOGUES",
     "DOCUMENTS",
     "PHOTOS",
     "PICTURES",

@@ -57,4 +57,5 @@ WORD = Accepts(endings=("docx",), largest=20 * MB)
 # Files that come together, each to be examined by itself.
 ARCHIVES = Accepts(endings=("zip",), largest=50 * MB)
 TABLES = Accepts(endings=("csv", "xlsx"), largest=5 * MB)
+CATALOGUES = Accepts(endings=("jsonl",), largest=20 * MB)
 RUBRICS = Accepts(endings=("yaml", "yml", "xlsx"), largest=MB)

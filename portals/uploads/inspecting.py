@@ -103,6 +103,7 @@ CHECKS: dict[str, Callable[[IO[bytes], UploadBudget], None]] = {
     "rtf": office.refuse_unsafe_rtf,
     "txt": texts.refuse_unreadable,
     "csv": texts.refuse_unreadable,
+    "jsonl": texts.refuse_unreadable,
     "yaml": texts.refuse_unreadable,
     "yml": texts.refuse_unreadable,
     "mp3": recordings.refuse_no_mp3,

@@ -17,6 +17,7 @@ CLAIMS = {
     "rtf": "rtf",
     "txt": "text",
     "csv": "text",
+    "jsonl": "text",
     "yaml": "text",
     "yml": "text",
     "mp3": "mp3",

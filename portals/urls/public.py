@@ -6,6 +6,7 @@ from editorial.disclosures import data_files, indicator_views
 from editorial.documents.gaps import views as gaps
 from editorial.documents.register import table as register_table
 from editorial.documents.register import views as register
+from editorial.procedures.public import views as procedures
 from editorial.public.views import (
     content,
     feeds,
@@ -27,6 +28,7 @@ from editorial.public.views import (
 from portals.ledger.views import ledger_file
 from scoring.published import views as scores
 
+PROCEDURE = r"(?P<procedure_code>[0-9]\.[0-9]{6}(?:\.[0-9A-Z]{2,3}){0,4})"
 MONTH = r"(?P<scored_month>20[0-9]{2}-(?:0[1-9]|1[0-2]))"
 # Codes of a form, of one of its rows and of a column.
 INDICATOR = r"(?P<sheet_form>[a-z0-9-]{1,40})/(?P<sheet_row>[A-Za-z0-9.]{1,40})/(?P<sheet_column>[a-z0-9_]{1,40})"
@@ -54,6 +56,13 @@ urlpatterns = [
         "van-ban/so/<str:document_number>/",
         register.document_by_number,
         name="document_by_number",
+    ),
+    path("thu-tuc/noi-nop/", procedures.service_points, name="service_points"),
+    re_path(rf"^thu-tuc/{PROCEDURE}/$", procedures.procedure, name="procedure"),
+    re_path(
+        rf"^thu-tuc/{PROCEDURE}/giay-to/$",
+        procedures.procedure_checklist,
+        name="procedure_checklist",
     ),
     path("bang-diem/", scores.scores, name="scores"),
     re_path(rf"^bang-diem/{MONTH}/$", scores.scores_of_month, name="scores_of_month"),

@@ -23,11 +23,10 @@ from portals.clock import local_date
 from portals.fetching import (
     Fetched,
     FetchError,
-    ForbiddenTarget,
-    Limits,
     TransientFetchError,
-    fetch,
     fetch_own_all,
+    is_there,
+    look_at,
 )
 
 from .enums import Fault
@@ -41,11 +40,6 @@ MOST_SECONDS = 120.0
 MOST_A_HOST = 20
 HOSTS_AT_ONCE = 4
 PAUSE_SECONDS = 1.0
-OUTSIDE = Limits(seconds=10, connect_seconds=4, largest=256 * 1024)
-# They answer, only not to machines: no board can mend that.
-ALIVE = frozenset({401, 402, 403, 405, 406, 407, 408, 409, 418, 421, 425, 426, 429, 451, 999})
-# Some servers know no HEAD; before anything counts as a fault it is asked as a reader would ask.
-AGAIN_BY_GET = frozenset(range(400, 600))
 AGAIN_IF_WELL = timedelta(days=7)
 AGAIN_IF_NEW = timedelta(hours=1)
 AGAIN_IF_BROKEN = timedelta(days=1)
@@ -138,7 +132,7 @@ def _check_outside(targets: Sequence[Target], pause_seconds: float) -> list[Chec
                 break
             if place:
                 time.sleep(pause_seconds)
-            found.append(Checked(target, _fault(_ask(target.url))))
+            found.append(Checked(target, _fault(look_at(target.url))))
         return found
 
     with ThreadPoolExecutor(max_workers=HOSTS_AT_ONCE) as threads:
@@ -149,30 +143,13 @@ def _check_outside(targets: Sequence[Target], pause_seconds: float) -> list[Chec
     return found
 
 
-def _ask(url: str) -> Fetched | FetchError:
-    """Ask by HEAD, and where that gives a fault once more as a reader would."""
-    try:
-        answer = fetch(url, method="HEAD", limits=OUTSIDE)
-    except ForbiddenTarget as error:
-        return error
-    except FetchError:
-        answer = None
-    if answer is not None and answer.status not in AGAIN_BY_GET:
-        return answer
-    try:
-        return fetch(url, headers={"Range": "bytes=0-1023"}, limits=OUTSIDE)
-    except FetchError as error:
-        # Too large for us is not too large for a reader: it was there.
-        return error if answer is None or isinstance(error, TransientFetchError) else answer
-
-
 def _fault(answer: Fetched | FetchError) -> str:
     """Return the fault that an answer shows, empty for none."""
     if isinstance(answer, TransientFetchError):
         return Fault.INSECURE if "certificate" in str(answer).lower() else Fault.UNREACHABLE
     if isinstance(answer, FetchError):
         return Fault.MALFORMED
-    if answer.status < 400 or answer.status in ALIVE:
+    if is_there(answer.status):
         return ""
     if answer.status in (404, 410):
         return Fault.GONE

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from editorial.models import InformationPage, Placement, SectionPage
+from editorial.public.section_lists import list_of
 from portals.models import Portal
 
 from .models import HomeFigure, HomeLink
@@ -40,7 +41,7 @@ def shortcuts_of(portal: Portal) -> list[Shortcut]:
     pages = InformationPage.objects.live().filter(path__startswith=OuterRef("path"))
     sections = (
         SectionPage.objects.filter(portal=portal, live=True, section_type__in=SIGNS)
-        .filter(Exists(placed) | Exists(pages))
+        .filter(Exists(placed) | Exists(pages) | _has_own_list(portal))
         .only("title", "slug", "section_type")
     )
     wanted = list(SIGNS)
@@ -48,6 +49,16 @@ def shortcuts_of(portal: Portal) -> list[Shortcut]:
     return [
         Shortcut(section.title, section.slug, SIGNS[section.section_type_id]) for section in found
     ]
+
+
+def _has_own_list(portal: Portal) -> Q:
+    """Whether a section has a list of its own, and that holds something."""
+    found = Q(pk__in=[])
+    for section_type in SIGNS:
+        own = list_of(section_type)
+        if own is not None and own.holds is not None:
+            found |= Q(own.holds(portal), section_type=section_type)
+    return found
 
 
 def home_links_of(portal: Portal) -> list[HomeLink]:

@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from editorial.public.more_pages import more_pages
+from editorial.public.more_pages import more_pages, pages_for_people
 from editorial.public.queries.feeds import MappedPage, mapped_stories, standing_pages, story_maps
 from portals.addresses import main_origin
 from portals.requests import PublicRequest
@@ -98,7 +98,7 @@ def site_map(request: PublicRequest) -> HttpResponse:
         if page.depth > 3:
             below.setdefault(page.path[: -page.steplen], []).append(page)
     tops = [(page, below.get(page.path, [])) for page in pages if page.depth == 3]
-    context = {"tops": tops, "more": more_pages(request.portal)}
+    context = {"tops": tops, "more": pages_for_people(request.portal)}
     return render_page(request, request.portal, "editorial/public/site_map.html", context)
 
 

@@ -26,6 +26,7 @@ from portals.clock import local_date
 from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.models import Portal
+from tests.editorial.procedures.exports import ALL, bring_in
 from tests.factories import make_member, make_official, make_portal, make_user, published_story
 from tests.syndication.casts import make_cast, send
 from tests.syndication.desk import client_of, waiting_proposal
@@ -241,6 +242,9 @@ COLUMNS = {
     "portal_documents": (
         "Văn bản | Cơ quan ban hành | Có hiệu lực từ | Nguồn đăng | Trạng thái | Thao tác"
     ),
+    "portal_procedures": (
+        "Thủ tục | Mã | Lĩnh vực | Phí, lệ phí | Thời hạn | Liên kết đến Cổng Dịch vụ công"
+    ),
     "portal_stories": "Tiêu đề | Chuyên mục | Nguồn đăng | Đã đăng | Trạng thái | Thao tác",
     "syndication:dispatches": "Tin, bài | Nơi gửi | Nơi nhận | Gửi lúc | Hạn đăng | Tình trạng đăng",
     "syndication:dispatch": "Cổng | Trạng thái | Thời gian | Nơi đăng",
@@ -271,7 +275,10 @@ def addresses(cast: Any, things: Things, dispatch: Any) -> Iterator[tuple[str, A
     yield "adapting:adaptations", own, reverse("adapting:adaptations")
     yield "syndication:dispatch", head, reverse("syndication:dispatch", args=[dispatch.pk])
     yield "proof:recall", own, reverse("proof:recall", args=[things.recall.pk])
-    for name in ("portal_documents", "portal_stories", "section_ages", "story_readers"):
+    for name in (
+        *("portal_documents", "portal_procedures", "portal_stories", "section_ages"),
+        "story_readers",
+    ):
         yield name, own, reverse(name, args=[things.portal.pk])
 
 
@@ -283,6 +290,7 @@ def test_each_list_has_its_columns_in_their_order() -> None:
     post(kind=MailKind.ALARM, address="a@example.vn", subject="x", text="x", now=timezone.now())
     story = published_story(cast.communes[0])
     make_official(cast.communes[0])
+    bring_in(*ALL)
     UsefulnessCount.objects.create(
         portal=things.portal, story=story, day=local_date(timezone.now()), answer="yes", count=1
     )

@@ -1,0 +1,1 @@
+"""Keeping the centres: each by the board of its own portal."""

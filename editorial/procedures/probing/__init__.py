@@ -1,0 +1,1 @@
+"""Whether the addresses on the service portal answer, asked by the clock."""

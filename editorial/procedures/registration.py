@@ -1,0 +1,24 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from editorial.public import more_pages, search_hits, section_lists
+from editorial.public.home_blocks import register_home_block
+from portals.jobs import schedules
+
+from .probing.jobs import check_services
+from .public.finding import procedure_hits, procedure_pages
+from .public.home_block import PROCEDURES_AT_HOME
+from .public.section import PROCEDURES, SECTION_TYPE
+
+
+def install() -> None:
+    section_lists.register(SECTION_TYPE, PROCEDURES)
+    search_hits.register(procedure_hits)
+    more_pages.register(procedure_pages)
+    schedules.register(check_services, every_seconds=300, queue=schedules.ROUTINE)
+
+
+def install_blocks() -> None:
+    """Offer this room's block of home pages."""
+    register_home_block(PROCEDURES_AT_HOME)
