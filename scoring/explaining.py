@@ -283,7 +283,7 @@ def _url(kind: str, pk: int, portal: Portal, is_own: bool) -> str:
     if is_own and kind in _OF_THE_DESK:
         name, names_portal = _OF_THE_DESK[kind]
         return reverse(name, args=[portal.pk if names_portal else pk])
-    if kind in {"page", "document"} or not portal.site_id:
+    if kind in {"page", "document", "procedure"} or not portal.site_id:
         return ""
     return f"{main_origin(portal)}{_public_path(kind, pk)}"
 
@@ -295,6 +295,7 @@ _OF_THE_DESK = {
     "story": ("wagtailadmin_pages:edit", False),
     "section": ("wagtailadmin_explore", False),
     "number_gap": ("portal_gaps", True),
+    "procedure": ("portal_procedures", True),
 }
 
 

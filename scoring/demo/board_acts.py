@@ -66,7 +66,7 @@ def answer_priorities(
 def publish_procedures(
     portals: Sequence[Portal], crews: Mapping[int, Crew], *, now: datetime
 ) -> None:
-    """Publish procedures that lead to the demo's service portal; the weaker a board, the more of its links are dead."""
+    """Publish guides that lead to the demo's service portal; the weaker a board, the more of its links are dead."""
     sections = {
         section.portal_id: section for section in SectionPage.objects.filter(section_type="tthc")
     }
@@ -106,8 +106,8 @@ def _procedure(
     return StoryImport(
         section=section,
         kind=NoticePage.story_kind,
-        title=f"Thủ tục: {name}",
-        lead=f"Hồ sơ, thời hạn và nơi nộp khi làm thủ tục “{name}” tại {portal.agency}.",
+        title=f"Hướng dẫn nộp trực tuyến: {name}",
+        lead=f"Các bước nộp hồ sơ trực tuyến khi làm thủ tục “{name}” tại {portal.agency}.",
         body=[
             {"type": "text", "value": f"<p>Làm trực tuyến tại cổng dịch vụ công: {link}.</p>"},
         ],

@@ -24,6 +24,7 @@ from . import (
     registry,
     republishing,
     sections,
+    services,
     threats,
 )
 from .registry import EntryKind, NoParameters, declare
@@ -92,7 +93,7 @@ def fill() -> None:
     registry.register("news.multimedia", news.multimedia, folds_own_items=True)
     registry.register("content.accessible", news.accessible, folds_own_items=True)
     registry.register("links.broken", links.broken)
-    registry.register("services.links", links.services, keeps_no_history=True)
+    registry.register("services.links", services.services, keeps_no_history=True)
     registry.register("files.searchable", files.searchable, keeps_no_history=True)
     registry.register("content.foreign", threats.none_foreign)
     registry.register("documents.register", documents.in_register, keeps_no_history=True)
@@ -213,7 +214,7 @@ def _declare_probes() -> None:
             "%(working)s of %(procedures)s procedures have links that all work; links to the service portal that "
             "answer: %(leads)s."
         ),
-        parameters=links.Services,
+        parameters=services.Services,
     )
     declare(
         "content.foreign",

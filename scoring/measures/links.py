@@ -1,4 +1,4 @@
-"""Measures of links: whether own pages lead somewhere, and whether procedures lead to their services."""
+"""Measures of links: whether own pages lead somewhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from django.db import connection
 
-from editorial.kinds.registry import codes_of_originals
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 from scoring.periods import Period
@@ -229,113 +228,3 @@ def _named(link: BrokenLink, why: str) -> Evidence:
     """A broken link with the place to mend; since when its board has had it on its list."""
     name = f"{link.page_title}: {link.url}"[:300]
     return Evidence("page", link.page_id, name, why, link.shown_at)
-
-
-# What stood in the section of procedures when the period ended: standing pages and notices, no news and nothing of
-# others; with the number of their checked addresses, of those that are broken, and of those that lead to the service
-# portal and answer.
-_PROCEDURES = """
-    SELECT section.portal_id, page.id, page.title, count(link.id),
-        count(link.id) FILTER (
-            WHERE outage.id IS NOT NULL AND target.url <> ALL(%(everywhere)s)
-                AND NOT (outage.fault = ANY(%(of_the_host)s) AND 'host ' || target.host = ANY(%(everywhere)s))
-        ),
-        count(link.id) FILTER (
-            WHERE target.checked_at IS NOT NULL AND target.host ~ %(hosts)s AND (
-                outage.id IS NULL OR target.url = ANY(%(everywhere)s)
-                OR (outage.fault = ANY(%(of_the_host)s) AND 'host ' || target.host = ANY(%(everywhere)s))
-            )
-        ),
-        count(link.id) FILTER (WHERE target.checked_at IS NULL)
-    FROM editorial_sectionpage section
-    JOIN wagtailcore_page root ON root.id = section.page_ptr_id AND root.live
-    LEFT JOIN wagtailcore_page page
-        ON left(page.path, length(page.path) - 4) = root.path
-        AND (page.first_published_at IS NULL OR page.first_published_at < %(end)s)
-        AND (
-            EXISTS (
-                SELECT FROM editorial_placement placement
-                WHERE placement.story_id = page.id AND placement.role = 'origin'
-                    AND NOT placement.kind = ANY(%(news)s) AND placement.placed_at < %(end)s
-                    AND (placement.removed_at IS NULL OR placement.removed_at >= %(end)s)
-            )
-            OR EXISTS (
-                SELECT FROM editorial_informationpage information
-                WHERE information.page_ptr_id = page.id AND (
-                    page.live OR EXISTS (
-                        SELECT FROM editorial_informationremoval removal
-                        WHERE removal.page_id = page.id AND removal.removed_at >= %(end)s
-                    )
-                )
-            )
-        )
-    LEFT JOIN probes_link link ON link.page_id = page.id AND link.found_at < %(end)s
-        AND (link.gone_at IS NULL OR link.gone_at >= %(end)s)
-    LEFT JOIN probes_target target ON target.id = link.target_id
-    LEFT JOIN probes_outage outage ON outage.target_id = target.id AND outage.since <= %(end)s
-        AND (outage.until IS NULL OR outage.until > %(end)s)
-    WHERE section.portal_id = ANY(%(portals)s) AND section.section_type_id = %(section)s
-    GROUP BY 1, 2, 3 ORDER BY 1, 2
-"""
-
-
-@dataclass(frozen=True)
-class Services:
-    """`hosts`: where online services live; names below them count too. `section`: where procedures are published."""
-
-    hosts: tuple[str, ...] = ("dichvucong.gov.vn",)
-    section: tuple[str, ...] = ("tthc",)
-
-
-def services(portals: Sequence[Portal], period: Period, wanted: Services) -> Measured:
-    """A6: a third for a link to the service portal, two thirds for procedures whose links work. Two queries.
-
-    A portal whose procedures were never looked at is left out; one without a procedure has neither. What is down for
-    many portals at once counts as if it answered: no board could help it.
-    """
-    hosts = "|".join(rf"(^|\.){host.replace('.', '[.]')}$" for host in wanted.hosts)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _PROCEDURES,
-            {
-                "portals": [portal.pk for portal in portals],
-                "end": min(period.ends_at, period.now),
-                "hosts": hosts or "^$",
-                "everywhere": sorted(down_for_many(broken_links(period), Links().many_portals)),
-                "of_the_host": sorted(OF_THE_HOST),
-                "section": wanted.section[0] if wanted.section else "",
-                "news": codes_of_originals(),
-            },
-        )
-        rows = cursor.fetchall()
-    by_portal: dict[int, list[tuple[int, str, int, int, int, int]]] = defaultdict(list)
-    for portal_id, page_id, *facts in rows:
-        if page_id is not None:
-            by_portal[portal_id].append((page_id, *facts))
-    found = {}
-    for portal in portals:
-        pages = by_portal[portal.pk]
-        works = [page for page in pages if page[2] and not page[3]]
-        leads = any(page[4] for page in pages)
-        share = Decimal(len(works)) / len(pages) if pages else Decimal()
-        # Unless something is broken already, what was not looked at yet says nothing.
-        unknown = any(page[5] for page in pages)
-        found[portal.pk] = Measurement(
-            value=(int(leads) + 2 * share) / 3,
-            cases=0 if unknown else max(1, len(pages)),
-            numbers={
-                "procedures": len(pages),
-                "working": len(works),
-                "leads": int(leads),
-            },
-            evidence=tuple(
-                Evidence(
-                    "page",
-                    page[0],
-                    page[1],
-                    "" if page in works else "no_link" if not page[2] else "broken_link",
-                )
-                for page in pages
-            ),
-        )
-    return found
