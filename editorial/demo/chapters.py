@@ -18,6 +18,7 @@ from .document_relations import relate_documents
 from .documents import papers_of
 from .library import Libraries, hang_pictures, prepare_renditions
 from .opening import open_demo_portals
+from .procedures import bring_in_procedures, open_centres
 from .standing_pages import show_figures, show_social_accounts, write_standing_pages
 from .stories import stories_of
 from .told import TextsToImport, import_all
@@ -69,6 +70,11 @@ def _issue_documents(scene: DemoScene) -> None:
     scene.put(issued)
 
 
+def _bring_in_procedures(scene: DemoScene) -> None:
+    bring_in_procedures(now=scene.now)
+    open_centres(scene.portals, now=scene.now)
+
+
 def _let_readers_come(scene: DemoScene) -> None:
     let_readers_come(now=scene.now)
 
@@ -89,6 +95,7 @@ CHAPTERS = (
     DemoChapter(
         "documents", 55, _("Official documents"), _issue_documents, media_folders=(DOCUMENT_FOLDER,)
     ),
+    DemoChapter("procedures", 57, _("Administrative procedures"), _bring_in_procedures),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),
     DemoChapter("drafts", 80, _("Drafts"), _leave_work),
 )

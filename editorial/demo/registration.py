@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from portals.operations.demo import chapters, registry
 
-from . import checks, document_checks
+from . import checks, document_checks, procedure_checks
 
 
 def install() -> None:
     chapters.register("editorial.demo.chapters")
     registry.register(checks.READING)
     registry.register(document_checks.DOCUMENTS)
+    registry.register(procedure_checks.PROCEDURES)
