@@ -78,8 +78,6 @@ class TableRows:
         }
 
     def _is_heading(self, at: int, cells: Mapping[int, str]) -> bool:
-        if any(isinstance(self.grid.at(at, column), Mark) for column in cells):
-            return False
         if all(folded(text) in self._said.get(column, ()) for column, text in cells.items()):
             return True
         return self._is_numbering(cells)

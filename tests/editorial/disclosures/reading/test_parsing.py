@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import yaml
 
-from editorial.disclosures.forms.loading import DATA, form_in, shipped_forms
+from editorial.disclosures.forms.loading import DATA, form_in, form_of, shipped_forms
 from editorial.disclosures.reading.grid import Mark, address
 from editorial.disclosures.reading.sheet import SheetPeriod
 
@@ -124,6 +125,15 @@ class TestHeadings:
 
         assert told(rows) == [("column_unclear", "G6")]
 
+    def test_columns_that_differ_by_their_year_alone(self) -> None:
+        data = yaml.safe_load((DATA / f"{BUDGET}.yaml").read_text(encoding="utf-8"))
+        for column, heading in ((2, "Thực hiện năm {Y-1}"), (3, "Thực hiện năm {Y}")):
+            data["columns"][column] |= {"heading": [heading], "also_seen": []}
+        rows = [[*row[:2], *row[2:4][::-1], *row[4:]] for row in rows_of(BUDGET)]
+        rows[4][2:4] = ["Thực hiện năm 2023", "Thực hiện năm 2022"]
+
+        assert values(read(rows, [form_of(data, "own.yaml")])) == wanted(BUDGET)
+
 
 class TestRecognition:
     def test_another_table_is_no_form(self) -> None:
@@ -179,6 +189,15 @@ class TestPeriod:
     def test_is_said_in_the_title(self, title: str) -> None:
         rows = rows_of(SPENDING)
         rows[1:2] = [[line] for line in title.split("\n")]
+
+        assert read(rows).period == SheetPeriod("quarter", 2023, quarter=2)
+
+    def test_what_a_document_is_of_is_not_the_sheets(self) -> None:
+        rows = rows_of(SPENDING)
+        rows[2:2] = [
+            ["(Kèm theo báo cáo quý I năm 2022)"],
+            ["Căn cứ Thông tư 61/2017/TT-BTC năm 2017"],
+        ]
 
         assert read(rows).period == SheetPeriod("quarter", 2023, quarter=2)
 
@@ -396,6 +415,20 @@ class TestPercent:
 
         assert told(rows) == [("ratio_of_nothing", address(at, 4))]
 
+    def test_zeros_at_the_end_are_as_good_as_other_digits(self) -> None:
+        rows = rows_of(BUDGET)
+        rows[5][4] = 105.1
+        assert values(read(rows)) == wanted(BUDGET)
+        rows[5][4] = 105
+        assert told(rows) == [("ratio", "E6")]
+
+    def test_fractions_beside_percent_are_a_doubt(self) -> None:
+        rows = rows_of(OUTTURN)
+        for row in rows[6:]:
+            row[5] = round(row[5] / 100, 4)
+
+        assert {code for code, _ in told(rows)} == {"unclear_number"}
+
     def test_rounded_to_whole_percent(self) -> None:
         rows = rows_of(BUDGET)
         for row in rows[5:]:
@@ -527,6 +560,13 @@ class TestLines:
         found = values(read(rows))
         assert found["A.II.2.a"]["dt"] == 170200000
         assert found["B.1.1"]["dt"] == 2892000000
+
+        # The second part first, and no ordinals: what is above a line tells which it is.
+        at = line_at(rows, "DỰ TOÁN CHI NGÂN SÁCH NHÀ NƯỚC")
+        turned = [*rows[:5], *rows[at:], *rows[5:at]]
+        for row in turned[5:]:
+            row[0] = ""
+        assert values(read(turned)) == wanted(OUTTURN)
 
         # Without the line above it nobody can tell where it belongs.
         at = line_at(rows, "Kinh phí thực hiện chế độ tự chủ")
