@@ -12,6 +12,8 @@ from portals.operations.demo.chapters import DemoChapter, DemoScene
 from .begun_work import leave_begun_work
 from .boards import DemoBoards, demo_boards
 from .desk_work import leave_work
+from .disclosure_files import count_people, disclose
+from .disclosures import sheets_of
 from .document_files import FOLDER as DOCUMENT_FOLDER
 from .document_files import import_documents, write_files
 from .document_relations import relate_documents
@@ -75,6 +77,15 @@ def _bring_in_procedures(scene: DemoScene) -> None:
     open_centres(scene.portals, now=scene.now)
 
 
+def _disclose_figures(scene: DemoScene) -> None:
+    sheets = [
+        sheet for board in scene.take(DemoBoards) for sheet in sheets_of(board, now=scene.now)
+    ]
+    disclose(sheets, now=scene.now)
+    communes = [portal for portal in scene.portals if portal.tier_id == "commune"]
+    count_people(communes, today=local_date(scene.now))
+
+
 def _let_readers_come(scene: DemoScene) -> None:
     let_readers_come(now=scene.now)
 
@@ -96,6 +107,7 @@ CHAPTERS = (
         "documents", 55, _("Official documents"), _issue_documents, media_folders=(DOCUMENT_FOLDER,)
     ),
     DemoChapter("procedures", 57, _("Administrative procedures"), _bring_in_procedures),
+    DemoChapter("disclosures", 58, _("Disclosures"), _disclose_figures),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),
     DemoChapter("drafts", 80, _("Drafts"), _leave_work),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portals.operations.demo import chapters, registry
 
-from . import checks, document_checks, procedure_checks
+from . import checks, disclosure_checks, document_checks, procedure_checks
 
 
 def install() -> None:
@@ -12,3 +12,4 @@ def install() -> None:
     registry.register(checks.READING)
     registry.register(document_checks.DOCUMENTS)
     registry.register(procedure_checks.PROCEDURES)
+    registry.register(disclosure_checks.DISCLOSURES_READ_BACK)
