@@ -1,4 +1,4 @@
-"""An accountant of a commune publishes a quarter from the sheet, on a phone; a citizen reads it and takes the figures."""
+"""An accountant of a commune publishes a quarter from the sheet, on a phone; a citizen reads and takes the figures."""
 
 from __future__ import annotations
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 
+from editorial.demo.disclosure_checks import reads_disclosures_back
+from editorial.demo.disclosure_files import count_people, disclose
 from editorial.demo.disclosures import DemoSheet, sheets_of
 from editorial.demo.sheet_files import sheet_file_of
 from editorial.demo.showcase import is_shown_off
@@ -17,7 +22,11 @@ from editorial.demo.words import Neighbours
 from editorial.disclosures.forms.loading import shipped_forms
 from editorial.disclosures.reading.files import grids_in
 from editorial.disclosures.reading.parsing import parsed
+from editorial.models import DisclosureFigure, DisclosurePage, PortalPopulation, SectionPage
 from portals.models import Portal
+from portals.operations.demo.running import Address, HttpAnswer, RunningDemo
+from tests.factories import make_member, make_portal
+from tests.support.visiting import visit
 
 NOW = datetime(2026, 11, 27, 2, tzinfo=UTC)
 # A district, two of its communes, a department; the last is not shown off.
@@ -30,6 +39,18 @@ def board_of(code: str, tier: str, district: Portal | None = None) -> Board:
     around: Any = Neighbours(district, near, [])
     nothing: Any = None
     return Board(portal, around, {}, {}, {}, [], nothing, nothing)
+
+
+class ByClient(RunningDemo):
+    """The demo as the test's own process answers for it."""
+
+    def __init__(self) -> None:
+        super().__init__(0, lambda: None)
+
+    def ask(self, address: Address, **_options: Any) -> HttpAnswer:
+        answer = Client().get(address.path, headers={"host": address.host})
+        content = b"".join(answer) if answer.streaming else answer.content
+        return HttpAnswer(answer.status_code, content, answer.headers)
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +119,41 @@ def test_nothing_is_published_before_its_period_ended_nor_after_today(sheets) ->
     assert [(one.year, one.quarter) for one in latest] == [(2026, 3)]
     assert [one.form.code for one in sheets[PLAIN]] == ["th-chi-ns-xa-quy"]
     assert not {one.form.code for one in sheets[DEPARTMENT]} & {"qt-thu-ns-xa"}
+
+
+@pytest.mark.django_db
+def test_a_portal_shows_its_sheets_with_files_figures_and_people(
+    settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    portal = make_portal(code=COMMUNES[0], name="Xã Đông Phú")
+    sections = {one.section_type_id: one for one in SectionPage.objects.filter(portal=portal)}
+    author = make_member(portal)
+    around: Any = Neighbours(Portal(code=DISTRICT, tier_id="district"), [portal], [])
+    calendar: Any = None
+    board = Board(portal, around, sections, {}, {}, [author], author, calendar)
+    sheets = list(sheets_of(board, now=NOW))
+    with time_machine.travel(NOW, tick=False):
+        pages = disclose(sheets, now=NOW)
+        count_people([portal], today=NOW.date())
+    assert len(pages) == len(sheets) == 9
+    fresh = DisclosurePage.objects.get(pk=pages[0].pk)
+    assert (fresh.live, fresh.series) == (True, f"{portal.pk}|th-chi-ns-xa-quy|quarter")
+    whole = DisclosureFigure.objects.get(page=fresh, row="T", column="th").value
+    shown = visit(portal, fresh.public_path()).content.decode()
+    assert f"{int(whole):,}".replace(",", ".") in shown
+    assert str(int(whole)) in visit(portal, f"{fresh.public_path()}so-lieu.csv").content.decode()
+    file = re.search(r'href="(/tep/[^"]*\.xlsx)"', shown)
+    assert file is not None
+    assert visit(portal, file[1]).status_code == 200
+    [result] = reads_disclosures_back(ByClient())
+    assert (result.key, result.is_good, result.total) == ("disclosure_published", True, 1)
+    # A figure that the file does not have.
+    newest = max(pages, key=lambda one: (one.first_published_at, one.pk))
+    sheet = newest.sheet
+    sheet["rows"][0]["cells"][0] += 1_000
+    DisclosurePage.objects.filter(pk=newest.pk).update(sheet=sheet)
+    [result] = reads_disclosures_back(ByClient())
+    assert result.faults
+    people = PortalPopulation.objects.filter(portal=portal)
+    assert (people.count(), people.exclude(is_illustrative=True).count()) == (4, 0)
