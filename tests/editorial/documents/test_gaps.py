@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
+from editorial.documents.gaps import lists
 from editorial.documents.gaps.actions import MOST_FOR_EACH, answer_gap, note_gaps
 from editorial.documents.gaps.lists import declare_numbers, end_number_list
 from editorial.documents.gaps.queries import gaps_path, next_public, public_gaps, with_days_of_law
@@ -231,6 +232,41 @@ class TestListsOfTheRecordsOffice:
         make_official(portal, number="7/QĐ-UBND", issued_on=date(2026, 3, 9), issuer=issuer)
         note_gaps(now=NOW)
         assert numbers(portal) == []
+
+    def test_are_answered_by_the_public_document_of_that_body_year_and_kind_alone(
+        self, portal: Portal, head: User
+    ) -> None:
+        issuer, day = "UBND xã Thử", date(2026, 3, 9)
+        self.declare(portal, head, "7/QĐ-UBND,UBND xã Thử,09/03/2026")
+        make_official(portal, number="7/QĐ-UBND", issued_on=day, issuer="UBND xã Khác")
+        make_official(portal, number="7/QĐ-UBND", issued_on=date(2025, 3, 9), issuer=issuer)
+        make_official(portal, number="8/QĐ-UBND", issued_on=day, issuer=issuer)
+        make_official(portal, number="7/2026/QĐ-UBND", issued_on=day, issuer=issuer)
+        make_official(portal, number="7/QĐ-UBND", issued_on=day, issuer=issuer, is_public=False)
+        note_gaps(now=NOW)
+        assert "7/QĐ-UBND" in numbers(portal)
+        # Whoever publishes it: on whatever portal.
+        make_official(make_portal(), number="7/QĐ-UBND", issued_on=day, issuer=issuer)
+        note_gaps(now=NOW)
+        assert "7/QĐ-UBND" not in numbers(portal)
+
+    def test_leave_to_the_law_what_it_makes_public_anyway(self, portal: Portal) -> None:
+        issuer, other = "UBND xã Thử", make_portal()
+        for serial in (1, 3):
+            normative(portal, serial, issuer=issuer)
+        self.declare(
+            other, make_member(other, Position.HEAD), f"2/2026/QĐ-UBND,{issuer},02/03/2026"
+        )
+        assert (numbers(portal), numbers(other)) == (["2/2026/QĐ-UBND"], [])
+
+    def test_have_so_many_numbers_at_most(
+        self, portal: Portal, head: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(lists, "MOST_NUMBERS", 1)
+        rows = [f"{number}/QĐ-UBND,UBND xã Thử,09/03/2026" for number in (7, 8)]
+        with pytest.raises(Refusal, match="hơn 1 số"):
+            self.declare(portal, head, *rows)
+        self.declare(portal, head, rows[0])
 
     def test_hold_until_they_are_taken_back(self, portal: Portal, head: User) -> None:
         declared = self.declare(portal, head, "7/QĐ-UBND,UBND xã Thử,09/03/2026")

@@ -90,6 +90,11 @@ class TestThePage:
         for link in links:
             assert document.title in visit(portal, link).content.decode()
 
+    def test_leads_to_the_register_from_another_section(self, portal: Portal) -> None:
+        document = make_official(portal, issued_on=ISSUED, issuer="UBND xã", section="tin-tuc")
+        links = [a["href"] for a in page_of(portal, document).select(".document-ways a")]
+        assert "/van-ban/?co-quan=ubnd-xa" in links
+
     def test_leads_to_its_neighbours_in_the_series_on_this_portal(self, portal: Portal) -> None:
         same: dict[str, Any] = {"issuer": "UBND xã", "issued_on": ISSUED}
         documents = [make_official(portal, number=f"{n}/QĐ-UBND", **same) for n in (95, 96, 99)]

@@ -214,15 +214,17 @@ class TestSecrets:
                 data={actions.CAME_IN: portal.pk},
             )  # fmt: skip
         now = timezone.now()
-        assert drop_secret_scans(now=now + timedelta(minutes=59)) == 0
-        assert drop_secret_scans(now=now + timedelta(minutes=61)) == 1
+        # Recognised half an hour after it came: an hour is left from then on.
+        FileText.objects.update(read_at=now + timedelta(minutes=30))
+        assert drop_secret_scans(now=now + timedelta(minutes=89)) == 0
+        assert drop_secret_scans(now=now + timedelta(minutes=91)) == 1
         # One that did not come to be entered as a document is not its business.
         assert set(PortalDocument.objects.all()) == {other, library}
         told = list(OutgoingMail.objects.all())
         assert {one.person for one in told} == {author, head}
         assert stranger not in {one.person for one in told}
         assert not any("1204" in one.text + one.subject or file.title in one.text for one in told)
-        assert drop_secret_scans(now=now + timedelta(minutes=62)) == 0
+        assert drop_secret_scans(now=now + timedelta(minutes=92)) == 0
 
     def test_of_files_that_came_to_be_read_are_marked_as_such(self, desk, portal, sheet) -> None:
         send(desk, portal, sheet)
