@@ -30,6 +30,7 @@ class EditorialConfig(AppConfig):
         from .integrity_watch.jobs import watch_what_is_public
         from .kinds import registration as kinds
         from .media import examining
+        from .owed import registration as owed
         from .placements.checks import CHECKS as PLACEMENTS
         from .procedures import registration as procedures
         from .public import registration as public
@@ -48,6 +49,7 @@ class EditorialConfig(AppConfig):
         documents.install()
         disclosures.install()
         procedures.install()
+        owed.install()
         editor.install()
         file_text.install()
         public.install()

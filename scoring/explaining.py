@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from editorial.documents.gaps.queries import gaps_path
+from editorial.owed.public_list import list_path
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.models import Portal
@@ -296,6 +297,7 @@ _OF_THE_DESK = {
     "section": ("wagtailadmin_explore", False),
     "number_gap": ("portal_gaps", True),
     "procedure": ("portal_procedures", True),
+    "obligation": ("portal_duties", True),
 }
 
 
@@ -303,7 +305,11 @@ def _public_path(kind: str, pk: int) -> str:
     if kind in {"story", "sent_story"}:
         # The number alone finds the story; the address leads on to the full one.
         return f"/tin-tuc/tin-{pk}/"
-    return gaps_path() if kind == "number_gap" else "/"
+    return _LISTS[kind]() if kind in _LISTS else "/"
+
+
+# Lists that citizens read too.
+_LISTS = {"number_gap": gaps_path, "obligation": list_path}
 
 
 def _labels() -> dict[str, str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from portals.duties.actions import load_duties
+from portals.duties.keeping import keep_duties
+from portals.duties.loading import SHIPPED
 from portals.operations.demo.chapters import DemoChapter, DemoScene
 
 from .audits import let_auditors_in
@@ -36,10 +39,17 @@ def _let_auditors_in(scene: DemoScene) -> None:
     let_auditors_in(scene.take(Crews)[scene.province.pk], now=scene.now)
 
 
+def _say_what_is_owed(scene: DemoScene) -> None:
+    crew = scene.take(Crews)[scene.province.pk]
+    load_duties(text=SHIPPED.read_text(encoding="utf-8"), actor=crew.head, now=scene.now)
+    keep_duties(now=scene.now)
+
+
 CHAPTERS = (
     DemoChapter("boards", 20, _("Boards"), _seat_boards),
     DemoChapter("offices", 90, _("Offices"), _arrange_offices),
     DemoChapter("audits", 95, _("Audits"), _let_auditors_in, media_folders=("audits", "dossiers")),
+    DemoChapter("duties", 97, _("Duties"), _say_what_is_owed),
     # What was done so far is signed.
     DemoChapter("ledger", 110, _("Ledger"), _begin_to_sign),
 )

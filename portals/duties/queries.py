@@ -62,12 +62,12 @@ def duties_of(portal: Portal, now: datetime) -> list[Duty]:
     )
 
 
-def latest_of(portal: Portal, duties: Collection[Duty]) -> dict[int, Obligation]:
-    """The newest obligation that was asked, by duty. One query."""
+def latest_of(portal: Portal, duties: Collection[Duty], now: datetime) -> dict[int, Obligation]:
+    """The newest obligation of a period that has begun, by duty. One query."""
     newest = (
-        Obligation.objects.filter(portal=portal, duty__in=duties)
-        .order_by("duty", "-starts_on")
-        .distinct("duty")
+        Obligation.objects.filter(portal=portal, duty__in=duties, starts_on__lte=local_date(now))
+        .order_by("duty_id", "-starts_on")
+        .distinct("duty_id")
     )
     return {one.duty_id: one for one in newest}
 

@@ -6,6 +6,7 @@ from editorial.disclosures import data_files, indicator_views
 from editorial.documents.gaps import views as gaps
 from editorial.documents.register import table as register_table
 from editorial.documents.register import views as register
+from editorial.owed import public_list
 from editorial.procedures.public import views as procedures
 from editorial.public.views import (
     content,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),
     path("sitemap-trang.xml", sitemaps.sitemap_pages, name="sitemap_pages"),
     path("sitemap-tin-<int:number>.xml", sitemaps.sitemap_stories, name="sitemap_stories"),
+    path("danh-muc-cong-khai/", public_list.what_is_owed, name="what_is_owed"),
     path("van-ban/so-con-thieu/", gaps.missing_numbers, name="missing_numbers"),
     path(
         "van-ban/so/<str:document_number>/",

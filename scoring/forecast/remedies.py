@@ -52,6 +52,10 @@ _REMEDIES = {
         _("Describe pictures, and mend headings, tables and links."),
         _of_portal("scoring:faults_of"),
     ),
+    "owed.in_time": Remedy(
+        _("Publish what is overdue, or say that nothing arose."),
+        _of_portal("portal_duties"),
+    ),
     "documents.register": Remedy(
         _(
             "Publish documents whose numbers are missing or say why, and add files that are missing."

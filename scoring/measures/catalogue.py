@@ -18,6 +18,7 @@ from . import (
     files,
     links,
     news,
+    owed,
     own_work,
     portals,
     proposals,
@@ -67,6 +68,10 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
         _("Days after which it is history"),
         _("What was issued so long before the month is no case."),
     ),
+    "sections": (
+        _("Sections whose duties count"),
+        _("Codes of sections, with commas between them."),
+    ),
     "most_days_vacant": (_("Days that a post may stand empty"), ""),
 }
 ENTERED = _("%(value)s, %(cases)s cases, from: %(source)s")
@@ -79,6 +84,7 @@ def fill() -> None:
     _declare_news()
     _declare_probes()
     _declare_documents()
+    _declare_owed()
     _declare_travels()
     _declare_own_work()
     _declare_of_other_capabilities()
@@ -96,6 +102,7 @@ def fill() -> None:
     registry.register("services.links", services.services, keeps_no_history=True)
     registry.register("files.searchable", files.searchable, keeps_no_history=True)
     registry.register("content.foreign", threats.none_foreign)
+    registry.register("owed.in_time", owed.shown_in_time, keeps_no_history=True)
     registry.register("documents.register", documents.in_register, keeps_no_history=True)
     registry.register("republishing.province", republishing.of_province)
     registry.register("republishing.government", republishing.of_government)
@@ -249,6 +256,23 @@ def _declare_documents() -> None:
     )
 
 
+def _declare_owed() -> None:
+    declare(
+        "owed.in_time",
+        name=_("What is owed, shown in time"),
+        sentence=_(
+            "Of %(due)s things that fell due %(in_time)s were public in time, %(late)s late and %(unshown)s not. No "
+            "case: %(no_case)s."
+        ),
+        parameters=owed.OwedSections,
+        reasons={
+            owed.UNSHOWN: _("not published"),
+            owed.NOTHING: _("nothing arose"),
+            owed.EXEMPT: _("does not apply"),
+        },
+    )
+
+
 def _declare_travels() -> None:
     declare(
         "proposals.taken",
@@ -311,7 +335,7 @@ def _declare_of_other_capabilities() -> None:
     for code, name in (
         ("documents.in_time", _("Documents on time and complete, by a register kept elsewhere")),
         ("schedules.in_time", _("Leaders' schedule on time")),
-        ("disclosures.in_time", _("Budget and procurement disclosed on time")),
+        ("disclosures.in_time", _("Budget and procurement on time, by a list kept elsewhere")),
         ("access.list", _("Access-to-information list")),
         ("bulletins.posted", _("Loudspeaker bulletins posted")),
         ("requests.answered", _("Requests answered on time")),

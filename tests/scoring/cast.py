@@ -9,6 +9,7 @@ from functools import cache
 
 import typst
 from django.core.files.base import ContentFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.models import ArticlePage, StoryPage
@@ -16,6 +17,7 @@ from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.calendar.working_days import load_calendar
 from portals.clock import LOCAL_ZONE
+from portals.duties.models import Duty, Obligation
 from portals.models import Portal
 from scoring.assessing.sampling import news_to_draw_from, size_of_sample
 from scoring.content.gathering import read_stories
@@ -132,6 +134,34 @@ def measure(code: str, *portals: Portal, period: Period | None = None, **paramet
     said = {one.why for found in taken.values() for one in found.evidence if one.why}
     assert said <= {*registry._reasons}, "say in words why a measure names what it names"
     return taken
+
+
+def owes(portal: Portal, *, shown: bool = True) -> Obligation:
+    """A budget of the third quarter that fell due in October, and stood there on its day or not at all."""
+    duty, _made = Duty.objects.get_or_create(
+        code="ngan-sach-quy",
+        tier=portal.tier,
+        defaults={
+            "title": "Ngân sách quý",
+            "section": "ngan-sach",
+            "fulfilled_by": "nowhere:x",
+            "frequency": "quarter",
+            "due_from": "end",
+            "due_days": 15,
+            "minutes": 20,
+            "period": DateRange(date(2026, 1, 1), None),
+        },
+    )
+    due_at = local(2026, 10, 15, 23)
+    return Obligation.objects.create(
+        portal=portal,
+        duty=duty,
+        starts_on=date(2026, 7, 1),
+        ends_on=date(2026, 10, 1),
+        due_at=due_at,
+        told_at=due_at,
+        met_at=due_at if shown else None,
+    )
 
 
 def card_now(portal: Portal, *, month: Month = OCTOBER, now: datetime = SNAPSHOT) -> ScoredCard:

@@ -13,7 +13,6 @@ from wagtail.models import ModelLogEntry
 
 from portals.boards.enums import Position
 from portals.boards.models import User
-from portals.duties import registry
 from portals.duties.actions import Loaded, UnableToLoad, load_duties
 from portals.duties.enums import TIMES_A_YEAR, Frequency
 from portals.duties.keeping import keep_duties
@@ -166,11 +165,6 @@ class TestLoading:
 
 @pytest.mark.django_db
 class TestTheShippedList:
-    @pytest.fixture(autouse=True)
-    def fulfilled(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for code in ("disclosure", "schedule"):
-            monkeypatch.setitem(registry._fulfilments, code, Posts(code))
-
     def test_loads(self) -> None:
         lines = read_duties(SHIPPED.read_text("utf-8"), TIERS)
         assert {line.tier for line in lines} == TIERS - {"nation"}

@@ -28,13 +28,14 @@ from tests.scoring.cast import (
     drawn_from,
     local,
     make_province,
+    owes,
     write,
 )
 
 pytestmark = pytest.mark.django_db
 
 ENTERED = {
-    "schedules.in_time": 4, "disclosures.in_time": 3,
+    "schedules.in_time": 4,
     "access.list": 1, "bulletins.posted": 20, "requests.answered": 8, "requests.triaged": 4,
     "information.answered": 2, "requests.rating": 6,
     "judged.accuracy": 3, "judged.presentation": 1,
@@ -105,6 +106,7 @@ class TestTheTotals:
             document = make_official(portal, issued_on=date(2026, 10, 1))
             at = local(2026, 10, 2 + number * 2, 9)
             Placement.objects.filter(story=document).update(placed_at=at)
+            owes(portal, shown=number % 3 > 0)
             for code, most in ENTERED.items():
                 value = Decimal(random.randint(0, 10_000)).scaleb(-4)
                 cases = drawn_from(portal) if code in SAMPLED else random.randint(0, most)

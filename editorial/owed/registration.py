@@ -1,0 +1,17 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from editorial.disclosures import owed
+from editorial.public import more_pages, section_lists
+from portals.duties import registry
+
+from .fulfilment import Sheets
+from .public_list import ACCESS, SECTION_TYPE, missing_in, pages_of_duties
+
+
+def install() -> None:
+    registry.register(Sheets())
+    owed.register(missing_in)
+    more_pages.register(pages_of_duties)
+    section_lists.register(SECTION_TYPE, ACCESS)
