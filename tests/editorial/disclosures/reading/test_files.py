@@ -13,7 +13,7 @@ import pytest
 from viparse import fix
 
 from editorial.disclosures.reading.apart import read_sheet
-from editorial.disclosures.reading.bounds import MOST_COLUMNS
+from editorial.disclosures.reading.bounds import MOST_COLUMNS, MOST_ROWS
 from editorial.disclosures.reading.files import grids_in, read
 from editorial.disclosures.reading.grid import Grid, Mark, from_plain
 from editorial.disclosures.reading.parsing import parsed
@@ -227,7 +227,10 @@ class TestBounds:
         far = f'<t:table-row t:number-rows-repeated="1048576">{cell}</t:table-row>'
         bomb = archive({"xl/workbook.xml": "<a/>", "xl/worksheets/sheet1.xml": b"0" * 20_000_000})
 
-        assert [fault(wide.encode()), fault(spreadsheet(far)), fault(bomb)] == ["too_large"] * 3
+        long = "1\n" * (MOST_ROWS + 1)
+        assert [fault(each.encode()) for each in (wide, long)] == ["too_large"] * 2
+        assert [fault(each) for each in (spreadsheet(far), bomb)] == ["too_large"] * 2
+        assert len(grids(long[:-2].encode())[0].rows) == MOST_ROWS
 
     def test_a_locked_workbook(self) -> None:
         assert (
