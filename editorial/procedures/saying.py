@@ -30,15 +30,14 @@ def fee_in_words(fees: Sequence[ProcedureFee]) -> str:
         return reckoned[0] if len(reckoned) == 1 else _("by the table of fees below")
     if amounts == [0] and not reckoned:
         return _("no fee")
-    if len(amounts) == 1 and not reckoned:
-        return money(amounts[0])
     if len(amounts) == 1:
         first = money(amounts[0]) if amounts[0] else _("no fee")
-        return _("%(first)s, in other cases by the table of fees below") % {"first": first}
-    return _("from %(least)s to %(most)s") % {
-        "least": money(amounts[0]),
-        "most": money(amounts[-1]),
-    }
+    else:
+        span = {"least": money(amounts[0]), "most": money(amounts[-1])}
+        first = _("from %(least)s to %(most)s") % span
+    if not reckoned:
+        return first
+    return _("%(first)s, in other cases by the table of fees below") % {"first": first}
 
 
 def time_in_words(procedure: Procedure) -> str:

@@ -47,7 +47,12 @@ class TestInThreeSteps:
         answer = page.locator(".procedure-answer")
         box = answer.bounding_box()
         assert box["y"] + box["height"] <= PHONE["height"]
-        for told in ("2 giấy tờ", "100.000 đồng", "3 ngày làm việc", "Bất kỳ nơi tiếp nhận nào"):
+        for told in (
+            "2 giấy tờ",
+            "100.000 đồng",
+            "3 ngày làm việc",
+            "Bất kỳ nơi tiếp nhận nào trong tỉnh",
+        ):
             expect(answer).to_contain_text(told)
         assert page.evaluate(FITS)
 

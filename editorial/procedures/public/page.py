@@ -31,9 +31,6 @@ from portals.models import Portal
 from .centres import Centre, centre_of
 from .section import EVENT, SECTION_TYPE
 
-# Named on the first screen; the checklist has all.
-PAPERS_NAMED = 2
-
 
 @dataclass(frozen=True, slots=True)
 class LinkedBasis:
@@ -70,14 +67,6 @@ class ShownProcedure:
     @property
     def time(self) -> str:
         return time_in_words(self.procedure)
-
-    @property
-    def first_papers(self) -> list[ProcedurePaper]:
-        return self.papers[:PAPERS_NAMED]
-
-    @property
-    def further_papers(self) -> int:
-        return max(0, len(self.papers) - PAPERS_NAMED)
 
     @property
     def cases(self) -> list[tuple[str, list[ProcedurePaper]]]:

@@ -150,6 +150,9 @@ class TestWords:
         bring_in(SHOP | {"phi": fees}, BIRTH | {"phi": fees[1:]}, PERMIT)
         assert "trường hợp khác" in said("1.001612")
         assert said("1.001193") == "Theo diện tích"
+        span = [{"so_tien": 50_000}, {"so_tien": 100_000}, *fees[1:]]
+        bring_in(SHOP | {"phi": span}, BIRTH, PERMIT)
+        assert said("1.001612").startswith("từ 50.000 đồng đến 100.000 đồng; trường hợp khác")
 
     def test_of_time(self) -> None:
         assert time_in_words(Procedure(working_days=0)) == "trong ngày làm việc"
