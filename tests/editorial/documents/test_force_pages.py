@@ -11,6 +11,7 @@ from django.utils import timezone
 from editorial.documents.relations.actions import RelationSaid, note_in_text, relate
 from editorial.documents.relations.listing import list_provisions
 from editorial.documents.relations.naming import Named
+from editorial.documents.relations.telling import force_told
 from editorial.models import DocumentProvision, DocumentRelation
 from portals.boards.enums import Position
 from tests.factories import make_member, make_official, make_portal
@@ -170,6 +171,15 @@ class TestReaders:
         relate(at=new, said=says(draft), actor=editor, now=NOW)
 
         assert "7/QĐ-UBND" not in read(portal, new)
+
+    def test_see_of_what_acts_on_the_act_nothing_but_its_effect(self, portal, old, new, editor):
+        third = make_official(portal, number="20/QĐ-UBND", issued_on=date(2025, 7, 1))
+        relate(at=new, said=says(old), actor=editor, now=NOW)
+        relate(at=third, said=says(new), actor=editor, now=NOW)
+
+        told = force_told(old, date(2025, 8, 1), portal=portal)
+
+        assert [one.other.page_id for group in told.groups for one in group.told] == [new.pk]
 
     def test_page_asks_as_much_with_many_relations(
         self, portal, old, new, editor, django_assert_max_num_queries

@@ -182,7 +182,9 @@ class TestSecrets:
         page = reverse("document_confirm", args=[file.pk])
         for answer in (desk.get(page), desk.post(page, {"bo": "1"})):
             assert answer.status_code in {200, 302}
-        drop_secret_scans(now=timezone.now() + timedelta(days=1))
+        came_in = {actions.CAME_IN: portal.pk}
+        log(instance=file, action="wagtail.create", user=author, data=came_in)
+        assert drop_secret_scans(now=timezone.now() + timedelta(days=1)) == 0
         assert PortalDocument.objects.filter(pk=file.pk).exists()
 
     def test_of_scans_are_deleted_by_an_act_and_not_by_looking(self, desk, portal, author) -> None:
