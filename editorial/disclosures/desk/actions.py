@@ -89,9 +89,9 @@ def send_sheet(
 
 def keep_outcome(*, upload: SheetUpload, outcome: Outcome) -> None:
     """Keep what a job read of a sheet that waits."""
-    SheetUpload.objects.filter(pk=upload.pk, read=None, faults=None, ended_at=None).update(
-        **_columns(outcome)
-    )
+    SheetUpload.objects.filter(
+        pk=upload.pk, read__isnull=True, faults__isnull=True, ended_at=None
+    ).update(**_columns(outcome))
 
 
 def keep_personal(*, upload: SheetUpload) -> None:

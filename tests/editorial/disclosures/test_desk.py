@@ -192,9 +192,12 @@ class TestTheTwoPages:
             shown.append("UBND XÃ TÂY HỒ" in body(desk.get(address)).decode())
         assert shown == [False, True]
 
-    def test_wait_for_a_job_where_there_is_no_time(self, portal, desk, monkeypatch) -> None:
+    def test_wait_for_a_job_where_there_is_no_time(
+        self, portal, desk, monkeypatch, django_capture_on_commit_callbacks
+    ) -> None:
         monkeypatch.setattr(forms, "outcome_at_once", lambda *_args, **_named: None)
-        address = send(desk, portal, a_sheet())["Location"]
+        with django_capture_on_commit_callbacks(execute=True):
+            address = send(desk, portal, a_sheet())["Location"]
         assert desk.get(address)["Refresh"]
         do_waiting("routine")
         assert "1.655.690.000" in body(desk.get(address)).decode()
