@@ -32,7 +32,7 @@ LONGEST = 300
 
 # A portal owes what covers a period in which it was open from the first day on, and was not closed before it was due.
 _ASK = """
-    INSERT INTO {obligation} (portal_id, duty_id, starts_on, ends_on, due_at, told_at, met_by, address,
+    INSERT INTO duties_obligation (portal_id, duty_id, starts_on, ends_on, due_at, told_at, met_by, address,
         nothing_reason, exempted_by_id)
     SELECT portal.id, asked.duty, asked.starts_on, asked.ends_on, asked.due_at, asked.told_at, '', '', '', exemption.id
     FROM unnest(%(duties)s::bigint[], %(tiers)s::text[], %(starts)s::date[], %(ends)s::date[], %(dues)s::timestamptz[],
@@ -73,7 +73,6 @@ def _ask(duties: Iterable[Duty], calendar: WorkingCalendar, now: datetime) -> li
     with connection.cursor() as cursor:
         cursor.execute(
             _ASK.format(
-                obligation=Obligation._meta.db_table,
                 duty=Duty._meta.db_table,
                 portal=Portal._meta.db_table,
                 exemption=DutyExemption._meta.db_table,
