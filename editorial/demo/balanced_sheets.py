@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from editorial.disclosures.forms.form import Balance, Form, Ratio, Row
+from editorial.disclosures.forms.form import Balance, Ratio, Row, SheetTemplate
 
 type Filled = dict[str, dict[str, int | Decimal | str]]
 
 
-def balanced(form: Form, single: Mapping[str, Mapping[str, int | Decimal | str]]) -> Filled:
+def balanced(
+    form: SheetTemplate, single: Mapping[str, Mapping[str, int | Decimal | str]]
+) -> Filled:
     """Return the figures with every total and share. `single`: those of rows that are no totals, by row and column."""
     found: Filled = {code: dict(cells) for code, cells in single.items()}
     totals = [row for row in form.rows if row.sums_children or row.balance is not None]
@@ -25,7 +27,7 @@ def balanced(form: Form, single: Mapping[str, Mapping[str, int | Decimal | str]]
     return found
 
 
-def _total(form: Form, row: Row, found: Filled) -> dict[str, int | Decimal | str]:
+def _total(form: SheetTemplate, row: Row, found: Filled) -> dict[str, int | Decimal | str]:
     balance = row.balance or Balance(tuple(_children(row.code, found)))
     told: dict[str, int | Decimal | str] = {}
     for column in form.figures:
@@ -47,7 +49,7 @@ def _number(found: Filled, code: str, column: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _computed(form: Form, cells: dict[str, int | Decimal | str]) -> None:
+def _computed(form: SheetTemplate, cells: dict[str, int | Decimal | str]) -> None:
     for column in form.figures:
         rule = column.computed
         if isinstance(rule, Balance):

@@ -20,7 +20,7 @@ from .document_relations import relate_documents
 from .documents import papers_of
 from .library import Libraries, hang_pictures, prepare_renditions
 from .opening import open_demo_portals
-from .procedures import bring_in_procedures, open_centres
+from .procedures import bring_in_procedures, open_demo_centres
 from .standing_pages import show_figures, show_social_accounts, write_standing_pages
 from .stories import stories_of
 from .told import TextsToImport, import_all
@@ -74,7 +74,7 @@ def _issue_documents(scene: DemoScene) -> None:
 
 def _bring_in_procedures(scene: DemoScene) -> None:
     bring_in_procedures(now=scene.now)
-    open_centres(scene.portals, now=scene.now)
+    open_demo_centres(scene.portals, now=scene.now)
 
 
 def _disclose_figures(scene: DemoScene) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from editorial.disclosures.forms.form import Form
+from editorial.disclosures.forms.form import SheetTemplate
 from editorial.disclosures.forms.loading import shipped_forms
 from editorial.disclosures.reading.sheet import SheetPeriod
 from portals.clock import LOCAL_ZONE, local_date
@@ -37,7 +37,7 @@ class DemoSheet:
     """One sheet before it is a file. `beside`: blocks that stand below the table on its page."""
 
     board: Board
-    form: Form
+    form: SheetTemplate
     period: SheetPeriod
     figures: Filled
     published_at: datetime

@@ -49,7 +49,7 @@ def bring_in_procedures(*, now: datetime) -> None:
     )
 
 
-def open_centres(portals: Sequence[Portal], *, now: datetime) -> None:
+def open_demo_centres(portals: Sequence[Portal], *, now: datetime) -> None:
     """Open a centre for each body that people hand papers in at: those that handle procedures."""
     bodies = {
         body for some in Procedure.objects.values_list("agencies", flat=True) for body in some

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from editorial.disclosures.forms.form import OPEN_END, Column, Form, Row
+from editorial.disclosures.forms.form import OPEN_END, FormColumn, Row, SheetTemplate
 from editorial.disclosures.reading.sheet import SheetPeriod
 from editorial.models.disclosure_sheet import ROMAN
 
@@ -20,7 +20,7 @@ type Figures = Mapping[str, Mapping[str, Any]]
 
 
 def sheet_file_of(
-    form: Form, period: SheetPeriod, figures: Figures, *, agency: str, unit: str = "đồng"
+    form: SheetTemplate, period: SheetPeriod, figures: Figures, *, agency: str, unit: str = "đồng"
 ) -> bytes:
     """Return the sheet as XLSX: agency, title, unit, two lines of headings, and a line for each row of the form."""
     book = Workbook()
@@ -56,12 +56,12 @@ def in_period(words: str, period: SheetPeriod) -> str:
     return words
 
 
-def _of_unit(form: Form, unit: str) -> str:
+def _of_unit(form: SheetTemplate, unit: str) -> str:
     _money, slash, per = form.units[0].partition("/")
     return f"{unit}{slash}{per}"
 
 
-def _write_headings(sheet: Any, form: Form, period: SheetPeriod) -> int:
+def _write_headings(sheet: Any, form: SheetTemplate, period: SheetPeriod) -> int:
     """Write the headings from line 7 on, merged as forms are; return the first line below."""
     deep = max(len(column.heading) for column in form.columns)
     for place, column in enumerate(form.columns, 1):
@@ -78,7 +78,7 @@ def _write_headings(sheet: Any, form: Form, period: SheetPeriod) -> int:
     return 7 + deep
 
 
-def _merge_groups(sheet: Any, form: Form) -> None:
+def _merge_groups(sheet: Any, form: SheetTemplate) -> None:
     begun = 1
     tops = [column.heading[0] if len(column.heading) > 1 else None for column in form.columns]
     for place, top in enumerate([*tops[1:], None], 2):
@@ -88,7 +88,7 @@ def _merge_groups(sheet: Any, form: Form) -> None:
             begun = place
 
 
-def _lines(form: Form, figures: Figures) -> Iterator[tuple[Row, str, str, str]]:
+def _lines(form: SheetTemplate, figures: Figures) -> Iterator[tuple[Row, str, str, str]]:
     """Yield each line with its row of the form, its code, ordinal and words; optional rows only with figures."""
     for row in form.rows:
         if row.open:
@@ -102,7 +102,7 @@ def _lines(form: Form, figures: Figures) -> Iterator[tuple[Row, str, str, str]]:
 
 
 def _cell(
-    column: Column, row: Row, ordinal: str, label: str, cells: Mapping[str, Any], unit: str
+    column: FormColumn, row: Row, ordinal: str, label: str, cells: Mapping[str, Any], unit: str
 ) -> Any:
     match column.role:
         case "stt":

@@ -24,7 +24,7 @@ from portals.requests import PublicRequest
 from portals.tiers import INSTALL_TIER
 
 from .chart import ChartedLine, bar_chart
-from .forms.form import Form
+from .forms.form import SheetTemplate
 from .forms.loading import shipped_forms
 from .indicators import Indicator, IndicatorTable, compare_portals, read_indicator
 from .main_figures import main_columns
@@ -216,7 +216,7 @@ def _last_group(money: list[Any]) -> Any:
     return next(one for one in money if top and one.heading[0] == top) if top else last
 
 
-def _title(form: Form) -> str:
+def _title(form: SheetTemplate) -> str:
     words = form.title.partition(" QUÝ {")[0].partition(" THÁNG {")[0].partition(" NĂM {")[0]
     return words[:1] + words[1:].lower()
 

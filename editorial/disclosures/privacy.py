@@ -12,7 +12,7 @@ from editorial.checking.numbers import identity_numbers
 from editorial.models.disclosure_sheet import SheetRow
 from portals.refusals import Refusal
 
-from .forms.form import OPEN_END, Form
+from .forms.form import OPEN_END, SheetTemplate
 from .proposal import SheetProposal
 
 # Lists of people in forms, by what the form says of the lines.
@@ -74,11 +74,11 @@ def personal_words() -> str:
     )
 
 
-def lists_people(form: Form) -> bool:
+def lists_people(form: SheetTemplate) -> bool:
     return any(row.open == HOUSEHOLDS for row in form.rows)
 
 
-def shortened(proposal: SheetProposal, form: Form) -> SheetProposal:
+def shortened(proposal: SheetProposal, form: SheetTemplate) -> SheetProposal:
     """Return it with the names of persons shortened to their letters, where the form lists people."""
     if not lists_people(form):
         return proposal
@@ -86,7 +86,7 @@ def shortened(proposal: SheetProposal, form: Form) -> SheetProposal:
     return replace(proposal, sheet=replace(proposal.sheet, rows=rows, is_masked=True))
 
 
-def _rows(rows: tuple[SheetRow, ...], form: Form) -> Iterator[SheetRow]:
+def _rows(rows: tuple[SheetRow, ...], form: SheetTemplate) -> Iterator[SheetRow]:
     for row in rows:
         parent = row.code.rpartition(".")[0]
         kind = form.row_of.get(f"{parent}{OPEN_END}")

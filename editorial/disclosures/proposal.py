@@ -17,7 +17,7 @@ from editorial.models.disclosure_sheet import (
     words_of_period,
 )
 
-from .forms.form import MONEY, Column, Form
+from .forms.form import MONEY, FormColumn, SheetTemplate
 from .main_figures import whole_of
 from .reading.sheet import ReadRow, ReadSheet, SheetPeriod
 
@@ -79,7 +79,7 @@ class SheetProposal:
         )
 
 
-def proposal_of(read: ReadSheet, form: Form) -> SheetProposal:
+def proposal_of(read: ReadSheet, form: SheetTemplate) -> SheetProposal:
     """Return `read` as it is to be stored: with the form's own headings, so that it needs the form no more."""
     columns = tuple(_column(form.column_of[code], read.period) for code in read.columns)
     sheet = StoredSheet(
@@ -93,20 +93,20 @@ def proposal_of(read: ReadSheet, form: Form) -> SheetProposal:
     return SheetProposal(form.code, read.period, read.agency, sheet)
 
 
-def title_of_form(form: Form, period: SheetPeriod) -> str:
+def title_of_form(form: SheetTemplate, period: SheetPeriod) -> str:
     """The form's title as a sentence begins, without the period: forms write it in capitals."""
     bare = _PERIOD_IN_TITLE.sub("", form.title)
     bare = bare.lower() if bare.isupper() else bare
     return _filled(bare[:1].upper() + bare[1:], period)
 
 
-def _column(column: Column, period: SheetPeriod) -> SheetColumn:
+def _column(column: FormColumn, period: SheetPeriod) -> SheetColumn:
     *above, heading = (_filled(words, period) for words in column.heading)
     kind = ColumnKind.MONEY if column.money else _KINDS[column.type]
     return SheetColumn(column.code, heading, kind, ": ".join(above))
 
 
-def _row(row: ReadRow, form: Form, columns: tuple[str, ...]) -> SheetRow:
+def _row(row: ReadRow, form: SheetTemplate, columns: tuple[str, ...]) -> SheetRow:
     known = form.row_of.get(row.code)
     # Money is in đồng, whatever multiple of it the line was written in.
     unit = "đồng" if known is not None and known.unit == MONEY else row.unit

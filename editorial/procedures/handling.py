@@ -54,10 +54,10 @@ def stood_on(day: date) -> list[StoodProcedure]:
 
 def procedures_of(portal: Portal) -> QuerySet[Procedure]:
     """Return the standing procedures that `portal` handles, by the same rule."""
-    return standing().filter(_handled_by(portal))
+    return standing_procedures().filter(_handled_by(portal))
 
 
-def standing() -> QuerySet[Procedure]:
+def standing_procedures() -> QuerySet[Procedure]:
     return Procedure.objects.filter(ended_on=None)
 
 

@@ -15,13 +15,13 @@ _WORD = re.compile(r"[^\W_]+(?:[.][^\W_]+)*")
 MOST_WORDS = 12
 
 
-def words_of(texts: Iterable[str]) -> str:
+def procedure_words(texts: Iterable[str]) -> str:
     """Return the words of `texts` in lower case, each between two spaces."""
     found = _WORD.findall(nfc(" ".join(texts)).lower())
     return f" {' '.join(found)} "
 
 
-def folded(words: str) -> str:
+def folded_words(words: str) -> str:
     return without_marks(words)
 
 

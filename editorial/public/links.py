@@ -67,7 +67,7 @@ def addresses_from(portal: Portal) -> dict[str, Subquery]:
     return {"section_here": Subquery(here[:1]), "origin_at": Subquery(origin[:1])}
 
 
-def address_of(story: StoryPage) -> str:
+def lasting_address(story: StoryPage) -> str:
     """Return where a story that was read with `addresses_from` is, seen from that portal; "" where nobody reads it."""
     told = vars(story)
     if told["section_here"]:

@@ -31,7 +31,7 @@ from portals.refusals import NotYourOffice, Refusal
 from portals.uploads.states import Examination
 
 if TYPE_CHECKING:
-    from editorial.disclosures.forms.form import Form
+    from editorial.disclosures.forms.form import SheetTemplate
     from portals.boards.models import User
 
 # What a reading gives: the figures, or what is wrong by cell.
@@ -55,7 +55,7 @@ class OtherSheet(Refusal):
     """The sheet is of another form or period than the page that it is to correct."""
 
 
-def form_called(code: str) -> Form:
+def form_called(code: str) -> SheetTemplate:
     """Return the form of this code; KeyError where there is none."""
     return {form.code: form for form in shipped_forms()}[code]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from .form import MONEY, Balance, Form, Ratio, Row
+from .form import MONEY, Balance, Ratio, Row, SheetTemplate
 
 type Found = Iterator[tuple[str, str]]
 
 
-def faults_in(form: Form) -> Found:
+def faults_in(form: SheetTemplate) -> Found:
     """Yield where in the form something is amiss, and what."""
     yield from _twice("columns", [column.code for column in form.columns])
     yield from _twice("columns", [str(column.heading) for column in form.columns])
@@ -28,7 +28,7 @@ def _twice(where: str, names: list[str]) -> Found:
     )
 
 
-def _roles(form: Form) -> Found:
+def _roles(form: SheetTemplate) -> Found:
     roles = Counter(column.role for column in form.columns)
     if roles["label"] != 1:
         yield "columns", "have not exactly one with the role label"
@@ -38,7 +38,7 @@ def _roles(form: Form) -> Found:
         yield "unit_options", "do not fit the columns: units per row need a column of them"
 
 
-def _rules_of_columns(form: Form) -> Found:
+def _rules_of_columns(form: SheetTemplate) -> Found:
     figures = {column.code for column in form.figures}
     for column in form.columns:
         named = _named(column.computed) if column.computed else ()
@@ -60,7 +60,7 @@ def _named(rule: Balance | Ratio) -> tuple[str, ...]:
     return rule.plus + rule.minus if isinstance(rule, Balance) else (rule.part, rule.whole)
 
 
-def _of_row(form: Form, row: Row) -> Iterator[str]:
+def _of_row(form: SheetTemplate, row: Row) -> Iterator[str]:
     yield from _balance_of_row(form, row)
     if form.says_units_by_row and not (row.unit or row.heading_only or row.open):
         yield "has no unit"
@@ -68,7 +68,7 @@ def _of_row(form: Form, row: Row) -> Iterator[str]:
         yield "has a unit, and the form no column of them"
 
 
-def _balance_of_row(form: Form, row: Row) -> Iterator[str]:
+def _balance_of_row(form: SheetTemplate, row: Row) -> Iterator[str]:
     if row.parent and row.parent not in form.row_of:
         yield f"is below {row.parent}, which is no row"
     for code in row.balance.plus + row.balance.minus if row.balance else ():
@@ -81,7 +81,7 @@ def _balance_of_row(form: Form, row: Row) -> Iterator[str]:
             yield f"has no total of {code}, which is no column"
 
 
-def _example(form: Form) -> Found:
+def _example(form: SheetTemplate) -> Found:
     if form.example is None:
         return
     if form.example.period.get("kind") != form.period:

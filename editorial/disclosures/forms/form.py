@@ -10,9 +10,9 @@ from typing import Literal
 
 type PeriodKind = Literal["year", "quarter", "month", "date"]
 type ColumnType = Literal["text", "integer", "decimal", "percent", "date"]
-type Role = Literal["", "stt", "label", "row_unit"]
+type ColumnRole = Literal["", "stt", "label", "row_unit"]
 # What a cell of an example holds: money in đồng.
-type Value = int | Decimal | str
+type FormValue = int | Decimal | str
 
 # A unit of rows that is an amount of đồng, in whatever multiple the sheet says.
 MONEY = "money"
@@ -39,7 +39,7 @@ class Ratio:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class FormComparison:
     """In each row that has both, the column `greater` is not below `lesser`, or above it where `strictly`."""
 
     greater: str
@@ -48,7 +48,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Column:
+class FormColumn:
     """`heading` is from the top line to the lowest; {Y}, {Q}, {M} stand for the period, {Y-1} for the year before.
 
     `also_seen` are other words of the lowest line. With `money`, cells are amounts in the sheet's unit; with
@@ -59,7 +59,7 @@ class Column:
     code: str
     heading: tuple[str, ...]
     type: ColumnType
-    role: Role = ""
+    role: ColumnRole = ""
     required: bool = False
     money: bool = False
     count: bool = False
@@ -109,15 +109,15 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Example:
+class FormExample:
     """A sheet of invented figures that balance; `period` as in the data: kind, year, quarter, month."""
 
     period: Mapping[str, str | int]
-    rows: Mapping[str, Mapping[str, Value]]
+    rows: Mapping[str, Mapping[str, FormValue]]
 
 
 @dataclass(frozen=True)
-class Form:
+class SheetTemplate:
     """`title` stands above the table; `form_no` is the number of the form in its circular, `tiers` who fills it in.
 
     `basis` says how sure we are of it: no form whose basis is a reconstruction is quoted as the law's.
@@ -131,13 +131,13 @@ class Form:
     tiers: tuple[str, ...]
     period: PeriodKind
     units: tuple[str, ...]
-    columns: tuple[Column, ...]
-    column_rules: tuple[Comparison, ...]
+    columns: tuple[FormColumn, ...]
+    column_rules: tuple[FormComparison, ...]
     rows: tuple[Row, ...]
-    example: Example | None = field(default=None, compare=False)
+    example: FormExample | None = field(default=None, compare=False)
 
     @cached_property
-    def column_of(self) -> Mapping[str, Column]:
+    def column_of(self) -> Mapping[str, FormColumn]:
         return {column.code: column for column in self.columns}
 
     @cached_property
@@ -145,17 +145,17 @@ class Form:
         return {row.code: row for row in self.rows}
 
     @property
-    def label(self) -> Column:
+    def label(self) -> FormColumn:
         """The column of the lines' words."""
         return next(column for column in self.columns if column.role == "label")
 
     @property
-    def row_unit(self) -> Column | None:
+    def row_unit(self) -> FormColumn | None:
         """The column of the lines' units, where lines have their own."""
         return next((column for column in self.columns if column.role == "row_unit"), None)
 
     @cached_property
-    def figures(self) -> tuple[Column, ...]:
+    def figures(self) -> tuple[FormColumn, ...]:
         return tuple(column for column in self.columns if column.has_figures)
 
     @property

@@ -16,30 +16,30 @@ from .faults import BadForm
 from .form import (
     OPEN_END,
     Balance,
-    Column,
+    ColumnRole,
     ColumnType,
-    Comparison,
-    Example,
-    Form,
+    FormColumn,
+    FormComparison,
+    FormExample,
+    FormValue,
     PeriodKind,
     Ratio,
-    Role,
     Row,
-    Value,
+    SheetTemplate,
 )
 
 DATA = Path(__file__).parent / "data"
 
 
 @cache
-def shipped_forms() -> tuple[Form, ...]:
+def shipped_forms() -> tuple[SheetTemplate, ...]:
     """The forms that come with the product, by their codes in order."""
     return tuple(
         form_in(path.read_text(encoding="utf-8"), path.name) for path in sorted(DATA.glob("*.yaml"))
     )
 
 
-def form_in(text: str, name: str) -> Form:
+def form_in(text: str, name: str) -> SheetTemplate:
     """Return the form in YAML. Raises BadForm with the place in `name`."""
     try:
         data = yaml.safe_load(text)
@@ -49,11 +49,11 @@ def form_in(text: str, name: str) -> Form:
     return form_of(data, name)
 
 
-def form_of(data: object, name: str) -> Form:
+def form_of(data: object, name: str) -> SheetTemplate:
     """Return the form that plain data describe. Raises BadForm with the place in `name`."""
     place = _Place(data, name)
     columns = tuple(_column(each) for each in place.places("columns"))
-    form = Form(
+    form = SheetTemplate(
         code=place.text("code"),
         title=place.text("title"),
         form_no=place.text("form_no", default=""),
@@ -131,12 +131,12 @@ class _Place:
             raise BadForm(f"{self.where}: {unknown[0]}", "is not known here")
 
 
-def _column(place: _Place) -> Column:
-    column = Column(
+def _column(place: _Place) -> FormColumn:
+    column = FormColumn(
         code=place.text("code"),
         heading=place.texts("heading"),
         type=place.one_of("type", get_args(ColumnType.__value__)),
-        role=place.one_of("role", get_args(Role.__value__), ""),
+        role=place.one_of("role", get_args(ColumnRole.__value__), ""),
         required=place.flag("required"),
         money=place.flag("money"),
         count=place.flag("count"),
@@ -181,14 +181,14 @@ def _codes(values: Sequence[object], where: str) -> tuple[str, ...]:
     return tuple(map(str, values))
 
 
-def _comparison(place: _Place) -> Comparison:
+def _comparison(place: _Place) -> FormComparison:
     # The smaller one stands first in "le", the greater one in "gt".
     if place.has("le"):
         lesser, greater = _pair(place, "le")
-        found = Comparison(greater, lesser, strictly=False)
+        found = FormComparison(greater, lesser, strictly=False)
     else:
         greater, lesser = _pair(place, "gt")
-        found = Comparison(greater, lesser, strictly=True)
+        found = FormComparison(greater, lesser, strictly=True)
     place.end()
     return found
 
@@ -226,17 +226,17 @@ def _row(place: _Place) -> Row:
     return row
 
 
-def _example(place: _Place, columns: tuple[Column, ...]) -> Example:
+def _example(place: _Place, columns: tuple[FormColumn, ...]) -> FormExample:
     exact = {column.code for column in columns if column.type in ("percent", "decimal")}
     rows = place.below("rows")
-    found: dict[str, dict[str, Value]] = {}
+    found: dict[str, dict[str, FormValue]] = {}
     for code in rows.data:
         cells = rows.below(code)
         found[code] = {key: _value(cells, key, is_exact=key in exact) for key in cells.data}
-    return Example(place.value("period", dict), found)
+    return FormExample(place.value("period", dict), found)
 
 
-def _value(cells: _Place, key: str, *, is_exact: bool) -> Value:
+def _value(cells: _Place, key: str, *, is_exact: bool) -> FormValue:
     value = cells.data[key]
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise BadForm(f"{cells.where}: {key}", "is neither text nor a whole number")

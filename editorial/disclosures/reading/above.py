@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from editorial.disclosures.forms.form import Form
+from editorial.disclosures.forms.form import SheetTemplate
 from editorial.document_numbers.folding import without_marks
 
-from .folding import folded
-from .grid import Grid, address
+from .folding import folded_label
+from .grid import Grid, cell_address
 from .headings import Head
 from .sheet import CellFault
-from .units import Unit, unit_of, unit_said
+from .units import MoneyUnit, unit_of, unit_said
 
 # A line above a table is no longer.
 LONGEST_LINE = 300
@@ -42,7 +42,7 @@ class SheetUnit:
 class _Said:
     where: str
     words: str
-    unit: Unit | None
+    unit: MoneyUnit | None
 
 
 def lines_above(grid: Grid, head: Head) -> Iterator[tuple[int, int, str]]:
@@ -53,16 +53,16 @@ def lines_above(grid: Grid, head: Head) -> Iterator[tuple[int, int, str]]:
                 yield row, column, text
 
 
-def title_cell(grid: Grid, form: Form, head: Head) -> str:
+def title_cell(grid: Grid, form: SheetTemplate, head: Head) -> str:
     """The address of the sheet's title; of its headings' corner, where it has none."""
     title = _title_of(form)
     for row, column, text in lines_above(grid, head):
-        if folded(text).startswith(title):
-            return address(row, column)
-    return address(head.first, min(head.columns.values()))
+        if folded_label(text).startswith(title):
+            return cell_address(row, column)
+    return cell_address(head.first, min(head.columns.values()))
 
 
-def unit_above(grid: Grid, form: Form, head: Head) -> tuple[SheetUnit, list[CellFault]]:
+def unit_above(grid: Grid, form: SheetTemplate, head: Head) -> tuple[SheetUnit, list[CellFault]]:
     """Return the unit of the sheet, and its faults: none is said, two are, or one that the form does not have."""
     nothing = SheetUnit("", {})
     if form.says_units_by_row:
@@ -86,26 +86,26 @@ def unit_above(grid: Grid, form: Form, head: Head) -> tuple[SheetUnit, list[Cell
     return SheetUnit(names[_of_form(first.unit, names)], columns), []
 
 
-def _of_form(unit: Unit, names: Mapping[Unit, str]) -> Unit:
+def _of_form(unit: MoneyUnit, names: Mapping[MoneyUnit, str]) -> MoneyUnit:
     """The form's unit that is meant: what a price is of is known from the form, where the sheet does not say it."""
-    by_area = Unit(unit.factor, is_by_area=True)
+    by_area = MoneyUnit(unit.factor, is_by_area=True)
     return by_area if unit not in names and by_area in names else unit
 
 
 def _said(grid: Grid, head: Head) -> Iterator[_Said]:
     for row, column, text in lines_above(grid, head):
         if found := unit_said(text):
-            yield _Said(address(row, column), *found)
+            yield _Said(cell_address(row, column), *found)
     for column, (words, unit) in sorted(head.units.items()):
-        yield _Said(address(head.last, column), words, unit)
+        yield _Said(cell_address(head.last, column), words, unit)
 
 
-def agency_above(grid: Grid, form: Form, head: Head) -> str:
+def agency_above(grid: Grid, form: SheetTemplate, head: Head) -> str:
     """Return the name of the body whose sheet it is: the lowest of the lines above the title that name one; else ""."""
     found = ""
     title = _title_of(form)
     for _row, _column, text in lines_above(grid, head):
-        if folded(text).startswith(title):
+        if folded_label(text).startswith(title):
             break
         plain = without_marks(text)
         if len(text) > LONGEST_AGENCY or not _AGENCY.match(plain) or _NO_AGENCY.search(plain):
@@ -115,6 +115,6 @@ def agency_above(grid: Grid, form: Form, head: Head) -> str:
     return found
 
 
-def _title_of(form: Form) -> str:
+def _title_of(form: SheetTemplate) -> str:
     """The beginning of the title, as it is compared."""
-    return folded(form.title.partition("{")[0])[:25]
+    return folded_label(form.title.partition("{")[0])[:25]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from editorial.disclosures.forms.form import Column
+from editorial.disclosures.forms.form import FormColumn
 
-from .balances import ZERO, Checked, Sums, total
-from .lines import ADDED, Line
+from .balances import ZERO, CheckedSheet, Sums, total
+from .lines import ADDED, SheetLine
 from .sheet import CellFault
 
 
-def place_added(sums: Sums, columns: list[Column], result: Checked) -> None:
+def place_added(sums: Sums, columns: list[FormColumn], result: CheckedSheet) -> None:
     """Decide of each group of added lines by the figures alone: one total that fits with them and not without."""
     groups: dict[str, list[int]] = {}
     for at, line in enumerate(sums.table.lines):
@@ -26,7 +26,7 @@ def place_added(sums: Sums, columns: list[Column], result: Checked) -> None:
             result.faults.extend(_unknown(sums, at) for at in group)
 
 
-def _is_above(sums: Sums, line: Line, above: str) -> bool:
+def _is_above(sums: Sums, line: SheetLine, above: str) -> bool:
     """Whether `line` is the total of the line `above`, or of one that it is below, or is that line itself."""
     lines = sums.lines_of(line)
     if lines is None:
@@ -36,7 +36,7 @@ def _is_above(sums: Sums, line: Line, above: str) -> bool:
     return line.code == above or any(sums.table.lines[at].code in chain for at in lines[0])
 
 
-def _fits(sums: Sums, columns: list[Column], result: Checked, line: Line) -> bool:
+def _fits(sums: Sums, columns: list[FormColumn], result: CheckedSheet, line: SheetLine) -> bool:
     at = sums.line_of[line.code]
     return all(
         result.values.get((at, column.code), ZERO) == total(rule, result.values)
@@ -47,7 +47,7 @@ def _fits(sums: Sums, columns: list[Column], result: Checked, line: Line) -> boo
 
 
 def _counts(
-    sums: Sums, columns: list[Column], result: Checked, line: Line, group: list[int]
+    sums: Sums, columns: list[FormColumn], result: CheckedSheet, line: SheetLine, group: list[int]
 ) -> bool:
     before = sums.counted.get(line.code, [])
     sums.counted[line.code] = before + group
@@ -58,7 +58,7 @@ def _counts(
 
 
 def _is_part(
-    sums: Sums, columns: list[Column], result: Checked, above: str, group: list[int]
+    sums: Sums, columns: list[FormColumn], result: CheckedSheet, above: str, group: list[int]
 ) -> bool:
     """Whether lines "of which" are together no more than what they are of."""
     whole = sums.line_of.get(above)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from editorial.disclosures.forms.form import Column
+from editorial.disclosures.forms.form import FormColumn
 
 from .numbers import SIGNS, Sign
 from .sheet import CellFault
@@ -31,7 +31,7 @@ class Amounts:
         self.faults.append(table.fault(code, place, {"text": text}))
 
 
-def readings_of(table: Table, factors: Mapping[Place, int]) -> list[Amounts]:
+def amounts_in(table: Table, factors: Mapping[Place, int]) -> list[Amounts]:
     """Return the readings that are possible: one, or two that differ, for what is re-added to decide between.
 
     `factors` gives how many đồng one is, for each place of money. Percent are read later (`ratios.py`), since what they
@@ -50,7 +50,7 @@ def readings_of(table: Table, factors: Mapping[Place, int]) -> list[Amounts]:
     return readings
 
 
-type _Cells = list[tuple[Place, Printed, Column]]
+type _Cells = list[tuple[Place, Printed, FormColumn]]
 
 
 def _fits_all(cells: _Cells, factors: Mapping[Place, int], sign: Sign) -> bool:
@@ -99,7 +99,7 @@ def _mixed(table: Table, cells: _Cells, factors: Mapping[Place, int]) -> Amounts
 def _take(
     table: Table,
     amounts: Amounts,
-    cell: tuple[Place, Printed, Column],
+    cell: tuple[Place, Printed, FormColumn],
     number: Decimal | None,
     factor: int,
 ) -> None:
@@ -129,6 +129,6 @@ def _plain(number: Decimal) -> Decimal:
     return value if int(value.as_tuple().exponent) <= 0 else value.quantize(Decimal(1))
 
 
-def _may_be_negative(table: Table, column: Column) -> bool:
+def _may_be_negative(table: Table, column: FormColumn) -> bool:
     """Sums of money hold a wrong sign to account; counts, areas and prices are never below zero."""
     return column.money and any(row.sums_children or row.balance for row in table.form.rows)

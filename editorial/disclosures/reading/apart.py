@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from editorial.disclosures.forms.form import Form
+from editorial.disclosures.forms.form import SheetTemplate
 from editorial.disclosures.forms.loading import shipped_forms
 from portals.uploads.apart import (
     Exhausting,
@@ -29,7 +29,7 @@ def read_sheet(
     path: str | Path | IO[bytes],
     filename: str,
     *,
-    forms: Sequence[Form] | None = None,
+    forms: Sequence[SheetTemplate] | None = None,
     until: UploadDeadline | None = None,
 ) -> ReadSheet:
     """Return what a file says as the one of `forms` that it is; all that are shipped where none are named.

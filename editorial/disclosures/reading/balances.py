@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from editorial.disclosures.forms.form import MONEY, Balance, Column, Comparison
+from editorial.disclosures.forms.form import MONEY, Balance, FormColumn, FormComparison
 
-from .lines import Line
+from .lines import SheetLine
 from .sheet import CellFault, Note
 from .table import Place, Table
 
@@ -30,7 +30,7 @@ class Sum:
 
 
 @dataclass
-class Checked:
+class CheckedSheet:
     """Values with those of formulas filled in, and what does not balance.
 
     `codes` are other codes of lines than those by which they were found: of the agency's own, below what counts them.
@@ -72,7 +72,7 @@ class Sums:
             plus, minus = (tuple((each, code) for each in side) for side in lines)
             yield Sum("sum", plus, minus, line.row.lenient)
 
-    def lines_of(self, line: Line) -> tuple[list[int], list[int]] | None:
+    def lines_of(self, line: SheetLine) -> tuple[list[int], list[int]] | None:
         """The lines that a line is the sum of, and those taken away from it; None where it is no sum."""
         row = line.row
         if row is None or not (row.sums_children or row.balance):
@@ -94,7 +94,7 @@ def total(rule: Sum, values: dict[Place, Decimal]) -> Decimal:
     )
 
 
-def fill(sums: Sums, columns: list[Column], result: Checked) -> None:
+def fill_computed(sums: Sums, columns: list[FormColumn], result: CheckedSheet) -> None:
     """Compute formulas without a value from those whose parts are known, upwards; those that no sum gives are told."""
     table = sums.table
     left = {(at, code) for at, code in table.unknown if code in {column.code for column in columns}}
@@ -120,7 +120,7 @@ def fill(sums: Sums, columns: list[Column], result: Checked) -> None:
     result.faults.extend(table.fault("no_value", place) for place in sorted(roots or left))
 
 
-def balance(sums: Sums, columns: list[Column], result: Checked) -> None:
+def balance(sums: Sums, columns: list[FormColumn], result: CheckedSheet) -> None:
     """Hold every sum against what is printed."""
     for column in columns:
         for at in range(len(sums.table.lines)):
@@ -128,7 +128,7 @@ def balance(sums: Sums, columns: list[Column], result: Checked) -> None:
                 _hold(sums.table, (at, column.code), rule, result)
 
 
-def _hold(table: Table, place: Place, rule: Sum, result: Checked) -> None:
+def _hold(table: Table, place: Place, rule: Sum, result: CheckedSheet) -> None:
     if table.broken & {place, *rule.parts}:
         return
     printed, computed = result.values.get(place), total(rule, result.values)
@@ -154,7 +154,7 @@ def _is_money(table: Table, place: Place) -> bool:
     return column.money or (column.by_row_unit and bool(row and row.unit == MONEY))
 
 
-def compare(table: Table, result: Checked) -> None:
+def compare_amounts(table: Table, result: CheckedSheet) -> None:
     """Tell each line in which what may not be above another is."""
     for at in range(len(table.lines)):
         for rule in table.form.column_rules:
@@ -162,7 +162,7 @@ def compare(table: Table, result: Checked) -> None:
                 _compare(table, at, rule, result)
 
 
-def _compare(table: Table, at: int, rule: Comparison, result: Checked) -> None:
+def _compare(table: Table, at: int, rule: FormComparison, result: CheckedSheet) -> None:
     greater, lesser = (result.values.get((at, code)) for code in (rule.greater, rule.lesser))
     if (
         lesser is None

@@ -19,7 +19,7 @@ _BOMS = (b"\xff\xfe", b"\xfe\xff")
 _SAMPLE_ROWS = 300
 
 
-def grids_in(content: bytes) -> list[Grid]:
+def grid_of_text(content: bytes) -> list[Grid]:
     """Return the one sheet of a delimited text. Raises TooMuch and Damaged."""
     if len(content) > LARGEST:
         raise TooMuch

@@ -38,10 +38,10 @@ DAMAGE = (
 # The fault that is told, by that of the file's text.
 FAULTS = {"locked": "locked", "too_much": "too_large"}
 
-type Told = tuple[dict[str, Any], list[bytes]]
+type OpenedFile = tuple[dict[str, Any], list[bytes]]
 
 
-def read(file: IO[bytes]) -> Told:
+def read(file: IO[bytes]) -> OpenedFile:
     """Return `grids` as plain values, or the code of a `fault`."""
     try:
         return {"grids": to_plain(grids_in(file)), "fault": ""}, []
@@ -68,7 +68,7 @@ def _opened(file: IO[bytes]) -> list[Grid]:
     except DAMAGE as error:
         raise Damaged from error
     if claims == {"text"} or not claims:
-        return delimited.grids_in(file.read(delimited.LARGEST + 1))
+        return delimited.grid_of_text(file.read(delimited.LARGEST + 1))
     raise Unreadable
 
 
@@ -76,9 +76,9 @@ def _in_archive(file: IO[bytes]) -> list[Grid]:
     kind = office_kind(file)
     file.seek(0)
     if kind == "odf":
-        return opendocument.grids_in(file)
+        return opendocument.grids_of_opendocument(file)
     if kind == "xlsx":
-        return workbooks.grids_in(file, is_xlsx=True)
+        return workbooks.grids_of_workbook(file, is_xlsx=True)
     raise Unreadable
 
 
@@ -87,4 +87,4 @@ def _in_old_workbook(file: IO[bytes]) -> list[Grid]:
     if _LOCKED_PART in file.read():
         raise Locked
     file.seek(0)
-    return workbooks.grids_in(file, is_xlsx=False)
+    return workbooks.grids_of_workbook(file, is_xlsx=False)

@@ -64,7 +64,7 @@ class Heading:
     months: tuple[int, ...] = ()
 
 
-def folded(text: str) -> str:
+def folded_label(text: str) -> str:
     """Words in lower case without accents, single spaces and no punctuation."""
     return _BETWEEN.sub(" ", without_marks(text)).strip()
 
@@ -101,9 +101,9 @@ def _quarter(text: str) -> int:
 @lru_cache(maxsize=20_000)
 def label_keys(text: str) -> tuple[str, ...]:
     """The words of a line as they are compared: as they stand, and without an ordinal in front of them."""
-    whole = folded(text)
+    whole = folded_label(text)
     _, rest = ordinal_in(text)
-    return tuple(dict.fromkeys(key for key in (whole, folded(rest)) if key))
+    return tuple(dict.fromkeys(key for key in (whole, folded_label(rest)) if key))
 
 
 def ordinal_in(text: str) -> tuple[str, str]:

@@ -95,7 +95,7 @@ def cleaned(text: str) -> str | None:
     return text if text.strip("\ufeff\u200b \t\n\xa0\u202f") else None
 
 
-def address(row: int, column: int) -> str:
+def cell_address(row: int, column: int) -> str:
     """The name of a cell as spreadsheets show it: "D12" for row 11 and column 3."""
     letters = ""
     column += 1

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from editorial.disclosures.forms.form import Column, Form
+from editorial.disclosures.forms.form import FormColumn, SheetTemplate
 
 from .folding import LONGEST_HEADING, Heading, heading_of, heading_of_form, likeness
 from .grid import Grid
 from .patience import Patience
-from .units import Unit, without_unit
+from .units import MoneyUnit, without_unit
 
 # Headings begin so far down at most, and are no higher than this.
 LOWEST = 80
@@ -33,13 +33,13 @@ class Head:
     last: int
     columns: Mapping[str, int]
     said: Mapping[int, Heading]
-    units: Mapping[int, tuple[str, Unit]]
+    units: Mapping[int, tuple[str, MoneyUnit]]
     twice: tuple[tuple[str, int], ...] = ()
     exact: int = 0
     # Columns whose heading says something of the form, and not which column of it.
     unclear: tuple[int, ...] = ()
 
-    def missing(self, form: Form) -> list[Column]:
+    def missing(self, form: SheetTemplate) -> list[FormColumn]:
         """The columns that must be there and are not. Ordinals may always be missing."""
         return [each for each in form.columns if each.required and each.code not in self.columns]
 
@@ -53,7 +53,7 @@ class _Names:
     pieces: frozenset[str]
 
 
-def head_in(seen: SeenHeadings, form: Form, patience: Patience) -> Head | None:
+def head_in(seen: SeenHeadings, form: SheetTemplate, patience: Patience) -> Head | None:
     """Return the headings of `form` that fit best, or None where hardly any is there."""
     names = _names(form.columns)
     found: list[Head] = []
@@ -104,10 +104,10 @@ class SeenHeadings:
 @dataclass(frozen=True)
 class _Block:
     said: Mapping[int, Heading]
-    units: Mapping[int, tuple[str, Unit]]
+    units: Mapping[int, tuple[str, MoneyUnit]]
 
 
-def heading_text(column: Column) -> str:
+def heading_text(column: FormColumn) -> str:
     """What a column is called, for people."""
     words = " – ".join(column.heading)
     for placeholder in ("năm {Y-1}", "năm {Y}", "quý {Q}", "{M}", "{Y}", "{Q}"):
@@ -116,7 +116,7 @@ def heading_text(column: Column) -> str:
 
 
 @lru_cache(maxsize=200)
-def _names(columns: tuple[Column, ...]) -> _Names:
+def _names(columns: tuple[FormColumn, ...]) -> _Names:
     whole: dict[str, set[str]] = {}
     pieces: set[str] = set()
     years: dict[str, int] = {}
@@ -144,7 +144,7 @@ def _names(columns: tuple[Column, ...]) -> _Names:
     )
 
 
-def _lowest(column: Column) -> set[str]:
+def _lowest(column: FormColumn) -> set[str]:
     return {heading_of_form(name).key for name in (column.heading[-1], *column.also_seen)}
 
 

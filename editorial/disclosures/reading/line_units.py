@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from editorial.disclosures.forms.form import MONEY
 
-from .folding import folded
-from .lines import Line
+from .folding import folded_label
+from .lines import SheetLine
 from .table import Place, Table
 from .units import unit_of
 
@@ -15,7 +15,7 @@ from .units import unit_of
 OF_MONEY = "đồng, nghìn đồng, triệu đồng"
 
 
-def said_by(table: Table, line: Line) -> str:
+def said_by(table: Table, line: SheetLine) -> str:
     """The words of a line in the form's column of units; "" where the form has none."""
     column = table.form.row_unit
     if column is None:
@@ -48,7 +48,7 @@ def _factor(table: Table, at: int) -> int:
     money = unit_of(text)
     if money and not money.is_by_area and wanted in (MONEY, ""):
         return money.factor
-    if column and wanted and (wanted == MONEY or folded(text) != folded(wanted)):
+    if column and wanted and (wanted == MONEY or folded_label(text) != folded_label(wanted)):
         units = OF_MONEY if wanted == MONEY else wanted
         table.faults.append(
             table.fault("unit_unknown", (at, column.code), {"unit": text, "units": units})

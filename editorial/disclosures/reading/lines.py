@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from editorial.disclosures.forms.form import OPEN_END, Form, Row
+from editorial.disclosures.forms.form import OPEN_END, Row, SheetTemplate
 
-from .folding import folded, label_keys, likeness, ordinal_in
-from .grid import Grid, address
+from .folding import folded_label, label_keys, likeness, ordinal_in
+from .grid import Grid, cell_address
 from .headings import Head
 from .patience import Patience
 from .rows import LIST_ORDINAL, TableRows
@@ -25,7 +25,7 @@ ADDED = ".+"
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """A row of the table that belongs to the form. `row` is its line there; of a list, the open one of its section.
 
     `added` are lines of the agency's own, which the form does not know.
@@ -51,15 +51,15 @@ class Line:
 class Lines:
     """Lines from top to bottom, and what is wrong with them."""
 
-    found: list[Line] = field(default_factory=list)
+    found: list[SheetLine] = field(default_factory=list)
     faults: list[CellFault] = field(default_factory=list)
 
-    def missing(self, form: Form) -> list[Row]:
+    def missing(self, form: SheetTemplate) -> list[Row]:
         codes = {line.code for line in self.found}
         return [row for row in form.rows if not (row.open or row.optional or row.code in codes)]
 
 
-def lines_in(grid: Grid, form: Form, head: Head, patience: Patience) -> Lines:
+def lines_in(grid: Grid, form: SheetTemplate, head: Head, patience: Patience) -> Lines:
     """Return the lines below `head`. The table ends with its last figure or the last line of the form."""
     rows = TableRows(grid, form, head)
     names = _Names(form)
@@ -87,9 +87,9 @@ def _counts(rows: TableRows, names: _Names, at: int) -> bool:
 class _Names:
     """What the lines of a form are called."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: SheetTemplate) -> None:
         self.keys = {
-            row.code: {folded(words) for words in (row.label, *row.also_seen)}
+            row.code: {folded_label(words) for words in (row.label, *row.also_seen)}
             for row in form.rows
             if not row.open
         }
@@ -102,7 +102,7 @@ class _Names:
 class _Walk:
     """From the first row to the last. `path` are the codes of the line that was seen last, and of those above it."""
 
-    def __init__(self, form: Form, rows: TableRows, names: _Names) -> None:
+    def __init__(self, form: SheetTemplate, rows: TableRows, names: _Names) -> None:
         self.form, self.rows, self.names = form, rows, names
         self.order = {row.code: at for at, row in enumerate(form.rows)}
         self.path: list[str] = []
@@ -141,7 +141,7 @@ class _Walk:
         parts = row.code.split(".")
         self.path = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
         self._add(
-            Line(
+            SheetLine(
                 at,
                 row.code,
                 ordinal or own or row.ordinal,
@@ -160,7 +160,9 @@ class _Walk:
             label = words.strip()
         number = self._next(section.code)
         self._add(
-            Line(at, f"{section.parent}.{number}", ordinal or own or str(number), label, section)
+            SheetLine(
+                at, f"{section.parent}.{number}", ordinal or own or str(number), label, section
+            )
         )
 
     def _put_added(self, at: int, ordinal: str, label: str) -> None:
@@ -169,17 +171,17 @@ class _Walk:
             return
         own, words = ordinal_in(label)
         code = f"{self.path[-1]}{ADDED}{self._next(self.path[-1])}"
-        self._add(Line(at, code, ordinal or own, words.strip(), None, added=True))
+        self._add(SheetLine(at, code, ordinal or own, words.strip(), None, added=True))
 
     def _next(self, of: str) -> int:
         self.counts[of] += 1
         return self.counts[of]
 
-    def _add(self, line: Line) -> None:
+    def _add(self, line: SheetLine) -> None:
         self.result.found.append(line)
 
     def fault(self, at: int, code: str, label: str) -> None:
-        cell = address(at, self.rows.label_at)
+        cell = cell_address(at, self.rows.label_at)
         self.result.faults.append(CellFault(code, cell=cell, params={"label": label[:120]}))
 
     def _open_section(self) -> Row | None:

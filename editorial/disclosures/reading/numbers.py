@@ -24,7 +24,7 @@ _GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d
 
 
 @dataclass(frozen=True)
-class Figure:
+class ReadNumber:
     """What a text says as a number, if decimals stand behind a comma, and if behind a dot; None where it cannot be.
 
     `places` are the decimals that stand there, for each of the two.
@@ -48,7 +48,7 @@ def is_nothing(text: str) -> bool:
     return bool(_NOTHING.fullmatch(_SPACES.sub("", _DASHES.sub("-", text))))
 
 
-def figure_in(text: str) -> Figure | None:
+def figure_in(text: str) -> ReadNumber | None:
     """Return what `text` says as a number, or None where it is none."""
     text = _SPACES.sub(" ", _DASHES.sub("-", text)).strip()
     is_negative = text.startswith("(") and text.endswith(")")
@@ -69,7 +69,7 @@ def figure_in(text: str) -> Figure | None:
         return None
     if is_negative or found["sign"] == "-":
         comma, dot = (None if each is None else -each for each in (comma, dot))
-    return Figure(comma, dot, bool(found["percent"]))
+    return ReadNumber(comma, dot, bool(found["percent"]))
 
 
 def exact(number: float) -> Decimal:
@@ -97,6 +97,6 @@ def _read(body: str, sign: Sign) -> Decimal | None:
     return Decimal(whole + (f".{rest}" if found else ""))
 
 
-def same_sign(figures: list[Figure]) -> tuple[Sign, ...]:
+def same_sign(figures: list[ReadNumber]) -> tuple[Sign, ...]:
     """The signs with which every one of `figures` is a number: none, one, or both."""
     return tuple(sign for sign in SIGNS if all(each.read(sign) is not None for each in figures))

@@ -26,7 +26,7 @@ _NUMBERS = ("float", "currency", "percentage")
 _ERRORS = ("#", "Err:")
 
 
-def grids_in(file: IO[bytes]) -> list[Grid]:
+def grids_of_opendocument(file: IO[bytes]) -> list[Grid]:
     """Return the sheets of an OpenDocument spreadsheet. Raises TooMuch, and what `files.DAMAGE` names."""
     reading = _Reading(Room())
     with zipfile.ZipFile(file) as archive, archive.open("content.xml") as part:

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from editorial.disclosures.forms.form import Column, Form
+from editorial.disclosures.forms.form import FormColumn, SheetTemplate
 
 from .above import agency_above, unit_above
-from .balances import Checked
+from .balances import CheckedSheet
 from .deciding import decided
-from .grid import Grid, address
+from .grid import Grid, cell_address
 from .headings import heading_text
 from .line_units import factors_of, said_by
 from .numbers import is_nothing
 from .patience import Patience
 from .periods import period_of
 from .recognising import Attempt, recognised
-from .sheet import Cell, CellFault, Note, ReadRow, ReadSheet
+from .sheet import CellFault, Note, ReadRow, ReadSheet, SheetValue
 from .table import Place, Table, table_of
 from .telling import all_of
 from .texts import text_in
 
 
-def parsed(grids: Iterable[Grid], forms: Sequence[Form]) -> ReadSheet:
+def parsed(grids: Iterable[Grid], forms: Sequence[SheetTemplate]) -> ReadSheet:
     """Return the sheet. Raises SheetFaults."""
     attempt = recognised(grids, forms, Patience())
     grid, form, head = attempt.grid, attempt.form, attempt.head
@@ -35,7 +35,7 @@ def parsed(grids: Iterable[Grid], forms: Sequence[Form]) -> ReadSheet:
     texts = _texts(table)
     factors = factors_of(table, unit.factors)
     # Without a unit no amount is known.
-    result = Checked({}) if of_unit else decided(table, factors)
+    result = CheckedSheet({}) if of_unit else decided(table, factors)
     faults = [*of_period, *of_unit, *table.faults, *result.faults]
     if faults or period is None:
         raise all_of(faults, grid)
@@ -54,20 +54,22 @@ def parsed(grids: Iterable[Grid], forms: Sequence[Form]) -> ReadSheet:
 def _structural(attempt: Attempt) -> Iterator[CellFault]:
     """What is missing, or there twice. Nothing more is told then: it would only follow from this."""
     head, form = attempt.head, attempt.form
-    corner = address(head.first, min(head.columns.values()))
+    corner = cell_address(head.first, min(head.columns.values()))
     for column in head.missing(form):
         params = {"heading": heading_text(column)}
         yield CellFault("column_missing", cell=corner, column=column.code, params=params)
     for code, place in head.twice:
         params = {"heading": heading_text(form.column_of[code])}
-        yield CellFault("column_twice", cell=address(head.last, place), column=code, params=params)
+        yield CellFault(
+            "column_twice", cell=cell_address(head.last, place), column=code, params=params
+        )
     for place in _unclear(attempt):
-        yield CellFault("column_unclear", cell=address(head.last, place))
+        yield CellFault("column_unclear", cell=cell_address(head.last, place))
     line_of = {line.code: line.at for line in attempt.lines.found}
     for row in attempt.lines.missing(form):
         before = reversed(form.rows[: form.rows.index(row)])
         after = next((line_of[each.code] for each in before if each.code in line_of), head.last)
-        cell = address(after, head.columns[form.label.code])
+        cell = cell_address(after, head.columns[form.label.code])
         yield CellFault("row_missing", cell=cell, row=row.code, params={"label": row.label})
     yield from attempt.lines.faults
 
@@ -81,9 +83,9 @@ def _unclear(attempt: Attempt) -> Iterator[int]:
             yield place
 
 
-def _texts(table: Table) -> dict[Place, Cell]:
+def _texts(table: Table) -> dict[Place, SheetValue]:
     """The cells of words and days. What is amiss with them becomes faults of `table`."""
-    found: dict[Place, Cell] = {}
+    found: dict[Place, SheetValue] = {}
     for column in table.form.columns:
         if column.role or column.has_figures or column.code not in table.head.columns:
             continue
@@ -98,7 +100,10 @@ def _texts(table: Table) -> dict[Place, Cell]:
 
 
 def _rows(
-    table: Table, columns: Sequence[Column], result: Checked, texts: dict[Place, Cell]
+    table: Table,
+    columns: Sequence[FormColumn],
+    result: CheckedSheet,
+    texts: dict[Place, SheetValue],
 ) -> Iterator[ReadRow]:
     for at, line in enumerate(table.lines):
         code = result.codes.get(at, line.code)
@@ -118,10 +123,10 @@ def _rows(
         )
 
 
-def _value(column: Column, value: Decimal | None) -> Cell:
+def _value(column: FormColumn, value: Decimal | None) -> SheetValue:
     return int(value) if value is not None and column.type == "integer" else value
 
 
-def _computed(result: Checked) -> Iterator[Note]:
+def _computed(result: CheckedSheet) -> Iterator[Note]:
     if result.computed:
         yield Note("", "computed", {"count": len(result.computed)})

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from editorial.disclosures.forms.form import Form
+from editorial.disclosures.forms.form import SheetTemplate
 from editorial.document_numbers.folding import without_marks
 
 from .above import lines_above, title_cell
 from .folding import heading_of_form
-from .grid import Grid, address
+from .grid import Grid, cell_address
 from .headings import Head
 from .sheet import CellFault, SheetPeriod
 
@@ -33,7 +33,7 @@ _LONGER = re.compile(r"\b(?:6|sau|9|chin|3|ba)\s+thang(?:\s+(?:dau|cuoi))?(?:\s+
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidPeriod:
     """What one place says: each part that it does not say is None. `longer` is "6 tháng đầu năm" and its like."""
 
     where: str
@@ -44,7 +44,9 @@ class Said:
     longer: bool = False
 
 
-def period_of(grid: Grid, form: Form, head: Head) -> tuple[SheetPeriod | None, list[CellFault]]:
+def period_of(
+    grid: Grid, form: SheetTemplate, head: Head
+) -> tuple[SheetPeriod | None, list[CellFault]]:
     """Return the period, or the faults for which there is none."""
     said = [*_above(grid, head), *_in_headings(head, form), *_in_name(grid)]
     faults = list(_differing(said, form))
@@ -64,19 +66,19 @@ def period_of(grid: Grid, form: Form, head: Head) -> tuple[SheetPeriod | None, l
     ), []
 
 
-def _part(said: Said, form: Form) -> int | None:
+def _part(said: SaidPeriod, form: SheetTemplate) -> int | None:
     return (
         said.quarter if form.period == "quarter" else said.month if form.period == "month" else None
     )
 
 
-def _example(form: Form) -> str:
+def _example(form: SheetTemplate) -> str:
     return {"quarter": "Quý II năm 2024", "month": "Tháng 6 năm 2024"}.get(form.period, "Năm 2024")
 
 
-def _differing(said: list[Said], form: Form) -> Iterator[CellFault]:
+def _differing(said: list[SaidPeriod], form: SheetTemplate) -> Iterator[CellFault]:
     for part in ("year", form.period):
-        first: Said | None = None
+        first: SaidPeriod | None = None
         for each in said:
             value = getattr(each, part, None)
             if value is None:
@@ -103,7 +105,7 @@ def _differing(said: list[Said], form: Form) -> Iterator[CellFault]:
         )
 
 
-def said_in(text: str, where: str) -> Said | None:
+def periods_in(text: str, where: str) -> SaidPeriod | None:
     """Return what a line says of its period; None where it says nothing, or speaks of a document or a day."""
     plain = _DAY.sub(" ", " ".join(without_marks(text).split()))
     if _OF_A_DOCUMENT.search(plain):
@@ -119,7 +121,7 @@ def said_in(text: str, where: str) -> Said | None:
     year = years.pop() if len(years) == 1 else None
     if year is None and not parts and not longer:
         return None
-    return Said(
+    return SaidPeriod(
         where,
         " ".join(text.split())[:120],
         year,
@@ -129,18 +131,18 @@ def said_in(text: str, where: str) -> Said | None:
     )
 
 
-def _above(grid: Grid, head: Head) -> Iterator[Said]:
+def _above(grid: Grid, head: Head) -> Iterator[SaidPeriod]:
     for row, column, text in lines_above(grid, head):
-        if found := said_in(text, address(row, column)):
+        if found := periods_in(text, cell_address(row, column)):
             yield found
 
 
-def _in_headings(head: Head, form: Form) -> Iterator[Said]:
+def _in_headings(head: Head, form: SheetTemplate) -> Iterator[SaidPeriod]:
     """What headings say where the form has the year, the quarter or the month in them."""
     for code, column in head.columns.items():
         ours = heading_of_form(" ".join(form.column_of[code].heading))
         theirs = head.said[column]
-        where = address(head.last, column)
+        where = cell_address(head.last, column)
         year = quarter = month = None
         if ours.years and len(theirs.years) == 1 and len(ours.years) == 1:
             year = theirs.years[0] + 2000 - ours.years[0]
@@ -149,7 +151,7 @@ def _in_headings(head: Head, form: Form) -> Iterator[Said]:
         if ours.months and theirs.months:
             month = theirs.months[0]
         if year or quarter or month:
-            yield Said(where, _words(theirs.years, quarter, month), year, quarter, month)
+            yield SaidPeriod(where, _words(theirs.years, quarter, month), year, quarter, month)
 
 
 def _words(years: tuple[int, ...], quarter: int | None, month: int | None) -> str:
@@ -157,7 +159,7 @@ def _words(years: tuple[int, ...], quarter: int | None, month: int | None) -> st
     return " ".join([*parts, *(f"năm {year}" for year in years)])
 
 
-def _in_name(grid: Grid) -> Iterator[Said]:
+def _in_name(grid: Grid) -> Iterator[SaidPeriod]:
     name = grid.name.replace("_", " ").replace("-", " ")
-    if found := said_in(name, ""):
+    if found := periods_in(name, ""):
         yield found

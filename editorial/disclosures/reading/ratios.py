@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from editorial.disclosures.forms.form import Column, Ratio
+from editorial.disclosures.forms.form import FormColumn, Ratio
 
-from .balances import Checked, amount
+from .balances import CheckedSheet, amount
 from .numbers import SIGNS, Sign
 from .sheet import Note
 from .table import Place, Printed, Table
@@ -44,14 +44,14 @@ class Percents:
     """The columns of percent of a table. `told` are the ways of those columns whose amounts showed them."""
 
     table: Table
-    checked: Checked
+    checked: CheckedSheet
     sign: Sign | None
     told: list[Way] = field(default_factory=list)
 
     def check(self) -> None:
         """Read the percent into `checked`, and tell those that are not what their columns give."""
         columns = [column for column in self.table.columns if column.type == "percent"]
-        alone: list[Column] = []
+        alone: list[FormColumn] = []
         for column in columns:
             rule = column.computed
             if (
@@ -68,7 +68,7 @@ class Percents:
 class _Given:
     """A column that two others give."""
 
-    def __init__(self, percents: Percents, column: Column, ratio: Ratio) -> None:
+    def __init__(self, percents: Percents, column: FormColumn, ratio: Ratio) -> None:
         self.percents, self.table, self.checked = percents, percents.table, percents.checked
         self.column, self.ratio = column, ratio
         self.cells = list(self.table.places(column))
@@ -148,7 +148,7 @@ class _Given:
 class _Alone:
     """A column that nothing else in the sheet gives: written as those that one can tell, unless that is doubtful."""
 
-    def __init__(self, percents: Percents, column: Column) -> None:
+    def __init__(self, percents: Percents, column: FormColumn) -> None:
         self.percents, self.table, self.checked = percents, percents.table, percents.checked
         self.column = column
         self.cells = list(self.table.places(column))

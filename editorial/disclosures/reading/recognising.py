@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from editorial.disclosures.forms.form import Form
+from editorial.disclosures.forms.form import SheetTemplate
 
-from .grid import Grid, address
+from .grid import Grid, cell_address
 from .headings import Head, SeenHeadings, head_in, heading_text
 from .lines import Lines, lines_in
 from .patience import Patience
@@ -29,7 +29,7 @@ class Attempt:
     """A sheet read as a form."""
 
     grid: Grid
-    form: Form
+    form: SheetTemplate
     head: Head
     lines: Lines
 
@@ -55,7 +55,9 @@ class Attempt:
         return self.columns_there == self.lines_there == 1
 
 
-def recognised(grids: Iterable[Grid], forms: Sequence[Form], patience: Patience) -> Attempt:
+def recognised(
+    grids: Iterable[Grid], forms: Sequence[SheetTemplate], patience: Patience
+) -> Attempt:
     """Return the one sheet that is a form. Raises SheetFaults where there is none, or more than one."""
     attempts = [
         found
@@ -72,7 +74,7 @@ def recognised(grids: Iterable[Grid], forms: Sequence[Form], patience: Patience)
     return _only(meant)
 
 
-def _attempts(grid: Grid, forms: Sequence[Form], patience: Patience) -> Iterator[Attempt]:
+def _attempts(grid: Grid, forms: Sequence[SheetTemplate], patience: Patience) -> Iterator[Attempt]:
     seen = SeenHeadings(grid)
     for form in forms:
         head = head_in(seen, form, patience)
@@ -84,7 +86,7 @@ def _attempts(grid: Grid, forms: Sequence[Form], patience: Patience) -> Iterator
             yield Attempt(grid, form, head, lines_in(grid, form, head, patience))
 
 
-def _columns_there(head: Head, form: Form) -> float:
+def _columns_there(head: Head, form: SheetTemplate) -> float:
     return 1 - len(head.missing(form)) / max(1, sum(column.required for column in form.columns))
 
 
@@ -112,12 +114,12 @@ def _nearly(attempts: list[Attempt]) -> CellFault:
     return CellFault(
         "nearly",
         sheet=best.grid.name,
-        cell=address(best.head.first, min(best.head.columns.values())),
+        cell=cell_address(best.head.first, min(best.head.columns.values())),
         params={"form": _title(best.form), "missing": named},
     )
 
 
-def _title(form: Form) -> str:
+def _title(form: SheetTemplate) -> str:
     return (
         form.title.partition("{")[0]
         .strip()

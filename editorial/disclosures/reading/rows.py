@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from editorial.disclosures.forms.form import Form
+from editorial.disclosures.forms.form import SheetTemplate
 
-from .folding import folded
+from .folding import folded_label
 from .grid import Grid, Mark
 from .headings import Head, column_texts
 from .numbers import figure_in
@@ -26,7 +26,7 @@ LONGEST_LABEL = 500
 class TableRows:
     """The rows of a sheet below `head`, seen by the columns of its form. Other columns say nothing of them."""
 
-    def __init__(self, grid: Grid, form: Form, head: Head) -> None:
+    def __init__(self, grid: Grid, form: SheetTemplate, head: Head) -> None:
         self.grid, self.head = grid, head
         self.label_at = head.columns[form.label.code]
         self.stt_at = next(
@@ -78,7 +78,7 @@ class TableRows:
         }
 
     def _is_heading(self, at: int, cells: Mapping[int, str]) -> bool:
-        if all(folded(text) in self._said.get(column, ()) for column, text in cells.items()):
+        if all(folded_label(text) in self._said.get(column, ()) for column, text in cells.items()):
             return True
         return self._is_numbering(cells)
 
@@ -97,9 +97,9 @@ class TableRows:
         said: dict[int, set[str]] = {}
         for row in range(self.head.first, self.head.last + 1):
             for column, text in column_texts(self.grid, row, row):
-                said.setdefault(column, set()).add(folded(text))
+                said.setdefault(column, set()).add(folded_label(text))
         for column, text in column_texts(self.grid, self.head.first, self.head.last):
-            said.setdefault(column, set()).add(folded(text))
+            said.setdefault(column, set()).add(folded_label(text))
         return said
 
 

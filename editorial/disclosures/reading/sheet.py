@@ -10,7 +10,7 @@ from typing import Literal
 
 from .words import fault_words, note_words
 
-type Cell = int | Decimal | date | str | None
+type SheetValue = int | Decimal | date | str | None
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class ReadRow:
     ordinal: str
     label: str
     level: int
-    values: Mapping[str, Cell]
+    values: Mapping[str, SheetValue]
     unit: str = ""
 
 

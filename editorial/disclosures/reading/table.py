@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from editorial.disclosures.forms.form import Column, Form
+from editorial.disclosures.forms.form import FormColumn, SheetTemplate
 
-from .grid import Grid, Mark, Raw, address, as_text
+from .grid import Grid, Mark, Raw, as_text, cell_address
 from .headings import Head
-from .lines import Line
-from .numbers import Figure, exact, figure_in, is_nothing
+from .lines import SheetLine
+from .numbers import ReadNumber, exact, figure_in, is_nothing
 from .sheet import CellFault
 
 # In whatever unit: more than the State's whole budget of many years.
@@ -25,7 +25,7 @@ class Printed:
     """A cell of figures: a number as the spreadsheet has it, or what its text says."""
 
     number: Decimal | None
-    figure: Figure | None
+    figure: ReadNumber | None
     text: str
 
     @property
@@ -41,9 +41,9 @@ class Table:
     """`printed` has the cells with figures; `unknown` those whose formula has no value; all others are empty."""
 
     grid: Grid
-    form: Form
+    form: SheetTemplate
     head: Head
-    lines: list[Line]
+    lines: list[SheetLine]
     printed: dict[Place, Printed] = field(default_factory=dict)
     unknown: set[Place] = field(default_factory=set)
     faults: list[CellFault] = field(default_factory=list)
@@ -51,13 +51,13 @@ class Table:
     broken: set[Place] = field(default_factory=set)
 
     @property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[FormColumn]:
         """The form's columns with figures that the sheet has."""
         return [column for column in self.form.figures if column.code in self.head.columns]
 
     def cell(self, place: Place) -> str:
         line, code = place
-        return address(self.lines[line].at, self.head.columns[code])
+        return cell_address(self.lines[line].at, self.head.columns[code])
 
     def raw(self, line: int, code: str) -> Raw:
         return self.grid.at(self.lines[line].at, self.head.columns[code])
@@ -85,7 +85,7 @@ class Table:
         self.broken.add(place)
         return self.fault(code, place, params)
 
-    def places(self, column: Column) -> Iterator[tuple[Place, Printed]]:
+    def places(self, column: FormColumn) -> Iterator[tuple[Place, Printed]]:
         """The cells with figures of one column."""
         for at in range(len(self.lines)):
             if found := self.printed.get((at, column.code)):
@@ -100,7 +100,7 @@ def _printed(value: Raw) -> Printed | None:
     return None
 
 
-def table_of(grid: Grid, form: Form, head: Head, lines: list[Line]) -> Table:
+def table_of(grid: Grid, form: SheetTemplate, head: Head, lines: list[SheetLine]) -> Table:
     """Return the table with every cell of figures looked at once; what is no number is among its faults."""
     table = Table(grid, form, head, lines)
     for column in table.columns:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from editorial.disclosures.forms.form import Column
+from editorial.disclosures.forms.form import FormColumn
 
 from .grid import Mark, Raw, as_text
-from .lines import Line
+from .lines import SheetLine
 from .numbers import is_nothing
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 EARLIEST, LATEST = 1945, 2100
 
 
-def text_in(value: Raw, column: Column, line: Line) -> tuple[str | date | None, str]:
+def text_in(value: Raw, column: FormColumn, line: SheetLine) -> tuple[str | date | None, str]:
     """Return what a cell says, and the code of its fault or ""."""
     in_list = line.in_list
     if isinstance(value, Mark):

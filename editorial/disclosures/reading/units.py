@@ -23,14 +23,14 @@ _BRACKETS = re.compile(r"\((?P<inside>[^()]*)\)")
 
 
 @dataclass(frozen=True)
-class Unit:
+class MoneyUnit:
     """So many đồng; `is_by_area` for a price of a square metre."""
 
     factor: int
     is_by_area: bool = False
 
 
-def unit_of(text: str) -> Unit | None:
+def unit_of(text: str) -> MoneyUnit | None:
     """Return the unit of money that `text` is, and is no more than; else None."""
     plain = " ".join(without_marks(text).split()).strip(" .:,")
     found = _UNIT.fullmatch(plain)
@@ -42,10 +42,10 @@ def unit_of(text: str) -> Unit | None:
     factor = next(
         (by for way, by in reversed(_MULTIPLES) if way.fullmatch(found["multiple"] or "")), 1
     )
-    return Unit(factor, bool(found["area"]))
+    return MoneyUnit(factor, bool(found["area"]))
 
 
-def unit_said(text: str) -> tuple[str, Unit | None] | None:
+def unit_said(text: str) -> tuple[str, MoneyUnit | None] | None:
     """Return the words and the unit where a line above the table speaks of one; None where it does not.
 
     "Đơn vị: UBND xã Minh Họa" names a body and no unit.
@@ -70,7 +70,7 @@ def unit_said(text: str) -> tuple[str, Unit | None] | None:
     )
 
 
-def without_unit(text: str) -> tuple[str, Unit | None]:
+def without_unit(text: str) -> tuple[str, MoneyUnit | None]:
     """Part a heading from the unit in its brackets."""
     for found in _BRACKETS.finditer(text):
         if unit := unit_of(found["inside"]):

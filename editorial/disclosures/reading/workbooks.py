@@ -22,7 +22,7 @@ from .grid import Draft, Grid, Mark, Raw
 ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#####")
 
 
-def grids_in(file: IO[bytes], *, is_xlsx: bool) -> list[Grid]:
+def grids_of_workbook(file: IO[bytes], *, is_xlsx: bool) -> list[Grid]:
     """Return the sheets of a workbook. Raises Locked, TooMuch and Damaged, and what `files.DAMAGE` names."""
     room = Room()
     try:

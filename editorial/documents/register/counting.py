@@ -102,7 +102,7 @@ def cells_of_few(documents: Documents) -> list[Cell] | None:
     return cells if sum(one.count for one in cells) <= MOST_COUNTED else None
 
 
-def fold(cells: Iterable[Cell], narrowed: dict[str, object]) -> RegisterCounts:
+def fold_counts(cells: Iterable[Cell], narrowed: dict[str, object]) -> RegisterCounts:
     """Return what is left of `cells` by each value, under the chosen values of all *other* filters. Pure."""
     chosen = {name: _chosen(name, narrowed[name]) for name in FOLDED & narrowed.keys()}
     total = 0

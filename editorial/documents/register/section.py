@@ -20,7 +20,7 @@ from portals.models import Portal
 from portals.process_cache import process_cache
 
 from .by_number import MOST_NUMBERED, numbered_among
-from .counting import FOLDED, Cell, RegisterCounts, cells_of, cells_of_few, fold
+from .counting import FOLDED, Cell, RegisterCounts, cells_of, cells_of_few, fold_counts
 from .filters import (
     EFFECTIVE,
     KIND,
@@ -131,9 +131,9 @@ def counts_beside(filters: RegisterFilters, whole: Sequence[Cell]) -> tuple[Regi
     """
     narrowed = filters.narrowed
     if narrowed.keys() <= FOLDED:
-        return fold(whole, narrowed), True
+        return fold_counts(whole, narrowed), True
     some = cells_of_few(filters.documents(without=FOLDED))
-    return (fold(whole, {}), False) if some is None else (fold(some, narrowed), True)
+    return (fold_counts(whole, {}), False) if some is None else (fold_counts(some, narrowed), True)
 
 
 def _page(filters: RegisterFilters, order: str, number: int, counted: int) -> RegisterPage:

@@ -9,7 +9,7 @@ from datetime import date
 from editorial.document_numbers.catalogue import kinds
 from editorial.document_numbers.central_law import searches_for
 from editorial.models import DocumentRelation, DocumentStub, OfficialDocumentPage
-from editorial.public.links import address_of
+from editorial.public.links import lasting_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def cited_ends(
     cited = {f"s{stub.pk}": _of_stub(stub) for stub in stubs.values()}
     for page in (pages[pk] for pk in sorted(page_ids)):
         if page.first_published_at or (drafts_of and page.path.startswith(drafts_of)):
-            address = address_of(page)
+            address = lasting_address(page)
             cited[f"p{page.pk}"] = Cited(
                 name=page.name_of_document,
                 issuer=page.issuer,

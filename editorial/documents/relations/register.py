@@ -116,10 +116,10 @@ def counts(relation: DocumentRelation, drafts: Collection[int] = ()) -> bool:
     """Whether a relation that `known_about` read bears on force: it is public, or of `drafts`."""
     if relation.kind in WITHOUT_FORCE:
         return False
-    return is_public(relation, drafts)
+    return is_public_document(relation, drafts)
 
 
-def is_public(relation: DocumentRelation, drafts: Collection[int] = ()) -> bool:
+def is_public_document(relation: DocumentRelation, drafts: Collection[int] = ()) -> bool:
     """Whether a relation that `known_about` read is kept and said by documents that were published."""
     told = vars(relation)
     kept = told["kept_published"] or relation.kept_at_id in drafts

@@ -11,7 +11,7 @@ from editorial.documents.provision_names import provision_name, provision_names
 from editorial.documents.relations.citing import Cited, cited_ends
 from editorial.documents.relations.register import (
     Known,
-    is_public,
+    is_public_document,
     known_about,
     name_of_page,
     source_of,
@@ -95,7 +95,9 @@ def force_told(
     """
     known = known_about([page.pk], own=[page.pk], drafts=[page.pk] if draft else (), portal=portal)
     own_tree = portal.root.path if draft and portal.root else ""
-    relations = [one for one in known.around if _is_at(one, page) and (draft or is_public(one))]
+    relations = [
+        one for one in known.around if _is_at(one, page) and (draft or is_public_document(one))
+    ]
     shown = {one.pk: one for one in [*known.relations.values(), *relations]}
     cited = cited_ends(shown.values(), known.pages, drafts_of=own_tree)
     told = [

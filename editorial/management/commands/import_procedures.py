@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editorial.procedures.importing.actions import UnableToImportCatalogue, import_catalogue
-from editorial.procedures.importing.plan import CataloguePlan, plan_of
+from editorial.procedures.importing.plan import CataloguePlan, plan_import
 from editorial.procedures.importing.reading import ReadCatalogue, read_catalogue
 from portals.refusals import Refusal
 
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         )
 
     def _planned(self, catalogue: ReadCatalogue) -> CataloguePlan:
-        plan = plan_of(catalogue)
+        plan = plan_import(catalogue)
         if plan.faults:
             self._stop(plan.faults)
         return plan

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from editorial.procedures.models import PointHours, PointOfficer, ServicePoint
-from editorial.procedures.words import folded, words_of
+from editorial.procedures.words import folded_words, procedure_words
 from portals.boards.enums import STANDING_EDITORS
 from portals.boards.queries import holds_post
 from portals.clock import local_date
@@ -96,7 +96,9 @@ def end_centre(*, point: ServicePoint, actor: User, now: datetime) -> None:
 def _write(point: ServicePoint, details: CentreDetails, now: datetime) -> None:
     point.name, point.address, point.phone = details.name, details.address, details.phone
     point.email, point.map_link, point.note = details.email, details.map_link, details.note
-    point.folded_words = folded(words_of([details.name, details.address, point.portal.name]))
+    point.folded_words = folded_words(
+        procedure_words([details.name, details.address, point.portal.name])
+    )
     point.changed_at = now
     point.save()
 

@@ -142,7 +142,7 @@ class CentreForm(forms.Form):
             )
 
 
-def initial_of(point: ServicePoint | None) -> dict[str, Any]:
+def initial_hours(point: ServicePoint | None) -> dict[str, Any]:
     """Return what stands in the form before anybody typed: the centre, or usual hours. Two queries."""
     if point is None:
         usual = {

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from editorial.procedures.importing.actions import (
-    carry_out_sent,
-    drop_sent,
-    may_import,
-    plan_of_sent,
+    carry_out_catalogue,
+    drop_catalogue,
+    may_import_catalogue,
+    plan_of_catalogue,
     send_catalogue,
 )
 from editorial.procedures.models import CatalogueFile
@@ -69,7 +69,7 @@ def catalogue_look(request: HttpRequest, catalogue_id: int) -> HttpResponse:
     sent = get_object_or_404(CatalogueFile, pk=catalogue_id)
     if request.method == "POST":
         return _carry_out_or_drop(request, sent)
-    plan = plan_of_sent(sent) if sent.closed_at is None else None
+    plan = plan_of_catalogue(sent) if sent.closed_at is None else None
     return TemplateResponse(
         request,
         "editorial/procedures/desk/look.html",
@@ -88,13 +88,13 @@ def _carry_out_or_drop(request: HttpRequest, sent: CatalogueFile) -> HttpRespons
     if "drop" in request.POST:
         done(
             request,
-            lambda: drop_sent(sent=sent, actor=actor, now=now),
+            lambda: drop_catalogue(sent=sent, actor=actor, now=now),
             _("The export was dropped. Nothing was changed."),
         )
         return redirect("catalogue_import")
     done(
         request,
-        lambda: carry_out_sent(
+        lambda: carry_out_catalogue(
             sent=sent, may_end_many="ends_many" in request.POST, actor=actor, now=now
         ),
         _("The catalogue is now what the export says. All portals show it."),
@@ -103,5 +103,5 @@ def _carry_out_or_drop(request: HttpRequest, sent: CatalogueFile) -> HttpRespons
 
 
 def _refuse_strangers(request: HttpRequest) -> None:
-    if not may_import(person(request), timezone.now()):
+    if not may_import_catalogue(person(request), timezone.now()):
         raise PermissionDenied

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from editorial.procedures.centres.actions import end_centre, keep_centre, may_keep_centre
-from editorial.procedures.centres.forms import CentreForm, initial_of
+from editorial.procedures.centres.forms import CentreForm, initial_hours
 from editorial.procedures.models import ServicePoint
 from portals.admin_kit.current import current_portal
 from portals.admin_kit.pages import done, own_portal, person
@@ -32,7 +32,7 @@ def portal_centre(request: HttpRequest, portal_id: int) -> HttpResponse:
     point = ServicePoint.objects.filter(portal=portal, ended_on=None).first()
     if request.method == "POST" and "end" in request.POST:
         return _ended(request, portal, point)
-    form = CentreForm(request.POST or None, initial=initial_of(point))
+    form = CentreForm(request.POST or None, initial=initial_hours(point))
     if form.is_valid() and _kept(request, portal, form):
         return redirect("portal_centre", portal.pk)
     return TemplateResponse(

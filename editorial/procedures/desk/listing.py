@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from editorial.procedures.handling import procedures_of
-from editorial.procedures.importing.actions import may_import
+from editorial.procedures.importing.actions import may_import_catalogue
 from editorial.procedures.life_events import life_events
 from editorial.procedures.models import Procedure, ProcedureFee, ServiceLink
 from editorial.procedures.probing.states import state_of
@@ -127,7 +127,9 @@ class PortalProcedures(DeskList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            portal_of_desk=self.portal, may_import=may_import(self.user, self.now), **kwargs
+            portal_of_desk=self.portal,
+            may_import=may_import_catalogue(self.user, self.now),
+            **kwargs,
         )
 
 
@@ -148,6 +150,6 @@ def procedure_versions(request: HttpRequest, portal_id: int, procedure_id: int) 
             "versions": Procedure.objects.filter(code=shown.code).order_by("-version"),
             "service": state_of(link, now) if shown.service_url else None,
             "outages": link.outages.order_by("-since")[:10] if link else [],
-            "may_import": may_import(person(request), now),
+            "may_import": may_import_catalogue(person(request), now),
         },
     )

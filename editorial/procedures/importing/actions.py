@@ -21,7 +21,7 @@ from portals.refusals import NotYourOffice, Refusal
 from portals.tiers import INSTALL_TIER
 
 from .columns import CatalogueFault
-from .plan import CataloguePlan, last_versions, plan_of
+from .plan import CataloguePlan, last_versions, plan_import
 from .reading import ReadCatalogue, ReadProcedure, read_catalogue
 from .writing import write_procedures
 
@@ -44,7 +44,7 @@ class EndsMany(Refusal):
     """So many procedures would end that somebody must say that the export is whole."""
 
 
-def may_import(user: User, now: datetime) -> bool:
+def may_import_catalogue(user: User, now: datetime) -> bool:
     """Whether `user` is one of the standing editors of the province. One query."""
     return holds_post_in_tier(user, INSTALL_TIER, now, STANDING_EDITORS)
 
@@ -55,7 +55,7 @@ def send_catalogue(*, file: UploadedFile[bytes], actor: User, now: datetime) -> 
     Raises Refusal where it would change more than `MOST_AT_DESK` procedures.
     """
     _refuse_strangers(actor, now)
-    plan = plan_of(read_catalogue(file))
+    plan = plan_import(read_catalogue(file))
     file.seek(0)
     changes = len(plan.begun) + len(plan.changed) + len(plan.ended)
     if changes > MOST_AT_DESK:
@@ -71,13 +71,13 @@ def send_catalogue(*, file: UploadedFile[bytes], actor: User, now: datetime) -> 
     )
 
 
-def plan_of_sent(sent: CatalogueFile) -> CataloguePlan:
+def plan_of_catalogue(sent: CatalogueFile) -> CataloguePlan:
     """Read and compare the export that is kept, as things stand now."""
     with sent.file.storage.open(str(sent.file.name), "rb") as stored:
-        return plan_of(read_catalogue(stored))
+        return plan_import(read_catalogue(stored))
 
 
-def carry_out_sent(
+def carry_out_catalogue(
     *, sent: CatalogueFile, may_end_many: bool, actor: User, now: datetime
 ) -> CataloguePlan:
     """Carry out an export that was looked at. As `import_catalogue`."""
@@ -92,7 +92,7 @@ def carry_out_sent(
     return plan
 
 
-def drop_sent(*, sent: CatalogueFile, actor: User, now: datetime) -> None:
+def drop_catalogue(*, sent: CatalogueFile, actor: User, now: datetime) -> None:
     """Take an export off the list without carrying it out."""
     _refuse_strangers(actor, now)
     with transaction.atomic():
@@ -125,7 +125,7 @@ def import_catalogue(
 
 
 def _carried_out(catalogue: ReadCatalogue, *, may_end_many: bool, now: datetime) -> CataloguePlan:
-    plan = plan_of(catalogue)
+    plan = plan_import(catalogue)
     if plan.faults:
         raise UnableToImportCatalogue(plan.faults)
     if plan.ends_many and not may_end_many:
@@ -192,7 +192,7 @@ def _close(sent: CatalogueFile, now: datetime) -> None:
 
 
 def _refuse_strangers(actor: User, now: datetime) -> None:
-    if not may_import(actor, now):
+    if not may_import_catalogue(actor, now):
         raise NotYourOffice(
             _("The catalogue of procedures is brought in by the standing editors of the province.")
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from editorial.procedures.handling import standing
+from editorial.procedures.handling import standing_procedures
 from editorial.procedures.models import CatalogueFile, Procedure
 
 from .columns import CatalogueFault
@@ -48,9 +48,9 @@ class CataloguePlan:
         return len(self.ended) > max(FEW_ENDED, standing_now // SHARE_ENDED)
 
 
-def plan_of(catalogue: ReadCatalogue) -> CataloguePlan:
+def plan_import(catalogue: ReadCatalogue) -> CataloguePlan:
     """Compare an export with what stands. Two queries."""
-    rows = standing().values_list("pk", "code", "name", "version", "digest")
+    rows = standing_procedures().values_list("pk", "code", "name", "version", "digest")
     stands = {row[1]: (StandingVersion(*row[:4]), row[4]) for row in rows}
     begun, changed = [], []
     unchanged = 0

@@ -15,7 +15,7 @@ from editorial.procedures.models import (
     ProcedureStep,
     ServiceLink,
 )
-from editorial.procedures.words import folded, words_of
+from editorial.procedures.words import folded_words, procedure_words
 from portals.text import slug_of
 
 from .reading import ReadProcedure
@@ -78,7 +78,7 @@ def write_procedures(
 
 def _procedure(read: ReadProcedure, number: int, day: date, now: datetime) -> Procedure:
     events = [life_events()[code] for code in read.life_events]
-    words = words_of([read.name, read.field, read.code, *read.keywords, *events])
+    words = procedure_words([read.name, read.field, read.code, *read.keywords, *events])
     return Procedure(
         code=read.code,
         version=number,
@@ -101,6 +101,6 @@ def _procedure(read: ReadProcedure, number: int, day: date, now: datetime) -> Pr
         service_url=read.service_url,
         digest=read.digest,
         words=words,
-        folded_words=folded(words),
+        folded_words=folded_words(words),
         changed_at=now,
     )

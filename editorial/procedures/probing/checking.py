@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from editorial.procedures.handling import standing
+from editorial.procedures.handling import standing_procedures
 from editorial.procedures.models import ServiceLink, ServiceOutage
 from portals.fetching import Fetched, is_there, look_at
 
@@ -62,7 +62,7 @@ def note_answer(*, link: ServiceLink, status: int | None, now: datetime) -> None
 
 def _claimed(now: datetime, limit: int) -> list[ServiceLink]:
     """Take what is due, so that a round at the same time takes other things: two checks are two moments."""
-    used = standing().filter(service_url=OuterRef("url"))
+    used = standing_procedures().filter(service_url=OuterRef("url"))
     with transaction.atomic():
         due = list(
             ServiceLink.objects.select_for_update(skip_locked=True)

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from editorial.procedures.models import PointHours, PointOfficer, ServicePoint
 from editorial.procedures.saying import hours_in_words
-from editorial.procedures.words import folded, typed_words
+from editorial.procedures.words import folded_words, typed_words
 from portals.addresses import main_origin
 from portals.models import Portal
 
@@ -45,7 +45,7 @@ def centres_named(text: str, number: int) -> tuple[list[Centre], int]:
     """Return one page of the centres that `text` names, by name or place, and how many there are. Four queries."""
     named = Q()
     for word in typed_words(text):
-        named &= Q(folded_words__contains=f" {folded(word)}")
+        named &= Q(folded_words__contains=f" {folded_words(word)}")
     found = open_centres().filter(named)
     begin = (number - 1) * CENTRES_A_PAGE
     ordered = found.order_by("portal__tier__level", "portal__name", "pk")

@@ -16,7 +16,7 @@ from portals.models import Portal
 
 from .centres import open_centres
 from .found import found_by_words
-from .listed import lines
+from .listed import procedure_lines
 
 MOST_HITS = 3
 # One word names too much.
@@ -31,7 +31,7 @@ def procedure_hits(portal: Portal, text: str) -> SearchHits | None:
     found = found_by_words(procedures_of(portal), text)
     hits = [
         SearchHit(one.name, one.field, one.path, (_("Fee: %s") % one.fee, _("Time: %s") % one.time))
-        for one in lines(found[:MOST_HITS])
+        for one in procedure_lines(found[:MOST_HITS])
     ]
     return SearchHits(gettext_lazy("Administrative procedures"), hits)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from editorial.procedures.models import Procedure
-from editorial.procedures.words import folded, has_accents, typed_words
+from editorial.procedures.words import folded_words, has_accents, typed_words
 
 
 def found_by_words(procedures: QuerySet[Procedure], text: str) -> QuerySet[Procedure]:
@@ -20,7 +20,7 @@ def found_by_words(procedures: QuerySet[Procedure], text: str) -> QuerySet[Proce
         wanted &= (
             Q(words__contains=f" {word}")
             if has_accents(word)
-            else Q(folded_words__contains=f" {folded(word)}")
+            else Q(folded_words__contains=f" {folded_words(word)}")
         )
     if not typed:
         return procedures.order_by("field", "name", "pk")

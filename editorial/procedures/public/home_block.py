@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial.public.home_blocks import HomeBlock, HomeContext, HomeRegion
 from portals.process_cache import process_cache
 
-from .listed import Counted
+from .listed import CountedProcedures
 from .page import section_of_procedures
 from .section import counts_for
 
@@ -17,7 +17,7 @@ from .section import counts_for
 @dataclass(frozen=True, slots=True)
 class ProceduresAtHome:
     slug: str
-    events: list[Counted]
+    events: list[CountedProcedures]
 
 
 def procedures_at_home(context: HomeContext) -> ProceduresAtHome | None:

@@ -28,7 +28,7 @@ class ListedProcedure:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedProcedures:
     """A value by which the list is narrowed, with its name and how many of the whole list bear it."""
 
     value: str
@@ -39,11 +39,11 @@ class Counted:
 @dataclass(frozen=True, slots=True)
 class ProcedureCounts:
     total: int
-    fields: list[Counted]
-    events: list[Counted]
+    fields: list[CountedProcedures]
+    events: list[CountedProcedures]
 
 
-def counts_of(portal: Portal) -> ProcedureCounts:
+def procedure_counts(portal: Portal) -> ProcedureCounts:
     """Count what `portal` handles. One query."""
     rows = list(procedures_of(portal).values_list("field_key", "field", "life_events"))
     names = {key: name for key, name, _events in rows}
@@ -52,14 +52,18 @@ def counts_of(portal: Portal) -> ProcedureCounts:
     return ProcedureCounts(
         len(rows),
         [
-            Counted(key, names[key], fields[key])
+            CountedProcedures(key, names[key], fields[key])
             for key in sorted(fields, key=lambda one: names[one])
         ],
-        [Counted(code, name, events[code]) for code, name in life_events().items() if events[code]],
+        [
+            CountedProcedures(code, name, events[code])
+            for code, name in life_events().items()
+            if events[code]
+        ],
     )
 
 
-def lines(procedures: QuerySet[Procedure]) -> list[ListedProcedure]:
+def procedure_lines(procedures: QuerySet[Procedure]) -> list[ListedProcedure]:
     """Return the lines of these few. Two queries."""
     fees = ProcedureFee.objects.order_by("position")
     return list(

@@ -17,7 +17,13 @@ from portals.models import Portal
 from portals.process_cache import process_cache
 
 from .found import found_by_words
-from .listed import Counted, ListedProcedure, ProcedureCounts, counts_of, lines
+from .listed import (
+    CountedProcedures,
+    ListedProcedure,
+    ProcedureCounts,
+    procedure_counts,
+    procedure_lines,
+)
 
 SECTION_TYPE = "tthc"
 TEXT, FIELD, EVENT, PAGE = "q", "linh-vuc", "su-kien", "trang"
@@ -47,9 +53,9 @@ class ProcedureList:
 def counts_for(request: HttpRequest, portal: Portal) -> ProcedureCounts:
     """Return the counts of the whole list, kept by the process under the portal's edition. One query at most."""
     counts = process_cache.get(
-        ("procedures", portal.pk), request=request, read=lambda _day: counts_of(portal)
+        ("procedures", portal.pk), request=request, read=lambda _day: procedure_counts(portal)
     )
-    return counts or counts_of(portal)
+    return counts or procedure_counts(portal)
 
 
 def read_procedures(request: HttpRequest, portal: Portal) -> dict[str, Any] | None:
@@ -78,7 +84,7 @@ def read_procedures(request: HttpRequest, portal: Portal) -> dict[str, Any] | No
     begin = (number - 1) * ROWS_A_PAGE
     return {
         "list": ProcedureList(
-            lines(found[begin : begin + ROWS_A_PAGE]),
+            procedure_lines(found[begin : begin + ROWS_A_PAGE]),
             found.count() if kept else counts.total,
             number,
         ),
@@ -112,7 +118,7 @@ def _typed(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").replace("\x00", "").strip()[:LONGEST_QUERY]
 
 
-def _chosen(options: list[Counted], value: str) -> Counted | None:
+def _chosen(options: list[CountedProcedures], value: str) -> CountedProcedures | None:
     return next((one for one in options if one.value == value), None)
 
 

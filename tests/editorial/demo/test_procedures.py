@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from editorial.demo.opening import PORTALS
 from editorial.demo.procedure_checks import finds_procedures
-from editorial.demo.procedures import CATALOGUE, bring_in_procedures, open_centres
+from editorial.demo.procedures import CATALOGUE, bring_in_procedures, open_demo_centres
 from editorial.procedures.handling import procedures_of
 from editorial.procedures.importing.reading import read_catalogue
 from editorial.procedures.life_events import life_events
@@ -57,7 +57,7 @@ def test_stands_on_portals_with_their_centres() -> None:
     now = timezone.now()
     bring_in_procedures(now=now)
     portals = list(Portal.objects.filter(pk__in=[commune.pk, justice.pk, office.pk]))
-    open_centres(portals, now=now)
+    open_demo_centres(portals, now=now)
     assert set(ServicePoint.objects.values_list("portal", flat=True)) == {commune.pk, justice.pk}
     assert procedures_of(commune).count() > 20
     states = Counter(state_of(link, now).state for link in ServiceLink.objects.all())

@@ -20,10 +20,10 @@ from editorial.procedures.importing import actions
 from editorial.procedures.importing.actions import (
     EndsMany,
     UnableToImportCatalogue,
-    carry_out_sent,
-    drop_sent,
+    carry_out_catalogue,
+    drop_catalogue,
     import_catalogue,
-    plan_of_sent,
+    plan_of_catalogue,
     send_catalogue,
 )
 from editorial.procedures.importing.columns import MOST_ROWS
@@ -287,8 +287,8 @@ class TestAtTheDesk:
         strangers = (make_member(province, Position.EDITOR), make_member(commune, Position.HEAD))
         acts: list[Callable[..., object]] = [
             partial(send_catalogue, file=SimpleUploadedFile("a.jsonl", b"")),
-            partial(carry_out_sent, sent=kept, may_end_many=True),
-            partial(drop_sent, sent=kept),
+            partial(carry_out_catalogue, sent=kept, may_end_many=True),
+            partial(drop_catalogue, sent=kept),
             partial(import_catalogue, catalogue=catalogue_of(SHOP), name="a.jsonl"),
         ]
         for act, stranger in product(acts, strangers):
@@ -299,18 +299,18 @@ class TestAtTheDesk:
     def test_shows_what_would_happen_and_does_it_once(self, province: Any) -> None:
         secretary = make_member(province, Position.SECRETARY)
         kept = sent(ALL, secretary)
-        assert len(plan_of_sent(kept).begun) == 3
+        assert len(plan_of_catalogue(kept).begun) == 3
         assert not Procedure.objects.exists()
-        carry_out_sent(sent=kept, may_end_many=False, actor=secretary, now=NOON)
+        carry_out_catalogue(sent=kept, may_end_many=False, actor=secretary, now=NOON)
         kept.refresh_from_db()
         assert (kept.begun, kept.closed_at, kept.file.name) == (3, NOON, "")
         with pytest.raises(Refusal):
-            carry_out_sent(sent=kept, may_end_many=False, actor=secretary, now=NOON)
+            carry_out_catalogue(sent=kept, may_end_many=False, actor=secretary, now=NOON)
 
     def test_drops_one_without_a_trace_in_the_catalogue(self, province: Any) -> None:
         secretary = make_member(province, Position.SECRETARY)
         kept = sent(ALL, secretary)
-        drop_sent(sent=kept, actor=secretary, now=NOON)
+        drop_catalogue(sent=kept, actor=secretary, now=NOON)
         kept.refresh_from_db()
         assert (kept.begun, kept.closed_at) == (None, NOON)
         assert not Procedure.objects.exists()

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from editorial.document_numbers.folding import folded_name
-from editorial.procedures.handling import handles, procedures_of, standing
+from editorial.procedures.handling import handles, procedures_of, standing_procedures
 from editorial.procedures.public.found import found_by_words
 from editorial.procedures.public.section import ROWS_A_PAGE
 from portals.models import Portal
@@ -81,7 +81,10 @@ class TestWhoHandlesWhat:
 
 class TestNarrowing:
     def test_by_words(self, town: Town) -> None:
-        found = {text: [one.name for one in found_by_words(standing(), text)] for text in WORDS}
+        found = {
+            text: [one.name for one in found_by_words(standing_procedures(), text)]
+            for text in WORDS
+        }
         assert found == WORDS
 
     def test_shows_what_has_the_accents_first(self, town: Town) -> None:

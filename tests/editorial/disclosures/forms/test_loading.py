@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from editorial.disclosures.forms.faults import BadForm
-from editorial.disclosures.forms.form import Balance, Comparison, Form, Ratio
+from editorial.disclosures.forms.form import Balance, FormComparison, Ratio, SheetTemplate
 from editorial.disclosures.forms.loading import DATA, form_in, form_of, shipped_forms
 
 BUDGET = yaml.safe_load((DATA / "can-doi-ns-xa.yaml").read_text(encoding="utf-8"))
@@ -37,10 +37,12 @@ class TestShipped:
         assert SHIPPED["dong-gop-nhan-dan"].column_of["du_cuoi"].computed == Balance(
             ("du_dau", "thu_th"), ("chi",)
         )
-        assert SHIPPED["qt-thu-ns-xa"].column_rules[0] == Comparison(
+        assert SHIPPED["qt-thu-ns-xa"].column_rules[0] == FormComparison(
             "dt_nsnn", "dt_nsx", strictly=False
         )
-        assert SHIPPED["bang-gia-dat"].column_rules[0] == Comparison("vt1", "vt2", strictly=True)
+        assert SHIPPED["bang-gia-dat"].column_rules[0] == FormComparison(
+            "vt1", "vt2", strictly=True
+        )
 
     def test_examples_balance_to_the_dong(self) -> None:
         for form in shipped_forms():
@@ -51,7 +53,7 @@ class TestShipped:
                         assert printed == computed, (form.code, code, column)
 
 
-def ways_to(form: Form, code: str, column: str) -> list[Any]:
+def ways_to(form: SheetTemplate, code: str, column: str) -> list[Any]:
     """What a cell of the example must be, by the rule of its column and by that of its row."""
     assert form.example
     rows, found = form.example.rows, []

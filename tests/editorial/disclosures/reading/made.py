@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from editorial.disclosures.forms.form import MONEY, Form
+from editorial.disclosures.forms.form import MONEY, SheetTemplate
 from editorial.disclosures.forms.loading import shipped_forms
 from editorial.disclosures.reading.grid import Grid
 from editorial.disclosures.reading.parsing import parsed
@@ -58,7 +58,7 @@ def in_unit(value: Any, unit: str) -> int | float:
     return int(exact) if exact == int(exact) else float(exact)
 
 
-def in_period(form: Form, text: str) -> str:
+def in_period(form: SheetTemplate, text: str) -> str:
     assert form.example
     period = form.example.period
     year = int(period["year"])
@@ -73,7 +73,7 @@ def in_period(form: Form, text: str) -> str:
     return text
 
 
-def headings(form: Form) -> Rows:
+def headings(form: SheetTemplate) -> Rows:
     """One line, or two where a column has two; the upper one stands over each of its columns."""
     tall = max(len(column.heading) for column in form.columns)
     lines: Rows = [[] for _ in range(tall)]
@@ -90,12 +90,16 @@ def grid(rows: Iterable[Sequence[Any]], name: str = "Sheet1", **more: Any) -> Gr
     )
 
 
-def read(rows: Rows | Sequence[Grid], forms: Sequence[Form] = shipped_forms()) -> ReadSheet:
+def read(
+    rows: Rows | Sequence[Grid], forms: Sequence[SheetTemplate] = shipped_forms()
+) -> ReadSheet:
     grids = [grid(rows)] if not isinstance(rows[0], Grid) else rows
     return parsed(grids, forms)
 
 
-def faults(rows: Rows | Sequence[Grid], forms: Sequence[Form] = shipped_forms()) -> list[CellFault]:
+def faults(
+    rows: Rows | Sequence[Grid], forms: Sequence[SheetTemplate] = shipped_forms()
+) -> list[CellFault]:
     with pytest.raises(SheetFaults) as told:
         read(rows, forms)
     assert all(fault.words for fault in told.value.faults)
@@ -103,7 +107,7 @@ def faults(rows: Rows | Sequence[Grid], forms: Sequence[Form] = shipped_forms())
 
 
 def told(
-    rows: Rows | Sequence[Grid], forms: Sequence[Form] = shipped_forms()
+    rows: Rows | Sequence[Grid], forms: Sequence[SheetTemplate] = shipped_forms()
 ) -> list[tuple[str, str]]:
     """The codes of the faults and their cells."""
     return [(fault.code, fault.cell) for fault in faults(rows, forms)]

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from editorial.disclosures.reading.numbers import figure_in, is_nothing
-from editorial.disclosures.reading.units import Unit, unit_of, unit_said
+from editorial.disclosures.reading.units import MoneyUnit, unit_of, unit_said
 
 
 @pytest.mark.parametrize(
@@ -79,35 +79,35 @@ def test_what_says_that_there_is_nothing(text: str, nothing: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "unit"),
     [
-        ("đồng", Unit(1)),
-        ("VNĐ", Unit(1)),
-        ("1000đ", Unit(1_000)),
-        ("1.000 đồng", Unit(1_000)),
-        ("ngàn đồng", Unit(1_000)),
-        ("tr.đồng", Unit(1_000_000)),
-        ("trđ", Unit(1_000_000)),
-        ("Triệu đồng", Unit(1_000_000)),
-        ("tỷ đồng", Unit(1_000_000_000)),
-        ("nghìn đồng/m²", Unit(1_000, is_by_area=True)),
+        ("đồng", MoneyUnit(1)),
+        ("VNĐ", MoneyUnit(1)),
+        ("1000đ", MoneyUnit(1_000)),
+        ("1.000 đồng", MoneyUnit(1_000)),
+        ("ngàn đồng", MoneyUnit(1_000)),
+        ("tr.đồng", MoneyUnit(1_000_000)),
+        ("trđ", MoneyUnit(1_000_000)),
+        ("Triệu đồng", MoneyUnit(1_000_000)),
+        ("tỷ đồng", MoneyUnit(1_000_000_000)),
+        ("nghìn đồng/m²", MoneyUnit(1_000, is_by_area=True)),
         ("ha", None),
         ("con", None),
         ("tr", None),
     ],
 )
-def test_units_of_money(text: str, unit: Unit | None) -> None:
+def test_units_of_money(text: str, unit: MoneyUnit | None) -> None:
     assert unit_of(text) == unit
 
 
 @pytest.mark.parametrize(
     ("text", "unit"),
     [
-        ("Đơn vị tính: nghìn đồng", Unit(1_000)),
-        ("(Đơn vị: triệu đồng)", Unit(1_000_000)),
-        ("BẢNG GIÁ ĐẤT (đồng/m2)", Unit(1, is_by_area=True)),
-        ("Đvt: trđ", Unit(1_000_000)),
+        ("Đơn vị tính: nghìn đồng", MoneyUnit(1_000)),
+        ("(Đơn vị: triệu đồng)", MoneyUnit(1_000_000)),
+        ("BẢNG GIÁ ĐẤT (đồng/m2)", MoneyUnit(1, is_by_area=True)),
+        ("Đvt: trđ", MoneyUnit(1_000_000)),
     ],
 )
-def test_a_line_that_says_the_unit(text: str, unit: Unit) -> None:
+def test_a_line_that_says_the_unit(text: str, unit: MoneyUnit) -> None:
     said = unit_said(text)
 
     assert said is not None

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from editorial.disclosures.forms.loading import DATA, form_in, form_of, shipped_forms
-from editorial.disclosures.reading.grid import Mark, address
+from editorial.disclosures.reading.grid import Mark, cell_address
 from editorial.disclosures.reading.sheet import SheetPeriod
 
 from .made import FORMS, faults, grid, line_at, read, rows_of, told, values, wanted
@@ -270,7 +270,7 @@ class TestUnit:
         assert (units["I"], units["I.1"], units["I.2"]) == ("", "triệu đồng", "ha")
         at = line_at(rows, "Lúa")
         rows[at][2] = "tấn"
-        assert told(rows) == [("unit_unknown", address(at, 2))]
+        assert told(rows) == [("unit_unknown", cell_address(at, 2))]
 
     def test_money_in_two_units_by_line(self) -> None:
         rows = rows_of(FIGURES, unit="triệu đồng")
@@ -361,7 +361,7 @@ class TestNumbers:
         at = line_at(rows, "Phí, lệ phí")
         rows[at][2] = value
 
-        assert told(rows) == [(code, address(at, 2))]
+        assert told(rows) == [(code, cell_address(at, 2))]
 
     def test_what_is_never_below_zero(self) -> None:
         rows = rows_of(PRICES)
@@ -413,7 +413,7 @@ class TestPercent:
         rows[5][4] = 105.79
         rows[-1][2] -= 37672000
 
-        assert told(rows) == [("ratio_of_nothing", address(at, 4))]
+        assert told(rows) == [("ratio_of_nothing", cell_address(at, 4))]
 
     def test_zeros_at_the_end_are_as_good_as_other_digits(self) -> None:
         rows = rows_of(BUDGET)
@@ -457,25 +457,25 @@ class TestBalances:
     def test_a_difference_of_totals_and_one_of_columns(self) -> None:
         rows = rows_of(BUDGET)
         rows[-1][3] += 1000
-        assert told(rows) == [("sum", address(len(rows) - 1, 3))]
+        assert told(rows) == [("sum", cell_address(len(rows) - 1, 3))]
 
         rows = rows_of("dong-gop-nhan-dan")
         at = line_at(rows, "Quỹ vì người nghèo")
         rows[at][6] += 1
-        assert ("across", address(at, 6)) in told(rows)
+        assert ("across", cell_address(at, 6)) in told(rows)
 
     def test_counts_are_no_dong(self) -> None:
         rows = rows_of(FIGURES)
         at = line_at(rows, "Diện tích gieo trồng")
         rows[at][3] += 1
 
-        assert ("sum_of_count", address(at, 3)) in told(rows)
+        assert ("sum_of_count", cell_address(at, 3)) in told(rows)
 
     def test_a_total_that_is_missing(self) -> None:
         rows = rows_of(TENDERS)
         rows[-1][2] = None
 
-        assert told(rows) == [("empty_total", address(len(rows) - 1, 2))]
+        assert told(rows) == [("empty_total", cell_address(len(rows) - 1, 2))]
 
     def test_what_may_not_be_above_another(self) -> None:
         rows = rows_of(PRICES)
@@ -487,7 +487,7 @@ class TestBalances:
         at = line_at(rows, "Thu viện trợ không hoàn lại trực tiếp cho xã")
         assert rows[at][2] == rows[at][3]
         rows[at][3] += 1
-        assert ("comparison", address(at, 3)) in told(rows)
+        assert ("comparison", cell_address(at, 3)) in told(rows)
 
     def test_a_lenient_line_notes_the_difference(self) -> None:
         text = (DATA / f"{TENDERS}.yaml").read_text(encoding="utf-8")
@@ -501,7 +501,7 @@ class TestBalances:
         [note] = sheet.notes
         assert (note.code, note.cell, note.params["difference"]) == (
             "sum",
-            address(len(rows) - 1, 2),
+            cell_address(len(rows) - 1, 2),
             "7",
         )
         assert values(sheet)["T"] == {"gia": 21563730007}
@@ -579,7 +579,11 @@ class TestLines:
         del rows[at]
 
         [fault] = faults(rows)
-        assert (fault.code, fault.row, fault.cell) == ("row_missing", "A.II.3", address(at - 1, 1))
+        assert (fault.code, fault.row, fault.cell) == (
+            "row_missing",
+            "A.II.3",
+            cell_address(at - 1, 1),
+        )
 
     def test_lines_that_may_be_missing(self) -> None:
         rows = rows_of(BUDGET)
@@ -597,7 +601,7 @@ class TestLines:
         at = line_at(rows, "Phí, lệ phí")
         rows.insert(at, list(rows[at]))
 
-        assert told(rows) == [("row_twice", address(at + 1, 1))]
+        assert told(rows) == [("row_twice", cell_address(at + 1, 1))]
 
     def test_notes_and_signatures_below(self) -> None:
         for code in (BUDGET, PRICES, TENDERS):
@@ -663,7 +667,7 @@ class TestAddedLines:
         at = line_at(rows, "Phí, lệ phí")
         rows.insert(at + 1, ["", "Thu lạ", 10**12, 2000])
 
-        assert told(rows) == [("row_unknown", address(at + 1, 1))]
+        assert told(rows) == [("row_unknown", cell_address(at + 1, 1))]
 
     def test_one_of_a_list_is_no_more_than_another_line_of_it(self) -> None:
         rows = rows_of(PRICES)
