@@ -19,6 +19,7 @@ class TierTraits:
     runs_install: bool = False
     is_government: bool = False
     parts_others: bool = False
+    is_compared: bool = False
     handles_level: str = ""
 
 

@@ -21,7 +21,7 @@ from portals.admin_kit.exports import csv_response
 from portals.clock import local_date
 from portals.models import Portal
 from portals.requests import PublicRequest
-from portals.tiers import INSTALL_TIER
+from portals.tiers import INSTALL_TIER, traits_of
 
 from .chart import ChartedLine, bar_chart
 from .forms.form import SheetTemplate
@@ -30,7 +30,6 @@ from .indicators import Indicator, IndicatorTable, compare_portals, read_indicat
 from .main_figures import main_columns
 
 MOST_DRAWN = 12
-COMMUNE = "commune"
 
 
 @require_safe
@@ -202,7 +201,8 @@ def _others(page: DisclosurePage, shown: Indicator) -> Iterator[dict[str, Any]]:
 def _wholes() -> Iterator[tuple[str, str, str, str]]:
     """Form, title, row and column of what says the whole of each form that communes fill in."""
     for form in shipped_forms():
-        if COMMUNE not in form.tiers or form.says_units_by_row:
+        compared = any(traits_of(tier).is_compared for tier in form.tiers)
+        if not compared or form.says_units_by_row:
             continue
         whole = next((row for row in form.rows if not row.ordinal and not row.open), None)
         money = [column for column in form.columns if column.money]

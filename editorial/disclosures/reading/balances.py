@@ -142,7 +142,7 @@ def _hold(table: Table, place: Place, rule: Sum, result: CheckedSheet) -> None:
     if printed is None:
         result.faults.append(table.fault("empty_total", place, params))
         return
-    code = rule.code if _is_money(table, place) else f"{rule.code}_of_count"
+    code = rule.code if _is_money(table, place) else "_".join((rule.code, "of_count"))
     if rule.lenient:
         result.notes.append(Note(table.cell(place), code, params))
     else:

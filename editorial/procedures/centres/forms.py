@@ -126,13 +126,13 @@ class CentreForm(forms.Form):
     def _check_day(self, weekday: Weekday) -> None:
         hours = self._hours(weekday)
         for half in ("morning", "afternoon"):
-            begins, ends = hours[f"{half}_from"], hours[f"{half}_to"]
+            begins, ends = hours["_".join((half, "from"))], hours["_".join((half, "to"))]
             if (begins is None) != (ends is None):
                 missing = "from" if begins is None else "to"
                 self.add_error(f"{weekday}-{half}_{missing}", _("This hour is missing."))
             elif begins and ends and ends <= begins:
                 self.add_error(
-                    f"{weekday}-{half}_to",
+                    "_".join((f"{weekday}-{half}", "to")),
                     _("It closes before it opens. Write 13:30 for half past one."),
                 )
         lunch, again = hours["morning_to"], hours["afternoon_from"]

@@ -15,6 +15,8 @@ FLOORS = ["portals", "editorial", "syndication", "scoring"]
 PLAIN_FIELDS = {
     "editorial/review/forms.py": "record_paper_approval examines the sheet",
     "editorial/docx_import/forms.py": "bring_document examines the document",
+    "editorial/disclosures/desk/forms.py": "examines the sheet itself, since it is read before it is kept",
+    "editorial/documents/importing/views.py": "opens an archive within limits; its files wait for the examination",
     "editorial/documents/intake/forms.py": "begins the examination itself, since a row can wait",
     "scoring/views/neighbours.py": "import_neighbour verifies the dossier, and keeps figures of it only",
     "portals/witnesses/forms.py": "take keeps nothing of it but signatures that verify",
@@ -78,6 +80,8 @@ def test_what_files_of_a_request_are_read_for():
         "portals/boards/desk/views/lists.py",
         "editorial/quick_write/views.py",
         "editorial/docx_import/views.py",
+        "editorial/disclosures/desk/views.py",
+        "editorial/documents/gaps/list_views.py",
         "editorial/documents/importing/views.py",
         "editorial/documents/intake/views.py",
         "editorial/procedures/desk/catalogue.py",
