@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class HandlingLevel(models.TextChoices):
@@ -24,10 +25,10 @@ class FilingWay(models.TextChoices):
 class Weekday(models.IntegerChoices):
     """As `date.isoweekday` counts."""
 
-    MONDAY = 1, _("Monday")
-    TUESDAY = 2, _("Tuesday")
-    WEDNESDAY = 3, _("Wednesday")
-    THURSDAY = 4, _("Thursday")
-    FRIDAY = 5, _("Friday")
-    SATURDAY = 6, _("Saturday")
-    SUNDAY = 7, _("Sunday")
+    MONDAY = 1, pgettext_lazy("weekday of opening hours", "Monday")
+    TUESDAY = 2, pgettext_lazy("weekday of opening hours", "Tuesday")
+    WEDNESDAY = 3, pgettext_lazy("weekday of opening hours", "Wednesday")
+    THURSDAY = 4, pgettext_lazy("weekday of opening hours", "Thursday")
+    FRIDAY = 5, pgettext_lazy("weekday of opening hours", "Friday")
+    SATURDAY = 6, pgettext_lazy("weekday of opening hours", "Saturday")
+    SUNDAY = 7, pgettext_lazy("weekday of opening hours", "Sunday")

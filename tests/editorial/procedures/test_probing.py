@@ -37,7 +37,7 @@ def links(*paths: str) -> list[ServiceLink]:
     bring_in(*rows)
     for row, path in zip(rows, paths, strict=True):
         ServiceLink.objects.filter(url=row["lien_ket"]).update(url=HOST + path)
-        from_row = checking.standing().filter(code=row["ma"])
+        from_row = checking.standing_procedures().filter(code=row["ma"])
         from_row.update(service_url=HOST + path)
     return [ServiceLink.objects.get(url=HOST + path) for path in paths]
 
