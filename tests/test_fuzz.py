@@ -23,6 +23,7 @@ from editorial.tenancy.middleware import is_of_the_framework, is_open
 from portals.boards.enums import Position
 from portals.numbers import id_in
 from tests import crawler, fuzzing
+from tests.editorial.procedures.exports import ALL, bring_in
 from tests.factories import make_member, make_official, make_portal
 from tests.fuzzing import Fuzz, Told
 from tests.test_public_walls import PUBLIC, public_addresses
@@ -32,6 +33,8 @@ from tests.walls import Things, desk_client, fillings, views
 pytestmark = pytest.mark.django_db
 # Of all sections the one that lists what stands in it in a way of its own.
 REGISTER = "/van-ban/"
+# Sections and feeds that read more than others of their kind.
+OF_THEIR_OWN = [REGISTER, "/van-ban/rss.xml", "/tthc/"]
 # Whoever is signed in would leave.
 LEAVING = ("logout",)
 
@@ -139,8 +142,9 @@ class TestEveryParameter:
 
     def test_of_public_hosts_is_answered(self, things) -> None:
         fuzz = Fuzz(Client(raise_request_exception=False), things.portal.site.hostname)
-        # What a view reads for documents alone.
-        of_documents = [REGISTER, make_official(things.portal, number="96/QĐ-UBND").public_path()]
+        bring_in(*ALL)
+        # What a view reads for documents or procedures alone.
+        of_documents = [*OF_THEIR_OWN, make_official(things.portal, number="96/QĐ-UBND").public_path()]
         tried: set[str] = set()
         with fuzzing.noting():
             for address in dict.fromkeys([*public_addresses(things), *of_documents]):

@@ -234,6 +234,8 @@ class TestWhoIsAbove:
             *("audit_accesses", "auditor_invite"),
         }
     )
+    # What does not apply to which portal, and why: entered here, and read by citizens there.
+    OF_DUTIES = frozenset({"duty_list"})
     # All that an auditor is shown, of the portal that the decision names.
     OF_AUDITORS = frozenset(
         {
@@ -246,8 +248,8 @@ class TestWhoIsAbove:
         "auditor": OF_AUDITORS,
         "overseer's head": OF_A_DESK | OF_WHO_CHECKS | {"alterations"},
         "overseer's editor": OF_WHO_CHECKS,
-        "provincial head": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL | OF_AUDITS,
-        "standing editors of the province": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL,
+        "provincial head": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL | OF_AUDITS | OF_DUTIES,
+        "standing editors of the province": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL | OF_DUTIES,
     }
     ON_BOARDS = frozenset({"board_absence_end", "board_delegation_end", "board_member_end"})
     BY_A_HEAD = frozenset({"board_waiver_revoke", "syndication:recall"})
