@@ -26,7 +26,7 @@ class TestDemo:
         env = environment(scratch_database, DJANGO_SETTINGS_MODULE="portals.settings.dev")
         env |= scratch_database.owner_variables()
 
-        done = manage("demo", "--port", str(port), "--check", "--json", env=env, timeout=400)
+        done = manage("demo", "--port", str(port), "--check", "--json", env=env, timeout=900)
 
         assert done.returncode == 0, done.stdout + done.stderr
         told = json.loads(done.stdout.splitlines()[-1])

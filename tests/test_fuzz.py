@@ -144,7 +144,10 @@ class TestEveryParameter:
         fuzz = Fuzz(Client(raise_request_exception=False), things.portal.site.hostname)
         bring_in(*ALL)
         # What a view reads for documents or procedures alone.
-        of_documents = [*OF_THEIR_OWN, make_official(things.portal, number="96/QĐ-UBND").public_path()]
+        of_documents = [
+            *OF_THEIR_OWN,
+            make_official(things.portal, number="96/QĐ-UBND").public_path(),
+        ]
         tried: set[str] = set()
         with fuzzing.noting():
             for address in dict.fromkeys([*public_addresses(things), *of_documents]):

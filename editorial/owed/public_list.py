@@ -20,7 +20,13 @@ from editorial.public.section_lists import SectionList
 from editorial.public.views.frame import render_page
 from portals.duties.enums import DutyStanding
 from portals.duties.models import Duty, Obligation
-from portals.duties.queries import duties_of, latest_of, next_telling, told_missing
+from portals.duties.queries import (
+    duties_of,
+    latest_of,
+    next_telling,
+    owes_anything,
+    told_missing,
+)
 from portals.duties.spans import Span
 from portals.duties.words import period_words
 from portals.models import Portal
@@ -122,7 +128,7 @@ def list_path() -> str:
 
 
 def pages_of_duties(portal: Portal) -> Iterator[MorePage]:
-    if duties_of(portal, timezone.now()):
+    if owes_anything(portal, timezone.now()):
         yield MorePage(_("List of information to be public"), list_path())
 
 

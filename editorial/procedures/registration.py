@@ -7,7 +7,7 @@ from editorial.public.home_blocks import register_home_block
 from portals.jobs import schedules
 
 from .probing.jobs import check_services
-from .public.finding import procedure_hits, procedure_pages
+from .public.finding import centre_pages, procedure_hits, procedure_pages
 from .public.home_block import PROCEDURES_AT_HOME
 from .public.section import PROCEDURES, SECTION_TYPE
 
@@ -15,7 +15,8 @@ from .public.section import PROCEDURES, SECTION_TYPE
 def install() -> None:
     section_lists.register(SECTION_TYPE, PROCEDURES)
     search_hits.register(procedure_hits)
-    more_pages.register(procedure_pages)
+    more_pages.register(centre_pages)
+    more_pages.register(procedure_pages, of_many=True)
     schedules.register(check_services, every_seconds=300, queue=schedules.ROUTINE)
 
 

@@ -12,27 +12,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MorePage:
-    """A page by its title and path. Without `for_people` only maps of machines name it: there are too many."""
+    """A page by its title and path."""
 
     title: str
     path: str
-    for_people: bool = True
 
 
 type PagesOf = Callable[[Portal], Iterable[MorePage]]
 
 _tellers: list[PagesOf] = []
+_tellers_of_many: list[PagesOf] = []
 
 
-def register(pages_of: PagesOf) -> None:
-    """Add a teller; called once, from an app's `ready()`. It answers in one query."""
-    _tellers.append(pages_of)
+def register(pages_of: PagesOf, *, of_many: bool = False) -> None:
+    """Add a teller; called once, from an app's `ready()`. It answers in one query.
+
+    Pages `of_many` stand in maps of machines only: there are too many for people.
+    """
+    (_tellers_of_many if of_many else _tellers).append(pages_of)
 
 
 def more_pages(portal: Portal) -> list[MorePage]:
     """Return the pages that a portal has beside its own. A query a teller."""
-    return [page for pages_of in _tellers for page in pages_of(portal)]
+    tellers = (*_tellers, *_tellers_of_many)
+    return [page for pages_of in tellers for page in pages_of(portal)]
 
 
 def pages_for_people(portal: Portal) -> list[MorePage]:
-    return [page for page in more_pages(portal) if page.for_people]
+    """Those that a person may choose among. A query a teller."""
+    return [page for pages_of in _tellers for page in pages_of(portal)]

@@ -62,6 +62,11 @@ def duties_of(portal: Portal, now: datetime) -> list[Duty]:
     )
 
 
+def owes_anything(portal: Portal, now: datetime) -> bool:
+    """Whether a list of duties is in force for the portal's tier. One query."""
+    return Duty.objects.in_force(local_date(now)).filter(tier=portal.tier_id).exists()
+
+
 def latest_of(portal: Portal, duties: Collection[Duty], now: datetime) -> dict[int, Obligation]:
     """The newest obligation of a period that has begun, by duty. One query."""
     newest = (

@@ -37,11 +37,14 @@ def procedure_hits(portal: Portal, text: str) -> SearchHits | None:
 
 
 def procedure_pages(portal: Portal) -> Iterable[MorePage]:
-    """Return the pages of procedures, for maps of machines, and that of the centres for people too. Two queries."""
+    """Return the pages of procedures. One query."""
+    for one in procedures_of(portal).only("code", "name").order_by("code"):
+        yield MorePage(one.name, one.path)
+
+
+def centre_pages(_portal: Portal) -> Iterable[MorePage]:
+    """Return the page of the centres, which any portal has where there are some. One query."""
     if open_centres().exists():
         yield MorePage(
             _("Where to hand in papers"), reverse("service_points", urlconf="portals.urls.public")
         )
-    rows = procedures_of(portal).only("code", "name").order_by("code")
-    for one in rows:
-        yield MorePage(one.name, one.path, for_people=False)

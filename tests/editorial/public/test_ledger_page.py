@@ -88,7 +88,7 @@ def test_asks_as_often_for_many_witnesses_as_for_one(
     grown(settings, "a")
     witnessed(province)
     get(province)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(13) as few:
         get(province)
     for number in range(9):
         witnessed(province, Signer.generate(f"w{number}.example.vn", Algorithm.WITNESS))
