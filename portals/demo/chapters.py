@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from portals.duties.actions import load_duties
@@ -42,7 +44,9 @@ def _let_auditors_in(scene: DemoScene) -> None:
 def _say_what_is_owed(scene: DemoScene) -> None:
     crew = scene.take(Crews)[scene.province.pk]
     load_duties(text=SHIPPED.read_text(encoding="utf-8"), actor=crew.head, now=scene.now)
-    keep_duties(now=scene.now)
+    # As an install of some age asked: boards were heard of what fell due before.
+    for days in (60, 30, 0):
+        keep_duties(now=scene.now - timedelta(days=days))
 
 
 CHAPTERS = (

@@ -83,8 +83,9 @@ def _ask(duties: Iterable[Duty], calendar: WorkingCalendar, now: datetime) -> li
                 "starts": [span.start for _duty, span in asked],
                 "ends": [span.end for _duty, span in asked],
                 "dues": dues,
+                # What was asked for late, by a list that is new or after an outage, leaves the board its time as well.
                 "tolds": [
-                    told_at(duty, due, calendar)
+                    told_at(duty, max(due, now), calendar)
                     for (duty, _span), due in zip(asked, dues, strict=True)
                 ],
             },

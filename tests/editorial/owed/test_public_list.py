@@ -19,7 +19,7 @@ from portals.duties.keeping import keep_duties
 from portals.duties.models import Duty, Obligation
 from portals.models import Portal
 from tests.factories import make_member, make_portal
-from tests.portals.duties.cast import make_duty
+from tests.portals.duties.cast import ASKED, make_duty
 from tests.support.sheets import make_disclosure
 from tests.support.visiting import republished, visit
 
@@ -87,6 +87,7 @@ class TestWhatMeetsIt:
 
 class TestWhatCitizensRead:
     def test_what_is_missing_stands_in_its_section(self, portal: Portal) -> None:
+        keep_duties(now=ASKED)
         make_disclosure(portal, year=2026, quarter=2)
         make_disclosure(portal, year=2026, quarter=1)
         keep_duties(now=NOW)
@@ -101,7 +102,7 @@ class TestWhatCitizensRead:
         assert "Quá hạn" not in text_of(portal, "/danh-muc-cong-khai/")
 
     def test_the_list_says_what_stands_with_each(self, portal: Portal) -> None:
-        keep_duties(now=NOW)
+        keep_duties(now=ASKED)
         page = text_of(portal, "/danh-muc-cong-khai/")
         assert "Chi ngân sách quý" in page
         assert "quý III/2026 : Quá hạn" in page or "quý III/2026: Quá hạn" in page

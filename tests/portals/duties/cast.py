@@ -14,6 +14,8 @@ from portals.duties.registry import Fulfilment, PublishedForDuty
 from portals.models import Portal
 
 NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
+# Long enough before that boards were heard since.
+ASKED = datetime(2026, 11, 5, 5, 0, tzinfo=UTC)
 
 
 @dataclass

@@ -27,7 +27,7 @@ from portals.refusals import NotYourOffice, Refusal
 from tests.factories import make_member, make_portal, make_province_tree
 from tests.walls import desk_client
 
-from .cast import NOON, Posts, make_duty
+from .cast import ASKED, NOON, Posts, make_duty
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ THIRD = date(2026, 7, 1)
 def commune(posts: Posts) -> Portal:
     make_duty()
     portal = make_portal()
-    keep_duties(now=NOON)
+    keep_duties(now=ASKED)
     return portal
 
 
@@ -241,7 +241,7 @@ class TestTheInbox:
     def test_tells_overseers_of_boards_below(self, posts: Posts) -> None:
         _province, district, communes = make_province_tree(communes=2)
         make_duty()
-        keep_duties(now=NOON)
+        keep_duties(now=ASKED)
         for month in (1, 4, 7):
             posts.put(communes[0], "budget", date(2026, month, 1), NOON)
         keep_duties(now=NOON)

@@ -179,11 +179,18 @@ class TestMeeting:
         assert owed(portal).standing_at(DUE + timedelta(microseconds=1)) is DutyStanding.OVERDUE
 
     def test_is_told_after_five_working_days(self, posts: Posts, portal: Portal) -> None:
-        keep_duties(now=NOON)
+        keep_duties(now=datetime.fromisoformat("2026-10-01T08:00:00+07:00"))
         told = datetime.fromisoformat("2026-10-22T23:59:59.999999+07:00")
         assert owed(portal).told_at == told
         assert not owed(portal).is_told(told - timedelta(microseconds=1))
         assert owed(portal).is_told(told)
+
+    def test_leaves_a_board_its_days_where_it_was_asked_late(
+        self, posts: Posts, portal: Portal
+    ) -> None:
+        keep_duties(now=NOON)
+        assert owed(portal).due_at == DUE
+        assert owed(portal).told_at == datetime.fromisoformat("2026-12-02T23:59:59.999999+07:00")
 
     def test_renews_the_portals_pages(self, posts: Posts, portal: Portal) -> None:
         make_portal()
