@@ -5,7 +5,9 @@ from __future__ import annotations
 from editorial.kinds import registry
 from editorial.placements import publications, withdrawals
 from editorial.public import more_pages, section_lists
+from portals.jobs import schedules
 
+from .desk import jobs
 from .figures import FiguresEnd, follow_disclosure, refuse_without_sheet
 from .indicator_views import pages_that_compare
 from .kind import DISCLOSURES
@@ -20,3 +22,4 @@ def install() -> None:
     for section_type, shown in lists_of_disclosures():
         section_lists.register(section_type, shown)
     more_pages.register(pages_that_compare)
+    schedules.register(jobs.read_sheets, every_seconds=120, queue=schedules.ROUTINE)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,19 +14,20 @@ from wagtail.log_actions import log
 
 from editorial.disclosures.forms.loading import shipped_forms
 from editorial.disclosures.listing import SECTION_TYPES
-from editorial.disclosures.privacy import personal_words, shortened
+from editorial.disclosures.privacy import shortened
 from editorial.disclosures.proposal import SheetProposal, proposal_of
 from editorial.disclosures.reading.sheet import CellFault, ReadSheet
 from editorial.disclosures.sections import section_for
-from editorial.models import DisclosurePage, PortalDocument, SectionPage, SheetUpload
+from editorial.models import DisclosurePage, SectionPage, SheetUpload
 from editorial.models.disclosure import DisclosedAlready, series_of
 from editorial.permissions import holds_post_for
 from editorial.review.correcting import editable_text, write_correction
 from editorial.similarity.signing import sign_draft
-from editorial.wagtail_patches.file_metadata import note_document_file
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
-from portals.uploads.states import Examination
+
+from .attaching import attached_document, body_with
+from .telling import PERSONAL
 
 if TYPE_CHECKING:
     from editorial.disclosures.forms.form import SheetTemplate
@@ -37,14 +36,8 @@ if TYPE_CHECKING:
 # What a reading gives: the figures, or what is wrong by cell.
 type Outcome = ReadSheet | tuple[CellFault, ...]
 
-# What is kept of a sheet with data of persons, beside the codes of cells.
-PERSONAL = "personal"
-
-
-@dataclass(frozen=True, slots=True)
-class ToldFault:
-    sheet: str
-    words: str
+# How long a sheet waits for whoever sent it. Files that list households are not kept a day longer than others.
+KEPT_DAYS = 7
 
 
 class SheetIsOver(Refusal):
@@ -113,16 +106,6 @@ def _columns(outcome: Outcome | None) -> dict[str, Any]:
     return {"faults": [{**vars(fault), "params": dict(fault.params)} for fault in outcome]}
 
 
-def faults_told(upload: SheetUpload) -> list[ToldFault]:
-    """Return what is wrong with a sheet, in the language of the moment."""
-    return [
-        ToldFault("", personal_words())
-        if kept["code"] == PERSONAL
-        else ToldFault(kept["sheet"], CellFault(**kept).words)
-        for kept in upload.faults or ()
-    ]
-
-
 def proposal_in(upload: SheetUpload) -> SheetProposal:
     """Return what was read of a sheet that can become a page. Raises SheetIsOver where nothing was."""
     if upload.read is None or upload.ended_at is not None:
@@ -166,8 +149,10 @@ def draft_from_sheet(
         page = _page(proposal, agency=agency, lead=lead, decision_number=decision_number)
         page.owner = actor
         page.derive()
-        document = None if page.stored_sheet.is_masked else _document(held, page.title, actor)
-        page.body = _body(document, [])
+        document = (
+            None if page.stored_sheet.is_masked else attached_document(held, page.title, actor)
+        )
+        page.body = body_with(document, [])
         section.add_child(instance=page)
         page.save_revision(user=actor, clean=False)
         sign_draft(page)
@@ -203,8 +188,10 @@ def correct_from_sheet(
             )
         page.sheet, page.lead = proposal.sheet.to_json(), lead
         page.derive()
-        document = None if page.stored_sheet.is_masked else _document(held, page.title, actor)
-        page.body = _body(document, page.body.get_prep_value())
+        document = (
+            None if page.stored_sheet.is_masked else attached_document(held, page.title, actor)
+        )
+        page.body = body_with(document, page.body.get_prep_value())
         page.save_revision(user=actor, clean=False)
         write_correction(story=corrected, text=note, actor=actor, now=now)
         log(
@@ -222,6 +209,22 @@ def drop_sheet(*, upload: SheetUpload, actor: User, now: datetime) -> None:
     refuse_other_boards(upload.portal, actor, now)
     with transaction.atomic():
         _end(_held(upload), now)
+
+
+def forget_sheets(*, before: datetime) -> int:
+    """Delete what was sent before that hour, files and readings, whatever became of it. For the clock.
+
+    Of what was published all stands with its page; of what was not nobody would come for it any more.
+    """
+    with transaction.atomic():
+        old = SheetUpload.objects.filter(sent_at__lt=before).only("file")
+        # What somebody makes a draft of in this moment is left to the next round.
+        found = list(old.select_for_update(skip_locked=True))
+        SheetUpload.objects.filter(pk__in=[one.pk for one in found]).delete()
+        for one in found:
+            if one.file:
+                transaction.on_commit(partial(one.file.storage.delete, str(one.file.name)))
+    return len(found)
 
 
 def refuse_other_boards(portal: Portal, actor: User, now: datetime) -> None:
@@ -260,37 +263,14 @@ def _page(
     )
 
 
-def _document(upload: SheetUpload, title: str, actor: User) -> PortalDocument:
-    """Put the file among those of the portal: it was examined before it was kept."""
-    with upload.file.storage.open(str(upload.file.name), "rb") as stored:
-        content = ContentFile(stored.read(), name=upload.name)
-    document = PortalDocument(
-        title=title[:255],
-        file=content,
-        collection_id=upload.portal.collection_id,
-        uploaded_by_user=actor,
-        examination=Examination.FINE,
-    )
-    note_document_file(document)
-    document.save()
-    log(instance=document, action="wagtail.create", user=actor, content_changed=True)
-    return document
-
-
-def _body(document: PortalDocument | None, former: list[Any]) -> Any:
-    """The blocks of the page: the sheet first, in the place of the one that was; then what else stood there."""
-    rest = former[1:] if former and former[0]["type"] == "file" else former
-    own = [{"type": "file", "value": {"document": document.pk, "title": ""}}] if document else []
-    return json.dumps([*own, *rest])
-
-
 def _held(upload: SheetUpload) -> SheetUpload:
     held = (
         SheetUpload.objects.select_for_update(of=("self",))
         .select_related("portal", "corrects")
-        .get(pk=upload.pk)
+        .filter(pk=upload.pk)
+        .first()
     )
-    if held.ended_at is not None:
+    if held is None or held.ended_at is not None:
         raise SheetIsOver(_("This sheet became a draft already, or was dropped. Send it again."))
     return held
 

@@ -36,7 +36,7 @@ def read_by_job(upload: SheetUpload) -> bool:
             outcome = _outcome(stored, upload.name, None)
     except PersonalData:
         keep_personal(upload=upload)
-    except UploadRefused:
+    except (UploadRefused, FileNotFoundError):
         keep_outcome(upload=upload, outcome=(CellFault("unreadable", sheet=upload.name),))
     except Unfinished:
         keep_outcome(upload=upload, outcome=(CellFault(TOO_SLOW, sheet=upload.name),))

@@ -27,17 +27,18 @@ from portals.models import Portal
 from portals.refusals import Refusal
 
 from .actions import (
+    KEPT_DAYS,
     correct_from_sheet,
     disclosed_already,
     draft_from_sheet,
     drop_sheet,
-    faults_told,
     form_called,
     proposal_in,
     send_sheet,
 )
 from .forms import DisclosureForm, SheetCorrectionForm, SheetForm
 from .jobs import read_sheet_upload
+from .telling import faults_told
 
 ASKED_AGAIN_SECONDS = 3
 DROP, ONLY_DRAFT, CORRECTS = "bo", "nhap", "dinh-chinh"
@@ -95,6 +96,7 @@ def sheet_upload(request: HttpRequest, portal_id: int) -> HttpResponse:
             "form": form,
             "corrects": corrects,
             "waiting": waiting.select_related("sent_by")[:LAST],
+            "kept_days": KEPT_DAYS,
         },
         status=422 if form.errors else 200,
     )

@@ -16,7 +16,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from editorial.demo.sheet_files import sheet_file_of
-from editorial.disclosures.desk import forms, reading
+from editorial.disclosures.desk import forms, jobs, reading
 from editorial.disclosures.desk.actions import (
     SheetIsOver,
     correct_from_sheet,
@@ -251,6 +251,45 @@ class TestTheVerbs:
         other = sent(portal, accountant, a_sheet(quarter=3), corrects=page)
         with pytest.raises(Exception, match="kỳ khác"):
             correct_from_sheet(upload=other, note="x", lead="x", actor=accountant, now=now)
+
+
+class TestTheClock:
+    def test_forgets_what_nobody_finished_after_a_week(
+        self, portal, accountant, django_capture_on_commit_callbacks
+    ) -> None:
+        open_sheet, dropped = (sent(portal, accountant, a_sheet()) for _number in range(2))
+        drop_sheet(upload=dropped, actor=accountant, now=timezone.now())
+        name, storage = open_sheet.file.name, open_sheet.file.storage
+        for aged, are_kept in ((timedelta(days=6, hours=23), True), (timedelta(days=7), False)):
+            SheetUpload.objects.update(sent_at=timezone.now() - aged)
+            with django_capture_on_commit_callbacks(execute=True):
+                jobs.read_sheets()
+            assert SheetUpload.objects.count() == (2 if are_kept else 0)
+            assert storage.exists(name) is are_kept
+        with pytest.raises(SheetIsOver):
+            drop_sheet(upload=open_sheet, actor=accountant, now=timezone.now())
+
+    def test_reads_what_lost_its_job_and_says_so_where_the_file_is_lost(
+        self, portal, accountant
+    ) -> None:
+        now, content = timezone.now(), a_sheet()
+        found, lost, new = (
+            send_sheet(
+                portal=portal,
+                file=SimpleUploadedFile("quy-2.xlsx", content),
+                outcome=None,
+                actor=accountant,
+                now=now - aged,
+            )
+            for aged in (timedelta(minutes=2), timedelta(minutes=2), timedelta(seconds=30))
+        )
+        lost.file.storage.delete(lost.file.name)
+        assert jobs.read_sheets() == 2
+        for upload in (found, lost, new):
+            upload.refresh_from_db()
+        assert found.read["form"] == FORM.code
+        assert [fault["code"] for fault in lost.faults] == ["unreadable"]
+        assert (new.read, new.faults) == (None, None)
 
 
 class TestPrivacy:
