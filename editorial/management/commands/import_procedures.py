@@ -10,9 +10,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editorial.procedures.importing.actions import UnableToImportCatalogue, import_catalogue
+from editorial.procedures.importing.actions import (
+    EndsMany,
+    UnableToImportCatalogue,
+    import_catalogue,
+)
 from editorial.procedures.importing.plan import CataloguePlan, plan_import
 from editorial.procedures.importing.reading import ReadCatalogue, read_catalogue
+from portals.clock import local_date
 from portals.refusals import Refusal
 
 
@@ -58,7 +63,7 @@ class Command(BaseCommand):
         )
 
     def _planned(self, catalogue: ReadCatalogue) -> CataloguePlan:
-        plan = plan_import(catalogue)
+        plan = plan_import(catalogue, local_date(timezone.now()))
         if plan.faults:
             self._stop(plan.faults)
         return plan
@@ -71,8 +76,10 @@ class Command(BaseCommand):
             )  # fmt: skip
         except UnableToImportCatalogue as error:
             self._stop(error.faults)
-        except Refusal as error:
+        except EndsMany as error:
             raise CommandError(f"{error} (--ends-many)") from error
+        except Refusal as error:
+            raise CommandError(str(error)) from error
         raise AssertionError("a refusal ends the command")
 
     def _stop(self, faults: Any) -> None:

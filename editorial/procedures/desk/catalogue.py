@@ -69,7 +69,7 @@ def catalogue_look(request: HttpRequest, catalogue_id: int) -> HttpResponse:
     sent = get_object_or_404(CatalogueFile, pk=catalogue_id)
     if request.method == "POST":
         return _carry_out_or_drop(request, sent)
-    plan = plan_of_catalogue(sent) if sent.closed_at is None else None
+    plan = plan_of_catalogue(sent, timezone.now()) if sent.closed_at is None else None
     return TemplateResponse(
         request,
         "editorial/procedures/desk/look.html",

@@ -55,38 +55,30 @@ def send_catalogue(*, file: UploadedFile[bytes], actor: User, now: datetime) -> 
     Raises Refusal where it would change more than `MOST_AT_DESK` procedures.
     """
     _refuse_strangers(actor, now)
-    plan = plan_import(read_catalogue(file))
+    plan = plan_import(read_catalogue(file), local_date(now))
     file.seek(0)
-    changes = len(plan.begun) + len(plan.changed) + len(plan.ended)
-    if changes > MOST_AT_DESK:
-        raise Refusal(
-            _(
-                "This export changes %(count)s procedures; %(most)s are changed here at once. Have the operator bring "
-                "it in."
-            )
-            % {"count": changes, "most": MOST_AT_DESK}
-        )
+    _refuse_many(plan)
     return CatalogueFile.objects.create(
         name=PurePath(file.name or "").name[-255:], file=file, sent_by=actor, sent_at=now
     )
 
 
-def plan_of_catalogue(sent: CatalogueFile) -> CataloguePlan:
+def plan_of_catalogue(sent: CatalogueFile, now: datetime) -> CataloguePlan:
     """Read and compare the export that is kept, as things stand now."""
     with sent.file.storage.open(str(sent.file.name), "rb") as stored:
-        return plan_import(read_catalogue(stored))
+        return plan_import(read_catalogue(stored), local_date(now))
 
 
 def carry_out_catalogue(
     *, sent: CatalogueFile, may_end_many: bool, actor: User, now: datetime
 ) -> CataloguePlan:
-    """Carry out an export that was looked at. As `import_catalogue`."""
+    """Carry out an export that was looked at. As `import_catalogue`, with the limit of `send_catalogue`."""
     _refuse_strangers(actor, now)
     with transaction.atomic():
         held = _held(sent)
-        with held.file.storage.open(str(held.file.name), "rb") as stored:
-            catalogue = read_catalogue(stored)
-        plan = _carried_out(catalogue, may_end_many=may_end_many, now=now)
+        plan = plan_of_catalogue(held, now)
+        _refuse_many(plan)
+        _carry_out(plan, may_end_many=may_end_many, now=now)
         _close(held, now)
         _note(held, plan, actor)
     return plan
@@ -116,7 +108,8 @@ def import_catalogue(
     if actor is not None:
         _refuse_strangers(actor, now)
     with transaction.atomic():
-        plan = _carried_out(catalogue, may_end_many=may_end_many, now=now)
+        plan = plan_import(catalogue, local_date(now))
+        _carry_out(plan, may_end_many=may_end_many, now=now)
         kept = CatalogueFile.objects.create(
             name=name[-255:], sent_by=actor, sent_at=now, closed_at=now
         )
@@ -124,8 +117,7 @@ def import_catalogue(
     return plan
 
 
-def _carried_out(catalogue: ReadCatalogue, *, may_end_many: bool, now: datetime) -> CataloguePlan:
-    plan = plan_import(catalogue)
+def _carry_out(plan: CataloguePlan, *, may_end_many: bool, now: datetime) -> None:
     if plan.faults:
         raise UnableToImportCatalogue(plan.faults)
     if plan.ends_many and not may_end_many:
@@ -137,7 +129,7 @@ def _carried_out(catalogue: ReadCatalogue, *, may_end_many: bool, now: datetime)
             % {"count": len(plan.ended)}
         )
     if plan.changes_nothing:
-        return plan
+        return
     today = local_date(now)
     over = [one.pk for one in plan.ended] + [one.pk for one, _read in plan.changed]
     try:
@@ -149,7 +141,19 @@ def _carried_out(catalogue: ReadCatalogue, *, may_end_many: bool, now: datetime)
             _("Somebody brought in another export meanwhile. Look at this one again.")
         ) from error
     change_province_edition(forbid_stale=bool(plan.ended))
-    return plan
+
+
+def _refuse_many(plan: CataloguePlan) -> None:
+    changes = len(plan.begun) + len(plan.changed) + len(plan.ended)
+    # What an export with a fault would change is not known.
+    if changes > MOST_AT_DESK and not plan.faults:
+        raise Refusal(
+            _(
+                "This export changes %(count)s procedures; %(most)s are changed here at once. Have the operator bring "
+                "it in."
+            )
+            % {"count": changes, "most": MOST_AT_DESK}
+        )
 
 
 def _versions(plan: CataloguePlan) -> Sequence[tuple[ReadProcedure, int]]:

@@ -52,8 +52,11 @@ class Columns:
         self.faults.append(CatalogueFault(self.line, f"{self.within}{name}", reason))
 
     def lacks(self, *names: str) -> bool:
-        """Whether all of these columns are empty; 0 says something."""
-        return all(self.values.get(name) in (None, "", []) for name in names)
+        """Whether all of these columns are empty; 0 says something, spaces do not."""
+        values = (self.values.get(name) for name in names)
+        return all(
+            not value.strip() if isinstance(value, str) else value in (None, []) for value in values
+        )
 
     def text(self, name: str, *, longest: int = LONGEST_TEXT, needed: bool = False) -> str:
         """Return a text in one form, without spaces around it; "" where there is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,7 @@ class CataloguePlan:
         return len(self.ended) > max(FEW_ENDED, standing_now // SHARE_ENDED)
 
 
-def plan_import(catalogue: ReadCatalogue) -> CataloguePlan:
+def plan_import(catalogue: ReadCatalogue, today: date) -> CataloguePlan:
     """Compare an export with what stands. Two queries."""
     rows = standing_procedures().values_list("pk", "code", "name", "version", "digest")
     stands = {row[1]: (StandingVersion(*row[:4]), row[4]) for row in rows}
@@ -69,7 +70,7 @@ def plan_import(catalogue: ReadCatalogue) -> CataloguePlan:
         tuple(changed),
         tuple(ended),
         unchanged,
-        (*_age_fault(catalogue), *catalogue.faults),
+        (*_age_fault(catalogue, today), *catalogue.faults),
     )
 
 
@@ -81,9 +82,13 @@ def last_versions(codes: list[str]) -> dict[str, int]:
     return found
 
 
-def _age_fault(catalogue: ReadCatalogue) -> list[CatalogueFault]:
+def _age_fault(catalogue: ReadCatalogue, today: date) -> list[CatalogueFault]:
     if catalogue.exported_on is None:
         return []
+    # One of a day to come would have every right one refused until then.
+    if catalogue.exported_on > today:
+        reason = _("This day is yet to come. Write the day on which the export was made.")
+        return [CatalogueFault(1, "ngay_xuat", reason)]
     newest = (
         CatalogueFile.objects.filter(begun__isnull=False)
         .order_by("-exported_on")

@@ -15,6 +15,7 @@ from editorial.procedures.models import (
     ProcedureStep,
     ServiceLink,
 )
+from editorial.procedures.models.procedure import LONGEST_AGENCY
 from editorial.procedures.words import folded_words, procedure_words
 from portals.text import slug_of
 
@@ -88,7 +89,8 @@ def _procedure(read: ReadProcedure, number: int, day: date, now: datetime) -> Pr
         field_key=slug_of(read.field, fallback="khac", max_length=120),
         levels=list(read.levels),
         agencies=list(read.agencies),
-        agency_keys=[folded_name(agency) for agency in read.agencies],
+        # Letters of other scripts come apart into more than they were.
+        agency_keys=[folded_name(agency)[:LONGEST_AGENCY] for agency in read.agencies],
         applicants=read.applicants,
         ways=list(read.ways),
         anywhere=read.anywhere,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -16,7 +17,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
-from editorial.procedures.importing import actions
+from editorial.procedures.importing import actions, reading
 from editorial.procedures.importing.actions import (
     EndsMany,
     UnableToImportCatalogue,
@@ -27,6 +28,7 @@ from editorial.procedures.importing.actions import (
     send_catalogue,
 )
 from editorial.procedures.importing.columns import MOST_ROWS
+from editorial.procedures.importing.lines import LONGEST_LINE
 from editorial.procedures.models import (
     CatalogueFile,
     Procedure,
@@ -90,6 +92,9 @@ class TestReading:
             ({"so_ngay": 1.5}, "so_ngay"),
             ({"so_ngay": "3"}, "so_ngay"),
             ({"so_ngay": None}, "so_ngay"),
+            ({"so_ngay": None, "thoi_han": "  "}, "so_ngay"),
+            ({"so_ngay": 1_001}, "so_ngay"),
+            ({"so_ngay": 10**12}, "so_ngay"),
             ({"so_ngay": True}, "so_ngay"),
             ({"ket_qua": ""}, "ket_qua"),
             ({"su_kien": ["cuoi-hoi"]}, "su_kien"),
@@ -109,6 +114,8 @@ class TestReading:
             ({"cac_buoc": []}, "cac_buoc"),
             ({"phi": []}, "phi"),
             ({"phi": [{}]}, "phi[1].so_tien"),
+            ({"phi": [{"noi_dung": " "}]}, "phi[1].so_tien"),
+            ({"phi": [{"so_tien": 10**12 + 1}]}, "phi[1].so_tien"),
             ({"phi": [{"so_tien": "100.000"}]}, "phi[1].so_tien"),
             ({"can_cu": [{"so": "1/2025/QĐ-UBND"}]}, "can_cu[1].ten"),
             ({"can_cu": [{"so": "1/QĐ", "ten": "x", "ngay": "18/03/2021"}]}, "can_cu[1].ngay"),
@@ -141,6 +148,34 @@ class TestReading:
         read = catalogue_of(SHOP, b'{"ma": ', b"[1]", "Đăng ký".encode("utf-16"), BIRTH)
         assert [fault.line for fault in read.faults] == [3, 4, 5]
         assert len(read.procedures) == 2
+
+    def test_names_lines_that_were_made_to_break_their_reader(self) -> None:
+        lines = (
+            b"[" * 150_000,
+            b'{"a":' * 30_000,
+            b'{"so_ngay": ' + b"9" * 5_000 + b"}",
+            json.dumps({"ten": "\ud800"}).encode(),
+            json.dumps({"\ud800": "x"}).encode(),
+            b'{"ma": "1.000001", "ma": "1.000002"}',
+            json.dumps({"phi": "x" * LONGEST_LINE}).encode(),
+        )
+        faults = catalogue_of(*lines).faults
+        assert [(fault.line, fault.column) for fault in faults] == [
+            (number, "") for number in range(2, 2 + len(lines))
+        ]
+        "".join(fault.reason for fault in faults).encode()
+
+    def test_reads_no_more_lines_than_somebody_waits_for(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(reading, "MOST_LINES", 4)
+        assert catalogue_of(*many(3)).faults == ()
+        read = catalogue_of(*many(4))
+        assert [(fault.line, fault.column) for fault in read.faults] == [(1, "")]
+        # Empty lines take their time too, and it is the export that has too many.
+        lines = iter([b"\n"] * 9)
+        assert len(actions.read_catalogue(lines).faults) == 1
+        assert len(list(lines)) == 4
 
     def test_takes_no_procedure_twice(self) -> None:
         faults = catalogue_of(SHOP, BIRTH, SHOP).faults
@@ -258,6 +293,16 @@ class TestImport:
         assert [(one.line, one.column) for one in caught.value.faults] == [(1, "ngay_xuat")]
         assert bring_in(*ALL, on=TODAY).changes_nothing
 
+    def test_takes_none_of_a_day_to_come_which_would_keep_out_every_right_one(self) -> None:
+        with pytest.raises(UnableToImportCatalogue) as caught:
+            bring_in(SHOP, on=TODAY + timedelta(days=1))
+        assert [(one.line, one.column) for one in caught.value.faults] == [(1, "ngay_xuat")]
+        assert bring_in(SHOP, on=TODAY).begun
+
+    def test_keeps_names_of_bodies_in_any_script(self) -> None:
+        bring_in(SHOP | {"co_quan": ["각" * 160]})
+        assert Procedure.objects.get().agencies == ["각" * 160]
+
     def test_takes_as_many_statements_for_any_number(self) -> None:
         def statements(rows: list[dict[str, Any]], now: Any) -> int:
             with CaptureQueriesContext(
@@ -299,7 +344,7 @@ class TestAtTheDesk:
     def test_shows_what_would_happen_and_does_it_once(self, province: Any) -> None:
         secretary = make_member(province, Position.SECRETARY)
         kept = sent(ALL, secretary)
-        assert len(plan_of_catalogue(kept).begun) == 3
+        assert len(plan_of_catalogue(kept, NOON).begun) == 3
         assert not Procedure.objects.exists()
         carry_out_catalogue(sent=kept, may_end_many=False, actor=secretary, now=NOON)
         kept.refresh_from_db()
@@ -323,7 +368,14 @@ class TestAtTheDesk:
         with pytest.raises(Refusal, match="3"):
             sent(ALL, secretary)
         assert not CatalogueFile.objects.exists()
-        assert sent((SHOP, BIRTH), secretary)
+        kept = sent((SHOP, BIRTH), secretary)
+        # Meanwhile it would change more.
+        bring_in(PERMIT)
+        with pytest.raises(Refusal, match="3"):
+            carry_out_catalogue(sent=kept, may_end_many=True, actor=secretary, now=NOON)
+        assert Procedure.objects.get().ended_on is None
+        # One with a fault is to be looked at, whatever it would end.
+        assert sent([SHOP | {"so_ngay": "ba"}, BIRTH, SHOP | {"ma": "1.7"}], secretary)
 
 
 @pytest.mark.django_db
