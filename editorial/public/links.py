@@ -58,7 +58,7 @@ def page_addresses(page_ids: Iterable[int], portal: Portal | None) -> dict[int, 
 
 
 def addresses_from(portal: Portal) -> dict[str, Subquery]:
-    """Return what a query over stories is to be annotated with, for `address_of`: no query of its own."""
+    """Return what a query over stories is to be annotated with, for `lasting_address`: no query of its own."""
     standing = Placement.objects.standing().filter(story=OuterRef("pk"), story__live=True)
     here = standing.filter(portal=portal).values("section__slug")
     origin = standing.filter(role="origin").values(

@@ -18,7 +18,13 @@ from editorial.public.search_hits import SearchHit, SearchHits
 from portals.addresses import origin_of
 from portals.models import Portal
 
-from .listed import RegisteredDocument, newest_first, page_of_rows, standing_documents
+from .listed import (
+    SECTION_SLUG,
+    RegisteredDocument,
+    newest_first,
+    page_of_rows,
+    standing_documents,
+)
 
 # Every commune writes a decision of each number each year.
 MOST_NUMBERED = 20
@@ -66,8 +72,7 @@ def numbered_elsewhere(asked: AskedNumber) -> list[Elsewhere]:
     )
     rows = newest_first(documents).values_list(
         *("number_key", "title", "lead", "issuer", "issued_on", "slug", "pk"),
-        *("placements__section__slug", "placements__portal__name"),
-        "placements__portal__site__hostname",
+        *(SECTION_SLUG, "placements__portal__name", "placements__portal__site__hostname"),
     )[: MOST_NUMBERED + 1]
     found = [
         (key, Elsewhere(title, lead, issuer, day, name, origin_of(host) + story_path(at, slug, pk)))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import Count, F, Max
 from django.db.models.functions import ExtractYear
 
 from editorial.document_numbers.catalogue import fields, kinds
 from editorial.enums import DocumentState
-from editorial.models import OfficialDocumentPage
 
 from .filters import FIELD, ISSUER, KIND, NORMATIVE, STATE, YEAR, Documents, issuer_key_of
 
@@ -57,25 +59,17 @@ class RegisterCounts:
     states: list[Counted]
 
 
-@dataclass(frozen=True, slots=True)
-class _Facet:
-    value: Callable[[Cell], str]
-    name: Callable[[Cell], str]
-
-
-_FACETS = {
-    KIND: _Facet(lambda one: one.kind, lambda one: _kind_name(one.kind)),
-    ISSUER: _Facet(lambda one: one.issuer_key, lambda one: one.issuer),
-    FIELD: _Facet(lambda one: one.field, lambda one: fields().get(one.field, one.field)),
-    YEAR: _Facet(lambda one: str(one.year), lambda one: str(one.year)),
-    STATE: _Facet(
-        lambda one: one.state,
-        lambda one: str(DocumentState(one.state).label) if one.state else "",
-    ),
-    NORMATIVE: _Facet(lambda one: "1" if one.is_normative else "", lambda one: ""),
+# By which of its columns a cell bears the value of each filter.
+_COLUMNS: dict[str, Callable[[Cell], str | int]] = {
+    KIND: attrgetter("kind"),
+    ISSUER: attrgetter("issuer_key"),
+    FIELD: attrgetter("field"),
+    YEAR: attrgetter("year"),
+    STATE: attrgetter("state"),
+    NORMATIVE: attrgetter("is_normative"),
 }
 # What is folded in Python; all other filters narrow before the documents are counted.
-FOLDED = frozenset(_FACETS)
+FOLDED = frozenset(_COLUMNS)
 
 
 def cells_of(documents: Documents) -> list[Cell]:
@@ -95,49 +89,52 @@ def cells_of(documents: Documents) -> list[Cell]:
     ]  # fmt: skip
 
 
-def cells_of_few(documents: Documents) -> list[Cell] | None:
-    """Return the same of at most `MOST_COUNTED` documents; None where there are more. One query."""
-    some = documents.order_by().values("pk")[: MOST_COUNTED + 1]
-    cells = cells_of(OfficialDocumentPage.objects.filter(pk__in=some))
-    return cells if sum(one.count for one in cells) <= MOST_COUNTED else None
-
-
-def fold_counts(cells: Iterable[Cell], narrowed: dict[str, object]) -> RegisterCounts:
+def fold_counts(cells: Collection[Cell], narrowed: dict[str, Any]) -> RegisterCounts:
     """Return what is left of `cells` by each value, under the chosen values of all *other* filters. Pure."""
-    chosen = {name: _chosen(name, narrowed[name]) for name in FOLDED & narrowed.keys()}
-    total = 0
-    counts: dict[str, dict[str, int]] = {name: defaultdict(int) for name in _FACETS}
-    names: dict[str, dict[str, str]] = {name: {} for name in _FACETS}
-    for cell in cells:
-        amiss = [name for name, value in chosen.items() if _FACETS[name].value(cell) != value]
-        if len(amiss) > 1:
-            continue
-        total += 0 if amiss else cell.count
-        for name in amiss or _FACETS:
-            facet = _FACETS[name]
-            value = facet.value(cell)
-            counts[name][value] += cell.count
-            if value not in names[name]:
-                names[name][value] = facet.name(cell)
-    told = {
-        name: [Counted(value, names[name][value], count) for value, count in found.items() if value]
-        for name, found in counts.items()
-    }
+    fitting, fitting_but_for = _fitting(cells, narrowed)
+    counts: dict[str, Mapping[Any, int]] = {}
+    issuers: dict[str, str] = {}
+    for name, column in _COLUMNS.items():
+        counts[name] = count = Counter[str | int]()
+        for cell in chain(fitting, fitting_but_for[name]):
+            count[column(cell)] += cell.count
+    for cell in chain(fitting, fitting_but_for[ISSUER]):
+        issuers.setdefault(cell.issuer_key, cell.issuer)
     return RegisterCounts(
-        total=total,
-        normative=counts[NORMATIVE]["1"],
-        kinds=_commonest(told[KIND]),
-        issuers=_commonest(told[ISSUER])[:MOST_ISSUERS],
-        fields=_commonest(told[FIELD]),
-        years=sorted(told[YEAR], key=lambda one: one.value, reverse=True),
-        states=_commonest(told[STATE]),
+        total=sum(cell.count for cell in fitting),
+        normative=counts[NORMATIVE][True],
+        kinds=_commonest(counts[KIND], _kind_name),
+        issuers=_commonest(counts[ISSUER], lambda key: issuers[key])[:MOST_ISSUERS],
+        fields=_commonest(counts[FIELD], lambda code: fields().get(code, code)),
+        years=[
+            Counted(str(year), str(year), count)
+            for year, count in sorted(counts[YEAR].items(), reverse=True)
+        ],
+        states=_commonest(counts[STATE], lambda state: str(DocumentState(state).label)),
     )
 
 
-def _chosen(name: str, value: object) -> str:
-    if name == NORMATIVE:
-        return "1"
-    return issuer_key_of(str(value)) if name == ISSUER else str(value)
+def _fitting(
+    cells: Collection[Cell], narrowed: dict[str, Any]
+) -> tuple[Collection[Cell], dict[str, list[Cell]]]:
+    """Return the cells that fit all chosen values, and by filter those that fit all but its own."""
+    chosen = [(name, _chosen(name, narrowed[name])) for name in FOLDED & narrowed.keys()]
+    but_for: dict[str, list[Cell]] = {name: [] for name in FOLDED}
+    if not chosen:
+        return cells, but_for
+    fitting = []
+    for cell in cells:
+        amiss = [name for name, value in chosen if _COLUMNS[name](cell) != value]
+        if not amiss:
+            fitting.append(cell)
+        elif len(amiss) == 1:
+            but_for[amiss[0]].append(cell)
+    return fitting, but_for
+
+
+def _chosen(name: str, value: Any) -> str | int:
+    chosen: str | int = issuer_key_of(value) if name == ISSUER else value
+    return chosen
 
 
 def _kind_name(code: str) -> str:
@@ -145,5 +142,7 @@ def _kind_name(code: str) -> str:
     return kind.name if kind else code
 
 
-def _commonest(counted: Sequence[Counted]) -> list[Counted]:
+def _commonest(counts: Mapping[Any, int], name_of: Callable[[str], str]) -> list[Counted]:
+    """Return the values that are any, the commonest first."""
+    counted = [Counted(value, name_of(value), count) for value, count in counts.items() if value]
     return sorted(counted, key=lambda one: (-one.count, one.name))

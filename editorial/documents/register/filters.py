@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -147,10 +148,10 @@ class RegisterFilters(django_filters.FilterSet):
         last = first.replace(day=monthrange(first.year, first.month)[1])
         return documents.filter(effective_on__gte=first, effective_on__lte=last)
 
-    @property
+    @cached_property
     def narrowed(self) -> dict[str, Any]:
-        """What was asked for and could be read, by its name."""
-        self.form.full_clean()
+        """What was asked for and could be read, by its name. Nobody changes it: all who ask share one reading."""
+        self.form.is_valid()
         return {
             name: value
             for name, value in self.form.cleaned_data.items()
@@ -160,7 +161,6 @@ class RegisterFilters(django_filters.FilterSet):
     @property
     def problems(self) -> dict[str, list[str]]:
         """What could not be read, by the name of its field in the interface."""
-        self.form.full_clean()
         return {
             str(self.form.fields[name].label): [str(one) for one in errors]
             for name, errors in self.form.errors.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ from portals.models import Portal
 from portals.process_cache import process_cache
 
 from .by_number import MOST_NUMBERED, numbered_among
-from .counting import FOLDED, Cell, RegisterCounts, cells_of, cells_of_few, fold_counts
+from .counting import FOLDED, MOST_COUNTED, Cell, RegisterCounts, cells_of, fold_counts
 from .filters import (
     EFFECTIVE,
     KIND,
@@ -53,6 +53,18 @@ ORDERS: tuple[tuple[str, str | Promise], ...] = (
     (NEWEST_PUBLISHED, _("Newest on the portal first")),
     (BY_NUMBER, _("By number")),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The counts beside the filters; where not `is_counted`, of the whole register, which are not shown.
+
+    `total`: how many documents all filters leave, None where that is not known yet.
+    """
+
+    counts: RegisterCounts
+    is_counted: bool
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +117,12 @@ def read_document_register(request: HttpRequest, portal: Portal) -> dict[str, An
     if not whole:
         return None
     narrowed = filters.narrowed
-    counts, is_counted = counts_beside(filters, whole)
+    beside = counts_beside(filters, whole)
     return {
-        "register": _page(filters, order, number, counts.total),
-        "counts": counts,
-        "is_counted": is_counted,
-        "filter_rows": filter_rows(filters, counts),
+        "register": _page(filters, order, number, beside.total),
+        "counts": beside.counts,
+        "is_counted": beside.is_counted,
+        "filter_rows": filter_rows(filters, beside.counts),
         "text": narrowed.get(TEXT, ""),
         "asked": _in_fields(narrowed),
         "is_narrowed": bool(narrowed),
@@ -124,31 +136,41 @@ def read_document_register(request: HttpRequest, portal: Portal) -> dict[str, An
     }
 
 
-def counts_beside(filters: RegisterFilters, whole: Sequence[Cell]) -> tuple[RegisterCounts, bool]:
-    """Return the counts under the filters that are set, and whether they are. Words and days cost a query.
+def counts_beside(filters: RegisterFilters, whole: Collection[Cell]) -> Beside:
+    """Return the counts under the filters that are set. Words and days cost two queries.
 
-    Where these leave too many documents to count while somebody waits, they are those of the whole register.
+    Where these leave more than `MOST_COUNTED`, they are not counted while somebody waits.
     """
     narrowed = filters.narrowed
     if narrowed.keys() <= FOLDED:
-        return fold_counts(whole, narrowed), True
-    some = cells_of_few(filters.documents(without=FOLDED))
-    return (fold_counts(whole, {}), False) if some is None else (fold_counts(some, narrowed), True)
+        counts = fold_counts(whole, narrowed)
+        return Beside(counts, is_counted=True, total=counts.total)
+    documents = filters.documents(without=FOLDED)
+    found = counted_up_to(documents, MOST_LISTED)
+    if found > MOST_COUNTED:
+        total = None if narrowed.keys() & FOLDED else found
+        return Beside(fold_counts(whole, {}), is_counted=False, total=total)
+    counts = fold_counts(cells_of(documents), narrowed)
+    return Beside(counts, is_counted=True, total=counts.total)
 
 
-def _page(filters: RegisterFilters, order: str, number: int, counted: int) -> RegisterPage:
-    narrowed = filters.narrowed
-    asked = number_asked(narrowed.get(TEXT, ""))
+def _page(filters: RegisterFilters, order: str, number: int, known: int | None) -> RegisterPage:
+    """Return the page of that number. `known`: how many documents there are, those with an exact number among them."""
+    asked = number_asked(filters.narrowed.get(TEXT, ""))
     exact: list[RegisteredDocument] = []
     documents = filters.documents()
     if asked:
         exact = numbered_among(filters.documents(without={TEXT}), asked)[:MOST_NUMBERED]
         documents = documents.exclude(pk__in=[one.pk for one in exact])
-    is_known = narrowed.keys() <= FOLDED
-    total = counted if is_known else counted_up_to(documents, MOST_LISTED)
-    rows = page_of_rows(
-        in_register_order(documents, order), (number - 1) * ROWS_A_PAGE, ROWS_A_PAGE
-    )
+    before = (number - 1) * ROWS_A_PAGE
+    rows = page_of_rows(in_register_order(documents, order), before, ROWS_A_PAGE)
+    if known is not None and not exact:
+        total = known
+    elif 0 < len(rows) < ROWS_A_PAGE or (number == 1 and not rows):
+        total = before + len(rows)
+    else:
+        # Whether those with the number have the words as well was not counted.
+        total = counted_up_to(documents, MOST_LISTED)
     return RegisterPage(rows, exact if number == 1 else [], total, number)
 
 

@@ -96,7 +96,7 @@ def known_about(
     What an act says counts once the page that keeps it was published, and goes on counting when the portal takes
     it down: that changes no law. What the pages of `drafts` keep counts as if they were published. Of the documents
     `own` it also reads what they say of others, and what has no bearing on force. With `portal`, the pages bear where
-    they stand on it, for `address_of`.
+    they stand on it, for `lasting_address`.
     """
     wanted = set(pages)
     around = _relations_around(wanted, own)

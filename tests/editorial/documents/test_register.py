@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.documents.register import counting, section
+from editorial.documents.register import section
 from editorial.documents.register.filters import NARROWING
 from editorial.documents.register.section import ORDER, PAGE
 from editorial.enums import PlacementRole, RemovalKind
@@ -228,7 +230,7 @@ class TestTheRegister:
     def test_shows_no_counts_where_too_many_match_to_count_them(
         self, register: Register, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(counting, "MOST_COUNTED", 1)
+        monkeypatch.setattr(section, "MOST_COUNTED", 1)
         page = BeautifulSoup(visit(register.portal, "/van-ban/?q=về").content, "html.parser")
         assert "(" not in page.select_one('select[name="nam"]').get_text()
         assert page.select('select[name="nam"] option[value="2021"]')
@@ -318,6 +320,27 @@ class TestNarrowing:
         found = listed(register.portal, f"?q={typed}")
         assert found == ["96/QĐ-UBND", same.number]
         assert listed(register.portal, f"?q={typed}&nam=2024") == [same.number]
+
+    def test_tells_how_many_are_left_whether_it_counts_them_or_not(
+        self, register: Register, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_official(register.portal, number="196/QĐ-UBND", lead="Sửa 96/QĐ-UBND về y tế")
+        left = {
+            "q=về": 3,
+            "q=về&loai=quyet-dinh": 2,
+            "tu-ngay=2021-03-18&co-quan=ubnd-xa-thu": 2,
+            # The document of that number stands above, whether it has the words or not.
+            "q=96/qd-ubnd": 1,
+            "q=97/qd-ubnd": None,
+        }
+        for most_counted, rows in product((2, 3), (1, 20)):
+            monkeypatch.setattr(section, "MOST_COUNTED", most_counted)
+            monkeypatch.setattr(section, "ROWS_A_PAGE", rows)
+            for query, total in left.items():
+                page = visit(register.portal, f"/van-ban/?{query}").content
+                heading = BeautifulSoup(page, "html.parser").select_one("#so-van-ban")
+                said = re.search(r"\d+", heading.get_text()) if heading else None
+                assert (int(said[0]) if said else None, query) == (total, query)
 
     def test_keeps_what_was_asked_in_the_form_and_in_the_pages(
         self, register: Register, monkeypatch: pytest.MonkeyPatch
