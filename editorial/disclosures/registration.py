@@ -6,7 +6,9 @@ from editorial.kinds import registry
 from editorial.placements import publications, withdrawals
 from editorial.public import more_pages, section_lists
 from portals.jobs import schedules
+from portals.operations.doctor import registry as doctor
 
+from . import checks
 from .desk import jobs
 from .figures import FiguresEnd, follow_disclosure, refuse_without_sheet
 from .indicator_views import pages_that_compare
@@ -23,3 +25,4 @@ def install() -> None:
         section_lists.register(section_type, shown)
     more_pages.register(pages_that_compare)
     schedules.register(jobs.read_sheets, every_seconds=120, queue=schedules.ROUTINE)
+    doctor.register("disclosures", lambda: checks.CHECKS, rank=106)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -20,6 +22,7 @@ from syndication.bench.rules import have_all_placed_at_once
 from syndication.placing.actions import place_slice
 from tests.factories import make_official, make_portal, published_story
 from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, make_province
+from tests.support.sheets import make_disclosure
 from tests.syndication.casts import Province, make_cast, send
 
 # By the name of the check: a statement that breaks its rule, and no constraint of the database.
@@ -182,6 +185,23 @@ OF_DOCUMENTS = {
     ),
 }
 
+# Of a disclosure: figures that its sheet has not, has otherwise, or that outlived the page.
+OF_DISCLOSURES = {
+    "missing": """DELETE FROM editorial_disclosurefigure WHERE "row" = 'T' AND "column" = 'th'""",
+    "otherwise": """UPDATE editorial_disclosurefigure SET value = value + 1 WHERE "row" = '1'""",
+    "of another portal": (
+        "UPDATE editorial_disclosurefigure SET portal_id = (SELECT min(id) FROM portals_portal"
+        " WHERE id <> editorial_disclosurefigure.portal_id)"
+    ),
+    "of another day": "UPDATE editorial_disclosurefigure SET period_ends = period_ends + 1",
+    "of what was withdrawn": "UPDATE editorial_disclosurepage SET series = ''",
+    "of no cell": """UPDATE editorial_disclosurefigure SET "row" = 'X' WHERE "row" = '8.1'""",
+    "of what is no longer live": (
+        "UPDATE wagtailcore_page SET live = false WHERE id IN (SELECT storypage_ptr_id"
+        " FROM editorial_disclosurepage)"
+    ),
+}
+
 
 def broken() -> set[str]:
     findings = ask_checks(now=timezone.now() + timedelta(seconds=1), checks=doctor_checks())
@@ -221,7 +241,9 @@ class TestAFault:
     def test_every_check_has_one_here(self) -> None:
         assert {check.name for check in doctor_checks()} == set(
             FAULTS
-        ) | OF_THE_OWNER | OF_THE_LEDGER | OF_FILES | set(OF_SCORES) | set(OF_DOCUMENTS)
+        ) | OF_THE_OWNER | OF_THE_LEDGER | OF_FILES | set(OF_SCORES) | set(OF_DOCUMENTS) | {
+            "disclosures.figures"
+        }
 
     @pytest.mark.parametrize("name", FAULTS)
     def test_is_found_by_its_check(self, cast: Province, name: str) -> None:
@@ -251,6 +273,23 @@ class TestAFault:
 
         assert name in broken()
 
+    def test_of_compared_figures_is_found_too(
+        self, db: None, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        make_disclosure(make_portal())
+        make_disclosure(make_portal(), is_public=False)
+        [check] = (one for one in doctor_checks() if one.name == "disclosures.figures")
+        found = {}
+        for name in (sound := "sound", *OF_DISCLOSURES):
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute(OF_DISCLOSURES.get(name, "SELECT 1"))
+                [result] = ask_checks(now=timezone.now(), checks=[check])
+                found[name] = result.count
+                transaction.set_rollback(True)
+        assert found == {sound: 0, **dict.fromkeys(OF_DISCLOSURES, 1)}
+
     def test_fails_the_command_which_names_it(
         self, cast: Province, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -279,8 +318,8 @@ class TestTheRegistry:
         subjects = dict.fromkeys(check.name.split(".")[0] for check in doctor_checks())
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
-            "outbox", "signatures", "mail", "search", "files", "record", "documents", "duties", "ledger", "witnesses",
-            "watch", "scores",
+            "outbox", "signatures", "mail", "search", "files", "record", "disclosures", "documents", "duties", "ledger",
+            "witnesses", "watch", "scores",
         ]  # fmt: skip
 
     @pytest.mark.parametrize(("name", "rank"), [("tree", 15), ("another", 10)])
