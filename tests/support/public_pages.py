@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from editorial.appearance.home_links.models import HomeFigure
 from editorial.enums import RemovalKind
-from editorial.models import InformationPage, PortalDocument, RelatedStory
+from editorial.models import InformationPage, PortalDocument, PortalPopulation, RelatedStory
 from editorial.placements.actions import withdraw_story
 from editorial.public.views import usefulness
 from editorial.public_record.recording import record_waiting
@@ -40,6 +40,7 @@ from tests.factories import (
     section_of,
 )
 from tests.portals.ledger.writing import SIGNER, WITNESS
+from tests.support.sheets import make_disclosure
 from tests.support.visiting import republished, visit
 
 
@@ -114,7 +115,16 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
     placed = republished(document, commune, section="van-ban")
     make_official(commune, number="97/QĐ-UBND")
     make_official(commune, number="97/QĐ-UBND", issued_on=date(2023, 1, 2))
+    for quarter in (1, 2, 3):
+        disclosure = make_disclosure(commune, quarter=quarter, decision_number="97/QĐ-UBND")
+    make_disclosure(commune, year=2023, quarter=None)
+    PortalPopulation.objects.create(
+        portal=commune, as_of=date(2024, 1, 1), people=4_000, source="Niên giám thống kê"
+    )
     return {
+        "disclosure": (commune, disclosure.public_path()),
+        "section of disclosures": (commune, "/ngan-sach/"),
+        "figure of all communes": (province, f"/so-lieu-cac-xa/{disclosure.form}/T/th/"),
         "document": (commune, placed.path),
         "register": (commune, "/van-ban/"),
         "register narrowed": (commune, "/van-ban/?q=96/qd+ubnd&nam=2021&hieu-luc=x"),
