@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from editorial.models import PortalDocument, StoryPage
+from editorial.procedures.handling import procedures_of
+from editorial.procedures.models import Procedure, ServiceOutage
 from portals.calendar.working_days import WorkingCalendar, load_calendar
 from portals.clock import local_date
 from portals.models import Portal
@@ -107,6 +109,14 @@ def files_to_mend(portal: Portal) -> QuerySet[PortalDocument]:
         .select_related("filereading")
         .distinct()
         .order_by("-created_at", "-pk")
+    )
+
+
+def services_to_mend(portal: Portal) -> QuerySet[Procedure]:
+    """The portal's procedures of the national catalogue whose link does not open now, or that have none, by code."""
+    away = ServiceOutage.objects.filter(until=None).values("link__url")
+    return (
+        procedures_of(portal).filter(Q(service_url="") | Q(service_url__in=away)).order_by("code")
     )
 
 

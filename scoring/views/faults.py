@@ -21,6 +21,7 @@ from scoring.faults import (
     files_to_mend,
     fronts_down,
     links_to_mend,
+    services_to_mend,
     texts_to_mend,
 )
 from scoring.forecast.queries import fixes_of_forecast, forecast_of
@@ -31,7 +32,7 @@ from .base import ScorePage
 
 
 class Faults(ScorePage, TemplateView):
-    """Broken links, faults of access, files without text, and whether the portal answers.
+    """Broken links, procedures that lead nowhere, faults of access, files without text, and whether the portal answers.
 
     Of the portal one works on; of another for who scores it.
     """
@@ -61,6 +62,7 @@ class Faults(ScorePage, TemplateView):
         links = links_to_mend({self.portal.pk}, self.now)
         texts = texts_to_mend(self.portal, self.now)
         files = files_to_mend(self.portal)
+        services = services_to_mend(self.portal)
         forecast = forecast_of(self.portal, self.now) if is_own else None
         return super().get_context_data(
             portal=self.portal,
@@ -79,6 +81,8 @@ class Faults(ScorePage, TemplateView):
                 for row in links[:MOST]
             ],
             links_more=max(0, len(links) - MOST),
+            services=services[:MOST],
+            services_more=max(0, services.count() - MOST),
             texts=[_text(reading) for reading in texts[:MOST]],
             texts_more=max(0, texts.count() - MOST),
             files=files[:MOST],

@@ -7,13 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from editorial.models import InformationPage
 from editorial.procedures.models import Procedure, ServiceLink, ServiceOutage
+from portals.boards.enums import Position
 from portals.models import Portal
+from scoring.forecast.remedies import remedy_for
 from tests.editorial.procedures.exports import BIRTH, PERMIT, SHOP, bring_in
-from tests.factories import make_portal, section_of
+from tests.factories import make_member, make_portal, section_of
 from tests.scoring.cast import local, measure
+from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
 BEGAN = local(2026, 9, 1, 9)
@@ -104,6 +108,21 @@ def test_takes_no_page_without_a_link_for_a_procedure(commune: Portal) -> None:
     district = make_portal("district")
     section_of(district, "tthc").add_child(instance=InformationPage(title="Nộp hồ sơ"))
     assert taken(district).value == 0
+
+
+def test_names_to_the_board_what_leads_nowhere_now(commune: Portal) -> None:
+    bring_in(
+        SHOP, BIRTH, PERMIT, BIRTH | {"ma": "1.000001", "lien_ket": ""}, now=END, on=END.date()
+    )
+    break_link(SHOP, BEGAN)
+    break_link(PERMIT, BEGAN)
+    break_link(BIRTH, BEGAN, END)
+    address = remedy_for("services.links").place(commune.pk)
+    client = desk_client(make_member(commune, Position.CONTRIBUTOR))
+    answer = client.get(address)
+    assert [one.code for one in answer.context["services"]] == ["1.000001", SHOP["ma"]]
+    shop = Procedure.objects.get(code=SHOP["ma"])
+    assert reverse("procedure_versions", args=[commune.pk, shop.pk]) in body(answer).decode()
 
 
 def test_takes_a_procedure_that_leads_nowhere_for_one_that_does_not_work(commune: Portal) -> None:
