@@ -30,6 +30,8 @@ from portals.organisation.actions import confirm_information, save_official, sav
 from portals.organisation.enums import OfficialRole, Subject
 from portals.organisation.models import Official, Unit
 from portals.witnesses.models import Witness
+from tests.editorial.procedures.centres import open_centre
+from tests.editorial.procedures.exports import BIRTH, PERMIT, SHOP, bring_in
 from tests.factories import (
     make_document,
     make_image,
@@ -121,6 +123,9 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
     PortalPopulation.objects.create(
         portal=commune, as_of=date(2024, 1, 1), people=4_000, source="Niên giám thống kê"
     )
+    bring_in(SHOP, BIRTH, PERMIT)
+    bring_in(SHOP, PERMIT)
+    open_centre(commune)
     return {
         "disclosure": (commune, disclosure.public_path()),
         "section of disclosures": (commune, "/ngan-sach/"),
@@ -133,6 +138,16 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         "document elsewhere": (silent, "/van-ban/so/96-qd-ubnd/"),
         "no such number": (commune, "/van-ban/so/1-qd-ubnd/"),
         "search for a number": (commune, "/tim-kiem/?q=96/qd+ubnd"),
+        "procedures": (commune, "/tthc/"),
+        "procedures narrowed": (
+            commune,
+            "/tthc/?q=ho&su-kien=kinh-doanh&linh-vuc=thanh-lap-va-hoat-dong-cua-ho-kinh-doanh",
+        ),
+        "procedures in vain": (commune, "/tthc/?q=khongcogi"),
+        "procedure": (commune, f"/thu-tuc/{SHOP['ma']}/"),
+        "papers of a procedure": (commune, f"/thu-tuc/{SHOP['ma']}/giay-to/"),
+        "procedure that ended": (commune, f"/thu-tuc/{BIRTH['ma']}/"),
+        "centres": (commune, "/thu-tuc/noi-nop/"),
         "organisation": (commune, "/to-chuc/"),
         "organisation of a silent portal": (silent, "/to-chuc/"),
         "contact": (commune, "/lien-he/"),
