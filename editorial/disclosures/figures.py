@@ -18,24 +18,34 @@ if TYPE_CHECKING:
     from portals.models import Portal
 
 AT_ONCE = 1_000
+# What a sheet with names may be attached as.
+SHOWS_CELLS = frozenset({"xlsx", "xls", "ods", "csv"})
 
 
 class SheetNotAttached(Refusal):
-    """The file that was read does not stand with its table."""
+    """The file that was read does not stand with its table, or stands there with names that were shortened."""
 
 
 def refuse_without_sheet(*, story: StoryPage, now: datetime) -> None:
     """Refuse the publication of figures without the file they were read from. For `placements.publications`.
 
-    A sheet out of which names were taken has none to show.
+    A sheet out of which names were taken has none to show, and must have none: own versions of others among them.
     """
-    if not isinstance(story, DisclosurePage) or story.adapted_from_id is not None:
+    if not isinstance(story, DisclosurePage):
         return
-    if story.stored_sheet.is_masked or any(block.block_type == "file" for block in story.body):
+    files = [block.value["document"] for block in story.body if block.block_type == "file"]
+    if story.stored_sheet.is_masked:
+        if any(file and file.file_extension.lower() in SHOWS_CELLS for file in files):
+            raise SheetNotAttached(
+                _(
+                    "Names are shortened here: take the attached sheet away, since it has them in full."
+                )
+            )
         return
-    raise SheetNotAttached(
-        _("The sheet itself must stand with its table: attach the file under “Files”.")
-    )
+    if not files and story.adapted_from_id is None:
+        raise SheetNotAttached(
+            _("The sheet itself must stand with its table: attach the file under “Files”.")
+        )
 
 
 def follow_disclosure(*, story: StoryPage, now: datetime) -> None:

@@ -167,38 +167,51 @@ def draft_from_sheet(
 
 
 def correct_from_sheet(
-    *, upload: SheetUpload, note: str, lead: str, actor: User, now: datetime
+    *,
+    upload: SheetUpload,
+    note: str,
+    lead: str,
+    actor: User,
+    now: datetime,
+    page: DisclosurePage | None = None,
 ) -> DisclosurePage:
     """Write a new version of the page that the sheet corrects, with `note` for its readers. It goes through review.
 
-    For whoever may edit the page now. What was public stays public until then, and in the record for good.
+    `page` where the sheet was sent for none. For whoever may edit it now, on the board that the sheet was sent to.
+    What was public stays public until then, and in the record for good.
     """
     with transaction.atomic():
         held = _held(upload)
-        proposal, corrected = proposal_in(held), held.corrects
+        proposal, corrected = proposal_in(held), page or held.corrects
         if corrected is None:
             raise OtherSheet(_("Choose which disclosure this sheet corrects."))
+        refuse_other_boards(held.portal, actor, now)
+        if corrected.portal_of_page() != held.portal:
+            raise OtherSheet(
+                _("This sheet was sent to another portal. Send it to that of the page.")
+            )
+        held.corrects = corrected
         public = editable_text(corrected, actor, now)
         revision = public.get_latest_revision()
-        page: Any = revision.as_object() if revision else public
-        if page.form != proposal.form or page.period_words != proposal.period_words:
+        draft: Any = revision.as_object() if revision else public
+        if draft.form != proposal.form or draft.period_words != proposal.period_words:
             raise OtherSheet(
                 _("This sheet is of another form or period than “%(title)s”.")
-                % {"title": page.title}
+                % {"title": draft.title}
             )
-        page.sheet, page.lead = proposal.sheet.to_json(), lead
-        page.derive()
+        draft.sheet, draft.lead = proposal.sheet.to_json(), lead
+        draft.derive()
         document = (
-            None if page.stored_sheet.is_masked else attached_document(held, page.title, actor)
+            None if draft.stored_sheet.is_masked else attached_document(held, draft.title, actor)
         )
-        page.body = body_with(document, page.body.get_prep_value())
-        page.save_revision(user=actor, clean=False)
+        draft.body = body_with(document, draft.body.get_prep_value())
+        draft.save_revision(user=actor, clean=False)
         write_correction(story=corrected, text=note, actor=actor, now=now)
         log(
-            instance=page,
+            instance=draft,
             action="editorial.correct_disclosure",
             user=actor,
-            data={"portal": held.portal_id, "form": page.form, "sheet": held.name},
+            data={"portal": held.portal_id, "form": draft.form, "sheet": held.name},
         )
         _end(held, now)
     return DisclosurePage.objects.get(pk=corrected.pk)
@@ -278,5 +291,5 @@ def _held(upload: SheetUpload) -> SheetUpload:
 def _end(upload: SheetUpload, now: datetime) -> None:
     storage, kept = upload.file.storage, str(upload.file.name)
     upload.ended_at, upload.file = now, ""
-    upload.save(update_fields=["ended_at", "file"])
+    upload.save(update_fields=["ended_at", "file", "corrects"])
     transaction.on_commit(lambda: storage.delete(kept))

@@ -174,9 +174,7 @@ def _written(
     actor, now, said = person(request), timezone.now(), form.cleaned_data
     if holder is None:
         return draft_from_sheet(upload=upload, actor=actor, now=now, **said)
-    upload.corrects = holder
-    upload.save(update_fields=["corrects"])
-    return correct_from_sheet(upload=upload, actor=actor, now=now, **said)
+    return correct_from_sheet(upload=upload, page=holder, actor=actor, now=now, **said)
 
 
 def _gone_on(request: HttpRequest, page: DisclosurePage) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,7 @@ from openpyxl import load_workbook
 from editorial.demo.sheet_files import sheet_file_of
 from editorial.disclosures.desk import forms, jobs, reading
 from editorial.disclosures.desk.actions import (
+    OtherSheet,
     SheetIsOver,
     correct_from_sheet,
     draft_from_sheet,
@@ -25,6 +27,7 @@ from editorial.disclosures.desk.actions import (
     form_called,
     send_sheet,
 )
+from editorial.disclosures.figures import SheetNotAttached
 from editorial.disclosures.privacy import initials, personal_in
 from editorial.disclosures.reading.apart import read_sheet
 from editorial.disclosures.reading.sheet import SheetPeriod
@@ -34,8 +37,9 @@ from editorial.review.actions import approve_story
 from portals.boards.enums import Position
 from portals.models import Portal
 from portals.refusals import NotYourOffice
-from tests.factories import make_member, make_portal
+from tests.factories import make_document, make_member, make_portal
 from tests.support.jobs import do_waiting
+from tests.support.sheets import make_disclosure, spending
 from tests.support.visiting import visit
 from tests.walls import body, desk_client
 
@@ -224,6 +228,44 @@ class TestTheVerbs:
             with pytest.raises(NotYourOffice):
                 drop_sheet(upload=upload, actor=stranger, now=now)
 
+    def test_open_nothing_to_who_sits_on_other_boards_or_sat_on_this_one(
+        self, portal, accountant
+    ) -> None:
+        upload, other = sent(portal, accountant, a_sheet()), make_portal()
+        neighbour = make_member(other, Position.HEAD)
+        make_member(make_portal(), Position.HEAD, user=neighbour)
+        yesterday = timezone.localdate() - timedelta(days=1)
+        for stranger in (neighbour, make_member(portal, ends_on=yesterday)):
+            client, address = desk_client(stranger), reverse("sheet_look", args=[upload.pk])
+            posted = (client.post(address, {one: 1, **WORDS}) for one in ("bo", "nhap"))
+            for answer in (client.get(address), *posted):
+                assert answer.status_code in {302, 403, 404}
+                assert NAME.encode() not in body(answer)
+            upload.refresh_from_db()
+            assert (upload.ended_at, bool(upload.file)) == (None, True)
+        assert not DisclosurePage.objects.exists()
+        assert desk_client(accountant).get(address).status_code == 200
+
+    def test_correct_pages_of_the_portal_that_the_sheet_was_sent_to_alone(
+        self, portal, accountant
+    ) -> None:
+        other, editor = make_portal(), make_member(portal)
+        make_member(other, Position.HEAD, user=editor)
+        theirs, ours = make_disclosure(other, year=2023), make_disclosure(portal, year=2023)
+        upload = sent(portal, accountant, a_sheet(), corrects=theirs)
+        words = {"note": "Nhầm.", "lead": "Chi.", "now": timezone.now()}
+        with pytest.raises(OtherSheet):
+            correct_from_sheet(upload=upload, actor=editor, **words)
+        stranger = make_member(other, Position.HEAD)
+        with pytest.raises(NotYourOffice):
+            correct_from_sheet(upload=upload, page=ours, actor=stranger, **words)
+        assert correct_from_sheet(upload=upload, page=ours, actor=editor, **words) == ours
+        upload.refresh_from_db()
+        assert upload.corrects == ours
+        desk, query = desk_client(editor), f"?dinh-chinh={theirs.pk}"
+        address = reverse("sheet_upload", args=[portal.pk])
+        assert theirs.title not in body(desk.get(f"{address}{query}")).decode()
+
     def test_take_a_sheet_once(self, portal, accountant) -> None:
         upload, now = sent(portal, accountant, a_sheet()), timezone.now()
         draft_from_sheet(upload=upload, actor=accountant, now=now, **WORDS)
@@ -343,6 +385,45 @@ class TestPrivacy:
         assert not PortalDocument.objects.exists()
         page.get_latest_revision().publish(skip_permission_checks=True)
         assert "viết tắt" in visit(portal, page.public_path()).content.decode()
+
+    def test_names_that_were_shortened_stand_at_no_address(self, portal, accountant, desk) -> None:
+        name = "Phạm Đình Lan"
+        upload = sent(portal, accountant, a_sheet("pa-boi-thuong"))
+        kept = upload.file.name
+        for answer in (visit(portal, f"/media/{kept}"), desk.get(f"/media/{kept}")):
+            assert answer.status_code in {302, 404}
+        page = draft_from_sheet(upload=upload, actor=accountant, now=timezone.now(), **WORDS)
+        page.get_latest_revision().publish(skip_permission_checks=True)
+        page.save_revision(user=accountant)
+        shown = [
+            *(
+                visit(portal, f"{page.public_path()}{one}")
+                for one in ("", "so-lieu.csv", "datapackage.json")
+            ),
+            *(
+                visit(portal, one)
+                for one in ("/ngan-sach/", "/rss.xml", "/feed.json", "/tim-kiem/?q=Lan")
+            ),
+            desk.get(reverse("wagtailadmin_pages:edit", args=[page.pk])),
+            desk.get(
+                reverse(
+                    "wagtailadmin_pages:revisions_compare", args=[page.pk, "earliest", "latest"]
+                )
+            ),
+            desk.get(reverse("wagtaildocs_chooser:choose")),
+        ]
+        assert [one.status_code for one in shown] == [200] * len(shown)
+        texts = [body(one).decode() for one in shown]
+        texts += [str(one.content) for one in page.revisions.all()]
+        texts += [str(SheetUpload.objects.values_list("read", flat=True)[0])]
+        assert [text for text in texts if name in text or kept in text] == []
+
+    def test_no_sheet_is_published_beside_shortened_names(self, portal) -> None:
+        masked = replace(spending(), is_masked=True)
+        with pytest.raises(SheetNotAttached):
+            make_disclosure(portal, sheet=masked)
+        explained = make_document(portal, name="thuyet-minh.pdf")
+        assert make_disclosure(portal, quarter=3, sheet=masked, file=explained).live
 
     def test_shortens_a_name_to_its_letters(self) -> None:
         assert initials("Bà  Nguyễn Thị Giang") == "Bà N. T. G."
