@@ -29,7 +29,11 @@ type Marks = list[tuple[tuple[int, int], Mark]]
 
 
 def marks_in(file: IO[bytes]) -> dict[str, Marks]:
-    """Return the marks with their rows and columns from 0, by the names of the sheets."""
+    """Return the marks with their rows and columns from 0, by the names of the sheets.
+
+    Raises ValueError where a sheet, or a cell to be marked, is not found: calamine may have read it all the same, and
+    then what has no value would pass for what is empty.
+    """
     file.seek(0)
     with zipfile.ZipFile(file) as archive:
         return {name: list(_in_part(archive, part)) for name, part in _parts(archive)}
@@ -40,12 +44,19 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         targets = {
             each.get("Id"): each.get("Target", "") for each in _elements(opened, "Relationship")
         }
+    # As calamine finds them: some programs write a part's name otherwise than what leads to it.
+    parts = {_path(name): name for name in archive.NameToInfo}
     with archive.open(_BOOK) as opened:
         for sheet in _elements(opened, "sheet"):
             target = targets.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION), "")
-            path = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-            if target and path in archive.NameToInfo:
-                yield sheet.get("name", ""), path
+            part = parts.get(_path(posixpath.join("/xl", target)))
+            if part is None:
+                raise ValueError("A sheet without its part.")
+            yield sheet.get("name", ""), part
+
+
+def _path(name: str) -> str:
+    return posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower()
 
 
 def _in_part(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, int], Mark]]:
@@ -53,9 +64,13 @@ def _in_part(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, i
         return
     with archive.open(part) as opened:
         for cell in _elements(opened, "c"):
-            mark, found = _mark(cell), _CELL.fullmatch(cell.get("r", ""))
-            if mark and found:
-                yield (int(found[2]) - 1, _column(found[1])), mark
+            mark = _mark(cell)
+            if mark is None:
+                continue
+            found = _CELL.fullmatch(cell.get("r", "").upper())
+            if found is None:
+                raise ValueError("A cell that does not say where it stands.")
+            yield (int(found[2]) - 1, _column(found[1])), mark
 
 
 def _mark(cell: Element) -> Mark | None:

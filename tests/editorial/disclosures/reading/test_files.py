@@ -6,6 +6,7 @@ import csv
 import io
 import unicodedata
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from .made import FORMS, Rows, rows_of, values, wanted, workbook
 BUDGET = "can-doi-ns-xa"
 OLD = Path(__file__).with_name("old.xls")
 TONES = "\u0300\u0301\u0303\u0309\u0323"
+SHEET = "xl/worksheets/sheet1.xml"
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 
 
@@ -61,12 +63,19 @@ def spreadsheet(rows: str, styles: str = "", prefixes: str = "ots") -> bytes:
     )
 
 
-def archive(parts: dict[str, str | bytes]) -> bytes:
+def archive(parts: Mapping[str, str | bytes]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as zipped:
         for name, part in parts.items():
             zipped.writestr(name, part)
     return content.getvalue()
+
+
+def parts_with_a_formula() -> dict[str, bytes]:
+    """A workbook whose only sheet has a formula that nobody computed, in B2."""
+    content = workbook([["a"]], lambda sheet: sheet.__setitem__("B2", "=1"))
+    with zipfile.ZipFile(io.BytesIO(content)) as zipped:
+        return {name: zipped.read(name) for name in zipped.namelist()}
 
 
 def in_code_page(letter: str) -> bytes:
@@ -90,13 +99,23 @@ class TestWorkbooks:
         assert (grid.at(5, 3), grid.at(5, 4)) == (Mark("formula"), Mark("error", "#REF!"))
         assert grid.merges == ((3, 2, 4, 3),)
 
+    def test_a_formula_is_found_whatever_its_part_is_called(self) -> None:
+        for name in ("xl/worksheets/Sheet1.xml", "xl\\worksheets\\sheet1.xml"):
+            parts = parts_with_a_formula()
+            parts[name] = parts.pop(SHEET)
+            assert grids(archive(parts))[0].at(1, 1) == Mark("formula")
+
+    def test_what_cannot_be_looked_through_is_refused(self) -> None:
+        parts = parts_with_a_formula()
+        parts[SHEET] = parts[SHEET].replace(b'<c r="B2">', b"<c>")
+        assert fault(archive(parts)) == "unreadable"
+
+        parts = parts_with_a_formula()
+        del parts[SHEET]
+        assert fault(archive(parts)) == "unreadable"
+
     def test_a_formula_that_gave_the_empty_text_is_an_empty_cell(self) -> None:
-        content = workbook([["a"]], lambda sheet: sheet.__setitem__("B2", "=1"))
-        parts = {}
-        with zipfile.ZipFile(io.BytesIO(content)) as zipped:
-            for name in zipped.namelist():
-                parts[name] = zipped.read(name)
-        part = "xl/worksheets/sheet1.xml"
+        parts, part = parts_with_a_formula(), SHEET
         assert b'<c r="B2"><f>' in parts[part]
         assert grids(archive(parts))[0].at(1, 1) == Mark("formula")
 
