@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.db.models import Q
-from psycopg.types.range import DateRange
+from django.db.models.functions import TruncDate
 
 from portals.calendar.working_days import load_calendar
-from portals.clock import local_date
+from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 from portals.pagecache.cache_invalidation import change_editions
 
 from . import registry
 from .models import Duty, DutyExemption, Obligation
+from .queries import UNMET
 from .spans import Span, asked_on, due_at, spans, told_at
 
 if TYPE_CHECKING:
@@ -45,6 +46,14 @@ _ASK = """
     ON CONFLICT (portal_id, duty_id, starts_on) DO NOTHING
     RETURNING portal_id
 """
+# What an exemption did not see: asked while it was entered, or met then and taken down since.
+_LET_OFF = """
+    UPDATE duties_obligation AS owed SET exempted_by_id = exemption.id
+    FROM {exemption} AS exemption JOIN {duty} AS duty ON duty.code = exemption.code
+    WHERE owed.portal_id = exemption.portal_id AND owed.duty_id = duty.id AND owed.met_at IS NULL
+        AND owed.exempted_by_id IS NULL AND exemption.period @> owed.starts_on
+    RETURNING owed.portal_id
+"""
 
 
 def keep_duties(*, now: datetime) -> int:
@@ -53,16 +62,14 @@ def keep_duties(*, now: datetime) -> int:
     A fixed number of queries for each fulfilment, whatever the number of portals.
     """
     with transaction.atomic():
-        duties = list(Duty.objects.filter(period__overlap=_months_back(now)))
+        # With those that ended: what was asked of them may be met yet.
+        duties = list(Duty.objects.all())
         changed = _ask(duties, load_calendar(), now)
+        _ask_no_more_of_the_closed()
         changed += _note_published(duties, now)
+        changed += _let_off()
         change_editions(portal_ids=set(changed))
     return len(changed)
-
-
-def _months_back(now: datetime) -> DateRange:
-    today = local_date(now)
-    return DateRange(today - LOOKS_BACK, today + timedelta(days=30))
 
 
 def _ask(duties: Iterable[Duty], calendar: WorkingCalendar, now: datetime) -> list[int]:
@@ -106,26 +113,47 @@ def _asked(duty: Duty, now: datetime) -> list[Span]:
     return [span for span in spans(duty.frequency, first, last) if asked_on(duty, span) <= today]
 
 
+def _ask_no_more_of_the_closed() -> None:
+    """Drop what a portal was asked for before it was known that it would close by the day on which that is due."""
+    Obligation.objects.filter(
+        UNMET, portal__closed_on__lte=TruncDate("due_at", tzinfo=LOCAL_ZONE)
+    ).delete()
+
+
+def _let_off() -> list[int]:
+    tables = {"exemption": DutyExemption._meta.db_table, "duty": Duty._meta.db_table}
+    with connection.cursor() as cursor:
+        cursor.execute(_LET_OFF.format(**tables))
+        return [portal_id for (portal_id,) in cursor.fetchall()]
+
+
 def _note_published(duties: Iterable[Duty], now: datetime) -> list[int]:
-    """Meet what was published, and take back what went before its time was over."""
-    by_id = {duty.pk: duty for duty in duties}
+    """Meet what was published, and take back what went before its time was over.
+
+    Of all that stands open only what changes is held, so no board waits for the round with what it says of its own.
+    """
+    # What this release does not know did not go because it is not found.
+    by_id = {duty.pk: duty for duty in duties if registry.named(duty.fulfilled_by) is not None}
     longest = max((duty.kept_days for duty in by_id.values()), default=0)
-    rows = list(
-        Obligation.objects.select_for_update(of=("self",))
-        .filter(duty__in=by_id, exempted_by=None)
-        .filter(Q(met_at=None) | Q(met_at__gt=now - timedelta(days=longest)))
-        .order_by("pk")
+    looked_at = Obligation.objects.filter(duty__in=by_id, exempted_by=None).filter(
+        Q(met_at=None) | Q(met_at__gt=now - timedelta(days=longest))
     )
+    # Whatever `_note` reads.
+    read = ("portal", "duty", "starts_on", "ends_on", "met_at", "address", "taken_down_at")
+    rows = list(looked_at.only(*read))
     if not rows:
         return []
     published = _published(by_id.values(), min(row.starts_on for row in rows))
-    changed = [
-        row
-        for row in rows
-        if _note(
-            row, by_id[row.duty_id], published[by_id[row.duty_id].fulfilled_by, row.portal_id], now
-        )
-    ]
+
+    def is_news(row: Obligation) -> bool:
+        duty = by_id[row.duty_id]
+        return _note(row, duty, published[duty.fulfilled_by, row.portal_id], now)
+
+    news = [row.pk for row in rows if is_news(row)]
+    if not news:
+        return []
+    held = Obligation.objects.select_for_update(of=("self",)).filter(pk__in=news, exempted_by=None)
+    changed = [row for row in held.order_by("pk") if is_news(row)]
     Obligation.objects.bulk_update(
         changed, ["met_at", "met_by", "address", "taken_down_at"], batch_size=1_000
     )
@@ -141,13 +169,23 @@ def _note(
         first = min(found, key=lambda one: one.at)
         # What takes the place of a copy that went counts from then on.
         row.met_at = max(first.at, row.taken_down_at or first.at)
-        row.met_by, row.address = first.title[:LONGEST], first.address[:LONGEST]
+        _name(row, first)
         row.taken_down_at = None
         return True
-    if row.met_at is not None and not found and _must_stand(row.met_at, duty, now):
+    if row.met_at is None or not _must_stand(row.met_at, duty, now):
+        return False
+    if not found:
         row.met_at, row.met_by, row.address, row.taken_down_at = None, "", "", now
         return True
+    if row.address not in {one.address[:LONGEST] for one in found}:
+        # It moved, or went while another of the same period stood beside it.
+        _name(row, min(found, key=lambda one: one.at))
+        return True
     return False
+
+
+def _name(row: Obligation, one: PublishedForDuty) -> None:
+    row.met_by, row.address = one.title[:LONGEST], one.address[:LONGEST]
 
 
 def _must_stand(since: datetime, duty: Duty, now: datetime) -> bool:
@@ -160,9 +198,8 @@ def _published(
     """Return what stands published, by what duties call it and by portal."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for duty in duties:
-        if registry.named(duty.fulfilled_by) is not None:
-            code, _colon, what = duty.fulfilled_by.partition(":")
-            wanted[code].add(what)
+        code, _colon, what = duty.fulfilled_by.partition(":")
+        wanted[code].add(what)
     found: dict[tuple[str, int], list[PublishedForDuty]] = defaultdict(list)
     for code, whats in sorted(wanted.items()):
         for one in registry.fulfilments()[code].deliveries(sorted(whats), since):

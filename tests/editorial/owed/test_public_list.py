@@ -12,7 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from editorial.enums import RemovalKind
+from editorial.models import DisclosurePage
 from editorial.owed.fulfilment import Sheets
+from editorial.placements.actions import withdraw_story
 from portals.boards.enums import Position
 from portals.duties.actions import declare_nothing_arose
 from portals.duties.keeping import keep_duties
@@ -72,6 +75,41 @@ class TestWhatMeetsIt:
         page = make_disclosure(portal, year=2026, quarter=3)
         republished(page, make_portal(), "ngan-sach")
         assert self.found() == [(portal.pk, date(2026, 9, 30))]
+
+    def test_not_what_is_the_boards_own_version_of_anothers(self, portal: Portal) -> None:
+        theirs = make_disclosure(make_portal("district"), year=2026, quarter=3)
+        ours = make_disclosure(portal, year=2026, quarter=3)
+        DisclosurePage.objects.filter(pk=ours.pk).update(adapted_from=theirs)
+        assert portal.pk not in [portal_id for portal_id, _on in self.found()]
+
+    def test_not_once_it_was_withdrawn(self, portal: Portal) -> None:
+        page = make_disclosure(portal, year=2026, quarter=3)
+        Duty.objects.update(kept_days=365)
+        keep_duties(now=NOW)
+        withdraw_story(
+            story=page,
+            kind=RemovalKind.IN_ERROR,
+            reason="Nhầm biểu",
+            actor=make_member(portal, Position.HEAD),
+            now=NOW,
+        )
+        assert self.found() == []
+        keep_duties(now=NOW)
+        assert Obligation.objects.get(starts_on=date(2026, 7, 1)).taken_down_at == NOW
+
+    def test_not_where_it_was_taken_off_alone(self, portal: Portal) -> None:
+        page = make_disclosure(portal, year=2026, quarter=3)
+        page.placements.update(removed_at=NOW, removal_kind=RemovalKind.TAKEN_DOWN)
+        assert self.found() == []
+
+    def test_corrected_since_the_day_on_which_it_came(self, portal: Portal) -> None:
+        page = make_disclosure(portal, year=2026, quarter=3)
+        (before,) = Sheets().deliveries([FORM], date(2026, 1, 1))
+        with time_machine.travel(NOW + timedelta(days=3), tick=False):
+            page.lead = "Đã đính chính."
+            page.save_revision().publish(skip_permission_checks=True)
+        (after,) = Sheets().deliveries([FORM], date(2026, 1, 1))
+        assert (after.at, after.address) == (before.at, before.address)
 
     def test_asks_once(self, portal: Portal) -> None:
         for quarter in (1, 2, 3):

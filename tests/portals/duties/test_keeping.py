@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from portals.duties.enums import DutyStanding
 from portals.duties.keeping import keep_duties
-from portals.duties.models import DutyExemption, Obligation
+from portals.duties.models import Duty, DutyExemption, Obligation
 from portals.models import EditionChange, Portal
 from tests.factories import make_member, make_portal, make_province_tree
 
@@ -76,6 +76,32 @@ class TestWhoIsAsked:
         keep_duties(now=NOON)
         assert Obligation.objects.filter(portal=portal, starts_on=THIRD).exists() is asked
 
+    @pytest.mark.parametrize(("day", "asked"), [(15, False), (16, True)])
+    def test_no_more_once_it_is_known_to_close_before(
+        self, posts: Posts, day: int, asked: bool
+    ) -> None:
+        portal, other = make_portal(), make_portal()
+        make_duty()
+        keep_duties(now=DUE - timedelta(days=10))
+        Portal.objects.filter(pk=portal.pk).update(closed_on=date(2026, 10, day))
+        keep_duties(now=DUE - timedelta(days=9))
+        assert Obligation.objects.filter(portal=portal, starts_on=THIRD).exists() is asked
+        assert Obligation.objects.filter(portal=portal).count() == 2 + asked
+        assert owed(other)
+
+    def test_but_what_a_portal_said_before_it_closed_is_kept(self, posts: Posts) -> None:
+        met, declared = make_portal(), make_portal()
+        make_duty()
+        posts.put(met, "budget", THIRD, DUE - timedelta(days=11))
+        keep_duties(now=DUE - timedelta(days=10))
+        Obligation.objects.filter(portal=declared).update(
+            nothing_at=DUE, nothing_by=make_member(declared), nothing_reason="Không thu"
+        )
+        Portal.objects.update(closed_on=date(2026, 10, 6))
+        keep_duties(now=DUE - timedelta(days=9))
+        assert owed(met).met_at
+        assert owed(declared).nothing_at
+
     def test_nobody_where_nothing_could_meet_it(self, posts: Posts) -> None:
         make_portal()
         make_duty(fulfilled_by="post:unknown")
@@ -121,6 +147,51 @@ class TestAnExemption:
         posts.put(portal, "budget", THIRD, DUE)
         keep_duties(now=NOON)
         assert owed(portal).standing_at(NOON) is DutyStanding.EXEMPT
+
+    def test_of_days_to_come_waits_for_them(self, posts: Posts) -> None:
+        portal = make_portal()
+        make_duty()
+        self.exempt(portal, DateRange(date(2026, 10, 1), date(2027, 1, 1)))
+        keep_duties(now=NOON)
+        assert owed(portal).standing_at(NOON) is DutyStanding.OVERDUE
+        keep_duties(now=datetime.fromisoformat("2027-01-02T08:00:00+07:00"))
+        assert owed(portal, date(2026, 10, 1)).exempted_by is not None
+        keep_duties(now=datetime.fromisoformat("2027-04-02T08:00:00+07:00"))
+        assert owed(portal, date(2027, 1, 1)).exempted_by is None
+
+    def test_lets_off_what_was_asked_while_it_was_entered(self, posts: Posts) -> None:
+        portal, other = make_portal(), make_portal()
+        make_duty()
+        make_duty(code="khac", section="dau-tu")
+        keep_duties(now=NOON)
+        exemption = self.exempt(portal, DateRange(THIRD, None))
+        assert keep_duties(now=NOON) == 1
+        let_off = Obligation.objects.get(exempted_by=exemption)
+        assert (let_off.portal, let_off.starts_on) == (portal, THIRD)
+        assert let_off.duty.code == "ngan-sach-quy"
+        assert not Obligation.objects.filter(portal=other, exempted_by__isnull=False).exists()
+
+    def test_lets_off_what_had_been_met_and_went(self, posts: Posts) -> None:
+        portal = make_portal()
+        make_duty(kept_days=90)
+        posts.put(portal, "budget", THIRD, DUE)
+        keep_duties(now=NOON)
+        self.exempt(portal, DateRange(THIRD, None))
+        keep_duties(now=NOON)
+        assert owed(portal).standing_at(NOON) is DutyStanding.MET
+        posts.up.clear()
+        keep_duties(now=NOON)
+        assert owed(portal).standing_at(NOON) is DutyStanding.EXEMPT
+
+    def exempt(self, portal: Portal, period: DateRange) -> DutyExemption:
+        return DutyExemption.objects.create(
+            portal=portal,
+            code="ngan-sach-quy",
+            reason="Không có ngân sách riêng",
+            entered_by=make_member(portal),
+            entered_at=NOON,
+            period=period,
+        )
 
 
 class TestMeeting:
@@ -192,6 +263,30 @@ class TestMeeting:
         assert owed(portal).due_at == DUE
         assert owed(portal).told_at == datetime.fromisoformat("2026-12-02T23:59:59.999999+07:00")
 
+    def test_what_is_published_when_the_duty_is_long_over(
+        self, posts: Posts, portal: Portal
+    ) -> None:
+        keep_duties(now=NOON)
+        Duty.objects.update(period=DateRange(date(2026, 1, 1), date(2026, 8, 1)))
+        late = NOON + timedelta(days=900)
+        posts.put(portal, "budget", THIRD, late)
+        keep_duties(now=late)
+        assert owed(portal).met_at == late
+
+    def test_holds_only_what_changes(
+        self, posts: Posts, portal: Portal, django_assert_max_num_queries
+    ) -> None:
+        make_portal()
+        keep_duties(now=NOON)
+        with django_assert_max_num_queries(20) as quiet:
+            keep_duties(now=NOON)
+        assert not [one for one in quiet if "FOR UPDATE" in one["sql"]]
+        posts.put(portal, "budget", THIRD, DUE)
+        with django_assert_max_num_queries(20) as asked:
+            keep_duties(now=NOON)
+        (held,) = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
+        assert f'"duties_obligation"."id" IN ({owed(portal).pk})' in held
+
     def test_renews_the_portals_pages(self, posts: Posts, portal: Portal) -> None:
         make_portal()
         keep_duties(now=NOON)
@@ -222,6 +317,22 @@ class TestWhatIsTakenDown:
         keep_duties(now=DUE + timedelta(days=15))
         assert owed(portal).met_at == DUE
 
+    def test_is_not_told_of_what_this_release_does_not_know(
+        self, posts: Posts, portal: Portal
+    ) -> None:
+        Duty.objects.update(fulfilled_by="post:unknown")
+        keep_duties(now=DUE + timedelta(days=3))
+        assert owed(portal).met_at == DUE
+
+    def test_while_another_stands_beside_it_names_that(self, posts: Posts, portal: Portal) -> None:
+        beside = posts.put(portal, "budget", date(2026, 9, 30), DUE + timedelta(hours=2))
+        EditionChange.objects.all().delete()
+        keep_duties(now=DUE + timedelta(days=3))
+        found = owed(portal)
+        assert (found.met_at, found.met_by, found.address) == (DUE, beside.title, beside.address)
+        assert [change.portal_ids for change in EditionChange.objects.all()] == [[portal.pk]]
+        assert keep_duties(now=DUE + timedelta(days=3)) == 0
+
     def test_and_put_up_again_is_late(self, posts: Posts, portal: Portal) -> None:
         gone = DUE + timedelta(days=3)
         keep_duties(now=gone)
@@ -236,12 +347,12 @@ def test_asks_as_often_for_many_portals(posts: Posts, django_assert_num_queries)
     make_duty()
     make_duty(code="khac", fulfilled_by="post:other", frequency="month")
     portal = make_portal()
-    with django_assert_num_queries(8) as few:
+    with django_assert_num_queries(10) as few:
         keep_duties(now=NOON)
     Obligation.objects.all().delete()
     for other in (portal, make_portal(), make_portal()):
         posts.put(other, "budget", THIRD, DUE)
-    with django_assert_num_queries(9) as many:
+    with django_assert_num_queries(12) as many:
         keep_duties(now=NOON)
-    # One more, since something was published: its rows are changed by one statement.
-    assert len(many) == len(few) + 1
+    # Two more, since something was published: its rows are held by one statement and changed by another.
+    assert len(many) == len(few) + 2
