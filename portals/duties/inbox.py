@@ -18,7 +18,7 @@ from portals.inbox.source import InboxSource
 
 from . import registry
 from .models import Obligation
-from .queries import UNMET
+from .queries import overdue, owed_still
 from .spans import Span
 from .words import period_words
 
@@ -38,7 +38,7 @@ class OwedThings(InboxSource):
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
-            Obligation.objects.filter(UNMET),
+            Obligation.objects.filter(owed_still(reader.now)),
             portal="portal",
             due_at="due_at",
             words={
@@ -74,7 +74,10 @@ class OwedThings(InboxSource):
 
 
 class OverdueBelow(InboxSource):
-    """A line for an overseer: how many boards below are overdue with what they owe, and the latest of them."""
+    """A line for an overseer: how many boards below are overdue with what they owe, and the latest of them.
+
+    Of the same portals and things as the page to which it leads (`lateness_of`).
+    """
 
     kind = "owed-below"
     label = gettext_lazy("Boards below that are overdue with what must be published")
@@ -86,7 +89,7 @@ class OverdueBelow(InboxSource):
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
-            Obligation.objects.filter(UNMET, told_at__lt=reader.now).values("portal"),
+            Obligation.objects.filter(overdue(reader.now)).values("portal"),
             pk="portal",
             portal="portal",
             since=Min("due_at"),

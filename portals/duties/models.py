@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -114,6 +114,11 @@ class DutyExemption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.portal_id}: {self.code}"
+
+    @property
+    def last(self) -> date | None:
+        """Its last day; None where it has no end."""
+        return self.period.upper - timedelta(days=1) if self.period.upper else None
 
 
 class Obligation(models.Model):

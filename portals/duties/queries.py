@@ -26,6 +26,16 @@ SHOWN_BACK = timedelta(days=366)
 UNMET = Q(met_at=None, nothing_at=None, exempted_by=None)
 
 
+def owed_still(now: datetime) -> Q:
+    """What waits for somebody: a portal that has closed publishes no more."""
+    return UNMET & (Q(portal__closed_on=None) | Q(portal__closed_on__gt=local_date(now)))
+
+
+def overdue(now: datetime) -> Q:
+    """What is owed still after the moment by which it was due."""
+    return owed_still(now) & Q(due_at__lt=now)
+
+
 def obligations_of(portal: Portal, now: datetime) -> QuerySet[Obligation]:
     """What the portal owes and owed of late, with its duty: what is open first, soonest due first."""
     return (
@@ -86,9 +96,9 @@ class Lateness:
 
 
 def lateness_of(portals: Iterable[Portal], now: datetime) -> dict[int, Lateness]:
-    """What is overdue by portal; a portal of which nothing is has no entry. One query."""
+    """What is overdue by portal; one of which nothing is, or that has closed, has no entry. One query."""
     counted = (
-        Obligation.objects.filter(UNMET, portal__in=list(portals), due_at__lt=now)
+        Obligation.objects.filter(overdue(now), portal__in=list(portals))
         .values("portal")
         .annotate(count=Count("pk"), oldest=Min("due_at"))
     )

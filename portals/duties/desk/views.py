@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
+from psycopg.types.range import DateRange
 from wagtail.admin import messages
 
 from portals.addresses import main_origin
@@ -88,7 +89,7 @@ def portal_duties(request: HttpRequest, portal_id: int) -> HttpResponse:
 
 @require_http_methods(["GET"])
 def duties_below(request: HttpRequest, portal_id: int) -> HttpResponse:
-    """How late the boards below are, the latest first; what they owe is public, so nothing is told that is not."""
+    """How late the boards directly below are, the latest first: an overseer reads it some days before citizens do."""
     portal, now = own_portal(request, portal_id), timezone.now()
     below = list(overseen_by(portal, local_date(now)))
     late = lateness_of(below, now)
@@ -114,7 +115,8 @@ def duty_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     today = local_date(timezone.now())
     duties = list(Duty.objects.in_force(today).select_related("tier"))
-    exemptions = DutyExemption.objects.in_force(today).select_related("portal", "entered_by")
+    # With those of days to come: else whoever entered one would not find it.
+    exemptions = DutyExemption.objects.exclude(period__fully_lt=DateRange(today, None))
     return TemplateResponse(
         request,
         "portals/duties/list.html",
@@ -122,7 +124,9 @@ def duty_list(request: HttpRequest) -> HttpResponse:
             "page_title": _("List of duties"),
             "duties": duties,
             "workload": workload(duties),
-            "exemptions": exemptions.order_by("portal__name", "code"),
+            "exemptions": exemptions.select_related("portal", "entered_by").order_by(
+                "portal__name", "code", "period"
+            ),
             "may_exempt": works_as(request, APPROVERS, tier=INSTALL_TIER),
         },
     )

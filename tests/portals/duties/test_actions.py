@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from portals.boards.enums import Position
 from portals.boards.models import User
+from portals.clock import local_date
 from portals.duties.actions import (
     declare_nothing_arose,
     exempt_portal,
@@ -22,9 +26,10 @@ from portals.duties.models import DutyExemption, Obligation
 from portals.duties.queries import lateness_of, next_telling, told_missing
 from portals.inbox.queries import items_of
 from portals.inbox.reader import InboxReader
-from portals.models import Portal
+from portals.models import Oversight, Portal
 from portals.refusals import NotYourOffice, Refusal
 from tests.factories import make_member, make_portal, make_province_tree
+from tests.test_walls import auditor_of
 from tests.walls import desk_client
 
 from .cast import ASKED, NOON, Posts, make_duty
@@ -253,6 +258,33 @@ class TestTheInbox:
         editor = InboxReader(make_member(district, Position.EDITOR), NOON)
         assert not items_of(editor, [OverdueBelow()])
 
+    @pytest.mark.parametrize(("after", "told"), [(0, False), (1, True)])
+    def test_counts_below_what_its_page_counts(self, posts: Posts, after: int, told: bool) -> None:
+        _province, district, (one, closed, moved) = make_province_tree(communes=3)
+        make_duty(period=DateRange(THIRD, None))
+        keep_duties(now=NOON)
+        owed = Obligation.objects.get(portal=one)
+        now = owed.due_at + timedelta(microseconds=after)
+        Portal.objects.filter(pk=closed.pk).update(closed_on=local_date(now))
+        Oversight.objects.filter(portal=moved).update(period=DateRange(THIRD, local_date(now)))
+        head = make_member(district, Position.HEAD)
+        lines = items_of(InboxReader(head, now), [OverdueBelow()])
+        assert [line.note for line in lines] == [one.name] * told
+        with time_machine.travel(now, tick=False):
+            page = desk_client(head).get(reverse("duties_below", args=[district.pk]))
+        assert [below for below, _late in page.context["late"]] == [one] * told
+        assert page.context["in_order"] == 1 - told
+
+    def test_tells_no_board_of_a_portal_that_has_closed(
+        self, commune: Portal, owed: Obligation
+    ) -> None:
+        editor = make_member(commune, Position.EDITOR)
+        Portal.objects.update(closed_on=local_date(NOON) + timedelta(days=1))
+        assert items_of(InboxReader(editor, NOON), [OwedThings()])
+        Portal.objects.update(closed_on=local_date(NOON))
+        assert not items_of(InboxReader(editor, NOON), [OwedThings()])
+        assert lateness_of([commune], NOON) == {}
+
 
 class TestThePages:
     def test_a_board_reads_and_declares(self, commune: Portal, owed: Obligation) -> None:
@@ -274,6 +306,19 @@ class TestThePages:
         assert client.get(reverse("portal_duties", args=[commune.pk])).status_code == 404
         url = reverse("portal_duties", args=[stranger.pk])
         assert client.post(url, {"obligation": owed.pk, "reason": "x"}).status_code == 404
+
+    def test_nobody_declares_who_does_not_answer(self, commune: Portal, owed: Obligation) -> None:
+        url = reverse("portal_duties", args=[commune.pk])
+        told = {"obligation": owed.pk, "reason": "Không thu"}
+        ended = make_member(commune, Position.HEAD, ends_on=local_date(timezone.now()))
+        provinces = make_member(make_portal("province"), Position.HEAD)
+        for stranger in (ended, provinces, auditor_of(commune)):
+            assert desk_client(stranger).post(url, told).status_code in (302, 404)
+        for own in (Position.EDITOR, Position.SECRETARY):
+            answer = desk_client(make_member(commune, own)).post(url, told)
+            assert answer.status_code == 422
+        owed.refresh_from_db()
+        assert owed.nothing_at is None
 
     def test_an_editor_has_no_form(self, commune: Portal, owed: Obligation) -> None:
         client = desk_client(make_member(commune, Position.EDITOR))
@@ -301,6 +346,31 @@ class TestThePages:
         assert client.post(url, told | {"reason": ""}).status_code == 200
         assert client.post(url, told).status_code == 302
         assert "Không có ngân sách riêng" in client.get(reverse("duty_list")).content.decode()
+
+    def test_the_list_tells_what_does_not_apply_until_its_last_day(self, commune: Portal) -> None:
+        head = make_member(make_portal("province"), Position.HEAD)
+        today = local_date(timezone.now())
+        make_duty(code="khac")
+        make_duty(code="mai")
+        for code, first, last in (
+            ("ngan-sach-quy", -9, -1),
+            ("khac", -9, 0),
+            ("mai", 1, None),
+        ):
+            exempt_portal(
+                portal=commune,
+                code=code,
+                reason=f"Không có {code}",
+                first=today + timedelta(days=first),
+                last=None if last is None else today + timedelta(days=last),
+                actor=head,
+                now=timezone.now(),
+            )
+        page = desk_client(head).get(reverse("duty_list")).content.decode()
+        assert "Không có khac" in page
+        assert "Không có mai" in page
+        assert f"– {today:%d/%m/%Y}" in page
+        assert "Không có ngan-sach-quy" not in page
 
     def test_an_overseer_sees_who_is_late(self, posts: Posts) -> None:
         _province, district, communes = make_province_tree()
