@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -79,6 +81,7 @@ def service_points(request: PublicRequest) -> HttpResponse:
             "centres": centres,
             "total": total,
             "text": text,
+            "kept": urlencode({"q": text}) if text else "",
             "own": None if text or number > 1 else centre_of(request.portal),
             "previous": number - 1,
             "next": number + 1 if number * CENTRES_A_PAGE < total else 0,

@@ -207,6 +207,11 @@ class TestCentres:
         assert len(second) == 1
         assert 'trang=2"' in html_of(town.province, "/thu-tuc/noi-nop/")
         assert self.names(town.province, "?trang=3") == []
+        # The next page of what was looked for.
+        html = html_of(town.province, "/thu-tuc/noi-nop/?q=M%E1%BB%99t+c%E1%BB%ADa")
+        assert "trang=2" not in html
+        html = html_of(town.province, "/thu-tuc/noi-nop/?q=th%E1%BB%AD")
+        assert 'href="/thu-tuc/noi-nop/?q=th%E1%BB%AD&amp;trang=2"' in html
 
 
 class TestSheet:
