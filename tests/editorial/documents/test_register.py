@@ -412,6 +412,7 @@ class TestItsFeeds:
         assert register.decision.title not in feed
         assert "Nghị quyết | " in feed
         assert f"/van-ban/{form}?loai=nghi-quyet" in feed
+        assert "/van-ban/?loai=nghi-quyet" in feed
         # One that is none, or asked of another section, makes no further feed.
         for path, plain in (
             (f"/van-ban/{form}?loai=khong", "van-ban"),
