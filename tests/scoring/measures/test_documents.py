@@ -113,6 +113,17 @@ class TestOneDocument:
         Placement.objects.filter(story=first).update(placed_at=local(2026, 9, 30, 9))
         assert take(portal).cases == 0
 
+    def test_of_another_body_day_or_portal_is_another_one(self, portal: Portal) -> None:
+        same = {"number": "7/QĐ-UBND", "issuer": "UBND xã Thử"}
+        before = local(2026, 9, 30, 9)
+        there = issue(make_portal(), before, **same)
+        there.unpublish()
+        Placement.objects.filter(story=there).update(removed_at=local(2026, 9, 30, 10))
+        issue(portal, before, **same | {"issuer": "UBND xã Khác"})
+        issue(portal, before, issued_on=date(2025, 10, 15), **same)
+        issue(portal, local(2026, 10, 16, 9), **same)
+        assert (take(portal).value, take(portal).cases) == (1, 1)
+
     def test_that_another_portal_has_is_no_case_here(self, portal: Portal) -> None:
         document = issue(make_portal(), local(2026, 10, 15, 9))
         Placement.objects.create(
