@@ -18,8 +18,16 @@ from editorial.documents.intake import actions, signatures, views
 from editorial.documents.intake.actions import UnableToTakeDocument, draft_document, drop_pdf
 from editorial.documents.intake.secrets import drop_secret_scans
 from editorial.file_text.queries import text_of_file
-from editorial.models import FileText, OfficialDocumentPage, PortalDocument, ReadFile, SectionPage
+from editorial.models import (
+    FileText,
+    OfficialDocumentPage,
+    PortalDocument,
+    PublishedFile,
+    ReadFile,
+    SectionPage,
+)
 from portals.boards.enums import Position
+from portals.boards.models import User
 from portals.mail.models import OutgoingMail
 from portals.models import Portal
 from portals.refusals import NotYourOffice
@@ -227,6 +235,26 @@ class TestSecrets:
         assert stranger not in {one.person for one in told}
         assert not any("1204" in one.text + one.subject or file.title in one.text for one in told)
         assert drop_secret_scans(now=now + timedelta(minutes=92)) == 0
+
+    def test_of_scans_stay_where_a_text_uses_them_or_they_came_long_ago(
+        self, portal, author
+    ) -> None:
+        used, past, late = (stored(portal, author, a_decision(mark="MẬT")) for _ in range(3))
+        now = timezone.now() + timedelta(hours=2)
+        month = timedelta(days=30)
+        for one, age in (
+            (used, timedelta(hours=2)), (past, month), (late, month - timedelta(seconds=1)),
+        ):  # fmt: skip
+            log(
+                instance=one, action="wagtail.create", user=author, timestamp=now - age,
+                data={actions.CAME_IN: portal.pk},
+            )  # fmt: skip
+        PublishedFile.objects.create(page_id=make_official(portal).pk, document=used)
+        # Whoever left the board is told nothing any more.
+        User.objects.filter(pk=author.pk).update(is_active=False)
+        assert drop_secret_scans(now=now) == 1
+        assert set(PortalDocument.objects.all()) == {used, past}
+        assert not OutgoingMail.objects.exists()
 
     def test_of_files_that_came_to_be_read_are_marked_as_such(self, desk, portal, sheet) -> None:
         send(desk, portal, sheet)
