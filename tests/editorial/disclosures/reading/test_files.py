@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from viparse import fix
 
+from editorial.disclosures.reading import bounds, opendocument, workbooks
 from editorial.disclosures.reading.apart import read_sheet
 from editorial.disclosures.reading.bounds import MOST_COLUMNS, MOST_ROWS
 from editorial.disclosures.reading.files import grids_in, read
@@ -114,6 +115,22 @@ class TestWorkbooks:
         del parts[SHEET]
         assert fault(archive(parts)) == "unreadable"
 
+    def test_as_many_rows_and_sheets_as_there_may_be(self, monkeypatch: Any) -> None:
+        for module in (workbooks, bounds):
+            monkeypatch.setattr(module, "MOST_ROWS", 3)
+        monkeypatch.setattr(workbooks, "MOST_SHEETS", 2)
+
+        def two(sheet: Any) -> None:
+            sheet.parent.create_sheet()
+
+        def three(sheet: Any) -> None:
+            two(sheet)
+            two(sheet)
+
+        assert [grid.height for grid in grids(workbook([["a"]] * 3, two))] == [3, 0]
+        assert fault(workbook([["a"]] * 4)) == "too_large"
+        assert fault(workbook([["a"]], three)) == "too_large"
+
     def test_a_formula_that_gave_the_empty_text_is_an_empty_cell(self) -> None:
         parts, part = parts_with_a_formula(), SHEET
         assert b'<c r="B2"><f>' in parts[part]
@@ -141,6 +158,16 @@ class TestWorkbooks:
 
 
 class TestOpenDocument:
+    def test_as_many_rows_as_there_may_be(self, monkeypatch: Any) -> None:
+        for module in (opendocument, bounds):
+            monkeypatch.setattr(module, "MOST_ROWS", 3)
+        row = (
+            '<t:table-row t:number-rows-repeated="{}"><t:table-cell o:value-type="string">'
+            "<s:p>a</s:p></t:table-cell></t:table-row>"
+        )
+        assert grids(spreadsheet(row.format(3)))[0].height == 3
+        assert fault(spreadsheet(row.format(4))) == "too_large"
+
     def test_repeated_spanned_and_covered_cells(self) -> None:
         [grid] = grids(
             spreadsheet(

@@ -12,6 +12,7 @@ import yaml
 
 from editorial.disclosures.forms.loading import DATA, form_in, form_of, shipped_forms
 from editorial.disclosures.reading.grid import Mark, cell_address
+from editorial.disclosures.reading.periods import periods_in
 from editorial.disclosures.reading.sheet import SheetPeriod
 
 from .made import FORMS, faults, grid, line_at, read, rows_of, told, values, wanted
@@ -688,3 +689,10 @@ class TestTexts:
         rows[7][2] = date(2023, 5, 12)
 
         assert told(rows) == [("day_in_text", "C8")]
+
+
+def test_a_line_that_names_two_years_says_neither() -> None:
+    assert periods_in("So sánh năm 2023 với năm 2024", "A1") is None
+    both = periods_in("Quý II năm 2024 so với năm 2023", "A1")
+    assert both
+    assert (both.year, both.quarter) == (None, 2)
