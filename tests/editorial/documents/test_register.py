@@ -16,7 +16,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from editorial.documents.register import section
+from editorial.documents.register import counting, section
 from editorial.documents.register.filters import NARROWING
 from editorial.documents.register.section import ORDER, PAGE
 from editorial.enums import PlacementRole, RemovalKind
@@ -234,6 +234,18 @@ class TestTheRegister:
         page = BeautifulSoup(visit(register.portal, "/van-ban/?q=về").content, "html.parser")
         assert "(" not in page.select_one('select[name="nam"]').get_text()
         assert page.select('select[name="nam"] option[value="2021"]')
+
+    def test_offers_the_bodies_with_most_documents_and_the_chosen_one(
+        self, register: Register, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(counting, "MOST_ISSUERS", 1)
+        for query, offered in (
+            ("", ["ubnd-xa-thu"]),
+            ("?co-quan=hdnd-xa-thu", ["ubnd-xa-thu", "hdnd-xa-thu"]),
+        ):
+            page = visit(register.portal, f"/van-ban/{query}").content
+            options = BeautifulSoup(page, "html.parser").select("#loc-co-quan option")[1:]
+            assert [one["value"] for one in options] == offered
 
     def test_has_one_search_where_other_sections_have_that_of_the_section(
         self, register: Register
