@@ -56,6 +56,14 @@ def test_notes_what_is_answered(web: Internet) -> None:
     assert not ServiceOutage.objects.exists()
 
 
+def test_takes_the_first_answer_of_those_that_are_faults_for_one(web: Internet) -> None:
+    web.says("/xau", status=400)
+    (link,) = links("/xau")
+    ask()
+    link.refresh_from_db()
+    assert (link.status, link.failures) == (400, 1)
+
+
 def test_is_sure_of_a_fault_the_second_time(web: Internet) -> None:
     (link,) = links("/mat")
     assert ask() == 1

@@ -64,6 +64,15 @@ def test_asks_how_it_was_at_the_end_of_the_month(commune: Portal) -> None:
     assert taken(commune).value < 1
 
 
+def test_takes_the_moment_of_mending_for_mended_and_that_of_breaking_for_broken(
+    commune: Portal,
+) -> None:
+    break_link(SHOP, BEGAN, END)
+    assert taken(commune).value == 1
+    break_link(BIRTH, END, END + timedelta(minutes=1))
+    assert taken(commune).value < 1
+
+
 def test_counts_the_version_that_stood_on_the_last_day(commune: Portal) -> None:
     bring_in(SHOP, PERMIT, now=END - timedelta(hours=1), on=BEGAN.date())
     assert taken(commune).numbers["procedures"] == 1
