@@ -20,7 +20,7 @@ from portals.models import Portal
 
 from .owed import owed_in
 
-SECTION_TYPES = ("ngan-sach", "dau-tu", "thong-ke", "an-sinh")
+SECTION_TYPES = ("ngan-sach", "dau-tu", "thong-ke", "an-sinh", "dat-dai")
 YEAR = "nam"
 # The newest; the years lead to the rest.
 MOST_LISTED = 300

@@ -15,10 +15,12 @@ SECTION_OF_FORM = {
     "th-chi-ns-xa-quy": "ngan-sach",
     "th-du-toan-dv-quy": "ngan-sach",
     "can-doi-ns-xa": "ngan-sach",
-    "dong-gop-nhan-dan": "ngan-sach",
+    "dong-gop-nhan-dan": "an-sinh",
     "giai-ngan-dtc-thang": "dau-tu",
     "kh-lcnt": "dau-tu",
     "chi-tieu-ktxh-quy": "thong-ke",
+    "bang-gia-dat": "dat-dai",
+    "pa-boi-thuong": "dat-dai",
 }
 USUAL = "thong-ke"
 

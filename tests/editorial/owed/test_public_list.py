@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from editorial.disclosures.sections import SECTION_OF_FORM
 from editorial.enums import RemovalKind
 from editorial.models import DisclosurePage
 from editorial.owed.fulfilment import Sheets
@@ -19,8 +20,9 @@ from editorial.placements.actions import withdraw_story
 from portals.boards.enums import Position
 from portals.duties.actions import declare_nothing_arose
 from portals.duties.keeping import keep_duties
+from portals.duties.loading import SHIPPED, read_duties
 from portals.duties.models import Duty, Obligation
-from portals.models import Portal
+from portals.models import Portal, Tier
 from tests.factories import make_member, make_portal
 from tests.portals.duties.cast import ASKED, make_duty
 from tests.support.sheets import make_disclosure
@@ -117,6 +119,12 @@ class TestWhatMeetsIt:
         with CaptureQueriesContext(connection) as asked:
             assert len(self.found()) == 3
         assert len(asked) == 1
+
+    def test_stands_where_citizens_are_told_that_it_is_missing(self) -> None:
+        tiers = frozenset(Tier.objects.values_list("code", flat=True))
+        for line in read_duties(SHIPPED.read_text("utf-8"), tiers):
+            form = line.fulfilled_by.removeprefix("disclosure:")
+            assert SECTION_OF_FORM[form] == line.section, line.code
 
     def test_knows_the_forms(self) -> None:
         assert Sheets().knows(FORM)
