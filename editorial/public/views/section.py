@@ -20,6 +20,7 @@ from editorial.public.queries.sections import (
     stories_in,
 )
 from editorial.public.section_lists import list_of
+from editorial.public.section_parts import parts_of
 from editorial.standing.staleness import CONFIRMED_SECTIONS, SectionAge, age_limits, age_of
 from portals.models import Portal
 from portals.organisation.enums import Subject
@@ -76,7 +77,12 @@ def render_section(
     if first_page:
         pages = information_in(section_page)
         age = _age(request, section_page, portal, listing, pages, now)
-        context |= {"information_pages": pages, "age": age, "is_stale": age.is_stale(now)}
+        context |= {
+            "information_pages": pages,
+            "age": age,
+            "is_stale": age.is_stale(now),
+            "parts": list(parts_of(section_page.section_type_id, request, portal)),
+        }
         if age.stale_since is not None:
             moments.append(age.stale_since)
     template = "editorial/public/section.html"
