@@ -1,0 +1,1 @@
+"""The board's own pages: its rule, its months, and the boards below."""

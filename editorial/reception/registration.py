@@ -1,0 +1,16 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from editorial.public import more_pages, section_parts
+from portals.duties import registry
+
+from .fulfilment import Receptions
+from .public import IN_SECTIONS, SECTION_TYPES, reception_pages
+
+
+def install() -> None:
+    registry.register(Receptions())
+    more_pages.register(reception_pages)
+    for section_type in SECTION_TYPES:
+        section_parts.register(section_type, IN_SECTIONS)
