@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from editorial.file_text.queries import texts_of
-from editorial.models import FileText, OfficialDocumentPage, PortalDocument, PublishedFile
+from editorial.models import (
+    FileText,
+    OfficialDocumentPage,
+    PortalDocument,
+    PublishedFile,
+    StoryPage,
+)
 from portals.refusals import Refusal
 
 from .proposing.marks import secrecy_of
 
-if TYPE_CHECKING:
-    from editorial.models import StoryPage
-
+# What is published with a file of an office: further kinds are added by the rooms above, from an app's `ready()`.
+_watched: list[type[StoryPage]] = [OfficialDocumentPage]
 # A scan is recognised after it was published, perhaps at night; later than this it is nobody's news.
 LOOKED_BACK = timedelta(days=30)
 
@@ -25,12 +30,17 @@ class BearsASecrecyMark(Refusal):
     """A file of the document is marked as a secret."""
 
 
+def watch(model: type[StoryPage]) -> None:
+    """Refuse files that bear a mark with pages of `model` as well; called once, from an app's `ready()`."""
+    _watched.append(model)
+
+
 def refuse_what_is_secret(*, story: StoryPage, now: datetime) -> None:
     """Take back the publication of a document of which a file is marked. Two queries; none for other kinds.
 
     A scan that was not recognised yet is not known to be: `public_secrets` finds it once it is.
     """
-    if not isinstance(story, OfficialDocumentPage):
+    if not isinstance(story, tuple(_watched)):
         return
     files = list(PortalDocument.objects.filter(published_in__page=story))
     for pk, text in texts_of(files).items():
@@ -50,7 +60,7 @@ def public_secrets(*, now: datetime) -> int:
     public = PublishedFile.objects.filter(
         document=OuterRef("files__document"),
         page__live=True,
-        page__in=OfficialDocumentPage.objects.values("pk"),
+        page__content_type__in=list(ContentType.objects.get_for_models(*_watched).values()),
     )
     read = FileText.objects.filter(Exists(public), read_at__gt=now - LOOKED_BACK)
     suspected = read.filter(text__iregex="m[ậâ]t").values_list("text", flat=True).distinct()

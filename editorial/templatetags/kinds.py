@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from editorial.kinds.registry import ContentKind, Fact, called, kind_of
+from editorial.kinds.registry import ContentKind, Fact, KindTable, called, kind_of
 
 if TYPE_CHECKING:
     from editorial.models import Placement, StoryPage
@@ -28,3 +28,9 @@ def teaser(placement: Placement) -> str:
 def facts_of(page: StoryPage) -> list[Fact]:
     """Return what the page's kind says of it beside the text. No query."""
     return kind_of(page).facts(page)
+
+
+@register.simple_tag
+def tables_of(page: StoryPage) -> list[KindTable]:
+    """Return the tables that the page's kind shows beside the text, in as many queries as the kind needs."""
+    return kind_of(page).tables(page)

@@ -1,0 +1,26 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from editorial.documents import secrecy
+from editorial.kinds import registry
+from editorial.placements import publications, withdrawals
+from editorial.public import section_parts
+from portals.duties import registry as duties
+
+from .fulfilment import Inspections
+from .keeping import ConclusionsKept, refuse_without_full_text
+from .kind import CONCLUSIONS, REWARDS
+from .models import ConclusionPage, RewardPage
+from .section import IN_SECTION, SECTION_TYPE
+
+
+def install() -> None:
+    registry.register(CONCLUSIONS)
+    registry.register(REWARDS)
+    secrecy.watch(ConclusionPage)
+    secrecy.watch(RewardPage)
+    publications.register(refuse_without_full_text)
+    withdrawals.register(ConclusionsKept())
+    section_parts.register(SECTION_TYPE, IN_SECTION)
+    duties.register(Inspections())
