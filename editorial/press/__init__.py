@@ -1,0 +1,1 @@
+"""What journalists look for, and official statements on false news."""
