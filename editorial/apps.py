@@ -19,11 +19,13 @@ class EditorialConfig(AppConfig):
 
         from . import fates, jobs, receivers  # noqa: F401  (receivers connects Wagtail's signals)
         from .appearance import own_blocks
+        from .conclusions import registration as conclusions
         from .content_scan import jobs as guard_jobs
         from .demo import registration as demo
         from .disclosures import registration as disclosures
         from .documents import registration as documents
         from .editor import registration as editor
+        from .english import registration as english
         from .file_text import registration as file_text
         from .inbox_sources import register_all as register_inbox_sources
         from .integrity_watch import checks as watch_checks
@@ -32,11 +34,13 @@ class EditorialConfig(AppConfig):
         from .media import examining
         from .owed import registration as owed
         from .placements.checks import CHECKS as PLACEMENTS
+        from .press import registration as press
         from .procedures import registration as procedures
         from .public import registration as public
         from .public_record import checks as record_checks
         from .public_record import registration as public_record
         from .public_record import waiting as waiting_acts
+        from .reception import registration as reception
         from .review import subjects
         from .search.checks import CHECKS as SEARCH
         from .standing.readers import standing
@@ -50,6 +54,10 @@ class EditorialConfig(AppConfig):
         disclosures.install()
         procedures.install()
         owed.install()
+        reception.install()
+        conclusions.install()
+        press.install()
+        english.install()
         editor.install()
         file_text.install()
         public.install()

@@ -43,6 +43,16 @@ def declare_all() -> None:
     declare_fates(
         "guarding", {"Suspicion.portal": (Fate.CLOSE, "nobody is left to answer it there")}
     )
+    declare_fates("press", {"PressCorner.portal": (Fate.CLOSE, "the successor speaks for itself")})
+    declare_fates(
+        "reception",
+        {
+            "ReceptionOffice.portal": (Fate.CLOSE, "the successor says where it receives"),
+            "ReceptionRule.portal": (Fate.CLOSE, "the successor sets its own days"),
+            "ReceptionDay.portal": (Fate.KEEP, "who sat there sat there"),
+            "ReceptionMonth.portal": (Fate.KEEP, "it was told there"),
+        },
+    )
     declare_fates(
         "procedures",
         {"ServicePoint.portal": (Fate.CLOSE, "the successor says where its own centre is")},

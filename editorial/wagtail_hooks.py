@@ -18,8 +18,10 @@ from .disclosures.desk import views as sheets
 from .documents.relations import words as relation_words
 from .editor import explorer
 from .editor import views as editor
+from .press import log_actions as press
 from .procedures import log_actions as procedures
 from .public.links import LastingLinkHandler
+from .reception import log_actions as reception
 from .tenancy import deletion
 
 
@@ -70,7 +72,12 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "editorial.drop_correction", _("Drop a correction"), _("Correction dropped")
     )
-    for action, label, message in (*relation_words.LOG_ACTIONS, *procedures.LOG_ACTIONS):
+    for action, label, message in (
+        *relation_words.LOG_ACTIONS,
+        *procedures.LOG_ACTIONS,
+        *reception.LOG_ACTIONS,
+        *press.LOG_ACTIONS,
+    ):
         actions.register_action(action, label, message)
     actions.register_action(
         "editorial.draft_disclosure",
@@ -159,6 +166,8 @@ hooks.register("register_admin_menu_item", menu.stories_menu_item)
 hooks.register("register_admin_menu_item", menu.documents_menu_item)
 hooks.register("register_admin_menu_item", menu.sheets_menu_item)
 hooks.register("before_create_page", sheets.begin_with_the_sheet)
+hooks.register("register_admin_menu_item", menu.reception_menu_item)
+hooks.register("register_admin_menu_item", menu.press_menu_item)
 hooks.register("register_admin_menu_item", menu.details_menu_item)
 hooks.register("register_admin_menu_item", menu.look_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)

@@ -19,6 +19,12 @@ from wagtail.models import Comment, CommentReply, PageSubscription, TaskState, W
 from wagtail.users.models import UserProfile
 
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
+from editorial.conclusions.models import (
+    ConclusionPage,
+    Recommendation,
+    RewardedParty,
+    RewardPage,
+)
 from editorial.content_scan.models import Suspicion
 from editorial.integrity_watch.models import KnownState, WatchedAddress
 from editorial.models import (
@@ -55,10 +61,17 @@ from editorial.models import (
     UsefulnessCount,
     WordImport,
 )
+from editorial.press.models import PressCorner, ReleasePage, StatementPage, StatementUpdate
 from editorial.procedures.models import (
     PointHours,
     PointOfficer,
     ServicePoint,
+)
+from editorial.reception.models import (
+    ReceptionDay,
+    ReceptionMonth,
+    ReceptionOffice,
+    ReceptionRule,
 )
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.calendar.models import WorkingHours
@@ -136,6 +149,42 @@ def hold_one_of_everything(things: Things) -> None:
     _scoring_and_sending(things)
     _found_by_machines(things)
     _audited(things)
+    _received_and_told(things)
+
+
+def _received_and_told(things: Things) -> None:
+    """Days of reception, drafts of conclusions, sanctions, statements and releases, and the press corner."""
+    mark, portal, now = things.mark, things.portal, timezone.now()
+    today = local_date(now)
+    ReceptionOffice.objects.create(portal=portal, place=f"{mark} phòng", changed_at=now)
+    ReceptionRule.objects.create(
+        portal=portal, sits="head", post=f"{mark} chủ tịch", repeats="month", days=[15],
+        opens="07:30", closes="11:30", period=DateRange(today, None),
+    )  # fmt: skip
+    ReceptionDay.objects.create(
+        portal=portal, sits="head", post=f"{mark} chủ tịch", planned_on=today, on=today,
+        state="cancelled", why=f"{mark} lý do", told_at=now,
+    )  # fmt: skip
+    ReceptionMonth.objects.create(portal=portal, starts_on=today.replace(day=1), whole_at=now)
+    PressCorner.objects.create(portal=portal, accreditation=f"{mark} thẻ", changed_at=now)
+    story = {"title": f"{mark} bản nháp", "lead": f"{mark} tóm tắt", "live": False}
+    conclusion = ConclusionPage(
+        inspected_body=mark, number="1/KL-TTr", concluded_on=today, owner=things.author, **story
+    )
+    conclusion.recommendations.add(Recommendation(addressee=mark, what=mark))
+    reward = RewardPage(
+        matter="reward", decision_number="1/QĐ-UBND", decided_on=today, decided_by=mark,
+        owner=things.author, **story,
+    )  # fmt: skip
+    reward.parties.add(RewardedParty(party="organisation", name=mark, what=mark))
+    statement = StatementPage(
+        verdict="false", subject=mark, claim=f"{mark} tin", what_is_false=mark, since=today,
+        sources=mark, owner=things.author, **story,
+    )  # fmt: skip
+    statement.updates.add(StatementUpdate(at=now, what=mark))
+    for page in (conclusion, reward, statement, ReleasePage(owner=things.author, **story)):
+        section_of(portal).add_child(instance=page)
+        page.save_revision(user=things.author)
 
 
 def _editorial(things: Things) -> None:

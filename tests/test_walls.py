@@ -354,6 +354,7 @@ class TestTheThings:
             "procedures.PointOfficer",
             "procedures.ServicePoint",
             "proof.RecallProof",
+            "reception.ReceptionMonth",
             "scoring.AppealFile",
             "scoring.NotApplicable",
             "scoring.OwnCard",

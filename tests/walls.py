@@ -328,6 +328,7 @@ class Things:
             "register_id": [self._register_import_id],
             "sheet_id": [SheetUpload.objects.get(portal=self.portal).pk],
             # Of the province, and public on all portals; there is none.
+            "reception_day": [f"head-{local_date(timezone.now())}"],
             "catalogue_id": [1],
             "procedure_id": [1],
             "form": ["csv", "xlsx", "pdf", "docx"],

@@ -21,6 +21,7 @@ from .documents import papers_of
 from .library import Libraries, hang_pictures, prepare_renditions
 from .opening import open_demo_portals
 from .procedures import bring_in_procedures, open_demo_centres
+from .receptions import receive_citizens
 from .standing_pages import show_figures, show_social_accounts, write_standing_pages
 from .stories import stories_of
 from .told import TextsToImport, import_all
@@ -86,6 +87,10 @@ def _disclose_figures(scene: DemoScene) -> None:
     count_people(communes, today=local_date(scene.now))
 
 
+def _receive_citizens(scene: DemoScene) -> None:
+    receive_citizens(scene.portals, now=scene.now)
+
+
 def _let_readers_come(scene: DemoScene) -> None:
     let_readers_come(now=scene.now)
 
@@ -108,6 +113,7 @@ CHAPTERS = (
     ),
     DemoChapter("procedures", 57, _("Administrative procedures"), _bring_in_procedures),
     DemoChapter("disclosures", 58, _("Disclosures"), _disclose_figures),
+    DemoChapter("receptions", 59, _("Citizen reception"), _receive_citizens),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),
     DemoChapter("drafts", 80, _("Drafts"), _leave_work),
 )

@@ -116,6 +116,26 @@ def sheets_menu_item() -> MenuItem:
     )
 
 
+def reception_menu_item() -> MenuItem:
+    return StoriesMenuItem(
+        gettext_lazy("Citizen reception"),
+        reverse("receptions"),
+        name="reception",
+        icon_name="calendar-alt",
+        order=64,
+    )
+
+
+def press_menu_item() -> MenuItem:
+    return StoriesMenuItem(
+        gettext_lazy("Press corner"),
+        reverse("press"),
+        name="press",
+        icon_name="comment",
+        order=66,
+    )
+
+
 def details_menu_item() -> MenuItem:
     return StoriesMenuItem(
         gettext_lazy("The portal's details"),

@@ -18,9 +18,12 @@ from editorial.docx_import import views as documents
 from editorial.editor import story_views
 from editorial.editor.story_list import PortalStories
 from editorial.integrity_watch import views as watch
+from editorial.press.desk import views as press
 from editorial.procedures.desk import catalogue, centre
 from editorial.procedures.desk import listing as procedures
 from editorial.quick_write import views as quick
+from editorial.reception.desk import below as reception_below
+from editorial.reception.desk import views as receptions
 from editorial.review import decision_views, exception_views, later_check_views
 from editorial.review import views as review
 from editorial.standing import detail_views
@@ -110,6 +113,21 @@ urlpatterns = [
     ),
     path("noi-tiep-nhan/", centre.centre, name="own_centre"),
     path("noi-tiep-nhan/<int:portal_id>/", centre.portal_centre, name="portal_centre"),
+    path("bao-chi/", press.press, name="press"),
+    path("bao-chi/<int:portal_id>/", press.portal_press, name="portal_press"),
+    path("tiep-cong-dan/", receptions.receptions, name="receptions"),
+    path("tiep-cong-dan/<int:portal_id>/", receptions.portal_reception, name="portal_reception"),
+    path("tiep-cong-dan/<int:portal_id>/lich/", receptions.reception_rules, name="reception_rules"),
+    path(
+        "tiep-cong-dan/<int:portal_id>/cap-duoi/",
+        reception_below.reception_below,
+        name="reception_below",
+    ),
+    path(
+        "tiep-cong-dan/<int:portal_id>/ngay/<str:reception_day>/",
+        receptions.reception_day,
+        name="reception_day",
+    ),
     path("giao-dien/", look.looks, name="looks"),
     path("giao-dien/<int:portal_id>/", look.portal_look, name="portal_look"),
     path("giao-dien/<int:portal_id>/khoi/", look.portal_blocks, name="portal_blocks"),

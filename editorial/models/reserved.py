@@ -3,6 +3,17 @@
 RESERVED_SLUGS = frozenset(
     {
         *("cac-cong", "tim-kiem", "tep", "media", "static"),
-        *("to-chuc", "lien-he", "so-do", "huu-ich", "so-cai", "noi-dung", "bang-diem", "thu-tuc"),
+        *(
+            "to-chuc",
+            "lien-he",
+            "so-do",
+            "huu-ich",
+            "so-cai",
+            "noi-dung",
+            "bang-diem",
+            "thu-tuc",
+            "tiep-cong-dan",
+        ),
+        *("en", "bao-chi", "xac-minh"),
     }
 )

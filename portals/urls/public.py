@@ -6,7 +6,9 @@ from editorial.disclosures import data_files, indicator_views
 from editorial.documents.gaps import views as gaps
 from editorial.documents.register import table as register_table
 from editorial.documents.register import views as register
+from editorial.english import page as english
 from editorial.owed import public_list
+from editorial.press import public as press
 from editorial.procedures.public import views as procedures
 from editorial.public.views import (
     content,
@@ -26,6 +28,7 @@ from editorial.public.views import (
     story_proof,
     usefulness,
 )
+from editorial.reception import public as receptions
 from portals.ledger.views import ledger_file
 from scoring.published import views as scores
 
@@ -66,6 +69,11 @@ urlpatterns = [
         procedures.procedure_checklist,
         name="procedure_checklist",
     ),
+    path("en/", english.english, name="english"),
+    path("bao-chi/", press.press_corner, name="press_corner"),
+    path("xac-minh/<int:story_id>/", press.statement_check, name="statement_check"),
+    path("tiep-cong-dan/", receptions.reception, name="reception"),
+    path("tiep-cong-dan/ket-qua.csv", receptions.reception_file, name="reception_file"),
     path("bang-diem/", scores.scores, name="scores"),
     re_path(rf"^bang-diem/{MONTH}/$", scores.scores_of_month, name="scores_of_month"),
     re_path(rf"^bang-diem/{MONTH}/hoc-tu-ai/$", scores.scores_best, name="scores_best"),

@@ -7,6 +7,7 @@ from django.db.models import F, Model
 from wagtail.models import Page
 
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
+from editorial.conclusions.models import ConclusionPage, Recommendation
 from editorial.content_scan.models import ScanRound, Suspicion, TrustedHost
 from editorial.integrity_watch.models import (
     FoundAlteration,
@@ -56,6 +57,7 @@ from editorial.models import (
     UsefulnessCount,
     WordImport,
 )
+from editorial.press.models import PressCorner
 from editorial.procedures.models import (
     CatalogueFile,
     PointHours,
@@ -68,6 +70,12 @@ from editorial.procedures.models import (
     ServiceLink,
     ServiceOutage,
     ServicePoint,
+)
+from editorial.reception.models import (
+    ReceptionDay,
+    ReceptionMonth,
+    ReceptionOffice,
+    ReceptionRule,
 )
 from portals.inbox.models import InboxMail
 from portals.models import Portal
@@ -147,6 +155,14 @@ RECIPES: dict[type[Model], Recipe] = {
     },
     ProcedureFee: {"amount": 0},
     PointHours: {"weekday": 1, "morning_from": "07:30", "morning_to": "11:30"},
+    ReceptionRule: {
+        "days": [15],
+        "opens": "07:30",
+        "pause_from": None,
+        "pause_to": None,
+        "closes": "11:30",
+    },
+    ReceptionDay: {"state": "held", "sits": "head", "sat": "head", "told_at": NOON},
     CatalogueFile: {
         "closed_at": NOON,
         "file": "",
@@ -391,6 +407,28 @@ VIOLATIONS: list[Violation] = [
     broken("hours_open_at_all", PointHours, morning_from=None, morning_to=None),
     twice("officer_in_their_place", PointOfficer, position=9),
     *below_zero(PointOfficer, "position"),
+    broken(
+        "inspected_period_ends_after_it_begins",
+        ConclusionPage,
+        covers_from=A_DAY,
+        covers_to=A_DAY - timedelta(days=1),
+    ),
+    broken("recommendation_done_has_a_day", Recommendation, state="done"),
+    twice("press_presscorner_portal_id_key", PressCorner, portal=ANOTHER),
+    twice("reception_receptionoffice_portal_id_key", ReceptionOffice, portal=ANOTHER),
+    twice("one_reception_rule_at_a_time", ReceptionRule, period=EARLIER),
+    broken("reception_has_days", ReceptionRule, days=[]),
+    broken("reception_hours_follow_each_other", ReceptionRule, closes="07:30"),
+    twice("reception_told_once_a_day", ReceptionDay, planned_on=A_DAY + timedelta(days=9)),
+    broken("reception_says_who_sat", ReceptionDay, sat=""),
+    broken("reception_says_why_another_sat", ReceptionDay, sat="deputy"),
+    broken("reception_outcome_is_of_people", ReceptionDay, people=2, crowds=3),
+    *below_zero(
+        ReceptionDay,
+        *("people", "crowds", "taken_in", "guided", "handed_on"),
+        behind="reception_outcome_is_of_people",
+    ),
+    twice("reception_month_once_a_portal", ReceptionMonth, starts_on=A_DAY + timedelta(days=9)),
     twice("procedures_servicelink_url_key", ServiceLink, url="https://thu.example/khac"),
     *below_zero(ServiceLink, "status", "failures"),
     twice("one_service_outage_at_a_time", ServiceOutage, until=NOON + timedelta(days=9)),

@@ -47,8 +47,8 @@ def blocks_of(block: Any, name: str) -> Iterator[tuple[str, str]]:
 def test_each_field_has_help(model) -> None:
     found = dict(fields_of(model.get_edit_handler()))
 
-    # The title of a document is made from what is typed, that of a disclosure from its sheet too.
-    assert {"title", "number", "agency"} & found.keys()
+    # The title of a document or statement is made from what is typed, that of a disclosure from its sheet too.
+    assert {"title", "number", "agency", "subject"} & found.keys()
     assert [name for name, said in found.items() if not said] == []
 
 
