@@ -14,7 +14,9 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from .desk import homepage, menu
 from .desk.urls import urlpatterns
+from .disclosures import log_actions as disclosures
 from .disclosures.desk import views as sheets
+from .documents.importing import log_actions as registers
 from .documents.relations import words as relation_words
 from .editor import explorer
 from .editor import views as editor
@@ -77,18 +79,10 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         *procedures.LOG_ACTIONS,
         *reception.LOG_ACTIONS,
         *press.LOG_ACTIONS,
+        *disclosures.LOG_ACTIONS,
+        *registers.LOG_ACTIONS,
     ):
         actions.register_action(action, label, message)
-    actions.register_action(
-        "editorial.draft_disclosure",
-        _("Draft from a sheet"),
-        _("Draft made of an official sheet"),
-    )
-    actions.register_action(
-        "editorial.correct_disclosure",
-        _("Correct by a sheet"),
-        _("Corrected by a new sheet"),
-    )
     actions.register_action(
         "editorial.import_document",
         _("Draft from a document"),
@@ -113,11 +107,6 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         "editorial.end_number_list",
         _("Take a list of public numbers back"),
         _("List of public numbers taken back"),
-    )
-    actions.register_action(
-        "editorial.import_register",
-        _("Bring in a register"),
-        _("Register of documents brought in"),
     )
     actions.register_action(
         "editorial.send_document",

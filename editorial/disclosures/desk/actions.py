@@ -66,18 +66,21 @@ def send_sheet(
 
     Whoever calls has refused what holds data of persons, of what was read so far.
     """
-    refuse_other_boards(portal, actor, now)
+    section = refuse_other_boards(portal, actor, now)
     name = PurePath(file.name or "").name[-255:]
     file.seek(0)
-    return SheetUpload.objects.create(
-        portal=portal,
-        name=name,
-        file=file,
-        sent_by=actor,
-        sent_at=now,
-        corrects=corrects,
-        **_columns(outcome),
-    )
+    with transaction.atomic():
+        upload = SheetUpload.objects.create(
+            portal=portal,
+            name=name,
+            file=file,
+            sent_by=actor,
+            sent_at=now,
+            corrects=corrects,
+            **_columns(outcome),
+        )
+        _note(section, "editorial.send_sheet", actor, upload)
+    return upload
 
 
 def keep_outcome(*, upload: SheetUpload, outcome: Outcome) -> None:
@@ -219,9 +222,10 @@ def correct_from_sheet(
 
 def drop_sheet(*, upload: SheetUpload, actor: User, now: datetime) -> None:
     """Delete a sheet of which nothing is made."""
-    refuse_other_boards(upload.portal, actor, now)
+    section = refuse_other_boards(upload.portal, actor, now)
     with transaction.atomic():
         _end(_held(upload), now)
+        _note(section, "editorial.drop_sheet", actor, upload)
 
 
 def forget_sheets(*, before: datetime) -> int:
@@ -240,13 +244,25 @@ def forget_sheets(*, before: datetime) -> int:
     return len(found)
 
 
-def refuse_other_boards(portal: Portal, actor: User, now: datetime) -> None:
+def refuse_other_boards(portal: Portal, actor: User, now: datetime) -> SectionPage:
+    """Return a section of the portal for sheets; raises NotYourOffice for whoever may not write there."""
     section = SectionPage.objects.filter(
         portal=portal, live=True, section_type__in=SECTION_TYPES
     ).first()
     if section is None:
         raise NotYourOffice(_("This portal has no section for such sheets. The province opens it."))
     _refuse_strangers_to(section, actor, now)
+    return section
+
+
+def _note(section: SectionPage, action: str, actor: User, upload: SheetUpload) -> None:
+    """Which sheet, never what it is called: a file's name may be that of a household."""
+    log(
+        instance=section,
+        action=action,
+        user=actor,
+        data={"portal": upload.portal_id, "sheet": upload.pk},
+    )
 
 
 def _refuse_strangers_to(section: SectionPage, actor: User, now: datetime) -> None:

@@ -72,9 +72,11 @@ def send_register(
             _refuse_many(len(plan.to_write))
             with transaction.atomic():
                 store_offered(plan, offered, actor=actor)
-                return RegisterImport.objects.create(
+                sent = RegisterImport.objects.create(
                     portal=portal, name=name, file=file, sent_by=actor, sent_at=now
                 )
+                _note("editorial.send_register", sent, actor)
+                return sent
     except UnreadableRegister as error:
         raise Refusal(str(error)) from error
 
@@ -122,6 +124,16 @@ def drop_sent(*, sent: RegisterImport, actor: User, now: datetime) -> None:
     _refuse_strangers(sent.portal, actor, now)
     with transaction.atomic():
         _end(_held(sent), now, None)
+        _note("editorial.drop_register", sent, actor)
+
+
+def _note(action: str, sent: RegisterImport, actor: User) -> None:
+    log(
+        instance=section_of_documents(sent.portal),
+        action=action,
+        user=actor,
+        data={"portal": sent.portal_id, "register": sent.name},
+    )
 
 
 def carry_out(*, plan: ImportPlan, actor: User | None, now: datetime) -> int:

@@ -58,9 +58,12 @@ def send_catalogue(*, file: UploadedFile[bytes], actor: User, now: datetime) -> 
     plan = plan_import(read_catalogue(file), local_date(now))
     file.seek(0)
     _refuse_many(plan)
-    return CatalogueFile.objects.create(
-        name=PurePath(file.name or "").name[-255:], file=file, sent_by=actor, sent_at=now
-    )
+    with transaction.atomic():
+        sent = CatalogueFile.objects.create(
+            name=PurePath(file.name or "").name[-255:], file=file, sent_by=actor, sent_at=now
+        )
+        log(instance=sent, action="procedures.send", user=actor)
+    return sent
 
 
 def plan_of_catalogue(sent: CatalogueFile, now: datetime) -> CataloguePlan:
@@ -89,6 +92,7 @@ def drop_catalogue(*, sent: CatalogueFile, actor: User, now: datetime) -> None:
     _refuse_strangers(actor, now)
     with transaction.atomic():
         _close(_held(sent), now)
+        log(instance=sent, action="procedures.drop", user=actor)
 
 
 def import_catalogue(

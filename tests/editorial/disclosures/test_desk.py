@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from wagtail.models import PageLogEntry
 
 from editorial.demo.sheet_files import sheet_file_of
 from editorial.disclosures.desk import forms, jobs, reading
@@ -277,6 +278,11 @@ class TestTheVerbs:
         with pytest.raises(SheetIsOver):
             drop_sheet(upload=dropped, actor=accountant, now=now)
         assert storage.exists(name)  # Until the transaction ends.
+        acts = ["editorial.send_sheet", "editorial.drop_sheet"]
+        logged = PageLogEntry.objects.filter(data__sheet=dropped.pk).order_by("pk")
+        assert [one.action for one in logged] == acts
+        for one in logged:
+            assert (one.user, one.data) == (accountant, {"portal": portal.pk, "sheet": dropped.pk})
 
     def test_refuse_what_is_public_already_and_a_correction_by_another_period(
         self, portal, accountant

@@ -435,6 +435,12 @@ class TestAtTheDesk:
         assert carry_out_sent(sent=second, actor=head, now=now) == 1
         with pytest.raises(Refusal):
             carry_out_sent(sent=second, actor=head, now=now)
+        logged = PageLogEntry.objects.filter(action__endswith="_register", user=head)
+        assert list(logged.order_by("pk").values_list("action", flat=True)) == [
+            "editorial.send_register", "editorial.drop_register",
+            "editorial.send_register", "editorial.import_register",
+        ]  # fmt: skip
+        assert all(one.data["portal"] == portal.pk for one in logged)
 
 
 def zipped(**parts: bytes) -> SimpleUploadedFile:

@@ -359,6 +359,11 @@ class TestAtTheDesk:
         kept.refresh_from_db()
         assert (kept.begun, kept.closed_at) == (None, NOON)
         assert not Procedure.objects.exists()
+        logged = ModelLogEntry.objects.filter(object_id=str(kept.pk)).order_by("pk")
+        assert [(one.action, one.user) for one in logged] == [
+            ("procedures.send", secretary),
+            ("procedures.drop", secretary),
+        ]
 
     def test_takes_no_more_than_somebody_waits_for(
         self, province: Any, monkeypatch: pytest.MonkeyPatch
