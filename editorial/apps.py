@@ -42,6 +42,7 @@ class EditorialConfig(AppConfig):
         from .public_record import waiting as waiting_acts
         from .reception import registration as reception
         from .review import subjects
+        from .schedules import registration as schedules_room
         from .search.checks import CHECKS as SEARCH
         from .standing.readers import standing
         from .wagtail_patches import site_roots
@@ -53,6 +54,7 @@ class EditorialConfig(AppConfig):
         documents.install()
         disclosures.install()
         procedures.install()
+        schedules_room.install()
         owed.install()
         reception.install()
         conclusions.install()

@@ -54,6 +54,10 @@ def declare_all() -> None:
         },
     )
     declare_fates(
+        "schedules",
+        {"LeaderSchedule.portal": (Fate.KEEP, "it says what those leaders did then")},
+    )
+    declare_fates(
         "procedures",
         {"ServicePoint.portal": (Fate.CLOSE, "the successor says where its own centre is")},
     )

@@ -24,6 +24,7 @@ from .press import log_actions as press
 from .procedures import log_actions as procedures
 from .public.links import LastingLinkHandler
 from .reception import log_actions as reception
+from .schedules import log_actions as schedules
 from .tenancy import deletion
 
 
@@ -81,6 +82,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         *press.LOG_ACTIONS,
         *disclosures.LOG_ACTIONS,
         *registers.LOG_ACTIONS,
+        *schedules.LOG_ACTIONS,
     ):
         actions.register_action(action, label, message)
     actions.register_action(
@@ -157,6 +159,7 @@ hooks.register("register_admin_menu_item", menu.sheets_menu_item)
 hooks.register("before_create_page", sheets.begin_with_the_sheet)
 hooks.register("register_admin_menu_item", menu.reception_menu_item)
 hooks.register("register_admin_menu_item", menu.press_menu_item)
+hooks.register("register_admin_menu_item", menu.schedules_menu_item)
 hooks.register("register_admin_menu_item", menu.details_menu_item)
 hooks.register("register_admin_menu_item", menu.look_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)

@@ -73,6 +73,8 @@ from editorial.reception.models import (
     ReceptionOffice,
     ReceptionRule,
 )
+from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
+from editorial.schedules.weeks import monday_of
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.calendar.models import WorkingHours
 from portals.clock import local_date
@@ -240,6 +242,14 @@ def _editorial(things: Things) -> None:
         portal=things.portal, duty=_duty(things), starts_on=local_date(now), due_at=now, told_at=now,
         ends_on=local_date(now) + timedelta(7), exempted_by=exemption, met_by=f"{mark} đã đăng",
     )  # fmt: skip
+    # A week that nobody outside may read yet.
+    week = LeaderSchedule.objects.create(portal=things.portal, monday=monday_of(local_date(now)))
+    row = ScheduleRow.objects.create(
+        schedule=week, weekday=1, leader=f"{mark} lãnh đạo", content=f"{mark} họp", is_private=True
+    )
+    ScheduleChange.objects.create(
+        row=row, sequence=1, made_at=now, made_by=author, before={"place": f"{mark} cũ"}, after={}
+    )
     NumberList.objects.create(
         portal=things.portal, name=f"{mark}.csv", file=ContentFile(b"x", name="a.csv"),
         sha256="0" * 64, declared_by=author, declared_at=now,

@@ -22,6 +22,7 @@ from .library import Libraries, hang_pictures, prepare_renditions
 from .opening import open_demo_portals
 from .procedures import bring_in_procedures, open_demo_centres
 from .receptions import receive_citizens
+from .schedules import post_weeks
 from .standing_pages import show_figures, show_social_accounts, write_standing_pages
 from .stories import stories_of
 from .told import TextsToImport, import_all
@@ -91,6 +92,10 @@ def _receive_citizens(scene: DemoScene) -> None:
     receive_citizens(scene.portals, now=scene.now)
 
 
+def _post_weeks(scene: DemoScene) -> None:
+    post_weeks(scene.portals, scene.take(Crews), now=scene.now)
+
+
 def _let_readers_come(scene: DemoScene) -> None:
     let_readers_come(now=scene.now)
 
@@ -114,6 +119,7 @@ CHAPTERS = (
     DemoChapter("procedures", 57, _("Administrative procedures"), _bring_in_procedures),
     DemoChapter("disclosures", 58, _("Disclosures"), _disclose_figures),
     DemoChapter("receptions", 59, _("Citizen reception"), _receive_citizens),
+    DemoChapter("schedules", 61, _("Leaders' schedules"), _post_weeks),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),
     DemoChapter("drafts", 80, _("Drafts"), _leave_work),
 )

@@ -26,6 +26,7 @@ from editorial.reception.desk import below as reception_below
 from editorial.reception.desk import views as receptions
 from editorial.review import decision_views, exception_views, later_check_views
 from editorial.review import views as review
+from editorial.schedules.desk import views as schedules
 from editorial.standing import detail_views
 from editorial.standing import views as standing
 from portals.inbox import views as inbox
@@ -128,6 +129,8 @@ urlpatterns = [
         receptions.reception_day,
         name="reception_day",
     ),
+    path("lich-lam-viec/", schedules.schedules, name="schedules"),
+    path("lich-lam-viec/<int:portal_id>/", schedules.portal_schedule, name="portal_schedule"),
     path("giao-dien/", look.looks, name="looks"),
     path("giao-dien/<int:portal_id>/", look.portal_look, name="portal_look"),
     path("giao-dien/<int:portal_id>/khoi/", look.portal_blocks, name="portal_blocks"),

@@ -17,6 +17,7 @@ from portals.models import Portal
 from portals.pagecache.cache_invalidation import change_editions
 
 from . import registry
+from .enums import Frequency
 from .models import Duty, DutyExemption, Obligation
 from .queries import UNMET
 from .spans import Span, asked_on, due_at, spans, told_at
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
     from .registry import PublishedForDuty
 
-# A list that is entered late asks for what was owed before, but not for more than so much of it.
+# A list that is entered late asks for what was owed before, but not for more than so much of it. What is due for a week
+# that is long over is of use to nobody.
 LOOKS_BACK = timedelta(days=400)
+WEEKS_LOOKED_BACK = timedelta(days=35)
 # Of a title and an address, as long as their columns are.
 LONGEST = 300
 
@@ -73,7 +76,13 @@ def keep_duties(*, now: datetime) -> int:
 
 
 def _ask(duties: Iterable[Duty], calendar: WorkingCalendar, now: datetime) -> list[int]:
-    asked = [(duty, span) for duty in duties for span in _asked(duty, now)]
+    # Of a week in which nobody works nothing is asked.
+    asked = [
+        (duty, span)
+        for duty in duties
+        for span in _asked(duty, now)
+        if calendar.working_days_in(span.start, span.end)
+    ]
     if not asked:
         return []
     dues = [due_at(duty, span, calendar) for duty, span in asked]
@@ -106,7 +115,8 @@ def _asked(duty: Duty, now: datetime) -> list[Span]:
     if registry.named(duty.fulfilled_by) is None:
         # Nobody could meet it: the doctor says so.
         return []
-    first = max(duty.period.lower, today - LOOKS_BACK)
+    back = WEEKS_LOOKED_BACK if duty.frequency == Frequency.WEEK else LOOKS_BACK
+    first = max(duty.period.lower, today - back)
     last = today + timedelta(days=30)
     if duty.period.upper:
         last = min(last, duty.period.upper - timedelta(days=1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -22,13 +22,21 @@ if TYPE_CHECKING:
 WEEKS_A_YEAR = 52
 # A board asks what was owed in the last twelve months.
 SHOWN_BACK = timedelta(days=366)
+# For so long after its week something is waited for. The record that it was missed stays, and so do scores of it.
+WEEKS_WAITED_FOR = timedelta(days=14)
 
 UNMET = Q(met_at=None, nothing_at=None, exempted_by=None)
 
 
 def owed_still(now: datetime) -> Q:
-    """What waits for somebody: a portal that has closed publishes no more."""
-    return UNMET & (Q(portal__closed_on=None) | Q(portal__closed_on__gt=local_date(now)))
+    """What waits for somebody: portals that have closed publish no more, and weeks long over help nobody."""
+    today = local_date(now)
+    is_open = Q(portal__closed_on=None) | Q(portal__closed_on__gt=today)
+    return UNMET & is_open & _useful_still(today)
+
+
+def _useful_still(today: date) -> Q:
+    return ~Q(duty__frequency=Frequency.WEEK) | Q(ends_on__gt=today - WEEKS_WAITED_FOR)
 
 
 def overdue(now: datetime) -> Q:
@@ -48,7 +56,9 @@ def obligations_of(portal: Portal, now: datetime) -> QuerySet[Obligation]:
 
 def told_missing(portal: Portal, now: datetime, *, section: str = "") -> QuerySet[Obligation]:
     """What citizens are told is missing, longest overdue first; of one section type where one is given."""
-    missing = Obligation.objects.filter(UNMET, portal=portal, told_at__lte=now)
+    missing = Obligation.objects.filter(
+        UNMET, _useful_still(local_date(now)), portal=portal, told_at__lte=now
+    )
     if section:
         missing = missing.filter(duty__section=section)
     return missing.select_related("duty").order_by("due_at", "pk")

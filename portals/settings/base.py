@@ -100,8 +100,8 @@ PORTALS_PAGE_QUERY = {
     "portal_list": {"q", "cap", "trang"},
     "search": {"q", "sap-xep", "pham-vi", "loai", "muc", "tu-ngay", "den-ngay", "trang"},
     "section_feed": {"loai"},
-    # One section is the register of documents, one the list of procedures.
-    "section": {"truoc", "sau", "trang", "su-kien"} | _REGISTER_QUERY,
+    # One section is the register of documents, one the list of procedures, one the leaders' weeks.
+    "section": {"truoc", "sau", "trang", "su-kien", "tuan", "lanh-dao"} | _REGISTER_QUERY,
     "service_points": {"q", "trang"},
     "register_file": _REGISTER_QUERY,
     "document_by_number": {"ngay"},
@@ -141,6 +141,7 @@ INSTALLED_APPS = [
     "editorial.press",
     "editorial.procedures",
     "editorial.reception",
+    "editorial.schedules",
     "portals.calendar",
     "portals.inbox",
     "portals.boards",

@@ -29,6 +29,7 @@ from editorial.public.views import (
     usefulness,
 )
 from editorial.reception import public as receptions
+from editorial.schedules.public import calendar as schedules
 from portals.ledger.views import ledger_file
 from scoring.published import views as scores
 
@@ -74,6 +75,7 @@ urlpatterns = [
     path("xac-minh/<int:story_id>/", press.statement_check, name="statement_check"),
     path("tiep-cong-dan/", receptions.reception, name="reception"),
     path("tiep-cong-dan/ket-qua.csv", receptions.reception_file, name="reception_file"),
+    path("lich-lam-viec/lich.ics", schedules.schedule_calendar, name="schedule_calendar"),
     path("bang-diem/", scores.scores, name="scores"),
     re_path(rf"^bang-diem/{MONTH}/$", scores.scores_of_month, name="scores_of_month"),
     re_path(rf"^bang-diem/{MONTH}/hoc-tu-ai/$", scores.scores_best, name="scores_best"),

@@ -56,6 +56,9 @@ _REMEDIES = {
         _("Publish what is overdue, or say that nothing arose."),
         _of_portal("portal_duties"),
     ),
+    "schedules.weeks": Remedy(
+        _("Publish next week's schedule before Monday 8:00."), _of_portal("portal_schedule")
+    ),
     "documents.register": Remedy(
         _(
             "Publish documents whose numbers are missing or say why, and add files that are missing."

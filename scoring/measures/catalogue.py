@@ -85,6 +85,7 @@ def fill() -> None:
     _declare_probes()
     _declare_documents()
     _declare_owed()
+    _declare_weeks()
     _declare_travels()
     _declare_own_work()
     _declare_of_other_capabilities()
@@ -103,6 +104,7 @@ def fill() -> None:
     registry.register("files.searchable", files.searchable, keeps_no_history=True)
     registry.register("content.foreign", threats.none_foreign)
     registry.register("owed.in_time", owed.shown_in_time, keeps_no_history=True)
+    registry.register("schedules.weeks", owed.weeks_in_time, keeps_no_history=True)
     registry.register("documents.register", documents.in_register, keeps_no_history=True)
     registry.register("republishing.province", republishing.of_province)
     registry.register("republishing.government", republishing.of_government)
@@ -273,6 +275,17 @@ def _declare_owed() -> None:
     )
 
 
+def _declare_weeks() -> None:
+    declare(
+        "schedules.weeks",
+        name=_("Leaders' schedule by Monday 8:00"),
+        sentence=_(
+            "Of %(due)s weeks that fell due %(in_time)s were public in time, %(late)s late and %(unshown)s not. No "
+            "case: %(no_case)s."
+        ),
+    )
+
+
 def _declare_travels() -> None:
     declare(
         "proposals.taken",
@@ -334,7 +347,7 @@ def _declare_own_work() -> None:
 def _declare_of_other_capabilities() -> None:
     for code, name in (
         ("documents.in_time", _("Documents on time and complete, by a register kept elsewhere")),
-        ("schedules.in_time", _("Leaders' schedule on time")),
+        ("schedules.in_time", _("Leaders' schedule on time, by a list kept elsewhere")),
         ("disclosures.in_time", _("Budget and procurement on time, by a list kept elsewhere")),
         ("access.list", _("Access-to-information list")),
         ("bulletins.posted", _("Loudspeaker bulletins posted")),

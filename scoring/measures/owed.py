@@ -1,4 +1,4 @@
-"""Whether what portals owe the public stood there by the day on which it was due."""
+"""Whether what portals owe the public stood there by the moment at which it was due."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from portals.duties.models import Obligation
 from portals.duties.spans import Span
 from portals.duties.words import period_words
 from portals.models import Portal
 from scoring.periods import Period
 
-from .registry import Evidence, Measured, Measurement
+from .registry import Evidence, Measured, Measurement, NoParameters
 
 LATE, UNSHOWN, NOTHING, EXEMPT = "late", "unshown", "nothing_arose", "exempt"
 # What is no case: neither a fault nor a merit of the board.
 NO_CASE = frozenset({NOTHING, EXEMPT})
+# As duties name it (editorial/schedules/fulfilment.py).
+WEEKLY_SCHEDULE = "schedule:week"
 
 
 @dataclass(frozen=True)
@@ -29,14 +33,24 @@ class OwedSections:
 
 
 def shown_in_time(portals: Sequence[Portal], period: Period, wanted: OwedSections) -> Measured:
-    """A5: of what was due in the period, the share that stood there by its day. One query.
+    """A5: of what was due in the period, the share that stood there by its day. One query."""
+    return _in_time(portals, period, Q(duty__section__in=wanted.sections))
 
-    As it was when the period ended: what the board declared or published later changes nothing.
+
+def weeks_in_time(portals: Sequence[Portal], period: Period, _none: NoParameters) -> Measured:
+    """A4: of the leaders' weeks that were due in the period, the share that was public by its hour. One query.
+
+    What the list of duties says of that hour counts: 8:00 of the first day of the week on which people work.
     """
+    return _in_time(portals, period, Q(duty__fulfilled_by=WEEKLY_SCHEDULE))
+
+
+def _in_time(portals: Sequence[Portal], period: Period, wanted: Q) -> Measured:
+    """As it was when the period ended: what the board declared or published later changes nothing."""
     rows = (
         Obligation.objects.filter(
+            wanted,
             portal__in=[portal.pk for portal in portals],
-            duty__section__in=wanted.sections,
             due_at__gte=period.starts_at,
             due_at__lt=period.ends_at,
         )

@@ -16,6 +16,7 @@ _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "documents.register": ("van-ban",),
     "schedules.in_time": ("lich-lam-viec",),
     "disclosures.in_time": ("ngan-sach", "dau-tu"),
+    "schedules.weeks": ("lich-lam-viec",),
     "owed.in_time": ("ngan-sach", "dau-tu"),
     "services.links": ("tthc",),
     "access.list": ("tiep-can",),

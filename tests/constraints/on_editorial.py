@@ -1,6 +1,7 @@
 """The rules of the floor `editorial`: pages, placements, approvals, files, the home page, what is guarded."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Model
@@ -77,6 +78,7 @@ from editorial.reception.models import (
     ReceptionOffice,
     ReceptionRule,
 )
+from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
 from portals.inbox.models import InboxMail
 from portals.models import Portal
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe, Rows
@@ -154,6 +156,8 @@ RECIPES: dict[type[Model], Recipe] = {
         "valid_from": A_DAY,
     },
     ProcedureFee: {"amount": 0},
+    LeaderSchedule: {"monday": A_DAY, "published_at": None, "published_by": None},
+    ScheduleRow: {"weekday": 1, "leader": "Lãnh đạo thử", "content": "Họp"},
     PointHours: {"weekday": 1, "morning_from": "07:30", "morning_to": "11:30"},
     ReceptionRule: {
         "days": [15],
@@ -435,6 +439,21 @@ VIOLATIONS: list[Violation] = [
     broken(
         "service_outage_ends_after_it_began", ServiceOutage, until=F("since") - timedelta(hours=1)
     ),
+    twice("one_schedule_a_week", LeaderSchedule, monday=A_DAY + timedelta(days=7)),
+    broken("schedule_begins_on_monday", LeaderSchedule, monday=A_DAY + timedelta(days=1)),
+    broken("schedule_published_by_somebody", LeaderSchedule, published_at=NOON),
+    *below_zero(LeaderSchedule, "version"),
+    twice("schedules_schedulerow_uid_key", ScheduleRow, uid=UUID(int=7)),
+    broken("schedule_row_on_a_weekday", ScheduleRow, weekday=8),
+    *below_zero(ScheduleRow, "weekday", behind="schedule_row_on_a_weekday"),
+    *below_zero(ScheduleRow, "sequence"),
+    broken("schedule_row_ends_after_it_began", ScheduleRow, begins="08:00", ends="08:00"),
+    broken("schedule_row_says_who_and_what", ScheduleRow, leader=""),
+    broken("private_row_is_not_public", ScheduleRow, is_private=True, public_since=NOON),
+    broken("withdrawn_row_is_not_public", ScheduleRow, withdrawn_at=NOON, public_since=NOON),
+    broken("only_public_rows_are_cancelled", ScheduleRow, state="cancelled"),
+    twice("schedule_change_in_its_place", ScheduleChange, sequence=9),
+    *below_zero(ScheduleChange, "sequence"),
     broken("export_is_kept_until_it_ends", CatalogueFile, file="procedures/a.jsonl"),
     broken("export_counts_what_it_did", CatalogueFile, ended=None),
     *below_zero(CatalogueFile, "begun", "changed", "ended"),
@@ -453,6 +472,7 @@ COMPANIONS: dict[str, dict[str, object]] = {
     "editorial_officialdocumentpage.storypage_ptr_id": {"identity": ""},
     "editorial_sectionpage.page_ptr_id": {"section_type": ANOTHER},
     "guarding_suspicion.document_id": {"page": None},
+    "schedules_leaderschedule.published_by_id": {"published_at": NOON},
     "watch_foundalteration.ended_by_id": {"ended_at": NOON, "reason": "nhầm"},
     "guarding_suspicion.ended_by_id": {"ended_at": NOON, "reason": "nhầm"},
 }

@@ -20,7 +20,7 @@ from portals.uploads.apart import (
 from portals.uploads.refusal import UploadRefused
 
 from .files import READ
-from .grid import from_plain
+from .grid import Grid, from_plain
 from .parsing import parsed
 from .sheet import CellFault, ReadSheet, SheetFaults
 
@@ -39,14 +39,23 @@ def read_sheet(
     long as a job. Raises SheetFaults.
     """
     try:
-        told = _told(path, until)
-        if told.values["fault"]:
-            raise SheetFaults((CellFault(told.values["fault"]),))
-        return parsed(from_plain(told.values["grids"]), shipped_forms() if forms is None else forms)
+        return parsed(_grids(path, until), shipped_forms() if forms is None else forms)
     except SheetFaults as error:
         raise SheetFaults(
             tuple(replace(fault, sheet=fault.sheet or filename) for fault in error.faults)
         ) from error
+
+
+def grids_of(file: IO[bytes], *, until: UploadDeadline) -> list[Grid]:
+    """Return the cells of a file that is no form of figures, for whoever waits. Raises SheetFaults."""
+    return _grids(file, until)
+
+
+def _grids(path: str | Path | IO[bytes], until: UploadDeadline | None) -> list[Grid]:
+    told = _told(path, until)
+    if told.values["fault"]:
+        raise SheetFaults((CellFault(told.values["fault"]),))
+    return from_plain(told.values["grids"])
 
 
 def _told(path: str | Path | IO[bytes], until: UploadDeadline | None) -> WorkResult:
