@@ -14,18 +14,23 @@ from wagtail.log_actions import log
 from portals.boards.enums import APPROVERS, STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post, holds_post_in_tier
+from portals.calendar.working_days import load_calendar
 from portals.clock import local_date
 from portals.models import Portal, Tier
-from portals.pagecache.cache_invalidation import change_editions
+from portals.pagecache.cache_invalidation import change_editions, change_province_edition
 from portals.refusals import NotYourOffice, Refusal
 from portals.tiers import INSTALL_TIER
 
 from .loading import DutyLine, read_duties
 from .models import LONGEST_REASON, Duty, DutyExemption, Obligation
+from .spans import told_at
 
 # What may be changed of a duty that was asked for already; its times are another duty from another day on.
 _WORDS = frozenset(
-    {"title", "section", "basis", "basis_checked", "minutes", "told_after", "kept_days"}
+    {
+        *("title", "section", "basis", "basis_checked", "minutes", "told_after", "kept_days"),
+        "times_a_year",
+    }
 )
 
 
@@ -78,6 +83,9 @@ def load_duties(*, text: str, actor: User, now: datetime) -> Loaded:
             user=actor,
             data={"duty": line.code, "tier": line.tier, "from": line.starts.isoformat()},
         )
+    if new or changed:
+        # Lists of what is owed stand on all portals.
+        change_province_edition()
     return Loaded(len(new), len(changed), len(lines) - len(new) - len(changed))
 
 
@@ -202,6 +210,50 @@ def exempt_portal(
     )
     change_editions(portal_ids=[portal.pk])
     return exemption
+
+
+@transaction.atomic
+def end_duty_exemption(
+    *, exemption: DutyExemption, last: date, reason: str, actor: User, now: datetime
+) -> None:
+    """Let an exemption end with the day `last`, because `reason`: what begins later is owed again.
+
+    What it let off of later days is owed by the day by which it was, and citizens are told of it once the board has had
+    its days to be heard from now. For head and deputy of the province. Logged.
+    """
+    if not holds_post_in_tier(actor, INSTALL_TIER, now, APPROVERS):
+        raise NotYourOffice(_("Head and deputy head of the province's board decide on that."))
+    reason = _reason(reason)
+    held = DutyExemption.objects.select_for_update().get(pk=exemption.pk)
+    if last < held.period.lower:
+        raise Refusal(_("The last day lies before the first."))
+    if held.last is not None and last >= held.last:
+        raise Refusal(_("It ends by then already."))
+    held.period = DateRange(held.period.lower, last + timedelta(days=1))
+    held.save(update_fields=["period"])
+    calendar = load_calendar()
+    again = list(
+        Obligation.objects.select_for_update(of=("self",))
+        .filter(exempted_by=held, starts_on__gt=last)
+        .select_related("duty")
+        .order_by("pk")
+    )
+    for one in again:
+        one.exempted_by = None
+        one.told_at = max(one.told_at, told_at(one.duty, max(one.due_at, now), calendar))
+    Obligation.objects.bulk_update(again, ["exempted_by", "told_at"], batch_size=1_000)
+    log(
+        instance=held.portal,
+        action="duties.end_exemption",
+        user=actor,
+        data={
+            "portal": held.portal_id,
+            "duty": held.code,
+            "reason": reason,
+            "last": last.isoformat(),
+        },
+    )
+    change_editions(portal_ids=[held.portal_id])
 
 
 def _must_answer_for(portal: Portal, actor: User, now: datetime) -> None:

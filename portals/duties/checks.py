@@ -12,8 +12,8 @@ from .models import Duty
 
 def _unfulfillable() -> Iterator[str]:
     for duty in Duty.objects.order_by("code", "tier"):
-        if registry.named(duty.fulfilled_by) is None:
-            yield f"{duty.code} ({duty.tier_id}): {duty.fulfilled_by}"
+        if not registry.can_be_met(duty.fulfilled_by, duty.begins_with):
+            yield f"{duty.code} ({duty.tier_id}): {duty.fulfilled_by} {duty.begins_with}".rstrip()
 
 
 CHECKS = (

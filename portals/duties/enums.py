@@ -9,6 +9,7 @@ class Frequency(models.TextChoices):
     MONTH = "month", _("every month")
     QUARTER = "quarter", _("every quarter")
     YEAR = "year", _("every year")
+    EVENT = "event", _("each time it arises")
 
 
 class DueFrom(models.TextChoices):
@@ -29,7 +30,7 @@ class DutyStanding(models.TextChoices):
     EXEMPT = "exempt", _("Does not apply")
 
 
-# A year has so many of each, for the minutes that a list asks of a board.
+# A year has so many of each, for the minutes that a list asks of a board; of events the duty says it itself.
 TIMES_A_YEAR = {
     Frequency.WEEK: 52,
     Frequency.MONTH: 12,

@@ -48,6 +48,7 @@ class OwedThings(InboxSource):
                 "start": F("starts_on"),
                 "end": F("ends_on"),
                 "gone": F("taken_down_at"),
+                "event": F("event_title"),
             },
         )
 
@@ -64,7 +65,10 @@ class OwedThings(InboxSource):
             )
         return row.item(
             title=_("%(what)s, %(period)s")
-            % {"what": words["title"], "period": period_words(words["frequency"], span)},
+            % {
+                "what": words["title"],
+                "period": period_words(words["frequency"], span, words["event"]),
+            },
             url=page,
             acts=tuple(acts),
             note=_("It was taken down too early and must be public again.")

@@ -47,6 +47,8 @@ class DutyLine:
     kept_days: int = 0
     basis: str = ""
     basis_checked: bool = False
+    begins_with: str = ""
+    times_a_year: int = 0
 
 
 _TYPES: Mapping[str, type] = {
@@ -66,6 +68,8 @@ _TYPES: Mapping[str, type] = {
     "kept_days": int,
     "basis": str,
     "basis_checked": bool,
+    "begins_with": str,
+    "times_a_year": int,
 }
 _NEEDED = frozenset(
     {
@@ -134,7 +138,25 @@ def _faults(entry: Mapping[str, Any], tiers: frozenset[str]) -> Iterator[str]:
             "name": by,
             "known": ", ".join(sorted(registry.fulfilments())),
         }
+    yield from _wrong_events(entry)
     yield from _wrong_amounts(entry)
+
+
+def _wrong_events(entry: Mapping[str, Any]) -> Iterator[str]:
+    begins = entry.get("begins_with", "")
+    if entry.get("frequency") != Frequency.EVENT:
+        if begins:
+            yield _("Only what is owed for each event (frequency = event) begins with one.")
+        return
+    if not isinstance(begins, str) or registry.events_named(begins) is None:
+        yield _("begins_with names no event: %(name)s. Known are: %(known)s.") % {
+            "name": begins or "-",
+            "known": ", ".join(sorted(registry.event_sources())),
+        }
+    if entry.get("due_from") != DueFrom.START:
+        yield _("The days of an event count from its day: due_from = start.")
+    if not entry.get("times_a_year"):
+        yield _("times_a_year is missing: about how often a year such an event arises.")
 
 
 def _wrong_fields(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -153,7 +175,7 @@ def _wrong_fields(entry: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _wrong_amounts(entry: Mapping[str, Any]) -> Iterator[str]:
-    for name in ("due_days", "told_after", "kept_days", "minutes"):
+    for name in ("due_days", "told_after", "kept_days", "minutes", "times_a_year"):
         value = entry.get(name, 0)
         if type(value) is int and not 0 <= value <= MOST_MINUTES:
             yield _("%(field)s lies between 0 and %(most)s.") % {

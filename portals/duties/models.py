@@ -20,13 +20,16 @@ from .enums import DueFrom, DutyStanding, Frequency
 
 LONGEST_REASON = 300
 LONGEST_TITLE = 200
+LONGEST_EVENT = 80
+LONGEST_EVENT_TITLE = 300
 
 
 class Duty(models.Model):
     """What the portals of a tier owe, for as long as `period` lasts.
 
     `fulfilled_by` names a registered fulfilment and what of it is meant, as in "disclosure:qt-thu-ns-xa".
-    `section` is the code of the section type in which citizens look for it.
+    `section` is the code of the section type in which citizens look for it. One of the frequency "event" is owed once
+    for each event of the registered source that `begins_with` names, as in "document:nghi-quyet".
     """
 
     code = models.SlugField(_("code"), max_length=60)
@@ -55,6 +58,13 @@ class Duty(models.Model):
         _("minutes of work each time"), validators=[MaxValueValidator(600)]
     )
     period = DateRangeField(_("period"))
+    begins_with = models.CharField(
+        _("begins with"), max_length=120, blank=True, default="", db_default=""
+    )
+    # Of events, whose number nobody knows before: for the minutes that the list asks of a board.
+    times_a_year = models.PositiveSmallIntegerField(
+        _("about so many a year"), default=0, db_default=0
+    )
 
     objects: ClassVar[DatedQuerySet[Duty]] = manager_of(DatedQuerySet)
 
@@ -76,6 +86,11 @@ class Duty(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(fulfilled_by__contains=":"), name="duty_names_a_fulfilment"
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency="event", due_from="start", begins_with__contains=":")
+                | (~Q(frequency="event") & Q(begins_with="")),
+                name="duty_of_events_names_their_source",
             ),
         ]
 
@@ -124,7 +139,8 @@ class DutyExemption(models.Model):
 class Obligation(models.Model):
     """A duty of a portal for one period: days from `starts_on` up to, not including, `ends_on`.
 
-    Made when it is asked, and kept as the record of how it was met. Citizens are told from `told_at` on.
+    Where the duty begins with events, for one of them, whose day it is; `event` is its key, else empty. Made when it is
+    asked, and kept as the record of how it was met. Citizens are told from `told_at` on.
     """
 
     portal = models.ForeignKey(Portal, models.PROTECT, related_name="+", verbose_name=_("portal"))
@@ -148,6 +164,10 @@ class Obligation(models.Model):
     exempted_by = models.ForeignKey(
         DutyExemption, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    event = models.CharField(max_length=LONGEST_EVENT, blank=True, default="", db_default="")
+    event_title = models.CharField(
+        _("event"), max_length=LONGEST_EVENT_TITLE, blank=True, default="", db_default=""
+    )
 
     objects: ClassVar[models.Manager[Obligation]]
 
@@ -156,7 +176,14 @@ class Obligation(models.Model):
         verbose_name_plural = _("obligations")
         constraints = [
             models.UniqueConstraint(
-                fields=["portal", "duty", "starts_on"], name="one_obligation_a_period"
+                fields=["portal", "duty", "starts_on"],
+                condition=Q(event=""),
+                name="one_obligation_a_portal_and_period",
+            ),
+            models.UniqueConstraint(
+                fields=["portal", "duty", "event"],
+                condition=~Q(event=""),
+                name="one_obligation_a_portal_and_event",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")), name="obligation_has_a_period"

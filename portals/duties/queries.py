@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, Min, Q, QuerySet, When
 
 from portals.clock import local_date
 from portals.models import Tier
@@ -88,10 +88,11 @@ def owes_anything(portal: Portal, now: datetime) -> bool:
 
 
 def latest_of(portal: Portal, duties: Collection[Duty], now: datetime) -> dict[int, Obligation]:
-    """The newest obligation of a period that has begun, by duty. One query."""
+    """The newest obligation of a period that has begun, by duty; of events the newest that is missing. One query."""
+    missing = UNMET & ~Q(event="") & Q(told_at__lte=now)
     newest = (
         Obligation.objects.filter(portal=portal, duty__in=duties, starts_on__lte=local_date(now))
-        .order_by("duty_id", "-starts_on")
+        .order_by("duty_id", Case(When(missing, then=0), default=1), "-starts_on", "-pk")
         .distinct("duty_id")
     )
     return {one.duty_id: one for one in newest}
@@ -115,6 +116,11 @@ def lateness_of(portals: Iterable[Portal], now: datetime) -> dict[int, Lateness]
     return {row["portal"]: Lateness(row["count"], row["oldest"]) for row in counted}
 
 
+def times_a_year(frequency: str, of_events: int) -> int:
+    """How often a year something is owed; of events what the list says of them."""
+    return of_events if frequency == Frequency.EVENT else TIMES_A_YEAR[Frequency(frequency)]
+
+
 @dataclass(frozen=True, slots=True)
 class Workload:
     """What the list asks of a board of a tier: how many things a year, and minutes a week, rounded up to tenths."""
@@ -131,7 +137,7 @@ def workload(duties: Iterable[Duty]) -> list[Workload]:
         by_tier.setdefault(duty.tier_id, []).append(duty)
     found = []
     for own in by_tier.values():
-        times = [TIMES_A_YEAR[Frequency(duty.frequency)] for duty in own]
+        times = [times_a_year(duty.frequency, duty.times_a_year) for duty in own]
         minutes = sum(count * duty.minutes for count, duty in zip(times, own, strict=True))
         tenths = -(-minutes * 10 // WEEKS_A_YEAR)
         found.append(Workload(own[0].tier, sum(times), Decimal(tenths) / 10))

@@ -1,4 +1,7 @@
-"""What fulfils duties. Each floor registers its fulfilments in `ready()`; a duty names one and what of it is meant."""
+"""What fulfils duties, and with which events duties begin. Each floor registers its own in `ready()`.
+
+A duty names a fulfilment and what of it is meant, and where it begins with events a source of them likewise.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ class PublishedForDuty:
     """Something that stands published on a portal now.
 
     `on` is any day of the period that it tells of; `at` when it was first public; `address` its path on the portal.
+    `event` is the key of the event that it answers ("document:123"), or empty: a duty of events is met by nothing else.
     """
 
     portal_id: int
@@ -21,6 +25,7 @@ class PublishedForDuty:
     at: datetime
     title: str
     address: str
+    event: str = ""
 
 
 class Fulfilment(ABC):
@@ -44,7 +49,36 @@ class Fulfilment(ABC):
         """Return the page of the desk on which a board publishes it. Asks nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class DutyEvent:
+    """Something that happened to the body behind a portal on a day, from which days to publish count.
+
+    `key` stays what is told of the event changes, also its day; it begins with the code of its source.
+    """
+
+    portal_id: int
+    what: str
+    key: str
+    on: date
+    title: str
+
+
+class EventSource(ABC):
+    """Events of one kind: "document:nghi-quyet" is `what` "nghi-quyet" of the source "document"."""
+
+    code: str
+
+    @abstractmethod
+    def events(self, whats: Collection[str], since: date) -> Iterable[DutyEvent]:
+        """Yield the events of all portals from `since` on, in a number of queries that does not grow with portals."""
+
+    def knows(self, what: str) -> bool:
+        """Whether a duty may name this; where not, the list of duties is refused."""
+        return True
+
+
 _fulfilments: dict[str, Fulfilment] = {}
+_sources: dict[str, EventSource] = {}
 
 
 def register(fulfilment: Fulfilment) -> None:
@@ -63,3 +97,27 @@ def named(fulfilled_by: str) -> tuple[Fulfilment, str] | None:
     code, _colon, what = fulfilled_by.partition(":")
     found = _fulfilments.get(code)
     return (found, what) if found is not None and found.knows(what) else None
+
+
+def register_events(source: EventSource) -> None:
+    """Add a source of events; called once, from an app's `ready()`."""
+    if source.code in _sources:
+        raise ValueError(f"two sources of events {source.code}")
+    _sources[source.code] = source
+
+
+def event_sources() -> Mapping[str, EventSource]:
+    return _sources
+
+
+def events_named(begins_with: str) -> tuple[EventSource, str] | None:
+    """Return the source that a duty names and what of it is meant; None where nobody registered it."""
+    code, _colon, what = begins_with.partition(":")
+    found = _sources.get(code)
+    return (found, what) if found is not None and found.knows(what) else None
+
+
+def can_be_met(fulfilled_by: str, begins_with: str) -> bool:
+    """Whether this release knows what a duty names; where not, nobody is asked for it."""
+    knows_events = not begins_with or events_named(begins_with) is not None
+    return knows_events and named(fulfilled_by) is not None

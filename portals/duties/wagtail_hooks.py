@@ -26,6 +26,11 @@ def duty_addresses() -> list[URLPattern]:
         path(
             "viec-phai-cong-khai/khong-ap-dung/", views.ExemptPortal.as_view(), name="duty_exempt"
         ),
+        path(
+            "viec-phai-cong-khai/khong-ap-dung/<int:exemption_id>/het/",
+            views.EndDutyExemption.as_view(),
+            name="duty_exemption_end",
+        ),
         path("viec-phai-cong-khai/<int:portal_id>/", views.portal_duties, name="portal_duties"),
         path(
             "viec-phai-cong-khai/<int:portal_id>/cap-duoi/", views.duties_below, name="duties_below"
@@ -50,6 +55,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
             _("Took back that nothing arose"),
         ),
         ("exempt", _("Let a portal off a duty"), _("Let off a duty")),
+        ("end_exemption", _("End an exemption"), _("Ended an exemption")),
     ]
     for action, label, message in named:
         actions.register_action(f"duties.{action}", label, message)

@@ -1,4 +1,4 @@
-"""The form by which a portal is let off a duty."""
+"""The forms by which a portal is let off a duty, and by which that ends."""
 
 from __future__ import annotations
 
@@ -37,3 +37,12 @@ class ExemptionForm(forms.Form):
         duties = Duty.objects.in_force(today).order_by("title").values_list("code", "title")
         code: Any = self.fields["code"]
         code.choices = list(dict(duties).items())
+
+
+class EndOfExemptionForm(forms.Form):
+    last = forms.DateField(
+        label=_("Up to and with"),
+        help_text=_("What begins after this day is owed again."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea)

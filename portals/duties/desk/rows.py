@@ -36,7 +36,9 @@ def obligation_rows(obligations: Iterable[Obligation], now: datetime) -> Iterato
         found = registry.named(one.duty.fulfilled_by)
         yield ObligationRow(
             obligation=one,
-            period=period_words(one.duty.frequency, Span(one.starts_on, one.ends_on)),
+            period=period_words(
+                one.duty.frequency, Span(one.starts_on, one.ends_on), one.event_title
+            ),
             standing=one.standing_at(now),
             is_told=one.is_told(now),
             has_begun=one.starts_on <= local_date(now),

@@ -25,6 +25,7 @@ from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.duties.actions import (
     declare_nothing_arose,
+    end_duty_exemption,
     exempt_portal,
     take_back_nothing_arose,
 )
@@ -35,7 +36,7 @@ from portals.queries import overseen_by
 from portals.refusals import Refusal
 from portals.tiers import INSTALL_TIER
 
-from .forms import ExemptionForm
+from .forms import EndOfExemptionForm, ExemptionForm
 from .rows import obligation_rows
 
 # A year of weeks, months and quarters is less than a hundred lines.
@@ -161,6 +162,37 @@ class ExemptPortal(VerbForm):
             now=self.now,
         )
         return _("The duty does not apply to %(portal)s.") % {"portal": told["portal"].name}
+
+    def get_success_url(self) -> str:
+        return reverse("duty_list")
+
+
+class EndDutyExemption(VerbForm):
+    """Where head and deputy of the province let an exemption end."""
+
+    form_class = EndOfExemptionForm
+    header_icon = "list-ul"
+    page_title = gettext_lazy("End an exemption")
+    submit_label = gettext_lazy("Save")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not works_as(request, APPROVERS, tier=INSTALL_TIER):
+            raise Http404
+        self.exemption = get_object_or_404(
+            DutyExemption.objects.select_related("portal"), pk=kwargs["exemption_id"]
+        )
+        return super().dispatch(request, *args, **kwargs)
+
+    def act(self, form: EndOfExemptionForm) -> str:
+        told = form.cleaned_data
+        end_duty_exemption(
+            exemption=self.exemption,
+            last=told["last"],
+            reason=told["reason"],
+            actor=self.user,
+            now=self.now,
+        )
+        return _("The exemption of %(portal)s ends.") % {"portal": self.exemption.portal.name}
 
     def get_success_url(self) -> str:
         return reverse("duty_list")

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from portals.duties.models import Duty
-from portals.duties.registry import Fulfilment, PublishedForDuty
+from portals.duties.registry import DutyEvent, EventSource, Fulfilment, PublishedForDuty
 from portals.models import Portal
 
 NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
@@ -25,9 +25,11 @@ class Posts(Fulfilment):
     code: str = "post"
     up: list[PublishedForDuty] = field(default_factory=list)
 
-    def put(self, portal: Portal, what: str, on: date, at: datetime) -> PublishedForDuty:
+    def put(
+        self, portal: Portal, what: str, on: date, at: datetime, event: str = ""
+    ) -> PublishedForDuty:
         one = PublishedForDuty(
-            portal.pk, what, on, at, f"{what} {on:%m/%Y}", f"/{what}/{on:%Y-%m}/"
+            portal.pk, what, on, at, f"{what} {on:%m/%Y}", f"/{what}/{on:%Y-%m}/", event
         )
         self.up.append(one)
         return one
@@ -40,6 +42,41 @@ class Posts(Fulfilment):
 
     def work_url(self, portal_id: int, what: str) -> str:
         return f"/dang/{portal_id}/{what}/"
+
+
+@dataclass
+class Signings(EventSource):
+    """What the test had signed."""
+
+    code: str = "signed"
+    happened: list[DutyEvent] = field(default_factory=list)
+
+    def happen(self, portal: Portal, on: date, *, what: str = "kl", number: int = 0) -> DutyEvent:
+        number = number or len(self.happened) + 1
+        key, title = f"signed:{number}", f"Kết luận số {number}"
+        self.happened.append(DutyEvent(portal.pk, what, key, on, title))
+        return self.happened[-1]
+
+    def events(self, whats: Collection[str], since: date) -> Iterable[DutyEvent]:
+        return [one for one in self.happened if one.what in whats and one.on >= since]
+
+    def knows(self, what: str) -> bool:
+        return what != "unknown"
+
+
+def make_event_duty(**changes: Any) -> Duty:
+    told: dict[str, Any] = {
+        "code": "ket-luan",
+        "title": "Kết luận thanh tra",
+        "section": "thanh-tra",
+        "fulfilled_by": "post:conclusion",
+        "frequency": "event",
+        "due_from": "start",
+        "begins_with": "signed:kl",
+        "times_a_year": 4,
+        "due_days": 10,
+    }
+    return make_duty(**(told | changes))
 
 
 def make_duty(**changes: Any) -> Duty:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -16,6 +16,7 @@ from portals.boards.models import User
 from portals.clock import local_date
 from portals.duties.actions import (
     declare_nothing_arose,
+    end_duty_exemption,
     exempt_portal,
     take_back_nothing_arose,
 )
@@ -177,6 +178,56 @@ class TestAnExemption:
             self.exempt(make_portal("district"), head)
         with pytest.raises(Refusal, match="before the first"):
             self.exempt(make_portal(), head, last=date(2026, 3, 31))
+
+    def test_ends_with_a_day_and_what_begins_later_is_owed_again(
+        self, commune: Portal, head: User
+    ) -> None:
+        keep_duties(now=NOON)
+        exemption = self.exempt(commune, head)
+        end_duty_exemption(
+            exemption=exemption,
+            last=date(2026, 6, 30),
+            reason="Xã có ngân sách riêng",
+            actor=head,
+            now=NOON,
+        )
+        keep_duties(now=NOON)
+        exempt = Obligation.objects.filter(portal=commune, exempted_by__isnull=False)
+        assert [one.starts_on for one in exempt] == [date(2026, 4, 1)]
+        again = Obligation.objects.get(portal=commune, starts_on=THIRD)
+        assert again.standing_at(NOON) is DutyStanding.OVERDUE
+        # The board is heard for five working days from now on, before citizens are told.
+        assert again.told_at == datetime.fromisoformat("2026-12-02T23:59:59.999999+07:00")
+        exemption.refresh_from_db()
+        assert exemption.last == date(2026, 6, 30)
+        [entry] = ModelLogEntry.objects.filter(action="duties.end_exemption", user=head)
+        assert entry.data["reason"] == "Xã có ngân sách riêng"
+
+    def test_ends_by_head_and_deputy_of_the_province_with_a_reason_and_sooner(
+        self, commune: Portal, head: User
+    ) -> None:
+        last = date(2026, 6, 30)
+        exemption = self.exempt(commune, head, last=last)
+
+        def end(actor: User = head, last: date = date(2026, 6, 29), reason: str = "Đủ") -> None:
+            end_duty_exemption(exemption=exemption, last=last, reason=reason, actor=actor, now=NOON)
+
+        for actor in (
+            make_member(make_portal("province"), Position.SECRETARY),
+            make_member(commune, Position.HEAD),
+        ):
+            with pytest.raises(NotYourOffice):
+                end(actor)
+        with pytest.raises(Refusal, match="Say why"):
+            end(reason=" ")
+        with pytest.raises(Refusal, match="by then already"):
+            end(last=last)
+        with pytest.raises(Refusal, match="before the first"):
+            end(last=date(2026, 3, 31))
+        end()
+        end(last=date(2026, 4, 1))
+        exemption.refresh_from_db()
+        assert exemption.last == date(2026, 4, 1)
 
     def test_leaves_nothing_to_declare(self, commune: Portal, head: User, owed: Obligation) -> None:
         self.exempt(commune, head)
@@ -346,6 +397,15 @@ class TestThePages:
         assert client.post(url, told | {"reason": ""}).status_code == 200
         assert client.post(url, told).status_code == 302
         assert "Không có ngân sách riêng" in client.get(reverse("duty_list")).content.decode()
+        end = reverse("duty_exemption_end", args=[DutyExemption.objects.get().pk])
+        assert end in client.get(reverse("duty_list")).content.decode()
+        told = {"last": "2026-05-01", "reason": "Đã có"}
+        assert client.post(end, told | {"last": "2026-03-01"}).status_code == 200
+        secretary = desk_client(make_member(make_portal("province"), Position.SECRETARY))
+        assert secretary.post(end, told).status_code != 200
+        assert DutyExemption.objects.get().last is None
+        assert client.post(end, told).status_code == 302
+        assert DutyExemption.objects.get().last == date(2026, 5, 1)
 
     def test_the_list_tells_what_does_not_apply_until_its_last_day(self, commune: Portal) -> None:
         head = make_member(make_portal("province"), Position.HEAD)

@@ -13,10 +13,11 @@ from portals.duties import keeping
 from portals.duties.enums import DutyStanding
 from portals.duties.keeping import keep_duties
 from portals.duties.models import Duty, Obligation
+from portals.duties.registry import DutyEvent
 from portals.models import Portal
 from tests.factories import OPENED_ON
 
-from .cast import Posts, make_duty
+from .cast import Posts, Signings, make_duty, make_event_duty
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,9 @@ DUTIES: tuple[dict[str, Any], ...] = (
     {"code": "tuan", "fulfilled_by": "post:week", "frequency": "week", "due_from": "start", "due_days": 0},
     {"code": "nam", "fulfilled_by": "post:year", "frequency": "year", "due_from": "start", "due_days": 30},
 )  # fmt: skip
+# So many events a portal, on days of which the last was due by `NOW`.
+EVENTS = 4
+EVENT_WAYS = ("nothing", "neighbour", "sheet", "to come", "another event", "its day alone")
 # By the way in which it is missed: nothing at all, the neighbour's, another sheet, the period before or after, a
 # publication that is still to come, one that was taken down.
 WAYS = ("nothing", "neighbour", "sheet", "before", "after", "to come")
@@ -112,3 +116,62 @@ def miss(
         posts.put(portal, what, start - timedelta(days=1), at)
     elif way == "after" and end > date(2026, 11, 1):
         posts.put(portal, what, end + timedelta(days=40), at)
+
+
+def test_all_events_that_were_answered_by_nothing_are_reported(
+    posts: Posts, signings: Signings
+) -> None:
+    chance = random.Random(301)
+    portals = Portal.objects.bulk_create(
+        Portal(code=f"kl{number}", name=f"Xã Kín {number}", tier_id="commune", opened_on=OPENED_ON)
+        for number in range(2 * PORTALS)
+    )
+    make_event_duty(due_days=10)
+    things = []
+    for portal in portals:
+        days = [chance.randrange(1, 300) for _ in range(EVENTS - 1)]
+        # The first two on one day.
+        things += [
+            (portal, signings.happen(portal, date(2026, 1, 1) + timedelta(day)))
+            for day in (days[0], *days)
+        ]
+    hidden = set(chance.sample(range(len(things)), HIDDEN // 2))
+    answered = [event for number, (_portal, event) in enumerate(things) if number not in hidden]
+    for number, (portal, event) in enumerate(things):
+        if number in hidden:
+            miss_event(posts, chance, portal, event, answered)
+        else:
+            at = NOW - timedelta(days=1)
+            posts.put(portal, "conclusion", event.on, at, event.key)
+    keep_duties(now=NOW)
+    reported = {
+        (one.portal_id, one.event)
+        for one in Obligation.objects.all()
+        if one.standing_at(NOW) is DutyStanding.OVERDUE
+    }
+    wanted = {(things[number][0].pk, things[number][1].key) for number in hidden}
+    assert len(wanted) == HIDDEN // 2
+    assert reported == wanted
+    assert Obligation.objects.count() == len(things)
+
+
+def miss_event(
+    posts: Posts,
+    chance: random.Random,
+    portal: Portal,
+    event: DutyEvent,
+    answered: list[DutyEvent],
+) -> None:
+    """Publish what looks like its answer: nothing of this may count."""
+    at, on = NOW - timedelta(days=1), event.on
+    way = chance.choice(EVENT_WAYS)
+    if way == "neighbour":
+        posts.put(Portal(pk=portal.pk + 10_000), "conclusion", on, at, event.key)
+    elif way == "sheet":
+        posts.put(portal, "conclusion-khac", on, at, event.key)
+    elif way == "to come":
+        posts.put(portal, "conclusion", on, NOW + timedelta(minutes=1), event.key)
+    elif way == "another event":
+        posts.put(portal, "conclusion", on, at, chance.choice(answered).key)
+    elif way == "its day alone":
+        posts.put(portal, "conclusion", on, at)

@@ -14,15 +14,14 @@ from wagtail.models import ModelLogEntry
 from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.duties.actions import Loaded, UnableToLoad, load_duties
-from portals.duties.enums import TIMES_A_YEAR, Frequency
 from portals.duties.keeping import keep_duties
 from portals.duties.loading import SHIPPED, UnreadableList, read_duties
 from portals.duties.models import Duty
-from portals.duties.queries import workload
+from portals.duties.queries import times_a_year, workload
 from portals.refusals import NotYourOffice
 from tests.factories import make_member, make_portal
 
-from .cast import NOON, Posts, make_duty
+from .cast import NOON, Posts, Signings, make_duty
 
 TIERS = frozenset({"province", "district", "department", "commune", "nation"})
 ONE = """
@@ -53,7 +52,7 @@ class TestReading:
             (('title = "Ngân sách quý"', 'title = ""'), "title is empty."),
             (('["commune", "district"]', "[]"), "tiers is missing."),
             (('"district"]', '"kreis"]'), "There is no tier kreis."),
-            (('"quarter"', '"decade"'), "frequency is one of week, month, quarter, year."),
+            (('"quarter"', '"decade"'), "frequency is one of week, month, quarter, year, event."),
             (('"end"', '"middle"'), "due_from is one of start, end."),
             (('"post:budget"', '"post:unknown"'), "Nothing fulfils post:unknown."),
             (('"post:budget"', '"nowhere:x"'), "Nothing fulfils nowhere:x."),
@@ -69,6 +68,27 @@ class TestReading:
         with pytest.raises(UnreadableList) as told:
             read_duties(ONE.replace(*change), TIERS)
         assert any("Duty 1" in one and fault in one for one in told.value.faults)
+
+    def test_events_name_their_source_and_how_often_they_arise(
+        self, posts: Posts, signings: Signings
+    ) -> None:
+        of_events = (
+            ONE.replace('"quarter"', '"event"').replace('"end"', '"start"')
+            + 'begins_with = "signed:kl"\ntimes_a_year = 4\n'
+        )
+        line = read_duties(of_events, TIERS)[0]
+        assert (line.begins_with, line.times_a_year) == ("signed:kl", 4)
+        for change, fault in (
+            (("signed:kl", "signed:unknown"), "begins_with names no event: signed:unknown."),
+            (("signed:kl", "elsewhere:kl"), "begins_with names no event: elsewhere:kl."),
+            (('begins_with = "signed:kl"', ""), "begins_with names no event: -."),
+            (('due_from = "start"', 'due_from = "end"'), "due_from = start"),
+            (("times_a_year = 4", ""), "times_a_year is missing"),
+            (('"event"', '"month"'), "Only what is owed for each event"),
+        ):
+            with pytest.raises(UnreadableList) as told:
+                read_duties(of_events.replace(*change), TIERS)
+            assert any(fault in one for one in told.value.faults), fault
 
     def test_tells_all_faults_at_once(self, posts: Posts) -> None:
         other = ONE.replace('"quy"', '"nam"').replace("due_days = 15", "")
@@ -178,7 +198,7 @@ class TestTheShippedList:
         lines = read_duties(SHIPPED.read_text("utf-8"), TIERS)
         for tier in TIERS:
             minutes = sum(
-                line.minutes * TIMES_A_YEAR[Frequency(line.frequency)]
+                line.minutes * times_a_year(line.frequency, line.times_a_year)
                 for line in lines
                 if line.tier == tier
             )
