@@ -53,7 +53,6 @@ TARGETS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "commune": {"A6": SERVICES, "B1": {"target": 5}},
 }
 SHARES = (
-    "access.list",
     "requests.answered", "requests.triaged", "information.answered", "requests.rating",
     "judged.accuracy", "judged.presentation",
 )  # fmt: skip

@@ -59,6 +59,10 @@ _REMEDIES = {
     "schedules.weeks": Remedy(
         _("Publish next week's schedule before Monday 8:00."), _of_portal("portal_schedule")
     ),
+    "access.shown": Remedy(
+        _("Publish the form to request information in the section on access to information."),
+        _of_portal("section_ages"),
+    ),
     "documents.register": Remedy(
         _(
             "Publish documents whose numbers are missing or say why, and add files that are missing."

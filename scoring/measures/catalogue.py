@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from . import (
+    access,
     boards,
     choosing,
     documents,
@@ -105,6 +106,7 @@ def fill() -> None:
     registry.register("content.foreign", threats.none_foreign)
     registry.register("owed.in_time", owed.shown_in_time, keeps_no_history=True)
     registry.register("schedules.weeks", owed.weeks_in_time, keeps_no_history=True)
+    registry.register("access.shown", access.list_and_form, keeps_no_history=True)
     registry.register("documents.register", documents.in_register, keeps_no_history=True)
     registry.register("republishing.province", republishing.of_province)
     registry.register("republishing.government", republishing.of_government)
@@ -273,6 +275,12 @@ def _declare_owed() -> None:
             owed.EXEMPT: _("does not apply"),
         },
     )
+    declare(
+        "access.shown",
+        name=_("List of information to be public, and a form to request it"),
+        sentence=_("Lists found: %(list)s of 1; forms to request information: %(form)s of 1."),
+        reasons={access.UNLISTED: _("there is no list"), access.FORMLESS: _("there is no form")},
+    )
 
 
 def _declare_weeks() -> None:
@@ -349,7 +357,7 @@ def _declare_of_other_capabilities() -> None:
         ("documents.in_time", _("Documents on time and complete, by a register kept elsewhere")),
         ("schedules.in_time", _("Leaders' schedule on time, by a list kept elsewhere")),
         ("disclosures.in_time", _("Budget and procurement on time, by a list kept elsewhere")),
-        ("access.list", _("Access-to-information list")),
+        ("access.list", _("Access-to-information list, by a register kept elsewhere")),
         ("bulletins.posted", _("Loudspeaker bulletins posted")),
         ("requests.answered", _("Requests answered on time")),
         ("requests.triaged", _("Requests triaged on time")),

@@ -66,6 +66,7 @@ def _in_time(portals: Sequence[Portal], period: Period, wanted: Q) -> Measured:
             "met_at",
             "nothing_at",
             "exempted_by__entered_at",
+            "event_title",
         )
     )
     found: dict[int, list[Evidence]] = defaultdict(list)
@@ -80,8 +81,9 @@ def _in_time(portals: Sequence[Portal], period: Period, wanted: Q) -> Measured:
         met_at,
         nothing_at,
         exempt_at,
+        event,
     ) in rows:
-        words = f"{title}, {period_words(frequency, Span(starts, ends))}"
+        words = f"{title}, {period_words(frequency, Span(starts, ends), event)}"
         why = _why(due_at, met_at, nothing_at, exempt_at, ends_at=period.ends_at)
         found[portal_id].append(Evidence("obligation", pk, words, why, met_at))
     return {portal.pk: _share(found[portal.pk]) for portal in portals}

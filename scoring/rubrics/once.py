@@ -20,6 +20,7 @@ _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "owed.in_time": ("ngan-sach", "dau-tu"),
     "services.links": ("tthc",),
     "access.list": ("tiep-can",),
+    "access.shown": ("tiep-can",),
     "news.longest_gap": ("tin-tuc",),
     "bulletins.posted": ("loa",),
     "consultations.held": ("du-thao",),

@@ -244,7 +244,7 @@ class TestActs:
         score()
         cleared = [
             (town["communes"][0], code)
-            for code in ("requests.answered", "access.list",
+            for code in ("requests.answered", "information.answered",
                          "requests.rating", "judged.accuracy", "requests.triaged")
         ]  # fmt: skip
 

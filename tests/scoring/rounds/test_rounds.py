@@ -81,7 +81,7 @@ def fact(portal, measure="judged.presentation", value="1", cases=1, source="Biê
 
 
 EVERYTHING = (
-    "schedules.in_time", "access.list",
+    "schedules.in_time",
     "requests.answered", "requests.triaged", "information.answered", "consultations.held",
     "requests.rating", "judged.accuracy", "judged.presentation",
 )  # fmt: skip
@@ -127,10 +127,10 @@ class TestAMonth:
         commune = make_portal()
         score()
         enter_facts(
-            month=OCTOBER, facts=[fact(commune, "access.list", "0.5", cases=9)],
+            month=OCTOBER, facts=[fact(commune, "information.answered", "0.5", cases=9)],
             actor=province[1], now=SNAPSHOT,
         )  # fmt: skip
-        assert line(Scorecard.objects.get(portal=commune), "A8")["points"] == "1.00"
+        assert line(Scorecard.objects.get(portal=commune), "D3")["points"] == "1.00"
 
         close(Round.objects.get())
 
@@ -245,7 +245,7 @@ class TestWhatDoesNotApply:
         assert (card.provisional, card.band, card.rank_in_tier) == (
             Provisional.TOO_LITTLE, "", None,
         )  # fmt: skip
-        assert line(card, "A8")["state"] == LineState.NOT_MEASURED
+        assert line(card, "D3")["state"] == LineState.NOT_MEASURED
         assert line(card, "B3")["state"] == LineState.NO_CASES
 
     def test_by_nature_is_dated_and_shown(self, province, in_force) -> None:
@@ -286,18 +286,18 @@ class TestWhatDoesNotApply:
         commune = make_portal()
         for month in (Month(2026, 9), Month(2026, 11)):
             enter_facts(
-                month=month, facts=[fact(commune, "access.list", "1", cases=9)],
+                month=month, facts=[fact(commune, "information.answered", "1", cases=9)],
                 actor=province[1], now=local(2026, 12, 1, 8),
             )  # fmt: skip
         score()
-        assert line(Scorecard.objects.get(portal=commune), "A8")["state"] == LineState.NOT_MEASURED
+        assert line(Scorecard.objects.get(portal=commune), "D3")["state"] == LineState.NOT_MEASURED
         enter_facts(
-            month=OCTOBER, facts=[fact(commune, "access.list", "0.5", cases=9)],
+            month=OCTOBER, facts=[fact(commune, "information.answered", "0.5", cases=9)],
             actor=province[1], now=SNAPSHOT,
         )  # fmt: skip
         score()
 
-        assert line(Scorecard.objects.get(portal=commune), "A8")["points"] == "1.00"
+        assert line(Scorecard.objects.get(portal=commune), "D3")["points"] == "1.00"
 
     def test_entered_facts_fill_what_the_install_does_not_know(self, province, in_force) -> None:
         commune = make_portal()
@@ -305,8 +305,8 @@ class TestWhatDoesNotApply:
         score()
         card = Scorecard.objects.get(portal=commune)
 
-        assert line(card, "A8")["points"] == "2.00"
-        assert line(card, "A8")["entered_from"] == "Biên bản"
+        assert line(card, "D3")["points"] == "2.00"
+        assert line(card, "D3")["entered_from"] == "Biên bản"
         assert card.provisional == ""
         assert card.rank_in_tier == 1
 
