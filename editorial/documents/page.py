@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from editorial.document_numbers.catalogue import kinds
 from editorial.document_numbers.parsing import read_number
-from editorial.public.views.frame import sections_of_menu
+from editorial.public.views.frame import known_sections
 
 from .register.filters import ISSUER, KIND, YEAR, issuer_in_address
 from .register.listed import RegisteredDocument, firsts_of, standing_documents
@@ -78,8 +78,8 @@ def _register_slug(
     """Return where the register of `portal` is: most documents stand in it, and the frame knows it for others."""
     if shown_in is not None and shown_in.section_type_id == SECTION_TYPE:
         return shown_in.slug
-    menu = sections_of_menu(request, portal)
-    return next((one.slug for one in menu if one.section_type_id == SECTION_TYPE), None)
+    sections = known_sections(request, portal)
+    return next((one.slug for one in sections if one.section_type_id == SECTION_TYPE), None)
 
 
 def _register_links(document: OfficialDocumentPage, slug: str | None) -> list[RegisterLink]:

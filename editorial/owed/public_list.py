@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +17,14 @@ from django.views.decorators.http import require_safe
 from editorial.disclosures.owed import OwedSheet
 from editorial.models import SectionPage
 from editorial.public.more_pages import MorePage
+from editorial.public.section_contents import OwedInSections
 from editorial.public.section_lists import SectionList
 from editorial.public.views.frame import render_page
+from portals.clock import LOCAL_ZONE, local_date
 from portals.duties.enums import DutyStanding
 from portals.duties.models import Duty, Obligation
 from portals.duties.queries import (
+    UNMET,
     duties_of,
     latest_of,
     next_telling,
@@ -88,24 +92,35 @@ def _state(one: Obligation, now: datetime) -> str:
 
 
 def _period(duty: Duty, one: Obligation) -> str:
-    return period_words(duty.frequency, Span(one.starts_on, one.ends_on))
+    return period_words(duty.frequency, Span(one.starts_on, one.ends_on), one.event_title)
 
 
 def missing_in(portal: Portal, section_type: str) -> list[OwedSheet]:
     """What citizens are told at a section of figures. One query."""
-    missing = told_missing(portal, timezone.now(), section=section_type)
+    return [OwedSheet(words, is_overdue=True) for words in told_in(portal, section_type)]
+
+
+def told_in(portal: Portal, section_type: str) -> list[str]:
+    """What citizens are told at a section. One query."""
     return [
-        OwedSheet(
-            _("%(what)s, %(period)s: due on %(day)s, not published yet")
-            % {
-                "what": one.duty.title,
-                "period": _period(one.duty, one),
-                "day": f"{timezone.localtime(one.due_at):%d/%m/%Y}",
-            },
-            is_overdue=True,
-        )
-        for one in missing
+        _("%(what)s, %(period)s: due on %(day)s, not published yet")
+        % {
+            "what": one.duty.title,
+            "period": _period(one.duty, one),
+            "day": f"{timezone.localtime(one.due_at):%d/%m/%Y}",
+        }
+        for one in told_missing(portal, timezone.now(), section=section_type)
     ]
+
+
+def is_missing_by(portal: Portal, day: date) -> Exists:
+    """Whether citizens are told by the end of a day that something is missing in a section of a query."""
+    tomorrow = datetime.combine(day + timedelta(days=1), time.min, tzinfo=LOCAL_ZONE)
+    missing = Obligation.objects.filter(UNMET, portal=portal, told_at__lt=tomorrow)
+    return Exists(missing.filter(duty__section=OuterRef("section_type_id")))
+
+
+MISSING = OwedInSections(is_missing_by, told_in)
 
 
 @require_safe
@@ -137,4 +152,9 @@ def read_list_of_section(_request: HttpRequest, portal: Portal) -> dict[str, Any
     return {"duties": duties} if duties else None
 
 
-ACCESS = SectionList("editorial/owed/section.html", read_list_of_section)
+def owes_by_now(portal: Portal) -> Exists:
+    today = local_date(timezone.now())
+    return Exists(Duty.objects.in_force(today).filter(tier=portal.tier_id))
+
+
+ACCESS = SectionList("editorial/owed/section.html", read_list_of_section, holds=owes_by_now)

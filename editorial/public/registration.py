@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, Q
 from django.http import HttpRequest, HttpResponse
 
 from editorial.models import HomePage, InformationPage, SectionPage, StoryPage
 from editorial.models.rendering import shown_by
+from editorial.standing.staleness import CONFIRMED_SECTIONS
+from portals.models import Portal
+from portals.organisation.models import Official, Unit
 
+from . import section_contents
 from .views.home import render_home
 from .views.information import render_information
 from .views.section import render_section
@@ -18,6 +23,14 @@ def install() -> None:
     shown_by(SectionPage, render_section)
     shown_by(InformationPage, render_information)
     shown_by(StoryPage, render_story)
+    for section_type in sorted(CONFIRMED_SECTIONS):
+        section_contents.register(section_type, names_anybody)
+
+
+def names_anybody(portal: Portal) -> Q:
+    """Whether the page of the organisation, to which these sections lead, has anything to say."""
+    units, people = (model.objects.filter(portal=portal) for model in (Unit, Official))
+    return Q(Exists(units)) | Q(Exists(people))
 
 
 def _home(request: HttpRequest, page: HomePage) -> HttpResponse:

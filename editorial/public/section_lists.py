@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,7 @@ class SectionList:
     kind: str = ""
     part: Callable[[Mapping[str, str]], FeedPart | None] | None = None
     part_query: frozenset[str] = frozenset()
-    holds: Callable[[Portal], Exists] | None = None
+    holds: Callable[[Portal], Exists | Q] | None = None
 
 
 _registered: dict[str, SectionList] = {}
@@ -54,3 +54,8 @@ def register(section_type: str, shown: SectionList) -> None:
 
 def list_of(section_type: str) -> SectionList | None:
     return _registered.get(section_type)
+
+
+def registered_lists() -> Collection[tuple[str, SectionList]]:
+    """Return all of them with their types of section."""
+    return _registered.items()

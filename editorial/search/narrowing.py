@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from editorial.kinds.registry import content_kinds
 from portals.clock import LOCAL_ZONE
-
-if TYPE_CHECKING:
-    from editorial.models import SectionPage
 
 KIND, SECTION, SINCE, UNTIL = "loai", "muc", "tu-ngay", "den-ngay"
 NAMES = (KIND, SECTION, SINCE, UNTIL)
@@ -33,12 +30,23 @@ _SECTIONS_OF_KIND = (
 )
 
 
+class NarrowingSection(Protocol):
+    """What is asked of a section."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def section_type_id(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """What the search is narrowed to; None and "" leave it wide. `unreadable` names the dates nobody could read."""
 
     kind: str = ""
-    section: SectionPage | None = None
+    section: NarrowingSection | None = None
     since: date | None = None
     until: date | None = None
     unreadable: tuple[str, ...] = ()
@@ -88,7 +96,7 @@ def kinds_to_choose() -> list[tuple[str, str | Promise]]:
     ]
 
 
-def read_narrowing(query: Mapping[str, str], sections: Iterable[SectionPage]) -> Narrowing:
+def read_narrowing(query: Mapping[str, str], sections: Iterable[NarrowingSection]) -> Narrowing:
     """Read what the form sent. `sections` are those of the portal's menu."""
     dates: dict[str, date | None] = {}
     unreadable = []

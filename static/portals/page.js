@@ -27,3 +27,18 @@
   dark.addEventListener("change", show);
   show();
 })();
+
+/* Menus that are open close when the reader goes elsewhere. Without this script each closes by its own name. */
+(() => {
+  const menus = [...document.querySelectorAll(".menu details")];
+  const close = (kept) => { for (const menu of menus) if (menu !== kept) menu.open = false; };
+
+  for (const menu of menus) menu.addEventListener("toggle", () => { if (menu.open) close(menu); });
+  document.addEventListener("click", (event) => { if (!event.target.closest(".menu details")) close(); });
+  document.addEventListener("keydown", (event) => {
+    const open = menus.find((menu) => menu.open);
+    if (event.key !== "Escape" || !open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+})();

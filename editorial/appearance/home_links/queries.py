@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
-
-from editorial.models import InformationPage, Placement, SectionPage
-from editorial.public.section_lists import list_of
+from editorial.models import SectionPage
+from editorial.public.section_contents import has_content
 from portals.models import Portal
 
 from .models import HomeFigure, HomeLink
@@ -37,11 +35,9 @@ class Shortcut:
 
 def shortcuts_of(portal: Portal) -> list[Shortcut]:
     """Return the wanted sections of `portal` that hold something: nobody is led to an empty page. One query."""
-    placed = Placement.objects.standing().filter(portal=portal, section=OuterRef("pk"))
-    pages = InformationPage.objects.live().filter(path__startswith=OuterRef("path"))
     sections = (
         SectionPage.objects.filter(portal=portal, live=True, section_type__in=SIGNS)
-        .filter(Exists(placed) | Exists(pages) | _has_own_list(portal))
+        .filter(has_content(portal))
         .only("title", "slug", "section_type")
     )
     wanted = list(SIGNS)
@@ -49,16 +45,6 @@ def shortcuts_of(portal: Portal) -> list[Shortcut]:
     return [
         Shortcut(section.title, section.slug, SIGNS[section.section_type_id]) for section in found
     ]
-
-
-def _has_own_list(portal: Portal) -> Q:
-    """Whether a section has a list of its own, and that holds something."""
-    found = Q(pk__in=[])
-    for section_type in SIGNS:
-        own = list_of(section_type)
-        if own is not None and own.holds is not None:
-            found |= Q(own.holds(portal), section_type=section_type)
-    return found
 
 
 def home_links_of(portal: Portal) -> list[HomeLink]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
@@ -13,6 +13,7 @@ from wagtail.models import Page
 from editorial.enums import PlacementRole
 from editorial.models import InformationPage, Placement, PortalRendition, SectionPage
 from editorial.models.page import PortalPage
+from editorial.public.section_contents import has_content, is_owed
 from editorial.public.section_lists import FeedPart, list_of
 from portals.models import Portal
 from portals.tree import portal_path
@@ -177,11 +178,11 @@ def mapped_stories(portal: Portal, number: int) -> list[MappedPage]:
     ]
 
 
-def standing_pages(portal: Portal) -> list[PortalPage]:
-    """Return the sections and standing pages of `portal`, in the order of the tree. Two queries."""
-    sections = SectionPage.objects.filter(portal=portal, live=True).annotate(
-        place=F("section_type__position")
-    )
+def standing_pages(portal: Portal, day: date) -> list[PortalPage]:
+    """Return the sections of `portal` that show something on `day`, and its standing pages. Two queries."""
+    sections = SectionPage.objects.filter(
+        has_content(portal) | is_owed(portal, day), portal=portal, live=True
+    ).annotate(place=F("section_type__position"))
     pages = InformationPage.objects.live().descendant_of(portal.root)
     fields = ("title", "slug", "url_path", "path", "depth", "last_published_at")
     return [

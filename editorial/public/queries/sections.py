@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from editorial.kinds.lists import with_ends
 from editorial.models import InformationPage, InformationRemoval, Placement, SectionPage
+from editorial.public.section_contents import has_content, is_owed
 from editorial.querysets import PlacementQuerySet
 from portals.models import Portal
 
@@ -58,13 +64,48 @@ class SectionListing:
     newer: ListMark | None
 
 
-def menu_sections(portal: Portal) -> list[SectionPage]:
-    """Return the sections in the menu of `portal`, in the order of the taxonomy. One query."""
-    return list(
-        SectionPage.objects.filter(portal=portal, live=True, show_in_menus=True)
-        .only("title", "slug", "section_type")
+@dataclass(frozen=True, slots=True)
+class PortalSection:
+    """A public section as menus and maps know it. `in_menus`: its board has not taken it out of them."""
+
+    pk: int
+    title: str
+    slug: str
+    section_type_id: str
+    in_menus: bool
+    has_content: bool
+    is_owed: bool
+
+    @property
+    def is_listed(self) -> bool:
+        """Nobody is led to an empty page, but to what is owed and missing."""
+        return self.has_content or self.is_owed
+
+
+def portal_sections(portal: Portal, day: date) -> list[PortalSection]:
+    """Return the public sections of `portal` as they are on `day`, in the order of the taxonomy. One query.
+
+    Whatever changes what a section holds changes the portal's edition as well, so that this may be kept under it.
+    """
+    rows = (
+        SectionPage.objects.filter(portal=portal, live=True)
         .order_by("section_type__position", "pk")
+        .values_list(
+            *("pk", "title", "slug", "section_type_id", "show_in_menus"),
+            ExpressionWrapper(has_content(portal), BooleanField()),
+            ExpressionWrapper(is_owed(portal, day), BooleanField()),
+        )
     )
+    return [PortalSection(*row) for row in rows]
+
+
+def holding_sections(section_type: str, portals: Iterable[Portal]) -> list[SectionPage]:
+    """Return the sections of this type that have something to show on one of a few portals. One query."""
+    asked = list(portals)
+    if not asked:
+        return []
+    holding = reduce(or_, (Q(has_content(portal), portal=portal) for portal in asked))
+    return list(SectionPage.objects.filter(holding, section_type=section_type, live=True))
 
 
 def section_at(portal: Portal, slug: str) -> SectionPage | None:

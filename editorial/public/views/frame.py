@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from editorial.models import SectionPage
-from editorial.public.queries.sections import menu_sections
+from editorial.public.menu import menu_groups
+from editorial.public.queries.sections import PortalSection, portal_sections
 from editorial.public.schema_org import breadcrumbs, government_organization
 from portals.addresses import main_origin
 from portals.models import Portal, SocialAccount
@@ -37,12 +37,7 @@ def render_page(
     """
     context = context or {}
     origin = main_origin(portal)
-    overseers = (
-        process_cache.get(
-            ("overseers", portal.pk), request=request, read=lambda day: overseers_of(portal, day)
-        )
-        or []
-    )
+    overseers = overseers_above(request, portal)
     frame: dict[str, Any] = {
         "portal": portal,
         "overseers": overseers,
@@ -83,12 +78,23 @@ def _accounts(request: HttpRequest, portal: Portal) -> list[SocialAccount]:
     )
 
 
-def sections_of_menu(request: HttpRequest, portal: Portal) -> Sequence[SectionPage]:
-    """Return the sections of the portal's menu, as the frame of the same page shows them. One query at most."""
-    menu = process_cache.get(
-        ("sections", portal.pk), request=request, read=lambda _day: menu_sections(portal)
+def known_sections(request: HttpRequest, portal: Portal) -> Sequence[PortalSection]:
+    """Return all public sections of the portal, in menus or not, as the frame of the same page knows them.
+
+    One query at most.
+    """
+    sections = process_cache.get(
+        ("sections", portal.pk), request=request, read=lambda day: portal_sections(portal, day)
     )
-    return menu or []
+    return sections or []
+
+
+def overseers_above(request: HttpRequest, portal: Portal) -> Sequence[Portal]:
+    """Return those who oversee the portal, the highest first. One query at most."""
+    above = process_cache.get(
+        ("overseers", portal.pk), request=request, read=lambda day: overseers_of(portal, day)
+    )
+    return above or []
 
 
 def kept_html(
@@ -127,7 +133,7 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
             (portal.pk, current, at_home),
             "editorial/public/components/menu.html",
             lambda _day: {
-                "menu": sections_of_menu(request, portal),
+                "groups": menu_groups(known_sections(request, portal), current),
                 "current": current,
                 "at_home": at_home,
             },

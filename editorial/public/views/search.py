@@ -9,17 +9,15 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from editorial.models import SectionPage
-from editorial.public.queries.sections import menu_sections
+from editorial.public.queries.sections import PortalSection
 from editorial.public.search_hits import SearchHits, hits_named
 from editorial.search.information import FoundPages, find_information
 from editorial.search.narrowing import NAMES, PAGES, Narrowing, kinds_to_choose, read_narrowing
 from editorial.search.stories import MOST_MATCHES, FoundStories, SearchOrder, find_stories
 from portals.models import Portal
-from portals.process_cache import process_cache
 from portals.requests import PublicRequest
 
-from .frame import render_page
+from .frame import known_sections, render_page
 
 RESULTS_A_PAGE = 20
 LAST_PAGE = MOST_MATCHES // RESULTS_A_PAGE
@@ -58,14 +56,7 @@ class Results:
 
 @require_safe
 def search(request: PublicRequest) -> HttpResponse:
-    sections = (
-        process_cache.get(
-            ("sections", request.portal.pk),
-            request=request,
-            read=lambda _day: menu_sections(request.portal),
-        )
-        or []
-    )
+    sections = [one for one in known_sections(request, request.portal) if one.has_content]
     asked = _read(request, sections)
     results = _find(request.portal, asked) if asked.text else None
     named = _named(request.portal, asked)
@@ -93,7 +84,7 @@ def search(request: PublicRequest) -> HttpResponse:
     return response
 
 
-def _read(request: PublicRequest, sections: list[SectionPage]) -> SearchRequest:
+def _read(request: PublicRequest, sections: list[PortalSection]) -> SearchRequest:
     narrowing = read_narrowing(request.GET, sections)
     return SearchRequest(
         text=request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY],

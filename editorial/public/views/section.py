@@ -15,13 +15,16 @@ from editorial.public.queries.sections import (
     ListMark,
     SectionListing,
     UnreadableMark,
+    holding_sections,
     information_in,
     section_at,
     stories_in,
 )
+from editorial.public.section_contents import missing_in_section
 from editorial.public.section_lists import list_of
 from editorial.public.section_parts import parts_of
 from editorial.standing.staleness import CONFIRMED_SECTIONS, SectionAge, age_limits, age_of
+from portals.addresses import main_origin
 from portals.models import Portal
 from portals.organisation.enums import Subject
 from portals.organisation.queries import checked_on
@@ -30,7 +33,7 @@ from portals.process_cache import process_cache
 from portals.requests import PublicRequest
 
 from .errors import not_found
-from .frame import render_page
+from .frame import known_sections, overseers_above, render_page
 from .information import information
 from .plain_address import plainer
 
@@ -72,6 +75,7 @@ def render_section(
         "listing": listing,
         "first_page": first_page,
         "names_organisation": section_page.section_type_id in CONFIRMED_SECTIONS,
+        **_what_is_lacking(request, section_page, portal),
     }
     moments = [item.ends_at for item in listing.placements if item.ends_at]
     if first_page:
@@ -98,6 +102,36 @@ def render_section(
         if moment > now:
             fresh_until(response, moment)
     return response
+
+
+def _what_is_lacking(
+    request: HttpRequest, section_page: SectionPage, portal: Portal
+) -> dict[str, Any]:
+    """Tell of a section that holds nothing where such content is, and what is owed there and missing.
+
+    A query for each of the two, and none where neither is so.
+    """
+    known = next(
+        (one for one in known_sections(request, portal) if one.pk == section_page.pk), None
+    )
+    found: dict[str, Any] = {}
+    if known is None:
+        return found
+    kind = section_page.section_type_id
+    if known.is_owed:
+        found["missing"] = missing_in_section(portal, kind)
+    if not known.has_content:
+        above = [one for one in overseers_above(request, portal) if one.site is not None]
+        holding = {one.portal_id: one for one in holding_sections(kind, above)}
+        found["names_organisation"] = False
+        found["is_empty"] = True
+        # The nearest first.
+        found["elsewhere"] = [
+            (one, f"{main_origin(one)}/{holding[one.pk].slug}/")
+            for one in reversed(above)
+            if one.pk in holding
+        ]
+    return found
 
 
 def _age(

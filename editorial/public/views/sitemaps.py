@@ -11,12 +11,14 @@ from xml.sax.xmlreader import AttributesImpl
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from editorial.public.more_pages import more_pages, pages_for_people
 from editorial.public.queries.feeds import MappedPage, mapped_stories, standing_pages, story_maps
 from portals.addresses import main_origin
+from portals.clock import local_date
 from portals.requests import PublicRequest
 
 from .errors import not_found
@@ -26,6 +28,11 @@ MAP_SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IMAGE_SPACE = "http://www.google.com/schemas/sitemap-image/1.1"
 XML = "application/xml; charset=utf-8"
 LAST_MAP = 10_000
+# What every portal has.
+FIXED = (
+    *("/", "/to-chuc/", "/lien-he/", "/cac-cong/"),
+    *("/kha-nang-tiep-can/", "/quyen-rieng-tu/", "/dieu-khoan-su-dung/", "/bao-mat-thong-tin/"),
+)
 NO_ATTRIBUTES = AttributesImpl({})
 
 
@@ -72,10 +79,10 @@ def sitemap_index(request: PublicRequest) -> HttpResponse:
 @require_safe
 def sitemap_pages(request: PublicRequest) -> HttpResponse:
     """Home, the fixed pages, sections and standing pages."""
-    fixed = [MappedPage(path, None) for path in ("/", "/to-chuc/", "/lien-he/", "/cac-cong/")]
+    fixed = [MappedPage(path, None) for path in FIXED]
     pages = [
         MappedPage(page.public_path(), page.last_published_at)
-        for page in standing_pages(request.portal)
+        for page in standing_pages(request.portal, local_date(timezone.now()))
     ]
     more = [MappedPage(one.path, None) for one in more_pages(request.portal)]
     return _pages(main_origin(request.portal), [*fixed, *more, *pages])
@@ -92,7 +99,7 @@ def sitemap_stories(request: PublicRequest, number: int) -> HttpResponse:
 @require_safe
 def site_map(request: PublicRequest) -> HttpResponse:
     """The sections and standing pages for people."""
-    pages = standing_pages(request.portal)
+    pages = standing_pages(request.portal, local_date(timezone.now()))
     below: dict[str, list[Any]] = {}
     for page in pages:
         if page.depth > 3:

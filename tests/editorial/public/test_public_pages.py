@@ -70,6 +70,7 @@ class TestTheFrame:
     def test_is_kept_for_each_place_in_the_menu(self, settings: object) -> None:
         settings.PORTALS_KNOWN_SECONDS = 30
         province, _district, _communes = make_province_tree()
+        published_story(province, section="tin-tuc")
         at_home, in_section = '/" aria-current="page"', '/tin-tuc/" aria-current="true"'
         for _ in range(2):
             home_page = visit(province, "/").content.decode()
