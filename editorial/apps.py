@@ -32,6 +32,7 @@ class EditorialConfig(AppConfig):
         from .integrity_watch.jobs import watch_what_is_public
         from .kinds import registration as kinds
         from .media import examining
+        from .open_data import registration as open_data
         from .owed import registration as owed
         from .placements.checks import CHECKS as PLACEMENTS
         from .press import registration as press
@@ -60,6 +61,7 @@ class EditorialConfig(AppConfig):
         conclusions.install()
         press.install()
         english.install()
+        open_data.install()
         editor.install()
         file_text.install()
         public.install()

@@ -39,7 +39,7 @@ def indicators(request: PublicRequest) -> HttpResponse:
         return not_found(request)
     forms = [
         {"title": title, "path": indicator_path(form, row, column)}
-        for form, title, row, column in _wholes()
+        for form, title, row, column in compared_forms()
     ]
     return _kept_by_nobody(
         render_page(
@@ -198,7 +198,7 @@ def _others(page: DisclosurePage, shown: Indicator) -> Iterator[dict[str, Any]]:
                 }
 
 
-def _wholes() -> Iterator[tuple[str, str, str, str]]:
+def compared_forms() -> Iterator[tuple[str, str, str, str]]:
     """Form, title, row and column of what says the whole of each form that communes fill in."""
     for form in shipped_forms():
         compared = any(traits_of(tier).is_compared for tier in form.tiers)
@@ -230,7 +230,7 @@ def _kept_by_nobody(response: HttpResponse) -> HttpResponse:
 
 def comparing_address(page: DisclosurePage) -> str:
     """Return where the whole of this form is compared; "" where it is not. One query at most."""
-    wholes = {form: (row, column) for form, _title, row, column in _wholes()}
+    wholes = {form: (row, column) for form, _title, row, column in compared_forms()}
     if page.form not in wholes:
         return ""
     opened = Portal.objects.open_on(local_date(timezone.now())).filter(

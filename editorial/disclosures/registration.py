@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from editorial.kinds import registry
+from editorial.open_data import registry as open_data
 from editorial.placements import publications, withdrawals
 from editorial.public import more_pages, section_lists
 from portals.jobs import schedules
@@ -14,6 +15,7 @@ from .figures import FiguresEnd, follow_disclosure, refuse_without_sheet
 from .indicator_views import pages_that_compare
 from .kind import DISCLOSURES
 from .listing import section_lists as lists_of_disclosures
+from .open_data import ComparedFigures, DisclosedSheets
 
 
 def install() -> None:
@@ -24,5 +26,7 @@ def install() -> None:
     for section_type, shown in lists_of_disclosures():
         section_lists.register(section_type, shown)
     more_pages.register(pages_that_compare)
+    open_data.register(DisclosedSheets())
+    open_data.register(ComparedFigures())
     schedules.register(jobs.read_sheets, every_seconds=120, queue=schedules.ROUTINE)
     doctor.register("disclosures", lambda: checks.CHECKS, rank=106)

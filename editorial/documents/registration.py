@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from editorial.kinds import registry
+from editorial.open_data import registry as open_data
 from editorial.placements import publications, withdrawals
 from editorial.public import search_hits, section_lists, under_text
 from editorial.public.home_blocks import register_home_block
@@ -19,6 +20,7 @@ from .kind import DOCUMENTS
 from .mentions.actions import MentionsEnd, follow_publication
 from .mentions.queries import documents_named_in, texts_citing
 from .register.by_number import hits_of
+from .register.open_data import Registers
 from .register.section import REGISTER, SECTION_TYPE
 from .relations import checks, jobs
 from .relations.settling import settle_published
@@ -30,6 +32,7 @@ def install() -> None:
     registry.register(DOCUMENTS)
     section_lists.register(SECTION_TYPE, REGISTER)
     search_hits.register(hits_of)
+    open_data.register(Registers())
     publications.register(refuse_what_is_secret)
     publications.register(follow_publication)
     withdrawals.register(MentionsEnd())

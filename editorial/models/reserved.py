@@ -15,5 +15,6 @@ RESERVED_SLUGS = frozenset(
             "tiep-cong-dan",
         ),
         *("en", "bao-chi", "xac-minh"),
+        *("kha-nang-tiep-can", "quyen-rieng-tu", "dieu-khoan-su-dung", "bao-mat-thong-tin"),
     }
 )

@@ -65,6 +65,8 @@ MAILERS = mailers(ENVIRONMENT.email_url)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 # Who is mailed what is amiss with the install, if anybody.
 PORTALS_OPERATOR_MAIL = ENVIRONMENT.operator_mail
+# Stands first in the security.txt of all portals; without it that of each portal does.
+PORTALS_SECURITY_CONTACT = ENVIRONMENT.security_contact
 LOGGING = logging_settings(level=ENVIRONMENT.log_level, as_json=False)
 # A line for each request; a proxy's own log is the other way.
 PORTALS_ACCESS_LOG = False
@@ -103,6 +105,10 @@ PORTALS_PAGE_QUERY = {
     # One section is the register of documents, one the list of procedures, one the leaders' weeks.
     "section": {"truoc", "sau", "trang", "su-kien", "tuan", "lanh-dao"} | _REGISTER_QUERY,
     "service_points": {"q", "trang"},
+    "own_catalogue": {"trang"},
+    "whole_catalogue": {"trang"},
+    # A section as any other, where the portal has one at this address.
+    "open_data": {"truoc", "sau"},
     "register_file": _REGISTER_QUERY,
     "document_by_number": {"ngay"},
     "story": {"ngay"},

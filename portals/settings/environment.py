@@ -46,6 +46,7 @@ class Environment:
     email_url: str
     mail_from: str
     operator_mail: str
+    security_contact: str
     log_level: str
     metrics_token: str
     metrics_folder: str
@@ -209,6 +210,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
         operator_mail=reader.read(
             "OPERATOR_MAIL", values.mailbox_or_none, default="",
             expected="nothing, or the address that is told what is amiss",
+        ),
+        security_contact=reader.read(
+            "SECURITY_CONTACT", values.contact_or_none, default="",
+            expected="nothing, mailto: with an address, or an https:// page, for whoever found a weakness",
         ),
         log_level=reader.read(
             "LOG_LEVEL", values.log_level, default="INFO", expected="DEBUG, INFO, WARNING or ERROR",

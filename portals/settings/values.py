@@ -208,6 +208,13 @@ def mailbox_or_none(text: str) -> str:
     return mailbox(text) if text else ""
 
 
+def contact_or_none(text: str) -> str:
+    """An address of RFC 9116: mailto: or https:."""
+    if text and not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://[^\s/]+\.[^\s]+", text):
+        raise Malformed("is neither mailto: with an address nor https://")
+    return text
+
+
 def log_level(text: str) -> str:
     if text not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise Malformed("is no level")

@@ -7,6 +7,7 @@ from editorial.documents.gaps import views as gaps
 from editorial.documents.register import table as register_table
 from editorial.documents.register import views as register
 from editorial.english import page as english
+from editorial.open_data import views as open_data
 from editorial.owed import public_list
 from editorial.press import public as press
 from editorial.procedures.public import views as procedures
@@ -30,6 +31,7 @@ from editorial.public.views import (
 )
 from editorial.reception import public as receptions
 from editorial.schedules.public import calendar as schedules
+from editorial.statements import views as statements
 from portals.ledger.views import ledger_file
 from scoring.published import views as scores
 
@@ -57,6 +59,22 @@ urlpatterns = [
     path("sitemap-trang.xml", sitemaps.sitemap_pages, name="sitemap_pages"),
     path("sitemap-tin-<int:number>.xml", sitemaps.sitemap_stories, name="sitemap_stories"),
     path("danh-muc-cong-khai/", public_list.what_is_owed, name="what_is_owed"),
+    path("du-lieu-mo/", open_data.open_data, name="open_data"),
+    re_path(
+        r"^du-lieu-mo/danh-muc\.(?P<catalogue_form>ttl|jsonld)$",
+        open_data.own_catalogue,
+        name="own_catalogue",
+    ),
+    re_path(
+        r"^du-lieu-mo/toan-tinh\.(?P<catalogue_form>ttl|jsonld)$",
+        open_data.whole_catalogue,
+        name="whole_catalogue",
+    ),
+    path("kha-nang-tiep-can/", statements.accessibility, name="accessibility_statement"),
+    path("quyen-rieng-tu/", statements.privacy, name="privacy_statement"),
+    path("dieu-khoan-su-dung/", statements.terms_of_use, name="terms_of_use"),
+    path("bao-mat-thong-tin/", statements.security, name="security_policy"),
+    path(".well-known/security.txt", statements.security_txt, name="security_txt"),
     path("van-ban/so-con-thieu/", gaps.missing_numbers, name="missing_numbers"),
     path(
         "van-ban/so/<str:document_number>/",

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from editorial.integrity_watch import wanted
+from editorial.open_data import registry as open_data
 from editorial.public import more_pages
 from editorial.public.more_pages import MorePage
 from portals.models import Portal
 from portals.tiers import INSTALL_TIER
 
+from .open_data import PublishedScores
 from .reading import published_months
 from .views import scope_of
 
@@ -73,3 +75,4 @@ def pages_of(portal: Portal) -> Iterator[MorePage]:
 def install() -> None:
     more_pages.register(pages_of)
     wanted.register(ADDRESSES, LISTED)
+    open_data.register(PublishedScores())
