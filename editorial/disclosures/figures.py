@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from editorial.models import DisclosureFigure, DisclosurePage
+from editorial.file_text.queries import texts_of
+from editorial.models import DisclosureFigure, DisclosurePage, PortalDocument
 from editorial.models.disclosure import series_of
 from editorial.models.disclosure_sheet import numbers_in
+from editorial.models.file_text import TextState
+from editorial.stored_text import text_of_page, words_of_text
 from portals.refusals import Refusal
+
+from .names import betrays
+from .privacy import personal_in
 
 if TYPE_CHECKING:
     from editorial.models import StoryPage
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
 AT_ONCE = 1_000
 # What a sheet with names may be attached as.
 SHOWS_CELLS = frozenset({"xlsx", "xls", "ods", "csv"})
+# What is known to say no names, since its words were read.
+LEGIBLE = frozenset({TextState.READ, TextState.OCR})
 
 
 class SheetNotAttached(Refusal):
@@ -35,17 +43,47 @@ def refuse_without_sheet(*, story: StoryPage, now: datetime) -> None:
         return
     files = [block.value["document"] for block in story.body if block.block_type == "file"]
     if story.stored_sheet.is_masked:
-        if any(file and file.file_extension.lower() in SHOWS_CELLS for file in files):
-            raise SheetNotAttached(
-                _(
-                    "Names are shortened here: take the attached sheet away, since it has them in full."
-                )
-            )
+        refuse_what_betrays(story, [file for file in files if file])
         return
     if not files and story.adapted_from_id is None:
         raise SheetNotAttached(
             _("The sheet itself must stand with its table: attach the file under “Files”.")
         )
+
+
+def refuse_what_betrays(page: DisclosurePage, files: Sequence[PortalDocument]) -> None:
+    """Refuse a list with shortened names beside which they stand in full, in the text or in a file. One query.
+
+    A file that nobody has read yet may be the list itself.
+    """
+    if any(file.file_extension.lower() in SHOWS_CELLS for file in files):
+        raise SheetNotAttached(
+            _("Names are shortened here: take the attached sheet away, since it has them in full.")
+        )
+    masks = [row.label for row in page.stored_sheet.rows if row.is_open]
+    beside = "\n".join((words_of_text(text_of_page(page)), page.agency))
+    if betrays(masks, beside) or personal_in(beside):
+        raise SheetNotAttached(
+            _("Names are shortened here, and the text says who the people are. Take that out.")
+        )
+    texts = texts_of(files)
+    for file in files:
+        read = texts.get(file.pk)
+        if read is None or read.state not in LEGIBLE:
+            raise SheetNotAttached(
+                _(
+                    "Names are shortened here, and “%(title)s” could not be read so far: nobody knows whether it has "
+                    "them in full. Attach it with its text, or publish without it."
+                )
+                % {"title": file.title}
+            )
+        if betrays(masks, read.text) or personal_in(read.text):
+            raise SheetNotAttached(
+                _(
+                    "Names are shortened here, and “%(title)s” says who the people are. Take the file away."
+                )
+                % {"title": file.title}
+            )
 
 
 def follow_disclosure(*, story: StoryPage, now: datetime) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from editorial.checking.numbers import identity_numbers
-from editorial.models.disclosure_sheet import SheetRow
+from editorial.models.disclosure_sheet import SheetRow, StoredSheet
 from portals.refusals import Refusal
 
-from .forms.form import OPEN_END, SheetTemplate
+from .forms.form import HOUSEHOLDS, OPEN_END, SheetTemplate
+from .grouping import grouped_by
 from .proposal import SheetProposal
+from .reading.sheet import CellFault
 
-# Lists of people in forms, by what the form says of the lines.
-HOUSEHOLDS = "household"
 # A telephone number of an office may stand in a heading; several are a list of people.
 MOST_TELEPHONES = 2
 _MOBILE = re.compile(r"(?<![\d.,/])(?:\+?84|0)[ .]?[35789]\d(?:[ .]?\d){7}(?![\d.,]\d|\d)")
@@ -27,8 +27,16 @@ _HEADINGS = re.compile(
 _TITLES = ("hộ ông", "hộ bà", "ông", "bà", "hộ")
 
 
+# More cells are not named at once.
+MOST_CELLS = 20
+
+
 class PersonalData(Refusal):
-    """The file holds data of persons that nobody may publish; nothing of it was kept."""
+    """The file holds data of persons that nobody may publish; nothing of it was kept. `cells` says where, if known."""
+
+    def __init__(self, words: str, cells: Iterable[CellFault] = ()) -> None:
+        self.cells = tuple(cells)[:MOST_CELLS]
+        super().__init__(" ".join((words, *(one.words for one in self.cells))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +63,12 @@ def personal_in(words: str) -> FoundPersonal:
 def refuse_personal(words: str) -> None:
     """Raise PersonalData where the words of a file hold what identifies persons."""
     found = personal_in(words)
-    if not found:
-        return
+    if found:
+        raise PersonalData(words_about(found))
+
+
+def words_about(found: FoundPersonal) -> str:
+    """Say what was found, without showing it."""
     told = []
     if found.identities:
         told.append(_("identity numbers (%(count)s)") % {"count": found.identities})
@@ -64,7 +76,7 @@ def refuse_personal(words: str) -> None:
         told.append(_("telephone numbers (%(count)s)") % {"count": found.telephones})
     if found.headings:
         told.append(_("columns: %(names)s") % {"names": ", ".join(found.headings)})
-    raise PersonalData(f"{personal_words()} ({'; '.join(told)})")
+    return f"{personal_words()} ({'; '.join(told)})"
 
 
 def personal_words() -> str:
@@ -74,16 +86,16 @@ def personal_words() -> str:
     )
 
 
-def lists_people(form: SheetTemplate) -> bool:
-    return any(row.open == HOUSEHOLDS for row in form.rows)
-
-
 def shortened(proposal: SheetProposal, form: SheetTemplate) -> SheetProposal:
-    """Return it with the names of persons shortened to their letters, where the form lists people."""
-    if not lists_people(form):
+    """Return it with the names of persons shortened to their letters, where the form lists people.
+
+    A form that says so is published by hamlet, each with its totals.
+    """
+    if not form.lists_people:
         return proposal
     rows = tuple(_rows(proposal.sheet.rows, form))
-    return replace(proposal, sheet=replace(proposal.sheet, rows=rows, is_masked=True))
+    sheet: StoredSheet = replace(proposal.sheet, rows=rows, is_masked=True)
+    return replace(proposal, sheet=grouped_by(sheet, form.group_by) if form.group_by else sheet)
 
 
 def _rows(rows: tuple[SheetRow, ...], form: SheetTemplate) -> Iterator[SheetRow]:

@@ -16,6 +16,7 @@ SECTION_OF_FORM = {
     "th-du-toan-dv-quy": "ngan-sach",
     "can-doi-ns-xa": "ngan-sach",
     "dong-gop-nhan-dan": "an-sinh",
+    "ds-ho-tro": "an-sinh",
     "giai-ngan-dtc-thang": "dau-tu",
     "kh-lcnt": "dau-tu",
     "chi-tieu-ktxh-quy": "thong-ke",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import PurePath
@@ -90,12 +91,13 @@ def keep_outcome(*, upload: SheetUpload, outcome: Outcome) -> None:
     ).update(**_columns(outcome))
 
 
-def keep_personal(*, upload: SheetUpload) -> None:
-    """Keep of a sheet with data of persons that it was one, and nothing else."""
+def keep_personal(*, upload: SheetUpload, cells: Sequence[CellFault] = ()) -> None:
+    """Keep of a sheet with data of persons that it was one, and in which cells; nothing of what stands there."""
+    where = [{"code": one.code, "sheet": one.sheet, "cell": one.cell} for one in cells]
     storage, kept = upload.file.storage, str(upload.file.name)
     with transaction.atomic():
         SheetUpload.objects.filter(pk=upload.pk, ended_at=None).update(
-            faults=[{"code": PERSONAL}], read=None, file=""
+            faults=[{"code": PERSONAL}, *where], read=None, file=""
         )
         transaction.on_commit(lambda: storage.delete(kept))
 

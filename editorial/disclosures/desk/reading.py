@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import IO, Any
 
-from editorial.disclosures.privacy import PersonalData, refuse_personal
-from editorial.disclosures.reading.apart import read_sheet
+from editorial.disclosures.privacy import PersonalData, personal_in, personal_words, words_about
+from editorial.disclosures.reading.apart import grids_of, read_sheet
+from editorial.disclosures.reading.personal import identifying_cells
 from editorial.disclosures.reading.sheet import CellFault, SheetFaults
+from editorial.disclosures.reading.words import PERSONAL
 from editorial.file_text.reading import READ
 from editorial.models import SheetUpload
 from portals.uploads.apart import Unfinished, UploadDeadline, at_once, run_apart
@@ -20,9 +23,10 @@ TOO_SLOW = "too_slow"
 def outcome_at_once(file: Any, *, until: UploadDeadline) -> Outcome | None:
     """Return what `file` says, for whoever waits; None where a job has to read it. Raises PersonalData."""
     try:
-        refuse_personal(at_once(READ, file, until=until).contents[0].decode())
+        words = at_once(READ, file, until=until).contents[0].decode()
     except Unfinished:
         return None
+    _refuse_personal(words, file, until)
     outcome = _outcome(file, file.name or "", until)
     is_late = isinstance(outcome, tuple) and {fault.code for fault in outcome} == {TOO_SLOW}
     return None if is_late else outcome
@@ -32,10 +36,11 @@ def read_by_job(upload: SheetUpload) -> bool:
     """Read a sheet that waits, and keep what it says; of one with data of persons keep no file."""
     try:
         with upload.file.storage.open(str(upload.file.name), "rb") as stored:
-            refuse_personal(run_apart(READ, stored).contents[0].decode())
+            words = run_apart(READ, stored).contents[0].decode()
+            _refuse_personal(words, stored, None)
             outcome = _outcome(stored, upload.name, None)
-    except PersonalData:
-        keep_personal(upload=upload)
+    except PersonalData as refused:
+        keep_personal(upload=upload, cells=refused.cells)
     except (UploadRefused, FileNotFoundError):
         keep_outcome(upload=upload, outcome=(CellFault("unreadable", sheet=upload.name),))
     except Unfinished:
@@ -45,8 +50,24 @@ def read_by_job(upload: SheetUpload) -> bool:
     return True
 
 
+def _refuse_personal(words: str, file: IO[bytes], until: UploadDeadline | None) -> None:
+    """Refuse a file whose words, hidden sheets among them, hold what identifies persons, with the cells."""
+    if found := personal_in(words):
+        raise PersonalData(words_about(found), _cells(file, until))
+
+
+def _cells(file: IO[bytes], until: UploadDeadline | None) -> Iterable[CellFault]:
+    try:
+        return list(identifying_cells(grids_of(file, until=until)))
+    except SheetFaults:
+        # It is refused all the same.
+        return ()
+
+
 def _outcome(file: IO[bytes], name: str, until: UploadDeadline | None) -> Outcome:
     try:
         return read_sheet(file, name, until=until)
     except SheetFaults as found:
+        if any(fault.code in PERSONAL for fault in found.faults):
+            raise PersonalData(personal_words(), found.faults) from found
         return found.faults

@@ -17,6 +17,7 @@ def faults_in(form: SheetTemplate) -> Found:
     yield from _twice("rows", [row.code for row in form.rows])
     yield from _roles(form)
     yield from _rules_of_columns(form)
+    yield from _grouping(form)
     for row in form.rows:
         yield from ((f"rows: {row.code}", words) for words in _of_row(form, row))
     yield from _example(form)
@@ -36,6 +37,14 @@ def _roles(form: SheetTemplate) -> Found:
         yield "columns", "have a role twice"
     if form.says_units_by_row != (roles["row_unit"] == 1):
         yield "unit_options", "do not fit the columns: units per row need a column of them"
+
+
+def _grouping(form: SheetTemplate) -> Found:
+    column = form.column_of.get(form.group_by)
+    if form.group_by and (column is None or column.role or column.has_figures):
+        yield "group_by", "names no column of words"
+    if form.group_by and not form.lists_people:
+        yield "group_by", "stands in a form that lists no people"
 
 
 def _rules_of_columns(form: SheetTemplate) -> Found:

@@ -14,6 +14,8 @@ type ColumnRole = Literal["", "stt", "label", "row_unit"]
 # What a cell of an example holds: money in đồng.
 type FormValue = int | Decimal | str
 
+# The kind of open rows that are people: their names are shortened before anything is published.
+HOUSEHOLDS = "household"
 # A unit of rows that is an amount of đồng, in whatever multiple the sheet says.
 MONEY = "money"
 # The only "unit" of forms whose rows each say their own.
@@ -120,7 +122,8 @@ class FormExample:
 class SheetTemplate:
     """`title` stands above the table; `form_no` is the number of the form in its circular, `tiers` who fills it in.
 
-    `basis` says how sure we are of it: no form whose basis is a reconstruction is quoted as the law's.
+    `basis` says how sure we are of it: no form whose basis is a reconstruction is quoted as the law's. `group_by`: the
+    column by whose words a list of people is published, with totals; "" where it is published line by line.
     """
 
     code: str
@@ -134,6 +137,7 @@ class SheetTemplate:
     columns: tuple[FormColumn, ...]
     column_rules: tuple[FormComparison, ...]
     rows: tuple[Row, ...]
+    group_by: str = ""
     example: FormExample | None = field(default=None, compare=False)
 
     @cached_property
@@ -157,6 +161,10 @@ class SheetTemplate:
     @cached_property
     def figures(self) -> tuple[FormColumn, ...]:
         return tuple(column for column in self.columns if column.has_figures)
+
+    @property
+    def lists_people(self) -> bool:
+        return any(row.open == HOUSEHOLDS for row in self.rows)
 
     @property
     def says_units_by_row(self) -> bool:

@@ -65,6 +65,7 @@ def form_of(data: object, name: str) -> SheetTemplate:
         columns=columns,
         column_rules=tuple(_comparison(each) for each in place.places("column_rules", default=())),
         rows=tuple(_row(each) for each in place.places("rows")),
+        group_by=place.text("group_by", default=""),
         example=_example(place.below("example"), columns) if place.has("example") else None,
     )
     place.end()

@@ -46,8 +46,8 @@ def read_sheet(
         ) from error
 
 
-def grids_of(file: IO[bytes], *, until: UploadDeadline) -> list[Grid]:
-    """Return the cells of a file that is no form of figures, for whoever waits. Raises SheetFaults."""
+def grids_of(file: IO[bytes], *, until: UploadDeadline | None = None) -> list[Grid]:
+    """Return the cells of a file, whatever form it is; `until` for whoever waits. Raises SheetFaults."""
     return _grids(file, until)
 
 

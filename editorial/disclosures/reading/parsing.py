@@ -16,6 +16,7 @@ from .line_units import factors_of, said_by
 from .numbers import is_nothing
 from .patience import Patience
 from .periods import period_of
+from .personal import personal_cells
 from .recognising import Attempt, recognised
 from .sheet import CellFault, Note, ReadRow, ReadSheet, SheetValue
 from .table import Place, Table, table_of
@@ -25,8 +26,12 @@ from .texts import text_in
 
 def parsed(grids: Iterable[Grid], forms: Sequence[SheetTemplate]) -> ReadSheet:
     """Return the sheet. Raises SheetFaults."""
+    grids = tuple(grids)
     attempt = recognised(grids, forms, Patience())
     grid, form, head = attempt.grid, attempt.form, attempt.head
+    if personal := list(personal_cells(grids, attempt)):
+        # Told alone: nothing else of such a file is to be kept.
+        raise all_of(personal, grid)
     if structural := list(_structural(attempt)):
         raise all_of(structural, grid)
     period, of_period = period_of(grid, form, head)

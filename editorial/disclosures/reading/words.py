@@ -105,6 +105,19 @@ FAULTS = {
     "comparison_strict": _("%(lesser)s must be below %(greater)s. Check both."),
 }
 
+# What a list of people says of them that nobody may publish. The cells are named, and never what stands in them.
+PERSONAL = {
+    "personal_number": _(
+        "An identity, account, card or telephone number of a person, or an address to write to. Take it out."
+    ),
+    "personal_birth": _("When somebody was born. Take it out."),
+    "personal_health": _(
+        "Somebody's health. Take it out, and say what the support is without it, such as “Trợ cấp hằng tháng”."
+    ),
+    "personal_name": _("A person's name outside the column of names. Take it out."),
+}
+FAULTS |= PERSONAL
+
 NOTES = {
     "computed": _("%(count)s formulas had no value; they were computed from the other cells."),
     "sum": FAULTS["sum"],

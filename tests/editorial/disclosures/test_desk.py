@@ -38,7 +38,8 @@ from editorial.review.actions import approve_story
 from portals.boards.enums import Position
 from portals.models import Portal
 from portals.refusals import NotYourOffice
-from tests.factories import make_document, make_member, make_portal
+from tests.editorial.land.plans import with_file
+from tests.factories import make_member, make_portal
 from tests.support.jobs import do_waiting
 from tests.support.sheets import make_disclosure, spending
 from tests.support.visiting import visit
@@ -363,7 +364,9 @@ class TestPrivacy:
         )
         reading.read_by_job(upload)
         upload.refresh_from_db()
-        assert (upload.file.name, upload.faults) == ("", [{"code": "personal"}])
+        # Where it stood is kept, and nothing of what stood there.
+        cell = {"code": "personal_number", "sheet": "", "cell": "A2"}
+        assert (upload.file.name, upload.faults) == ("", [{"code": "personal"}, cell])
 
     @pytest.mark.parametrize(
         ("words", "is_found"),
@@ -428,7 +431,7 @@ class TestPrivacy:
         masked = replace(spending(), is_masked=True)
         with pytest.raises(SheetNotAttached):
             make_disclosure(portal, sheet=masked)
-        explained = make_document(portal, name="thuyet-minh.pdf")
+        explained = with_file(portal, "Thuyết minh số liệu quý III.")
         assert make_disclosure(portal, quarter=3, sheet=masked, file=explained).live
 
     def test_shortens_a_name_to_its_letters(self) -> None:
