@@ -31,6 +31,7 @@ class EditorialConfig(AppConfig):
         from .integrity_watch import checks as watch_checks
         from .integrity_watch.jobs import watch_what_is_public
         from .kinds import registration as kinds
+        from .land import registration as land
         from .media import examining
         from .open_data import registration as open_data
         from .owed import registration as owed
@@ -56,6 +57,7 @@ class EditorialConfig(AppConfig):
         disclosures.install()
         procedures.install()
         schedules_room.install()
+        land.install()
         owed.install()
         reception.install()
         conclusions.install()

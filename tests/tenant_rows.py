@@ -27,6 +27,8 @@ from editorial.conclusions.models import (
 )
 from editorial.content_scan.models import Suspicion
 from editorial.integrity_watch.models import KnownState, WatchedAddress
+from editorial.land.models import LandPrice
+from editorial.land.prices.deriving import prices_of
 from editorial.models import (
     ActToRecord,
     Correction,
@@ -122,6 +124,7 @@ from syndication.models import (
     StandingRule,
 )
 from syndication.recalls.models import ProvenAddress, RecallCertificate, RecallProof
+from tests.editorial.land.plans import make_plan
 from tests.factories import (
     make_document,
     make_official,
@@ -131,7 +134,7 @@ from tests.factories import (
     published_story,
     section_of,
 )
-from tests.support.sheets import make_disclosure
+from tests.support.sheets import make_disclosure, make_price_table
 
 if TYPE_CHECKING:
     from tests.walls import Things
@@ -144,6 +147,7 @@ def hold_one_of_everything(things: Things) -> None:
     _editorial(things)
     _documents(things)
     _disclosures(things)
+    _land(things)
     _removals(things)
     _of_the_portal(things)
     _of_the_author(things)
@@ -286,6 +290,20 @@ def _disclosures(things: Things) -> None:
         portal=things.portal, name=f"{mark}.xlsx", sent_by=author, sent_at=now,
         file=ContentFile(b"x", name="a.xlsx"), faults=[],
     )  # fmt: skip
+
+
+def _land(things: Things) -> None:
+    """A draft of a plan, and a price of a table that is no more than a draft either."""
+    mark, author = things.mark, things.author
+    make_plan(things.portal, is_public=False, author=author, project=f"{mark} dự án")
+    table = make_price_table(
+        things.portal,
+        (f"{mark} phố", "", "", "", "", (5_000,)),
+        year=2025,
+        is_public=False,
+        author=author,
+    )
+    LandPrice.objects.bulk_create(prices_of(table, things.portal))
 
 
 def _documents(things: Things) -> None:

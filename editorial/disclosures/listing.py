@@ -21,6 +21,8 @@ from portals.models import Portal
 from .owed import owed_in
 
 SECTION_TYPES = ("ngan-sach", "dau-tu", "thong-ke", "an-sinh", "dat-dai")
+# What a room above lists with more beside it.
+LISTED_ABOVE = frozenset({"dat-dai"})
 YEAR = "nam"
 # The newest; the years lead to the rest.
 MOST_LISTED = 300
@@ -129,5 +131,7 @@ def _year(text: str, years: list[int]) -> int | None:
 
 def section_lists() -> Iterable[tuple[str, SectionList]]:
     for section_type in SECTION_TYPES:
+        if section_type in LISTED_ABOVE:
+            continue
         read = partial(read_disclosures, section_type=section_type)
         yield section_type, SectionList(TEMPLATE, read, query=frozenset({YEAR}))

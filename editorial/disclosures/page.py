@@ -69,7 +69,7 @@ def page_of_disclosure(story: StoryPage, portal: Portal, request: HttpRequest) -
     }
 
 
-def files_of_sheet(page: DisclosurePage) -> list[tuple[PortalDocument, str]]:
+def files_of_sheet(page: StoryPage) -> list[tuple[PortalDocument, str]]:
     """Return the files in the body with their titles; they are read with it."""
     return [
         (block.value["document"], block.value["title"] or block.value["document"].title)

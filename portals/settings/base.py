@@ -105,6 +105,8 @@ PORTALS_PAGE_QUERY = {
     # One section is the register of documents, one the list of procedures, one the leaders' weeks.
     "section": {"truoc", "sau", "trang", "su-kien", "tuan", "lanh-dao"} | _REGISTER_QUERY,
     "service_points": {"q", "trang"},
+    "land_prices": {"q", "xa", "vi-tri", "loai-dat", "dien-tich", "trang"},
+    "land_prices_file": {"q", "xa", "vi-tri", "loai-dat"},
     "own_catalogue": {"trang"},
     "whole_catalogue": {"trang"},
     # A section as any other, where the portal has one at this address.
@@ -144,6 +146,7 @@ INSTALLED_APPS = [
     "editorial.conclusions",
     "editorial.content_scan",
     "editorial.integrity_watch",
+    "editorial.land",
     "editorial.press",
     "editorial.procedures",
     "editorial.reception",

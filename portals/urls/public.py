@@ -7,6 +7,7 @@ from editorial.documents.gaps import views as gaps
 from editorial.documents.register import table as register_table
 from editorial.documents.register import views as register
 from editorial.english import page as english
+from editorial.land.prices import views as land_prices
 from editorial.open_data import views as open_data
 from editorial.owed import public_list
 from editorial.press import public as press
@@ -81,6 +82,8 @@ urlpatterns = [
         register.document_by_number,
         name="document_by_number",
     ),
+    path("dat-dai/gia-dat/", land_prices.land_prices, name="land_prices"),
+    path("dat-dai/gia-dat.csv", land_prices.land_prices_file, name="land_prices_file"),
     path("thu-tuc/noi-nop/", procedures.service_points, name="service_points"),
     re_path(rf"^thu-tuc/{PROCEDURE}/$", procedures.procedure, name="procedure"),
     re_path(

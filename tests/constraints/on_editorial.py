@@ -17,6 +17,7 @@ from editorial.integrity_watch.models import (
     WatchState,
 )
 from editorial.kinds.registry import ContentKind, content_kinds
+from editorial.land.models import LandPlanPage, LandPrice
 from editorial.models import (
     ActToRecord,
     Approval,
@@ -83,6 +84,7 @@ from portals.inbox.models import InboxMail
 from portals.models import Portal
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe, Rows
 from tests.constraints.violations import Violation, below_zero, broken, twice
+from tests.editorial.land.plans import make_plan
 from tests.factories import NOON, make_official, published_story, section_of
 from tests.support.sheets import make_disclosure
 
@@ -137,6 +139,8 @@ RECIPES: dict[type[Model], Recipe] = {
         rows.one(Portal), year=2001 + next(rows.numbers) % 99
     ),
     DisclosureFigure: {"page": lambda rows: rows.one(DisclosurePage), "row": "thu"},
+    LandPlanPage: lambda rows: make_plan(rows.one(Portal)),
+    LandPrice: {"page": lambda rows: rows.one(DisclosurePage), "valid_to": A_DAY},
     SheetUpload: {"ended_at": NOON, "file": "", "read": None, "faults": None},
     DocumentForce: lambda rows: DocumentForce.objects.get(page=rows.one(OfficialDocumentPage)),
     DocumentStub: {"number_key": "1/2025/nd-cp"},
@@ -222,6 +226,27 @@ VIOLATIONS: list[Violation] = [
     ),
     broken("disclosure_has_a_period", DisclosurePage, period_quarter=5),
     twice("figure_once_a_cell", DisclosureFigure, row="khac"),
+    twice("land_price_once_a_position", LandPrice, position=9),
+    broken("land_price_is_something", LandPrice, price=0),
+    *below_zero(LandPrice, "price", behind="land_price_is_something"),
+    broken("land_price_has_a_position", LandPrice, position=10),
+    *below_zero(LandPrice, "position", behind="land_price_has_a_position"),
+    *below_zero(LandPrice, "line"),
+    broken("land_price_ends_after_it_begins", LandPrice, valid_to=A_DAY - timedelta(days=1)),
+    broken(
+        "land_posting_ends_after_it_begins",
+        LandPlanPage,
+        posted_to=F("posted_from") - timedelta(days=1),
+    ),
+    broken(
+        "land_objections_after_posting",
+        LandPlanPage,
+        complain_until=F("posted_from") - timedelta(days=1),
+    ),
+    broken("land_plan_year_is_one", LandPlanPage, plan_year=1999),
+    *below_zero(LandPlanPage, "plan_year", behind="land_plan_year_is_one"),
+    *below_zero(LandPlanPage, "households"),
+    broken("land_plan_area_is_some", LandPlanPage, area=0),
     twice("population_once_a_day", PortalPopulation, as_of=NOON.date()),
     broken("population_is_somebody", PortalPopulation, people=0),
     *below_zero(PortalPopulation, "people", behind="population_is_somebody"),

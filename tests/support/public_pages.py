@@ -30,6 +30,7 @@ from portals.organisation.actions import confirm_information, save_official, sav
 from portals.organisation.enums import OfficialRole, Subject
 from portals.organisation.models import Official, Unit
 from portals.witnesses.models import Witness
+from tests.editorial.land.plans import make_plan
 from tests.editorial.procedures.centres import open_centre
 from tests.editorial.procedures.exports import BIRTH, PERMIT, SHOP, bring_in
 from tests.factories import (
@@ -42,7 +43,7 @@ from tests.factories import (
     section_of,
 )
 from tests.portals.ledger.writing import SIGNER, WITNESS
-from tests.support.sheets import make_disclosure
+from tests.support.sheets import make_disclosure, make_price_table
 from tests.support.visiting import republished, visit
 
 
@@ -123,6 +124,11 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
     PortalPopulation.objects.create(
         portal=commune, as_of=date(2024, 1, 1), people=4_000, source="Niên giám thống kê"
     )
+    line = ("Đường Lý Thái Tổ", "Ngã tư", "Cầu", commune.name, "Đất ở", (30_000_000, 20_000_000))
+    this_year = timezone.now().year
+    for year in (this_year - 1, this_year):
+        make_price_table(province, line, year=year, decision_number="96/QĐ-UBND")
+    plan = make_plan(commune, decision_number="97/QĐ-UBND", approved_on=date(2024, 1, 2))
     bring_in(SHOP, BIRTH, PERMIT)
     bring_in(SHOP, PERMIT)
     open_centre(commune)
@@ -130,6 +136,10 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         "disclosure": (commune, disclosure.public_path()),
         "section of disclosures": (commune, "/ngan-sach/"),
         "figure of all communes": (province, f"/so-lieu-cac-xa/{disclosure.form}/T/th/"),
+        "prices of land": (commune, "/dat-dai/gia-dat/?q=ly+thai&dien-tich=85,5"),
+        "prices of land with a fault": (commune, "/dat-dai/gia-dat/?dien-tich=abc&xa=x"),
+        "section of land": (commune, "/dat-dai/?loai=boi-thuong"),
+        "plan about land": (commune, plan.public_path()),
         "document": (commune, placed.path),
         "register": (commune, "/van-ban/"),
         "register narrowed": (commune, "/van-ban/?q=96/qd+ubnd&nam=2021&hieu-luc=x"),

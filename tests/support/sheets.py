@@ -97,3 +97,53 @@ def make_disclosure(
     page = disclosure_of(portal, owner=author, **fields)
     store_story(page, section=section_of(portal, section), author=author, is_public=is_public)
     return DisclosurePage.objects.get(pk=page.pk)
+
+
+type PriceLine = tuple[str, str, str, str, str, tuple[int | None, ...]]
+
+
+def price_sheet(*lines: PriceLine) -> StoredSheet:
+    """A price table: street, from, to, commune, kind of land, and the prices of the positions from the first on."""
+    texts = (("tu", "Từ"), ("den", "Đến"), ("dia_ban", "Xã, phường"), ("loai_dat", "Loại đất"))
+    columns = (
+        *(SheetColumn(code, heading, ColumnKind.TEXT) for code, heading in texts),
+        *(SheetColumn(f"vt{n}", f"Vị trí {n}", ColumnKind.MONEY) for n in range(1, 5)),
+    )
+    heading = SheetRow("I", "I", "Đường quốc lộ, tỉnh lộ", 0, (None,) * len(columns))
+    rows = [
+        SheetRow(
+            f"I.{number}",
+            str(number),
+            street,
+            1,
+            (
+                begins or None,
+                ends or None,
+                commune or None,
+                kind or None,
+                *prices,
+                *[None] * (4 - len(prices)),
+            ),
+            is_open=True,
+        )
+        for number, (street, begins, ends, commune, kind, prices) in enumerate(lines, 1)
+    ]
+    return StoredSheet(
+        title="Bảng giá đất tại địa bàn",
+        unit="nghìn đồng/m2",
+        columns=columns,
+        rows=(heading, *rows),
+    )
+
+
+def make_price_table(portal: Portal, *lines: PriceLine, year: int, **fields: Any) -> DisclosurePage:
+    """A public price table of a year."""
+    return make_disclosure(
+        portal,
+        section="dat-dai",
+        form="bang-gia-dat",
+        year=year,
+        quarter=None,
+        sheet=price_sheet(*lines),
+        **fields,
+    )

@@ -28,7 +28,9 @@ def test_own_versions_come_before_what_travels() -> None:
         (20, "TravelsEnd"),
         (80, "MentionsEnd"),
         (82, "FiguresEnd"),
+        (83, "LandPricesEnd"),
         (84, "ConclusionsKept"),
+        (85, "LandPlansEnd"),
         (90, "Withdrawals"),
     ]
     assert ranks == [(int(rank), name) for rank, name in RANK.findall(DOCUMENT.read_text())]

@@ -22,7 +22,7 @@ from syndication.bench.rules import have_all_placed_at_once
 from syndication.placing.actions import place_slice
 from tests.factories import make_official, make_portal, published_story
 from tests.scoring.cast import OCTOBER, SNAPSHOT, adopt_default, make_province
-from tests.support.sheets import make_disclosure
+from tests.support.sheets import make_disclosure, make_price_table
 from tests.syndication.casts import Province, make_cast, send
 
 # By the name of the check: a statement that breaks its rule, and no constraint of the database.
@@ -202,6 +202,17 @@ OF_DISCLOSURES = {
     ),
 }
 
+# Of a price table, likewise.
+OF_PRICES = {
+    "missing": "DELETE FROM land_landprice WHERE position = 2",
+    "otherwise": "UPDATE land_landprice SET price = price + 1 WHERE position = 1",
+    "of another day": "UPDATE land_landprice SET valid_to = valid_to + 1",
+    "begun before": "UPDATE land_landprice SET valid_from = valid_from - 1",
+    "of what was withdrawn": "UPDATE editorial_disclosurepage SET series = ''",
+    "of no line": """UPDATE land_landprice SET "row" = 'X'""",
+    "of what is no longer live": OF_DISCLOSURES["of what is no longer live"],
+}
+
 
 def broken() -> set[str]:
     findings = ask_checks(now=timezone.now() + timedelta(seconds=1), checks=doctor_checks())
@@ -242,7 +253,7 @@ class TestAFault:
         assert {check.name for check in doctor_checks()} == set(
             FAULTS
         ) | OF_THE_OWNER | OF_THE_LEDGER | OF_FILES | set(OF_SCORES) | set(OF_DOCUMENTS) | {
-            "disclosures.figures"
+            *("disclosures.figures", "land.prices")
         }
 
     @pytest.mark.parametrize("name", FAULTS)
@@ -290,6 +301,24 @@ class TestAFault:
                 transaction.set_rollback(True)
         assert found == {sound: 0, **dict.fromkeys(OF_DISCLOSURES, 1)}
 
+    def test_of_prices_that_are_looked_up_is_found_too(
+        self, db: None, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        line = ("Đường Lý Thái Tổ", "", "", "", "", (5_000_000, 3_000_000))
+        make_price_table(make_portal(), line, year=2025)
+        make_price_table(make_portal(), line, year=2025, is_public=False)
+        [check] = (one for one in doctor_checks() if one.name == "land.prices")
+        found = {}
+        for name in (sound := "sound", *OF_PRICES):
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute(OF_PRICES.get(name, "SELECT 1"))
+                [result] = ask_checks(now=timezone.now(), checks=[check])
+                found[name] = result.count
+                transaction.set_rollback(True)
+        assert found == {sound: 0, **dict.fromkeys(OF_PRICES, 1)}
+
     def test_fails_the_command_which_names_it(
         self, cast: Province, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -319,6 +348,7 @@ class TestTheRegistry:
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
             "outbox", "signatures", "mail", "search", "files", "record", "disclosures", "documents", "duties", "ledger",
+            "land",
             "witnesses", "watch", "scores",
         ]  # fmt: skip
 

@@ -1,0 +1,30 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from editorial.kinds import registry
+from editorial.placements import publications, withdrawals
+from editorial.public import more_pages, section_lists, under_text
+from portals.operations.doctor import registry as doctor
+
+from . import checks
+from .plans.following import LandPlansEnd, follow_plan
+from .plans.kind import LAND_PLANS
+from .plans.privacy import refuse_households_by_name
+from .prices.deriving import LandPricesEnd, follow_price_table
+from .prices.on_page import UNDER_A_TABLE
+from .prices.views import SECTION_TYPE, pages_of_prices
+from .section import LAND
+
+
+def install() -> None:
+    registry.register(LAND_PLANS)
+    publications.register(refuse_households_by_name)
+    publications.register(follow_price_table)
+    publications.register(follow_plan)
+    withdrawals.register(LandPricesEnd())
+    withdrawals.register(LandPlansEnd())
+    section_lists.register(SECTION_TYPE, LAND)
+    under_text.register(UNDER_A_TABLE)
+    more_pages.register(pages_of_prices)
+    doctor.register("land", lambda: checks.CHECKS, rank=111)

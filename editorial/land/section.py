@@ -1,0 +1,53 @@
+"""The section of land: plans that are posted, the way to prices by street, and the sheets that stand there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from editorial.disclosures.listing import YEAR, read_disclosures
+from editorial.public.section_lists import SectionList
+from portals.clock import local_date
+from portals.models import Portal
+from portals.process_cache import process_cache
+from portals.queries import overseers_of
+
+from .enums import PostingState
+from .plans.listing import KIND, KINDS, PAGE, STATE, TEXT, listed_plans, plan_question
+from .prices.views import SECTION_TYPE, price_tables, prices_path
+
+_NO_SHEETS: dict[str, Any] = {"forms": [], "years": [], "year": None, "owed": []}
+
+
+def read_land(request: HttpRequest, portal: Portal) -> dict[str, Any] | None:
+    """Return what the page shows; None where nothing of it stands here. Seven queries at most."""
+    day = local_date(timezone.now())
+    overseers = (
+        process_cache.get(
+            ("overseers", portal.pk), request=request, read=lambda day: overseers_of(portal, day)
+        )
+        or []
+    )
+    asked = plan_question(request.GET)
+    plans = listed_plans(portal, overseers, asked, day)
+    sheets = read_disclosures(request, portal, section_type=SECTION_TYPE)
+    has_prices = bool(price_tables(request, portal, overseers).current)
+    if not (plans.total or asked.kept or sheets or has_prices):
+        return None
+    return {
+        **(sheets or _NO_SHEETS),
+        "plans": plans,
+        "asked": asked,
+        "kinds": [(value, kind.label) for value, kind in KINDS.items()],
+        "states": PostingState.choices,
+        "prices": prices_path() if has_prices else "",
+    }
+
+
+LAND = SectionList(
+    "editorial/land/section.html",
+    read_land,
+    query=frozenset({YEAR, TEXT, KIND, STATE, PAGE}),
+)
