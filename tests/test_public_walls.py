@@ -60,6 +60,7 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         "scored_month": [str(things.scorecard.round.month)[:7]],
         "scored_host": [things.portal.site.hostname],
         "file_form": ["json", "csv", "zip"],
+        "catalogue_form": ["ttl", "jsonld"],
         "code": [things.portal.code],
         "table_form": ["csv", "xlsx"],
         "sheet_form": ["th-chi-ns-xa-quy"],

@@ -248,7 +248,12 @@ class TestWhoIsAbove:
         "auditor": OF_AUDITORS,
         "overseer's head": OF_A_DESK | OF_WHO_CHECKS | {"alterations"},
         "overseer's editor": OF_WHO_CHECKS,
-        "provincial head": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL | OF_AUDITS | OF_DUTIES,
+        "provincial head": OF_A_DESK
+        | OF_WHO_SCORES
+        | OF_THE_INSTALL
+        | OF_AUDITS
+        | OF_DUTIES
+        | {"duty_exemption_end"},
         "standing editors of the province": OF_A_DESK | OF_WHO_SCORES | OF_THE_INSTALL | OF_DUTIES,
     }
     ON_BOARDS = frozenset({"board_absence_end", "board_delegation_end", "board_member_end"})
@@ -259,7 +264,10 @@ class TestWhoIsAbove:
         "auditor": frozenset[str](),
         "provincial head": ON_BOARDS
         | BY_A_HEAD
-        | {"calendar_clear", "scoring:end_exemption", "audit_decision_revoke", "auditor_invite"},
+        | {
+            *("calendar_clear", "scoring:end_exemption", "audit_decision_revoke", "auditor_invite"),
+            "duty_exemption_end",
+        },
         "standing editors of the province": ON_BOARDS | {"calendar_clear"},
     }
 

@@ -50,6 +50,7 @@ from portals.boards.models import (
     User,
 )
 from portals.clock import local_date
+from portals.duties.models import DutyExemption
 from portals.inbox.links import make_links
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
@@ -137,6 +138,7 @@ class Things:
     scorecard: Scorecard
     preview: RubricPreview
     exemption: NotApplicable
+    let_off: DutyExemption
     link: str
     mark: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
@@ -249,6 +251,15 @@ class Things:
                 reason="Không có lãnh đạo riêng",
                 entered_by=receiver_head,
             ),
+            # The standing editors of the province see it.
+            let_off=DutyExemption.objects.create(
+                portal=portal,
+                code="ngan-sach-quy",
+                period=DateRange(date(2026, 9, 1), None),
+                reason="Không có ngân sách riêng",
+                entered_by=receiver_head,
+                entered_at=timezone.now(),
+            ),
             alteration=FoundAlteration.objects.create(
                 portal=portal,
                 kind=AlterationKind.TEXT,
@@ -356,6 +367,7 @@ class Things:
             "code": ["A1"],
             "preview_id": [self.preview.pk],
             "exemption_id": [self.exemption.pk],
+            "duty_exemption_id": [self.let_off.pk],
             "entry_id": list(
                 FactEntry.objects.filter(portal=self.portal).values_list("pk", flat=True)
             ),

@@ -27,7 +27,7 @@ def duty_addresses() -> list[URLPattern]:
             "viec-phai-cong-khai/khong-ap-dung/", views.ExemptPortal.as_view(), name="duty_exempt"
         ),
         path(
-            "viec-phai-cong-khai/khong-ap-dung/<int:exemption_id>/het/",
+            "viec-phai-cong-khai/khong-ap-dung/<int:duty_exemption_id>/het/",
             views.EndDutyExemption.as_view(),
             name="duty_exemption_end",
         ),

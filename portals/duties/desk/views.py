@@ -179,8 +179,9 @@ class EndDutyExemption(VerbForm):
         if not works_as(request, APPROVERS, tier=INSTALL_TIER):
             raise Http404
         self.exemption = get_object_or_404(
-            DutyExemption.objects.select_related("portal"), pk=kwargs["exemption_id"]
+            DutyExemption.objects.select_related("portal"), pk=kwargs["duty_exemption_id"]
         )
+        self.page_subtitle = f"{self.exemption.portal.name}: {self.exemption.code}"
         return super().dispatch(request, *args, **kwargs)
 
     def act(self, form: EndOfExemptionForm) -> str:
