@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -132,6 +133,11 @@ def _csv_line(day: ShownDay) -> list[Any]:
 def reception_pages(portal: Portal) -> Iterator[MorePage]:
     if ReceptionOffice.objects.filter(portal=portal).exists():
         yield MorePage(_("Citizen reception"), reverse("reception", urlconf="portals.urls.public"))
+
+
+def plans_days(portal: Portal) -> Exists:
+    """Whether the portal has set days: asked of its sections together."""
+    return Exists(ReceptionOffice.objects.filter(portal=portal))
 
 
 def _said_in_section(_request: HttpRequest, portal: Portal) -> ShownReceptions | None:

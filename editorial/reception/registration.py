@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from editorial.public import more_pages, section_parts
+from editorial.public import more_pages, section_contents, section_parts
 from portals.duties import registry
 
 from .fulfilment import Receptions
-from .public import IN_SECTIONS, SECTION_TYPES, reception_pages
+from .public import IN_SECTIONS, SECTION_TYPES, plans_days, reception_pages
 
 
 def install() -> None:
@@ -14,3 +14,4 @@ def install() -> None:
     more_pages.register(reception_pages)
     for section_type in SECTION_TYPES:
         section_parts.register(section_type, IN_SECTIONS)
+        section_contents.register(section_type, plans_days)
