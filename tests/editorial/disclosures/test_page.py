@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import frictionless
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -251,6 +252,24 @@ class TestDataFiles:
         types = {field["name"]: field["type"] for field in fields}
         assert (types["th"], types["ss"], types["noi_dung"]) == ("integer", "number", "string")
         assert resource["path"] == "so-lieu.csv"
+
+    def test_hold_the_standard_and_what_their_description_says(
+        self, portal, page, tmp_path, monkeypatch
+    ) -> None:
+        for name in ("so-lieu.csv", "datapackage.json"):
+            (tmp_path / name).write_bytes(visit(portal, f"{page.public_path()}{name}").content)
+
+        # It trusts no path from elsewhere.
+        monkeypatch.chdir(tmp_path)
+
+        def faults() -> list[str]:
+            report = frictionless.validate("datapackage.json")
+            return [kind for [kind] in report.flatten(["type"])]
+
+        assert faults() == []
+        table = tmp_path / "so-lieu.csv"
+        table.write_text(table.read_text("utf-8-sig").replace("368600000", "nhiều"), "utf-8")
+        assert faults() == ["type-error"]
 
     def test_lead_from_a_wrong_spelling_and_end_with_the_page(self, portal, page) -> None:
         wrong = f"/ngan-sach/khac-{page.pk}/so-lieu.csv"
