@@ -64,7 +64,7 @@ def overseers_of(portal: Portal, day: date) -> list[Portal]:
     """Return those who oversee `portal` on `day`, the highest first. One query, with sites loaded."""
     return list(
         Portal.objects.filter(pk__in=RawSQL(_UPWARDS, [portal.pk, day, day]))  # noqa: S611
-        .select_related("site", "tier")
+        .select_related("site", "tier", "root")
         .order_by("tier__level", "pk")
     )
 

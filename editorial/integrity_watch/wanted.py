@@ -8,6 +8,8 @@ from collections.abc import Collection
 FIXED = (
     *("/", "/robots.txt", "/sitemap.xml", "/sitemap-trang.xml", "/rss.xml", "/atom.xml", "/feed.json"),
     *("/to-chuc/", "/lien-he/", "/cac-cong/", "/so-do/"),
+    *("/kha-nang-tiep-can/", "/quyen-rieng-tu/", "/dieu-khoan-su-dung/", "/bao-mat-thong-tin/"),
+    "/.well-known/security.txt",
 )  # fmt: skip
 STORIES_A_MAP = 5_000
 # A story that was taken down answers 410 for ever; it is asked for so long. One that is put back by stealth is found

@@ -163,6 +163,8 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         "contact": (commune, "/lien-he/"),
         "contact of a silent portal": (silent, "/lien-he/"),
         "site map": (commune, "/so-do/"),
+        "open data": (commune, "/du-lieu-mo/"),
+        "security policy": (commune, "/bao-mat-thong-tin/"),
         "notice that is over": (commune, over.public_path()),
         "search narrowed": (commune, "/tim-kiem/?q=le+hoi&loai=tin&tu-ngay=x&den-ngay=2200-01-01"),
         "search for standing pages": (commune, "/tim-kiem/?q=co+cau&loai=trang"),
