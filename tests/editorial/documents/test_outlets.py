@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from editorial.documents.outlets.actions import draft_story
+from editorial.documents.outlets.sheet import sheet_pdf
 from editorial.documents.outlets.spoken import day_in_words, number_in_words
 from editorial.documents.outlets.texts import (
     LONGEST_MESSAGE,
@@ -18,7 +20,7 @@ from editorial.documents.outlets.texts import (
     story_lead,
     story_title,
 )
-from editorial.models import OfficialDocumentPage, StoryPage
+from editorial.models import OfficialDocumentPage, StoryPage, TextSignature
 from portals.boards.enums import Position
 from portals.clock import local_date
 from portals.models import Portal
@@ -48,11 +50,19 @@ ADDRESS = "https://xa.example.vn/van-ban/quyet-dinh-96-qd-ubnd-ngay-18-03-2021-1
         (2000, "hai nghìn"),
         (2005, "hai nghìn không trăm linh năm"),
         (2021, "hai nghìn không trăm hai mươi mốt"),
+        (109, "một trăm linh chín"),
         (12000, "mười hai nghìn"),
+        (999_999, "chín trăm chín mươi chín nghìn chín trăm chín mươi chín"),
     ],
 )
 def test_numbers_are_read_as_people_say_them(number: int, said: str) -> None:
     assert number_in_words(number) == said
+
+
+@pytest.mark.parametrize("number", [-1, 1_000_000])
+def test_numbers_that_nobody_reads_aloud_are_an_error(number: int) -> None:
+    with pytest.raises(ValueError, match=str(number)):
+        number_in_words(number)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +87,10 @@ def official(portal: Portal, **fields: Any) -> OfficialDocumentPage:
             **fields,
         },
     )
+
+
+def words_of(pdf: bytes) -> str:
+    return "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf))
 
 
 @pytest.mark.django_db
@@ -159,6 +173,27 @@ class TestThePage:
         writer = make_member(portal, Position.CONTRIBUTOR)
         story = draft_story(document=document, portal=portal, actor=writer, now=timezone.now())
         assert (story.live, story.owner) == (False, writer)
+        assert story.get_parent().specific.section_type_id == "tin-tuc"
+        assert TextSignature.objects.filter(story=story.pk).exists()
+
+    def test_writes_none_for_who_holds_a_post_and_lost_the_rights(self) -> None:
+        portal = make_portal()
+        told = {"document": official(portal), "portal": portal, "now": timezone.now()}
+        writer = make_member(portal)
+        writer.is_active = False
+        with pytest.raises(NotYourOffice):
+            draft_story(**told, actor=writer)
+
+    def test_puts_on_the_sheet_each_fact_once_and_no_long_list_of_who_gets_a_copy(self) -> None:
+        portal = make_portal(name="Xã Thử")
+        many = official(portal, recipients="\n".join(f"- Phòng Mẫu số {n};" for n in range(30)))
+        few = official(portal, number="97/QĐ-UBND", recipients="- Phòng Mẫu;")
+        told = {"portal": portal, "address": ADDRESS, "at": timezone.now()}
+        words = words_of(sheet_pdf(many, **told))
+        assert words.count("96/QĐ-UBND") == 1
+        assert "Phòng Mẫu" not in words
+        assert ADDRESS in words.replace("\n", "")
+        assert "Phòng Mẫu" in words_of(sheet_pdf(few, **told))
 
     def test_writes_none_for_who_left_and_still_has_the_rights(self) -> None:
         portal, now = make_portal(), timezone.now()
