@@ -21,6 +21,7 @@ from editorial.documents.outlets.texts import (
     story_title,
 )
 from editorial.models import OfficialDocumentPage, StoryPage, TextSignature
+from editorial.placements.actions import take_down
 from portals.boards.enums import Position
 from portals.clock import local_date
 from portals.models import Portal
@@ -154,11 +155,19 @@ class TestThePage:
         portal, other = make_portal(), make_portal()
         client = desk_client(make_member(portal, Position.HEAD))
         theirs = official(other)
+        taken_down = official(make_portal("province"), number="98/QĐ-UBND")
+        take_down(
+            placement=republished(taken_down, portal, section="van-ban"),
+            reason="Không thuộc địa bàn.",
+            actor=make_member(portal, Position.HEAD),
+            now=timezone.now(),
+        )
         wrong = [
             (other, theirs),
             (portal, theirs),
             (portal, official(portal, number="1/QĐ-UBND", is_public=False)),
             (portal, published_story(portal)),
+            (portal, taken_down),
         ]
         for where, page in wrong:
             for name in ("document_outlets", "document_sheet"):

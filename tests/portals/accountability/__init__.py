@@ -1,0 +1,1 @@
+"""What citizens ask, and the time for an answer."""
