@@ -58,7 +58,8 @@ class ConclusionsKept:
         """Nothing: what is read of it changes with the story's own placements, which the caller holds."""
 
     def settle(self, *, story: StoryPage, now: datetime, reason: str) -> None:
-        if not isinstance(story.specific, ConclusionPage):
+        # A board's own version of another's text is a text, and goes with it.
+        if story.specific_class is not ConclusionPage or story.adapted_from_id is not None:
             return
         since = _public_since(story)
         if since is None or now >= since + KEPT:

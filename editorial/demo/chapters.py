@@ -18,8 +18,10 @@ from .document_files import FOLDER as DOCUMENT_FOLDER
 from .document_files import import_documents, write_files
 from .document_relations import relate_documents
 from .documents import papers_of
+from .inspections import publish_inspections
 from .library import Libraries, hang_pictures, prepare_renditions
 from .opening import open_demo_portals
+from .press import speak_to_the_press
 from .procedures import bring_in_procedures, open_demo_centres
 from .receptions import receive_citizens
 from .schedules import post_weeks
@@ -96,6 +98,12 @@ def _post_weeks(scene: DemoScene) -> None:
     post_weeks(scene.portals, scene.take(Crews), now=scene.now)
 
 
+def _inspect_and_tell(scene: DemoScene) -> None:
+    boards = scene.take(DemoBoards)
+    publish_inspections(boards, now=scene.now)
+    speak_to_the_press(boards, now=scene.now)
+
+
 def _let_readers_come(scene: DemoScene) -> None:
     let_readers_come(now=scene.now)
 
@@ -120,6 +128,7 @@ CHAPTERS = (
     DemoChapter("disclosures", 58, _("Disclosures"), _disclose_figures),
     DemoChapter("receptions", 59, _("Citizen reception"), _receive_citizens),
     DemoChapter("schedules", 61, _("Leaders' schedules"), _post_weeks),
+    DemoChapter("inspections", 56, _("Inspections and press"), _inspect_and_tell),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),
     DemoChapter("drafts", 80, _("Drafts"), _leave_work),
 )

@@ -26,7 +26,9 @@ class DocumentForm(forms.Form):
     section = SectionField(label=_("Section"), empty_label=None)
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=lambda: [(kind.code, kind.label) for kind in content_kinds()],
+        choices=lambda: [
+            (kind.code, kind.label) for kind in content_kinds() if kind.is_made_of_text
+        ],
         initial=lambda: usual().code,
         widget=forms.RadioSelect,
     )

@@ -131,6 +131,14 @@ class ContentKind:
         return self.model.story_kind
 
     @property
+    def is_made_of_text(self) -> bool:
+        """Whether title, lead and body alone make a draft: no field of its own must hold a day or a number."""
+        own = (field for field in self.model._meta.local_fields if not field.primary_key)
+        return all(
+            field.null or field.has_default() or field.empty_strings_allowed for field in own
+        )
+
+    @property
     def text_fields(self) -> tuple[CarriedField, ...]:
         return tuple(one for one in self.carried if one.as_text)
 

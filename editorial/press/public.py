@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import segno
@@ -32,6 +32,8 @@ from .kind import check_path
 from .models import PressCorner, ReleasePage, StatementPage
 
 MOST_SHOWN, MOST_PHOTOS = 10, 8
+# What is to come was announced, and what is worth a picture happened, not longer ago.
+LOOKED_BACK = timedelta(days=120)
 
 
 @require_safe
@@ -40,7 +42,8 @@ def press_corner(request: PublicRequest) -> HttpResponse:
     corner = PressCorner.objects.filter(portal=request.portal).first()
     if corner is None:
         return not_found(request)
-    photos = _photos(request.portal)
+    now = timezone.now()
+    photos = _photos(request.portal, now)
     load_renditions(story.lead_image for story, _path in photos)
     return render_page(
         request,
@@ -50,7 +53,7 @@ def press_corner(request: PublicRequest) -> HttpResponse:
             "corner": corner,
             "statements": _standing(request.portal, StatementPage.story_kind),
             "releases": _standing(request.portal, ReleasePage.story_kind),
-            "events": _events(request.portal, timezone.now()),
+            "events": _events(request.portal, now),
             "photos": photos,
         },
     )
@@ -64,19 +67,23 @@ def _standing(portal: Portal, kind: str) -> list[Placement]:
 
 def _events(portal: Portal, now: datetime) -> list[Placement]:
     """What is announced for days to come. One query."""
-    placed = Placement.objects.standing().on(portal).filter(story__event_at__gt=now)
+    placed = (
+        Placement.objects.standing()
+        .on(portal)
+        .filter(placed_at__gt=now - LOOKED_BACK, story__event_at__gt=now)
+    )
     return list(
         placed.select_related("story", "section").order_by("story__event_at", "pk")[:MOST_SHOWN]
     )
 
 
-def _photos(portal: Portal) -> list[tuple[StoryPage, str]]:
+def _photos(portal: Portal, now: datetime) -> list[tuple[StoryPage, str]]:
     """The newest stories of the portal's own of whose picture it is known who took it, with their paths. One query."""
     placed = (
         Placement.objects.standing()
         .on(portal)
         .local()
-        .filter(story__lead_image__isnull=False)
+        .filter(placed_at__gt=now - LOOKED_BACK, story__lead_image__isnull=False)
         .exclude(story__lead_image__credit="")
         .select_related("story__lead_image", "section")
         .newest_first()

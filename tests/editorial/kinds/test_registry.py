@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from editorial.checking.reading import checked_text
+from editorial.docx_import.forms import DocumentForm
 from editorial.kinds import registry
 from editorial.kinds.articles import ARTICLES
 from editorial.kinds.carrying import COMMON, COMMON_LEFT_BEHIND
@@ -80,6 +81,12 @@ class TestEveryKind:
             assert str(said)
         assert kind.model.is_creatable
         assert SectionPage in kind.model.clean_parent_page_models()
+
+    def test_comes_from_a_word_file_only_where_that_is_enough(self) -> None:
+        enough = {kind.code for kind in content_kinds() if kind.is_made_of_text}
+        assert enough == {"article", "notice", "release"}
+        offered = DocumentForm.base_fields["kind"].choices
+        assert {code for code, _label in offered} == enough
 
     def test_has_a_code_for_which_there_is_room(self) -> None:
         assert Placement._meta.get_field("kind").max_length == LONGEST_CODE

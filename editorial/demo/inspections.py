@@ -1,0 +1,268 @@
+"""Conclusions of inspections, rewards and sanctions of the demo: all made up, with nobody of this world in them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from hashlib import sha1
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from editorial.bulk_import.actions import StoryImport, import_stories
+from editorial.conclusions.models import ConclusionPage, Recommendation, RewardedParty, RewardPage
+from editorial.models import PortalDocument, StoryPage
+from portals.clock import LOCAL_ZONE, local_date
+from portals.typeset import typeset
+from portals.uploads.states import Examination
+
+from .document_files import FOLDER, TEMPLATE
+from .stories import Board
+
+SECTION = "thanh-tra"
+# Old enough to be followed up, and to have been public for fifteen days.
+CONCLUDED_AGO = timedelta(days=75)
+FIRST_DUE, SECOND_DUE = timedelta(days=30), timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What was inspected at whose, and what must follow."""
+
+    body: str
+    about: str
+    found: str
+    asked: tuple[str, ...]
+
+
+INSPECTED = {
+    "27": (
+        Inspected(
+            "Ban Quản lý dự án Minh Họa",
+            "việc chấp hành pháp luật về đầu tư xây dựng",
+            "Hồ sơ nghiệm thu của hai gói thầu thiếu nhật ký thi công; khối lượng thanh toán vượt 118.400.000 đồng.",
+            (
+                "Thu hồi về ngân sách 118.400.000 đồng thanh toán vượt khối lượng",
+                "Kiểm điểm trách nhiệm tập thể, cá nhân liên quan",
+                "Bổ sung nhật ký thi công, hoàn thiện hồ sơ nghiệm thu",
+            ),
+        ),
+        Inspected(
+            "Trung tâm Dịch vụ Minh Họa",
+            "việc quản lý, sử dụng tài sản công",
+            "Cho thuê 3 mặt bằng khi chưa có đề án được duyệt; đã kê khai, nộp đủ thuế.",
+            ("Lập đề án sử dụng tài sản công", "Chấm dứt cho thuê khi chưa có đề án được duyệt"),
+        ),
+    ),
+    "TTT": (
+        Inspected(
+            "Phòng Minh Họa của một sở",
+            "trách nhiệm tiếp công dân, giải quyết khiếu nại, tố cáo",
+            "Sổ tiếp công dân ghi chưa đủ nội dung; 2 đơn chuyển chậm so với quy định.",
+            ("Ghi đủ nội dung sổ tiếp công dân", "Chuyển đơn đúng thời hạn"),
+        ),
+    ),
+    "STC": (
+        Inspected(
+            "Đơn vị sự nghiệp Minh Họa",
+            "việc chấp hành quy định về quản lý tài chính",
+            "Quy chế chi tiêu nội bộ chậm sửa đổi; trích lập quỹ chưa đúng tỷ lệ.",
+            ("Sửa đổi quy chế chi tiêu nội bộ", "Điều chỉnh mức trích lập quỹ"),
+        ),
+    ),
+    "SXD": (
+        Inspected(
+            "Chủ đầu tư dự án nhà ở Minh Họa",
+            "việc chấp hành quy hoạch và giấy phép xây dựng",
+            "Xây dựng sai mật độ tại một lô; đã dừng thi công để điều chỉnh.",
+            ("Tháo dỡ phần xây dựng sai phép", "Báo cáo kết quả khắc phục"),
+        ),
+    ),
+    "258": (
+        Inspected(
+            "Một xã của huyện (minh họa)",
+            "việc quản lý, sử dụng đất công ích",
+            "Ba hợp đồng cho thuê đất công ích quá thời hạn 5 năm; chưa công khai kết quả đấu giá.",
+            ("Thanh lý hợp đồng quá thời hạn", "Công khai kết quả cho thuê đất công ích"),
+        ),
+    ),
+    "261": (
+        Inspected(
+            "Một trường học của thành phố (minh họa)",
+            "các khoản thu đầu năm học",
+            "Thu hai khoản khi chưa thỏa thuận bằng văn bản với cha mẹ học sinh; đã hoàn trả.",
+            ("Hoàn trả khoản thu chưa đúng quy định", "Công khai các khoản thu trên Cổng"),
+        ),
+    ),
+}
+REWARDED = ("27", "SXD", "258")
+
+
+def publish_inspections(boards: Iterable[Board], *, now: datetime) -> None:
+    """Publish conclusions with their files, rewards and sanctions, some time ago. Of the bodies named above alone."""
+    boards = [board for board in boards if board.portal.code in INSPECTED]
+    told = [
+        (board, number, one)
+        for board in boards
+        for number, one in enumerate(INSPECTED[board.portal.code], start=1)
+    ]
+    today = local_date(now)
+    files = [_file(board, number, one, today) for board, number, one in told]
+    PortalDocument.objects.bulk_create(files)
+    rewarding = [board for board in boards if board.portal.code in REWARDED]
+    texts = [_conclusion(*each, file, today) for each, file in zip(told, files, strict=True)] + [
+        _sanction(board, today) for board in rewarding
+    ]
+    pages = import_stories(stories=texts, actor=None, now=now, recorded_of_each=1)
+    _add_rows(told, pages, today)
+
+
+def _day_of(number: int, today: date) -> date:
+    day = today - CONCLUDED_AGO + timedelta(days=9 * number)
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
+def _number_of(number: int) -> str:
+    return f"{11 + number}/KL-TTr"
+
+
+def _conclusion(
+    board: Board, number: int, one: Inspected, file: PortalDocument, today: date
+) -> StoryImport:
+    day = _day_of(number, today)
+    return StoryImport(
+        section=board.sections[SECTION],
+        kind=ConclusionPage.story_kind,
+        title=f"Kết luận thanh tra {one.about} tại {one.body}",
+        lead=one.found,
+        body=[{"type": "file", "value": {"document": file.pk, "title": "Toàn văn kết luận"}}],
+        published_at=_at(day + timedelta(days=1)),
+        own={
+            "inspected_body": one.body,
+            "inspected_by_decision": f"{5 + number}/QĐ-TTr",
+            "number": _number_of(number),
+            "concluded_on": day,
+            "covers_from": date(day.year - 1, 1, 1),
+            "covers_to": date(day.year - 1, 12, 31),
+        },
+    )
+
+
+def _sanction(board: Board, today: date) -> StoryImport:
+    day = _day_of(2, today)
+    rewards = board.portal.code == "27"
+    return StoryImport(
+        section=board.sections[SECTION],
+        kind=RewardPage.story_kind,
+        title="Khen thưởng tập thể, cá nhân trong phòng chống thiên tai"
+        if rewards
+        else "Xử phạt vi phạm hành chính trong lĩnh vực đất đai, xây dựng",
+        lead="Một tập thể và một cá nhân được tặng Bằng khen."
+        if rewards
+        else "Một tổ chức và một cá nhân bị xử phạt bằng tiền.",
+        published_at=_at(day + timedelta(days=2)),
+        own={
+            "matter": "reward" if rewards else "sanction",
+            "decision_number": "318/QĐ-KT" if rewards else "27/QĐ-XPHC",
+            "decided_on": day,
+            "decided_by": board.portal.agency,
+        },
+    )
+
+
+def _add_rows(
+    told: Sequence[tuple[Board, int, Inspected]], pages: Sequence[StoryPage], today: date
+) -> None:
+    """Write what stands in rows of the pages, and in their revisions as well."""
+    Recommendation.objects.bulk_create(
+        row
+        for (_board, number, one), page in zip(told, pages, strict=False)
+        for row in _recommendations(page, number, one, today)
+    )
+    RewardedParty.objects.bulk_create(
+        row for page in pages if isinstance(page, RewardPage) for row in _parties(page)
+    )
+    for page in pages:
+        # Read anew: what an import made knows of no rows.
+        whole = type(page).objects.select_related("latest_revision").get(pk=page.pk)
+        whole.latest_revision.content = whole.serializable_data()
+        whole.latest_revision.save(update_fields=["content"])
+
+
+def _recommendations(
+    page: StoryPage, number: int, one: Inspected, today: date
+) -> Iterable[Recommendation]:
+    day = _day_of(number, today)
+    for place, what in enumerate(one.asked):
+        is_done = place == 0
+        yield Recommendation(
+            page_id=page.pk,
+            sort_order=place,
+            addressee=one.body,
+            what=what,
+            due_on=day + (FIRST_DUE if place < 2 else SECOND_DUE + CONCLUDED_AGO),
+            state="done" if is_done else "open",
+            done_on=day + timedelta(days=21) if is_done else None,
+            note="Đã báo cáo kết quả thực hiện kèm chứng từ." if is_done else "",
+        )
+
+
+def _parties(page: RewardPage) -> Iterable[RewardedParty]:
+    rewards = page.matter == "reward"
+    what = "Bằng khen" if rewards else "Phạt tiền"
+    # As the page itself would have shortened it.
+    person = "Ông Nguyễn Văn Mẫu" if rewards else "Ông N. V. M."
+    names = [("organisation", "Hợp tác xã Minh Họa" if rewards else "Công ty TNHH Minh Họa")]
+    for place, (party, name) in enumerate([*names, ("person", person)]):
+        yield RewardedParty(
+            page_id=page.pk,
+            sort_order=place,
+            party=party,
+            name=name,
+            what=what if rewards else f"{what} {(2 - place) * 15}.000.000 đồng",
+            why="Hộ đê, cứu hộ người dân" if rewards else "Xây dựng trên đất nông nghiệp",
+        )
+
+
+def _file(board: Board, number: int, one: Inspected, today: date) -> PortalDocument:
+    day = _day_of(number, today)
+    content = typeset(TEMPLATE, _told(board, number, one, day), at=_at(day))
+    name = default_storage.save(
+        f"{FOLDER}/{secrets.token_urlsafe(12)}/ket-luan-{11 + number}.pdf", ContentFile(content)
+    )
+    return PortalDocument(
+        title=f"Kết luận {_number_of(number)}.pdf",
+        file=name,
+        file_size=len(content),
+        file_hash=sha1(content, usedforsecurity=False).hexdigest(),
+        collection_id=board.portal.collection_id,
+        examination=Examination.FINE,
+    )
+
+
+def _told(board: Board, number: int, one: Inspected, day: date) -> dict[str, Any]:
+    return {
+        "title": f"Kết luận {_number_of(number)}",
+        "issuer": board.portal.agency.upper(),
+        "above": "",
+        "number": _number_of(number),
+        "subject_line": "",
+        "place_and_day": f"Bắc Ninh, ngày {day:%d} tháng {day:%m} năm {day:%Y}",
+        "kind": "KẾT LUẬN THANH TRA",
+        "abstract": f"{one.about[:1].upper()}{one.about[1:]} tại {one.body}",
+        "grounds": ["Căn cứ Luật Thanh tra;", f"Căn cứ Quyết định số {5 + number}/QĐ-TTr;"],
+        "paragraphs": [
+            one.found,
+            *(f"{place}. {what}." for place, what in enumerate(one.asked, 1)),
+        ],
+        "recipients": ["Như trên;", "Lưu: VT."],
+        "capacity": "CHÁNH THANH TRA",
+        "signer": "Trần Văn Mẫu",
+    }
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(9, 40), LOCAL_ZONE)
