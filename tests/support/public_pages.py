@@ -17,8 +17,10 @@ from editorial.models import InformationPage, PortalDocument, PortalPopulation, 
 from editorial.placements.actions import withdraw_story
 from editorial.public.views import usefulness
 from editorial.public_record.recording import record_waiting
+from editorial.reception.models import ReceptionDay
 from portals.boards.enums import Position
 from portals.boards.models import User
+from portals.clock import local_date
 from portals.ledger.growing import grow, sign_newest
 from portals.ledger.keys import add_key
 from portals.ledger.models import LedgerKey
@@ -30,9 +32,12 @@ from portals.organisation.actions import confirm_information, save_official, sav
 from portals.organisation.enums import OfficialRole, Subject
 from portals.organisation.models import Official, Unit
 from portals.witnesses.models import Witness
+from tests.editorial.conclusions.test_conclusions import WHO, conclusion, reward
 from tests.editorial.land.plans import make_plan
+from tests.editorial.press.test_press import open_corner, statement
 from tests.editorial.procedures.centres import open_centre
 from tests.editorial.procedures.exports import BIRTH, PERMIT, SHOP, bring_in
+from tests.editorial.reception.cast import rule, set_days
 from tests.factories import (
     make_document,
     make_image,
@@ -132,7 +137,9 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
     bring_in(SHOP, BIRTH, PERMIT)
     bring_in(SHOP, PERMIT)
     open_centre(commune)
+    told = _received_inspected_and_told(province, commune)
     return {
+        **told,
         "disclosure": (commune, disclosure.public_path()),
         "section of disclosures": (commune, "/ngan-sach/"),
         "figure of all communes": (province, f"/so-lieu-cac-xa/{disclosure.form}/T/th/"),
@@ -191,6 +198,42 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
         "ledger": (province, "/so-cai/"),
         "not found": (commune, "/khong-co-gi-o-day/"),
         "gone": (commune, path_of_withdrawn),
+    }
+
+
+def _received_inspected_and_told(
+    province: Portal, commune: Portal
+) -> dict[str, tuple[Portal, str]]:
+    """Days of reception, a conclusion, a sanction, a statement on false news, the press corner, and English."""
+    set_days(commune, rule("head", 4, by_week=True, post="Chủ tịch UBND xã Thử"))
+    day = local_date(timezone.now()) - timedelta(days=20)
+    told = {
+        "sits": "head",
+        "post": "Chủ tịch",
+        "state": "held",
+        "people": 3,
+        "told_at": timezone.now(),
+    }
+    for planned_on, sat in ((day, "head"), (day - timedelta(days=1), "deputy")):
+        ReceptionDay.objects.create(
+            portal=commune, planned_on=planned_on, on=planned_on, sat=sat,
+            why="Dự họp" if sat == "deputy" else "", **told,
+        )  # fmt: skip
+    asked = [("Thu hồi tiền", {"due_on": day}), ("Kiểm điểm", {"state": "done", "done_on": day})]
+    found = conclusion(province, asked=asked)
+    sanction = reward(province, *WHO)
+    said = statement(province)
+    open_corner(province)
+    return {
+        "reception": (commune, "/tiep-cong-dan/"),
+        "section with the days of reception": (commune, "/lich-lam-viec/"),
+        "conclusion": (province, found.public_path()),
+        "section of inspections": (province, "/thanh-tra/"),
+        "sanction": (province, sanction.public_path()),
+        "statement": (province, said.public_path()),
+        "check of a statement": (province, f"/xac-minh/{said.pk}/"),
+        "press corner": (province, "/bao-chi/"),
+        "English": (commune, "/en/"),
     }
 
 
