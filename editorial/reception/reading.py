@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -34,6 +34,8 @@ class ShownDay:
     on: date
     is_shifted: bool
     told: ReceptionDay | None
+    opens: time | None = None
+    closes: time | None = None
 
     @property
     def key(self) -> str:
@@ -171,6 +173,8 @@ def _shown(planned: PlannedReception, told: ReceptionDay | None) -> ShownDay:
         on=told.on if told else planned.on,
         is_shifted=planned.is_shifted,
         told=told,
+        opens=rule.opens,
+        closes=rule.closes,
     )
 
 

@@ -30,6 +30,7 @@ from editorial.public.views import (
     story_proof,
     usefulness,
 )
+from editorial.reception import calendar as reception_days
 from editorial.reception import public as receptions
 from editorial.schedules.public import calendar as schedules
 from editorial.statements import views as statements
@@ -95,6 +96,7 @@ urlpatterns = [
     path("bao-chi/", press.press_corner, name="press_corner"),
     path("xac-minh/<int:story_id>/", press.statement_check, name="statement_check"),
     path("tiep-cong-dan/", receptions.reception, name="reception"),
+    path("tiep-cong-dan/lich.ics", reception_days.reception_calendar, name="reception_calendar"),
     path("tiep-cong-dan/ket-qua.csv", receptions.reception_file, name="reception_file"),
     path("lich-lam-viec/lich.ics", schedules.schedule_calendar, name="schedule_calendar"),
     path("bang-diem/", scores.scores, name="scores"),

@@ -140,7 +140,7 @@ RULE_PARTS = (
 class RulesForm(forms.Form):
     """Place and words for citizens; below them a rule each for the head, a deputy and the officer."""
 
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=300)
+    place = forms.CharField(label=gettext_lazy("Where citizens are received"), max_length=300)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=60, required=False)
     registration = forms.CharField(
         label=gettext_lazy("How to register"),

@@ -10,7 +10,9 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from icalendar import Calendar
 
+from editorial.public.queries.sections import portal_sections
 from editorial.reception.models import ReceptionDay, ReceptionOffice, ReceptionRule
 from portals.boards.enums import Position
 from portals.models import Portal
@@ -61,6 +63,12 @@ class TestPage:
     def test_is_there_only_where_days_were_set(self, hall: Hall) -> None:
         assert seen(hall.other).status_code == 404
         assert seen(hall.other, "/tiep-cong-dan/ket-qua.csv").status_code == 404
+        for portal, has in ((hall.commune, True), (hall.other, False)):
+            known = {
+                one.section_type_id: one.has_content
+                for one in portal_sections(portal, date(2026, 10, 15))
+            }
+            assert known["lich-lam-viec"] == known["phan-anh"] == has
         for slug in ("lich-lam-viec", "phan-anh"):
             path = f"/{section_of(hall.commune, slug).slug}/"
             assert "15/10/2026" in seen(hall.commune, path).content.decode()
@@ -79,6 +87,27 @@ class TestPage:
         assert line[5] == "'=Đi họp"
         assert line[6:] == ["3", "0", "2", "0", "0"]
         assert all(row[1] < "2026-10-15" for row in rows[1:])
+
+    def test_gives_what_is_to_come_as_a_calendar(self, hall: Hall) -> None:
+        told(
+            hall.commune,
+            date(2026, 10, 20),
+            state="cancelled",
+            sat="",
+            people=0,
+            why="Bão",
+            sits="deputy",
+        )
+        answer = seen(hall.commune, "/tiep-cong-dan/lich.ics")
+        events = Calendar.from_ical(answer.content).walk("VEVENT")
+        found = [(f"{one.decoded('dtstart'):%d/%m %H:%M}", str(one["status"])) for one in events]
+        assert found[:3] == [
+            ("15/10 00:30", "CONFIRMED"),
+            ("20/10 00:30", "CANCELLED"),
+            ("30/10 00:30", "CONFIRMED"),
+        ]
+        assert f"{events[0].decoded('dtend'):%H:%M}" == "10:00"
+        assert seen(hall.other, "/tiep-cong-dan/lich.ics").status_code == 404
 
     def test_takes_as_many_queries_for_any_number_of_days(self, hall: Hall) -> None:
         def queries() -> int:
