@@ -48,7 +48,13 @@ def tables_of_conclusion(story: StoryPage) -> list[KindTable]:
         ]
         for one in cast("ConclusionPage", story).recommendations.all()
     ]
-    head = [_("Who must act"), _("What must be done"), _("Due"), _("State"), _("What was done")]
+    head = [
+        _("Who must act"),
+        _("What must be done"),
+        _("To be done by"),
+        _("State"),
+        _("What was done"),
+    ]
     return [KindTable(_("Recommendations"), head, rows)] if rows else []
 
 

@@ -23,6 +23,8 @@ from portals.models import Portal
 
 # Whole months that were told, before the running one; and how far ahead some days were moved.
 MONTHS_TOLD = 3
+# As texts of the demo say, too.
+THURSDAY = 4
 AHEAD = timedelta(days=40)
 HOURS = {
     "opens": time(7, 30), "pause_from": time(11, 30), "pause_to": time(13, 30), "closes": time(17),
@@ -76,7 +78,7 @@ def _office(portal: Portal, now: datetime) -> ReceptionOffice:
 def _reception(portal: Portal, calendar: WorkingCalendar, today: date) -> DemoReception:
     random = Random(f"reception {portal.code} {portal.name}")
     first = _months_before(today)
-    rules = list(_rules(portal, random, first))
+    rules = list(_rules(portal, first))
     planned = [
         day
         for day in planned_days(rules, calendar, first, today + AHEAD)
@@ -93,9 +95,9 @@ def _months_before(today: date) -> date:
     return first
 
 
-def _rules(portal: Portal, random: Random, since: date) -> Iterator[ReceptionRule]:
+def _rules(portal: Portal, since: date) -> Iterator[ReceptionRule]:
     head, deputy = _posts(portal)
-    days_of_head = {"district": [10, 25], "commune": [random.choice((2, 3, 4))]}
+    days_of_head = {"district": [10, 25], "commune": [THURSDAY]}
     by_week = portal.tier_id == "commune"
     yield _rule(
         portal, Sitter.HEAD, head, since,

@@ -34,3 +34,9 @@ def facts_of(page: StoryPage) -> list[Fact]:
 def tables_of(page: StoryPage) -> list[KindTable]:
     """Return the tables that the page's kind shows beside the text, in as many queries as the kind needs."""
     return kind_of(page).tables(page)
+
+
+@register.filter
+def labelled_rows(table: KindTable) -> list[list[tuple[str, str]]]:
+    """Return the rows of a table with the name of its column beside each cell."""
+    return [list(zip(table.head, row, strict=True)) for row in table.rows]
