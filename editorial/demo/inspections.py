@@ -29,7 +29,7 @@ FIRST_DUE, SECOND_DUE = timedelta(days=30), timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Inspected:
+class DemoInspection:
     """What was inspected at whose, and what must follow."""
 
     body: str
@@ -40,7 +40,7 @@ class Inspected:
 
 INSPECTED = {
     "27": (
-        Inspected(
+        DemoInspection(
             "Ban Quản lý dự án Minh Họa",
             "việc chấp hành pháp luật về đầu tư xây dựng",
             "Hồ sơ nghiệm thu của hai gói thầu thiếu nhật ký thi công; khối lượng thanh toán vượt 118.400.000 đồng.",
@@ -50,7 +50,7 @@ INSPECTED = {
                 "Bổ sung nhật ký thi công, hoàn thiện hồ sơ nghiệm thu",
             ),
         ),
-        Inspected(
+        DemoInspection(
             "Trung tâm Dịch vụ Minh Họa",
             "việc quản lý, sử dụng tài sản công",
             "Cho thuê 3 mặt bằng khi chưa có đề án được duyệt; đã kê khai, nộp đủ thuế.",
@@ -58,7 +58,7 @@ INSPECTED = {
         ),
     ),
     "TTT": (
-        Inspected(
+        DemoInspection(
             "Phòng Minh Họa của một sở",
             "trách nhiệm tiếp công dân, giải quyết khiếu nại, tố cáo",
             "Sổ tiếp công dân ghi chưa đủ nội dung; 2 đơn chuyển chậm so với quy định.",
@@ -66,7 +66,7 @@ INSPECTED = {
         ),
     ),
     "STC": (
-        Inspected(
+        DemoInspection(
             "Đơn vị sự nghiệp Minh Họa",
             "việc chấp hành quy định về quản lý tài chính",
             "Quy chế chi tiêu nội bộ chậm sửa đổi; trích lập quỹ chưa đúng tỷ lệ.",
@@ -74,7 +74,7 @@ INSPECTED = {
         ),
     ),
     "SXD": (
-        Inspected(
+        DemoInspection(
             "Chủ đầu tư dự án nhà ở Minh Họa",
             "việc chấp hành quy hoạch và giấy phép xây dựng",
             "Xây dựng sai mật độ tại một lô; đã dừng thi công để điều chỉnh.",
@@ -82,7 +82,7 @@ INSPECTED = {
         ),
     ),
     "258": (
-        Inspected(
+        DemoInspection(
             "Một xã của huyện (minh họa)",
             "việc quản lý, sử dụng đất công ích",
             "Ba hợp đồng cho thuê đất công ích quá thời hạn 5 năm; chưa công khai kết quả đấu giá.",
@@ -90,7 +90,7 @@ INSPECTED = {
         ),
     ),
     "261": (
-        Inspected(
+        DemoInspection(
             "Một trường học của thành phố (minh họa)",
             "các khoản thu đầu năm học",
             "Thu hai khoản khi chưa thỏa thuận bằng văn bản với cha mẹ học sinh; đã hoàn trả.",
@@ -130,7 +130,7 @@ def _number_of(number: int) -> str:
 
 
 def _conclusion(
-    board: Board, number: int, one: Inspected, file: PortalDocument, today: date
+    board: Board, number: int, one: DemoInspection, file: PortalDocument, today: date
 ) -> StoryImport:
     day = _day_of(number, today)
     return StoryImport(
@@ -174,7 +174,7 @@ def _sanction(board: Board, today: date) -> StoryImport:
 
 
 def _add_rows(
-    told: Sequence[tuple[Board, int, Inspected]], pages: Sequence[StoryPage], today: date
+    told: Sequence[tuple[Board, int, DemoInspection]], pages: Sequence[StoryPage], today: date
 ) -> None:
     """Write what stands in rows of the pages, and in their revisions as well."""
     Recommendation.objects.bulk_create(
@@ -193,7 +193,7 @@ def _add_rows(
 
 
 def _recommendations(
-    page: StoryPage, number: int, one: Inspected, today: date
+    page: StoryPage, number: int, one: DemoInspection, today: date
 ) -> Iterable[Recommendation]:
     day = _day_of(number, today)
     for place, what in enumerate(one.asked):
@@ -227,7 +227,7 @@ def _parties(page: RewardPage) -> Iterable[RewardedParty]:
         )
 
 
-def _file(board: Board, number: int, one: Inspected, today: date) -> PortalDocument:
+def _file(board: Board, number: int, one: DemoInspection, today: date) -> PortalDocument:
     day = _day_of(number, today)
     content = typeset(TEMPLATE, _told(board, number, one, day), at=_at(day))
     name = default_storage.save(
@@ -243,7 +243,7 @@ def _file(board: Board, number: int, one: Inspected, today: date) -> PortalDocum
     )
 
 
-def _told(board: Board, number: int, one: Inspected, day: date) -> dict[str, Any]:
+def _told(board: Board, number: int, one: DemoInspection, day: date) -> dict[str, Any]:
     return {
         "title": f"Kết luận {_number_of(number)}",
         "issuer": board.portal.agency.upper(),
