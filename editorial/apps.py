@@ -36,6 +36,7 @@ class EditorialConfig(AppConfig):
         from .open_data import registration as open_data
         from .owed import registration as owed
         from .placements.checks import CHECKS as PLACEMENTS
+        from .plans import registration as plans
         from .press import registration as press
         from .procedures import registration as procedures
         from .public import registration as public
@@ -58,6 +59,7 @@ class EditorialConfig(AppConfig):
         procedures.install()
         schedules_room.install()
         land.install()
+        plans.install()
         owed.install()
         reception.install()
         conclusions.install()

@@ -54,6 +54,13 @@ def declare_all() -> None:
         },
     )
     declare_fates(
+        "plans",
+        {
+            "AgencyPromise.portal": (Fate.KEEP, "it says what that agency promised"),
+            "Plan.portal": (Fate.KEEP, "it says what that agency wanted to reach"),
+        },
+    )
+    declare_fates(
         "schedules",
         {"LeaderSchedule.portal": (Fate.KEEP, "it says what those leaders did then")},
     )

@@ -6,6 +6,7 @@ from .content_scan.inbox import FindingsOfTheScan
 from .documents.gaps.inbox import MissingNumbers
 from .integrity_watch.inbox import FindingsOfTheWatch
 from .media.inbox import RefusedFiles
+from .plans.promises.inbox import PromisesDue, ProposedPromises, SilentPromisesBelow
 from .review.inbox import DraftTexts, LaterChecks, ReturnedTexts, ReviewTexts
 from .review.inbox_of_scheduled import ScheduledToday
 from .standing.inbox import StaleSections
@@ -22,3 +23,6 @@ def register_all() -> None:
     registry.register(DraftTexts())
     registry.register(ScheduledToday())
     registry.register(StaleSections())
+    registry.register(ProposedPromises())
+    registry.register(PromisesDue())
+    registry.register(SilentPromisesBelow())

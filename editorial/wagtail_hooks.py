@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from .desk import homepage, menu
+from .desk import homepage, menu, office_menu
 from .desk.urls import urlpatterns
 from .disclosures import log_actions as disclosures
 from .disclosures.desk import views as sheets
@@ -20,6 +20,7 @@ from .documents.importing import log_actions as registers
 from .documents.relations import words as relation_words
 from .editor import explorer
 from .editor import views as editor
+from .plans import log_actions as plans
 from .press import log_actions as press
 from .procedures import log_actions as procedures
 from .public.links import LastingLinkHandler
@@ -83,6 +84,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         *disclosures.LOG_ACTIONS,
         *registers.LOG_ACTIONS,
         *schedules.LOG_ACTIONS,
+        *plans.LOG_ACTIONS,
     ):
         actions.register_action(action, label, message)
     actions.register_action(
@@ -159,7 +161,8 @@ hooks.register("register_admin_menu_item", menu.sheets_menu_item)
 hooks.register("before_create_page", sheets.begin_with_the_sheet)
 hooks.register("register_admin_menu_item", menu.reception_menu_item)
 hooks.register("register_admin_menu_item", menu.press_menu_item)
-hooks.register("register_admin_menu_item", menu.schedules_menu_item)
+hooks.register("register_admin_menu_item", office_menu.schedules_menu_item)
+hooks.register("register_admin_menu_item", office_menu.plans_menu_item)
 hooks.register("register_admin_menu_item", menu.details_menu_item)
 hooks.register("register_admin_menu_item", menu.look_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)

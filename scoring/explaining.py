@@ -298,6 +298,7 @@ _OF_THE_DESK = {
     "number_gap": ("portal_gaps", True),
     "procedure": ("portal_procedures", True),
     "obligation": ("portal_duties", True),
+    "plan_target": ("portal_plans", True),
 }
 
 

@@ -63,6 +63,13 @@ from editorial.models import (
     UsefulnessCount,
     WordImport,
 )
+from editorial.plans.models import (
+    AgencyPromise,
+    Plan,
+    PlanTarget,
+    PromisesRead,
+    PromiseStep,
+)
 from editorial.press.models import PressCorner, ReleasePage, StatementPage, StatementUpdate
 from editorial.procedures.models import (
     PointHours,
@@ -196,7 +203,23 @@ def _received_and_told(things: Things) -> None:
 def _editorial(things: Things) -> None:
     mark, author, story, now = things.mark, things.author, things.published, timezone.now()
     make_story(things.portal, title=f"{mark} thông báo", author=author, notice=True)
-    make_official(things.portal, author=author, is_public=False, issuer=f"{mark} ban hành")
+    draft = make_official(things.portal, author=author, is_public=False, issuer=f"{mark} ban hành")
+    # Of a document that is not public.
+    plan = Plan.objects.create(
+        portal=things.portal, document=draft, kind="cong", first_year=2026,
+        last_year=2026, added_by=author, added_at=now,
+    )  # fmt: skip
+    PlanTarget.objects.create(
+        plan=plan, name=f"{mark} chỉ tiêu", unit="%", wanted=1, due_on=local_date(now), body=mark
+    ).values.create(
+        value=1, as_of=local_date(now), source=f"{mark} nguồn", entered_by=author, entered_at=now
+    )
+    promise = AgencyPromise.objects.create(
+        portal=things.portal, story=story, words=f"{mark} hứa", first_due_on=local_date(now),
+        due_on=local_date(now), told_at=now, found_at=now,
+    )  # fmt: skip
+    PromiseStep.objects.create(promise=promise, act="reject", made_at=now, made_by=author)
+    PromisesRead.objects.create(story=story, text_at=now)
     Correction.objects.create(story=story, text=f"{mark} sửa", written_by=author, written_at=now)
     FindingConfirmation.objects.create(
         page=things.draft, code="x", mark=mark, reason=mark, confirmed_by=author, confirmed_at=now

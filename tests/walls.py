@@ -37,6 +37,7 @@ from editorial.models import (
     SheetUpload,
     WordImport,
 )
+from editorial.plans.models import Plan
 from editorial.review.actions import submit_story, waiting_review
 from editorial.review.fast_lane import publish_at_once
 from portals.auditors.models import AuditDecision
@@ -342,6 +343,7 @@ class Things:
             "reception_day": [f"head-{local_date(timezone.now())}"],
             "catalogue_id": [1],
             "procedure_id": [1],
+            "plan_id": [Plan.objects.get(portal=self.portal).pk],
             "form": ["csv", "xlsx", "pdf", "docx"],
             "unit_id": [self.unit.pk],
             "official_id": [self.official.pk],

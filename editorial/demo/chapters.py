@@ -21,6 +21,7 @@ from .documents import papers_of
 from .inspections import publish_inspections
 from .library import Libraries, hang_pictures, prepare_renditions
 from .opening import open_demo_portals
+from .plans import plan_and_promise
 from .press import speak_to_the_press
 from .procedures import bring_in_procedures, open_demo_centres
 from .receptions import receive_citizens
@@ -94,6 +95,10 @@ def _receive_citizens(scene: DemoScene) -> None:
     receive_citizens(scene.portals, now=scene.now)
 
 
+def _plan_and_promise(scene: DemoScene) -> None:
+    plan_and_promise(scene.take(DemoBoards), now=scene.now)
+
+
 def _post_weeks(scene: DemoScene) -> None:
     post_weeks(scene.portals, scene.take(Crews), now=scene.now)
 
@@ -127,6 +132,7 @@ CHAPTERS = (
     DemoChapter("procedures", 57, _("Administrative procedures"), _bring_in_procedures),
     DemoChapter("disclosures", 58, _("Disclosures"), _disclose_figures),
     DemoChapter("receptions", 59, _("Citizen reception"), _receive_citizens),
+    DemoChapter("plans", 60, _("Plans and promises"), _plan_and_promise),
     DemoChapter("schedules", 61, _("Leaders' schedules"), _post_weeks),
     DemoChapter("inspections", 56, _("Inspections and press"), _inspect_and_tell),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),

@@ -126,16 +126,6 @@ def reception_menu_item() -> MenuItem:
     )
 
 
-def schedules_menu_item() -> MenuItem:
-    return StoriesMenuItem(
-        gettext_lazy("Leaders' schedule"),
-        reverse("schedules"),
-        name="schedules",
-        icon_name="calendar",
-        order=64,
-    )
-
-
 def press_menu_item() -> MenuItem:
     return StoriesMenuItem(
         gettext_lazy("Press corner"),

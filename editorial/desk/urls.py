@@ -18,6 +18,7 @@ from editorial.docx_import import views as documents
 from editorial.editor import story_views
 from editorial.editor.story_list import PortalStories
 from editorial.integrity_watch import views as watch
+from editorial.plans.desk import plan_views, promise_views
 from editorial.press.desk import views as press
 from editorial.procedures.desk import catalogue, centre
 from editorial.procedures.desk import listing as procedures
@@ -129,6 +130,12 @@ urlpatterns = [
         receptions.reception_day,
         name="reception_day",
     ),
+    path("ke-hoach/", plan_views.plans, name="plans"),
+    path("ke-hoach/<int:portal_id>/", plan_views.portal_plans, name="portal_plans"),
+    path("ke-hoach/<int:portal_id>/<int:plan_id>/", plan_views.portal_plan, name="portal_plan"),
+    path("cam-ket/", promise_views.promises_of_desk, name="promises_of_desk"),
+    path("cam-ket/<int:portal_id>/", promise_views.portal_promises, name="portal_promises"),
+    path("cam-ket/<int:portal_id>/cap-duoi/", promise_views.promises_below, name="promises_below"),
     path("lich-lam-viec/", schedules.schedules, name="schedules"),
     path("lich-lam-viec/<int:portal_id>/", schedules.portal_schedule, name="portal_schedule"),
     path("giao-dien/", look.looks, name="looks"),

@@ -151,6 +151,7 @@ INSTALLED_APPS = [
     "editorial.procedures",
     "editorial.reception",
     "editorial.schedules",
+    "editorial.plans",
     "portals.calendar",
     "portals.inbox",
     "portals.boards",

@@ -10,6 +10,8 @@ from editorial.english import page as english
 from editorial.land.prices import views as land_prices
 from editorial.open_data import views as open_data
 from editorial.owed import public_list
+from editorial.plans.public import promises
+from editorial.plans.public import section as plans
 from editorial.press import public as press
 from editorial.procedures.public import views as procedures
 from editorial.public.views import (
@@ -98,6 +100,8 @@ urlpatterns = [
     path("tiep-cong-dan/", receptions.reception, name="reception"),
     path("tiep-cong-dan/lich.ics", reception_days.reception_calendar, name="reception_calendar"),
     path("tiep-cong-dan/ket-qua.csv", receptions.reception_file, name="reception_file"),
+    path("quy-hoach/chi-tieu.csv", plans.plan_targets_file, name="plan_targets_file"),
+    path("cam-ket/", promises.promises, name="promises"),
     path("lich-lam-viec/lich.ics", schedules.schedule_calendar, name="schedule_calendar"),
     path("bang-diem/", scores.scores, name="scores"),
     re_path(rf"^bang-diem/{MONTH}/$", scores.scores_of_month, name="scores_of_month"),

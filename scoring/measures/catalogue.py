@@ -21,6 +21,7 @@ from . import (
     news,
     owed,
     own_work,
+    plans,
     portals,
     proposals,
     registry,
@@ -87,6 +88,7 @@ def fill() -> None:
     _declare_documents()
     _declare_owed()
     _declare_weeks()
+    _declare_plans()
     _declare_travels()
     _declare_own_work()
     _declare_of_other_capabilities()
@@ -105,6 +107,7 @@ def fill() -> None:
     registry.register("files.searchable", files.searchable, keeps_no_history=True)
     registry.register("content.foreign", threats.none_foreign)
     registry.register("owed.in_time", owed.shown_in_time, keeps_no_history=True)
+    registry.register("plans.targets", plans.targets_reached, keeps_no_history=True)
     registry.register("schedules.weeks", owed.weeks_in_time, keeps_no_history=True)
     registry.register("access.shown", access.list_and_form, keeps_no_history=True)
     registry.register("documents.register", documents.in_register, keeps_no_history=True)
@@ -291,6 +294,15 @@ def _declare_weeks() -> None:
             "Of %(due)s weeks that fell due %(in_time)s were public in time, %(late)s late and %(unshown)s not. No "
             "case: %(no_case)s."
         ),
+    )
+
+
+def _declare_plans() -> None:
+    declare(
+        "plans.targets",
+        name=_("Targets of plans reached"),
+        sentence=_("Of %(due)s targets whose day lies in the month %(reached)s were reached."),
+        reasons={plans.NOT_REACHED: _("not reached")},
     )
 
 

@@ -59,6 +59,13 @@ from editorial.models import (
     UsefulnessCount,
     WordImport,
 )
+from editorial.plans.models import (
+    AgencyPromise,
+    Plan,
+    PlanTarget,
+    PromiseStep,
+    TargetValue,
+)
 from editorial.press.models import PressCorner
 from editorial.procedures.models import (
     CatalogueFile,
@@ -160,6 +167,10 @@ RECIPES: dict[type[Model], Recipe] = {
         "valid_from": A_DAY,
     },
     ProcedureFee: {"amount": 0},
+    Plan: {"first_year": 2026, "last_year": 2026},
+    PlanTarget: {"base": None, "wanted": 1, "ended_at": None, "ended_reason": ""},
+    AgencyPromise: {"first_due_on": A_DAY, "due_on": A_DAY},
+    PromiseStep: {"act": "confirm", "new_day": None},
     LeaderSchedule: {"monday": A_DAY, "published_at": None, "published_by": None},
     ScheduleRow: {"weekday": 1, "leader": "Lãnh đạo thử", "content": "Họp"},
     PointHours: {"weekday": 1, "morning_from": "07:30", "morning_to": "11:30"},
@@ -464,6 +475,19 @@ VIOLATIONS: list[Violation] = [
     broken(
         "service_outage_ends_after_it_began", ServiceOutage, until=F("since") - timedelta(hours=1)
     ),
+    twice("plans_plan_document_id_key", Plan, document=ANOTHER),
+    broken("plan_covers_years", Plan, last_year=2025),
+    *below_zero(Plan, "first_year", behind="plan_covers_years"),
+    *below_zero(Plan, "last_year", behind="plan_covers_years"),
+    broken("target_lies_ahead_of_its_base", PlanTarget, base=2),
+    broken("target_ends_with_a_reason", PlanTarget, ended_reason="nhầm"),
+    twice("target_value_entered_once", TargetValue, as_of=A_DAY + timedelta(days=1)),
+    broken("target_value_has_a_source", TargetValue, source=""),
+    twice("promise_found_once", AgencyPromise, words="khác"),
+    broken("promise_is_put_off_not_forward", AgencyPromise, due_on=A_DAY - timedelta(days=1)),
+    broken("promise_put_off_to_a_day_with_a_reason", PromiseStep, act="postpone", new_day=None),
+    broken("promise_dropped_with_a_reason", PromiseStep, act="drop", reason=""),
+    broken("promise_kept_where_to_see", PromiseStep, act="keep", link=""),
     twice("one_schedule_a_week", LeaderSchedule, monday=A_DAY + timedelta(days=7)),
     broken("schedule_begins_on_monday", LeaderSchedule, monday=A_DAY + timedelta(days=1)),
     broken("schedule_published_by_somebody", LeaderSchedule, published_at=NOON),

@@ -12,6 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from editorial.content_scan.models import Suspicion
 from editorial.integrity_watch.models import FoundAlteration
 from editorial.models import ArticlePage, NumberGap, PortalDocument, PortalImage
+from editorial.plans.models import AgencyPromise
 from editorial.review.actions import approve_story, return_story, submit_story
 from editorial.review.fast_lane import publish_at_once
 from portals.auditors.models import AuditDecision
@@ -255,6 +256,12 @@ class Scene:
             period=DateRange(date(2020, 1, 1), (NOW + 9 * DAY).date()),
         )  # fmt: skip
         page = self.story("xã", "Tin có liên kết", public=True)
+        for state, days in (("proposed", 20), ("open", -1)):
+            day = (NOW + days * DAY).date()
+            AgencyPromise.objects.create(
+                portal=xa, story=page, words=f"Hứa {state} {self.made}", state=state,
+                first_due_on=day, due_on=day, told_at=NOW + (days + 5) * DAY, found_at=NOW - DAY,
+            )  # fmt: skip
         for what, front in (("lien-ket", None), ("cong", make_portal(name=f"Xã sập {self.made}"))):
             target = Target.objects.create(
                 digest=f"{what}{self.made}", url=f"https://{what}{self.made}.example/",

@@ -1,0 +1,1 @@
+"""What an agency says it will do: plans with targets, and dated promises that somebody answers for."""

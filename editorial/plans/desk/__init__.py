@@ -1,0 +1,1 @@
+"""The desk: a portal's plans with their targets, and its promises."""

@@ -1,0 +1,1 @@
+"""What citizens read: plans with their targets, and promises with what became of them."""

@@ -1,0 +1,16 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from editorial.public import more_pages, section_lists
+from portals.jobs import schedules
+
+from .jobs import read_for_promises
+from .public.promises import promise_pages
+from .public.section import PLANS, SECTION_TYPE
+
+
+def install() -> None:
+    section_lists.register(SECTION_TYPE, PLANS)
+    more_pages.register(promise_pages)
+    schedules.register(read_for_promises, every_seconds=300, queue=schedules.ROUTINE)
