@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -20,7 +21,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 from wagtail.models import PageLogEntry
 
-from editorial.documents.importing import actions
+from editorial.documents.importing import actions, offered
 from editorial.documents.importing.actions import (
     carry_out,
     carry_out_sent,
@@ -44,6 +45,7 @@ from editorial.models import (
 from portals.boards.enums import Position
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
+from portals.uploads.scanner import ScanState
 from portals.uploads.states import Examination
 from tests.editorial.documents.test_secrecy import PLAIN, SECRET, file_that_says
 from tests.factories import (
@@ -179,6 +181,8 @@ class TestARow:
             ({"FIELD": "Không có"}, Column.FIELD),
             ({"ISSUER": "x" * 161}, Column.ISSUER),
             ({"SECRECY": "Mật"}, Column.SECRECY),
+            ({"SECRECY": "Tuyệt mật"}, Column.SECRECY),
+            ({"SECRECY": "Không rõ"}, Column.SECRECY),
         ],
     )
     def test_says_in_one_column_what_is_wrong(self, given: dict[str, str], column: Column) -> None:
@@ -229,15 +233,22 @@ class TestAPlan:
         PortalDocument.objects.filter(pk=make_document(portal, name="hong.pdf").pk).update(
             examination=Examination.REFUSED, refusal="Có mã lệnh."
         )
-        names = ["van-ban.pdf", "noi-khac.pdf", "dang-kiem.pdf", "hong.pdf", "khong-co.pdf"]
+        PortalDocument.objects.filter(pk=make_document(portal, name="virus.pdf").pk).update(
+            scan_state=ScanState.INFECTED, scanned_at=timezone.now(), virus="Win.Test"
+        )
+        names = [
+            *("van-ban.pdf", "noi-khac.pdf", "dang-kiem.pdf", "hong.pdf", "khong-co.pdf"),
+            "virus.pdf",
+        ]
         rows = [
             cells(NUMBER=f"{n}/QĐ-UBND", ATTACHED=name) for n, name in enumerate(names, start=1)
         ]
         plan = planned(portal, *rows)
         assert [row.files for row in plan.to_write] == [("van-ban.pdf",)]
         assert plan.files["van-ban.pdf"].pk == fine.pk
-        assert [fault.line for fault in plan.faults] == [3, 4, 5, 6]
+        assert [fault.line for fault in plan.faults] == [3, 4, 5, 6, 7]
         assert "Có mã lệnh." in plan.faults[2].reason
+        assert "Win.Test" in plan.faults[4].reason
 
     def test_refuses_a_file_with_a_mark_of_secrecy(self) -> None:
         portal = make_portal()
@@ -257,6 +268,14 @@ class TestAPlan:
         plan = planned(portal, cells(ATTACHED="Quyết định 96.pdf"))
         assert plan.files["Quyết định 96.pdf"].pk == file.pk
         assert planned(portal, cells(ATTACHED="Quyết định 96.docx")).faults
+
+    def test_knows_a_file_by_the_name_under_which_it_was_sent_and_takes_the_newest(self) -> None:
+        portal = make_portal()
+        pks = [make_document(portal, name="to trinh.pdf").pk for _twice in range(2)]
+        assert planned(portal, cells(ATTACHED="to trinh.pdf")).files["to trinh.pdf"].pk == pks[1]
+        # Whoever gives it another title has not sent it under another name.
+        PortalDocument.objects.filter(pk__in=pks).update(title="Tờ trình")
+        assert planned(portal, cells(ATTACHED="to trinh.pdf")).files["to trinh.pdf"].pk == pks[1]
 
 
 @pytest.mark.django_db
@@ -426,6 +445,8 @@ class TestAtTheDesk:
         portal = make_portal()
         head, now = make_member(portal, Position.HEAD), timezone.now()
         first = send_register(portal=portal, file=table(cells()), actor=head, now=now)
+        with pytest.raises(NotYourOffice):
+            drop_sent(sent=first, actor=make_member(portal, Position.SECRETARY), now=now)
         drop_sent(sent=first, actor=head, now=now)
         assert not OfficialDocumentPage.objects.exists()
         with pytest.raises(Refusal):
@@ -517,6 +538,36 @@ class TestFilesInAnArchive:
             )  # fmt: skip
         assert not PortalDocument.objects.exists()
         assert not RegisterImport.objects.exists()
+
+    def test_of_one_name_are_refused_since_nobody_knows_which_is_meant(
+        self, portal: Portal, head: Any
+    ) -> None:
+        written = BytesIO()
+        with ZipFile(written, "w") as archive:
+            for folder in ("2020", "2021"):
+                archive.writestr(f"{folder}/a.pdf", PDF)
+        sent = SimpleUploadedFile("tep.zip", written.getvalue())
+        with pytest.raises(Refusal, match=r"a\.pdf"):
+            send_register(
+                portal=portal, file=table_of("a.pdf"), archive=sent, actor=head,
+                now=timezone.now(),
+            )  # fmt: skip
+        assert not PortalDocument.objects.exists()
+
+    @pytest.mark.parametrize(("room", "is_taken"), [(0, True), (-1, False)])
+    def test_are_as_large_as_an_upload_may_be_and_no_larger(
+        self, portal: Portal, head: Any, monkeypatch: pytest.MonkeyPatch, room: int, is_taken: bool
+    ) -> None:
+        content = files.pdf()
+        monkeypatch.setattr(
+            offered, "DOCUMENTS", replace(offered.DOCUMENTS, largest=len(content) + room)
+        )
+        with nullcontext() if is_taken else pytest.raises(Refusal, match=r"a\.pdf"):
+            send_register(
+                portal=portal, file=table_of("a.pdf"), archive=zipped(a=content), actor=head,
+                now=timezone.now(),
+            )  # fmt: skip
+        assert PortalDocument.objects.exists() == is_taken
 
     def test_that_the_portal_has_already_are_taken_from_there(
         self, portal: Portal, head: Any
