@@ -63,10 +63,13 @@ def accounts_of(portal: Portal) -> list[SocialAccount]:
 def overseers_of(portal: Portal, day: date) -> list[Portal]:
     """Return those who oversee `portal` on `day`, the highest first. One query, with sites loaded."""
     return list(
-        Portal.objects.filter(pk__in=RawSQL(_UPWARDS, [portal.pk, day, day]))  # noqa: S611
-        .select_related("site", "tier", "root")
-        .order_by("tier__level", "pk")
+        all_above(portal, day).select_related("site", "tier", "root").order_by("tier__level", "pk")
     )
+
+
+def all_above(portal: Portal, day: date) -> PortalQuerySet:
+    """Return those who oversee `portal` on `day`, in no order: also as a part of another query."""
+    return Portal.objects.filter(pk__in=RawSQL(_UPWARDS, [portal.pk, day, day]))  # noqa: S611
 
 
 def all_below(portals: Iterable[Portal], day: date) -> PortalQuerySet:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from editorial.disclosures.listing import YEAR, read_disclosures
+from editorial.enums import PlacementRole
+from editorial.models import DisclosurePage
 from editorial.public.section_lists import SectionList
 from portals.clock import local_date
 from portals.models import Portal
 from portals.process_cache import process_cache
-from portals.queries import overseers_of
+from portals.queries import all_above, overseers_of
 
 from .enums import PostingState
-from .plans.listing import KIND, KINDS, PAGE, STATE, TEXT, listed_plans, plan_question
+from .models import LandPlanPage
+from .plans.listing import KIND, KINDS, PAGE, STATE, TEXT, listed_plans, place_key, plan_question
+from .prices.deriving import FORM as PRICES
 from .prices.views import SECTION_TYPE, price_tables, prices_path
 
 _NO_SHEETS: dict[str, Any] = {"forms": [], "years": [], "year": None, "owed": []}
@@ -46,8 +51,23 @@ def read_land(request: HttpRequest, portal: Portal) -> dict[str, Any] | None:
     }
 
 
+def shown_from_above(portal: Portal) -> Q:
+    """Whether offices above have prices, or plans that name this portal: part of a query over its sections."""
+    above = all_above(portal, local_date(timezone.now())).values("pk")
+    standing = {
+        "live": True,
+        "placements__portal__in": above,
+        "placements__role": PlacementRole.ORIGIN,
+        "placements__removed_at__isnull": True,
+    }
+    prices = DisclosurePage.objects.filter(form=PRICES, **standing).exclude(series="")
+    plans = LandPlanPage.objects.filter(place_keys__contains=place_key(portal), **standing)
+    return Q(Exists(prices)) | Q(Exists(plans))
+
+
 LAND = SectionList(
     "editorial/land/section.html",
     read_land,
+    holds=shown_from_above,
     query=frozenset({YEAR, TEXT, KIND, STATE, PAGE}),
 )

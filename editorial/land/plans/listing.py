@@ -83,6 +83,11 @@ def plan_question(query: Mapping[str, str]) -> PlanQuestion:
     )
 
 
+def place_key(portal: Portal) -> str:
+    """Return how plans of offices above name the portal."""
+    return f"|{slug_of(portal.name, fallback='-')}|"
+
+
 def standing_plans(portal: Portal, overseers: Sequence[Portal]) -> QuerySet[LandPlanPage]:
     """Return the plans that stand on the portal, and those of offices above that name it among their communes.
 
@@ -92,7 +97,7 @@ def standing_plans(portal: Portal, overseers: Sequence[Portal]) -> QuerySet[Land
     above = Q(
         placements__portal__in=[one.pk for one in overseers],
         placements__role=PlacementRole.ORIGIN,
-        place_keys__contains=f"|{slug_of(portal.name, fallback='-')}|",
+        place_keys__contains=place_key(portal),
     )
     here = LandPlanPage.objects.filter(
         placements__portal=portal, placements__removed_at__isnull=True

@@ -17,6 +17,7 @@ from editorial.public.menu import GROUPS, menu_groups
 from editorial.public.queries.sections import PortalSection, portal_sections
 from editorial.public.section_contents import register
 from editorial.public.section_lists import registered_lists
+from editorial.reception.models import ReceptionOffice
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.duties.keeping import keep_duties
@@ -33,7 +34,7 @@ from tests.factories import (
     section_of,
 )
 from tests.portals.duties.cast import make_duty
-from tests.support.sheets import FORM
+from tests.support.sheets import FORM, make_disclosure
 from tests.support.visiting import republished, visit
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,19 @@ class TestWhatIsListed:
         portal, other = make_portal(), make_portal()
         register("loa", lambda asked: Q(portal=portal) if asked == portal else Q(pk__in=[]))
         assert (in_menu(portal), in_menu(other)) == ({"loa"}, set())
+
+    def test_prices_of_land_from_above(self) -> None:
+        province, _district, (commune, _other) = make_province_tree()
+        stranger = make_portal()
+        make_disclosure(province, form="bang-gia-dat", year=2026, quarter=None)
+        assert "dat-dai" in in_menu(commune)
+        assert "dat-dai" not in in_menu(stranger)
+
+    def test_days_of_reception(self) -> None:
+        portal, other = make_portal(), make_portal()
+        ReceptionOffice.objects.create(portal=portal, place="Trụ sở", changed_at=NOW)
+        assert in_menu(portal) == {"lich-lam-viec", "phan-anh"}
+        assert in_menu(other) == set()
 
     def test_one_that_its_board_took_out_leads_to_the_register_still(self) -> None:
         portal = make_portal()
