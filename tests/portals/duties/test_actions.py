@@ -186,20 +186,20 @@ class TestAnExemption:
         exemption = self.exempt(commune, head)
         end_duty_exemption(
             exemption=exemption,
-            last=date(2026, 6, 30),
+            last=date(2026, 4, 1),
             reason="Xã có ngân sách riêng",
             actor=head,
             now=NOON,
         )
-        keep_duties(now=NOON)
         exempt = Obligation.objects.filter(portal=commune, exempted_by__isnull=False)
         assert [one.starts_on for one in exempt] == [date(2026, 4, 1)]
+        keep_duties(now=NOON)
         again = Obligation.objects.get(portal=commune, starts_on=THIRD)
         assert again.standing_at(NOON) is DutyStanding.OVERDUE
         # The board is heard for five working days from now on, before citizens are told.
         assert again.told_at == datetime.fromisoformat("2026-12-02T23:59:59.999999+07:00")
         exemption.refresh_from_db()
-        assert exemption.last == date(2026, 6, 30)
+        assert exemption.last == date(2026, 4, 1)
         [entry] = ModelLogEntry.objects.filter(action="duties.end_exemption", user=head)
         assert entry.data["reason"] == "Xã có ngân sách riêng"
 
