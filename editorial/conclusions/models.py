@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from editorial.fields import QuietStreamField
 
 LONGEST_BODY = 160
+# Words before a name that are no part of it.
+TITLES = frozenset({"ông", "bà", "anh", "chị", "cụ"})
 
 
 def unreadable(number: str) -> bool:
@@ -238,7 +240,7 @@ class RewardPage(StoryPage):
     def _shorten_names(self) -> None:
         shortened = []
         for party in self.parties.all():
-            short = initials(nfc(party.name or ""))
+            short = _shortened(nfc(party.name or ""))
             if party.party == Party.PERSON and short != party.name:
                 shortened.append(bare_name(party.name))
                 party.name = short
@@ -253,6 +255,13 @@ class RewardPage(StoryPage):
             raise ValidationError({"decision_number": _no_number()})
 
 
+def _shortened(name: str) -> str:
+    """Return letters in the place of a name; the word before it stays."""
+    bare = bare_name(name)
+    title = name.split()[0] if bare != " ".join(name.split()) else ""
+    return f"{title} {initials(bare)}".strip()
+
+
 def _without(words: str, names: Iterable[str]) -> str:
     """Return `words` with letters in the place of each of `names`."""
     words = nfc(words or "")
@@ -264,7 +273,7 @@ def _without(words: str, names: Iterable[str]) -> str:
 def bare_name(name: str) -> str:
     """Return a name without the word before it: "Nguyễn Văn Mẫu" of "Ông Nguyễn Văn Mẫu"."""
     words = nfc(name).split()
-    return " ".join(words[1:] if words and words[0].lower() in ("ông", "bà") else words)
+    return " ".join(words[1:] if words and words[0].lower() in TITLES else words)
 
 
 class RewardedParty(Orderable):

@@ -35,6 +35,8 @@ from portals.refusals import Refusal
 from .forms import CANCELLED, HELD, ReceptionDayForm, RulesForm, initial_day, initial_rules
 
 MONTH = "thang"
+# Beyond them no rule names a day, and dates themselves end.
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 # As far as a board looks back and ahead.
 FURTHEST_BACK, FURTHEST_AHEAD = timedelta(days=730), timedelta(days=92)
 
@@ -113,6 +115,8 @@ def _day_called(portal: Portal, text: str) -> ShownDay | None:
     try:
         planned_on = date.fromisoformat(written)
     except ValueError:
+        return None
+    if not FIRST_YEAR <= planned_on.year <= LAST_YEAR:
         return None
     found = days_between(portal, load_calendar(), planned_on, planned_on)
     return next((day for day in found if day.sits == sits), None)

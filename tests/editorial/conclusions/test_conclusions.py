@@ -223,6 +223,16 @@ class TestNames:
         for revision in page.revisions.all():
             assert "Văn Mẫu" not in str(revision.content)
 
+    def test_are_shortened_behind_whatever_title(self, portal: Portal) -> None:
+        page = reward(
+            portal, ("person", "Anh  Lê Thử"), ("person", "Trần Thị Mẫu"), title="Phạt Lê Thử"
+        )
+        assert [one.name for one in page.parties.all()] == ["Anh L. T.", "T. T. M."]
+        assert page.title == "Phạt L. T."
+        # Shortened once they stay as they are.
+        page.full_clean()
+        assert [one.name for one in page.parties.all()] == ["Anh L. T.", "T. T. M."]
+
     def test_stand_in_full_where_somebody_is_rewarded_or_a_law_asks(self, portal: Portal) -> None:
         for options in ({"matter": "reward"}, {"names_by_law": "Luật Thử, Điều 3"}):
             page = reward(portal, *WHO, **options)

@@ -173,7 +173,13 @@ class TestDesk:
             for page in (day_page(hall), day_page(hall).partition("ngay")[0]):
                 assert stranger.get(page).status_code == 404
             editor = desk_client(hall.editor)
-            for key in ("head-2026-10-16", "officer-2026-10-15", "head-x", "head"):
+            for key in (
+                "head-2026-10-16",
+                "officer-2026-10-15",
+                "head-x",
+                "head",
+                "head-9999-12-31",
+            ):
                 assert editor.get(day_page(hall, key)).status_code == 404
         assert not ReceptionDay.objects.exists()
 

@@ -85,7 +85,7 @@ class TestHolding:
                 hold(hall, **{"now": at(31), **options})
 
     def test_by_a_deputy_says_why_and_is_shown_as_such(self, hall: Hall) -> None:
-        with pytest.raises(UnableToTell):
+        with pytest.raises(UnableToTell, match="người khác tiếp thay"):
             hold(hall, sat=Sitter.DEPUTY, why=" ")
         hold(hall, sat=Sitter.DEPUTY, why="Đi họp tỉnh")
         day = shown(hall)
@@ -101,7 +101,7 @@ class TestHolding:
         [{"people": 0, "guided": 1}, {"people": 2, "crowds": 3}, {"people": 0, "crowds": 1}],
     )
     def test_with_strange_numbers_is_refused(self, hall: Hall, strange: dict[str, int]) -> None:
-        with pytest.raises(UnableToTell):
+        with pytest.raises(UnableToTell, match=r"Ghi số lượt người|Số đoàn"):
             hold(hall, outcome=strange)
         hold(hall, outcome={})
 
