@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from editorial.document_numbers.folding import without_marks
 from editorial.models.disclosure_sheet import (
     COUNTED,
     ColumnKind,
@@ -38,7 +39,8 @@ def grouped_by(sheet: StoredSheet, column: str) -> StoredSheet:
     count = SheetColumn(HOUSEHOLD_COUNT, _("Number of households"), ColumnKind.NUMBER)
     whole = [row for row in sheet.rows if not row.is_open and not row.ordinal]
     rows = [_whole(row, place, sum(map(len, people.values()))) for row in whole]
-    for number, (name, some) in enumerate(sorted(people.items()), 1):
+    named = sorted(people.items(), key=lambda one: (without_marks(one[0]), one[0]))
+    for number, (name, some) in enumerate(named, 1):
         rows += _group(number, name, some, sheet, place)
     return replace(sheet, columns=(*columns, count), rows=tuple(rows))
 

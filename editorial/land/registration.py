@@ -5,9 +5,11 @@ from __future__ import annotations
 from editorial.kinds import registry
 from editorial.placements import publications, withdrawals
 from editorial.public import more_pages, section_lists, under_text
+from portals.duties import registry as duties
 from portals.operations.doctor import registry as doctor
 
 from . import checks
+from .fulfilment import LandPlans
 from .plans.following import LandPlansEnd, follow_plan
 from .plans.kind import LAND_PLANS
 from .plans.privacy import refuse_households_by_name
@@ -24,6 +26,7 @@ def install() -> None:
     publications.register(follow_plan)
     withdrawals.register(LandPricesEnd())
     withdrawals.register(LandPlansEnd())
+    duties.register(LandPlans())
     section_lists.register(SECTION_TYPE, LAND)
     under_text.register(UNDER_A_TABLE)
     more_pages.register(pages_of_prices)

@@ -48,6 +48,8 @@ def read_land(request: HttpRequest, portal: Portal) -> dict[str, Any] | None:
         "kinds": [(value, kind.label) for value, kind in KINDS.items()],
         "states": PostingState.choices,
         "prices": prices_path() if has_prices else "",
+        # The section is not empty where no story of its own stands in it.
+        "shows_more": True,
     }
 
 

@@ -16,6 +16,7 @@ from .rates import readable_rates
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from editorial.models import StoryPage
 
@@ -32,7 +33,7 @@ def facts_of_plan(story: StoryPage) -> list[Fact]:
         (_("Communes concerned"), "; ".join(plan.place_names)),
         (_("Whom it concerns"), "; ".join(plan.affected.splitlines())),
         (_("Households"), shown_figure(plan.households)),
-        (_("Area in m²"), shown_figure(plan.area)),
+        (_("Area in m²"), shown_figure(_bare(plan.area))),
         (_("Land recovery announced on"), _day(plan.noticed_on)),
         (_("Posting"), posting),
         (_("Where to object"), "; ".join(plan.complain_to.splitlines())),
@@ -56,6 +57,10 @@ def tables_of_plan(story: StoryPage) -> list[KindTable]:
             frozenset({1}),
         )
     ]
+
+
+def _bare(area: Decimal | None) -> Decimal | None:
+    return area if area is None else area.normalize()
 
 
 def _day(day: date | None) -> str:

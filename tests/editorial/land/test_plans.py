@@ -29,7 +29,7 @@ from tests.factories import (
     make_province_tree,
 )
 from tests.support.kept import once_a_file
-from tests.support.sheets import make_disclosure
+from tests.support.sheets import make_disclosure, make_price_table
 from tests.support.visiting import visit
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +216,19 @@ class TestTheList:
         make_plan(land.other, title="Của xã bên")
         make_plan(land.district, title="Nháp", is_public=False)
         assert titles(land.own) == [land.plan.title]
+
+    def test_stands_in_the_menu_where_something_of_it_is_shown(self, land) -> None:
+        def leads(portal: Portal) -> bool:
+            menu = page_of(portal, "/").select_one(".menu-all")
+            return bool(menu.select('a[href="/dat-dai/"]'))
+
+        assert [leads(one) for one in (land.district, land.own, land.other)] == [True, True, False]
+        make_price_table(
+            land.district, ("Phố", "", "", "", "", (5_000,)), year=TODAY.year, is_public=False
+        )
+        assert not leads(land.other)
+        make_price_table(land.district, ("Phố", "", "", "", "", (5_000,)), year=TODAY.year)
+        assert leads(land.other)
 
     def test_ends_with_a_withdrawal_everywhere(self, land) -> None:
         told = EditionChange.objects.filter(portal_ids=None, forbids_stale=True).count()
