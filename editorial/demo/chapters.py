@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from editorial.land.prices.deriving import keep_imported_prices
 from editorial.models.media import IMAGE_FOLDER, RENDITION_FOLDER
 from portals.clock import local_date
 from portals.demo.people import Crews
@@ -19,6 +20,8 @@ from .document_files import import_documents, write_files
 from .document_relations import relate_documents
 from .documents import papers_of
 from .inspections import publish_inspections
+from .land_plans import publish_plans
+from .land_sheets import sheets_about_land
 from .library import Libraries, hang_pictures, prepare_renditions
 from .opening import open_demo_portals
 from .plans import plan_and_promise
@@ -86,7 +89,11 @@ def _disclose_figures(scene: DemoScene) -> None:
     sheets = [
         sheet for board in scene.take(DemoBoards) for sheet in sheets_of(board, now=scene.now)
     ]
-    disclose(sheets, now=scene.now)
+    sheets += sheets_about_land(scene.take(DemoBoards), now=scene.now)
+    pages = disclose(sheets, now=scene.now)
+    by_id = {one.pk: one for one in scene.portals}
+    # Whose a public sheet is stands in its series.
+    keep_imported_prices(pages, {one.pk: by_id[int(one.series.split("|")[0])] for one in pages})
     communes = [portal for portal in scene.portals if portal.tier_id == "commune"]
     count_people(communes, today=local_date(scene.now))
 
@@ -109,6 +116,10 @@ def _inspect_and_tell(scene: DemoScene) -> None:
     speak_to_the_press(boards, now=scene.now)
 
 
+def _post_plans(scene: DemoScene) -> None:
+    publish_plans(scene.take(DemoBoards), now=scene.now)
+
+
 def _let_readers_come(scene: DemoScene) -> None:
     let_readers_come(now=scene.now)
 
@@ -129,6 +140,7 @@ CHAPTERS = (
     DemoChapter(
         "documents", 55, _("Official documents"), _issue_documents, media_folders=(DOCUMENT_FOLDER,)
     ),
+    DemoChapter("land", 54, _("Plans about land"), _post_plans),
     DemoChapter("procedures", 57, _("Administrative procedures"), _bring_in_procedures),
     DemoChapter("disclosures", 58, _("Disclosures"), _disclose_figures),
     DemoChapter("receptions", 59, _("Citizen reception"), _receive_citizens),

@@ -6,7 +6,7 @@ import io
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha1
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.core.files.storage import default_storage
 from editorial.bulk_import.actions import StoryImport, import_stories
 from editorial.disclosures.figures import keep_imported
 from editorial.disclosures.forms.loading import shipped_forms
+from editorial.disclosures.privacy import shortened
 from editorial.disclosures.proposal import SheetProposal, proposal_of
 from editorial.disclosures.reading.files import grids_in
 from editorial.disclosures.reading.parsing import parsed
@@ -36,21 +37,17 @@ YEARS_COUNTED = 4
 
 @dataclass(frozen=True)
 class ReadDemoSheet:
-    """A sheet with its file, and with what was read of that."""
+    """A sheet with what was read of its file, and with the file, unless names were shortened."""
 
     sheet: DemoSheet
     proposal: SheetProposal
-    file: PortalDocument
+    file: PortalDocument | None
 
 
 def disclose(sheets: Sequence[DemoSheet], *, now: Any) -> list[DisclosurePage]:
     """Publish the sheets: each is written as a file, and its page shows what the reader says of that file."""
     read = [_read(one) for one in sheets if one.published_at <= now]
-    PortalDocument.objects.bulk_create(one.file for one in read)
-    for one in read:
-        # Stored before it was public, as at any office.
-        one.file.created_at = one.sheet.published_at
-    PortalDocument.objects.bulk_update((one.file for one in read), ["created_at"], 500)
+    _keep_files([(one.file, one.sheet.published_at) for one in read if one.file is not None])
     pages = import_stories(
         stories=[_import(one) for one in read], actor=None, now=now, recorded_of_each=1
     )
@@ -60,6 +57,14 @@ def disclose(sheets: Sequence[DemoSheet], *, now: Any) -> list[DisclosurePage]:
         {page.pk: one.sheet.board.portal for page, one in zip(disclosed, read, strict=True)},
     )
     return disclosed
+
+
+def _keep_files(files: Sequence[tuple[PortalDocument, datetime]]) -> None:
+    """Keep files as if they were stored before their pages were public, as at any office."""
+    PortalDocument.objects.bulk_create(file for file, _at in files)
+    for file, published_at in files:
+        file.created_at = published_at
+    PortalDocument.objects.bulk_update((file for file, _at in files), ["created_at"], 500)
 
 
 def count_people(communes: Sequence[Portal], *, today: date) -> None:
@@ -82,8 +87,9 @@ def _read(sheet: DemoSheet) -> ReadDemoSheet:
         sheet.form, sheet.period, sheet.figures, agency=sheet.board.portal.agency, unit=UNIT
     )
     read = parsed(grids_in(io.BytesIO(content)), shipped_forms())
-    proposal = proposal_of(read, sheet.form)
-    return ReadDemoSheet(sheet, proposal, _file(sheet, content))
+    proposal = shortened(proposal_of(read, sheet.form), sheet.form)
+    file = None if proposal.sheet.is_masked else _file(sheet, content)
+    return ReadDemoSheet(sheet, proposal, file)
 
 
 def _file(sheet: DemoSheet, content: bytes) -> PortalDocument:
@@ -112,7 +118,11 @@ def _import(one: ReadDemoSheet) -> StoryImport:
         title=proposal.sheet.title,
         lead=proposal.lead,
         body=[
-            {"type": "file", "value": {"document": one.file.pk, "title": ""}},
+            *(
+                [{"type": "file", "value": {"document": one.file.pk, "title": ""}}]
+                if one.file
+                else []
+            ),
             *one.sheet.beside,
         ],
         published_at=one.sheet.published_at,
@@ -124,6 +134,7 @@ def _import(one: ReadDemoSheet) -> StoryImport:
             "period_quarter": period.quarter,
             "period_month": period.month,
             "period_day": period.day,
+            "decision_number": one.sheet.decision,
             "sheet": proposal.sheet.to_json(),
         },
         author=board.authors[0],

@@ -42,6 +42,7 @@ class DemoSheet:
     figures: Filled
     published_at: datetime
     beside: list[dict[str, Any]] = field(default_factory=list)
+    decision: str = ""
 
 
 def sheets_of(board: Board, *, now: datetime) -> Iterator[DemoSheet]:
