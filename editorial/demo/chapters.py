@@ -144,7 +144,7 @@ CHAPTERS = (
     DemoChapter("procedures", 57, _("Administrative procedures"), _bring_in_procedures),
     DemoChapter("disclosures", 58, _("Disclosures"), _disclose_figures),
     DemoChapter("receptions", 59, _("Citizen reception"), _receive_citizens),
-    DemoChapter("plans", 60, _("Plans and promises"), _plan_and_promise),
+    DemoChapter("plans", 62, _("Plans and promises"), _plan_and_promise),
     DemoChapter("schedules", 61, _("Leaders' schedules"), _post_weeks),
     DemoChapter("inspections", 56, _("Inspections and press"), _inspect_and_tell),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),
