@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 # Of all sections the one that lists what stands in it in a way of its own.
 REGISTER = "/van-ban/"
 # Sections and feeds that read more than others of their kind.
-OF_THEIR_OWN = [REGISTER, "/van-ban/rss.xml", "/tthc/"]
+OF_THEIR_OWN = [REGISTER, "/van-ban/rss.xml", "/tthc/", "/lich-lam-viec/"]
 # Whoever is signed in would leave.
 LEAVING = ("logout",)
 

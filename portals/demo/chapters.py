@@ -45,7 +45,7 @@ def _say_what_is_owed(scene: DemoScene) -> None:
     crew = scene.take(Crews)[scene.province.pk]
     load_duties(text=SHIPPED.read_text(encoding="utf-8"), actor=crew.head, now=scene.now)
     # As an install of some age asked: boards were heard of what fell due before.
-    for days in (120, 90, 60, 30, 0):
+    for days in (105, 70, 35, 0):
         keep_duties(now=scene.now - timedelta(days=days))
 
 

@@ -41,8 +41,8 @@ _DEADLINE = re.compile(
 _DOES = re.compile(
     r"\b(?:hoan thanh|hoan tat|hoan tra|giai quyet|dut diem|dua vao (?:su dung|khai thac|van hanh|hoat dong)|"
     r"di vao hoat dong|thong xe|ban giao|khac phuc|cong bo|cong khai|tra loi|chi tra|thanh toan|cap|khanh thanh|"
-    r"khoi cong|lap dat|xoa|nao vet|sua|xu ly|bo sung|thu gom|ban hanh|ky so|xong|giam|hoat dong|dung nuoc sach|"
-    r"duoc nhan|trien khai|xay dung|dau tu|phu song|trong)\b"
+    r"khoi cong|lap dat|xoa|nao vet|sua|xu ly|bo sung|thu gom|ban hanh|tuyen du|ky so|xong|giam|"
+    r"hoat dong|dung nuoc sach|duoc nhan|trien khai|xay dung|dau tu|phu song|trong)\b"
 )
 # It is to come: said so, or done by an order.
 _WILL = re.compile(
@@ -63,7 +63,7 @@ _EVENT = re.compile(
 _RULE = re.compile(
     r"\b(?:hieu luc|thay the|ap dung|gia tri su dung|truong hop|neu|thoi han|han su dung|het han|"
     r"duoc (?:cap|giao) truoc|"
-    r"(?:cap|giao|sinh|su dung on dinh|ban hanh) truoc|duoc giu|lai suat|giay phep cap)\b"
+    r"(?:cap|(?<!ban )giao|sinh|su dung on dinh|ban hanh) truoc|duoc giu|lai suat|giay phep cap)\b"
 )
 _UNSURE = re.compile(
     r"\?|\b(?:mong muon|mong|cu tri de nghi|kien nghi som|chua ro|khong the|kho co the|hay khong|co kip|khong kip|"

@@ -44,7 +44,7 @@ class ScheduleRowForm(forms.Form):
     """One row. What is empty and was never kept counts as not there."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    weekday = forms.TypedChoiceField(label=pgettext_lazy("of an appointment", "day"), coerce=int)
+    weekday = forms.TypedChoiceField(label=pgettext_lazy("of an appointment", "Day"), coerce=int)
     begins = _text(gettext_lazy("From (hour)"), 16, size=6, autocomplete="off")
     ends = _text(gettext_lazy("To (hour)"), 16, size=6, autocomplete="off")
     leader = _text(gettext_lazy("Leader"), LONGEST_LEADER, list="lanh-dao", autocomplete="off")

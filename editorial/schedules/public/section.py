@@ -23,7 +23,7 @@ WEEK, LEADER = "tuan", "lanh-dao"
 def read_week(request: HttpRequest, portal: Portal) -> dict[str, Any] | None:
     """Return what the page shows; None where the portal never published a week and owes none. Six queries at most."""
     this = monday_of(local_date(timezone.now()))
-    asked = monday_in(request.GET.get(WEEK, ""))
+    asked, leader = monday_in(request.GET.get(WEEK, "")), request.GET.get(LEADER, "")
     monday = asked or this
     offered = mondays_offered(portal)
     told = told_missing(portal, timezone.now(), section=SECTION_TYPE)
@@ -31,7 +31,6 @@ def read_week(request: HttpRequest, portal: Portal) -> dict[str, Any] | None:
     if not offered and not missing:
         return None
     week = shown_week(portal, monday)
-    leader = request.GET.get(LEADER, "")
     leaders = week.leaders if week else []
     leader = leader if leader in dict(leaders) else ""
     return {

@@ -152,7 +152,7 @@ class TestAnswering:
 
     def test_puts_one_off_and_keeps_its_first_day_in_sight(self, hall: Hall) -> None:
         promise = confirmed(hall)
-        for day, reason in ((DUE, "Mưa"), (date(2026, 9, 30), " ")):
+        for day, reason in ((DUE, "Mưa"), (date(2026, 7, 1), "Mưa"), (date(2026, 9, 30), " ")):
             with pytest.raises(Refusal):
                 postpone_promise(
                     promise=promise, new_day=day, reason=reason, actor=hall.head, now=AFTER
