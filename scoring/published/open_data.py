@@ -9,6 +9,7 @@ from django.db.models import Exists, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from editorial.models.disclosure_sheet import DisclosedPeriod, words_of_period
 from editorial.open_data.registry import (
     DataFile,
     DataFrequency,
@@ -40,10 +41,11 @@ class PublishedScores(DatasetSource):
             for first in months:
                 moments = [at for _scorer, month, at in own if month == first]
                 month, path = Month.of(first), f"{_months_path()}{first:%Y-%m}"
+                words = words_of_period(DisclosedPeriod.MONTH, month.year, None, month.month, None)
                 yield Dataset(
                     portal_id=portal.pk,
                     key=f"bang-diem-{first:%Y-%m}",
-                    title=_("Scores of portals, %(month)s") % {"month": month},
+                    title=_("Scores of portals, %(month)s") % {"month": words},
                     description=_(
                         "Points, line by line, ranks and bands of the portals that were scored."
                     ),
@@ -56,7 +58,7 @@ class PublishedScores(DatasetSource):
                     covers=(first, month.later(1).first - timedelta(days=1)),
                     series="bang-diem",
                     series_title=_("Scores of portals"),
-                    part=str(month),
+                    part=words,
                 )
 
     def holds(self, portal: Portal) -> Exists:
