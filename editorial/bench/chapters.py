@@ -10,6 +10,7 @@ from portals.operations.bench.registry import BenchMeasure, BenchPlant
 
 from .attacks import attack_rows, measure_attacks
 from .desk import admin_rows, measure_admin
+from .disclosures import disclosure_rows, measure_disclosures
 from .documents import measure_register, register_rows
 from .province import open_province
 from .reading import measure_pages, measure_search, page_rows, search_rows
@@ -36,6 +37,14 @@ MEASURES = (
     # By its name only: it writes a hundred thousand documents, which the others' figures do not know.
     BenchMeasure(
         name="register", rank=65, measure=measure_register, rows=register_rows, is_of_all=False
+    ),
+    # By its name only, for the same reason.
+    BenchMeasure(
+        name="disclosures",
+        rank=66,
+        measure=measure_disclosures,
+        rows=disclosure_rows,
+        is_of_all=False,
     ),
     # By its name only: minutes of strangers at the door.
     BenchMeasure(

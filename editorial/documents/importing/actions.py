@@ -17,7 +17,6 @@ from editorial.documents.mentions.actions import find_meant, note_mentions
 from editorial.models import OfficialDocumentPage, RegisterImport, SectionPage
 from editorial.permissions import may_review
 from portals.admin_kit.exports import UnreadableTable
-from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice, Refusal
 from portals.uploads.apart import UploadDeadline
 from portals.uploads.tabular import read_table_at_once
@@ -157,7 +156,6 @@ def carry_out(*, plan: ImportPlan, actor: User | None, now: datetime) -> int:
             )
             note_mentions(pages)
             find_meant({row.document.number_key for row in plan.to_write})
-            change_editions(portal_ids=[plan.portal.pk])
             log(
                 instance=section,
                 action="editorial.import_register",

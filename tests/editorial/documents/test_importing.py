@@ -290,7 +290,7 @@ class TestCarryingOut:
         plan = planned(
             portal,
             cells(ATTACHED="a.pdf"),
-            cells(NUMBER="80/2025/QĐ-UBND", ABSTRACT="Thay 96/QĐ-UBND"),
+            cells(NUMBER="80/2025/QĐ-UBND", ABSTRACT="Thay 7/2019/QĐ-UBND"),
         )
         ActToRecord.objects.all().delete()
         assert carry_out(plan=plan, actor=head, now=timezone.now()) == 2
@@ -304,6 +304,8 @@ class TestCarryingOut:
         assert PublishedFile.objects.filter(page=document.pk, document=file).exists()
         assert visit(portal, document.public_path()).status_code == 200
         assert DocumentMention.objects.get(story=story.pk).document_id == document.pk
+        named = DocumentMention.objects.get(story__title__startswith="Quyết định 80/2025")
+        assert named.number_key == "7/2019/qd-ubnd"
         assert ActToRecord.objects.filter(page=document.pk).exists()
         logged = PageLogEntry.objects.get(action="editorial.import_register")
         assert (logged.user, logged.data["documents"]) == (head, 2)

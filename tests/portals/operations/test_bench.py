@@ -133,7 +133,7 @@ class TestTheRegistry:
             "search", "admin", "pages", "dispatch", "recall", "scoring",
         ]  # fmt: skip
         assert [one.name for one in every if not one.is_of_all] == [
-            *("register", "attacks", "chaos"),
+            *("register", "disclosures", "attacks", "chaos"),
         ]
         assert [one.name for one in every if one.kills] == ["chaos"]
         assert [one.name for one in plants()] == ["province", "rules", "stories"]
