@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from tqdm import tqdm
+from wagtail.models import Page
 
 from editorial.bulk_import.bulk_insert import give_places, insert_rows
 from editorial.disclosures.figures import keep_imported
@@ -93,11 +94,11 @@ def _measured(cast: Cast, size: int, last: StoryPage) -> Iterator[Measured]:
 def _write(sections: Sequence[SectionPage], numbers: tuple[int, ...]) -> StoryPage:
     """Write a sheet of each number, dealt to the sections in turn; return the last."""
     pages = [_page(number, sections[number % len(sections)], len(sections)) for number in numbers]
-    dealt: dict[SectionPage, list[StoryPage]] = {}
+    dealt: dict[SectionPage, list[DisclosurePage]] = {}
     for number, page in zip(numbers, pages, strict=True):
-        dealt.setdefault(sections[number % len(sections)], []).append(cast("StoryPage", page))
+        dealt.setdefault(sections[number % len(sections)], []).append(page)
     with transaction.atomic():
-        give_places(children=dealt)
+        give_places(children=cast("dict[Page, list[Page]]", dealt))
         insert_rows(pages=pages)
         place_new_origins(
             PlacementSpec(
