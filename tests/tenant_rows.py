@@ -171,15 +171,15 @@ def _received_and_told(things: Things) -> None:
     today = local_date(now)
     ReceptionOffice.objects.create(portal=portal, place=f"{mark} phòng", changed_at=now)
     ReceptionRule.objects.create(
-        portal=portal, sits="head", post=f"{mark} chủ tịch", repeats="month", days=[15],
+        portal=portal, sits="head", post=f"{mark} phòng", repeats="month", days=[15],
         opens="07:30", closes="11:30", period=DateRange(today, None),
     )  # fmt: skip
     ReceptionDay.objects.create(
-        portal=portal, sits="head", post=f"{mark} chủ tịch", planned_on=today, on=today,
-        state="cancelled", why=f"{mark} lý do", told_at=now,
+        portal=portal, sits="head", post=f"{mark} phòng", planned_on=today, on=today,
+        state="cancelled", why=f"{mark} phòng", told_at=now,
     )  # fmt: skip
     ReceptionMonth.objects.create(portal=portal, starts_on=today.replace(day=1), whole_at=now)
-    PressCorner.objects.create(portal=portal, accreditation=f"{mark} thẻ", changed_at=now)
+    PressCorner.objects.create(portal=portal, accreditation=f"{mark} phòng", changed_at=now)
     story = {"title": f"{mark} bản nháp", "lead": f"{mark} tóm tắt", "live": False}
     conclusion = ConclusionPage(
         inspected_body=mark, number="1/KL-TTr", concluded_on=today, owner=things.author, **story
