@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
 
 from editorial.enums import PlacementRole
 from editorial.land.enums import LandPlanKind, PostingState
@@ -117,7 +117,10 @@ def standing_plans(portal: Portal, overseers: Sequence[Portal]) -> QuerySet[Land
 def listed_plans(
     portal: Portal, overseers: Sequence[Portal], asked: PlanQuestion, day: date
 ) -> PlanList:
-    """Return one page: what is posted now first, what ends soonest before the rest. Two queries."""
+    """Return one page: what is posted now first, what ends soonest before the rest. One query.
+
+    Behind the last page there is nothing, and nothing is counted.
+    """
     found = _narrowed(standing_plans(portal, overseers), asked, day)
     posted = Case(
         When(in_state(PostingState.POSTED, day), then=Value(0)),
@@ -133,8 +136,10 @@ def listed_plans(
     )
     begin = (asked.page - 1) * PLANS_A_PAGE
     by_id = {one.pk: one for one in (portal, *overseers)}
-    rows = [_listed(plan, portal, by_id, day) for plan in ordered[begin : begin + PLANS_A_PAGE]]
-    return PlanList(rows, found.count(), asked.page)
+    counted = ordered.annotate(whole=Window(Count("pk")))
+    plans = list(counted[begin : begin + PLANS_A_PAGE])
+    rows = [_listed(plan, portal, by_id, day) for plan in plans]
+    return PlanList(rows, vars(plans[0])["whole"] if plans else 0, asked.page)
 
 
 def _narrowed(
