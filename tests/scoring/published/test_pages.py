@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 
 from editorial.integrity_watch.models import WatchedAddress
 from editorial.integrity_watch.planning import list_all
+from editorial.open_data.registry import datasets_of
 from portals.models import Portal, PortalAddress, Tier
 from portals.refusals import Refusal
 from portals.signatures.checking import check_by_job
@@ -321,3 +322,16 @@ class TestTheDesk:
         )
         assert "B2" in text
         assert "B2 " not in told(course.province, TABLE)
+
+
+def test_a_month_is_open_data_where_its_table_is(course) -> None:
+    found = datasets_of([course.province, course.district, course.communes[0]])
+    [month] = found[course.province.pk]
+    assert (month.part, month.page) == ("tháng 10 năm 2026", TABLE)
+    assert month.covers == (OCTOBER.first, OCTOBER.last)
+    for file in month.files:
+        assert visit(course.province, file.path).status_code == 200
+    assert [one.key for one in found[course.district.pk]] == [month.key]
+    assert course.communes[0].pk not in found
+    PublicScores.objects.all().delete()
+    assert datasets_of([course.province, course.district]) == {}
