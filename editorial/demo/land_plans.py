@@ -65,7 +65,7 @@ PROJECTS = (
 
 
 @dataclass(frozen=True)
-class DemoPlan:
+class DemoLandPlan:
     board: Board
     title: str
     lead: str
@@ -112,7 +112,7 @@ def decision_of_project(project: DemoProject) -> str:
     return f"{project.number}/QĐ-UBND"
 
 
-def plans_of(board: Board, *, today: date) -> Iterator[DemoPlan]:
+def land_plans_of(board: Board, *, today: date) -> Iterator[DemoLandPlan]:
     for project in PROJECTS:
         if project.portal == board.portal.code:
             yield _compensation(board, project, today)
@@ -124,7 +124,7 @@ def plans_of(board: Board, *, today: date) -> Iterator[DemoPlan]:
         yield _of_the_province(board, today)
 
 
-def _compensation(board: Board, project: DemoProject, today: date) -> DemoPlan:
+def _compensation(board: Board, project: DemoProject, today: date) -> DemoLandPlan:
     begins = today + timedelta(days=project.begins)
     ends = begins + timedelta(days=30)
     agency = board.portal.agency
@@ -135,7 +135,7 @@ def _compensation(board: Board, project: DemoProject, today: date) -> DemoPlan:
             "approved_on": ends + timedelta(days=20),
             "paid_from": ends + timedelta(days=45),
         }
-    return DemoPlan(
+    return DemoLandPlan(
         board,
         f"Phương án bồi thường, hỗ trợ dự án {project.name}",
         f"{project.households} hộ và một hợp tác xã có ruộng ở {fields} được bồi thường, hỗ trợ khi "
@@ -161,12 +161,12 @@ def _compensation(board: Board, project: DemoProject, today: date) -> DemoPlan:
     )
 
 
-def _land_use(board: Board, today: date) -> DemoPlan:
+def _land_use(board: Board, today: date) -> DemoLandPlan:
     name = board.portal.name_in_sentence
     begins = date(today.year, 1, 6)
     if begins > today:
         begins = date(today.year - 1, 1, 6)
-    return DemoPlan(
+    return DemoLandPlan(
         board,
         f"Kế hoạch sử dụng đất năm {begins.year} của {name}",
         f"Trong năm {begins.year}, những khu đất nào của {name} được chuyển sang làm nhà ở, trường học, đường hay khu "
@@ -185,12 +185,12 @@ def _land_use(board: Board, today: date) -> DemoPlan:
     )
 
 
-def _changed(board: Board, today: date) -> DemoPlan:
+def _changed(board: Board, today: date) -> DemoLandPlan:
     """What a district adds to its plan in the course of the year."""
     name = board.portal.name_in_sentence
     begins = today - timedelta(days=Random(f"{SEED} {board.portal.code}").randint(20, 110))
     commune = board.around.communes[0].name if board.around.communes else ""
-    return DemoPlan(
+    return DemoLandPlan(
         board,
         f"Bổ sung kế hoạch sử dụng đất năm {begins.year} của {name}",
         f"{name[:1].upper()}{name[1:]} bổ sung một khu đất trồng lúa để mở rộng trường học và làm đường. Ai có ruộng "
@@ -210,10 +210,10 @@ def _changed(board: Board, today: date) -> DemoPlan:
     )
 
 
-def _of_the_province(board: Board, today: date) -> DemoPlan:
+def _of_the_province(board: Board, today: date) -> DemoLandPlan:
     begins = today - timedelta(days=12)
     first = begins.year // 5 * 5 + 1
-    return DemoPlan(
+    return DemoLandPlan(
         board,
         f"Kế hoạch sử dụng đất 5 năm {first}–{first + 4} của {board.portal.name_in_sentence}",
         "Trong 5 năm tới tỉnh giữ bao nhiêu đất lúa, dành bao nhiêu cho nhà ở, đường và khu công nghiệp. Người dân xem "
@@ -235,7 +235,7 @@ def _of_the_province(board: Board, today: date) -> DemoPlan:
 def publish_plans(boards: Sequence[Board], *, now: datetime) -> list[LandPlanPage]:
     """Publish all plans, each with a map that its board keeps as a file."""
     today = now.astimezone(LOCAL_ZONE).date()
-    plans = [plan for board in boards for plan in plans_of(board, today=today)]
+    plans = [plan for board in boards for plan in land_plans_of(board, today=today)]
     files = [_map_file(plan) for plan in plans]
     PortalDocument.objects.bulk_create(files)
     for plan, file in zip(plans, files, strict=True):
@@ -251,7 +251,7 @@ def publish_plans(boards: Sequence[Board], *, now: datetime) -> list[LandPlanPag
     return [page for page in pages if isinstance(page, LandPlanPage)]
 
 
-def _import(plan: DemoPlan, file: PortalDocument) -> StoryImport:
+def _import(plan: DemoLandPlan, file: PortalDocument) -> StoryImport:
     board = plan.board
     return StoryImport(
         section=board.sections[SECTION_TYPE],
@@ -266,7 +266,7 @@ def _import(plan: DemoPlan, file: PortalDocument) -> StoryImport:
     )
 
 
-def _map_file(plan: DemoPlan) -> PortalDocument:
+def _map_file(plan: DemoLandPlan) -> PortalDocument:
     content = drawn_map(plan.title)
     title = f"{plan.map_title}.pdf"
     name = default_storage.save(

@@ -10,7 +10,7 @@ import pytest
 
 from editorial.demo.disclosures import DemoSheet
 from editorial.demo.land_maps import drawn_map
-from editorial.demo.land_plans import PROJECTS, area_of, plans_of
+from editorial.demo.land_plans import PROJECTS, area_of, land_plans_of
 from editorial.demo.land_prices import PADDY, RICE, named_apart
 from editorial.demo.land_sheets import sheets_about_land, supported
 from editorial.demo.sheet_files import sheet_file_of
@@ -117,7 +117,7 @@ def test_plans_agree_with_the_sheets_of_their_decisions(sheets) -> None:
     plans = {
         plan.own["decision_number"]: plan
         for board in boards()
-        for plan in plans_of(board, today=today)
+        for plan in land_plans_of(board, today=today)
         if "decision_number" in plan.own
     }
     [sheet] = [one for one in sheets if one.form.code == "pa-boi-thuong"]
@@ -133,7 +133,7 @@ def test_plans_agree_with_the_sheets_of_their_decisions(sheets) -> None:
 def test_plans_say_all_that_must_be_said() -> None:
     kinds = []
     for board in boards():
-        for plan in plans_of(board, today=local_date(NOW)):
+        for plan in land_plans_of(board, today=local_date(NOW)):
             page = LandPlanPage(title=plan.title, lead=plan.lead, **plan.own)
             page.check_own()
             assert len(plan.lead) <= 600
