@@ -218,7 +218,9 @@ def _editorial(things: Things) -> None:
         portal=things.portal, story=story, words=f"{mark} hứa", first_due_on=local_date(now),
         due_on=local_date(now), told_at=now, found_at=now,
     )  # fmt: skip
-    PromiseStep.objects.create(promise=promise, act="reject", made_at=now, made_by=author)
+    PromiseStep.objects.create(
+        promise=promise, act="reject", reason=f"{mark} vì sao", made_at=now, made_by=author
+    )
     PromisesRead.objects.create(story=story, text_at=now)
     Correction.objects.create(story=story, text=f"{mark} sửa", written_by=author, written_at=now)
     FindingConfirmation.objects.create(

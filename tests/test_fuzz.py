@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 
+from editorial.models import SectionPage
 from editorial.tenancy.middleware import is_of_the_framework, is_open
 from portals.boards.enums import Position
 from portals.numbers import id_in
@@ -143,6 +144,10 @@ class TestEveryParameter:
     def test_of_public_hosts_is_answered(self, things) -> None:
         fuzz = Fuzz(Client(raise_request_exception=False), things.portal.site.hostname)
         bring_in(*ALL)
+        # A commune has none by itself.
+        SectionPage.objects.filter(portal=things.portal, section_type="tuyen-truyen").update(
+            section_type="du-lieu-mo", slug="du-lieu-mo"
+        )
         # What a view reads for documents or procedures alone.
         of_documents = [
             *OF_THEIR_OWN,

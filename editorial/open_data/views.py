@@ -114,9 +114,9 @@ def own_catalogue(request: PublicRequest, catalogue_form: str) -> HttpResponse:
 @require_safe
 def whole_catalogue(request: PublicRequest, catalogue_form: str) -> HttpResponse:
     """The sets of data of this portal and of all below it, twenty portals a page; on the province's portal."""
-    if not gathers(request.portal):
-        return not_found(request)
     portal, number = request.portal, _page_number(request)
+    if not gathers(portal):
+        return not_found(request)
     start = (number - 1) * PORTALS_A_PAGE
     below = all_below([portal], local_date(timezone.now())).filter(site__isnull=False)
     named = list(

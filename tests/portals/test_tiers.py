@@ -20,7 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("portals", "editorial", "syndication", "scoring")
 # Migrations tell of a day; demo and bench make up a province of their own.
 ELSEWHERE = {"migrations", "demo", "bench"}
-NO_TIER = {"portals/settings/backends.py": "the name of the province's own sign-on, in its address"}
+NO_TIER = {
+    "portals/settings/backends.py": "the name of the province's own sign-on, in its address",
+    "editorial/land/prices/finding.py": "a column of price tables: in which commune a street lies",
+}
 TEXT = tiers.DATA.read_text()
 
 
