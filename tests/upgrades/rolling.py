@@ -23,6 +23,8 @@ from portals.settings.production import *
 SECURE_SSL_REDIRECT = False
 """
 LINK = re.compile(r"""(?:href|src|action)="([^"#?]+)""")
+# What it sends is no page to read.
+SENDS = re.compile(r"""<form[^>]*\bmethod="post"[^>]*>""")
 MOST_PAGES = 40
 
 
@@ -117,7 +119,7 @@ class Readers:
             self.answers[host, path, answer.status] += 1
             if "text/html" not in answer.headers.get("Content-Type", ""):
                 continue
-            for link in LINK.findall(answer.body.decode()):
+            for link in LINK.findall(SENDS.sub("", answer.body.decode())):
                 target = urlsplit(urljoin(f"https://{host}{path}", link))
                 is_own = target.hostname == host and target.path not in seen
                 if is_own and (len(seen) < MOST_PAGES or target.path.startswith("/static/")):
