@@ -48,6 +48,7 @@ from tests.factories import (
     section_of,
 )
 from tests.portals.ledger.writing import SIGNER, WITNESS
+from tests.support.public_commitments import committed_pages
 from tests.support.sheets import make_disclosure, make_price_table
 from tests.support.visiting import republished, visit
 
@@ -140,6 +141,7 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
     told = _received_inspected_and_told(province, commune)
     return {
         **told,
+        **committed_pages(commune),
         "disclosure": (commune, disclosure.public_path()),
         "section of disclosures": (commune, "/ngan-sach/"),
         "figure of all communes": (province, f"/so-lieu-cac-xa/{disclosure.form}/T/th/"),
@@ -226,7 +228,6 @@ def _received_inspected_and_told(
     open_corner(province)
     return {
         "reception": (commune, "/tiep-cong-dan/"),
-        "section with the days of reception": (commune, "/lich-lam-viec/"),
         "conclusion": (province, found.public_path()),
         "section of inspections": (province, "/thanh-tra/"),
         "sanction": (province, sanction.public_path()),

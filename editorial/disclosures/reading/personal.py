@@ -105,9 +105,10 @@ def _of_a_person(attempt: Attempt, place: int, value: Raw) -> str:
         return ""
     if column is not None and column.has_figures:
         return _anywhere(value)
-    # A day in one of the form's own columns is a fault of its own.
-    is_day = isinstance(value, date) and column is None
-    if is_day or _DAY.search(text) or _BORN.search(text) or _YEAR.fullmatch(text):
+    if isinstance(value, date):
+        # In one of the form's own columns it is a fault of its own: of "12/5" a spreadsheet makes a day.
+        return "personal_birth" if column is None else ""
+    if _DAY.search(text) or _BORN.search(text) or _YEAR.fullmatch(text):
         return "personal_birth"
     if _NUMBER.search(text) or _MOBILE.search(text) or _MAIL.search(text):
         return "personal_number"

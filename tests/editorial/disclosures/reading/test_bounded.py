@@ -109,7 +109,9 @@ def test_patience_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_faults_have_an_end_and_an_order() -> None:
     rows = rows_of("bang-gia-dat")
-    rows[-1:] = [["", f"Đường {number}", "Cầu", "Chợ", "abc", 8, 7, 6] for number in range(200)]
+    rows[-1:] = [
+        ["", f"Đường {number}", "Cầu", "Chợ", "", "", "abc", 8, 7, 6] for number in range(200)
+    ]
 
     with pytest.raises(SheetFaults) as told:
         parsed([grid(rows)], shipped_forms())

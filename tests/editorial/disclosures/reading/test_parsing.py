@@ -329,7 +329,7 @@ class TestNumbers:
         assert values(read(as_text(rows, ",", "."))) == wanted(PRICES)
 
         thousands = [
-            row for row in rows if not row[7:] or not isinstance(row[7], int) or row[7] >= 1_000
+            row for row in rows if not row[9:] or not isinstance(row[9], int) or row[9] >= 1_000
         ]
         assert {code for code, _ in told(as_text(thousands, ",", "."))} == {"unclear_number"}
         # Whole đồng have no decimals.
@@ -480,9 +480,9 @@ class TestBalances:
 
     def test_what_may_not_be_above_another(self) -> None:
         rows = rows_of(PRICES)
-        rows[7][5] = rows[7][4]
+        rows[7][7] = rows[7][6]
 
-        assert told(rows) == [("comparison_strict", "F8")]
+        assert told(rows) == [("comparison_strict", "H8")]
 
         rows = rows_of("qt-thu-ns-xa")
         at = line_at(rows, "Thu viện trợ không hoàn lại trực tiếp cho xã")
@@ -672,7 +672,7 @@ class TestAddedLines:
 
     def test_one_of_a_list_is_no_more_than_another_line_of_it(self) -> None:
         rows = rows_of(PRICES)
-        rows.insert(8, ["5", "Đường mới", "Cầu", "Chợ", 9000, 8000, 7000, 6000])
+        rows.insert(8, ["5", "Đường mới", "Cầu", "Chợ", "", "", 9000, 8000, 7000, 6000])
 
         assert values(read(rows))["I.2"]["vt1"] == 9000
 
