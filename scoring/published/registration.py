@@ -73,6 +73,6 @@ def pages_of(portal: Portal) -> Iterator[MorePage]:
 
 
 def install() -> None:
-    more_pages.register(pages_of)
+    more_pages.register(pages_of, are_proven=True)
     wanted.register(ADDRESSES, LISTED)
     open_data.register(PublishedScores())

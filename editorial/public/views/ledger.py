@@ -6,7 +6,7 @@ import structlog
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from editorial.public.more_pages import pages_for_people
+from editorial.public.more_pages import proven_pages
 from portals.addresses import main_origin
 from portals.ledger.downloads import offered
 from portals.ledger.keys import ledger_keys
@@ -39,6 +39,6 @@ def ledger(request: PublicRequest) -> HttpResponse:
         "witnesses": witnesses_asked(),
         "downloads": offered(),
         "ledger_address": f"{main_origin(request.portal)}/so-cai/",
-        "more": pages_for_people(request.portal),
+        "proven": proven_pages(request.portal),
     }
     return render_page(request, request.portal, "editorial/public/ledger.html", context)
