@@ -126,10 +126,11 @@ STRANGERS: dict[str, Callable[[Cast], User | None]] = {
     "signed out": nobody,
 }
 # Who shares the way with others of the same kind. A head and a contributor of the board, who may the most and the least
-# of its people, walk all of it, and so does whoever was here once.
+# of its people, walk all of it; whoever was here once does so in two persons.
 TOGETHER: tuple[tuple[str, ...], ...] = (
     (Position.DEPUTY.value, Position.SECRETARY.value, Position.EDITOR.value),
     ("overseer of others", "department"),
+    ("term ended", "term ended, now elsewhere"),
 )
 SUPERIORS = {
     "overseer's head": lambda cast: make_member(cast.district, Position.HEAD),
