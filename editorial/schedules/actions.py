@@ -202,6 +202,16 @@ class _Writing:
         self.counts["added"] += 1
 
     def _change(self, row: ScheduleRow, told: ToldRow) -> None:
+        was_seen = row.public_since is not None or row.withdrawn_at is not None
+        if was_seen and told.is_private and told.weekday != row.weekday:
+            # Pages and calendars name the day of what was withdrawn: where it went is not theirs to read.
+            raise Refusal(
+                _(
+                    "“%(what)s” was public on its day, and citizens read there that it was withdrawn. Leave it on "
+                    "that day, and write a new row, not public, on the other."
+                )
+                % {"what": row.content}
+            )
         if row.public_since is None:
             self._change_unseen(row, told)
         elif told.is_private:

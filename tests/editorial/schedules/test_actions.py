@@ -185,6 +185,20 @@ class TestAPublicWeek:
         row = row_of("Họp")
         assert (row.public_since, row.withdrawn_at, row.sequence) == (at(24, 9), None, 2)
 
+    def test_never_tells_the_day_to_which_a_withdrawn_row_went(self, office: Office) -> None:
+        schedule = public_week(office.portal, office.head, told("Họp", 2), told("Khác", 2))
+        moved = {"is_private": True, "weekday": 4}
+        with pytest.raises(Refusal):
+            change_week(schedule, office.head, LATER, {"Họp": moved})
+        change_week(schedule, office.head, LATER, {"Họp": {"is_private": True}})
+        with pytest.raises(Refusal):
+            change_week(schedule, office.head, at(24, 8), {"Họp": moved})
+        # What was never public moves freely, and so does what becomes public again.
+        change_week(schedule, office.head, at(24, 8), {}, told("Riêng", 2, is_private=True))
+        changes = {"Họp": {"is_private": False, "weekday": 4}, "Riêng": {"weekday": 5}}
+        change_week(schedule, office.head, at(24, 9), changes)
+        assert (row_of("Họp").weekday, row_of("Riêng").weekday) == (4, 5)
+
     def test_takes_up_further_rows(self, office: Office) -> None:
         schedule = public_week(office.portal, office.head, told("Họp"))
         change_week(
