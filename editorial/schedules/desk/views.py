@@ -138,10 +138,19 @@ class _WeekPage:
             found.append(values)
         return found
 
-    def _sent(self, **told: Any) -> Any:
+    def _sent(self, data: Any = None, **told: Any) -> Any:
         # A form of it is never taken for untouched: what it began with may be what was typed.
         kept = {"empty_permitted": False}
-        return ScheduleRows(self.request.POST, prefix=PREFIX, form_kwargs=kept, **told)
+        return ScheduleRows(data or self.request.POST, prefix=PREFIX, form_kwargs=kept, **told)
+
+    def _typed_meanwhile(self, rows: Any) -> Any:
+        """What was typed, but for what another took from citizens meanwhile: saving again must not show it."""
+        private = {row.pk for row in self.rows if row.is_private}
+        data = self.request.POST.copy()
+        for form in rows.forms:
+            if form.cleaned_data["pk"] in private:
+                data[form.add_prefix("is_private")] = "on"
+        return self._sent(data, initial=self._typed())
 
     def read_sheet(self) -> HttpResponse:
         """Fill in what the sheet says, beside what stands there. Nothing is kept before somebody saves."""
@@ -181,6 +190,7 @@ class _WeekPage:
             if isinstance(refusal, WeekChangedMeanwhile):
                 # Whoever has read that may put their own in its place.
                 self.version = self.schedule.version if self.schedule else 0
+                rows = self._typed_meanwhile(rows)
             return self.shown(rows, refusal=str(refusal), status=422)
         messages.success(self.request, self._done())
         address = reverse("portal_schedule", args=[self.portal.pk])

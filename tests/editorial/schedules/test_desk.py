@@ -15,7 +15,7 @@ from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleR
 from editorial.schedules.weeks import A_WEEK
 from tests.walls import desk_client
 
-from .cast import CHAIR, MONDAY, at, public_week, told, write_week
+from .cast import CHAIR, MONDAY, at, change_week, public_week, told, write_week
 from .conftest import Office
 
 NOW = at(24, 9)
@@ -116,6 +116,21 @@ class TestFillingIn:
         assert response.context["version"] == 1
         client.post(address(office), filled({"content": "Của tôi"}, version=1))
         assert ScheduleRow.objects.get().content == "Của tôi"
+
+    def test_never_shows_again_what_another_took_from_citizens_meanwhile(
+        self, office: Office
+    ) -> None:
+        schedule = public_week(office.portal, office.head, told("Họp kín"), told("Khác"))
+        opened = [{"pk": row.pk, "content": row.content} for row in schedule.rows.order_by("pk")]
+        change_week(schedule, office.secretary, at(24, 8), {"Họp kín": {"is_private": True}})
+        client = desk_client(office.head)
+        response = client.post(address(office), filled(*opened, version=1))
+        assert response.status_code == 422
+        forms = response.context["rows"].forms
+        assert [bool(form["is_private"].value()) for form in forms] == [True, False]
+        again = {**opened[0], "is_private": "on", "content": "Gõ lại"}
+        client.post(address(office), filled(again, opened[1], version=2))
+        assert ScheduleRow.objects.get(content="Gõ lại").public_since is None
 
     def test_is_for_ones_own_board(self, office: Office) -> None:
         client = desk_client(office.stranger)
