@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from editorial.enums import PlacementRole
 from editorial.models import Placement, StoryPage
 from editorial.plans.enums import PromiseAct, PromiseState
 from editorial.plans.models import (
@@ -49,14 +48,14 @@ def may_answer(user: User, portal: Portal, now: datetime) -> bool:
 def propose_promises(stories: Iterable[StoryPage], *, now: datetime) -> int:
     """Read public texts and propose what they promise to their boards; return how many are new.
 
-    What was proposed before, and confirmed or not, stays as it is. A fixed number of queries.
+    What a board confirmed or declined before stays as it is; a proposal that its text says no more is taken back. A
+    fixed number of queries.
     """
     stories = [story for story in stories if story.last_published_at is not None]
-    portals = dict(
-        Placement.objects.filter(
-            story__in=[story.pk for story in stories], role=PlacementRole.ORIGIN
-        ).values_list("story", "portal")
-    )
+    ids = [story.pk for story in stories]
+    # Whose text it is now: one may have been moved between portals.
+    own = Placement.objects.standing().local().filter(story__in=ids)
+    portals = dict(own.values_list("story", "portal"))
     found = [
         row
         for story in stories
@@ -64,7 +63,15 @@ def propose_promises(stories: Iterable[StoryPage], *, now: datetime) -> int:
         for row in _proposals(story, portals[story.pk], now)
     ]
     with transaction.atomic():
-        before = AgencyPromise.objects.filter(story__in=[story.pk for story in stories])
+        before = AgencyPromise.objects.filter(story__in=ids)
+        said = {(row.story_id, row.portal_id, row.words) for row in found}
+        waiting = before.filter(state=PromiseState.PROPOSED).select_for_update()
+        stale = [
+            pk
+            for pk, *one in waiting.order_by("pk").values_list("pk", "story", "portal", "words")
+            if tuple(one) not in said
+        ]
+        before.filter(pk__in=stale).delete()
         known = set(before.values_list("story", "words"))
         new = [row for row in found if (row.story_id, row.words) not in known]
         AgencyPromise.objects.bulk_create(new, ignore_conflicts=True)
@@ -121,10 +128,21 @@ def confirm_promise(
         raise Refusal(_("The day must be to come: a promise of a day that is past is news."))
     if AgencyPromise.objects.filter(story=held.story_id, words=words).exclude(pk=held.pk).exists():
         raise Refusal(_("This text has a promise of these words already."))
-    held.words, held.first_due_on, held.state = words, due_on, PromiseState.OPEN
+    before, held.words = held.words, words
+    held.first_due_on, held.state = due_on, PromiseState.OPEN
     _set_day(held, due_on)
     held.save()
+    if words != before:
+        _settle_sentence(held, before, now)
     _step(held, PromiseAct.CONFIRM, actor, now)
+
+
+def _settle_sentence(held: AgencyPromise, words: str, now: datetime) -> None:
+    """Keep a sentence that was confirmed in other words, or the reader would propose it anew with each correction."""
+    AgencyPromise.objects.create(
+        portal_id=held.portal_id, story_id=held.story_id, words=words, state=PromiseState.REJECTED,
+        first_due_on=held.due_on, due_on=held.due_on, told_at=held.told_at, found_at=now,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -183,8 +201,9 @@ def _held(promise: AgencyPromise, actor: User, now: datetime, state: PromiseStat
         raise NotYourOffice(
             _("Head and deputy head of this portal's board answer for its promises.")
         )
-    held = AgencyPromise.objects.select_for_update(of=("self",)).get(pk=promise.pk)
-    if held.state != state:
+    # A proposal goes with the sentence that the text says no more.
+    held = AgencyPromise.objects.select_for_update(of=("self",)).filter(pk=promise.pk).first()
+    if held is None or held.state != state:
         raise Refusal(_("Somebody answered it meanwhile. Look at it again."))
     return held
 

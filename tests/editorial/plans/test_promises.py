@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from editorial.enums import RemovalKind
+from editorial.models import Placement
 from editorial.placements.actions import withdraw_story
 from editorial.plans.jobs import read_for_promises
 from editorial.plans.models import AgencyPromise, PromiseStep
@@ -58,6 +59,13 @@ def text_at(hall: Hall, now: datetime) -> str:
     return " ".join(main.get_text(" ").split())
 
 
+def corrected(hall: Hall, lead: str = PROMISE) -> None:
+    """The text is public anew, and read anew."""
+    story = type(hall.story).objects.filter(pk=hall.story.pk)
+    story.update(lead=lead, last_published_at=NOW + timedelta(days=1))
+    assert read_texts_for_promises(limit=100, now=NOW) == 1
+
+
 def lines(hall: Hall, person: Any, now: datetime) -> list[tuple[str, str]]:
     return [
         (one.kind, one.title)
@@ -74,12 +82,37 @@ class TestProposing:
         assert not AgencyPromise.objects.filter(portal=hall.elsewhere).exists()
         assert read_for_promises() == 0
         reject_promise(promise=promise, actor=hall.head, now=NOW)
-        hall.story.last_published_at = NOW + timedelta(days=1)
-        type(hall.story).objects.filter(pk=hall.story.pk).update(
-            last_published_at=hall.story.last_published_at
-        )
-        assert read_texts_for_promises(limit=100, now=NOW) == 1
+        corrected(hall)
         assert AgencyPromise.objects.get().state == "rejected"
+
+    def test_is_not_done_again_for_what_was_confirmed_in_other_words(self, hall: Hall) -> None:
+        promise = proposed(hall)
+        confirm_promise(promise=promise, words="Sửa đường", due_on=DUE, actor=hall.head, now=NOW)
+        corrected(hall)
+        assert not AgencyPromise.objects.filter(state="proposed").exists()
+        assert "Sửa đường" in text_at(hall, NOW)
+        assert PROMISE not in text_at(hall, NOW)
+
+    def test_follows_what_the_text_says_now(self, hall: Hall) -> None:
+        promise, later = proposed(hall), PROMISE.replace("30/6", "30/9")
+        corrected(hall, later)
+        assert AgencyPromise.objects.get().words == later
+        with pytest.raises(Refusal):
+            confirm_promise(promise=promise, words="x", due_on=DUE, actor=hall.head, now=NOW)
+
+    def test_leaves_what_was_confirmed_whatever_the_text_says_now(self, hall: Hall) -> None:
+        confirmed(hall)
+        corrected(hall, "Xã họp dân.")
+        assert AgencyPromise.objects.get().state == "open"
+
+    def test_is_of_the_portal_on_which_the_text_stands_as_its_own(self, hall: Hall) -> None:
+        origin = Placement.objects.get(story=hall.story)
+        left = {"removed_at": NOW, "removal_kind": RemovalKind.MOVED, "removal_reason": "Nhầm"}
+        origin.pk, told = None, {**left, "portal": hall.elsewhere, "section": origin.section}
+        for name, value in told.items():
+            setattr(origin, name, value)
+        origin.save()
+        assert proposed(hall).portal == hall.portal
 
     def test_is_not_done_for_days_that_have_come(self, hall: Hall) -> None:
         read_texts_for_promises(limit=100, now=ON_THE_DAY)
