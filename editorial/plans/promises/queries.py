@@ -73,7 +73,7 @@ def shown_promises(found: QuerySet[AgencyPromise], now: datetime) -> list[ShownP
     return [
         ShownPromise(row, standing, steps[row.pk], lasting_path(row.story_id))
         for row in rows
-        if (standing := standing_at(row, now)) is not None
+        if (standing := standing_at(row, now, kept_at=_kept_at(steps[row.pk]))) is not None
     ]
 
 
@@ -81,6 +81,10 @@ def counted(shown: Sequence[ShownPromise]) -> list[tuple[PromiseStanding, int]]:
     """Return how many stand how, in a fixed order; what nobody is in is left out."""
     found = Counter(one.standing for one in shown)
     return [(standing, found[standing]) for standing in ORDER if found[standing]]
+def _kept_at(steps: Sequence[PromiseStep]) -> datetime | None:
+    return next((step.made_at for step in steps if step.act == PromiseAct.KEEP), None)
+
+
 
 
 def next_change(portal: Portal, now: datetime) -> datetime | None:

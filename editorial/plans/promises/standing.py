@@ -31,15 +31,18 @@ def told_at_of(noon: datetime, calendar: WorkingCalendar) -> datetime:
     return calendar.add_working_days(noon, HEARD_FOR)
 
 
-def standing_at(one: GivenPromise, now: datetime) -> PromiseStanding | None:
-    """Return what citizens read; None for what was never confirmed."""
+def standing_at(
+    one: GivenPromise, now: datetime, *, kept_at: datetime | None = None
+) -> PromiseStanding | None:
+    """Return what citizens read; None for what was never confirmed. `kept_at`: when it was said that it was kept."""
     if one.state in (PromiseState.PROPOSED, PromiseState.REJECTED):
         return None
     if one.state == PromiseState.DROPPED:
         return PromiseStanding.DROPPED
     if one.state == PromiseState.KEPT:
         # What the agency said within its time to be heard was done on its day.
-        return PromiseStanding.KEPT_LATE if was_put_off(one) else PromiseStanding.KEPT
+        is_late = was_put_off(one) or (kept_at is not None and kept_at > one.told_at)
+        return PromiseStanding.KEPT_LATE if is_late else PromiseStanding.KEPT
     if local_date(now) > one.due_on:
         return PromiseStanding.SILENT if now > one.told_at else PromiseStanding.ANSWER_DUE
     return PromiseStanding.LATE if was_put_off(one) else PromiseStanding.RUNNING

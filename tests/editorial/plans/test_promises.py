@@ -206,6 +206,14 @@ class TestAnswering:
         acts = PromiseStep.objects.order_by("pk").values_list("act", flat=True)
         assert list(acts) == ["confirm", "postpone", "keep"]
 
+    def test_is_late_where_it_says_so_after_silence(self, hall: Hall) -> None:
+        promise = confirmed(hall)
+        told = AgencyPromise.objects.get().told_at
+        keep_promise(promise=promise, link="/x/", actor=hall.head, now=told)
+        assert "Đã thực hiện 1" in text_at(hall, SILENT)
+        AgencyPromise.objects.update(told_at=told - timedelta(microseconds=1))
+        assert "Đã thực hiện, chậm 1" in text_at(hall, SILENT)
+
     def test_drops_one_with_a_reason(self, hall: Hall) -> None:
         promise = confirmed(hall)
         with pytest.raises(Refusal):
