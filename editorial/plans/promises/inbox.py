@@ -19,7 +19,7 @@ from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
 from portals.inbox.source import InboxSource
 
-from .queries import unanswered
+from .queries import text_stands, unanswered
 from .standing import NAMED_BEFORE
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class ProposedPromises(InboxSource):
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         # One whose day has come can be confirmed no more.
         proposed = AgencyPromise.objects.filter(
-            state=PromiseState.PROPOSED, due_on__gt=local_date(reader.now)
+            text_stands(), state=PromiseState.PROPOSED, due_on__gt=local_date(reader.now)
         )
         yield Rows(
             proposed.values("portal"),
@@ -73,7 +73,7 @@ class PromisesDue(InboxSource):
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         near = local_date(reader.now) + timedelta(days=NAMED_BEFORE)
         yield Rows(
-            AgencyPromise.objects.filter(state=PromiseState.OPEN, due_on__lte=near),
+            AgencyPromise.objects.filter(text_stands(), state=PromiseState.OPEN, due_on__lte=near),
             portal="portal",
             due_at="told_at",
             words={"words": F("words"), "due_on": F("due_on")},

@@ -52,12 +52,16 @@ def promises_path() -> str:
     return reverse("promises", urlconf="portals.urls.public")
 
 
-def public_promises(portal: Portal) -> QuerySet[AgencyPromise]:
-    """Confirmed ones whose text stands on the portal: what was withdrawn is not quoted any further."""
-    standing = Placement.objects.standing().filter(
-        portal=OuterRef("portal"), story=OuterRef("story")
+def text_stands() -> Exists:
+    """Whether the text of a promise stands on its portal: what was withdrawn is quoted to nobody any further."""
+    return Exists(
+        Placement.objects.standing().filter(portal=OuterRef("portal"), story=OuterRef("story"))
     )
-    return AgencyPromise.objects.filter(Exists(standing), portal=portal, state__in=CONFIRMED)
+
+
+def public_promises(portal: Portal) -> QuerySet[AgencyPromise]:
+    """Confirmed ones whose text stands on the portal."""
+    return AgencyPromise.objects.filter(text_stands(), portal=portal, state__in=CONFIRMED)
 
 
 def shows_promises(portal: Portal) -> bool:
@@ -77,14 +81,14 @@ def shown_promises(found: QuerySet[AgencyPromise], now: datetime) -> list[ShownP
     ]
 
 
-def counted(shown: Sequence[ShownPromise]) -> list[tuple[PromiseStanding, int]]:
-    """Return how many stand how, in a fixed order; what nobody is in is left out."""
-    found = Counter(one.standing for one in shown)
-    return [(standing, found[standing]) for standing in ORDER if found[standing]]
 def _kept_at(steps: Sequence[PromiseStep]) -> datetime | None:
     return next((step.made_at for step in steps if step.act == PromiseAct.KEEP), None)
 
 
+def counted(shown: Sequence[ShownPromise]) -> list[tuple[PromiseStanding, int]]:
+    """Return how many stand how, in a fixed order; what nobody is in is left out."""
+    found = Counter(one.standing for one in shown)
+    return [(standing, found[standing]) for standing in ORDER if found[standing]]
 
 
 def next_change(portal: Portal, now: datetime) -> datetime | None:
@@ -94,10 +98,10 @@ def next_change(portal: Portal, now: datetime) -> datetime | None:
 
 
 def unanswered(now: datetime) -> Q:
-    """Promises whose day is past and of which nothing was said, on portals that are open."""
+    """Promises whose day is past and of which nothing was said, on portals that are open; of texts that stand."""
     today = local_date(now)
     is_open = Q(portal__closed_on=None) | Q(portal__closed_on__gt=today)
-    return Q(state=PromiseState.OPEN, due_on__lt=today) & is_open
+    return Q(state=PromiseState.OPEN, due_on__lt=today) & is_open & Q(text_stands())
 
 
 def silent_below(portal: Portal, now: datetime) -> list[AgencyPromise]:

@@ -260,13 +260,17 @@ class TestTheClock:
 
 class TestThePage:
     def test_is_of_its_own_portal_and_of_texts_that_stand(self, hall: Hall) -> None:
-        confirmed(hall)
+        promise = confirmed(hall)
         assert PROMISE not in visit(hall.elsewhere, "/cam-ket/").content.decode()
         assert PROMISE in text_at(hall, NOW)
         withdraw_story(
             story=hall.story, kind=RemovalKind.IN_ERROR, reason="Nhầm", actor=hall.head, now=NOW
         )
         assert PROMISE not in text_at(hall, NOW)
+        # Nor is it quoted to the board and its overseer, or waited for.
+        assert lines(hall, hall.head, SILENT) == lines(hall, hall.overseer, SILENT) == []
+        AgencyPromise.objects.filter(pk=promise.pk).update(state="proposed")
+        assert lines(hall, hall.head, NOW) == []
 
     def test_takes_as_many_queries_for_any_number(self, hall: Hall) -> None:
         def queries() -> int:
