@@ -24,9 +24,9 @@ from portals.clock import LOCAL_ZONE, local_date
 from portals.duties.enums import DutyStanding
 from portals.duties.models import Duty, Obligation
 from portals.duties.queries import (
-    UNMET,
     duties_of,
     latest_of,
+    missing_on,
     next_telling,
     owes_anything,
     told_missing,
@@ -116,7 +116,7 @@ def told_in(portal: Portal, section_type: str) -> list[str]:
 def is_missing_by(portal: Portal, day: date) -> Exists:
     """Whether citizens are told by the end of a day that something is missing in a section of a query."""
     tomorrow = datetime.combine(day + timedelta(days=1), time.min, tzinfo=LOCAL_ZONE)
-    missing = Obligation.objects.filter(UNMET, portal=portal, told_at__lt=tomorrow)
+    missing = Obligation.objects.filter(missing_on(day), portal=portal, told_at__lt=tomorrow)
     return Exists(missing.filter(duty__section=OuterRef("section_type_id")))
 
 

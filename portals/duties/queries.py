@@ -54,10 +54,15 @@ def obligations_of(portal: Portal, now: datetime) -> QuerySet[Obligation]:
     )
 
 
+def missing_on(day: date) -> Q:
+    """What is missing and of use on `day`, whether or not citizens have been told of it."""
+    return UNMET & _useful_still(day)
+
+
 def told_missing(portal: Portal, now: datetime, *, section: str = "") -> QuerySet[Obligation]:
     """What citizens are told is missing, longest overdue first; of one section type where one is given."""
     missing = Obligation.objects.filter(
-        UNMET, _useful_still(local_date(now)), portal=portal, told_at__lte=now
+        missing_on(local_date(now)), portal=portal, told_at__lte=now
     )
     if section:
         missing = missing.filter(duty__section=section)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from editorial.models import SectionPage
+from editorial.public.section_contents import is_owed
 from editorial.schedules.fulfilment import PublishedWeeks
 from editorial.schedules.weeks import A_WEEK
 from portals.calendar.models import CalendarDay
@@ -101,6 +103,10 @@ class TestTheDuty:
         assert list(waited_for) == [MONDAY + number * A_WEEK for number in range(-2, 2)]
         later = at(28, 9, month=12)
         assert [one.starts_on for one in told_missing(office.portal, later)] == []
+        # The section is kept in sight for as long: the last of these weeks ended on 6 December.
+        for day, is_in_sight in ((date(2026, 12, 20), True), (date(2026, 12, 21), False)):
+            found = SectionPage.objects.filter(is_owed(office.portal, day), portal=office.portal)
+            assert [one.section_type_id for one in found] == ["lich-lam-viec"] * is_in_sight
 
 
 class TestTheMeasure:
