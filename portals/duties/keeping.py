@@ -62,10 +62,13 @@ _ASK = """
     ON CONFLICT DO NOTHING
     RETURNING portal_id
 """
-# The day of an event was told wrongly; nobody has met what it asked for yet.
+# The day of an event was told wrongly; nobody has met what it asked for yet. The new day says who is let off.
 _MOVE = """
     UPDATE duties_obligation AS owed SET starts_on = asked.starts_on, ends_on = asked.ends_on, due_at = asked.due_at,
-        told_at = asked.told_at, event_title = asked.event_title
+        told_at = asked.told_at, event_title = asked.event_title, exempted_by_id = (
+            SELECT exemption.id FROM {exemption} AS exemption JOIN {duty} AS duty ON duty.code = exemption.code
+            WHERE duty.id = asked.duty AND exemption.portal_id = asked.portal AND exemption.period @> asked.starts_on
+        )
     FROM {asked}
     WHERE owed.duty_id = asked.duty AND owed.portal_id = asked.portal AND owed.event = asked.event
         AND owed.event <> '' AND owed.met_at IS NULL AND owed.starts_on <> asked.starts_on

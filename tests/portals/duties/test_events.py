@@ -145,6 +145,21 @@ class TestWhatIsAsked:
         owed = Obligation.objects.filter(exempted_by=None)
         assert [one.event for one in owed] == [later.key]
 
+    def test_who_is_exempt_follows_a_day_that_was_corrected(
+        self, posts: Posts, signings: Signings
+    ) -> None:
+        portal = make_portal()
+        make_event_duty()
+        exemption = DutyExemption.objects.create(
+            portal=portal, code="ket-luan", reason="Không có", entered_by=make_member(portal),
+            entered_at=NOON, period=DateRange(SIGNED, date(2026, 11, 3)),
+        )  # fmt: skip
+        for day, let_off in ((SIGNED, exemption), (date(2026, 11, 3), None), (SIGNED, exemption)):
+            signings.happened.clear()
+            signings.happen(portal, day, number=7)
+            keep_duties(now=NOON)
+            assert only().exempted_by == let_off
+
 
 class TestWhatAnswers:
     @pytest.fixture
