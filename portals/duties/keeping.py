@@ -249,8 +249,9 @@ def _note(
     found = [one for one in published if _answers(one, row) and one.at <= now]
     if row.met_at is None and found:
         first = min(found, key=lambda one: one.at)
-        # What takes the place of a copy that went counts from then on.
-        row.met_at = max(first.at, row.taken_down_at or first.at)
+        # What stands again after a gap did not stand in it, however early it says that it was public first.
+        is_back = row.taken_down_at is not None and first.at < row.taken_down_at
+        row.met_at = now if is_back else first.at
         _name(row, first)
         row.taken_down_at = None
         return True

@@ -333,14 +333,29 @@ class TestWhatIsTakenDown:
         assert [change.portal_ids for change in EditionChange.objects.all()] == [[portal.pk]]
         assert keep_duties(now=DUE + timedelta(days=3)) == 0
 
-    def test_and_put_up_again_is_late(self, posts: Posts, portal: Portal) -> None:
-        gone = DUE + timedelta(days=3)
-        keep_duties(now=gone)
+    def test_and_put_up_again_counts_from_then(self, posts: Posts, portal: Portal) -> None:
+        keep_duties(now=DUE + timedelta(days=3))
         posts.put(portal, "budget", THIRD, DUE)
         keep_duties(now=NOON)
         found = owed(portal)
-        assert (found.met_at, found.taken_down_at) == (gone, None)
-        assert found.standing_at(NOON) is DutyStanding.LATE
+        assert (found.met_at, found.taken_down_at) == (NOON, None)
+
+    @pytest.mark.parametrize(
+        ("back", "standing"), [(0, DutyStanding.MET), (1, DutyStanding.LATE)], ids=["due", "late"]
+    )
+    def test_is_in_time_where_it_was_back_when_it_was_due(
+        self, posts: Posts, back: int, standing: DutyStanding
+    ) -> None:
+        make_duty(kept_days=30)
+        portal, early = make_portal(), DUE - timedelta(days=10)
+        one = posts.put(portal, "budget", THIRD, early)
+        keep_duties(now=early)
+        posts.up.clear()
+        keep_duties(now=early + timedelta(days=1))
+        # As a week does of which something is shown again, it says when it was first public.
+        posts.up.append(one)
+        keep_duties(now=DUE + timedelta(microseconds=back))
+        assert owed(portal).standing_at(NOON) is standing
 
 
 def test_asks_as_often_for_many_portals(posts: Posts, django_assert_num_queries) -> None:
