@@ -13,11 +13,11 @@ from editorial.models import DisclosureFigure, DisclosurePage, PortalDocument
 from editorial.models.disclosure import series_of
 from editorial.models.disclosure_sheet import numbers_in
 from editorial.models.file_text import TextState
-from editorial.stored_text import text_of_page, words_of_text
 from portals.refusals import Refusal
 
 from .names import betrays
 from .privacy import personal_in
+from .said import public_words
 
 if TYPE_CHECKING:
     from editorial.models import StoryPage
@@ -43,7 +43,7 @@ def refuse_without_sheet(*, story: StoryPage, now: datetime) -> None:
         return
     files = [block.value["document"] for block in story.body if block.block_type == "file"]
     if story.stored_sheet.is_masked:
-        refuse_what_betrays(story, [file for file in files if file])
+        refuse_what_betrays(story, [file for file in files if file], now)
         return
     if not files and story.adapted_from_id is None:
         raise SheetNotAttached(
@@ -51,8 +51,10 @@ def refuse_without_sheet(*, story: StoryPage, now: datetime) -> None:
         )
 
 
-def refuse_what_betrays(page: DisclosurePage, files: Sequence[PortalDocument]) -> None:
-    """Refuse a list with shortened names beside which they stand in full, in the text or in a file. One query.
+def refuse_what_betrays(
+    page: DisclosurePage, files: Sequence[PortalDocument], now: datetime
+) -> None:
+    """Refuse a list with shortened names beside which they stand in full, in the text or in a file. Two queries.
 
     A file that nobody has read yet may be the list itself.
     """
@@ -61,7 +63,7 @@ def refuse_what_betrays(page: DisclosurePage, files: Sequence[PortalDocument]) -
             _("Names are shortened here: take the attached sheet away, since it has them in full.")
         )
     masks = [row.label for row in page.stored_sheet.rows if row.is_open]
-    beside = "\n".join((words_of_text(text_of_page(page)), page.agency))
+    beside = "\n".join((public_words(page, now), page.agency))
     if betrays(masks, beside) or personal_in(beside):
         raise SheetNotAttached(
             _("Names are shortened here, and the text says who the people are. Take that out.")
@@ -77,7 +79,8 @@ def refuse_what_betrays(page: DisclosurePage, files: Sequence[PortalDocument]) -
                 )
                 % {"title": file.title}
             )
-        if betrays(masks, read.text) or personal_in(read.text):
+        words = "\n".join((file.title, read.text))
+        if betrays(masks, words) or personal_in(words):
             raise SheetNotAttached(
                 _(
                     "Names are shortened here, and “%(title)s” says who the people are. Take the file away."

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -294,6 +295,14 @@ class TestWhatIsPublic:
         page.body = [("file", {"document": file, "title": "Quyết định"})]
         page.save_revision().publish(skip_permission_checks=True)
         assert DisclosurePage.objects.get(pk=page.pk).live
+
+    def test_has_no_names_in_what_is_said_of_it(self, commune) -> None:
+        page = drafted(commune)
+        for name in ("byline", "lead_image_alt"):
+            told = DisclosurePage.objects.get(pk=page.pk)
+            setattr(told, name, f"{', '.join(NAMES[:3])}.")
+            with pytest.raises(SheetNotAttached), transaction.atomic():
+                told.save_revision().publish(skip_permission_checks=True)
 
 
 def test_compensation_is_shortened_line_by_line() -> None:
