@@ -34,7 +34,11 @@ def attached_document(upload: SheetUpload, title: str, actor: User) -> PortalDoc
 
 
 def body_with(document: PortalDocument | None, former: list[Any]) -> Any:
-    """The blocks of the page: the sheet first, in the place of the one that was; then what else stood there."""
+    """The blocks of the page: the sheet first, in the place of the one that was; then what else stood there.
+
+    Without a sheet nothing stood in its place, and all stays: a file that comes first is the decision.
+    """
+    if document is None:
+        return json.dumps(former)
     rest = former[1:] if former and former[0]["type"] == "file" else former
-    own = [{"type": "file", "value": {"document": document.pk, "title": ""}}] if document else []
-    return json.dumps([*own, *rest])
+    return json.dumps([{"type": "file", "value": {"document": document.pk, "title": ""}}, *rest])

@@ -16,7 +16,12 @@ from wagtail.models import Revision
 
 from editorial.demo.sheet_files import sheet_file_of
 from editorial.disclosures.desk import reading
-from editorial.disclosures.desk.actions import draft_from_sheet, form_called, send_sheet
+from editorial.disclosures.desk.actions import (
+    correct_from_sheet,
+    draft_from_sheet,
+    form_called,
+    send_sheet,
+)
 from editorial.disclosures.figures import SheetNotAttached
 from editorial.disclosures.forms.loading import shipped_forms
 from editorial.disclosures.privacy import PersonalData, shortened
@@ -295,6 +300,23 @@ class TestWhatIsPublic:
         page.body = [("file", {"document": file, "title": "Quyết định"})]
         page.save_revision().publish(skip_permission_checks=True)
         assert DisclosurePage.objects.get(pk=page.pk).live
+        # A corrected list leaves it where it is, and its note says no more than the page.
+        for note in (", ".join(NAMES[:3]), "Liên hệ CCCD 027085001234.", "Sửa số tiền."):
+            corrected = correct_from_sheet(
+                upload=sent(commune, a_list()),
+                page=page,
+                note=note,
+                lead="Quà Tết.",
+                actor=commune.head,
+                now=timezone.now(),
+            )
+            revision = corrected.get_latest_revision()
+            assert [one.value["document"].pk for one in revision.as_object().body] == [file.pk]
+            if note == "Sửa số tiền.":
+                revision.publish(skip_permission_checks=True)
+                continue
+            with pytest.raises(SheetNotAttached), transaction.atomic():
+                revision.publish(skip_permission_checks=True)
 
     def test_has_no_names_in_what_is_said_of_it(self, commune) -> None:
         page = drafted(commune)
