@@ -165,7 +165,7 @@ def draft_from_sheet(
             instance=page,
             action="editorial.draft_disclosure",
             user=actor,
-            data={"portal": portal.pk, "form": page.form, "sheet": held.name},
+            data={"portal": portal.pk, "form": page.form, "sheet": held.pk},
         )
         _end(held, now)
     return page
@@ -216,7 +216,7 @@ def correct_from_sheet(
             instance=draft,
             action="editorial.correct_disclosure",
             user=actor,
-            data={"portal": held.portal_id, "form": draft.form, "sheet": held.name},
+            data={"portal": held.portal_id, "form": draft.form, "sheet": held.pk},
         )
         _end(held, now)
     return DisclosurePage.objects.get(pk=corrected.pk)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
-from wagtail.models import Revision
+from wagtail.models import PageLogEntry, Revision
 
 from editorial.demo.sheet_files import sheet_file_of
 from editorial.disclosures.desk import reading
@@ -156,7 +156,8 @@ built, commune = once_a_file(build)
 def sent(commune: Commune, content: bytes) -> SheetUpload:
     return send_sheet(
         portal=commune.portal,
-        file=SimpleUploadedFile("danh-sach.xlsx", content),
+        # What is sent may be called as somebody is.
+        file=SimpleUploadedFile(f"{NAMES[0]}.xlsx", content),
         outcome=parsed(grids_in(io.BytesIO(content)), shipped_forms()),
         actor=commune.accountant,
         now=timezone.now(),
@@ -250,6 +251,7 @@ class TestWhatIsPublic:
         # Nor is there anything from which it could come.
         kept = [str(one.content) for one in Revision.objects.for_instance(page)]
         kept += [str(page.sheet), page.sheet_words, str(SheetUpload.objects.values_list("read"))]
+        kept += [str(entry) for entry in PageLogEntry.objects.values_list("label", "data")]
         assert not [name for name in NAMES for words in kept if name in words]
         assert not PortalDocument.objects.filter(collection=commune.portal.collection).exists()
         assert set(SheetUpload.objects.values_list("file", flat=True)) == {""}
