@@ -101,10 +101,12 @@ def _of_a_person(attempt: Attempt, place: int, value: Raw) -> str:
     text = as_text(value)
     code = next((code for code, at in attempt.head.columns.items() if at == place), "")
     column = attempt.form.column_of.get(code)
-    if not text or (column is not None and column.role == "stt"):
+    if not text:
         return ""
-    if column is not None and column.has_figures:
-        return _anywhere(value)
+    if column is not None and (column.has_figures or column.role == "stt"):
+        # The number of a line is published beside the letters.
+        is_name = column.role == "stt" and _names_somebody(text)
+        return _anywhere(value) or ("personal_name" if is_name else "")
     if isinstance(value, date):
         # In one of the form's own columns it is a fault of its own: of "12/5" a spreadsheet makes a day.
         return "personal_birth" if column is None else ""

@@ -101,6 +101,8 @@ class TestRefusedByCell:
             ("C9", "Nhà ông Phạm Văn Bình", "personal_name"),
             ("C9", "Phạm Văn Bình", "personal_name"),
             ("G9", "con Nguyễn Văn An", "personal_name"),
+            ("A9", "Phạm Văn Bình", "personal_name"),
+            ("A9", "0912345678", "personal_number"),
         ],
     )
     def test_is_what_says_more_of_a_person(self, cell, value, code) -> None:
