@@ -47,8 +47,13 @@ class FoundPersonal:
     telephones: int
     headings: tuple[str, ...]
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there are any but those of an office. A text that asks for papers to be brought has none."""
+        return bool(self.identities or self.telephones > MOST_TELEPHONES)
+
     def __bool__(self) -> bool:
-        return bool(self.identities or self.telephones > MOST_TELEPHONES or self.headings)
+        return self.has_numbers or bool(self.headings)
 
 
 def personal_in(words: str) -> FoundPersonal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +20,17 @@ from editorial.land.enums import PostingState
 from editorial.land.models import LandPlanPage
 from editorial.land.plans.posting import in_state, objection_words, posting_state, stages_of
 from editorial.land.plans.rates import UnreadableRate, rates_in, readable_rates
+from editorial.models import Correction
 from editorial.placements.actions import withdraw_story
 from portals.boards.enums import Position
 from portals.models import EditionChange, Portal
 from tests.editorial.land.plans import DAY, TODAY, make_plan, plan_of, with_file
 from tests.factories import (
+    make_image,
     make_member,
     make_official,
     make_province_tree,
+    picture_block,
 )
 from tests.support.kept import once_a_file
 from tests.support.sheets import make_disclosure, make_price_table
@@ -301,12 +305,33 @@ class TestNobodyIsNamed:
             {"affected": "Ông Nguyễn Văn An, bà Trần Thị Bình, hộ ông Lê Văn Cường"},
             {"complain_to": "Gọi 0912345678, 0987654321, 0909090909"},
             {"lead": "Thu hồi đất của người có CCCD 027085001234."},
+            {"lead": "Trả vào số tài khoản 1903 4567 8901."},
+            {"source": "Ông Nguyễn Văn An, bà Trần Thị Bình, ông Lê Văn Cường"},
             {"body": [("text", f"<p>{NAMES.replace(chr(10), '</p><p>')}</p>")]},
         ],
     )
     def test_in_the_words(self, land, fields) -> None:
         with pytest.raises(PersonalData):
             make_plan(land.own, **fields)
+
+    def test_but_what_to_bring_and_whom_to_call_is_said(self, land) -> None:
+        lead = "Khi nhận tiền mang theo căn cước công dân và số tài khoản của chủ hộ."
+        assert make_plan(land.own, lead=lead, complain_to="UBND xã, điện thoại 0222 000 111.").live
+
+    def test_in_what_is_said_of_a_picture(self, land) -> None:
+        block: Any = picture_block(make_image(land.own))
+        block["value"]["image"]["alt_text"] = "Ông Lê Văn Thử, bà Đỗ Thị Mẫu, ông Vũ Văn Mẫu"
+        with pytest.raises(PersonalData):
+            make_plan(land.own, body=json.dumps([block]))
+
+    def test_in_a_correction(self, land) -> None:
+        names = "Sửa diện tích của ông Nguyễn Văn An, bà Trần Thị Bình và ông Lê Văn Cường."
+        head = make_member(land.district, Position.HEAD)
+        Correction.objects.create(
+            story=land.plan, text=names, written_by=head, written_at=timezone.now()
+        )
+        with pytest.raises(PersonalData):
+            land.plan.save_revision().publish(skip_permission_checks=True)
 
     def test_in_a_file(self, land) -> None:
         for text in (NAMES, "Họ tên: Ông A, CCCD 027085001234"):
