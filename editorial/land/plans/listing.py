@@ -91,7 +91,7 @@ def place_key(portal: Portal) -> str:
 def standing_plans(portal: Portal, overseers: Sequence[Portal]) -> QuerySet[LandPlanPage]:
     """Return the plans that stand on the portal, and those of offices above that name it among their communes.
 
-    Each is there once: nearest to the reader.
+    Each is there once: nearest to the reader, and the portal's own version in the place of what it was made from.
     """
     near = Q(placements__portal=portal)
     above = Q(
@@ -102,9 +102,12 @@ def standing_plans(portal: Portal, overseers: Sequence[Portal]) -> QuerySet[Land
     here = LandPlanPage.objects.filter(
         placements__portal=portal, placements__removed_at__isnull=True
     )
+    told = Q(pk__in=here.values("pk")) | Q(
+        pk__in=here.exclude(adapted_from=None).values("adapted_from")
+    )
     return (
         LandPlanPage.objects.filter(
-            near | (above & ~Q(pk__in=here.values("pk"))),
+            near | (above & ~told),
             live=True,
             placements__removed_at__isnull=True,
             placements__kind=LandPlanPage.story_kind,

@@ -220,6 +220,9 @@ class TestTheList:
         make_plan(land.other, title="Của xã bên")
         make_plan(land.district, title="Nháp", is_public=False)
         assert titles(land.own) == [land.plan.title]
+        # A version of one's own stands in its place.
+        make_plan(land.own, title="Bản của xã", adapted_from=land.plan)
+        assert titles(land.own) == ["Bản của xã"]
 
     def test_stands_in_the_menu_where_something_of_it_is_shown(self, land) -> None:
         def leads(portal: Portal) -> bool:
