@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -69,12 +69,14 @@ class LandStage:
 
 def stages_of(plan: LandPlanPage, day: date) -> list[LandStage]:
     """Return the steps whose days are known, in the order of their days."""
+    # On their last day objections are still taken.
+    before = day - timedelta(days=1)
     known = (
-        (_("Land recovery announced"), plan.noticed_on),
-        (_("Plan posted"), plan.posted_from),
-        (_("Objections end"), plan.complain_until),
-        (_("Plan approved"), plan.approved_on),
-        (_("Paid out"), plan.paid_from),
+        (_("Land recovery announced"), plan.noticed_on, day),
+        (_("Plan posted"), plan.posted_from, day),
+        (_("Objections end"), plan.complain_until, before),
+        (_("Plan approved"), plan.approved_on, day),
+        (_("Paid out"), plan.paid_from, day),
     )
-    steps = [LandStage(name, when, when <= day) for name, when in known if when is not None]
+    steps = [LandStage(name, when, when <= by) for name, when, by in known if when is not None]
     return sorted(steps, key=lambda step: step.day)

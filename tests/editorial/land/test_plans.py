@@ -164,6 +164,10 @@ class TestTheDay:
         steps = stages_of(plan, TODAY)
         assert [step.is_reached for step in steps] == [True, True, False, False]
         assert [step.day for step in steps] == sorted(step.day for step in steps)
+        ends = plan.complain_until
+        reached = [stages_of(plan, ends + days * DAY)[2].is_reached for days in (0, 1)]
+        # Who comes on the last day is not late.
+        assert (steps[2].day, reached) == (ends, [False, True])
 
 
 class TestThePage:
