@@ -1,14 +1,15 @@
-"""Which price tables hold on a portal on a day: its own and those of who oversees it, each with the one before."""
+"""Which price tables hold on a portal on a day: those there and of who oversees it, each with the one before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
+from editorial.enums import PlacementRole
 from editorial.models import DisclosurePage
 from editorial.models.disclosure_sheet import words_of_period
 from editorial.models.placement import story_path
@@ -49,7 +50,7 @@ def tables_on(portal: Portal, overseers: Sequence[Portal], day: date) -> TablesI
 
     Of an agency that has published none that has begun yet, the first to come.
     """
-    rows = _standing([portal, *reversed(overseers)])
+    rows = _standing(portal, overseers)
     by_series: dict[str, list[PriceTable]] = {}
     for table in rows:
         by_series.setdefault(table.series, []).append(table)
@@ -63,12 +64,16 @@ def tables_on(portal: Portal, overseers: Sequence[Portal], day: date) -> TablesI
     return TablesInForce(current, before)
 
 
-def _standing(portals: Iterable[Portal]) -> list[PriceTable]:
-    """The tables on any of `portals`, the oldest first; each where it stands on the first of them."""
-    by_id = {one.pk: one for one in portals}
+def _standing(portal: Portal, overseers: Sequence[Portal]) -> list[PriceTable]:
+    """The tables on the portal, and what those above it published; the oldest first, each where it stands nearest.
+
+    Not what others sent to those above: of what becomes of it there the stored pages of portals below hear nothing.
+    """
+    by_id = {one.pk: one for one in (portal, *reversed(overseers))}
     rank = {pk: number for number, pk in enumerate(by_id)}
     found = (
         DisclosurePage.objects.filter(
+            Q(placements__portal=portal) | Q(placements__role=PlacementRole.ORIGIN),
             form=FORM,
             live=True,
             placements__portal__in=by_id,

@@ -331,6 +331,17 @@ class TestWhose:
         assert "Phố bên" in " ".join(streets(town.other))
         assert streets(stranger) == ["Phố lạ / Xã Khác / Đất ở"]
 
+    def test_are_not_what_others_sent_to_who_oversees_it(self, town) -> None:
+        table = make_price_table(
+            make_portal("department"), ("Phố gửi", "", "", "", "", (7_000,)), year=YEAR
+        )
+        republished(table, town.province, "dat-dai")
+        assert "Phố gửi" in " ".join(streets(town.province))
+        # The stored pages of portals below would not hear that it was taken down there.
+        assert "Phố gửi" not in " ".join(streets(town.own))
+        republished(table, town.own, "dat-dai")
+        assert "Phố gửi" in " ".join(streets(town.own))
+
     def test_lead_to_the_table_where_it_stands_nearest(self, town) -> None:
         placed = republished(town.table, town.own, "dat-dai")
         hrefs = [one["href"] for one in page_at(town.own).select(".panel li > a")]
