@@ -122,9 +122,12 @@ def publish_due(*, now: datetime) -> int:
         except Exception as error:  # noqa: BLE001  (collected, and raised below)
             failures.append(error)
     for page_id in Page.objects.filter(live=True, expire_at__lte=now).values_list("pk", flat=True):
-        changed += _expire_if_due(page_id=page_id, now=now)
+        try:
+            changed += _expire_if_due(page_id=page_id, now=now)
+        except Exception as error:  # noqa: BLE001  (collected, and raised below)
+            failures.append(error)
     if failures:
-        raise ExceptionGroup("some scheduled pages could not be published", failures)
+        raise ExceptionGroup("some scheduled pages could not be published or ended", failures)
     return changed
 
 

@@ -18,8 +18,12 @@ from editorial.documents.secrecy import BearsASecrecyMark, public_secrets
 from editorial.enums import RemovalKind
 from editorial.models import FileText, Placement, StoryPage
 from editorial.placements.actions import withdraw_story
+from editorial.placements.publishing import publish_due
 from portals.boards.enums import Position
+from portals.clock import local_date
 from portals.models import Portal
+from portals.queries import overseers_of
+from syndication.recalls.recalling import recall_story
 from tests.editorial.documents.test_secrecy import SECRET, file_that_says
 from tests.factories import make_document, make_member, make_portal, section_of, store_story
 from tests.support.kept import once_a_file
@@ -168,6 +172,27 @@ class TestKeeping:
         page.get_latest_revision().publish(skip_permission_checks=True)
         with pytest.raises(KeptStill):
             self.withdraw(page, Position.DEPUTY, timezone.now() + timedelta(days=2))
+
+    def test_holds_whoever_ends_it(self, portal: Portal) -> None:
+        (above,) = overseers_of(portal, local_date(timezone.now()))
+        for kind, ended in (("recalled", True), ("expired", False)):
+            page = conclusion(portal)
+            reason: dict[str, Any] = {"kind": RemovalKind.IN_ERROR, "reason": "Sai"}
+            if kind == "recalled":
+                deputy, head = (make_member(above, one) for one in (Position.DEPUTY, Position.HEAD))
+                with pytest.raises(KeptStill):
+                    recall_story(story=page, actor=deputy, now=timezone.now(), **reason)
+                assert ConclusionPage.objects.get(pk=page.pk).live
+                recall_story(story=page, actor=head, now=timezone.now(), **reason)
+            else:
+                other = reward(portal)
+                StoryPage.objects.update(expire_at=timezone.now() - timedelta(minutes=1))
+                with pytest.raises(ExceptionGroup) as refused:
+                    publish_due(now=timezone.now())
+                assert [type(one) for one in refused.value.exceptions] == [KeptStill]
+                # Which holds back no other page.
+                assert not RewardPage.objects.get(pk=other.pk).live
+            assert ConclusionPage.objects.get(pk=page.pk).live is not ended
 
     def test_holds_no_other_kind(self, portal: Portal) -> None:
         page = reward(portal)
