@@ -45,13 +45,13 @@ def _said(_request: HttpRequest, portal: Portal) -> dict[str, Any] | None:
 
 
 def conclusions_of(portal: Portal, today: date) -> Iterator[ListedConclusion]:
-    """Yield the newest that the portal itself published. One query."""
+    """Yield the newest that the portal itself concluded, not its versions of others' texts. One query."""
     placed = Placement.objects.standing().filter(
         portal=portal, role=PlacementRole.ORIGIN, kind=ConclusionPage.story_kind
     )
     is_open = Q(recommendations__state=FollowUp.OPEN)
     rows = (
-        ConclusionPage.objects.filter(placements__in=placed, live=True)
+        ConclusionPage.objects.filter(placements__in=placed, live=True, adapted_from=None)
         .annotate(
             asked=Count("recommendations"),
             open=Count("recommendations", filter=is_open),

@@ -114,6 +114,8 @@ class TestPage:
 
     def test_leaves_the_section_alone_where_there_is_none(self, portal: Portal) -> None:
         conclusion(portal, is_public=False)
+        # Nor is somebody else's text the portal's conclusion, in whatever version.
+        conclusion(portal, adapted_from=conclusion(make_portal("department")))
         assert visit(portal, f"/{section_of(portal, 'thanh-tra').slug}/").context["parts"] == []
 
     def test_costs_the_section_as_many_queries_for_any_number(self, portal: Portal) -> None:
