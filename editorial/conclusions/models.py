@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
@@ -14,19 +13,19 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from editorial.disclosures.privacy import initials
 from editorial.document_numbers.parsing import LONGEST_NUMBER, UnreadableNumber, read_number
 from editorial.models import StoryPage
 from portals.text import nfc
 
 from .enums import FollowUp, Matter, Party
+from .shortening import bare_name, everywhere_without, in_letters, without
 
 if TYPE_CHECKING:
+    from wagtail.models import Revision
+
     from editorial.fields import QuietStreamField
 
 LONGEST_BODY = 160
-# Words before a name that are no part of it.
-TITLES = frozenset({"ông", "bà", "anh", "chị", "cụ"})
 
 
 def unreadable(number: str) -> bool:
@@ -233,47 +232,44 @@ class RewardPage(StoryPage):
         """Shorten the names that may not stand in full before anything is stored, in title, lead and text too."""
         for name in ("decision_number", "decided_by", "names_by_law"):
             setattr(self, name, " ".join(nfc(getattr(self, name) or "").split()))
-        if self.matter == Matter.SANCTION and not self.names_by_law:
-            self._shorten_names()
+        self._shorten_names()
         super().normalise()
 
-    def _shorten_names(self) -> None:
-        shortened = []
-        for party in self.parties.all():
-            short = _shortened(nfc(party.name or ""))
-            if party.party == Party.PERSON and short != party.name:
-                shortened.append(bare_name(party.name))
-                party.name = short
-        if shortened:
-            self.title, self.lead = _without(self.title, shortened), _without(self.lead, shortened)
-            body = json.dumps(self.body.get_prep_value(), ensure_ascii=False)
-            field = cast("QuietStreamField", self._meta.get_field("body"))
-            self.body = field.to_python(_without(body, shortened))
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Shorten first, whoever saves it: the editor keeps drafts without having them cleaned."""
+        if self._shorten_names() and not self.live:
+            # What the editor stores of a draft beside its revision.
+            draft: Any = self
+            draft.save(clean=False)
+        return cast("Revision", super().save_revision(*args, **kwargs))
+
+    def words_of_slug(self) -> str:
+        """The number of the decision: a title may name somebody before the rows say who that is."""
+        return f"quyết định {self.decision_number.replace('/', '-')}"
+
+    @property
+    def shortens_names(self) -> bool:
+        return self.matter == Matter.SANCTION and not self.names_by_law
+
+    def _shorten_names(self) -> bool:
+        """Return whether a name stood in full in a row; it is shortened then wherever the page has it."""
+        parties = list(self.parties.all()) if self.shortens_names else []
+        names = [bare_name(one.name) for one in parties if one.is_named]
+        if not names:
+            return False
+        for one in parties:
+            one.name = in_letters(one.name) if one.is_named else one.name
+            one.what, one.why = without(one.what, names), without(one.why, names)
+        self.parties.set(parties)
+        for name in ("title", "draft_title", "lead"):
+            setattr(self, name, without(getattr(self, name), names))
+        body = json.dumps(everywhere_without(self.body.get_prep_value(), names))
+        self.body = cast("QuietStreamField", self._meta.get_field("body")).to_python(body)
+        return True
 
     def check_own(self) -> None:
         if unreadable(self.decision_number):
             raise ValidationError({"decision_number": _no_number()})
-
-
-def _shortened(name: str) -> str:
-    """Return letters in the place of a name; the word before it stays."""
-    bare = bare_name(name)
-    title = name.split()[0] if bare != " ".join(name.split()) else ""
-    return f"{title} {initials(bare)}".strip()
-
-
-def _without(words: str, names: Iterable[str]) -> str:
-    """Return `words` with letters in the place of each of `names`."""
-    words = nfc(words or "")
-    for name in names:
-        words = words.replace(name, initials(name))
-    return words
-
-
-def bare_name(name: str) -> str:
-    """Return a name without the word before it: "Nguyễn Văn Mẫu" of "Ông Nguyễn Văn Mẫu"."""
-    words = nfc(name).split()
-    return " ".join(words[1:] if words and words[0].lower() in TITLES else words)
 
 
 class RewardedParty(Orderable):
@@ -301,3 +297,8 @@ class RewardedParty(Orderable):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it is a person whose name stands in full."""
+        return self.party == Party.PERSON and in_letters(self.name) != self.name

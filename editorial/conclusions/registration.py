@@ -12,6 +12,7 @@ from .fulfilment import Inspections
 from .keeping import ConclusionsKept, refuse_without_full_text
 from .kind import CONCLUSIONS, REWARDS
 from .models import ConclusionPage, RewardPage
+from .names import refuse_sanctioned_by_name
 from .section import IN_SECTION, SECTION_TYPE
 
 
@@ -21,6 +22,7 @@ def install() -> None:
     secrecy.watch(ConclusionPage)
     secrecy.watch(RewardPage)
     publications.register(refuse_without_full_text)
+    publications.register(refuse_sanctioned_by_name)
     withdrawals.register(ConclusionsKept())
     section_parts.register(SECTION_TYPE, IN_SECTION)
     duties.register(Inspections())

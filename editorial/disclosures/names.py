@@ -20,6 +20,7 @@ _FAMILIES = (
 _LISTED = re.compile(
     rf"(?m)^[ \t]*\d{{1,4}}[.)\t ]+((?i:{_FAMILIES})(?:[ \t]+{_WORD}){{1,4}})(?=$|[\t,;|]|[ \t]{{2,}}|[ \t]+\d)"
 )
+_TITLE = r"(?i:hộ|ông|bà|anh|chị|cụ)\s+"
 # A cell with a name and nothing else.
 _ALONE = re.compile(rf"(?i:{_FAMILIES})(?:\s+{_WORD}){{1,4}}")
 
@@ -58,13 +59,23 @@ def betrays(masks: Iterable[str], words: str) -> bool:
     return bool(found) and found >= min(FEWEST_OF_A_LIST, whole)
 
 
+def stands_in_full(masks: Iterable[str], words: str) -> bool:
+    """Whether any of the shortened names stands there in full.
+
+    Of two words only behind a title, since places are called so too.
+    """
+    text = nfc(words)
+    letters = {found for mask in masks if len(found := _letters(mask)) > 1}
+    return any(_spelt(one, _TITLE if len(one) == 2 else "").search(text) for one in letters)
+
+
 def _letters(mask: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\b([^\W\d_])\.", nfc(mask)))
 
 
-def _spelt(letters: Iterable[str]) -> re.Pattern[str]:
+def _spelt(letters: Iterable[str], before: str = "") -> re.Pattern[str]:
     whole = r"\s+".join(rf"{re.escape(letter)}[^\W\d_]+" for letter in letters)
-    return re.compile(rf"\b{whole}\b")
+    return re.compile(rf"\b{before}{whole}\b")
 
 
 def _capitals(found: str) -> list[str]:

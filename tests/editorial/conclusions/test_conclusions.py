@@ -219,7 +219,9 @@ def test_meet_the_duty_of_their_own_year(portal: Portal) -> None:
     ]
 
 
-def reward(portal: Portal, *parties: tuple[str, str], **fields: Any) -> RewardPage:
+def reward(
+    portal: Portal, *parties: tuple[str, str], is_public: bool = True, **fields: Any
+) -> RewardPage:
     page = RewardPage(
         live=False,
         **{
@@ -230,7 +232,7 @@ def reward(portal: Portal, *parties: tuple[str, str], **fields: Any) -> RewardPa
     )  # fmt: skip
     for party, name in parties:
         page.parties.add(RewardedParty(party=party, name=name, what="Phạt tiền 5.000.000 đồng"))
-    store_story(page, section=section_of(portal, "thanh-tra"), author=None, is_public=True)
+    store_story(page, section=section_of(portal, "thanh-tra"), author=None, is_public=is_public)
     return RewardPage.objects.get(pk=page.pk)
 
 
