@@ -23,6 +23,7 @@ class PortalsConfig(AppConfig):
         from .operations.doctor import registry as doctor
         from .pagecache import checks, jobs
         from .reforms import fates
+        from .sealing.checks import sealing_checks
         from .signatures.checks import root_checks
 
         rights.written_by_owner("django_migrations")
@@ -49,6 +50,7 @@ class PortalsConfig(AppConfig):
         doctor.register("roles", role_checks.role_checks, rank=60)
         doctor.register("addresses", lambda: addresses.CHECKS, rank=70)
         doctor.register("signatures", root_checks, rank=85)
+        doctor.register("sealing", sealing_checks, rank=113)
         doctor.register("outbox", lambda: checks.CHECKS, rank=80)
         for queue in settings.RQ_QUEUES:
             schedules.register(

@@ -82,6 +82,8 @@ CERTIFICATE_KEY = ENVIRONMENT.certificate_key
 CERTIFICATE_FORMER_KEYS = ENVIRONMENT.certificate_former_keys
 # Signs the ledger's checkpoints; empty where another machine does.
 LEDGER_KEY = ENVIRONMENT.ledger_key
+# Seal personal data: the first seals, all open (docs/sealing.md).
+SEALING_KEYS = ENVIRONMENT.sealing_keys
 # How often witnesses are sent the newest checkpoint, and when it is told that one does not answer.
 PORTALS_WITNESS_HOURS = ENVIRONMENT.witness_hours
 PORTALS_WITNESS_SILENT_DAYS = ENVIRONMENT.witness_silent_days

@@ -5,10 +5,12 @@
 together, a line for each, and the start ends there.
 """
 
+import base64
 import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
@@ -16,6 +18,7 @@ from typing import Literal
 from . import values
 
 DEVELOPMENT_KEY = "development only, never for an install that others can reach"
+DEVELOPMENT_SEALING_KEY = base64.b64encode(sha256(DEVELOPMENT_KEY.encode()).digest()).decode()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +56,7 @@ class Environment:
     certificate_key: bytes | None
     certificate_former_keys: list[str]
     ledger_key: str
+    sealing_keys: tuple[bytes, ...] = field(repr=False)
     witness_hours: int
     witness_silent_days: int
     sign_on_url: str
@@ -238,6 +242,10 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
             "LEDGER_KEY", values.ledger_key, default="",
             expected="nothing, or what `manage.py ledger_key` wrote",
         ),
+        sealing_keys=reader.read(
+            "SEALING_KEYS", values.sealing_keys, default=DEVELOPMENT_SEALING_KEY, needed=True,
+            expected="keys of 32 random bytes in base64 with commas between them, the one that seals first",
+        ),
         witness_hours=reader.read(
             "WITNESS_HOURS", values.positive, default="24",
             expected="after how many hours witnesses of the ledger are sent the newest checkpoint again",
@@ -266,6 +274,11 @@ def read(source: Mapping[str, str] | None = None, *, production: bool = False) -
     )  # fmt: skip
     if production and reader.source.get("SECRET_KEY") == DEVELOPMENT_KEY:
         reader.problems.append("SECRET_KEY is the one of development; expected a secret one.")
+    # Not of the one that stands in where none is set or it is malformed: of that was told already.
+    told = any(problem.startswith("SEALING_KEYS") for problem in reader.problems)
+    known = values.sealing_keys(DEVELOPMENT_SEALING_KEY)[0] in found.sealing_keys
+    if production and known and not told:
+        reader.problems.append("SEALING_KEYS holds the one of development; expected secret ones.")
     if production and found.scheme != "https":
         reader.problems.append(
             "PORTALS_SCHEME is http; expected https, since cookies travel by TLS only."

@@ -50,6 +50,13 @@ def public_keys(text: str) -> list[str]:
     return keys
 
 
+def sealing_keys(text: str) -> tuple[bytes, ...]:
+    keys = tuple(_thirty_two_bytes(key.strip()) for key in text.split(",") if key.strip())
+    if not keys or len(set(keys)) < len(keys):
+        raise Malformed("holds no key, or one twice")
+    return keys
+
+
 def ledger_key(text: str) -> str:
     if text and Signer.parse(text).algorithm != Algorithm.LEDGER:
         raise Malformed("is the key of a witness")

@@ -1,5 +1,6 @@
 """A release takes the place of the one before, node by node, while visitors read: the steps of docs/operations.md."""
 
+import base64
 import os
 import re
 import secrets
@@ -45,6 +46,7 @@ def variables(tmp_path: Path, settings) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "SETTINGS_FOLDER": str(tmp_path),
         "SECRET_KEY": secrets.token_urlsafe(50),
+        "SEALING_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
         "PORTALS_BASE_DOMAIN": settings.PORTALS_BASE_DOMAIN,
         "PORTALS_FRONT_ADDRESS": "127.0.0.1:1",
         "PORTALS_TRUSTED_PROXIES": "127.0.0.1",

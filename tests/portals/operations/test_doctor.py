@@ -17,6 +17,7 @@ from portals.ledger.checks import ledger_checks
 from portals.operations.checking import Check, ask_checks
 from portals.operations.doctor import registry
 from portals.operations.doctor.registry import doctor_checks
+from portals.sealing.columns import sealed_columns
 from scoring.rounds.actions import score_month
 from syndication.bench.rules import have_all_placed_at_once
 from syndication.placing.actions import place_slice
@@ -161,6 +162,8 @@ OF_THE_OWNER = {"roles.application", "roles.log"}
 OF_THE_LEDGER = {check.name for check in ledger_checks()}
 # Not of the database: `tests/portals/signatures/test_checking.py`.
 OF_FILES = {"signatures.roots"}
+# Opened, text by text: `tests/portals/sealing/test_checks.py`.
+OF_SEALED_TEXTS = {"sealing.opens"}
 
 
 # Of a month that is scored: what no constraint of the database refuses.
@@ -244,7 +247,8 @@ class TestASoundDatabase:
         with CaptureQueriesContext(connection) as queries:
             call_command("doctor")
 
-        assert len(queries) == len(doctor_checks()) - len(OF_FILES)
+        of_sealed = 2 * len(sealed_columns()) - len(OF_SEALED_TEXTS)
+        assert len(queries) == len(doctor_checks()) - len(OF_FILES) + of_sealed
         assert "✗" not in capsys.readouterr().out
 
 
@@ -252,9 +256,9 @@ class TestAFault:
     def test_every_check_has_one_here(self) -> None:
         assert {check.name for check in doctor_checks()} == set(
             FAULTS
-        ) | OF_THE_OWNER | OF_THE_LEDGER | OF_FILES | set(OF_SCORES) | set(OF_DOCUMENTS) | {
-            *("disclosures.figures", "land.prices")
-        }
+        ) | OF_THE_OWNER | OF_THE_LEDGER | OF_FILES | OF_SEALED_TEXTS | set(OF_SCORES) | set(
+            OF_DOCUMENTS
+        ) | {*("disclosures.figures", "land.prices")}
 
     @pytest.mark.parametrize("name", FAULTS)
     def test_is_found_by_its_check(self, cast: Province, name: str) -> None:
@@ -348,7 +352,7 @@ class TestTheRegistry:
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
             "outbox", "signatures", "mail", "search", "files", "record", "disclosures", "documents", "duties", "ledger",
-            "land",
+            "land", "sealing",
             "witnesses", "watch", "scores",
         ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The environment: what an install may say, and how a wrong word ends the start."""
 
+import base64
 import os
 import secrets
 import subprocess
@@ -19,6 +20,7 @@ COMPLETE = {
     "PORTALS_FRONT_ADDRESS": "10.0.0.5:8000",
     "EMAIL_URL": "smtp+tls://mailer:p%3Aw@mail.internal",
     "MAIL_FROM": "khongtraloi@bacninh.gov.vn",
+    "SEALING_KEYS": base64.b64encode(b"n" * 32).decode(),
 }
 
 
@@ -94,12 +96,14 @@ class TestProduction:
         [
             ("SECRET_KEY", environment.DEVELOPMENT_KEY),
             ("PORTALS_SCHEME", "http"),
+            ("SEALING_KEYS", environment.DEVELOPMENT_SEALING_KEY),
+            ("SEALING_KEYS", f"{COMPLETE['SEALING_KEYS']},{environment.DEVELOPMENT_SEALING_KEY}"),
         ],
     )
     def test_refuses_what_is_good_for_development_only(self, name, value):
         done = production(**COMPLETE | {name: value})
         assert done.returncode == 1
-        assert done.stderr.startswith(f"{name} is ")
+        assert done.stderr.startswith((f"{name} is ", f"{name} holds "))
         assert done.stderr.count("\n") == 1
 
 
@@ -134,6 +138,9 @@ class TestEnvironment:
             ("LOG_LEVEL", "loud"),
             ("HSTS_PRELOAD", "true"),
             ("SECRET_KEY_FILE", "/no/such/file"),
+            ("SEALING_KEYS", ","),
+            ("SEALING_KEYS", base64.b64encode(b"n" * 31).decode()),
+            ("SEALING_KEYS", ",".join([COMPLETE["SEALING_KEYS"]] * 2)),
         ],
     )
     def test_a_malformed_value_ends_the_start_and_is_not_repeated(self, name, value, capsys):
@@ -150,6 +157,13 @@ class TestEnvironment:
         (tmp_path / "key").write_text("k" * 60 + "\n")
         found = environment.read({"SECRET_KEY_FILE": str(tmp_path / "key")})
         assert found.secret_key == "k" * 60
+
+    def test_sealing_keys_stay_in_their_order(self, tmp_path):
+        keys = [base64.b64encode(letter * 32).decode() for letter in (b"b", b"a")]
+        (tmp_path / "keys").write_text(",\n".join(keys))
+        found = environment.read({"SEALING_KEYS_FILE": str(tmp_path / "keys")})
+        assert found.sealing_keys == (b"b" * 32, b"a" * 32)
+        assert "bbb" not in repr(found)
 
     def test_nothing_said_means_development(self):
         found = environment.read({})
