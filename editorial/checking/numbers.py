@@ -14,17 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from editorial.stored_text import plain, words_of_block
+from portals.redaction.numbers import MOBILE, identity_numbers
 
 from .findings import CheckedText, Finding, Severity, place_of_block, place_of_field
 
-# Twelve digits, whole or in groups: province of birth (001 to 096), then sex and year.
-_IDENTITY = re.compile(r"(?<![\d.,/-])(0\d\d)[ .]?(\d{3})[ .]?(\d{3})[ .]?(\d{3})(?![\d/]|[.,]\d)")
-_LAST_PROVINCE = 96
-# The nine digits of the old card mean it only where the text says so.
-_OLD_IDENTITY = re.compile(
-    r"(?:CMND|CMTND|CMT|chứng minh nhân dân|chứng minh thư)[^\d\n]{0,25}(\d{3}[ .]?\d{3}[ .]?\d{3})(?!\d)", re.I
-)  # fmt: skip
-_MOBILE = re.compile(r"(?<![\d.,/])(?:\+?84|0)[ .]?[35789]\d(?:[ .]?\d){7}(?!\d)")
 _LIST_ITEM = re.compile(r"<li\b[^>]*>(.*?)</li>", re.IGNORECASE | re.DOTALL)
 # One number in a list is an office to call; from two on it is people.
 PHONES_IN_A_LIST = 2
@@ -57,16 +50,6 @@ def _identities(words: str, place: str, today: date) -> Iterator[Finding]:
         yield Finding("identity-number", Severity.BLOCK, message, place, mark=_mark(sorted(found)))
 
 
-def identity_numbers(words: str) -> list[str]:
-    """Return the identity numbers in `words`, digits only, in their order."""
-    found = [
-        "".join(match.groups())
-        for match in _IDENTITY.finditer(words)
-        if 1 <= int(match[1]) <= _LAST_PROVINCE
-    ]
-    return found + [re.sub(r"\D", "", match[1]) for match in _OLD_IDENTITY.finditer(words)]
-
-
 def _mark(numbers: list[str]) -> str:
     """Name these numbers without holding them: nobody without the key finds them by trying all."""
     return hmac.new(
@@ -81,7 +64,7 @@ def _telephones(block: Mapping[str, Any], place: str) -> Iterator[Finding]:
         entries = list(words_of_block(block))
     else:
         entries = []
-    count = len({found for entry in entries for found in _MOBILE.findall(entry)})
+    count = len({found for entry in entries for found in MOBILE.findall(entry)})
     if count >= PHONES_IN_A_LIST:
         message = _(
             "This list has %(count)s mobile telephone numbers. Those of citizens are not published."

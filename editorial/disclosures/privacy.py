@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from editorial.checking.numbers import identity_numbers
 from editorial.models.disclosure_sheet import SheetRow, StoredSheet
+from portals.redaction.numbers import MOBILE, identity_numbers
 from portals.refusals import Refusal
 
 from .forms.form import HOUSEHOLDS, OPEN_END, SheetTemplate
@@ -19,7 +19,6 @@ from .reading.sheet import CellFault
 
 # A telephone number of an office may stand in a heading; several are a list of people.
 MOST_TELEPHONES = 2
-_MOBILE = re.compile(r"(?<![\d.,/])(?:\+?84|0)[ .]?[35789]\d(?:[ .]?\d){7}(?![\d.,]\d|\d)")
 _HEADINGS = re.compile(
     r"\b(?:CCCD|CMND|căn cước|số định danh|chứng minh nhân dân|số tài khoản|ngày sinh|điện thoại)\b",
     re.IGNORECASE,
@@ -60,7 +59,7 @@ def personal_in(words: str) -> FoundPersonal:
     """Look through all words of a file, hidden sheets and lines among them."""
     return FoundPersonal(
         len(set(identity_numbers(words))),
-        len({re.sub(r"\D", "", one) for one in _MOBILE.findall(words)}),
+        len({re.sub(r"\D", "", one) for one in MOBILE.findall(words)}),
         tuple(dict.fromkeys(found.lower() for found in _HEADINGS.findall(words))),
     )
 

@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from portals.word_lists import word_list
 
+from .disguises import INVISIBLE, LOOKALIKES
+
 # With their marks, as people write them.
 PHRASES = word_list("gambling")
 # Without marks only where nothing else is spelled so.
@@ -25,16 +27,7 @@ HOST_SIGNS = re.compile(
     r"casino|(?:^|[^a-z])bet(?:$|[.\d-])|\d+bet|88(?:$|[.a-z-])|nhacai|nha-cai|keonhacai|taixiu|xocdia|cacuoc"
     r"|soikeo|baccarat|poker|jackpot|slot|nohu|doithuong|lode(?:$|[.\d-])|gamebai|cado(?:$|[.\d-])|xoilac"
 )
-_LOOKALIKES = str.maketrans(
-    "аеорсухіјѕԁһӏвкмнтАВЕКМНОРСТУХαενικορτυχΑΒΕΗΙΚΜΝΟΡΤΥΧ",
-    "aeopcyxijsdhlbkmhtABEKMHOPCTYXaevikoptuxABEHIKMNOPTYX",  # pragma: allowlist secret
-)
 _LEET = str.maketrans("@013457$", "aoleasts")
-# Characters of format (soft hyphens, joiners, marks of direction, tags) and fillers without a shape.
-INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
 _INVISIBLE_RUN = re.compile(f"{INVISIBLE.pattern}{{3}}")
 MOST_INVISIBLE = 8
 # Cyrillic, Hebrew, Arabic, scripts of India, Thai, Lao, Khmer, Chinese, Japanese, Korean.
@@ -45,7 +38,7 @@ _FOREIGN = re.compile(
 # A name or a greeting in another script is shorter.
 MOST_FOREIGN = 12
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
-_LOOKALIKE = re.compile(f"[{''.join(map(chr, _LOOKALIKES))}]")
+_LOOKALIKE = re.compile(f"[{''.join(map(chr, LOOKALIKES))}]")
 _WORD_WITH_LOOKALIKE = re.compile(rf"\w*{_LOOKALIKE.pattern}\w*")
 
 
@@ -59,7 +52,7 @@ def unmasked(text: str) -> str:
 
 def _put_right(word: re.Match[str]) -> str:
     # A word of Greek or Russian alone is foreign, not a disguise.
-    return word[0].translate(_LOOKALIKES) if _LATIN.search(word[0]) else word[0]
+    return word[0].translate(LOOKALIKES) if _LATIN.search(word[0]) else word[0]
 
 
 def _spaced(phrase: str) -> str:

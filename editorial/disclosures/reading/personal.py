@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 
-from editorial.checking.numbers import identity_numbers
 from editorial.disclosures.forms.form import HOUSEHOLDS
 from editorial.disclosures.names import full_names, is_full_name
+from portals.redaction.numbers import MOBILE, identity_numbers
 from portals.text import nfc
 from portals.word_lists import word_list
 
@@ -24,7 +24,6 @@ from .sheet import CellFault
 
 # Digits with spaces, dots or dashes between them.
 _NUMBER = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){7,18}(?!\d)")
-_MOBILE = re.compile(r"(?<![\d.,/])(?:\+?84|0)[ .\-]?[35789]\d(?:[ .\-]?\d){7}(?!\d)")
 _DAY = re.compile(r"(?<!\d)\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*(?:19|20)?\d\d(?!\d)")
 _BORN = re.compile(r"\b(?:sinh|ns|sn)\b\D{0,12}\d{2,4}|\b\d{1,3}\s*tuổi\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19\d\d|20[0-4]\d)")
@@ -93,7 +92,7 @@ def _anywhere(value: Raw) -> str:
     text = as_text(value)
     if len(text) < 8:
         return ""
-    return "personal_number" if identity_numbers(text) or _MOBILE.search(text) else ""
+    return "personal_number" if identity_numbers(text) or MOBILE.search(text) else ""
 
 
 def _of_a_person(attempt: Attempt, place: int, value: Raw) -> str:
@@ -112,7 +111,7 @@ def _of_a_person(attempt: Attempt, place: int, value: Raw) -> str:
         return "personal_birth" if column is None else ""
     if _DAY.search(text) or _BORN.search(text) or _YEAR.fullmatch(text):
         return "personal_birth"
-    if _NUMBER.search(text) or _MOBILE.search(text) or _MAIL.search(text):
+    if _NUMBER.search(text) or MOBILE.search(text) or _MAIL.search(text):
         return "personal_number"
     if _speaks_of_health(text):
         return "personal_health"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from editorial.checking.check import check
 from editorial.checking.findings import CheckedText, Copy, Finding, Severity
-from editorial.checking.numbers import identity_numbers
 from editorial.kinds.registry import KindCheck
+from portals.redaction.numbers import identity_numbers
 
 LONG = " ".join(f"chữ{number}" for number in range(120))
 NAMES = ("Sở Thông tin và Truyền thông", "Xã Đông Thọ", "Xã Hòa Tiến", "Thành phố Bắc Ninh")
