@@ -21,6 +21,7 @@ from wagtail.models import Collection, Page
 
 from portals.boards.models import User
 from portals.models import Portal
+from portals.sealing.fields import SealedTextField
 
 # Ids by the id of their content type.
 type Named = dict[int, list[str]]
@@ -38,6 +39,9 @@ OF_ALL = {
     "boards.User_user_permissions": "no right is given to one person",
     "contenttypes.ContentType": "kinds of things",
     "calendar.CalendarDay": "holidays of the country",
+    "accountability.CalendarNotice": "holidays of the country",
+    "accountability.CaseTerm": "times of the law",
+    "accountability.RefusalGround": "grounds of the law",
     "duties.Duty": "what a tier owes",
     "editorial.SectionType": "the list of sections that the law asks for",
     "editorial.SectionRequirement": "the list of sections that the law asks for",
@@ -193,12 +197,15 @@ def bears(model: type[Model], portal: Portal, people: Iterable[Model], mark: str
         for field in model._meta.concrete_fields
         if isinstance(field, CharField | TextField | JSONField) and not field.choices
     ]
+    rows = rows_of(model, portal, people)
+    sealed = [name for name in texts if isinstance(model._meta.get_field(name), SealedTextField)]
+    # The database cannot read these.
+    if any(mark in (getattr(row, name) or "") for name in sealed for row in rows):
+        return True
     return any(
-        rows_of(model, portal, people)
-        .annotate(_text=Cast(name, TextField()))
-        .filter(_text__contains=mark)
-        .exists()
+        rows.annotate(_text=Cast(name, TextField())).filter(_text__contains=mark).exists()
         for name in texts
+        if name not in sealed
     )
 
 

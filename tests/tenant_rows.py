@@ -84,6 +84,17 @@ from editorial.reception.models import (
 )
 from editorial.schedules.models import LeaderSchedule, ScheduleChange, ScheduleRow
 from editorial.schedules.weeks import monday_of
+from portals.accountability.enums import CaseStep, TextRole
+from portals.accountability.models import (
+    AnswerDraft,
+    AnswerPromise,
+    AnswerTemplate,
+    CaseConsult,
+    CaseFile,
+    CaseRating,
+    CaseReview,
+    CaseText,
+)
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.calendar.models import WorkingHours
 from portals.clock import local_date
@@ -141,6 +152,7 @@ from tests.factories import (
     published_story,
     section_of,
 )
+from tests.portals.accountability.cases import happens, make_case
 from tests.support.sheets import make_disclosure, make_price_table
 
 if TYPE_CHECKING:
@@ -163,6 +175,37 @@ def hold_one_of_everything(things: Things) -> None:
     _found_by_machines(things)
     _audited(things)
     _received_and_told(things)
+    _asked_by_citizens(things)
+
+
+def _asked_by_citizens(things: Things) -> None:
+    """A request with all that a board has of it, none of it public."""
+    mark, portal, author, now = things.mark, things.portal, things.author, timezone.now()
+    case = make_case(
+        portal, now=now, subject=f"{mark} việc", text=f"{mark} hỏi", person_name=f"{mark} Tên",
+        about_title=f"{mark} về",
+    )  # fmt: skip
+    things.case = case
+    event = happens(
+        case, CaseStep.ASSIGNED, now, role=TextRole.NOTE, text=f"{mark} ghi", basis=mark
+    )
+    text = CaseText.objects.filter(event=event).get()
+    CaseFile.objects.create(
+        case=case, event=event, file=ContentFile(b"x", name="a.pdf"), name=f"{mark}.pdf",
+        media_type="application/pdf", size=1, sha256="0" * 64, added_at=now,
+    )  # fmt: skip
+    AnswerDraft.objects.create(
+        case=case, author=author, text=f"{mark} trả lời", public_subject=f"{mark} đáp", saved_at=now
+    )
+    CaseConsult.objects.create(
+        case=case, portal=portal, question=text, asked_by=author, asked_at=now, due_at=now
+    )
+    AnswerPromise.objects.create(
+        case=case, portal=portal, words=f"{mark} hứa", due_on=local_date(now)
+    )
+    CaseRating.objects.create(case=case, stars=5, words=f"{mark} khen", rated_at=now)
+    CaseReview.objects.create(case=case, request=event, due_at=now)
+    AnswerTemplate.objects.create(portal=portal, name=f"{mark} mẫu", text=mark)
 
 
 def _received_and_told(things: Things) -> None:

@@ -319,6 +319,8 @@ class TestTheThings:
     # No column holds a board's words: ties, days, counts, names of files, and what is public anyhow.
     WORDLESS = frozenset(
         {
+            "accountability.CaseConsult",
+            "accountability.CaseReview",
             "adapting.Adaptation",
             "auditors.AuditDecision_portals",
             "auditors.AuditDecision_tiers",

@@ -40,6 +40,7 @@ from editorial.models import (
 from editorial.plans.models import Plan
 from editorial.review.actions import submit_story, waiting_review
 from editorial.review.fast_lane import publish_at_once
+from portals.accountability.models import CitizenCase
 from portals.auditors.models import AuditDecision
 from portals.boards.enums import Position
 from portals.boards.models import (
@@ -142,6 +143,8 @@ class Things:
     let_off: DutyExemption
     link: str
     mark: str = ""
+    # Set by `hold_one_of_everything`.
+    case: CitizenCase | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
     @classmethod

@@ -165,6 +165,7 @@ INSTALLED_APPS = [
     "portals.witnesses",
     "portals.auditors",
     "portals.duties",
+    "portals.accountability",
     "portals.ledger",
     "portals",
     "wagtail.users",

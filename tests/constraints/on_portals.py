@@ -5,6 +5,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Model
 
+from portals.accountability.models import (
+    AnswerDraft,
+    AnswerPromise,
+    AnswerTemplate,
+    CalendarNotice,
+    CaseConsult,
+    CaseEvent,
+    CaseFile,
+    CaseRating,
+    CaseReview,
+    CaseTerm,
+    CaseText,
+    CitizenCase,
+    RefusalGround,
+)
 from portals.audit_log.models import Retention, RetentionRun
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.boards.models import (
@@ -45,10 +60,12 @@ from portals.sign_in.models import KnownDevice
 from portals.visits.models import PageViews
 from portals.witnesses.models import Witness
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe
-from tests.constraints.violations import Violation, below_zero, broken, twice
+from tests.constraints.violations import Violation, below_zero, broken, twice, unsealed
 from tests.factories import NOON, make_portal, make_user
 
 SATURDAY = date(2031, 3, 8)
+# Before the install has terms.
+LONG_AGO = DateRange(date(2010, 1, 1), date(2011, 1, 1))
 EARLIER = DateRange(date(2030, 1, 1), A_DAY)
 A_HASH = bytes(32)
 # What a second portal cannot share with the first, except what a rule is about.
@@ -78,6 +95,13 @@ RECIPES: dict[type[Model], Recipe] = {
         "nothing_by": None,
         "nothing_reason": "",
     },
+    # The install has terms and grounds of its own.
+    CaseTerm: {"kind": "comment", "step": "answer", "period": LONG_AGO},
+    RefusalGround: {"code": "thu", "kind": "comment"},
+    CalendarNotice: {"day": SATURDAY, "is_off": True},
+    CitizenCase: {"kind": "question", "source": "form", "state": "new", "due_at": NOON},
+    CaseEvent: {"step": "accepted"},
+    CaseRating: {"stars": 5},
     # The install has rows for the posts that every board of a tier must fill.
     RequiredPost: {"position": "contributor"},
     Delegation: {"receiver": ANOTHER},
@@ -228,10 +252,116 @@ VIOLATIONS: list[Violation] = [
     broken("obligation_has_a_period", Obligation, ends_on=F("starts_on")),
     broken("citizens_are_told_after_it_was_due", Obligation, told_at=NOON - timedelta(days=1)),
     broken("nothing_arose_has_hand_hour_and_reason", Obligation, nothing_reason="Không thu"),
+    # Requests of citizens
+    *unsealed(
+        CitizenCase, "subject", "text", "person_name", "email", "phone", "address", "identity"
+    ),
+    *unsealed(CaseText, "text"),
+    *unsealed(CaseFile, "name"),
+    *unsealed(AnswerDraft, "text"),
+    *unsealed(CaseRating, "words"),
+    twice("one_term_a_kind_and_step", CaseTerm, step="review"),
+    broken("term_has_days", CaseTerm, days=0),
+    *below_zero(CaseTerm, "days", behind="term_has_days"),
+    *below_zero(CaseTerm, "extension_days"),
+    broken("term_has_a_basis", CaseTerm, basis=""),
+    twice("one_ground_a_code_and_kind", RefusalGround, code="khac"),
+    broken("ground_says_what_and_what_instead", RefusalGround, advice=""),
+    twice("one_notice_a_day_and_moment", CalendarNotice, day=A_DAY),
+    broken("notice_is_off_or_worked", CalendarNotice, is_worked=True),
+    twice("accountability_citizencase_code_key", CitizenCase, code="HD-KHAC"),
+    broken("ended_case_has_an_hour_and_an_outcome", CitizenCase, state="ended"),
+    broken("joined_case_names_the_other", CitizenCase, joined_into=ANOTHER),
+    broken(
+        "case_is_not_joined_with_itself",
+        CitizenCase,
+        state="ended",
+        ended_at=NOON,
+        outcome="joined",
+        joined_into=F("pk"),
+    ),
+    broken("case_is_due_or_waits", CitizenCase, due_at=None),
+    broken("sealed_case_has_one_officer", CitizenCase, sealed_for=ANOTHER),
+    broken(
+        "sealed_case_is_never_public",
+        CitizenCase,
+        state="ended",
+        ended_at=NOON,
+        outcome="sealed",
+        sealed_for=ANOTHER,
+        released_at=NOON,
+    ),
+    *below_zero(CitizenCase, "left_minutes", behind="case_is_due_or_waits"),
+    *below_zero(CitizenCase, "revision"),
+    twice("one_event_a_place", CaseEvent, sequence=7),
+    *below_zero(CaseEvent, "sequence"),
+    *below_zero(CaseEvent, "days"),
+    *below_zero(CaseEvent, "most"),
+    broken("handing_over_names_the_agency", CaseEvent, step="handed_over"),
+    broken(
+        "extension_has_days_limit_and_ground", CaseEvent, step="extended", days=3, most=2, basis="x"
+    ),
+    broken("joining_names_the_other", CaseEvent, step="joined"),
+    *below_zero(CaseFile, "size"),
+    broken("redacted_copy_is_the_agencys", CaseFile, redacted_from=ANOTHER, by_person=True),
+    twice("one_open_draft_a_case", AnswerDraft, case=ANOTHER),
+    broken("approved_answer_has_hand_and_hour", AnswerDraft, state="approved"),
+    broken(
+        "four_eyes_on_answers",
+        AnswerDraft,
+        state="approved",
+        decided_at=NOON,
+        decided_by=F("author"),
+    ),
+    broken(
+        "public_answer_has_public_words",
+        AnswerDraft,
+        state="approved",
+        decided_at=NOON,
+        decided_by=ANOTHER,
+        is_public=True,
+    ),
+    twice("one_open_consult_a_case_and_portal", CaseConsult, portal=ANOTHER),
+    broken("answered_consult_has_answer_hand_and_hour", CaseConsult, answered_at=NOON),
+    broken("answers_promise_says_what", AnswerPromise, words=""),
+    broken("answers_promise_decided_has_hand_hour_note", AnswerPromise, decided_at=NOON),
+    broken("rating_is_one_to_five", CaseRating, stars=6),
+    *below_zero(CaseRating, "stars", behind="rating_is_one_to_five"),
+    twice("accountability_caserating_case_id_key", CaseRating, case=ANOTHER),
+    broken("decided_review_has_hand_hour_and_result", CaseReview, changed=True),
+    twice("accountability_casereview_case_id_key", CaseReview, case=ANOTHER),
+    twice("one_answer_template_a_portal_and_name", AnswerTemplate, name="Khác"),
+    broken("answer_template_has_name_and_text", AnswerTemplate, text=""),
     *below_zero(AuditorAccess, "status"),
 ]
 # A foreign key that leads nowhere breaks another rule first unless these columns change with it.
 COMPANIONS: dict[str, dict[str, object]] = {
+    "accountability_answerdraft.decided_by_id": {"state": "approved", "decided_at": NOON},
+    "accountability_answerpromise.decided_by_id": {
+        "state": "kept",
+        "decided_at": NOON,
+        "note": "Đã xong",
+    },
+    "accountability_casefile.redacted_from_id": {"by_person": False},
+    "accountability_casereview.decided_by_id": {"decided_at": NOON, "changed": False},
+    "accountability_citizencase.sealed_for_id": {
+        "state": "ended",
+        "ended_at": NOON,
+        "outcome": "sealed",
+    },
+    "accountability_citizencase.joined_into_id": {
+        "state": "ended",
+        "ended_at": NOON,
+        "outcome": "joined",
+    },
+    "accountability_caseconsult.answer_id": {
+        "answered_at": NOON,
+        "answered_by": lambda rows: rows.one(User),
+    },
+    "accountability_caseconsult.answered_by_id": {
+        "answered_at": NOON,
+        "answer": lambda rows: rows.one(CaseText),
+    },
     "auditors_auditdecision.revoked_by_id": {
         "revoked_at": datetime(2026, 1, 1, tzinfo=UTC),
         "revoked_because": "Rút",

@@ -107,6 +107,15 @@ def below_zero(model: type[models.Model], *columns: str, behind: str = "") -> li
     ]
 
 
+def unsealed(model: type[models.Model], *columns: str) -> list[Violation]:
+    """Columns that take sealed texts only, whoever writes."""
+    bare = models.Value("0912 345 678", models.TextField())
+    return [
+        broken(f"{model._meta.db_table}_{column}_check", model, **{column: bare})
+        for column in columns
+    ]
+
+
 @contextmanager
 def refused_by(name: str) -> Iterator[None]:
     """The database refuses what happens inside, by this name."""

@@ -71,10 +71,11 @@ class Joined(ClockEvent):
 
 @dataclass(frozen=True, slots=True)
 class Announced(ClockEvent):
-    """From now on these days are known to be off, or worked."""
+    """From now on these days are known to be off, or worked; `plain` ones are known to follow the week after all."""
 
     off: frozenset[date] = frozenset()
     worked: frozenset[date] = frozenset()
+    plain: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

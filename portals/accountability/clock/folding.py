@@ -103,7 +103,7 @@ class RequestClock:
 type Advance = tuple[RequestClock, ClockVerdict]
 
 
-def start(arrival: Arrival, calendar: WorkingCalendar) -> RequestClock:
+def first_clock(arrival: Arrival, calendar: WorkingCalendar) -> RequestClock:
     """Return the clock of a request that has just arrived."""
     due = Due.of(_first_due(arrival, calendar), arrival.office)
     return RequestClock(arrival=arrival, office=arrival.office, calendar=calendar, due=due)
@@ -116,7 +116,7 @@ def fold_life(
 
     They are taken by their minutes and as they are given; in one minute what was announced comes first.
     """
-    clock, verdicts = start(arrival, calendar), []
+    clock, verdicts = first_clock(arrival, calendar), []
     for event in in_order(events):
         clock, verdict = advance(clock, event)
         verdicts.append((event, verdict))
@@ -231,12 +231,13 @@ def _join(clock: RequestClock, event: Joined) -> RequestClock:
     """Who arrived first is kept whole, even if due later; of the same minute this one is."""
     if clock.arrival.at <= event.other.at:
         return clock
-    return _brought_to(start(event.other, clock.calendar), clock.office, event.at)
+    return _brought_to(first_clock(event.other, clock.calendar), clock.office, event.at)
 
 
 def _announce(clock: RequestClock, event: Announced) -> RequestClock:
     """Counted anew from the last starting point; what comes to the same point is not touched."""
-    off, worked = clock.calendar.off | event.off, clock.calendar.worked | event.worked
+    off = (clock.calendar.off - event.plain) | event.off
+    worked = (clock.calendar.worked - event.plain) | event.worked
     clock = replace(clock, calendar=replace(clock.calendar, off=off, worked=worked))
     if clock.due is None:
         return clock

@@ -18,7 +18,7 @@ def local_minute(moment: datetime) -> datetime:
     return moment.astimezone(LOCAL_ZONE).replace(second=0, microsecond=0, tzinfo=None)
 
 
-def instant(minute: datetime) -> datetime:
+def moment_of(minute: datetime) -> datetime:
     """Return a moment of the clock as the aware one that it is."""
     return minute.replace(tzinfo=LOCAL_ZONE)
 

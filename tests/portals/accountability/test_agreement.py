@@ -26,8 +26,8 @@ from portals.accountability.clock.folding import (
     ClockState,
     RequestClock,
     advance,
+    first_clock,
     in_order,
-    start,
 )
 from portals.accountability.clock.sessions import OfficeDay
 from portals.calendar.working_days import WorkingCalendar
@@ -84,7 +84,7 @@ class Lived:
 
     def told(self) -> Told:
         """The answers as the oracle gives them."""
-        clock = start(self.arrival, self.calendar)
+        clock = first_clock(self.arrival, self.calendar)
         events = [self.event(one) for one in self.life["events"]]
         places = {id(event): place for place, event in enumerate(events)}
         told: dict[str, Any] = {"first": due(clock), "states": []}

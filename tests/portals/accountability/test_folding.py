@@ -21,8 +21,8 @@ from portals.accountability.clock.events import (
     RequestTakenBack,
     Resolved,
 )
-from portals.accountability.clock.folding import ClockState, fold_life, start
-from portals.accountability.clock.sessions import OfficeDay, instant, local_minute
+from portals.accountability.clock.folding import ClockState, first_clock, fold_life
+from portals.accountability.clock.sessions import OfficeDay, local_minute, moment_of
 from portals.calendar.working_days import WorkingCalendar
 
 # In November 2026 the 2nd, 9th, 16th, 23rd and 30th are Mondays.
@@ -294,8 +294,8 @@ class TestAnOfficesDay:
     def test_is_told_in_local_minutes(self) -> None:
         moment = datetime.fromisoformat("2026-11-01T17:30:59.9+00:00")
         assert local_minute(moment) == at(2, "00:30")
-        assert instant(at(2, "00:30")) == moment.replace(second=0, microsecond=0)
+        assert moment_of(at(2, "00:30")) == moment.replace(second=0, microsecond=0)
 
     def test_begins_a_clock(self) -> None:
-        clock = start(arrived(2), NOVEMBER)
+        clock = first_clock(arrived(2), NOVEMBER)
         assert clock.state(at(9, "17:00")) == (ClockState.ON_TIME, 0)

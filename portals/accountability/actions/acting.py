@@ -1,0 +1,73 @@
+"""What all acts of a board on a request have in common: whose it is, that it still stands so, and the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from portals.boards.approval import ApprovalBasis, approval_basis
+from portals.boards.enums import EDITORS, Position
+from portals.boards.models import User
+from portals.boards.queries import holds_post
+from portals.models import Portal
+from portals.refusals import NotYourOffice, Refusal
+
+from ..enums import CaseOutcome, CaseState
+from ..models import CitizenCase
+from ..recording import held_case
+
+
+class NotPossible(Refusal):
+    """The act does not fit where the request stands."""
+
+
+def handled_case(
+    case: CitizenCase,
+    *,
+    actor: User,
+    now: datetime,
+    revision: int | None,
+    positions: frozenset[Position] = EDITORS,
+) -> CitizenCase:
+    """Return the running case, locked, for a board that acts on it. Raises NotYourOffice, StaleCase, NotPossible.
+
+    Who handles requests of a portal holds one of `positions` on its board; of a sealed one nothing is done here.
+    """
+    held = held_case(case.pk, revision=revision)
+    must_handle(actor, held.portal, now, positions)
+    if held.state == CaseState.ENDED:
+        raise NotPossible(_("This request has ended."))
+    return held
+
+
+def must_handle(
+    actor: User, portal: Portal, now: datetime, positions: frozenset[Position] = EDITORS
+) -> None:
+    """Raise NotYourOffice unless `actor` handles requests that `portal` is in charge of."""
+    if not holds_post(actor, portal, now, positions):
+        raise NotYourOffice(
+            _("Only the board of the portal in charge of this request may do this.")
+        )
+
+
+def must_decide(actor: User, portal: Portal, now: datetime, since: datetime) -> ApprovalBasis:
+    """Return on what `actor` decides for the agency: head, deputy, or who acts for them. Raises NotYourOffice."""
+    basis = approval_basis(actor, portal, now, sensitive=False, waiting_since=since)
+    if basis is None:
+        raise NotYourOffice(_("The head or a deputy head of the board decides on this."))
+    return basis
+
+
+def may_open(user: User, case: CitizenCase, now: datetime) -> bool:
+    """Whether `user` may read what the person wrote: the board in charge; of a sealed one its officer alone."""
+    if case.outcome == CaseOutcome.SEALED:
+        return case.sealed_for_id == user.pk
+    return holds_post(user, case.portal, now, EDITORS)
+
+
+def logged(case: CitizenCase, act: str, actor: User, **data: Any) -> None:
+    """Write an act on a request into the audit log: its code and what was done, nothing that a person wrote."""
+    log(instance=case, action=f"case.{act}", user=actor, data={"code": case.code, **data})

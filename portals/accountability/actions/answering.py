@@ -1,0 +1,211 @@
+"""An answer: written by one, approved by another, given to the person, and made public where they wished it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portals.boards.approval import standing_waiver
+from portals.boards.models import User
+from portals.clock import local_date
+
+from ..enums import CaseOutcome, CaseState, CaseStep, DraftState, TextRole
+from ..models import AnswerDraft, AnswerPromise, CitizenCase
+from ..recording import CaseHappening, end_case, held_case, record_event
+from ..releases import Release, tell_released, tell_retracted
+from .acting import NotPossible, handled_case, logged, must_decide
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWords:
+    """What a draft says. Its public words matter only where it `is_public`; `hidden` tells what was taken out."""
+
+    text: str
+    citations: Sequence[str] = ()
+    is_public: bool = False
+    public_subject: str = ""
+    public_question: str = ""
+    public_answer: str = ""
+    hidden: Sequence[dict[str, Any]] = ()
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Something that the answer says will be done by a day, in words fit for the public."""
+
+    words: str
+    due_on: date
+    is_public: bool = field(default=False)
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    case: CitizenCase,
+    words: AnswerWords,
+    actor: User,
+    now: datetime,
+    revision: int | None = None,
+) -> AnswerDraft:
+    """Keep an answer that is being written. Whoever saved it last is its author; what waits for approval is locked."""
+    held = handled_case(case, actor=actor, now=now, revision=revision)
+    draft = held.drafts.exclude(state=DraftState.APPROVED).select_for_update().first()
+    if draft is not None and draft.state == DraftState.SUBMITTED:
+        raise NotPossible(_("The answer waits for approval. Have it sent back first."))
+    draft = draft or AnswerDraft(case=held)
+    draft.author = actor
+    draft.text = words.text.strip()
+    draft.citations = list(words.citations)
+    draft.is_public = words.is_public
+    draft.public_subject = words.public_subject.strip()
+    draft.public_question = words.public_question.strip()
+    draft.public_answer = words.public_answer.strip()
+    draft.hidden = [dict(each) for each in words.hidden]
+    draft.topic = words.topic
+    draft.state = DraftState.WRITING
+    draft.saved_at = now
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def submit_draft(*, draft: AnswerDraft, actor: User, now: datetime) -> AnswerDraft:
+    """Ask for approval. Takes a request up that was not yet: who answers has accepted it."""
+    held = handled_case(draft.case, actor=actor, now=now, revision=None)
+    draft = _locked(draft)
+    if draft.state not in {DraftState.WRITING, DraftState.RETURNED}:
+        raise NotPossible(_("This answer waits for approval already."))
+    _must_be_whole(draft)
+    if held.triaged_at is None:
+        record_event(held, CaseStep.ACCEPTED, actor=actor, now=now)
+        held.triaged_at, held.held_because = now, []
+    if held.state == CaseState.NEW:
+        held.state = CaseState.OPEN
+    record_event(held, CaseStep.SUBMITTED, actor=actor, now=now)
+    held.save()
+    draft.state, draft.submitted_at = DraftState.SUBMITTED, now
+    draft.save()
+    logged(held, "submit", actor)
+    return draft
+
+
+def _must_be_whole(draft: AnswerDraft) -> None:
+    if not draft.text:
+        raise NotPossible(_("Write the answer first."))
+    if draft.is_public and not (
+        draft.public_subject and draft.public_question and draft.public_answer
+    ):
+        raise NotPossible(
+            _("Write the subject, the question and the answer as the public will read them.")
+        )
+
+
+def _locked(draft: AnswerDraft) -> AnswerDraft:
+    return (
+        AnswerDraft.objects.select_for_update(of=("self",)).select_related("case").get(pk=draft.pk)
+    )
+
+
+@transaction.atomic
+def return_draft(*, draft: AnswerDraft, reason: str, actor: User, now: datetime) -> AnswerDraft:
+    """Send an answer back to its author, with the reason. One's own needs no second person."""
+    held = handled_case(draft.case, actor=actor, now=now, revision=None)
+    draft = _locked(draft)
+    if draft.state != DraftState.SUBMITTED:
+        raise NotPossible(_("This answer does not wait for approval."))
+    if actor.pk != draft.author_id:
+        must_decide(actor, held.portal, now, draft.submitted_at or now)
+    if not reason.strip():
+        raise NotPossible(_("Write what has to be changed."))
+    why = CaseHappening(role=TextRole.NOTE, text=reason.strip())
+    record_event(held, CaseStep.RETURNED, actor=actor, now=now, more=why)
+    held.save()
+    draft.state = DraftState.RETURNED
+    draft.save()
+    logged(held, "return", actor)
+    return draft
+
+
+@transaction.atomic
+def approve_draft(
+    *,
+    draft: AnswerDraft,
+    actor: User,
+    now: datetime,
+    saved_at: datetime | None = None,
+    promises: Iterable[Promised] = (),
+) -> CitizenCase:
+    """Approve an answer: the person has it from now on, and the clock ends. Where it is public it is released with it.
+
+    For the head, a deputy, or who acts for them; not for its author, unless the portal above lets a board of one.
+    `saved_at` says which text was read: one that was saved since is refused. Public is only what the person agreed to.
+    """
+    held = handled_case(draft.case, actor=actor, now=now, revision=None)
+    draft = _locked(draft)
+    if draft.state != DraftState.SUBMITTED:
+        raise NotPossible(_("This answer does not wait for approval."))
+    if saved_at is not None and draft.saved_at != saved_at:
+        raise NotPossible(_("The answer was changed since you read it. Read it again."))
+    if draft.is_public and not held.wants_public:
+        raise NotPossible(_("The person did not agree that this becomes public."))
+    _must_be_whole(draft)
+    basis = must_decide(actor, held.portal, now, draft.submitted_at or now)
+    if actor.pk == draft.author_id:
+        draft.waiver = standing_waiver(held.portal, now)
+        if draft.waiver is None:
+            raise NotPossible(_("You wrote this answer: another person approves it."))
+    answered = CaseHappening(role=TextRole.ANSWER, text=draft.text)
+    record_event(held, CaseStep.ANSWERED, actor=actor, now=now, more=answered)
+    end_case(held, CaseOutcome.ANSWERED, now)
+    draft.state, draft.decided_at, draft.decided_by = DraftState.APPROVED, now, actor
+    draft.save()
+    for promise in promises:
+        _promise(held, promise, actor, now)
+    if draft.is_public:
+        _release(held, draft, actor, now)
+    held.save()
+    logged(held, "approve", actor, public=draft.is_public, **basis.logged())
+    return held
+
+
+def _promise(case: CitizenCase, promise: Promised, actor: User, now: datetime) -> None:
+    if promise.due_on <= local_date(now) or not promise.words.strip():
+        raise NotPossible(_("A promise says what, and names a day that is still to come."))
+    AnswerPromise.objects.create(
+        case=case,
+        portal=case.portal,
+        words=promise.words.strip(),
+        due_on=promise.due_on,
+        is_public=promise.is_public,
+    )
+    due = CaseHappening(data={"due_on": promise.due_on.isoformat()})
+    record_event(case, CaseStep.PROMISED, actor=actor, now=now, more=due)
+
+
+def _release(case: CitizenCase, draft: AnswerDraft, actor: User, now: datetime) -> None:
+    record_event(case, CaseStep.RELEASED, actor=actor, now=now)
+    case.released_at = now
+    tell_released(Release(case, draft, now))
+
+
+@transaction.atomic
+def retract_release(*, case: CitizenCase, reason: str, actor: User, now: datetime) -> CitizenCase:
+    """Take an answer out of public view, with a reason that stands in its place. The person keeps it."""
+    held = held_case(case.pk)
+    must_decide(actor, held.portal, now, now)
+    if held.released_at is None:
+        raise NotPossible(_("This answer is not public."))
+    if not reason.strip():
+        raise NotPossible(_("Write why: it stands in the place of the answer."))
+    record_event(held, CaseStep.UNRELEASED, actor=actor, now=now)
+    held.released_at = None
+    held.save()
+    tell_retracted(held, now, reason.strip())
+    logged(held, "retract", actor)
+    return held

@@ -1,0 +1,96 @@
+"""What the person does by their secret link: adding, answering back, taking back, rating, asking for a review."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..enums import CaseOutcome, CaseState, CaseStep, TermStep, TextRole
+from ..lives import load_rules
+from ..models import CaseRating, CaseReview, CitizenCase
+from ..models.cases import LONGEST_TEXT
+from ..recording import CaseHappening, end_case, held_case, record_event
+from .acting import NotPossible
+from .receiving import due_of
+
+REVIEWED = frozenset({CaseOutcome.ANSWERED, CaseOutcome.REFUSED})
+
+
+@transaction.atomic
+def add_to_case(*, case: CitizenCase, text: str, now: datetime) -> CitizenCase:
+    """Add something to a running request. Where the person was asked it is their answer, and the clock goes on."""
+    held = held_case(case.pk)
+    if held.state == CaseState.ENDED:
+        raise NotPossible(
+            _("This request has ended. Ask for a review of the answer, or send a new request.")
+        )
+    text = _written(text)
+    if held.state == CaseState.WAITING:
+        back = CaseHappening(role=TextRole.ANSWER_BACK, text=text)
+        record_event(held, CaseStep.ANSWERED_BACK, actor=None, now=now, more=back)
+    else:
+        added = CaseHappening(role=TextRole.ADDED, text=text)
+        record_event(held, CaseStep.ADDED, actor=None, now=now, more=added)
+    held.save()
+    return held
+
+
+@transaction.atomic
+def take_back_case(*, case: CitizenCase, now: datetime) -> CitizenCase:
+    """End a running request by its person's own will."""
+    held = held_case(case.pk)
+    if held.state == CaseState.ENDED:
+        raise NotPossible(_("This request has ended already."))
+    record_event(held, CaseStep.TAKEN_BACK, actor=None, now=now)
+    end_case(held, CaseOutcome.TAKEN_BACK, now)
+    held.save()
+    return held
+
+
+@transaction.atomic
+def rate_answer(*, case: CitizenCase, stars: int, words: str, now: datetime) -> CaseRating:
+    """Say what one thinks of an answer, 1 to 5; once a case. Words are for the agency, and are never public."""
+    held = held_case(case.pk)
+    if held.outcome != CaseOutcome.ANSWERED:
+        raise NotPossible(_("Only an answer can be rated."))
+    if CaseRating.objects.filter(case=held).exists():
+        raise NotPossible(_("You rated this answer already. Thank you."))
+    if not 1 <= stars <= 5:
+        raise NotPossible(_("Choose one to five stars."))
+    rating = CaseRating.objects.create(
+        case=held, stars=stars, words=words.strip()[:LONGEST_TEXT], rated_at=now
+    )
+    record_event(
+        held, CaseStep.RATED, actor=None, now=now, more=CaseHappening(data={"stars": stars})
+    )
+    held.save()
+    return rating
+
+
+@transaction.atomic
+def ask_review(*, case: CitizenCase, reason: str, now: datetime) -> CaseReview:
+    """Ask that another person looks at an answer or a refusal again; once a case, with a clock of its own."""
+    held = held_case(case.pk)
+    if held.outcome not in REVIEWED:
+        raise NotPossible(_("Only an answer, or that a request was not accepted, can be reviewed."))
+    if CaseReview.objects.filter(case=held).exists():
+        raise NotPossible(_("You asked for a review already."))
+    why = CaseHappening(role=TextRole.REVIEW_REQUEST, text=_written(reason))
+    event = record_event(held, CaseStep.REVIEW_ASKED, actor=None, now=now, more=why)
+    held.save()
+    due_at = due_of(held.portal, held.kind, TermStep.REVIEW, now, load_rules())
+    return CaseReview.objects.create(case=held, request=event, due_at=due_at)
+
+
+def _written(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise NotPossible(_("Write something first."))
+    if len(text) > LONGEST_TEXT:
+        raise NotPossible(
+            _("This is longer than %(most)s characters. Shorten it, or attach it as a file.")
+            % {"most": LONGEST_TEXT}
+        )
+    return text

@@ -1,0 +1,111 @@
+"""How a request comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portals.boards.models import User
+from portals.clock import local_date
+from portals.models import Portal
+from portals.refusals import Refusal
+
+from ..clock.events import Arrival, PeriodUnit
+from ..clock.folding import first_clock
+from ..clock.sessions import local_minute, moment_of
+from ..enums import CaseSource, CaseState, CaseStep, TermStep
+from ..links import fresh_code, fresh_nonce
+from ..lives import Rules, load_rules
+from ..models import CitizenCase
+from ..recording import record_event
+
+
+class UnableToReceive(Refusal):
+    """The request cannot be taken as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a person sends. Of themselves they say as much as they like.
+
+    Without mail and telephone the receipt alone leads back to it.
+    """
+
+    kind: str
+    subject: str
+    text: str
+    person_name: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    identity: str = ""
+    wants_public: bool = False
+    about: str = ""
+    about_title: str = ""
+    about_path: str = ""
+
+
+@transaction.atomic
+def receive_case(
+    *,
+    portal: Portal,
+    sent: Sent,
+    source: CaseSource,
+    actor: User | None,
+    now: datetime,
+    held_because: Iterable[str] = (),
+    rules: Rules | None = None,
+) -> CitizenCase:
+    """Take a request for `portal`; its clock runs from `now`, looked at or not. `actor` is None for the public form.
+
+    `held_because` says why the guard of the form wants it looked at first. `rules` may be given where many come in at
+    once. Raises UnableToReceive for an empty text. Eight queries with the rules.
+    """
+    if not sent.text.strip() or not sent.subject.strip():
+        raise UnableToReceive(_("Write what you ask, with a line that says what it is about."))
+    rules = rules or load_rules()
+    case = CitizenCase(
+        portal=portal,
+        received_by=portal,
+        kind=sent.kind,
+        source=source,
+        code=fresh_code(),
+        link_nonce=fresh_nonce(),
+        subject=sent.subject.strip(),
+        text=sent.text.strip(),
+        person_name=sent.person_name.strip(),
+        email=sent.email.strip(),
+        phone=sent.phone.strip(),
+        address=sent.address.strip(),
+        identity=sent.identity.strip(),
+        wants_public=sent.wants_public,
+        about=sent.about,
+        about_title=sent.about_title,
+        about_path=sent.about_path,
+        held_because=list(held_because),
+        state=CaseState.NEW,
+        arrived_at=now,
+        governs_since=now,
+        due_at=due_of(portal, sent.kind, TermStep.ANSWER, now, rules),
+        triage_due_at=due_of(portal, sent.kind, TermStep.TRIAGE, now, rules),
+    )
+    case.save()
+    record_event(case, CaseStep.RECEIVED, actor=actor, now=now, rules=rules)
+    case.save()
+    return case
+
+
+def due_of(portal: Portal, kind: str, step: str, now: datetime, rules: Rules) -> datetime:
+    """Return when a step that begins at `now` at an office is due, by the calendar as it is known."""
+    term = rules.term(kind, step, local_date(now))
+    arrival = Arrival(
+        local_minute(now), rules.office(portal.pk, now), PeriodUnit(term.unit), term.days
+    )
+    due = first_clock(arrival, rules.known_at(now)).due
+    if due is None:
+        raise ValueError(term)
+    return moment_of(due.at)

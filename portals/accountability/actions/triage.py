@@ -1,0 +1,274 @@
+"""Taking a request up: accepting it, asking back, handing it on, joining it, not accepting it, sealing it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portals.boards.enums import APPROVERS, Position
+from portals.boards.models import User
+from portals.boards.queries import holds_post
+from portals.clock import local_date
+from portals.models import Portal
+
+from ..enums import CaseOutcome, CaseState, CaseStep, TermStep, TextRole
+from ..lives import load_rules
+from ..models import CitizenCase, RefusalGround
+from ..recording import CaseHappening, end_case, held_cases, record_event
+from .acting import NotPossible, handled_case, logged, must_decide, must_handle
+
+# Who answers for a sealed request: a head alone.
+SEAL_KEEPERS = frozenset({Position.HEAD})
+
+
+@transaction.atomic
+def accept_case(
+    *, case: CitizenCase, actor: User, now: datetime, revision: int | None = None
+) -> CitizenCase:
+    """Take a request up: the agency handles it. What the guard of the form held is let through with it."""
+    held = handled_case(case, actor=actor, now=now, revision=revision)
+    if held.triaged_at is not None:
+        raise NotPossible(_("This request was taken up already."))
+    record_event(held, CaseStep.ACCEPTED, actor=actor, now=now)
+    _taken_up(held, now)
+    held.save()
+    logged(held, "accept", actor)
+    return held
+
+
+def _taken_up(case: CitizenCase, now: datetime) -> None:
+    case.triaged_at = case.triaged_at or now
+    case.held_because = []
+    if case.state == CaseState.NEW:
+        case.state = CaseState.OPEN
+
+
+@transaction.atomic
+def ask_person(
+    *, case: CitizenCase, question: str, actor: User, now: datetime, revision: int | None = None
+) -> CitizenCase:
+    """Ask the person for what is missing; their time to wait stops until they answer. Raises ClockRefuses."""
+    held = handled_case(case, actor=actor, now=now, revision=revision)
+    question = _said(question, _("Write what you ask of the person."))
+    if held.state == CaseState.WAITING:
+        raise NotPossible(_("The person was asked already and has not answered yet."))
+    asked = CaseHappening(role=TextRole.QUESTION_BACK, text=question)
+    record_event(held, CaseStep.ASKED, actor=actor, now=now, more=asked)
+    held.triaged_at = held.triaged_at or now
+    held.held_because = []
+    held.save()
+    logged(held, "ask", actor)
+    return held
+
+
+@transaction.atomic
+def hand_over_case(
+    *,
+    case: CitizenCase,
+    to: Portal,
+    reason: str,
+    actor: User,
+    now: datetime,
+    revision: int | None = None,
+) -> CitizenCase:
+    """Hand a request to the agency that is in charge of the matter; its clock goes on. The person reads the reason."""
+    held = handled_case(case, actor=actor, now=now, revision=revision)
+    reason = _said(reason, _("Write why the other agency is in charge: the person reads it."))
+    if to.pk == held.portal_id:
+        raise NotPossible(_("The request is with this agency already."))
+    if to.closed_on is not None and to.closed_on <= local_date(now):
+        raise NotPossible(_("That agency is closed. Choose the one that took over its tasks."))
+    handed = CaseHappening(office=to, role=TextRole.REASON, text=reason)
+    record_event(held, CaseStep.HANDED_OVER, actor=actor, now=now, more=handed)
+    # Whoever takes it over looks at it anew, in the same time.
+    held.assigned_to = None
+    held.held_because = []
+    if held.state == CaseState.OPEN:
+        held.state = CaseState.NEW
+    held.save()
+    held.drafts.exclude(state="approved").delete()
+    logged(held, "hand_over", actor, to=to.pk)
+    return held
+
+
+@transaction.atomic
+def join_cases(*, case: CitizenCase, into: CitizenCase, actor: User, now: datetime) -> CitizenCase:
+    """Join `case` into another request about the same, of which it is a duplicate; return that one.
+
+    The clock of the one that arrived first goes on, whole. Both must be the board's and running, and the one that ends
+    must never have been stopped or extended: its time would be lost.
+    """
+    if case.pk == into.pk:
+        raise NotPossible(_("A request cannot be joined with itself."))
+    held = held_cases(case.pk, into.pk)
+    other, kept = held[case.pk], held[into.pk]
+    for each in (other, kept):
+        must_handle(actor, each.portal, now)
+        if each.state == CaseState.ENDED:
+            raise NotPossible(_("One of the two requests has ended."))
+    if other.was_extended or other.events.filter(step=CaseStep.ASKED).exists():
+        raise NotPossible(
+            _(
+                "The time of this request was stopped or extended, so it stays as it is: join the other into it."
+            )
+        )
+    rules = load_rules()
+    record_event(
+        kept, CaseStep.JOINED, actor=actor, now=now, more=CaseHappening(other=other), rules=rules
+    )
+    record_event(
+        other,
+        CaseStep.JOINED_INTO,
+        actor=actor,
+        now=now,
+        more=CaseHappening(other=kept),
+        rules=rules,
+    )
+    other.joined_into = kept
+    other.triaged_at = other.triaged_at or now
+    end_case(other, CaseOutcome.JOINED, now)
+    _taken_up(kept, now)
+    other.save()
+    kept.save()
+    logged(other, "join", actor, into=kept.code)
+    return kept
+
+
+@transaction.atomic
+def refuse_case(
+    *,
+    case: CitizenCase,
+    ground: str,
+    reason: str,
+    actor: User,
+    now: datetime,
+    revision: int | None = None,
+) -> CitizenCase:
+    """Not accept a request, on a ground that the law gives for its kind, with a reason that the person reads.
+
+    A decision of the agency: for the head, a deputy, or who acts for them.
+    """
+    held = handled_case(case, actor=actor, now=now, revision=revision)
+    basis = must_decide(actor, held.portal, now, held.arrived_at)
+    reason = _said(reason, _("Write why: the person reads it, with what they can do instead."))
+    of_law = RefusalGround.objects.in_force(local_date(now)).filter(kind=held.kind, code=ground)
+    if not of_law.exists():
+        raise NotPossible(_("Choose a ground that the law gives for this kind of request."))
+    refused = CaseHappening(basis=ground, role=TextRole.REASON, text=reason)
+    record_event(held, CaseStep.REFUSED, actor=actor, now=now, more=refused)
+    held.triaged_at = held.triaged_at or now
+    held.ground = ground
+    end_case(held, CaseOutcome.REFUSED, now)
+    held.save()
+    logged(held, "refuse", actor, ground=ground, **basis.logged())
+    return held
+
+
+@transaction.atomic
+def dismiss_case(
+    *, case: CitizenCase, actor: User, now: datetime, revision: int | None = None
+) -> CitizenCase:
+    """Say that what came is no request at all: advertising, a test, nothing that can be read. It is counted apart."""
+    held = handled_case(case, actor=actor, now=now, revision=revision)
+    if held.triaged_at is not None:
+        raise NotPossible(_("This request was taken up already: answer it, or give a ground."))
+    record_event(held, CaseStep.DISMISSED, actor=actor, now=now)
+    held.triaged_at = now
+    end_case(held, CaseOutcome.NOT_A_REQUEST, now)
+    held.save()
+    logged(held, "dismiss", actor)
+    return held
+
+
+@transaction.atomic
+def seal_case(
+    *, case: CitizenCase, officer: User, actor: User, now: datetime, revision: int | None = None
+) -> CitizenCase:
+    """Seal a complaint or a denunciation that came under another label: from now on `officer` alone opens it.
+
+    The officer is the head of the board. Nothing of it is handed on, goes up, is counted by name or stands in the
+    ledger; the person is told the lawful way.
+    """
+    held = handled_case(case, actor=actor, now=now, revision=revision)
+    if not holds_post(officer, held.portal, now, SEAL_KEEPERS):
+        raise NotPossible(
+            _("A sealed request is opened by the head of the board alone: choose them.")
+        )
+    if held.events.filter(step=CaseStep.RELEASED).exists():
+        raise NotPossible(_("What was public cannot be sealed."))
+    record_event(held, CaseStep.SEALED, actor=actor, now=now)
+    held.triaged_at = held.triaged_at or now
+    held.sealed_for = officer
+    held.assigned_to = None
+    held.wants_public = False
+    end_case(held, CaseOutcome.SEALED, now)
+    held.save()
+    held.drafts.exclude(state="approved").delete()
+    logged(held, "seal", actor)
+    return held
+
+
+@transaction.atomic
+def extend_case(
+    *,
+    case: CitizenCase,
+    days: int,
+    basis: str,
+    reason: str,
+    actor: User,
+    now: datetime,
+    revision: int | None = None,
+) -> CitizenCase:
+    """Take `days` working days more, once, within what the law allows for the kind. Raises ClockRefuses.
+
+    `basis` is the legal ground, `reason` what the person reads. For the head, a deputy, or who acts for them.
+    """
+    held = handled_case(case, actor=actor, now=now, revision=revision)
+    decided = must_decide(actor, held.portal, now, held.arrived_at)
+    rules = load_rules()
+    most = rules.term(held.kind, TermStep.ANSWER, local_date(held.arrived_at)).extension_days
+    if not 1 <= days <= most:
+        raise NotPossible(
+            _("The law allows at most %(most)s working days more for this kind of request.")
+            % {"most": most}
+        )
+    more = CaseHappening(
+        days=days,
+        most=most,
+        basis=_said(basis, _("Give the legal ground.")),
+        role=TextRole.REASON,
+        text=_said(reason, _("Write why more time is needed: the person reads it.")),
+    )
+    record_event(held, CaseStep.EXTENDED, actor=actor, now=now, more=more, rules=rules)
+    held.save()
+    logged(held, "extend", actor, days=days, **decided.logged())
+    return held
+
+
+@transaction.atomic
+def assign_case(
+    *, case: CitizenCase, officer: User, actor: User, now: datetime, revision: int | None = None
+) -> CitizenCase:
+    """Give a request to an officer of the same board, who is then the first to be reminded."""
+    held = handled_case(case, actor=actor, now=now, revision=revision)
+    if not holds_post(officer, held.portal, now):
+        raise NotPossible(_("Choose somebody of this board."))
+    record_event(held, CaseStep.ASSIGNED, actor=actor, now=now)
+    held.assigned_to = officer
+    held.save()
+    logged(held, "assign", actor, officer=officer.pk)
+    return held
+
+
+def _said(words: str, otherwise: str) -> str:
+    words = words.strip()
+    if not words:
+        raise NotPossible(otherwise)
+    return words
+
+
+def may_decide_on_cases(user: User, portal: Portal, now: datetime) -> bool:
+    """Whether `user` holds a post that decides by itself. Who acts for one is asked by the verbs."""
+    return holds_post(user, portal, now, APPROVERS)

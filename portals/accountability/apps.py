@@ -1,0 +1,33 @@
+"""The app of what citizens ask, and of the answers that they are owed."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountabilityConfig(AppConfig):
+    name = "portals.accountability"
+    label = "accountability"
+    verbose_name = _("Requests of citizens")
+
+    def ready(self) -> None:
+        # Models are not loaded before ready().
+        from portals.database.rights import append_only, keep_secret
+        from portals.reforms.registry import Fate, declare_fates
+
+        append_only("accountability_caseevent", "accountability_calendarnotice")
+        keep_secret("accountability_citizencase", "link_nonce")
+        declare_fates(
+            "accountability",
+            {
+                "CitizenCase.portal": (
+                    Fate.FOLLOW,
+                    "who takes over the tasks owes the answers, with clocks that go on",
+                ),
+                "CitizenCase.received_by": (Fate.KEEP, "it came to that body"),
+                "CaseEvent.portal": (Fate.KEEP, "that body did it"),
+                "CaseEvent.office": (Fate.KEEP, "it went to that body"),
+                "CaseConsult.portal": (Fate.CLOSE, "a body that is gone knows nothing any more"),
+                "AnswerPromise.portal": (Fate.FOLLOW, "what was promised is promised"),
+                "AnswerTemplate.portal": (Fate.CLOSE, "the successor writes in its own name"),
+            },
+        )

@@ -1,0 +1,155 @@
+"""Kinds of requests, where one stands, and what can happen to it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseKind(models.TextChoices):
+    """What is asked. Complaints and denunciations in the sense of the law are no kind: they are not taken here."""
+
+    QUESTION = "question", _("Question")
+    FEEDBACK = "feedback", _("Feedback on a policy or a procedure")
+    INFORMATION = "information", _("Request for information")
+    EXPLANATION = "explanation", _("Call for an explanation")
+    CORRECTION = "correction", _("Correction of published information")
+    COMMENT = "comment", _("Comment on a draft")
+    PETITION = "petition", _("Voters' petition")
+    INTERPELLATION = "interpellation", _("Question in the council")
+
+
+# Those which citizens send by the form. The others come with a draft, or as the deputies' office's sheet.
+ASKED_BY_FORM = frozenset(
+    {
+        CaseKind.QUESTION,
+        CaseKind.FEEDBACK,
+        CaseKind.INFORMATION,
+        CaseKind.EXPLANATION,
+        CaseKind.CORRECTION,
+    }
+)
+
+
+class CaseSource(models.TextChoices):
+    FORM = "form", _("Sent by the form")
+    OFFICER = "officer", _("Entered by an officer")
+    SHEET = "sheet", _("Brought in from a sheet")
+    NATIONAL = "national", _("Brought back from the national system")
+
+
+class CaseState(models.TextChoices):
+    """Where a case stands. How it ended is apart from that: see `CaseOutcome`."""
+
+    # Nothing of it was looked at by a person yet; what the guard of the form holds is a note beside it.
+    NEW = "new", _("Received")
+    OPEN = "open", _("Being handled")
+    WAITING = "waiting", _("Waiting for the citizen")
+    ENDED = "ended", _("Ended")
+
+
+class CaseOutcome(models.TextChoices):
+    ANSWERED = "answered", _("Answered")
+    REFUSED = "refused", _("Not accepted")
+    JOINED = "joined", _("Joined with another request")
+    TAKEN_BACK = "taken_back", _("Taken back by the citizen")
+    ELSEWHERE = "elsewhere", _("Handed to the national system")
+    # A complaint or a denunciation under another label: one named officer sees it, and nothing counts it by name.
+    SEALED = "sealed", _("Sealed")
+    NOT_A_REQUEST = "not_a_request", _("Not a request")
+
+
+class CaseStep(models.TextChoices):
+    """What happens to a case. Those of `CLOCK_STEPS` move its clock."""
+
+    RECEIVED = "received", _("Received")
+    ADDED = "added", _("The citizen added something")
+    ACKNOWLEDGED = "acknowledged", _("Receipt confirmed")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Not accepted")
+    SEALED = "sealed", _("Sealed")
+    DISMISSED = "dismissed", _("Found to be no request")
+    ASKED = "asked", _("The citizen was asked for more")
+    ANSWERED_BACK = "answered_back", _("The citizen answered")
+    HANDED_OVER = "handed_over", _("Handed over to another agency")
+    BODY_CLOSED = "body_closed", _("Taken over from an agency that was closed")
+    JOINED = "joined", _("Another request was joined to this one")
+    JOINED_INTO = "joined_into", _("Joined with another request")
+    EXTENDED = "extended", _("Extended")
+    ASSIGNED = "assigned", _("Given to an officer")
+    CONSULTED = "consulted", _("Another agency was consulted")
+    CONSULT_ANSWERED = "consult_answered", _("The consulted agency answered")
+    SUBMITTED = "submitted", _("An answer was submitted")
+    RETURNED = "returned", _("The answer was sent back to its author")
+    ANSWERED = "answered", _("Answered")
+    RELEASED = "released", _("Published")
+    UNRELEASED = "unreleased", _("Taken out of public view")
+    RATED = "rated", _("Rated")
+    REVIEW_ASKED = "review_asked", _("The citizen asked for a review")
+    REVIEW_DECIDED = "review_decided", _("The review was decided")
+    PROMISED = "promised", _("Something was promised by a day")
+    PROMISE_DECIDED = "promise_decided", _("It was said what became of a promise")
+    TAKEN_BACK = "taken_back", _("Taken back by the citizen")
+    TO_NATIONAL = "to_national", _("Handed to the national system")
+    FROM_NATIONAL = "from_national", _("Came back from the national system")
+    STATUS_TOLD = "status_told", _("The citizen was told how it stands")
+    ESCALATED = "escalated", _("Went up because it was overdue")
+    CORRECTED = "corrected", _("The published information was corrected")
+    ERASED = "erased", _("Personal data were erased")
+
+
+CLOCK_STEPS = frozenset(
+    {
+        CaseStep.ASKED,
+        CaseStep.ANSWERED_BACK,
+        CaseStep.HANDED_OVER,
+        CaseStep.BODY_CLOSED,
+        CaseStep.JOINED,
+        CaseStep.EXTENDED,
+        CaseStep.ANSWERED,
+        CaseStep.REFUSED,
+        CaseStep.TAKEN_BACK,
+    }
+)
+
+
+class TermStep(models.TextChoices):
+    """What the law gives a time for."""
+
+    ACKNOWLEDGE = "acknowledge", _("confirming receipt")
+    TRIAGE = "triage", _("taking it up")
+    ANSWER = "answer", _("answering")
+    STATUS = "status", _("telling how it stands, when late")
+    REVIEW = "review", _("reviewing an answer")
+    CONSULT = "consult", _("answering a consulting agency")
+
+
+class DraftState(models.TextChoices):
+    WRITING = "writing", _("Being written")
+    SUBMITTED = "submitted", _("Waiting for approval")
+    RETURNED = "returned", _("Sent back")
+    APPROVED = "approved", _("Approved")
+
+
+class AnswerPromiseState(models.TextChoices):
+    OPEN = "open", _("Promised")
+    KEPT = "kept", _("Kept")
+    LATE = "late", _("Kept late")
+    DROPPED = "dropped", _("Dropped")
+
+
+class TextRole(models.TextChoices):
+    """What one of a case's texts is, and so who reads it."""
+
+    ADDED = "added", _("Added by the citizen")
+    QUESTION_BACK = "question_back", _("Question to the citizen")
+    ANSWER_BACK = "answer_back", _("The citizen's answer")
+    REASON = "reason", _("Reason")
+    ANSWER = "answer", _("Answer")
+    REVIEW_REQUEST = "review_request", _("Why a review is asked")
+    RATING = "rating", _("Words to a rating")
+    NOTE = "note", _("Note inside the agency")
+    CONSULT_QUESTION = "consult_question", _("Question to another agency")
+    CONSULT_ANSWER = "consult_answer", _("Answer of another agency")
+
+
+# What stays inside the agencies. All else the person reads on the page of their request.
+INSIDE = frozenset({TextRole.NOTE, TextRole.CONSULT_QUESTION, TextRole.CONSULT_ANSWER})

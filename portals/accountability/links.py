@@ -1,0 +1,38 @@
+"""The code that a person says on the telephone, and the secret link to the page of their request."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from .models import CitizenCase
+
+# Without letters and digits that are taken for each other when read aloud or from paper.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 8
+# Left the process: links in mails stand on it.
+SALT = "portals.accountability.link"
+
+
+def fresh_code() -> str:
+    """Return a code like "HD-7K3QM2XA". It opens nothing; two that are alike are refused by the database."""
+    return "HD-" + "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
+
+
+def fresh_nonce() -> str:
+    return secrets.token_hex(16)
+
+
+def secret_of(case: CitizenCase) -> str:
+    """Return what the person's link holds beside the code. Not stored: whoever reads the database has no links."""
+    made = salted_hmac(SALT, f"{case.pk}:{case.link_nonce}", algorithm="sha256")
+    return made.hexdigest()[:40]
+
+
+def opened_by(code: str, secret: str) -> CitizenCase | None:
+    """Return the case that a link opens, or None. One query; a wrong secret takes as long as a right one."""
+    case = CitizenCase.objects.filter(code=code).select_related("portal").first()
+    if case is None or not constant_time_compare(secret, secret_of(case)):
+        return None
+    return case

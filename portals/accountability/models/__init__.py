@@ -1,0 +1,28 @@
+"""Requests, what happened to them, their texts and files; the terms of the law; what was known of the calendar."""
+
+from .answering import (
+    AnswerDraft,
+    AnswerPromise,
+    AnswerTemplate,
+    CaseConsult,
+    CaseRating,
+    CaseReview,
+)
+from .cases import CaseEvent, CaseFile, CaseText, CitizenCase
+from .terms import CalendarNotice, CaseTerm, RefusalGround
+
+__all__ = [
+    "AnswerDraft",
+    "AnswerPromise",
+    "AnswerTemplate",
+    "CalendarNotice",
+    "CaseConsult",
+    "CaseEvent",
+    "CaseFile",
+    "CaseRating",
+    "CaseReview",
+    "CaseTerm",
+    "CaseText",
+    "CitizenCase",
+    "RefusalGround",
+]

@@ -1,0 +1,45 @@
+"""Who hears that an answer became public, or is not so any more. Floors above keep the snapshot that citizens read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from .models import AnswerDraft, CitizenCase
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An approved answer at the moment of its release. The words to show are the draft's public ones, no others."""
+
+    case: CitizenCase
+    draft: AnswerDraft
+    at: datetime
+
+
+type ReleaseListener = Callable[[Release], None]
+type RetractionListener = Callable[[CitizenCase, datetime, str], None]
+
+_released: list[ReleaseListener] = []
+_retracted: list[RetractionListener] = []
+
+
+def on_release(listener: ReleaseListener) -> None:
+    """Have `listener` called in the transaction of each release; once, from an app's `ready()`."""
+    _released.append(listener)
+
+
+def on_retraction(listener: RetractionListener) -> None:
+    """Have `listener` called, with case, moment and reason, in the transaction in which a release ends."""
+    _retracted.append(listener)
+
+
+def tell_released(release: Release) -> None:
+    for listener in _released:
+        listener(release)
+
+
+def tell_retracted(case: CitizenCase, now: datetime, reason: str) -> None:
+    for listener in _retracted:
+        listener(case, now, reason)

@@ -1,0 +1,29 @@
+"""What the desk has of requests: the names of acts in the log."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+LOG_ACTIONS = (
+    ("accept", _("Accept a request"), _("Request accepted")),
+    ("ask", _("Ask the citizen for more"), _("Citizen asked for more")),
+    ("hand_over", _("Hand a request over"), _("Request handed over")),
+    ("join", _("Join two requests"), _("Request joined with another")),
+    ("refuse", _("Not accept a request"), _("Request not accepted")),
+    ("dismiss", _("Put aside what is no request"), _("Put aside as no request")),
+    ("seal", _("Seal a request"), _("Request sealed")),
+    ("extend", _("Extend a request"), _("Request extended")),
+    ("assign", _("Give a request to an officer"), _("Request given to an officer")),
+    ("submit", _("Submit an answer"), _("Answer submitted")),
+    ("return", _("Send an answer back"), _("Answer sent back")),
+    ("approve", _("Approve an answer"), _("Answer approved")),
+    ("retract", _("Take an answer out of public view"), _("Answer taken out of public view")),
+)
+
+
+@hooks.register("register_log_actions")
+def name_log_actions(actions: LogActionRegistry) -> None:
+    for act, label, message in LOG_ACTIONS:
+        actions.register_action(f"case.{act}", label, message)
