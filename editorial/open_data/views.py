@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -35,7 +36,6 @@ PAGE = "trang"
 DATASETS_A_PAGE = 100
 # Their sets of data together stay what one answer may weigh.
 PORTALS_A_PAGE = 20
-LAST_PAGE = 9_999
 SHOWN_OF_SERIES = 8
 TYPES = {
     "ttl": ("turtle", "text/turtle; charset=utf-8"),
@@ -101,6 +101,8 @@ def gathers(portal: Portal) -> bool:
 def own_catalogue(request: PublicRequest, catalogue_form: str) -> HttpResponse:
     """The sets of data of this portal, a hundred a page."""
     portal, number = request.portal, _page_number(request)
+    if not number:
+        return not_found(request)
     datasets = datasets_of([portal]).get(portal.pk, [])
     start = (number - 1) * DATASETS_A_PAGE
     shown = datasets[start : start + DATASETS_A_PAGE]
@@ -115,7 +117,7 @@ def own_catalogue(request: PublicRequest, catalogue_form: str) -> HttpResponse:
 def whole_catalogue(request: PublicRequest, catalogue_form: str) -> HttpResponse:
     """The sets of data of this portal and of all below it, twenty portals a page; on the province's portal."""
     portal, number = request.portal, _page_number(request)
-    if not gathers(portal):
+    if not number or not gathers(portal):
         return not_found(request)
     start = (number - 1) * PORTALS_A_PAGE
     below = all_below([portal], local_date(timezone.now())).filter(site__isnull=False)
@@ -178,9 +180,9 @@ def _part(request: PublicRequest, number: int, *, goes_on: bool, own: bool) -> C
 
 
 def _page_number(request: PublicRequest) -> int:
-    text = request.GET.get(PAGE, "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
-    return min(max(number, 1), LAST_PAGE)
+    """Return 0 for what is no page's number: the first is not written anew for each wrong address."""
+    text = request.GET.get(PAGE, "1")
+    return int(text) if re.fullmatch(r"[1-9][0-9]{0,3}", text) else 0
 
 
 def open_data_path() -> str:

@@ -189,6 +189,9 @@ class TestTheCatalogue:
         assert not list(last.objects(None, HYDRA.next))
         assert breaches(last) == []
         assert visit(portal, f"{OWN}.ttl?trang=3").status_code == 404
+        # Nor is the first written once more for what names no page.
+        for wrong in ("02", "0", "-1", "x", "", "²", "10000"):
+            assert visit(portal, f"{OWN}.ttl?trang={wrong}").status_code == 404
 
     def test_what_somebody_typed_breaks_no_sentence(self) -> None:
         portal = make_portal()
@@ -222,6 +225,7 @@ class TestTheCatalogueOfAll:
         assert len(set(first.objects(None, DCAT.catalog))) == 1
         assert not list(second.objects(None, HYDRA.next))
         assert visit(province, f"{WHOLE}.ttl?trang=3").status_code == 404
+        assert visit(province, f"{WHOLE}.ttl?trang=01").status_code == 404
         assert "no-store" in visit(province, f"{WHOLE}.jsonld")["Cache-Control"]
         assert visit(district, f"{WHOLE}.ttl").status_code == 404
 
