@@ -5,7 +5,7 @@ Terms: https://semiceu.github.io/DCAT-AP/releases/3.0.0/. Pages of it are told b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -57,29 +57,48 @@ class CataloguePage:
     own: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A body as catalogues name it; `origin` is the address of its portal."""
+
+    origin: str
+    agency: str
+    email: str
+
+    @classmethod
+    def of(cls, portal: Portal) -> Publisher:
+        return cls(main_origin(portal), portal.agency, portal.email)
+
+    @property
+    def catalogue(self) -> str:
+        return self.origin + reverse("open_data", urlconf="portals.urls.public")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All that one file says: it follows from this alone, so that the same is written once (`written.py`)."""
+
+    holder: Publisher
+    shown: tuple[tuple[Publisher, tuple[Dataset, ...]], ...]
+    page: CataloguePage
+    title: str
+    description: str
+
+
 def catalogue_address(portal: Portal) -> str:
-    return main_origin(portal) + reverse("open_data", urlconf="portals.urls.public")
+    return Publisher.of(portal).catalogue
 
 
-def write_catalogue(
-    portal: Portal,
-    shown: Iterable[tuple[Portal, Iterable[Dataset]]],
-    page: CataloguePage,
-    *,
-    title: str,
-    description: str,
-    form: str,
-) -> str:
-    """Return the catalogue of `portal` with what it `shown` of portals, as "turtle" or "json-ld". Asks nothing."""
+def write_catalogue(catalogue: Catalogue, form: str) -> str:
+    """Return it as "turtle" or "json-ld". Asks nothing."""
     told = _Telling()
-    shown = [(one, list(datasets)) for one, datasets in shown]
-    told.catalogue(portal, title, description, [one for _portal, some in shown for one in some])
-    told.part(page, catalogue_address(portal))
-    for one, datasets in shown:
-        if not page.own:
-            told.member(portal, one)
+    told.catalogue(catalogue)
+    told.part(catalogue.page, catalogue.holder.catalogue)
+    for one, datasets in catalogue.shown:
+        if not catalogue.page.own:
+            told.member(catalogue.holder, one)
         for dataset in datasets:
-            told.dataset(portal, one, dataset)
+            told.dataset(catalogue.holder, one, dataset)
     return told.written(form)
 
 
@@ -121,19 +140,18 @@ class _Telling:
         text = at.isoformat(timespec="seconds")
         return self.literal(text, datatype=self.terms["xsd"]["dateTime"])
 
-    def catalogue(
-        self, portal: Portal, title: str, description: str, datasets: Iterable[Dataset]
-    ) -> None:
-        about = self.uri(catalogue_address(portal))
+    def catalogue(self, told: Catalogue) -> None:
+        about = self.uri(told.holder.catalogue)
         self.is_a(about, "dcat:Catalog")
-        self.say(about, "dct:title", self.words(title))
-        self.say(about, "dct:description", self.words(description))
+        self.say(about, "dct:title", self.words(told.title))
+        self.say(about, "dct:description", self.words(told.description))
         self.say(about, "dct:language", self.uri(LANGUAGE))
         self.say(about, "foaf:homepage", about)
-        self._answers_for(about, portal)
-        self._licence(about, portal)
-        if newest := max((one.modified for one in datasets), default=None):
-            self.say(about, "dct:modified", self.moment(newest))
+        self._answers_for(about, told.holder)
+        self._licence(about, told.holder)
+        moments = [one.modified for _publisher, some in told.shown for one in some]
+        if moments:
+            self.say(about, "dct:modified", self.moment(max(moments)))
 
     def part(self, page: CataloguePage, catalogue: str) -> None:
         """Say where the catalogue goes on."""
@@ -148,19 +166,15 @@ class _Telling:
             if address:
                 self.say(about, term, self.uri(address))
 
-    def member(self, portal: Portal, one: Portal) -> None:
+    def member(self, holder: Publisher, one: Publisher) -> None:
         """Name the catalogue of a portal as a part of that of all."""
-        if one.pk != portal.pk:
-            self.say(
-                self.uri(catalogue_address(portal)),
-                "dcat:catalog",
-                self.uri(catalogue_address(one)),
-            )
+        if one != holder:
+            self.say(self.uri(holder.catalogue), "dcat:catalog", self.uri(one.catalogue))
 
-    def dataset(self, holder: Portal, portal: Portal, dataset: Dataset) -> None:
-        home = catalogue_address(portal)
+    def dataset(self, holder: Publisher, publisher: Publisher, dataset: Dataset) -> None:
+        home = publisher.catalogue
         about = self.uri(f"{home}#{dataset.key}")
-        self.say(self.uri(catalogue_address(holder)), "dcat:dataset", about)
+        self.say(self.uri(holder.catalogue), "dcat:dataset", about)
         self.is_a(about, "dcat:Dataset")
         self.say(about, "dct:title", self.words(dataset.title))
         self.say(about, "dct:description", self.words(dataset.description or dataset.title))
@@ -170,13 +184,13 @@ class _Telling:
         if dataset.issued:
             self.say(about, "dct:issued", self.moment(dataset.issued))
         self._kind(about, dataset)
-        self.say(about, "dcat:landingPage", self.uri(main_origin(portal) + dataset.page))
-        self._answers_for(about, portal)
+        self.say(about, "dcat:landingPage", self.uri(publisher.origin + dataset.page))
+        self._answers_for(about, publisher)
         self._covers(about, dataset)
         if dataset.series:
-            self._series(about, portal, dataset)
+            self._series(about, publisher, dataset)
         for file in dataset.files:
-            self._distribution(about, portal, dataset, file)
+            self._distribution(about, publisher, dataset, file)
 
     def _kind(self, about: Node, dataset: Dataset) -> None:
         frequency = self.uri(f"{EU}frequency/{dataset.frequency.value}")
@@ -193,17 +207,19 @@ class _Telling:
             value = self.literal(day.isoformat(), datatype=self.terms["xsd"]["date"])
             self.say(period, term, value)
 
-    def _series(self, about: Node, portal: Portal, dataset: Dataset) -> None:
-        series = self.uri(f"{catalogue_address(portal)}#{dataset.series}")
+    def _series(self, about: Node, publisher: Publisher, dataset: Dataset) -> None:
+        series = self.uri(f"{publisher.catalogue}#{dataset.series}")
         self.is_a(series, "dcat:DatasetSeries")
         self.say(about, "dcat:inSeries", series)
         self.say(series, "dct:title", self.words(dataset.series_title))
         self.say(series, "dct:description", self.words(dataset.series_title))
         self._kind(series, dataset)
-        self._answers_for(series, portal)
+        self._answers_for(series, publisher)
 
-    def _distribution(self, about: Node, portal: Portal, dataset: Dataset, file: DataFile) -> None:
-        origin = main_origin(portal)
+    def _distribution(
+        self, about: Node, publisher: Publisher, dataset: Dataset, file: DataFile
+    ) -> None:
+        origin = publisher.origin
         file_type, media = FORMS[file.form]
         one = self.uri(f"{about}-{file.form}")
         self.say(about, "dcat:distribution", one)
@@ -215,32 +231,30 @@ class _Telling:
         media_type = self.uri(f"https://www.iana.org/assignments/media-types/{media}")
         self.say(one, "dcat:mediaType", media_type)
         self.say(one, "dct:modified", self.moment(dataset.modified))
-        self._licence(one, portal)
+        self._licence(one, publisher)
         if file.described_by:
             described_by = self.uri(origin + file.described_by)
             self.is_a(described_by, "dct:Standard")
             self.say(one, "dct:conformsTo", described_by)
 
-    def _licence(self, about: Node, portal: Portal) -> None:
-        terms = self.uri(
-            main_origin(portal) + reverse("terms_of_use", urlconf="portals.urls.public")
-        )
+    def _licence(self, about: Node, publisher: Publisher) -> None:
+        terms = self.uri(publisher.origin + reverse("terms_of_use", urlconf="portals.urls.public"))
         self.is_a(terms, "dct:LicenseDocument")
         self.say(terms, "dct:type", self.uri("http://purl.org/adms/licencetype/Attribution"))
         self.say(about, "dct:license", terms)
 
-    def _answers_for(self, about: Node, portal: Portal) -> None:
+    def _answers_for(self, about: Node, publisher: Publisher) -> None:
         """Name the body that publishes it and where to ask."""
-        origin = main_origin(portal)
+        origin = publisher.origin
         agent, contact = self.uri(f"{origin}/#co-quan"), self.uri(f"{origin}/#lien-he")
         self.is_a(agent, "foaf:Agent")
-        self.say(agent, "foaf:name", self.words(portal.agency))
+        self.say(agent, "foaf:name", self.words(publisher.agency))
         self.say(agent, "foaf:homepage", self.uri(f"{origin}/"))
         self.say(about, "dct:publisher", agent)
         self.is_a(contact, "vcard:Organization")
-        self.say(contact, "vcard:fn", self.words(portal.agency))
+        self.say(contact, "vcard:fn", self.words(publisher.agency))
         page = self.uri(origin + reverse("contact", urlconf="portals.urls.public"))
         self.say(contact, "vcard:hasURL", page)
-        if portal.email:
-            self.say(contact, "vcard:hasEmail", self.uri(f"mailto:{portal.email}"))
+        if publisher.email:
+            self.say(contact, "vcard:hasEmail", self.uri(f"mailto:{publisher.email}"))
         self.say(about, "dcat:contactPoint", contact)

@@ -28,8 +28,16 @@ from portals.queries import all_below
 from portals.requests import PublicRequest
 from portals.tiers import INSTALL_TIER
 
-from .catalogue import FORMS, CataloguePage, catalogue_address, write_catalogue
+from .catalogue import (
+    FORMS,
+    Catalogue,
+    CataloguePage,
+    Publisher,
+    catalogue_address,
+    write_catalogue,
+)
 from .registry import Dataset, datasets_of, holds_data
+from .written import written
 
 SECTION_TYPE = SLUG = "du-lieu-mo"
 PAGE = "trang"
@@ -110,7 +118,9 @@ def own_catalogue(request: PublicRequest, catalogue_form: str) -> HttpResponse:
         return not_found(request)
     page = _part(request, number, goes_on=len(datasets) > start + len(shown), own=True)
     title = _("Open data of %(name)s") % {"name": portal.name_in_sentence}
-    return _answer(portal, [(portal, shown)], page, catalogue_form, title)
+    catalogue = _catalogue(portal, [(portal, shown)], page, title)
+    syntax, _type = TYPES[catalogue_form]
+    return _answer(catalogue, write_catalogue(catalogue, syntax), catalogue_form)
 
 
 @require_safe
@@ -135,30 +145,30 @@ def whole_catalogue(request: PublicRequest, catalogue_form: str) -> HttpResponse
     page = _part(request, number, goes_on=more, own=False)
     title = _("Open data of all portals of %(name)s") % {"name": portal.name_in_sentence}
     shown = [(one, by_portal.get(one.pk, [])) for one in members]
-    response = _answer(portal, shown, page, catalogue_form, title)
+    catalogue = _catalogue(portal, shown, page, title)
+    syntax, _type = TYPES[catalogue_form]
+    response = _answer(catalogue, written.text_of(catalogue, syntax), catalogue_form)
     # The edition of the province's portal says nothing of what others publish.
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _answer(
-    portal: Portal,
-    shown: list[tuple[Portal, list[Dataset]]],
-    page: CataloguePage,
-    form: str,
-    title: str,
-) -> HttpResponse:
-    syntax, content_type = TYPES[form]
-    text = write_catalogue(
-        portal,
-        shown,
+def _catalogue(
+    portal: Portal, shown: list[tuple[Portal, list[Dataset]]], page: CataloguePage, title: str
+) -> Catalogue:
+    return Catalogue(
+        Publisher.of(portal),
+        tuple((Publisher.of(one), tuple(datasets)) for one, datasets in shown),
         page,
-        title=title,
-        description=_("What may be downloaded and used freely, with the source named."),
-        form=syntax,
+        title,
+        _("What may be downloaded and used freely, with the source named."),
     )
+
+
+def _answer(catalogue: Catalogue, text: str | bytes, form: str) -> HttpResponse:
+    _syntax, content_type = TYPES[form]
     response = HttpResponse(text, content_type=content_type)
-    moments = [one.modified for _portal, some in shown for one in some]
+    moments = [one.modified for _publisher, some in catalogue.shown for one in some]
     if moments:
         response["Last-Modified"] = http_date(max(moments).timestamp())
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URI
 
 from editorial.enums import RemovalKind
 from editorial.models import DisclosurePage, SectionPage
-from editorial.open_data import views
+from editorial.open_data import views, written
+from editorial.open_data.catalogue import Catalogue, write_catalogue
 from editorial.open_data.registry import datasets_of
 from editorial.placements.actions import withdraw_story
 from portals.boards.enums import Position
@@ -228,6 +230,56 @@ class TestTheCatalogueOfAll:
         assert visit(province, f"{WHOLE}.ttl?trang=01").status_code == 404
         assert "no-store" in visit(province, f"{WHOLE}.jsonld")["Cache-Control"]
         assert visit(district, f"{WHOLE}.ttl").status_code == 404
+
+    def test_is_written_once_and_says_at_once_what_changed(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        forms: list[str] = []
+
+        def write(told: Catalogue, form: str) -> str:
+            forms.append(form)
+            return write_catalogue(told, form)
+
+        monkeypatch.setattr("editorial.open_data.written.write_catalogue", write)
+        province, _district, (commune, _other) = make_province_tree()
+        sheet = make_disclosure(commune, year=2026, quarter=3)
+        answers = [visit(province, f"{WHOLE}.{form}") for form in ("ttl", "ttl", "jsonld", "ttl")]
+        assert forms == ["turtle", "json-ld"]
+        assert answers[0].content == answers[1].content == answers[3].content
+        assert sheet.title in answers[3].content.decode()
+        Portal.objects.filter(pk=commune.pk).update(email="xa@example.vn")
+        assert "mailto:xa@example.vn" in visit(province, f"{WHOLE}.ttl").content.decode()
+        withdraw_story(
+            story=sheet, kind=RemovalKind.WITHDRAWN, reason="Sai số",
+            actor=make_member(commune, Position.HEAD), now=NOW,
+        )  # fmt: skip
+        assert sheet.title not in visit(province, f"{WHOLE}.ttl").content.decode()
+
+    def test_keeps_the_ones_that_are_asked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        forms: list[str] = []
+        monkeypatch.setattr(written, "MOST_KEPT", 2)
+        monkeypatch.setattr(
+            written, "write_catalogue", lambda told, form: forms.append(form) or f"{told}{form}"
+        )
+        kept = written.WrittenCatalogues()
+        assert [kept.text_of("a", form) for form in "xyxzxy"][-1] == b"ay"
+        assert forms == ["x", "y", "z", "y"]
+
+    def test_is_written_once_for_all_who_ask_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        kept, forms = written.WrittenCatalogues(), []
+
+        def write(told: Any, form: str) -> str:
+            forms.append(form)
+            if len(forms) == 1:
+                other.start()
+                other.join(0.05)
+            return form
+
+        monkeypatch.setattr(written, "write_catalogue", write)
+        other = Thread(target=kept.text_of, args=("a", "x"))
+        kept.text_of("a", "x")
+        other.join()
+        assert forms == ["x"]
 
     def test_asks_the_same_of_two_portals_and_of_four(self) -> None:
         province, district, communes = make_province_tree(4)
