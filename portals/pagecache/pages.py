@@ -20,6 +20,7 @@ LARGEST_UNPACKED_AT_ONCE = 64 * 1024
 COMPRESSED_TYPES = (
     "text/",
     "application/json",
+    "application/ld+json",
     "application/feed+json",
     "application/xml",
     "application/rss+xml",

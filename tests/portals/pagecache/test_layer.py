@@ -156,6 +156,18 @@ class TestAPublicPage:
             assert packed.headers["Vary"] == "Accept-Encoding"
             assert int(packed.headers["Content-Length"]) == len(packed.raw)
 
+    @pytest.mark.parametrize(
+        ("content_type", "packed"),
+        [
+            ("application/ld+json; charset=utf-8", True),
+            ("text/turtle", True),
+            ("image/webp", False),
+        ],
+    )
+    def test_comes_compressed_where_it_is_text(self, content_type, packed):
+        page = made_of("200 OK", [("Content-Type", content_type)], LONG.encode())
+        assert page.compressed is packed
+
     def test_is_unpacked_beside_the_event_loop_where_it_is_large(self):
         large = Random(1).randbytes(2 * LARGEST_UNPACKED_AT_ONCE).hex().encode()
         page = made_of("200 OK", [("Content-Type", "text/xml")], large)
