@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from editorial.public.home_blocks import HomeRegion, arranged
 from editorial.public.queries.home import choices_of
@@ -23,15 +23,6 @@ from portals.queries import accounts_of
 
 from .actions import arrange_home, dress_portal
 from .forms import LookForm
-
-
-@require_GET
-def looks(request: HttpRequest) -> HttpResponse:
-    """Lead to the look of the person's first portal."""
-    portals = portals_of_request(request)
-    if not portals:
-        raise Http404
-    return redirect("portal_look", portals[0].pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -30,6 +30,7 @@ from editorial.review import views as review
 from editorial.schedules.desk import views as schedules
 from editorial.standing import detail_views
 from editorial.standing import views as standing
+from portals.admin_kit.current import at_current
 from portals.inbox import views as inbox
 
 urlpatterns = [
@@ -92,15 +93,15 @@ urlpatterns = [
     path("canh-bao/<int:suspicion_id>/", suspicions.suspicion_end, name="suspicion_end"),
     path("giam-sat/", watch.AlterationList.as_view(), name="alterations"),
     path("giam-sat/<int:alteration_id>/", watch.alteration_confirm, name="alteration_confirm"),
-    path("tin-bai/", story_views.stories, name="stories"),
+    path("tin-bai/", at_current("portal_stories"), name="stories"),
     path("tin-bai/<int:portal_id>/", PortalStories.as_view(), name="portal_stories"),
-    path("van-ban/", documents_desk.documents, name="documents"),
+    path("van-ban/", at_current("portal_documents"), name="documents"),
     path(
         "van-ban/<int:portal_id>/",
         documents_desk.PortalDocuments.as_view(),
         name="portal_documents",
     ),
-    path("thu-tuc/", procedures.procedures, name="procedures"),
+    path("thu-tuc/", at_current("portal_procedures"), name="procedures"),
     path("thu-tuc/nhap/", catalogue.catalogue_import, name="catalogue_import"),
     path("thu-tuc/nhap/<int:catalogue_id>/", catalogue.catalogue_look, name="catalogue_look"),
     path(
@@ -113,11 +114,11 @@ urlpatterns = [
         procedures.procedure_versions,
         name="procedure_versions",
     ),
-    path("noi-tiep-nhan/", centre.centre, name="own_centre"),
+    path("noi-tiep-nhan/", at_current("portal_centre"), name="own_centre"),
     path("noi-tiep-nhan/<int:portal_id>/", centre.portal_centre, name="portal_centre"),
-    path("bao-chi/", press.press, name="press"),
+    path("bao-chi/", at_current("portal_press"), name="press"),
     path("bao-chi/<int:portal_id>/", press.portal_press, name="portal_press"),
-    path("tiep-cong-dan/", receptions.receptions, name="receptions"),
+    path("tiep-cong-dan/", at_current("portal_reception"), name="receptions"),
     path("tiep-cong-dan/<int:portal_id>/", receptions.portal_reception, name="portal_reception"),
     path("tiep-cong-dan/<int:portal_id>/lich/", receptions.reception_rules, name="reception_rules"),
     path(
@@ -130,15 +131,15 @@ urlpatterns = [
         receptions.reception_day,
         name="reception_day",
     ),
-    path("ke-hoach/", plan_views.plans, name="plans"),
+    path("ke-hoach/", at_current("portal_plans"), name="plans"),
     path("ke-hoach/<int:portal_id>/", plan_views.portal_plans, name="portal_plans"),
     path("ke-hoach/<int:portal_id>/<int:plan_id>/", plan_views.portal_plan, name="portal_plan"),
-    path("cam-ket/", promise_views.promises_of_desk, name="promises_of_desk"),
+    path("cam-ket/", at_current("portal_promises"), name="promises_of_desk"),
     path("cam-ket/<int:portal_id>/", promise_views.portal_promises, name="portal_promises"),
     path("cam-ket/<int:portal_id>/cap-duoi/", promise_views.promises_below, name="promises_below"),
-    path("lich-lam-viec/", schedules.schedules, name="schedules"),
+    path("lich-lam-viec/", at_current("portal_schedule"), name="schedules"),
     path("lich-lam-viec/<int:portal_id>/", schedules.portal_schedule, name="portal_schedule"),
-    path("giao-dien/", look.looks, name="looks"),
+    path("giao-dien/", at_current("portal_look"), name="looks"),
     path("giao-dien/<int:portal_id>/", look.portal_look, name="portal_look"),
     path("giao-dien/<int:portal_id>/khoi/", look.portal_blocks, name="portal_blocks"),
     path(
@@ -169,7 +170,7 @@ urlpatterns = [
     path("nhap-so/<int:register_id>/", registers.register_look, name="register_look"),
     path("van-ban/<int:portal_id>/tu-tep/", intake.document_intake, name="document_intake"),
     path("van-ban/tep/<int:document_id>/", intake.document_confirm, name="document_confirm"),
-    path("bieu/", sheets.sheets, name="sheets"),
+    path("bieu/", at_current("sheet_upload"), name="sheets"),
     path("bieu/<int:portal_id>/tu-tep/", sheets.sheet_upload, name="sheet_upload"),
     path("bieu/gui/<int:sheet_id>/", sheets.sheet_look, name="sheet_look"),
     path("go-bai/<int:page_id>/", story_views.story_withdraw, name="story_withdraw"),
@@ -184,7 +185,7 @@ urlpatterns = [
         story_views.placement_preview,
         name="placement_preview",
     ),
-    path("cong/", detail_views.details, name="own_details"),
+    path("cong/", at_current("portal_details"), name="own_details"),
     path("cong/<int:portal_id>/", detail_views.portal_details, name="portal_details"),
     path("cong/<int:portal_id>/lien-he/", detail_views.portal_contact, name="portal_contact"),
     path("cong/<int:portal_id>/xac-nhan/", detail_views.portal_confirm, name="portal_confirm"),

@@ -21,7 +21,6 @@ from editorial.placements.removing import withdraw_information
 from editorial.public.views.story import render_placed
 from editorial.standing.readdressing import move_information
 from editorial.tenancy.pages import own_text
-from portals.admin_kit.current import current_portal
 from portals.admin_kit.fields import ReasonForm
 from portals.admin_kit.pages import done, person
 from portals.admin_kit.scope import portals_of_request
@@ -29,15 +28,6 @@ from portals.tree import portal_of
 
 if TYPE_CHECKING:
     from wagtail.models import Page
-
-
-@require_GET
-def stories(request: HttpRequest) -> HttpResponse:
-    """Lead to the desk of the portal that the person works on now."""
-    portal = current_portal(request)
-    if portal is None:
-        raise Http404
-    return redirect("portal_stories", portal.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -34,15 +34,6 @@ from .forms import ContactForm, OfficialForm, UnitForm
 
 
 @require_GET
-def details(request: HttpRequest) -> HttpResponse:
-    """Lead to the details of the person's first portal."""
-    portals = portals_of_request(request)
-    if not portals:
-        raise Http404
-    return redirect("portal_details", portals[0].pk)
-
-
-@require_GET
 def portal_details(request: HttpRequest, portal_id: int) -> HttpResponse:
     portal = own_portal(request, portal_id)
     checked = checked_on(portal)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from django.http import Http404
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from portals.boards.enums import Position
 from portals.boards.queries import posts_of
 from portals.refusals import NotYourOffice
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
 
     from portals.boards.models import User
     from portals.models import Portal
@@ -51,6 +56,19 @@ def current_portal(request: HttpRequest) -> Portal | None:
     portals = portals_of_request(request)
     chosen = request.session.get(CHOSEN) if len(portals) > 1 else None
     return next((portal for portal in portals if portal.pk == chosen), next(iter(portals), None))
+
+
+def at_current(page: str) -> Callable[[HttpRequest], HttpResponse]:
+    """Return a view that leads to the address named `page` of the current portal; 404 for who holds no post."""
+
+    @require_safe
+    def lead(request: HttpRequest) -> HttpResponse:
+        portal = current_portal(request)
+        if portal is None:
+            raise Http404
+        return redirect(page, portal.pk)
+
+    return lead
 
 
 def choose_portal(request: HttpRequest, portal_id: int) -> Portal:

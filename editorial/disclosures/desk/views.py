@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -20,7 +20,6 @@ from editorial.document_numbers.folding import folded_name
 from editorial.models import DisclosurePage, SectionPage, SheetUpload
 from editorial.review.actions import submit_story
 from portals.addresses import main_origin
-from portals.admin_kit.current import current_portal
 from portals.admin_kit.pages import done, own_portal, person
 from portals.admin_kit.scope import portals_of_request
 from portals.models import Portal
@@ -43,15 +42,6 @@ from .telling import faults_told
 ASKED_AGAIN_SECONDS = 3
 DROP, ONLY_DRAFT, CORRECTS = "bo", "nhap", "dinh-chinh"
 LAST = 10
-
-
-@never_cache
-def sheets(request: HttpRequest) -> HttpResponse:
-    """Lead to the sheets of the portal that the person works on now."""
-    portal = current_portal(request)
-    if portal is None:
-        raise Http404
-    return redirect("sheet_upload", portal.pk)
 
 
 def begin_with_the_sheet(

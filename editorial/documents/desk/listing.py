@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +13,6 @@ from wagtail.models import Page, WorkflowState
 
 from editorial.models import OfficialDocumentPage, Placement
 from portals.addresses import main_origin
-from portals.admin_kit.current import current_portal
 from portals.admin_kit.lists import DeskColumn, DeskList
 from portals.admin_kit.pages import own_portal
 from portals.audit_log.actions import note_export
@@ -28,14 +25,6 @@ if TYPE_CHECKING:
     from portals.models import Portal
 
 TEMPLATE = "editorial/documents/portal_documents.html"
-
-
-def documents(request: HttpRequest) -> HttpResponse:
-    """Lead to the documents of the portal that the person works on now."""
-    portal = current_portal(request)
-    if portal is None:
-        raise Http404
-    return redirect("portal_documents", portal.pk)
 
 
 class PortalDocuments(DeskList):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -24,7 +24,6 @@ from editorial.plans.targets.actions import (
     may_keep_plans,
 )
 from editorial.plans.targets.queries import plan_standings, plans_of
-from portals.admin_kit.current import current_portal
 from portals.admin_kit.pages import own_portal, person
 from portals.clock import local_date
 from portals.models import Portal
@@ -34,15 +33,6 @@ from portals.refusals import Refusal
 from .forms import PlanForm, TargetEndForm, TargetForm, ValueForm
 
 ADD, VALUE, END = "chi-tieu", "ket-qua", "dung"
-
-
-@never_cache
-def plans(request: HttpRequest) -> HttpResponse:
-    """Lead to the plans of the portal that the person works on now."""
-    portal = current_portal(request)
-    if portal is None:
-        raise Http404
-    return redirect("portal_plans", portal.pk)
 
 
 @require_http_methods(["GET", "POST"])

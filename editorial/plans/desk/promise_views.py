@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -26,7 +26,6 @@ from editorial.plans.promises.actions import (
 from editorial.plans.promises.queries import CONFIRMED, counted, shown_promises, silent_below
 from editorial.public.links import lasting_path
 from portals.addresses import main_origin
-from portals.admin_kit.current import current_portal
 from portals.admin_kit.pages import own_portal, person
 from portals.models import Portal
 from portals.numbers import id_in
@@ -36,15 +35,6 @@ from .forms import ConfirmForm, PromiseAnswerForm
 
 CONFIRM, REJECT, KEEP, POSTPONE, DROP = "la-cam-ket", "khong-phai", "giu-loi", "cham", "thoi"
 BUTTONS = (CONFIRM, REJECT, KEEP, POSTPONE, DROP)
-
-
-@never_cache
-def promises_of_desk(request: HttpRequest) -> HttpResponse:
-    """Lead to the promises of the portal that the person works on now."""
-    portal = current_portal(request)
-    if portal is None:
-        raise Http404
-    return redirect("portal_promises", portal.pk)
 
 
 @require_http_methods(["GET", "POST"])

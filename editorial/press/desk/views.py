@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from editorial.press.actions import CornerDetails, keep_corner, may_keep_corner
 from editorial.press.models import PressCorner
-from portals.admin_kit.current import current_portal
 from portals.admin_kit.pages import done, own_portal, person
 
 
@@ -38,14 +37,6 @@ class CornerForm(forms.Form):
             "Such as: free with the name of the photographer and of the portal."
         ),
     )
-
-
-def press(request: HttpRequest) -> HttpResponse:
-    """Lead to the press corner of the portal that the person works on now."""
-    portal = current_portal(request)
-    if portal is None:
-        raise Http404
-    return redirect("portal_press", portal.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -12,17 +12,8 @@ from django.views.decorators.http import require_http_methods
 from editorial.procedures.centres.actions import end_centre, keep_centre, may_keep_centre
 from editorial.procedures.centres.forms import CentreForm, initial_hours
 from editorial.procedures.models import ServicePoint
-from portals.admin_kit.current import current_portal
 from portals.admin_kit.pages import done, own_portal, person
 from portals.models import Portal
-
-
-def centre(request: HttpRequest) -> HttpResponse:
-    """Lead to the centre of the portal that the person works on now."""
-    portal = current_portal(request)
-    if portal is None:
-        raise Http404
-    return redirect("portal_centre", portal.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import django_filters
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,7 +21,6 @@ from editorial.procedures.probing.states import state_of
 from editorial.procedures.public.found import found_by_words
 from editorial.procedures.saying import fee_in_words, time_in_words
 from portals.addresses import main_origin
-from portals.admin_kit.current import current_portal
 from portals.admin_kit.lists import DeskColumn, DeskList
 from portals.admin_kit.pages import own_portal, person
 from portals.audit_log.actions import note_export
@@ -32,14 +31,6 @@ if TYPE_CHECKING:
     from portals.models import Portal
 
 TEMPLATE = "editorial/procedures/desk/procedures.html"
-
-
-def procedures(request: HttpRequest) -> HttpResponse:
-    """Lead to the procedures of the portal that the person works on now."""
-    portal = current_portal(request)
-    if portal is None:
-        raise Http404
-    return redirect("portal_procedures", portal.pk)
 
 
 class ProcedureFilterSet(django_filters.FilterSet):

@@ -25,7 +25,6 @@ from editorial.reception.days import A_DAY, month_around
 from editorial.reception.enums import Sitter
 from editorial.reception.models import ReceptionOffice
 from editorial.reception.reading import ShownDay, days_between, rules_between
-from portals.admin_kit.current import current_portal
 from portals.admin_kit.pages import done, own_portal, person
 from portals.calendar.working_days import load_calendar
 from portals.clock import local_date
@@ -39,14 +38,6 @@ MONTH = "thang"
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 # As far as a board looks back and ahead.
 FURTHEST_BACK, FURTHEST_AHEAD = timedelta(days=730), timedelta(days=92)
-
-
-def receptions(request: HttpRequest) -> HttpResponse:
-    """Lead to the reception of the portal that the person works on now."""
-    portal = current_portal(request)
-    if portal is None:
-        raise Http404
-    return redirect("portal_reception", portal.pk)
 
 
 @require_http_methods(["GET"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -29,7 +29,6 @@ from editorial.schedules.public.section import SECTION_TYPE, WEEK
 from editorial.schedules.reading import UnreadableWeek, rows_of_sheet
 from editorial.schedules.weeks import A_WEEK, WEEKDAYS, monday_in, monday_of, weekday_name
 from portals.addresses import main_origin
-from portals.admin_kit.current import current_portal
 from portals.admin_kit.pages import own_portal, person
 from portals.clock import local_date
 from portals.models import Portal
@@ -54,15 +53,6 @@ VERSION = "ban"
 # Rows to write in, of a week without any and below those there are.
 BLANK_FIRST, BLANK_MORE = 2, 1
 WORKDAYS = frozenset({1, 2, 3, 4, 5})
-
-
-@never_cache
-def schedules(request: HttpRequest) -> HttpResponse:
-    """Lead to the week of the portal that the person works on now."""
-    portal = current_portal(request)
-    if portal is None:
-        raise Http404
-    return redirect("portal_schedule", portal.pk)
 
 
 @require_http_methods(["GET", "POST"])

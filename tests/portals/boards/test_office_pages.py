@@ -276,8 +276,12 @@ class TestThePortalOnesWorksOn:
         assert str(one.title) not in home
         # An editor there: nothing of the head's menu.
         assert reverse("later_check_list") not in home
-        stories = client.get(reverse("stories"))
-        assert stories.headers["Location"] == reverse("portal_stories", args=[two.pk])
+        for menu, page in (
+            ("stories", "portal_stories"),
+            ("own_details", "portal_details"),
+            ("looks", "portal_look"),
+        ):
+            assert client.get(reverse(menu)).headers["Location"] == reverse(page, args=[two.pk])
 
     def test_a_page_of_the_other_portal_says_which_it_is(self) -> None:
         _one, two, client = self.two()
