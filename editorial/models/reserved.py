@@ -14,6 +14,7 @@ RESERVED_SLUGS = frozenset(
             "thu-tuc",
             "tiep-cong-dan",
         ),
+        *("cam-ket", "danh-muc-cong-khai", "du-lieu-mo", "so-lieu-cac-xa"),
         *("en", "bao-chi", "xac-minh"),
         *("kha-nang-tiep-can", "quyen-rieng-tu", "dieu-khoan-su-dung", "bao-mat-thong-tin"),
     }

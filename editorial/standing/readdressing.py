@@ -123,5 +123,7 @@ def move_information(
 
 def _refuse_taken(page: SectionPage, slug: str) -> None:
     taken = page.get_siblings(inclusive=False).filter(slug=slug).exists()
-    if slug != page.slug and (slug in RESERVED_SLUGS or taken):
+    # The name of its own type is a section's to take again.
+    is_reserved = slug in RESERVED_SLUGS and slug != page.section_type_id
+    if slug != page.slug and (is_reserved or taken):
         raise UnableToRename(_("The address “%(slug)s” is taken on this portal.") % {"slug": slug})

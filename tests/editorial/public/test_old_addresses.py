@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from editorial.enums import RemovalKind
 from editorial.models import InformationPage, OldAddress
+from editorial.models.reserved import RESERVED_SLUGS
 from editorial.placements.actions import UnableToMove
 from editorial.placements.removing import withdraw_information
 from editorial.standing.readdressing import UnableToRename, move_information, rename_section
 from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
+from portals.urls.public import urlpatterns
 from tests.factories import make_member, make_portal, published_story, section_of
 from tests.support.visiting import visit
 from tests.walls import desk_client
@@ -104,11 +108,26 @@ class TestARenamedSection:
         assert section.slug == "gioi-thieu"
         assert "Về xã" in visit(portal, "/gioi-thieu/").content.decode()
 
-    @pytest.mark.parametrize("title", ["Tin tức", "Tìm kiếm", "Liên hệ"])
+    @pytest.mark.parametrize("title", ["Tin tức", "Tìm kiếm", "Liên hệ", "Cam kết", "Dữ liệu mở"])
     def test_takes_no_address_that_is_taken(self, portal, head, title) -> None:
         with pytest.raises(UnableToRename):
             rename(section_of(portal, "gioi-thieu"), head, title)
         assert not OldAddress.objects.exists()
+
+    def test_takes_no_address_of_the_system(self) -> None:
+        steps = {str(one.pattern).removesuffix("/") for one in urlpatterns}
+        of_the_system = {step for step in steps if re.fullmatch(r"[a-z][a-z-]*", step)}
+        assert len(of_the_system) > 15
+        assert of_the_system <= RESERVED_SLUGS
+
+    def test_takes_the_name_of_its_type_again(self) -> None:
+        province = make_portal("province")
+        of_province = make_member(province, Position.HEAD)
+        rename(section_of(province, "du-lieu-mo"), of_province, "Kho số liệu")
+        assert (
+            rename(section_of(province, "du-lieu-mo"), of_province, "Dữ liệu mở").slug
+            == "du-lieu-mo"
+        )
 
     def test_is_renamed_by_heads_alone(self, portal) -> None:
         for person in (
