@@ -18,6 +18,7 @@ from editorial.kinds.schema_org import (
     news_article,
     organization_form,
 )
+from portals.clock import local_date
 
 from .enums import Verdict
 from .models import ReleasePage, StatementPage
@@ -66,7 +67,8 @@ def describe_statement(described: Described) -> list[Data]:
             "@type": "ClaimReview",
             "url": described.address,
             "claimReviewed": page.claim,
-            "datePublished": page.first_published_at and page.first_published_at.date().isoformat(),
+            "datePublished": page.first_published_at
+            and local_date(page.first_published_at).isoformat(),
             "author": organization_form(described.origin),
             "itemReviewed": {
                 "@type": "Claim",

@@ -102,10 +102,15 @@ class TestHeadline:
 class TestStatement:
     def test_tells_engines_of_the_claim_and_its_verdict(self, portal: Portal) -> None:
         page = statement(portal, verdict="misleading")
+        # By the clock of the province it is the next day.
+        StatementPage.objects.filter(pk=page.pk).update(
+            first_published_at=datetime.fromisoformat("2026-09-10T23:30+00:00")
+        )
         shown = soup(portal, page.public_path())
         told = [json.loads(one.string) for one in shown.select('[type="application/ld+json"]')]
         review = next(one for one in told if one.get("@type") == "ClaimReview")
         assert review["claimReviewed"] == CLAIM
+        assert review["datePublished"] == "2026-09-11"
         assert review["reviewRating"]["ratingValue"] == 2
         assert review["itemReviewed"]["datePublished"] == "2026-09-09"
         assert review["author"]["name"] == portal.agency
