@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import segno
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -18,6 +20,7 @@ from editorial.models import LaterCheck
 from editorial.placements.actions import withdraw_story
 from editorial.press.actions import CornerDetails, keep_corner
 from editorial.press.models import PressCorner, ReleasePage, StatementPage, StatementUpdate
+from editorial.press.public import CODE_BORDER
 from editorial.review.fast_lane import publish_at_once
 from portals.boards.enums import Position
 from portals.models import Portal
@@ -134,6 +137,11 @@ def check(portal: Portal, page: StatementPage) -> Any:
     return visit(portal, f"/xac-minh/{page.pk}/")
 
 
+def dark_squares(path: str) -> set[tuple[int, int]]:
+    runs = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", path)
+    return {(x, int(y)) for at, y, width in runs for x in range(int(at), int(at) + int(width))}
+
+
 class TestCheck:
     def test_holds_what_a_screenshot_is_held_against(self, portal: Portal) -> None:
         page = statement(portal)
@@ -141,7 +149,12 @@ class TestCheck:
         shown = BeautifulSoup(html, "html.parser")
         address = shown.select_one(".check-address").get_text()
         assert address.endswith(f"/xac-minh/{page.pk}/")
-        assert shown.select_one("svg.check-code path")
+        assert dark_squares(shown.select("svg.check-code path")[-1]["d"]) == {
+            (x + CODE_BORDER, y + CODE_BORDER)
+            for y, row in enumerate(segno.make(address, error="m", micro=False).matrix)
+            for x, is_dark in enumerate(row)
+            if is_dark
+        }
         assert "style=" not in html
         assert f"{timezone.localdate():%d/%m/%Y}" in shown.select_one(".check-stamp").get_text()
         assert shown.h1.get_text() == page.title
