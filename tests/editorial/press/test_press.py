@@ -181,6 +181,9 @@ class TestCheck:
             actor=make_member(portal, Position.HEAD),
         )  # fmt: skip
         assert check(portal, page).status_code == 410
+        gone = visit(portal, page.public_path())
+        assert gone.status_code == 410
+        assert "ClaimReview" not in gone.content.decode()
 
 
 def open_corner(portal: Portal, actor: Any = None, **told: str) -> PressCorner:
@@ -204,11 +207,14 @@ class TestCorner:
         store_story(release, section=section_of(portal), author=None, is_public=True)
         soon = published_story(portal, event_at=timezone.now() + timedelta(days=2))
         late = published_story(portal, event_at=timezone.now() - timedelta(days=2))
-        pictures = [make_image(portal), make_image(portal)]
-        for image, credit in zip(pictures, ("Ảnh: Văn Thử", ""), strict=True):
+        # The third is a story of another portal: how its picture may be used is not told here.
+        pictures = [make_image(one) for one in (portal, portal, commune)]
+        for image, credit in zip(pictures, ("Văn Thử", "", "Văn Thử"), strict=True):
             image.credit = credit
             image.save()
-            published_story(portal, lead_image=image, lead_image_alt="Cầu")
+            home = commune if image is pictures[2] else portal
+            story = published_story(home, lead_image=image, lead_image_alt="Cầu")
+        republished(story, portal)
         assert visit(portal, "/bao-chi/").status_code == 404
         open_corner(portal)
         answer = visit(portal, "/bao-chi/")

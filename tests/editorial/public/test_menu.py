@@ -204,7 +204,11 @@ class TestAnEmptySection:
         published_story(province, section="dat-dai")
         [link] = soup(commune, "/dat-dai/").select(".empty ul a")
         assert link["href"] == f"{main_origin(province)}/dat-dai/"
+        # Nor to a section that is not public, or holds a draft.
+        SectionPage.objects.filter(portal=district, section_type="dat-dai").update(live=False)
         published_story(district, section="dat-dai")
+        assert len(soup(commune, "/dat-dai/").select(".empty ul a")) == 1
+        SectionPage.objects.filter(portal=district, section_type="dat-dai").update(live=True)
         links = soup(commune, "/dat-dai/").select(".empty ul a")
         assert [province.name in link.get_text() for link in links] == [False, True]
 
