@@ -75,7 +75,6 @@ def render_section(
         "listing": listing,
         "first_page": first_page,
         "names_organisation": section_page.section_type_id in CONFIRMED_SECTIONS,
-        **_what_is_lacking(request, section_page, portal),
     }
     moments = [item.ends_at for item in listing.placements if item.ends_at]
     if first_page:
@@ -86,6 +85,7 @@ def render_section(
             "age": age,
             "is_stale": age.is_stale(now),
             "parts": list(parts_of(section_page.section_type_id, request, portal)),
+            **_what_is_lacking(request, section_page, portal),
         }
         if age.stale_since is not None:
             moments.append(age.stale_since)
