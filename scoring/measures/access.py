@@ -42,7 +42,7 @@ _TITLES = """
         WHERE placement.portal_id = ANY(%(portals)s) AND placement.placed_at < %(end)s
             AND (placement.removed_at IS NULL OR placement.removed_at >= %(end)s)
     )
-    SELECT shown.portal_id, shown.kind, shown.id, shown.title, said.title ILIKE %(form)s
+    SELECT shown.portal_id, shown.kind, shown.id, shown.title, said.title ILIKE %(list)s, said.title ILIKE %(form)s
     FROM shown
     CROSS JOIN LATERAL (
         SELECT shown.title UNION ALL
@@ -76,8 +76,11 @@ def list_and_form(portals: Sequence[Portal], period: Period, _parameters: NoPara
                 "list": f"%{LIST}%",
             },
         )
-        for portal_id, kind, pk, title, is_form in cursor.fetchall():
-            (forms if is_form else lists)[portal_id].append(Evidence(kind, pk, title))
+        for portal_id, kind, pk, title, is_list, is_form in cursor.fetchall():
+            # One page may be both.
+            for found, is_one in ((lists, is_list), (forms, is_form)):
+                if is_one:
+                    found[portal_id].append(Evidence(kind, pk, title))
     return {
         portal.pk: _both(lists[portal.pk], forms[portal.pk], is_listed=portal.tier_id in listed)
         for portal in portals

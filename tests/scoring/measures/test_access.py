@@ -66,8 +66,11 @@ class TestListAndForm:
         assert access(portal).numbers["list"] == 1
 
     def test_a_page_may_be_the_list(self, portal: Portal) -> None:
-        stand(portal, "Danh mục thông tin phải công khai của xã")
+        page = stand(portal, "Danh mục thông tin phải công khai của xã")
         assert access(portal).numbers == {"list": 1, "form": 0}
+        # And the form besides.
+        InformationPage.objects.filter(pk=page.pk).update(title=f"{page.title}, {FORM.lower()}")
+        assert access(portal).numbers == {"list": 1, "form": 1}
 
     def test_a_file_may_be_the_form(self, portal: Portal) -> None:
         page = stand(portal, "Mẫu đơn")
