@@ -79,11 +79,15 @@ def test_lists_what_stands_in_the_section_in_english() -> None:
     story = published_story(province, section="english", title="Flood warning for low areas")
     published_story(province, title="Tin tiếng Việt")
     page = shown(province)
-    assert [one["href"] for one in page.select("#news ~ *, section[aria-labelledby=news] a")] == [
-        story.public_path()
-    ] or story.public_path() in str(page)
-    assert "Tin tiếng Việt" not in page.get_text()
-    assert shown(province, story.public_path()).select_one("article")["lang"] == "en"
+    [link] = page.select("section[aria-labelledby=news] a")
+    assert (link["href"], link.get_text()) == (story.public_path(), story.title)
+    whole = shown(province, story.public_path())
+    english = " ".join(one.get_text() for one in whole.select('article [lang="en"]'))
+    assert story.title in english
+    assert story.lead in english
+    # The words around it are not.
+    assert whole.select("article .meta")
+    assert not whole.select('[lang="en"] :is(.meta, .story-tools, .useful, .proof-link)')
     listing = shown(province, f"/{section_of(province, 'english').slug}/")
     assert listing.select_one('.rows[lang="en"]')
 
