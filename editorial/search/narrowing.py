@@ -97,7 +97,7 @@ def kinds_to_choose() -> list[tuple[str, str | Promise]]:
 
 
 def read_narrowing(query: Mapping[str, str], sections: Iterable[NarrowingSection]) -> Narrowing:
-    """Read what the form sent. `sections` are those of the portal's menu."""
+    """Read what the form sent. `sections` are those of the portal that hold something."""
     dates: dict[str, date | None] = {}
     unreadable = []
     for name in (SINCE, UNTIL):

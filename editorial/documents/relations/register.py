@@ -133,7 +133,7 @@ def _relations_around(pages: set[int], own: Collection[int]) -> list[DocumentRel
     forceless, kept = list(WITHOUT_FORCE), list(own)
     given = (list(pages), forceless, forceless, kept, kept)
     return list(
-        DocumentRelation.objects.filter(pk__in=RawSQL(_UPWARDS, given))  # noqa: S611
+        DocumentRelation.objects.filter(pk__in=RawSQL(_UPWARDS, given))  # noqa: S611  (constant, with parameters)
         .select_related("source_stub", "target_stub")
         .annotate(
             kept_published=F("kept_at__first_published_at"),
