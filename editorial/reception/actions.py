@@ -130,11 +130,25 @@ def move_day(
             )
         if not load_calendar().is_working_day(to):
             raise UnableToTell(_("%(day)s is a day off. Choose a working day.") % {"day": _d(to)})
+        if _sits_anyway(portal, sits, planned_on, to):
+            raise UnableToTell(
+                _("On %(day)s there is a reception of the same person already. Choose another day.")
+                % {"day": _d(to)}
+            )
         if not why.strip():
             raise UnableToTell(_("Say why: citizens read it."))
         day.on, day.moved_why = to, nfc(why.strip())
         day.state, day.why, day.told_at = DayState.PLANNED, "", None
         return _write(day, "reception.move_day", actor, now)
+
+
+def _sits_anyway(portal: Portal, sits: Sitter, planned_on: date, to: date) -> bool:
+    """Whether another day of the same sitter is on the day `to`: two that meet would be one, and count as two."""
+    around = days_between(portal, load_calendar(), to - FURTHEST_MOVE, to + FURTHEST_MOVE)
+    return any(
+        day.on == to and day.sits == sits and day.planned_on != planned_on and not day.is_cancelled
+        for day in around
+    )
 
 
 def cancel_day(

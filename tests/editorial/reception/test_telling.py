@@ -137,6 +137,20 @@ class TestMoving:
         hold(hall, now=at(16, hour=18))
         assert (shown(hall).on, shown(hall).is_held) == (date(2026, 10, 16), True)
 
+    def test_is_to_no_day_on_which_the_same_person_sits(self, hall: Hall) -> None:
+        # Two days on one would count as two; the deputy's day is another's.
+        with pytest.raises(UnableToTell, match="30/10/2026"):
+            self.move(hall, SECOND)
+        self.move(hall, DEPUTYS)
+        self.move(hall, DEPUTYS, why="Họp Đảng ủy")
+        with pytest.raises(UnableToTell, match="20/10/2026"):
+            self.move(hall, DEPUTYS, planned_on=SECOND)
+        cancel_day(
+            portal=hall.commune, sits=Sitter.HEAD, planned_on=SECOND, why="Bão", actor=hall.editor,
+            now=at(15),
+        )  # fmt: skip
+        assert self.move(hall, SECOND).on == SECOND
+
     def test_ends_with_the_day(self, hall: Hall) -> None:
         with pytest.raises(UnableToTell):
             self.move(hall, date(2026, 10, 20), now=at(16, hour=0))
