@@ -99,7 +99,14 @@ def keep_rules(
             },
         )
         _replace_rules(portal, rules, since)
-        _settle_months(portal, {month_around(since)[0], month_around(local_date(now))[0]}, now)
+        first = month_around(since)[0]
+        ahead = ReceptionMonth.objects.filter(portal=portal, starts_on__gt=first)
+        starts = {
+            first,
+            month_around(local_date(now))[0],
+            *ahead.values_list("starts_on", flat=True),
+        }
+        _settle_months(portal, starts, now)
         log(
             instance=portal,
             action="reception.keep_rules",

@@ -195,6 +195,17 @@ class TestDuty:
         )
         assert met("told") == set()
 
+    def test_of_a_month_to_come_is_owed_again_with_a_further_day(self, hall: Hall) -> None:
+        for sits, day in ((Sitter.HEAD, 16), (Sitter.HEAD, 30), (Sitter.DEPUTY, 20)):
+            planned_on = date(2026, 11, 15 if day == 16 else day)
+            cancel_day(
+                portal=hall.commune, sits=sits, planned_on=planned_on, why="Bão", actor=hall.editor,
+                now=at(15),
+            )  # fmt: skip
+        assert met("told") == {("told", 11)}
+        set_days(hall.commune, rule(Sitter.HEAD, 15, 25, 30, post="Chủ tịch xã Thử"), since=FIRST)
+        assert met("told") == set()
+
     def test_of_the_head_is_met_by_the_head_alone(self, hall: Hall) -> None:
         hold(hall)
         assert met("head-1", "head-2") == {("head-1", 10)}
