@@ -70,6 +70,8 @@ class ShownDay:
     @property
     def move_words(self) -> str:
         """Why it is on another day than the rule names; "" where it is not."""
+        if self.on == self.planned_on:
+            return ""
         if self.told is not None and self.told.moved_why:
             return _("moved from %(day)s: %(why)s") % {
                 "day": f"{self.planned_on:%d/%m/%Y}",

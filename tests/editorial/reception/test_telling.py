@@ -131,6 +131,9 @@ class TestMoving:
         day = shown(hall)
         assert (day.on, day.state) == (date(2026, 10, 16), DayState.PLANNED)
         assert "Họp HĐND" in day.move_words
+        self.move(hall, FIRST)
+        assert shown(hall).move_words == ""
+        self.move(hall, date(2026, 10, 16))
         # It is held on the other day, and stays the one that was planned.
         with pytest.raises(UnableToTell):
             hold(hall, now=at(15, hour=18))
