@@ -63,7 +63,7 @@ def facts_of_reward(story: StoryPage) -> list[Fact]:
     return _told(
         (_("What it is"), str(page.get_matter_display())),
         (_("Number of the decision"), page.decision_number),
-        (_("Decided on"), _day(page.decided_on)),
+        (_("Date of the decision"), _day(page.decided_on)),
         (_("Who decided"), page.decided_by),
         (_("Full names stand by"), page.names_by_law),
     )
@@ -132,7 +132,7 @@ REWARDS = ContentKind(
     carried=(
         CarriedField("matter", gettext_lazy("What it is")),
         CarriedField("decision_number", gettext_lazy("Number of the decision")),
-        CarriedField("decided_on", gettext_lazy("Decided on")),
+        CarriedField("decided_on", gettext_lazy("Date of the decision")),
         CarriedField("decided_by", gettext_lazy("Who decided"), as_text=True),
         CarriedField("names_by_law", gettext_lazy("Law that asks for full names")),
     ),

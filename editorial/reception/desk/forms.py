@@ -10,7 +10,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from editorial.reception.actions import OfficeDetails
 from editorial.reception.enums import Repeats, Sitter
@@ -176,10 +176,10 @@ class RulesForm(forms.Form):
             "monthdays": forms.CharField(
                 label=_("Days of the month, such as 5, 20"), max_length=100, required=False
             ),
-            "opens": _hour(_("from")),
+            "opens": _hour(pgettext("hour", "from")),
             "pause_from": _hour(_("pause from")),
             "pause_to": _hour(_("pause to")),
-            "closes": _hour(_("to")),
+            "closes": _hour(pgettext("hour", "to")),
         }
         for name, field in parts.items():
             self.fields[f"{sits}-{name}"] = field
