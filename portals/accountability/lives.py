@@ -129,11 +129,23 @@ def fold_case(
     others: Mapping[int, CitizenCase] | None = None,
 ) -> FoldedCase:
     """Fold a case's events into its clock. `events` come in their order; `others` has joined cases by id, if read."""
+    life = life_of(case, events, rules, others=others)
+    clock, verdicts = fold_life(arrival_of(case, rules), life, rules.known_at(case.arrived_at))
+    return FoldedCase(clock, verdicts)
+
+
+def life_of(
+    case: CitizenCase,
+    events: Iterable[CaseEvent],
+    rules: Rules,
+    *,
+    others: Mapping[int, CitizenCase] | None = None,
+) -> list[ClockEvent]:
+    """Return what moves the clock of a case: its own events, and what became known of the calendar since."""
     life: list[ClockEvent] = [*rules.announced_after(case.arrived_at)]
     moving = (event for event in events if event.step in CLOCK_STEPS)
     life.extend(_clock_event(event, rules, others or {}) for event in moving)
-    clock, verdicts = fold_life(arrival_of(case, rules), life, rules.known_at(case.arrived_at))
-    return FoldedCase(clock, verdicts)
+    return life
 
 
 def _clock_event(event: CaseEvent, rules: Rules, others: Mapping[int, CitizenCase]) -> ClockEvent:
