@@ -38,8 +38,8 @@ def remade(
     too many pixels, is damaged or no picture at all.
     """
     with opened_picture(file) as picture:
-        lines = keeps_lines and (picture.format in _LINES or _is_clear(picture))
-        content = _encoded(_upright(picture, budget), lines)
+        lines = keeps_lines and is_of_lines(picture)
+        content = encoded(upright(picture, budget), lines)
     stem = PurePosixPath(name).stem[:60] or "anh"
     ending, kind = ("png", "image/png") if lines else ("jpg", "image/jpeg")
     return SimpleUploadedFile(f"{stem}.{ending}", content, kind)
@@ -95,7 +95,13 @@ def opened_picture(file: IO[bytes]) -> Iterator[Image.Image]:
         file.seek(0)
 
 
-def _upright(picture: Image.Image, budget: UploadBudget) -> Image.Image:
+def is_of_lines(picture: Image.Image) -> bool:
+    """Whether it is a drawing, or has clear parts."""
+    return picture.format in _LINES or _is_clear(picture)
+
+
+def upright(picture: Image.Image, budget: UploadBudget) -> Image.Image:
+    """Return it as it is shown, in sRGB, with sides of at most LONGEST_SIDE."""
     budget.take_pixels(*picture.size)
     # JPEG can be read at a half or a fourth of its size, which spares most of the memory.
     picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
@@ -125,7 +131,8 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
         return plain
 
 
-def _encoded(picture: Image.Image, lines: bool) -> bytes:
+def encoded(picture: Image.Image, lines: bool) -> bytes:
+    """Return the pixels alone, as PNG where it has `lines`, else as JPEG."""
     # A new image holds none of the old one's EXIF, comments and profiles.
     clear = picture.mode == "RGBA"
     bare = Image.new("RGBA" if lines and clear else "RGB", picture.size, "white")
