@@ -26,6 +26,21 @@ PROJECTS = (
 )  # fmt: skip
 
 
+# What offices put out to tender: advice, works and goods, services.
+BIDS = {
+    "I": ("Lập báo cáo kinh tế - kỹ thuật", "Thẩm tra thiết kế và dự toán", "Giám sát thi công", "Kiểm toán độc lập"),
+    "II": (
+        "Cải tạo trụ sở làm việc", "Lắp đặt điện chiếu sáng", "Mua sắm máy tính, máy in", "Lắp đặt hệ thống camera",
+        "Sửa chữa hệ thống thoát nước", "Trồng cây xanh công cộng",
+    ),
+    "III": ("Vệ sinh công nghiệp", "Bảo trì phần mềm", "Bảo vệ trụ sở"),
+}  # fmt: skip
+BIDS_SHOWN = {"I": 3, "II": 4, "III": 2}
+# What people gave for, as the rows of its sheet: funds, roads and lights, and what they wished.
+GIVEN_FOR = ("I.1", "I.2", "I.3", "II.1", "II.2", "II.4", "III.1", "III.2", "III.3")
+WAYS = ("Chỉ định thầu rút gọn", "Chào hàng cạnh tranh qua mạng", "Đấu thầu rộng rãi qua mạng")
+
+
 def people_of(code: str, year: int) -> int:
     """How many live in a commune at the end of a year."""
     born = Random(f"{SEED} dân {code}").randint(5_200, 14_800)
@@ -196,3 +211,49 @@ def disbursement(code: str, year: int, month: int, *, scale: int) -> Single:
             "gn_luyke": sum(paid[:month]) * MILLION,
         }
     return found
+
+
+def procurement(code: str, year: int, *, scale: int) -> Single:
+    """What an agency puts out to tender in a year; what costs more is open to more bidders."""
+    chance = Random(f"{SEED} gói thầu {code} {year}")
+    found: Single = {}
+    for group, names in BIDS.items():
+        for number, name in enumerate(chance.sample(names, BIDS_SHOWN[group]), 1):
+            price = chance.randint(40, 260 if group == "I" else 900)
+            found[f"{group}.{number}"] = {
+                "noi_dung": name,
+                "gia": price * scale * MILLION,
+                "nguon": "Ngân sách nhà nước",
+                "hinh_thuc": WAYS[min(price // 100, 2)],
+                "phuong_thuc": "Một giai đoạn một túi hồ sơ",
+                "bat_dau": f"Quý {chance.choice(('I', 'II', 'III', 'IV'))}/{year}",
+                "loai_hd": "Trọn gói",
+                "thoi_gian": f"{chance.choice((30, 45, 60, 90, 120))} ngày",
+            }
+    return found
+
+
+def contributions(code: str, year: int) -> Single:
+    """What people of a commune gave in a year and for what: a fund begins with what the year before left of it."""
+    chance = Random(f"{SEED} đóng góp {code} {year}")
+    households = people_of(code, year) // 4
+    found: Single = {}
+    for row in GIVEN_FOR:
+        wanted, left, rest = (
+            chance.randint(20, 160),
+            _left(code, row, year - 1),
+            _left(code, row, year),
+        )
+        got = round(wanted * chance.uniform(0.9, 1.12))
+        found[row] = {
+            "so_ho": households * chance.randint(31, 94) // 100,
+            "du_dau": left * MILLION,
+            "thu_kh": wanted * MILLION,
+            "thu_th": got * MILLION,
+            "chi": (left + got - rest) * MILLION,
+        }
+    return found
+
+
+def _left(code: str, row: str, year: int) -> int:
+    return Random(f"{SEED} quỹ {code} {row} {year}").randint(2, 15)

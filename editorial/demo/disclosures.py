@@ -16,12 +16,15 @@ from portals.models import Portal
 from .balanced_sheets import Filled, balanced
 from .disclosed_figures import (
     accounts,
+    contributions,
     disbursement,
     office_budget,
+    procurement,
     spending,
     transfers,
     yearly_balance,
 )
+from .district_figures import statistics
 from .showcase import is_shown_off
 from .stories import Board
 
@@ -29,7 +32,10 @@ from .stories import Board
 SCALES = {"province": 40, "department": 3, "district": 8}
 # Quarters are published within 15 days, the accounts of a year in its next March.
 DAYS_AFTER = 12
-QUARTERS_SHOWN, YEARS_SHOWN, MONTHS_SHOWN = 4, 2, 2
+QUARTERS_SHOWN, YEARS_SHOWN, MONTHS_SHOWN = 5, 2, 2
+# Of those who owe them, months stand for 180 days, and are due within ten.
+MONTHS_OWED, DAYS_AFTER_MONTH = 7, 8
+OWE_MONTHS = ("province", "district")
 
 
 @dataclass(frozen=True)
@@ -53,9 +59,12 @@ def sheets_of(board: Board, *, now: datetime) -> Iterator[DemoSheet]:
     yield from (_of_commune if tier == "commune" else _of_office)(board, quarters, today)
     if is_rich or tier != "commune":
         scale = SCALES.get(tier, 1)
-        for year, month in _months(today, MONTHS_SHOWN if is_rich else 1):
+        rich_months = MONTHS_OWED if tier in OWE_MONTHS else MONTHS_SHOWN
+        for year, month in _months(today, rich_months if is_rich else 1):
             figures = disbursement(board.portal.code, year, month, scale=scale)
             yield _of_month(board, year, month, figures)
+    if is_rich:
+        yield _of_bids(board, today)
 
 
 def _of_commune(
@@ -65,10 +74,14 @@ def _of_commune(
     for year, quarter in quarters:
         yield _of_quarter(board, "th-chi-ns-xa-quy", year, quarter, spending(code, year, quarter))
     if is_rich or _is_of_shown_district(board):
-        for year in _closed_years(today, YEARS_SHOWN if is_rich else 1):
+        years = YEARS_SHOWN if is_rich else 1
+        for year in _years_over(today, years, date(today.year, 3, 20)):
             yield _of_year(board, "qt-thu-ns-xa", year, accounts(code, year), date(year + 1, 3, 19))
     if is_rich:
-        year = quarters[0][0]
+        for year in _years_over(today, YEARS_SHOWN, date(today.year, 1, 29)):
+            figures = contributions(code, year)
+            yield _of_year(board, "dong-gop-nhan-dan", year, figures, date(year + 1, 1, 28))
+        year = _begun_year(today, 29)
         yield _of_year(board, "can-doi-ns-xa", year, yearly_balance(code, year), date(year, 1, 8))
 
 
@@ -80,6 +93,9 @@ def _of_office(
         figures = office_budget(code, year, quarter, scale=scale)
         beside = _gifts(board, year) if quarter == 4 else []
         yield _of_quarter(board, "th-du-toan-dv-quy", year, quarter, figures, beside)
+        if board.portal.tier_id == "district" and is_shown_off(code):
+            counted = statistics(code, [one.code for one in board.around.communes], year, quarter)
+            yield _of_quarter(board, "chi-tieu-ktxh-quy", year, quarter, counted)
 
 
 def gifts_of(communes: Sequence[Portal], year: int) -> list[tuple[str, int, int]]:
@@ -126,7 +142,16 @@ def _of_quarter(
 
 def _of_month(board: Board, year: int, month: int, single: Any) -> DemoSheet:
     period = SheetPeriod("month", year, None, month)
-    return _sheet(board, "giai-ngan-dtc-thang", period, single, _month_end(year, month))
+    sooner = DAYS_AFTER - DAYS_AFTER_MONTH if is_shown_off(board.portal.code) else 0
+    end = _month_end(year, month) - timedelta(sooner)
+    return _sheet(board, "giai-ngan-dtc-thang", period, single, end)
+
+
+def _of_bids(board: Board, today: date) -> DemoSheet:
+    """What is put out to tender in the year, told in its January."""
+    year, portal = _begun_year(today, 26), board.portal
+    figures = procurement(portal.code, year, scale=SCALES.get(portal.tier_id, 1))
+    return _of_year(board, "kh-lcnt", year, figures, date(year, 1, 26))
 
 
 def _of_year(board: Board, code: str, year: int, single: Any, day: date) -> DemoSheet:
@@ -165,8 +190,14 @@ def _months(today: date, count: int) -> Iterator[tuple[int, int]]:
             yield year, month
 
 
-def _closed_years(today: date, count: int) -> Iterator[int]:
-    newest = today.year - (1 if today > date(today.year, 3, 20) else 2)
+def _begun_year(today: date, day: int) -> int:
+    """The newest year that has passed this day of its January, by which something was told of it."""
+    return today.year if today > date(today.year, 1, day) else today.year - 1
+
+
+def _years_over(today: date, count: int, told: date) -> Iterator[int]:
+    """The last years of which something was told by today. `told`: the day of this year by which it is of the last."""
+    newest = today.year - (1 if today > told else 2)
     yield from range(newest, newest - count, -1)
 
 

@@ -48,7 +48,7 @@ def sheets_about_land(boards: Sequence[Board], *, now: datetime) -> Iterator[Dem
             yield from _price_tables(board, portals, districts, today)
         yield from _households(board, today)
         if traits.is_compared and is_shown_off(board.portal.code):
-            yield _support(board, today)
+            yield from _support(board, today)
 
 
 def _price_tables(
@@ -81,12 +81,13 @@ def _households(board: Board, today: date) -> Iterator[DemoSheet]:
             )
 
 
-def _support(board: Board, today: date) -> DemoSheet:
-    """The list of the last Tết that is over."""
-    year = today.year if today > date(today.year, 2, 25) else today.year - 1
-    return _sheet(
-        board, "ds-ho-tro", year, supported(board.portal.code, year), date(year, 2, 20), ""
-    )
+def _support(board: Board, today: date) -> Iterator[DemoSheet]:
+    """The list of the last Tết that is over; the one before, as long as it has to stand."""
+    newest = today.year if today > date(today.year, 2, 25) else today.year - 1
+    is_fresh = today < date(newest, 7, 1)
+    for year in (newest, newest - 1)[: 1 + is_fresh]:
+        figures = supported(board.portal.code, year)
+        yield _sheet(board, "ds-ho-tro", year, figures, date(year, 2, 20), "")
 
 
 def supported(code: str, year: int) -> Single:

@@ -21,8 +21,11 @@ from portals.calendar.working_days import WorkingCalendar, load_calendar
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 
-# Whole months that were told, before the running one; and how far ahead some days were moved.
-MONTHS_TOLD = 3
+from .showcase import is_shown_off
+
+# Whole months that were told, before the running one (older ones were settled: portals/demo/owed.py); and how far ahead
+# some days were moved.
+MONTHS_TOLD = 5
 # As texts of the demo say, too.
 THURSDAY = 4
 AHEAD = timedelta(days=40)
@@ -147,11 +150,13 @@ def _day(
     if drawn > 0.9 and planned.on > today - timedelta(days=9):
         return None
     row.told_at = datetime.combine(planned.on, time(16, random.randint(20, 59)), LOCAL_ZONE)
-    if drawn < 0.03:
+    # The heads of those that are shown off sit themselves, as many days as they owe.
+    is_kept = planned.rule.sits == Sitter.HEAD and is_shown_off(portal.code)
+    if drawn < 0.03 and not is_kept:
         row.state, row.why = DayState.CANCELLED, random.choice(ABSENCES).capitalize()
         return row
     row.state, row.sat = DayState.HELD, planned.rule.sits
-    if drawn < 0.09 and planned.rule.sits == Sitter.HEAD:
+    if drawn < 0.09 and planned.rule.sits == Sitter.HEAD and not is_kept:
         row.sat, row.why = Sitter.DEPUTY, random.choice(ABSENCES).capitalize()
     _count(row, random)
     return row

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
 
-from portals.duties.actions import load_duties
-from portals.duties.keeping import keep_duties
-from portals.duties.loading import SHIPPED
 from portals.operations.demo.chapters import DemoChapter, DemoScene
 
 from .audits import let_auditors_in
@@ -17,6 +12,7 @@ from .ledger import begin_to_sign
 from .mails import remind_whom_the_screen_names
 from .offices import arrange_offices
 from .organisation import describe_offices
+from .owed import say_what_is_owed
 from .people import Crews, Hosts, seat_boards
 
 
@@ -43,10 +39,7 @@ def _let_auditors_in(scene: DemoScene) -> None:
 
 def _say_what_is_owed(scene: DemoScene) -> None:
     crew = scene.take(Crews)[scene.province.pk]
-    load_duties(text=SHIPPED.read_text(encoding="utf-8"), actor=crew.head, now=scene.now)
-    # As an install of some age asked: boards were heard of what fell due before.
-    for days in (105, 70, 35, 0):
-        keep_duties(now=scene.now - timedelta(days=days))
+    say_what_is_owed(actor=crew.head, now=scene.now)
 
 
 CHAPTERS = (

@@ -5,16 +5,19 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 
+from editorial.demo.disclosed_figures import contributions, people_of
 from editorial.demo.disclosure_checks import reads_disclosures_back
 from editorial.demo.disclosure_files import count_people, disclose
 from editorial.demo.disclosures import DemoSheet, sheets_of
+from editorial.demo.district_figures import statistics
+from editorial.demo.figures import budget_of, figures_of_month
 from editorial.demo.sheet_files import sheet_file_of
 from editorial.demo.showcase import is_shown_off
 from editorial.demo.stories import Board
@@ -112,6 +115,45 @@ def test_the_estimate_of_a_year_is_one(sheets) -> None:
         assert set(quarters) == {balance.figures["A"]["dt"]}
 
 
+def test_what_a_district_counts_agrees_with_its_budget_its_communes_and_the_year_before(
+    sheets,
+) -> None:
+    counted = {
+        (one.period.year, one.period.quarter): one.figures
+        for one in of_form(sheets[DISTRICT], "chi-tieu-ktxh-quy")
+    }
+    assert len(counted) == 5
+    newest, year_before = counted[2026, 3], counted[2025, 3]
+    singles = [row for row, cells in newest.items() if cells]
+    assert {row: newest[row]["ck"] for row in singles} == {
+        row: year_before[row]["th"] for row in singles
+    }
+    assert {row: newest[row]["kh"] for row in singles} == {
+        row: counted[2026, 1][row]["kh"] for row in singles
+    }
+    whole = statistics(DISTRICT, COMMUNES, 2025, 4)
+    year = [statistics(DISTRICT, COMMUNES, 2025, quarter)["I.4"]["th"] for quarter in (1, 2, 3, 4)]
+    budget = budget_of(DISTRICT, "district", date(2025, 12, 1))
+    assert (sum(year), whole["I.4"]["kh"]) == (
+        budget.taken_in * 1_000_000,
+        budget.planned * 1_000_000,
+    )
+    people = sum(people_of(code, 2025) for code in COMMUNES)
+    assert whole["II.1"]["th"] == people
+    told = figures_of_month(DISTRICT, "district", date(2025, 12, 1))["bhyt"]
+    assert f"{1000 * whole['II.4']['th'] / people:.0f}" == told.replace(",", "").ljust(3, "0")
+
+
+def test_what_people_gave_is_told_from_year_to_year(sheets) -> None:
+    for code in COMMUNES:
+        after, before = of_form(sheets[code], "dong-gop-nhan-dan")
+        assert (after.period.year, before.period.year) == (2025, 2024)
+        assert after.figures["T"]["du_dau"] == before.figures["T"]["du_cuoi"]
+        for cells in contributions(code, 2025).values():
+            assert 0 < cells["so_ho"] < people_of(code, 2025)
+            assert cells["chi"] > 0
+
+
 def test_nothing_is_published_before_its_period_ended_nor_after_today(sheets) -> None:
     for sheet in (one for some in sheets.values() for one in some):
         assert sheet.published_at <= NOW
@@ -136,7 +178,7 @@ def test_a_portal_shows_its_sheets_with_files_figures_and_people(
     with time_machine.travel(NOW, tick=False):
         pages = disclose(sheets, now=NOW)
         count_people([portal], today=NOW.date())
-    assert len(pages) == len(sheets) == 9
+    assert len(pages) == len(sheets) == 13
     fresh = DisclosurePage.objects.get(pk=pages[0].pk)
     assert (fresh.live, fresh.series) == (True, f"{portal.pk}|th-chi-ns-xa-quy|quarter")
     whole = DisclosureFigure.objects.get(page=fresh, row="T", column="th").value
