@@ -20,7 +20,7 @@ from editorial.demo.catalogue import topics
 from editorial.demo.grammar import Writer, decimal, with_thousands
 from editorial.demo.pencil import SIZE
 from editorial.demo.pictures import COPIES, THEMES, pictures
-from editorial.demo.showcase import demo_figures, is_shown_off, standing_texts
+from editorial.demo.showcase import StandingText, demo_figures, is_shown_off, standing_texts
 from editorial.demo.stories import DAYS, RECENT_PICTURES, _picture, stories_of
 from editorial.models import SectionType
 from portals.clock import local_date
@@ -150,12 +150,29 @@ def test_pictures_are_small_and_of_one_size() -> None:
     assert all(len(picture.content) < 60_000 and picture.alt for picture in drawn)
 
 
+def _portals() -> dict[str, dict[str, str]]:
+    with PORTALS.open(encoding="utf-8") as file:
+        return {row["code"]: row for row in csv.DictReader(file)}
+
+
+def _shown() -> list[str]:
+    return [code for code in _portals() if is_shown_off(code)]
+
+
+def _communes() -> dict[str, int]:
+    rows = _portals()
+    overseers = (row["overseer"] for row in rows.values() if row["tier"] == "commune")
+    return dict(Counter(rows[code]["name"] for code in overseers))
+
+
+def _rows(page: StandingText) -> list[list[str]]:
+    [table] = [block["value"]["table"] for block in page.body if block["type"] == "table"]
+    return [[cell.replace(".", "") for cell in row["values"]] for row in table["rows"]]
+
+
 class TestTheShowcase:
     def test_is_the_province_three_departments_two_districts_and_five_communes(self) -> None:
-        with PORTALS.open(encoding="utf-8") as file:
-            tiers = Counter(
-                row["tier"] for row in csv.DictReader(file) if is_shown_off(row["code"])
-            )
+        tiers = Counter(_portals()[code]["tier"] for code in _shown())
         assert tiers == {"province": 1, "department": 3, "district": 2, "commune": 5}
 
     def test_has_standing_pages_without_open_slots_and_figures_with_their_source(self) -> None:
@@ -167,6 +184,33 @@ class TestTheShowcase:
             assert {block["type"] for block in text.body} <= {"text", "heading", "table"}
         assert all(figure.source and len(figure.label) <= 80 for figure in demo_figures("27"))
         assert standing_texts("09166", agency="", name="") == []
+
+    def test_adds_its_tables_and_says_the_same_of_the_same_everywhere(self) -> None:
+        tables = {
+            (code, page.section): _rows(page)
+            for code in _shown()
+            for page in standing_texts(code, agency="", name="")
+            if any(block["type"] == "table" for block in page.body)
+        }
+        assert len(tables) >= 8
+        for rows in tables.values():
+            *parts, whole = rows
+            assert whole[0] == "Tổng số"
+            columns = list(zip(*(row[1:] for row in parts), strict=True))
+            assert [sum(map(int, column)) for column in columns] == [
+                int(cell) for cell in whole[1:]
+            ]
+        research = {
+            code: rows[-1][-1] for (code, section), rows in tables.items() if section == "de-tai"
+        }
+        of_fields = [row[-1] for row in tables["27", "de-tai"][2:5]]
+        assert of_fields == [research[code] for code in ("SYT", "SGDDT", "SVHTTDL")]
+        communes = _communes()
+        counted = {row[0]: int(row[-1]) for row in tables["27", "thong-ke"][:-1]}
+        assert counted == communes
+        assert {row[0]: int(row[-1]) for row in tables["SYT", "thong-ke"][:-1]} == communes
+        for row in tables["27", "thong-ke"]:
+            assert sum(map(int, row[1:4])) == int(row[4])
 
     def test_has_notices_that_are_not_over(self) -> None:
         ends = [story.own["ends_at"] for story in written()["09163"] if story.own]

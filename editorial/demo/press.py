@@ -70,7 +70,8 @@ RELEASES = (
         "Người đứng đầu các sở, huyện, xã tiếp công dân theo lịch đã công khai; kết quả cập nhật trên từng Cổng.",
     ),
 )
-IN_ENGLISH = (
+type InEnglish = tuple[tuple[int, str, str], ...]
+IN_ENGLISH: InEnglish = (
     (
         8,
         "One-stop centres take papers of residents of any commune",
@@ -84,9 +85,38 @@ IN_ENGLISH = (
     ),
 )
 
+# Old enough to stand in no place of honour on home pages, which are read in Vietnamese.
+OF_DEPARTMENTS_IN_ENGLISH: dict[str, InEnglish] = {
+    "SYT": (
+        (
+            96,
+            "Seeing a doctor in Bac Ninh: what to bring and where to go",
+            "Health stations of wards and communes treat common illnesses. Bring your passport and, if you have one, "
+            "your health insurance card. In an emergency call 115.",
+        ),
+    ),
+    "SGDDT": (
+        (
+            103,
+            "How children of foreign residents enrol at public schools",
+            "Families apply at the school of the ward in which they live, with the child's passport, a proof of "
+            "residence and earlier school reports.",
+        ),
+    ),
+    "SVHTTDL": (
+        (
+            110,
+            "Hearing Quan ho songs and watching Dong Ho prints being made",
+            "Villages on the Cau river sing on festival days in spring. Printmakers in Song Ho ward show visitors "
+            "their work all year round.",
+        ),
+    ),
+}
+
 
 def speak_to_the_press(boards: Iterable[Board], *, now: datetime) -> None:
-    """Open the province's press corner, with statements, releases and news in English."""
+    """Open the province's press corner, with statements and releases; tell news in English, of departments as well."""
+    boards = list(boards)
     board = next(one for one in boards if one.portal.tier_id == INSTALL_TIER)
     keep_corner(
         portal=board.portal,
@@ -100,7 +130,9 @@ def speak_to_the_press(boards: Iterable[Board], *, now: datetime) -> None:
         actor=None,
         now=now,
     )
-    texts = [*_statements(board, now), *_releases(board, now), *_english(board, now)]
+    texts = [*_statements(board, now), *_releases(board, now), *_english(board, IN_ENGLISH, now)]
+    for one in boards:
+        texts += _english(one, OF_DEPARTMENTS_IN_ENGLISH.get(one.portal.code, ()), now)
     pages = import_stories(stories=texts, actor=None, now=now, recorded_of_each=3)
     first = pages[0]
     StatementUpdate.objects.create(
@@ -140,8 +172,8 @@ def _releases(board: Board, now: datetime) -> Iterable[StoryImport]:
         )
 
 
-def _english(board: Board, now: datetime) -> Iterable[StoryImport]:
-    for days, title, lead in IN_ENGLISH:
+def _english(board: Board, told: InEnglish, now: datetime) -> Iterable[StoryImport]:
+    for days, title, lead in told:
         yield StoryImport(
             section=board.sections[ENGLISH],
             kind=ArticlePage.story_kind,

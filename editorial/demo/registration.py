@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from portals.operations.demo import chapters, registry
 
-from . import checks, disclosure_checks, document_checks, procedure_checks
+from . import checks, disclosure_checks, document_checks, procedure_checks, section_checks
 
 
 def install() -> None:
     chapters.register("editorial.demo.chapters")
     registry.register(checks.READING)
+    registry.register(section_checks.SECTIONS_FILLED)
     registry.register(document_checks.DOCUMENTS)
     registry.register(procedure_checks.PROCEDURES)
     registry.register(disclosure_checks.DISCLOSURES_READ_BACK)

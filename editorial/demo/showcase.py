@@ -39,10 +39,8 @@ def _places() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _common() -> list[dict[str, Any]]:
-    pages: list[dict[str, Any]] = tomllib.loads(
-        (FOLDER / "common.toml").read_text(encoding="utf-8")
-    )["page"]
+def _pages(file: str) -> list[dict[str, Any]]:
+    pages: list[dict[str, Any]] = tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))["page"]
     return pages
 
 
@@ -55,7 +53,8 @@ def standing_texts(code: str, *, agency: str, name: str) -> list[StandingText]:
     if not is_shown_off(code):
         return []
     own = {"section": ABOUT} | _places()[code]
-    return [_text(entry, agency, name) for entry in (own, *_common())]
+    some = [entry for entry in _pages("some.toml") if code in entry["codes"]]
+    return [_text(entry, agency, name) for entry in (own, *_pages("common.toml"), *some)]
 
 
 def demo_figures(code: str) -> list[Figure]:

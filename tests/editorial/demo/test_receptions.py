@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from editorial.conclusions.models import ConclusionPage
-from editorial.demo.inspections import INSPECTED, REWARDED
+from editorial.demo.inspected import INSPECTED
+from editorial.demo.inspections import REWARDED, _day_of
 from editorial.demo.press import STATEMENTS
 from editorial.demo.receptions import MONTHS_TOLD, _reception
 from editorial.press.models import StatementPage
@@ -38,6 +39,15 @@ def test_days_are_such_as_boards_could_have_told(tier: str, today: date) -> None
             assert row.state != "held" or row.sat == row.sits or row.why
             assert row.people >= row.taken_in + row.guided + row.handed_on
             assert row.people >= row.crowds
+
+
+def test_conclusions_are_old_enough_and_of_the_year_of_which_they_are_owed() -> None:
+    for today in (date(2026, 11, 27), date(2027, 1, 2), date(2027, 5, 31), date(2027, 6, 1)):
+        for number in (1, 2):
+            day = _day_of(number, today)
+            assert (today - day).days >= 50
+            assert day.weekday() < 5
+            assert day.year == today.year - (today.month < 6)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,48 @@
+"""What `demo --check` asks of the sections of portals that are shown off."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from editorial.demo.section_checks import MAY_BE_EMPTY, has_no_empty_section
+from editorial.models import InformationPage, SectionPage
+from portals.duties.models import Obligation
+from portals.operations.demo.registry import Result
+from portals.operations.demo.seeding import MARK
+from tests.factories import make_portal, make_user
+from tests.portals.duties.cast import make_duty
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 27, 2, tzinfo=UTC)
+
+
+def found() -> Result:
+    nothing: Any = None
+    [result] = has_no_empty_section(nothing)
+    assert result.key == "sections_filled"
+    return result
+
+
+def test_each_needs_content_and_nothing_may_be_missing_when_the_demo_is_made() -> None:
+    make_user(MARK)
+    type(make_user()).objects.filter(username=MARK).update(date_joined=NOW)
+    portal, _plain = make_portal("department", code="SYT"), make_portal("department", code="SXD")
+    own = SectionPage.objects.filter(portal=portal)
+    assert {one.section_type_id for one in own} >= {"thong-ke", *MAY_BE_EMPTY}
+    before = found()
+    assert before.total == own.count() - len(MAY_BE_EMPTY)
+    assert "SYT: nothing in thong-ke" in before.faults
+    assert not [fault for fault in before.faults if "SXD" in fault or "du-thao" in fault]
+    for section in own:
+        section.add_child(instance=InformationPage(title="Số liệu", intro="Đủ.", body=[]))
+    assert found().is_good
+    late = Obligation.objects.create(
+        portal=portal, duty=make_duty(code="bao-cao"), starts_on=date(2026, 7, 1), ends_on=date(2026, 9, 30),
+        due_at=NOW - timedelta(days=30), told_at=NOW + timedelta(microseconds=1),
+    )  # fmt: skip
+    assert found().is_good
+    Obligation.objects.filter(pk=late.pk).update(told_at=NOW)
+    assert found().faults == ["SYT: bao-cao from 2026-07-01"]
