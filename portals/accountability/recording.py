@@ -53,11 +53,16 @@ def held_case(case_id: int, *, revision: int | None = None) -> CitizenCase:
     case = (
         CitizenCase.objects.select_for_update(of=("self",)).select_related("portal").get(pk=case_id)
     )
+    must_be_fresh(case, revision)
+    return case
+
+
+def must_be_fresh(case: CitizenCase, revision: int | None) -> None:
+    """Raise StaleCase where a locked case is not as the person saw it; `revision` is None where they saw nothing."""
     if revision is not None and case.revision != revision:
         raise StaleCase(
             _("Something happened to this request meanwhile. Look at it again before you decide.")
         )
-    return case
 
 
 def held_cases(*case_ids: int) -> dict[int, CitizenCase]:

@@ -20,6 +20,16 @@ LOG_ACTIONS = (
     ("return", _("Send an answer back"), _("Answer sent back")),
     ("approve", _("Approve an answer"), _("Answer approved")),
     ("retract", _("Take an answer out of public view"), _("Answer taken out of public view")),
+    ("enter", _("Enter a request"), _("Request entered")),
+    ("look", _("Look at a request"), _("Request looked at")),
+    ("consult", _("Consult another agency"), _("Another agency consulted")),
+    ("answer_consult", _("Answer a consultation"), _("Consultation answered")),
+    ("review", _("Decide on a review"), _("Review decided")),
+    ("promise", _("Say what became of a promise"), _("Said what became of a promise")),
+)
+TEMPLATE_ACTIONS = (
+    ("save", _("Save a template of answers"), _("Template of answers saved")),
+    ("delete", _("Delete a template of answers"), _("Template of answers deleted")),
 )
 
 
@@ -27,3 +37,5 @@ LOG_ACTIONS = (
 def name_log_actions(actions: LogActionRegistry) -> None:
     for act, label, message in LOG_ACTIONS:
         actions.register_action(f"case.{act}", label, message)
+    for act, label, message in TEMPLATE_ACTIONS:
+        actions.register_action(f"answer_template.{act}", label, message)

@@ -15,8 +15,9 @@ from portals.boards.queries import holds_post
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 
-from ..enums import CaseOutcome, CaseState
-from ..models import CitizenCase
+from ..enums import CaseOutcome, CaseState, DraftState
+from ..models import CaseReview, CitizenCase
+from ..models.cases import LONGEST_TEXT
 from ..recording import held_case
 
 
@@ -41,6 +42,25 @@ def handled_case(
     if held.state == CaseState.ENDED:
         raise NotPossible(_("This request has ended."))
     return held
+
+
+def answered_case(
+    case: CitizenCase, *, actor: User, now: datetime, revision: int | None
+) -> CitizenCase:
+    """Return the case, locked, for a board that writes its answer: a running one, or one whose review is open.
+
+    Raises NotYourOffice, StaleCase, NotPossible.
+    """
+    held = held_case(case.pk, revision=revision)
+    must_handle(actor, held.portal, now)
+    if held.state == CaseState.ENDED and not is_under_review(held):
+        raise NotPossible(_("This request has ended."))
+    return held
+
+
+def is_under_review(case: CitizenCase) -> bool:
+    """Whether the person asked for a review that is not decided. One query."""
+    return CaseReview.objects.filter(case=case, decided_at=None).exists()
 
 
 def must_handle(
@@ -68,6 +88,32 @@ def may_open(user: User, case: CitizenCase, now: datetime) -> bool:
     return holds_post(user, case.portal, now, EDITORS)
 
 
+def said(words: str, otherwise: str) -> str:
+    """Return words without space around them. Raises NotPossible with `otherwise` for none, and for far too many."""
+    words = words.strip()
+    if not words:
+        raise NotPossible(otherwise)
+    if len(words) > LONGEST_TEXT:
+        raise NotPossible(
+            _("This is longer than %(most)s characters. Shorten it.") % {"most": LONGEST_TEXT}
+        )
+    return words
+
+
+def drop_open_draft(case: CitizenCase) -> None:
+    """Delete the answer that was being written: of a request that ended otherwise, or that another agency answers."""
+    case.drafts.exclude(state=DraftState.APPROVED).delete()
+
+
 def logged(case: CitizenCase, act: str, actor: User, **data: Any) -> None:
-    """Write an act on a request into the audit log: its code and what was done, nothing that a person wrote."""
-    log(instance=case, action=f"case.{act}", user=actor, data={"code": case.code, **data})
+    """Write an act on a request into the audit log: its code and what was done, nothing that a person wrote.
+
+    It stands in the log of the board in charge, unless `portal` says of which; that of a sealed one on no board's.
+    """
+    whose = {} if case.outcome == CaseOutcome.SEALED else {"portal": case.portal_id}
+    log(
+        instance=case,
+        action=f"case.{act}",
+        user=actor,
+        data={"code": case.code, **whose, **data},
+    )

@@ -10,15 +10,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portals.boards.approval import standing_waiver
+from portals.boards.approval import ApprovalBasis, standing_waiver
 from portals.boards.models import User
 from portals.clock import local_date
 
 from ..enums import CaseOutcome, CaseState, CaseStep, DraftState, TextRole
 from ..models import AnswerDraft, AnswerPromise, CitizenCase
+from ..models.answering import LONGEST_PROMISE
+from ..models.cases import LONGEST_SUBJECT, LONGEST_TEXT
 from ..recording import CaseHappening, end_case, held_case, record_event
 from ..releases import Release, tell_released, tell_retracted
-from .acting import NotPossible, handled_case, logged, must_decide
+from .acting import NotPossible, answered_case, handled_case, logged, must_decide, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,13 @@ class Promised:
     is_public: bool = field(default=False)
 
 
+@dataclass(frozen=True, slots=True)
+class DraftSeen:
+    """Which version of a draft a person had before them: the moment at which it was saved; None where none was."""
+
+    saved_at: datetime | None
+
+
 @transaction.atomic
 def save_draft(
     *,
@@ -52,12 +61,23 @@ def save_draft(
     actor: User,
     now: datetime,
     revision: int | None = None,
+    seen: DraftSeen | None = None,
 ) -> AnswerDraft:
-    """Keep an answer that is being written. Whoever saved it last is its author; what waits for approval is locked."""
-    held = handled_case(case, actor=actor, now=now, revision=revision)
+    """Keep an answer that is being written. Whoever saved it last is its author; what waits for approval is locked.
+
+    `seen` says what the page was opened with; another's words are not written over unread.
+    """
+    held = answered_case(case, actor=actor, now=now, revision=revision)
+    _must_fit(words)
     draft = held.drafts.exclude(state=DraftState.APPROVED).select_for_update().first()
     if draft is not None and draft.state == DraftState.SUBMITTED:
         raise NotPossible(_("The answer waits for approval. Have it sent back first."))
+    if seen is not None and seen.saved_at != (draft.saved_at if draft else None):
+        raise NotPossible(
+            _(
+                "Somebody saved another version meanwhile. Copy your words, then open the answer anew."
+            )
+        )
     draft = draft or AnswerDraft(case=held)
     draft.author = actor
     draft.text = words.text.strip()
@@ -77,8 +97,8 @@ def save_draft(
 @transaction.atomic
 def submit_draft(*, draft: AnswerDraft, actor: User, now: datetime) -> AnswerDraft:
     """Ask for approval. Takes a request up that was not yet: who answers has accepted it."""
-    held = handled_case(draft.case, actor=actor, now=now, revision=None)
-    draft = _locked(draft)
+    held = answered_case(draft.case, actor=actor, now=now, revision=None)
+    draft = locked_draft(draft)
     if draft.state not in {DraftState.WRITING, DraftState.RETURNED}:
         raise NotPossible(_("This answer waits for approval already."))
     _must_be_whole(draft)
@@ -95,6 +115,17 @@ def submit_draft(*, draft: AnswerDraft, actor: User, now: datetime) -> AnswerDra
     return draft
 
 
+def _must_fit(words: AnswerWords) -> None:
+    if len(words.text) > LONGEST_TEXT:
+        raise NotPossible(
+            _("This is longer than %(most)s characters. Shorten it.") % {"most": LONGEST_TEXT}
+        )
+    if len(words.public_subject.strip()) > LONGEST_SUBJECT:
+        raise NotPossible(
+            _("Shorten the public subject to %(most)s characters.") % {"most": LONGEST_SUBJECT}
+        )
+
+
 def _must_be_whole(draft: AnswerDraft) -> None:
     if not draft.text:
         raise NotPossible(_("Write the answer first."))
@@ -106,7 +137,8 @@ def _must_be_whole(draft: AnswerDraft) -> None:
         )
 
 
-def _locked(draft: AnswerDraft) -> AnswerDraft:
+def locked_draft(draft: AnswerDraft) -> AnswerDraft:
+    """Return the draft, locked and read anew. Its case is locked before it."""
     return (
         AnswerDraft.objects.select_for_update(of=("self",)).select_related("case").get(pk=draft.pk)
     )
@@ -115,15 +147,13 @@ def _locked(draft: AnswerDraft) -> AnswerDraft:
 @transaction.atomic
 def return_draft(*, draft: AnswerDraft, reason: str, actor: User, now: datetime) -> AnswerDraft:
     """Send an answer back to its author, with the reason. One's own needs no second person."""
-    held = handled_case(draft.case, actor=actor, now=now, revision=None)
-    draft = _locked(draft)
+    held = answered_case(draft.case, actor=actor, now=now, revision=None)
+    draft = locked_draft(draft)
     if draft.state != DraftState.SUBMITTED:
         raise NotPossible(_("This answer does not wait for approval."))
     if actor.pk != draft.author_id:
         must_decide(actor, held.portal, now, draft.submitted_at or now)
-    if not reason.strip():
-        raise NotPossible(_("Write what has to be changed."))
-    why = CaseHappening(role=TextRole.NOTE, text=reason.strip())
+    why = CaseHappening(role=TextRole.NOTE, text=said(reason, _("Write what has to be changed.")))
     record_event(held, CaseStep.RETURNED, actor=actor, now=now, more=why)
     held.save()
     draft.state = DraftState.RETURNED
@@ -147,40 +177,58 @@ def approve_draft(
     `saved_at` says which text was read: one that was saved since is refused. Public is only what the person agreed to.
     """
     held = handled_case(draft.case, actor=actor, now=now, revision=None)
-    draft = _locked(draft)
+    draft = locked_draft(draft)
+    basis = approve_words(held, draft, actor, now, saved_at)
+    answered = CaseHappening(role=TextRole.ANSWER, text=draft.text)
+    record_event(held, CaseStep.ANSWERED, actor=actor, now=now, more=answered)
+    end_case(held, CaseOutcome.ANSWERED, now)
+    for promise in promises:
+        add_promise(held, promise, actor, now)
+    if draft.is_public:
+        release_answer(held, draft, actor, now)
+    held.save()
+    logged(held, "approve", actor, public=draft.is_public, waiver=draft.waiver_id, **basis.logged())
+    return held
+
+
+def approve_words(
+    case: CitizenCase, draft: AnswerDraft, actor: User, now: datetime, saved_at: datetime | None
+) -> ApprovalBasis:
+    """Approve the text of a locked draft, and say on what that rests; what follows for the case is the caller's.
+
+    Raises NotPossible for what does not wait, was changed since `saved_at`, is not whole, is public against the
+    person's will, or is one's own without a waiver; NotYourOffice.
+    """
     if draft.state != DraftState.SUBMITTED:
         raise NotPossible(_("This answer does not wait for approval."))
     if saved_at is not None and draft.saved_at != saved_at:
         raise NotPossible(_("The answer was changed since you read it. Read it again."))
-    if draft.is_public and not held.wants_public:
+    if draft.is_public and not case.wants_public:
         raise NotPossible(_("The person did not agree that this becomes public."))
     _must_be_whole(draft)
-    basis = must_decide(actor, held.portal, now, draft.submitted_at or now)
+    basis = must_decide(actor, case.portal, now, draft.submitted_at or now)
     if actor.pk == draft.author_id:
-        draft.waiver = standing_waiver(held.portal, now)
+        draft.waiver = standing_waiver(case.portal, now)
         if draft.waiver is None:
             raise NotPossible(_("You wrote this answer: another person approves it."))
-    answered = CaseHappening(role=TextRole.ANSWER, text=draft.text)
-    record_event(held, CaseStep.ANSWERED, actor=actor, now=now, more=answered)
-    end_case(held, CaseOutcome.ANSWERED, now)
     draft.state, draft.decided_at, draft.decided_by = DraftState.APPROVED, now, actor
     draft.save()
-    for promise in promises:
-        _promise(held, promise, actor, now)
-    if draft.is_public:
-        _release(held, draft, actor, now)
-    held.save()
-    logged(held, "approve", actor, public=draft.is_public, **basis.logged())
-    return held
+    return basis
 
 
-def _promise(case: CitizenCase, promise: Promised, actor: User, now: datetime) -> None:
-    if promise.due_on <= local_date(now) or not promise.words.strip():
+def add_promise(case: CitizenCase, promise: Promised, actor: User, now: datetime) -> None:
+    """Keep what an answer promises by a day that is still to come. The caller saves the case."""
+    words = promise.words.strip()
+    if promise.due_on <= local_date(now) or not words:
         raise NotPossible(_("A promise says what, and names a day that is still to come."))
+    if len(words) > LONGEST_PROMISE:
+        raise NotPossible(
+            _("Say in %(most)s characters what is promised.") % {"most": LONGEST_PROMISE}
+        )
     AnswerPromise.objects.create(
         case=case,
         portal=case.portal,
-        words=promise.words.strip(),
+        words=words,
         due_on=promise.due_on,
         is_public=promise.is_public,
     )
@@ -188,7 +236,8 @@ def _promise(case: CitizenCase, promise: Promised, actor: User, now: datetime) -
     record_event(case, CaseStep.PROMISED, actor=actor, now=now, more=due)
 
 
-def _release(case: CitizenCase, draft: AnswerDraft, actor: User, now: datetime) -> None:
+def release_answer(case: CitizenCase, draft: AnswerDraft, actor: User, now: datetime) -> None:
+    """Make the public words of an approved draft public. The caller saves the case."""
     record_event(case, CaseStep.RELEASED, actor=actor, now=now)
     case.released_at = now
     tell_released(Release(case, draft, now))
@@ -201,11 +250,15 @@ def retract_release(*, case: CitizenCase, reason: str, actor: User, now: datetim
     must_decide(actor, held.portal, now, now)
     if held.released_at is None:
         raise NotPossible(_("This answer is not public."))
-    if not reason.strip():
-        raise NotPossible(_("Write why: it stands in the place of the answer."))
-    record_event(held, CaseStep.UNRELEASED, actor=actor, now=now)
-    held.released_at = None
+    reason = said(reason, _("Write why: it stands in the place of the answer."))
+    end_release(held, reason, actor, now)
     held.save()
-    tell_retracted(held, now, reason.strip())
     logged(held, "retract", actor)
     return held
+
+
+def end_release(case: CitizenCase, reason: str, actor: User, now: datetime) -> None:
+    """Take a public answer out of view; `reason` is read in its place. The caller saves the case."""
+    record_event(case, CaseStep.UNRELEASED, actor=actor, now=now)
+    case.released_at = None
+    tell_retracted(case, now, reason)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portals.boards.enums import APPROVERS, Position
+from portals.boards.enums import EDITORS, Position
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.clock import local_date
@@ -16,11 +16,21 @@ from portals.models import Portal
 from ..enums import CaseOutcome, CaseState, CaseStep, TermStep, TextRole
 from ..lives import load_rules
 from ..models import CitizenCase, RefusalGround
-from ..recording import CaseHappening, end_case, held_cases, record_event
-from .acting import NotPossible, handled_case, logged, must_decide, must_handle
+from ..recording import CaseHappening, end_case, held_cases, must_be_fresh, record_event
+from .acting import (
+    NotPossible,
+    drop_open_draft,
+    handled_case,
+    logged,
+    must_decide,
+    must_handle,
+    said,
+)
+from .receiving import due_of
 
 # Who answers for a sealed request: a head alone.
 SEAL_KEEPERS = frozenset({Position.HEAD})
+LONGEST_BASIS = 300
 
 
 @transaction.atomic
@@ -51,7 +61,7 @@ def ask_person(
 ) -> CitizenCase:
     """Ask the person for what is missing; their time to wait stops until they answer. Raises ClockRefuses."""
     held = handled_case(case, actor=actor, now=now, revision=revision)
-    question = _said(question, _("Write what you ask of the person."))
+    question = said(question, _("Write what you ask of the person."))
     if held.state == CaseState.WAITING:
         raise NotPossible(_("The person was asked already and has not answered yet."))
     asked = CaseHappening(role=TextRole.QUESTION_BACK, text=question)
@@ -73,28 +83,46 @@ def hand_over_case(
     now: datetime,
     revision: int | None = None,
 ) -> CitizenCase:
-    """Hand a request to the agency that is in charge of the matter; its clock goes on. The person reads the reason."""
+    """Hand a request to the agency that is in charge of the matter; its clock goes on. The person reads the reason.
+
+    The other agency looks at it anew, and has the time for that of any that reaches it, never beyond the due moment.
+    """
     held = handled_case(case, actor=actor, now=now, revision=revision)
-    reason = _said(reason, _("Write why the other agency is in charge: the person reads it."))
+    reason = said(reason, _("Write why the other agency is in charge: the person reads it."))
     if to.pk == held.portal_id:
         raise NotPossible(_("The request is with this agency already."))
     if to.closed_on is not None and to.closed_on <= local_date(now):
         raise NotPossible(_("That agency is closed. Choose the one that took over its tasks."))
+    giver = held.portal_id
     handed = CaseHappening(office=to, role=TextRole.REASON, text=reason)
     record_event(held, CaseStep.HANDED_OVER, actor=actor, now=now, more=handed)
-    # Whoever takes it over looks at it anew, in the same time.
     held.assigned_to = None
     held.held_because = []
+    held.triaged_at = None
+    held.triage_due_at = _looked_at_by(held, to, now)
     if held.state == CaseState.OPEN:
         held.state = CaseState.NEW
     held.save()
-    held.drafts.exclude(state="approved").delete()
-    logged(held, "hand_over", actor, to=to.pk)
+    drop_open_draft(held)
+    logged(held, "hand_over", actor, portal=giver, to=to.pk)
     return held
 
 
+def _looked_at_by(case: CitizenCase, office: Portal, now: datetime) -> datetime:
+    """Return by when the agency that a request was handed to looks at it: none gains time for the answer by it."""
+    looked = due_of(office, case.kind, TermStep.TRIAGE, now, load_rules())
+    return min(looked, case.due_at) if case.due_at is not None else looked
+
+
 @transaction.atomic
-def join_cases(*, case: CitizenCase, into: CitizenCase, actor: User, now: datetime) -> CitizenCase:
+def join_cases(
+    *,
+    case: CitizenCase,
+    into: CitizenCase,
+    actor: User,
+    now: datetime,
+    revision: int | None = None,
+) -> CitizenCase:
     """Join `case` into another request about the same, of which it is a duplicate; return that one.
 
     The clock of the one that arrived first goes on, whole. Both must be the board's and running, and the one that ends
@@ -104,6 +132,7 @@ def join_cases(*, case: CitizenCase, into: CitizenCase, actor: User, now: dateti
         raise NotPossible(_("A request cannot be joined with itself."))
     held = held_cases(case.pk, into.pk)
     other, kept = held[case.pk], held[into.pk]
+    must_be_fresh(other, revision)
     for each in (other, kept):
         must_handle(actor, each.portal, now)
         if each.state == CaseState.ENDED:
@@ -132,6 +161,7 @@ def join_cases(*, case: CitizenCase, into: CitizenCase, actor: User, now: dateti
     _taken_up(kept, now)
     other.save()
     kept.save()
+    drop_open_draft(other)
     logged(other, "join", actor, into=kept.code)
     return kept
 
@@ -152,16 +182,18 @@ def refuse_case(
     """
     held = handled_case(case, actor=actor, now=now, revision=revision)
     basis = must_decide(actor, held.portal, now, held.arrived_at)
-    reason = _said(reason, _("Write why: the person reads it, with what they can do instead."))
+    reason = said(reason, _("Write why: the person reads it, with what they can do instead."))
     of_law = RefusalGround.objects.in_force(local_date(now)).filter(kind=held.kind, code=ground)
     if not of_law.exists():
         raise NotPossible(_("Choose a ground that the law gives for this kind of request."))
     refused = CaseHappening(basis=ground, role=TextRole.REASON, text=reason)
     record_event(held, CaseStep.REFUSED, actor=actor, now=now, more=refused)
     held.triaged_at = held.triaged_at or now
+    held.held_because = []
     held.ground = ground
     end_case(held, CaseOutcome.REFUSED, now)
     held.save()
+    drop_open_draft(held)
     logged(held, "refuse", actor, ground=ground, **basis.logged())
     return held
 
@@ -178,6 +210,7 @@ def dismiss_case(
     held.triaged_at = now
     end_case(held, CaseOutcome.NOT_A_REQUEST, now)
     held.save()
+    drop_open_draft(held)
     logged(held, "dismiss", actor)
     return held
 
@@ -205,7 +238,7 @@ def seal_case(
     held.wants_public = False
     end_case(held, CaseOutcome.SEALED, now)
     held.save()
-    held.drafts.exclude(state="approved").delete()
+    drop_open_draft(held)
     logged(held, "seal", actor)
     return held
 
@@ -227,6 +260,11 @@ def extend_case(
     """
     held = handled_case(case, actor=actor, now=now, revision=revision)
     decided = must_decide(actor, held.portal, now, held.arrived_at)
+    basis = said(basis, _("Give the legal ground."))
+    if len(basis) > LONGEST_BASIS:
+        raise NotPossible(
+            _("Give the legal ground in %(most)s characters.") % {"most": LONGEST_BASIS}
+        )
     rules = load_rules()
     most = rules.term(held.kind, TermStep.ANSWER, local_date(held.arrived_at)).extension_days
     if not 1 <= days <= most:
@@ -237,9 +275,9 @@ def extend_case(
     more = CaseHappening(
         days=days,
         most=most,
-        basis=_said(basis, _("Give the legal ground.")),
+        basis=basis,
         role=TextRole.REASON,
-        text=_said(reason, _("Write why more time is needed: the person reads it.")),
+        text=said(reason, _("Write why more time is needed: the person reads it.")),
     )
     record_event(held, CaseStep.EXTENDED, actor=actor, now=now, more=more, rules=rules)
     held.save()
@@ -253,22 +291,10 @@ def assign_case(
 ) -> CitizenCase:
     """Give a request to an officer of the same board, who is then the first to be reminded."""
     held = handled_case(case, actor=actor, now=now, revision=revision)
-    if not holds_post(officer, held.portal, now):
-        raise NotPossible(_("Choose somebody of this board."))
+    if not holds_post(officer, held.portal, now, EDITORS):
+        raise NotPossible(_("Choose somebody of this board who may answer requests."))
     record_event(held, CaseStep.ASSIGNED, actor=actor, now=now)
     held.assigned_to = officer
     held.save()
     logged(held, "assign", actor, officer=officer.pk)
     return held
-
-
-def _said(words: str, otherwise: str) -> str:
-    words = words.strip()
-    if not words:
-        raise NotPossible(otherwise)
-    return words
-
-
-def may_decide_on_cases(user: User, portal: Portal, now: datetime) -> bool:
-    """Whether `user` holds a post that decides by itself. Who acts for one is asked by the verbs."""
-    return holds_post(user, portal, now, APPROVERS)

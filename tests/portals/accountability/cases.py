@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
+from portals.accountability.actions.answering import (
+    AnswerWords,
+    approve_draft,
+    save_draft,
+    submit_draft,
+)
 from portals.accountability.actions.receiving import Sent, receive_case
 from portals.accountability.enums import CaseKind, CaseSource, CaseStep
-from portals.accountability.models import CaseEvent, CitizenCase
+from portals.accountability.models import AnswerDraft, CaseEvent, CitizenCase
 from portals.accountability.recording import CaseHappening, held_case, record_event
-from portals.clock import LOCAL_ZONE
+from portals.boards.models import StandingWaiver, User
+from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 
 
@@ -44,6 +51,24 @@ def make_case(
     )
 
 
+def waits_for_approval(case: CitizenCase, author: User, now: datetime, **words: Any) -> AnswerDraft:
+    """An answer that `author` wrote and submitted."""
+    said = AnswerWords(words.pop("text", "Sẽ sửa trước ngày 20/11."), **words)
+    draft = save_draft(case=case, words=said, actor=author, now=now)
+    return submit_draft(draft=draft, actor=author, now=now)
+
+
+def answer(case: CitizenCase, author: User, head: User, now: datetime, **words: Any) -> CitizenCase:
+    draft = waits_for_approval(case, author, now, **words)
+    return approve_draft(draft=draft, actor=head, now=now)
+
+
+def let_alone(portal: Portal, last: datetime) -> StandingWaiver:
+    """A waiver of the portal above: the board of `portal` approves its own answers up to and with a day."""
+    period = (date(2026, 1, 1), local_date(last) + timedelta(days=1))
+    return StandingWaiver.objects.create(board=portal.board, period=period, made_at=last)
+
+
 @transaction.atomic
 def happens(case: CitizenCase, step: CaseStep, now: datetime, **more: Any) -> CaseEvent:
     """Record an event of a case and save it; `case` is read anew."""
@@ -52,3 +77,9 @@ def happens(case: CitizenCase, step: CaseStep, now: datetime, **more: Any) -> Ca
     held.save()
     case.refresh_from_db()
     return event
+
+
+PUBLIC = {
+    "is_public": True, "public_subject": "Đèn đường", "public_question": "Bao giờ sửa?",
+    "public_answer": "Trước ngày 20/11.",
+}  # fmt: skip

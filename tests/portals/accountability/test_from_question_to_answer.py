@@ -29,28 +29,9 @@ from portals.accountability.recording import StaleCase
 from portals.boards.enums import Position
 from portals.refusals import NotYourOffice
 from tests.factories import make_member, make_portal
-from tests.portals.accountability.cases import local, make_case
+from tests.portals.accountability.cases import PUBLIC, local, make_case
 
 pytestmark = pytest.mark.django_db
-PUBLIC = {
-    "is_public": True, "public_subject": "Đèn đường", "public_question": "Bao giờ sửa?",
-    "public_answer": "Trước ngày 20/11.",
-}  # fmt: skip
-
-
-@pytest.fixture
-def portal():
-    return make_portal()
-
-
-@pytest.fixture
-def head(portal):
-    return make_member(portal, Position.HEAD)
-
-
-@pytest.fixture
-def editor(portal):
-    return make_member(portal, Position.EDITOR)
 
 
 def submitted(case, author, **words):

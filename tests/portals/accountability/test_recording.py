@@ -14,20 +14,9 @@ from portals.accountability.lives import NoTerm, fold_case, load_rules
 from portals.accountability.models import CaseEvent, CaseTerm, CitizenCase
 from portals.accountability.recording import ClockRefuses, StaleCase, held_case
 from portals.calendar.models import CalendarDay, WorkingHours
-from tests.factories import make_portal
 from tests.portals.accountability.cases import happens, local, make_case
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def portal():
-    return make_portal()
-
-
-@pytest.fixture
-def other():
-    return make_portal()
 
 
 class TestArriving:
