@@ -5,7 +5,7 @@ from __future__ import annotations
 from editorial.documents import secrecy
 from editorial.kinds import registry
 from editorial.placements import publications, withdrawals
-from editorial.public import section_parts
+from editorial.public import section_lists
 from portals.duties import registry as duties
 
 from .fulfilment import Inspections
@@ -24,5 +24,5 @@ def install() -> None:
     publications.register(refuse_without_full_text)
     publications.register(refuse_sanctioned_by_name)
     withdrawals.register(ConclusionsKept())
-    section_parts.register(SECTION_TYPE, IN_SECTION)
+    section_lists.register(SECTION_TYPE, IN_SECTION)
     duties.register(Inspections())

@@ -108,15 +108,42 @@ class TestPage:
             assert words in html
         assert "/van-ban/so/96-qd-ttr/" in html
         section = visit(portal, f"/{section_of(portal, 'thanh-tra').slug}/")
-        (part,) = section.context["parts"]
-        (one,) = part["said"]["conclusions"]
+        (one,) = section.context["conclusions"]
         assert (one.path, one.asked, one.done, one.overdue) == (page.public_path(), 3, 1, 1)
 
     def test_leaves_the_section_alone_where_there_is_none(self, portal: Portal) -> None:
         conclusion(portal, is_public=False)
         # Nor is somebody else's text the portal's conclusion, in whatever version.
         conclusion(portal, adapted_from=conclusion(make_portal("department")))
-        assert visit(portal, f"/{section_of(portal, 'thanh-tra').slug}/").context["parts"] == []
+        section = visit(portal, f"/{section_of(portal, 'thanh-tra').slug}/")
+        assert "conclusions" not in section.context
+
+    def test_is_found_by_year_and_by_words_of_body_subject_or_number(self, portal: Portal) -> None:
+        conclusion(
+            portal, title="Việc thu phí chợ", concluded_on=date(2025, 12, 31), number="3/KL-TTr"
+        )
+        conclusion(
+            portal,
+            title="Kết luận về đất đai",
+            inspected_body="Trường Mẫu",
+            concluded_on=date(2026, 1, 1),
+        )
+        conclusion(
+            make_portal("department"), title="Việc thu phí chợ", concluded_on=date(2025, 5, 5)
+        )
+        path = f"/{section_of(portal, 'thanh-tra').slug}/"
+        old, new = "Việc thu phí chợ", "Kết luận về đất đai"
+        for query, found in {
+            "": [new, old], "nam=2025": [old], "nam=2026": [new], "nam=2024": [new, old], "nam=x": [new, old],
+            "q=phi+cho": [old], "q=phí+chợ": [old], "q=phỉ": [], "q=truong": [new], "q=3": [old],
+            "q=dat&nam=2025": [], "q=dat&nam=2026": [new], "q=ruong": [],
+        }.items():  # fmt: skip
+            answer = visit(portal, f"{path}?{query}")
+            assert [one.title for one in answer.context["conclusions"]] == found, query
+            html = answer.content.decode()
+            is_narrowed = "q=" in query or query in ("nam=2025", "nam=2026")
+            assert ("noindex" in html) == is_narrowed, query
+            assert ("Không có kết luận nào khớp" in html) == (not found), query
 
     def test_costs_the_section_as_many_queries_for_any_number(self, portal: Portal) -> None:
         path = f"/{section_of(portal, 'thanh-tra').slug}/"
