@@ -9,7 +9,7 @@ from typing import NamedTuple
 from .findings import Kind
 from .phrases import either, whole
 from .plain_view import PlainView
-from .signs import GAP, NARROW, NOT_WITHIN, masked, matches, with_mask
+from .signs import GAP, NARROW, NO_FIGURE_BEHIND, NOT_WITHIN, masked, matches, with_mask
 
 LAST_PROVINCE = 96
 # Twelve digits, whole or in groups: province of birth (001 to 096), then sex and year.
@@ -23,15 +23,17 @@ _PUBLISHED_OLD_IDENTITY = re.compile(
 MOBILE = re.compile(r"(?<![\d.,/])(?:\+?84|0)[ .\-]?[35789]\d(?:[ .\-]?\d){7}(?!\d|[.,]\d)")
 """A mobile telephone in what an office publishes; what citizens write is looked through by `numbers_in`."""
 
-_TWELVE = re.compile(rf"{NOT_WITHIN}(?<![\w/])\d(?:{GAP}\d){{11}}(?!\d)(?![.,]\d)")
-_NINE = re.compile(rf"{NOT_WITHIN}(?<![\w/])\d{{3}}{NARROW}\d{{3}}{NARROW}\d{{3}}(?!\d)(?![.,]\d)")
+_TWELVE = re.compile(rf"{NOT_WITHIN}(?<!\w)\d(?:{GAP}\d){{11}}{NO_FIGURE_BEHIND}")
+_NINE = re.compile(
+    rf"{NOT_WITHIN}(?<![\w/])\d{{3}}{NARROW}\d{{3}}{NARROW}\d{{3}}{NO_FIGURE_BEHIND}"
+)
 _PASSPORT = re.compile(r"(?<!\w)[A-Za-z] ?\d{7,8}(?!\w)")
 _PAPERS = re.compile(
     rf"(?:{either('cccd', 'cmnd', 'cmtnd', 'cmt', 'căn cước', 'chứng minh', 'định danh', 'giấy tờ tùy thân')})"
 )
 _PASSPORTS = re.compile(rf"(?:{either('hộ chiếu', 'passport')})")
 _TELEPHONE = re.compile(
-    rf"{NOT_WITHIN}(?<![\w/])\(?(?:"
+    rf"{NOT_WITHIN}(?<!\w)\(?(?:"
     rf"(?:(?:\+|00){GAP}84|84|\(84\)|\(\+84\)){GAP}(?:\(?0\)?{GAP})?(?:[35789](?:{GAP}\d){{8}}|2(?:{GAP}\d){{8,9}})"
     rf"|0{GAP}(?:[35789](?:{GAP}\d){{8}}|1{GAP}[2689](?:{GAP}\d){{8}}|2(?:{GAP}\d){{8,9}})"
     r")(?!\d)"

@@ -103,14 +103,23 @@ def locked() -> str:
 @contextmanager
 def opened_page(pdf: pdfium.PdfDocument, number: int) -> Iterator[pdfium.PdfPage]:
     """Open a page. One that is broken is a refusal of all: nothing is left out without a word."""
+    # What was filled in and remarked is made a part of the page, so that its words are among the page's.
+    with _page(pdf, number) as page:
+        pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY)
+    with _page(pdf, number) as page:
+        width, height = page.get_size()
+        if not (width > 0 and height > 0):
+            raise UploadRefused(damaged())
+        yield page
+
+
+@contextmanager
+def _page(pdf: pdfium.PdfDocument, number: int) -> Iterator[pdfium.PdfPage]:
     try:
         page = pdf[number]
     except (pdfium.PdfiumError, IndexError) as error:
         raise UploadRefused(damaged()) from error
     try:
-        width, height = page.get_size()
-        if not (width > 0 and height > 0):
-            raise UploadRefused(damaged())
         yield page
     finally:
         page.close()

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from .phrases import either
 
-GAP = r"[ .\-_()\t\n]{0,3}"
+GAP = r"[ .,\-_*~|()\t\n]{0,3}"
 NARROW = r"[ .\-]{0,2}"
-NOT_WITHIN = r"(?<!\d)(?<!\d[.,])"
+# No fraction of a figure; behind a number as long as a telephone's the next begins.
+NOT_WITHIN = r"(?<!\d)(?:(?<!\d[.,])|(?<=\d{8}[.,]))"
+NO_FIGURE_BEHIND = r"(?!\d)(?![.,]\d{1,3}(?!\d))"
 # So the digits of a number are masked that is somebody's or something's of the public.
 MASK = "\x00"
 # As in "+84 204 3 854 321".

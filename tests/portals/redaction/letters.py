@@ -100,6 +100,25 @@ def drawn(commands: str) -> bytes:
     return out.getvalue()
 
 
+def filled(value: str) -> bytes:
+    """A form with one field that was filled in."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(200, 100))
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        shown = pdf.make_stream(f"BT /H 12 Tf 2 4 Td ({value}) Tj ET".encode())
+        shown.Type, shown.Subtype = Name.XObject, Name.Form
+        shown.BBox, shown.Resources = Array([0, 0, 150, 20]), Dictionary(Font=Dictionary(H=font))
+        place, looks = Array([10, 40, 160, 60]), Dictionary(N=shown)
+        field = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, F=4)
+        field.T, field.V, field.Rect, field.AP = String("a"), String(value), place, looks
+        kept = pdf.make_indirect(field)
+        pdf.pages[0].Annots = Array([kept])
+        pdf.Root.AcroForm = Dictionary(Fields=Array([kept]))
+        pdf.save(out)
+    return out.getvalue()
+
+
 def said(content: bytes, page: int = 0) -> str:
     """The words that a reader can select."""
     pdf = pdfium.PdfDocument(content)

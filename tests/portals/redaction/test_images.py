@@ -74,4 +74,4 @@ def test_what_is_no_picture_is_refused_apart() -> None:
     with pytest.raises(UploadRefused):
         redact_image(b"no picture", [])
     with pytest.raises(UploadRefused):
-        redact_image(picture(), [Box(1, 0, 0, 9, 9)])
+        redacted(picture(), [[1, 0, 0, 9, 9]])

@@ -27,6 +27,7 @@ from .letters import (
     SECRETS,
     all_bytes,
     drawn,
+    filled,
     letter,
     loaded,
     pages,
@@ -169,6 +170,12 @@ class TestProposals:
         )
         upper, lower = boxes_of(content)
         assert upper[4] <= lower[2]
+
+    def test_see_what_was_filled_in(self) -> None:
+        content = filled("Goi 0912345678")
+        (box,) = boxes_of(content)
+        assert said(redacted(content, [box])).split() == ["Goi"]
+        assert min(seen(redacted(content, [])).getextrema()) < 100
 
     def test_spare_what_is_public(self) -> None:
         values, _ = proposed_boxes(
