@@ -94,6 +94,7 @@ from portals.accountability.models import (
     CaseRating,
     CaseReview,
     CaseText,
+    DueMove,
 )
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.calendar.models import WorkingHours
@@ -206,6 +207,7 @@ def _asked_by_citizens(things: Things) -> None:
     CaseRating.objects.create(case=case, stars=5, words=f"{mark} khen", rated_at=now)
     CaseReview.objects.create(case=case, request=event, due_at=now)
     AnswerTemplate.objects.create(portal=portal, name=f"{mark} mẫu", text=mark)
+    DueMove.objects.create(case=case, moved_at=now, before=now, after=now + timedelta(days=1))
 
 
 def _received_and_told(things: Things) -> None:

@@ -321,6 +321,7 @@ class TestTheThings:
         {
             "accountability.CaseConsult",
             "accountability.CaseReview",
+            "accountability.DueMove",
             "adapting.Adaptation",
             "auditors.AuditDecision_portals",
             "auditors.AuditDecision_tiers",

@@ -12,9 +12,13 @@ class AccountabilityConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before ready().
         from portals.database.rights import append_only, keep_secret
+        from portals.jobs import schedules
         from portals.reforms.registry import Fate, declare_fates
 
+        from .jobs import follow_the_calendar
+
         append_only("accountability_caseevent", "accountability_calendarnotice")
+        schedules.register(follow_the_calendar, every_seconds=60, queue=schedules.ROUTINE)
         keep_secret("accountability_citizencase", "link_nonce")
         declare_fates(
             "accountability",

@@ -39,6 +39,7 @@ class Rules:
     """All that folding needs beside a case's own rows: read once, by `load_rules`, for any number of cases."""
 
     terms: Mapping[tuple[str, str], tuple[CaseTerm, ...]]
+    # By when they were known.
     notices: tuple[CalendarNotice, ...]
     calendar: WorkingCalendar
 
@@ -63,11 +64,18 @@ class Rules:
 
     def known_at(self, moment: datetime) -> WorkingCalendar:
         """Return the days off and worked as they were known at a moment."""
-        known = WorkingCalendar()
+        off: set[date] = set()
+        worked: set[date] = set()
         for notice in self.notices:
-            if notice.known_at <= moment:
-                known = _with(known, notice)
-        return known
+            if notice.known_at > moment:
+                break
+            (off.add if notice.is_off else off.discard)(notice.day)
+            (worked.add if notice.is_worked else worked.discard)(notice.day)
+        return WorkingCalendar(frozenset(off), frozenset(worked))
+
+    def newest(self) -> WorkingCalendar:
+        """Return the days off and worked as far as anything is known."""
+        return self.known_at(self.notices[-1].known_at) if self.notices else WorkingCalendar()
 
     def announced_after(self, moment: datetime) -> list[Announced]:
         """Return what became known of the calendar later, in its order."""
@@ -76,14 +84,6 @@ class Rules:
             _announced(at, list(notices))
             for at, notices in groupby(later, key=lambda notice: notice.known_at)
         ]
-
-
-def _with(known: WorkingCalendar, notice: CalendarNotice) -> WorkingCalendar:
-    day = frozenset({notice.day})
-    return WorkingCalendar(
-        off=known.off | day if notice.is_off else known.off - day,
-        worked=known.worked | day if notice.is_worked else known.worked - day,
-    )
 
 
 def _announced(at: datetime, notices: list[CalendarNotice]) -> Announced:

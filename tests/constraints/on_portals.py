@@ -18,6 +18,7 @@ from portals.accountability.models import (
     CaseTerm,
     CaseText,
     CitizenCase,
+    DueMove,
     RefusalGround,
 )
 from portals.audit_log.models import Retention, RetentionRun
@@ -102,6 +103,7 @@ RECIPES: dict[type[Model], Recipe] = {
     CitizenCase: {"kind": "question", "source": "form", "state": "new", "due_at": NOON},
     CaseEvent: {"step": "accepted"},
     CaseRating: {"stars": 5},
+    DueMove: {"after": NOON + timedelta(days=1)},
     # The install has rows for the posts that every board of a tier must fill.
     RequiredPost: {"position": "contributor"},
     Delegation: {"receiver": ANOTHER},
@@ -269,6 +271,7 @@ VIOLATIONS: list[Violation] = [
     broken("ground_says_what_and_what_instead", RefusalGround, advice=""),
     twice("one_notice_a_day_and_moment", CalendarNotice, day=A_DAY),
     broken("notice_is_off_or_worked", CalendarNotice, is_worked=True),
+    broken("due_day_moved", DueMove, after=F("before")),
     twice("accountability_citizencase_code_key", CitizenCase, code="HD-KHAC"),
     broken("ended_case_has_an_hour_and_an_outcome", CitizenCase, state="ended"),
     broken("joined_case_names_the_other", CitizenCase, joined_into=ANOTHER),

@@ -9,7 +9,7 @@ from .answering import (
     CaseReview,
 )
 from .cases import CaseEvent, CaseFile, CaseText, CitizenCase
-from .terms import CalendarNotice, CaseTerm, RefusalGround
+from .terms import CalendarNotice, CaseTerm, DueMove, RefusalGround
 
 __all__ = [
     "AnswerDraft",
@@ -24,5 +24,6 @@ __all__ = [
     "CaseTerm",
     "CaseText",
     "CitizenCase",
+    "DueMove",
     "RefusalGround",
 ]

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portals.querysets import DatedQuerySet, manager_of
@@ -122,3 +122,28 @@ class CalendarNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%d/%m/%Y} {self.name}"
+
+
+class DueMove(models.Model):
+    """A change of the calendar moved the day on which an answer is due; the person is told."""
+
+    case = models.ForeignKey("CitizenCase", models.PROTECT, related_name="moves")
+    moved_at = models.DateTimeField(_("moved at"))
+    before = models.DateTimeField(_("due before"))
+    after = models.DateTimeField(_("due since"))
+    told_at = models.DateTimeField(_("told at"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[DueMove]]
+
+    class Meta:
+        verbose_name = _("moved due day")
+        verbose_name_plural = _("moved due days")
+        constraints = [
+            models.CheckConstraint(condition=~Q(before=F("after")), name="due_day_moved"),
+        ]
+        indexes = [
+            models.Index(fields=["moved_at"], name="due_move_untold", condition=Q(told_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.after:%d/%m/%Y}"

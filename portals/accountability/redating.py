@@ -1,0 +1,141 @@
+"""A day is announced off, or worked, late: the open cases whose time it touches are counted anew, all at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from portals.clock import local_date
+
+from .clock.events import Arrival, PeriodUnit
+from .clock.folding import first_clock
+from .clock.sessions import local_minute, moment_of
+from .enums import CLOCK_STEPS, TermStep
+from .lives import Rules, fold_case, load_rules
+from .models import CalendarNotice, CaseEvent, CitizenCase
+
+# What an act that began before a notice and ended after its round left behind, the next rounds find.
+LOOKED_BACK = timedelta(minutes=30)
+
+_MOVE_ANSWERS = """
+    WITH counted AS (
+        SELECT * FROM unnest(%(cases)s::bigint[], %(days)s::timestamptz[]) AS counted (case_id, due_at)
+    ), held AS (
+        SELECT one.id, one.due_at FROM accountability_citizencase AS one
+        JOIN counted ON counted.case_id = one.id
+        WHERE one.state <> 'ended' AND one.due_at <> counted.due_at
+        ORDER BY one.id FOR UPDATE OF one
+    ), moved AS (
+        UPDATE accountability_citizencase AS one SET due_at = counted.due_at
+        FROM counted JOIN held ON held.id = counted.case_id WHERE one.id = counted.case_id
+        RETURNING one.id, held.due_at AS before, counted.due_at AS after
+    )
+    INSERT INTO accountability_duemove (case_id, moved_at, before, after)
+    SELECT id, %(now)s, before, after FROM moved
+"""
+_MOVE_TRIAGES = """
+    UPDATE accountability_citizencase AS one SET triage_due_at = counted.due_at
+    FROM unnest(%(cases)s::bigint[], %(days)s::timestamptz[]) AS counted (case_id, due_at)
+    WHERE one.id = counted.case_id AND one.triaged_at IS NULL AND one.triage_due_at <> counted.due_at
+"""
+
+
+def redate_after_news(*, now: datetime) -> int:
+    """Count the cases anew that what became known of the calendar lately touches; return how many moved."""
+    news = CalendarNotice.objects.filter(known_at__gt=now - LOOKED_BACK, known_at__lte=now)
+    days = set(news.values_list("day", flat=True))
+    return redate_cases(days=days, now=now) if days else 0
+
+
+@transaction.atomic
+def redate_cases(*, days: Collection[date], now: datetime) -> int:
+    """Count the open cases anew whose time one of `days` touches; return how many answers are due on another day.
+
+    Five queries and two writes, however many cases there are. Safe to repeat. A case that waits for its citizen has
+    nothing due, and counts with the calendar of the day on which they answer.
+    """
+    counting = _Counting(load_rules())
+    touched = list(_touched(days))
+    simple, lived = _apart(touched)
+    answers = {case.pk: counting.answer(case) for case in simple}
+    answers |= counting.folded(lived)
+    moved = _write(_MOVE_ANSWERS, answers, now)
+    triages = {case.pk: counting.triage(case) for case in touched if case.triaged_at is None}
+    _write(_MOVE_TRIAGES, triages, now)
+    return moved
+
+
+def _touched(days: Collection[date]) -> QuerySet[CitizenCase]:
+    """Open cases that began to count before the last of the days and are due on the first or later."""
+    first, last = min(days), max(days)
+    return (
+        CitizenCase.objects.running()
+        .filter(due_at__isnull=False, due_at__date__gte=first, governs_since__date__lte=last)
+        .only("kind", "received_by", "arrived_at", "triaged_at", "due_at", "governs_since")
+        .order_by("pk")
+    )
+
+
+def _apart(
+    cases: list[CitizenCase],
+) -> tuple[list[CitizenCase], dict[CitizenCase, list[CaseEvent]]]:
+    """Return those whose clock nothing but the calendar moved, and the events of the others. One query."""
+    events = defaultdict(list)
+    moving = (
+        CaseEvent.objects.filter(case__in=[case.pk for case in cases], step__in=CLOCK_STEPS)
+        .select_related("other")
+        .order_by("case", "sequence")
+    )
+    for event in moving:
+        events[event.case_id].append(event)
+    simple = [case for case in cases if case.pk not in events]
+    return simple, {case: events[case.pk] for case in cases if case.pk in events}
+
+
+type Beginning = tuple[str, str, int, date, bool]
+
+
+@dataclass
+class _Counting:
+    """Cases that began alike are counted once: of a hundred thousand there are some hundred kinds of beginnings."""
+
+    rules: Rules
+    found: dict[Beginning, datetime] = field(default_factory=dict)
+
+    def answer(self, case: CitizenCase) -> datetime:
+        return self._due(case, TermStep.ANSWER)
+
+    def triage(self, case: CitizenCase) -> datetime:
+        return self._due(case, TermStep.TRIAGE)
+
+    def _due(self, case: CitizenCase, step: TermStep) -> datetime:
+        at = local_minute(case.arrived_at)
+        day = at.date()
+        office = self.rules.office(case.received_by_id, case.arrived_at)
+        key = (case.kind, step.value, case.received_by_id, day, at.time() > office.close)
+        if key not in self.found:
+            term = self.rules.term(case.kind, step, local_date(case.arrived_at))
+            arrival = Arrival(at, office, PeriodUnit(term.unit), term.days)
+            due = first_clock(arrival, self.rules.newest()).due
+            if due is None:
+                raise ValueError(case)
+            self.found[key] = moment_of(due.at)
+        return self.found[key]
+
+    def folded(self, lived: dict[CitizenCase, list[CaseEvent]]) -> dict[int, datetime]:
+        return {
+            case.pk: moment_of(due.at)
+            for case, events in lived.items()
+            if (due := fold_case(case, events, self.rules).clock.due) is not None
+        }
+
+
+def _write(statement: str, days: dict[int, datetime], now: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"cases": list(days), "days": list(days.values()), "now": now})
+        return int(cursor.rowcount)

@@ -1,0 +1,128 @@
+"""A change of the calendar moves the open cases that it touches, and no others."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from portals.accountability.enums import CaseStep
+from portals.accountability.jobs import follow_the_calendar
+from portals.accountability.keeping import notice_calendar
+from portals.accountability.models import CitizenCase, DueMove
+from portals.accountability.redating import redate_after_news, redate_cases
+from portals.calendar.models import CalendarDay, WorkingHours
+from tests.factories import make_portal
+from tests.portals.accountability.cases import happens, local, make_case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def portal():
+    return make_portal()
+
+
+def announce(day: int, now, kind: str = "off") -> int:
+    CalendarDay.objects.create(day=local(day).date(), kind=kind, name="Nghỉ bù")
+    notice_calendar(now=now)
+    return redate_after_news(now=now)
+
+
+def due(case) -> tuple[int, str]:
+    case.refresh_from_db()
+    at = case.due_at.astimezone(local(1).tzinfo)
+    return at.day, f"{at:%H:%M}"
+
+
+class TestADayOff:
+    def test_moves_what_counts_over_it(self, portal) -> None:
+        case = make_case(portal)
+        assert announce(10, local(3)) == 1
+        assert due(case) == (17, "17:00")
+        move = DueMove.objects.get(case=case)
+        assert (move.before, move.after, move.moved_at) == (
+            local(16, "17:00"), local(17, "17:00"), local(3),
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(("day", "moved"), [(2, 1), (3, 1), (16, 1), (17, 0)])
+    def test_moves_from_the_day_of_the_arrival_to_the_due_day(self, portal, day, moved) -> None:
+        make_case(portal)
+        assert announce(day, local(4)) == moved
+
+    def test_moves_what_is_overdue_back_into_time(self, portal) -> None:
+        case = make_case(portal)
+        assert announce(16, local(17, "09:00")) == 1
+        assert due(case) == (17, "17:00")
+
+    def test_moves_the_time_to_take_it_up(self, portal) -> None:
+        fresh, taken = make_case(portal), make_case(portal)
+        CitizenCase.objects.filter(pk=taken.pk).update(triaged_at=local(2, "11:00"))
+        announce(3, local(2, "12:00"))
+        fresh.refresh_from_db()
+        taken.refresh_from_db()
+        assert (fresh.triage_due_at, taken.triage_due_at) == (local(5, "17:00"), local(4, "17:00"))
+
+    def test_moves_nothing_that_ended_or_waits(self, portal) -> None:
+        ended, waits = make_case(portal), make_case(portal)
+        happens(ended, CaseStep.ANSWERED, local(3))
+        happens(waits, CaseStep.ASKED, local(3))
+        assert announce(10, local(4)) == 0
+        happens(waits, CaseStep.ANSWERED_BACK, local(9))
+        # What was left on the 3rd counts on over the day that is off by now.
+        assert waits.due_at.astimezone(local(1).tzinfo).day == 23
+
+    def test_counts_from_the_answer_and_keeps_an_extension(self, portal) -> None:
+        paused, longer = make_case(portal), make_case(portal)
+        happens(paused, CaseStep.ASKED, local(3))
+        happens(paused, CaseStep.ANSWERED_BACK, local(9))
+        happens(longer, CaseStep.EXTENDED, local(3), days=2, most=5, basis="Điều 1")
+        before = due(paused)[0]
+        assert announce(5, local(10)) == 1
+        assert due(paused)[0] == before
+        assert due(longer)[0] == 19
+
+    def test_is_read_on_the_hours_of_the_office(self, portal) -> None:
+        early = make_portal()
+        WorkingHours.objects.create(
+            portal=early, period=DateRange(local(1).date(), None), morning_from=time(7),
+            morning_to=time(11), afternoon_from=time(12, 30), afternoon_to=time(16, 30),
+        )  # fmt: skip
+        here, there, handed = make_case(portal), make_case(early), make_case(portal)
+        happens(handed, CaseStep.HANDED_OVER, local(3), office=early)
+        assert announce(10, local(4)) == 3
+        assert [due(case) for case in (here, there, handed)] == [
+            (17, "17:00"), (17, "16:30"), (17, "16:30"),
+        ]  # fmt: skip
+
+
+class TestARound:
+    def test_is_safe_to_repeat(self, portal) -> None:
+        make_case(portal)
+        assert announce(10, local(3)) == 1
+        assert redate_after_news(now=local(3, "10:20")) == 0
+        assert DueMove.objects.count() == 1
+
+    def test_finds_what_an_act_left_that_began_before_the_news(self, portal) -> None:
+        case = make_case(portal)
+        announce(10, local(3))
+        CitizenCase.objects.filter(pk=case.pk).update(due_at=local(16, "17:00"))
+        assert redate_after_news(now=local(3, "10:29")) == 1
+        CitizenCase.objects.filter(pk=case.pk).update(due_at=local(16, "17:00"))
+        assert redate_after_news(now=local(3, "10:31")) == 0
+
+    def test_without_news_asks_once(self, django_assert_num_queries) -> None:
+        with django_assert_num_queries(1):
+            assert redate_after_news(now=local(3)) == 0
+
+    def test_costs_the_same_for_many(self, portal, django_assert_num_queries) -> None:
+        for size in (1, 4):
+            for _time in range(size):
+                happens(make_case(portal), CaseStep.EXTENDED, local(3), days=1, most=5, basis="x")
+                make_case(portal)
+            with django_assert_num_queries(10):
+                redate_cases(days=[local(10).date()], now=local(4))
+
+    def test_by_the_clock_follows_the_calendar(self, portal) -> None:
+        assert follow_the_calendar() == 0
