@@ -142,6 +142,10 @@ class TestNumbers:
         numbers = ["0912345678", "027189004512", "0987654321"]
         assert [word for _, word in words(f"Số {sign.join(numbers)}")] == numbers
 
+    def test_of_a_table_are_no_telephone(self) -> None:
+        assert propose("Kết quả: 0 35 120 33 44 1 là số đo") == []
+        assert words("Gọi 0 35 120 33 44") == [(Kind.PHONE, "0 35 120 33 44")]
+
     def test_written_out_in_words_are_found(self) -> None:
         said = "không chín một hai ba bốn năm sáu bảy tám"
         assert words(f"Gọi {said} nhé") == [(Kind.PHONE, said)]
@@ -175,7 +179,7 @@ class TestDisguises:
     def test_do_not_help(self, number: str) -> None:
         text = f"Gọi {number} nhé"
         (found,) = propose(text)
-        assert (found.start, found.end) == (4, 4 + len(number))
+        assert (found.kind, found.start, found.end) == (Kind.PHONE, 4, 4 + len(number))
 
     def test_offsets_are_those_of_the_text_as_it_is(self) -> None:
         composed = "Nguyễn Thị Hồng Vân ở địa chỉ: thôn Đoài, gọi 0912345678"
