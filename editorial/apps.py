@@ -18,6 +18,7 @@ class EditorialConfig(AppConfig):
         from portals.visits import countable_pages
 
         from . import fates, jobs, receivers  # noqa: F401  (receivers connects Wagtail's signals)
+        from .answers import registration as answers
         from .appearance import own_blocks
         from .conclusions import registration as conclusions
         from .content_scan import jobs as guard_jobs
@@ -65,6 +66,7 @@ class EditorialConfig(AppConfig):
         conclusions.install()
         press.install()
         english.install()
+        answers.install()
         open_data.install()
         editor.install()
         file_text.install()
@@ -74,6 +76,7 @@ class EditorialConfig(AppConfig):
         procedures.install_blocks()
         own_blocks.register()
         documents.install_blocks()
+        answers.install_blocks()
         register_inbox_sources()
         pocket.register(pocket.PocketPage("quick_write", _("Quick write"), order=20))
         countable_pages.register(standing)

@@ -43,6 +43,9 @@ def declare_all() -> None:
     declare_fates(
         "guarding", {"Suspicion.portal": (Fate.CLOSE, "nobody is left to answer it there")}
     )
+    declare_fates(
+        "answers", {"ReleasedAnswer.portal": (Fate.KEEP, "it says what that agency answered")}
+    )
     declare_fates("press", {"PressCorner.portal": (Fate.CLOSE, "the successor speaks for itself")})
     declare_fates(
         "reception",

@@ -18,6 +18,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Comment, CommentReply, PageSubscription, TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
+from editorial.answers.models import ReleasedAnswer
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
 from editorial.conclusions.models import (
     ConclusionPage,
@@ -208,6 +209,12 @@ def _asked_by_citizens(things: Things) -> None:
     CaseReview.objects.create(case=case, request=event, due_at=now)
     AnswerTemplate.objects.create(portal=portal, name=f"{mark} mẫu", text=mark)
     DueMove.objects.create(case=case, moved_at=now, before=now, after=now + timedelta(days=1))
+    said = dict.fromkeys(("subject", "question", "answer"), f"{mark} người")
+    ReleasedAnswer.objects.create(
+        portal=portal, case=case, kind="question", topic="y-te", asked_on=local_date(now),
+        answered_on=local_date(now), was_late=False, first_released_at=now, released_at=now,
+        salt="0" * 64, **said,
+    )  # fmt: skip
 
 
 def _received_and_told(things: Things) -> None:

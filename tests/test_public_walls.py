@@ -16,6 +16,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from editorial.answers.models import ReleasedAnswer
 from editorial.models import SectionPage
 from portals.boards.enums import Position
 from portals.models import Portal
@@ -69,6 +70,10 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         "data_file": ["so-lieu.csv", "datapackage.json"],
         "procedure_code": ["1.001612"],
         "document_number": ["96-qd-ubnd", "khong-so"],
+        "answer_id": ReleasedAnswer.objects.filter(portal=things.portal).values_list(
+            "pk", flat=True
+        ),
+        "answer_topic": ["y-te"],
     }
 
 

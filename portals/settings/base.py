@@ -109,6 +109,9 @@ PORTALS_PAGE_QUERY = {
     "service_points": {"q", "trang"},
     "land_prices": {"q", "xa", "vi-tri", "loai-dat", "dien-tich", "trang"},
     "land_prices_file": {"q", "xa", "vi-tri", "loai-dat"},
+    "answers": {"q", "loai", "chu-de", "nam", "trang"},
+    "answers_of_topic": {"trang"},
+    "answers_feed": {"chu-de"},
     "own_catalogue": {"trang"},
     "whole_catalogue": {"trang"},
     # A section as any other, where the portal has one at this address.
@@ -144,6 +147,7 @@ INSTALLED_APPS = [
     "syndication.shared_store",
     "syndication",
     "editorial",
+    "editorial.answers",
     "editorial.appearance.home_links",
     "editorial.conclusions",
     "editorial.content_scan",

@@ -2,6 +2,8 @@
 
 from django.urls import path, re_path
 
+from editorial.answers.public import feeds as answer_feeds
+from editorial.answers.public import views as answers
 from editorial.disclosures import data_files, indicator_views
 from editorial.documents.gaps import views as gaps
 from editorial.documents.register import table as register_table
@@ -103,6 +105,14 @@ urlpatterns = [
     path("quy-hoach/chi-tieu.csv", plans.plan_targets_file, name="plan_targets_file"),
     path("cam-ket/", promises.promises, name="promises"),
     path("lich-lam-viec/lich.ics", schedules.schedule_calendar, name="schedule_calendar"),
+    path("hoi-dap/", answers.answers, name="answers"),
+    path("hoi-dap/<int:answer_id>/", answers.answer, name="answer"),
+    path("hoi-dap/chu-de/<slug:answer_topic>/", answers.answers_of_topic, name="answers_of_topic"),
+    re_path(
+        r"^hoi-dap/(?P<form>rss\.xml|atom\.xml|feed\.json)$",
+        answer_feeds.answers_feed,
+        name="answers_feed",
+    ),
     path("bang-diem/", scores.scores, name="scores"),
     re_path(rf"^bang-diem/{MONTH}/$", scores.scores_of_month, name="scores_of_month"),
     re_path(rf"^bang-diem/{MONTH}/hoc-tu-ai/$", scores.scores_best, name="scores_best"),

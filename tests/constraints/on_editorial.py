@@ -7,6 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Model
 from wagtail.models import Page
 
+from editorial.answers.models import ReleasedAnswer
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
 from editorial.conclusions.models import ConclusionPage, Recommendation
 from editorial.content_scan.models import ScanRound, Suspicion, TrustedHost
@@ -128,6 +129,16 @@ def a_section(rows: Rows) -> SectionPage:
 
 
 RECIPES: dict[type[Model], Recipe] = {
+    ReleasedAnswer: {
+        **{
+            "kind": "question",
+            "subject": "Đèn",
+            "question": "Bao giờ?",
+            "answer": "Mai.",
+            "salt": "0",
+        },
+        **{"retracted_at": None, "retraction_reason": ""},
+    },
     Page: a_page,
     StoryPage: a_story,
     **{kind.model: draft_of(kind) for kind in content_kinds()},
@@ -454,6 +465,13 @@ VIOLATIONS: list[Violation] = [
         covers_to=A_DAY - timedelta(days=1),
     ),
     broken("recommendation_done_has_a_day", Recommendation, state="done"),
+    twice("answers_releasedanswer_case_id_key", ReleasedAnswer, case=ANOTHER),
+    *below_zero(ReleasedAnswer, "edition"),
+    broken("released_answer_has_words", ReleasedAnswer, answer=""),
+    broken(
+        "retracted_answer_has_no_words", ReleasedAnswer, retracted_at=NOON, retraction_reason="Sai"
+    ),
+    broken("retracted_answer_says_why", ReleasedAnswer, retraction_reason="Sai"),
     twice("press_presscorner_portal_id_key", PressCorner, portal=ANOTHER),
     twice("reception_receptionoffice_portal_id_key", ReceptionOffice, portal=ANOTHER),
     twice("one_reception_rule_at_a_time", ReceptionRule, period=EARLIER),

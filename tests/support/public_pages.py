@@ -32,6 +32,7 @@ from portals.organisation.actions import confirm_information, save_official, sav
 from portals.organisation.enums import OfficialRole, Subject
 from portals.organisation.models import Official, Unit
 from portals.witnesses.models import Witness
+from tests.editorial.answers.cast import answered_pages
 from tests.editorial.conclusions.test_conclusions import WHO, conclusion, reward
 from tests.editorial.land.plans import make_plan
 from tests.editorial.press.test_press import open_corner, statement
@@ -142,6 +143,7 @@ def make_public_pages() -> dict[str, tuple[Portal, str]]:
     return {
         **told,
         **committed_pages(commune),
+        **answered_pages(province, commune, story.pk),
         "disclosure": (commune, disclosure.public_path()),
         "section of disclosures": (commune, "/ngan-sach/"),
         "figure of all communes": (province, f"/so-lieu-cac-xa/{disclosure.form}/T/th/"),

@@ -407,6 +407,8 @@ BODIES: dict[str, dict[str, Holds]] = {
     "recall": {"content": _text, "addresses": _addresses, "reason": _text, "decided": _commitment},
     "paper": {"content": _text, "text": _hex, "sha256": _hex},
     "standing": {name: holds for name, holds in PUBLICATION.items() if name != "approved?"},
+    "answer": {"answer": _text, "address": _text, "text": _commitment},
+    "answer-retracted": {"answer": _text, "address": _text},
     "rubric": {
         "code": _text,
         "version": _whole,
@@ -1232,6 +1234,8 @@ SAID = {
     "recall": ("thu hồi trên mọi cổng", "recalled from all portals"),
     "paper": ("bản PDF", "PDF"),
     "standing": ("ghi nhận bài đang đăng", "recorded as standing"),
+    "answer": ("công bố câu trả lời", "answer published"),
+    "answer-retracted": ("gỡ câu trả lời", "answer taken out of public view"),
     "rubric": ("ban hành bộ tiêu chí", "rubric adopted"),
     "month": ("chốt điểm tháng", "month decided on"),
     "facts": ("đo số liệu tháng", "month measured"),

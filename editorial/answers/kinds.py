@@ -1,0 +1,25 @@
+"""The kinds of entries about released answers (docs/ledger-format.md, section 7)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from portals.ledger.fields import is_commitment, is_text
+from portals.ledger.registry import LedgerKind
+
+# No words, not even a subject: what is withdrawn because it named a person must not stand in a record for good.
+ANSWER = LedgerKind(
+    name="answer",
+    # Translators: kept as it is: {office}, {address}
+    sentence=_("{office} published an answer at {address}."),
+    subject="answer",
+    must={"answer": is_text, "address": is_text, "text": is_commitment},
+)
+ANSWER_RETRACTED = LedgerKind(
+    name="answer-retracted",
+    # Translators: kept as it is: {office}, {address}
+    sentence=_("{office} took the answer at {address} out of public view."),
+    subject="answer",
+    must={"answer": is_text, "address": is_text},
+)
+KINDS = (ANSWER, ANSWER_RETRACTED)

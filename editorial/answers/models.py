@@ -1,0 +1,132 @@
+"""What citizens read of an answer: a snapshot of its public words at its release."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from editorial.document_numbers.catalogue import field_choices
+from portals.accountability.enums import CaseKind
+from portals.accountability.models import CitizenCase
+from portals.accountability.models.cases import LONGEST_SUBJECT
+from portals.addresses import main_origin
+from portals.models import Portal
+from portals.querysets import manager_of
+
+# The text search of this floor: without accents and case (the first migration of `editorial`).
+SEARCH_CONFIG = "vi"
+LONGEST_TOPIC, LONGEST_ABOUT = 40, 60
+
+
+def searched_words() -> SearchVector:
+    """Return what of an answer is searched: the very expression that the index holds."""
+    return SearchVector("subject", "question", "answer", config=SEARCH_CONFIG)
+
+
+class ReleasedAnswerQuerySet(models.QuerySet["ReleasedAnswer"]):
+    def standing(self) -> ReleasedAnswerQuerySet:
+        """Those which anybody may read now."""
+        return self.filter(retracted_at=None)
+
+    def on(self, portal: Portal) -> ReleasedAnswerQuerySet:
+        return self.filter(portal=portal)
+
+    def newest_first(self) -> ReleasedAnswerQuerySet:
+        return self.order_by("-answered_on", "-pk")
+
+
+class ReleasedAnswer(models.Model):
+    """One a case, at one address for good. A further release writes it anew; a retraction empties it.
+
+    `portal` is the one that answered. Nothing here comes from what the person wrote but by the words that were approved
+    as public. The code of the case is not among it: it is what the person says on the telephone to be known by.
+    """
+
+    portal = models.ForeignKey(Portal, models.PROTECT, related_name="+", verbose_name=_("portal"))
+    case = models.OneToOneField(CitizenCase, models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=16, choices=CaseKind)
+    topic = models.SlugField(_("topic"), max_length=LONGEST_TOPIC, blank=True, default="")
+    subject = models.CharField(
+        _("public subject"), max_length=LONGEST_SUBJECT, blank=True, default=""
+    )
+    question = models.TextField(_("public question"), blank=True, default="")
+    answer = models.TextField(_("public answer"), blank=True, default="")
+    # As the case has it ("story:12"), empty where nothing.
+    about = models.CharField(max_length=LONGEST_ABOUT, blank=True, default="")
+    asked_on = models.DateField(_("asked on"))
+    answered_on = models.DateField(_("answered on"))
+    was_late = models.BooleanField(_("answered late"))
+    first_released_at = models.DateTimeField()
+    released_at = models.DateTimeField(_("published"))
+    # How many times it was released.
+    edition = models.PositiveIntegerField(default=1)
+    # With the salt, in hexadecimal, the words lead to the commitment of the ledger's entry. Gone with the words.
+    salt = models.CharField(max_length=64, blank=True, default="")
+    commitment = models.CharField(max_length=67)
+    retracted_at = models.DateTimeField(_("taken out of public view"), null=True, blank=True)
+    retraction_reason = models.CharField(_("reason"), max_length=1000, blank=True, default="")
+
+    objects: ClassVar[ReleasedAnswerQuerySet] = manager_of(ReleasedAnswerQuerySet)
+
+    class Meta:
+        verbose_name = _("published answer")
+        verbose_name_plural = _("published answers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retracted_at__isnull=False)
+                | (~Q(subject="") & ~Q(question="") & ~Q(answer="") & ~Q(salt="")),
+                name="released_answer_has_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(retracted_at=None)
+                | Q(subject="", question="", answer="", salt="", about=""),
+                name="retracted_answer_has_no_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(retracted_at=None, retraction_reason="")
+                | (Q(retracted_at__isnull=False) & ~Q(retraction_reason="")),
+                name="retracted_answer_says_why",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["portal", "-answered_on", "-id"],
+                name="released_answer_newest",
+                condition=Q(retracted_at=None),
+            ),
+            models.Index(
+                fields=["-answered_on", "-id"],
+                name="released_answer_of_all",
+                condition=Q(retracted_at=None),
+            ),
+            models.Index(fields=["about"], name="released_answer_about", condition=~Q(about="")),
+            GinIndex(searched_words(), name="released_answer_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or str(self.pk)
+
+    @property
+    def path(self) -> str:
+        return reverse("answer", urlconf="portals.urls.public", args=[self.pk])
+
+    @property
+    def address(self) -> str:
+        """Whole, for lists on another portal."""
+        return main_origin(self.portal) + self.path
+
+    @property
+    def topic_name(self) -> str:
+        return topic_name(self.topic)
+
+
+def topic_name(topic: str) -> str:
+    """Return a topic in words: that of the fields of documents, else its own with spaces."""
+    known = {str(code): str(name) for code, name in field_choices()}
+    return known.get(topic) or topic.replace("-", " ").capitalize()

@@ -1,0 +1,1 @@
+"""What citizens read of answers: lists, one answer, feeds, and where else they are shown."""

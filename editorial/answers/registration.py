@@ -1,0 +1,45 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from editorial.integrity_watch import wanted
+from editorial.public import more_pages, search_hits, section_contents, section_parts, under_text
+from editorial.public.home_blocks import register_home_block
+from portals.accountability.releases import on_release, on_retraction
+from portals.ledger import registry as ledger
+
+from .kinds import KINDS
+from .public import shown
+from .public.views import SECTION_TYPE
+from .releasing import keep_release, take_away
+
+# The pages of answers that integrity watch asks for, of which these views have every one.
+WATCHED = ("answer", "answers_of_topic")
+ADDRESSES = """
+    SELECT answer.portal_id, '/hoi-dap/' || answer.id || '/', answer.released_at
+        FROM answers_releasedanswer answer WHERE answer.retracted_at IS NULL
+    UNION ALL
+    SELECT answer.portal_id, '/hoi-dap/chu-de/' || answer.topic || '/', max(answer.released_at)
+        FROM answers_releasedanswer answer
+        WHERE answer.retracted_at IS NULL AND answer.topic <> ''
+        GROUP BY answer.portal_id, answer.topic
+"""
+
+
+def install() -> None:
+    on_release(keep_release)
+    on_retraction(take_away)
+    for kind in KINDS:
+        ledger.register(kind)
+    section_parts.register(SECTION_TYPE, shown.IN_SECTION)
+    section_contents.register(SECTION_TYPE, shown.has_answers)
+    more_pages.register(shown.list_pages)
+    more_pages.register(shown.answer_pages, of_many=True)
+    search_hits.register(shown.hits_of)
+    under_text.register(shown.UNDER_TEXT)
+    wanted.register(ADDRESSES, WATCHED)
+
+
+def install_blocks() -> None:
+    """Offer this room's block of home pages, after those of stories."""
+    register_home_block(shown.AT_HOME)
