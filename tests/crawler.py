@@ -23,6 +23,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from portals.boards.models import User
 from tests import tenant_models
+from tests.support.noting import Noting, noting
 from tests.tenant_models import OURS
 from tests.walls import BEGINNING, Things, body, desk_client, fillings, shows, views
 
@@ -61,6 +62,8 @@ class Walk:
     asked: int = 0
     addresses: set[str] = field(default_factory=set)
     answers: dict[str, int] = field(default_factory=dict)
+    # What was read of the query for an address; None where it was looked through as a whole.
+    reads: dict[str, set[str] | None] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
@@ -73,6 +76,14 @@ class Walk:
             self.shown[name_of(address)] = address
         if response.status_code >= 500:
             self.broken[name_of(address)] = f"{response.status_code} {address}"
+
+    def may_read(self, address: str, query: Iterable[str]) -> bool:
+        """Whether a page that was asked for without a query read one of these names then, of which there was none.
+
+        A view that is asked in the same way does the same until it reads a name that was sent.
+        """
+        reads = self.reads[address]
+        return reads is None or not reads.isdisjoint(query)
 
     @property
     def leaks(self) -> dict[str, str]:
@@ -193,29 +204,40 @@ def widened(things: Things) -> dict[str, Any]:
     }
 
 
+@noting()
 def read_along(
     client: Client, theirs: Things, mine: Things | None, errand: Errand, turn: Turn = WHOLE
 ) -> Walk:
-    """Ask for all that is theirs, and for what is mine with their names in the query: each view of it once."""
+    """Ask for all that is theirs, and for what is mine with their names in the query: each view of it once.
+
+    With names that a page did not ask its query for it would be the same page.
+    """
     walk = Walk()
     for address in filter(_stays, turn.of_all([*addresses(theirs, theirs), *errand.links])):
         _ask(walk, client, theirs, address)
     if mine is None:
         return walk
-    wide = widened(theirs)
-    narrow = {key: wide[key] for key in ("portal", "cong", "owner", "person")}
     own = filter(_stays, turn.of_all(addresses(mine, mine)))
     for address in {name_of(address): address for address in own}.values():
         # What names no thing was asked for above.
         answer = walk.answers.get(address) or _ask(walk, client, theirs, address)
         if answer == 200:
-            for query in ({"q": BEGINNING}, wide, narrow):
-                _ask(walk, client, theirs, address, query)
+            _ask_by_names(walk, client, theirs, address)
     mixed = turn.of_all([*addresses(theirs, mine), *addresses(mine, theirs)])
     for address in filter(_stays, mixed):
         if address not in walk.addresses:
             _ask(walk, client, theirs, address)
     return walk
+
+
+def _ask_by_names(walk: Walk, client: Client, theirs: Things, address: str) -> None:
+    wide = widened(theirs)
+    narrow = {key: wide[key] for key in ("portal", "cong", "owner", "person")}
+    # The wall in front of all views reads names that are in the wide one.
+    _ask(walk, client, theirs, address, wide)
+    for query in ({"q": BEGINNING}, narrow):
+        if walk.may_read(address, query):
+            _ask(walk, client, theirs, address, query)
 
 
 def _stays(address: str) -> bool:
@@ -225,8 +247,11 @@ def _stays(address: str) -> bool:
 def _ask(
     walk: Walk, client: Client, theirs: Things, address: str, query: dict[str, Any] | None = None
 ) -> int:
+    Noting.forget()
     response = client.get(address, query)
     walk.note(address, response, theirs.mark)
+    if query is None:
+        walk.reads[address] = None if Noting.whole else set(Noting.names)
     return response.status_code
 
 

@@ -9,21 +9,17 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes, urljoin
 
-import pytest
 from bs4 import BeautifulSoup
-from django.core.handlers.wsgi import WSGIRequest, get_str_from_wsgi
 from django.db import transaction
-from django.http import QueryDict
 from django.test import Client
 
 from tests import crawler
+from tests.support.noting import Noting
 
 BEYOND_BIGINT = "1" + "0" * 30
 # All names of a view get the worst at once, and then each another of the others.
@@ -44,49 +40,6 @@ EVERYWHERE = {"csrfmiddlewaretoken", "next", *("childOf", "new_parent_page", "pa
 ROUNDS = 2
 # A name of which only is asked whether it was sent has no value to go wrong by.
 READS = re.compile(r"""\b(?:GET|POST)\b(?:\.get\(|\.getlist\(|\[)\s*"([^"{]+)\"""")
-
-
-class Noting(QueryDict):
-    """A query or form that takes note of the names that are asked of it."""
-
-    names: set[str] = set()
-
-    def __getitem__(self, key: str) -> Any:
-        Noting.names.add(str(key))
-        return super().__getitem__(key)
-
-    def getlist(self, key: str, default: Any = None) -> Any:
-        Noting.names.add(str(key))
-        return super().getlist(key, default)
-
-    def __contains__(self, key: object) -> bool:
-        Noting.names.add(str(key))
-        return super().__contains__(key)
-
-
-@contextmanager
-def noting() -> Iterator[None]:
-    """Let every request take note of what is read of it."""
-    load = WSGIRequest._load_post_and_files
-
-    def query(self: WSGIRequest) -> QueryDict:
-        text = get_str_from_wsgi(self.environ, "QUERY_STRING", "")
-        return Noting(text, encoding=self.encoding)
-
-    def form(self: WSGIRequest) -> None:
-        load(self)
-        noted = Noting("", mutable=True, encoding=self.encoding)
-        for name, values in self._post.lists():
-            noted.setlist(name, values)
-        noted._mutable = False
-        self._post = noted
-
-    get = cached_property(query)
-    get.__set_name__(WSGIRequest, "GET")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(WSGIRequest, "GET", get)
-        patch.setattr(WSGIRequest, "_load_post_and_files", form)
-        yield
 
 
 @dataclass
@@ -140,7 +93,7 @@ class Fuzz:
         return found - EVERYWHERE
 
     def send(self, name: str, method: str, address: str, fields: dict[str, Any]) -> Told:
-        Noting.names = set()
+        Noting.forget()
         self.client.cookies.clear()
         self.client.cookies.update(self._cookies)
         sent, headers = encoded(fields), {"host": self.host}

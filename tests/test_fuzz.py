@@ -27,6 +27,7 @@ from tests import crawler, fuzzing
 from tests.editorial.procedures.exports import ALL, bring_in
 from tests.factories import make_member, make_official, make_portal
 from tests.fuzzing import Fuzz, Told
+from tests.support.noting import noting
 from tests.test_public_walls import PUBLIC, public_addresses
 from tests.test_walls import only
 from tests.walls import Things, desk_client, fillings, views
@@ -130,7 +131,7 @@ def things(district) -> Things:
 class TestEveryParameter:
     def test_of_the_desk_is_answered(self, things, district, province) -> None:
         fuzz = at_the_desk(things, district, province)
-        with fuzzing.noting():
+        with noting():
             walk(fuzz, things)
 
         assert fuzz.broken == {}, "\n".join(fuzz.broken.values())
@@ -154,7 +155,7 @@ class TestEveryParameter:
             make_official(things.portal, number="96/QĐ-UBND").public_path(),
         ]
         tried: set[str] = set()
-        with fuzzing.noting():
+        with noting():
             for address in dict.fromkeys([*public_addresses(things), *of_documents]):
                 name = resolve(address, PUBLIC).view_name
                 if name not in tried or address in of_documents:
@@ -185,7 +186,7 @@ class TestTheFuzz:
     ) -> None:
         settings.ROOT_URLCONF = only(view)
         fuzz = at_the_desk(things, district, province)
-        with fuzzing.noting():
+        with noting():
             walk(fuzz, things)
 
         assert bool(fuzz.broken) is broken

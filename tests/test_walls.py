@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
+from editorial.enums import PlacementRole
 from editorial.models import ArticlePage, Placement
 from portals.auditors.models import AuditDecision, Auditor
 from portals.boards.enums import Position
@@ -150,6 +152,33 @@ def careless(request: HttpRequest, placement_id: int) -> HttpResponse:
     if request.method == "POST":
         Placement.objects.filter(pk=placement_id).update(via="cướp")
     return HttpResponse()
+
+
+def by_names(request: HttpRequest, placement_id: int) -> HttpResponse:
+    return titled(request.GET.get("cong"))
+
+
+def by_the_whole(request: HttpRequest, placement_id: int) -> HttpResponse:
+    return titled(next((value for name, value in request.GET.items() if name == "cong"), None))
+
+
+def by_whether_there_is_one(request: HttpRequest, placement_id: int) -> HttpResponse:
+    return titled(request.GET.get("cong") if request.GET else None)
+
+
+def by_what_was_written(request: HttpRequest, placement_id: int) -> HttpResponse:
+    return titled(parse_qs(request.META.get("QUERY_STRING", "")).get("cong", [None])[0])
+
+
+def by_the_address(request: HttpRequest, placement_id: int) -> HttpResponse:
+    return titled(parse_qs(request.get_full_path().partition("?")[2]).get("cong", [None])[0])
+
+
+def titled(portal_id: str | None) -> HttpResponse:
+    """The titles of one portal that was named, whose ever it is."""
+    stories = Placement.objects.filter(portal=portal_id or 0, role=PlacementRole.ORIGIN)
+    drafts = [one.story.get_latest_revision_as_object().title for one in stories]
+    return HttpResponse(" ".join(drafts))
 
 
 def only(view: Callable[..., HttpResponse]) -> type:
@@ -422,6 +451,19 @@ class TestTheWalk:
     @pytest.mark.asvs("8.3.1")
     def test_finds_a_view_that_forgets_its_scope(self, theirs, mine, settings) -> None:
         settings.ROOT_URLCONF = only(forgetful)
+        client = desk_client(make_member(mine.portal, Position.HEAD))
+
+        walk = crawler.read_along(client, theirs, mine, crawler.Errand())
+        assert set(walk.shown) == {"x"}
+
+    @pytest.mark.parametrize(
+        "view",
+        [by_names, by_the_whole, by_whether_there_is_one, by_what_was_written, by_the_address],
+    )
+    def test_finds_a_view_that_is_narrowed_by_what_the_query_names(
+        self, theirs, mine, settings, view
+    ) -> None:
+        settings.ROOT_URLCONF = only(view)
         client = desk_client(make_member(mine.portal, Position.HEAD))
 
         walk = crawler.read_along(client, theirs, mine, crawler.Errand())
