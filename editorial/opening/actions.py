@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
@@ -36,10 +37,17 @@ class PortalSpec:
     cluster_code: str | None = None
 
 
-def open_portal(*, spec: PortalSpec, actor: User | None, now: datetime) -> Portal:
+def open_portal(
+    *,
+    spec: PortalSpec,
+    actor: User | None,
+    now: datetime,
+    collection: Collection | None = None,
+) -> Portal:
     """Open the portal that `spec` describes, or complete what is missing of it; return it.
 
-    The overseer must be open on the day. Nothing that exists is changed, so a second call does nothing.
+    The overseer must be open on the day. Nothing that exists is changed, so a second call does nothing. A `collection`
+    that `open_collections` opened for it becomes the portal's; else it gets one here.
     """
     with transaction.atomic():
         portal, created = Portal.objects.get_or_create(
@@ -48,7 +56,7 @@ def open_portal(*, spec: PortalSpec, actor: User | None, now: datetime) -> Porta
             defaults={"name": spec.name, "tier_id": spec.tier},
         )
         _ensure_ties(portal, spec)
-        _ensure_collection(portal)
+        _ensure_collection(portal, collection)
         _ensure_home(portal)
         _ensure_site(portal, spec.hostname)
         _ensure_sections(portal)
@@ -74,12 +82,30 @@ def _ensure_ties(portal: Portal, spec: PortalSpec) -> None:
         ClusterMembership.objects.create(portal=portal, cluster=cluster, period=since)
 
 
-def _ensure_collection(portal: Portal) -> None:
+def open_collections(specs: Iterable[PortalSpec]) -> dict[PortalSpec, Collection]:
+    """Open the collections of portals that do not exist yet, for `open_portal`.
+
+    The tree of collections is kept in the order of their names, and each that comes between two others moves all that
+    follow, one by one: so many at once come in that order.
+    """
+    there = set(Portal.objects.values_list("code", "opened_on"))
+    missing = [spec for spec in specs if (spec.code, spec.opened_on) not in there]
+    missing.sort(key=lambda spec: _collection_name(spec.name, spec.code))
+    return {spec: _add_collection(spec.name, spec.code) for spec in missing}
+
+
+def _collection_name(name: str, code: str) -> str:
+    return f"{name} ({code})"
+
+
+def _add_collection(name: str, code: str) -> Collection:
+    root = Collection.objects.get(depth=1)
+    return root.add_child(instance=Collection(name=_collection_name(name, code)))
+
+
+def _ensure_collection(portal: Portal, opened: Collection | None) -> None:
     if portal.collection_id is None:
-        root = Collection.objects.get(depth=1)
-        portal.collection = root.add_child(
-            instance=Collection(name=f"{portal.name} ({portal.code})")
-        )
+        portal.collection = opened or _add_collection(portal.name, portal.code)
         portal.save(update_fields=["collection"])
 
 

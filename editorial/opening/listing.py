@@ -16,7 +16,7 @@ from portals.boards.models import User
 from portals.models import Portal
 from portals.text import nfc
 
-from .actions import PortalSpec, open_portal
+from .actions import PortalSpec, open_collections, open_portal
 from .checks import PortalRow, PortalRowChecks
 
 COLUMNS = ("code", "name", "tier", "overseer", "host", "cluster")
@@ -64,8 +64,9 @@ def open_listed(found: OpeningList, *, actor: User | None, now: datetime) -> Non
     if found.bad:
         raise ValueError("a list with bad rows is not carried out")
     with transaction.atomic():
+        collections = open_collections(found.to_open)
         for spec in tqdm(found.to_open, desc=_("Opening portals"), unit=_("portal"), disable=None):
-            open_portal(spec=spec, actor=actor, now=now)
+            open_portal(spec=spec, actor=actor, now=now, collection=collections.get(spec))
 
 
 def _parse(

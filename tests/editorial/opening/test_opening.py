@@ -72,6 +72,13 @@ class TestOpeningMany:
         assert Portal.objects.count() == 156
         assert Portal.objects.filter(name="Phường Ninh Xá").count() == 2
         assert Oversight.objects.count() == 155
+        for portal in Portal.objects.select_related("collection"):
+            assert portal.collection.name == f"{portal.name} ({portal.code})"
+        # Each its own, in the order of their names, and none that is nobody's.
+        root = Collection.get_first_root_node()
+        assert root.get_children().filter(portal=None).count() == 0
+        assert root.get_children().count() == 156
+        assert not any(Collection.find_problems())
         before = everything()
         again = StringIO()
         call_command("open_portals", str(SHIPPED), stdout=again)
