@@ -35,6 +35,25 @@ class UploadFolder(FileSystemStorage):
                 self._take_away(path)
             raise
 
+    def save_again(self, name: str, *, of: str) -> str:
+        """Keep the file `of` under a second name, which nobody has; return that name.
+
+        On the disk it is one file under two names, of which either may be taken away, and which nobody writes to again.
+        A file system that knows no such names gets a copy.
+        """
+        second = Path(self.path(name))
+        second.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            second.hardlink_to(self.path(of))
+        except FileExistsError:
+            raise
+        except OSError as error:
+            if is_for_want_of_room(error):
+                raise
+            with self.open(of) as file:
+                return str(self.save(name, file))
+        return name
+
     def _take_away(self, path: Path) -> None:
         with suppress(OSError):
             path.unlink(missing_ok=True)
