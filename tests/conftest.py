@@ -16,7 +16,7 @@ from portals.services.addresses import SERVICES
 from portals.services.shares import Databases
 from tests.support import browser as chromium_of_system
 from tests.support import clock as clocks
-from tests.support import databases, js_coverage, processes, restoring
+from tests.support import databases, js_coverage, processes, restoring, static_files
 from tests.support.dealing import dealt
 
 pytest_plugins = ["tests.support.figures", "tests.support.properties"]
@@ -89,6 +89,12 @@ def one_clock(own_databases: Databases) -> None:
     wrong = clocks.disagreement(clocks.readings(own_databases))
     if wrong:
         pytest.exit(f"The clocks of this run disagree: {wrong}", returncode=3)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once() -> Iterator[None]:
+    with static_files.found_once():
+        yield
 
 
 @pytest.fixture
