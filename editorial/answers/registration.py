@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from editorial.integrity_watch import wanted
+from editorial.open_data import registry as open_data
 from editorial.public import more_pages, search_hits, section_contents, section_parts, under_text
 from editorial.public.home_blocks import register_home_block
 from portals.accountability.releases import on_release, on_retraction
@@ -10,6 +11,7 @@ from portals.ledger import registry as ledger
 
 from .kinds import KINDS
 from .public import shown
+from .public.open_data import AnswerSets
 from .public.views import SECTION_TYPE
 from .releasing import keep_release, take_away
 
@@ -37,6 +39,7 @@ def install() -> None:
     more_pages.register(shown.answer_pages, of_many=True)
     search_hits.register(shown.hits_of)
     under_text.register(shown.UNDER_TEXT)
+    open_data.register(AnswerSets())
     wanted.register(ADDRESSES, WATCHED)
 
 

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from editorial.answers.public import feeds as answer_feeds
+from editorial.answers.public import figure_views as answer_figures
 from editorial.answers.public import views as answers
 from editorial.disclosures import data_files, indicator_views
 from editorial.documents.gaps import views as gaps
@@ -106,6 +107,9 @@ urlpatterns = [
     path("cam-ket/", promises.promises, name="promises"),
     path("lich-lam-viec/lich.ics", schedules.schedule_calendar, name="schedule_calendar"),
     path("hoi-dap/", answers.answers, name="answers"),
+    path("hoi-dap/cau-tra-loi.csv", answer_figures.answers_file, name="answers_file"),
+    path("hoi-dap/thong-ke/", answer_figures.answer_figures, name="answer_figures"),
+    path("hoi-dap/thong-ke.csv", answer_figures.answer_figures_file, name="answer_figures_file"),
     path("hoi-dap/<int:answer_id>/", answers.answer, name="answer"),
     path("hoi-dap/chu-de/<slug:answer_topic>/", answers.answers_of_topic, name="answers_of_topic"),
     re_path(

@@ -26,6 +26,7 @@ from . import (
     proposals,
     registry,
     republishing,
+    requests,
     sections,
     services,
     threats,
@@ -91,6 +92,7 @@ def fill() -> None:
     _declare_plans()
     _declare_travels()
     _declare_own_work()
+    _declare_requests()
     _declare_of_other_capabilities()
     _declare_judged()
     registry.register("portal.about", portals.about, keeps_no_history=True)
@@ -115,6 +117,10 @@ def fill() -> None:
     registry.register("republishing.government", republishing.of_government)
     registry.register("republishing.corrections", republishing.in_step)
     registry.register("proposals.taken", proposals.taken)
+    registry.register("cases.answered", requests.answered, keeps_no_history=True)
+    registry.register("cases.triaged", requests.triaged, keeps_no_history=True)
+    registry.register("cases.information", requests.information, keeps_no_history=True)
+    registry.register("cases.rating", requests.rating)
     registry.register("own.proposals", own_work.proposals)
     registry.register("own.objections", own_work.objections)
     registry.register("adjustment.chosen", choosing.chosen_by_others)
@@ -362,6 +368,36 @@ def _declare_own_work() -> None:
         ("own.steps", _("Steps of the rounds in time")),
     ):
         declare(code, name=name, sentence=_("%(in_time)s of %(due)s that fell due were in time."))
+
+
+def _declare_requests() -> None:
+    in_time = _(
+        "Of %(due)s requests that fell due %(in_time)s were answered, or refused with a ground, in time."
+    )
+    declare(
+        "cases.answered",
+        name=_("Requests of citizens answered in time"),
+        sentence=in_time,
+        reasons={requests.MISSED: _("not answered by its day")},
+    )
+    declare(
+        "cases.information",
+        name=_("Requests for information answered in time"),
+        sentence=in_time,
+    )
+    declare(
+        "cases.triaged",
+        name=_("Requests of citizens taken up in time"),
+        sentence=_("Of %(due)s requests %(in_time)s were taken up in time."),
+        reasons={requests.UNTAKEN: _("not taken up by its day")},
+    )
+    declare(
+        "cases.rating",
+        name=_("What citizens think of the answers"),
+        sentence=_(
+            "%(ratings)s ratings, %(mean)s of 5 on average; fewer than five count for nothing."
+        ),
+    )
 
 
 def _declare_of_other_capabilities() -> None:

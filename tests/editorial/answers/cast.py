@@ -92,5 +92,7 @@ def answered_pages(
         "answers of all": (province, "/hoi-dap/"),
         "answer": (commune, one.path),
         "answer that is gone": (commune, gone.path),
+        "figures of requests": (commune, "/hoi-dap/thong-ke/"),
+        "figures of all requests": (province, "/hoi-dap/thong-ke/"),
         "section of questions": (commune, "/phan-anh/"),
     }

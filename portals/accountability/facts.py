@@ -1,0 +1,127 @@
+"""What became of the requests that fell due, for all portals at once: what scores are reckoned from.
+
+Counted is a case at the moment at which it fell due, and for the agency that was in charge then: whoever hands it on
+afterwards has missed the day all the same. Left out is what no agency owed an answer to by then: what was joined into
+another (that one's clock goes on), taken back, sealed, or no request at all; and what was handed to the national
+system before it was due. An extension moved the day before it came, so it needs no word here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from .enums import CaseKind
+
+# Of a draft's comments nobody owes an answer to each.
+ANSWERED_KINDS = frozenset(CaseKind) - {CaseKind.COMMENT, CaseKind.INFORMATION}
+INFORMATION_KINDS = frozenset({CaseKind.INFORMATION})
+TRIAGED_KINDS = frozenset(CaseKind) - {CaseKind.COMMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class FallenDue:
+    """A case whose day came: by its id and kind, never by its words or its code."""
+
+    portal_id: int
+    case_id: int
+    kind: str
+    in_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The ratings of one portal's answers: how many, and their mean from 1 to 5."""
+
+    number: int
+    mean: Decimal
+
+
+# Which agency was in charge at a moment of a case: the last one that it was handed to until then.
+_IN_CHARGE = """
+    coalesce((
+        SELECT event.office_id FROM accountability_caseevent event
+        WHERE event.case_id = citizen.id AND event.step IN ('handed_over', 'body_closed')
+          AND event.at <= {moment}
+        ORDER BY event.sequence DESC LIMIT 1
+    ), citizen.received_by_id)
+"""
+_DUE = f"""
+    SELECT * FROM (
+        SELECT {_IN_CHARGE.format(moment="citizen.due_at")} AS portal_id, citizen.id, citizen.kind,
+               citizen.outcome IN ('answered', 'refused') AND NOT coalesce(citizen.ended_late, false)
+        FROM accountability_citizencase citizen
+        WHERE citizen.kind = ANY(%(kinds)s)
+          AND citizen.due_at >= %(starts)s AND citizen.due_at < %(ends)s
+          AND citizen.outcome NOT IN ('joined', 'taken_back', 'sealed', 'not_a_request')
+          AND NOT (citizen.outcome = 'elsewhere' AND citizen.ended_at <= citizen.due_at)
+    ) fallen WHERE portal_id = ANY(%(portals)s) ORDER BY portal_id, id
+"""
+_TRIAGE = f"""
+    SELECT * FROM (
+        SELECT {_IN_CHARGE.format(moment="citizen.triage_due_at")} AS portal_id, citizen.id, citizen.kind,
+               coalesce(coalesce(citizen.triaged_at, citizen.ended_at) <= citizen.triage_due_at, false)
+        FROM accountability_citizencase citizen
+        WHERE citizen.kind = ANY(%(kinds)s)
+          AND citizen.triage_due_at >= %(starts)s AND citizen.triage_due_at < %(ends)s
+          AND citizen.outcome NOT IN ('joined', 'taken_back', 'sealed', 'not_a_request')
+    ) fallen WHERE portal_id = ANY(%(portals)s) ORDER BY portal_id, id
+"""
+_RATED = """
+    SELECT citizen.portal_id, count(*), avg(rating.stars)
+    FROM accountability_caserating rating
+    JOIN accountability_citizencase citizen ON citizen.id = rating.case_id
+    WHERE citizen.portal_id = ANY(%(portals)s)
+      AND rating.rated_at >= %(starts)s AND rating.rated_at < %(ends)s
+    GROUP BY citizen.portal_id
+"""
+
+
+def answers_due(
+    portal_ids: Collection[int], starts: datetime, ends: datetime, kinds: Collection[str]
+) -> Iterator[FallenDue]:
+    """Yield the cases of `kinds` whose answer fell due from `starts` up to and without `ends`. One query.
+
+    One that is still open was missed; `ends` must not lie in the future.
+    """
+    return _fallen(_DUE, portal_ids, starts, ends, kinds)
+
+
+def triage_due(
+    portal_ids: Collection[int], starts: datetime, ends: datetime
+) -> Iterator[FallenDue]:
+    """Yield the cases that were to be taken up from `starts` up to and without `ends`. One query."""
+    return _fallen(_TRIAGE, portal_ids, starts, ends, TRIAGED_KINDS)
+
+
+def ratings_between(
+    portal_ids: Collection[int], starts: datetime, ends: datetime
+) -> dict[int, Rated]:
+    """Return by portal what persons said of its answers from `starts` up to and without `ends`. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RATED, {"portals": list(portal_ids), "starts": starts, "ends": ends})
+        return {pk: Rated(number, Decimal(mean)) for pk, number, mean in cursor.fetchall()}
+
+
+def _fallen(
+    sql: str,
+    portal_ids: Collection[int],
+    starts: datetime,
+    ends: datetime,
+    kinds: Collection[str],
+) -> Iterator[FallenDue]:
+    asked: dict[str, Any] = {
+        "portals": list(portal_ids),
+        "starts": starts,
+        "ends": ends,
+        "kinds": [str(kind) for kind in kinds],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        rows = cursor.fetchall()
+    return (FallenDue(*row) for row in rows)
