@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CaseKind(models.TextChoices):
@@ -80,7 +81,7 @@ class CaseStep(models.TextChoices):
     SUBMITTED = "submitted", _("An answer was submitted")
     RETURNED = "returned", _("The answer was sent back to its author")
     ANSWERED = "answered", _("Answered")
-    RELEASED = "released", _("Published")
+    RELEASED = "released", pgettext_lazy("an answer", "Published")
     UNRELEASED = "unreleased", _("Taken out of public view")
     RATED = "rated", _("Rated")
     REVIEW_ASKED = "review_asked", _("The citizen asked for a review")

@@ -3,14 +3,14 @@
 A program proposes, a person decides. What is hidden is in nothing that is handed out. See `docs/redaction.md`.
 """
 
-from .findings import Hidden, Kind, PersonalFinding
+from .findings import Hidden, PersonalFinding, PersonalKind
 from .hiding import accepted, redact, uncovered, united, with_hidden, without_hidden
 from .proposing import propose
 
 __all__ = [
     "Hidden",
-    "Kind",
     "PersonalFinding",
+    "PersonalKind",
     "accepted",
     "propose",
     "redact",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import NamedTuple
 
-from .findings import Kind
+from .findings import PersonalKind
 
 # Edges are whole numbers of so many to the width and to the height.
 WHOLE = 10_000
@@ -84,7 +84,7 @@ class ProposedBox:
     """A box around what may be personal data; what breaks over lines has one a line."""
 
     box: Box
-    kind: Kind
+    kind: PersonalKind
     why: str
 
 

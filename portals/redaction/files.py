@@ -16,7 +16,7 @@ from portals.uploads.examining import takes_too_much
 from portals.uploads.refusal import UploadRefused
 
 from .boxes import Box, ProposedBox, ShownPage, as_values
-from .findings import Kind
+from .findings import PersonalKind
 
 __all__ = [
     "PdfProposal",
@@ -50,7 +50,9 @@ def propose_boxes(
     ).values
     return PdfProposal(
         tuple(ShownPage(*page) for page in told["pages"]),
-        tuple(ProposedBox(Box(*edges), Kind(kind), why) for edges, kind, why in told["boxes"]),
+        tuple(
+            ProposedBox(Box(*edges), PersonalKind(kind), why) for edges, kind, why in told["boxes"]
+        ),
     )
 
 

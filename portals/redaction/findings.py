@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Kind(StrEnum):
+class PersonalKind(StrEnum):
     """What may be hidden. Of two that are found at one place, the one that stands first here is told."""
 
     EMAIL = "email"
@@ -38,34 +38,34 @@ class Kind(StrEnum):
 
 
 _LABELS = {
-    Kind.EMAIL: "thư điện tử",
-    Kind.IDENTITY: "số giấy tờ tùy thân",
-    Kind.TAX: "mã số thuế",
-    Kind.ACCOUNT: "số tài khoản",
-    Kind.PHONE: "số điện thoại",
-    Kind.LAND: "số giấy tờ về đất",
-    Kind.PLATE: "biển số xe",
-    Kind.BIRTH: "ngày sinh",
-    Kind.ADDRESS: "địa chỉ nhà",
-    Kind.NAME: "tên người",
-    Kind.NUMBER: "dãy số",
-    Kind.OTHER: "thông tin cá nhân",
+    PersonalKind.EMAIL: "thư điện tử",
+    PersonalKind.IDENTITY: "số giấy tờ tùy thân",
+    PersonalKind.TAX: "mã số thuế",
+    PersonalKind.ACCOUNT: "số tài khoản",
+    PersonalKind.PHONE: "số điện thoại",
+    PersonalKind.LAND: "số giấy tờ về đất",
+    PersonalKind.PLATE: "biển số xe",
+    PersonalKind.BIRTH: "ngày sinh",
+    PersonalKind.ADDRESS: "địa chỉ nhà",
+    PersonalKind.NAME: "tên người",
+    PersonalKind.NUMBER: "dãy số",
+    PersonalKind.OTHER: "thông tin cá nhân",
 }
 _WORDS = {
-    Kind.EMAIL: _("E-mail address"),
-    Kind.IDENTITY: _("Number of an identity paper"),
-    Kind.TAX: _("Tax code"),
-    Kind.ACCOUNT: _("Bank account"),
-    Kind.PHONE: _("Telephone number"),
-    Kind.LAND: _("Number of a land certificate or parcel"),
-    Kind.PLATE: _("Number plate"),
-    Kind.BIRTH: _("Date of birth"),
-    Kind.ADDRESS: _("Address of a home"),
-    Kind.NAME: _("Name of a person"),
-    Kind.NUMBER: _("Long number"),
-    Kind.OTHER: _("Other personal data"),
+    PersonalKind.EMAIL: _("E-mail address"),
+    PersonalKind.IDENTITY: _("Number of an identity paper"),
+    PersonalKind.TAX: _("Tax code"),
+    PersonalKind.ACCOUNT: _("Bank account"),
+    PersonalKind.PHONE: _("Telephone number"),
+    PersonalKind.LAND: _("Number of a land certificate or parcel"),
+    PersonalKind.PLATE: _("Number plate"),
+    PersonalKind.BIRTH: _("Date of birth"),
+    PersonalKind.ADDRESS: _("Address of a home"),
+    PersonalKind.NAME: _("Name of a person"),
+    PersonalKind.NUMBER: _("Long number"),
+    PersonalKind.OTHER: _("Other personal data"),
 }
-RANK = {kind: rank for rank, kind in enumerate(Kind)}
+RANK = {kind: rank for rank, kind in enumerate(PersonalKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class PersonalFinding:
 
     start: int
     end: int
-    kind: Kind
+    kind: PersonalKind
     why: str
 
 
@@ -84,7 +84,7 @@ class Hidden:
 
     start: int
     end: int
-    kind: Kind
+    kind: PersonalKind
     reason: str
 
     def __post_init__(self) -> None:
@@ -101,4 +101,4 @@ class Hidden:
 
     @classmethod
     def of_values(cls, values: dict[str, Any]) -> Hidden:
-        return cls(values["start"], values["end"], Kind(values["kind"]), values["reason"])
+        return cls(values["start"], values["end"], PersonalKind(values["kind"]), values["reason"])

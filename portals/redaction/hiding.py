@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from .findings import Hidden, Kind, PersonalFinding
+from .findings import Hidden, PersonalFinding, PersonalKind
 
 
 def accepted(findings: Iterable[PersonalFinding]) -> tuple[Hidden, ...]:
@@ -40,7 +40,7 @@ def united(hidden: Iterable[Hidden]) -> tuple[Hidden, ...]:
 def _both(first: Hidden, second: Hidden) -> Hidden:
     if second.end <= first.end:
         return first
-    kind = first.kind if first.kind == second.kind else Kind.OTHER
+    kind = first.kind if first.kind == second.kind else PersonalKind.OTHER
     reasons = dict.fromkeys((first.reason, second.reason))
     return Hidden(first.start, second.end, kind, "; ".join(reasons))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .findings import Kind
-from .numbers import Found
+from .findings import PersonalKind
+from .numbers import FoundNumber
 from .phrases import either, whole
 from .plain_view import PlainView
 
@@ -90,11 +90,11 @@ _SEAT = re.compile(whole("trụ sở", "văn phòng"))
 WITHIN = 60
 
 
-def homes_in(view: PlainView) -> Iterator[Found]:
+def homes_in(view: PlainView) -> Iterator[FoundNumber]:
     text, lower = view.text, view.lower
     for found in _WITH_HOUSE.finditer(text):
         if not _SEAT.search(_sentence_before(lower, found.start())):
-            yield Found(*_tight(text, found), Kind.ADDRESS, "house")
+            yield FoundNumber(*_tight(text, found), PersonalKind.ADDRESS, "house")
     for pattern in (_IN_STREET, _IN_LANE):
         for found in pattern.finditer(text):
             before = _sentence_before(lower, found.start())
@@ -102,10 +102,10 @@ def homes_in(view: PlainView) -> Iterator[Found]:
             if (not numbered or pattern is _IN_STREET) and not (
                 _is_office(before) or _NAMED_SO.search(before)
             ):
-                yield Found(*_tight(text, found), Kind.ADDRESS, "house")
+                yield FoundNumber(*_tight(text, found), PersonalKind.ADDRESS, "house")
     for found in _ANYWHERE.finditer(text):
         if _HOME.search(lower[max(0, found.start() - WITHIN) : found.start()]):
-            yield Found(*_tight(text, found), Kind.ADDRESS, "lives_there")
+            yield FoundNumber(*_tight(text, found), PersonalKind.ADDRESS, "lives_there")
 
 
 def _sentence_before(lower: str, start: int) -> str:

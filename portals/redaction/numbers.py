@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .findings import Kind
+from .findings import PersonalKind
 from .phrases import either, whole
 from .plain_view import PlainView
 from .signs import GAP, NARROW, NO_FIGURE_BEHIND, NOT_WITHIN, masked, matches, with_mask
@@ -21,7 +21,7 @@ _PUBLISHED_OLD_IDENTITY = re.compile(
     r"(?:CMND|CMTND|CMT|chứng minh nhân dân|chứng minh thư)[^\d\n]{0,25}(\d{3}[ .]?\d{3}[ .]?\d{3})(?!\d)", re.I
 )  # fmt: skip
 MOBILE = re.compile(r"(?<![\d.,/])(?:\+?84|0)[ .\-]?[35789]\d(?:[ .\-]?\d){7}(?!\d|[.,]\d)")
-"""A mobile telephone in what an office publishes; what citizens write is looked through by `numbers_in`."""
+"""A mobile telephone in what an office publishes; what citizens write is looked through by `found_numbers`."""
 
 _TWELVE = re.compile(rf"{NOT_WITHIN}(?<!\w)\d(?:{GAP}\d){{11}}{NO_FIGURE_BEHIND}")
 _NINE = re.compile(
@@ -68,12 +68,12 @@ _DIGIT_WORD = "không|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|t�
 _SPELT_OUT = re.compile(rf"(?<!\w)(?:{_DIGIT_WORD})(?:[ ,.\-]{{1,3}}(?:{_DIGIT_WORD})){{8,12}}(?!\w)")  # fmt: skip
 
 
-class Found(NamedTuple):
+class FoundNumber(NamedTuple):
     """A finding at offsets of the plain view; `why` is a key of `reasons`."""
 
     start: int
     end: int
-    kind: Kind
+    kind: PersonalKind
     why: str
 
 
@@ -89,7 +89,7 @@ def identity_numbers(words: str) -> list[str]:
     ]
 
 
-def numbers_in(view: PlainView) -> Iterator[Found]:
+def found_numbers(view: PlainView) -> Iterator[FoundNumber]:
     """Yield what may be a person's number, one piece of text maybe by several names."""
     text = masked(view.text, view.lower)
     known = list(_known(text, view.lower))
@@ -98,57 +98,57 @@ def numbers_in(view: PlainView) -> Iterator[Found]:
     yield from _long(with_mask(text, ((one.start, one.end) for one in known)))
 
 
-def _known(text: str, lower: str) -> Iterator[Found]:
+def _known(text: str, lower: str) -> Iterator[FoundNumber]:
     yield from _identities(text, lower)
     yield from _telephones(text, lower)
     yield from _named(text, lower)
 
 
-def _identities(text: str, lower: str) -> Iterator[Found]:
+def _identities(text: str, lower: str) -> Iterator[FoundNumber]:
     for found in matches(_TWELVE, text):
         digits = re.sub(r"\D", "", found[0])
         if _is_told(_PAPERS, lower, found, before=40, behind=15):
-            yield Found(*found.span(), Kind.IDENTITY, "paper_named")
+            yield FoundNumber(*found.span(), PersonalKind.IDENTITY, "paper_named")
         elif digits[0] == "0" and 1 <= int(digits[:3]) <= LAST_PROVINCE:
-            yield Found(*found.span(), Kind.IDENTITY, "identity_twelve")
+            yield FoundNumber(*found.span(), PersonalKind.IDENTITY, "identity_twelve")
     for found in _NINE.finditer(text):
         if _is_told(_PAPERS, lower, found, before=40, behind=15):
-            yield Found(*found.span(), Kind.IDENTITY, "paper_named")
+            yield FoundNumber(*found.span(), PersonalKind.IDENTITY, "paper_named")
     for found in _PASSPORT.finditer(text):
         if _is_told(_PASSPORTS, lower, found, before=40, behind=0):
-            yield Found(*found.span(), Kind.IDENTITY, "paper_named")
+            yield FoundNumber(*found.span(), PersonalKind.IDENTITY, "paper_named")
 
 
-def _telephones(text: str, lower: str) -> Iterator[Found]:
+def _telephones(text: str, lower: str) -> Iterator[FoundNumber]:
     for found in matches(_TELEPHONE, text):
-        yield Found(*found.span(), Kind.PHONE, "telephone")
+        yield FoundNumber(*found.span(), PersonalKind.PHONE, "telephone")
     for found in matches(_WITHOUT_NOUGHT, text):
         if _is_told(_TELEPHONES, lower, found, before=25, behind=0):
-            yield Found(*found.span(), Kind.PHONE, "telephone_named")
+            yield FoundNumber(*found.span(), PersonalKind.PHONE, "telephone_named")
     for found in _SPELT_OUT.finditer(lower):
-        yield Found(*found.span(), Kind.PHONE, "spelt_out")
+        yield FoundNumber(*found.span(), PersonalKind.PHONE, "spelt_out")
 
 
-def _named(text: str, lower: str) -> Iterator[Found]:
+def _named(text: str, lower: str) -> Iterator[FoundNumber]:
     for found in matches(_ACCOUNT, text):
         if _is_told(_ACCOUNTS, lower, found, before=45, behind=0) or _is_told(
             _BANK_BEHIND, lower, found, before=0, behind=25
         ):
-            yield Found(*found.span(), Kind.ACCOUNT, "account_named")
+            yield FoundNumber(*found.span(), PersonalKind.ACCOUNT, "account_named")
     for found in matches(_TAX, text):
         if _is_told(_TAXES, lower, found, before=30, behind=10):
-            yield Found(*found.span(), Kind.TAX, "tax_named")
+            yield FoundNumber(*found.span(), PersonalKind.TAX, "tax_named")
 
 
-def _long(text: str) -> Iterator[Found]:
+def _long(text: str) -> Iterator[FoundNumber]:
     for found in _LONG.finditer(text):
         count = sum(sign.isdigit() for sign in found[0])
         if count < FEWEST_OF_LONG or found[0].startswith(_CALLED_BY_ALL):
             continue
         if count == FEWEST_OF_LONG and not found[0].endswith("000"):
-            yield Found(*found.span(), Kind.IDENTITY, "identity_nine")
+            yield FoundNumber(*found.span(), PersonalKind.IDENTITY, "identity_nine")
         elif count > FEWEST_OF_LONG:
-            yield Found(*found.span(), Kind.NUMBER, "long_number")
+            yield FoundNumber(*found.span(), PersonalKind.NUMBER, "long_number")
 
 
 def _is_told(

@@ -32,7 +32,7 @@ class PageWord(NamedTuple):
     start: int
 
 
-def words_of(signs: PageSigns) -> Iterator[PageWord]:
+def words_of_page(signs: PageSigns) -> Iterator[PageWord]:
     """Yield the words of a page in the order of its text, parted by blanks and by where they stand."""
     text = ""
     place: Rectangle | None = None

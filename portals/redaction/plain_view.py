@@ -122,6 +122,6 @@ def _bare(sign: str) -> str:
     return _small(plain or sign)
 
 
-def without_marks(text: str) -> str:
+def without_signs(text: str) -> str:
     """Return composed `text` in small letters without marks."""
     return "".join(map(_bare, text))

@@ -7,10 +7,10 @@ from itertools import chain
 
 from .findings import RANK, PersonalFinding
 from .homes import homes_in
-from .numbers import Found, numbers_in
+from .numbers import FoundNumber, found_numbers
 from .own_names import names_in
 from .plain_view import PlainView, read_plainly
-from .reasons import REASONS
+from .reasons import BESIDE_WORDS, REASONS
 from .signs import digits_of
 from .things import things_in
 
@@ -24,7 +24,7 @@ def propose(
     telephone numbers, accounts and addresses of offices, written in any way: they are left alone.
     """
     view = read_plainly(text)
-    found = chain(numbers_in(view), things_in(view), homes_in(view), names_in(view, names_given))
+    found = chain(found_numbers(view), things_in(view), homes_in(view), names_in(view, names_given))
     public = {_key(one) for one in known_public}
     personal = _without_public(found, view, public) if public else list(found)
     return [_as_written(one, view) for one in _joined(personal)]
@@ -36,11 +36,11 @@ def _key(words: str) -> str:
 
 
 def _without_public(
-    found: Iterable[Found], view: PlainView, public: Collection[str]
-) -> list[Found]:
+    found: Iterable[FoundNumber], view: PlainView, public: Collection[str]
+) -> list[FoundNumber]:
     """Drop what is an office's, and what is a part of that."""
-    personal: list[Found] = []
-    spared: list[Found] = []
+    personal: list[FoundNumber] = []
+    spared: list[FoundNumber] = []
     for one in found:
         words = view.text[one.start : one.end]
         is_public = digits_of(words) in public or view.lower[one.start : one.end] in public
@@ -52,24 +52,24 @@ def _without_public(
     ]
 
 
-def _joined(found: Iterable[Found]) -> list[Found]:
+def _joined(found: Iterable[FoundNumber]) -> list[FoundNumber]:
     """What overlaps is one finding, of the kind that ranks first."""
-    joined: list[Found] = []
+    joined: list[FoundNumber] = []
     for one in sorted(found, key=lambda each: (each.start, -each.end)):
         last = joined[-1] if joined else None
         if last is None or one.start >= last.end:
             joined.append(one)
             continue
         first = min(last, one, key=_is_told_after)
-        joined[-1] = Found(last.start, max(last.end, one.end), first.kind, first.why)
+        joined[-1] = FoundNumber(last.start, max(last.end, one.end), first.kind, first.why)
     return joined
 
 
-def _is_told_after(found: Found) -> tuple[bool, int]:
+def _is_told_after(found: FoundNumber) -> tuple[bool, int]:
     """What its own words name is surer than what is only built so."""
-    return not found.why.endswith("_named"), RANK[found.kind]
+    return found.why not in BESIDE_WORDS, RANK[found.kind]
 
 
-def _as_written(found: Found, view: PlainView) -> PersonalFinding:
+def _as_written(found: FoundNumber, view: PlainView) -> PersonalFinding:
     start, end = view.written_at(found.start, found.end)
     return PersonalFinding(start, end, found.kind, str(REASONS[found.why]))

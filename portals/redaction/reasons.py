@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+# Given by words beside the thing, not by its own build.
+BESIDE_WORDS = frozenset({"paper_named", "telephone_named", "account_named", "tax_named"})
+
 REASONS = {
     "identity_twelve": _("Twelve digits that begin as an identity number does"),
     "identity_nine": _("Nine digits, as old identity cards have"),

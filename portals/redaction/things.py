@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .findings import Kind
-from .numbers import Found
+from .findings import PersonalKind
+from .numbers import FoundNumber
 from .phrases import either, whole
 from .plain_view import PlainView
 
@@ -50,19 +50,19 @@ _PARCEL = re.compile(
 )
 
 
-def things_in(view: PlainView) -> Iterator[Found]:
+def things_in(view: PlainView) -> Iterator[FoundNumber]:
     text, lower = view.text, view.lower
     for found in _MAIL.finditer(text):
-        yield Found(*found.span(), Kind.EMAIL, "email")
+        yield FoundNumber(*found.span(), PersonalKind.EMAIL, "email")
     for found in _PLATE.finditer(text):
         is_named = bool(_VEHICLES.search(lower[max(0, found.start() - 25) : found.start()]))
         if is_named or (found[0] == found[0].upper() and not _YEAR.search(found[0])):
-            yield Found(*found.span(), Kind.PLATE, "plate")
+            yield FoundNumber(*found.span(), PersonalKind.PLATE, "plate")
     for found in _BORN.finditer(lower):
-        yield Found(*found.span(1), Kind.BIRTH, "born")
+        yield FoundNumber(*found.span(1), PersonalKind.BIRTH, "born")
     for found in _CERTIFICATE.finditer(text):
         if _LAND_PAPERS.search(lower[max(0, found.start() - 60) : found.start()]):
-            yield Found(*found.span(), Kind.LAND, "certificate")
+            yield FoundNumber(*found.span(), PersonalKind.LAND, "certificate")
     for found in _PARCEL.finditer(lower):
         start, end = found.span(1)
-        yield Found(start, end, Kind.LAND, "parcel")
+        yield FoundNumber(start, end, PersonalKind.LAND, "parcel")

@@ -16,7 +16,7 @@ from portals.uploads.refusal import UploadRefused
 
 from .boxes import Box, ProposedBox
 from .pdf_pages import opened_page, opened_pdf, picture_of, signs_of
-from .pdf_words import in_lines, proposed_on, readable_words, words_of
+from .pdf_words import in_lines, proposed_on, readable_words, words_of_page
 from .pdf_writing import PdfOfPictures
 
 type Done = tuple[dict[str, Any], list[bytes]]
@@ -33,7 +33,7 @@ def redacted_pdf(file: IO[bytes], *, boxes: Sequence[Sequence[int]]) -> Done:
             with opened_page(pdf, number) as page:
                 picture = picture_of(page)
                 _paint(picture, here)
-                words = readable_words(words_of(signs_of(page)), picture, here)
+                words = readable_words(words_of_page(signs_of(page)), picture, here)
                 is_turned = page.get_rotation() != 0
                 made.add(picture, page.get_size(), in_lines(words) if is_turned else words)
         pages = len(pdf)

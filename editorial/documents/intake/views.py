@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from editorial.documents.proposing.marks import secrecy_of
-from editorial.documents.proposing.reading import propose
+from editorial.documents.proposing.reading import propose_facts
 from editorial.file_text.queries import text_of_file
 from editorial.file_text.words import said_of_text
 from editorial.models import FileText, OfficialDocumentPage, PortalDocument
@@ -86,7 +86,7 @@ def _confirm(
     request: HttpRequest, file: PortalDocument, portal: Portal, text: FileText | None
 ) -> HttpResponse:
     words = text.text if text else ""
-    proposal = propose(words, known_issuers=_issuers_of(portal))
+    proposal = propose_facts(words, known_issuers=_issuers_of(portal))
     form = ConfirmedDocumentForm(request.POST or None, proposal=proposal)
     if form.is_valid():
         try:

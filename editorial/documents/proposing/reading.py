@@ -15,7 +15,7 @@ from .proposal import DocumentProposal
 MOST_CHARACTERS = 200_000
 
 
-def propose(text: str, *, known_issuers: Iterable[str] = ()) -> DocumentProposal:
+def propose_facts(text: str, *, known_issuers: Iterable[str] = ()) -> DocumentProposal:
     """Return what `text` says of itself; pages are parted by form feeds (`FileText`).
 
     `known_issuers`: names of bodies as the register writes them, which are taken where the heading reads the same

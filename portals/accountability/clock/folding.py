@@ -117,13 +117,13 @@ def fold_life(
     They are taken by their minutes and as they are given; in one minute what was announced comes first.
     """
     clock, verdicts = first_clock(arrival, calendar), []
-    for event in in_order(events):
+    for event in events_in_order(events):
         clock, verdict = advance(clock, event)
         verdicts.append((event, verdict))
     return clock, verdicts
 
 
-def in_order(events: Iterable[ClockEvent]) -> list[ClockEvent]:
+def events_in_order(events: Iterable[ClockEvent]) -> list[ClockEvent]:
     return sorted(events, key=lambda event: (event.at, not isinstance(event, Announced)))
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from portals.calendar.working_days import ONE_DAY, WorkingCalendar
 
 from .events import Arrival, ClockEvent, ClockVerdict
-from .folding import RequestClock, advance, first_clock, in_order
+from .folding import RequestClock, advance, events_in_order, first_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def trace_life(
     """Return the strides of a life, the arrival first; the last one's clock is that which `fold_life` returns."""
     clock = first_clock(arrival, calendar)
     strides = [ClockStride(None, ClockVerdict.ACCEPTED, None, clock)]
-    for event in in_order(events):
+    for event in events_in_order(events):
         before = clock
         clock, verdict = advance(before, event)
         strides.append(ClockStride(event, verdict, before, clock))

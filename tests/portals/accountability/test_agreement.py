@@ -26,8 +26,8 @@ from portals.accountability.clock.folding import (
     ClockState,
     RequestClock,
     advance,
+    events_in_order,
     first_clock,
-    in_order,
 )
 from portals.accountability.clock.sessions import OfficeDay
 from portals.calendar.working_days import WorkingCalendar
@@ -91,7 +91,7 @@ class Lived:
         told |= {"verdicts": [""] * len(events), "dues": [None] * len(events)}
         queries = [datetime.fromisoformat(text).replace(second=0) for text in self.life["queries"]]
         states: dict[datetime, State] = {}
-        coming = in_order(events)
+        coming = events_in_order(events)
         for asked in sorted(set(queries)):
             clock = self.lived_until(asked, clock, coming, places, told)
             states[asked] = state(clock, asked)

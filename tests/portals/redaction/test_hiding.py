@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from portals.redaction import (
     Hidden,
-    Kind,
+    PersonalKind,
     accepted,
     propose,
     redact,
@@ -21,7 +21,9 @@ from portals.redaction import (
 )
 
 
-def hide(start: int, end: int, kind: Kind = Kind.PHONE, reason: str = "r") -> Hidden:
+def hide(
+    start: int, end: int, kind: PersonalKind = PersonalKind.PHONE, reason: str = "r"
+) -> Hidden:
     return Hidden(start, end, kind, reason)
 
 
@@ -32,8 +34,8 @@ def test_a_label_stands_in_its_place() -> None:
 
 def test_labels_say_nothing_of_the_length() -> None:
     assert redact("a 1 b", [hide(2, 3)]) == redact("a 123456 b", [hide(2, 8)])
-    assert len({kind.label for kind in Kind}) == len(Kind)
-    assert all(kind.words and "[" in kind.label for kind in Kind)
+    assert len({kind.label for kind in PersonalKind}) == len(PersonalKind)
+    assert all(kind.words and "[" in kind.label for kind in PersonalKind)
 
 
 def test_nothing_hidden_changes_nothing() -> None:
@@ -46,12 +48,12 @@ class TestUniting:
         assert united([hide(1, 3), hide(4, 6)]) == (hide(1, 3), hide(4, 6))
 
     def test_what_lies_within_goes_with_what_holds_it(self) -> None:
-        outer = hide(0, 10, Kind.ADDRESS)
+        outer = hide(0, 10, PersonalKind.ADDRESS)
         assert united([hide(2, 4), outer]) == (outer,)
 
     def test_of_kinds_that_cross_neither_is_told(self) -> None:
-        (one,) = united([hide(0, 5, Kind.NAME, "a"), hide(3, 8, Kind.PHONE, "b")])
-        assert (one.kind, one.reason) == (Kind.OTHER, "a; b")
+        (one,) = united([hide(0, 5, PersonalKind.NAME, "a"), hide(3, 8, PersonalKind.PHONE, "b")])
+        assert (one.kind, one.reason) == (PersonalKind.OTHER, "a; b")
 
     @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 10)), max_size=12))
     def test_hides_each_character_that_any_hides(self, spans: list[tuple[int, int]]) -> None:
@@ -67,7 +69,9 @@ class TestByHand:
     def test_a_person_adds_and_drops(self) -> None:
         text = "Gọi 0912345678 gặp anh Ba"
         found = accepted(propose(text))
-        more = with_hidden(found, hide(text.index("anh Ba"), len(text), Kind.NAME, "người khác"))
+        more = with_hidden(
+            found, hide(text.index("anh Ba"), len(text), PersonalKind.NAME, "người khác")
+        )
         assert redact(text, more) == "Gọi [số điện thoại] gặp [tên người]"
         assert redact(text, without_hidden(more, *found)) == "Gọi 0912345678 gặp [tên người]"
         with pytest.raises(ValueError):
@@ -85,8 +89,8 @@ class TestOffsets:
     def test_take_a_letter_with_its_marks(self) -> None:
         text = unicodedata.normalize("NFD", "bà Vân ở")
         at = text.index("V") + 2
-        assert redact(text, [hide(at, at + 2, Kind.NAME)]) == "bà V[tên người] ở"
-        assert redact(text, [hide(at - 1, at, Kind.NAME)]) == "bà V[tên người]n ở"
+        assert redact(text, [hide(at, at + 2, PersonalKind.NAME)]) == "bà V[tên người] ở"
+        assert redact(text, [hide(at - 1, at, PersonalKind.NAME)]) == "bà V[tên người]n ở"
 
     def test_of_another_text_are_refused(self) -> None:
         with pytest.raises(ValueError):

@@ -12,7 +12,7 @@ from PIL import Image
 from portals.redaction import files
 from portals.redaction.boxes import WHOLE, Box, Rectangle, as_values
 from portals.redaction.files import draw_page, propose_boxes, redact_pdf
-from portals.redaction.findings import Kind
+from portals.redaction.findings import PersonalKind
 from portals.redaction.pdf_pages import MOST_PAGES
 from portals.redaction.pdf_words import PageWord
 from portals.redaction.pdf_writing import PdfOfPictures
@@ -127,8 +127,8 @@ class TestWhatIsShown:
         before, _ = proposed_boxes(
             io.BytesIO(letter()), names_given=["Trân Trọng"], known_public=[]
         )
-        (now,) = [edges for edges, kind, _ in values["boxes"] if kind == Kind.NAME]
-        (then,) = [edges for edges, kind, _ in before["boxes"] if kind == Kind.NAME]
+        (now,) = [edges for edges, kind, _ in values["boxes"] if kind == PersonalKind.NAME]
+        (then,) = [edges for edges, kind, _ in before["boxes"] if kind == PersonalKind.NAME]
         assert all(abs(one - other) < 60 for one, other in zip(now, then, strict=True))
 
     def test_words_of_a_turned_page_are_read_from_its_top(self) -> None:
@@ -181,7 +181,7 @@ class TestProposals:
         values, _ = proposed_boxes(
             io.BytesIO(letter()), names_given=[], known_public=["0912345678", "van@example.vn"]
         )
-        assert [kind for _edges, kind, _why in values["boxes"]] == [Kind.IDENTITY]
+        assert [kind for _edges, kind, _why in values["boxes"]] == [PersonalKind.IDENTITY]
 
     def test_say_which_pages_have_no_words(self) -> None:
         values, _ = proposed_boxes(io.BytesIO(pages(1)), names_given=[], known_public=[])
@@ -219,7 +219,7 @@ class TestApart:
     def test_a_file_goes_the_whole_way(self) -> None:
         proposal = propose_boxes(letter(), names_given=[NAME])
         assert [one.kind for one in proposal.boxes] == [
-            *(Kind.NAME, Kind.IDENTITY, Kind.PHONE, Kind.EMAIL),
+            *(PersonalKind.NAME, PersonalKind.IDENTITY, PersonalKind.PHONE, PersonalKind.EMAIL),
         ]
         assert [(page.width, page.height, page.has_words) for page in proposal.pages] == [
             (400, 240, True)

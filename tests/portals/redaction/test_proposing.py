@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portals.redaction import Kind, propose
+from portals.redaction import PersonalKind, propose
 from portals.redaction.findings import PersonalFinding
 
 from .sentences import NAMES, PUBLIC, Score, marked_sentences, score
@@ -26,7 +26,7 @@ def scored(name: str) -> Score:
     return score(marked_sentences(name), spans)
 
 
-def words(text: str, **given: object) -> list[tuple[Kind, str]]:
+def words(text: str, **given: object) -> list[tuple[PersonalKind, str]]:
     found = propose(text, **given)  # type: ignore[arg-type]
     return [(one.kind, text[one.start : one.end]) for one in found]
 
@@ -61,24 +61,24 @@ class TestKinds:
             "van@example.vn, sinh ngày 15/08/1985, sổ đỏ số BX 123456, số nhà 12 ngõ 34."
         )
         assert [kind for kind, _ in words(said)] == [
-            Kind.IDENTITY,
-            Kind.PHONE,
-            Kind.ACCOUNT,
-            Kind.TAX,
-            Kind.PLATE,
-            Kind.EMAIL,
-            Kind.BIRTH,
-            Kind.LAND,
-            Kind.ADDRESS,
+            PersonalKind.IDENTITY,
+            PersonalKind.PHONE,
+            PersonalKind.ACCOUNT,
+            PersonalKind.TAX,
+            PersonalKind.PLATE,
+            PersonalKind.EMAIL,
+            PersonalKind.BIRTH,
+            PersonalKind.LAND,
+            PersonalKind.ADDRESS,
         ]
 
     def test_what_is_named_is_told_before_what_is_built_so(self) -> None:
-        assert words("STK 060123456789") == [(Kind.ACCOUNT, "060123456789")]
-        assert words("mã 060123456789") == [(Kind.IDENTITY, "060123456789")]
+        assert words("STK 060123456789") == [(PersonalKind.ACCOUNT, "060123456789")]
+        assert words("mã 060123456789") == [(PersonalKind.IDENTITY, "060123456789")]
 
     def test_long_numbers_are_told_as_such(self) -> None:
-        assert words("mã 7123456789") == [(Kind.NUMBER, "7123456789")]
-        assert words("mã 123456789") == [(Kind.IDENTITY, "123456789")]
+        assert words("mã 7123456789") == [(PersonalKind.NUMBER, "7123456789")]
+        assert words("mã 123456789") == [(PersonalKind.IDENTITY, "123456789")]
         assert words("mã 71234567") == []
         assert words("thu 410318000") == []
 
@@ -129,13 +129,18 @@ class TestNumbers:
         )
 
     def test_that_agree_with_words_are_no_currency(self) -> None:
-        assert words("CCCD 123456789012 đồng thời gửi") == [(Kind.IDENTITY, "123456789012")]
-        assert words("số 027189004512 đồng") == [(Kind.IDENTITY, "027189004512")]
+        assert words("CCCD 123456789012 đồng thời gửi") == [(PersonalKind.IDENTITY, "123456789012")]
+        assert words("số 027189004512 đồng") == [(PersonalKind.IDENTITY, "027189004512")]
         assert words("nộp 123456789012 đồng") == []
 
     def test_side_by_side_are_each_found(self) -> None:
         found = words("0912345678 027189004512\n0987654321, 0367890123")
-        assert [kind for kind, _ in found] == [Kind.PHONE, Kind.IDENTITY, Kind.PHONE, Kind.PHONE]
+        assert [kind for kind, _ in found] == [
+            PersonalKind.PHONE,
+            PersonalKind.IDENTITY,
+            PersonalKind.PHONE,
+            PersonalKind.PHONE,
+        ]
 
     @pytest.mark.parametrize("sign", ["/", ",", ".", ";", "|", " - ", "\n", ", "])
     def test_are_each_found_whatever_parts_them(self, sign: str) -> None:
@@ -144,11 +149,11 @@ class TestNumbers:
 
     def test_of_a_table_are_no_telephone(self) -> None:
         assert propose("Kết quả: 0 35 120 33 44 1 là số đo") == []
-        assert words("Gọi 0 35 120 33 44") == [(Kind.PHONE, "0 35 120 33 44")]
+        assert words("Gọi 0 35 120 33 44") == [(PersonalKind.PHONE, "0 35 120 33 44")]
 
     def test_written_out_in_words_are_found(self) -> None:
         said = "không chín một hai ba bốn năm sáu bảy tám"
-        assert words(f"Gọi {said} nhé") == [(Kind.PHONE, said)]
+        assert words(f"Gọi {said} nhé") == [(PersonalKind.PHONE, said)]
         assert words("một hai ba bốn năm") == []
 
 
@@ -179,7 +184,7 @@ class TestDisguises:
     def test_do_not_help(self, number: str) -> None:
         text = f"Gọi {number} nhé"
         (found,) = propose(text)
-        assert (found.kind, found.start, found.end) == (Kind.PHONE, 4, 4 + len(number))
+        assert (found.kind, found.start, found.end) == (PersonalKind.PHONE, 4, 4 + len(number))
 
     def test_offsets_are_those_of_the_text_as_it_is(self) -> None:
         composed = "Nguyễn Thị Hồng Vân ở địa chỉ: thôn Đoài, gọi 0912345678"
@@ -211,7 +216,7 @@ class TestNames:
         ],
     )
     def test_are_found(self, said: str) -> None:
-        assert words(f"Hôm qua {said} có đến", names_given=NAMES) == [(Kind.NAME, said)]
+        assert words(f"Hôm qua {said} có đến", names_given=NAMES) == [(PersonalKind.NAME, said)]
 
     @pytest.mark.parametrize(
         "said",
@@ -223,7 +228,7 @@ class TestNames:
     def test_have_their_tone_on_either_letter(self) -> None:
         for said in ("bà Hoà", "bà Hòa"):
             for given_name in ("Trần Thị Hoà", "Trần Thị Hòa"):
-                assert words(said, names_given=[given_name]) == [(Kind.NAME, said)]
+                assert words(said, names_given=[given_name]) == [(PersonalKind.NAME, said)]
 
 
 class TestHomes:
@@ -249,5 +254,9 @@ def test_what_overlaps_is_found_once() -> None:
     found: list[PersonalFinding] = propose(
         "Zalo 0912345678 BIDV, bà Nguyễn Thị Hồng Vân ở số nhà 12, tổ 5", names_given=NAMES
     )
-    assert [one.kind for one in found] == [Kind.ACCOUNT, Kind.NAME, Kind.ADDRESS]
+    assert [one.kind for one in found] == [
+        PersonalKind.ACCOUNT,
+        PersonalKind.NAME,
+        PersonalKind.ADDRESS,
+    ]
     assert all(first.end <= second.start for first, second in pairwise(found))

@@ -12,7 +12,7 @@ import pytest
 import typst
 
 from editorial.documents.proposing.proposal import DocumentProposal, Sureness
-from editorial.documents.proposing.reading import propose
+from editorial.documents.proposing.reading import propose_facts
 from editorial.file_text.reading import draw_pages, read
 from editorial.file_text.recognition import words_in_picture
 from tests.editorial.file_text.made import needs_tesseract
@@ -42,7 +42,7 @@ def right_of(texts: Iterable[tuple[Sample, str]]) -> dict[str, float]:
     right: Counter[str] = Counter()
     count = 0
     for sample, text in texts:
-        found = propose(text, known_issuers=NAMES.values())
+        found = propose_facts(text, known_issuers=NAMES.values())
         count += 1
         right.update(
             name
@@ -108,7 +108,7 @@ def a_decision(**parts: str) -> str:
 
 class TestEvidence:
     def test_is_the_line_that_says_it(self) -> None:
-        found = propose(a_decision())
+        found = propose_facts(a_decision())
 
         assert found.number is not None
         assert found.number.evidence == "Số: 96/QĐ-UBND"
@@ -133,25 +133,25 @@ class TestEvidence:
         ],
     )
     def test_says_where_signs_were_mended(self, number: str, value: str) -> None:
-        found = propose(a_decision(number=number))
+        found = propose_facts(a_decision(number=number))
 
         assert found.number is not None
         assert (found.number.value, found.number.sureness) == (value, Sureness.MENDED)
 
     def test_says_where_number_and_title_disagree(self) -> None:
-        found = propose(a_decision(number="Số: 96/KH-UBND"))
+        found = propose_facts(a_decision(number="Số: 96/KH-UBND"))
 
         assert found.document_kind is not None
         assert found.document_kind.value == "quyet-dinh"
         assert found.document_kind.sureness == Sureness.MENDED
 
     def test_of_a_title_gives_the_number_its_marks(self) -> None:
-        found = propose(a_decision(number="Số: 5/DA-UBND", title="ĐỀ ÁN"))
+        found = propose_facts(a_decision(number="Số: 5/DA-UBND", title="ĐỀ ÁN"))
 
         assert value(found, "number") == "5/ĐA-UBND"
-        assert value(propose(a_decision(number="Số: 5/DA-UBND", title="DỰ ÁN")), "number") == (
-            "5/DA-UBND"
-        )
+        assert value(
+            propose_facts(a_decision(number="Số: 5/DA-UBND", title="DỰ ÁN")), "number"
+        ) == ("5/DA-UBND")
 
 
 class TestNothingIsGuessed:
@@ -159,17 +159,17 @@ class TestNothingIsGuessed:
         "number", ["Số:       /QĐ-UBND", "Số: …/QĐ-UBND", "", "Số: 96", "Số lượng: 96 hồ sơ"]
     )
     def test_a_number_that_is_not_there(self, number: str) -> None:
-        assert propose(a_decision(number=number)).number is None
+        assert propose_facts(a_decision(number=number)).number is None
 
     def test_a_number_of_a_ground(self) -> None:
         ground = "Số 11/2024/QĐ-UBND ngày 02 tháng 5 năm 2024;"
-        found = propose(a_decision(number="", day="", grounds=f"Căn cứ Quyết định\n{ground}"))
+        found = propose_facts(a_decision(number="", day="", grounds=f"Căn cứ Quyết định\n{ground}"))
         # Read as lines of their own they look like the document's: behind the grounds nothing is taken.
         assert (found.number, found.issued_on) == (None, None)
 
     def test_a_number_that_the_abstract_names(self) -> None:
         about = "Về việc sửa đổi Quyết định\nsố 11/2024/QĐ-UBND của tỉnh"
-        assert propose(a_decision(number="", about=about)).number is None
+        assert propose_facts(a_decision(number="", about=about)).number is None
 
     @pytest.mark.parametrize(
         "day",
@@ -184,7 +184,7 @@ class TestNothingIsGuessed:
         ],
     )
     def test_a_day_that_is_not_there(self, day: str) -> None:
-        found = propose(a_decision(day=day))
+        found = propose_facts(a_decision(day=day))
 
         assert found.issued_on is None
         # In force from the day of signing, which nobody knows.
@@ -200,13 +200,13 @@ class TestNothingIsGuessed:
         ],
     )
     def test_a_first_day_that_is_not_said(self, articles: str) -> None:
-        assert propose(a_decision(articles=articles)).effective_on is None
+        assert propose_facts(a_decision(articles=articles)).effective_on is None
 
     def test_in_words_that_are_no_document(self) -> None:
-        found = propose("Hôm nay trời đẹp.\nChúng tôi đi chơi và ăn kem ở công viên.\n" * 20)
+        found = propose_facts("Hôm nay trời đẹp.\nChúng tôi đi chơi và ăn kem ở công viên.\n" * 20)
 
         assert {name for name in found.__slots__ if getattr(found, name)} == set()
-        assert propose("") == propose(" \f ")
+        assert propose_facts("") == propose_facts(" \f ")
 
 
 class TestDays:
@@ -223,7 +223,7 @@ class TestDays:
         ],
     )
     def test_first_day_is_read_as_it_is_said(self, articles: str, day: date) -> None:
-        assert value(propose(a_decision(articles=articles)), "effective_on") == day
+        assert value(propose_facts(a_decision(articles=articles)), "effective_on") == day
 
 
 class TestHeadings:
@@ -244,7 +244,7 @@ class TestHeadings:
         ],
     )
     def test_abstract_ends_where_recitals_begin(self, about: str, abstract: str | None) -> None:
-        assert value(propose(a_decision(about=about)), "abstract") == abstract
+        assert value(propose_facts(a_decision(about=about)), "abstract") == abstract
 
     @pytest.mark.parametrize(
         ("printed", "name"),
@@ -259,7 +259,7 @@ class TestHeadings:
     def test_issuer_is_the_last_body_in_the_letters_of_a_sentence(
         self, printed: str, name: str
     ) -> None:
-        assert value(propose(a_decision(issuer=printed)), "issuer") == name
+        assert value(propose_facts(a_decision(issuer=printed)), "issuer") == name
 
     @pytest.mark.parametrize(
         ("issuer", "motto"),
@@ -270,14 +270,14 @@ class TestHeadings:
         ],
     )
     def test_issuer_is_told_from_the_motto_beside_it(self, issuer: str, motto: str) -> None:
-        found = propose(a_decision(issuer=issuer, motto=motto))
+        found = propose_facts(a_decision(issuer=issuer, motto=motto))
 
         assert value(found, "issuer") == "Ủy ban nhân dân tỉnh Ví Dụ"
 
     def test_known_issuer_has_its_own_marks(self) -> None:
         text = a_decision(issuer="UY BAN NHÂN DÂN\nPHUÒNG ĐÔNG HAI")
 
-        found = propose(text, known_issuers=["Ủy ban nhân dân phường Đông Hải"])
+        found = propose_facts(text, known_issuers=["Ủy ban nhân dân phường Đông Hải"])
 
         assert value(found, "issuer") == "Ủy ban nhân dân phường Đông Hải"
 
@@ -302,14 +302,14 @@ class TestSignatures:
     def test_are_read_from_letters_to_name(
         self, signature: str, signer: str | None, capacity: str | None, position: str | None
     ) -> None:
-        found = propose(a_decision(signature=signature))
+        found = propose_facts(a_decision(signature=signature))
 
         assert value(found, "signer") == signer
         assert value(found, "signing_capacity") == capacity
         assert value(found, "signer_position") == position
 
     def test_are_told_from_recipients_beside_them(self) -> None:
-        found = propose(
+        found = propose_facts(
             a_decision(returns="Nơi nhận: KT. GIÁM ĐỐC\n- Như trên; PHÓ GIÁM ĐỐC\n- Lưu: VT; NC. Đỗ Mẫu",
                        signature="")
         )  # fmt: skip
@@ -320,10 +320,10 @@ class TestSignatures:
     def test_of_an_annex_are_not_the_documents(self) -> None:
         text = a_decision(signature="") + "\nPHỤ LỤC\nDanh sách\nCHỦ TỊCH\nNgười Khác"
 
-        assert propose(text).signer is None
+        assert propose_facts(text).signer is None
 
     def test_recipients_are_one_in_a_line(self) -> None:
-        found = propose(
+        found = propose_facts(
             a_decision(returns="Nơi nhận:\n- Như Điều 2;\n- Các sở, ban,\nngành;\n- Lưu: VT, NC.")
         )
 
@@ -344,14 +344,14 @@ class TestSecrecy:
         ],
     )
     def test_marks_are_seen(self, mark: str, name: str) -> None:
-        assert value(propose(a_decision(mark=mark)), "secrecy") == name
+        assert value(propose_facts(a_decision(mark=mark)), "secrecy") == name
 
     def test_marks_are_seen_beside_the_date_and_on_later_pages(self) -> None:
         beside = a_decision(day="MẬT Ví Dụ, ngày 18 tháng 3 năm 2026")
         later = a_decision() + "\f2\nTỐI MẬT\nDanh sách kèm theo"
 
-        assert value(propose(beside), "secrecy") == "MẬT"
-        assert value(propose(later), "secrecy") == "TỐI MẬT"
+        assert value(propose_facts(beside), "secrecy") == "MẬT"
+        assert value(propose_facts(later), "secrecy") == "TỐI MẬT"
 
     @pytest.mark.parametrize(
         "about",
@@ -363,11 +363,11 @@ class TestSecrecy:
         ],
     )
     def test_words_about_secrets_are_no_mark(self, about: str) -> None:
-        assert propose(a_decision(about=about)).secrecy is None
+        assert propose_facts(a_decision(about=about)).secrecy is None
 
     def test_internal_use_is_told(self) -> None:
-        assert propose(a_decision(mark="LƯU HÀNH NỘI BỘ")).is_internal
-        assert not propose(a_decision()).is_internal
+        assert propose_facts(a_decision(mark="LƯU HÀNH NỘI BỘ")).is_internal
+        assert not propose_facts(a_decision()).is_internal
 
 
 SHEET = """#set page(paper: "a4", margin: (left: 3cm, right: 1.5cm, y: 2cm))
@@ -393,7 +393,7 @@ class TestSheets:
     """The same sheet as a program wrote it, and as a scanner sees it."""
 
     def check(self, text: str) -> None:
-        found = propose(text)
+        found = propose_facts(text)
         assert value(found, "number") == "1204/QĐ-SNV"
         assert value(found, "document_kind") == "quyet-dinh"
         assert value(found, "issuer") == "Sở Nội vụ"
