@@ -124,9 +124,15 @@ class TestANetwork:
         assert last.try_again_at is not None
         assert timedelta(minutes=59) < last.try_again_at - now < timedelta(minutes=61)
         connection = Redis.from_url(cache.settings.CACHES["default"]["LOCATION"])
-        for key in connection.scan_iter("*guard:*:phan-anh:*"):
-            # Every count ends, and refused ones do not put the end off.
+        keys = [*connection.scan_iter("*guard:*:phan-anh:*")]
+        for key in keys:
             assert 0 < connection.pttl(key) <= 24 * 3600 * 1000
+            connection.pexpire(key, 60_000)
+        # What is refused meanwhile does not put the end off.
+        late = send(honest(0), now=now, guard=SMALL)
+        assert late.try_again_at is not None
+        assert late.try_again_at - now <= timedelta(seconds=60)
+        for key in keys:
             connection.pexpire(key, 1)
         sleep(0.01)
         assert outcomes(1) == [PASSED]
