@@ -21,6 +21,7 @@ class EditorialConfig(AppConfig):
         from .answers import registration as answers
         from .appearance import own_blocks
         from .conclusions import registration as conclusions
+        from .consultations import registration as consultations
         from .content_scan import jobs as guard_jobs
         from .demo import registration as demo
         from .disclosures import registration as disclosures
@@ -64,6 +65,7 @@ class EditorialConfig(AppConfig):
         owed.install()
         reception.install()
         conclusions.install()
+        consultations.install()
         press.install()
         english.install()
         answers.install()

@@ -26,6 +26,7 @@ from editorial.conclusions.models import (
     RewardedParty,
     RewardPage,
 )
+from editorial.consultations.models import LEAST_OPEN, ConsultationPage, DraftArticle
 from editorial.content_scan.models import Suspicion
 from editorial.integrity_watch.models import KnownState, WatchedAddress
 from editorial.land.models import LandPrice
@@ -247,7 +248,13 @@ def _received_and_told(things: Things) -> None:
         sources=mark, owner=things.author, **story,
     )  # fmt: skip
     statement.updates.add(StatementUpdate(at=now, what=mark))
-    for page in (conclusion, reward, statement, ReleasePage(owner=things.author, **story)):
+    draft = ConsultationPage(
+        drafter=mark, document_kind="quyet-dinh", opens_on=today, contact=mark,
+        closes_on=today + LEAST_OPEN, owner=things.author, **story,
+    )  # fmt: skip
+    draft.articles.add(DraftArticle(number=1, heading=mark, text=mark))
+    release = ReleasePage(owner=things.author, **story)
+    for page in (conclusion, reward, statement, draft, release):
         section_of(portal).add_child(instance=page)
         page.save_revision(user=things.author)
 

@@ -150,6 +150,7 @@ INSTALLED_APPS = [
     "editorial.answers",
     "editorial.appearance.home_links",
     "editorial.conclusions",
+    "editorial.consultations",
     "editorial.content_scan",
     "editorial.integrity_watch",
     "editorial.land",

@@ -10,6 +10,7 @@ from wagtail.models import Page
 from editorial.answers.models import ReleasedAnswer
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
 from editorial.conclusions.models import ConclusionPage, Recommendation
+from editorial.consultations.models import ConsultationPage, DraftArticle
 from editorial.content_scan.models import ScanRound, Suspicion, TrustedHost
 from editorial.integrity_watch.models import (
     FoundAlteration,
@@ -92,6 +93,7 @@ from portals.inbox.models import InboxMail
 from portals.models import Portal
 from tests.constraints.rows import A_DAY, ANOTHER, Recipe, Rows
 from tests.constraints.violations import Violation, below_zero, broken, twice
+from tests.editorial.consultations.drafts import make_consultation
 from tests.editorial.land.plans import make_plan
 from tests.factories import NOON, make_official, published_story, section_of
 from tests.support.sheets import make_disclosure
@@ -158,6 +160,9 @@ RECIPES: dict[type[Model], Recipe] = {
     ),
     DisclosureFigure: {"page": lambda rows: rows.one(DisclosurePage), "row": "thu"},
     LandPlanPage: lambda rows: make_plan(rows.one(Portal)),
+    ConsultationPage: lambda rows: make_consultation(
+        rows.one(Portal), section="tin-tuc", articles=()
+    ),
     LandPrice: {"page": lambda rows: rows.one(DisclosurePage), "valid_to": A_DAY},
     SheetUpload: {"ended_at": NOON, "file": "", "read": None, "faults": None},
     DocumentForce: lambda rows: DocumentForce.objects.get(page=rows.one(OfficialDocumentPage)),
@@ -180,6 +185,7 @@ RECIPES: dict[type[Model], Recipe] = {
     ProcedureFee: {"amount": 0},
     Plan: {"first_year": 2026, "last_year": 2026},
     PlanTarget: {"base": None, "wanted": 1, "ended_at": None, "ended_reason": ""},
+    DraftArticle: {"number": 1, "page": lambda rows: rows.one(ConsultationPage)},
     AgencyPromise: {"first_due_on": A_DAY, "due_on": A_DAY},
     PromiseStep: {"act": "confirm", "new_day": None},
     LeaderSchedule: {"monday": A_DAY, "published_at": None, "published_by": None},
@@ -472,6 +478,15 @@ VIOLATIONS: list[Violation] = [
         "retracted_answer_has_no_words", ReleasedAnswer, retracted_at=NOON, retraction_reason="Sai"
     ),
     broken("retracted_answer_says_why", ReleasedAnswer, retraction_reason="Sai"),
+    broken(
+        "draft_is_open_twenty_days",
+        ConsultationPage,
+        opens_on=A_DAY,
+        closes_on=A_DAY + timedelta(days=19),
+    ),
+    twice("one_article_a_number", DraftArticle, number=2),
+    *below_zero(DraftArticle, "number", behind="article_is_numbered_from_one"),
+    broken("article_is_numbered_from_one", DraftArticle, number=0),
     twice("press_presscorner_portal_id_key", PressCorner, portal=ANOTHER),
     twice("reception_receptionoffice_portal_id_key", ReceptionOffice, portal=ANOTHER),
     twice("one_reception_rule_at_a_time", ReceptionRule, period=EARLIER),

@@ -34,6 +34,7 @@ from portals.organisation.models import Official, Unit
 from portals.witnesses.models import Witness
 from tests.editorial.answers.cast import answered_pages
 from tests.editorial.conclusions.test_conclusions import WHO, conclusion, reward
+from tests.editorial.consultations.drafts import make_consultation
 from tests.editorial.land.plans import make_plan
 from tests.editorial.press.test_press import open_corner, statement
 from tests.editorial.procedures.centres import open_centre
@@ -225,6 +226,7 @@ def _received_inspected_and_told(
         )  # fmt: skip
     asked = [("Thu hồi tiền", {"due_on": day}), ("Kiểm điểm", {"state": "done", "done_on": day})]
     found = conclusion(province, asked=asked)
+    draft = make_consultation(province)
     sanction = reward(province, *WHO)
     said = statement(province)
     open_corner(province)
@@ -232,6 +234,8 @@ def _received_inspected_and_told(
         "reception": (commune, "/tiep-cong-dan/"),
         "conclusion": (province, found.public_path()),
         "section of inspections": (province, "/thanh-tra/"),
+        "draft for comment": (province, draft.public_path()),
+        "section of drafts": (province, "/du-thao/"),
         "sanction": (province, sanction.public_path()),
         "statement": (province, said.public_path()),
         "check of a statement": (province, f"/xac-minh/{said.pk}/"),
