@@ -11,6 +11,7 @@ from django.db import DataError
 from django.http import HttpResponse
 from django.utils.datastructures import MultiValueDictKeyError
 
+from .operations import without_secret
 from .requests import HostedRequest
 
 logger = structlog.get_logger(__name__)
@@ -53,7 +54,9 @@ class Legible:
         of ours that is a fault.
         """
         if isinstance(error, DataError) or (_is_of_the_framework(request) and _is_no_value(error)):
-            logger.warning("request.unfit_for_the_database", path=request.path, exc_info=error)
+            logger.warning(
+                "request.unfit_for_the_database", path=without_secret(request.path), exc_info=error
+            )
             raise BadRequest("The database cannot hold what was asked.") from error
 
 

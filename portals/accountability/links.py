@@ -6,6 +6,8 @@ import secrets
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from portals.addresses import main_origin
+
 from .models import CitizenCase
 
 # Without letters and digits that are taken for each other when read aloud or from paper.
@@ -13,6 +15,8 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # pragma: allowlist secret
 CODE_LENGTH = 8
 # Left the process: links in mails stand on it.
 SALT = "portals.accountability.link"
+# Where those pages stand on public hosts; what follows is in no log (portals.operations.SECRET_PATHS).
+FOLLOWED = "/theo-doi/"
 
 
 def fresh_code() -> str:
@@ -30,9 +34,21 @@ def secret_of(case: CitizenCase) -> str:
     return made.hexdigest()[:40]
 
 
+def follow_path(case: CitizenCase) -> str:
+    """Return the path of the page of a request, with its secret: on the host of the portal that received it."""
+    return f"{FOLLOWED}{case.code}/{secret_of(case)}/"
+
+
+def follow_address(case: CitizenCase) -> str:
+    """Return the whole secret link, as it stands on the receipt and in mails."""
+    return main_origin(case.received_by) + follow_path(case)
+
+
 def opened_by(code: str, secret: str) -> CitizenCase | None:
     """Return the case that a link opens, or None. One query; a wrong secret takes as long as a right one."""
-    case = CitizenCase.objects.filter(code=code).select_related("portal").first()
+    case = (
+        CitizenCase.objects.filter(code=code).select_related("portal", "received_by__site").first()
+    )
     if case is None or not constant_time_compare(secret, secret_of(case)):
         return None
     return case

@@ -18,6 +18,7 @@ from .clock.sessions import moment_of
 from .enums import CLOCK_STEPS, CaseOutcome, CaseState, CaseStep, TextRole
 from .lives import FoldedCase, Rules, fold_case, load_rules
 from .models import CaseEvent, CaseText, CitizenCase
+from .telling import tell_person
 
 
 class StaleCase(Refusal):
@@ -87,6 +88,8 @@ def record_event(
 ) -> CaseEvent:
     """Add an event to a case that the caller holds locked, and write its clock anew. The caller saves the case.
 
+    The person is mailed of what they see of it, where they left an address.
+
     `actor` is None for the person themselves and for the clockwork. An act of the clock that its rules refuse or
     ignore raises ClockRefuses, and the caller's transaction goes back. A case's events never go back in time: `now`
     before the last one raises ValueError.
@@ -119,6 +122,7 @@ def record_event(
         folded = folded_case(case, rules or load_rules())
         _must_be_taken(folded, step)
         copy_clock(case, folded.clock)
+    tell_person(case, event, now=now)
     return event
 
 

@@ -14,6 +14,7 @@ class MailKind(TextChoices):
     URGENT = "urgent", _("Something urgent")
     ALARM = "alarm", _("Alarm of the system")
     WITNESS = "witness", _("Checkpoint for a witness")
+    REQUEST = "request", _("News of a request")
 
 
 class SendingState(TextChoices):

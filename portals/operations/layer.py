@@ -26,7 +26,7 @@ from portals.serving.bodies import BODY, Body, BodyBounds, Refused, WentAway
 from portals.visits import VISITS
 from portals.visits.counting import VisitCounter
 
-from . import POLICY_REPORTS, SECRET_PATHS
+from . import POLICY_REPORTS, without_secret
 from .health import Readiness
 from .metrics import ProcessTotal, RequestCounts, text
 from .policy_reports import LARGEST, PolicyReports
@@ -187,17 +187,13 @@ def log_access(
     environ: Environ, status: str, seconds: float, page: str | None, request_id: str
 ) -> None:
     """Write one line: nothing of who asked, and nothing of a query, which holds what people look for."""
-    path = environ.get("PATH_INFO", "")
-    for secret in SECRET_PATHS:
-        if path.startswith(secret):
-            path = secret
     access_log.info(
         json.dumps(
             {
                 "event": "request",
                 "method": environ.get("REQUEST_METHOD", ""),
                 "host": environ.get("HTTP_HOST", ""),
-                "path": path,
+                "path": without_secret(environ.get("PATH_INFO", "")),
                 "status": int(status),
                 "ms": round(seconds * 1000, 2),
                 "page": page,

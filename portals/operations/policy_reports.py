@@ -16,6 +16,8 @@ import structlog
 from portals.numbers import id_in
 from portals.serving.answers import Environ
 
+from . import without_secret
+
 logger = structlog.get_logger(__name__)
 
 LARGEST = 8 * 1024
@@ -86,7 +88,7 @@ def said(report: dict[str, Any], *names: str) -> Any:
 
 def path_in(address: str) -> str:
     try:
-        return urlsplit(address).path[:200]
+        return without_secret(urlsplit(address).path)[:200]
     except ValueError:
         return ""
 

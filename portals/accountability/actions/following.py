@@ -15,6 +15,9 @@ from ..recording import CaseHappening, end_case, held_case, record_event
 from .acting import NotPossible
 from .receiving import due_of
 
+# Whoever has the link could fill the store with it.
+MOST_ADDED = 40
+BY_PERSON = frozenset({TextRole.ADDED, TextRole.ANSWER_BACK})
 REVIEWED = frozenset({CaseOutcome.ANSWERED, CaseOutcome.REFUSED})
 
 
@@ -27,6 +30,8 @@ def add_to_case(*, case: CitizenCase, text: str, now: datetime) -> CitizenCase:
             _("This request has ended. Ask for a review of the answer, or send a new request.")
         )
     text = _written(text)
+    if held.texts.filter(event__actor=None, role__in=BY_PERSON).count() >= MOST_ADDED:
+        raise NotPossible(_("You have added very much already. Please wait for the agency."))
     if held.state == CaseState.WAITING:
         back = CaseHappening(role=TextRole.ANSWER_BACK, text=text)
         record_event(held, CaseStep.ANSWERED_BACK, actor=None, now=now, more=back)

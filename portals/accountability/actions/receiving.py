@@ -17,11 +17,11 @@ from portals.refusals import Refusal
 from ..clock.events import Arrival, PeriodUnit
 from ..clock.folding import first_clock
 from ..clock.sessions import local_minute, moment_of
-from ..enums import CaseSource, CaseState, CaseStep, TermStep
+from ..enums import CaseSource, CaseState, CaseStep, TermStep, TextRole
 from ..links import fresh_code, fresh_nonce
 from ..lives import Rules, load_rules
 from ..models import CitizenCase
-from ..recording import record_event
+from ..recording import CaseHappening, record_event
 
 
 class UnableToReceive(Refusal):
@@ -58,12 +58,15 @@ def receive_case(
     actor: User | None,
     now: datetime,
     held_because: Iterable[str] = (),
+    chosen: Portal | None = None,
     rules: Rules | None = None,
 ) -> CitizenCase:
     """Take a request for `portal`; its clock runs from `now`, looked at or not. `actor` is None for the public form.
 
-    `held_because` says why the guard of the form wants it looked at first. `rules` may be given where many come in at
-    once. Raises UnableToReceive for an empty text. Eight queries with the rules.
+    Its receipt is confirmed at once: by the page that the form leads to, or by mail. `chosen` is the agency that the
+    person picked who did not know whom to ask: it is handed there, with the clock that runs. `held_because` says why
+    the guard of the form wants it looked at first. `rules` may be given where many come in at once. Raises
+    UnableToReceive for an empty text.
     """
     if not sent.text.strip() or not sent.subject.strip():
         raise UnableToReceive(_("Write what you ask, with a line that says what it is about."))
@@ -95,6 +98,14 @@ def receive_case(
     )
     case.save()
     record_event(case, CaseStep.RECEIVED, actor=actor, now=now, rules=rules)
+    if case.email or source == CaseSource.FORM:
+        case.acknowledged_at = now
+        record_event(case, CaseStep.ACKNOWLEDGED, actor=None, now=now)
+    if chosen is not None and chosen != portal:
+        picked = CaseHappening(
+            office=chosen, role=TextRole.REASON, text=_("The person chose this agency.")
+        )
+        record_event(case, CaseStep.HANDED_OVER, actor=None, now=now, more=picked, rules=rules)
     case.save()
     return case
 

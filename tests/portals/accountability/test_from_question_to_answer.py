@@ -134,9 +134,9 @@ def test_sealed_is_opened_by_one_officer_alone(portal, head, editor) -> None:
 
 def test_is_not_acted_on_as_it_stood_before(portal, editor) -> None:
     case = make_case(portal)
-    accept_case(case=case, actor=editor, now=local(3), revision=1)
+    accept_case(case=case, actor=editor, now=local(3), revision=2)
     with pytest.raises(StaleCase):
-        ask_person(case=case, question="Thôn nào?", actor=editor, now=local(4), revision=1)
+        ask_person(case=case, question="Thôn nào?", actor=editor, now=local(4), revision=2)
 
 
 def test_is_opened_by_its_link_and_by_no_other(portal) -> None:

@@ -64,7 +64,7 @@ class TestArriving:
     ) -> None:
         for _time in range(3):
             make_case(portal)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(16):
             make_case(portal)
 
 
@@ -80,7 +80,7 @@ class TestItsClock:
         case = make_case(portal)
         with pytest.raises(ClockRefuses):
             happens(case, CaseStep.ASKED, local(16, "17:00"))
-        assert case.events.count() == 1
+        assert not case.events.filter(step=CaseStep.ASKED).exists()
 
     def test_takes_no_answer_that_nobody_asked_for(self, portal) -> None:
         with pytest.raises(ClockRefuses):
@@ -178,16 +178,16 @@ class TestRecording:
         case = make_case(portal)
         happens(case, CaseStep.ACCEPTED, local(3))
         with transaction.atomic(), pytest.raises(StaleCase):
-            held_case(case.pk, revision=1)
+            held_case(case.pk, revision=2)
         with transaction.atomic():
-            assert held_case(case.pk, revision=2) == case
+            assert held_case(case.pk, revision=3) == case
 
     def test_numbers_events_without_a_gap(self, portal) -> None:
         case = make_case(portal)
         happens(case, CaseStep.ACCEPTED, local(3))
         happens(case, CaseStep.ASSIGNED, local(3))
         assert list(case.events.values_list("sequence", "step")) == [
-            (1, "received"), (2, "accepted"), (3, "assigned"),
+            (1, "received"), (2, "acknowledged"), (3, "accepted"), (4, "assigned"),
         ]  # fmt: skip
 
     def test_keeps_texts_apart_from_events(self, portal) -> None:

@@ -1,0 +1,98 @@
+"""What a person is mailed of their request: that something happened, and the link to where it stands.
+
+Nothing of what they wrote, or were answered, is in a mail: mails lie about, and go through the hands of others.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portals.clock import LOCAL_ZONE
+from portals.mail.actions import post
+from portals.mail.enums import MailKind
+from portals.mail.models import OutgoingMail
+
+from .enums import CaseStep
+from .links import follow_address
+from .models import CaseEvent, CitizenCase
+
+# The link in it works as long as the request is kept, so a mail may come late.
+USEFUL_FOR = timedelta(days=7)
+# What the agencies do that the person sees. Of what they did themselves, and of what happens inside, there is no mail:
+# nor of a publication, which comes with the answer, and of a promise, which stands in it.
+TOLD: dict[str, str | Promise] = {
+    CaseStep.ACCEPTED: gettext_lazy("Your request was taken up and is being handled."),
+    CaseStep.REFUSED: gettext_lazy("Your request was not accepted. The page says why."),
+    CaseStep.DISMISSED: gettext_lazy("What you sent was found to be no request."),
+    CaseStep.ASKED: gettext_lazy(
+        "The agency asks you something. Please answer on the page: until then the time for the answer stands still."
+    ),
+    CaseStep.HANDED_OVER: gettext_lazy(
+        "Your request went to the agency that is in charge of it. The time for the answer goes on."
+    ),
+    CaseStep.BODY_CLOSED: gettext_lazy(
+        "Another agency took your request over. The time for the answer goes on."
+    ),
+    CaseStep.JOINED_INTO: gettext_lazy(
+        "Your request was joined with another one about the same matter."
+    ),
+    CaseStep.EXTENDED: gettext_lazy("The agency needs more time. The page says how much, and why."),
+    CaseStep.ANSWERED: gettext_lazy("Your request was answered. You read the answer on the page."),
+    CaseStep.UNRELEASED: gettext_lazy("The answer was taken out of public view. You keep it."),
+    CaseStep.REVIEW_DECIDED: gettext_lazy("Your request for a review was decided."),
+    CaseStep.PROMISE_DECIDED: gettext_lazy("There is news of what was promised to you."),
+    CaseStep.TO_NATIONAL: gettext_lazy("Your request was handed to the national system."),
+    CaseStep.FROM_NATIONAL: gettext_lazy("Your request came back from the national system."),
+    CaseStep.STATUS_TOLD: gettext_lazy("Your request is late. The page says how it stands."),
+    CaseStep.CORRECTED: gettext_lazy("The published information was corrected."),
+    # That it is a complaint is said on the page alone.
+    CaseStep.SEALED: gettext_lazy("There is news of your request."),
+}
+
+
+def tell_person(case: CitizenCase, event: CaseEvent, *, now: datetime) -> OutgoingMail | None:
+    """Mail the person of an event that they see, in its transaction. Nothing where they left no mail address."""
+    if event.step == CaseStep.ACKNOWLEDGED:
+        words = _received_words(case)
+    elif event.step in TOLD:
+        words = str(TOLD[event.step])
+    else:
+        return None
+    if not case.email:
+        return None
+    return post(
+        kind=MailKind.REQUEST,
+        address=case.email,
+        subject=_("Request %(code)s: news") % {"code": case.code},
+        text=_letter(case, words),
+        useful_until=now + USEFUL_FOR,
+        now=now,
+    )
+
+
+def _received_words(case: CitizenCase) -> str:
+    if case.due_at is None:
+        return _("Your request was received.")
+    due = case.due_at.astimezone(LOCAL_ZONE)
+    return _("Your request was received. The answer is due by %(due)s at the latest.") % {
+        "due": f"{due:%H:%M %d/%m/%Y}"
+    }
+
+
+def _letter(case: CitizenCase, words: str) -> str:
+    return "\n\n".join(
+        (
+            words,
+            _("How it stands, and what you can do:") + f"\n{follow_address(case)}",
+            _("Code of the request: %(code)s") % {"code": case.code},
+            _(
+                "Whoever has this link reads your request and acts for you: pass it on to nobody. The portal never asks"
+                " for passwords or money, and this mail needs no answer."
+            ),
+            case.portal.agency,
+        )
+    )
