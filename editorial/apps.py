@@ -20,6 +20,7 @@ class EditorialConfig(AppConfig):
         from . import fates, jobs, receivers  # noqa: F401  (receivers connects Wagtail's signals)
         from .answers import registration as answers
         from .appearance import own_blocks
+        from .asking import registration as asking
         from .conclusions import registration as conclusions
         from .consultations import registration as consultations
         from .content_scan import jobs as guard_jobs
@@ -64,6 +65,7 @@ class EditorialConfig(AppConfig):
         plans.install()
         owed.install()
         reception.install()
+        asking.install()
         conclusions.install()
         consultations.install()
         press.install()

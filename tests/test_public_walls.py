@@ -74,6 +74,10 @@ def guesses(things: Things) -> dict[str, list[Any]]:
             "pk", flat=True
         ),
         "answer_topic": ["y-te"],
+        "want": ["cau-hoi", "khieu-nai"],
+        # Of a request everything but the secret.
+        "case_code": [things.case.code if things.case else "HD-22222222"],
+        "case_secret": ["0" * 40],
     }
 
 

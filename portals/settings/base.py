@@ -118,13 +118,15 @@ PORTALS_PAGE_QUERY = {
     "open_data": {"truoc", "sau"},
     "register_file": _REGISTER_QUERY,
     "document_by_number": {"ngay"},
+    "ask": {"ve"},
+    "ask_want": {"ve"},
     "story": {"ngay"},
     "scores_of_month": {"xep", "cap", "cum", "trang"},
     "scores_best": {"cap"},
     "scores_file": {"don-vi"},
 }
-# Files and whatever else is never kept whole.
-PORTALS_UNSTORED_PATHS = ("/static/", "/tep/", "/so-cai/")
+# Files, pages of one person, and whatever else is never kept whole.
+PORTALS_UNSTORED_PATHS = ("/static/", "/tep/", "/so-cai/", "/theo-doi/")
 # A page above such files, which is one as any other.
 PORTALS_LEDGER_PAGE = "/so-cai/"
 

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from editorial.answers.public import feeds as answer_feeds
 from editorial.answers.public import figure_views as answer_figures
 from editorial.answers.public import views as answers
+from editorial.asking import following, sending
 from editorial.disclosures import data_files, indicator_views
 from editorial.documents.gaps import views as gaps
 from editorial.documents.register import table as register_table
@@ -57,6 +58,19 @@ urlpatterns = [
     path("lien-he/", organisation.contact, name="contact"),
     path("so-do/", sitemaps.site_map, name="site_map"),
     path("noi-dung/<int:page_id>/", content.content, name="content"),
+    path("gui-cau-hoi/", sending.ask, name="ask"),
+    path("gui-cau-hoi/<slug:want>/", sending.ask_want, name="ask_want"),
+    path("theo-doi/<str:case_code>/<str:case_secret>/", following.follow_case, name="follow_case"),
+    path(
+        "theo-doi/<str:case_code>/<str:case_secret>/phieu/",
+        following.case_receipt,
+        name="case_receipt",
+    ),
+    path(
+        "theo-doi/<str:case_code>/<str:case_secret>/rut-lai/",
+        following.take_back,
+        name="take_back_case",
+    ),
     path("huu-ich/<int:story_id>/", usefulness.usefulness, name="usefulness"),
     path("so-cai/", ledger.ledger, name="ledger"),
     path("so-cai/<path:name>", ledger_file, name="ledger_file"),

@@ -129,8 +129,8 @@ class TestWhen:
         case = make_case(portal)
         add_to_case(case=case, text="Còn nữa", now=local(3))
         for acts in (acts_of_editors(case, other, head), decisions(case)):
-            refused(acts(head, local(4), revision=1), StaleCase)
-        accept_case(case=case, actor=head, now=local(4), revision=2)
+            refused(acts(head, local(4), revision=2), StaleCase)
+        accept_case(case=case, actor=head, now=local(4), revision=3)
 
     def test_nothing_is_done_on_what_has_ended(self, portal, other, head, editor) -> None:
         def ended():

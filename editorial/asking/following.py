@@ -1,0 +1,198 @@
+"""The page of one request, for whoever has its secret link: how it stands, and what the person can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import segno
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from editorial.public.views.errors import not_found
+from editorial.public.views.frame import render_page
+from portals.accountability.actions.following import (
+    REVIEWED,
+    add_to_case,
+    ask_review,
+    rate_answer,
+    take_back_case,
+)
+from portals.accountability.derivation import derivation_of
+from portals.accountability.enums import CaseOutcome, CaseState
+from portals.accountability.links import follow_address, follow_path, opened_by
+from portals.accountability.models import CaseRating, CaseReview, CitizenCase
+from portals.accountability.models.cases import LONGEST_TEXT
+from portals.numbers import id_in
+from portals.refusals import Refusal
+from portals.requests import PublicRequest
+
+from .history import history_of, state_words
+from .knocking import knocks_too_often
+from .privately import for_one_person
+
+TAKE_BACK = "rut-lai/"
+# What the page says once something was done; the key stands in the address, the words never.
+DONE = "xong"
+# Names of acts in the form, each with the name of its field.
+ADD, RATE, REVIEW = "bo-sung", "danh-gia", "xem-lai"
+_FIELDS = {ADD: "noi-dung", RATE: "nhan-xet", REVIEW: "ly-do"}
+
+type View = Callable[..., HttpResponse]
+
+
+def opened(view: View) -> View:
+    """Give `view` the case of a link. A wrong one is answered as an unknown one, on every portal but its own too."""
+
+    def asked(request: PublicRequest, case_code: str, case_secret: str) -> HttpResponse:
+        case = opened_by(case_code, case_secret)
+        if case is not None and case.received_by_id == request.portal.pk:
+            return for_one_person(view(request, case))
+        response = not_found(request)
+        if knocks_too_often(request, timezone.now()):
+            response.status_code = 429
+        return for_one_person(response)
+
+    return asked
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened
+def follow_case(request: PublicRequest, case: CitizenCase) -> HttpResponse:
+    """How the request stands; what is done is posted here too, and leads back to it."""
+    if request.method != "POST":
+        return _shown(request, case)
+    act = request.POST.get("viec", "")
+    if act not in _ACTS or comes_from_elsewhere(request):
+        return _shown(request, case, fault=_("This was not sent from this page. Try again."))
+    try:
+        _ACTS[act](request, case, timezone.now())
+    except Refusal as refusal:
+        typed = request.POST.get(_FIELDS[act], "")
+        return _shown(request, case, fault=str(refusal), failed=act, typed=typed, status=422)
+    return _seen_after(case, act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened
+def take_back(request: PublicRequest, case: CitizenCase) -> HttpResponse:
+    """Asks whether the person means it, and ends the request where they do."""
+    fault = ""
+    if request.method == "POST" and not comes_from_elsewhere(request):
+        try:
+            take_back_case(case=case, now=timezone.now())
+            return _seen_after(case, "rut-lai")
+        except Refusal as refusal:
+            fault = str(refusal)
+    context = {"case": case, "path": follow_path(case), "fault": fault, "canonical": ""}
+    return render_page(request, request.portal, "editorial/asking/take_back.html", context)
+
+
+@require_safe
+@opened
+def case_receipt(request: PublicRequest, case: CitizenCase) -> HttpResponse:
+    """What a person keeps: the code, the link as text and as a picture, and by when an answer is owed."""
+    address = follow_address(case)
+    return render_page(
+        request,
+        request.portal,
+        "editorial/asking/receipt.html",
+        {
+            "case": case,
+            "path": follow_path(case),
+            "address": address,
+            "qr": qr_of(address),
+            "has_contact": bool(case.email or case.phone),
+            "canonical": "",
+        },
+    )
+
+
+def comes_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser says that another site sent the form: without a session that is all there is to ask."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
+
+
+def qr_of(address: str) -> SafeString:
+    """Return a QR code of `address` as SVG to stand in a page: shapes and colours alone, no style."""
+    code = segno.make(address, error="m", micro=False)
+    # Digits and letters of an address of our own, drawn by the library.
+    return mark_safe(  # noqa: S308
+        code.svg_inline(scale=4, border=2, light="#fff", svgclass="receipt-qr", lineclass=None)
+    )
+
+
+def _seen_after(case: CitizenCase, act: str) -> HttpResponse:
+    response = HttpResponseRedirect(f"{follow_path(case)}?{DONE}={act}")
+    response.status_code = 303
+    return response
+
+
+def _shown(
+    request: PublicRequest,
+    case: CitizenCase,
+    *,
+    fault: str = "",
+    failed: str = "",
+    typed: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    rating = CaseRating.objects.filter(case=case).first()
+    review = CaseReview.objects.filter(case=case).first()
+    is_running = case.state != CaseState.ENDED
+    context = {
+        "case": case,
+        "path": follow_path(case),
+        "state": state_words(case, now),
+        "is_late": is_running and case.due_at is not None and now > case.due_at,
+        "is_running": is_running,
+        "is_waiting": case.state == CaseState.WAITING,
+        "is_sealed": case.outcome == CaseOutcome.SEALED,
+        "history": history_of(case),
+        # What is sealed has no day to be answered by.
+        "derivation": [] if case.outcome == CaseOutcome.SEALED else derivation_of(case),
+        "rating": rating,
+        "review": review,
+        "may_rate": case.outcome == CaseOutcome.ANSWERED and rating is None,
+        "may_ask_review": case.outcome in REVIEWED and review is None,
+        "promises": case.promises.all(),
+        "stars": range(5, 0, -1),
+        "fault": fault,
+        "failed": failed,
+        "typed": typed,
+        "chosen": request.POST.get("sao", ""),
+        "done": _done_words(request.GET.get(DONE, "")) if not fault else "",
+        # The address holds the secret: it stands in no tag of the page.
+        "canonical": "",
+    }
+    page = "editorial/asking/follow.html"
+    return render_page(request, request.portal, page, context, status=status)
+
+
+def _done_words(act: str) -> str:
+    return {
+        ADD: _("What you wrote was added."),
+        RATE: _("Thank you for your rating."),
+        REVIEW: _("You asked for a review. Another person looks at it again."),
+        "rut-lai": _("Your request was taken back."),
+    }.get(act, "")
+
+
+def _add(request: HttpRequest, case: CitizenCase, now: datetime) -> None:
+    add_to_case(case=case, text=request.POST.get(_FIELDS[ADD], ""), now=now)
+
+
+def _rate(request: HttpRequest, case: CitizenCase, now: datetime) -> None:
+    words = request.POST.get(_FIELDS[RATE], "")[:LONGEST_TEXT]
+    rate_answer(case=case, stars=id_in(request.POST.get("sao", "")) or 0, words=words, now=now)
+
+
+def _ask_review(request: HttpRequest, case: CitizenCase, now: datetime) -> None:
+    ask_review(case=case, reason=request.POST.get(_FIELDS[REVIEW], ""), now=now)
+
+
+_ACTS = {ADD: _add, RATE: _rate, REVIEW: _ask_review}
