@@ -25,7 +25,7 @@ _MATTERS = Path(__file__).with_name("data") / "matters.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class AskableBody:
     """A portal as far as a proposal needs it."""
 
     portal_id: int
@@ -39,16 +39,16 @@ def _matters() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     return tuple((tuple(one["body"]), tuple(one["words"])) for one in found)
 
 
-def known_bodies(portals: Iterable[Portal]) -> list[Body]:
+def known_bodies(portals: Iterable[Portal]) -> list[AskableBody]:
     """Return those that may be proposed: all but the one that runs the install, which holds the request anyway."""
     return [
-        Body(one.pk, one.name, one.tier_id)
+        AskableBody(one.pk, one.name, one.tier_id)
         for one in portals
         if not traits_of(one.tier_id).runs_install
     ]
 
 
-def proposed_bodies(text: str, bodies: Iterable[Body]) -> list[Body]:
+def proposed_bodies(text: str, bodies: Iterable[AskableBody]) -> list[AskableBody]:
     """Return at most three bodies that the text names or is a matter of, the likeliest first. Pure.
 
     Accents count where the text has any: who types without them is understood too.
@@ -86,7 +86,7 @@ def _plain(text: str) -> str:
     return f" {slug_of(text, fallback='', max_length=len(text) * 2 + 1).replace('-', ' ')} "
 
 
-def _named(body: Body, said: _Said, marked: bool) -> int:
+def _named(body: AskableBody, said: _Said, marked: bool) -> int:
     if said.holds(body.name, marked=marked):
         return WHOLE_NAME
     bare = body.name.partition(" ")[2]
@@ -96,16 +96,16 @@ def _named(body: Body, said: _Said, marked: bool) -> int:
     return 0
 
 
-def _in_charge(body: Body, said: _Said, marked: bool) -> int:
+def _in_charge(body: AskableBody, said: _Said, marked: bool) -> int:
     words = {word for names, its in _matters() if _is_of(body, names) for word in its}
     return sum(MATTER for word in words if said.holds(word, marked=marked))
 
 
-def _is_of(body: Body, names: Iterable[str]) -> bool:
+def _is_of(body: AskableBody, names: Iterable[str]) -> bool:
     return body.tier == "department" and any(name in body.name for name in names)
 
 
-def names_of(bodies: Iterable[Body]) -> Iterator[tuple[str, str]]:
+def names_of(bodies: Iterable[AskableBody]) -> Iterator[tuple[str, str]]:
     """Yield the choices of a form."""
     for body in bodies:
         yield str(body.portal_id), body.name

@@ -30,7 +30,7 @@ from portals.numbers import id_in
 from portals.refusals import Refusal
 from portals.requests import PublicRequest
 
-from .history import history_of, state_words
+from .history import history_of, standing_words
 from .knocking import knocks_too_often
 from .privately import for_one_person
 
@@ -44,7 +44,7 @@ _FIELDS = {ADD: "noi-dung", RATE: "nhan-xet", REVIEW: "ly-do"}
 type View = Callable[..., HttpResponse]
 
 
-def opened(view: View) -> View:
+def by_its_link(view: View) -> View:
     """Give `view` the case of a link. A wrong one is answered as an unknown one, on every portal but its own too."""
 
     def asked(request: PublicRequest, case_code: str, case_secret: str) -> HttpResponse:
@@ -60,7 +60,7 @@ def opened(view: View) -> View:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opened
+@by_its_link
 def follow_case(request: PublicRequest, case: CitizenCase) -> HttpResponse:
     """How the request stands; what is done is posted here too, and leads back to it."""
     if request.method != "POST":
@@ -77,8 +77,8 @@ def follow_case(request: PublicRequest, case: CitizenCase) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@opened
-def take_back(request: PublicRequest, case: CitizenCase) -> HttpResponse:
+@by_its_link
+def taking_back(request: PublicRequest, case: CitizenCase) -> HttpResponse:
     """Asks whether the person means it, and ends the request where they do."""
     fault = ""
     if request.method == "POST" and not comes_from_elsewhere(request):
@@ -92,7 +92,7 @@ def take_back(request: PublicRequest, case: CitizenCase) -> HttpResponse:
 
 
 @require_safe
-@opened
+@by_its_link
 def case_receipt(request: PublicRequest, case: CitizenCase) -> HttpResponse:
     """What a person keeps: the code, the link as text and as a picture, and by when an answer is owed."""
     address = follow_address(case)
@@ -147,7 +147,7 @@ def _shown(
     context = {
         "case": case,
         "path": follow_path(case),
-        "state": state_words(case, now),
+        "state": standing_words(case, now),
         "is_late": is_running and case.due_at is not None and now > case.due_at,
         "is_running": is_running,
         "is_waiting": case.state == CaseState.WAITING,

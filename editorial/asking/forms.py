@@ -13,7 +13,7 @@ from portals.accountability.enums import CaseKind
 from portals.accountability.models.cases import LONGEST_SUBJECT
 
 from .about import About
-from .bodies import Body, names_of
+from .bodies import AskableBody, names_of
 from .wants import Want
 
 # What a form takes together is less than what is taken in from strangers (portals.serving.bodies).
@@ -122,7 +122,7 @@ class AskForm(forms.Form):
             "This is no mail address. Write it like ten@example.vn, or leave it empty."
         )
 
-    def propose(self, bodies: Iterable[Body]) -> None:
+    def propose(self, bodies: Iterable[AskableBody]) -> None:
         """Ask which of some bodies it is for."""
         choices = [*names_of(bodies), (PROVINCE_DECIDES, _("I am not sure: the province decides"))]
         self.fields["body"] = forms.ChoiceField(

@@ -26,7 +26,7 @@ class Judgement:
     held_because: tuple[str, ...]
 
 
-def judged(request: HttpRequest, cleaned: Mapping[str, Any], *, now: datetime) -> Judgement:
+def judge_sent(request: HttpRequest, cleaned: Mapping[str, Any], *, now: datetime) -> Judgement:
     """Judge what is valid and about to be written. A query, and a round trip to the cache."""
     verdict = GUARD.judge(request, cleaned, now=now)
     texts = [value for value in cleaned.values() if isinstance(value, str) and value]

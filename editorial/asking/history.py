@@ -55,7 +55,7 @@ WORDS: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldToPerson:
     """One line of the history: when, what, and the words that came with it."""
 
     at: datetime
@@ -64,7 +64,7 @@ class Told:
     texts: list[CaseText] = field(default_factory=list)
 
 
-def history_of(case: CitizenCase) -> list[Told]:
+def history_of(case: CitizenCase) -> list[ToldToPerson]:
     """Return what the person sees of what happened, the oldest first. Two queries."""
     events = case.events.select_related("portal", "office").order_by("sequence")
     said: dict[int, list[CaseText]] = {}
@@ -75,7 +75,7 @@ def history_of(case: CitizenCase) -> list[Told]:
     return list(_told(events, said))
 
 
-def _told(events: Iterable[CaseEvent], said: dict[int, list[CaseText]]) -> Iterator[Told]:
+def _told(events: Iterable[CaseEvent], said: dict[int, list[CaseText]]) -> Iterator[ToldToPerson]:
     for event in events:
         if event.step == CaseStep.EXTENDED:
             words = _extended(event)
@@ -84,7 +84,7 @@ def _told(events: Iterable[CaseEvent], said: dict[int, list[CaseText]]) -> Itera
             words = str(WORDS[event.step]) % {"portal": event.portal.name, "office": office}
         else:
             continue
-        yield Told(event.at, words, event.step, said.get(event.pk, []))
+        yield ToldToPerson(event.at, words, event.step, said.get(event.pk, []))
 
 
 def _extended(event: CaseEvent) -> str:
@@ -97,7 +97,7 @@ def _extended(event: CaseEvent) -> str:
     return words % {"portal": event.portal.name, "days": days}
 
 
-def state_words(case: CitizenCase, now: datetime) -> str:
+def standing_words(case: CitizenCase, now: datetime) -> str:
     """Return in one sentence where a request stands."""
     if case.outcome:
         return str(_OUTCOMES[case.outcome])

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editorial.public.similar_answers import SimilarAnswer, similar_answers
+from editorial.answers.similar import SimilarAnswer, similar_answers
 from editorial.public.views.errors import not_found
 from editorial.public.views.frame import render_page
 from portals.accountability.actions.receiving import receive_case
@@ -23,9 +23,9 @@ from portals.process_cache import process_cache
 from portals.requests import PublicRequest
 
 from .about import ABOUT, about_on
-from .bodies import Body, known_bodies, proposed_bodies
+from .bodies import AskableBody, known_bodies, proposed_bodies
 from .forms import PROVINCE_DECIDES, AskForm
-from .guarding import GUARD, judged
+from .guarding import GUARD, judge_sent
 from .privately import kept_by_nobody
 from .wants import Want, want_on, wants_on
 
@@ -36,7 +36,7 @@ RECEIPT = "phieu/"
 def ask(request: PublicRequest) -> HttpResponse:
     """What one may want here, in plain words. Two queries where it is about a page, none else."""
     portal = request.portal
-    if is_closed(portal):
+    if is_body_gone(portal):
         return render_page(request, portal, "editorial/asking/closed.html")
     about = about_on(portal, request.GET.get(ABOUT, ""))
     wants = wants_on(portal)
@@ -59,7 +59,7 @@ def ask_want(request: PublicRequest, want: str) -> HttpResponse:
     """The form for one want. For complaints and denunciations their way, whatever is sent: nothing of it is read."""
     portal = request.portal
     wanted = want_on(portal, want)
-    if wanted is None or is_closed(portal):
+    if wanted is None or is_body_gone(portal):
         return not_found(request)
     if wanted.kind is None:
         return render_page(
@@ -68,7 +68,7 @@ def ask_want(request: PublicRequest, want: str) -> HttpResponse:
     return kept_by_nobody(_form_page(request, wanted))
 
 
-def is_closed(portal: Portal) -> bool:
+def is_body_gone(portal: Portal) -> bool:
     """Whether the body is gone: its pages stay, and nobody is there who would answer."""
     return portal.closed_on is not None and portal.closed_on <= local_date(timezone.now())
 
@@ -93,7 +93,7 @@ def _form_page(request: PublicRequest, want: Want) -> HttpResponse:
     return _sent(request, form)
 
 
-def _proposed(request: PublicRequest, want: Want) -> list[Body]:
+def _proposed(request: PublicRequest, want: Want) -> list[AskableBody]:
     if not want.finds_body:
         return []
     known = process_cache.get(("bodies to ask",), request=request, read=_bodies_on) or []
@@ -102,12 +102,12 @@ def _proposed(request: PublicRequest, want: Want) -> list[Body]:
     )
 
 
-def _bodies_on(day: date) -> list[Body]:
+def _bodies_on(day: date) -> list[AskableBody]:
     return known_bodies(Portal.objects.open_on(day).filter(site__isnull=False))
 
 
 def _offered(
-    request: PublicRequest, form: AskForm, similar: list[SimilarAnswer], bodies: list[Body]
+    request: PublicRequest, form: AskForm, similar: list[SimilarAnswer], bodies: list[AskableBody]
 ) -> HttpResponse:
     """The form again, with what may make sending needless, and with the agencies that it may be for."""
     given = request.POST.copy()
@@ -123,7 +123,7 @@ def _offered(
 
 def _sent(request: PublicRequest, form: AskForm) -> HttpResponse:
     now, portal = timezone.now(), request.portal
-    judgement = judged(request, form.cleaned_data, now=now)
+    judgement = judge_sent(request, form.cleaned_data, now=now)
     verdict = judgement.verdict
     if verdict.is_refused:
         response = _shown(request, form, refused=verdict.words(), status=429)

@@ -15,7 +15,7 @@ RESERVED_SLUGS = frozenset(
             "tiep-cong-dan",
         ),
         *("cam-ket", "danh-muc-cong-khai", "du-lieu-mo", "so-lieu-cac-xa"),
-        *("en", "bao-chi", "xac-minh", "hoi-dap"),
+        *("en", "bao-chi", "xac-minh", "hoi-dap", "gui-cau-hoi", "theo-doi"),
         *("kha-nang-tiep-can", "quyen-rieng-tu", "dieu-khoan-su-dung", "bao-mat-thong-tin"),
     }
 )

@@ -68,7 +68,7 @@ urlpatterns = [
     ),
     path(
         "theo-doi/<str:case_code>/<str:case_secret>/rut-lai/",
-        following.take_back,
+        following.taking_back,
         name="take_back_case",
     ),
     path("huu-ich/<int:story_id>/", usefulness.usefulness, name="usefulness"),

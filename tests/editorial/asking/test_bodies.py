@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from editorial.asking.bodies import Body, proposed_bodies
+from editorial.asking.bodies import AskableBody, proposed_bodies
 
-TAM_GIANG = Body(1, "Xã Tam Giang", "commune")
-TAM_DA = Body(2, "Xã Tam Đa", "commune")
-VE_AN = Body(3, "Phường Vệ An", "commune")
-HEALTH = Body(4, "Sở Y tế", "department")
-LAND = Body(5, "Sở Tài nguyên và Môi trường", "department")
-TOWN = Body(6, "Thành phố Bắc Ninh", "district")
-ROADS = Body(7, "Sở Giao thông vận tải", "department")
+TAM_GIANG = AskableBody(1, "Xã Tam Giang", "commune")
+TAM_DA = AskableBody(2, "Xã Tam Đa", "commune")
+VE_AN = AskableBody(3, "Phường Vệ An", "commune")
+HEALTH = AskableBody(4, "Sở Y tế", "department")
+LAND = AskableBody(5, "Sở Tài nguyên và Môi trường", "department")
+TOWN = AskableBody(6, "Thành phố Bắc Ninh", "district")
+ROADS = AskableBody(7, "Sở Giao thông vận tải", "department")
 ALL = (TAM_GIANG, TAM_DA, VE_AN, HEALTH, LAND, TOWN, ROADS)
 
 

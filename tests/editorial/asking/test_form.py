@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -12,8 +12,6 @@ from editorial.asking import guarding
 from editorial.asking.about import ask_about_path
 from editorial.enums import RemovalKind
 from editorial.placements.actions import withdraw_story
-from editorial.public import similar_answers
-from editorial.public.similar_answers import SimilarAnswer
 from portals.accountability.enums import CaseSource, CaseState, CaseStep
 from portals.accountability.links import follow_path
 from portals.accountability.models import CitizenCase
@@ -21,11 +19,13 @@ from portals.boards.enums import Position
 from portals.clock import local_date
 from portals.form_guard import GuardOutcome, GuardReason, GuardVerdict
 from portals.models import Portal
+from tests.editorial.answers.cast import stands
 from tests.editorial.asking.asked import QUESTION, only_case, post, send
 from tests.factories import make_member, make_portal, make_province_tree, published_story
 from tests.support.visiting import visit
 
 pytestmark = pytest.mark.django_db
+LIGHTS = "Đèn đường thôn Đông hỏng, bao giờ sửa?"
 
 
 @pytest.fixture(autouse=True)
@@ -193,22 +193,18 @@ class TestAbout:
 
 
 class TestSimilarAnswers:
-    def test_are_offered_once_before_anything_is_sent(self, portal, monkeypatch) -> None:
-        asked = []
-
-        def like(on, text):
-            asked.append((on, text))
-            return [SimilarAnswer("Đèn thôn Đoài", "/da-tra-loi/1/", date(2026, 11, 2))]
-
-        monkeypatch.setattr(similar_answers, "_finders", [like])
+    def test_are_offered_once_before_anything_is_sent(self, portal) -> None:
+        answer = stands(portal, question=LIGHTS)
+        stands(make_portal(), question=LIGHTS)
+        before = CitizenCase.objects.count()
         told = html(send(portal, phone="0912 000 000"))
-        assert not CitizenCase.objects.exists()
-        assert 'href="/da-tra-loi/1/"' in told
+        assert CitizenCase.objects.count() == before
+        assert told.count('class="answer-begin"') == 1
+        assert f'href="{answer.path}"' in told
         assert 'name="seen" value="1"' in told
         assert "0912 000 000" in told
-        assert asked == [(portal, f"{QUESTION['subject']}\n{QUESTION['text']}")]
         assert send(portal, seen="1").status_code == 303
-        assert len(asked) == 1
+        assert CitizenCase.objects.count() == before + 1
 
 
 class TestWhomToAsk:
