@@ -22,17 +22,18 @@ from django.urls import NoReverseMatch, resolve, reverse
 from editorial.models import SectionPage
 from editorial.tenancy.middleware import is_of_the_framework, is_open
 from portals.boards.enums import Position
+from portals.models import Portal
 from portals.numbers import id_in
 from tests import crawler, fuzzing
 from tests.editorial.procedures.exports import ALL, bring_in
 from tests.factories import make_member, make_official, make_portal
 from tests.fuzzing import Fuzz, Told
+from tests.support.kept import once_a_file
 from tests.support.noting import noting
 from tests.test_public_walls import PUBLIC, public_addresses
 from tests.test_walls import only
 from tests.walls import Things, desk_client, fillings, views
 
-pytestmark = pytest.mark.django_db
 # Of all sections the one that lists what stands in it in a way of its own.
 REGISTER = "/van-ban/"
 # Sections and feeds that read more than others of their kind.
@@ -113,19 +114,29 @@ def no_lines_of_the_log() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.fixture
-def province() -> Any:
-    return make_portal("province", name="Tỉnh Thử Nghiệm")
+def build() -> tuple[Things, Portal, Portal]:
+    """A commune with one of everything, its district and its province."""
+    province = make_portal("province", name="Tỉnh Thử Nghiệm")
+    district = make_portal("district", overseer=province)
+    return Things.of(make_portal(overseer=district), "bimat"), district, province
+
+
+built, cast = once_a_file(build)
 
 
 @pytest.fixture
-def district(province) -> Any:
-    return make_portal("district", overseer=province)
+def things(cast) -> Things:
+    return cast[0]
 
 
 @pytest.fixture
-def things(district) -> Things:
-    return Things.of(make_portal(overseer=district), "bimat")
+def district(cast) -> Portal:
+    return cast[1]
+
+
+@pytest.fixture
+def province(cast) -> Portal:
+    return cast[2]
 
 
 class TestEveryParameter:
