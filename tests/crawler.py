@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -134,10 +135,16 @@ def addresses(first: Things, rest: Things) -> Iterator[str]:
 
 def name_of(address: str) -> str:
     """The name of the view behind an address."""
+    return _name_at(urlsplit(address).path, settings.ROOT_URLCONF) or address
+
+
+# The same addresses are asked for by one person after the other.
+@lru_cache(maxsize=20_000)
+def _name_at(path: str, urlconf: Any) -> str | None:
     try:
-        return str(resolve(urlsplit(address).path, settings.ROOT_URLCONF).view_name)
+        return str(resolve(path, urlconf).view_name)
     except Resolver404:
-        return address
+        return None
 
 
 def _is_ours(address: str) -> bool:
