@@ -160,7 +160,8 @@ def make_official(
             **fields,
         },
     )
-    store_story(document, section=section_of(portal, section), author=author, is_public=is_public)
+    write = write_story if is_plain_story(set(fields)) else store_story
+    write(document, section=section_of(portal, section), author=author, is_public=is_public)
     return OfficialDocumentPage.objects.get(pk=document.pk)
 
 

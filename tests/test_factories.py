@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
-from editorial.models import ArticlePage, NoticePage, StoryPage
+from editorial.models import ArticlePage, NoticePage, OfficialDocumentPage, StoryPage
 from editorial.opening.actions import PortalSpec, open_portal
 from portals.boards.actions import appoint
 from portals.boards.actions.appointing import UnableToAppoint
@@ -27,6 +27,7 @@ from tests.factories import (
     make_document,
     make_image,
     make_member,
+    make_official,
     make_portal,
     make_user,
     picture_block,
@@ -197,6 +198,39 @@ class TestAStoryWritten:
         assert (TO_RECORD in by_wagtail) == is_public
         assert waiting_for_the_ledger(quickly) == waiting_for_the_ledger(by_wagtail)
         assert quickly == by_wagtail
+
+    @pytest.mark.parametrize("is_public", [False, True])
+    def test_has_so_as_an_official_document(self, is_public):
+        portal = make_portal()
+        options = {"section": section_of(portal, "van-ban"), "author": None, "is_public": is_public}
+        make_official(portal, number="5/QĐ-UBND")
+
+        def document() -> OfficialDocumentPage:
+            return OfficialDocumentPage(
+                number="5/2024/QĐ-UBND ",
+                issued_on=date(2024, 3, 18),
+                document_kind="quyet-dinh",
+                issuer=f"Ủy ban nhân  dân {portal.name}",
+                lead="Về việc thử nghiệm",
+                signer="Nguyễn Văn A",
+                effective_on=date(2024, 3, 18),
+                live=False,
+                translation_key=KEY,
+            )
+
+        by_wagtail = written(lambda: store_story(document(), **options))
+        quickly = written(lambda: write_story(document(), **options))
+
+        (row,) = map(json.loads, by_wagtail["editorial_officialdocumentpage"][0])
+        assert bool(row["identity"]) == is_public
+        assert waiting_for_the_ledger(quickly) == waiting_for_the_ledger(by_wagtail)
+        assert quickly == by_wagtail
+
+    def test_is_refused_as_a_document_that_stands_elsewhere(self):
+        portal = make_portal()
+        first = make_official(portal, number="5/QĐ-UBND")
+        with pytest.raises(ValidationError, match=portal.name):
+            make_official(make_portal(), number="5/QĐ-UBND", issuer=first.issuer)
 
     def test_has_so_too_with_pictures_files_and_a_title_that_was_there(self):
         portal = make_portal()

@@ -74,7 +74,9 @@ def write_story(
 
 def _give_place(story: StoryPage, section: SectionPage) -> int:
     """Give the story all that follows from its place, and validate it; return the key for its revision."""
-    wish = slug_of(story.title, fallback="tin")
+    # A kind that makes its title of its own fields.
+    story.derive()
+    wish = slug_of(story.words_of_slug(), fallback="tin")
     asked = {"depth": section.depth + 1, "home": section.path, "slug": wish}
     with connection.cursor() as cursor:
         cursor.execute(ASK, asked)
@@ -122,6 +124,8 @@ def _revision(story: StoryPage, author: User | None, *, key: int) -> Revision:
 
 def _make_public(story: StoryPage, revision: Revision) -> None:
     story.live = True
+    # A document holds its identity while it is live.
+    story.derive()
     story.has_unpublished_changes = False
     story.live_revision = revision
     story.first_published_at = story.last_published_at = timezone.now()
