@@ -40,7 +40,13 @@ from editorial.models import (
 from editorial.plans.models import Plan
 from editorial.review.actions import submit_story, waiting_review
 from editorial.review.fast_lane import publish_at_once
-from portals.accountability.models import CitizenCase
+from portals.accountability.models import (
+    AnswerPromise,
+    AnswerTemplate,
+    CaseConsult,
+    CaseFile,
+    CitizenCase,
+)
 from portals.auditors.models import AuditDecision
 from portals.boards.enums import Position
 from portals.boards.models import (
@@ -373,6 +379,16 @@ class Things:
             "preview_id": [self.preview.pk],
             "exemption_id": [self.exemption.pk],
             "duty_exemption_id": [self.let_off.pk],
+            "case_id": [self.case.pk] if self.case else [1],
+            **{
+                name: list(rows.filter(**{whose: self.portal}).values_list("pk", flat=True))
+                for name, rows, whose in (
+                    ("case_file_id", CaseFile.objects, "case__portal"),
+                    ("consult_id", CaseConsult.objects, "portal"),
+                    ("answer_promise_id", AnswerPromise.objects, "portal"),
+                    ("answer_template_id", AnswerTemplate.objects, "portal"),
+                )
+            },
             "entry_id": list(
                 FactEntry.objects.filter(portal=self.portal).values_list("pk", flat=True)
             ),

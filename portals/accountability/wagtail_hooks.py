@@ -1,10 +1,16 @@
-"""What the desk has of requests: the names of acts in the log."""
+"""What the room of requests registers with Wagtail: addresses, the entry of the menu, the names of acts in the log."""
 
 from __future__ import annotations
 
+from django.http import HttpRequest
+from django.urls import URLPattern, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
+
+from .desk import urls
+from .desk.listing import handles_requests
 
 LOG_ACTIONS = (
     ("accept", _("Accept a request"), _("Request accepted")),
@@ -39,3 +45,24 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         actions.register_action(f"case.{act}", label, message)
     for act, label, message in TEMPLATE_ACTIONS:
         actions.register_action(f"answer_template.{act}", label, message)
+
+
+class RequestsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return handles_requests(request)
+
+
+@hooks.register("register_admin_urls")
+def request_addresses() -> list[URLPattern]:
+    return urls.addresses()
+
+
+@hooks.register("register_admin_menu_item")
+def requests_menu_item() -> MenuItem:
+    return RequestsMenuItem(
+        _("Questions and answers"),
+        reverse_lazy("cases"),
+        name="requests",
+        icon_name="comment",
+        order=250,
+    )

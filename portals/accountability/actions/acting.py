@@ -88,7 +88,7 @@ def may_open(user: User, case: CitizenCase, now: datetime) -> bool:
     return holds_post(user, case.portal, now, EDITORS)
 
 
-def said(words: str, otherwise: str) -> str:
+def needed_words(words: str, otherwise: str) -> str:
     """Return words without space around them. Raises NotPossible with `otherwise` for none, and for far too many."""
     words = words.strip()
     if not words:

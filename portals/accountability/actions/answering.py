@@ -20,7 +20,7 @@ from ..models.answering import LONGEST_PROMISE
 from ..models.cases import LONGEST_SUBJECT, LONGEST_TEXT
 from ..recording import CaseHappening, end_case, held_case, record_event
 from ..releases import Release, tell_released, tell_retracted
-from .acting import NotPossible, answered_case, handled_case, logged, must_decide, said
+from .acting import NotPossible, answered_case, handled_case, logged, must_decide, needed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,9 @@ def return_draft(*, draft: AnswerDraft, reason: str, actor: User, now: datetime)
         raise NotPossible(_("This answer does not wait for approval."))
     if actor.pk != draft.author_id:
         must_decide(actor, held.portal, now, draft.submitted_at or now)
-    why = CaseHappening(role=TextRole.NOTE, text=said(reason, _("Write what has to be changed.")))
+    why = CaseHappening(
+        role=TextRole.NOTE, text=needed_words(reason, _("Write what has to be changed."))
+    )
     record_event(held, CaseStep.RETURNED, actor=actor, now=now, more=why)
     held.save()
     draft.state = DraftState.RETURNED
@@ -250,7 +252,7 @@ def retract_release(*, case: CitizenCase, reason: str, actor: User, now: datetim
     must_decide(actor, held.portal, now, now)
     if held.released_at is None:
         raise NotPossible(_("This answer is not public."))
-    reason = said(reason, _("Write why: it stands in the place of the answer."))
+    reason = needed_words(reason, _("Write why: it stands in the place of the answer."))
     end_release(held, reason, actor, now)
     held.save()
     logged(held, "retract", actor)

@@ -15,7 +15,7 @@ from ..enums import CaseState, CaseStep, TermStep, TextRole
 from ..lives import load_rules
 from ..models import CaseConsult, CitizenCase
 from ..recording import CaseHappening, held_case, record_event
-from .acting import NotPossible, handled_case, logged, must_handle, said
+from .acting import NotPossible, handled_case, logged, must_handle, needed_words
 from .receiving import due_of
 
 
@@ -34,7 +34,7 @@ def consult_board(
     It reads `question` only, so that must hold all it needs and nothing of the person.
     """
     held = handled_case(case, actor=actor, now=now, revision=revision)
-    question = said(question, _("Write what you ask of the other agency."))
+    question = needed_words(question, _("Write what you ask of the other agency."))
     if portal.pk == held.portal_id:
         raise NotPossible(_("The request is with this agency already."))
     if portal.closed_on is not None and portal.closed_on <= local_date(now):
@@ -70,7 +70,7 @@ def answer_consult(*, consult: CaseConsult, text: str, actor: User, now: datetim
         raise NotPossible(_("This question was answered already."))
     if held.state == CaseState.ENDED:
         raise NotPossible(_("The request has ended: nobody waits for this answer any more."))
-    text = said(text, _("Write the answer first."))
+    text = needed_words(text, _("Write the answer first."))
     told = CaseHappening(office=consult.portal, role=TextRole.CONSULT_ANSWER, text=text)
     event = record_event(held, CaseStep.CONSULT_ANSWERED, actor=actor, now=now, more=told)
     held.save()

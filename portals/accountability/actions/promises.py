@@ -13,7 +13,7 @@ from portals.clock import local_date
 from ..enums import AnswerPromiseState, CaseStep
 from ..models import AnswerPromise
 from ..recording import CaseHappening, held_case, record_event
-from .acting import NotPossible, logged, must_decide, must_handle, said
+from .acting import NotPossible, logged, must_decide, must_handle, needed_words
 
 LONGEST_NOTE = 300
 
@@ -63,7 +63,7 @@ def _decide(
     now: datetime,
     **data: str,
 ) -> AnswerPromise:
-    note = said(note, _("Write what became of it: the person reads it."))
+    note = needed_words(note, _("Write what became of it: the person reads it."))
     if len(note) > LONGEST_NOTE:
         raise NotPossible(
             _("This is longer than %(most)s characters. Shorten it.") % {"most": LONGEST_NOTE}

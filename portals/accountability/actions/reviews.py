@@ -13,7 +13,7 @@ from portals.boards.models import User
 from ..enums import CaseOutcome, CaseStep, DraftState, TextRole
 from ..models import AnswerDraft, CaseReview, CaseText, CitizenCase
 from ..recording import CaseHappening, held_case, record_event
-from .acting import NotPossible, drop_open_draft, logged, must_decide, must_handle, said
+from .acting import NotPossible, drop_open_draft, logged, must_decide, must_handle, needed_words
 from .answering import approve_words, end_release, locked_draft, release_answer
 
 
@@ -25,7 +25,7 @@ def uphold_answer(*, review: CaseReview, reason: str, actor: User, now: datetime
     why = CaseHappening(
         data={"changed": False},
         role=TextRole.REASON,
-        text=said(reason, _("Write why: the person reads it.")),
+        text=needed_words(reason, _("Write why: the person reads it.")),
     )
     record_event(held, CaseStep.REVIEW_DECIDED, actor=actor, now=now, more=why)
     held.save()
@@ -56,7 +56,7 @@ def change_answer(
     approve_words(held, draft, actor, now, saved_at)
     given = CaseHappening(data={"changed": True}, role=TextRole.ANSWER, text=draft.text)
     event = record_event(held, CaseStep.REVIEW_DECIDED, actor=actor, now=now, more=given)
-    why = said(reason, _("Write why: the person reads it."))
+    why = needed_words(reason, _("Write why: the person reads it."))
     CaseText.objects.create(case=held, event=event, role=TextRole.REASON, text=why, written_at=now)
     held.outcome, held.ground = CaseOutcome.ANSWERED, ""
     if held.released_at is not None:

@@ -24,7 +24,7 @@ from .acting import (
     logged,
     must_decide,
     must_handle,
-    said,
+    needed_words,
 )
 from .receiving import due_of
 
@@ -61,7 +61,7 @@ def ask_person(
 ) -> CitizenCase:
     """Ask the person for what is missing; their time to wait stops until they answer. Raises ClockRefuses."""
     held = handled_case(case, actor=actor, now=now, revision=revision)
-    question = said(question, _("Write what you ask of the person."))
+    question = needed_words(question, _("Write what you ask of the person."))
     if held.state == CaseState.WAITING:
         raise NotPossible(_("The person was asked already and has not answered yet."))
     asked = CaseHappening(role=TextRole.QUESTION_BACK, text=question)
@@ -88,7 +88,9 @@ def hand_over_case(
     The other agency looks at it anew, and has the time for that of any that reaches it, never beyond the due moment.
     """
     held = handled_case(case, actor=actor, now=now, revision=revision)
-    reason = said(reason, _("Write why the other agency is in charge: the person reads it."))
+    reason = needed_words(
+        reason, _("Write why the other agency is in charge: the person reads it.")
+    )
     if to.pk == held.portal_id:
         raise NotPossible(_("The request is with this agency already."))
     if to.closed_on is not None and to.closed_on <= local_date(now):
@@ -182,7 +184,9 @@ def refuse_case(
     """
     held = handled_case(case, actor=actor, now=now, revision=revision)
     basis = must_decide(actor, held.portal, now, held.arrived_at)
-    reason = said(reason, _("Write why: the person reads it, with what they can do instead."))
+    reason = needed_words(
+        reason, _("Write why: the person reads it, with what they can do instead.")
+    )
     of_law = RefusalGround.objects.in_force(local_date(now)).filter(kind=held.kind, code=ground)
     if not of_law.exists():
         raise NotPossible(_("Choose a ground that the law gives for this kind of request."))
@@ -260,7 +264,7 @@ def extend_case(
     """
     held = handled_case(case, actor=actor, now=now, revision=revision)
     decided = must_decide(actor, held.portal, now, held.arrived_at)
-    basis = said(basis, _("Give the legal ground."))
+    basis = needed_words(basis, _("Give the legal ground."))
     if len(basis) > LONGEST_BASIS:
         raise NotPossible(
             _("Give the legal ground in %(most)s characters.") % {"most": LONGEST_BASIS}
@@ -277,7 +281,7 @@ def extend_case(
         most=most,
         basis=basis,
         role=TextRole.REASON,
-        text=said(reason, _("Write why more time is needed: the person reads it.")),
+        text=needed_words(reason, _("Write why more time is needed: the person reads it.")),
     )
     record_event(held, CaseStep.EXTENDED, actor=actor, now=now, more=more, rules=rules)
     held.save()

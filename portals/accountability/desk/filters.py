@@ -1,0 +1,82 @@
+"""What narrows the queue. Without a state it holds what still runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portals.clock import LOCAL_ZONE
+
+from ..enums import CaseKind, CaseState, DraftState
+from ..models import AnswerDraft, CitizenCase
+
+ALL = "all"
+SHOWN_STATES = [*CaseState.choices, (ALL, _("All"))]
+DAY = {"type": "date"}
+
+
+class CaseFilterSet(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Code"), method="by_code")
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=SHOWN_STATES, empty_label=_("Not ended"), method="in_state"
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=CaseKind.choices, empty_label=_("All kinds")
+    )
+    late = django_filters.BooleanFilter(
+        label=_("Late"), widget=forms.CheckboxInput, method="only_late"
+    )
+    mine = django_filters.BooleanFilter(
+        label=_("Given to me"), widget=forms.CheckboxInput, method="only_mine"
+    )
+    waiting = django_filters.BooleanFilter(
+        label=_("Waiting for approval"), widget=forms.CheckboxInput, method="only_waiting"
+    )
+    since = django_filters.DateFilter(
+        label=_("Arrived from"),
+        field_name="arrived_at",
+        lookup_expr="date__gte",
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+    )
+    until = django_filters.DateFilter(
+        label=_("Arrived up to and with"),
+        field_name="arrived_at",
+        lookup_expr="date__lte",
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+    )
+
+    class Meta:
+        model = CitizenCase
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[CitizenCase]) -> QuerySet[CitizenCase]:
+        with timezone.override(LOCAL_ZONE):
+            found = super().filter_queryset(queryset)
+        told = self.form.cleaned_data
+        return found if told.get("state") or told.get("q") else found.exclude(state=CaseState.ENDED)
+
+    def by_code(self, cases: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Codes are read aloud: with or without what stands before them, in any letters."""
+        return cases.filter(code__icontains="".join(value.split()))
+
+    def in_state(self, cases: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return cases if value == ALL else cases.filter(state=value)
+
+    def only_late(self, cases: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        return (
+            cases.exclude(state=CaseState.ENDED).filter(due_at__lt=timezone.now())
+            if value
+            else cases
+        )
+
+    def only_mine(self, cases: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        return cases.filter(assigned_to=self.request.user) if value else cases
+
+    def only_waiting(self, cases: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        submitted = AnswerDraft.objects.filter(state=DraftState.SUBMITTED)
+        return cases.filter(pk__in=submitted.values("case")) if value else cases

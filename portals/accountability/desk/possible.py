@@ -1,0 +1,106 @@
+"""Which acts a person is offered on the page of a request; the verbs ask again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portals.boards.approval import approval_basis
+from portals.boards.models import User
+
+from ..enums import CaseOutcome, CaseState, DraftState
+from ..models import AnswerDraft, CaseReview, CitizenCase
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedAct:
+    """A button: a link to the form of a verb, or with `posts` the verb itself. The first of all is what comes next."""
+
+    label: str
+    url: str
+    posts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStanding:
+    """What decides on what may be done: read once for the page."""
+
+    case: CitizenCase
+    draft: AnswerDraft | None
+    review: CaseReview | None
+    decides: bool
+
+    @property
+    def is_answered_now(self) -> bool:
+        """Whether an answer may be written."""
+        open_review = self.review is not None and self.review.decided_at is None
+        return self.case.state != CaseState.ENDED or open_review
+
+
+def standing_of(case: CitizenCase, user: User, now: datetime) -> CaseStanding:
+    """Read where a request stands for a person. Seven queries at most."""
+    draft = case.drafts.exclude(state=DraftState.APPROVED).select_related("author").first()
+    review = CaseReview.objects.filter(case=case).select_related("decided_by").first()
+    basis = approval_basis(user, case.portal, now, sensitive=False, waiting_since=now)
+    return CaseStanding(case, draft, review, basis is not None)
+
+
+def offered_acts(standing: CaseStanding) -> list[OfferedAct]:
+    """Return what is offered, what comes next first; of a sealed request nothing."""
+    case = standing.case
+    if case.outcome == CaseOutcome.SEALED:
+        return []
+    if case.state != CaseState.ENDED:
+        return [*_first(standing), *_running(standing)]
+    return _ended(standing)
+
+
+def _act(name: str, label: str, case: CitizenCase, *, posts: bool = False) -> OfferedAct:
+    return OfferedAct(label, reverse(f"case_{name}", args=[case.pk]), posts)
+
+
+def _first(standing: CaseStanding) -> list[OfferedAct]:
+    case, draft = standing.case, standing.draft
+    acts = []
+    if case.triaged_at is None:
+        acts.append(_act("accept", _("Accept the request"), case, posts=True))
+    if draft is not None and draft.state == DraftState.SUBMITTED:
+        acts.append(_act("approve", _("Read and decide on the answer"), case))
+    else:
+        acts.append(_act("draft", _("Write the answer"), case))
+    return acts
+
+
+def _running(standing: CaseStanding) -> list[OfferedAct]:
+    case = standing.case
+    acts = []
+    if case.state != CaseState.WAITING:
+        acts.append(_act("ask", _("Ask the citizen for more"), case))
+    acts += [
+        _act("hand_over", _("Hand over to another agency"), case),
+        _act("consult", _("Consult another agency"), case),
+        _act("assign", _("Give to an officer"), case),
+        _act("join", _("Join with another request"), case),
+    ]
+    if standing.decides:
+        if not case.was_extended:
+            acts.append(_act("extend", _("Extend"), case))
+        acts.append(_act("refuse", _("Not accept"), case))
+    if case.triaged_at is None:
+        acts.append(_act("dismiss", _("This is no request"), case))
+    acts.append(_act("seal", _("Seal: a complaint or a denunciation"), case))
+    return acts
+
+
+def _ended(standing: CaseStanding) -> list[OfferedAct]:
+    case, acts = standing.case, []
+    if standing.is_answered_now:
+        acts.append(_act("review", _("Decide on the review"), case))
+        if standing.draft is None or standing.draft.state != DraftState.SUBMITTED:
+            acts.append(_act("draft", _("Write a changed answer"), case))
+    if case.released_at is not None and standing.decides:
+        acts.append(_act("retract", _("Take out of public view"), case))
+    return acts

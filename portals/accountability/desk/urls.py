@@ -1,0 +1,61 @@
+"""The addresses of the desk about requests."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from . import acts, answers, listing, others, page, wordings
+
+ONE = "hoi-dap/yeu-cau/<int:case_id>/"
+
+ACTS: dict[str, tuple[str, type[acts.CaseAct]]] = {
+    "ask": ("hoi-lai", acts.AskCitizen),
+    "hand_over": ("chuyen", acts.HandOver),
+    "consult": ("lay-y-kien", acts.ConsultAgency),
+    "assign": ("giao", acts.AssignOfficer),
+    "join": ("ghep", acts.JoinRequests),
+    "refuse": ("khong-tiep-nhan", acts.RefuseRequest),
+    "dismiss": ("khong-phai-yeu-cau", acts.DismissRequest),
+    "seal": ("niem-phong", acts.SealRequest),
+    "extend": ("gia-han", acts.ExtendTime),
+    "retract": ("go", acts.RetractAnswer),
+    "draft": ("tra-loi", answers.WriteAnswer),
+    "approve": ("duyet", answers.DecideOnAnswer),
+    "review": ("xem-xet-lai", others.DecideReview),
+}
+
+
+def addresses() -> list[URLPattern]:
+    """Return all of them, for the hook of the admin host."""
+    of_case = [
+        path(f"{ONE}{slug}/", view.as_view(), name=f"case_{name}")
+        for name, (slug, view) in ACTS.items()
+    ]
+    template = "hoi-dap/mau/<int:answer_template_id>/"
+    of_board = "hoi-dap/<int:portal_id>/"
+    return [
+        path("hoi-dap/", listing.requests_of_desk, name="cases"),
+        path("hoi-dap/niem-phong/", listing.SealedCases.as_view(), name="cases_sealed"),
+        path(of_board, listing.CaseQueue.as_view(), name="case_queue"),
+        path(f"{of_board}nhap/", others.EnterRequest.as_view(), name="case_enter"),
+        path(f"{of_board}y-kien/", others.ConsultsOfBoard.as_view(), name="case_consults"),
+        path(f"{of_board}loi-hua/", others.PromisesOfBoard.as_view(), name="answer_promises"),
+        path(f"{of_board}mau/", wordings.AnswerTemplates.as_view(), name="answer_templates"),
+        path(f"{of_board}mau/them/", wordings.AddTemplate.as_view(), name="answer_template_add"),
+        path(template, wordings.EditTemplate.as_view(), name="answer_template_edit"),
+        path(f"{template}xoa/", wordings.DeleteTemplate.as_view(), name="answer_template_delete"),
+        path(
+            "hoi-dap/y-kien/<int:consult_id>/",
+            others.AnswerConsult.as_view(),
+            name="case_consult_answer",
+        ),
+        path(
+            "hoi-dap/loi-hua/<int:answer_promise_id>/",
+            others.DecidePromise.as_view(),
+            name="answer_promise",
+        ),
+        path("hoi-dap/tep/<int:case_file_id>/", page.case_file, name="case_file"),
+        path(ONE, page.case_page, name="case_page"),
+        path(f"{ONE}tiep-nhan/", page.case_accept, name="case_accept"),
+        *of_case,
+    ]
