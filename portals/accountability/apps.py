@@ -12,13 +12,19 @@ class AccountabilityConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded before ready().
         from portals.database.rights import append_only, keep_secret
+        from portals.inbox import registry as inbox
         from portals.jobs import schedules
         from portals.reforms.registry import Fate, declare_fates
 
-        from .jobs import follow_the_calendar
+        from . import inbox as told
+        from .jobs import follow_the_calendar, let_overdue_requests_go_up, tell_late_senders
 
         append_only("accountability_caseevent", "accountability_calendarnotice")
         schedules.register(follow_the_calendar, every_seconds=60, queue=schedules.ROUTINE)
+        for job in (let_overdue_requests_go_up, tell_late_senders):
+            schedules.register(job, every_seconds=3600, queue=schedules.ROUTINE)
+        for source in told.SOURCES:
+            inbox.register(source())
         keep_secret("accountability_citizencase", "link_nonce")
         declare_fates(
             "accountability",

@@ -46,7 +46,7 @@ def register_citable(find: FindCitable) -> None:
     _citable.append(find)
 
 
-def answered_before(portal: Portal, case: CitizenCase) -> list[AnsweredBefore]:
+def answers_before(portal: Portal, case: CitizenCase) -> list[AnsweredBefore]:
     """Return public answers like what is asked, the likest first; none where no floor above knows any."""
     return [one for find in _answered for one in find(portal, case)]
 

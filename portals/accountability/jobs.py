@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from . import late
 from .keeping import notice_calendar
 from .redating import redate_after_news
 
@@ -11,3 +12,13 @@ def follow_the_calendar() -> int:
     now = timezone.now()
     notice_calendar(now=now)
     return redate_after_news(now=now)
+
+
+def let_overdue_requests_go_up() -> int:
+    """Let what became overdue go up: to the head, and after some days to the board above."""
+    return late.let_go_up(now=timezone.now())
+
+
+def tell_late_senders() -> int:
+    """Note of each late request, every seven days, that its person is told how it stands."""
+    return late.tell_who_waits(now=timezone.now())

@@ -54,7 +54,7 @@ class RequestsMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def request_addresses() -> list[URLPattern]:
-    return urls.addresses()
+    return urls.case_addresses()
 
 
 @hooks.register("register_admin_menu_item")

@@ -19,7 +19,7 @@ LONGEST_NOTE = 300
 
 
 @transaction.atomic
-def keep_promise(
+def keep_answers_promise(
     *, promise: AnswerPromise, done_on: date, note: str, actor: User, now: datetime
 ) -> AnswerPromise:
     """Say that it was done on a day, with what was done. Late where that day is after the promised one."""
@@ -33,7 +33,7 @@ def keep_promise(
 
 
 @transaction.atomic
-def drop_promise(
+def drop_answers_promise(
     *, promise: AnswerPromise, reason: str, actor: User, now: datetime
 ) -> AnswerPromise:
     """Say that it will not be done, and why. A decision of the agency: for the head, a deputy, or who acts for them."""

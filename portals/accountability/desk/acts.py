@@ -154,7 +154,7 @@ class SealRequest(CaseAct):
 
 
 class ExtendTime(CaseAct):
-    form_class = forms.ExtendForm
+    form_class = forms.ExtendTimeForm
     page_title = gettext_lazy("Extend")
 
     def get_form(self, form_class: Any = None) -> Any:

@@ -28,7 +28,7 @@ from ..actions.answering import (
     save_draft,
     submit_draft,
 )
-from ..beside import AnsweredBefore, answered_before, citable
+from ..beside import AnsweredBefore, answers_before, citable
 from ..enums import CaseState, DraftState
 from ..models import AnswerDraft, AnswerTemplate, CitizenCase
 from ..models.cases import LONGEST_SUBJECT
@@ -137,7 +137,7 @@ class WriteAnswer(CaseAct):
 
     @cached_property
     def before(self) -> list[AnsweredBefore]:
-        return answered_before(self.case.portal, self.case)
+        return answers_before(self.case.portal, self.case)
 
     def act(self, form: Any) -> str:
         told = form.cleaned_data
@@ -168,7 +168,7 @@ class WriteAnswer(CaseAct):
         ]
 
 
-class DecisionForm(CaseForm):
+class AnswerDecisionForm(CaseForm):
     """What is promised with the approval; or why the answer goes back."""
 
     saved_at = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -200,7 +200,7 @@ class DecisionForm(CaseForm):
 class DecideOnAnswer(CaseAct):
     """The answer that waits, as the citizen and as the public will read it; approved or sent back."""
 
-    form_class = DecisionForm
+    form_class = AnswerDecisionForm
     template_name = "portals/accountability/decide.html"
     page_title = gettext_lazy("Decide on the answer")
 

@@ -25,7 +25,7 @@ from .duplicates import likely_duplicates
 DAY_INPUT = {"type": "date"}
 
 
-def day_field(label: Any, **more: Any) -> forms.DateField:
+def date_input_field(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs=DAY_INPUT, format="%Y-%m-%d"), **more
     )
@@ -54,12 +54,12 @@ class CaseForm(forms.Form):
         """Fill choices that follow from the request."""
 
 
-def open_portals(form: forms.Form, name: str, but: int, now: datetime) -> None:
+def offer_other_portals(form: forms.Form, name: str, but: int, now: datetime) -> None:
     found = Portal.objects.open_on(local_date(now)).exclude(pk=but)
     model_field(form, name).queryset = found.order_by("tier__level", "name")
 
 
-def people_of(
+def offer_people_of(
     form: forms.Form, name: str, portal: Portal, now: datetime, positions: frozenset[Position]
 ) -> None:
     members = holders(portal, now, positions).values("user")
@@ -75,7 +75,7 @@ class HandOverForm(CaseForm):
     reason = text_field(_("Why that agency is in charge; the citizen reads it"), rows=3)
 
     def begin(self) -> None:
-        open_portals(self, "to", self.case.portal_id, self.now)
+        offer_other_portals(self, "to", self.case.portal_id, self.now)
 
 
 class ConsultForm(CaseForm):
@@ -88,14 +88,14 @@ class ConsultForm(CaseForm):
     )
 
     def begin(self) -> None:
-        open_portals(self, "portal", self.case.portal_id, self.now)
+        offer_other_portals(self, "portal", self.case.portal_id, self.now)
 
 
 class AssignForm(CaseForm):
     officer = forms.ModelChoiceField(User.objects.none(), label=_("Officer"))
 
     def begin(self) -> None:
-        people_of(self, "officer", self.case.portal, self.now, EDITORS)
+        offer_people_of(self, "officer", self.case.portal, self.now, EDITORS)
 
 
 class SealForm(CaseForm):
@@ -106,7 +106,7 @@ class SealForm(CaseForm):
     )
 
     def begin(self) -> None:
-        people_of(self, "officer", self.case.portal, self.now, SEAL_KEEPERS)
+        offer_people_of(self, "officer", self.case.portal, self.now, SEAL_KEEPERS)
 
 
 class DismissForm(CaseForm):
@@ -149,7 +149,7 @@ class RefuseForm(CaseForm):
         ]
 
 
-class ExtendForm(CaseForm):
+class ExtendTimeForm(CaseForm):
     days = forms.IntegerField(label=_("Working days more"), min_value=1, max_value=60)
     basis = forms.CharField(label=_("Legal ground"), max_length=LONGEST_BASIS)
     reason = text_field(_("Why more time is needed; the citizen reads it"), rows=3)
@@ -187,7 +187,7 @@ class PromiseForm(forms.Form):
         choices=[(KEPT, _("It was done")), (DROPPED, _("It will not be done"))],
         widget=forms.RadioSelect,
     )
-    done_on = day_field(_("Done on"), required=False)
+    done_on = date_input_field(_("Done on"), required=False)
     note = forms.CharField(
         label=_("In words; the citizen reads them"),
         max_length=300,
@@ -217,7 +217,7 @@ def promise_fields(number: int) -> Iterable[tuple[str, forms.Field]]:
         f"promise_{number}",
         forms.CharField(label=_("What is promised"), max_length=300, required=False),
     )
-    yield f"due_{number}", day_field(_("By the day"), required=False)
+    yield f"due_{number}", date_input_field(_("By the day"), required=False)
     yield (
         f"public_{number}",
         forms.BooleanField(label=_("Shown with the public answer"), required=False),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,12 +13,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from portals.admin_kit.current import current_portal, works_as
-from portals.admin_kit.lists import DeskColumn, DeskList, TimeColumn
-from portals.boards.enums import EDITORS
+from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn, TimeColumn
+from portals.admin_kit.pages import own_portal
+from portals.boards.enums import EDITORS, STANDING_EDITORS
+from portals.boards.queries import holds_post
 from portals.calendar.working_days import load_calendar
+from portals.clock import local_date
 from portals.models import Portal
+from portals.queries import overseen_by
 
 from ..enums import CaseOutcome
+from ..late import late_cases, unattended
 from ..models import CitizenCase
 from .filters import CaseFilterSet
 from .scope import Unstored, desk_portal
@@ -80,6 +86,48 @@ class CaseQueue(Unstored, DeskList):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sealed = CitizenCase.objects.filter(sealed_for=self.user).exists()
         return super().get_context_data(portal_of_desk=self.portal, keeps_sealed=sealed, **kwargs)
+
+
+class CasesBelow(DeskList):
+    """Which boards directly below are late with requests, or have nobody to answer them: numbers, never requests."""
+
+    template_name = "portals/accountability/below.html"
+    page_title = gettext_lazy("Requests at boards below")
+    header_icon = "comment"
+    has_breadcrumbs = False
+    nothing = gettext_lazy("Nothing is late: every board below answers in time.")
+    columns = [
+        DeskColumn("name", gettext_lazy("Portal"), classname="title"),
+        NumberColumn("late", gettext_lazy("Late")),
+        TimeColumn("oldest", gettext_lazy("Longest overdue since")),
+        NumberColumn("unattended", gettext_lazy("With nobody to answer")),
+    ]
+
+    def get_base_queryset(self) -> QuerySet[Portal]:
+        overseer = own_portal(self.request, self.kwargs["portal_id"])
+        if not holds_post(self.user, overseer, self.now, STANDING_EDITORS):
+            raise Http404
+        late, lonely = late_cases(self.now), unattended(self.now)
+        return (
+            overseen_by(overseer, local_date(self.now))
+            .annotate(
+                late=count_of(late),
+                oldest=Subquery(of_portal(late).values("due_at").order_by("due_at")[:1]),
+                unattended=count_of(lonely),
+            )
+            .filter(Q(late__gt=0) | Q(unattended__gt=0))
+            .order_by("-late", "name", "pk")
+        )
+
+
+def of_portal(cases: QuerySet[CitizenCase]) -> QuerySet[CitizenCase]:
+    return cases.filter(portal=OuterRef("pk")).order_by()
+
+
+def count_of(cases: QuerySet[CitizenCase]) -> Coalesce:
+    """How many of `cases` a portal has, as a column of portals."""
+    counted = of_portal(cases).values("portal").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 class SealedCases(Unstored, DeskList):

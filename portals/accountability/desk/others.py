@@ -25,7 +25,7 @@ from portals.models import Portal
 from ..actions.acting import NotPossible
 from ..actions.consults import answer_consult
 from ..actions.entering import enter_case
-from ..actions.promises import drop_promise, keep_promise
+from ..actions.promises import drop_answers_promise, keep_answers_promise
 from ..actions.receiving import Sent
 from ..actions.reviews import change_answer, uphold_answer
 from ..enums import AnswerPromiseState, DraftState
@@ -192,9 +192,9 @@ class DecidePromise(VerbForm):
         told = form.cleaned_data
         same: dict[str, Any] = {"promise": self.promise, "actor": self.user, "now": self.now}
         if told["what"] == form.DROPPED:
-            drop_promise(reason=told["note"], **same)
+            drop_answers_promise(reason=told["note"], **same)
             return _("The promise is dropped; the citizen reads why.")
-        promise = keep_promise(done_on=told["done_on"], note=told["note"], **same)
+        promise = keep_answers_promise(done_on=told["done_on"], note=told["note"], **same)
         return _("Noted: %(state)s.") % {"state": promise.get_state_display().lower()}
 
     def get_success_url(self) -> str:

@@ -25,7 +25,7 @@ ACTS: dict[str, tuple[str, type[acts.CaseAct]]] = {
 }
 
 
-def addresses() -> list[URLPattern]:
+def case_addresses() -> list[URLPattern]:
     """Return all of them, for the hook of the admin host."""
     of_case = [
         path(f"{ONE}{slug}/", view.as_view(), name=f"case_{name}")
@@ -37,6 +37,7 @@ def addresses() -> list[URLPattern]:
         path("hoi-dap/", listing.requests_of_desk, name="cases"),
         path("hoi-dap/niem-phong/", listing.SealedCases.as_view(), name="cases_sealed"),
         path(of_board, listing.CaseQueue.as_view(), name="case_queue"),
+        path(f"{of_board}cap-duoi/", listing.CasesBelow.as_view(), name="cases_below"),
         path(f"{of_board}nhap/", others.EnterRequest.as_view(), name="case_enter"),
         path(f"{of_board}y-kien/", others.ConsultsOfBoard.as_view(), name="case_consults"),
         path(f"{of_board}loi-hua/", others.PromisesOfBoard.as_view(), name="answer_promises"),

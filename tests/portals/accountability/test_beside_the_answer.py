@@ -10,7 +10,7 @@ from portals.accountability.actions.acting import NotPossible, may_open
 from portals.accountability.actions.answering import Promised, approve_draft
 from portals.accountability.actions.consults import answer_consult, consult_board
 from portals.accountability.actions.lateness import HEAD, OVERSEER, escalate_case, tell_status
-from portals.accountability.actions.promises import drop_promise, keep_promise
+from portals.accountability.actions.promises import drop_answers_promise, keep_answers_promise
 from portals.accountability.actions.templates import delete_answer_template, save_answer_template
 from portals.accountability.actions.triage import ask_person, extend_case
 from portals.accountability.enums import CaseStep, TextRole
@@ -98,19 +98,19 @@ class TestPromises:
     ) -> None:
         done = {"promise": promise, "note": "Đã sửa", "now": local(21)}
         with pytest.raises(NotYourOffice):
-            keep_promise(done_on=local(20).date(), actor=theirs, **done)
+            keep_answers_promise(done_on=local(20).date(), actor=theirs, **done)
         for wrong in ({"done_on": local(22).date()}, {"done_on": local(20).date(), "note": " "}):
             with pytest.raises(NotPossible):
-                keep_promise(actor=editor, **{**done, **wrong})
-        kept = keep_promise(done_on=local(20).date(), actor=editor, **done)
+                keep_answers_promise(actor=editor, **{**done, **wrong})
+        kept = keep_answers_promise(done_on=local(20).date(), actor=editor, **done)
         assert (kept.state, kept.decided_by, kept.decided_at) == ("kept", editor, local(21))
         event = promise.case.events.get(step=CaseStep.PROMISE_DECIDED)
         assert event.data == {"promise": promise.pk, "state": "kept", "done_on": "2026-11-20"}
         with pytest.raises(NotPossible):
-            keep_promise(done_on=local(20).date(), actor=editor, **done)
+            keep_answers_promise(done_on=local(20).date(), actor=editor, **done)
 
     def test_are_late_the_day_after(self, editor, promise) -> None:
-        late = keep_promise(
+        late = keep_answers_promise(
             promise=promise, done_on=local(21).date(), note="Đã sửa", actor=editor, now=local(21)
         )
         assert late.state == "late"
@@ -118,10 +118,10 @@ class TestPromises:
     def test_are_dropped_by_who_decides_and_not_silently(self, head, editor, promise) -> None:
         drop = {"promise": promise, "reason": "Hết tiền", "now": local(10)}
         with pytest.raises(NotYourOffice):
-            drop_promise(actor=editor, **drop)
+            drop_answers_promise(actor=editor, **drop)
         with pytest.raises(NotPossible):
-            drop_promise(actor=head, **{**drop, "reason": ""})
-        assert drop_promise(actor=head, **drop).state == "dropped"
+            drop_answers_promise(actor=head, **{**drop, "reason": ""})
+        assert drop_answers_promise(actor=head, **drop).state == "dropped"
         assert promise.case.events.filter(step=CaseStep.PROMISE_DECIDED).exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 import time_machine
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -15,9 +16,16 @@ from editorial.models import ArticlePage, NumberGap, PortalDocument, PortalImage
 from editorial.plans.models import AgencyPromise
 from editorial.review.actions import approve_story, return_story, submit_story
 from editorial.review.fast_lane import publish_at_once
+from portals.accountability.actions import receiving
+from portals.accountability.actions.answering import Promised, approve_draft
+from portals.accountability.actions.consults import consult_board
+from portals.accountability.actions.following import ask_review
+from portals.accountability.actions.lateness import OVERSEER, escalate_case
+from portals.accountability.actions.triage import accept_case, assign_case
 from portals.auditors.models import AuditDecision
 from portals.boards.enums import Position
 from portals.boards.models import RequiredPost, User
+from portals.clock import local_date
 from portals.duties.models import Duty, Obligation
 from portals.ledger.models import LedgerKey
 from portals.models import Portal
@@ -56,6 +64,7 @@ from tests.factories import (
     published_story,
     section_of,
 )
+from tests.portals.accountability.cases import make_case, waits_for_approval
 from tests.syndication.casts import place_at_once, send
 
 # A Wednesday, half past nine in Bắc Ninh.
@@ -97,6 +106,44 @@ class Scene:
             self._recalled()
             self._found()
             self._scored()
+        self._asked_by_citizens()
+
+    def _asked_by_citizens(self) -> None:
+        """Requests in each state in which one waits for somebody, on a board and on one that has nobody."""
+        commune, editor, head = (
+            self.portals["xã"],
+            self.people["biên tập xã"],
+            self.people["trưởng ban xã"],
+        )
+        day = NOW - 5 * DAY
+        codes = (f"HD-{self.made}{letter}" for letter in "ABCDEFGHIJ")
+        with mock.patch.object(receiving, "fresh_code", side_effect=codes):
+            make_case(commune, now=day)
+            given = make_case(commune, now=day)
+            accept_case(case=given, actor=editor, now=day)
+            assign_case(case=given, officer=editor, actor=head, now=day)
+            draft = waits_for_approval(make_case(commune, now=day), editor, day)
+            promised = [Promised("Sửa đèn", local_date(NOW - 2 * DAY))]
+            done = approve_draft(draft=draft, actor=head, now=day, promises=promised)
+            ask_review(case=done, reason="Chưa", now=day)
+            waits_for_approval(make_case(commune, now=day), editor, day)
+            asking = make_case(self.portals["xã bên"], now=day)
+            consult_board(
+                case=asking,
+                portal=commune,
+                question="Đèn nào?",
+                actor=self.people["trưởng ban xã bên"],
+                now=day,
+            )
+            overdue = make_case(commune, now=NOW - 40 * DAY)
+            accept_case(case=overdue, actor=editor, now=NOW - 40 * DAY)
+            escalate_case(case=overdue, level=OVERSEER, now=NOW - 2 * DAY)
+            if "xã vắng" not in self.portals:
+                # Nobody sits on its board.
+                self.portals["xã vắng"] = make_portal(
+                    name="xã vắng", overseer=self.portals["huyện"]
+                )
+            make_case(self.portals["xã vắng"], now=day)
 
     def story(self, portal: str, title: str, author: str | None = None, *, public: bool) -> Any:
         make = published_story if public else make_story

@@ -1,0 +1,344 @@
+"""What the inbox says of requests: to who takes them up, answers, approves, and to boards above how many are late.
+
+No line says what was asked or by whom: that is sealed, and lines go into mails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, DateTimeField, Exists, F, Min, OuterRef, Q
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from portals.boards.enums import APPROVERS, EDITORS, STANDING_EDITORS
+from portals.boards.models import BoardMember, StandingWaiver
+from portals.clock import local_date
+from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
+from portals.inbox.rows import InboxRow, Rows
+from portals.inbox.source import InboxSource
+
+from .actions.lateness import OVERSEER
+from .enums import AnswerPromiseState, CaseKind, DraftState
+from .late import gone_up, late_cases, unattended
+from .models import AnswerDraft, AnswerPromise, CaseConsult, CaseReview, CitizenCase
+
+if TYPE_CHECKING:
+    from portals.inbox.reader import InboxReader
+    from portals.models import Portal
+
+NAMED = 3
+
+
+def kind_words(kind: str) -> str:
+    return str(CaseKind(kind).label)
+
+
+class RequestsToTakeUp(InboxSource):
+    kind = "request-triage"
+    label = gettext_lazy("Requests of citizens to take up")
+    positions = EDITORS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            CitizenCase.objects.running().filter(triaged_at=None),
+            portal="portal",
+            since="arrived_at",
+            due_at="triage_due_at",
+            words={
+                "code": F("code"),
+                "kind": F("kind"),
+                "revision": F("revision"),
+                "held": F("held_because"),
+            },
+        )
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        page = reverse("case_page", args=[row.pk])
+        read = InboxAct(label=_("Read and decide"), url=page)
+        accept = InboxAct(
+            label=_("Accept the request"),
+            url=reverse("case_accept", args=[row.pk]),
+            posts=True,
+            fields=(("revision", str(row.words["revision"])),),
+        )
+        return row.item(
+            title=_("%(kind)s to take up: %(code)s")
+            % {"kind": kind_words(row.words["kind"]), "code": row.words["code"]},
+            url=page,
+            # What the guard of the form held is looked at first.
+            acts=(read,) if row.words["held"] else (read, accept),
+        )
+
+
+class RequestsToAnswer(InboxSource):
+    """Whoever a request was given to is told; where nobody has it, or who had it left, all editors."""
+
+    kind = "request-answer"
+    label = gettext_lazy("Requests of citizens to answer")
+    positions = EDITORS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        waiting = AnswerDraft.objects.filter(case=OuterRef("pk"), state=DraftState.SUBMITTED)
+        officer = BoardMember.objects.holding(EDITORS, local_date(reader.now)).filter(
+            user=OuterRef("assigned_to"), board__portal=OuterRef("portal")
+        )
+        yield Rows(
+            CitizenCase.objects.running()
+            .filter(Q(assigned_to=reader.user) | ~Exists(officer))
+            .filter(~Exists(waiting), triaged_at__isnull=False, due_at__isnull=False),
+            portal="portal",
+            since="arrived_at",
+            due_at="due_at",
+            words={"code": F("code"), "kind": F("kind")},
+        )
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        draft = reverse("case_draft", args=[row.pk])
+        return row.item(
+            title=_("%(kind)s to answer: %(code)s")
+            % {"kind": kind_words(row.words["kind"]), "code": row.words["code"]},
+            url=reverse("case_page", args=[row.pk]),
+            acts=(InboxAct(label=_("Write the answer"), url=draft),),
+        )
+
+
+class AnswersToApprove(InboxSource):
+    """For who decides: not for an author, unless the portal above lets the board approve its own."""
+
+    kind = "request-approval"
+    label = gettext_lazy("Answers to citizens to approve")
+    positions = EDITORS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        waivers = StandingWaiver.objects.in_force(reader.now)
+        yield Rows(
+            AnswerDraft.objects.filter(state=DraftState.SUBMITTED).exclude(case__state="ended"),
+            portal="case__portal",
+            pk="case",
+            since="submitted_at",
+            due_at="case__due_at",
+            words={
+                "code": F("case__code"),
+                "author": F("author"),
+                "alone": Exists(waivers.filter(board__portal=OuterRef("case__portal"))),
+            },
+        )
+
+    def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
+        for row in rows:
+            own = row.words["author"] == reader.user.pk
+            if decides_here(reader, row) and (not own or row.words["alone"]):
+                page = reverse("case_approve", args=[row.pk])
+                yield row.item(
+                    title=_("Answer to approve: %(code)s") % {"code": row.words["code"]},
+                    url=page,
+                    acts=(InboxAct(label=_("Read and decide"), url=page),),
+                )
+
+
+def decides_here(reader: InboxReader, row: InboxRow) -> bool:
+    """Whether the reader decides for the portal of a row: by post, or for who is away."""
+    powers = reader.powers.get(row.portal.pk)
+    since = row.since or reader.now
+    return powers is not None and powers.basis(sensitive=False, waiting_since=since) is not None
+
+
+class ConsultsToAnswer(InboxSource):
+    kind = "request-consult"
+    label = gettext_lazy("Questions of other agencies about requests")
+    positions = EDITORS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            CaseConsult.objects.filter(answered_at=None).exclude(case__state="ended"),
+            portal="portal",
+            since="asked_at",
+            due_at="due_at",
+            words={"asking": F("case__portal__name")},
+        )
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        page = reverse("case_consult_answer", args=[row.pk])
+        return row.item(
+            title=_("%(portal)s asks for what you know") % {"portal": row.words["asking"]},
+            url=page,
+            acts=(InboxAct(label=_("Answer"), url=page),),
+        )
+
+
+class ReviewsToDecide(InboxSource):
+    kind = "request-review"
+    label = gettext_lazy("Reviews of answers that citizens asked for")
+    positions = EDITORS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            CaseReview.objects.filter(decided_at=None),
+            portal="case__portal",
+            pk="case",
+            since="request__at",
+            due_at="due_at",
+            words={"code": F("case__code")},
+        )
+
+    def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
+        for row in rows:
+            if decides_here(reader, row):
+                yield row.item(
+                    title=_("Review asked for: %(code)s") % {"code": row.words["code"]},
+                    url=reverse("case_page", args=[row.pk]),
+                    acts=(
+                        InboxAct(
+                            label=_("Decide on the review"),
+                            url=reverse("case_review", args=[row.pk]),
+                        ),
+                    ),
+                )
+
+
+class PromisesPastDue(InboxSource):
+    """A promise whose day is over waits until somebody says what became of it."""
+
+    kind = "answer-promise"
+    label = gettext_lazy("Promises of answers whose day is over")
+    positions = EDITORS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            AnswerPromise.objects.filter(
+                state=AnswerPromiseState.OPEN, due_on__lt=local_date(reader.now)
+            ),
+            portal="portal",
+            due_at=Cast("due_on", DateTimeField()),
+            words={"words": F("words")},
+        )
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        page = reverse("answer_promise", args=[row.pk])
+        return row.item(
+            title=_("Promised: %(words)s") % {"words": row.words["words"]},
+            url=page,
+            acts=(InboxAct(label=_("Say what came of it"), url=page),),
+        )
+
+
+class OverdueRequests(InboxSource):
+    """A line a portal for who answers for it: how many requests are late."""
+
+    kind = "request-overdue"
+    label = gettext_lazy("Requests of citizens that are late")
+    positions = APPROVERS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            late_cases(reader.now).values("portal"),
+            pk="portal",
+            portal="portal",
+            due_at=Min("due_at"),
+            words={"count": Count("pk")},
+        )
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        url = reverse("case_queue", args=[row.portal.pk]) + "?late=on"
+        return row.item(
+            title=ngettext(
+                "%(count)s request of citizens is late",
+                "%(count)s requests of citizens are late",
+                row.words["count"],
+            )
+            % {"count": row.words["count"]},
+            url=url,
+            acts=(InboxAct(label=_("See which"), url=url),),
+        )
+
+
+class OfBoardsBelow(InboxSource):
+    """One line for an overseer about boards directly below: which, and never whose request."""
+
+    positions = STANDING_EDITORS
+    from_below = True
+
+    def portal_ids(self, reader: InboxReader, portals: list[Portal]) -> Collection[int]:
+        return set(reader.below(portals))
+
+    def grouped(self, cases: Any, oldest: str) -> Rows:
+        return Rows(
+            cases.values("portal"),
+            pk="portal",
+            portal="portal",
+            since=Min(oldest),
+            words={"count": Count("pk")},
+        )
+
+    def title(self, boards: int) -> str:
+        raise NotImplementedError
+
+    def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
+        found = sorted(rows, key=lambda row: (-row.words["count"], row.portal.name))
+        overseer = self.portals(reader)[0]
+        named = ", ".join(f"{row.portal.name} ({row.words['count']})" for row in found[:NAMED])
+        more = len(found) - NAMED
+        url = reverse("cases_below", args=[overseer.pk])
+        yield InboxItem(
+            kind=self.kind,
+            key=str(overseer.pk),
+            title=self.title(len(found)),
+            portal=overseer,
+            since=min((row.since for row in rows if row.since), default=None),
+            due_at=None,
+            urgency=InboxUrgency.ORDINARY,
+            url=url,
+            acts=(InboxAct(label=_("See which"), url=url),),
+            note=_("%(names)s and %(count)s more") % {"names": named, "count": more}
+            if more > 0
+            else named,
+        )
+
+
+class LateBelow(OfBoardsBelow):
+    kind = "request-late-below"
+    label = gettext_lazy("Boards below that are late with requests of citizens")
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield self.grouped(late_cases(reader.now).filter(gone_up(OVERSEER)), "due_at")
+
+    def title(self, boards: int) -> str:
+        return ngettext(
+            "%(count)s board below is late with requests of citizens",
+            "%(count)s boards below are late with requests of citizens",
+            boards,
+        ) % {"count": boards}
+
+
+class UnattendedBelow(OfBoardsBelow):
+    """Requests that reached a board on which nobody may answer are seen above the same day."""
+
+    kind = "request-unattended"
+    label = gettext_lazy("Requests below that nobody may answer")
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield self.grouped(unattended(reader.now), "arrived_at")
+
+    def title(self, boards: int) -> str:
+        return ngettext(
+            "%(count)s board below has requests of citizens and nobody to answer them",
+            "%(count)s boards below have requests of citizens and nobody to answer them",
+            boards,
+        ) % {"count": boards}
+
+
+SOURCES = (
+    RequestsToTakeUp,
+    RequestsToAnswer,
+    AnswersToApprove,
+    ConsultsToAnswer,
+    ReviewsToDecide,
+    PromisesPastDue,
+    OverdueRequests,
+    LateBelow,
+    UnattendedBelow,
+)

@@ -1,0 +1,92 @@
+"""Which requests are late, and what the clockwork does about it, once an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, time, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from portals.boards.enums import EDITORS
+from portals.boards.models import BoardMember
+from portals.calendar.working_days import ONE_DAY, WorkingCalendar, load_calendar
+from portals.clock import LOCAL_ZONE, local_date
+
+from .actions.acting import NotPossible
+from .actions.lateness import HEAD, OVERSEER, escalate_case, tell_status
+from .enums import CaseStep
+from .lives import load_rules
+from .models import CaseEvent, CitizenCase
+from .models.cases import CaseQuerySet
+
+# After so many working days the board above is told how many are late, and never which.
+OVERSEER_AFTER = 3
+# Sooner than this after the last time nobody is told again; the term says exactly when.
+NOT_SOONER = timedelta(days=6)
+
+
+def late_cases(now: datetime) -> CaseQuerySet:
+    """Return running requests past their due moment. Sealed ones have ended, so none is among them."""
+    return CitizenCase.objects.running().filter(due_at__lt=now)
+
+
+def unattended(now: datetime) -> CaseQuerySet:
+    """Return running requests of portals on whose boards nobody may answer."""
+    holders = BoardMember.objects.holding(EDITORS, local_date(now))
+    return CitizenCase.objects.running().exclude(
+        Exists(holders.filter(board__portal=OuterRef("portal")))
+    )
+
+
+def gone_up(level: int) -> Exists:
+    """The condition that a request went up to `level` since it became due the last time."""
+    return Exists(
+        CaseEvent.objects.filter(
+            case=OuterRef("pk"),
+            step=CaseStep.ESCALATED,
+            data__level=level,
+            at__gt=OuterRef("due_at"),
+        )
+    )
+
+
+def let_go_up(*, now: datetime) -> int:
+    """Let requests go up that became late: to the head at once, to the overseer after `OVERSEER_AFTER` working days."""
+    late = late_cases(now)
+    before = _due_before(now, load_calendar())
+    done = _each(
+        late.exclude(gone_up(HEAD)), lambda case: escalate_case(case=case, level=HEAD, now=now)
+    )
+    return done + _each(
+        late.filter(due_at__lt=before).exclude(gone_up(OVERSEER)),
+        lambda case: escalate_case(case=case, level=OVERSEER, now=now),
+    )
+
+
+def tell_who_waits(*, now: datetime) -> int:
+    """Note for each late request whose person must be told how it stands that they are; see `tell_status`."""
+    untold = Q(told_at=None) | Q(told_at__lte=F("due_at")) | Q(told_at__lte=now - NOT_SOONER)
+    rules = load_rules()
+    return _each(
+        late_cases(now).filter(untold), lambda case: tell_status(case=case, now=now, rules=rules)
+    )
+
+
+def _each(cases: Iterable[CitizenCase], act: Callable[[CitizenCase], object]) -> int:
+    done = 0
+    for case in list(cases):
+        try:
+            act(case)
+        except NotPossible:
+            # Another worker was quicker, or it was answered this moment.
+            continue
+        done += 1
+    return done
+
+
+def _due_before(now: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return the moment before which a request was due that is `OVERSEER_AFTER` working days late now."""
+    today = day = local_date(now)
+    while calendar.working_days_between(day, today) < OVERSEER_AFTER:
+        day -= ONE_DAY
+    return datetime.combine(day + ONE_DAY, time.min, tzinfo=LOCAL_ZONE)

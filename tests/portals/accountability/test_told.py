@@ -1,0 +1,167 @@
+"""Whom the inbox tells of requests, and what the clockwork does of itself."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import translation
+
+from portals.accountability import late
+from portals.accountability.actions.answering import Promised, approve_draft
+from portals.accountability.actions.consults import consult_board
+from portals.accountability.actions.following import ask_review
+from portals.accountability.actions.triage import (
+    accept_case,
+    ask_person,
+    assign_case,
+    hand_over_case,
+    seal_case,
+)
+from portals.accountability.inbox import (
+    AnswersToApprove,
+    ConsultsToAnswer,
+    LateBelow,
+    OverdueRequests,
+    PromisesPastDue,
+    RequestsToAnswer,
+    RequestsToTakeUp,
+    ReviewsToDecide,
+    UnattendedBelow,
+)
+from portals.accountability.models import CaseEvent
+from portals.boards.enums import Position
+from portals.boards.models import BoardMember
+from portals.inbox.queries import items_of
+from portals.inbox.reader import InboxReader
+from tests.factories import make_member, make_portal
+from tests.portals.accountability.cases import (
+    answer,
+    let_alone,
+    local,
+    make_case,
+    waits_for_approval,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def told(source, person, now=None) -> list[str]:
+    """Whose thing each line is about, by its key."""
+    reader = InboxReader(person, now or local(4))
+    return sorted(item.key for item in items_of(reader, [source()]))
+
+
+def keys(*things) -> list[str]:
+    return sorted(str(thing.pk) for thing in things)
+
+
+class TestTheBoard:
+    def test_takes_up_what_is_new_or_was_handed_to_it(self, portal, other, editor, theirs) -> None:
+        new, given, sealed = make_case(portal), make_case(other), make_case(portal)
+        accept_case(case=make_case(portal), actor=editor, now=local(3))
+        hand_over_case(case=given, to=portal, reason="Xã", actor=theirs, now=local(3))
+        head = make_member(portal, Position.HEAD)
+        seal_case(case=sealed, officer=head, actor=editor, now=local(3))
+        assert told(RequestsToTakeUp, editor) == told(RequestsToTakeUp, head) == keys(new, given)
+        assert told(RequestsToTakeUp, make_member(portal, Position.CONTRIBUTOR)) == []
+        assert told(RequestsToTakeUp, theirs) == []
+
+    def test_answers_by_who_has_it_and_by_all_where_nobody_has(self, portal, head, editor) -> None:
+        free, given, waits, done = (make_case(portal) for _time in range(4))
+        for case in (free, given, waits):
+            accept_case(case=case, actor=head, now=local(3))
+        ask_person(case=waits, question="Thôn nào?", actor=head, now=local(3))
+        assign_case(case=given, officer=editor, actor=head, now=local(3))
+        waits_for_approval(done, editor, local(3))
+        assert told(RequestsToAnswer, editor) == keys(free, given)
+        assert told(RequestsToAnswer, head) == keys(free)
+        # Who has left has it no more.
+        BoardMember.objects.filter(user=editor).update(position=Position.CONTRIBUTOR)
+        assert told(RequestsToAnswer, head) == keys(free, given)
+
+    def test_approves_by_who_decides_and_did_not_write_it(self, portal, head, editor) -> None:
+        draft, own = (
+            waits_for_approval(make_case(portal), author, local(3)) for author in (editor, head)
+        )
+        assert told(AnswersToApprove, editor) == []
+        assert told(AnswersToApprove, head) == keys(draft.case)
+        let_alone(portal, local(4))
+        assert told(AnswersToApprove, head) == keys(draft.case, own.case)
+        assert told(AnswersToApprove, head, local(5)) == keys(draft.case)
+
+    def test_decides_on_reviews_and_promises_that_are_due(
+        self, portal, head, editor, theirs
+    ) -> None:
+        draft = waits_for_approval(make_case(portal), editor, local(3))
+        promised = [Promised("Sửa đèn", local(5).date())]
+        case = approve_draft(draft=draft, actor=head, now=local(3), promises=promised)
+        ask_review(case=case, reason="Chưa", now=local(3))
+        assert told(ReviewsToDecide, head) == keys(case)
+        assert told(ReviewsToDecide, editor) == told(ReviewsToDecide, theirs) == []
+        assert told(PromisesPastDue, editor, local(5, "23:59")) == []
+        assert told(PromisesPastDue, editor, local(6, "00:00")) == keys(case.promises.get())
+        assert told(PromisesPastDue, theirs, local(6)) == []
+
+    def test_is_asked_by_another_until_the_request_ends(
+        self, portal, other, head, editor, theirs
+    ) -> None:
+        case = make_case(portal)
+        consult = consult_board(case=case, portal=other, question="?", actor=editor, now=local(3))
+        assert told(ConsultsToAnswer, theirs) == keys(consult)
+        assert told(ConsultsToAnswer, editor) == []
+        answer(case, editor, head, local(4))
+        assert told(ConsultsToAnswer, theirs) == []
+
+    def test_hears_of_the_late_by_number_from_the_due_minute_on(self, portal, head, editor) -> None:
+        make_case(portal), make_case(portal)
+        assert told(OverdueRequests, head, local(16, "17:00")) == []
+        assert told(OverdueRequests, head, local(16, "17:01")) == keys(portal)
+        assert told(OverdueRequests, editor, local(18)) == []
+
+
+class TestAbove:
+    @pytest.fixture
+    def above(self):
+        return make_portal("district")
+
+    @pytest.fixture
+    def overseer(self, above):
+        return make_member(above, Position.HEAD)
+
+    def test_hears_after_three_working_days_which_boards_are_late(self, above, overseer) -> None:
+        below, beside = make_portal(overseer=above), make_portal()
+        for portal in (below, beside):
+            make_member(portal, Position.EDITOR)
+            make_case(portal)
+        # Due on Monday the 16th: three working days late from Thursday on.
+        late.let_go_up(now=local(18, "23:00"))
+        assert told(LateBelow, overseer, local(18, "23:30")) == []
+        late.let_go_up(now=local(19, "00:30"))
+        with translation.override("en"):
+            (line,) = items_of(InboxReader(overseer, local(19)), [LateBelow()])
+        assert line.note == f"{below.name} (1)"
+        assert "HD-" not in f"{line.title} {line.note} {line.url}"
+
+    def test_hears_the_same_day_of_a_board_without_anybody(self, above, overseer) -> None:
+        below = make_portal(overseer=above)
+        make_member(below, Position.CONTRIBUTOR)
+        make_case(below)
+        assert told(UnattendedBelow, overseer, local(2)) == keys(above)
+        make_member(below, Position.EDITOR)
+        assert told(UnattendedBelow, overseer, local(2)) == []
+
+
+class TestTheClockwork:
+    def test_lets_each_go_up_once_and_no_sealed_one(self, portal, head, editor) -> None:
+        make_case(portal)
+        seal_case(case=make_case(portal), officer=head, actor=editor, now=local(3))
+        assert late.let_go_up(now=local(16, "17:00")) == 0
+        assert [late.let_go_up(now=local(17)) for _time in range(2)] == [1, 0]
+        assert [late.let_go_up(now=local(19)) for _time in range(2)] == [1, 0]
+        levels = CaseEvent.objects.filter(step="escalated").values_list("data__level", flat=True)
+        assert list(levels.order_by("pk")) == [1, 2]
+
+    def test_tells_who_waits_and_again_after_seven_days(self, portal) -> None:
+        make_case(portal)
+        # Told on the 17th at ten; the seventh day after it is the 24th, a day off.
+        days = (local(16, "17:00"), local(17), local(18), local(25, "16:59"), local(25, "17:00"))
+        assert [late.tell_who_waits(now=now) for now in days] == [0, 1, 0, 0, 1]
