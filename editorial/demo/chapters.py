@@ -28,6 +28,7 @@ from .plans import plan_and_promise
 from .press import speak_to_the_press
 from .procedures import bring_in_procedures, open_demo_centres
 from .receptions import receive_citizens
+from .requests import ask_and_answer
 from .schedules import post_weeks
 from .standing_pages import show_figures, show_social_accounts, write_standing_pages
 from .stories import stories_of
@@ -129,6 +130,10 @@ def _leave_work(scene: DemoScene) -> None:
     leave_begun_work(scene.portals, scene.take(Crews), now=scene.now)
 
 
+def _ask_and_answer(scene: DemoScene) -> None:
+    ask_and_answer(scene.portals, scene.take(Crews), now=scene.now)
+
+
 CHAPTERS = (
     DemoChapter("portals", 10, _("Portals"), _open_portals),
     DemoChapter("standing_pages", 25, _("Information pages"), _write_standing_pages),
@@ -147,6 +152,7 @@ CHAPTERS = (
     DemoChapter("plans", 62, _("Plans and promises"), _plan_and_promise),
     DemoChapter("schedules", 61, _("Leaders' schedules"), _post_weeks),
     DemoChapter("inspections", 56, _("Inspections and press"), _inspect_and_tell),
+    DemoChapter("requests", 66, _("Requests of citizens"), _ask_and_answer),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),
     DemoChapter("drafts", 80, _("Drafts"), _leave_work),
 )
