@@ -46,6 +46,9 @@ def declare_all() -> None:
     declare_fates(
         "answers", {"ReleasedAnswer.portal": (Fate.KEEP, "it says what that agency answered")}
     )
+    declare_fates(
+        "consultations", {"DraftComment.portal": (Fate.KEEP, "it was asked of the public there")}
+    )
     declare_fates("press", {"PressCorner.portal": (Fate.CLOSE, "the successor speaks for itself")})
     declare_fates(
         "reception",

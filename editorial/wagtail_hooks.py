@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from .consultations import log_actions as consultations
 from .desk import homepage, menu, office_menu
 from .desk.urls import urlpatterns
 from .disclosures import log_actions as disclosures
@@ -85,6 +86,7 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         *registers.LOG_ACTIONS,
         *schedules.LOG_ACTIONS,
         *plans.LOG_ACTIONS,
+        *consultations.LOG_ACTIONS,
     ):
         actions.register_action(action, label, message)
     actions.register_action(
@@ -163,6 +165,7 @@ hooks.register("register_admin_menu_item", menu.reception_menu_item)
 hooks.register("register_admin_menu_item", menu.press_menu_item)
 hooks.register("register_admin_menu_item", office_menu.schedules_menu_item)
 hooks.register("register_admin_menu_item", office_menu.plans_menu_item)
+hooks.register("register_admin_menu_item", office_menu.drafts_menu_item)
 hooks.register("register_admin_menu_item", menu.details_menu_item)
 hooks.register("register_admin_menu_item", menu.look_menu_item)
 hooks.register("register_page_header_buttons", menu.header_buttons)

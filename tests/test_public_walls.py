@@ -56,6 +56,7 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         "portal_id": [things.portal.pk],
         "dispatch_id": [things.dispatch.pk],
         "scorecard_id": [things.scorecard.pk],
+        "article_number": [0, 1],
         "year": [2026],
         "month": ["2026-09", 9],
         "scored_month": [str(things.scorecard.round.month)[:7]],

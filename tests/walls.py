@@ -22,6 +22,7 @@ from wagtail.admin.models import EditingSession
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import Page, Revision, TaskState, UploadedFile, WorkflowState
 
+from editorial.consultations.models import ConsultationPage
 from editorial.content_scan.kinds import ThreatKind
 from editorial.content_scan.models import Suspicion
 from editorial.enums import PlacementRole, RemovalKind
@@ -352,6 +353,8 @@ class Things:
             "reception_day": [f"head-{local_date(timezone.now())}"],
             "catalogue_id": [1],
             "procedure_id": [1],
+            # Any draft of the board.
+            "draft_id": [ConsultationPage.objects.get(owner=self.author).pk],
             "plan_id": [Plan.objects.get(portal=self.portal).pk],
             "form": ["csv", "xlsx", "pdf", "docx"],
             "unit_id": [self.unit.pk],

@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editorial.disclosures.page import decision_address, files_of_sheet
+from editorial.disclosures.page import decision_address
 from editorial.kinds.registry import CarriedField, ContentKind, Fact, KindTable
 from portals.clock import local_date
 
+from .commenting import WHOLE
+from .counting import numbers_of, public_comments
 from .enums import Openness
 from .models import ConsultationPage
 from .openness import openness_on, openness_words
@@ -61,12 +63,14 @@ def page_of_draft(story: StoryPage, portal: Portal, _request: HttpRequest) -> di
     """How it stands today, and where to comment."""
     page, day = cast("ConsultationPage", story), local_date(timezone.now())
     state = openness_on(page, day)
+    numbers = numbers_of(page) if page.pk else {}
     return {
         "draft": page,
         "openness": openness_words(page, day),
         "is_open": state is Openness.OPEN,
-        "is_closed": state is Openness.CLOSED,
-        "files": files_of_sheet(page),
+        "articles": [(one, numbers.get(one.number, 0)) for one in page.articles.all()],
+        "on_the_whole": numbers.get(WHOLE, 0),
+        "public_comments": public_comments(page) if page.pk else [],
         "issued_address": decision_address(page.issued_number) if page.issued_number else "",
     }
 

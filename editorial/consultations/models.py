@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,11 +17,19 @@ from wagtail.models import Orderable
 from editorial.document_numbers.catalogue import kind_choices
 from editorial.document_numbers.parsing import LONGEST_NUMBER, UnreadableNumber, read_number
 from editorial.models import StoryPage
+from portals.accountability.models import CitizenCase
+from portals.boards.models import User
+from portals.models import Portal
 from portals.text import nfc
+
+from .enums import Moderation
 
 # Law 64/2025 on the promulgation of legal documents; domain notes, D4. Not checked by a jurist.
 LEAST_OPEN = timedelta(days=20)
 LONGEST_BODY = 160
+# What a form takes together is less than what is taken in from strangers (portals.serving.bodies).
+LONGEST_COMMENT = 6_000
+LONGEST_NAME = 120
 _LINES = forms.Textarea(attrs={"rows": 4})
 
 
@@ -161,3 +169,55 @@ class DraftArticle(Orderable):
 
     def __str__(self) -> str:
         return self.heading
+
+
+class DraftComment(models.Model):
+    """A comment on a draft: which article it is on (0 for the draft as a whole), and what of it is public.
+
+    What the person wrote is in the case, sealed. `public_words` are what the board approved, redacted; `public_name`
+    is there only where the person wished it.
+    """
+
+    portal = models.ForeignKey(Portal, models.PROTECT, related_name="+", verbose_name=_("portal"))
+    page = models.ForeignKey(
+        ConsultationPage, models.PROTECT, related_name="comments", verbose_name=_("draft")
+    )
+    case = models.OneToOneField(CitizenCase, models.PROTECT, related_name="+")
+    article = models.PositiveSmallIntegerField(_("article"), default=0)
+    wants_name = models.BooleanField(_("name may be shown"), default=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=Moderation, default=Moderation.WAITING
+    )
+    public_words = models.TextField(
+        _("public words"), max_length=LONGEST_COMMENT, blank=True, default=""
+    )
+    public_name = models.CharField(
+        _("public name"), max_length=LONGEST_NAME, blank=True, default=""
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[models.Manager[DraftComment]]
+
+    class Meta:
+        verbose_name = _("comment on a draft")
+        verbose_name_plural = _("comments on drafts")
+        ordering = ["article", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at=None, decided_by=None)
+                | (~Q(state="waiting") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="decided_comment_has_hand_and_hour",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="approved") & ~Q(public_words=""))
+                | (~Q(state="approved") & Q(public_words="", public_name="")),
+                name="only_approved_comment_has_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(public_name="") | Q(wants_name=True), name="comment_named_by_wish"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id}#{self.article}: {self.case_id}"

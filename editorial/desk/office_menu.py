@@ -27,3 +27,13 @@ def plans_menu_item() -> MenuItem:
         icon_name="tasks",
         order=65,
     )
+
+
+def drafts_menu_item() -> MenuItem:
+    return StoriesMenuItem(
+        gettext_lazy("Comments on drafts"),
+        reverse("drafts_for_comment"),
+        name="drafts_for_comment",
+        icon_name="comment",
+        order=66,
+    )

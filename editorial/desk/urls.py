@@ -5,6 +5,7 @@ from django.urls import path
 from editorial.appearance import views as look
 from editorial.appearance.home_links import views as home_links
 from editorial.checking import views as checks
+from editorial.consultations.desk import views as consultations
 from editorial.content_scan import views as suspicions
 from editorial.disclosures.desk import views as sheets
 from editorial.documents.desk import listing as documents_desk
@@ -130,6 +131,13 @@ urlpatterns = [
         "tiep-cong-dan/<int:portal_id>/ngay/<str:reception_day>/",
         receptions.reception_day,
         name="reception_day",
+    ),
+    path("gop-y-du-thao/", at_current("portal_drafts"), name="drafts_for_comment"),
+    path("gop-y-du-thao/<int:portal_id>/", consultations.portal_drafts, name="portal_drafts"),
+    path(
+        "gop-y-du-thao/<int:portal_id>/<int:draft_id>/",
+        consultations.draft_comments,
+        name="draft_comments",
     ),
     path("ke-hoach/", at_current("portal_plans"), name="plans"),
     path("ke-hoach/<int:portal_id>/", plan_views.portal_plans, name="portal_plans"),

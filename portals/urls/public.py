@@ -6,6 +6,7 @@ from editorial.answers.public import feeds as answer_feeds
 from editorial.answers.public import figure_views as answer_figures
 from editorial.answers.public import views as answers
 from editorial.asking import following, sending
+from editorial.consultations import public as consultations
 from editorial.disclosures import data_files, indicator_views
 from editorial.documents.gaps import views as gaps
 from editorial.documents.register import table as register_table
@@ -70,6 +71,12 @@ urlpatterns = [
         "theo-doi/<str:case_code>/<str:case_secret>/rut-lai/",
         following.taking_back,
         name="take_back_case",
+    ),
+    path("gop-y/<int:story_id>/", consultations.comment_on_draft, name="comment_on_draft"),
+    path(
+        "gop-y/<int:story_id>/<int:article_number>/",
+        consultations.comment_on_draft,
+        name="comment_on_article",
     ),
     path("huu-ich/<int:story_id>/", usefulness.usefulness, name="usefulness"),
     path("so-cai/", ledger.ledger, name="ledger"),

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from editorial.answers.models import ReleasedAnswer
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
 from editorial.conclusions.models import ConclusionPage, Recommendation
-from editorial.consultations.models import ConsultationPage, DraftArticle
+from editorial.consultations.models import ConsultationPage, DraftArticle, DraftComment
 from editorial.content_scan.models import ScanRound, Suspicion, TrustedHost
 from editorial.integrity_watch.models import (
     FoundAlteration,
@@ -485,6 +485,19 @@ VIOLATIONS: list[Violation] = [
         closes_on=A_DAY + timedelta(days=19),
     ),
     twice("one_article_a_number", DraftArticle, number=2),
+    twice("consultations_draftcomment_case_id_key", DraftComment, case=ANOTHER),
+    *below_zero(DraftComment, "article"),
+    broken("decided_comment_has_hand_and_hour", DraftComment, decided_at=NOON),
+    broken("only_approved_comment_has_words", DraftComment, public_words="Lời"),
+    broken(
+        "comment_named_by_wish",
+        DraftComment,
+        state="approved",
+        decided_at=NOON,
+        decided_by=ANOTHER,
+        public_words="Lời",
+        public_name="Tên",
+    ),
     *below_zero(DraftArticle, "number", behind="article_is_numbered_from_one"),
     broken("article_is_numbered_from_one", DraftArticle, number=0),
     twice("press_presscorner_portal_id_key", PressCorner, portal=ANOTHER),
