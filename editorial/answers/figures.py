@@ -34,7 +34,7 @@ CODE_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CaseTally:
     received: int = 0
     answered: int = 0
     in_time: int = 0
@@ -60,7 +60,7 @@ class CountedRow:
     """A line of a table: a month, a kind or a portal in words."""
 
     name: str
-    counted: Counted
+    counted: CaseTally
     median: Decimal | None = None
     month: date | None = None
     portal: Portal | None = None
@@ -93,7 +93,7 @@ def first_month(today: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def figures_of(portal: Portal, now: datetime) -> AnswerFigures:
+def figures_of_requests(portal: Portal, now: datetime) -> AnswerFigures:
     """Return the numbers of `portal`, at the province's those of all. Seven queries at most."""
     of_all = portal.tier_id == INSTALL_TIER
     scope = None if of_all else portal.pk
@@ -114,10 +114,10 @@ def figures_of(portal: Portal, now: datetime) -> AnswerFigures:
     )
 
 
-def _sum(counts: Iterable[CaseCount]) -> Counted:
+def _sum(counts: Iterable[CaseCount]) -> CaseTally:
     rows = list(counts)
-    return Counted(
-        **{each.name: sum(getattr(row, each.name) for row in rows) for each in fields(Counted)}
+    return CaseTally(
+        **{each.name: sum(getattr(row, each.name) for row in rows) for each in fields(CaseTally)}
     )
 
 

@@ -6,6 +6,7 @@ from editorial.integrity_watch import wanted
 from editorial.open_data import registry as open_data
 from editorial.public import more_pages, search_hits, section_contents, section_parts, under_text
 from editorial.public.home_blocks import register_home_block
+from portals.accountability.beside import register_answered_before
 from portals.accountability.releases import on_release, on_retraction
 from portals.ledger import registry as ledger
 
@@ -14,6 +15,7 @@ from .public import shown
 from .public.open_data import AnswerSets
 from .public.views import SECTION_TYPE
 from .releasing import keep_release, take_away
+from .similar import answers_like
 
 # The pages of answers that integrity watch asks for, of which these views have every one.
 WATCHED = ("answer", "answers_of_topic")
@@ -31,13 +33,14 @@ ADDRESSES = """
 def install() -> None:
     on_release(keep_release)
     on_retraction(take_away)
+    register_answered_before(answers_like)
     for kind in KINDS:
         ledger.register(kind)
     section_parts.register(SECTION_TYPE, shown.IN_SECTION)
     section_contents.register(SECTION_TYPE, shown.has_answers)
     more_pages.register(shown.list_pages)
     more_pages.register(shown.answer_pages, of_many=True)
-    search_hits.register(shown.hits_of)
+    search_hits.register(shown.answers_named)
     under_text.register(shown.UNDER_TEXT)
     open_data.register(AnswerSets())
     wanted.register(ADDRESSES, WATCHED)

@@ -74,10 +74,10 @@ def take_away(case: CitizenCase, now: datetime, reason: str) -> None:
 
 def opening_of(answer: ReleasedAnswer) -> Opening:
     """Commit to the public words with a new salt."""
-    return Opening.of(words_of(answer))
+    return Opening.of(committed_words(answer))
 
 
-def words_of(answer: ReleasedAnswer) -> Value:
+def committed_words(answer: ReleasedAnswer) -> Value:
     """Return what the commitment of an answer covers."""
     words = {"subject": answer.subject, "question": answer.question, "answer": answer.answer}
     told: Value = normalised(words)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchQuery, SearchRank
 
 from editorial.search.words import words_in
+from portals.accountability.beside import AnsweredBefore
 from portals.accountability.models import CitizenCase
 from portals.models import Portal
 
@@ -40,15 +41,16 @@ def similar_answers(portal: Portal, text: str, *, most: int = MOST_SIMILAR) -> l
     return _similar(ReleasedAnswer.objects.standing().on(portal), text, most)
 
 
-def answered_before(
-    portal: Portal, case: CitizenCase, *, most: int = MOST_SIMILAR
-) -> list[SimilarAnswer]:
-    """Return public answers of `portal` to requests like `case`, its own left out. One query.
+def answers_like(portal: Portal, case: CitizenCase) -> list[AnsweredBefore]:
+    """Return public answers of `portal` to requests like `case`, its own left out, for the desk. One query.
 
     For whoever may open the case: its sealed words are opened for it, and kept nowhere.
     """
     others = ReleasedAnswer.objects.standing().on(portal).exclude(case=case)
-    return _similar(others, f"{case.subject} {case.text}", most)
+    found = _similar(others, f"{case.subject} {case.text}", MOST_SIMILAR)
+    return [
+        AnsweredBefore(one.answer.subject, one.answer.answer, one.answer.address) for one in found
+    ]
 
 
 def telling_words(text: str) -> list[str]:

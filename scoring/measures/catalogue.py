@@ -119,7 +119,7 @@ def fill() -> None:
     registry.register("proposals.taken", proposals.taken)
     registry.register("cases.answered", requests.answered, keeps_no_history=True)
     registry.register("cases.triaged", requests.triaged, keeps_no_history=True)
-    registry.register("cases.information", requests.information, keeps_no_history=True)
+    registry.register("cases.information", requests.information_given, keeps_no_history=True)
     registry.register("cases.rating", requests.rating)
     registry.register("own.proposals", own_work.proposals)
     registry.register("own.objections", own_work.objections)

@@ -36,7 +36,7 @@ def answered(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -
     return _shares(portals, answers_due(ids, starts, ends, ANSWERED_KINDS), MISSED)
 
 
-def information(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> Measured:
+def information_given(portals: Sequence[Portal], period: Period, _wanted: NoParameters) -> Measured:
     """D3: the same of requests for information. One query."""
     ids, starts, ends = _asked(portals, period)
     return _shares(portals, answers_due(ids, starts, ends, INFORMATION_KINDS), MISSED)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from editorial.answers.figures import CountedRow, figures_of, first_month
+from editorial.answers.figures import CountedRow, figures_of_requests, first_month
 from editorial.answers.models import ReleasedAnswer
 from editorial.answers.reading import answers_on
 from editorial.public.views.frame import render_page
@@ -38,7 +38,7 @@ CSV_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class MonthBar:
     """A month of the chart: what was answered in time below, what was late above it."""
 
     name: str
@@ -54,7 +54,7 @@ class Bar:
 def answer_figures(request: PublicRequest) -> HttpResponse:
     """The page; also where nothing was asked yet. Eight queries beside the frame."""
     portal = request.portal
-    figures = figures_of(portal, timezone.now())
+    figures = figures_of_requests(portal, timezone.now())
     context: dict[str, Any] = {
         "figures": figures,
         "bars": bars_of(figures.months),
@@ -69,7 +69,7 @@ def answer_figures(request: PublicRequest) -> HttpResponse:
     return render_page(request, portal, "editorial/answers/figures.html", context)
 
 
-def bars_of(months: Sequence[CountedRow]) -> list[Bar]:
+def bars_of(months: Sequence[CountedRow]) -> list[MonthBar]:
     """Return the bars of a chart whose highest month fills it. Pure."""
     most = max((row.counted.answered for row in months), default=0) or 1
     bars = []
@@ -79,7 +79,9 @@ def bars_of(months: Sequence[CountedRow]) -> list[Bar]:
         x = number * STEP + (STEP - BAR) // 2
         name = f"{row.month:%m/%y}" if row.month else row.name
         above = HEIGHT - whole
-        bars.append(Bar(name, x, x + BAR // 2, HEIGHT - in_time, in_time, above, whole - in_time))
+        bars.append(
+            MonthBar(name, x, x + BAR // 2, HEIGHT - in_time, in_time, above, whole - in_time)
+        )
     return bars
 
 

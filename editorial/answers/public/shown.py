@@ -68,7 +68,7 @@ def about_story(story: StoryPage, portal: Portal) -> ShownAnswers | None:
     return ShownAnswers(found, answers_path()) if found else None
 
 
-def hits_of(portal: Portal, text: str) -> SearchHits | None:
+def answers_named(portal: Portal, text: str) -> SearchHits | None:
     """Return answers of this portal that have all words of a search. One query."""
     if len(text.strip()) < SHORTEST_SEARCHED:
         return None

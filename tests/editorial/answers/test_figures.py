@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial.answers.figures import by_kind, figures_of
+from editorial.answers.figures import by_kind, figures_of_requests
 from editorial.answers.public.figure_views import bars_of
 from portals.accountability.enums import AnswerPromiseState, CaseOutcome, CaseStep
 from portals.accountability.models import AnswerPromise, CaseRating
@@ -31,7 +31,7 @@ def portal():
 
 
 def total(portal: Portal, now: datetime = NOW) -> tuple[int, ...]:
-    return tuple(figures_of(portal, now).total.counted.values)
+    return tuple(figures_of_requests(portal, now).total.counted.values)
 
 
 def test_counts_what_came_what_was_answered_and_what_went_elsewhere(portal) -> None:
@@ -42,31 +42,31 @@ def test_counts_what_came_what_was_answered_and_what_went_elsewhere(portal) -> N
     ends(refused, CaseOutcome.REFUSED, local(4))
     happens(handed, CaseStep.HANDED_OVER, local(4), office=other)
     ends(handed, CaseOutcome.ANSWERED, local(5))
-    figures = figures_of(portal, NOW)
+    figures = figures_of_requests(portal, NOW)
     assert tuple(figures.total.counted.values) == (5, 2, 1, 1, 1)
     assert figures.total.counted.share == 50
     assert total(other) == (0, 1, 1, 0, 0)
     assert (figures.now.running, figures.now.overdue) == (1, 1)
     ((code, days),) = [(one.code, one.days) for one in figures.late]
     assert (code, days) == (f"…{runs.code[-3:]}", 8)
-    assert figures_of(portal, local(16, "17:00")).now.overdue == 0
+    assert figures_of_requests(portal, local(16, "17:00")).now.overdue == 0
 
 
 def test_what_is_sealed_or_was_no_request_is_in_no_number(portal) -> None:
     make_case(portal)
-    before = figures_of(portal, NOW)
+    before = figures_of_requests(portal, NOW)
     for outcome in (CaseOutcome.SEALED, CaseOutcome.NOT_A_REQUEST):
         case = make_case(portal)
         happens(case, CaseStep.HANDED_OVER, local(3), office=portal)
         ends(case, outcome, local(3))
-    assert figures_of(portal, NOW) == before
+    assert figures_of_requests(portal, NOW) == before
 
 
 def test_months_are_those_of_the_clock_here_and_twelve(portal) -> None:
     make_case(portal, now=datetime.fromisoformat("2026-10-31T17:30+00:00"))
     make_case(portal, now=datetime.fromisoformat("2025-12-01T00:00+07:00"))
     make_case(portal, now=datetime.fromisoformat("2025-11-30T23:59+07:00"))
-    figures = figures_of(portal, NOW)
+    figures = figures_of_requests(portal, NOW)
     received = {row.name: row.counted.received for row in figures.months if row.counted.received}
     assert received == {"11/2026": 1, "12/2025": 1}
     assert len(figures.months) == 12
@@ -76,14 +76,14 @@ def test_the_median_is_told_of_three_and_the_mean_of_five(portal) -> None:
     cases = [make_case(portal) for _number in range(5)]
     for case, day in zip(cases[:2], (3, 4), strict=True):
         ends(case, CaseOutcome.ANSWERED, local(day))
-    assert figures_of(portal, NOW).total.median is None
+    assert figures_of_requests(portal, NOW).total.median is None
     ends(cases[2], CaseOutcome.ANSWERED, local(9))
-    figures = figures_of(portal, NOW)
+    figures = figures_of_requests(portal, NOW)
     assert figures.total.median == figures.months[-1].median == 2
     for number, case in enumerate(cases):
-        assert figures_of(portal, NOW).now.mean is None
+        assert figures_of_requests(portal, NOW).now.mean is None
         CaseRating.objects.create(case=case, stars=1 + number, rated_at=local(10))
-    assert figures_of(portal, NOW).now.mean == 3
+    assert figures_of_requests(portal, NOW).now.mean == 3
 
 
 def test_promises_are_counted_by_what_became_of_them(portal) -> None:
@@ -101,7 +101,7 @@ def test_promises_are_counted_by_what_became_of_them(portal) -> None:
     AnswerPromise.objects.create(
         case=case, portal=make_portal(), words="x", due_on=date(2027, 1, 1)
     )
-    now = figures_of(portal, NOW).now
+    now = figures_of_requests(portal, NOW).now
     assert (now.kept, now.kept_late, now.dropped, now.promised, now.missed) == (2, 2, 2, 1, 1)
 
 
@@ -124,7 +124,7 @@ class TestKinds:
 def test_bars_fill_the_chart_and_stand_on_its_foot(portal) -> None:
     for day in (4, 5, 17):
         ends(make_case(portal), CaseOutcome.ANSWERED, local(day))
-    *others, last = bars_of(figures_of(portal, NOW).months)
+    *others, last = bars_of(figures_of_requests(portal, NOW).months)
     assert (last.late_y, last.late, last.in_time_y, last.in_time) == (0, 40, 40, 80)
     assert all(bar.in_time == bar.late == 0 for bar in others)
 

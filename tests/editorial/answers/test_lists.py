@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from editorial.answers.reading import AnswersAsked, answers_asked, found_answers
-from editorial.answers.similar import answered_before, similar_answers
+from editorial.answers.similar import similar_answers
 from editorial.answers.text import as_paragraphs
+from portals.accountability.beside import answered_before
 from tests.editorial.answers.cast import release, stands
 from tests.factories import make_portal, make_province_tree, published_story
 from tests.portals.accountability.cases import make_case
@@ -158,11 +159,11 @@ class TestSimilar:
             make_case(portal, subject="Đèn đường thôn Đông", text="Hỏng, bao giờ sửa?")
             for _number in range(2)
         )
-        for case in (mine, before):
-            stands(portal, subject="Đèn đường thôn Đông hỏng", case=case)
+        for case, subject in ((mine, "Đèn đường thôn Đông hỏng"), (before, "Đèn đường thôn Đông")):
+            stands(portal, subject=subject, case=case)
         with CaptureQueriesContext(connection) as asked:
             found = answered_before(portal, mine)
-        assert [one.answer.case_id for one in found] == [before.pk]
+        assert [one.subject for one in found] == ["Đèn đường thôn Đông"]
         assert len(asked) == 1
 
 

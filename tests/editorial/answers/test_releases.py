@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from editorial.answers.models import ReleasedAnswer
-from editorial.answers.releasing import words_of
+from editorial.answers.releasing import committed_words
 from portals.accountability.actions.answering import Promised, retract_release
 from portals.accountability.models import AnswerDraft
 from portals.accountability.releases import Release, tell_released, tell_retracted
@@ -71,7 +71,7 @@ def test_is_a_leaf_whose_words_lead_to_the_commitment_as_long_as_they_are_public
     assert (kind, body["answer"], body["address"].endswith(one.path)) == (
         "answer", f"tra-loi-{one.pk}", True,
     )  # fmt: skip
-    assert Opening(bytes.fromhex(one.salt), words_of(one)).commitment == body["text"]
+    assert Opening(bytes.fromhex(one.salt), committed_words(one)).commitment == body["text"]
     assert not any(words in json.dumps(body, ensure_ascii=False) for words in WORDS.values())
     assert body["text"] in page_of(one).content.decode()
     retract_release(case=one.case, reason="Có tên người", actor=head, now=local(5))
