@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from editorial.public.views.errors import not_found
 from editorial.public.views.frame import render_page
+from portals.accountability.actions.acting import NotPossible
+from portals.accountability.actions.attaching import attach_files
 from portals.accountability.actions.following import (
     REVIEWED,
     add_to_case,
@@ -30,6 +32,7 @@ from portals.numbers import id_in
 from portals.refusals import Refusal
 from portals.requests import PublicRequest
 
+from .forms import FilesForm
 from .history import history_of, standing_words
 from .knocking import knocks_too_often
 from .privately import for_one_person
@@ -38,7 +41,7 @@ TAKE_BACK = "rut-lai/"
 # What the page says once something was done; the key stands in the address, the words never.
 DONE = "xong"
 # Names of acts in the form, each with the name of its field.
-ADD, RATE, REVIEW = "bo-sung", "danh-gia", "xem-lai"
+ADD, RATE, REVIEW, FILES = "bo-sung", "danh-gia", "xem-lai", "tep"
 _FIELDS = {ADD: "noi-dung", RATE: "nhan-xet", REVIEW: "ly-do"}
 
 type View = Callable[..., HttpResponse]
@@ -71,7 +74,7 @@ def follow_case(request: PublicRequest, case: CitizenCase) -> HttpResponse:
     try:
         _ACTS[act](request, case, timezone.now())
     except Refusal as refusal:
-        typed = request.POST.get(_FIELDS[act], "")
+        typed = request.POST.get(_FIELDS.get(act, ""), "")
         return _shown(request, case, fault=str(refusal), failed=act, typed=typed, status=422)
     return _seen_after(case, act)
 
@@ -160,6 +163,8 @@ def _shown(
         "may_rate": case.outcome == CaseOutcome.ANSWERED and rating is None,
         "may_ask_review": case.outcome in REVIEWED and review is None,
         "promises": case.promises.all(),
+        "files": list(case.files.filter(by_person=True)),
+        "files_form": FilesForm(),
         "stars": range(5, 0, -1),
         "fault": fault,
         "failed": failed,
@@ -177,6 +182,7 @@ def _done_words(act: str) -> str:
     return {
         ADD: _("What you wrote was added."),
         RATE: _("Thank you for your rating."),
+        FILES: _("The files were added."),
         REVIEW: _("You asked for a review. Another person looks at it again."),
         "rut-lai": _("Your request was taken back."),
     }.get(act, "")
@@ -195,4 +201,11 @@ def _ask_review(request: HttpRequest, case: CitizenCase, now: datetime) -> None:
     ask_review(case=case, reason=request.POST.get(_FIELDS[REVIEW], ""), now=now)
 
 
-_ACTS = {ADD: _add, RATE: _rate, REVIEW: _ask_review}
+def _attach(request: HttpRequest, case: CitizenCase, now: datetime) -> None:
+    form = FilesForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise NotPossible(" ".join(map(str, form.errors["tep"])))
+    attach_files(case=case, files=form.cleaned_data["tep"], now=now)
+
+
+_ACTS = {ADD: _add, RATE: _rate, REVIEW: _ask_review, FILES: _attach}

@@ -8,9 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portals.accountability.actions.attaching import MOST_FILES
 from portals.accountability.actions.receiving import Sent
 from portals.accountability.enums import CaseKind
 from portals.accountability.models.cases import LONGEST_SUBJECT
+from portals.uploads import Accepts
+from portals.uploads.accepts import LETTER_PHOTOS, LETTERS
+from portals.uploads.fields import CheckedFilesField
 
 from .about import About
 from .bodies import AskableBody, names_of
@@ -29,6 +33,17 @@ SUPPLY = (
 
 def _words(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+class LettersField(CheckedFilesField):
+    """Photos, drawn anew without place and device, and PDFs."""
+
+    def accepts_for(self, file: Any) -> Accepts:
+        return LETTERS if (file.name or "").lower().endswith(".pdf") else LETTER_PHOTOS
+
+
+class FilesForm(forms.Form):
+    tep = LettersField(accepts=LETTERS, most=MOST_FILES, label=_("Photos or PDF files"))
 
 
 class AskForm(forms.Form):

@@ -17,10 +17,16 @@ class AccountabilityConfig(AppConfig):
         from portals.reforms.registry import Fate, declare_fates
 
         from . import inbox as told
-        from .jobs import follow_the_calendar, let_overdue_requests_go_up, tell_late_senders
+        from .jobs import (
+            follow_the_calendar,
+            let_overdue_requests_go_up,
+            scan_letters,
+            tell_late_senders,
+        )
 
         append_only("accountability_caseevent", "accountability_calendarnotice")
         schedules.register(follow_the_calendar, every_seconds=60, queue=schedules.ROUTINE)
+        schedules.register(scan_letters, every_seconds=120, queue=schedules.ROUTINE)
         for job in (let_overdue_requests_go_up, tell_late_senders):
             schedules.register(job, every_seconds=3600, queue=schedules.ROUTINE)
         for source in told.SOURCES:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from . import late
 from .keeping import notice_calendar
 from .redating import redate_after_news
+from .scanning import scan_case_files
 
 
 def follow_the_calendar() -> int:
@@ -22,3 +23,8 @@ def let_overdue_requests_go_up() -> int:
 def tell_late_senders() -> int:
     """Note of each late request, every seven days, that its person is told how it stands."""
     return late.tell_who_waits(now=timezone.now())
+
+
+def scan_letters() -> int:
+    """Show files of requests to the virus scanner; return how many got a verdict. Run by the clock."""
+    return scan_case_files()

@@ -24,6 +24,8 @@ KEPT_IN_MEMORY = 256 * 1024
 # The largest upload is 50 MB; a form has other fields beside it.
 LARGEST_UPLOAD = 60 * 1024 * 1024
 LARGEST_OF_STRANGERS = 64 * 1024
+# Photos that a person adds on the page of their request; the form itself takes none.
+LARGEST_OF_LETTERS = 26 * 1024 * 1024
 # Uploads that are taken in at once; each may fill the disk by the largest size.
 MOST_UPLOADS = 32
 # Whether somebody is still there is heard at once or not at all.
@@ -53,18 +55,27 @@ class BodyBounds:
     seconds: float
     pause: float
     bytes_a_second: int = 0
+    # Of those that are not kept in memory, while so many are taken in no other of the kind is.
+    at_once: int = MOST_UPLOADS
 
 
 STRANGERS = BodyBounds(most=LARGEST_OF_STRANGERS, seconds=5, pause=5)
 # A phone on a bad network sends 20 KB a second; few may send at once, and a trickle would keep the others out.
 UPLOADS = BodyBounds(most=LARGEST_UPLOAD, seconds=3000, pause=15, bytes_a_second=20_000)
+# They leave most places to the desk, where it shares a process with the portals.
+LETTERS = BodyBounds(
+    most=LARGEST_OF_LETTERS, seconds=1300, pause=15, bytes_a_second=20_000, at_once=8
+)
 
 
 def bounds_of(environ: Environ, hostname: str) -> BodyBounds:
-    """Return what may be sent: files by whoever claims to be signed in, forms by all."""
+    """Return what may be sent: files by whoever claims to be signed in, or has a secret link; forms by all."""
     at_desk = hostname == settings.PORTALS_ADMIN_HOST
     claims = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
-    return UPLOADS if at_desk and claims else STRANGERS
+    if at_desk:
+        return UPLOADS if claims else STRANGERS
+    is_letter = environ.get("PATH_INFO", "").startswith(settings.PORTALS_LETTER_PATHS)
+    return LETTERS if is_letter else STRANGERS
 
 
 class Body:
@@ -85,7 +96,7 @@ class Body:
             raise Refused("413 Content Too Large")
         if (length if announced else bounds.most) <= KEPT_IN_MEMORY:
             return BytesIO(await self._small(bounds))
-        if Body.uploads >= MOST_UPLOADS:
+        if Body.uploads >= min(MOST_UPLOADS, bounds.at_once):
             raise Refused("503 Service Unavailable")
         Body.uploads += 1
         try:

@@ -127,6 +127,8 @@ PORTALS_PAGE_QUERY = {
 }
 # Files, pages of one person, and whatever else is never kept whole.
 PORTALS_UNSTORED_PATHS = ("/static/", "/tep/", "/so-cai/", "/theo-doi/")
+# Where whoever has a secret link adds files.
+PORTALS_LETTER_PATHS = ("/theo-doi/",)
 # A page above such files, which is one as any other.
 PORTALS_LEDGER_PAGE = "/so-cai/"
 

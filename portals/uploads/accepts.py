@@ -53,6 +53,11 @@ DOCUMENTS = Accepts(
     ),
     largest=50 * MB,
 )  # fmt: skip
+# What citizens send: photos, drawn anew, and PDFs. The first is what the form says of both.
+LETTERS = Accepts(endings=("jpg", "jpeg", "png", "webp", "heic", "heif", "pdf"), largest=10 * MB)
+LETTER_PHOTOS = Accepts(
+    endings=("jpg", "jpeg", "png", "webp", "heic", "heif"), largest=10 * MB, remade_as="photo"
+)
 WORD = Accepts(endings=("docx",), largest=20 * MB)
 # Files that come together, each to be examined by itself.
 ARCHIVES = Accepts(endings=("zip",), largest=50 * MB)

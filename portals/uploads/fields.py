@@ -51,6 +51,10 @@ class CheckedFilesField(CheckedFileField):
         super().__init__(accepts=accepts, **kwargs)
         self.most = most
 
+    def accepts_for(self, _file: Any) -> Accepts:
+        """Return by what one of the files is judged: for fields that take several kinds."""
+        return self.accepts
+
     def clean(self, data: Any, initial: Any = None) -> Any:
         given = [one for one in data or [] if one]
         if not given:
@@ -66,7 +70,7 @@ class CheckedFilesField(CheckedFileField):
         for one in given:
             file = forms.FileField.clean(self, one, initial)
             try:
-                kept.append(examined(file, accepts=self.accepts, until=until))
+                kept.append(examined(file, accepts=self.accepts_for(file), until=until))
             except UploadRefused as refusal:
                 raise forms.ValidationError(f"{one.name}: {refusal}") from refusal
         return kept
