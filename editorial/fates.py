@@ -47,7 +47,11 @@ def declare_all() -> None:
         "answers", {"ReleasedAnswer.portal": (Fate.KEEP, "it says what that agency answered")}
     )
     declare_fates(
-        "consultations", {"DraftComment.portal": (Fate.KEEP, "it was asked of the public there")}
+        "consultations",
+        {
+            "DraftComment.portal": (Fate.KEEP, "it was asked of the public there"),
+            "ConsultationSummary.portal": (Fate.KEEP, "it says what was told there"),
+        },
     )
     declare_fates("press", {"PressCorner.portal": (Fate.CLOSE, "the successor speaks for itself")})
     declare_fates(

@@ -26,7 +26,13 @@ from editorial.conclusions.models import (
     RewardedParty,
     RewardPage,
 )
-from editorial.consultations.models import LEAST_OPEN, ConsultationPage, DraftArticle, DraftComment
+from editorial.consultations.models import (
+    LEAST_OPEN,
+    ConsultationPage,
+    ConsultationSummary,
+    DraftArticle,
+    DraftComment,
+)
 from editorial.content_scan.models import Suspicion
 from editorial.integrity_watch.models import KnownState, WatchedAddress
 from editorial.land.models import LandPrice
@@ -191,6 +197,7 @@ def _asked_by_citizens(things: Things) -> None:
     things.case = case
     draft = ConsultationPage.objects.get(owner=author)
     DraftComment.objects.create(portal=portal, page=draft, case=case, article=1)
+    ConsultationSummary.objects.create(portal=portal, page=draft, published_at=now)
     event = happens(
         case, CaseStep.ASSIGNED, now, role=TextRole.NOTE, text=f"{mark} ghi", basis=mark
     )

@@ -221,3 +221,22 @@ class DraftComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id}#{self.article}: {self.case_id}"
+
+
+class ConsultationSummary(models.Model):
+    """When the public was first told what was taken up of the comments on a draft, and what was not."""
+
+    portal = models.ForeignKey(Portal, models.PROTECT, related_name="+", verbose_name=_("portal"))
+    page = models.OneToOneField(
+        ConsultationPage, models.PROTECT, related_name="summary_told", verbose_name=_("draft")
+    )
+    published_at = models.DateTimeField(_("published"))
+
+    objects: ClassVar[models.Manager[ConsultationSummary]]
+
+    class Meta:
+        verbose_name = _("summary of comments")
+        verbose_name_plural = _("summaries of comments")
+
+    def __str__(self) -> str:
+        return str(self.page_id)

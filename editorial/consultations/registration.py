@@ -6,15 +6,21 @@ from editorial.documents import secrecy
 from editorial.kinds import registry
 from editorial.placements import publications
 from editorial.public import section_lists
+from portals.duties import registry as duties
 
 from .fairness import refuse_too_short
+from .fulfilment import ClosedDrafts, Summaries
 from .kind import CONSULTATIONS
 from .models import ConsultationPage
 from .section import IN_SECTION, SECTION_TYPE
+from .summing import tell_summary
 
 
 def install() -> None:
     registry.register(CONSULTATIONS)
     secrecy.watch(ConsultationPage)
     publications.register(refuse_too_short)
+    publications.register(tell_summary)
+    duties.register(Summaries())
+    duties.register_events(ClosedDrafts())
     section_lists.register(SECTION_TYPE, IN_SECTION)

@@ -10,7 +10,12 @@ from wagtail.models import Page
 from editorial.answers.models import ReleasedAnswer
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
 from editorial.conclusions.models import ConclusionPage, Recommendation
-from editorial.consultations.models import ConsultationPage, DraftArticle, DraftComment
+from editorial.consultations.models import (
+    ConsultationPage,
+    ConsultationSummary,
+    DraftArticle,
+    DraftComment,
+)
 from editorial.content_scan.models import ScanRound, Suspicion, TrustedHost
 from editorial.integrity_watch.models import (
     FoundAlteration,
@@ -485,6 +490,7 @@ VIOLATIONS: list[Violation] = [
         closes_on=A_DAY + timedelta(days=19),
     ),
     twice("one_article_a_number", DraftArticle, number=2),
+    twice("consultations_consultationsummary_page_id_key", ConsultationSummary, page=ANOTHER),
     twice("consultations_draftcomment_case_id_key", DraftComment, case=ANOTHER),
     *below_zero(DraftComment, "article"),
     broken("decided_comment_has_hand_and_hour", DraftComment, decided_at=NOON),
