@@ -24,8 +24,9 @@ def enter_case(*, portal: Portal, sent: Sent, actor: User, now: datetime) -> Cit
     """
     must_handle(actor, portal, now)
     case = receive_case(portal=portal, sent=sent, source=CaseSource.OFFICER, actor=actor, now=now)
-    record_event(case, CaseStep.ACKNOWLEDGED, actor=actor, now=now)
-    case.acknowledged_at = now
-    case.save()
+    if case.acknowledged_at is None:
+        record_event(case, CaseStep.ACKNOWLEDGED, actor=actor, now=now)
+        case.acknowledged_at = now
+        case.save()
     logged(case, "enter", actor)
     return case

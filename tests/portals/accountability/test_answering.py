@@ -96,6 +96,7 @@ class TestWriting:
         assert (case.state, case.triaged_at) == (CaseState.OPEN, local(4))
         assert list(case.events.values_list("step", flat=True)) == [
             "received",
+            "acknowledged",
             "accepted",
             "submitted",
         ]

@@ -243,7 +243,10 @@ class TestActs:
         refused = press(client, "ask", case, question="Thôn nào ạ?", revision=0)
         assert "có thay đổi" in refused.text
         assert "Thôn nào ạ?" in refused.text
-        assert press(client, "ask", case, question="Thôn nào ạ?", revision=1).status_code == 302
+        assert (
+            press(client, "ask", case, question="Thôn nào ạ?", revision=case.revision).status_code
+            == 302
+        )
 
     def test_offer_officers_of_the_board_and_other_agencies_only(
         self, portal, other, head, editor, theirs
@@ -255,8 +258,9 @@ class TestActs:
         assert press(client, "seal", case, officer=editor.pk).status_code == 200
         assert press(client, "hand_over", case, to=portal.pk, reason="x").status_code == 200
         assert press(client, "join", case, code=make_case(other).code).status_code == 200
+        seen = case.revision
         case.refresh_from_db()
-        assert case.revision == 1
+        assert case.revision == seen
 
     def test_propose_what_may_be_the_same(self, portal, other) -> None:
         case = make_case(portal, phone="0912 345 678")
