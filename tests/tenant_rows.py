@@ -192,7 +192,7 @@ def _asked_by_citizens(things: Things) -> None:
     mark, portal, author, now = things.mark, things.portal, things.author, timezone.now()
     case = make_case(
         portal, now=now, subject=f"{mark} việc", text=f"{mark} hỏi", person_name=f"{mark} Tên",
-        about_title=f"{mark} về",
+        about_title=f"{mark} về", email="",
     )  # fmt: skip
     things.case = case
     draft = ConsultationPage.objects.get(owner=author)

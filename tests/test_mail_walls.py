@@ -57,6 +57,8 @@ POSTERS = {
     "portals/sign_in/passwords.py",
     "portals/operations/alarms.py",
     "portals/inbox/mails.py",
+    # To who asked, and to nobody of a board.
+    "portals/accountability/telling.py",
     # To offices outside, whose boards are none of ours.
     "portals/witnesses/mailing.py",
 }

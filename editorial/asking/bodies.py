@@ -102,7 +102,8 @@ def _in_charge(body: AskableBody, said: _Said, marked: bool) -> int:
 
 
 def _is_of(body: AskableBody, names: Iterable[str]) -> bool:
-    return body.tier == "department" and any(name in body.name for name in names)
+    # Whose tier handles a level of procedures is in charge of its place, whatever its name says.
+    return not traits_of(body.tier).handles_level and any(name in body.name for name in names)
 
 
 def names_of(bodies: Iterable[AskableBody]) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -18,9 +19,9 @@ MAKE = 0x010F
 
 
 def picture(
-    kind: str = "JPEG", mode: str = "RGB", colour: object = "white", *, turn: int = 1
+    kind: str = "JPEG", mode: str = "RGB", colour: Any = "white", *, turn: int = 1
 ) -> bytes:
-    made = Image.new(mode, (80, 40), colour)  # type: ignore[arg-type]
+    made = Image.new(mode, (80, 40), colour)
     exif = Image.Exif()
     exif[ORIENTATION], exif[MAKE] = turn, "Máy của bà Vân"
     out = io.BytesIO()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import chain, pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,8 +27,8 @@ def scored(name: str) -> Score:
     return score(marked_sentences(name), spans)
 
 
-def words(text: str, **given: object) -> list[tuple[PersonalKind, str]]:
-    found = propose(text, **given)  # type: ignore[arg-type]
+def words(text: str, **given: Any) -> list[tuple[PersonalKind, str]]:
+    found = propose(text, **given)
     return [(one.kind, text[one.start : one.end]) for one in found]
 
 
