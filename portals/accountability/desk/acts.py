@@ -73,7 +73,7 @@ class CaseAct(Unstored, VerbForm):
 
 
 class AskCitizen(CaseAct):
-    form_class = forms.AskForm
+    form_class = forms.AskPersonForm
     page_title = gettext_lazy("Ask the citizen for more")
 
     def act(self, form: Any) -> str:

@@ -66,7 +66,7 @@ def offer_people_of(
     model_field(form, name).queryset = User.objects.filter(pk__in=members).order_by("pk")
 
 
-class AskForm(CaseForm):
+class AskPersonForm(CaseForm):
     question = text_field(_("What you ask of the citizen"))
 
 
