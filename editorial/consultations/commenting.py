@@ -65,7 +65,7 @@ def take_comment(
     held_because: Iterable[str] = (),
 ) -> CitizenCase:
     """Take a comment on a draft of `portal` itself, through the last minute of its last day. Raises CommentsClosed."""
-    must_be_open(portal, page, now)
+    must_take_comments(portal, page, now)
     heading = _heading(page, told.article)
     case = receive_case(
         portal=portal,
@@ -95,7 +95,7 @@ def take_comment(
     return case
 
 
-def must_be_open(portal: Portal, page: ConsultationPage, now: datetime) -> None:
+def must_take_comments(portal: Portal, page: ConsultationPage, now: datetime) -> None:
     """Raise CommentsClosed unless the draft stands on `portal` as its own and is open. One query."""
     standing = Placement.objects.standing().filter(
         portal=portal, story=page, role=PlacementRole.ORIGIN

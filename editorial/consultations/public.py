@@ -17,7 +17,7 @@ from portals.accountability.models import CitizenCase
 from portals.form_guard import FormGuard
 from portals.requests import PublicRequest
 
-from .commenting import WHOLE, CommentsClosed, must_be_open, take_comment
+from .commenting import WHOLE, CommentsClosed, must_take_comments, take_comment
 from .commenting_forms import CommentForm
 from .models import ConsultationPage
 
@@ -50,7 +50,7 @@ def _answer(
     form = CommentForm(request.POST if request.method == "POST" else None)
     status = 200
     try:
-        must_be_open(portal, page, now)
+        must_take_comments(portal, page, now)
         if form.is_valid():
             verdict = GUARD.judge(request, form.cleaned_data, now=now)
             if not verdict.is_refused:
