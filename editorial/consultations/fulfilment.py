@@ -17,7 +17,7 @@ from .models import ConsultationPage
 CODE, CLOSED, SUMMARY = "consultation", "closed", "summary"
 
 
-def own_drafts(since: date) -> Any:
+def consultations_of(since: date) -> Any:
     """Drafts that closed since a day and stand on the portal whose own they are."""
     return ConsultationPage.objects.filter(
         closes_on__gte=since,
@@ -36,7 +36,7 @@ class ClosedDrafts(EventSource):
     def events(self, whats: Collection[str], since: date) -> Iterator[DutyEvent]:
         """One query."""
         for what in whats:
-            for pk, portal_id, on, title in own_drafts(since).values_list(
+            for pk, portal_id, on, title in consultations_of(since).values_list(
                 "pk", "placements__portal", "closes_on", "title"
             ):
                 yield DutyEvent(portal_id, what, f"{CODE}:{pk}", on, title)
@@ -52,7 +52,7 @@ class Summaries(Fulfilment):
 
     def deliveries(self, whats: Collection[str], since: date) -> Iterator[PublishedForDuty]:
         """One query."""
-        told = own_drafts(since).filter(summary_told__isnull=False)
+        told = consultations_of(since).filter(summary_told__isnull=False)
         for what in whats:
             for portal_id, on, at, title, section, slug, pk in told.values_list(
                 *("placements__portal", "closes_on", "summary_told__published_at", "title"),
