@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from editorial.answers.reading import AnswersAsked, answers_asked, found_answers
 from editorial.answers.similar import similar_answers
 from editorial.answers.text import as_paragraphs
-from portals.accountability.beside import answered_before
+from portals.accountability.beside import answers_before
 from tests.editorial.answers.cast import release, stands
 from tests.factories import make_portal, make_province_tree, published_story
 from tests.portals.accountability.cases import make_case
@@ -162,7 +162,7 @@ class TestSimilar:
         for case, subject in ((mine, "Đèn đường thôn Đông hỏng"), (before, "Đèn đường thôn Đông")):
             stands(portal, subject=subject, case=case)
         with CaptureQueriesContext(connection) as asked:
-            found = answered_before(portal, mine)
+            found = answers_before(portal, mine)
         assert [one.subject for one in found] == ["Đèn đường thôn Đông"]
         assert len(asked) == 1
 
