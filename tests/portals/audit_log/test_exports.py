@@ -17,6 +17,8 @@ FLOORS = ["portals", "editorial", "syndication", "scoring"]
 WRITERS = {"csv_response", "xlsx_response"}
 NOTES = {"note_export", "log", "note_taken"}
 UNNOTED = {
+    "editorial/answers/public/figure_views.py::answer_figures_file": "public, and of readers nothing is kept",
+    "editorial/answers/public/figure_views.py::answers_file": "public, and of readers nothing is kept",
     "editorial/documents/register/table.py::register_file": "public, and of readers nothing is kept",
     "editorial/disclosures/data_files.py::disclosure_file": "public, and of readers nothing is kept",
     "editorial/disclosures/indicator_views.py::indicator_file": "public, and of readers nothing is kept",
