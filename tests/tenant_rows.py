@@ -196,7 +196,10 @@ def _asked_by_citizens(things: Things) -> None:
     )  # fmt: skip
     things.case = case
     draft = ConsultationPage.objects.get(owner=author)
-    DraftComment.objects.create(portal=portal, page=draft, case=case, article=1)
+    DraftComment.objects.create(
+        portal=portal, page=draft, case=case, article=1, public_words=f"{mark} góp ý",
+        state="approved", decided_at=now, decided_by=author,
+    )
     ConsultationSummary.objects.create(portal=portal, page=draft, published_at=now)
     event = happens(
         case, CaseStep.ASSIGNED, now, role=TextRole.NOTE, text=f"{mark} ghi", basis=mark

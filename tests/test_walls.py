@@ -362,6 +362,7 @@ class TestTheThings:
             "boards.RightsGroup",
             "boards.User_groups",
             "calendar.WorkingHours",
+            "consultations.ConsultationSummary",
             "editorial.Approval_authors",
             "editorial.DocumentForce",
             "editorial.DocumentProvision",

@@ -79,6 +79,7 @@ def test_what_files_of_a_request_are_read_for():
     assert readers == {
         # Each gives them to its form.
         "portals/boards/desk/views/lists.py",
+        "editorial/asking/following.py",
         "editorial/quick_write/views.py",
         "editorial/docx_import/views.py",
         "editorial/disclosures/desk/views.py",
