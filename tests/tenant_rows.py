@@ -197,8 +197,14 @@ def _asked_by_citizens(things: Things) -> None:
     things.case = case
     draft = ConsultationPage.objects.get(owner=author)
     DraftComment.objects.create(
-        portal=portal, page=draft, case=case, article=1, public_words=f"{mark} góp ý",
-        state="approved", decided_at=now, decided_by=author,
+        portal=portal,
+        page=draft,
+        case=case,
+        article=1,
+        public_words=f"{mark} góp ý",
+        state="approved",
+        decided_at=now,
+        decided_by=author,
     )
     ConsultationSummary.objects.create(portal=portal, page=draft, published_at=now)
     event = happens(

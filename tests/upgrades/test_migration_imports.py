@@ -25,6 +25,7 @@ FROZEN = {
     "portals.auditors.models.unguessable_decision": "names new files only",
     "scoring.models.audit.unguessable_dossier": "names new files only",
     "scoring.models.pack.unguessable_pack": "names new files only",
+    "portals.sealing.fields.SealedTextField": "a field: how its column is deconstructed is its promise",
     "portals.uploads.scanner.state_of_new": "files wait for the scanner of the install, if there is one on the day",
 }
 
