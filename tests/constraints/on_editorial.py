@@ -562,6 +562,7 @@ VIOLATIONS: list[Violation] = [
     twice("guarding_trustedhost_host_key", TrustedHost, host="khac.example"),
 ]
 COMPANIONS: dict[str, dict[str, object]] = {
+    "consultations_draftcomment.decided_by_id": {"state": "kept_back", "decided_at": NOON},
     "editorial_approval.recorded_by_id": {"recorded_at": NOON, "sheet": "to-trinh.jpg"},
     "editorial_boardreviewtask.task_ptr_id": {"step": "khac"},
     "editorial_disclosurepage.storypage_ptr_id": {"series": ""},

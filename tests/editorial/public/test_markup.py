@@ -17,7 +17,13 @@ from tests.support.visiting import visit
 
 pytestmark = pytest.mark.django_db
 
-STATUS = {"not found": 404, "gone": 410, "no such number": 404, "procedure that ended": 410}
+STATUS = {
+    "not found": 404,
+    "gone": 410,
+    "no such number": 404,
+    "procedure that ended": 410,
+    "answer that is gone": 410,
+}
 # What a visitor of the home page loads besides the images of its content.
 MOST_BYTES_OF_HOME = 150_000
 
