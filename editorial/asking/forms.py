@@ -107,7 +107,7 @@ class AskForm(forms.Form):
         label=_("Your telephone"),
         help_text=_("For questions of the officer."),
         max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )
     wants_public = forms.BooleanField(
         label=_(

@@ -37,7 +37,7 @@ from tests.portals.accountability.oracle.rules import answers
 from tests.portals.accountability.oracle.things import Event, Life, Request, State, Told
 
 # Ten thousand and more agreed when this was written; every rare turn of the rules shows in a few of five hundred.
-LIVES = int(os.environ.get("PORTALS_CLOCK_LIVES", "2000"))
+LIVES = int(os.environ.get("PORTALS_CLOCK_LIVES", "500"))
 SHARES = 4
 
 
