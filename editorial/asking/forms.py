@@ -91,7 +91,7 @@ class AskForm(forms.Form):
     address = forms.CharField(
         label=_("Your address"),
         max_length=300,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     form_of_supply = forms.ChoiceField(label=_("How do you want to have it?"), choices=SUPPLY)
     purpose = forms.CharField(
