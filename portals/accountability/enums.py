@@ -112,6 +112,10 @@ CLOCK_STEPS = frozenset(
 )
 
 
+# What an event of handing over holds of the look that its giver had to have: by when, and when it was, if before.
+LOOK_BY, LOOKED_AT = "look_by", "looked_at"
+
+
 class TermStep(models.TextChoices):
     """What the law gives a time for."""
 

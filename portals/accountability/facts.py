@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import connection
 
-from .enums import CaseKind
+from .enums import LOOK_BY, LOOKED_AT, CaseKind
 
 # Of a draft's comments nobody owes an answer to each.
 ANSWERED_KINDS = frozenset(CaseKind) - {CaseKind.COMMENT, CaseKind.INFORMATION}
@@ -62,15 +62,31 @@ _DUE = f"""
           AND NOT (citizen.outcome = 'elsewhere' AND citizen.ended_at <= citizen.due_at)
     ) fallen WHERE portal_id = ANY(%(portals)s) ORDER BY portal_id, id
 """
+# A look that ended with a handing over stands on its event: the row tells of the last look alone. Whoever got a case
+# after that was due has none to answer for. Seconds count for nobody, as with the answer.
 _TRIAGE = f"""
-    SELECT * FROM (
+    WITH asked AS (
+        SELECT * FROM accountability_citizencase
+        WHERE kind = ANY(%(kinds)s) AND outcome NOT IN ('joined', 'taken_back', 'sealed', 'not_a_request')
+    ), looks AS (
         SELECT {_IN_CHARGE.format(moment="citizen.triage_due_at")} AS portal_id, citizen.id, citizen.kind,
-               coalesce(coalesce(citizen.triaged_at, citizen.ended_at) <= citizen.triage_due_at, false)
-        FROM accountability_citizencase citizen
-        WHERE citizen.kind = ANY(%(kinds)s)
-          AND citizen.triage_due_at >= %(starts)s AND citizen.triage_due_at < %(ends)s
-          AND citizen.outcome NOT IN ('joined', 'taken_back', 'sealed', 'not_a_request')
-    ) fallen WHERE portal_id = ANY(%(portals)s) ORDER BY portal_id, id
+               citizen.triage_due_at AS due_at, coalesce(citizen.triaged_at, citizen.ended_at) AS looked_at
+        FROM asked citizen
+        WHERE NOT EXISTS (
+            SELECT FROM accountability_caseevent event
+            WHERE event.case_id = citizen.id AND event.step = 'handed_over' AND event.at >= citizen.triage_due_at
+              AND event.data ->> '{LOOK_BY}' IS NOT NULL
+        )
+        UNION ALL
+        SELECT event.portal_id, citizen.id, citizen.kind, (event.data ->> '{LOOK_BY}')::timestamptz,
+               coalesce((event.data ->> '{LOOKED_AT}')::timestamptz, event.at)
+        FROM accountability_caseevent event JOIN asked citizen ON citizen.id = event.case_id
+        WHERE event.step = 'handed_over' AND event.data ->> '{LOOK_BY}' IS NOT NULL
+    )
+    SELECT portal_id, id, kind, bool_and(coalesce(date_trunc('minute', looked_at) <= due_at, false))
+    FROM looks
+    WHERE due_at >= %(starts)s AND due_at < %(ends)s AND portal_id = ANY(%(portals)s)
+    GROUP BY portal_id, id, kind ORDER BY portal_id, id
 """
 _RATED = """
     SELECT citizen.portal_id, count(*), avg(rating.stars)
@@ -95,7 +111,11 @@ def answers_due(
 def triage_due(
     portal_ids: Collection[int], starts: datetime, ends: datetime
 ) -> Iterator[FallenDue]:
-    """Yield the cases that were to be taken up from `starts` up to and without `ends`. One query."""
+    """Yield the cases that were to be taken up from `starts` up to and without `ends`. One query.
+
+    Each agency that a case was handed to has a day of its own; one that had two in this time is told of once, and was
+    in time if it was with both.
+    """
     return _fallen(_TRIAGE, portal_ids, starts, ends, TRIAGED_KINDS)
 
 

@@ -15,7 +15,7 @@ from portals.clock import local_date
 from .clock.events import Arrival, PeriodUnit
 from .clock.folding import first_clock
 from .clock.sessions import local_minute, moment_of
-from .enums import CLOCK_STEPS, TermStep
+from .enums import CLOCK_STEPS, LOOK_BY, TermStep
 from .lives import Rules, fold_case, load_rules
 from .models import CalendarNotice, CaseEvent, CitizenCase
 
@@ -65,7 +65,11 @@ def redate_cases(*, days: Collection[date], now: datetime) -> int:
     answers = {case.pk: counting.answer(case) for case in simple}
     answers |= counting.folded(lived)
     moved = _write(_MOVE_ANSWERS, answers, now)
-    triages = {case.pk: counting.triage(case) for case in touched if case.triaged_at is None}
+    triages = {
+        case.pk: counting.triage(case, lived.get(case, []), answers.get(case.pk))
+        for case in touched
+        if case.triaged_at is None
+    }
     _write(_MOVE_TRIAGES, triages, now)
     return moved
 
@@ -108,22 +112,29 @@ class _Counting:
     found: dict[Beginning, datetime] = field(default_factory=dict)
 
     def answer(self, case: CitizenCase) -> datetime:
-        return self._due(case, TermStep.ANSWER)
+        return self._due(case.kind, TermStep.ANSWER, case.received_by_id, case.arrived_at)
 
-    def triage(self, case: CitizenCase) -> datetime:
-        return self._due(case, TermStep.TRIAGE)
+    def triage(
+        self, case: CitizenCase, events: list[CaseEvent], answer: datetime | None
+    ) -> datetime:
+        """Count from the handing over that had it looked at anew, where there was one, and never beyond the answer."""
+        handed = [event for event in events if LOOK_BY in event.data]
+        if not handed:
+            return self._due(case.kind, TermStep.TRIAGE, case.received_by_id, case.arrived_at)
+        looked = self._due(case.kind, TermStep.TRIAGE, handed[-1].office_id or 0, handed[-1].at)
+        return min(looked, answer) if answer is not None else looked
 
-    def _due(self, case: CitizenCase, step: TermStep) -> datetime:
-        at = local_minute(case.arrived_at)
+    def _due(self, kind: str, step: TermStep, office_id: int, since: datetime) -> datetime:
+        at = local_minute(since)
         day = at.date()
-        office = self.rules.office(case.received_by_id, case.arrived_at)
-        key = (case.kind, step.value, case.received_by_id, day, at.time() > office.close)
+        office = self.rules.office(office_id, since)
+        key = (kind, step.value, office_id, day, at.time() > office.close)
         if key not in self.found:
-            term = self.rules.term(case.kind, step, local_date(case.arrived_at))
+            term = self.rules.term(kind, step, local_date(since))
             arrival = Arrival(at, office, PeriodUnit(term.unit), term.days)
             due = first_clock(arrival, self.rules.newest()).due
             if due is None:
-                raise ValueError(case)
+                raise ValueError(key)
             self.found[key] = moment_of(due.at)
         return self.found[key]
 

@@ -13,7 +13,7 @@ from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
 
-from ..enums import CaseOutcome, CaseState, CaseStep, TermStep, TextRole
+from ..enums import LOOK_BY, LOOKED_AT, CaseOutcome, CaseState, CaseStep, TermStep, TextRole
 from ..lives import load_rules
 from ..models import CitizenCase, RefusalGround
 from ..recording import CaseHappening, end_case, held_cases, must_be_fresh, record_event
@@ -96,7 +96,7 @@ def hand_over_case(
     if to.closed_on is not None and to.closed_on <= local_date(now):
         raise NotPossible(_("That agency is closed. Choose the one that took over its tasks."))
     giver = held.portal_id
-    handed = CaseHappening(office=to, role=TextRole.REASON, text=reason)
+    handed = CaseHappening(office=to, data=_look_of_giver(held), role=TextRole.REASON, text=reason)
     record_event(held, CaseStep.HANDED_OVER, actor=actor, now=now, more=handed)
     held.assigned_to = None
     held.held_because = []
@@ -108,6 +108,12 @@ def hand_over_case(
     drop_open_draft(held)
     logged(held, "hand_over", actor, portal=giver, to=to.pk)
     return held
+
+
+def _look_of_giver(case: CitizenCase) -> dict[str, str]:
+    """Return what `facts.triage_due` judges the giver by: the row tells of the other's look from now on."""
+    look = {LOOK_BY: case.triage_due_at.isoformat()}
+    return look | ({LOOKED_AT: case.triaged_at.isoformat()} if case.triaged_at else {})
 
 
 def _looked_at_by(case: CitizenCase, office: Portal, now: datetime) -> datetime:

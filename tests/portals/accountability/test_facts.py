@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from portals.accountability.actions.triage import accept_case, hand_over_case
 from portals.accountability.enums import CaseKind, CaseOutcome, CaseStep
 from portals.accountability.facts import (
     ANSWERED_KINDS,
@@ -21,9 +22,11 @@ from portals.accountability.facts import (
 )
 from portals.accountability.models import CaseRating, CitizenCase
 from portals.accountability.recording import CaseHappening, end_case, held_case, record_event
+from portals.boards.enums import Position
+from portals.boards.models import User
 from portals.models import Portal
 from portals.refusals import Refusal
-from tests.factories import make_portal, make_user
+from tests.factories import make_member, make_portal, make_user
 from tests.portals.accountability.cases import happens, local, make_case
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +125,40 @@ def test_taking_up_is_judged_by_its_own_day(portal) -> None:
     found = {one.case_id: one.in_time for one in triage_due([portal.pk], STARTS, ENDS)}
     assert found == {in_time.pk: True, late.pk: False, never.pk: False}
     assert not list(triage_due([portal.pk], due_at + timedelta(minutes=1), ENDS))
+
+
+def test_each_agency_looks_at_what_it_was_handed_by_its_own_day(portal, editor) -> None:
+    other, third = make_portal(), make_portal()
+    theirs = make_member(other, Position.EDITOR)
+
+    def give(case: CitizenCase, at: datetime, to: Portal, actor: User = editor) -> None:
+        hand_over_case(case=case, to=to, reason="Xã", actor=actor, now=at)
+
+    sat, quick, looked, stale, back, last, sealed = (make_case(portal) for _number in range(7))
+    give(sat, local(9), other)
+    give(quick, local(4, "17:00") + timedelta(seconds=30), other)
+    accept_case(case=quick, actor=theirs, now=local(6, "17:00") + timedelta(seconds=59))
+    accept_case(case=looked, actor=editor, now=local(4))
+    give(looked, local(9), third)
+    give(stale, stale.due_at, other)
+    give(back, local(3), other)
+    give(back, local(4), portal, theirs)
+    accept_case(case=last, actor=editor, now=local(4, "17:01"))
+    give(sealed, local(9), other)
+    ends(sealed, CaseOutcome.SEALED, local(10))
+
+    def found(whose: Portal, starts: datetime = STARTS, until: datetime = ENDS) -> dict[int, bool]:
+        return {one.case_id: one.in_time for one in triage_due([whose.pk], starts, until)}
+
+    assert found(portal) == {
+        sat.pk: False, quick.pk: True, looked.pk: True, stale.pk: False, back.pk: False,
+        last.pk: False,
+    }  # fmt: skip
+    assert found(other) == {sat.pk: False, quick.pk: True, back.pk: True}
+    assert found(third) == {looked.pk: False}
+    by_the_fourth = found(portal, until=local(4, "17:01"))
+    assert by_the_fourth == {**found(portal), back.pk: True}
+    assert found(portal, starts=local(4, "17:01")) == {back.pk: False}
 
 
 def test_ratings_are_those_given_in_the_time_to_the_portals_answers(portal) -> None:

@@ -7,6 +7,7 @@ from datetime import time
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from portals.accountability.actions.triage import hand_over_case
 from portals.accountability.enums import CaseStep
 from portals.accountability.jobs import follow_the_calendar
 from portals.accountability.keeping import notice_calendar
@@ -63,6 +64,17 @@ class TestADayOff:
         fresh.refresh_from_db()
         taken.refresh_from_db()
         assert (fresh.triage_due_at, taken.triage_due_at) == (local(5, "17:00"), local(4, "17:00"))
+
+    def test_moves_the_look_of_who_was_handed_it_from_that_day_on(self, portal, editor) -> None:
+        handed, close, other = make_case(portal), make_case(portal), make_portal()
+        give = {"to": other, "reason": "Xã", "actor": editor}
+        hand_over_case(case=handed, now=local(9), **give)
+        hand_over_case(case=close, now=local(13, "10:00"), **give)
+        announce(10, local(13, "11:00"))
+        for case, until in ((handed, 12), (close, 17)):
+            case.refresh_from_db()
+            assert case.triage_due_at == local(until, "17:00")
+        assert close.due_at == close.triage_due_at
 
     def test_moves_nothing_that_ended_or_waits(self, portal) -> None:
         ended, waits = make_case(portal), make_case(portal)
