@@ -85,6 +85,7 @@ class ConsultsOfBoard(Unstored, DeskList):
         return (
             CaseConsult.objects.filter(portal=self.portal)
             .exclude(answered_at=None, case__state="ended")
+            .exclude(case__outcome="sealed")
             .select_related("case__portal")
             .order_by("-answered_at", "due_at", "pk")
         )

@@ -365,6 +365,11 @@ class TestBeside:
         client.post(page, {"text": "Đèn số 5"})
         consult.refresh_from_db()
         assert consult.answer.text == "Đèn số 5"
+        assert page in client.get(reverse("case_consults", args=[other.pk])).text
+        head = make_member(portal, Position.HEAD)
+        seal_case(case=case, officer=head, actor=head, now=local(5))
+        assert page not in client.get(reverse("case_consults", args=[other.pk])).text
+        assert client.get(page).status_code == 404
 
     def test_promises_are_kept_or_dropped(self, portal, head, editor, theirs) -> None:
         draft = waits_for_approval(make_case(portal), editor, local(3))
