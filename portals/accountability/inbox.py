@@ -5,6 +5,7 @@ No line says what was asked or by whom: that is sealed, and lines go into mails.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -274,8 +275,9 @@ class OfBoardsBelow(InboxSource):
             words={"count": Count("pk")},
         )
 
+    @abstractmethod
     def title(self, boards: int) -> str:
-        raise NotImplementedError
+        """What the line says of so many boards."""
 
     def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
         found = sorted(rows, key=lambda row: (-row.words["count"], row.portal.name))
