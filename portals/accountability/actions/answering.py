@@ -20,7 +20,15 @@ from ..models.answering import LONGEST_PROMISE
 from ..models.cases import LONGEST_SUBJECT, LONGEST_TEXT
 from ..recording import CaseHappening, end_case, held_case, record_event
 from ..releases import Release, tell_released, tell_retracted
-from .acting import NotPossible, answered_case, handled_case, logged, must_decide, needed_words
+from .acting import (
+    NotPossible,
+    answered_case,
+    handled_case,
+    logged,
+    must_decide,
+    must_handle,
+    needed_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +257,7 @@ def release_answer(case: CitizenCase, draft: AnswerDraft, actor: User, now: date
 def retract_release(*, case: CitizenCase, reason: str, actor: User, now: datetime) -> CitizenCase:
     """Take an answer out of public view, with a reason that stands in its place. The person keeps it."""
     held = held_case(case.pk)
+    must_handle(actor, held.portal, now)
     must_decide(actor, held.portal, now, now)
     if held.released_at is None:
         raise NotPossible(_("This answer is not public."))

@@ -12,7 +12,7 @@ from ..lives import load_rules
 from ..models import CaseRating, CaseReview, CitizenCase
 from ..models.cases import LONGEST_TEXT
 from ..recording import CaseHappening, end_case, held_case, record_event
-from .acting import NotPossible
+from .acting import NotPossible, drop_open_draft
 from .receiving import due_of
 
 # Whoever has the link could fill the store with it.
@@ -51,6 +51,7 @@ def take_back_case(*, case: CitizenCase, now: datetime) -> CitizenCase:
     record_event(held, CaseStep.TAKEN_BACK, actor=None, now=now)
     end_case(held, CaseOutcome.TAKEN_BACK, now)
     held.save()
+    drop_open_draft(held)
     return held
 
 

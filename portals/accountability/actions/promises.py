@@ -38,6 +38,7 @@ def drop_answers_promise(
 ) -> AnswerPromise:
     """Say that it will not be done, and why. A decision of the agency: for the head, a deputy, or who acts for them."""
     promise = _open(promise)
+    must_handle(actor, promise.portal, now)
     must_decide(actor, promise.portal, now, now)
     return _decide(promise, AnswerPromiseState.DROPPED, reason, actor, now)
 

@@ -17,9 +17,11 @@ from portals.accountability.actions.receiving import Sent, receive_case
 from portals.accountability.enums import CaseKind, CaseSource, CaseStep
 from portals.accountability.models import AnswerDraft, CaseEvent, CitizenCase
 from portals.accountability.recording import CaseHappening, held_case, record_event
-from portals.boards.models import StandingWaiver, User
+from portals.boards.enums import Position
+from portals.boards.models import Delegation, StandingWaiver, User
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
+from tests.factories import make_member
 
 
 def local(day: int, clock: str = "10:00") -> datetime:
@@ -67,6 +69,19 @@ def let_alone(portal: Portal, last: datetime) -> StandingWaiver:
     """A waiver of the portal above: the board of `portal` approves its own answers up to and with a day."""
     period = (date(2026, 1, 1), local_date(last) + timedelta(days=1))
     return StandingWaiver.objects.create(board=portal.board, period=period, made_at=last)
+
+
+def contributor_for(head: User, portal: Portal) -> User:
+    """A contributor to whom the head delegated all of November: who handles no requests all the same."""
+    reader = make_member(portal, Position.CONTRIBUTOR)
+    Delegation.objects.create(
+        board=portal.board,
+        giver=head,
+        receiver=reader,
+        period=(date(2026, 11, 1), date(2026, 12, 1)),
+        made_at=local(1),
+    )
+    return reader
 
 
 @transaction.atomic

@@ -34,6 +34,7 @@ from tests.factories import make_member
 from tests.portals.accountability.cases import (
     PUBLIC,
     answer,
+    contributor_for,
     let_alone,
     local,
     make_case,
@@ -196,6 +197,7 @@ class TestApproving:
         take_back_case(case=taken.case, now=local(4))
         with pytest.raises(NotPossible):
             approve_draft(draft=taken, actor=head, now=local(5))
+        assert not AnswerDraft.objects.filter(pk=taken.pk).exists()
         given = waits_for_approval(make_case(portal), editor, local(3))
         hand_over_case(case=given.case, to=other, reason="Xã", actor=editor, now=local(4))
         with pytest.raises(NotYourOffice):
@@ -235,8 +237,9 @@ class TestInPublic:
 
     def test_is_taken_back_by_who_decides_with_a_reason(self, portal, head, editor, heard) -> None:
         case = answer(make_case(portal, wants_public=True), editor, head, local(4), **PUBLIC)
-        with pytest.raises(NotYourOffice):
-            retract_release(case=case, reason="Sai", actor=editor, now=local(5))
+        for person in (editor, contributor_for(head, portal)):
+            with pytest.raises(NotYourOffice):
+                retract_release(case=case, reason="Sai", actor=person, now=local(5))
         with pytest.raises(NotPossible):
             retract_release(case=case, reason=" ", actor=head, now=local(5))
         assert (

@@ -21,7 +21,13 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import NotYourOffice
 from tests.factories import make_member
-from tests.portals.accountability.cases import answer, local, make_case, waits_for_approval
+from tests.portals.accountability.cases import (
+    answer,
+    contributor_for,
+    local,
+    make_case,
+    waits_for_approval,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -117,8 +123,9 @@ class TestPromises:
 
     def test_are_dropped_by_who_decides_and_not_silently(self, head, editor, promise) -> None:
         drop = {"promise": promise, "reason": "Hết tiền", "now": local(10)}
-        with pytest.raises(NotYourOffice):
-            drop_answers_promise(actor=editor, **drop)
+        for person in (editor, contributor_for(head, promise.portal)):
+            with pytest.raises(NotYourOffice):
+                drop_answers_promise(actor=person, **drop)
         with pytest.raises(NotPossible):
             drop_answers_promise(actor=head, **{**drop, "reason": ""})
         assert drop_answers_promise(actor=head, **drop).state == "dropped"

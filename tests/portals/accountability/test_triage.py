@@ -33,7 +33,7 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import NotYourOffice
 from tests.factories import make_member
-from tests.portals.accountability.cases import answer, local, make_case
+from tests.portals.accountability.cases import answer, contributor_for, local, make_case
 
 pytestmark = pytest.mark.django_db
 GROUND = "khong-thuoc-tham-quyen"
@@ -116,11 +116,7 @@ class TestWhoMay:
         assert "Thuộc" not in str(entry.data)
 
     def test_a_contributor_decides_not_even_by_delegation(self, portal, head) -> None:
-        reader = make_member(portal, Position.CONTRIBUTOR)
-        period = DateRange(local_date(local(1)), local_date(local(20)))
-        Delegation.objects.create(
-            board=portal.board, giver=head, receiver=reader, period=period, made_at=local(1)
-        )
+        reader = contributor_for(head, portal)
         refused(decisions(make_case(portal))(reader, local(3)), NotYourOffice)
 
 
