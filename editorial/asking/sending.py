@@ -138,6 +138,7 @@ def _sent(request: PublicRequest, form: AskForm) -> HttpResponse:
         held_because=judgement.held_because,
         chosen=Portal.objects.get(pk=chosen) if chosen and chosen != PROVINCE_DECIDES else None,
         now=now,
+        sending=GUARD.showing(request),
     )
     response = HttpResponseRedirect(follow_path(case) + RECEIPT)
     response.status_code = 303

@@ -63,8 +63,12 @@ def take_comment(
     told: ToldComment,
     now: datetime,
     held_because: Iterable[str] = (),
+    sending: str = "",
 ) -> CitizenCase:
-    """Take a comment on a draft of `portal` itself, through the last minute of its last day. Raises CommentsClosed."""
+    """Take a comment on a draft of `portal` itself, through the last minute of its last day. Raises CommentsClosed.
+
+    The same sent again by one showing of the form (`sending`) is the same comment.
+    """
     must_take_comments(portal, page, now)
     heading = _heading(page, told.article)
     case = receive_case(
@@ -84,13 +88,17 @@ def take_comment(
         actor=None,
         held_because=held_because,
         now=now,
+        # With another wish for the name it is another one.
+        sending=sending and f"{sending} {told.wants_name}",
     )
-    DraftComment.objects.create(
-        portal=portal,
-        page=page,
+    DraftComment.objects.get_or_create(
         case=case,
-        article=told.article,
-        wants_name=told.wants_name and bool(told.name.strip()),
+        defaults={
+            "portal": portal,
+            "page": page,
+            "article": told.article,
+            "wants_name": told.wants_name and bool(told.name.strip()),
+        },
     )
     return case
 

@@ -60,6 +60,7 @@ def _answer(
                     told=form.told(number),
                     held_because=map(str, verdict.reasons),
                     now=now,
+                    sending=GUARD.showing(request),
                 )
                 return _to_receipt(case)
             status, shown = 429, shown | {"refused": verdict.words()}

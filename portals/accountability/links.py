@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from collections.abc import Iterable
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -15,6 +17,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # pragma: allowlist secret
 CODE_LENGTH = 8
 # Left the process: links in mails stand on it.
 SALT = "portals.accountability.link"
+SENDING_SALT = "portals.accountability.sending"
 # Where those pages stand on public hosts; what follows is in no log (portals.operations.SECRET_PATHS).
 FOLLOWED = "/theo-doi/"
 
@@ -22,6 +25,15 @@ FOLLOWED = "/theo-doi/"
 def fresh_code() -> str:
     """Return a code like "HD-7K3QM2XA". It opens nothing; two that are alike are refused by the database."""
     return "HD-" + "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
+
+
+def code_of_sending(sending: str, words: Iterable[str]) -> str:
+    """Return the one code of what is sent with `words` by one showing of a form: sent again it is the same."""
+    made = salted_hmac(SENDING_SALT, json.dumps([sending, *words]), algorithm="sha256")
+    number = int(made.hexdigest(), 16)
+    return "HD-" + "".join(
+        ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(CODE_LENGTH)
+    )
 
 
 def fresh_nonce() -> str:

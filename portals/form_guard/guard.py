@@ -85,6 +85,13 @@ class FormGuard:
             return GuardVerdict(GuardOutcome.HELD, (*reasons, GuardReason.UNCOUNTED))
         return self._by_counts(counts, reasons, is_short=len(bands) == 1, now=now)
 
+    def showing(self, request: HttpRequest) -> str:
+        """Return the name of the one showing of the form by which something was sent; empty where nobody knows.
+
+        Sent twice by one, the same is meant once.
+        """
+        return tasks.showing_of(request.POST.get(MOMENT, ""), self._form(request))
+
     def _by_counts(
         self, counts: Tallies, reasons: list[GuardReason], *, is_short: bool, now: datetime
     ) -> GuardVerdict:

@@ -77,15 +77,27 @@ def read_answer(text: str, form: str, *, now: datetime) -> TaskAnswer:
 
 
 def new_moment(form: str, *, now: datetime) -> str:
-    """Return the signed time at which the form was shown."""
-    return signing.Signer(salt=MOMENT).sign_object([form, int(now.timestamp() * 1000)])
+    """Return the signed time at which the form was shown, with the name of this one showing."""
+    name = secrets.token_hex(8)
+    return signing.Signer(salt=MOMENT).sign_object([form, int(now.timestamp() * 1000), name])
 
 
 def moment_age(moment: str, form: str, *, now: datetime) -> timedelta | None:
     """Return how long ago the form was shown; None where nobody knows, or it is longer than OLDEST_MOMENT."""
-    try:
-        its_form, at = signing.Signer(salt=MOMENT).unsign_object(moment)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+    its_form, at, _name = _read_moment(moment)
     age = timedelta(milliseconds=int(now.timestamp() * 1000) - at)
     return age if its_form == form and age <= OLDEST_MOMENT else None
+
+
+def showing_of(moment: str, form: str) -> str:
+    """Return the name of the showing of the form, however long ago it was; empty where nobody knows."""
+    its_form, _at, name = _read_moment(moment)
+    return name if its_form == form else ""
+
+
+def _read_moment(moment: str) -> tuple[str, int, str]:
+    try:
+        form, at, name = signing.Signer(salt=MOMENT).unsign_object(moment)
+    except (signing.BadSignature, ValueError, TypeError):
+        return "", 0, ""
+    return form, at, name

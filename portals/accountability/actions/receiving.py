@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portals.boards.models import User
@@ -18,7 +18,7 @@ from ..clock.events import Arrival, PeriodUnit
 from ..clock.folding import first_clock
 from ..clock.sessions import local_minute, moment_of
 from ..enums import CaseSource, CaseState, CaseStep, TermStep, TextRole
-from ..links import fresh_code, fresh_nonce
+from ..links import code_of_sending, fresh_code, fresh_nonce
 from ..lives import Rules, load_rules
 from ..models import CitizenCase
 from ..recording import CaseHappening, record_event
@@ -60,23 +60,31 @@ def receive_case(
     held_because: Iterable[str] = (),
     chosen: Portal | None = None,
     rules: Rules | None = None,
+    sending: str = "",
 ) -> CitizenCase:
     """Take a request for `portal`; its clock runs from `now`, looked at or not. `actor` is None for the public form.
 
     Its receipt is confirmed at once: by the page that the form leads to, or by mail. `chosen` is the agency that the
     person picked who did not know whom to ask: it is handed there, with the clock that runs. `held_because` says why
-    the guard of the form wants it looked at first. `rules` may be given where many come in at once. Raises
-    UnableToReceive for an empty text.
+    the guard of the form wants it looked at first. `rules` may be given where many come in at once. `sending` names one
+    showing of a form: the same sent by it again, or twice at once, makes no second request and returns the first one.
+
+    Raises UnableToReceive for an empty text.
     """
     if not sent.text.strip() or not sent.subject.strip():
         raise UnableToReceive(_("Write what you ask, with a line that says what it is about."))
+    code = fresh_code()
+    if sending:
+        code = code_of_sending(sending, [str(portal.pk), *map(str, astuple(sent))])
+        if (first := _sent_before(code, portal, sent)) is not None:
+            return first
     rules = rules or load_rules()
     case = CitizenCase(
         portal=portal,
         received_by=portal,
         kind=sent.kind,
         source=source,
-        code=fresh_code(),
+        code=code,
         link_nonce=fresh_nonce(),
         subject=sent.subject.strip(),
         text=sent.text.strip(),
@@ -96,7 +104,14 @@ def receive_case(
         due_at=due_of(portal, sent.kind, TermStep.ANSWER, now, rules),
         triage_due_at=due_of(portal, sent.kind, TermStep.TRIAGE, now, rules),
     )
-    case.save()
+    try:
+        with transaction.atomic():
+            case.save()
+    except IntegrityError:
+        # The same was sent twice at once, and the other was first.
+        if (first := _sent_before(code, portal, sent)) is None:
+            raise
+        return first
     record_event(case, CaseStep.RECEIVED, actor=actor, now=now, rules=rules)
     if case.email or source == CaseSource.FORM:
         case.acknowledged_at = now
@@ -107,6 +122,14 @@ def receive_case(
         )
         record_event(case, CaseStep.HANDED_OVER, actor=None, now=now, more=picked, rules=rules)
     case.save()
+    return case
+
+
+def _sent_before(code: str, portal: Portal, sent: Sent) -> CitizenCase | None:
+    """Return what the same sending made, if it has the words: a code opens nothing, and leads to nobody else's."""
+    case = CitizenCase.objects.filter(code=code, received_by=portal).first()
+    if case is None or (case.subject, case.text) != (sent.subject.strip(), sent.text.strip()):
+        return None
     return case
 
 

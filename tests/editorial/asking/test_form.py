@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.core.cache import cache
@@ -12,12 +13,14 @@ from editorial.asking import guarding
 from editorial.asking.about import ask_about_path
 from editorial.enums import RemovalKind
 from editorial.placements.actions import withdraw_story
+from portals.accountability.actions import receiving
 from portals.accountability.enums import CaseSource, CaseState, CaseStep
 from portals.accountability.links import follow_path
 from portals.accountability.models import CitizenCase
 from portals.boards.enums import Position
 from portals.clock import local_date
 from portals.form_guard import GuardOutcome, GuardReason, GuardVerdict
+from portals.mail.models import OutgoingMail
 from portals.models import Portal
 from tests.editorial.answers.cast import stands
 from tests.editorial.asking.asked import QUESTION, only_case, post, send
@@ -91,6 +94,30 @@ class TestSending:
         assert case.state == CaseState.NEW
         # A form without script is read by somebody first.
         assert "no_script" in case.held_because
+
+    def test_takes_what_was_sent_twice_by_one_form_once(self, portal) -> None:
+        shown = html(visit(portal, "/gui-cau-hoi/cau-hoi/"))
+        moment = {"luc-mo": shown.partition('name="luc-mo" value="')[2].partition('"')[0]}
+        said = {"email": "thu@example.vn", **moment}
+        first, again = send(portal, **said), send(portal, **said)
+        assert first["Location"] == again["Location"] == f"{follow_path(only_case())}phieu/"
+        assert only_case().events.filter(step=CaseStep.RECEIVED).count() == 1
+        assert OutgoingMail.objects.count() == 1
+        # Both at once: neither finds the other before it writes.
+        with patch.object(receiving, "_sent_before", side_effect=[None, only_case()]):
+            assert send(portal, **said)["Location"] == first["Location"]
+        others = (
+            {**said, "phone": "0912 000 000"},
+            {**said, "text": "Lời khác hẳn."},
+            {"email": "thu@example.vn"},
+            {**said, "luc-mo": moment["luc-mo"][:-1]},
+        )
+        for number, other in enumerate(others, start=2):
+            cache.clear()
+            assert send(portal, **other).status_code == 303
+            assert CitizenCase.objects.count() == number
+        send(make_portal(), **said)
+        assert CitizenCase.objects.count() == 6
 
     def test_publishes_nothing_that_was_not_ticked(self, portal) -> None:
         page = html(visit(portal, "/gui-cau-hoi/cau-hoi/"))

@@ -83,6 +83,22 @@ class TestTaking:
         assert sent(hall, replace(SAID, article=0)).case.about == f"consultation:{page.pk}#0"
         assert numbers_of(page) == {0: 1, 2: 1}
 
+    def test_sent_twice_by_one_form_is_one(self, hall: Any) -> None:
+        portal, _other, page, *_people = hall
+
+        def by_form(told: ToldComment, sending: str) -> CitizenCase:
+            return take_comment(portal=portal, page=page, told=told, now=NOW, sending=sending)
+
+        assert by_form(SAID, "a") == by_form(SAID, "a")
+        assert numbers_of(page) == {2: 1}
+        for told, sending in (
+            (SAID, "b"),
+            (replace(SAID, wants_name=True), "a"),
+            (replace(SAID, article=1), "a"),
+        ):
+            by_form(told, sending)
+        assert numbers_of(page) == {1: 1, 2: 3}
+
 
 class TestDeciding:
     def test_shows_the_approved_words_alone(self, hall: Any) -> None:
@@ -164,6 +180,10 @@ class TestForm:
         receipt = visit(portal, answer["Location"])
         assert case.code in receipt.content.decode()
         assert case.held_because
+        moment = shown.content.decode().partition('name="luc-mo" value="')[2].partition('"')[0]
+        again = {"text": "Gửi hai lần.", "luc-mo": moment}
+        twice = [self.post(portal, path, **again)["Location"] for _time in range(2)]
+        assert twice[0] == twice[1] != answer["Location"]
 
     def test_keeps_what_was_typed(self, hall: Any) -> None:
         portal, _other, page, *_people = hall

@@ -160,6 +160,15 @@ class TestTheMoment:
     def test_that_is_missing_or_forged_is_a_sign(self, moment: str) -> None:
         assert self.judged(moment, after=timedelta(minutes=1)) == (GuardReason.NO_MOMENT,)
 
+    def test_names_one_showing_of_one_form_on_one_host(self) -> None:
+        one, other = (tasks.new_moment(FORM, now=NOW) for _ in range(2))
+        names = [GUARD.showing(posted(**{"luc-mo": moment})) for moment in (one, one, other)]
+        assert names[0] == names[1] != names[2]
+        assert all(len(name) == 16 for name in names)
+        elsewhere = GUARD.showing(posted(host="khac.bacninh.localhost", **{"luc-mo": one}))
+        assert [elsewhere, GUARD.showing(posted(**{"luc-mo": one + "x"}))] == ["", ""]
+        assert GUARD.showing(posted()) == ""
+
     def test_of_another_form_is_a_sign(self) -> None:
         moment = tasks.new_moment("xep-hang@dongky.bacninh.localhost", now=NOW)
         assert self.judged(moment, after=timedelta(minutes=1)) == (GuardReason.NO_MOMENT,)
