@@ -13,7 +13,7 @@ from editorial.content_scan.judging import trusted_hosts
 from editorial.content_scan.threats import Part, threats_in
 from portals.form_guard import FormGuard, GuardVerdict
 
-GUARD = FormGuard("hoi", texts=("subject", "text"))
+GUARD = FormGuard("hoi", texts=("subject", "text"), mail="email")
 # Seen by a person first, as all is; the board is told why.
 PLANTED = "planted:"
 

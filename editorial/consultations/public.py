@@ -21,7 +21,7 @@ from .commenting import WHOLE, CommentsClosed, must_take_comments, take_comment
 from .commenting_forms import CommentForm
 from .models import ConsultationPage
 
-GUARD = FormGuard("gop-y-du-thao", texts=("text",))
+GUARD = FormGuard("gop-y-du-thao", texts=("text",), mail="email")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""What the cache's server counts, in one round trip: the used task, the network, and what the text is known by.
+"""What the cache's server counts, in one round trip: the used task, the network, the text, the mail address.
 
 Of addresses and texts only keyed digests are kept there, for a window at most; those of an address change with the day.
 """
@@ -47,6 +47,9 @@ class Tally:
     left: timedelta
 
 
+NOTHING = Tally(0, timedelta(0))
+
+
 @dataclass(frozen=True, slots=True)
 class Tallies:
     is_fresh: bool
@@ -55,6 +58,8 @@ class Tallies:
     site: Tally
     # Of texts that are nearly this one; of no text, none.
     text: Tally
+    # Of the mail address, over all forms; of none, none.
+    mail: Tally
 
 
 def count(
@@ -65,6 +70,7 @@ def count(
     network: str,
     site: str,
     bands: Sequence[str],
+    mail: str,
     limits: GuardLimits,
     now: datetime,
 ) -> Tallies:
@@ -77,21 +83,30 @@ def count(
         f"guard:net:{name}:{_digest(f'{day} {network}')}",
         f"guard:site:{name}:{_digest(f'{day} {site}')}",
         *(f"guard:text:{name}:{_digest(band)}" for band in bands),
+        *([f"guard:mail:{_digest(one_mailbox(mail))}"] if mail else []),
     ]
-    hour, day_long = (_milliseconds(limit.window) for limit in (limits.network, limits.text))
-    values = [task_seconds, hour, hour, *([day_long] * len(bands))]
+    windows = (limits.network, limits.text, limits.mail)
+    hour, day_long, of_mail = (_milliseconds(limit.window) for limit in windows)
+    values = [task_seconds, hour, hour, *([day_long] * len(bands)), *([of_mail] if mail else [])]
     fresh, *found = run_script(_COUNT, keys=keys, values=values)
     counted = [
         Tally(number, timedelta(milliseconds=left))
         for number, left in zip(found[::2], found[1::2], strict=True)
     ]
-    return Tallies(bool(fresh), counted[0], counted[1], _agreed(counted[2:]))
+    of_texts = _agreed(counted[2 : 2 + len(bands)])
+    return Tallies(bool(fresh), counted[0], counted[1], of_texts, counted[-1] if mail else NOTHING)
+
+
+def one_mailbox(address: str) -> str:
+    """Return by what ways of writing an address are one: case, and what follows a plus sign, lead to one mailbox."""
+    box, _at, host = address.strip().casefold().rpartition("@")
+    return f"{box.partition('+')[0]}@{host}"
 
 
 def _agreed(bands: list[Tally]) -> Tally:
     """How often a text was seen of which enough is the same."""
     if not bands:
-        return Tally(0, timedelta(0))
+        return NOTHING
     ordered = sorted(bands, key=lambda count: count.number, reverse=True)
     return ordered[min(AGREEING, len(ordered)) - 1]
 

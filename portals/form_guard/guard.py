@@ -30,13 +30,15 @@ TASK, MOMENT, TRAP = "altcha", "luc-mo", "trang-web-rieng"
 
 @dataclass(frozen=True, slots=True)
 class FormGuard:
-    """`name` is the form's, and stays; `texts` the cleaned fields by which what was sent is compared.
+    """`name` is the form's, and stays; `texts` the cleaned fields by which what was sent is compared, `mail` the one of
+    the address that will be mailed, where the form has one.
 
     Nobody fills in the form within `least` of its being shown. Files are the caller's to judge.
     """
 
     name: str
     texts: tuple[str, ...]
+    mail: str = ""
     least: timedelta = timedelta(seconds=3)
     limits: GuardLimits = field(default_factory=GuardLimits)
 
@@ -77,6 +79,7 @@ class FormGuard:
                 network=client_network(request),
                 site=client_site(request),
                 bands=bands,
+                mail=str(cleaned.get(self.mail) or ""),
                 limits=self.limits,
                 now=now,
             )
@@ -103,6 +106,7 @@ class FormGuard:
             (GuardReason.SAME_TEXT, text.times(self.limits.short_times) if is_short else text, counts.text),
             (GuardReason.MANY_FROM_NETWORK, network, counts.network),
             (GuardReason.MANY_FROM_NETWORK, network.times(self.limits.site_times), counts.site),
+            (GuardReason.MANY_TO_ADDRESS, self.limits.mail, counts.mail),
         ]  # fmt: skip
         for reason, limit, counted in asked:
             if limit.refuses(counted.number, solved=solved):

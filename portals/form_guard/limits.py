@@ -36,10 +36,12 @@ class GuardLimits:
     """A village shares one IPv4 address: of a network far more is taken than of one text.
 
     Short texts are alike by chance, and `short_times` as many of them are taken. `site_times` is for all networks (/64)
-    that one customer of IPv6 may have (/48).
+    that one customer of IPv6 may have (/48). `mail` is for one mail address, over all forms: whoever types
+    another's has that one mailed.
     """
 
     text: GuardLimit = GuardLimit(timedelta(hours=24), 4, 10, 6)
     short_times: int = 5
     network: GuardLimit = GuardLimit(timedelta(hours=1), 401, 2001, 1001)
     site_times: int = 4
+    mail: GuardLimit = GuardLimit(timedelta(hours=24), 6, 11, 6)

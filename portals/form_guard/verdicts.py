@@ -35,6 +35,8 @@ class GuardReason(StrEnum):
     FROM_ELSEWHERE = "from_elsewhere"
     SAME_TEXT = "same_text"
     MANY_FROM_NETWORK = "many_from_network"
+    # With one mail address, by whomever: it may be somebody else's.
+    MANY_TO_ADDRESS = "many_to_address"
     # The cache was away: nothing was counted, and no used task is known.
     UNCOUNTED = "uncounted"
 
@@ -62,6 +64,11 @@ class GuardVerdict:
             words = _(
                 "This text, or nearly the same one, was already sent many times and has been received: it need not be"
                 " sent again. To add something, write it in your own words. The same text is taken again from %(at)s."
+            )
+        elif GuardReason.MANY_TO_ADDRESS in self.reasons:
+            words = _(
+                "Very much was sent with this mail address today, and whoever reads there is mailed each time. Leave it"
+                " out, the receipt leads back to your request, or send it again from %(at)s."
             )
         else:
             words = _(

@@ -15,10 +15,18 @@ from redis import Redis
 
 from portals import cache
 from portals.clock import LOCAL_ZONE
-from portals.form_guard import FormGuard, GuardLimit, GuardLimits, GuardOutcome, GuardReason
+from portals.form_guard import (
+    FormGuard,
+    GuardLimit,
+    GuardLimits,
+    GuardOutcome,
+    GuardReason,
+    GuardVerdict,
+    tasks,
+)
 from portals.settings.backends import caches
 
-from .sent import GUARD, honest, send, spam
+from .sent import GUARD, HOST, honest, posted, send, solved, spam, task
 
 SMALL = FormGuard(
     "phan-anh",
@@ -138,6 +146,31 @@ class TestANetwork:
         assert outcomes(1) == [PASSED]
 
 
+class TestAMailAddress:
+    def test_is_mailed_a_few_times_a_day_whoever_types_it_in_whichever_form(self) -> None:
+        forms = [FormGuard(name, ("text",), mail="email") for name in ("phan-anh", "gop-y")]
+        tried = ("ai@example.vn", "AI@example.vn", "ai+1@example.vn")
+
+        def with_mail(number: int, email: str) -> GuardVerdict:
+            now = timezone.now()
+            form = forms[number % 2]
+            shown = f"{form.name}@{HOST}"
+            values = {
+                "luc-mo": tasks.new_moment(shown, now=now - timedelta(minutes=1)),
+                "altcha": solved(task(shown, at=now)),
+            }
+            cleaned = {"text": honest(number), "email": email}
+            return form.judge(posted(f"198.51.100.{number}", **values), cleaned, now=now)
+
+        found = [with_mail(number, tried[number % 3]) for number in range(11)]
+        assert [one.outcome for one in found] == [PASSED] * 5 + [HELD] * 5 + [REFUSED]
+        assert found[-1].reasons == (GuardReason.MANY_TO_ADDRESS,)
+        assert "bỏ trống" in found[-1].words()
+        assert found[-1].try_again_at is not None
+        for other in ("", "khac@example.vn", "ai@khac.example.vn"):
+            assert with_mail(12, other).outcome is PASSED
+
+
 class TestASign:
     @pytest.mark.parametrize(
         ("changed", "reason"),
@@ -208,6 +241,7 @@ class TestTheWords:
         with patch("portals.form_guard.guard.count") as counted:
             counted.return_value.is_fresh = True
             counted.return_value.text.number = counted.return_value.site.number = 0
+            counted.return_value.mail.number = 0
             counted.return_value.network.number = 10_000
             counted.return_value.network.left = timedelta(minutes=35)
             verdict = send(honest(1), now=at - timedelta(minutes=35))
