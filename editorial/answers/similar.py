@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from django.db.models.functions import Left
 
-from editorial.search.words import folded
+from editorial.search.words import words_in_order
 from portals.accountability.beside import AnsweredBefore
 from portals.accountability.models import CitizenCase
 from portals.models import Portal
@@ -19,7 +18,6 @@ MOST_SIMILAR = 5
 COMPARED, COMPARED_OF_EACH = 500, 500
 MOST_WORDS = 24
 LEAST_SHARED, LEAST_SHARE = 2, 0.4
-_WORD = re.compile(r"[^\W_]+")
 # Words of nearly every question, without accents: they say nothing of what it is about. Those which are also another
 # word without their accents ("đến" and "đèn") are not among them.
 _COMMON = """
@@ -60,7 +58,7 @@ def answers_like(portal: Portal, case: CitizenCase) -> list[AnsweredBefore]:
 
 def telling_words(text: str) -> list[str]:
     """Return the words of `text` by which others are found, folded, the first `MOST_WORDS` of them. Pure."""
-    words = dict.fromkeys(_WORD.findall(folded(text)))
+    words = dict.fromkeys(words_in_order(text))
     return [one for one in words if len(one) > 1 and one not in COMMON][:MOST_WORDS]
 
 
@@ -81,5 +79,5 @@ def _similar(answers: ReleasedAnswerQuerySet, text: str, most: int) -> list[Simi
 
 def _share(asked: str, words: list[str]) -> float:
     """How many of `words` a subject and a question have; a word in the answer alone says less."""
-    has = set(_WORD.findall(folded(asked)))
+    has = set(words_in_order(asked))
     return sum(one in has for one in words) / len(words)

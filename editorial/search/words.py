@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 # Letters and digits, with the marks of a text that is not composed.
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+_FOLDED_WORD = re.compile(r"[^\W_]+")
 _PLAIN = str.maketrans({"đ": "d"})
 
 
@@ -15,6 +16,11 @@ def folded(word: str) -> str:
     """Return `word` without accents and case."""
     letters = unicodedata.normalize("NFKD", word.lower())
     return "".join(one for one in letters if not unicodedata.combining(one)).translate(_PLAIN)
+
+
+def words_in_order(text: str) -> list[str]:
+    """Return all words of a text, folded, in their order: text of any length is folded at once."""
+    return _FOLDED_WORD.findall(folded(text))
 
 
 def words_in(query: str) -> frozenset[str]:
