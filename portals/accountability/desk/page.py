@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portals.addresses import main_origin
 from portals.admin_kit.pages import done, person, way_back
 from portals.calendar.working_days import load_calendar
 from portals.uploads.states import Examination
@@ -56,6 +57,8 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
             "consults": case.consults.select_related("portal", "question", "answer"),
             "promises": case.promises.all(),
             "rating": _rating(case),
+            # It stands on the portal that the request reached, not on the desk.
+            "about_url": case.about_path and main_origin(case.received_by) + case.about_path,
         },
     )
     return unstored(response.render())

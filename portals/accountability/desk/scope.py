@@ -28,7 +28,9 @@ ONE_LOOK = timedelta(hours=1)
 def opened_case(request: HttpRequest, case_id: int, now: datetime) -> CitizenCase:
     """Return a request that the person may open, and note the look; 404 for all others, whether they are or not."""
     case = (
-        CitizenCase.objects.select_related("portal", "received_by", "assigned_to", "joined_into")
+        CitizenCase.objects.select_related(
+            "portal", "received_by__site", "assigned_to", "joined_into"
+        )
         .filter(pk=case_id)
         .first()
     )

@@ -22,11 +22,12 @@ from portals.accountability.actions.answering import (
 )
 from portals.accountability.actions.consults import consult_board
 from portals.accountability.actions.following import ask_review
-from portals.accountability.actions.triage import assign_case, seal_case
+from portals.accountability.actions.triage import assign_case, hand_over_case, seal_case
 from portals.accountability.desk.duplicates import likely_duplicates
 from portals.accountability.desk.urls import ACTS
 from portals.accountability.enums import CaseKind, CaseOutcome, CaseState, DraftState
 from portals.accountability.models import AnswerTemplate, CaseFile, CitizenCase
+from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.uploads.states import Examination
 from tests.factories import make_member
@@ -157,6 +158,13 @@ class TestOnePage:
         again = desk_client(editor).get(page)
         assert again.status_code == 200, again.headers
         assert looks.all().count() == 2
+
+    def test_leads_to_what_it_is_about_where_that_stands(self, portal, other, editor) -> None:
+        case = make_case(portal, about_title="Thông báo", about_path="/tin/thong-bao-7/")
+        theirs = make_member(other, Position.EDITOR)
+        hand_over_case(case=case, to=other, reason="Thuộc Sở", actor=editor, now=local(3))
+        page = desk_client(theirs).get(reverse("case_page", args=[case.pk])).text
+        assert f'href="{main_origin(portal)}/tin/thong-bao-7/"' in page
 
     def test_and_all_its_acts_are_nobody_elses(self, portal, editor, theirs) -> None:
         case = make_case(portal)
