@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from editorial.disclosures.page import decision_address
 from editorial.kinds.registry import CarriedField, ContentKind, Fact, KindTable
@@ -47,7 +47,11 @@ def tables_of_draft(story: StoryPage) -> list[KindTable]:
     tables = [
         KindTable(
             _("Articles of the draft"),
-            [_("Article"), _("Heading"), _("Text")],
+            [
+                _("Article"),
+                pgettext("draft for comment", "Heading"),
+                pgettext("draft for comment", "Text"),
+            ],
             [[str(one.number), one.heading, one.text] for one in articles],
         )
     ]

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
@@ -79,7 +80,7 @@ class ConsultationPage(StoryPage):
                     help_text=_("Office, telephone, mail address of who knows the draft."),
                 ),
             ],
-            heading=_("Draft"),
+            heading=pgettext_lazy("draft for comment", "Draft"),
         ),
         FieldPanel(
             "body",
@@ -145,9 +146,9 @@ class DraftArticle(Orderable):
     """An article of a draft. Comments name it by its number, which is unique in the draft."""
 
     page = ParentalKey(ConsultationPage, on_delete=models.CASCADE, related_name="articles")
-    number = models.PositiveSmallIntegerField(_("number"))
-    heading = models.CharField(_("heading"), max_length=200)
-    text = models.TextField(_("text"), max_length=20_000)
+    number = models.PositiveSmallIntegerField(pgettext_lazy("draft for comment", "number"))
+    heading = models.CharField(pgettext_lazy("draft for comment", "heading"), max_length=200)
+    text = models.TextField(pgettext_lazy("draft for comment", "text"), max_length=20_000)
     taken_up = models.TextField(_("taken up"), max_length=4000, blank=True)
     not_taken_up = models.TextField(_("not taken up, and why"), max_length=4000, blank=True)
 
@@ -180,7 +181,10 @@ class DraftComment(models.Model):
 
     portal = models.ForeignKey(Portal, models.PROTECT, related_name="+", verbose_name=_("portal"))
     page = models.ForeignKey(
-        ConsultationPage, models.PROTECT, related_name="comments", verbose_name=_("draft")
+        ConsultationPage,
+        models.PROTECT,
+        related_name="comments",
+        verbose_name=pgettext_lazy("draft for comment", "draft"),
     )
     case = models.OneToOneField(CitizenCase, models.PROTECT, related_name="+")
     article = models.PositiveSmallIntegerField(_("article"), default=0)
@@ -228,7 +232,10 @@ class ConsultationSummary(models.Model):
 
     portal = models.ForeignKey(Portal, models.PROTECT, related_name="+", verbose_name=_("portal"))
     page = models.OneToOneField(
-        ConsultationPage, models.PROTECT, related_name="summary_told", verbose_name=_("draft")
+        ConsultationPage,
+        models.PROTECT,
+        related_name="summary_told",
+        verbose_name=pgettext_lazy("draft for comment", "draft"),
     )
     published_at = models.DateTimeField(_("published"))
 

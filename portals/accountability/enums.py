@@ -41,7 +41,7 @@ class CaseState(models.TextChoices):
     """Where a case stands. How it ended is apart from that: see `CaseOutcome`."""
 
     # Nothing of it was looked at by a person yet; what the guard of the form holds is a note beside it.
-    NEW = "new", _("Received")
+    NEW = "new", pgettext_lazy("state of a request", "Received")
     OPEN = "open", _("Being handled")
     WAITING = "waiting", _("Waiting for the citizen")
     ENDED = "ended", _("Ended")
@@ -61,10 +61,10 @@ class CaseOutcome(models.TextChoices):
 class CaseStep(models.TextChoices):
     """What happens to a case. Those of `CLOCK_STEPS` move its clock."""
 
-    RECEIVED = "received", _("Received")
+    RECEIVED = "received", pgettext_lazy("what happened to a request", "Received")
     ADDED = "added", _("The citizen added something")
     ACKNOWLEDGED = "acknowledged", _("Receipt confirmed")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("what happened to a request", "Accepted")
     REFUSED = "refused", _("Not accepted")
     SEALED = "sealed", _("Sealed")
     DISMISSED = "dismissed", _("Found to be no request")

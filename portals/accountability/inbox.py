@@ -13,7 +13,7 @@ from django.db.models import Count, DateTimeField, Exists, F, Min, OuterRef, Q
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from portals.boards.enums import APPROVERS, EDITORS, STANDING_EDITORS
 from portals.boards.models import BoardMember, StandingWaiver
@@ -295,7 +295,8 @@ class OfBoardsBelow(InboxSource):
             urgency=InboxUrgency.ORDINARY,
             url=url,
             acts=(InboxAct(label=_("See which"), url=url),),
-            note=_("%(names)s and %(count)s more") % {"names": named, "count": more}
+            note=pgettext("portals", "%(names)s and %(count)s more")
+            % {"names": named, "count": more}
             if more > 0
             else named,
         )

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portals.clock import LOCAL_ZONE
 
@@ -26,7 +27,7 @@ class CaseFilterSet(django_filters.FilterSet):
         label=_("State"), choices=SHOWN_STATES, empty_label=_("Not ended"), method="in_state"
     )
     kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=CaseKind.choices, empty_label=_("All kinds")
+        label=pgettext_lazy("request", "Kind"), choices=CaseKind.choices, empty_label=_("All kinds")
     )
     late = django_filters.BooleanFilter(
         label=_("Late"), widget=forms.CheckboxInput, method="only_late"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portals.admin_kit.form_fields import choice_field, model_field
 from portals.boards.enums import EDITORS, Position
@@ -163,11 +164,14 @@ class EnterForm(forms.Form):
     """What a person says who comes or telephones."""
 
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=[one for one in CaseKind.choices if one[0] in ASKED_BY_FORM]
+        label=pgettext_lazy("request", "Kind"),
+        choices=[one for one in CaseKind.choices if one[0] in ASKED_BY_FORM],
     )
-    subject = forms.CharField(label=_("Subject"), max_length=LONGEST_SUBJECT)
+    subject = forms.CharField(label=pgettext_lazy("request", "Subject"), max_length=LONGEST_SUBJECT)
     text = text_field(_("What is asked, in the citizen's words"), rows=8)
-    person_name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    person_name = forms.CharField(
+        label=pgettext_lazy("person", "Name"), max_length=200, required=False
+    )
     phone = forms.CharField(label=_("Telephone"), max_length=60, required=False)
     email = forms.EmailField(label=_("Mail address"), required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
@@ -208,7 +212,7 @@ class TemplateForm(forms.Form):
         choices=[("", _("All kinds")), *CaseKind.choices],
         required=False,
     )
-    text = text_field(_("Text"), rows=10, max_length=5000)
+    text = text_field(pgettext_lazy("template of answers", "Text"), rows=10, max_length=5000)
 
 
 def promise_fields(number: int) -> Iterable[tuple[str, forms.Field]]:

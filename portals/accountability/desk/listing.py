@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portals.admin_kit.current import current_portal, works_as
 from portals.admin_kit.lists import DeskColumn, DeskList, NumberColumn, TimeColumn
@@ -58,9 +58,11 @@ class CaseQueue(Unstored, DeskList):
     nothing = gettext_lazy("No request waits here.")
     columns = [
         DeskColumn("code", gettext_lazy("Code"), cells=TEMPLATE),
-        DeskColumn("subject", gettext_lazy("Subject"), cells=TEMPLATE, classname="title"),
-        DeskColumn("kind", gettext_lazy("Kind"), accessor="get_kind_display"),
-        DeskColumn("due", gettext_lazy("Due"), cells=TEMPLATE),
+        DeskColumn(
+            "subject", pgettext_lazy("request", "Subject"), cells=TEMPLATE, classname="title"
+        ),
+        DeskColumn("kind", pgettext_lazy("request", "Kind"), accessor="get_kind_display"),
+        DeskColumn("due", pgettext_lazy("request", "Due"), cells=TEMPLATE),
         DeskColumn("who", gettext_lazy("Officer"), accessor=lambda case: case.assigned_to or "—"),
     ]
 

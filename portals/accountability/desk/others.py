@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portals.admin_kit.lists import DeskColumn, DeskList
 from portals.admin_kit.views import VerbForm
@@ -74,7 +74,7 @@ class ConsultsOfBoard(Unstored, DeskList):
     nothing = gettext_lazy("No other agency asked anything.")
     columns = [
         DeskColumn("asking", gettext_lazy("Asked by"), cells=template_name, classname="title"),
-        DeskColumn("due", gettext_lazy("Due"), cells=template_name),
+        DeskColumn("due", pgettext_lazy("request", "Due"), cells=template_name),
     ]
 
     @cached_property

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portals.boards.approval import approval_basis
 from portals.boards.models import User
@@ -88,7 +89,7 @@ def _running(standing: CaseStanding) -> list[OfferedAct]:
     if standing.decides:
         if not case.was_extended:
             acts.append(_act("extend", _("Extend"), case))
-        acts.append(_act("refuse", _("Not accept"), case))
+        acts.append(_act("refuse", pgettext("request", "Not accept"), case))
     if case.triaged_at is None:
         acts.append(_act("dismiss", _("This is no request"), case))
     acts.append(_act("seal", _("Seal: a complaint or a denunciation"), case))

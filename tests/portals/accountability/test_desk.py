@@ -185,7 +185,7 @@ class TestOnePage:
         assert desk_client(editor).get(page).status_code == 404
         shown = desk_client(head).get(page)
         assert case.text in shown.text
-        assert not BeautifulSoup(shown.content, "lxml").select("main .desk-actions")
+        assert not BeautifulSoup(shown.content, "lxml").select("main .desk-actions__row")
         sealed = reverse("cases_sealed")
         assert case.code in desk_client(head).get(sealed).text
         assert case.code not in desk_client(editor).get(sealed).text
