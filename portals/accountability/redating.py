@@ -22,12 +22,14 @@ from .models import CalendarNotice, CaseEvent, CitizenCase
 # What an act that began before a notice and ended after its round left behind, the next rounds find.
 LOOKED_BACK = timedelta(minutes=30)
 
+# To what happened something since it was counted, the next round comes: its day would be written over.
 _MOVE_ANSWERS = """
     WITH counted AS (
-        SELECT * FROM unnest(%(cases)s::bigint[], %(days)s::timestamptz[]) AS counted (case_id, due_at)
+        SELECT * FROM unnest(%(cases)s::bigint[], %(revisions)s::int[], %(days)s::timestamptz[])
+            AS counted (case_id, revision, due_at)
     ), held AS (
         SELECT one.id, one.due_at FROM accountability_citizencase AS one
-        JOIN counted ON counted.case_id = one.id
+        JOIN counted ON counted.case_id = one.id AND counted.revision = one.revision
         WHERE one.state <> 'ended' AND one.due_at <> counted.due_at
         ORDER BY one.id FOR UPDATE OF one
     ), moved AS (
@@ -40,8 +42,10 @@ _MOVE_ANSWERS = """
 """
 _MOVE_TRIAGES = """
     UPDATE accountability_citizencase AS one SET triage_due_at = counted.due_at
-    FROM unnest(%(cases)s::bigint[], %(days)s::timestamptz[]) AS counted (case_id, due_at)
-    WHERE one.id = counted.case_id AND one.triaged_at IS NULL AND one.triage_due_at <> counted.due_at
+    FROM unnest(%(cases)s::bigint[], %(revisions)s::int[], %(days)s::timestamptz[])
+        AS counted (case_id, revision, due_at)
+    WHERE one.id = counted.case_id AND one.revision = counted.revision AND one.triaged_at IS NULL
+      AND one.triage_due_at <> counted.due_at
 """
 
 
@@ -64,13 +68,13 @@ def redate_cases(*, days: Collection[date], now: datetime) -> int:
     simple, lived = _apart(touched)
     answers = {case.pk: counting.answer(case) for case in simple}
     answers |= counting.folded(lived)
-    moved = _write(_MOVE_ANSWERS, answers, now)
+    moved = _write(_MOVE_ANSWERS, touched, answers, now)
     triages = {
         case.pk: counting.triage(case, lived.get(case, []), answers.get(case.pk))
         for case in touched
         if case.triaged_at is None
     }
-    _write(_MOVE_TRIAGES, triages, now)
+    _write(_MOVE_TRIAGES, touched, triages, now)
     return moved
 
 
@@ -80,7 +84,9 @@ def _touched(days: Collection[date]) -> QuerySet[CitizenCase]:
     return (
         CitizenCase.objects.running()
         .filter(due_at__isnull=False, due_at__date__gte=first, governs_since__date__lte=last)
-        .only("kind", "received_by", "arrived_at", "triaged_at", "due_at", "governs_since")
+        .only(
+            "kind", "received_by", "arrived_at", "triaged_at", "due_at", "governs_since", "revision"
+        )
         .order_by("pk")
     )
 
@@ -146,7 +152,16 @@ class _Counting:
         }
 
 
-def _write(statement: str, days: dict[int, datetime], now: datetime) -> int:
+def _write(
+    statement: str, cases: list[CitizenCase], days: dict[int, datetime], now: datetime
+) -> int:
+    counted = [case for case in cases if case.pk in days]
+    asked = {
+        "cases": [case.pk for case in counted],
+        "revisions": [case.revision for case in counted],
+        "days": [days[case.pk] for case in counted],
+        "now": now,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"cases": list(days), "days": list(days.values()), "now": now})
+        cursor.execute(statement, asked)
         return int(cursor.rowcount)

@@ -8,6 +8,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from portals.accountability.actions.triage import hand_over_case
+from portals.accountability import redating
 from portals.accountability.enums import CaseStep
 from portals.accountability.jobs import follow_the_calendar
 from portals.accountability.keeping import notice_calendar
@@ -123,6 +124,25 @@ class TestARound:
         assert redate_after_news(now=local(3, "10:29")) == 1
         CitizenCase.objects.filter(pk=case.pk).update(due_at=local(16, "17:00"))
         assert redate_after_news(now=local(3, "10:31")) == 0
+
+    def test_leaves_to_the_next_what_something_happened_to_meanwhile(
+        self, portal, monkeypatch
+    ) -> None:
+        case, apart = make_case(portal), redating._apart
+
+        def extended_meanwhile(cases):
+            found = apart(cases)
+            happens(case, CaseStep.EXTENDED, local(3), days=2, most=5, basis="Điều 1")
+            CitizenCase.objects.filter(pk=case.pk).update(due_at=local(18, "17:00"))
+            return found
+
+        monkeypatch.setattr(redating, "_apart", extended_meanwhile)
+        assert announce(3, local(3)) == 0
+        case.refresh_from_db()
+        assert (case.due_at, case.triage_due_at) == (local(18, "17:00"), local(4, "17:00"))
+        monkeypatch.setattr(redating, "_apart", apart)
+        assert redate_after_news(now=local(3, "10:01")) == 1
+        assert DueMove.objects.get().after == local(19, "17:00")
 
     def test_without_news_asks_once(self, django_assert_num_queries) -> None:
         with django_assert_num_queries(1):
