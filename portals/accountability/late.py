@@ -18,6 +18,7 @@ from .enums import CaseStep
 from .lives import load_rules
 from .models import CaseEvent, CitizenCase
 from .models.cases import CaseQuerySet
+from .recording import StaleCase
 
 # After so many working days the board above is told how many are late, and never which.
 OVERSEER_AFTER = 3
@@ -77,8 +78,8 @@ def _each(cases: Iterable[CitizenCase], act: Callable[[CitizenCase], object]) ->
     for case in list(cases):
         try:
             act(case)
-        except NotPossible:
-            # Another worker was quicker, or it was answered this moment.
+        except (NotPossible, StaleCase):
+            # Another worker was quicker, or something happened to it while others were gone through.
             continue
         done += 1
     return done

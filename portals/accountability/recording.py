@@ -12,7 +12,7 @@ from portals.boards.models import User
 from portals.models import Portal
 from portals.refusals import Refusal
 
-from .clock.events import ClockVerdict
+from .clock.events import Announced, ClockVerdict
 from .clock.folding import ClockState, RequestClock
 from .clock.sessions import moment_of
 from .enums import CLOCK_STEPS, CaseOutcome, CaseState, CaseStep, TextRole
@@ -61,9 +61,13 @@ def held_case(case_id: int, *, revision: int | None = None) -> CitizenCase:
 def must_be_fresh(case: CitizenCase, revision: int | None) -> None:
     """Raise StaleCase where a locked case is not as the person saw it; `revision` is None where they saw nothing."""
     if revision is not None and case.revision != revision:
-        raise StaleCase(
-            _("Something happened to this request meanwhile. Look at it again before you decide.")
-        )
+        raise _stale()
+
+
+def _stale() -> StaleCase:
+    return StaleCase(
+        _("Something happened to this request meanwhile. Look at it again before you decide.")
+    )
 
 
 def held_cases(*case_ids: int) -> dict[int, CitizenCase]:
@@ -91,12 +95,12 @@ def record_event(
     The person is mailed of what they see of it, where they left an address.
 
     `actor` is None for the person themselves and for the clockwork. An act of the clock that its rules refuse or
-    ignore raises ClockRefuses, and the caller's transaction goes back. A case's events never go back in time: `now`
-    before the last one raises ValueError.
+    ignore raises ClockRefuses, and the caller's transaction goes back. A case's events never go back in time: whoever
+    waited for the lock, and began before what happened meanwhile, gets StaleCase.
     """
     last = case.events.order_by("sequence").last()
     if last is not None and now < last.at:
-        raise ValueError(f"{step} of {case} before its last event")
+        raise _stale()
     case.revision += 1
     event = CaseEvent.objects.create(
         case=case,
@@ -133,10 +137,9 @@ def folded_case(case: CitizenCase, rules: Rules) -> FoldedCase:
 
 
 def _must_be_taken(folded: FoldedCase, step: CaseStep) -> None:
-    if step is CaseStep.RECEIVED or not folded.verdicts:
-        return
-    verdict = folded.verdicts[-1][1]
-    if verdict is ClockVerdict.ACCEPTED:
+    # What was announced of the calendar after this moment stands behind the act, and says nothing of it.
+    own = (told for event, told in reversed(folded.verdicts) if not isinstance(event, Announced))
+    if step is CaseStep.RECEIVED or next(own, None) is ClockVerdict.ACCEPTED:
         return
     if step is CaseStep.ASKED:
         raise ClockRefuses(

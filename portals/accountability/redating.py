@@ -156,12 +156,8 @@ def _write(
     statement: str, cases: list[CitizenCase], days: dict[int, datetime], now: datetime
 ) -> int:
     counted = [case for case in cases if case.pk in days]
-    asked = {
-        "cases": [case.pk for case in counted],
-        "revisions": [case.revision for case in counted],
-        "days": [days[case.pk] for case in counted],
-        "now": now,
-    }
+    ids, revisions = [case.pk for case in counted], [case.revision for case in counted]
+    due = [days[case.pk] for case in counted]
     with connection.cursor() as cursor:
-        cursor.execute(statement, asked)
+        cursor.execute(statement, {"cases": ids, "revisions": revisions, "days": due, "now": now})
         return int(cursor.rowcount)

@@ -7,8 +7,8 @@ from datetime import time
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from portals.accountability.actions.triage import hand_over_case
 from portals.accountability import redating
+from portals.accountability.actions.triage import hand_over_case
 from portals.accountability.enums import CaseStep
 from portals.accountability.jobs import follow_the_calendar
 from portals.accountability.keeping import notice_calendar

@@ -160,6 +160,16 @@ class TestTheClockwork:
         levels = CaseEvent.objects.filter(step="escalated").values_list("data__level", flat=True)
         assert list(levels.order_by("pk")) == [1, 2]
 
+    def test_goes_on_with_the_others_where_something_happened_to_one_meanwhile(
+        self, portal, editor
+    ) -> None:
+        touched, other = make_case(portal), make_case(portal)
+        accept_case(case=touched, actor=editor, now=local(17, "10:01"))
+        assert late.let_go_up(now=local(17)) == late.tell_who_waits(now=local(17)) == 1
+        assert set(CaseEvent.objects.filter(step="escalated").values_list("case", flat=True)) == {
+            other.pk
+        }
+
     def test_tells_who_waits_and_again_after_seven_days(self, portal) -> None:
         make_case(portal)
         # Told on the 17th at ten; the seventh day after it is the 24th, a day off.
