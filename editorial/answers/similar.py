@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models.functions import Left
 
-from editorial.search.words import words_in_order
+from editorial.search.words import all_words_of
 from portals.accountability.beside import AnsweredBefore
 from portals.accountability.models import CitizenCase
 from portals.models import Portal
@@ -58,7 +58,7 @@ def answers_like(portal: Portal, case: CitizenCase) -> list[AnsweredBefore]:
 
 def telling_words(text: str) -> list[str]:
     """Return the words of `text` by which others are found, folded, the first `MOST_WORDS` of them. Pure."""
-    words = dict.fromkeys(words_in_order(text))
+    words = dict.fromkeys(all_words_of(text))
     return [one for one in words if len(one) > 1 and one not in COMMON][:MOST_WORDS]
 
 
@@ -79,5 +79,5 @@ def _similar(answers: ReleasedAnswerQuerySet, text: str, most: int) -> list[Simi
 
 def _share(asked: str, words: list[str]) -> float:
     """How many of `words` a subject and a question have; a word in the answer alone says less."""
-    has = set(words_in_order(asked))
+    has = set(all_words_of(asked))
     return sum(one in has for one in words) / len(words)

@@ -18,7 +18,7 @@ def folded(word: str) -> str:
     return "".join(one for one in letters if not unicodedata.combining(one)).translate(_PLAIN)
 
 
-def words_in_order(text: str) -> list[str]:
+def all_words_of(text: str) -> list[str]:
     """Return all words of a text, folded, in their order: text of any length is folded at once."""
     return _FOLDED_WORD.findall(folded(text))
 
