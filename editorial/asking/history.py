@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portals.accountability.enums import INSIDE, CaseStep
+from portals.accountability.enums import INSIDE, CaseKind, CaseStep
 from portals.accountability.models import CaseEvent, CaseText, CitizenCase
 
 # What happens inside the agencies is not here, and so is not shown.
@@ -52,6 +52,13 @@ WORDS: dict[str, str | Promise] = {
     CaseStep.CORRECTED: gettext_lazy("The published information was corrected."),
     CaseStep.ERASED: gettext_lazy("Your personal data were erased."),
 }
+# What becomes public of a comment on a draft is what the person said, with the name where they wished it.
+OF_COMMENTS: dict[str, str | Promise] = {
+    CaseStep.RELEASED: gettext_lazy(
+        "%(portal)s shows your comment to the public beside the draft."
+    ),
+    CaseStep.UNRELEASED: gettext_lazy("Your comment is not shown to the public any more."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +79,19 @@ def history_of(case: CitizenCase) -> list[ToldToPerson]:
     for text in case.texts.exclude(role__in=INSIDE).exclude(event=None).order_by("pk"):
         if text.text and text.event_id is not None:
             said.setdefault(text.event_id, []).append(text)
-    return list(_told(events, said))
+    words = WORDS | OF_COMMENTS if case.kind == CaseKind.COMMENT else WORDS
+    return list(_told(events, said, words))
 
 
-def _told(events: Iterable[CaseEvent], said: dict[int, list[CaseText]]) -> Iterator[ToldToPerson]:
+def _told(
+    events: Iterable[CaseEvent], said: dict[int, list[CaseText]], of: dict[str, str | Promise]
+) -> Iterator[ToldToPerson]:
     for event in events:
         if event.step == CaseStep.EXTENDED:
             words = _extended(event)
-        elif event.step in WORDS:
+        elif event.step in of:
             office = event.office.name if event.office is not None else ""
-            words = str(WORDS[event.step]) % {"portal": event.portal.name, "office": office}
+            words = str(of[event.step]) % {"portal": event.portal.name, "office": office}
         else:
             continue
         yield ToldToPerson(event.at, words, event.step, said.get(event.pk, []))

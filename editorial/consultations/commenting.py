@@ -13,8 +13,10 @@ from wagtail.log_actions import log
 from editorial.enums import PlacementRole
 from editorial.models import Placement
 from portals.accountability.actions.acting import must_handle
+from portals.accountability.actions.answering import end_release
 from portals.accountability.actions.receiving import Sent, receive_case
-from portals.accountability.enums import CaseKind, CaseOutcome, CaseSource, CaseState, CaseStep
+from portals.accountability.actions.triage import accept_case
+from portals.accountability.enums import CaseKind, CaseOutcome, CaseSource, CaseStep
 from portals.accountability.models import CitizenCase
 from portals.accountability.models.cases import LONGEST_SUBJECT
 from portals.accountability.recording import held_case, record_event
@@ -151,12 +153,22 @@ def keep_back_comment(*, comment: DraftComment, actor: User, now: datetime) -> N
     """Show nothing of a comment to the public, or no more. It is counted and considered all the same."""
     case, held = _decided(comment, actor, now)
     if case.released_at is not None:
-        record_event(case, CaseStep.UNRELEASED, actor=actor, now=now)
-        case.released_at = None
+        end_release(case, "", actor, now)
         case.save()
     held.state, held.public_words, held.public_name = Moderation.KEPT_BACK, "", ""
     _save(held, actor, now)
     _tell(held, "consultations.keep_back", actor)
+
+
+def hide_comment(case: CitizenCase, now: datetime, _reason: str) -> None:
+    """Let go of the words of a comment that is not public any more, by whomever. For `releases.on_retraction`."""
+    comment = DraftComment.objects.filter(case=case, state=Moderation.APPROVED).first()
+    if comment is None:
+        return
+    comment.state, comment.public_words, comment.public_name = Moderation.KEPT_BACK, "", ""
+    comment.decided_at = now
+    comment.save()
+    change_editions(portal_ids=[comment.portal_id], forbid_stale=True)
 
 
 def _decided(comment: DraftComment, actor: User, now: datetime) -> tuple[CitizenCase, DraftComment]:
@@ -165,10 +177,8 @@ def _decided(comment: DraftComment, actor: User, now: datetime) -> tuple[Citizen
     must_handle(actor, case.portal, now)
     if case.outcome in {CaseOutcome.SEALED, CaseOutcome.NOT_A_REQUEST, CaseOutcome.TAKEN_BACK}:
         raise NotForThePublic(_("Nothing of this request becomes public."))
-    if case.triaged_at is None and case.state == CaseState.NEW:
-        record_event(case, CaseStep.ACCEPTED, actor=actor, now=now)
-        case.triaged_at, case.state, case.held_because = now, CaseState.OPEN, []
-        case.save()
+    if case.triaged_at is None:
+        case = accept_case(case=case, actor=actor, now=now)
     return case, DraftComment.objects.select_related("portal").get(pk=comment.pk)
 
 

@@ -42,7 +42,9 @@ TOLD: dict[str, str | Promise] = {
     ),
     CaseStep.EXTENDED: gettext_lazy("The agency needs more time. The page says how much, and why."),
     CaseStep.ANSWERED: gettext_lazy("Your request was answered. You read the answer on the page."),
-    CaseStep.UNRELEASED: gettext_lazy("The answer was taken out of public view. You keep it."),
+    CaseStep.UNRELEASED: gettext_lazy(
+        "What was public of your request is out of public view. You keep it."
+    ),
     CaseStep.REVIEW_DECIDED: gettext_lazy("Your request for a review was decided."),
     CaseStep.PROMISE_DECIDED: gettext_lazy("There is news of what was promised to you."),
     CaseStep.TO_NATIONAL: gettext_lazy("Your request was handed to the national system."),

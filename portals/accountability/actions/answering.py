@@ -268,8 +268,8 @@ def retract_release(*, case: CitizenCase, reason: str, actor: User, now: datetim
     return held
 
 
-def end_release(case: CitizenCase, reason: str, actor: User, now: datetime) -> None:
-    """Take a public answer out of view; `reason` is read in its place. The caller saves the case."""
+def end_release(case: CitizenCase, reason: str, actor: User | None, now: datetime) -> None:
+    """Take what is public out of view; `reason` is read in its place. The caller saves the case."""
     record_event(case, CaseStep.UNRELEASED, actor=actor, now=now)
     case.released_at = None
     tell_retracted(case, now, reason)

@@ -13,6 +13,7 @@ from ..models import CaseRating, CaseReview, CitizenCase
 from ..models.cases import LONGEST_TEXT
 from ..recording import CaseHappening, end_case, held_case, record_event
 from .acting import NotPossible, drop_open_draft
+from .answering import end_release
 from .receiving import due_of
 
 # Whoever has the link could fill the store with it.
@@ -48,6 +49,9 @@ def take_back_case(*, case: CitizenCase, now: datetime) -> CitizenCase:
     held = held_case(case.pk)
     if held.state == CaseState.ENDED:
         raise NotPossible(_("This request has ended already."))
+    if held.released_at is not None:
+        # What was said to a draft is public while it runs.
+        end_release(held, "", None, now)
     record_event(held, CaseStep.TAKEN_BACK, actor=None, now=now)
     end_case(held, CaseOutcome.TAKEN_BACK, now)
     held.save()

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from editorial.asking.history import history_of
 from editorial.consultations.commenting import (
     CommentsClosed,
     NotForThePublic,
@@ -21,13 +22,16 @@ from editorial.consultations.commenting import (
     take_comment,
 )
 from editorial.consultations.counting import numbers_of, public_comments
+from editorial.consultations.enums import Moderation
 from editorial.consultations.models import ConsultationPage, DraftComment
 from editorial.consultations.openness import closing_moment
+from portals.accountability.actions.answering import retract_release
+from portals.accountability.actions.following import take_back_case
 from portals.accountability.actions.triage import dismiss_case, seal_case
 from portals.accountability.models import CitizenCase
 from portals.boards.enums import Position
 from portals.boards.models import User
-from portals.models import Portal
+from portals.models import EditionChange, Portal
 from portals.refusals import NotYourOffice, Refusal
 from tests.factories import make_member, make_portal
 from tests.support.kept import once_a_file
@@ -156,6 +160,38 @@ class TestDeciding:
         approve_comment(comment=comment, words="Lời", actor=head, now=NOW)
         with pytest.raises(Refusal):
             seal_case(case=comment.case, officer=head, actor=head, now=NOW)
+
+    def test_takes_a_request_up_as_its_board_does_and_tells_the_person(self, hall: Any) -> None:
+        comment, head = sent(hall), hall[3]
+        approve_comment(comment=comment, words="Lời", actor=head, now=NOW)
+        keep_back_comment(comment=comment, actor=head, now=NOW)
+        approve_comment(comment=comment, words="Lời", actor=head, now=NOW)
+        case = CitizenCase.objects.get()
+        assert (case.state, case.triaged_at, case.held_because) == ("open", NOW, [])
+        assert ModelLogEntry.objects.filter(action="case.accept").count() == 1
+        said = [told.words for told in history_of(case)]
+        assert [words for words in said if "công khai" in words] == [
+            f"{case.portal.name} đã công khai ý kiến của ông/bà cạnh dự thảo.",
+            "Ý kiến của ông/bà không còn được công khai.",
+            f"{case.portal.name} đã công khai ý kiến của ông/bà cạnh dự thảo.",
+        ]
+
+    def test_ends_at_once_with_what_is_taken_back_or_retracted(self, hall: Any) -> None:
+        portal, _other, page, head, _stranger = hall
+        told = replace(SAID, wants_name=True)
+        for end in (
+            lambda case: take_back_case(case=case, now=NOW),
+            lambda case: retract_release(case=case, reason="Lộ tên.", actor=head, now=NOW),
+        ):
+            comment = sent(hall, told)
+            approve_comment(comment=comment, words="Lời", actor=head, now=NOW)
+            EditionChange.objects.all().delete()
+            end(comment.case)
+            comment.refresh_from_db()
+            assert (comment.public_words, comment.public_name) == ("", "")
+            assert comment.state == Moderation.KEPT_BACK
+            assert public_comments(page) == []
+            assert EditionChange.objects.get().portal_ids == [portal.pk]
 
     def test_logs_nothing_that_a_person_wrote(self, hall: Any) -> None:
         comment, head = sent(hall), hall[3]
