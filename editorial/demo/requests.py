@@ -23,6 +23,7 @@ from portals.accountability.actions.following import (
     take_back_case,
 )
 from portals.accountability.actions.receiving import Sent, receive_case
+from portals.accountability.actions.reviews import uphold_answer
 from portals.accountability.actions.triage import (
     accept_case,
     ask_person,
@@ -35,6 +36,7 @@ from portals.accountability.actions.triage import (
 from portals.accountability.enums import CaseSource
 from portals.accountability.lives import Rules, load_rules
 from portals.accountability.models import CitizenCase
+from portals.boards.enums import Position
 from portals.boards.models import User
 from portals.clock import LOCAL_ZONE, local_date
 from portals.demo.people import Crew
@@ -45,6 +47,7 @@ from .showcase import is_shown_off
 TEXTS = Path(__file__).with_suffix(".toml")
 MORNING, AFTERNOON = 9, 15
 PROMISED_AFTER = timedelta(days=30)
+REVIEWED_AFTER = 11
 ASKERS = ("Nguyễn Thị Hỏi", "Trần Văn Hỏi", "Lê Thị Thắc Mắc", "Phạm Văn Góp Ý")
 SAID = "Tôi xin bổ sung: việc ở tổ dân phố số 3, gần nhà văn hóa."
 COMPLAINT = (
@@ -55,10 +58,11 @@ COMPLAINT = (
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A portal with who acts there: one writes, another approves."""
+    """A portal with who acts there: one writes, another approves, and the deputy looks at refusals again."""
 
     portal: Portal
     head: User
+    deputy: User
     author: User
 
 
@@ -71,6 +75,7 @@ class _Course:
     arrived: datetime
     rules: Rules
     number: int
+    now: datetime
 
     def day(self, days: int, hour: int = AFTERNOON) -> datetime:
         later = self.arrived + timedelta(days=days)
@@ -158,7 +163,14 @@ def _refused(one: _Course) -> None:
     case = one.receive()
     reason = "Nội dung này đã được trả lời trong mục Hỏi đáp của cổng, chưa có tình tiết mới."
     refuse_case(case=case, ground="da-tra-loi", reason=reason, actor=one.desk.head, now=one.day(2))
-    ask_review(case=case, reason="Tôi chưa thấy câu trả lời đó.", now=one.day(3))
+    asked = ask_review(case=case, reason="Tôi chưa thấy câu trả lời đó.", now=one.day(3))
+    if one.day(REVIEWED_AFTER) <= one.now:
+        uphold_answer(
+            review=asked,
+            reason="Nội dung này đã có câu trả lời công khai trong mục Hỏi đáp, chưa có tình tiết mới.",
+            actor=one.desk.deputy,
+            now=one.day(REVIEWED_AFTER),
+        )
 
 
 def _extended(one: _Course) -> None:
@@ -224,6 +236,7 @@ COURSES = (
     (29, _in_time),
     (27, _overdue),
     (16, _taken_back),
+    (10, _refused),
     (9, _extended),
     (8, _joined),
     (6, _waiting),
@@ -242,13 +255,13 @@ def ask_and_answer(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now:
         words = texts[desk.portal.tier_id]
         for place, (ago, course) in enumerate(COURSES):
             number += 1
-            course(_Course(desk, words[place % len(words)], _ago(now, ago), rules, number))
+            course(_Course(desk, words[place % len(words)], _ago(now, ago), rules, number, now))
     _travels(desks, texts, rules, now)
     _is_sealed(desks[0], texts, rules, now)
 
 
 def _desk(portal: Portal, crew: Crew) -> Desk:
-    return Desk(portal, crew.head, crew.authors[0])
+    return Desk(portal, crew.head, crew.first(Position.DEPUTY), crew.first(Position.EDITOR))
 
 
 def _ago(now: datetime, days: int) -> datetime:
@@ -262,7 +275,7 @@ def _travels(desks: Sequence[Desk], texts: Mapping[str, Any], rules: Rules, now:
     commune, department, province = (
         by_tier[tier] for tier in ("commune", "department", "province")
     )
-    one = _Course(commune, texts["province"][0], _ago(now, 20), rules, 7)
+    one = _Course(commune, texts["province"][0], _ago(now, 20), rules, 7, now)
     case = one.receive()
     reason = "Công trình do cơ quan cấp trên quản lý."
     hand_over_case(
@@ -277,7 +290,7 @@ def _travels(desks: Sequence[Desk], texts: Mapping[str, Any], rules: Rules, now:
 
 
 def _is_sealed(desk: Desk, texts: Mapping[str, Any], rules: Rules, now: datetime) -> None:
-    one = _Course(desk, texts[desk.portal.tier_id][0], _ago(now, 12), rules, 8)
+    one = _Course(desk, texts[desk.portal.tier_id][0], _ago(now, 12), rules, 8, now)
     subject, text = COMPLAINT
     case = one.receive(subject=subject, text=text)
     seal_case(case=case, officer=desk.head, actor=desk.author, now=one.day(1))

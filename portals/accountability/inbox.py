@@ -253,7 +253,7 @@ class OverdueRequests(InboxSource):
             )
             % {"count": row.words["count"]},
             url=url,
-            acts=(InboxAct(label=_("See which"), url=url),),
+            acts=(InboxAct(label=pgettext("requests", "See which"), url=url),),
         )
 
 

@@ -219,7 +219,12 @@ def promise_fields(number: int) -> Iterable[tuple[str, forms.Field]]:
     """The fields of one promise in a form that approves an answer."""
     yield (
         f"promise_{number}",
-        forms.CharField(label=_("What is promised"), max_length=300, required=False),
+        forms.CharField(
+            label=_("What is promised"),
+            max_length=300,
+            required=False,
+            help_text=_("Only where the answer says that something is done by a day."),
+        ),
     )
     yield f"due_{number}", date_input_field(_("By the day"), required=False)
     yield (

@@ -9,7 +9,7 @@ import pytest
 
 from editorial.demo.requests import COURSES, ask_and_answer
 from portals.accountability.enums import CaseKind, CaseOutcome, CaseState, CaseStep
-from portals.accountability.models import AnswerDraft, CaseEvent, CitizenCase
+from portals.accountability.models import AnswerDraft, CaseEvent, CaseReview, CitizenCase
 from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE
 from portals.demo.people import Crew
@@ -30,7 +30,10 @@ def _asked() -> list[Portal]:
     portals.append(make_portal())
     crews = {
         portal.pk: Crew(
-            [(post, make_member(portal, post)) for post in (Position.HEAD, Position.EDITOR)]
+            [
+                (post, make_member(portal, post))
+                for post in (Position.HEAD, Position.DEPUTY, Position.EDITOR)
+            ]
         )
         for portal in portals
     }
@@ -64,6 +67,13 @@ def test_one_travels_over_three_portals_with_its_clock(portals) -> None:
     assert case.portal.tier_id == "province"
     assert case.governs_since == case.arrived_at
     assert case.ended_late is False
+
+
+def test_reviews_are_decided_or_not_due_yet(portals) -> None:
+    reviews = CaseReview.objects.all()
+    assert reviews.filter(decided_at=None, due_at__gt=NOW).count() == 4
+    assert reviews.exclude(decided_at=None).count() == 4
+    assert reviews.count() == 8
 
 
 def test_no_event_is_of_a_time_to_come(portals) -> None:
