@@ -157,7 +157,9 @@ def _shown(
         "is_sealed": case.outcome == CaseOutcome.SEALED,
         "history": history_of(case),
         # What is sealed has no day to be answered by.
-        "derivation": [] if case.outcome == CaseOutcome.SEALED else derivation_of(case),
+        "derivation": []
+        if case.outcome == CaseOutcome.SEALED
+        else derivation_of(case, for_person=True),
         "rating": rating,
         "review": review,
         "may_rate": case.outcome == CaseOutcome.ANSWERED and rating is None,

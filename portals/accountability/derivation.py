@@ -52,10 +52,13 @@ class DerivedLine:
     days: list[DayLine] = field(default_factory=list)
 
 
-def derivation_of(case: CitizenCase, rules: Rules | None = None) -> list[DerivedLine]:
+def derivation_of(
+    case: CitizenCase, rules: Rules | None = None, *, for_person: bool = False
+) -> list[DerivedLine]:
     """Return how the clock of a case came to what it says, in order. Six queries with the rules, however long the life.
 
-    The names of agencies are theirs of today. Nothing of the person is in it.
+    The names of agencies are theirs of today. Nothing of the person is in it; `for_person` leaves out the codes of what
+    others sent as well, by which those are known on the telephone.
     """
     rules = rules or load_rules()
     events = list(
@@ -68,7 +71,8 @@ def derivation_of(case: CitizenCase, rules: Rules | None = None) -> list[Derived
         life_of(case, events, rules),
         rules.known_at(case.arrived_at),
     )
-    words = _Words(case, events, {notice.day: notice.name for notice in rules.notices})
+    occasions = {notice.day: notice.name for notice in rules.notices}
+    words = _Words(case, events, occasions, for_person=for_person)
     lines = [
         DerivedLine(_when(stride, case), sentence)
         for stride in strides
@@ -88,9 +92,15 @@ class _Words:
     """The sentences of one case."""
 
     def __init__(
-        self, case: CitizenCase, events: list[CaseEvent], occasions: Mapping[date, str]
+        self,
+        case: CitizenCase,
+        events: list[CaseEvent],
+        occasions: Mapping[date, str],
+        *,
+        for_person: bool,
     ) -> None:
         self.case = case
+        self.for_person = for_person
         self.occasions = occasions
         self.receiver = case.received_by
         handed = (CaseStep.HANDED_OVER, CaseStep.BODY_CLOSED)
@@ -160,6 +170,15 @@ class _Words:
     def joining(self, stride: ClockStride, event: CaseEvent) -> str:
         code = event.other.code if event.other is not None else ""
         words = {"code": code, "at": _minute(event_at(stride)), "due": _due(stride.after)}
+        if self.for_person:
+            if not stride.moved:
+                return _("Another request was joined to it on %(at)s; the time stays.") % words
+            return (
+                _(
+                    "Another request, which came earlier, was joined on %(at)s: its time counts, and ends on %(due)s."
+                )
+                % words
+            )
         if not stride.moved:
             return _("Request %(code)s was joined to it on %(at)s; the time stays.") % words
         return (

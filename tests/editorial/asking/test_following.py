@@ -147,7 +147,12 @@ class TestThatNobodyElseHears:
         for line in ("access_log off;", "error_log /dev/null;", "proxy_cache off;"):
             assert line in place[1]
         caddy = (ROOT / "docs/deploy/Caddyfile").read_text()
-        assert 'request>uri regexp "^/theo-doi/.*" "/theo-doi/"' in caddy
+        for field in (
+            'request>uri regexp "^/theo-doi/.*" "/theo-doi/"',
+            "request>headers>Referer delete",
+            "resp_headers>Location delete",
+        ):
+            assert field in caddy
 
     def test_no_address_of_the_map_or_the_feeds_leads_there(self, portal, case) -> None:
         for path in ("/sitemap-trang.xml", "/rss.xml", "/so-do/", "/", "/phan-anh/"):
@@ -178,6 +183,15 @@ class TestWhatItShows:
         page = seen(case)
         assert "Cách tính ngày này" in page
         assert "ngày thứ 10" in page
+
+    def test_no_code_of_what_somebody_else_sent(self, portal, case) -> None:
+        earlier = local(2) - timedelta(days=4)
+        for other in (make_case(portal, now=earlier), make_case(portal, now=local(3))):
+            happens(case, CaseStep.JOINED, local(4), other=other)
+            page = seen(case, local(5))
+            assert other.code not in page
+        assert "Một yêu cầu khác đến trước được gộp vào lúc" in page
+        assert page.count("Một yêu cầu khác được gộp vào lúc") == 1
 
     def test_nothing_that_is_said_inside(self, case) -> None:
         for number, role in enumerate(sorted(INSIDE)):
