@@ -22,10 +22,12 @@ class AccountabilityConfig(AppConfig):
             let_overdue_requests_go_up,
             scan_letters,
             tell_late_senders,
+            tell_moved_days,
         )
 
         append_only("accountability_caseevent", "accountability_calendarnotice")
-        schedules.register(follow_the_calendar, every_seconds=60, queue=schedules.ROUTINE)
+        for job in (follow_the_calendar, tell_moved_days):
+            schedules.register(job, every_seconds=60, queue=schedules.ROUTINE)
         schedules.register(scan_letters, every_seconds=120, queue=schedules.ROUTINE)
         for job in (let_overdue_requests_go_up, tell_late_senders):
             schedules.register(job, every_seconds=3600, queue=schedules.ROUTINE)

@@ -6,6 +6,7 @@ from . import late
 from .keeping import notice_calendar
 from .redating import redate_after_news
 from .scanning import scan_case_files
+from .telling import tell_moved
 
 
 def follow_the_calendar() -> int:
@@ -13,6 +14,11 @@ def follow_the_calendar() -> int:
     now = timezone.now()
     notice_calendar(now=now)
     return redate_after_news(now=now)
+
+
+def tell_moved_days() -> int:
+    """Mail persons whose answer is due on another day since the calendar was changed; returns how many moves."""
+    return tell_moved(now=timezone.now())
 
 
 def let_overdue_requests_go_up() -> int:

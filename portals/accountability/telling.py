@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,12 +17,13 @@ from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.mail.models import OutgoingMail
 
-from .enums import CaseStep
+from .enums import CaseState, CaseStep
 from .links import follow_address
-from .models import CaseEvent, CitizenCase
+from .models import CaseEvent, CitizenCase, DueMove
 
 # The link in it works as long as the request is kept, so a mail may come late.
 USEFUL_FOR = timedelta(days=7)
+MOVES_A_ROUND = 200
 # What the agencies do that the person sees. Of what they did themselves, and of what happens inside, there is no mail:
 # nor of a publication, which comes with the answer, and of a promise, which stands in it.
 TOLD: dict[str, str | Promise] = {
@@ -64,6 +66,33 @@ def tell_person(case: CitizenCase, event: CaseEvent, *, now: datetime) -> Outgoi
         words = str(TOLD[event.step])
     else:
         return None
+    return _mail(case, words, now)
+
+
+@transaction.atomic
+def tell_moved(*, now: datetime) -> int:
+    """Mail whose due day the calendar moved, `MOVES_A_ROUND` moves at most; return how many were looked at.
+
+    The day that is owed now is told, once where several moves wait. Nothing where the request has ended or stands still
+    meanwhile, or where the day came back to what it was. Two queries, and one a mail.
+    """
+    untold = DueMove.objects.filter(told_at=None).select_for_update(of=("self",), skip_locked=True)
+    whose = untold.select_related("case__portal", "case__received_by__site")
+    moves = list(whose.order_by("moved_at", "pk")[:MOVES_A_ROUND])
+    first: dict[int, DueMove] = {}
+    for move in moves:
+        first.setdefault(move.case_id, move)
+    for move in first.values():
+        due_at = move.case.due_at
+        if move.case.state == CaseState.ENDED or due_at is None:
+            continue
+        if due_at != move.before:
+            _mail(move.case, _moved_words(move.before, due_at), now)
+    DueMove.objects.filter(pk__in=[move.pk for move in moves]).update(told_at=now)
+    return len(moves)
+
+
+def _mail(case: CitizenCase, words: str, now: datetime) -> OutgoingMail | None:
     if not case.email:
         return None
     return post(
@@ -79,10 +108,19 @@ def tell_person(case: CitizenCase, event: CaseEvent, *, now: datetime) -> Outgoi
 def _received_words(case: CitizenCase) -> str:
     if case.due_at is None:
         return _("Your request was received.")
-    due = case.due_at.astimezone(LOCAL_ZONE)
     return _("Your request was received. The answer is due by %(due)s at the latest.") % {
-        "due": f"{due:%H:%M %d/%m/%Y}"
+        "due": _minute(case.due_at)
     }
+
+
+def _moved_words(before: datetime, after: datetime) -> str:
+    return _(
+        "Days off were changed: the answer to your request is due by %(due)s at the latest, no longer by %(before)s."
+    ) % {"due": _minute(after), "before": _minute(before)}
+
+
+def _minute(at: datetime) -> str:
+    return f"{at.astimezone(LOCAL_ZONE):%H:%M %d/%m/%Y}"
 
 
 def _letter(case: CitizenCase, words: str) -> str:

@@ -7,14 +7,17 @@ from datetime import time
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from portals.accountability import redating
+from portals.accountability import redating, telling
 from portals.accountability.actions.triage import hand_over_case
 from portals.accountability.enums import CaseStep
 from portals.accountability.jobs import follow_the_calendar
 from portals.accountability.keeping import notice_calendar
+from portals.accountability.links import follow_address
 from portals.accountability.models import CitizenCase, DueMove
 from portals.accountability.redating import redate_after_news, redate_cases
+from portals.accountability.telling import tell_moved
 from portals.calendar.models import CalendarDay, WorkingHours
+from portals.mail.models import OutgoingMail
 from tests.factories import make_portal
 from tests.portals.accountability.cases import happens, local, make_case
 
@@ -158,3 +161,47 @@ class TestARound:
 
     def test_by_the_clock_follows_the_calendar(self, portal) -> None:
         assert follow_the_calendar() == 0
+
+
+class TestThePerson:
+    def test_is_mailed_once_the_day_that_is_owed_now(self, portal) -> None:
+        case = make_case(portal)
+        announce(10, local(3))
+        announce(11, local(3, "11:00"))
+        OutgoingMail.objects.all().delete()
+        assert [tell_moved(now=local(3, "12:00")) for _time in range(2)] == [2, 0]
+        mail = OutgoingMail.objects.get()
+        assert mail.address == "thu@example.vn"
+        assert follow_address(case) in mail.text
+        assert "17:00 18/11/2026" in mail.text
+        assert "17:00 16/11/2026" in mail.text
+        assert "17/11" not in mail.text
+        assert set(DueMove.objects.values_list("told_at", flat=True)) == {local(3, "12:00")}
+
+    def test_is_not_mailed_of_what_ended_waits_or_came_back(self, portal) -> None:
+        ended, waits, _back, _unknown = (
+            make_case(portal, **sent) for sent in ({}, {}, {}, {"email": ""})
+        )
+        announce(10, local(3))
+        happens(ended, CaseStep.REFUSED, local(3))
+        CitizenCase.objects.filter(pk=ended.pk).update(
+            state="ended", outcome="refused", ended_at=local(3)
+        )
+        happens(waits, CaseStep.ASKED, local(3))
+        CalendarDay.objects.filter(day=local(10).date()).delete()
+        notice_calendar(now=local(3, "10:05"))
+        assert redate_after_news(now=local(3, "10:05")) == 2
+        OutgoingMail.objects.all().delete()
+        assert tell_moved(now=local(3, "10:06")) == 6
+        assert not OutgoingMail.objects.exists()
+
+    def test_is_mailed_in_slices_that_ask_once_for_all(
+        self, portal, monkeypatch, django_assert_num_queries
+    ) -> None:
+        for _time in range(3):
+            make_case(portal, email="")
+        announce(10, local(3))
+        monkeypatch.setattr(telling, "MOVES_A_ROUND", 2)
+        for found in (2, 1):
+            with django_assert_num_queries(4):
+                assert tell_moved(now=local(3)) == found
