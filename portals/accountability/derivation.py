@@ -14,7 +14,6 @@ from portals.models import Portal
 
 from .clock.events import (
     Announced,
-    ClockVerdict,
     Extended,
     HandedOver,
     Joined,
@@ -109,19 +108,18 @@ class _Words:
         self.joined = iter([event for event in events if event.step == CaseStep.JOINED])
 
     def of(self, stride: ClockStride) -> str:
+        """The sentence of a stride, "" for none. What the rules refuse was never recorded."""
         event = stride.event
         match event:
             case None:
                 return self.arrival(stride.after)
             case HandedOver():
-                said = self.handed(stride, next(self.offices))
+                return self.handed(stride, next(self.offices))
             case Joined():
-                said = self.joining(stride, next(self.joined))
+                return self.joining(stride, next(self.joined))
             case Announced():
-                said = self.announced(stride, event)
-            case _:
-                said = self.of_the_time(stride)
-        return said if stride.verdict is ClockVerdict.ACCEPTED else ""
+                return self.announced(stride, event)
+        return self.of_the_time(stride)
 
     def of_the_time(self, stride: ClockStride) -> str:
         """What stops the time, lets it go on, lengthens or ends it."""

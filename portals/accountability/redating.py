@@ -51,7 +51,7 @@ _MOVE_TRIAGES = """
 
 def redate_after_news(*, now: datetime) -> int:
     """Count the cases anew that what became known of the calendar lately touches; return how many moved."""
-    news = CalendarNotice.objects.filter(known_at__gt=now - LOOKED_BACK, known_at__lte=now)
+    news = CalendarNotice.objects.filter(known_at__gt=now - LOOKED_BACK)
     days = set(news.values_list("day", flat=True))
     return redate_cases(days=days, now=now) if days else 0
 

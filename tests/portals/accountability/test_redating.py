@@ -112,6 +112,14 @@ class TestADayOff:
             (17, "17:00"), (17, "16:30"), (17, "16:30"),
         ]  # fmt: skip
 
+    def test_tells_the_close_from_the_minute_after(self, portal) -> None:
+        at_the_close, after = (
+            make_case(portal, now=local(2, "17:00")),
+            make_case(portal, now=local(2, "17:01")),
+        )
+        assert announce(10, local(3)) == 2
+        assert (due(at_the_close)[0], due(after)[0]) == (17, 18)
+
 
 class TestARound:
     def test_is_safe_to_repeat(self, portal) -> None:
