@@ -34,6 +34,7 @@ from portals.requests import PublicRequest
 
 from .forms import FilesForm
 from .history import history_of, standing_words
+from .joining import goes_on_with
 from .knocking import knocks_too_often
 from .privately import for_one_person
 
@@ -154,6 +155,7 @@ def _shown(
         "is_late": is_running and case.due_at is not None and now > case.due_at,
         "is_running": is_running,
         "is_waiting": case.state == CaseState.WAITING,
+        "goes_on": goes_on_with(case, now),
         "is_sealed": case.outcome == CaseOutcome.SEALED,
         "history": history_of(case),
         # What is sealed has no day to be answered by.

@@ -57,9 +57,26 @@ TOLD: dict[str, str | Promise] = {
     CaseStep.SEALED: gettext_lazy("There is news of your request."),
 }
 
+# With these nothing goes on.
+ENDS = frozenset(
+    {
+        CaseStep.ANSWERED,
+        CaseStep.REFUSED,
+        CaseStep.DISMISSED,
+        CaseStep.SEALED,
+        CaseStep.TAKEN_BACK,
+        CaseStep.TO_NATIONAL,
+    }
+)
+
 
 def tell_person(case: CitizenCase, event: CaseEvent, *, now: datetime) -> OutgoingMail | None:
-    """Mail the person of an event that they see, in its transaction. Nothing where they left no mail address."""
+    """Mail the person of an event that they see, in its transaction. Nothing where they left no mail address.
+
+    Of what ends a request those hear too whose own was joined into it: that there is news, and no more.
+    """
+    if event.step in ENDS:
+        _tell_joined(case, now)
     if event.step == CaseStep.ACKNOWLEDGED:
         words = _received_words(case)
     elif event.step in TOLD:
@@ -90,6 +107,12 @@ def tell_moved(*, now: datetime) -> int:
             _mail(move.case, _moved_words(move.before, due_at), now)
     DueMove.objects.filter(pk__in=[move.pk for move in moves]).update(told_at=now)
     return len(moves)
+
+
+def _tell_joined(case: CitizenCase, now: datetime) -> None:
+    for other in case.joined.select_related("portal", "received_by__site"):
+        _mail(other, _("There is news of the request with which yours was joined."), now)
+        _tell_joined(other, now)
 
 
 def _mail(case: CitizenCase, words: str, now: datetime) -> OutgoingMail | None:

@@ -13,17 +13,23 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from editorial.answers.models import ReleasedAnswer
 from editorial.asking import knocking
 from editorial.asking.history import WORDS
 from portals.accountability.actions.following import take_back_case
+from portals.accountability.actions.triage import join_cases
 from portals.accountability.enums import INSIDE, CaseOutcome, CaseState, CaseStep
 from portals.accountability.links import follow_address, follow_path, fresh_nonce, secret_of
 from portals.accountability.models import CaseRating, CaseReview, CitizenCase
 from portals.accountability.recording import end_case
+from portals.addresses import main_origin
+from portals.boards.enums import Position
+from portals.mail.models import OutgoingMail
 from portals.operations import SECRET_PATHS
 from portals.pagecache.request_key import is_never_stored
+from tests.editorial.answers.cast import stands
 from tests.editorial.asking.asked import post
-from tests.factories import make_portal, make_user
+from tests.factories import make_member, make_portal, make_user
 from tests.portals.accountability.cases import happens, local, make_case
 from tests.support.processes import ROOT
 from tests.support.visiting import visit
@@ -192,6 +198,39 @@ class TestWhatItShows:
             assert other.code not in page
         assert "Một yêu cầu khác đến trước được gộp vào lúc" in page
         assert page.count("Một yêu cầu khác được gộp vào lúc") == 1
+
+    def test_how_it_goes_on_with_what_it_was_joined_into(self, portal, case) -> None:
+        other, last = make_case(portal, now=local(2)), make_case(portal, email="khac@example.vn")
+        editor = make_member(portal, Position.EDITOR)
+        join_cases(case=case, into=other, actor=editor, now=local(3))
+        join_cases(case=other, into=last, actor=editor, now=local(3))
+        assert "Yêu cầu kia phải được trả lời trước 17:00, 16/11/2026" in seen(case)
+        late = seen(case, local(16, "17:00") + timedelta(seconds=1))
+        assert "Yêu cầu kia đã quá hạn" in late
+        last.refresh_from_db()
+        OutgoingMail.objects.all().delete()
+        answered(last)
+        page = seen(case, local(4))
+        assert "hãy gọi điện cho cơ quan và đọc mã" in page
+        # The other may be somebody else's: neither their answer nor their code.
+        assert "Sẽ sửa trước" not in page
+        assert last.code not in page
+        told = [mail.subject for mail in OutgoingMail.objects.order_by("pk")]
+        assert sorted(told) == sorted(
+            f"Yêu cầu {one.code}: có thông tin mới" for one in (case, other, last)
+        )
+        public = stands(portal)
+        ReleasedAnswer.objects.filter(pk=public.pk).update(case=last)
+        assert f'href="{main_origin(portal)}{public.path}"' in seen(case, local(4))
+
+    @pytest.mark.parametrize("outcome", [CaseOutcome.TAKEN_BACK, CaseOutcome.NOT_A_REQUEST])
+    def test_that_what_it_was_joined_into_came_to_nothing(self, portal, case, outcome) -> None:
+        other = make_case(portal)
+        editor = make_member(portal, Position.EDITOR)
+        other = join_cases(case=case, into=other, actor=editor, now=local(3))
+        end_case(other, outcome, local(4))
+        other.save()
+        assert "kết thúc mà không có trả lời" in seen(case, local(5))
 
     def test_nothing_that_is_said_inside(self, case) -> None:
         for number, role in enumerate(sorted(INSIDE)):
