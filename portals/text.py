@@ -1,16 +1,23 @@
 """Vietnamese text: one stored form, and slugs that keep every letter."""
 
+import re
 import unicodedata
 
 from django.utils.text import slugify
 
 # "Đ" is a letter of its own with no decomposition, so slugify would drop it.
 _D_TO_LATIN = str.maketrans({"đ": "d", "Đ": "D"})
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def nfc(text: str) -> str:
     """Return `text` in the composed form (NFC), the only one stored."""
     return unicodedata.normalize("NFC", text)
+
+
+def without_controls(text: str) -> str:
+    """Return `text` with a blank for each character that no file of XML may hold, such as the line break of Word."""
+    return _CONTROLS.sub(" ", text)
 
 
 def slug_of(text: str, *, fallback: str, max_length: int = 80) -> str:

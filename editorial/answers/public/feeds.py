@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
+from django.core.validators import slug_re
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editorial.answers.models import ReleasedAnswer, topic_name
+from editorial.answers.models import LONGEST_TOPIC, ReleasedAnswer, topic_name
 from editorial.answers.reading import TOPIC, answers_on
 from editorial.public.views.feeds import JSON_FEED, AtomFeed, RssFeed
 from portals.addresses import main_origin
@@ -29,7 +30,7 @@ DESCRIBED = 300
 def answers_feed(request: PublicRequest, form: str) -> HttpResponse:
     """Answer with one form of the feed of a portal's answers, or of one topic of them. Two queries."""
     portal = request.portal
-    topic = request.GET.get(TOPIC, "").replace("\x00", "")[:40]
+    topic = _topic_asked(request)
     found = answers_on(portal).select_related("portal__site")
     if topic:
         found = found.filter(topic=topic)
@@ -77,6 +78,12 @@ def answers_feed(request: PublicRequest, form: str) -> HttpResponse:
             source_title=one.portal.title,
         )
     return HttpResponse(written.writeString("utf-8"), content_type=f"{media_type}; charset=utf-8")
+
+
+def _topic_asked(request: PublicRequest) -> str:
+    """Return nothing for what is no topic: it stands in the feed's title and address."""
+    topic = request.GET.get(TOPIC, "")
+    return topic if slug_re.match(topic) and len(topic) <= LONGEST_TOPIC else ""
 
 
 def _ended(portal: Portal, now: datetime) -> list[ReleasedAnswer]:

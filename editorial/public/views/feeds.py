@@ -27,6 +27,7 @@ from portals.addresses import main_origin
 from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 from portals.requests import PublicRequest
+from portals.text import without_controls
 
 from .information import at_an_old_address
 from .plain_address import plainer
@@ -44,6 +45,14 @@ class _Illustrated(SyndicationFeed):
 
     def root_attributes(self) -> dict[str, str]:
         return {**super().root_attributes(), "xmlns:media": MEDIA}
+
+    def add_item(self, *args: Any, **told: Any) -> None:
+        """Add an entry. A single sign that XML does not know would take the whole feed away."""
+        plain: dict[str, Any] = {
+            name: without_controls(one) if isinstance(one, str) else one
+            for name, one in told.items()
+        }
+        super().add_item(*args, **plain)
 
     def latest_post_date(self) -> datetime:
         changed_at: datetime = self.feed["changed_at"]

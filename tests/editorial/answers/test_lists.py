@@ -61,6 +61,18 @@ def test_each_filter_narrows_and_the_newest_comes_first(portal) -> None:
     assert "<title>C</title>" not in feed
 
 
+def test_feeds_say_all_that_xml_can_and_no_topic_that_is_none(portal) -> None:
+    # As Word breaks a line.
+    stands(portal, subject="Đèn\x0bđường", answer="Một\x0bhai", topic="y-te")
+    for form in ("rss.xml", "atom.xml", "feed.json"):
+        shown = visit(portal, f"/hoi-dap/{form}?chu-de=%01%3Cx").content.decode()
+        assert "Đèn" in shown, form
+        assert "\x01" not in shown, form
+        assert "chu-de=" not in shown, form
+    assert "Đèn đường" in shown or "Đèn\\u000bđường" in shown
+    assert "chu-de=y-te" in visit(portal, "/hoi-dap/atom.xml?chu-de=y-te").content.decode()
+
+
 def test_what_is_no_kind_year_or_page_is_left_out() -> None:
     asked = answers_asked({"loai": "x", "nam": "20²6", "trang": "-1", "q": "a\x00b  c"})
     assert asked == AnswersAsked(text="ab c")

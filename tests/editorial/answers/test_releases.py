@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from editorial.answers.models import ReleasedAnswer
 from editorial.answers.releasing import committed_words
@@ -16,7 +19,7 @@ from portals.boards.enums import Position
 from portals.ledger.commitments import Opening
 from portals.ledger.models import LedgerEntry
 from portals.models import EditionChange
-from tests.editorial.answers.cast import WORDS, release
+from tests.editorial.answers.cast import WORDS, release, stands
 from tests.factories import make_member, make_portal, make_province_tree
 from tests.portals.accountability.cases import local, make_case
 from tests.support.visiting import visit
@@ -110,6 +113,22 @@ class TestRetraction:
             shown = visit(one.portal, path).content.decode()
             assert WORDS["public_subject"] not in shown, path
         assert visit(one.portal, "/hoi-dap/chu-de/y-te/").status_code == 404
+
+    def test_is_told_to_who_reads_feeds_for_a_month(self, one) -> None:
+        gone = {
+            "subject": "", "question": "", "answer": "", "salt": "", "retraction_reason": "Sai",
+        }  # fmt: skip
+        now = timezone.now()
+        month = timedelta(days=30)
+        fresh = stands(one.portal, **gone, retracted_at=now - month + timedelta(hours=1))
+        stale = stands(one.portal, **gone, retracted_at=now - month - timedelta(hours=1))
+        stands(make_portal(), **gone, retracted_at=now)
+        feed = visit(one.portal, "/hoi-dap/feed.json").json()
+        assert [told["id"] for told in feed["items"]] == [one.address]
+        assert [told["id"] for told in feed["_deleted"]] == [fresh.address]
+        atom = visit(one.portal, "/hoi-dap/atom.xml").content.decode()
+        assert re.findall(r'<at:deleted-entry [^>]*ref="([^"]+)"', atom) == [fresh.address]
+        assert stale.path not in visit(one.portal, "/sitemap-trang.xml").content.decode()
 
     def test_a_second_one_changes_nothing(self, one) -> None:
         tell_retracted(one.case, local(6), "Trước")
