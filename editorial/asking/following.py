@@ -24,7 +24,7 @@ from portals.accountability.actions.following import (
     take_back_case,
 )
 from portals.accountability.derivation import derivation_of
-from portals.accountability.enums import CaseOutcome, CaseState
+from portals.accountability.enums import CaseKind, CaseOutcome, CaseState
 from portals.accountability.links import follow_address, follow_path, opened_by
 from portals.accountability.models import CaseRating, CaseReview, CitizenCase
 from portals.accountability.models.cases import LONGEST_TEXT
@@ -33,7 +33,7 @@ from portals.refusals import Refusal
 from portals.requests import PublicRequest
 
 from .forms import FilesForm
-from .history import history_of, standing_words
+from .history import history_of, is_late, standing_words
 from .joining import goes_on_with
 from .knocking import knocks_too_often
 from .privately import for_one_person
@@ -106,6 +106,7 @@ def case_receipt(request: PublicRequest, case: CitizenCase) -> HttpResponse:
         "editorial/asking/receipt.html",
         {
             "case": case,
+            "is_comment": case.kind == CaseKind.COMMENT,
             "path": follow_path(case),
             "address": address,
             "qr": qr_of(address),
@@ -152,15 +153,16 @@ def _shown(
         "case": case,
         "path": follow_path(case),
         "state": standing_words(case, now),
-        "is_late": is_running and case.due_at is not None and now > case.due_at,
+        "is_late": is_late(case, now),
+        "is_comment": case.kind == CaseKind.COMMENT,
         "is_running": is_running,
         "is_waiting": case.state == CaseState.WAITING,
         "goes_on": goes_on_with(case, now),
         "is_sealed": case.outcome == CaseOutcome.SEALED,
         "history": history_of(case),
-        # What is sealed has no day to be answered by.
+        # What is sealed has no day to be answered by, nor has a comment one of its own.
         "derivation": []
-        if case.outcome == CaseOutcome.SEALED
+        if case.outcome == CaseOutcome.SEALED or case.kind == CaseKind.COMMENT
         else derivation_of(case, for_person=True),
         "rating": rating,
         "review": review,

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portals.accountability.enums import INSIDE, CaseKind, CaseStep
+from portals.accountability.enums import INSIDE, CaseKind, CaseState, CaseStep
 from portals.accountability.models import CaseEvent, CaseText, CitizenCase
 
 # What happens inside the agencies is not here, and so is not shown.
@@ -107,13 +107,19 @@ def _extended(event: CaseEvent) -> str:
     return words % {"portal": event.portal.name, "days": days}
 
 
+def is_late(case: CitizenCase, now: datetime) -> bool:
+    """Whether a running request is past its due moment. Comments on a draft are answered together, with the draft."""
+    is_owed = case.state != CaseState.ENDED and case.kind != CaseKind.COMMENT
+    return is_owed and case.due_at is not None and now > case.due_at
+
+
 def standing_words(case: CitizenCase, now: datetime) -> str:
     """Return in one sentence where a request stands."""
     if case.outcome:
         return str(_OUTCOMES[case.outcome])
     if case.state == "waiting":
         return _("The agency asked you something and waits for your answer.")
-    if case.due_at is not None and now > case.due_at:
+    if is_late(case, now):
         return _("Late: the answer was due and is not there yet.")
     if case.state == "open":
         return _("Being handled.")

@@ -76,7 +76,10 @@ class RequestsToTakeUp(InboxSource):
 
 
 class RequestsToAnswer(InboxSource):
-    """Whoever a request was given to is told; where nobody has it, or who had it left, all editors."""
+    """Whoever a request was given to is told; where nobody has it, or who had it left, all editors.
+
+    Comments on a draft are answered together (`late_cases`).
+    """
 
     kind = "request-answer"
     label = gettext_lazy("Requests of citizens to answer")
@@ -90,7 +93,8 @@ class RequestsToAnswer(InboxSource):
         yield Rows(
             CitizenCase.objects.running()
             .filter(Q(assigned_to=reader.user) | ~Exists(officer))
-            .filter(~Exists(waiting), triaged_at__isnull=False, due_at__isnull=False),
+            .filter(~Exists(waiting), triaged_at__isnull=False, due_at__isnull=False)
+            .exclude(kind=CaseKind.COMMENT),
             portal="portal",
             since="arrived_at",
             due_at="due_at",

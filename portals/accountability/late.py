@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from portals.boards.enums import EDITORS
 from portals.boards.models import BoardMember
@@ -14,7 +15,7 @@ from portals.clock import LOCAL_ZONE, local_date
 
 from .actions.acting import NotPossible
 from .actions.lateness import HEAD, OVERSEER, escalate_case, tell_status
-from .enums import CaseStep
+from .enums import CaseKind, CaseStep
 from .lives import load_rules
 from .models import CaseEvent, CitizenCase
 from .models.cases import CaseQuerySet
@@ -27,8 +28,16 @@ NOT_SOONER = timedelta(days=6)
 
 
 def late_cases(now: datetime) -> CaseQuerySet:
-    """Return running requests past their due moment. Sealed ones have ended, so none is among them."""
-    return CitizenCase.objects.running().filter(due_at__lt=now)
+    """Return running requests past their due moment. Sealed ones have ended, so none is among them.
+
+    Nor is a comment on a draft: all are answered together once the draft's time is over, by a day that a duty watches.
+    """
+    return late_among(CitizenCase.objects.running(), now)
+
+
+def late_among[Cases: QuerySet[Any]](running: Cases, now: datetime) -> Cases:
+    """Return those of some running requests that are late."""
+    return running.filter(due_at__lt=now).exclude(kind=CaseKind.COMMENT)
 
 
 def unattended(now: datetime) -> CaseQuerySet:

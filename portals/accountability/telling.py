@@ -17,7 +17,7 @@ from portals.mail.actions import post
 from portals.mail.enums import MailKind
 from portals.mail.models import OutgoingMail
 
-from .enums import CaseState, CaseStep
+from .enums import CaseKind, CaseState, CaseStep
 from .links import follow_address
 from .models import CaseEvent, CitizenCase, DueMove
 
@@ -129,6 +129,10 @@ def _mail(case: CitizenCase, words: str, now: datetime) -> OutgoingMail | None:
 
 
 def _received_words(case: CitizenCase) -> str:
+    if case.kind == CaseKind.COMMENT:
+        return _(
+            "Your comment was received. What came of all comments is told with the draft, once its last day is over."
+        )
     if case.due_at is None:
         return _("Your request was received.")
     return _("Your request was received. The answer is due by %(due)s at the latest.") % {

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from portals.clock import LOCAL_ZONE
 
 from ..enums import CaseKind, CaseState, DraftState
+from ..late import late_among
 from ..models import AnswerDraft, CitizenCase
 
 ALL = "all"
@@ -69,11 +70,7 @@ class CaseFilterSet(django_filters.FilterSet):
         return cases if value == ALL else cases.filter(state=value)
 
     def only_late(self, cases: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
-        return (
-            cases.exclude(state=CaseState.ENDED).filter(due_at__lt=timezone.now())
-            if value
-            else cases
-        )
+        return late_among(cases.exclude(state=CaseState.ENDED), timezone.now()) if value else cases
 
     def only_mine(self, cases: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
         return cases.filter(assigned_to=self.request.user) if value else cases

@@ -18,7 +18,7 @@ from editorial.asking import knocking
 from editorial.asking.history import WORDS
 from portals.accountability.actions.following import take_back_case
 from portals.accountability.actions.triage import join_cases
-from portals.accountability.enums import INSIDE, CaseOutcome, CaseState, CaseStep
+from portals.accountability.enums import INSIDE, CaseKind, CaseOutcome, CaseState, CaseStep
 from portals.accountability.links import follow_address, follow_path, fresh_nonce, secret_of
 from portals.accountability.models import CaseRating, CaseReview, CitizenCase
 from portals.accountability.recording import end_case
@@ -184,6 +184,17 @@ class TestWhatItShows:
     def test_is_late_from_the_minute_after(self, case) -> None:
         assert "Quá hạn" not in seen(case, local(16, "17:00"))
         assert "Quá hạn" in seen(case, local(16, "17:00") + timedelta(seconds=1))
+
+    def test_owes_a_comment_no_day_of_its_own(self, portal) -> None:
+        comment = make_case(portal, kind=CaseKind.COMMENT, now=local(2) - timedelta(days=61))
+        for page in (
+            seen(comment),
+            visit(portal, f"{follow_path(comment)}phieu/").content.decode(),
+        ):
+            assert "Được công bố cùng dự thảo" in page
+            for owed in ("Quá hạn", "trả lời trước", "Cách tính ngày này"):
+                assert owed not in page
+        assert "Kết quả tiếp thu" in OutgoingMail.objects.get().text
 
     def test_counts_the_days(self, case) -> None:
         page = seen(case)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import translation
 
@@ -16,6 +18,7 @@ from portals.accountability.actions.triage import (
     hand_over_case,
     seal_case,
 )
+from portals.accountability.enums import CaseKind
 from portals.accountability.inbox import (
     AnswersToApprove,
     ConsultsToAnswer,
@@ -67,7 +70,8 @@ class TestTheBoard:
 
     def test_answers_by_who_has_it_and_by_all_where_nobody_has(self, portal, head, editor) -> None:
         free, given, waits, done = (make_case(portal) for _time in range(4))
-        for case in (free, given, waits):
+        comment = make_case(portal, kind=CaseKind.COMMENT)
+        for case in (free, given, waits, comment):
             accept_case(case=case, actor=head, now=local(3))
         ask_person(case=waits, question="Thôn nào?", actor=head, now=local(3))
         assign_case(case=given, officer=editor, actor=head, now=local(3))
@@ -154,7 +158,10 @@ class TestTheClockwork:
     def test_lets_each_go_up_once_and_no_sealed_one(self, portal, head, editor) -> None:
         make_case(portal)
         seal_case(case=make_case(portal), officer=head, actor=editor, now=local(3))
+        # Sixty days ago, and answered with the draft.
+        make_case(portal, kind=CaseKind.COMMENT, now=local(2) - timedelta(days=60))
         assert late.let_go_up(now=local(16, "17:00")) == 0
+        assert late.tell_who_waits(now=local(16, "17:00")) == 0
         assert [late.let_go_up(now=local(17)) for _time in range(2)] == [1, 0]
         assert [late.let_go_up(now=local(19)) for _time in range(2)] == [1, 0]
         levels = CaseEvent.objects.filter(step="escalated").values_list("data__level", flat=True)
