@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -52,9 +52,10 @@ def test_counts_what_came_what_was_answered_and_what_went_elsewhere(portal) -> N
     assert figures_of_requests(portal, local(16, "17:00")).now.overdue == 0
 
 
-def test_what_is_sealed_or_was_no_request_is_in_no_number(portal) -> None:
+def test_what_is_sealed_no_request_or_a_comment_on_a_draft_is_in_no_number(portal) -> None:
     make_case(portal)
     before = figures_of_requests(portal, NOW)
+    make_case(portal, kind="comment", now=local(2) - timedelta(days=70))
     for outcome in (CaseOutcome.SEALED, CaseOutcome.NOT_A_REQUEST):
         case = make_case(portal)
         happens(case, CaseStep.HANDED_OVER, local(3), office=portal)
@@ -66,7 +67,14 @@ def test_months_are_those_of_the_clock_here_and_twelve(portal) -> None:
     make_case(portal, now=datetime.fromisoformat("2026-10-31T17:30+00:00"))
     make_case(portal, now=datetime.fromisoformat("2025-12-01T00:00+07:00"))
     make_case(portal, now=datetime.fromisoformat("2025-11-30T23:59+07:00"))
+    old = datetime.fromisoformat("2025-11-30T09:00+07:00")
+    ancient = make_case(portal, now=old - timedelta(days=9))
+    happens(ancient, CaseStep.HANDED_OVER, old - timedelta(days=8), office=portal)
+    ends(ancient, CaseOutcome.ANSWERED, old)
+    CaseRating.objects.create(case=ancient, stars=1, rated_at=old)
     figures = figures_of_requests(portal, NOW)
+    assert (figures.total.counted.answered, figures.total.counted.handed) == (0, 0)
+    assert figures.now.ratings == 0
     received = {row.name: row.counted.received for row in figures.months if row.counted.received}
     assert received == {"11/2026": 1, "12/2025": 1}
     assert len(figures.months) == 12

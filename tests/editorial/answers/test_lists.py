@@ -17,7 +17,7 @@ from portals.accountability.beside import answers_before
 from tests.editorial.answers.cast import release, stands
 from tests.factories import make_portal, make_province_tree, published_story
 from tests.portals.accountability.cases import make_case
-from tests.support.visiting import visit
+from tests.support.visiting import republished, visit
 
 pytestmark = pytest.mark.django_db
 
@@ -116,8 +116,9 @@ def test_stands_under_the_story_that_it_is_about_and_on_no_other(portal) -> None
 def test_names_what_it_is_about_as_long_as_that_stands(portal) -> None:
     story = published_story(portal, title="Thay đèn ở thôn Đông")
     one = stands(portal, about=f"document:{story.pk}")
+    republished(story, make_portal())
     assert "Thay đèn ở thôn Đông" in visit(portal, one.path).content.decode()
-    story.placements.update(
+    story.placements.filter(portal=portal).update(
         removed_at=one.released_at, removal_kind="withdrawn", removal_reason="x"
     )
     assert "Thay đèn ở thôn Đông" not in visit(portal, one.path).content.decode()

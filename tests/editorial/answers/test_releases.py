@@ -7,10 +7,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from editorial.answers.models import ReleasedAnswer
+from editorial.answers.public.open_data import AnswerSets
+from editorial.answers.registration import ADDRESSES
 from editorial.answers.releasing import committed_words
 from portals.accountability.actions.answering import Promised, retract_release
 from portals.accountability.models import AnswerDraft
@@ -18,7 +20,7 @@ from portals.accountability.releases import Release, tell_released, tell_retract
 from portals.boards.enums import Position
 from portals.ledger.commitments import Opening
 from portals.ledger.models import LedgerEntry
-from portals.models import EditionChange
+from portals.models import EditionChange, Portal
 from tests.editorial.answers.cast import WORDS, release, stands
 from tests.factories import make_member, make_portal, make_province_tree
 from tests.portals.accountability.cases import local, make_case
@@ -82,6 +84,34 @@ def test_is_a_leaf_whose_words_lead_to_the_commitment_as_long_as_they_are_public
     assert "reason" not in entries()[1][1]
     one.refresh_from_db()
     assert (one.salt, one.subject, one.question, one.answer, one.about) == ("",) * 5
+
+
+def test_what_stands_is_watched_and_offered_as_data_and_nothing_that_is_gone() -> None:
+    portal, other, silent = (make_portal() for _number in range(3))
+    gone = {
+        "subject": "", "question": "", "answer": "", "salt": "", "retraction_reason": "Sai",
+        "retracted_at": local(6),
+    }  # fmt: skip
+    early = stands(portal, topic="y-te", released_at=local(3), first_released_at=local(3))
+    late = stands(portal, topic="y-te", released_at=local(9), first_released_at=local(4))
+    own = stands(other)
+    for whose in (portal, silent):
+        stands(whose, topic="dat-dai", **gone)
+    with connection.cursor() as cursor:
+        cursor.execute(ADDRESSES)
+        watched = {(pk, path): at for pk, path, at in cursor.fetchall()}
+    assert watched == {
+        (portal.pk, early.path): local(3), (portal.pk, late.path): local(9), (other.pk, own.path): own.released_at,
+        (portal.pk, "/hoi-dap/chu-de/y-te/"): local(9),
+    }  # fmt: skip
+    told = list(AnswerSets().datasets([portal, silent]))
+    assert {one.portal_id for one in told} == {portal.pk}
+    assert {(one.issued, one.modified) for one in told} == {(local(3), local(9))}
+    holds = {
+        whose: Portal.objects.filter(AnswerSets().holds(whose), pk=whose.pk).exists()
+        for whose in (portal, silent)
+    }
+    assert holds == {portal: True, silent: False}
 
 
 class TestRetraction:
