@@ -22,30 +22,27 @@ from .models import CalendarNotice, CaseEvent, CitizenCase
 # What an act that began before a notice and ended after its round left behind, the next rounds find.
 LOOKED_BACK = timedelta(minutes=30)
 
-# To what happened something since it was counted, the next round comes: its day would be written over.
-_MOVE_ANSWERS = """
+# To what happened something since it was counted, the next round comes: its day would be written over. Both days of a
+# row are written at once, since each writing of a row touches all its indexes.
+_MOVE = """
     WITH counted AS (
-        SELECT * FROM unnest(%(cases)s::bigint[], %(revisions)s::int[], %(days)s::timestamptz[])
-            AS counted (case_id, revision, due_at)
+        SELECT * FROM unnest(
+            %(cases)s::bigint[], %(revisions)s::int[], %(due)s::timestamptz[], %(looks)s::timestamptz[]
+        ) AS counted (case_id, revision, due_at, look_by)
     ), held AS (
         SELECT one.id, one.due_at FROM accountability_citizencase AS one
         JOIN counted ON counted.case_id = one.id AND counted.revision = one.revision
-        WHERE one.state <> 'ended' AND one.due_at <> counted.due_at
+        WHERE one.state <> 'ended' AND one.due_at IS NOT NULL
         ORDER BY one.id FOR UPDATE OF one
     ), moved AS (
-        UPDATE accountability_citizencase AS one SET due_at = counted.due_at
+        UPDATE accountability_citizencase AS one
+        SET due_at = counted.due_at,
+            triage_due_at = CASE WHEN one.triaged_at IS NULL THEN counted.look_by ELSE one.triage_due_at END
         FROM counted JOIN held ON held.id = counted.case_id WHERE one.id = counted.case_id
         RETURNING one.id, held.due_at AS before, counted.due_at AS after
     )
     INSERT INTO accountability_duemove (case_id, moved_at, before, after)
-    SELECT id, %(now)s, before, after FROM moved
-"""
-_MOVE_TRIAGES = """
-    UPDATE accountability_citizencase AS one SET triage_due_at = counted.due_at
-    FROM unnest(%(cases)s::bigint[], %(revisions)s::int[], %(days)s::timestamptz[])
-        AS counted (case_id, revision, due_at)
-    WHERE one.id = counted.case_id AND one.revision = counted.revision AND one.triaged_at IS NULL
-      AND one.triage_due_at <> counted.due_at
+    SELECT id, %(now)s, before, after FROM moved WHERE before <> after
 """
 
 
@@ -60,7 +57,7 @@ def redate_after_news(*, now: datetime) -> int:
 def redate_cases(*, days: Collection[date], now: datetime) -> int:
     """Count the open cases anew whose time one of `days` touches; return how many answers are due on another day.
 
-    Five queries and two writes, however many cases there are. Safe to repeat. A case that waits for its citizen has
+    Five queries and a write, however many cases there are. Safe to repeat. A case that waits for its citizen has
     nothing due, and counts with the calendar of the day on which they answer.
     """
     counting = _Counting(load_rules())
@@ -68,14 +65,15 @@ def redate_cases(*, days: Collection[date], now: datetime) -> int:
     simple, lived = _apart(touched)
     answers = {case.pk: counting.answer(case) for case in simple}
     answers |= counting.folded(lived)
-    moved = _write(_MOVE_ANSWERS, touched, answers, now)
-    triages = {
-        case.pk: counting.triage(case, lived.get(case, []), answers.get(case.pk))
-        for case in touched
-        if case.triaged_at is None
-    }
-    _write(_MOVE_TRIAGES, touched, triages, now)
-    return moved
+    moved = []
+    for case in touched:
+        due = answers.get(case.pk, case.due_at)
+        look_by = case.triage_due_at
+        if case.triaged_at is None:
+            look_by = counting.triage(case, lived.get(case, []), due)
+        if due is not None and (due, look_by) != (case.due_at, case.triage_due_at):
+            moved.append((case.pk, case.revision, due, look_by))
+    return _write(moved, now) if moved else 0
 
 
 def _touched(days: Collection[date]) -> QuerySet[CitizenCase]:
@@ -85,7 +83,8 @@ def _touched(days: Collection[date]) -> QuerySet[CitizenCase]:
         CitizenCase.objects.running()
         .filter(due_at__isnull=False, due_at__date__gte=first, governs_since__date__lte=last)
         .only(
-            "kind", "received_by", "arrived_at", "triaged_at", "due_at", "governs_since", "revision"
+            *("kind", "received_by", "arrived_at", "governs_since", "revision"),
+            *("due_at", "triage_due_at", "triaged_at"),
         )
         .order_by("pk")
     )
@@ -152,12 +151,12 @@ class _Counting:
         }
 
 
-def _write(
-    statement: str, cases: list[CitizenCase], days: dict[int, datetime], now: datetime
-) -> int:
-    counted = [case for case in cases if case.pk in days]
-    ids, revisions = [case.pk for case in counted], [case.revision for case in counted]
-    due = [days[case.pk] for case in counted]
+def _write(moved: list[tuple[int, int, datetime, datetime]], now: datetime) -> int:
+    """Move cases, each with the revision that was counted; return how many answers are due at another time."""
+    cases, revisions, due, looks = (list(column) for column in zip(*moved, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"cases": ids, "revisions": revisions, "days": due, "now": now})
+        cursor.execute(
+            _MOVE,
+            {"cases": cases, "revisions": revisions, "due": due, "looks": looks, "now": now},
+        )
         return int(cursor.rowcount)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F
 
 from portals.accountability import redating, telling
 from portals.accountability.actions.triage import hand_over_case
@@ -160,12 +161,14 @@ class TestARound:
             assert redate_after_news(now=local(3)) == 0
 
     def test_costs_the_same_for_many(self, portal, django_assert_num_queries) -> None:
-        for size in (1, 4):
+        for size, done in ((1, 1), (4, 5)):
             for _time in range(size):
                 happens(make_case(portal), CaseStep.EXTENDED, local(3), days=1, most=5, basis="x")
                 make_case(portal)
-            with django_assert_num_queries(10):
-                redate_cases(days=[local(10).date()], now=local(4))
+            # As if each had been counted otherwise, so that all are written.
+            CitizenCase.objects.update(due_at=F("due_at") + timedelta(hours=1))
+            with django_assert_num_queries(9):
+                assert redate_cases(days=[local(10).date()], now=local(4)) == 2 * done
 
     def test_by_the_clock_follows_the_calendar(self, portal) -> None:
         assert follow_the_calendar() == 0
