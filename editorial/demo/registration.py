@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from portals.operations.demo import chapters, registry
 
-from . import checks, disclosure_checks, document_checks, procedure_checks, section_checks
+from . import (
+    checks,
+    disclosure_checks,
+    document_checks,
+    procedure_checks,
+    request_checks,
+    section_checks,
+)
 
 
 def install() -> None:
@@ -14,3 +21,4 @@ def install() -> None:
     registry.register(document_checks.DOCUMENTS)
     registry.register(procedure_checks.PROCEDURES)
     registry.register(disclosure_checks.DISCLOSURES_READ_BACK)
+    registry.register(request_checks.REQUEST_ANSWERED)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
 from http import HTTPStatus
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -23,7 +23,6 @@ from . import pages
 from .logins import LOGINS, Login
 from .people import PASSWORD
 
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 REFUSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 # Whoever sits on no board is led back to where they begin.
 LED_BACK = REFUSED | {HTTPStatus.FOUND}
@@ -63,6 +62,24 @@ def _wrong_pages(login: Login, visitor: Visitor) -> Iterator[tuple[str, int]]:
                 yield page.name, status
 
 
+class _HiddenFields(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "input" and given.get("type") == "hidden" and (name := given.get("name")):
+            self.found[name] = given.get("value") or ""
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    """Return what all hidden fields of a page hold, as a browser sends it."""
+    parser = _HiddenFields()
+    parser.feed(page)
+    return parser.found
+
+
 class Visitor:
     """A person at the desk with a browser that keeps cookies."""
 
@@ -74,14 +91,13 @@ class Visitor:
         return self._ask(path)
 
     def sign_in(self, username: str) -> int:
-        path = reverse("account_login")
-        token = TOKEN.search(self.get(path).body.decode())
-        form = {
-            "csrfmiddlewaretoken": token[1] if token else "",
-            "username": username,
-            "password": PASSWORD,
-        }
-        return self._ask(path, form=form).status
+        typed = {"username": username, "password": PASSWORD}
+        return self.fill(reverse("account_login"), typed).status
+
+    def fill(self, path: str, typed: Mapping[str, str], *, to: str = "") -> HttpAnswer:
+        """Open a page and send its form, with what its hidden fields hold; to `to` where it leads elsewhere."""
+        page = self.get(path)
+        return self._ask(to or path, form={**hidden_fields(page.body.decode()), **typed})
 
     def _ask(self, path: str, *, form: Mapping[str, str] | None = None) -> HttpAnswer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}

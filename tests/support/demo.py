@@ -34,6 +34,8 @@ class HereAnswered(RunningDemo):
             headers={"host": address.host, **given},
         )
         told = Message()
+        for name, value in found.items():
+            told[name] = value
         for cookie in found.cookies.values():
             told["Set-Cookie"] = cookie.OutputString()
         return HttpAnswer(found.status_code, found.content, told)
