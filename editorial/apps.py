@@ -24,6 +24,7 @@ class EditorialConfig(AppConfig):
         from .conclusions import registration as conclusions
         from .consultations import registration as consultations
         from .content_scan import jobs as guard_jobs
+        from .contested import registration as contested
         from .demo import registration as demo
         from .disclosures import registration as disclosures
         from .documents import registration as documents
@@ -68,6 +69,7 @@ class EditorialConfig(AppConfig):
         asking.install()
         conclusions.install()
         consultations.install()
+        contested.install()
         press.install()
         english.install()
         answers.install()

@@ -102,6 +102,7 @@ from portals.accountability.models import (
     CaseRating,
     CaseReview,
     CaseText,
+    CorrectionRuling,
     DueMove,
 )
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
@@ -226,6 +227,10 @@ def _asked_by_citizens(things: Things) -> None:
     )
     CaseRating.objects.create(case=case, stars=5, words=f"{mark} khen", rated_at=now)
     CaseReview.objects.create(case=case, request=event, due_at=now)
+    CorrectionRuling.objects.create(
+        case=case, portal=portal, verdict="whole", wrong=f"{mark} sai", right=f"{mark} đúng", ruled_by=author,
+        ruled_at=now, due_at=now,
+    )  # fmt: skip
     AnswerTemplate.objects.create(portal=portal, name=f"{mark} mẫu", text=mark)
     DueMove.objects.create(case=case, moved_at=now, before=now, after=now + timedelta(days=1))
     said = dict.fromkeys(("subject", "question", "answer"), f"{mark} người")

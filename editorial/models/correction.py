@@ -13,7 +13,10 @@ from .story import StoryPage
 
 
 class Correction(models.Model):
-    """One note under a story. It waits with the changed text for review, and is public from its publication on."""
+    """One note under a story. It waits with the changed text for review, and is public from its publication on.
+
+    One that a citizen's request led to is public from the ruling on; the changed text follows.
+    """
 
     story = models.ForeignKey(
         StoryPage, models.CASCADE, related_name="corrections", verbose_name=_("story")
@@ -24,6 +27,8 @@ class Correction(models.Model):
     )
     written_at = models.DateTimeField(_("written at"))
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # The number of the citizen's request that it came of, where it came of one: such a note stands without a review.
+    request_number = models.BigIntegerField(_("number of the request"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[Correction]]
 
@@ -37,6 +42,15 @@ class Correction(models.Model):
                 name="one_correction_in_hand_a_story",
             ),
             models.CheckConstraint(condition=~Q(text=""), name="correction_says_what"),
+            models.UniqueConstraint(
+                fields=["request_number"],
+                condition=Q(request_number__isnull=False),
+                name="one_correction_a_request",
+            ),
+            models.CheckConstraint(
+                condition=Q(request_number=None) | Q(published_at__isnull=False),
+                name="correction_by_ruling_is_public",
+            ),
         ]
         indexes = [
             models.Index(F("story"), F("published_at").desc(), name="correction_of_story"),

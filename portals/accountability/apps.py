@@ -45,6 +45,7 @@ class AccountabilityConfig(AppConfig):
                 "CaseEvent.portal": (Fate.KEEP, "that body did it"),
                 "CaseEvent.office": (Fate.KEEP, "it went to that body"),
                 "CaseConsult.portal": (Fate.CLOSE, "a body that is gone knows nothing any more"),
+                "CorrectionRuling.portal": (Fate.KEEP, "that body ruled, and owes its text"),
                 "AnswerPromise.portal": (Fate.FOLLOW, "what was promised is promised"),
                 "AnswerTemplate.portal": (Fate.CLOSE, "the successor writes in its own name"),
             },

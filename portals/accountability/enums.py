@@ -125,6 +125,14 @@ class TermStep(models.TextChoices):
     STATUS = "status", _("telling how it stands, when late")
     REVIEW = "review", _("reviewing an answer")
     CONSULT = "consult", _("answering a consulting agency")
+    CORRECT = "correct", _("setting right what was published")
+
+
+class RulingVerdict(models.TextChoices):
+    """How far an agency follows whoever contests what it published. What it does not follow at all it refuses."""
+
+    WHOLE = "whole", _("Accepted in whole")
+    PARTLY = "partly", _("Accepted in part")
 
 
 class DraftState(models.TextChoices):

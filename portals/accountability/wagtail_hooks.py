@@ -30,6 +30,7 @@ LOG_ACTIONS = (
     ("look", _("Look at a request"), _("Request looked at")),
     ("consult", _("Consult another agency"), _("Another agency consulted")),
     ("answer_consult", _("Answer a consultation"), _("Consultation answered")),
+    ("rule", _("Rule on a correction"), _("Ruled on a correction")),
     ("review", _("Decide on a review"), _("Review decided")),
     ("promise", _("Say what became of a promise"), _("Said what became of a promise")),
 )

@@ -365,6 +365,13 @@ VIOLATIONS: list[Violation] = [
     ),
     broken("correction_says_what", Correction, text=""),
     twice("one_correction_in_hand_a_story", Correction, published_at=NOON),
+    broken("correction_by_ruling_is_public", Correction, request_number=7),
+    twice(
+        "one_correction_a_request",
+        Correction,
+        given={"published_at": NOON, "request_number": 7},
+        request_number=8,
+    ),
     broken("confirmation_says_why", FindingConfirmation, reason=""),
     twice("finding_confirmed_once", FindingConfirmation, mark="khac"),
     broken("withdrawal_says_why", StoryWithdrawal, reason=""),

@@ -18,6 +18,7 @@ from portals.accountability.models import (
     CaseTerm,
     CaseText,
     CitizenCase,
+    CorrectionRuling,
     DueMove,
     RefusalGround,
 )
@@ -333,6 +334,10 @@ VIOLATIONS: list[Violation] = [
     twice("accountability_caserating_case_id_key", CaseRating, case=ANOTHER),
     broken("decided_review_has_hand_hour_and_result", CaseReview, changed=True),
     twice("accountability_casereview_case_id_key", CaseReview, case=ANOTHER),
+    broken("ruling_says_what_was_wrong_and_is_right", CorrectionRuling, right=F("wrong")),
+    broken("ruling_in_part_says_what_stays", CorrectionRuling, verdict="partly"),
+    broken("ruling_applied_after_it_was_made", CorrectionRuling, applied_at=NOON),
+    twice("accountability_correctionruling_case_id_key", CorrectionRuling, case=ANOTHER),
     twice("one_answer_template_a_portal_and_name", AnswerTemplate, name="Khác"),
     broken("answer_template_has_name_and_text", AnswerTemplate, text=""),
     *below_zero(AuditorAccess, "status"),

@@ -29,6 +29,7 @@ from .acting import (
     must_handle,
     needed_words,
 )
+from .ruling import must_be_ruled
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ def approve_words(
     """Approve the text of a locked draft, and say on what that rests; what follows for the case is the caller's.
 
     Raises NotPossible for what does not wait, was changed since `saved_at`, is not whole, is public against the
-    person's will, or is one's own without a waiver; NotYourOffice.
+    person's will, or is one's own without a waiver, and for a correction that nobody ruled on; NotYourOffice.
     """
     if draft.state != DraftState.SUBMITTED:
         raise NotPossible(_("This answer does not wait for approval."))
@@ -216,6 +217,7 @@ def approve_words(
     if draft.is_public and not case.wants_public:
         raise NotPossible(_("The person did not agree that this becomes public."))
     _must_be_whole(draft)
+    must_be_ruled(case)
     basis = must_decide(actor, case.portal, now, draft.submitted_at or now)
     if actor.pk == draft.author_id:
         draft.waiver = standing_waiver(case.portal, now)

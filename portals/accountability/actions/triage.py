@@ -27,6 +27,7 @@ from .acting import (
     needed_words,
 )
 from .receiving import due_of
+from .ruling import must_not_judge_oneself
 
 # Who answers for a sealed request: a head alone.
 SEAL_KEEPERS = frozenset({Position.HEAD})
@@ -186,10 +187,12 @@ def refuse_case(
 ) -> CitizenCase:
     """Not accept a request, on a ground that the law gives for its kind, with a reason that the person reads.
 
-    A decision of the agency: for the head, a deputy, or who acts for them.
+    A decision of the agency: for the head, a deputy, or who acts for them; of a correction, not for who wrote what is
+    contested.
     """
     held = handled_case(case, actor=actor, now=now, revision=revision)
     basis = must_decide(actor, held.portal, now, held.arrived_at)
+    must_not_judge_oneself(held, actor, now)
     reason = needed_words(
         reason, _("Write why: the person reads it, with what they can do instead.")
     )

@@ -9,6 +9,7 @@ from .answering import (
     CaseReview,
 )
 from .cases import CaseEvent, CaseFile, CaseText, CitizenCase
+from .rulings import CorrectionRuling
 from .terms import CalendarNotice, CaseTerm, DueMove, RefusalGround
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "CaseTerm",
     "CaseText",
     "CitizenCase",
+    "CorrectionRuling",
     "DueMove",
     "RefusalGround",
 ]

@@ -1,0 +1,1 @@
+"""What citizens contest of texts: who wrote them, the note of an accepted correction, and the text set right."""

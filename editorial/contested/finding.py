@@ -1,0 +1,56 @@
+"""Which text a request contests, and who wrote it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wagtail.models import Revision
+
+from editorial.models import Placement, StoryPage
+from portals.accountability.contested import ContestedFact
+from portals.addresses import main_origin
+
+if TYPE_CHECKING:
+    from portals.accountability.models import CitizenCase
+
+# A document or a sheet is contested by its page, as any story is.
+_KINDS = frozenset({"story", "document", "disclosure"})
+
+
+def contested_story_id(about: str) -> int | None:
+    """Return the id of the page that a request names by its key (`story:12`), or None for no such key."""
+    kind, _colon, pk = about.partition(":")
+    known = kind in _KINDS and pk.isascii() and pk.isdigit() and len(pk) < 18
+    return int(pk) if known else None
+
+
+def contested_text(case: CitizenCase) -> ContestedFact | None:
+    """Return what a request contests, as it stands on the portal that wrote it. Four queries at most."""
+    story_id = contested_story_id(case.about)
+    origin = standing_origin(story_id) if story_id is not None else None
+    if origin is None:
+        return None
+    story = origin.story
+    source = standing_origin(story.adapted_from_id) if story.adapted_from_id else None
+    return ContestedFact(
+        portal=origin.portal,
+        title=story.title,
+        address=main_origin(origin.portal) + origin.path,
+        authors=_authors(story),
+        made_from=source.portal if source is not None else None,
+    )
+
+
+def standing_origin(story_id: int) -> Placement | None:
+    """Where a public story stands of its own. One query."""
+    standing = Placement.objects.standing().local().filter(story=story_id, story__live=True)
+    return standing.select_related("portal__site", "section", "story").first()
+
+
+def _authors(story: StoryPage) -> frozenset[int]:
+    """Return the ids of who wrote any version up to the public one. What came without versions has its owner."""
+    versions = Revision.objects.for_instance(story).filter(user__isnull=False)
+    if story.live_revision_id:
+        versions = versions.filter(pk__lte=story.live_revision_id)
+    authors = set(versions.values_list("user_id", flat=True))
+    return frozenset(authors | ({story.owner_id} if story.owner_id else set()))

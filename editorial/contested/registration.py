@@ -1,0 +1,16 @@
+"""What this room registers."""
+
+from __future__ import annotations
+
+from editorial.placements import publications
+from portals.accountability.contested import on_ruling, register_contested
+
+from .finding import contested_text
+from .noting import publish_note
+from .setting_right import follow_corrections
+
+
+def install() -> None:
+    register_contested(contested_text)
+    on_ruling(publish_note)
+    publications.register(follow_corrections)

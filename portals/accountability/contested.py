@@ -1,0 +1,55 @@
+"""What a request for a correction contests, and who follows when it is accepted: floors above know the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portals.boards.models import User
+from portals.models import Portal
+
+from .models import CitizenCase, CorrectionRuling
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedFact:
+    """What stands in public and is contested. `portal` is in charge of its text, whichever portals show it.
+
+    `authors` are the ids of who wrote it. `made_from` is the portal whose text it was made from, where it was.
+    """
+
+    portal: Portal
+    title: str
+    address: str
+    authors: frozenset[int]
+    made_from: Portal | None = None
+
+
+type FindContested = Callable[[CitizenCase], ContestedFact | None]
+type RulingListener = Callable[[CorrectionRuling, User], None]
+
+_finders: list[FindContested] = []
+_listeners: list[RulingListener] = []
+
+
+def register_contested(find: FindContested) -> None:
+    """Have `find` asked what a request contests; once, from an app's `ready()`. It knows a request by its `about`."""
+    _finders.append(find)
+
+
+def on_ruling(listener: RulingListener) -> None:
+    """Have `listener` called in the transaction of each accepted correction, with who ruled. It may raise a Refusal."""
+    _listeners.append(listener)
+
+
+def contested_fact(case: CitizenCase) -> ContestedFact | None:
+    """Return what a request contests; None for what is contested by no key, or stands in public no more."""
+    if not case.about:
+        return None
+    found = (find(case) for find in _finders)
+    return next((fact for fact in found if fact is not None), None)
+
+
+def tell_ruled(ruling: CorrectionRuling, actor: User) -> None:
+    for listener in _listeners:
+        listener(ruling, actor)

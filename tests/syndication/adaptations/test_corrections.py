@@ -1,0 +1,193 @@
+"""Who contests what stands on many portals: the board that wrote it rules, and its note reaches every copy at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from editorial.enums import RemovalKind
+from editorial.models import Correction, Placement, StoryPage
+from editorial.placements.actions import withdraw_story
+from portals.accountability.actions.acting import NotPossible
+from portals.accountability.actions.answering import approve_draft
+from portals.accountability.actions.ruling import RulingWords, rule_correction
+from portals.accountability.actions.triage import hand_over_case, refuse_case
+from portals.accountability.contested import contested_fact
+from portals.accountability.enums import CaseKind, CaseStep, RulingVerdict
+from portals.accountability.models import CitizenCase, CorrectionRuling
+from portals.boards.enums import Position
+from portals.boards.models import User
+from portals.models import Portal
+from portals.refusals import NotYourOffice
+from syndication.adaptations.enums import AdaptationOutcome
+from syndication.adaptations.facts import uncorrected_errors
+from syndication.adaptations.models import SourceChange
+from tests.factories import make_member, make_portal, published_story
+from tests.portals.accountability.cases import let_alone, make_case, waits_for_approval
+from tests.support.visiting import visit
+
+from .casts import FIRST, SECOND, blocks, make_adapted, rewrite
+
+pytestmark = pytest.mark.django_db
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+WRONG, RIGHT = "mở cửa lúc 18 giờ", "mở cửa lúc 19 giờ"
+WHOLE = RulingWords(RulingVerdict.WHOLE, WRONG, RIGHT)
+SET_RIGHT = FIRST.replace("18 giờ", "19 giờ")
+
+
+def contest(story: StoryPage, portal: Portal) -> CitizenCase:
+    asked = timezone.now() - DAY
+    return make_case(portal, kind=CaseKind.CORRECTION, about=f"story:{story.pk}", now=asked)
+
+
+def rule(case: CitizenCase, actor: User, words: RulingWords = WHOLE) -> CorrectionRuling:
+    return rule_correction(case=case, words=words, actor=actor, now=timezone.now())
+
+
+def charged(*portals: Portal, ruling: CorrectionRuling, until=MINUTE) -> set[tuple[int, int]]:
+    found = uncorrected_errors(
+        [portal.pk for portal in portals], ruling.due_at, ruling.due_at + until
+    )
+    return {(one.portal_id, one.story_id) for one in found}
+
+
+@pytest.fixture
+def province_case():
+    """A request about a story of the portal that it reached, and the head of that one."""
+    portal = make_portal()
+    story = published_story(portal, body=blocks(FIRST))
+    return contest(story, portal), make_member(portal, Position.HEAD)
+
+
+class TestWhoRules:
+    def test_is_head_or_deputy_of_the_board_that_wrote_it_and_no_author(self) -> None:
+        cast, _made = make_adapted()
+        case = contest(cast.source, cast.other)
+        theirs = make_member(cast.other, Position.HEAD)
+        fact = contested_fact(case)
+        assert fact is not None
+        assert fact.portal == cast.province
+        with pytest.raises(NotPossible, match=cast.province.name):
+            rule(case, theirs)
+        draft = waits_for_approval(case, make_member(cast.other), timezone.now())
+        with pytest.raises(NotPossible, match=cast.province.name):
+            approve_draft(draft=draft, actor=theirs, now=timezone.now())
+        due_at = case.due_at
+        case = hand_over_case(
+            case=case, to=cast.province, reason="Tin của tỉnh", actor=theirs, now=timezone.now()
+        )
+        assert case.due_at == due_at
+        author = make_member(cast.province, Position.DEPUTY)
+        StoryPage.objects.get(pk=cast.source.pk).specific.save_revision(user=author).publish()
+        with pytest.raises(NotYourOffice):
+            rule(case, make_member(cast.province, Position.EDITOR))
+        with pytest.raises(NotYourOffice):
+            rule(case, theirs)
+        for act in (
+            lambda: rule(case, author),
+            lambda: refuse_case(
+                case=case, ground="khong-ro-noi-dung", reason="Không rõ.", actor=author,
+                now=timezone.now(),
+            ),
+        ):  # fmt: skip
+            with pytest.raises(NotPossible, match="You wrote"):
+                act()
+        draft = waits_for_approval(case, make_member(cast.province), timezone.now())
+        with pytest.raises(NotPossible, match="First rule"):
+            approve_draft(draft=draft, actor=cast.head, now=timezone.now())
+
+        waiver = let_alone(cast.province, timezone.now())
+        ruling = rule(case, author)
+
+        assert (ruling.portal, ruling.waiver) == (cast.province, waiver)
+        with pytest.raises(NotPossible, match="already"):
+            rule(case, cast.head)
+        step = case.events.get(step=CaseStep.CORRECTED)
+        assert step.data == {"verdict": "whole"}
+        approve_draft(draft=draft, actor=cast.head, now=timezone.now())
+        assert CitizenCase.objects.get(pk=case.pk).outcome == "answered"
+
+    def test_says_what_was_wrong_and_what_is_right(self, province_case) -> None:
+        case, head = province_case
+        for words in (
+            RulingWords(RulingVerdict.WHOLE, " ", RIGHT),
+            RulingWords(RulingVerdict.WHOLE, WRONG, ""),
+            RulingWords(RulingVerdict.WHOLE, WRONG, f" {WRONG}"),
+            RulingWords(RulingVerdict.WHOLE, WRONG, "a" * 401),
+            RulingWords(RulingVerdict.WHOLE, WRONG, RIGHT, "còn lại"),
+            RulingWords(RulingVerdict.PARTLY, WRONG, RIGHT),
+            RulingWords(RulingVerdict.PARTLY, WRONG, RIGHT, "a" * 501),
+        ):
+            with pytest.raises(NotPossible):
+                rule(case, head, words)
+        assert not Correction.objects.exists()
+
+
+class TestTheNote:
+    def test_reaches_every_placement_and_own_version_and_is_owed_by_a_day(self) -> None:
+        cast, made = make_adapted()
+        portals = (cast.province, cast.other, cast.commune)
+        path = cast.source.public_path()
+        own = StoryPage.objects.get(pk=made.copy_id)
+        case = contest(cast.source, cast.province)
+
+        ruling = rule(case, cast.head)
+
+        (note,) = Correction.objects.filter(story=cast.source.pk)
+        assert (note.published_at, note.request_number) == (ruling.ruled_at, case.pk)
+        for portal, address in (
+            (cast.province, path),
+            (cast.other, path),
+            (cast.commune, own.public_path()),
+        ):
+            shown = visit(portal, address).content.decode()
+            assert WRONG in shown
+            assert f"“{RIGHT}”" in shown
+            assert f"số {case.pk}" in shown or f"no. {case.pk}" in shown
+            assert case.code not in shown
+            assert "Nguyễn Văn Thử" not in shown
+        assert (
+            f"<updated>{ruling.ruled_at.isoformat()}"
+            in visit(cast.other, "/atom.xml").content.decode()
+        )
+        (change,) = SourceChange.objects.filter(adaptation=made)
+        assert (change.kind, change.happened_at, change.note) == (
+            "corrected",
+            ruling.ruled_at,
+            note.text,
+        )
+        # Nothing was done by then: text and own version are charged, in the month of the due minute alone.
+        assert charged(*portals, ruling=ruling) == {
+            (cast.province.pk, cast.source.pk), (cast.commune.pk, made.copy_id),
+        }  # fmt: skip
+        assert charged(cast.other, ruling=ruling) == set()
+        assert charged(*portals, ruling=ruling, until=timedelta()) == set()
+        # A text that still says it is not set right by any publication; one that does not say it is.
+        rewrite(cast.source, title="Chợ đêm")
+        ruling.refresh_from_db()
+        assert ruling.applied_at is None
+        rewrite(cast.source, body=blocks(SET_RIGHT, SECOND))
+        ruling.refresh_from_db()
+        assert ruling.applied_at is not None
+        change.outcome, change.decided_at = AdaptationOutcome.TAKEN, ruling.applied_at
+        for late, errors in ((timedelta(), 0), (MINUTE - timedelta(seconds=1), 0), (MINUTE, 2)):
+            CorrectionRuling.objects.update(applied_at=ruling.due_at + late)
+            change.in_force_at = ruling.due_at + late
+            change.save()
+            assert len(charged(*portals, ruling=ruling)) == errors
+
+    def test_of_what_was_taken_down_is_owed_no_more(self, province_case) -> None:
+        case, head = province_case
+        ruling = rule(case, head)
+        story = StoryPage.objects.get(pk=int(case.about.partition(":")[2]))
+        assert charged(ruling.portal, ruling=ruling)
+        withdraw_story(
+            story=story, kind=RemovalKind.IN_ERROR, reason="Sai", actor=head, now=timezone.now()
+        )
+        assert charged(ruling.portal, ruling=ruling) == set()
+        Placement.objects.filter(story=story).update(removed_at=ruling.due_at + MINUTE)
+        assert charged(ruling.portal, ruling=ruling)
+        assert contested_fact(case) is None
