@@ -39,6 +39,7 @@ class EditorialConfig(AppConfig):
         from .media import examining
         from .open_data import registration as open_data
         from .owed import registration as owed
+        from .petitions import registration as petitions
         from .placements.checks import CHECKS as PLACEMENTS
         from .plans import registration as plans
         from .press import registration as press
@@ -73,6 +74,7 @@ class EditorialConfig(AppConfig):
         press.install()
         english.install()
         answers.install()
+        petitions.install()
         open_data.install()
         editor.install()
         file_text.install()

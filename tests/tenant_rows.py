@@ -103,6 +103,7 @@ from portals.accountability.models import (
     CaseReview,
     CaseText,
     CorrectionRuling,
+    CouncilPetition,
     DueMove,
 )
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
@@ -232,6 +233,11 @@ def _asked_by_citizens(things: Things) -> None:
         ruled_at=now, due_at=now,
     )  # fmt: skip
     AnswerTemplate.objects.create(portal=portal, name=f"{mark} mẫu", text=mark)
+    CouncilPetition.objects.create(
+        case=case, brought_by=portal, council="Hội đồng", session="Kỳ họp", number="1",
+        brought_at=now,
+        **dict.fromkeys(("subject", "text", "raised_by"), f"{mark} người"),
+    )  # fmt: skip
     DueMove.objects.create(case=case, moved_at=now, before=now, after=now + timedelta(days=1))
     said = dict.fromkeys(("subject", "question", "answer"), f"{mark} người")
     ReleasedAnswer.objects.create(

@@ -18,6 +18,7 @@ from django.urls import get_resolver, reverse
 
 from editorial.answers.models import ReleasedAnswer
 from editorial.models import SectionPage
+from portals.accountability.models import CouncilPetition
 from portals.boards.enums import Position
 from portals.models import Portal
 from tests import crawler
@@ -75,6 +76,9 @@ def guesses(things: Things) -> dict[str, list[Any]]:
             "pk", flat=True
         ),
         "answer_topic": ["y-te"],
+        "petition_id": CouncilPetition.objects.filter(brought_by=things.portal).values_list(
+            "pk", flat=True
+        ),
         "want": ["cau-hoi", "khieu-nai"],
         # Of a request everything but the secret.
         "case_code": [things.case.code if things.case else "HD-22222222"],

@@ -47,6 +47,7 @@ class AccountabilityConfig(AppConfig):
                 "CaseConsult.portal": (Fate.CLOSE, "a body that is gone knows nothing any more"),
                 "CorrectionRuling.portal": (Fate.KEEP, "that body ruled, and owes its text"),
                 "AnswerPromise.portal": (Fate.FOLLOW, "what was promised is promised"),
+                "CouncilPetition.brought_by": (Fate.KEEP, "that council's office brought it in"),
                 "AnswerTemplate.portal": (Fate.CLOSE, "the successor writes in its own name"),
             },
         )

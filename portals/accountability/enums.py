@@ -29,6 +29,9 @@ ASKED_BY_FORM = frozenset(
     }
 )
 
+# What comes before a council: its words are public from the beginning, and nobody who sent it waits for a mail.
+COUNCIL_KINDS = frozenset({CaseKind.PETITION, CaseKind.INTERPELLATION})
+
 
 class CaseSource(models.TextChoices):
     FORM = "form", _("Sent by the form")

@@ -16,12 +16,13 @@ from typing import Any
 
 from django.db import connection
 
-from .enums import LOOK_BY, LOOKED_AT, CaseKind
+from .enums import COUNCIL_KINDS, LOOK_BY, LOOKED_AT, CaseKind
 
 # Of a draft's comments nobody owes an answer to each.
 ANSWERED_KINDS = frozenset(CaseKind) - {CaseKind.COMMENT, CaseKind.INFORMATION}
 INFORMATION_KINDS = frozenset({CaseKind.INFORMATION})
-TRIAGED_KINDS = frozenset(CaseKind) - {CaseKind.COMMENT}
+# A council says who answers: there is nothing to take up.
+TRIAGED_KINDS = frozenset(CaseKind) - {CaseKind.COMMENT} - COUNCIL_KINDS
 
 
 @dataclass(frozen=True, slots=True)

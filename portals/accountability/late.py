@@ -15,7 +15,7 @@ from portals.clock import LOCAL_ZONE, local_date
 
 from .actions.acting import NotPossible
 from .actions.lateness import HEAD, OVERSEER, escalate_case, tell_status
-from .enums import CaseKind, CaseStep
+from .enums import COUNCIL_KINDS, CaseKind, CaseStep
 from .lives import load_rules
 from .models import CaseEvent, CitizenCase
 from .models.cases import CaseQuerySet
@@ -78,7 +78,8 @@ def tell_who_waits(*, now: datetime) -> int:
     untold = Q(told_at=None) | Q(told_at__lte=F("due_at")) | Q(told_at__lte=now - NOT_SOONER)
     rules = load_rules()
     return _each(
-        late_cases(now).filter(untold), lambda case: tell_status(case=case, now=now, rules=rules)
+        late_cases(now).filter(untold).exclude(kind__in=COUNCIL_KINDS),
+        lambda case: tell_status(case=case, now=now, rules=rules),
     )
 
 

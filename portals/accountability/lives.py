@@ -107,10 +107,17 @@ def load_rules() -> Rules:
 
 
 def arrival_of(case: CitizenCase, rules: Rules) -> Arrival:
-    """Return how a case arrived: its own day, office and term, whoever is in charge now."""
+    """Return how a case arrived: its own day, office and term, or days that a council set, whoever is in charge now."""
     term = rules.term(case.kind, TermStep.ANSWER, local_date(case.arrived_at))
     office = rules.office(case.received_by_id, case.arrived_at)
-    return Arrival(local_minute(case.arrived_at), office, PeriodUnit(term.unit), term.days)
+    return Arrival(local_minute(case.arrived_at), office, *answers_time(term, case.set_days))
+
+
+def answers_time(term: CaseTerm, set_days: int | None) -> tuple[PeriodUnit, int]:
+    """Return the time for an answer: days that a council set, else what the law gives."""
+    if set_days is not None:
+        return PeriodUnit.CALENDAR_DAYS, set_days
+    return PeriodUnit(term.unit), term.days
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 
 from portals.clock import local_date
 
-from .clock.events import Arrival, PeriodUnit
+from .clock.events import Arrival
 from .clock.folding import first_clock
 from .clock.sessions import local_minute, moment_of
 from .enums import CLOCK_STEPS, LOOK_BY, TermStep
-from .lives import Rules, fold_case, load_rules
+from .lives import Rules, answers_time, fold_case, load_rules
 from .models import CalendarNotice, CaseEvent, CitizenCase
 
 # What an act that began before a notice and ended after its round left behind, the next rounds find.
@@ -84,7 +84,7 @@ def _touched(days: Collection[date]) -> QuerySet[CitizenCase]:
         .filter(due_at__isnull=False, due_at__date__gte=first, governs_since__date__lte=last)
         .only(
             *("kind", "received_by", "arrived_at", "governs_since", "revision"),
-            *("due_at", "triage_due_at", "triaged_at"),
+            *("due_at", "triage_due_at", "triaged_at", "set_days"),
         )
         .order_by("pk")
     )
@@ -106,7 +106,7 @@ def _apart(
     return simple, {case: events[case.pk] for case in cases if case.pk in events}
 
 
-type Beginning = tuple[str, str, int, date, bool]
+type Beginning = tuple[str, str, int, date, bool, int | None]
 
 
 @dataclass
@@ -117,7 +117,9 @@ class _Counting:
     found: dict[Beginning, datetime] = field(default_factory=dict)
 
     def answer(self, case: CitizenCase) -> datetime:
-        return self._due(case.kind, TermStep.ANSWER, case.received_by_id, case.arrived_at)
+        return self._due(
+            case.kind, TermStep.ANSWER, case.received_by_id, case.arrived_at, case.set_days
+        )
 
     def triage(
         self, case: CitizenCase, events: list[CaseEvent], answer: datetime | None
@@ -129,14 +131,21 @@ class _Counting:
         looked = self._due(case.kind, TermStep.TRIAGE, handed[-1].office_id or 0, handed[-1].at)
         return min(looked, answer) if answer is not None else looked
 
-    def _due(self, kind: str, step: TermStep, office_id: int, since: datetime) -> datetime:
+    def _due(
+        self,
+        kind: str,
+        step: TermStep,
+        office_id: int,
+        since: datetime,
+        set_days: int | None = None,
+    ) -> datetime:
         at = local_minute(since)
         day = at.date()
         office = self.rules.office(office_id, since)
-        key = (kind, step.value, office_id, day, at.time() > office.close)
+        key = (kind, step.value, office_id, day, at.time() > office.close, set_days)
         if key not in self.found:
             term = self.rules.term(kind, step, local_date(since))
-            arrival = Arrival(at, office, PeriodUnit(term.unit), term.days)
+            arrival = Arrival(at, office, *answers_time(term, set_days))
             due = first_clock(arrival, self.rules.newest()).due
             if due is None:
                 raise ValueError(key)

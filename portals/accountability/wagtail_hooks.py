@@ -46,6 +46,9 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         actions.register_action(f"case.{act}", label, message)
     for act, label, message in TEMPLATE_ACTIONS:
         actions.register_action(f"answer_template.{act}", label, message)
+    actions.register_action(
+        "petitions.bring", _("Bring in petitions of a council"), _("Petitions brought in")
+    )
 
 
 class RequestsMenuItem(MenuItem):

@@ -7,6 +7,13 @@ from typing import Any
 from django import forms
 
 
+class LinesField(forms.CharField):
+    """Text whose lines end as they are stored, however a browser sends them: else all text of two lines is changed."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
     """The field whose choices the form sets as it is made."""
     field = form.fields[name]

@@ -111,6 +111,7 @@ PORTALS_PAGE_QUERY = {
     "land_prices_file": {"q", "xa", "vi-tri", "loai-dat"},
     "answers": {"q", "loai", "chu-de", "nam", "trang"},
     "answers_of_topic": {"trang"},
+    "petitions": {"ky-hop", "co-quan", "tinh-trang", "trang"},
     "answers_feed": {"chu-de"},
     "own_catalogue": {"trang"},
     "whole_catalogue": {"trang"},

@@ -15,6 +15,7 @@ from editorial.english import page as english
 from editorial.land.prices import views as land_prices
 from editorial.open_data import views as open_data
 from editorial.owed import public_list
+from editorial.petitions import views as petitions
 from editorial.plans.public import promises
 from editorial.plans.public import section as plans
 from editorial.press import public as press
@@ -127,6 +128,9 @@ urlpatterns = [
     path("quy-hoach/chi-tieu.csv", plans.plan_targets_file, name="plan_targets_file"),
     path("cam-ket/", promises.promises, name="promises"),
     path("lich-lam-viec/lich.ics", schedules.schedule_calendar, name="schedule_calendar"),
+    path("kien-nghi-cu-tri/", petitions.petitions, name="petitions"),
+    path("kien-nghi-cu-tri/kien-nghi.csv", petitions.petitions_file, name="petitions_file"),
+    path("kien-nghi-cu-tri/<int:petition_id>/", petitions.petition, name="petition"),
     path("hoi-dap/", answers.answers, name="answers"),
     path("hoi-dap/cau-tra-loi.csv", answer_figures.answers_file, name="answers_file"),
     path("hoi-dap/thong-ke/", answer_figures.answer_figures, name="answer_figures"),

@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portals.admin_kit.form_fields import choice_field, model_field
+from portals.admin_kit.form_fields import LinesField, choice_field, model_field
 from portals.clock import local_date
 from portals.models import Portal
 from portals.uploads import TABLES
@@ -29,13 +29,6 @@ from .verdicts import CopyJudgement
 
 PLACES = Decimal("0.0001")
 SOURCE_LENGTH = 300
-
-
-class LinesField(forms.CharField):
-    """Text whose lines end as they are stored, however a browser sends them: else all text of two lines is changed."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class LineForm(forms.Form):

@@ -15,7 +15,7 @@ from portals.boards.queries import holds_post
 from portals.models import Portal
 from portals.refusals import NotYourOffice, Refusal
 
-from ..enums import CaseOutcome, CaseState, DraftState
+from ..enums import COUNCIL_KINDS, CaseOutcome, CaseState, DraftState
 from ..models import CaseReview, CitizenCase
 from ..models.cases import LONGEST_TEXT
 from ..recording import held_case
@@ -32,16 +32,30 @@ def handled_case(
     now: datetime,
     revision: int | None,
     positions: frozenset[Position] = EDITORS,
+    of_citizens: bool = False,
 ) -> CitizenCase:
     """Return the running case, locked, for a board that acts on it. Raises NotYourOffice, StaleCase, NotPossible.
 
     Who handles requests of a portal holds one of `positions` on its board; of a sealed one nothing is done here.
+    `of_citizens` refuses what a council brought: see `must_be_of_citizen`.
     """
     held = held_case(case.pk, revision=revision)
     must_handle(actor, held.portal, now, positions)
     if held.state == CaseState.ENDED:
         raise NotPossible(_("This request has ended."))
+    if of_citizens:
+        must_be_of_citizen(held)
     return held
+
+
+def must_be_of_citizen(case: CitizenCase) -> None:
+    """Raise NotPossible for what came before a council: it is public, and has no sender who could be asked or told."""
+    if case.kind in COUNCIL_KINDS:
+        raise NotPossible(
+            _(
+                "This came before a council and is public: answer it, or hand it to who is in charge."
+            )
+        )
 
 
 def answered_case(

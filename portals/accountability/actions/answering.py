@@ -14,7 +14,7 @@ from portals.boards.approval import ApprovalBasis, standing_waiver
 from portals.boards.models import User
 from portals.clock import local_date
 
-from ..enums import CaseOutcome, CaseState, CaseStep, DraftState, TextRole
+from ..enums import COUNCIL_KINDS, CaseOutcome, CaseState, CaseStep, DraftState, TextRole
 from ..models import AnswerDraft, AnswerPromise, CitizenCase
 from ..models.answering import LONGEST_PROMISE
 from ..models.cases import LONGEST_SUBJECT, LONGEST_TEXT
@@ -138,6 +138,10 @@ def _must_fit(words: AnswerWords) -> None:
 def _must_be_whole(draft: AnswerDraft) -> None:
     if not draft.text:
         raise NotPossible(_("Write the answer first."))
+    if draft.case.kind in COUNCIL_KINDS and not draft.is_public:
+        raise NotPossible(
+            _("What is answered to a council is public: publish question and answer.")
+        )
     if draft.is_public and not (
         draft.public_subject and draft.public_question and draft.public_answer
     ):
@@ -242,7 +246,7 @@ def add_promise(case: CitizenCase, promise: Promised, actor: User, now: datetime
         portal=case.portal,
         words=words,
         due_on=promise.due_on,
-        is_public=promise.is_public,
+        is_public=promise.is_public or case.kind in COUNCIL_KINDS,
     )
     due = CaseHappening(data={"due_on": promise.due_on.isoformat()})
     record_event(case, CaseStep.PROMISED, actor=actor, now=now, more=due)

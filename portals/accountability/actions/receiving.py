@@ -14,12 +14,12 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import Refusal
 
-from ..clock.events import Arrival, PeriodUnit
+from ..clock.events import Arrival
 from ..clock.folding import first_clock
 from ..clock.sessions import local_minute, moment_of
 from ..enums import CaseSource, CaseState, CaseStep, TermStep, TextRole
 from ..links import code_of_sending, fresh_code, fresh_nonce
-from ..lives import Rules, load_rules
+from ..lives import Rules, answers_time, load_rules
 from ..models import CitizenCase
 from ..recording import CaseHappening, record_event
 
@@ -61,6 +61,7 @@ def receive_case(
     chosen: Portal | None = None,
     rules: Rules | None = None,
     sending: str = "",
+    set_days: int | None = None,
 ) -> CitizenCase:
     """Take a request for `portal`; its clock runs from `now`, looked at or not. `actor` is None for the public form.
 
@@ -68,6 +69,7 @@ def receive_case(
     person picked who did not know whom to ask: it is handed there, with the clock that runs. `held_because` says why
     the guard of the form wants it looked at first. `rules` may be given where many come in at once. `sending` names one
     showing of a form: the same sent by it again, or twice at once, makes no second request and returns the first one.
+    `set_days` are days that a council set for the answer.
 
     Raises UnableToReceive for an empty text.
     """
@@ -101,7 +103,8 @@ def receive_case(
         state=CaseState.NEW,
         arrived_at=now,
         governs_since=now,
-        due_at=due_of(portal, sent.kind, TermStep.ANSWER, now, rules),
+        set_days=set_days,
+        due_at=due_of(portal, sent.kind, TermStep.ANSWER, now, rules, set_days),
         triage_due_at=due_of(portal, sent.kind, TermStep.TRIAGE, now, rules),
     )
     try:
@@ -133,11 +136,18 @@ def _sent_before(code: str, portal: Portal, sent: Sent) -> CitizenCase | None:
     return case
 
 
-def due_of(portal: Portal, kind: str, step: str, now: datetime, rules: Rules) -> datetime:
+def due_of(
+    portal: Portal,
+    kind: str,
+    step: str,
+    now: datetime,
+    rules: Rules,
+    set_days: int | None = None,
+) -> datetime:
     """Return when a step that begins at `now` at an office is due, by the calendar as it is known."""
     term = rules.term(kind, step, local_date(now))
     arrival = Arrival(
-        local_minute(now), rules.office(portal.pk, now), PeriodUnit(term.unit), term.days
+        local_minute(now), rules.office(portal.pk, now), *answers_time(term, set_days)
     )
     due = first_clock(arrival, rules.known_at(now)).due
     if due is None:

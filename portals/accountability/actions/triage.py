@@ -22,6 +22,7 @@ from .acting import (
     drop_open_draft,
     handled_case,
     logged,
+    must_be_of_citizen,
     must_decide,
     must_handle,
     needed_words,
@@ -61,7 +62,7 @@ def ask_person(
     *, case: CitizenCase, question: str, actor: User, now: datetime, revision: int | None = None
 ) -> CitizenCase:
     """Ask the person for what is missing; their time to wait stops until they answer. Raises ClockRefuses."""
-    held = handled_case(case, actor=actor, now=now, revision=revision)
+    held = handled_case(case, actor=actor, now=now, revision=revision, of_citizens=True)
     question = needed_words(question, _("Write what you ask of the person."))
     if held.state == CaseState.WAITING:
         raise NotPossible(_("The person was asked already and has not answered yet."))
@@ -146,6 +147,7 @@ def join_cases(
         must_handle(actor, each.portal, now)
         if each.state == CaseState.ENDED:
             raise NotPossible(_("One of the two requests has ended."))
+        must_be_of_citizen(each)
     if other.was_extended or other.events.filter(step=CaseStep.ASKED).exists():
         raise NotPossible(
             _(
@@ -190,7 +192,7 @@ def refuse_case(
     A decision of the agency: for the head, a deputy, or who acts for them; of a correction, not for who wrote what is
     contested.
     """
-    held = handled_case(case, actor=actor, now=now, revision=revision)
+    held = handled_case(case, actor=actor, now=now, revision=revision, of_citizens=True)
     basis = must_decide(actor, held.portal, now, held.arrived_at)
     must_not_judge_oneself(held, actor, now)
     reason = needed_words(
@@ -216,7 +218,7 @@ def dismiss_case(
     *, case: CitizenCase, actor: User, now: datetime, revision: int | None = None
 ) -> CitizenCase:
     """Say that what came is no request at all: advertising, a test, nothing that can be read. It is counted apart."""
-    held = handled_case(case, actor=actor, now=now, revision=revision)
+    held = handled_case(case, actor=actor, now=now, revision=revision, of_citizens=True)
     if held.triaged_at is not None:
         raise NotPossible(_("This request was taken up already: answer it, or give a ground."))
     record_event(held, CaseStep.DISMISSED, actor=actor, now=now)
@@ -237,7 +239,7 @@ def seal_case(
     The officer is the head of the board. Nothing of it is handed on, goes up, is counted by name or stands in the
     ledger; the person is told the lawful way.
     """
-    held = handled_case(case, actor=actor, now=now, revision=revision)
+    held = handled_case(case, actor=actor, now=now, revision=revision, of_citizens=True)
     if not holds_post(officer, held.portal, now, SEAL_KEEPERS):
         raise NotPossible(
             _("A sealed request is opened by the head of the board alone: choose them.")
@@ -271,7 +273,7 @@ def extend_case(
 
     `basis` is the legal ground, `reason` what the person reads. For the head, a deputy, or who acts for them.
     """
-    held = handled_case(case, actor=actor, now=now, revision=revision)
+    held = handled_case(case, actor=actor, now=now, revision=revision, of_citizens=True)
     decided = must_decide(actor, held.portal, now, held.arrived_at)
     basis = needed_words(basis, _("Give the legal ground."))
     if len(basis) > LONGEST_BASIS:

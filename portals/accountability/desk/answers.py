@@ -29,7 +29,7 @@ from ..actions.answering import (
     submit_draft,
 )
 from ..beside import AnsweredBefore, answers_before, citable
-from ..enums import CaseState, DraftState
+from ..enums import COUNCIL_KINDS, CaseState, DraftState
 from ..models import AnswerDraft, AnswerTemplate, CitizenCase
 from ..models.cases import LONGEST_SUBJECT
 from .acts import CaseAct
@@ -108,7 +108,7 @@ class WriteAnswer(CaseAct):
 
     def get_initial(self) -> dict[str, Any]:
         draft = self.draft
-        words: dict[str, Any] = {"seen": ""}
+        words: dict[str, Any] = {"seen": "", "is_public": self.case.kind in COUNCIL_KINDS}
         if draft is not None:
             names = ("text", "citations", "is_public", "public_subject", "public_question")
             words = {name: getattr(draft, name) for name in (*names, "public_answer")}

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from portals.boards.approval import approval_basis
 from portals.boards.models import User
 
-from ..enums import CaseOutcome, CaseState, DraftState
+from ..enums import COUNCIL_KINDS, CaseOutcome, CaseState, DraftState
 from ..models import AnswerDraft, CaseReview, CitizenCase
 
 
@@ -78,6 +78,8 @@ def _first(standing: CaseStanding) -> list[OfferedAct]:
 def _running(standing: CaseStanding) -> list[OfferedAct]:
     case = standing.case
     acts = []
+    if case.kind in COUNCIL_KINDS:
+        return _for_councils(case)
     if case.state != CaseState.WAITING:
         acts.append(_act("ask", _("Ask the citizen for more"), case))
     acts += [
@@ -94,6 +96,14 @@ def _running(standing: CaseStanding) -> list[OfferedAct]:
         acts.append(_act("dismiss", _("This is no request"), case))
     acts.append(_act("seal", _("Seal: a complaint or a denunciation"), case))
     return acts
+
+
+def _for_councils(case: CitizenCase) -> list[OfferedAct]:
+    return [
+        _act("hand_over", _("Hand over to another agency"), case),
+        _act("consult", _("Consult another agency"), case),
+        _act("assign", _("Give to an officer"), case),
+    ]
 
 
 def _ended(standing: CaseStanding) -> list[OfferedAct]:

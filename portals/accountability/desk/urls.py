@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import acts, answers, listing, others, page, wordings
+from . import acts, answers, listing, others, page, petitions, wordings
 
 ONE = "hoi-dap/yeu-cau/<int:case_id>/"
 
@@ -38,6 +38,7 @@ def case_addresses() -> list[URLPattern]:
         path("hoi-dap/niem-phong/", listing.SealedCases.as_view(), name="cases_sealed"),
         path(of_board, listing.CaseQueue.as_view(), name="case_queue"),
         path(f"{of_board}cap-duoi/", listing.CasesBelow.as_view(), name="cases_below"),
+        path(f"{of_board}kien-nghi/", petitions.BringPetitions.as_view(), name="petitions_bring"),
         path(f"{of_board}nhap/", others.EnterRequest.as_view(), name="case_enter"),
         path(f"{of_board}y-kien/", others.ConsultsOfBoard.as_view(), name="case_consults"),
         path(f"{of_board}loi-hua/", others.PromisesOfBoard.as_view(), name="answer_promises"),

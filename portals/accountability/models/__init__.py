@@ -9,6 +9,7 @@ from .answering import (
     CaseReview,
 )
 from .cases import CaseEvent, CaseFile, CaseText, CitizenCase
+from .petitions import CouncilPetition
 from .rulings import CorrectionRuling
 from .terms import CalendarNotice, CaseTerm, DueMove, RefusalGround
 
@@ -26,6 +27,7 @@ __all__ = [
     "CaseText",
     "CitizenCase",
     "CorrectionRuling",
+    "CouncilPetition",
     "DueMove",
     "RefusalGround",
 ]

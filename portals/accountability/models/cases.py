@@ -81,6 +81,8 @@ class CitizenCase(models.Model):
 
     arrived_at = models.DateTimeField(_("arrived"))
     governs_since = models.DateTimeField()
+    # Days that a council set for an answer, in place of the term of the law.
+    set_days = models.PositiveSmallIntegerField(null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     left_minutes = models.PositiveIntegerField(null=True, blank=True)
     was_extended = models.BooleanField(default=False)
@@ -130,6 +132,11 @@ class CitizenCase(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome="sealed") | Q(released_at=None),
                 name="sealed_case_is_never_public",
+            ),
+            models.CheckConstraint(
+                condition=Q(set_days=None)
+                | Q(set_days__gte=1, kind__in=["petition", "interpellation"]),
+                name="council_alone_sets_days",
             ),
         ]
         indexes = [

@@ -1,0 +1,1 @@
+"""Voters' petitions and deputies' questions in public: who owes the answer, by when, and what came of it."""

@@ -1,0 +1,306 @@
+"""A council's sheet: who brings it in, what is told of it, what it changes, and how a petition is answered then."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from portals.accountability.actions.acting import NotPossible
+from portals.accountability.actions.answering import Promised, approve_draft
+from portals.accountability.actions.bringing import BadSheet
+from portals.accountability.actions.triage import (
+    ask_person,
+    dismiss_case,
+    extend_case,
+    hand_over_case,
+    join_cases,
+    refuse_case,
+    seal_case,
+)
+from portals.accountability.derivation import derivation_of
+from portals.accountability.enums import CaseOutcome, CaseState
+from portals.accountability.facts import TRIAGED_KINDS, triage_due
+from portals.accountability.keeping import notice_calendar
+from portals.accountability.late import let_go_up, tell_who_waits
+from portals.accountability.models import CitizenCase, CouncilPetition
+from portals.accountability.redating import redate_cases
+from portals.boards.enums import Position
+from portals.calendar.models import CalendarDay
+from portals.refusals import NotYourOffice
+from tests.editorial.petitions.cast import bring, brought, row
+from tests.factories import make_member, make_province_tree
+from tests.portals.accountability.cases import PUBLIC, local, make_case, waits_for_approval
+from tests.walls import desk_client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree():
+    return make_province_tree(1)
+
+
+@pytest.fixture
+def head(tree):
+    return make_member(tree[0], Position.HEAD)
+
+
+def faults(portal, *rows, head) -> list[tuple[int, str]]:
+    with pytest.raises(BadSheet) as bad:
+        bring(portal, *rows, head=head)
+    return [(one.line, one.column) for one in bad.value.plan.faults]
+
+
+class TestASheet:
+    def test_is_for_who_decides_at_the_portal(self, tree, head) -> None:
+        province, district, _communes = tree
+        for stranger in (
+            make_member(province, Position.EDITOR),
+            make_member(district, Position.HEAD),
+        ):
+            with pytest.raises(NotYourOffice):
+                bring(province, row(district), head=stranger)
+        bring(province, row(district), head=make_member(province, Position.DEPUTY))
+        assert CouncilPetition.objects.get().case.received_by == district
+
+    def test_tells_every_bad_cell_and_changes_nothing_until_none_is_left(self, tree, head) -> None:
+        province, district, (commune,) = tree
+        good = row(commune, số="9")
+        found = faults(
+            province,
+            good,
+            row(district, nội_dung=" ", kỳ_họp=""),
+            row(district, số="2", loại="khiếu nại"),
+            row(district, số="3", ngày_nhận="31/02/2026"),
+            row(district, số="4", ngày_nhận="06/11/2026"),
+            row(district, số="5", hạn_trả_lời="02/11/2026"),
+            row(district, số="6", hạn_trả_lời="04/11/2027"),
+            row(district, số="7", kết_quả="Xong"),
+            row(district, số="8", kết_quả="Xong", ngày_trả_lời="01/11/2026"),
+            row(district, số="8b", kết_quả="Xong", ngày_trả_lời="06/11/2026"),
+            good,
+            row(district, số="10", cơ_quan_trả_lời="Sở Không Có"),
+            row(district, số="1" * 21),
+            row(district, số="12", ngày_nhận="02/11/2001"),
+            head=head,
+        )
+        assert found == [
+            (3, "kỳ họp"), (3, "nội dung"), (4, "loại"), (5, "ngày nhận"), (6, "ngày nhận"),
+            (7, "hạn trả lời"), (8, "hạn trả lời"), (9, "ngày trả lời"), (10, "ngày trả lời"),
+            (11, "ngày trả lời"), (12, "số"), (13, "cơ quan trả lời"), (14, "số"),
+            (15, "ngày nhận"),
+        ]  # fmt: skip
+        assert not CitizenCase.objects.exists()
+
+    def test_of_a_district_names_itself_and_what_is_below_it_alone(self, tree) -> None:
+        province, district, (commune,) = tree
+        chair = make_member(district, Position.HEAD)
+        other = make_province_tree(0)[1]
+        for stranger in (province, other):
+            assert faults(district, row(stranger), head=chair) == [(2, "cơ quan trả lời")]
+        plan = bring(district, row(commune, cơ_quan_trả_lời=commune.code.lower()), head=chair)
+        assert [owner for _row, owner in plan.new] == [commune]
+
+    def test_changes_nothing_the_second_time_and_rewrites_nothing(self, tree, head) -> None:
+        province, district, (commune,) = tree
+        given = row(commune, hạn_trả_lời="05/12/2026")
+        bring(province, given, head=head)
+        before = list(CitizenCase.objects.values()), list(CouncilPetition.objects.values())
+        again = bring(province, given, row(commune, số="2"), head=head)
+        assert (len(again.new), again.unchanged) == (1, 1)
+        assert list(CouncilPetition.objects.filter(number="1").values()) == before[1]
+        assert list(CitizenCase.objects.filter(petition__number="1").values()) == before[0]
+        for changed in (
+            row(commune, hạn_trả_lời="06/12/2026"),
+            row(commune, hạn_trả_lời="05/12/2026", nội_dung="Khác"),
+            row(commune, hạn_trả_lời="05/12/2026", nơi_nêu="Tổ đại biểu số 4"),
+            row(commune, hạn_trả_lời="05/12/2026", ngày_nhận="01/11/2026"),
+            row(district, hạn_trả_lời="05/12/2026"),
+            row(commune, hạn_trả_lời="05/12/2026", loại="chất vấn"),
+        ):
+            assert faults(province, changed, head=head), changed
+
+    def test_is_logged_for_the_portal_that_brought_it(self, tree, head) -> None:
+        province, district, _communes = tree
+        bring(province, row(district), head=head)
+        entry = ModelLogEntry.objects.get(action="petitions.bring")
+        assert entry.data["portal"] == province.pk
+        assert (entry.data["new"], entry.data["results"]) == (1, 0)
+
+    def test_with_a_result_ends_a_case_on_its_day_once(self, tree, head) -> None:
+        province, district, _communes = tree
+        due = {"hạn_trả_lời": "04/11/2026"}
+        bring(province, row(district, **due), row(district, số="2", **due), head=head)
+        done = {"kết_quả": "Đã nạo vét xong.", **due}
+        late = bring(
+            province,
+            row(district, ngày_trả_lời="05/11/2026", **done),
+            row(district, số="2", ngày_trả_lời="04/11/2026", **done),
+            head=head, now=local(9),
+        )  # fmt: skip
+        assert len(late.results) == 2
+        first, second = CouncilPetition.objects.order_by("number")
+        assert (first.case.ended_late, second.case.ended_late) == (True, False)
+        assert first.case.outcome == CaseOutcome.ANSWERED
+        assert first.result_on == date(2026, 11, 5)
+        same = bring(
+            province, row(district, ngày_trả_lời="05/11/2026", **done), head=head, now=local(10)
+        )
+        assert same.unchanged == 1
+        other = row(district, ngày_trả_lời="05/11/2026", **{**done, "kết_quả": "Khác"})
+        assert faults(province, other, head=head) == [(2, "kết quả")]
+
+
+class TestItsClock:
+    def test_is_the_laws_or_what_the_council_set(self, tree, head) -> None:
+        province, district, _communes = tree
+        bring(
+            province,
+            row(district),
+            row(district, số="2", loại="Chất vấn"),
+            # The first of January is off, and the Saturday: the office has until the end of Monday.
+            row(district, số="3", hạn_trả_lời="2026-11-14"),
+            head=head,
+        )
+        days = [
+            one.case.due_at.astimezone(local(1).tzinfo).date()
+            for one in CouncilPetition.objects.order_by("number")
+        ]
+        assert days == [date(2027, 1, 4), date(2026, 12, 2), date(2026, 11, 16)]
+        own = CouncilPetition.objects.get(number="3").case
+        assert "12" in derivation_of(own, for_person=True)[0].words
+
+    def test_follows_the_calendar_with_the_days_that_were_set(self, tree, head) -> None:
+        province, district, _communes = tree
+        bring(
+            province,
+            row(district, hạn_trả_lời="16/11/2026"),
+            row(district, số="2", hạn_trả_lời="17/11/2026"),
+            head=head,
+        )
+        CalendarDay.objects.create(day=date(2026, 11, 16), kind=CalendarDay.Kind.OFF, name="Nghỉ")
+        notice_calendar(now=local(6))
+        assert redate_cases(days=[date(2026, 11, 16)], now=local(6)) == 1
+        moved, stays = (one.case for one in CouncilPetition.objects.order_by("number"))
+        assert moved.due_at == stays.due_at
+
+    def test_goes_up_when_late_and_tells_nobody_who_is_not_there(self, tree, head) -> None:
+        province, district, _communes = tree
+        one = brought(province, district, hạn_trả_lời="04/11/2026")
+        assert let_go_up(now=local(5)) == 1
+        assert let_go_up(now=local(10)) == 1
+        assert tell_who_waits(now=local(10)) == 0
+        assert one.case.events.filter(step="escalated").count() == 2
+
+    def test_asks_nobody_to_take_it_up(self, tree) -> None:
+        province, district, _communes = tree
+        one = brought(province, district)
+        assert one.case.state == CaseState.OPEN
+        assert one.case.kind not in TRIAGED_KINDS
+        assert not list(triage_due([district.pk], local(1), local(9)))
+
+
+class TestTheOwner:
+    @pytest.fixture
+    def petition(self, tree):
+        return brought(tree[0], tree[1])
+
+    @pytest.fixture
+    def editor(self, tree):
+        return make_member(tree[1], Position.EDITOR)
+
+    @pytest.fixture
+    def chair(self, tree):
+        return make_member(tree[1], Position.HEAD)
+
+    def test_does_nothing_for_which_a_person_would_be_needed(
+        self, tree, petition, editor, chair
+    ) -> None:
+        same = {"case": petition.case, "now": local(6)}
+        another = make_case(tree[1])
+        for act in (
+            lambda: ask_person(question="Ở đâu?", actor=editor, **same),
+            lambda: dismiss_case(actor=editor, **same),
+            lambda: seal_case(officer=chair, actor=editor, **same),
+            lambda: refuse_case(ground="da-tra-loi", reason="x", actor=chair, **same),
+            lambda: extend_case(days=1, basis="x", reason="x", actor=chair, **same),
+            lambda: join_cases(into=another, actor=editor, **same),
+            lambda: join_cases(case=another, into=petition.case, actor=editor, now=local(6)),
+        ):
+            with pytest.raises(NotPossible, match="hội đồng"):
+                act()
+
+    def test_answers_in_public_only_and_what_it_promises_is_public(
+        self, petition, editor, chair
+    ) -> None:
+        with pytest.raises(NotPossible):
+            waits_for_approval(petition.case, editor, local(6))
+        draft = waits_for_approval(petition.case, editor, local(6), **PUBLIC)
+        promise = Promised("Nạo vét xong", date(2026, 12, 20))
+        with pytest.raises(NotYourOffice):
+            approve_draft(draft=draft, actor=editor, now=local(9), promises=[promise])
+        case = approve_draft(draft=draft, actor=chair, now=local(9), promises=[promise])
+        assert case.released_at is not None
+        assert case.promises.get().is_public
+        done = row(case.portal, kết_quả="Xong", ngày_trả_lời="04/11/2026")
+        assert faults(petition.brought_by, done, head=None) == [(2, "kết quả")]
+
+    def test_hands_it_on_with_its_clock(self, tree, petition, editor) -> None:
+        handed = hand_over_case(
+            case=petition.case, to=tree[2][0], reason="Thuộc xã", actor=editor, now=local(6)
+        )
+        assert (handed.portal, handed.due_at) == (tree[2][0], petition.case.due_at)
+
+    def test_is_offered_what_can_be_done_and_begins_in_public(self, petition, editor) -> None:
+        client = desk_client(editor)
+        page = client.get(reverse("case_page", args=[petition.case_id])).content.decode()
+        assert reverse("case_hand_over", args=[petition.case_id]) in page
+        assert petition.path in page
+        for act in ("ask", "seal", "refuse", "join", "extend", "dismiss"):
+            assert reverse(f"case_{act}", args=[petition.case_id]) not in page
+        form = client.get(reverse("case_draft", args=[petition.case_id])).context["form"]
+        assert form.initial["is_public"]
+
+
+class TestAtTheDesk:
+    def send(self, client, portal, **told):
+        return client.post(reverse("petitions_bring", args=[portal.pk]), told)
+
+    def test_a_sheet_is_looked_at_and_then_brought_in(self, tree, head) -> None:
+        province, district, _communes = tree
+        client = desk_client(head)
+        cells = row(district, ngày_nhận="02/01/2026")
+        bad = {**cells, "ngày nhận": "hôm qua"}
+        table = ";".join(cells) + "\n" + ";".join(bad.values())
+        sheet = SimpleUploadedFile("k.csv", table.encode())
+        told = self.send(client, province, file=sheet)
+        assert "ngày nhận" in told.content.decode()
+        assert not told.context["form"].initial["seen"]
+        mended = told.context["form"].initial["rows"].replace("hôm qua", "02/01/2026")
+        looked = self.send(client, province, rows=mended)
+        assert not CitizenCase.objects.exists()
+        given = looked.context["form"].initial
+        # What was changed after the look is looked at anew.
+        other = given["rows"].replace("nước đọng", "nước tù")
+        assert self.send(client, province, rows=other, seen=given["seen"]).status_code == 200
+        assert not CitizenCase.objects.exists()
+        assert self.send(client, province, **given).status_code == 302
+        assert CouncilPetition.objects.get().case.portal == district
+
+    def test_its_form_is_the_deciders_and_its_page_the_boards(self, tree, head) -> None:
+        province, district, _communes = tree
+        editor = make_member(province, Position.EDITOR)
+        page = reverse("petitions_bring", args=[province.pk])
+        assert "<textarea" not in desk_client(editor).get(page).content.decode()
+        assert "<textarea" in desk_client(head).get(page).content.decode()
+        for stranger in (
+            make_member(district, Position.HEAD),
+            make_member(province, Position.CONTRIBUTOR),
+        ):
+            assert desk_client(stranger).get(page).status_code == 404
+        empty = desk_client(head).get(page, {"bang-mau": ""})
+        assert empty["Content-Disposition"].endswith('.xlsx"')
