@@ -18,7 +18,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Comment, CommentReply, PageSubscription, TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
-from editorial.answers.models import ReleasedAnswer
+from editorial.answers.models import ReleasedAnswer, ReleasedFile
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
 from editorial.conclusions.models import (
     ConclusionPage,
@@ -105,6 +105,8 @@ from portals.accountability.models import (
     CorrectionRuling,
     CouncilPetition,
     DueMove,
+    FileRedaction,
+    RedactionPage,
 )
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.calendar.models import WorkingHours
@@ -213,9 +215,25 @@ def _asked_by_citizens(things: Things) -> None:
         case, CaseStep.ASSIGNED, now, role=TextRole.NOTE, text=f"{mark} ghi", basis=mark
     )
     text = CaseText.objects.filter(event=event).get()
-    CaseFile.objects.create(
+    file = CaseFile.objects.create(
         case=case, event=event, file=ContentFile(b"x", name="a.pdf"), name=f"{mark}.pdf",
         media_type="application/pdf", size=1, sha256="0" * 64, added_at=now,
+    )  # fmt: skip
+    copy = CaseFile.objects.create(
+        case=case, file=ContentFile(b"x", name="b.pdf"), name=f"{mark} che.pdf", size=1, sha256="0" * 64,
+        media_type="application/pdf", added_at=now, by_person=False, redacted_from=file,
+    )  # fmt: skip
+    redaction = FileRedaction.objects.create(
+        original=file,
+        copy=copy,
+        title=f"{mark} đơn",
+        state="done",
+        chosen_by=author,
+        changed_at=now,
+    )
+    RedactionPage.objects.create(
+        redaction=redaction, number=0, width=9, height=9, has_words=True,
+        picture=ContentFile(b"x", name="b.jpg"), proposed=[[1, 1, 2, 2, "phone", mark]],
     )  # fmt: skip
     AnswerDraft.objects.create(
         case=case, author=author, text=f"{mark} trả lời", public_subject=f"{mark} đáp", saved_at=now
@@ -240,10 +258,14 @@ def _asked_by_citizens(things: Things) -> None:
     )  # fmt: skip
     DueMove.objects.create(case=case, moved_at=now, before=now, after=now + timedelta(days=1))
     said = dict.fromkeys(("subject", "question", "answer"), f"{mark} người")
-    ReleasedAnswer.objects.create(
+    released = ReleasedAnswer.objects.create(
         portal=portal, case=case, kind="question", topic="y-te", asked_on=local_date(now),
         answered_on=local_date(now), was_late=False, first_released_at=now, released_at=now,
         salt="0" * 64, **said,
+    )  # fmt: skip
+    ReleasedFile.objects.create(
+        answer=released, number=1, title=f"{mark} người", copy=copy, media_type="application/pdf",
+        size=1, sha256="0" * 64, salt="0" * 64, commitment=f"c1:{'0' * 64}",
     )  # fmt: skip
 
 

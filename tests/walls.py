@@ -47,6 +47,7 @@ from portals.accountability.models import (
     CaseConsult,
     CaseFile,
     CitizenCase,
+    FileRedaction,
 )
 from portals.auditors.models import AuditDecision
 from portals.boards.enums import Position
@@ -383,10 +384,12 @@ class Things:
             "exemption_id": [self.exemption.pk],
             "duty_exemption_id": [self.let_off.pk],
             "case_id": [self.case.pk] if self.case else [1],
+            "page_number": [1],
             **{
                 name: list(rows.filter(**{whose: self.portal}).values_list("pk", flat=True))
                 for name, rows, whose in (
                     ("case_file_id", CaseFile.objects, "case__portal"),
+                    ("redaction_id", FileRedaction.objects, "original__case__portal"),
                     ("consult_id", CaseConsult.objects, "portal"),
                     ("answer_promise_id", AnswerPromise.objects, "portal"),
                     ("answer_template_id", AnswerTemplate.objects, "portal"),

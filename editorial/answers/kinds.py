@@ -22,4 +22,11 @@ ANSWER_RETRACTED = LedgerKind(
     subject="answer",
     must={"answer": is_text, "address": is_text},
 )
-KINDS = (ANSWER, ANSWER_RETRACTED)
+ANSWER_FILE = LedgerKind(
+    name="answer-file",
+    # Translators: kept as it is: {office}, {address}
+    sentence=_("{office} published a file with an answer, at {address}."),
+    subject="answer",
+    must={"answer": is_text, "address": is_text, "file": is_commitment},
+)
+KINDS = (ANSWER, ANSWER_FILE, ANSWER_RETRACTED)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.document_numbers.catalogue import field_choices
 from portals.accountability.enums import CaseKind
-from portals.accountability.models import CitizenCase
+from portals.accountability.models import CaseFile, CitizenCase
 from portals.accountability.models.cases import LONGEST_SUBJECT
+from portals.accountability.models.publishing import LONGEST_TITLE
 from portals.addresses import main_origin
 from portals.models import Portal
 from portals.querysets import manager_of
@@ -124,6 +125,50 @@ class ReleasedAnswer(models.Model):
     @property
     def topic_name(self) -> str:
         return topic_name(self.topic)
+
+
+class ReleasedFile(models.Model):
+    """A redacted copy beside a public answer: a row while that stands, and no longer.
+
+    What the person sent is no part of it. `commitment` covers the copy's `sha256` in the ledger, as that of the answer
+    covers its words.
+    """
+
+    answer = models.ForeignKey(ReleasedAnswer, models.CASCADE, related_name="files")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(_("public title"), max_length=LONGEST_TITLE)
+    copy = models.OneToOneField(CaseFile, models.PROTECT, related_name="+")
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    salt = models.CharField(max_length=64)
+    commitment = models.CharField(max_length=67)
+
+    objects: ClassVar[models.Manager[ReleasedFile]]
+
+    class Meta:
+        verbose_name = _("file of a published answer")
+        verbose_name_plural = _("files of published answers")
+        ordering = ["answer", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "number"], name="one_released_file_a_number"),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(salt="") & Q(number__gte=1),
+                name="released_file_has_number_title_and_salt",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def path(self) -> str:
+        numbers = [self.answer_id, self.number]
+        return reverse("answer_file", urlconf="portals.urls.public", args=numbers)
+
+    @property
+    def ending(self) -> str:
+        return self.media_type.rpartition("/")[2]
 
 
 def topic_name(topic: str) -> str:

@@ -18,8 +18,8 @@ from portals.pagecache.cache_invalidation import change_editions
 from portals.text import nfc
 from portals.tiers import INSTALL_TIER
 
-from .kinds import ANSWER, ANSWER_RETRACTED
-from .models import ReleasedAnswer
+from .kinds import ANSWER, ANSWER_FILE, ANSWER_RETRACTED
+from .models import ReleasedAnswer, ReleasedFile
 
 
 def keep_release(release: Release) -> None:
@@ -49,17 +49,53 @@ def keep_release(release: Release) -> None:
         at=release.at,
         hostname=last_hostname(case.portal),
     )
+    _keep_files(one, release)
     _show_anew({before, one.portal_id} - {None}, forbid_stale=found is not None)
 
 
+def _keep_files(answer: ReleasedAnswer, release: Release) -> None:
+    """Keep which redacted copies stand beside the answer, each with an entry of the ledger; earlier ones go."""
+    answer.files.all().delete()
+    for number, copy in enumerate(release.files, 1):
+        opening = Opening.of({"sha256": copy.sha256})
+        file = ReleasedFile.objects.create(
+            answer=answer,
+            number=number,
+            title=copy.copy_of.title,
+            copy=copy,
+            media_type=copy.media_type,
+            size=copy.size,
+            sha256=copy.sha256,
+            salt=opening.salt.hex(),
+            commitment=opening.commitment,
+        )
+        hostname = last_hostname(answer.portal)
+        append(
+            ANSWER_FILE.name,
+            {
+                "answer": _named(answer)["answer"],
+                "address": origin_of(hostname) + file.path,
+                "file": file.commitment,
+            },
+            portal=answer.portal,
+            office=answer.portal.agency,
+            at=release.at,
+            hostname=hostname,
+        )
+
+
 def take_away(case: CitizenCase, now: datetime, reason: str) -> None:
-    """Empty the snapshot of an answer that is no longer public: its address says since when, and why."""
+    """Empty the snapshot of an answer that is no longer public: its address says since when, and why.
+
+    With its words go its files: their addresses answer as its own does.
+    """
     one = ReleasedAnswer.objects.select_for_update().filter(case=case).first()
     if one is None or one.retracted_at is not None:
         return
     one.subject = one.question = one.answer = one.about = one.salt = ""
     one.retracted_at, one.retraction_reason = now, nfc(reason.strip())[:1000]
     one.save()
+    one.files.all().delete()
     # By the agency that published it, whoever is in charge by now.
     append(
         ANSWER_RETRACTED.name,

@@ -18,6 +18,7 @@ class AccountabilityConfig(AppConfig):
 
         from . import inbox as told
         from .jobs import (
+            draw_files_for_the_public,
             follow_the_calendar,
             let_overdue_requests_go_up,
             scan_letters,
@@ -29,6 +30,7 @@ class AccountabilityConfig(AppConfig):
         for job in (follow_the_calendar, tell_moved_days):
             schedules.register(job, every_seconds=60, queue=schedules.ROUTINE)
         schedules.register(scan_letters, every_seconds=120, queue=schedules.ROUTINE)
+        schedules.register(draw_files_for_the_public, every_seconds=30, queue=schedules.ROUTINE)
         for job in (let_overdue_requests_go_up, tell_late_senders):
             schedules.register(job, every_seconds=3600, queue=schedules.ROUTINE)
         for source in told.SOURCES:

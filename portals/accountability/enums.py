@@ -145,6 +145,16 @@ class DraftState(models.TextChoices):
     APPROVED = "approved", _("Approved")
 
 
+class RedactionState(models.TextChoices):
+    """How far the public copy of a file is. In the first and the third a job has the word, in the others a person."""
+
+    READING = "reading", _("Its pages are being prepared")
+    LOOKED_AT = "looked_at", _("To be looked at, page by page")
+    DRAWING = "drawing", _("Its public copy is being drawn")
+    DONE = "done", _("The public copy is ready")
+    FAILED = "failed", _("No public copy can be made")
+
+
 class AnswerPromiseState(models.TextChoices):
     OPEN = "open", _("Promised")
     KEPT = "kept", _("Kept")

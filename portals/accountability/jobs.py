@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from . import late
+from .drawing import draw_waiting_files
 from .keeping import notice_calendar
 from .redating import redate_after_news
 from .scanning import scan_case_files
@@ -34,3 +35,8 @@ def tell_late_senders() -> int:
 def scan_letters() -> int:
     """Show files of requests to the virus scanner; return how many got a verdict. Run by the clock."""
     return scan_case_files()
+
+
+def draw_files_for_the_public() -> int:
+    """Draw pages and public copies of files that wait for it; return how many came to an end. Run by the clock."""
+    return draw_waiting_files(now=timezone.now())

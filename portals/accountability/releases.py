@@ -6,16 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from .models import AnswerDraft, CitizenCase
+from .models import AnswerDraft, CaseFile, CitizenCase
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """An approved answer at the moment of its release. The words to show are the draft's public ones, no others."""
+    """An approved answer at the moment of its release. The words to show are the draft's public ones, no others.
+
+    `files` are redacted copies, in their order, each the `copy_of` a `FileRedaction`: no other file is ever shown.
+    """
 
     case: CitizenCase
     draft: AnswerDraft
     at: datetime
+    files: tuple[CaseFile, ...] = ()
 
 
 type ReleaseListener = Callable[[Release], None]

@@ -32,6 +32,7 @@ LOG_ACTIONS = (
     ("answer_consult", _("Answer a consultation"), _("Consultation answered")),
     ("rule", _("Rule on a correction"), _("Ruled on a correction")),
     ("review", _("Decide on a review"), _("Review decided")),
+    ("files", _("Choose files for the public"), _("Files for the public chosen")),
     ("promise", _("Say what became of a promise"), _("Said what became of a promise")),
 )
 TEMPLATE_ACTIONS = (

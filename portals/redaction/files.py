@@ -22,6 +22,7 @@ __all__ = [
     "PdfProposal",
     "Unfinished",
     "UploadRefused",
+    "draw_all_pages",
     "draw_page",
     "propose_boxes",
     "redact_image",
@@ -67,6 +68,11 @@ def redact_pdf(content: bytes, boxes: Sequence[Box]) -> bytes:
 def draw_page(content: bytes, number: int, boxes: Sequence[Box] = ()) -> bytes:
     """Return page `number` (from 0) of a PDF as a JPEG with `boxes` painted: for who decides, and nobody else."""
     return _apart("drawn_page", content, number=number, boxes=as_values(boxes)).contents[0]
+
+
+def draw_all_pages(content: bytes) -> Sequence[bytes]:
+    """Return each page of a PDF as a JPEG, with nothing painted: for who decides, and nobody else."""
+    return _apart("all_pages_drawn", content).contents
 
 
 def redact_image(content: bytes, boxes: Sequence[Box]) -> bytes:

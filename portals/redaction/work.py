@@ -66,6 +66,18 @@ def drawn_page(file: IO[bytes], *, number: int, boxes: Sequence[Sequence[int]]) 
     return {"width": picture.width, "height": picture.height}, [out.getvalue()]
 
 
+def all_pages_drawn(file: IO[bytes]) -> Done:
+    """Each page as a picture."""
+    pictures: list[bytes] = []
+    with opened_pdf(file.read()) as pdf:
+        for number in range(len(pdf)):
+            with opened_page(pdf, number) as page:
+                out = io.BytesIO()
+                picture_of(page).save(out, "JPEG", quality=PREVIEW_QUALITY)
+            pictures.append(out.getvalue())
+    return {"pages": len(pictures)}, pictures
+
+
 def redacted_image(file: IO[bytes], *, boxes: Sequence[Sequence[int]]) -> Done:
     painted = [Box(*edges) for edges in boxes]
     _refuse_off_pages(painted, 1)

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from editorial.answers.public import feeds as answer_feeds
 from editorial.answers.public import figure_views as answer_figures
+from editorial.answers.public import files as answer_files
 from editorial.answers.public import views as answers
 from editorial.asking import following, sending
 from editorial.consultations import public as consultations
@@ -136,6 +137,7 @@ urlpatterns = [
     path("hoi-dap/thong-ke/", answer_figures.answer_figures, name="answer_figures"),
     path("hoi-dap/thong-ke.csv", answer_figures.answer_figures_file, name="answer_figures_file"),
     path("hoi-dap/<int:answer_id>/", answers.answer, name="answer"),
+    path("hoi-dap/<int:answer_id>/tep/<int:number>/", answer_files.answer_file, name="answer_file"),
     path("hoi-dap/chu-de/<slug:answer_topic>/", answers.answers_of_topic, name="answers_of_topic"),
     re_path(
         r"^hoi-dap/(?P<form>rss\.xml|atom\.xml|feed\.json)$",

@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Model
 from wagtail.models import Page
 
-from editorial.answers.models import ReleasedAnswer
+from editorial.answers.models import ReleasedAnswer, ReleasedFile
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
 from editorial.conclusions.models import ConclusionPage, Recommendation
 from editorial.consultations.models import (
@@ -490,6 +490,11 @@ VIOLATIONS: list[Violation] = [
         "retracted_answer_has_no_words", ReleasedAnswer, retracted_at=NOON, retraction_reason="Sai"
     ),
     broken("retracted_answer_says_why", ReleasedAnswer, retraction_reason="Sai"),
+    twice("one_released_file_a_number", ReleasedFile, besides={"copy": ANOTHER}, number=7),
+    twice("answers_releasedfile_copy_id_key", ReleasedFile, besides={"number": 7}, copy=ANOTHER),
+    broken("released_file_has_number_title_and_salt", ReleasedFile, title=""),
+    *below_zero(ReleasedFile, "number", behind="released_file_has_number_title_and_salt"),
+    *below_zero(ReleasedFile, "size"),
     broken(
         "draft_is_open_twenty_days",
         ConsultationPage,

@@ -21,6 +21,8 @@ from portals.accountability.models import (
     CorrectionRuling,
     CouncilPetition,
     DueMove,
+    FileRedaction,
+    RedactionPage,
     RefusalGround,
 )
 from portals.audit_log.models import Retention, RetentionRun
@@ -324,6 +326,26 @@ VIOLATIONS: list[Violation] = [
     ),
     broken("joining_names_the_other", CaseEvent, step="joined"),
     *below_zero(CaseFile, "size"),
+    broken("file_for_the_public_has_a_title", FileRedaction, title=""),
+    broken("file_for_the_public_is_done_with_its_copy", FileRedaction, state="done"),
+    broken("failed_copy_says_why", FileRedaction, state="failed"),
+    twice("accountability_fileredaction_original_id_key", FileRedaction, original=ANOTHER),
+    twice(
+        "accountability_fileredaction_copy_id_key",
+        FileRedaction,
+        given={
+            "state": "done",
+            "original": ANOTHER,
+            "copy": lambda rows: rows.one(CaseFile),
+        },
+        besides={"original": lambda rows: rows.new(CaseFile)},
+        copy=ANOTHER,
+    ),
+    *below_zero(FileRedaction, "attempts"),
+    twice("one_page_a_number", RedactionPage, number=7),
+    *below_zero(RedactionPage, "number"),
+    *below_zero(RedactionPage, "width"),
+    *below_zero(RedactionPage, "height"),
     broken("redacted_copy_is_the_agencys", CaseFile, redacted_from=ANOTHER, by_person=True),
     twice("one_open_draft_a_case", AnswerDraft, case=ANOTHER),
     broken("approved_answer_has_hand_and_hour", AnswerDraft, state="approved"),
@@ -368,6 +390,7 @@ COMPANIONS: dict[str, dict[str, object]] = {
         "note": "Đã xong",
     },
     "accountability_casefile.redacted_from_id": {"by_person": False},
+    "accountability_fileredaction.copy_id": {"state": "done"},
     "accountability_casereview.decided_by_id": {"decided_at": NOON, "changed": False},
     "accountability_citizencase.sealed_for_id": {
         "state": "ended",

@@ -80,15 +80,14 @@ def _feeds(topic: str) -> dict[str, str]:
 
 @require_safe
 def answer(request: PublicRequest, answer_id: int) -> HttpResponse:
-    """One answer with its question; 410 with the reason where it was taken out of public view. Four queries at most."""
+    """One answer with its question; 410 with the reason where it was taken out of public view. Five queries at most."""
     portal = request.portal
     one = ReleasedAnswer.objects.on(portal).filter(pk=answer_id).first()
     if one is None:
         return not_found(request)
-    section = questions_section(portal)
     if one.retracted_at is not None:
-        gone = {"answer": one, "section": section}
-        return render_page(request, portal, "editorial/answers/gone.html", gone, status=410)
+        return gone_page(request, one)
+    section = questions_section(portal)
     about_path, about_title = about_here(one)
     context: dict[str, Any] = {
         "answer": one,
@@ -97,10 +96,17 @@ def answer(request: PublicRequest, answer_id: int) -> HttpResponse:
         "about_path": about_path,
         "about_title": about_title,
         "promises": AnswerPromise.objects.filter(case=one.case_id, is_public=True),
+        "files": one.files.all(),
         "section": section,
         "described": [described(one, portal)],
     }
     return render_page(request, portal, "editorial/answers/answer.html", context)
+
+
+def gone_page(request: PublicRequest, one: ReleasedAnswer) -> HttpResponse:
+    """Say that an answer, and so each file beside it, was taken out of public view, since when, and why."""
+    gone = {"answer": one, "section": questions_section(request.portal)}
+    return render_page(request, request.portal, "editorial/answers/gone.html", gone, status=410)
 
 
 def about_here(one: ReleasedAnswer) -> tuple[str, str]:

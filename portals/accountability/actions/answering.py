@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +29,7 @@ from .acting import (
     must_handle,
     needed_words,
 )
+from .publishing import copies_to_release
 from .ruling import must_be_ruled
 
 
@@ -135,7 +136,7 @@ def _must_fit(words: AnswerWords) -> None:
         )
 
 
-def _must_be_whole(draft: AnswerDraft) -> None:
+def _must_be_whole(draft: AnswerDraft, files: Collection[int] | None = None) -> None:
     if not draft.text:
         raise NotPossible(_("Write the answer first."))
     if draft.case.kind in COUNCIL_KINDS and not draft.is_public:
@@ -148,6 +149,8 @@ def _must_be_whole(draft: AnswerDraft) -> None:
         raise NotPossible(
             _("Write the subject, the question and the answer as the public will read them.")
         )
+    if draft.is_public:
+        copies_to_release(draft.case, files)
 
 
 def locked_draft(draft: AnswerDraft) -> AnswerDraft:
@@ -184,16 +187,18 @@ def approve_draft(
     actor: User,
     now: datetime,
     saved_at: datetime | None = None,
+    files: Collection[int] | None = None,
     promises: Iterable[Promised] = (),
 ) -> CitizenCase:
     """Approve an answer: the person has it from now on, and the clock ends. Where it is public it is released with it.
 
     For the head, a deputy, or who acts for them; not for its author, unless the portal above lets a board of one.
-    `saved_at` says which text was read: one that was saved since is refused. Public is only what the person agreed to.
+    `saved_at` says which text was read, and `files` by their ids which copies for the public: others are refused.
+    Public is only what the person agreed to.
     """
     held = handled_case(draft.case, actor=actor, now=now, revision=None)
     draft = locked_draft(draft)
-    basis = approve_words(held, draft, actor, now, saved_at)
+    basis = approve_words(held, draft, actor, now, saved_at, files=files)
     answered = CaseHappening(role=TextRole.ANSWER, text=draft.text)
     record_event(held, CaseStep.ANSWERED, actor=actor, now=now, more=answered)
     end_case(held, CaseOutcome.ANSWERED, now)
@@ -207,12 +212,19 @@ def approve_draft(
 
 
 def approve_words(
-    case: CitizenCase, draft: AnswerDraft, actor: User, now: datetime, saved_at: datetime | None
+    case: CitizenCase,
+    draft: AnswerDraft,
+    actor: User,
+    now: datetime,
+    saved_at: datetime | None,
+    *,
+    files: Collection[int] | None = None,
 ) -> ApprovalBasis:
     """Approve the text of a locked draft, and say on what that rests; what follows for the case is the caller's.
 
-    Raises NotPossible for what does not wait, was changed since `saved_at`, is not whole, is public against the
-    person's will, or is one's own without a waiver, and for a correction that nobody ruled on; NotYourOffice.
+    Raises NotPossible for what does not wait, was changed since `saved_at`, is not whole, has other copies of files for
+    the public than `files`, is public against the person's will, or is one's own without a waiver, and for a correction
+    that nobody ruled on; NotYourOffice.
     """
     if draft.state != DraftState.SUBMITTED:
         raise NotPossible(_("This answer does not wait for approval."))
@@ -220,7 +232,7 @@ def approve_words(
         raise NotPossible(_("The answer was changed since you read it. Read it again."))
     if draft.is_public and not case.wants_public:
         raise NotPossible(_("The person did not agree that this becomes public."))
-    _must_be_whole(draft)
+    _must_be_whole(draft, files)
     must_be_ruled(case)
     basis = must_decide(actor, case.portal, now, draft.submitted_at or now)
     if actor.pk == draft.author_id:
@@ -256,7 +268,7 @@ def release_answer(case: CitizenCase, draft: AnswerDraft, actor: User, now: date
     """Make the public words of an approved draft public. The caller saves the case."""
     record_event(case, CaseStep.RELEASED, actor=actor, now=now)
     case.released_at = now
-    tell_released(Release(case, draft, now))
+    tell_released(Release(case, draft, now, copies_to_release(case)))
 
 
 @transaction.atomic

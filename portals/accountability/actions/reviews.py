@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -42,6 +43,7 @@ def change_answer(
     actor: User,
     now: datetime,
     saved_at: datetime | None = None,
+    files: Collection[int] | None = None,
 ) -> CaseReview:
     """Decide that another answer takes the place of the first, or of the refusal: the draft that was submitted for it.
 
@@ -53,7 +55,7 @@ def change_answer(
     draft = locked_draft(draft)
     if draft.case_id != held.pk:
         raise NotPossible(_("This answer belongs to another request."))
-    approve_words(held, draft, actor, now, saved_at)
+    approve_words(held, draft, actor, now, saved_at, files=files)
     given = CaseHappening(data={"changed": True}, role=TextRole.ANSWER, text=draft.text)
     event = record_event(held, CaseStep.REVIEW_DECIDED, actor=actor, now=now, more=given)
     why = needed_words(reason, _("Write why: the person reads it."))

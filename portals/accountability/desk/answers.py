@@ -30,10 +30,11 @@ from ..actions.answering import (
 )
 from ..beside import AnsweredBefore, answers_before, citable
 from ..enums import COUNCIL_KINDS, CaseState, DraftState
-from ..models import AnswerDraft, AnswerTemplate, CitizenCase
+from ..models import AnswerDraft, AnswerTemplate, CaseFile, CitizenCase
 from ..models.cases import LONGEST_SUBJECT
 from .acts import CaseAct
 from .forms import CaseForm, promise_fields, text_field
+from .publishing import copies_of, ids_of
 
 PROMISES = (1, 2)
 
@@ -172,6 +173,7 @@ class AnswerDecisionForm(CaseForm):
     """What is promised with the approval; or why the answer goes back."""
 
     saved_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    files_seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = text_field(gettext_lazy("Sent back: what has to be changed"), rows=3, required=False)
 
     def begin(self) -> None:
@@ -220,7 +222,13 @@ class DecideOnAnswer(CaseAct):
         return ""
 
     def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), "saved_at": self.draft.saved_at.isoformat()}
+        seen = " ".join(str(copy.pk) for copy in self.copies)
+        saved_at = self.draft.saved_at.isoformat()
+        return {**super().get_initial(), "saved_at": saved_at, "files_seen": seen}
+
+    @cached_property
+    def copies(self) -> list[CaseFile]:
+        return copies_of(self.case)
 
     def act(self, form: Any) -> str:
         told = form.cleaned_data
@@ -232,6 +240,7 @@ class DecideOnAnswer(CaseAct):
             actor=self.user,
             now=self.now,
             saved_at=read_moment(told["saved_at"]) or self.now,
+            files=ids_of(told["files_seen"]),
             promises=form.promises(),
         )
         return _("The answer is approved, and the citizen has it.")

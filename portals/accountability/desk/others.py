@@ -29,10 +29,11 @@ from ..actions.promises import drop_answers_promise, keep_answers_promise
 from ..actions.receiving import Sent
 from ..actions.reviews import change_answer, uphold_answer
 from ..enums import AnswerPromiseState, DraftState
-from ..models import AnswerDraft, AnswerPromise, CaseConsult, CaseReview
+from ..models import AnswerDraft, AnswerPromise, CaseConsult, CaseFile, CaseReview
 from . import forms
 from .acts import CaseAct
 from .answers import open_draft, read_moment
+from .publishing import copies_of, ids_of
 from .scope import Unstored, desk_portal
 from .words import time_left_words
 
@@ -214,6 +215,7 @@ class ReviewForm(forms.CaseForm):
     )
     reason = forms.text_field(gettext_lazy("Reason; the citizen reads it"), rows=4)
     saved_at = django_forms.CharField(widget=django_forms.HiddenInput, required=False)
+    files_seen = django_forms.CharField(widget=django_forms.HiddenInput, required=False)
 
 
 class DecideReview(CaseAct):
@@ -241,7 +243,12 @@ class DecideReview(CaseAct):
 
     def get_initial(self) -> dict[str, Any]:
         seen = self.draft.saved_at.isoformat() if self.draft else ""
-        return {**super().get_initial(), "saved_at": seen}
+        files = " ".join(str(copy.pk) for copy in self.copies)
+        return {**super().get_initial(), "saved_at": seen, "files_seen": files}
+
+    @cached_property
+    def copies(self) -> list[CaseFile]:
+        return copies_of(self.case)
 
     def act(self, form: Any) -> str:
         told = form.cleaned_data
@@ -256,6 +263,7 @@ class DecideReview(CaseAct):
             actor=self.user,
             now=self.now,
             saved_at=read_moment(told["saved_at"]) or self.now,
+            files=ids_of(told["files_seen"]),
             **same,
         )
         return _("The changed answer is the citizen's now.")

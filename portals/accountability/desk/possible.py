@@ -33,6 +33,7 @@ class CaseStanding:
     draft: AnswerDraft | None
     review: CaseReview | None
     decides: bool
+    has_files: bool
 
     @property
     def is_answered_now(self) -> bool:
@@ -42,11 +43,12 @@ class CaseStanding:
 
 
 def standing_of(case: CitizenCase, user: User, now: datetime) -> CaseStanding:
-    """Read where a request stands for a person. Seven queries at most."""
+    """Read where a request stands for a person. Eight queries at most."""
     draft = case.drafts.exclude(state=DraftState.APPROVED).select_related("author").first()
     review = CaseReview.objects.filter(case=case).select_related("decided_by").first()
     basis = approval_basis(user, case.portal, now, sensitive=False, waiting_since=now)
-    return CaseStanding(case, draft, review, basis is not None)
+    has_files = case.wants_public and case.files.filter(by_person=True).exists()
+    return CaseStanding(case, draft, review, basis is not None, has_files)
 
 
 def offered_acts(standing: CaseStanding) -> list[OfferedAct]:
@@ -88,6 +90,8 @@ def _running(standing: CaseStanding) -> list[OfferedAct]:
         _act("assign", _("Give to an officer"), case),
         _act("join", _("Join with another request"), case),
     ]
+    if standing.has_files:
+        acts.append(_act("files", _("Files for the public"), case))
     if standing.decides:
         if not case.was_extended:
             acts.append(_act("extend", _("Extend"), case))
@@ -112,6 +116,8 @@ def _ended(standing: CaseStanding) -> list[OfferedAct]:
         acts.append(_act("review", _("Decide on the review"), case))
         if standing.draft is None or standing.draft.state != DraftState.SUBMITTED:
             acts.append(_act("draft", _("Write a changed answer"), case))
+        if standing.has_files:
+            acts.append(_act("files", _("Files for the public"), case))
     if case.released_at is not None and standing.decides:
         acts.append(_act("retract", _("Take out of public view"), case))
     return acts

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import acts, answers, listing, others, page, petitions, wordings
+from . import acts, answers, listing, others, page, petitions, publishing, wordings
 
 ONE = "hoi-dap/yeu-cau/<int:case_id>/"
+PAGE = "hoi-dap/tep-cong-khai/<int:redaction_id>/trang/"
 
 ACTS: dict[str, tuple[str, type[acts.CaseAct]]] = {
     "ask": ("hoi-lai", acts.AskCitizen),
@@ -21,6 +22,7 @@ ACTS: dict[str, tuple[str, type[acts.CaseAct]]] = {
     "retract": ("go", acts.RetractAnswer),
     "draft": ("tra-loi", answers.WriteAnswer),
     "approve": ("duyet", answers.DecideOnAnswer),
+    "files": ("tep-cong-khai", publishing.ChooseFiles),
     "review": ("xem-xet-lai", others.DecideReview),
 }
 
@@ -57,6 +59,12 @@ def case_addresses() -> list[URLPattern]:
             name="answer_promise",
         ),
         path("hoi-dap/tep/<int:case_file_id>/", page.case_file, name="case_file"),
+        path(f"{PAGE}<int:page_number>/", publishing.LookAtPage.as_view(), name="public_page"),
+        path(
+            f"{PAGE}<int:page_number>/anh/",
+            publishing.public_page_picture,
+            name="public_page_picture",
+        ),
         path(ONE, page.case_page, name="case_page"),
         path(f"{ONE}tiep-nhan/", page.case_accept, name="case_accept"),
         *of_case,

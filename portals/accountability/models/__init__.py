@@ -10,6 +10,7 @@ from .answering import (
 )
 from .cases import CaseEvent, CaseFile, CaseText, CitizenCase
 from .petitions import CouncilPetition
+from .publishing import FileRedaction, RedactionPage
 from .rulings import CorrectionRuling
 from .terms import CalendarNotice, CaseTerm, DueMove, RefusalGround
 
@@ -29,5 +30,7 @@ __all__ = [
     "CorrectionRuling",
     "CouncilPetition",
     "DueMove",
+    "FileRedaction",
+    "RedactionPage",
     "RefusalGround",
 ]

@@ -408,6 +408,7 @@ BODIES: dict[str, dict[str, Holds]] = {
     "paper": {"content": _text, "text": _hex, "sha256": _hex},
     "standing": {name: holds for name, holds in PUBLICATION.items() if name != "approved?"},
     "answer": {"answer": _text, "address": _text, "text": _commitment},
+    "answer-file": {"answer": _text, "address": _text, "file": _commitment},
     "answer-retracted": {"answer": _text, "address": _text},
     "rubric": {
         "code": _text,
@@ -1235,6 +1236,7 @@ SAID = {
     "paper": ("bản PDF", "PDF"),
     "standing": ("ghi nhận bài đang đăng", "recorded as standing"),
     "answer": ("công bố câu trả lời", "answer published"),
+    "answer-file": ("công bố tệp kèm câu trả lời", "file published with an answer"),
     "answer-retracted": ("gỡ câu trả lời", "answer taken out of public view"),
     "rubric": ("ban hành bộ tiêu chí", "rubric adopted"),
     "month": ("chốt điểm tháng", "month decided on"),

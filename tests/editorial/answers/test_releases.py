@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from editorial.answers.public.open_data import AnswerSets
 from editorial.answers.registration import ADDRESSES
 from editorial.answers.releasing import committed_words
 from portals.accountability.actions.answering import Promised, retract_release
-from portals.accountability.models import AnswerDraft
+from portals.accountability.models import AnswerDraft, CaseFile, FileRedaction
 from portals.accountability.releases import Release, tell_released, tell_retracted
 from portals.boards.enums import Position
 from portals.ledger.commitments import Opening
@@ -84,6 +86,70 @@ def test_is_a_leaf_whose_words_lead_to_the_commitment_as_long_as_they_are_public
     assert "reason" not in entries()[1][1]
     one.refresh_from_db()
     assert (one.salt, one.subject, one.question, one.answer, one.about) == ("",) * 5
+
+
+class TestFiles:
+    @pytest.fixture
+    def one(self) -> ReleasedAnswer:
+        case = make_case(make_portal(), wants_public=True)
+        for title, content in (("Bản vẽ", b"ban ve"), ("Bản đồ", b"ban do")):
+            with_copy(case, title, content)
+        return release(case.portal, case=case)
+
+    def test_stand_beside_the_answer_as_redacted_copies_only(self, one) -> None:
+        first, second = one.files.all()
+        shown = page_of(one).content.decode()
+        for file, title, content in ((first, "Bản vẽ", b"ban ve"), (second, "Bản đồ", b"ban do")):
+            assert title in shown
+            assert f'href="{file.path}"' in shown
+            assert file.sha256 in shown
+            answer = visit(one.portal, file.path)
+            assert (answer.status_code, b"".join(answer)) == (200, content)
+            assert (answer["Content-Type"], answer["Cache-Control"]) == (
+                "application/pdf", "public, no-cache",
+            )  # fmt: skip
+        for original in CaseFile.objects.filter(redacted_from=None):
+            assert original.name not in shown
+        assert visit(make_portal(), first.path).status_code == 404
+        assert visit(one.portal, first.path.replace("/1/", "/3/")).status_code == 404
+        assert visit(one.portal, first.path.replace("/1/", "/0/")).status_code == 404
+
+    def test_are_leaves_of_the_ledger(self, one) -> None:
+        bodies = [body for kind, body in entries() if kind == "answer-file"]
+        assert len(bodies) == 2
+        for file, body in zip(one.files.all(), bodies, strict=True):
+            opening = Opening(bytes.fromhex(file.salt), {"sha256": file.sha256})
+            assert (body["file"], body["answer"]) == (opening.commitment, f"tra-loi-{one.pk}")
+            assert body["address"].endswith(file.path)
+            assert hashlib.sha256(file.copy.file.read()).hexdigest() == file.sha256
+            assert file.title not in json.dumps(body, ensure_ascii=False)
+
+    def test_go_with_it(self, one) -> None:
+        paths = [file.path for file in one.files.all()]
+        head = make_member(one.portal, Position.HEAD)
+        retract_release(case=one.case, reason="Có tên người", actor=head, now=local(5))
+        for path in paths:
+            gone = visit(one.portal, path)
+            assert gone.status_code == 410
+            assert "Có tên người" in gone.content.decode()
+        assert not one.files.exists()
+
+
+def with_copy(case, title: str, content: bytes) -> FileRedaction:
+    """A file of the person, and its copy as the job leaves it."""
+    kinds = {"media_type": "application/pdf", "added_at": local(2), "case": case}
+    original = CaseFile.objects.create(
+        file=ContentFile(b"thu", name="t.pdf"), name="Nguyễn Văn Thử.pdf", size=3, sha256="0" * 64,
+        **kinds,
+    )  # fmt: skip
+    copy = CaseFile.objects.create(
+        file=ContentFile(content, name="c.pdf"), name="c.pdf", size=len(content), by_person=False,
+        sha256=hashlib.sha256(content).hexdigest(), redacted_from=original, **kinds,
+    )  # fmt: skip
+    return FileRedaction.objects.create(
+        original=original, copy=copy, title=title, state="done", changed_at=local(2),
+        chosen_by=make_member(case.portal),
+    )  # fmt: skip
 
 
 def test_what_stands_is_watched_and_offered_as_data_and_nothing_that_is_gone() -> None:
