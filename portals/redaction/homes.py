@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
 from .findings import PersonalKind
 from .numbers import FoundNumber
@@ -53,13 +55,6 @@ _UNIT = _part(*_UNITS, small=2)
 _ANY = rf"(?:{_HOUSE}|{_ROOM}|{_STREET}|{_HAMLET}|{_UNIT})"
 _GOES_ON = rf"(?:\s{{0,2}}[,;\-]?\s{{0,2}}(?<!\w){_ANY}){{0,8}}"
 
-_WITH_HOUSE = re.compile(rf"(?<!\w){_HOUSE}{_GOES_ON}")
-_IN_STREET = re.compile(
-    rf"(?<!\w)(?:(?i:{either('số')})\s*)?{_NUMBER},?\s+(?:(?i:{either('ngõ', 'ngách', 'hẻm', 'kiệt')})\s+\d|"
-    rf"(?i:{either('đường', 'phố', 'ngõ', 'ngách')})\s+{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}){_GOES_ON}"
-)
-_IN_LANE = re.compile(rf"(?<!\w)(?:(?i:{either('số')})\s*)?{_NUMBER},?\s+(?:{_STREET}){_GOES_ON}")
-_ANYWHERE = re.compile(rf"(?<!\w)(?:{_ROOM}|{_STREET}|{_HAMLET}){_GOES_ON}")
 _LIVES = (
     *("địa chỉ", "đ/c", "trú tại", "trú quán", "thường trú", "tạm trú", "cư trú", "nơi ở", "chỗ ở", "sống ở"),
     *("sống tại", "sinh sống", "ở tại", "nhà ở", "nhà tôi", "nhà em", "nhà mình", "nhà cháu", "gia đình tôi"),
@@ -90,20 +85,41 @@ _SEAT = re.compile(whole("trụ sở", "văn phòng"))
 WITHIN = 60
 
 
+class _HomePatterns(NamedTuple):
+    with_house: re.Pattern[str]
+    in_street: re.Pattern[str]
+    in_lane: re.Pattern[str]
+    anywhere: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _HomePatterns:
+    """Compiled with the first text: they take a quarter of a second, which no other process is to wait for."""
+    lanes, streets = either("ngõ", "ngách", "hẻm", "kiệt"), either("đường", "phố", "ngõ", "ngách")
+    numbered = rf"(?<!\w)(?:(?i:{either('số')})\s*)?{_NUMBER},?\s+"
+    named = rf"(?i:{streets})\s+{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}"
+    return _HomePatterns(
+        with_house=re.compile(rf"(?<!\w){_HOUSE}{_GOES_ON}"),
+        in_street=re.compile(rf"{numbered}(?:(?i:{lanes})\s+\d|{named}){_GOES_ON}"),
+        in_lane=re.compile(rf"{numbered}(?:{_STREET}){_GOES_ON}"),
+        anywhere=re.compile(rf"(?<!\w)(?:{_ROOM}|{_STREET}|{_HAMLET}){_GOES_ON}"),
+    )
+
+
 def homes_in(view: PlainView) -> Iterator[FoundNumber]:
-    text, lower = view.text, view.lower
-    for found in _WITH_HOUSE.finditer(text):
+    text, lower, patterns = view.text, view.lower, _patterns()
+    for found in patterns.with_house.finditer(text):
         if not _SEAT.search(_sentence_before(lower, found.start())):
             yield FoundNumber(*_tight(text, found), PersonalKind.ADDRESS, "house")
-    for pattern in (_IN_STREET, _IN_LANE):
+    for pattern in (patterns.in_street, patterns.in_lane):
         for found in pattern.finditer(text):
             before = _sentence_before(lower, found.start())
             numbered = found[0][:1].isdigit()
-            if (not numbered or pattern is _IN_STREET) and not (
+            if (not numbered or pattern is patterns.in_street) and not (
                 _is_office(before) or _NAMED_SO.search(before)
             ):
                 yield FoundNumber(*_tight(text, found), PersonalKind.ADDRESS, "house")
-    for found in _ANYWHERE.finditer(text):
+    for found in patterns.anywhere.finditer(text):
         if _HOME.search(lower[max(0, found.start() - WITHIN) : found.start()]):
             yield FoundNumber(*_tight(text, found), PersonalKind.ADDRESS, "lives_there")
 
