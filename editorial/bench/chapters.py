@@ -14,6 +14,7 @@ from .disclosures import disclosure_rows, measure_disclosures
 from .documents import measure_register, register_rows
 from .province import open_province
 from .reading import measure_pages, measure_search, page_rows, search_rows
+from .requests import CASES, measure_requests, request_rows
 from .stories import write_stories
 
 
@@ -45,6 +46,15 @@ MEASURES = (
         measure=measure_disclosures,
         rows=disclosure_rows,
         is_of_all=False,
+    ),
+    # By its name only: it fills the queue of the province with requests.
+    BenchMeasure(
+        name="requests",
+        rank=67,
+        measure=measure_requests,
+        rows=request_rows,
+        is_of_all=False,
+        options=(CASES,),
     ),
     # By its name only: minutes of strangers at the door.
     BenchMeasure(
