@@ -95,14 +95,16 @@ class Walk:
 class Turn:
     """The views that one of several takes, who between them walk everywhere: all that leads to one view goes together.
 
-    For people whose rights lie between those of two others who each walk the whole way.
+    For people whose rights lie within those of another who walks the whole way. `also` are views that are taken anyhow.
     """
 
     number: int = 0
     of: int = 1
+    also: frozenset[str] = frozenset()
 
     def takes(self, address: str) -> bool:
-        return zlib.crc32(name_of(address).encode()) % self.of == self.number
+        name = name_of(address)
+        return zlib.crc32(name.encode()) % self.of == self.number or name in self.also
 
     def of_all(self, found: Iterable[str]) -> list[str]:
         """What this one takes of these addresses, each once."""

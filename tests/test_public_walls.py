@@ -211,10 +211,11 @@ class TestAVisitor:
 class TestTheDeskOnAPublicHost:
     @pytest.mark.asvs("3.5.4")
     def test_is_not_there(self, theirs, figures: Figures) -> None:
-        """Every address of the admin, on the portal's own host, with the session of its head."""
+        """Every view of the admin, on the portal's own host, with the session of its head."""
         client = desk_client(make_member(theirs.portal, Position.HEAD))
         found = crawler.Walk()
-        for address in dict.fromkeys(crawler.addresses(theirs, theirs)):
+        views = {crawler.name_of(one): one for one in crawler.addresses(theirs, theirs)}
+        for address in views.values():
             response = client.get(address, headers={"host": theirs.portal.site.hostname})
             found.note(address, response, f"{SECRET} bản nháp")
             assert not response.cookies

@@ -17,6 +17,7 @@ LONGEST = (
     "tests/journeys/test_public_pages.py",
     "tests/journeys/test_a_story_travels.py",
     "tests/editorial/appearance/test_home_links.py",
+    "tests/editorial/public/test_markup.py",
     "tests/editorial/public/test_public_pages.py",
 )
 

@@ -130,14 +130,15 @@ class TestAnActThatFails:
         assert (kinds(story), kinds(other)) == ([], ["publication"])
 
 
-class TestFiveHundredThatFail:
-    def test_delay_no_fresh_one(self) -> None:
+class TestAWholeRoundThatFails:
+    def test_delays_no_fresh_one(self, monkeypatch) -> None:
         """Neither in their first round, where another portal's has its turn, nor when they are tried again."""
+        monkeypatch.setattr(waiting, "RECORDED_A_ROUND", 40)
         portal, other = make_portal(), make_portal()
         now = timezone.now()
         row = {"section": section_of(portal), "lead": "Hôm nay.", "published_at": now}
         pages = import_stories(
-            stories=[StoryImport(title=f"Tin {number}", **row) for number in range(500)],
+            stories=[StoryImport(title=f"Tin {number}", **row) for number in range(40)],
             actor=None,
             now=now,
         )
