@@ -79,6 +79,8 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         "petition_id": CouncilPetition.objects.filter(brought_by=things.portal).values_list(
             "pk", flat=True
         ),
+        "request_number": [str(things.case.pk) if things.case else "1"],
+        "certificate_form": ["pdf", "json"],
         "want": ["cau-hoi", "khieu-nai"],
         # Of a request everything but the secret.
         "case_code": [things.case.code if things.case else "HD-22222222"],

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from editorial.contested.shown import ruling_told
 from editorial.public.views.errors import not_found
 from editorial.public.views.frame import render_page
 from portals.accountability.actions.acting import NotPossible
@@ -148,7 +149,7 @@ def _shown(
     now = timezone.now()
     rating = CaseRating.objects.filter(case=case).first()
     review = CaseReview.objects.filter(case=case).first()
-    is_running = case.state != CaseState.ENDED
+    is_running, is_sealed = case.state != CaseState.ENDED, case.outcome == CaseOutcome.SEALED
     context = {
         "case": case,
         "path": follow_path(case),
@@ -158,17 +159,18 @@ def _shown(
         "is_running": is_running,
         "is_waiting": case.state == CaseState.WAITING,
         "goes_on": goes_on_with(case, now),
-        "is_sealed": case.outcome == CaseOutcome.SEALED,
+        "is_sealed": is_sealed,
         "history": history_of(case),
         # What is sealed has no day to be answered by, nor has a comment one of its own.
         "derivation": []
-        if case.outcome == CaseOutcome.SEALED or case.kind == CaseKind.COMMENT
+        if is_sealed or case.kind == CaseKind.COMMENT
         else derivation_of(case, for_person=True),
         "rating": rating,
         "review": review,
         "may_rate": case.outcome == CaseOutcome.ANSWERED and rating is None,
         "may_ask_review": case.outcome in REVIEWED and review is None,
         "promises": case.promises.all(),
+        **({} if is_sealed else ruling_told(kind=case.kind, case_id=case.pk)),
         "files": list(case.files.filter(by_person=True)),
         "files_form": FilesForm(),
         "stars": range(5, 0, -1),

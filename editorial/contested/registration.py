@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from editorial.placements import publications
+from editorial.placements import publications, withdrawals
 from portals.accountability.contested import on_ruling, register_contested
 
+from .ending import CorrectionsEnd
 from .finding import contested_text
 from .noting import publish_note
 from .setting_right import follow_corrections
@@ -14,3 +15,4 @@ def install() -> None:
     register_contested(contested_text)
     on_ruling(publish_note)
     publications.register(follow_corrections)
+    withdrawals.register(CorrectionsEnd())

@@ -20,12 +20,10 @@ def follow_corrections(*, story: StoryPage, now: datetime) -> None:
     It follows one whose wrong words it does not say any more. Where it never said them in words (a picture, a file) the
     first publication after the ruling counts. One query for a story that nobody contested.
     """
-    numbers = Correction.objects.filter(story=story.pk, request_number__isnull=False)
-    rulings = CorrectionRuling.objects.filter(
-        case__in=list(numbers.values_list("request_number", flat=True)),
-        applied_at=None,
-        ruled_at__lt=now,
-    )
+    numbers = _numbers(story)
+    if not numbers:
+        return
+    rulings = CorrectionRuling.objects.filter(case__in=numbers, applied_at=None, ruled_at__lt=now)
     said = ""
     followed = []
     for ruling in rulings:
@@ -34,6 +32,17 @@ def follow_corrections(*, story: StoryPage, now: datetime) -> None:
             followed.append(ruling.case_id)
     if followed:
         note_applied(case_ids=followed, now=now)
+
+
+def settle_corrections(story: StoryPage, now: datetime) -> None:
+    """Note that a text that was taken down says nothing wrong any more. One query where nobody contested it."""
+    if numbers := _numbers(story):
+        note_applied(case_ids=numbers, now=now)
+
+
+def _numbers(story: StoryPage) -> list[int]:
+    notes = Correction.objects.filter(story=story.pk, request_number__isnull=False)
+    return [number for number in notes.values_list("request_number", flat=True) if number]
 
 
 def _said(story: StoryPage) -> str:

@@ -25,6 +25,7 @@ class AccountabilityConfig(AppConfig):
             tell_late_senders,
             tell_moved_days,
         )
+        from .owed_texts import TextsToSetRight
 
         append_only("accountability_caseevent", "accountability_calendarnotice")
         for job in (follow_the_calendar, tell_moved_days):
@@ -33,7 +34,7 @@ class AccountabilityConfig(AppConfig):
         schedules.register(draw_files_for_the_public, every_seconds=30, queue=schedules.ROUTINE)
         for job in (let_overdue_requests_go_up, tell_late_senders):
             schedules.register(job, every_seconds=3600, queue=schedules.ROUTINE)
-        for source in told.SOURCES:
+        for source in (*told.SOURCES, TextsToSetRight):
             inbox.register(source())
         keep_secret("accountability_citizencase", "link_nonce")
         declare_fates(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from portals.boards.models import User
 from portals.models import Portal
@@ -25,10 +26,26 @@ class ContestedFact:
     made_from: Portal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RulingProof:
+    """How far it is proven that every address shows the note: `settled` of `total` do, on so many portals.
+
+    `certificate` is the address of the signed certificate for anybody, "" as long as not all do.
+    """
+
+    portals: int
+    total: int
+    settled: int
+    proven_at: datetime | None
+    certificate: str
+
+
+type FindProof = Callable[[int], RulingProof | None]
 type FindContested = Callable[[CitizenCase], ContestedFact | None]
 type RulingListener = Callable[[CorrectionRuling, User], None]
 
 _finders: list[FindContested] = []
+_provers: list[FindProof] = []
 _listeners: list[RulingListener] = []
 
 
@@ -53,3 +70,14 @@ def contested_fact(case: CitizenCase) -> ContestedFact | None:
 def tell_ruled(ruling: CorrectionRuling, actor: User) -> None:
     for listener in _listeners:
         listener(ruling, actor)
+
+
+def register_proof(find: FindProof) -> None:
+    """Have `find` asked, with the number of a request, how far its correction is proven; once, from `ready()`."""
+    _provers.append(find)
+
+
+def proof_of_ruling(case_id: int) -> RulingProof | None:
+    """Return how far the correction that a request led to is proven; None where nothing proves it."""
+    found = (find(case_id) for find in _provers)
+    return next((proof for proof in found if proof is not None), None)

@@ -45,6 +45,7 @@ from editorial.schedules.public import calendar as schedules
 from editorial.statements import views as statements
 from portals.ledger.views import ledger_file
 from scoring.published import views as scores
+from syndication.recalls.views import public as recall_views
 
 PROCEDURE = r"(?P<procedure_code>[0-9]\.[0-9]{6}(?:\.[0-9A-Z]{2,3}){0,4})"
 MONTH = r"(?P<scored_month>20[0-9]{2}-(?:0[1-9]|1[0-2]))"
@@ -136,6 +137,11 @@ urlpatterns = [
     path("hoi-dap/cau-tra-loi.csv", answer_figures.answers_file, name="answers_file"),
     path("hoi-dap/thong-ke/", answer_figures.answer_figures, name="answer_figures"),
     path("hoi-dap/thong-ke.csv", answer_figures.answer_figures_file, name="answer_figures_file"),
+    re_path(
+        r"^dinh-chinh/(?P<request_number>[0-9]{1,15})/xac-nhan\.(?P<certificate_form>pdf|json)$",
+        recall_views.correction_certificate,
+        name="correction_certificate",
+    ),
     path("hoi-dap/<int:answer_id>/", answers.answer, name="answer"),
     path("hoi-dap/<int:answer_id>/tep/<int:number>/", answer_files.answer_file, name="answer_file"),
     path("hoi-dap/chu-de/<slug:answer_topic>/", answers.answers_of_topic, name="answers_of_topic"),

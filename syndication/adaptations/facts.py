@@ -35,15 +35,10 @@ class UncorrectedError:
     corrected_at: datetime | None
 
 
-# A text that stands nowhere of its own any more was taken down when it last ended.
 _UNCORRECTED = """
     WITH due AS (
         SELECT ruling.case_id, ruling.portal_id, ruling.due_at, ruling.ruled_at, note.story_id,
-               least(ruling.applied_at, (
-                   SELECT CASE WHEN bool_or(removed_at IS NULL) THEN NULL ELSE max(removed_at) END
-                   FROM editorial_placement placement
-                   WHERE placement.story_id = note.story_id AND placement.role = 'origin'
-               )) AS corrected_at
+               ruling.applied_at AS corrected_at
         FROM accountability_correctionruling ruling
         JOIN editorial_correction note ON note.request_number = ruling.case_id
         WHERE ruling.due_at >= %(starts)s AND ruling.due_at < %(ends)s

@@ -11,14 +11,19 @@ class ProofConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded before ready().
+        from editorial.contested.noting import on_note
+        from portals.accountability.contested import register_proof
         from portals.inbox import registry
         from portals.jobs import schedules
         from portals.ledger import registry as ledger
 
         from . import jobs
+        from .correcting import proof_of_request, prove_correction
         from .inbox import UnprovenRecalls
         from .ledger_entries import RECALL
 
         registry.register(UnprovenRecalls())
         ledger.register(RECALL)
+        on_note(prove_correction)
+        register_proof(proof_of_request)
         schedules.register(jobs.sweep, every_seconds=30, queue=schedules.HASTY)

@@ -8,6 +8,8 @@ class What(models.TextChoices):
     """What is asked for at an address, and so what it must answer."""
 
     STORY = "story", _("Story")
+    PAPER = "paper", _("PDF")
+    OWN = "own", _("Own version")
     FILE = "file", _("File of the story")
     PICTURE = "picture", _("Picture of the story")
     HOME = "home", _("Home page")

@@ -67,4 +67,6 @@ class UnprovenRecalls(InboxSource):
 
 
 def _late(now: datetime) -> QuerySet[RecallProof]:
-    return RecallProof.objects.filter(proven_at=None, recall__recalled_at__lte=now - TIME_TO_PROVE)
+    return RecallProof.objects.filter(
+        proven_at=None, recall__isnull=False, recall__recalled_at__lte=now - TIME_TO_PROVE
+    )

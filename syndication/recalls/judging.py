@@ -17,7 +17,7 @@ from .enums import GONE, What
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
-_REDIRECTS = frozenset({301, 302, 307, 308})
+REDIRECTS = frozenset({301, 302, 307, 308})
 ATOM, RSS, JSON = FEEDS = ("/atom.xml", "/rss.xml", "/feed.json")
 LONGEST = 200
 
@@ -60,7 +60,7 @@ def judge_proof(
     text = answer.body.decode("utf-8", "replace")
     if what == What.FEED:
         return _feed(answer, text, story_id)
-    if _names(text, story_id):
+    if names_story(text, story_id):
         return AddressProof(False, answer.status, _("The story is still listed."))
     return AddressProof(True, answer.status, _("without the story"))
 
@@ -68,12 +68,12 @@ def judge_proof(
 def _leads_to(answer: Fetched, path: str, main_host: str) -> bool:
     target = urlsplit(answer.headers.get("location", ""))
     here = {"", main_host, urlsplit(answer.url).hostname}
-    return answer.status in _REDIRECTS and target.path == path and (target.hostname or "") in here
+    return answer.status in REDIRECTS and target.path == path and (target.hostname or "") in here
 
 
 def _gone(answer: Fetched, what: str, reason: str, main_host: str) -> AddressProof:
     asked, target = urlsplit(answer.url), urlsplit(answer.headers.get("location", ""))
-    if answer.status in _REDIRECTS and main_host not in ("", asked.hostname):
+    if answer.status in REDIRECTS and main_host not in ("", asked.hostname):
         if (target.hostname, target.path) == (main_host, asked.path):
             return AddressProof(True, answer.status, _("leads to the main address"))
         return AddressProof(False, answer.status, _("It leads elsewhere."))
@@ -91,11 +91,11 @@ def _feed(answer: Fetched, text: str, story_id: int) -> AddressProof:
         listed, gone = (_told_by_json if path == JSON else _told_by_xml)(text)
     except (ElementTree.ParseError, LookupError, ValueError, TypeError, AttributeError):
         return AddressProof(False, answer.status, _("The feed cannot be read."))
-    if any(_names(address, story_id) for address in listed):
+    if any(names_story(address, story_id) for address in listed):
         return AddressProof(False, answer.status, _("The story is still listed."))
     if path == RSS:
         return AddressProof(True, answer.status, _("without the story"))
-    if not any(_names(address, story_id) for address in gone):
+    if not any(names_story(address, story_id) for address in gone):
         return AddressProof(
             False, answer.status, _("The feed does not say that the story is gone.")
         )
@@ -116,5 +116,5 @@ def _told_by_json(text: str) -> tuple[list[str], list[str]]:
     return [str(item.get("id")) for item in listed], [str(one.get("id")) for one in gone]
 
 
-def _names(text: str, story_id: int) -> bool:
+def names_story(text: str, story_id: int) -> bool:
     return re.search(rf"-{story_id}/(?![\w-])", text) is not None

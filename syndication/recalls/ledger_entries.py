@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from editorial.models import Placement
 from editorial.models.placement import story_path
 from editorial.public_record.actions import note_act
+from editorial.public_record.kinds import CORRECTION
 from portals.addresses import origin_of
 from portals.boards.models import User
 from portals.ledger import registry
@@ -22,6 +23,8 @@ from portals.ledger.notes import BadNote
 from portals.ledger.paper import OnPaper, checkpoint_on_paper
 from portals.ledger.queries import newest_checkpoint
 from syndication.models import Recall
+
+from .models import RecallProof
 
 logger = logging.getLogger(__name__)
 
@@ -63,11 +66,35 @@ def record_recall(*, recall: Recall, stories: Iterable[int], actor: User, now: d
         note_act("recall", body, page_id=recall.story_id, portal=recall.portal, at=now)
 
 
-def ledger_at_issue(recall: Recall) -> tuple[OnPaper, str] | None:
+def ledger_of_recall(recall: Recall) -> tuple[OnPaper, str] | None:
     """Return the newest checkpoint for a paper, and where the recall stands in it, in words.
 
     None where the ledger is not signed, or not by its key: then nothing is said on the strength of it.
     """
+    found = _at_issue(RECALL.name, recall.story_id, recall.recalled_at)
+    if found is None:
+        return None
+    on_paper, index = found
+    if not index:
+        return on_paper, _("The recall has its place behind this checkpoint.")
+    return on_paper, _("This recall is entry %(index)s of the ledger.") % {"index": index}
+
+
+def ledger_of_correction(proof: RecallProof) -> tuple[OnPaper, str] | None:
+    """The same of a correction, which the ledger holds with the words of its note."""
+    note = proof.correction
+    if note is None or note.published_at is None:
+        return None
+    found = _at_issue(CORRECTION.name, note.story_id, note.published_at)
+    if found is None:
+        return None
+    on_paper, index = found
+    if not index:
+        return on_paper, _("The correction has its place behind this checkpoint.")
+    return on_paper, _("This correction is entry %(index)s of the ledger.") % {"index": index}
+
+
+def _at_issue(kind: str, story_id: int, at: datetime) -> tuple[OnPaper, str] | None:
     newest = newest_checkpoint()
     if newest is None:
         return None
@@ -76,17 +103,12 @@ def ledger_at_issue(recall: Recall) -> tuple[OnPaper, str] | None:
     except BadNote:
         logger.exception(
             "The ledger's newest checkpoint is not signed by its key.",
-            extra={"event": "recalls.checkpoint_not_good", "recall": recall.pk},
+            extra={"event": "recalls.checkpoint_not_good", "story": story_id},
         )
         return None
-    entries = LedgerEntry.objects.filter(
-        kind=RECALL.name, subject=str(recall.story_id), at=recall.recalled_at
-    )
+    entries = LedgerEntry.objects.filter(kind=kind, subject=str(story_id), at=at)
     places = entries.filter(leaf__index__lt=newest.pk).order_by("leaf__index")
-    found = ", ".join(map(str, places.values_list("leaf__index", flat=True)))
-    if not found:
-        return on_paper, _("The recall has its place behind this checkpoint.")
-    return on_paper, _("This recall is entry %(index)s of the ledger.") % {"index": found}
+    return on_paper, ", ".join(map(str, places.values_list("leaf__index", flat=True)))
 
 
 def _parts(addresses: list[str]) -> Iterator[list[str]]:

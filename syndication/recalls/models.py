@@ -1,4 +1,4 @@
-"""The proof of a recall: which addresses are asked, what each answered, and the certificate made of that."""
+"""The proof of a recall or a correction: which addresses are asked, what each answered, and the certificate of that."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from editorial.models import Correction
 from portals.models import Portal
 from syndication.models import Recall
 
@@ -16,10 +17,26 @@ from .enums import SETTLED, AnswerState, What
 
 
 class RecallProof(models.Model):
-    """One for each recall, written in its own transaction; jobs do the rest, and may be killed at any point."""
+    """One for each recall, and for each correction that a citizen's request led to, written in its own transaction.
+
+    Jobs do the rest, and may be killed at any point.
+    """
 
     recall = models.OneToOneField(
-        Recall, models.PROTECT, related_name="proof", verbose_name=_("recall")
+        Recall,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proof",
+        verbose_name=_("recall"),
+    )
+    correction = models.OneToOneField(
+        Correction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proof",
+        verbose_name=_("correction"),
     )
     # The story itself first, then the own versions that were withdrawn with it.
     stories = ArrayField(models.BigIntegerField(), verbose_name=_("stories"))
@@ -33,6 +50,10 @@ class RecallProof(models.Model):
         verbose_name_plural = _("proofs of recalls")
         constraints = [
             models.CheckConstraint(
+                condition=Q(recall=None) ^ Q(correction=None),
+                name="proof_of_a_recall_or_a_correction",
+            ),
+            models.CheckConstraint(
                 condition=Q(proven_at=None) | Q(planned_at__isnull=False),
                 name="proven_after_it_was_planned",
             ),
@@ -42,11 +63,11 @@ class RecallProof(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"proof of {self.recall_id}"
+        return f"proof of {self.recall_id or f'correction {self.correction_id}'}"
 
 
 class ProvenAddress(models.Model):
-    """An address that the recalled story had, or that listed it, with its last answer."""
+    """An address that the recalled or corrected story had, or that listed it, with its last answer."""
 
     proof = models.ForeignKey(
         RecallProof, models.PROTECT, related_name="addresses", verbose_name=_("proof")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portals.clock import LOCAL_ZONE
 from portals.ledger.paper import PART, OnPaper, part_of_sheets
@@ -27,25 +28,8 @@ def typeset_certificate(
     """Return the certificate as a PDF, with a checkpoint of the ledger and what is said of it. The same content gives
     the same bytes."""
     on_paper, place = ledger or (None, "")
-    story, *copies = content["stories"]
-    facts = [
-        [_("Story"), f"{story['title']} ({story['written_by']})"],
-        *([_("Own version"), f"{copy['title']} ({copy['written_by']})"] for copy in copies),
-        [_("Recalled by"), content["recalled_by"]],
-        [_("Recalled at"), shown_moment(content["recalled_at"])],
-        [_("Kind"), content["kind_in_words"]],
-        [_("Reason"), content["reason"]],
-        [_("Placements ended"), str(content["placements_ended"])],
-        [_("Certificate issued"), shown_moment(content["issued_at"])],
-    ]
     told = {
-        "title": _("Recall certificate no. %(number)s") % {"number": content["number"]},
-        "agency": content["recalled_by"],
-        "intro": _(
-            "Each address below was asked over HTTP after the recall, as a visitor would ask, until it answered as "
-            "shown."
-        ),
-        "facts": facts,
+        **(_corrected(content) if "corrected_by" in content else _recalled(content)),
         "head": proof_columns(),
         "rows": list(rows(content)),
         "proof_heading": _("How to verify"),
@@ -71,6 +55,52 @@ def typeset_certificate(
     # The template reads the part in any case.
     files = on_paper.files if on_paper else {PART: part_of_sheets()}
     return typeset(TEMPLATE, told, at=at, files=files)
+
+
+def _recalled(content: dict[str, Any]) -> dict[str, Any]:
+    story, *copies = content["stories"]
+    facts = [
+        [_("Story"), f"{story['title']} ({story['written_by']})"],
+        *([_("Own version"), f"{copy['title']} ({copy['written_by']})"] for copy in copies),
+        [_("Recalled by"), content["recalled_by"]],
+        [_("Recalled at"), shown_moment(content["recalled_at"])],
+        [_("Kind"), content["kind_in_words"]],
+        [_("Reason"), content["reason"]],
+        [_("Placements ended"), str(content["placements_ended"])],
+        [_("Certificate issued"), shown_moment(content["issued_at"])],
+    ]
+    return {
+        "title": _("Recall certificate no. %(number)s") % {"number": content["number"]},
+        "agency": content["recalled_by"],
+        "intro": _(
+            "Each address below was asked over HTTP after the recall, as a visitor would ask, until it answered as "
+            "shown."
+        ),
+        "facts": facts,
+    }
+
+
+def _corrected(content: dict[str, Any]) -> dict[str, Any]:
+    (story,) = content["stories"]
+    facts = [
+        [_("Story"), f"{story['title']} ({story['written_by']})"],
+        [pgettext("certificate", "Corrected by"), content["corrected_by"]],
+        [_("Corrected at"), shown_moment(content["corrected_at"])],
+        [_("Ruling"), content["verdict_in_words"]],
+        [_("What was published"), content["wrong"]],
+        [_("What is right"), content["right"]],
+        [_("Certificate issued"), shown_moment(content["issued_at"])],
+    ]
+    number = {"number": content["number"]}
+    return {
+        "title": _("Certificate of the correction at request no. %(number)s") % number,
+        "agency": content["corrected_by"],
+        "intro": _(
+            "Each address below was asked over HTTP after the correction, as a visitor would ask, until it answered as "
+            "shown."
+        ),
+        "facts": facts,
+    }
 
 
 def proof_columns() -> list[str]:

@@ -8,14 +8,21 @@ from datetime import datetime
 from typing import cast
 from urllib.parse import urlencode
 
-from editorial.models import Placement, PortalRendition, PublishedFile, PublishedImage, StoryPage
+from editorial.models import (
+    Correction,
+    Placement,
+    PortalRendition,
+    PublishedFile,
+    PublishedImage,
+    StoryPage,
+)
 from editorial.models.placement import story_path
 from editorial.public.queries.feeds import story_maps
 from portals.clock import local_date
 from portals.models import Portal, PortalAddress
 
 from .enums import AnswerState, What
-from .judging import FEEDS
+from .judging import ATOM, FEEDS, JSON
 from .models import ProvenAddress, RecallProof
 
 
@@ -29,6 +36,8 @@ class _Hosts:
 
 def addresses_to_prove(proof: RecallProof, *, now: datetime) -> list[ProvenAddress]:
     """Return the rows of the proof, not saved: the same each time it is asked. A fixed number of queries a story."""
+    if proof.correction is not None:
+        return list(_of_correction(proof, proof.correction, now))
     return [row for story_id in proof.stories for row in _of_story(proof, story_id, now)]
 
 
@@ -64,6 +73,41 @@ def own_versions(portal_ids: set[int], story_ids: set[int]) -> dict[tuple[int, i
         (placement.portal_id, cast("int", placement.story.adapted_from_id)): placement.path
         for placement in standing.select_related("section", "story")
     }
+
+
+def _of_correction(
+    proof: RecallProof, correction: Correction, now: datetime
+) -> Iterator[ProvenAddress]:
+    """Wherever the story stands, with its PDF and its feeds, and the own versions that stand instead."""
+    standing = Placement.objects.standing().select_related("section", "story")
+    placed = standing.filter(story=correction.story_id).order_by("portal")
+    own = standing.local().filter(story__adapted_from=correction.story_id).order_by("portal")
+    stood = [*placed, *own]
+    hosts = _hosts({placement.portal_id for placement in stood}, now)
+
+    def row(placement: Placement, what: What, path: str, hostname: str) -> ProvenAddress:
+        return ProvenAddress(
+            proof=proof,
+            portal_id=placement.portal_id,
+            story_id=placement.story_id,
+            what=what,
+            hostname=hostname,
+            path=path,
+            state=AnswerState.WAITING if hostname else AnswerState.NO_ADDRESS,
+            next_try_at=now,
+        )
+
+    for placement in stood:
+        known = hosts.get(placement.portal_id, _Hosts())
+        is_own = placement.story_id != correction.story_id
+        what = What.OWN if is_own else What.STORY
+        yield row(placement, what, placement.path, known.main)
+        for hostname in known.others:
+            yield row(placement, what, placement.path, hostname)
+        if known.main and not is_own:
+            yield row(placement, What.PAPER, f"{placement.path.rstrip('/')}.pdf", known.main)
+            for path in (ATOM, JSON):
+                yield row(placement, What.FEED, path, known.main)
 
 
 def _of_story(proof: RecallProof, story_id: int, now: datetime) -> Iterator[ProvenAddress]:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+ALGORITHM = "Ed25519"
 _PURPOSE = b"recall certificates of an install of portals"
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Model
 
+from editorial.models import Correction
 from syndication.adaptations.models import Adaptation, SourceChange
 from syndication.models import (
     Delivery,
@@ -34,6 +35,7 @@ ON_TOP = {
 
 RECIPES: dict[type[Model], Recipe] = {
     Adaptation: {"copy": ANOTHER},
+    RecallProof: {"recall": lambda rows: rows.one(Recall)},
 }
 
 VIOLATIONS: list[Violation] = [
@@ -88,7 +90,14 @@ VIOLATIONS: list[Violation] = [
     broken("recall_says_why", Recall, reason=""),
     *below_zero(Recall, "placements_ended"),
     broken("proven_after_it_was_planned", RecallProof, proven_at=NOON),
+    broken("proof_of_a_recall_or_a_correction", RecallProof, recall=None),
     twice("proof_recallproof_recall_id_key", RecallProof, recall=ANOTHER),
+    twice(
+        "proof_recallproof_correction_id_key",
+        RecallProof,
+        given={"recall": None, "correction": lambda rows: rows.one(Correction)},
+        correction=ANOTHER,
+    ),
     broken("right_answer_has_status_and_hour", ProvenAddress, state="right"),
     *below_zero(ProvenAddress, "status", "tries"),
     twice("address_proven_once", ProvenAddress, path="/khac/"),
@@ -109,5 +118,6 @@ VIOLATIONS: list[Violation] = [
     ),
 ]
 COMPANIONS: dict[str, dict[str, object]] = {
+    "proof_recallproof.correction_id": {"recall": None},
     "syndication_delivery.by_id": {"how": "hand"},
 }

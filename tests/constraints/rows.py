@@ -56,7 +56,7 @@ class Rows:
             shared = self.one(model)
             own_keys = [field for field in model._meta.local_fields if _stands_alone(field)]
             apart = {field.name: ANOTHER for field in own_keys}
-            self.others[model] = self.new(model, **apart, **SECONDS.get(model.__name__, {}))
+            self.others[model] = self.new(model, **(apart | SECONDS.get(model.__name__, {})))
             assert self.others[model] != shared
         return self.others[model]
 
@@ -105,8 +105,10 @@ class Rows:
 
 # What a second row needs besides, where a key of several columns stands in its way.
 SECONDS: dict[str, dict[str, Any]] = {
+    "Correction": {"published_at": NOON},
     "Delivery": {"portal": ANOTHER},
     "Proceeding": {"scorer": ANOTHER},
+    "RecallProof": {"correction": None},
     "Scorecard": {"portal": ANOTHER},
 }
 

@@ -31,6 +31,7 @@ def test_own_versions_come_before_what_travels() -> None:
         (83, "LandPricesEnd"),
         (84, "ConclusionsKept"),
         (85, "LandPlansEnd"),
+        (86, "CorrectionsEnd"),
         (90, "Withdrawals"),
     ]
     assert ranks == [(int(rank), name) for rank, name in RANK.findall(DOCUMENT.read_text())]

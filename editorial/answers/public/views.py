@@ -23,6 +23,7 @@ from editorial.answers.reading import (
     found_answers,
 )
 from editorial.answers.text import as_paragraphs
+from editorial.contested.shown import ruling_told
 from editorial.kinds.schema_org import CONTEXT, Data, filled, organization_form
 from editorial.models import Placement, SectionPage
 from editorial.public.views.errors import not_found
@@ -80,7 +81,10 @@ def _feeds(topic: str) -> dict[str, str]:
 
 @require_safe
 def answer(request: PublicRequest, answer_id: int) -> HttpResponse:
-    """One answer with its question; 410 with the reason where it was taken out of public view. Five queries at most."""
+    """One answer with its question; 410 with the reason where it was taken out of public view.
+
+    Five queries at most, and three more where it tells of a correction.
+    """
     portal = request.portal
     one = ReleasedAnswer.objects.on(portal).filter(pk=answer_id).first()
     if one is None:
@@ -99,6 +103,7 @@ def answer(request: PublicRequest, answer_id: int) -> HttpResponse:
         "files": one.files.all(),
         "section": section,
         "described": [described(one, portal)],
+        **ruling_told(kind=one.kind, case_id=one.case_id),
     }
     return render_page(request, portal, "editorial/answers/answer.html", context)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from portals.admin_kit.views import VerbForm
 from portals.clock import local_date
+from portals.numbers import id_in
 
 from ..actions.answering import retract_release
 from ..actions.consults import consult_board
@@ -85,6 +86,11 @@ class HandOver(CaseAct):
     form_class = forms.HandOverForm
     page_title = gettext_lazy("Hand over to another agency")
     leaves = True
+
+    def get_initial(self) -> dict[str, Any]:
+        """With `?den=`, as the page of the request proposes it, the agency is chosen already."""
+        proposed = id_in(self.request.GET.get("den", ""))
+        return {**super().get_initial(), **({"to": proposed} if proposed else {})}
 
     def act(self, form: Any) -> str:
         told = form.cleaned_data

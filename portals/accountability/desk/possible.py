@@ -14,6 +14,7 @@ from portals.boards.models import User
 
 from ..enums import COUNCIL_KINDS, CaseOutcome, CaseState, DraftState
 from ..models import AnswerDraft, CaseReview, CitizenCase
+from .ruling import Contested, contested_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class CaseStanding:
     review: CaseReview | None
     decides: bool
     has_files: bool
+    contested: Contested | None
 
     @property
     def is_answered_now(self) -> bool:
@@ -43,12 +45,12 @@ class CaseStanding:
 
 
 def standing_of(case: CitizenCase, user: User, now: datetime) -> CaseStanding:
-    """Read where a request stands for a person. Eight queries at most."""
+    """Read where a request stands for a person. Eight queries at most, eight more for a correction."""
     draft = case.drafts.exclude(state=DraftState.APPROVED).select_related("author").first()
     review = CaseReview.objects.filter(case=case).select_related("decided_by").first()
     basis = approval_basis(user, case.portal, now, sensitive=False, waiting_since=now)
     has_files = case.wants_public and case.files.filter(by_person=True).exists()
-    return CaseStanding(case, draft, review, basis is not None, has_files)
+    return CaseStanding(case, draft, review, basis is not None, has_files, contested_by(case))
 
 
 def offered_acts(standing: CaseStanding) -> list[OfferedAct]:
@@ -70,11 +72,27 @@ def _first(standing: CaseStanding) -> list[OfferedAct]:
     acts = []
     if case.triaged_at is None:
         acts.append(_act("accept", _("Accept the request"), case, posts=True))
+    acts += _of_correction(standing)
     if draft is not None and draft.state == DraftState.SUBMITTED:
         acts.append(_act("approve", _("Read and decide on the answer"), case))
     else:
         acts.append(_act("draft", _("Write the answer"), case))
     return acts
+
+
+def _of_correction(standing: CaseStanding) -> list[OfferedAct]:
+    """What comes before the answer to who contests a text: to whom it goes, or what is ruled."""
+    case, contested = standing.case, standing.contested
+    if contested is None:
+        return []
+    if contested.fact is not None and contested.is_of_another:
+        portal = contested.fact.portal
+        label = _("Hand over to %(portal)s") % {"portal": portal.name}
+        address = reverse("case_hand_over", args=[case.pk])
+        return [OfferedAct(label, f"{address}?den={portal.pk}")]
+    if contested.waits_for_ruling and standing.decides:
+        return [_act("rule", _("Rule on the correction"), case)]
+    return []
 
 
 def _running(standing: CaseStanding) -> list[OfferedAct]:
@@ -114,6 +132,7 @@ def _ended(standing: CaseStanding) -> list[OfferedAct]:
     case, acts = standing.case, []
     if standing.is_answered_now:
         acts.append(_act("review", _("Decide on the review"), case))
+        acts += _of_correction(standing)
         if standing.draft is None or standing.draft.state != DraftState.SUBMITTED:
             acts.append(_act("draft", _("Write a changed answer"), case))
         if standing.has_files:

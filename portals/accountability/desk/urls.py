@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import acts, answers, listing, others, page, petitions, publishing, wordings
+from . import acts, answers, listing, others, page, petitions, publishing, ruling, wordings
 
 ONE = "hoi-dap/yeu-cau/<int:case_id>/"
 PAGE = "hoi-dap/tep-cong-khai/<int:redaction_id>/trang/"
@@ -19,6 +19,7 @@ ACTS: dict[str, tuple[str, type[acts.CaseAct]]] = {
     "dismiss": ("khong-phai-yeu-cau", acts.DismissRequest),
     "seal": ("niem-phong", acts.SealRequest),
     "extend": ("gia-han", acts.ExtendTime),
+    "rule": ("dinh-chinh", ruling.RuleCorrection),
     "retract": ("go", acts.RetractAnswer),
     "draft": ("tra-loi", answers.WriteAnswer),
     "approve": ("duyet", answers.DecideOnAnswer),

@@ -1,4 +1,4 @@
-"""Write the certificate of a proven recall: its content, its signature, its rendering on paper."""
+"""Write the certificate of a proven recall or correction: its content, its signature, its rendering on paper."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import Any
 from django.utils.translation import override
 
 from editorial.models import Placement, StoryPage
+from portals.accountability.models import CorrectionRuling
 from syndication.models import Recall
 from syndication.recalls.enums import AnswerState
-from syndication.recalls.ledger_entries import ledger_at_issue
+from syndication.recalls.ledger_entries import ledger_of_correction, ledger_of_recall
 from syndication.recalls.models import RecallCertificate, RecallProof
 from syndication.recalls.paper import typeset_certificate
 from syndication.recalls.signing import sign_certificate
 
 FORMAT = "lien-cong/recall-certificate/1"
+CORRECTION_FORMAT = "lien-cong/correction-certificate/1"
 
 
 def issue_certificate(*, proof: RecallProof, now: datetime) -> RecallCertificate:
@@ -25,13 +27,14 @@ def issue_certificate(*, proof: RecallProof, now: datetime) -> RecallCertificate
     with override("vi"):
         content = certificate_content(proof, now)
         signed = sign_certificate(canonical(content))
+        ledger = ledger_of_recall(proof.recall) if proof.recall else ledger_of_correction(proof)
         return RecallCertificate.objects.create(
             proof=proof,
             issued_at=now,
             content=signed.content,
             signature=signed.signature,
             public_key=signed.public_key,
-            pdf=typeset_certificate(content, signed, at=now, ledger=ledger_at_issue(proof.recall)),
+            pdf=typeset_certificate(content, signed, at=now, ledger=ledger),
         )
 
 
@@ -42,10 +45,16 @@ def canonical(content: dict[str, Any]) -> str:
 
 def certificate_content(proof: RecallProof, now: datetime) -> dict[str, Any]:
     """Return what the certificate says, as plain values: no person is named, only the board."""
-    recall = Recall.objects.select_related("portal", "story").get(pk=proof.recall_id)
-    rows = proof.addresses.select_related("portal").order_by(
-        "portal__name", "portal_id", "story_id", "what", "hostname", "path"
-    )
+    of = _recalled(proof.recall) if proof.recall else _corrected(proof)
+    return {
+        **of,
+        "stories": [_story(story_id) for story_id in proof.stories],
+        "issued_at": _hour(now),
+        "addresses": _addresses(proof),
+    }
+
+
+def _recalled(recall: Recall) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "number": recall.pk,
@@ -54,24 +63,45 @@ def certificate_content(proof: RecallProof, now: datetime) -> dict[str, Any]:
         "kind": recall.kind,
         "kind_in_words": str(recall.get_kind_display()),
         "reason": recall.reason,
-        "stories": [_story(story_id) for story_id in proof.stories],
         "placements_ended": recall.placements_ended,
-        "issued_at": _hour(now),
-        "addresses": [
-            {
-                "portal": row.portal.title,
-                "what": row.what,
-                "what_in_words": str(row.get_what_display()),
-                "address": f"{row.hostname}{row.path}",
-                "state": row.state,
-                "status": row.status,
-                "found": row.found or str(AnswerState(row.state).label),
-                "answered_at": _hour(row.answered_at) if row.answered_at else None,
-                "tries": row.tries,
-            }
-            for row in rows
-        ],
     }
+
+
+def _corrected(proof: RecallProof) -> dict[str, Any]:
+    note = proof.correction
+    if note is None:
+        raise ValueError(proof)
+    ruling = CorrectionRuling.objects.select_related("portal").get(case=note.request_number)
+    return {
+        "format": CORRECTION_FORMAT,
+        "number": note.request_number,
+        "corrected_by": ruling.portal.title,
+        "corrected_at": _hour(ruling.ruled_at),
+        "verdict": ruling.verdict,
+        "verdict_in_words": str(ruling.get_verdict_display()),
+        "wrong": ruling.wrong,
+        "right": ruling.right,
+    }
+
+
+def _addresses(proof: RecallProof) -> list[dict[str, Any]]:
+    rows = proof.addresses.select_related("portal").order_by(
+        "portal__name", "portal_id", "story_id", "what", "hostname", "path"
+    )
+    return [
+        {
+            "portal": row.portal.title,
+            "what": row.what,
+            "what_in_words": str(row.get_what_display()),
+            "address": f"{row.hostname}{row.path}",
+            "state": row.state,
+            "status": row.status,
+            "found": row.found or str(AnswerState(row.state).label),
+            "answered_at": _hour(row.answered_at) if row.answered_at else None,
+            "tries": row.tries,
+        }
+        for row in rows
+    ]
 
 
 def _story(story_id: int) -> dict[str, Any]:

@@ -9,17 +9,20 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from portals.accountability.models import CorrectionRuling
 from portals.audit_log.entries import log_page_act
 from portals.boards.enums import STANDING_EDITORS
 from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.fetching import Limits, fetch_own_all
+from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import NotYourOffice
 from syndication.models import Recall
 from syndication.recalls.enums import SETTLED, AnswerState
-from syndication.recalls.judging import AddressProof, judge_proof
+from syndication.recalls.judging import AddressProof
 from syndication.recalls.models import ProvenAddress, RecallProof
-from syndication.recalls.planning import addresses_to_prove, main_hosts, own_versions, reasons_given
+from syndication.recalls.planning import addresses_to_prove
+from syndication.recalls.verdicts import judge_of
 
 from .certifying import issue_certificate
 
@@ -71,23 +74,11 @@ def prove_slice(*, proof_id: int, now: datetime, size: int = SLICE) -> int:
     addresses = _claim(proof_id, now, size)
     if not addresses:
         return 0
-    portal_ids = {address.portal_id for address in addresses}
-    hosts = main_hosts(portal_ids, now)
-    story_ids = {address.story_id for address in addresses}
-    reasons = reasons_given(portal_ids, story_ids)
-    instead = own_versions(portal_ids, story_ids)
+    judge = judge_of(RecallProof.objects.get(pk=proof_id), addresses, now)
     asked = [(address.hostname, address.path) for address in addresses]
     answers = fetch_own_all(asked, at_once=AT_ONCE, limits=LIMITS)
     for address, answer in zip(addresses, answers, strict=True):
-        verdict = judge_proof(
-            answer,
-            what=address.what,
-            story_id=address.story_id,
-            reason=reasons.get((address.portal_id, address.story_id), ""),
-            main_host=hosts.get(address.portal_id, ""),
-            own_version=instead.get((address.portal_id, address.story_id), ""),
-        )
-        _record(address, verdict, now=now)
+        _record(address, judge(address, answer), now=now)
     return len(addresses)
 
 
@@ -102,6 +93,10 @@ def finish_proof(*, proof_id: int, now: datetime) -> bool:
         proof.proven_at = now
         proof.save(update_fields=["proven_at"])
         issue_certificate(proof=proof, now=now)
+        if proof.correction is not None:
+            # The answer to the request leads to the certificate from now on.
+            ruling = CorrectionRuling.objects.get(case=proof.correction.request_number)
+            change_editions(portal_ids=[ruling.portal_id])
     return True
 
 

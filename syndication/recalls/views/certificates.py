@@ -16,6 +16,7 @@ from portals.admin_kit.exports import csv_response
 from portals.audit_log.actions import note_export
 from syndication.recalls.models import RecallCertificate
 from syndication.recalls.paper import proof_columns, rows
+from syndication.recalls.signing import ALGORITHM
 
 from .recalls import recall_for
 
@@ -51,7 +52,7 @@ def as_json(request: HttpRequest, recall_id: int) -> HttpResponse:
     told = {
         "content": certificate.content,
         "signature": certificate.signature,
-        "algorithm": "Ed25519",
+        "algorithm": ALGORITHM,
         "public_key": certificate.public_key,
     }
     text = json.dumps(told, ensure_ascii=False, indent=1)

@@ -22,6 +22,7 @@ from portals.accountability.actions.consults import consult_board
 from portals.accountability.actions.following import ask_review
 from portals.accountability.actions.lateness import OVERSEER, escalate_case
 from portals.accountability.actions.triage import accept_case, assign_case
+from portals.accountability.models import CorrectionRuling
 from portals.auditors.models import AuditDecision
 from portals.boards.enums import Position
 from portals.boards.models import RequiredPost, User
@@ -125,6 +126,10 @@ class Scene:
             draft = waits_for_approval(make_case(commune, now=day), editor, day)
             promised = [Promised("Sửa đèn", local_date(NOW - 2 * DAY))]
             done = approve_draft(draft=draft, actor=head, now=day, promises=promised)
+            CorrectionRuling.objects.create(
+                case=done, portal=commune, verdict="whole", wrong="18 giờ", right="19 giờ", ruled_by=head,
+                ruled_at=day, due_at=NOW + DAY,
+            )  # fmt: skip
             ask_review(case=done, reason="Chưa", now=day)
             waits_for_approval(make_case(commune, now=day), editor, day)
             asking = make_case(self.portals["xã bên"], now=day)

@@ -48,8 +48,9 @@ class Command(BaseCommand):
         content = json.loads(signed.content)
         if csv is not None and not _shows(csv, content):
             raise CommandError("The table shows something else than the certificate.")
+        of = "correction" if "corrected_by" in content else "recall"
         self.stdout.write(
-            f"Genuine: recall {content['number']}, issued {content['issued_at']},"
+            f"Genuine: {of} {content['number']}, issued {content['issued_at']},"
             f" {len(content['addresses'])} addresses.\n"
             f"SHA-256 {certificate_digest(signed.content)}\nKey {fingerprint(signed.public_key)}"
         )

@@ -1,0 +1,197 @@
+"""A correction is proven at every address as a recall is, and its certificate is for anybody."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from editorial.models import Correction
+from editorial.public_record.recording import record_waiting
+from portals.accountability.actions.ruling import RulingWords, rule_correction
+from portals.accountability.contested import proof_of_ruling
+from portals.accountability.enums import CaseKind, RulingVerdict
+from portals.boards.enums import Position
+from portals.fetching import Fetched, TransientFetchError
+from portals.ledger.models import LedgerEntry
+from syndication.adaptations.enums import AdaptationOutcome
+from syndication.adaptations.models import SourceChange
+from syndication.jobs import place_dispatch
+from syndication.recalls.actions import proving
+from syndication.recalls.enums import AnswerState, What
+from syndication.recalls.judging_notes import ToldNote, judge_note
+from syndication.recalls.models import ProvenAddress, RecallCertificate, RecallProof
+from syndication.recalls.planning import addresses_to_prove
+from syndication.recalls.verdicts import judge_of
+from tests.factories import make_member
+from tests.portals.accountability.cases import make_case
+from tests.support.visiting import visit
+from tests.syndication.adaptations.casts import make_adapted
+from tests.syndication.casts import make_cast, send
+from tests.walls import desk_client
+
+from .visitors import Visitors
+
+pytestmark = pytest.mark.django_db
+
+WRONG, RIGHT = "mở cửa lúc 18 giờ", "mở cửa lúc 19 giờ <sáng> & tối"
+AT = timezone.now()
+
+
+def ruled(story, head, *, portal):
+    case = make_case(
+        portal, kind=CaseKind.CORRECTION, about=f"story:{story.pk}", now=timezone.now() - timedelta(1)
+    )  # fmt: skip
+    words = RulingWords(RulingVerdict.WHOLE, WRONG, RIGHT)
+    return rule_correction(case=case, words=words, actor=head, now=timezone.now())
+
+
+def prove(proof: RecallProof, *, later: timedelta = timedelta()) -> bool:
+    proving.plan_proof(proof_id=proof.pk, now=timezone.now())
+    while proving.prove_slice(proof_id=proof.pk, now=timezone.now() + later):
+        pass
+    return proving.finish_proof(proof_id=proof.pk, now=timezone.now())
+
+
+def test_asks_every_address_for_the_note_and_certifies_it_to_anybody(monkeypatch, tmp_path) -> None:
+    cast, made = make_adapted()
+    visitors = Visitors()
+    monkeypatch.setattr(proving, "fetch_own_all", visitors)
+    never = make_member(cast.other, Position.HEAD)
+    ruling = ruled(cast.source, cast.head, portal=cast.province)
+    number = ruling.case_id
+    proof = RecallProof.objects.get(correction__request_number=number)
+    visitors.broken.add(cast.other.site.hostname)
+
+    assert not prove(proof)
+    assert visit(cast.province, f"/dinh-chinh/{number}/xac-nhan.pdf").status_code == 404
+    shown = proof_of_ruling(number)
+    assert shown is not None
+    assert (shown.portals, shown.total - shown.settled, shown.certificate) == (3, 4, "")
+    page = desk_client(cast.head).get(reverse("case_page", args=[number])).text
+    assert WRONG in page
+    assert f"{shown.settled}" in page
+    visitors.broken.clear()
+
+    assert prove(proof, later=timedelta(minutes=1))
+
+    path = cast.source.public_path()
+    rows = ProvenAddress.objects.filter(proof=proof)
+    assert set(rows.values_list("state", flat=True)) == {AnswerState.RIGHT}
+    for portal in (cast.province, cast.other):
+        assert set(rows.filter(portal=portal).values_list("what", "path")) == {
+            (What.STORY, path), (What.PAPER, f"{path.rstrip('/')}.pdf"),
+            (What.FEED, "/atom.xml"), (What.FEED, "/feed.json"),
+        }  # fmt: skip
+    assert set(rows.filter(portal=cast.commune).values_list("what", "story_id")) == {
+        (What.OWN, made.copy_id)
+    }
+    certificate = RecallCertificate.objects.get()
+    content = json.loads(certificate.content)
+    assert (content["number"], content["wrong"], content["right"]) == (number, WRONG, RIGHT)
+    assert ruling.case.code not in certificate.content
+    for portal, status in ((cast.province, 200), (cast.other, 404)):
+        assert visit(portal, f"/dinh-chinh/{number}/xac-nhan.pdf").status_code == status
+    told = visit(cast.province, f"/dinh-chinh/{number}/xac-nhan.json")
+    file = tmp_path / "x.json"
+    file.write_bytes(told.content)
+    said = io.StringIO()
+    call_command("verify_certificate", file, stdout=said)
+    assert f"Genuine: correction {number}" in said.getvalue()
+    shown = proof_of_ruling(number)
+    assert shown is not None
+    page = desk_client(cast.head).get(reverse("case_page", args=[number])).text
+    assert shown.certificate in page
+    assert shown.certificate.endswith(f"/dinh-chinh/{number}/xac-nhan.pdf")
+    # The ledger holds the note, with the text that readers have.
+    record_waiting(now=timezone.now())
+    (entry,) = LedgerEntry.objects.filter(kind="correction", subject=str(cast.source.pk))
+    body = json.loads(bytes(entry.entry).partition(b"\n")[2])["body"]
+    assert body["note"] == Correction.objects.get(request_number=number).text
+    assert never.pk
+
+
+class TestWhatIsRight:
+    NOTE = ToldNote(f"Đã đăng: “{WRONG}”\nNay sửa lại là: “{RIGHT}”", AT, frozenset({9}))
+    PAGE = "<p>Đã đăng: “mở cửa lúc 18 giờ”<br>Nay sửa lại là: “mở cửa lúc 19 giờ &lt;sáng&gt; &amp; tối”"
+
+    def judged(self, what, status=200, body="", *, story_id=7, path="/a/b-7/", location="") -> bool:
+        answer = Fetched(f"http://phu.vn{path}", status, {"location": location}, body.encode())
+        return judge_note(
+            answer, self.NOTE, what=what, story_id=story_id, main_host="chinh.vn"
+        ).is_right
+
+    def test_of_a_page(self) -> None:
+        half = self.PAGE.partition("<br>")[0]
+        for what in (What.STORY, What.OWN):
+            assert self.judged(what, body=self.PAGE)
+            assert not self.judged(what, body=half)
+            assert not self.judged(what, 404, self.PAGE)
+            assert self.judged(what, 410)
+            assert self.judged(what, 301, location="http://chinh.vn/a/b-7/")
+            assert not self.judged(what, 301, location="http://chinh.vn/a/c-7/")
+            assert not self.judged(what, 301, location="http://phu.vn/a/b-7/")
+        assert self.judged(What.OWN, body="", story_id=9)
+        assert not self.judged(What.STORY, body="", story_id=9)
+        assert not self.judged(What.PAPER, body=self.PAGE)
+        silent = judge_note(
+            TransientFetchError("x"), self.NOTE, what=What.STORY, story_id=7, main_host=""
+        )
+        assert not silent.is_right
+
+    def test_of_a_feed(self) -> None:
+        for at, right in ((AT, True), (AT - timedelta(microseconds=1), False)):
+            atom = (
+                '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://a.vn/x/y-7/</id>'
+                f"<updated>{at.isoformat()}</updated></entry></feed>"
+            )
+            told = json.dumps(
+                {"items": [{"id": "http://a.vn/x/y-7/", "date_modified": at.isoformat()}]}
+            )
+            assert self.judged(What.FEED, body=atom, path="/atom.xml") is right
+            assert self.judged(What.FEED, body=told, path="/feed.json") is right
+            assert self.judged(What.FEED, body=told, path="/feed.json", story_id=8)
+        assert not self.judged(What.FEED, body="<", path="/atom.xml")
+        assert not self.judged(
+            What.FEED, 301, location="http://chinh.vn/atom.xml", path="/atom.xml"
+        )
+
+
+def test_costs_the_same_for_few_portals_as_for_many() -> None:
+    counts = []
+    for communes in (1, 5):
+        cast = make_cast(communes)
+        place_dispatch(dispatch_id=send(cast.story, cast.head).pk)
+        case = make_case(cast.portal, kind=CaseKind.CORRECTION, about=f"story:{cast.story.pk}")
+        words = RulingWords(RulingVerdict.WHOLE, WRONG, RIGHT)
+        with CaptureQueriesContext(connection) as ruling:
+            rule_correction(case=case, words=words, actor=cast.head, now=timezone.now())
+        proof = RecallProof.objects.get(correction__request_number=case.pk)
+        with CaptureQueriesContext(connection) as planning:
+            assert len(addresses_to_prove(proof, now=timezone.now())) == 4 * (communes + 2)
+        counts.append((len(ruling), len(planning)))
+    assert counts[0] == counts[1]
+    assert counts[0][1] <= 4
+
+
+def test_a_board_that_keeps_its_own_text_shows_no_note() -> None:
+    cast, made = make_adapted()
+    ruling = ruled(cast.source, cast.head, portal=cast.province)
+    proof = RecallProof.objects.get(correction__request_number=ruling.case_id)
+    change = SourceChange.objects.filter(adaptation=made)
+    change.update(outcome=AdaptationOutcome.KEPT, decided_at=AT, in_force_at=timezone.now())
+    monkey = Visitors()
+    own = made.copy.public_path()
+    (row,) = (one for one in addresses_to_prove(proof, now=timezone.now()) if one.what == What.OWN)
+    [answer] = monkey([(row.hostname, own)])
+    assert judge_of(proof, [row], timezone.now())(row, answer).is_right
+    change.update(outcome="", decided_at=None, in_force_at=None)
+    [answer] = monkey([(row.hostname, own)])
+    assert WRONG in answer.body.decode()
