@@ -15,6 +15,7 @@ from . import (
     access,
     boards,
     choosing,
+    consultations,
     documents,
     files,
     links,
@@ -75,6 +76,10 @@ PARAMETERS: dict[str, tuple[Any, Any]] = {
         _("Sections whose duties count"),
         _("Codes of sections, with commas between them."),
     ),
+    "summary_days": (
+        _("Days in which it is said what came of comments"),
+        _("After the last day for comments."),
+    ),
     "most_days_vacant": (_("Days that a post may stand empty"), ""),
 }
 ENTERED = _("%(value)s, %(cases)s cases, from: %(source)s")
@@ -93,6 +98,7 @@ def fill() -> None:
     _declare_travels()
     _declare_own_work()
     _declare_requests()
+    _declare_consultations()
     _declare_of_other_capabilities()
     _declare_judged()
     registry.register("portal.about", portals.about, keeps_no_history=True)
@@ -121,6 +127,7 @@ def fill() -> None:
     registry.register("cases.triaged", requests.triaged, keeps_no_history=True)
     registry.register("cases.information", requests.information_given, keeps_no_history=True)
     registry.register("cases.rating", requests.rating)
+    registry.register("consultations.summed_up", consultations.summed_up, keeps_no_history=True)
     registry.register("own.proposals", own_work.proposals)
     registry.register("own.objections", own_work.objections)
     registry.register("adjustment.chosen", choosing.chosen_by_others)
@@ -400,6 +407,25 @@ def _declare_requests() -> None:
     )
 
 
+def _declare_consultations() -> None:
+    declare(
+        "consultations.summed_up",
+        name=_("Drafts open for twenty days, with what came of the comments"),
+        sentence=_(
+            "Of %(drafts)s drafts whose summary fell due %(open)s were open for 20 days, and of %(told)s it was said "
+            "in time what was taken up."
+        ),
+        parameters=consultations.SummaryDays,
+        reasons={
+            consultations.OPEN_TOO_SHORT: _("open for fewer than 20 days"),
+            consultations.NOT_SUMMED_UP: _("not said in time what came of it"),
+            consultations.NEITHER: _(
+                "open for fewer than 20 days, and not said in time what came of it"
+            ),
+        },
+    )
+
+
 def _declare_of_other_capabilities() -> None:
     for code, name in (
         ("documents.in_time", _("Documents on time and complete, by a register kept elsewhere")),
@@ -407,11 +433,11 @@ def _declare_of_other_capabilities() -> None:
         ("disclosures.in_time", _("Budget and procurement on time, by a list kept elsewhere")),
         ("access.list", _("Access-to-information list, by a register kept elsewhere")),
         ("bulletins.posted", _("Loudspeaker bulletins posted")),
-        ("requests.answered", _("Requests answered on time")),
-        ("requests.triaged", _("Requests triaged on time")),
-        ("information.answered", _("Information requests on time")),
-        ("consultations.held", _("Draft consultations")),
-        ("requests.rating", _("Quality of answers")),
+        ("requests.answered", _("Requests answered on time, by a register kept elsewhere")),
+        ("requests.triaged", _("Requests triaged on time, by a register kept elsewhere")),
+        ("information.answered", _("Information requests on time, by a register kept elsewhere")),
+        ("consultations.held", _("Draft consultations, by a register kept elsewhere")),
+        ("requests.rating", _("Quality of answers, by a survey made elsewhere")),
     ):
         declare(code, name=name, sentence=ENTERED, parameters=NoParameters)
     for code, name in (("round.in_time", _("Self-assessment on time")),):

@@ -24,6 +24,7 @@ _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "news.longest_gap": ("tin-tuc",),
     "bulletins.posted": ("loa",),
     "consultations.held": ("du-thao",),
+    "consultations.summed_up": ("du-thao",),
 }
 # Measures that look at many sections, with those whose facts they would take a second time.
 _LOOKS_AT_MANY: Mapping[str, Sequence[str]] = {
