@@ -12,6 +12,7 @@ from portals.operations.demo.chapters import DemoChapter, DemoScene
 
 from .begun_work import leave_begun_work
 from .boards import DemoBoards, demo_boards
+from .consultations import lay_drafts_open
 from .desk_work import leave_work
 from .disclosure_files import count_people, disclose
 from .disclosures import sheets_of
@@ -121,6 +122,10 @@ def _post_plans(scene: DemoScene) -> None:
     publish_plans(scene.take(DemoBoards), now=scene.now)
 
 
+def _lay_drafts_open(scene: DemoScene) -> None:
+    lay_drafts_open(scene.take(DemoBoards), now=scene.now)
+
+
 def _let_readers_come(scene: DemoScene) -> None:
     let_readers_come(now=scene.now)
 
@@ -153,6 +158,7 @@ CHAPTERS = (
     DemoChapter("schedules", 61, _("Leaders' schedules"), _post_weeks),
     DemoChapter("inspections", 56, _("Inspections and press"), _inspect_and_tell),
     DemoChapter("requests", 66, _("Requests of citizens"), _ask_and_answer),
+    DemoChapter("consultations", 67, _("Drafts for comment"), _lay_drafts_open),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),
     DemoChapter("drafts", 80, _("Drafts"), _leave_work),
 )
