@@ -20,6 +20,7 @@ from .document_files import FOLDER as DOCUMENT_FOLDER
 from .document_files import import_documents, write_files
 from .document_relations import relate_documents
 from .documents import papers_of
+from .earlier_requests import ask_everywhere
 from .inspections import publish_inspections
 from .land_plans import publish_plans
 from .land_sheets import sheets_about_land
@@ -30,6 +31,7 @@ from .press import speak_to_the_press
 from .procedures import bring_in_procedures, open_demo_centres
 from .receptions import receive_citizens
 from .requests import ask_and_answer
+from .scans import scan_by_night
 from .schedules import post_weeks
 from .standing_pages import show_figures, show_social_accounts, write_standing_pages
 from .stories import stories_of
@@ -128,6 +130,7 @@ def _lay_drafts_open(scene: DemoScene) -> None:
 
 def _let_readers_come(scene: DemoScene) -> None:
     let_readers_come(now=scene.now)
+    scan_by_night(now=scene.now)
 
 
 def _leave_work(scene: DemoScene) -> None:
@@ -136,6 +139,7 @@ def _leave_work(scene: DemoScene) -> None:
 
 
 def _ask_and_answer(scene: DemoScene) -> None:
+    ask_everywhere(scene.portals, scene.take(Crews), now=scene.now)
     ask_and_answer(scene.portals, scene.take(Crews), now=scene.now)
 
 

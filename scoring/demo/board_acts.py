@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from editorial.bulk_import.actions import StoryImport, import_stories
+from editorial.demo.characters import character_of
 from editorial.models import NoticePage, SectionPage
 from portals.demo.people import Crew
 from portals.models import Portal
@@ -25,14 +26,6 @@ PROCEDURES = (
 # Older than the months that are scored.
 LONG_AGO = timedelta(days=130)
 BROKEN_FOR = timedelta(days=100)
-# How much of what is asked a board does: the best, the good, those in the middle, the weak.
-CHARACTERS = ((0.3, (0.96, 1.0)), (0.65, (0.85, 0.97)), (0.85, (0.65, 0.85)), (1.0, (0.25, 0.6)))
-
-
-def character_of(portal: Portal) -> tuple[float, float]:
-    """Between which shares of what is asked the portal's board does."""
-    lot = Random(f"character {portal.code}").random()
-    return next(span for most, span in CHARACTERS if lot <= most)
 
 
 def answer_priorities(

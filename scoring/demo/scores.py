@@ -14,6 +14,7 @@ import typst
 from django.core.files.base import ContentFile
 from django.db import connection
 
+from editorial.demo.characters import character_of
 from portals.boards.models import EditorialBoard
 from portals.clock import local_date
 from portals.demo.people import Crew
@@ -29,7 +30,7 @@ from scoring.rubrics.actions import adopt, draw_up
 from scoring.rubrics.spec import RubricSpec
 from scoring.rubrics.yaml_format import read_default, read_own
 
-from .board_acts import SERVICE_HOST, answer_priorities, character_of, publish_procedures
+from .board_acts import SERVICE_HOST, answer_priorities, publish_procedures
 from .checks import MONTHS
 from .course import go_through
 from .two_persons import name_draws
@@ -52,11 +53,7 @@ TARGETS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "commune": {"A6": SERVICES, "B1": {"target": 5}},
 }
-SHARES = (
-    "requests.answered", "requests.triaged", "information.answered", "requests.rating",
-    "judged.accuracy", "judged.presentation",
-)  # fmt: skip
-MOST_CASES = {"requests.answered": 9, "information.answered": 3}
+SHARES = ("judged.accuracy", "judged.presentation")
 
 
 def score_last_months(
@@ -148,19 +145,13 @@ def _register(portal: Portal, month: Month, drawn: int) -> list[EnteredFact]:
     def fact(measure: str, value: Decimal, cases: int) -> EnteredFact:
         return EnteredFact(portal, measure, max(Decimal(0), value), cases, SOURCE)
 
-    facts = [fact(code, share(), _cases(code, random, drawn)) for code in SHARES]
+    facts = [fact(code, share(), drawn if code in SAMPLED else 1) for code in SHARES]
     if portal.tier_id == "commune":
         facts.append(fact("bulletins.posted", share(), random.randint(20, 26)))
     facts.append(fact("round.in_time", Decimal(random.choice((1, 2, 3, 3, 4, 6))), 1))
     if random.random() < 0.02:
         facts.append(fact("adjustment.unsourced", Decimal(1), 1))
     return [one for one in facts if _is_open(one.measure)]
-
-
-def _cases(code: str, random: Random, drawn: int) -> int:
-    if code in SAMPLED:
-        return drawn
-    return random.randint(0, most) if (most := MOST_CASES.get(code)) else 1
 
 
 def _is_open(code: str) -> bool:

@@ -196,13 +196,34 @@ def _sheet() -> bytes:
     return typst.compile("Quyết định 1/QĐ-BBT".encode())
 
 
+_ELSEWHERE = {
+    "cases.answered": "requests.answered",
+    "cases.triaged": "requests.triaged",
+    "cases.information": "information.answered",
+    "cases.rating": "requests.rating",
+    "consultations.summed_up": "consultations.held",
+}
+
+
+def _kept_elsewhere(spec: RubricSpec) -> RubricSpec:
+    criteria = (
+        replace(one, measure=_ELSEWHERE.get(one.measure, one.measure)) for one in spec.criteria
+    )
+    return replace(spec, criteria=tuple(criteria))
+
+
 def adopt_default(
     head: User, deputy: User, *, tiers: tuple[str, ...] = ("department", "district", "commune")
 ) -> list[Rubric]:
-    """The shipped rubric of these tiers, in force from June 2026; the province's own where it is named."""
+    """The shipped rubric of these tiers, in force from June 2026; the province's own where it is named.
+
+    D1 to D5 are as a province has them that keeps its requests elsewhere: persons enter what its register says.
+    """
     return [
         adopt(
-            rubric=draw_up(spec=spec, starts_on=date(2026, 6, 1), actor=deputy, now=BEFORE),
+            rubric=draw_up(
+                spec=_kept_elsewhere(spec), starts_on=date(2026, 6, 1), actor=deputy, now=BEFORE
+            ),
             decision_number="1/QĐ-BBT",
             decided_on=date(2026, 5, 20),
             signer="Trưởng Ban Biên tập",

@@ -11,12 +11,19 @@ from portals.accountability.enums import CaseOutcome
 from portals.accountability.models import CaseRating, CitizenCase
 from scoring.measures.requests import MISSED
 from scoring.periods import Month, Period
+from scoring.rubrics.yaml_format import read_default
 from tests.factories import make_portal
 from tests.portals.accountability.cases import local, make_case
 from tests.portals.accountability.test_facts import ends
 from tests.scoring.cast import measure, october
 
 pytestmark = pytest.mark.django_db
+# What the shipped rubrics take by themselves.
+SHIPPED = {
+    *("cases.answered", "cases.triaged", "cases.information", "cases.rating"),
+    "consultations.summed_up",
+}
+BY_HAND = {"requests.answered", "requests.triaged", "information.answered", "requests.rating"}
 NOVEMBER = Month(2026, 11)
 
 
@@ -73,3 +80,10 @@ def test_a_rating_counts_from_five_on(portal) -> None:
     found = measure("cases.rating", portal, period=november())[portal.pk]
     assert (found.value, found.cases) == (Decimal("4.6") / 5, 5)
     assert found.numbers == {"ratings": 5, "mean": "4,6"}
+
+
+def test_the_shipped_rubrics_have_nobody_enter_any_of_it() -> None:
+    for spec in read_default():
+        named = {one.measure for one in spec.criteria}
+        assert named >= SHIPPED
+        assert not named & {*BY_HAND, "consultations.held"}
