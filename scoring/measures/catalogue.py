@@ -16,6 +16,7 @@ from . import (
     boards,
     choosing,
     consultations,
+    corrections,
     documents,
     files,
     links,
@@ -131,6 +132,7 @@ def fill() -> None:
     registry.register("own.proposals", own_work.proposals)
     registry.register("own.objections", own_work.objections)
     registry.register("adjustment.chosen", choosing.chosen_by_others)
+    registry.register("adjustment.uncorrected", corrections.uncorrected, keeps_no_history=True)
     registry.register("board.in_order", boards.in_order, keeps_no_history=True)
     registry.register("accounts.second_factor", boards.second_factor, keeps_no_history=True)
 
@@ -360,6 +362,14 @@ def _declare_travels() -> None:
         name=_("Story that five other portals chose"),
         sentence=_("Chosen by other portals themselves: %(stories)s."),
     )
+    declare(
+        "adjustment.uncorrected",
+        name=_("Wrong item not corrected in time"),
+        sentence=_(
+            "Accepted as wrong and not set right in time, by the numbers of requests: %(requests)s."
+        ),
+        reasons={corrections.UNCORRECTED: _("not set right in time")},
+    )
 
 
 def _declare_own_work() -> None:
@@ -454,7 +464,6 @@ def _declare_judged() -> None:
         ("adjustment.government", _("Item taken by the Government portal")),
         ("adjustment.initiative", _("Recognised initiative")),
         ("adjustment.open_data", _("Open dataset")),
-        ("adjustment.uncorrected", _("Wrong item not corrected in time")),
         ("adjustment.unsourced", _("Copied without source")),
         ("adjustment.personal_data", _("Personal data exposed")),
         ("adjustment.hacked", _("Hacked page")),
