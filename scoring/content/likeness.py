@@ -31,8 +31,10 @@ def alike(stories: Sequence[StoryPage], *, now: datetime) -> list[tuple[int, int
     texts = {story.pk: story for story in stories}
     texts |= StoryPage.objects.in_bulk({other for _one, other in doubtful} - set(texts))
     words = {pk: words_in_order(words_of_text(text_of_page(story))) for pk, story in texts.items()}
+    # Each text is compared with many others: what is made of it is made once.
+    sequences = {one: _Sequence(words[one]) for one in {one for one, _other in doubtful}}
     return pairs + [
-        (one, other) for one, other in doubtful if same_sequence(words[one], words[other]) >= NEAR
+        (one, other) for one, other in doubtful if sequences[one].share_with(words[other]) >= NEAR
     ]
 
 
@@ -52,18 +54,28 @@ def words_in_order(text: str) -> list[str]:
 
 def same_sequence(one: Sequence[str], other: Sequence[str]) -> float:
     """Return how much of two texts is the same in the same order, from 0 to 1: 2 × common words / all words."""
-    total = len(one) + len(other)
-    return 2 * _longest_common(one, other) / total if total else 0.0
+    return _Sequence(one).share_with(other)
 
 
-def _longest_common(one: Sequence[str], other: Sequence[str]) -> int:
-    """The length of the longest common subsequence, a bit for each word of `one` (Hyyrö 2004)."""
-    places: dict[str, int] = {}
-    for place, word in enumerate(one):
-        places[word] = places.get(word, 0) | 1 << place
-    whole = (1 << len(one)) - 1
-    unmatched = whole
-    for word in other:
-        met = unmatched & places.get(word, 0)
-        unmatched = ((unmatched + met) | (unmatched - met)) & whole
-    return len(one) - unmatched.bit_count()
+class _Sequence:
+    """The words of a text as they are compared in their order: of each the places at which it stands, a bit a place."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.length = len(words)
+        self.places: dict[str, int] = {}
+        for place, word in enumerate(words):
+            self.places[word] = self.places.get(word, 0) | 1 << place
+
+    def share_with(self, other: Sequence[str]) -> float:
+        total = self.length + len(other)
+        return 2 * self._common(other) / total if total else 0.0
+
+    def _common(self, other: Sequence[str]) -> int:
+        """The length of the longest common subsequence (Hyyrö 2004). A word that is not there changes nothing."""
+        whole = (1 << self.length) - 1
+        unmatched = whole
+        for places in map(self.places.get, other):
+            if places:
+                met = unmatched & places
+                unmatched = ((unmatched + met) | (unmatched - met)) & whole
+        return self.length - unmatched.bit_count()
