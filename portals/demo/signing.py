@@ -22,6 +22,8 @@ from portals.signatures.own_thread import in_own_thread
 
 AUTHORITY = "Chứng thực số minh họa (không có giá trị)"
 YEARS = timedelta(days=3 * 365)
+# Hexadecimal digits in a file for its signature, which takes some 2,700.
+RESERVED = 4096
 
 
 class DemoAuthority:
@@ -53,6 +55,8 @@ class DemoAuthority:
                 field_name="KySo", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256"
             ),
             signer=held,
+            # Otherwise all is signed twice, once to see how long it is.
+            bytes_reserved=RESERVED,
             output=written,
         )
         return written.getvalue()
