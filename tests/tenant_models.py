@@ -41,6 +41,7 @@ OF_ALL = {
     "calendar.CalendarDay": "holidays of the country",
     "accountability.CalendarNotice": "holidays of the country",
     "accountability.CaseTerm": "times of the law",
+    "accountability.ErasureGround": "grounds of the law",
     "accountability.RefusalGround": "grounds of the law",
     "duties.Duty": "what a tier owes",
     "editorial.SectionType": "the list of sections that the law asks for",

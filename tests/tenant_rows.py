@@ -105,6 +105,7 @@ from portals.accountability.models import (
     CorrectionRuling,
     CouncilPetition,
     DueMove,
+    ErasureDemand,
     FileRedaction,
     RedactionPage,
 )
@@ -251,6 +252,7 @@ def _asked_by_citizens(things: Things) -> None:
         ruled_at=now, due_at=now,
     )  # fmt: skip
     AnswerTemplate.objects.create(portal=portal, name=f"{mark} mẫu", text=mark)
+    ErasureDemand.objects.create(case=case, demanded_at=now, due_at=now + timedelta(days=3))
     CouncilPetition.objects.create(
         case=case, brought_by=portal, council="Hội đồng", session="Kỳ họp", number="1",
         brought_at=now,

@@ -364,6 +364,7 @@ class TestTheThings:
             "accountability.CaseConsult",
             "accountability.CaseReview",
             "accountability.DueMove",
+            "accountability.ErasureDemand",
             "adapting.Adaptation",
             "auditors.AuditDecision_portals",
             "auditors.AuditDecision_tiers",

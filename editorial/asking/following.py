@@ -17,6 +17,11 @@ from editorial.public.views.errors import not_found
 from editorial.public.views.frame import render_page
 from portals.accountability.actions.acting import NotPossible
 from portals.accountability.actions.attaching import attach_files
+from portals.accountability.actions.erasing import (
+    days_to_decide,
+    demand_erasure,
+    why_not_erasable,
+)
 from portals.accountability.actions.following import (
     REVIEWED,
     add_to_case,
@@ -96,6 +101,29 @@ def taking_back(request: PublicRequest, case: CitizenCase) -> HttpResponse:
     return render_page(request, request.portal, "editorial/asking/take_back.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_its_link
+def erasing(request: PublicRequest, case: CitizenCase) -> HttpResponse:
+    """Says what is erased and what stays, and demands it where the person means it."""
+    fault = why_not_erasable(case)
+    if request.method == "POST" and not comes_from_elsewhere(request):
+        try:
+            demand_erasure(case=case, now=timezone.now())
+            return _seen_after(case, "xoa")
+        except Refusal as refusal:
+            fault = str(refusal)
+    context = {
+        "case": case,
+        "path": follow_path(case),
+        "fault": fault,
+        "is_running": case.state != CaseState.ENDED,
+        "is_public": case.released_at is not None,
+        "days": days_to_decide(case, timezone.now()),
+        "canonical": "",
+    }
+    return render_page(request, request.portal, "editorial/asking/erase.html", context)
+
+
 @require_safe
 @by_its_link
 def case_receipt(request: PublicRequest, case: CitizenCase) -> HttpResponse:
@@ -167,11 +195,12 @@ def _shown(
         else derivation_of(case, for_person=True),
         "rating": rating,
         "review": review,
-        "may_rate": case.outcome == CaseOutcome.ANSWERED and rating is None,
-        "may_ask_review": case.outcome in REVIEWED and review is None,
+        "may_rate": case.outcome == CaseOutcome.ANSWERED and rating is None and not case.erased_at,
+        "may_ask_review": case.outcome in REVIEWED and review is None and not case.erased_at,
+        "demand": case.erasure_demands.filter(decided_at=None).first(),
         "promises": case.promises.all(),
         **({} if is_sealed else ruling_told(kind=case.kind, case_id=case.pk)),
-        "files": list(case.files.filter(by_person=True)),
+        "files": list(case.files.filter(by_person=True).exclude(name="")),
         "files_form": FilesForm(),
         "stars": range(5, 0, -1),
         "fault": fault,
@@ -193,6 +222,7 @@ def _done_words(act: str) -> str:
         FILES: _("The files were added."),
         REVIEW: _("You asked for a review. Another person looks at it again."),
         "rut-lai": _("Your request was taken back."),
+        "xoa": _("You demanded that your data be erased. The page says by when that is decided."),
     }.get(act, "")
 
 

@@ -50,6 +50,8 @@ WORDS: dict[str, str | Promise] = {
     CaseStep.STATUS_TOLD: gettext_lazy("You were told how it stands."),
     CaseStep.ESCALATED: gettext_lazy("It is late: who oversees the agency was told."),
     CaseStep.CORRECTED: gettext_lazy("The published information was corrected."),
+    CaseStep.ERASURE_ASKED: gettext_lazy("It was demanded that your personal data be erased."),
+    CaseStep.ERASURE_REFUSED: gettext_lazy("%(portal)s decided to keep your personal data."),
     CaseStep.ERASED: gettext_lazy("Your personal data were erased."),
 }
 # What becomes public of a comment on a draft is what the person said, with the name where they wished it.

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+DAY = 24 * 60 * 60
+
 
 class AccountabilityConfig(AppConfig):
     name = "portals.accountability"
@@ -14,11 +16,14 @@ class AccountabilityConfig(AppConfig):
         from portals.database.rights import append_only, keep_secret
         from portals.inbox import registry as inbox
         from portals.jobs import schedules
+        from portals.operations.doctor import registry as doctor
         from portals.reforms.registry import Fate, declare_fates
 
         from . import inbox as told
+        from .checks import request_checks
         from .jobs import (
             draw_files_for_the_public,
+            erase_old_requests,
             follow_the_calendar,
             let_overdue_requests_go_up,
             scan_letters,
@@ -32,11 +37,13 @@ class AccountabilityConfig(AppConfig):
             schedules.register(job, every_seconds=60, queue=schedules.ROUTINE)
         schedules.register(scan_letters, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(draw_files_for_the_public, every_seconds=30, queue=schedules.ROUTINE)
+        schedules.register(erase_old_requests, every_seconds=DAY, queue=schedules.BULK)
         for job in (let_overdue_requests_go_up, tell_late_senders):
             schedules.register(job, every_seconds=3600, queue=schedules.ROUTINE)
         for source in (*told.SOURCES, TextsToSetRight):
             inbox.register(source())
         keep_secret("accountability_citizencase", "link_nonce")
+        doctor.register("requests", request_checks, rank=114)
         declare_fates(
             "accountability",
             {

@@ -97,6 +97,8 @@ class CaseStep(models.TextChoices):
     STATUS_TOLD = "status_told", _("The citizen was told how it stands")
     ESCALATED = "escalated", _("Went up because it was overdue")
     CORRECTED = "corrected", _("The published information was corrected")
+    ERASURE_ASKED = "erasure_asked", _("Erasing of the personal data was demanded")
+    ERASURE_REFUSED = "erasure_refused", _("The personal data are kept")
     ERASED = "erased", _("Personal data were erased")
 
 
@@ -128,6 +130,8 @@ class TermStep(models.TextChoices):
     STATUS = "status", _("telling how it stands, when late")
     REVIEW = "review", _("reviewing an answer")
     CONSULT = "consult", _("answering a consulting agency")
+    RETENTION = "retention", _("keeping personal data, from the ending")
+    ERASURE = "erasure", _("deciding on a demand to erase")
     CORRECT = "correct", _("setting right what was published")
 
 

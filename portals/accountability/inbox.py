@@ -25,7 +25,7 @@ from portals.inbox.source import InboxSource
 from .actions.lateness import OVERSEER
 from .enums import AnswerPromiseState, CaseKind, DraftState
 from .late import gone_up, late_cases, unattended
-from .models import AnswerDraft, AnswerPromise, CaseConsult, CaseReview, CitizenCase
+from .models import AnswerDraft, AnswerPromise, CaseConsult, CaseReview, CitizenCase, ErasureDemand
 
 if TYPE_CHECKING:
     from portals.inbox.reader import InboxReader
@@ -205,6 +205,34 @@ class ReviewsToDecide(InboxSource):
                 )
 
 
+class ErasuresToDecide(InboxSource):
+    """Demands to erase personal data. Those of sealed requests stand with their one officer alone."""
+
+    kind = "request-erasure"
+    label = gettext_lazy("Demands of citizens to erase their data")
+    positions = EDITORS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            ErasureDemand.objects.filter(decided_at=None).exclude(case__outcome="sealed"),
+            portal="case__portal",
+            pk="case",
+            since="demanded_at",
+            due_at="due_at",
+            words={"code": F("case__code")},
+        )
+
+    def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
+        for row in rows:
+            if decides_here(reader, row):
+                page = reverse("case_erasure", args=[row.pk])
+                yield row.item(
+                    title=_("Data to be erased: %(code)s") % {"code": row.words["code"]},
+                    url=page,
+                    acts=(InboxAct(label=_("Read and decide"), url=page),),
+                )
+
+
 class PromisesPastDue(InboxSource):
     """A promise whose day is over waits until somebody says what became of it."""
 
@@ -344,6 +372,7 @@ SOURCES = (
     AnswersToApprove,
     ConsultsToAnswer,
     ReviewsToDecide,
+    ErasuresToDecide,
     PromisesPastDue,
     OverdueRequests,
     LateBelow,

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from . import late
 from .drawing import draw_waiting_files
+from .erasing import erase_past_retention
 from .keeping import notice_calendar
 from .redating import redate_after_news
 from .scanning import scan_case_files
@@ -40,3 +41,8 @@ def scan_letters() -> int:
 def draw_files_for_the_public() -> int:
     """Draw pages and public copies of files that wait for it; return how many came to an end. Run by the clock."""
     return draw_waiting_files(now=timezone.now())
+
+
+def erase_old_requests() -> int:
+    """Erase what persons told in requests that were kept as long as they may be; return how many. Run each night."""
+    return erase_past_retention(now=timezone.now())

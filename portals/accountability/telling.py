@@ -53,6 +53,9 @@ TOLD: dict[str, str | Promise] = {
     CaseStep.FROM_NATIONAL: gettext_lazy("Your request came back from the national system."),
     CaseStep.STATUS_TOLD: gettext_lazy("Your request is late. The page says how it stands."),
     CaseStep.CORRECTED: gettext_lazy("The published information was corrected."),
+    CaseStep.ERASURE_REFUSED: gettext_lazy(
+        "It was decided on your demand to erase your data: they are kept. The page says why."
+    ),
     # That it is a complaint is said on the page alone.
     CaseStep.SEALED: gettext_lazy("There is news of your request."),
 }
@@ -126,6 +129,15 @@ def _mail(case: CitizenCase, words: str, now: datetime) -> OutgoingMail | None:
         useful_until=now + USEFUL_FOR,
         now=now,
     )
+
+
+def tell_erased(case: CitizenCase, *, now: datetime) -> OutgoingMail | None:
+    """Mail the person that their data are being erased, while there is an address still."""
+    words = _(
+        "What you told of yourself in this request is erased, as you demanded. The page says when, and nothing else is"
+        " left on it."
+    )
+    return _mail(case, words, now)
 
 
 def _received_words(case: CitizenCase) -> str:

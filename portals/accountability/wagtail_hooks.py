@@ -33,6 +33,9 @@ LOG_ACTIONS = (
     ("rule", _("Rule on a correction"), _("Ruled on a correction")),
     ("review", _("Decide on a review"), _("Review decided")),
     ("files", _("Choose files for the public"), _("Files for the public chosen")),
+    ("enter_erasure", _("Enter a demand to erase"), _("Demand to erase entered")),
+    ("erase", _("Erase personal data"), _("Personal data erased")),
+    ("refuse_erasure", _("Keep personal data"), _("Demand to erase refused")),
     ("promise", _("Say what became of a promise"), _("Said what became of a promise")),
 )
 TEMPLATE_ACTIONS = (

@@ -75,6 +75,11 @@ urlpatterns = [
         following.taking_back,
         name="take_back_case",
     ),
+    path(
+        "theo-doi/<str:case_code>/<str:case_secret>/xoa-du-lieu/",
+        following.erasing,
+        name="erase_case",
+    ),
     path("gop-y/<int:story_id>/", consultations.comment_on_draft, name="comment_on_draft"),
     path(
         "gop-y/<int:story_id>/<int:article_number>/",

@@ -67,6 +67,7 @@ def rate_answer(*, case: CitizenCase, stars: int, words: str, now: datetime) -> 
         raise NotPossible(_("Only an answer can be rated."))
     if CaseRating.objects.filter(case=held).exists():
         raise NotPossible(_("You rated this answer already. Thank you."))
+    _must_be_kept(held)
     if not 1 <= stars <= 5:
         raise NotPossible(_("Choose one to five stars."))
     rating = CaseRating.objects.create(
@@ -87,11 +88,17 @@ def ask_review(*, case: CitizenCase, reason: str, now: datetime) -> CaseReview:
         raise NotPossible(_("Only an answer, or that a request was not accepted, can be reviewed."))
     if CaseReview.objects.filter(case=held).exists():
         raise NotPossible(_("You asked for a review already."))
+    _must_be_kept(held)
     why = CaseHappening(role=TextRole.REVIEW_REQUEST, text=_written(reason))
     event = record_event(held, CaseStep.REVIEW_ASKED, actor=None, now=now, more=why)
     held.save()
     due_at = due_of(held.portal, held.kind, TermStep.REVIEW, now, load_rules())
     return CaseReview.objects.create(case=held, request=event, due_at=due_at)
+
+
+def _must_be_kept(case: CitizenCase) -> None:
+    if case.erased_at is not None:
+        raise NotPossible(_("The data of this request were erased: send a new one."))
 
 
 def _written(text: str) -> str:

@@ -24,7 +24,7 @@ from portals.queries import overseen_by
 
 from ..enums import CaseOutcome
 from ..late import late_cases, unattended
-from ..models import CitizenCase
+from ..models import CitizenCase, ErasureDemand
 from .filters import CaseFilterSet
 from .scope import Unstored, desk_portal
 from .words import due_words
@@ -151,7 +151,10 @@ class SealedCases(Unstored, DeskList):
     ]
 
     def get_base_queryset(self) -> QuerySet[CitizenCase]:
-        sealed = CitizenCase.objects.filter(sealed_for=self.user)
+        demands = ErasureDemand.objects.filter(case=OuterRef("pk"), decided_at=None)
+        sealed = CitizenCase.objects.filter(sealed_for=self.user).annotate(
+            erase_by=Subquery(demands.values("due_at"))
+        )
         return sealed.defer("subject", *SEALED_COLUMNS).order_by("-ended_at", "pk")
 
 

@@ -71,7 +71,7 @@ def _history(case: CitizenCase) -> tuple[list[Happened], list[CaseFile]]:
         texts[text.event_id].append(text)
     files: dict[int | None, list[CaseFile]] = defaultdict(list)
     # Copies for the public stand with the answer that they go out with.
-    for one in case.files.filter(redacted_from=None):
+    for one in case.files.filter(redacted_from=None).exclude(name=""):
         files[one.event_id].append(one)
     events = case.events.select_related("actor", "portal", "office", "other").order_by("sequence")
     story = [Happened(event, texts[event.pk], files[event.pk]) for event in events]

@@ -13,7 +13,7 @@ from portals.boards.approval import approval_basis
 from portals.boards.models import User
 
 from ..enums import COUNCIL_KINDS, CaseOutcome, CaseState, DraftState
-from ..models import AnswerDraft, CaseReview, CitizenCase
+from ..models import AnswerDraft, CaseReview, CitizenCase, ErasureDemand
 from .ruling import Contested, contested_by
 
 
@@ -36,6 +36,7 @@ class CaseStanding:
     decides: bool
     has_files: bool
     contested: Contested | None
+    demand: ErasureDemand | None
 
     @property
     def is_answered_now(self) -> bool:
@@ -45,19 +46,22 @@ class CaseStanding:
 
 
 def standing_of(case: CitizenCase, user: User, now: datetime) -> CaseStanding:
-    """Read where a request stands for a person. Eight queries at most, eight more for a correction."""
+    """Read where a request stands for a person. Nine queries at most, eight more for a correction."""
     draft = case.drafts.exclude(state=DraftState.APPROVED).select_related("author").first()
     review = CaseReview.objects.filter(case=case).select_related("decided_by").first()
     basis = approval_basis(user, case.portal, now, sensitive=False, waiting_since=now)
     has_files = case.wants_public and case.files.filter(by_person=True).exists()
-    return CaseStanding(case, draft, review, basis is not None, has_files, contested_by(case))
+    demand = case.erasure_demands.filter(decided_at=None).first()
+    contested = contested_by(case)
+    return CaseStanding(case, draft, review, basis is not None, has_files, contested, demand)
 
 
 def offered_acts(standing: CaseStanding) -> list[OfferedAct]:
-    """Return what is offered, what comes next first; of a sealed request nothing."""
+    """Return what is offered, what comes next first; of a sealed request erasing alone."""
     case = standing.case
     if case.outcome == CaseOutcome.SEALED:
-        return []
+        # Its one officer decides on that alone.
+        return _erasing(standing, decides=True)
     if case.state != CaseState.ENDED:
         return [*_first(standing), *_running(standing)]
     return _ended(standing)
@@ -128,6 +132,17 @@ def _for_councils(case: CitizenCase) -> list[OfferedAct]:
     ]
 
 
+def _erasing(standing: CaseStanding, *, decides: bool) -> list[OfferedAct]:
+    case = standing.case
+    if standing.demand is not None:
+        if not decides:
+            return []
+        return [_act("erasure", _("Decide on the demand to erase personal data"), case)]
+    if case.erased_at is None and case.state == CaseState.ENDED:
+        return [_act("enter_erasure", _("Enter a demand to erase personal data"), case)]
+    return []
+
+
 def _ended(standing: CaseStanding) -> list[OfferedAct]:
     case, acts = standing.case, []
     if standing.is_answered_now:
@@ -139,4 +154,4 @@ def _ended(standing: CaseStanding) -> list[OfferedAct]:
             acts.append(_act("files", _("Files for the public"), case))
     if case.released_at is not None and standing.decides:
         acts.append(_act("retract", _("Take out of public view"), case))
-    return acts
+    return [*acts, *_erasing(standing, decides=standing.decides)]

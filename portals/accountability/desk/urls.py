@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import acts, answers, listing, others, page, petitions, publishing, ruling, wordings
+from . import (
+    acts,
+    answers,
+    erasing,
+    listing,
+    others,
+    page,
+    petitions,
+    publishing,
+    ruling,
+    wordings,
+)
 
 ONE = "hoi-dap/yeu-cau/<int:case_id>/"
 PAGE = "hoi-dap/tep-cong-khai/<int:redaction_id>/trang/"
@@ -24,6 +35,8 @@ ACTS: dict[str, tuple[str, type[acts.CaseAct]]] = {
     "draft": ("tra-loi", answers.WriteAnswer),
     "approve": ("duyet", answers.DecideOnAnswer),
     "files": ("tep-cong-khai", publishing.ChooseFiles),
+    "enter_erasure": ("nhap-yeu-cau-xoa", erasing.EnterErasure),
+    "erasure": ("xoa-du-lieu", erasing.DecideErasure),
     "review": ("xem-xet-lai", others.DecideReview),
 }
 

@@ -9,6 +9,7 @@ from .answering import (
     CaseReview,
 )
 from .cases import CaseEvent, CaseFile, CaseText, CitizenCase
+from .erasing import ErasureDemand, ErasureGround
 from .petitions import CouncilPetition
 from .publishing import FileRedaction, RedactionPage
 from .rulings import CorrectionRuling
@@ -30,6 +31,8 @@ __all__ = [
     "CorrectionRuling",
     "CouncilPetition",
     "DueMove",
+    "ErasureDemand",
+    "ErasureGround",
     "FileRedaction",
     "RedactionPage",
     "RefusalGround",

@@ -85,7 +85,7 @@ class TestWhoOpensIt:
             path.replace(case.code, "HD-22222222"),
         )
         for each in wrong:
-            for page in ("", "phieu/", "rut-lai/"):
+            for page in ("", "phieu/", "rut-lai/", "xoa-du-lieu/"):
                 assert visit(portal, each + page).status_code == 404, each
             assert post(portal, f"{each}rut-lai/", {}).status_code == 404
         case.refresh_from_db()
@@ -125,7 +125,13 @@ class TestWhoOpensIt:
 class TestThatNobodyElseHears:
     def test_answers_are_kept_by_nobody(self, portal, case) -> None:
         path = follow_path(case)
-        for page in (path, f"{path}phieu/", f"{path}rut-lai/", path.replace("HD-", "HD-x")):
+        for page in (
+            path,
+            f"{path}phieu/",
+            f"{path}rut-lai/",
+            f"{path}xoa-du-lieu/",
+            path.replace("HD-", "HD-x"),
+        ):
             told = visit(portal, page)
             assert told["Cache-Control"] == "no-store"
             assert told["Referrer-Policy"] == "no-referrer"

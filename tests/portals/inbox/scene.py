@@ -19,7 +19,8 @@ from editorial.review.fast_lane import publish_at_once
 from portals.accountability.actions import receiving
 from portals.accountability.actions.answering import Promised, approve_draft
 from portals.accountability.actions.consults import consult_board
-from portals.accountability.actions.following import ask_review
+from portals.accountability.actions.erasing import demand_erasure
+from portals.accountability.actions.following import ask_review, take_back_case
 from portals.accountability.actions.lateness import OVERSEER, escalate_case
 from portals.accountability.actions.triage import accept_case, assign_case
 from portals.accountability.models import CorrectionRuling
@@ -149,6 +150,9 @@ class Scene:
                     name="xã vắng", overseer=self.portals["huyện"]
                 )
             make_case(self.portals["xã vắng"], now=day)
+            taken = make_case(commune, now=day)
+            take_back_case(case=taken, now=day)
+            demand_erasure(case=taken, now=day)
 
     def story(self, portal: str, title: str, author: str | None = None, *, public: bool) -> Any:
         make = published_story if public else make_story

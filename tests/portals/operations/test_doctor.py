@@ -27,6 +27,15 @@ from tests.support.sheets import make_disclosure, make_price_table
 from tests.syndication.casts import Province, make_cast, send
 
 # By the name of the check: a statement that breaks its rule, and no constraint of the database.
+# What a citizen asked seven years ago, and was answered at once.
+AN_OLD_REQUEST = (
+    "INSERT INTO accountability_citizencase (portal_id, received_by_id, kind, source, code, link_nonce, subject,"
+    " text, person_name, email, phone, address, identity, wants_public, about, about_title, about_path,"
+    " national_number, held_because, state, outcome, ground, arrived_at, governs_since, was_extended,"
+    " triage_due_at, ended_at, revision, erased_at) SELECT min(id), min(id), 'question', 'form', 'x', 'x', '', '',"
+    " '', '', '', '', '', false, '', '', '', '', '[]'::jsonb, 'ended', 'answered', '', at, at, false, at, at, 0,"
+    " {erased} FROM portals_portal, (VALUES (now() - interval '7 years')) AS earlier (at) GROUP BY at"
+)
 FAULTS = {
     "tree.pages": "UPDATE wagtailcore_page SET numchild = numchild + 1 WHERE depth = 2",
     "tree.collections": "UPDATE wagtailcore_collection SET numchild = 99 WHERE depth = 1",
@@ -102,6 +111,17 @@ FAULTS = {
         " due_from, due_days, in_working_days, told_after, kept_days, minutes, period)"
         " VALUES ('x', 'commune', 'x', 'x', 'nowhere:x', '', false, 'week', 'end', 1, false, 1, 0, 1,"
         " daterange('2026-01-01', NULL))"
+    ),
+    "requests.retention": AN_OLD_REQUEST.format(erased="NULL"),
+    "requests.erased": (
+        f"WITH made AS ({AN_OLD_REQUEST.format(erased='now()')} RETURNING id)"
+        " INSERT INTO accountability_casefile (case_id, file, name, media_type, size, sha256, by_person,"
+        " examination, added_at) SELECT id, 'x', '', '', 1, '', true, 'fine', now() FROM made"
+    ),
+    "requests.demands": (
+        f"WITH made AS ({AN_OLD_REQUEST.format(erased='now()')} RETURNING id)"
+        " INSERT INTO accountability_erasuredemand (case_id, demanded_at, due_at, ground)"
+        " SELECT id, now() - interval '4 days', now() - interval '1 day', '' FROM made"
     ),
     "outbox": (
         "INSERT INTO portals_editionchange (portal_ids, forbids_stale, made_at)"
@@ -352,7 +372,7 @@ class TestTheRegistry:
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
             "outbox", "signatures", "mail", "search", "files", "record", "disclosures", "documents", "duties", "ledger",
-            "land", "sealing",
+            "land", "sealing", "requests",
             "witnesses", "watch", "scores",
         ]  # fmt: skip
 

@@ -1,0 +1,57 @@
+"""What must hold of requests of citizens. Asked by `doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portals.operations.checking import Check
+
+from .erasing import OF_PERSON
+
+# The job of the night has two days. The rule itself is `erasing.past_retention`.
+_KEPT_TOO_LONG = """
+    SELECT 'request ' || citizen.id || ' ended on ' || citizen.ended_at::date || ' and is past its retention'
+    FROM accountability_citizencase citizen
+    JOIN accountability_caseterm term ON term.step = 'retention' AND term.kind = citizen.kind
+        AND term.period @> (citizen.arrived_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+    LEFT JOIN accountability_citizencase other ON other.id = citizen.joined_into_id
+    WHERE citizen.state = 'ended' AND citizen.erased_at IS NULL
+      AND citizen.ended_at <= %(now)s - make_interval(days => term.days + 2)
+      AND coalesce(other.state, 'ended') = 'ended'
+      AND NOT EXISTS (
+          SELECT FROM accountability_casereview review WHERE review.case_id = citizen.id AND review.decided_at IS NULL
+      )
+"""
+_STILL_THERE = f"""
+    SELECT 'request ' || citizen.id || ' was erased and still holds personal data'
+    FROM accountability_citizencase citizen
+    WHERE citizen.erased_at IS NOT NULL AND (
+        {" || ".join(f"citizen.{name}" for name in OF_PERSON)} <> ''
+        OR EXISTS (SELECT FROM accountability_casetext held WHERE held.case_id = citizen.id AND held.text <> '')
+        OR EXISTS (
+            SELECT FROM accountability_casefile held
+            WHERE held.case_id = citizen.id AND held.redacted_from_id IS NULL AND held.file <> ''
+        )
+        OR EXISTS (SELECT FROM accountability_answerdraft held WHERE held.case_id = citizen.id AND held.text <> '')
+    )
+"""
+_UNDECIDED = """
+    SELECT 'request ' || demand.case_id || ': the demand to erase was to be decided on by ' || demand.due_at
+    FROM accountability_erasuredemand demand WHERE demand.decided_at IS NULL AND demand.due_at < %(now)s
+"""
+
+
+def request_checks() -> Sequence[Check]:
+    return (
+        Check(
+            "requests.retention",
+            "what citizens told of themselves is kept no longer than its dated term",
+            _KEPT_TOO_LONG,
+        ),
+        Check("requests.erased", "what was erased is gone, texts and files as well", _STILL_THERE),
+        Check(
+            "requests.demands",
+            "demands to erase personal data are decided on within their time",
+            _UNDECIDED,
+        ),
+    )

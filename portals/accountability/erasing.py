@@ -1,0 +1,175 @@
+"""What a person told of themselves, gone from rows and store: which requests are past their retention, and the erasing.
+
+What stays: the events, which hold nothing of a person, and with the last of them a commitment to what there was, made
+with a salt that is thrown away (`portals.ledger.commitments`). What is public stays public as it was redacted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from portals.boards.models import User
+from portals.ledger.canonical import Value, normalised
+from portals.ledger.commitments import Opening
+from portals.uploads.states import Examination
+
+from .enums import CaseState, CaseStep, DraftState, TermStep
+from .models import (
+    AnswerDraft,
+    CaseEvent,
+    CaseFile,
+    CaseRating,
+    CaseReview,
+    CaseTerm,
+    CaseText,
+    CitizenCase,
+    FileRedaction,
+    RedactionPage,
+)
+from .models.cases import CaseQuerySet
+
+# Columns of a request that hold what a person wrote or is.
+OF_PERSON = ("subject", "text", "person_name", "email", "phone", "address", "identity")
+CASES_A_SLICE = 200
+SLICES_A_NIGHT = 250
+RETENTION, DEMAND = "retention", "demand"
+
+
+def past_retention(now: datetime) -> CaseQuerySet:
+    """Return ended requests whose time of keeping is over, by the dated term of their kind; one query for the terms.
+
+    The time is counted from the ending, with the term of the day of arrival. Left out is what another running request
+    rests on, and what is still being reviewed.
+    """
+    over = Q(pk__in=[])
+    for term in CaseTerm.objects.filter(step=TermStep.RETENTION):
+        arrived = Q(arrived_at__date__gte=term.period.lower)
+        if term.period.upper is not None:
+            arrived &= Q(arrived_at__date__lt=term.period.upper)
+        over |= Q(arrived, kind=term.kind, ended_at__lte=now - timedelta(days=term.days))
+    in_review = CaseReview.objects.filter(case=OuterRef("pk"), decided_at=None)
+    return CitizenCase.objects.filter(
+        over, Q(joined_into=None) | Q(joined_into__state=CaseState.ENDED),
+        ~Exists(in_review), state=CaseState.ENDED, erased_at=None,
+    )  # fmt: skip
+
+
+def erase_past_retention(*, now: datetime) -> int:
+    """Erase what is past its retention, in slices; return how many requests. Safe to repeat, and to run twice at once.
+
+    The number of queries grows with the slices, and not with the requests of one.
+    """
+    done = 0
+    for _slice in range(SLICES_A_NIGHT):
+        with transaction.atomic():
+            waiting = past_retention(now).select_for_update(of=("self",), skip_locked=True)
+            cases = list(waiting.order_by("pk")[:CASES_A_SLICE])
+            erase_cases(cases, actor=None, now=now, why=RETENTION)
+        done += len(cases)
+        if len(cases) < CASES_A_SLICE:
+            break
+    return done
+
+
+def erase_cases(
+    cases: Collection[CitizenCase], *, actor: User | None, now: datetime, why: str
+) -> None:
+    """Erase what persons told of themselves in ended requests that the caller holds locked. Twenty queries at most.
+
+    Files go first: where the transaction fails after that they are gone, and the rows are erased the next time.
+    """
+    if not cases:
+        return
+    ids = [case.pk for case in cases]
+    commitments = _commitments(cases)
+    _erase_files(ids)
+    CaseText.objects.filter(case__in=ids).update(text="")
+    CaseRating.objects.filter(case__in=ids).update(words="")
+    drafts = AnswerDraft.objects.filter(case__in=ids)
+    drafts.exclude(state=DraftState.APPROVED).delete()
+    drafts.update(text="")
+    forget_public_words(drafts.filter(case__released_at=None))
+    CaseEvent.objects.bulk_create(
+        CaseEvent(
+            case=case,
+            sequence=case.revision + 1,
+            step=CaseStep.ERASED,
+            at=now,
+            actor=actor,
+            portal_id=case.portal_id,
+            data={"commitment": commitments[case.pk], "because": why},
+        )
+        for case in cases
+    )
+    CitizenCase.objects.filter(pk__in=ids).update(
+        **dict.fromkeys(OF_PERSON, ""),
+        national_number="",
+        held_because=[],
+        erased_at=now,
+        revision=F("revision") + 1,
+    )
+
+
+def forget_public_words(drafts: QuerySet[AnswerDraft]) -> None:
+    """Empty the words for the public of approved answers that are not public."""
+    drafts.update(
+        is_public=False, public_subject="", public_question="", public_answer="", hidden=[]
+    )
+
+
+def _commitments(cases: Collection[CitizenCase]) -> dict[int, str]:
+    """Commit to what each request holds, with salts that nobody keeps. Two queries."""
+    ids = [case.pk for case in cases]
+    texts: dict[int, list[Value]] = defaultdict(list)
+    for text in CaseText.objects.filter(case__in=ids).order_by("pk"):
+        texts[text.case_id].append(text.text)
+    files: dict[int, list[Value]] = defaultdict(list)
+    for case_id, digest in (
+        CaseFile.objects.filter(case__in=ids).order_by("pk").values_list("case", "sha256")
+    ):
+        files[case_id].append(digest)
+    return {
+        case.pk: Opening.of(
+            normalised(
+                {
+                    **{name: str(getattr(case, name)) for name in OF_PERSON},
+                    "texts": texts[case.pk],
+                    "files": files[case.pk],
+                }
+            )
+        ).commitment
+        for case in cases
+    }
+
+
+def _erase_files(ids: Collection[int]) -> None:
+    """Take files from the store, and from their rows what tells of them; copies that are public now stay."""
+    pages = RedactionPage.objects.filter(redaction__original__case__in=ids)
+    for page in pages:
+        page.picture.delete(save=False)
+    pages.delete()
+    drop_copies(CaseFile.objects.filter(case__in=ids), keep_public=True)
+    originals = CaseFile.objects.filter(case__in=ids, redacted_from=None)
+    for file in originals.exclude(file=""):
+        file.file.delete(save=False)
+    originals.filter(examination=Examination.EXAMINING).update(examination=Examination.REFUSED)
+    originals.update(file="", name="", sha256="")
+
+
+def drop_copies(files: QuerySet[CaseFile], *, keep_public: bool) -> None:
+    """Delete redacted copies among `files`, with what was chosen of them; `keep_public` spares what is public."""
+    copies = files.exclude(redacted_from=None)
+    if keep_public:
+        public = FileRedaction.objects.filter(copy=OuterRef("pk"))
+        copies = copies.exclude(Exists(public), case__released_at__isnull=False)
+    gone = list(copies)
+    kept = FileRedaction.objects.filter(original__in=[copy.redacted_from_id for copy in gone])
+    kept.filter(Q(copy=None) | Q(copy__in=gone)).delete()
+    for copy in gone:
+        copy.file.delete(save=False)
+    CaseFile.objects.filter(pk__in=[copy.pk for copy in gone]).delete()
