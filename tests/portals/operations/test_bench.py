@@ -133,7 +133,7 @@ class TestTheRegistry:
             "search", "admin", "pages", "dispatch", "recall", "scoring",
         ]  # fmt: skip
         assert [one.name for one in every if not one.is_of_all] == [
-            *("register", "disclosures", "attacks", "chaos"),
+            *("register", "disclosures", "requests", "attacks", "chaos"),
         ]
         assert [one.name for one in every if one.kills] == ["chaos"]
         assert [one.name for one in plants()] == ["province", "rules", "stories"]
@@ -149,6 +149,17 @@ class TestTheRegistry:
         assert Nothing.planted == [1]
         assert [(one["name"], one["ours_seconds"]) for one in told] == [("throwaway.x", 9)]
         assert "| Throw away x | - | - | 9 s | - | - |" in markdown_table(told, table_rows)
+
+    def test_takes_requests_at_a_size_that_is_told(self, tmp_path: Path, db: None) -> None:
+        told = call_on_scratch("requests", "--cases", "6", folder=tmp_path)
+        by_name = {str(one["name"]): one for one in told}
+        assert list(by_name) == [
+            *("requests.queue", "requests.queue_late", "requests.page", "requests.inbox"),
+            *("requests.home", "requests.submission", "requests.redating"),
+        ]
+        # Half as many as ended, and what was sent meanwhile.
+        assert by_name["requests.redating"]["moved"] == 3 + 6
+        assert "| A day off moves 9 requests | none | - |" in markdown_table(told, table_rows)
 
     def test_takes_a_module_once(self) -> None:
         with pytest.raises(ValueError, match="twice"):
