@@ -23,7 +23,7 @@ from ..derivation import derivation_of
 from ..models import CaseEvent, CaseFile, CaseText, CitizenCase
 from .possible import offered_acts, standing_of
 from .scope import opened_case, unstored
-from .words import due_words
+from .words import due_words, number_to_dial
 
 
 @dataclass
@@ -49,6 +49,7 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
             "page_title": case.code,
             "case": case,
             "standing": standing,
+            "dial": number_to_dial(case.phone),
             "due_words": due_words(case, now, load_calendar()),
             "derivation": derivation_of(case),
             "story": story,

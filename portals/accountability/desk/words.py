@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.utils import timezone
@@ -15,6 +16,14 @@ from portals.clock import local_date
 from ..clock.sessions import MINUTES_A_DAY
 from ..enums import CaseState
 from ..models import CitizenCase
+
+_NUMBER = re.compile(r"\+?[\d .()-]{8,20}")
+
+
+def number_to_dial(typed: str) -> str:
+    """Return the number that a telephone dials for what a person typed; empty where that is no one number."""
+    typed = typed.strip()
+    return re.sub(r"[^\d+]", "", typed) if _NUMBER.fullmatch(typed) else ""
 
 
 def due_words(case: CitizenCase, now: datetime, calendar: WorkingCalendar) -> str:

@@ -25,6 +25,7 @@ from portals.accountability.actions.following import ask_review
 from portals.accountability.actions.triage import assign_case, hand_over_case, seal_case
 from portals.accountability.desk.duplicates import likely_duplicates
 from portals.accountability.desk.urls import ACTS
+from portals.accountability.desk.words import number_to_dial
 from portals.accountability.enums import CaseKind, CaseOutcome, CaseState, DraftState
 from portals.accountability.models import AnswerTemplate, CaseFile, CitizenCase
 from portals.addresses import main_origin
@@ -407,3 +408,18 @@ class TestBeside:
         assert (made.name, made.kind) == ("B", "question")
         client.post(delete)
         assert not AnswerTemplate.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "dialled"),
+    [
+        ("0912 345 678", "0912345678"),
+        (" (0222) 3.456-789 ", "02223456789"),
+        ("0912 345 678 hoặc 0987 654 321", ""),
+        ("0900<script>", ""),
+        ("12345", ""),
+        ("", ""),
+    ],
+)
+def test_a_telephone_is_dialled_by_its_number_alone(typed, dialled) -> None:
+    assert number_to_dial(typed) == dialled
