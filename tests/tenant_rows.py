@@ -107,6 +107,7 @@ from portals.accountability.models import (
     DueMove,
     ErasureDemand,
     FileRedaction,
+    NationalHandover,
     RedactionPage,
 )
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
@@ -253,6 +254,9 @@ def _asked_by_citizens(things: Things) -> None:
     )  # fmt: skip
     AnswerTemplate.objects.create(portal=portal, name=f"{mark} mẫu", text=mark)
     ErasureDemand.objects.create(case=case, demanded_at=now, due_at=now + timedelta(days=3))
+    NationalHandover.objects.create(
+        case=case, portal=portal, number=f"{mark} số", basis=mark, handed_at=now, handed_by=author
+    )
     CouncilPetition.objects.create(
         case=case, brought_by=portal, council="Hội đồng", session="Kỳ họp", number="1",
         brought_at=now,

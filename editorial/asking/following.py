@@ -32,7 +32,7 @@ from portals.accountability.actions.following import (
 from portals.accountability.derivation import derivation_of
 from portals.accountability.enums import CaseKind, CaseOutcome, CaseState
 from portals.accountability.links import follow_address, follow_path, opened_by
-from portals.accountability.models import CaseRating, CaseReview, CitizenCase
+from portals.accountability.models import CaseRating, CaseReview, CitizenCase, NationalHandover
 from portals.accountability.models.cases import LONGEST_TEXT
 from portals.numbers import id_in
 from portals.refusals import Refusal
@@ -187,6 +187,7 @@ def _shown(
         "is_running": is_running,
         "is_waiting": case.state == CaseState.WAITING,
         "goes_on": goes_on_with(case, now),
+        "national": NationalHandover.objects.filter(case=case).first(),
         "is_sealed": is_sealed,
         "history": history_of(case),
         # What is sealed has no day to be answered by, nor has a comment one of its own.

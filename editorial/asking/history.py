@@ -45,8 +45,10 @@ WORDS: dict[str, str | Promise] = {
     CaseStep.PROMISED: gettext_lazy("%(portal)s promised something by a day."),
     CaseStep.PROMISE_DECIDED: gettext_lazy("It was said what became of a promise."),
     CaseStep.TAKEN_BACK: gettext_lazy("You took your request back."),
-    CaseStep.TO_NATIONAL: gettext_lazy("Handed to the national system."),
-    CaseStep.FROM_NATIONAL: gettext_lazy("Came back from the national system."),
+    CaseStep.TO_NATIONAL: gettext_lazy(
+        "%(portal)s handed it to the national system, where its number is %(number)s."
+    ),
+    CaseStep.FROM_NATIONAL: gettext_lazy("The national system told how it stands."),
     CaseStep.STATUS_TOLD: gettext_lazy("You were told how it stands."),
     CaseStep.ESCALATED: gettext_lazy("It is late: who oversees the agency was told."),
     CaseStep.CORRECTED: gettext_lazy("The published information was corrected."),
@@ -93,7 +95,12 @@ def _told(
             words = _extended(event)
         elif event.step in of:
             office = event.office.name if event.office is not None else ""
-            words = str(of[event.step]) % {"portal": event.portal.name, "office": office}
+            number = event.data.get("number", "")
+            words = str(of[event.step]) % {
+                "portal": event.portal.name,
+                "office": office,
+                "number": number,
+            }
         else:
             continue
         yield ToldToPerson(event.at, words, event.step, said.get(event.pk, []))

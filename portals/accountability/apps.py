@@ -23,6 +23,7 @@ class AccountabilityConfig(AppConfig):
         from .checks import request_checks
         from .jobs import (
             draw_files_for_the_public,
+            erase_given_over,
             erase_old_requests,
             follow_the_calendar,
             let_overdue_requests_go_up,
@@ -35,6 +36,7 @@ class AccountabilityConfig(AppConfig):
         append_only("accountability_caseevent", "accountability_calendarnotice")
         for job in (follow_the_calendar, tell_moved_days):
             schedules.register(job, every_seconds=60, queue=schedules.ROUTINE)
+        schedules.register(erase_given_over, every_seconds=3600, queue=schedules.ROUTINE)
         schedules.register(scan_letters, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(draw_files_for_the_public, every_seconds=30, queue=schedules.ROUTINE)
         schedules.register(erase_old_requests, every_seconds=DAY, queue=schedules.BULK)
@@ -57,6 +59,7 @@ class AccountabilityConfig(AppConfig):
                 "CaseConsult.portal": (Fate.CLOSE, "a body that is gone knows nothing any more"),
                 "CorrectionRuling.portal": (Fate.KEEP, "that body ruled, and owes its text"),
                 "AnswerPromise.portal": (Fate.FOLLOW, "what was promised is promised"),
+                "NationalHandover.portal": (Fate.FOLLOW, "it has to give over what is still here"),
                 "CouncilPetition.brought_by": (Fate.KEEP, "that council's office brought it in"),
                 "AnswerTemplate.portal": (Fate.CLOSE, "the successor writes in its own name"),
             },

@@ -113,6 +113,7 @@ CLOCK_STEPS = frozenset(
         CaseStep.ANSWERED,
         CaseStep.REFUSED,
         CaseStep.TAKEN_BACK,
+        CaseStep.TO_NATIONAL,
     }
 )
 
@@ -164,6 +165,15 @@ class AnswerPromiseState(models.TextChoices):
     KEPT = "kept", _("Kept")
     LATE = "late", _("Kept late")
     DROPPED = "dropped", _("Dropped")
+
+
+class NationalState(models.TextChoices):
+    """How a request stands in the national system, as an export of it says."""
+
+    RECEIVED = "received", pgettext_lazy("state of a request", "Received")
+    HANDLED = "handling", _("Being handled")
+    ANSWERED = "answered", _("Answered")
+    REFUSED = "refused", _("Not accepted")
 
 
 class TextRole(models.TextChoices):

@@ -2,7 +2,8 @@
 
 **Received** is what reached an agency itself, by the month of its arrival, whoever answers it in the end; one that is
 joined into another is received as well. **Answered**, **in time** and **refused** are of whoever was in charge at the
-end, by its month. **Handed over** is told of the agency that handed on. Comments on drafts are counted with the drafts.
+end, by its month. **Handed over** is told of the agency that handed on,
+to another one or to the national system. Comments on drafts are counted with the drafts.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _MONTHS = f"""
         UNION ALL
         SELECT event.portal_id, event.at, counted.kind, 0, 0, 0, 0, 1
         FROM accountability_caseevent event JOIN counted ON counted.id = event.case_id
-        WHERE event.step = 'handed_over' AND event.at >= %(since)s
+        WHERE event.step IN ('handed_over', 'to_national') AND event.at >= %(since)s
     )
     SELECT portal_id, date_trunc('month', at AT TIME ZONE '{_ZONE}')::date AS month, kind,
            sum(received), sum(answered), sum(in_time), sum(refused), sum(handed)

@@ -49,8 +49,12 @@ TOLD: dict[str, str | Promise] = {
     ),
     CaseStep.REVIEW_DECIDED: gettext_lazy("Your request for a review was decided."),
     CaseStep.PROMISE_DECIDED: gettext_lazy("There is news of what was promised to you."),
-    CaseStep.TO_NATIONAL: gettext_lazy("Your request was handed to the national system."),
-    CaseStep.FROM_NATIONAL: gettext_lazy("Your request came back from the national system."),
+    CaseStep.TO_NATIONAL: gettext_lazy(
+        "Your request was handed to the national system, where its number is %(number)s."
+    ),
+    CaseStep.FROM_NATIONAL: gettext_lazy(
+        "There is news of your request in the national system. The page says how it stands."
+    ),
     CaseStep.STATUS_TOLD: gettext_lazy("Your request is late. The page says how it stands."),
     CaseStep.CORRECTED: gettext_lazy("The published information was corrected."),
     CaseStep.ERASURE_REFUSED: gettext_lazy(
@@ -84,6 +88,8 @@ def tell_person(case: CitizenCase, event: CaseEvent, *, now: datetime) -> Outgoi
         words = _received_words(case)
     elif event.step in TOLD:
         words = str(TOLD[event.step])
+        if event.step == CaseStep.TO_NATIONAL:
+            words %= {"number": event.data.get("number", "")}
     else:
         return None
     return _mail(case, words, now)

@@ -18,6 +18,7 @@ LOG_ACTIONS = (
     ("hand_over", _("Hand a request over"), _("Request handed over")),
     ("join", _("Join two requests"), _("Request joined with another")),
     ("refuse", _("Not accept a request"), _("Request not accepted")),
+    ("to_national", _("Hand to the national system"), _("Handed to the national system")),
     ("dismiss", _("Put aside what is no request"), _("Put aside as no request")),
     ("seal", _("Seal a request"), _("Request sealed")),
     ("extend", _("Extend a request"), _("Request extended")),
@@ -43,6 +44,12 @@ TEMPLATE_ACTIONS = (
     ("delete", _("Delete a template of answers"), _("Template of answers deleted")),
 )
 
+NATIONAL_ACTIONS = (
+    ("export", _("Export for the national system"), _("Exported for the national system")),
+    ("erase", _("Erase what was given over"), _("What was given over erased")),
+    ("bring_back", _("Bring in an export"), _("Export of the national system brought in")),
+)
+
 
 @hooks.register("register_log_actions")
 def name_log_actions(actions: LogActionRegistry) -> None:
@@ -50,6 +57,8 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         actions.register_action(f"case.{act}", label, message)
     for act, label, message in TEMPLATE_ACTIONS:
         actions.register_action(f"answer_template.{act}", label, message)
+    for act, label, message in NATIONAL_ACTIONS:
+        actions.register_action(f"national.{act}", label, message)
     actions.register_action(
         "petitions.bring", _("Bring in petitions of a council"), _("Petitions brought in")
     )

@@ -24,6 +24,7 @@ from portals.accountability.models import (
     ErasureDemand,
     ErasureGround,
     FileRedaction,
+    NationalHandover,
     RedactionPage,
     RefusalGround,
 )
@@ -309,6 +310,29 @@ VIOLATIONS: list[Violation] = [
     ),
     *below_zero(CitizenCase, "left_minutes", behind="case_is_due_or_waits"),
     *below_zero(CitizenCase, "revision"),
+    twice(
+        "accountability_nationalhandover_case_id_key",
+        NationalHandover,
+        case=ANOTHER,
+        besides={"number": "9"},
+    ),
+    twice(
+        "accountability_nationalhandover_number_key",
+        NationalHandover,
+        number="9",
+        besides={"case": ANOTHER},
+    ),
+    broken("national_has_number_and_ground", NationalHandover, basis=""),
+    broken("national_export_has_hand_and_hour", NationalHandover, exported_at=NOON),
+    broken("national_erased_once_exported", NationalHandover, erased_at=NOON),
+    broken("national_state_was_told", NationalHandover, told_at=NOON),
+    broken("national_answer_has_its_state", NationalHandover, answered_on=A_DAY),
+    broken(
+        "national_due_after_receipt",
+        NationalHandover,
+        due_on=A_DAY,
+        received_on=A_DAY + timedelta(days=1),
+    ),
     broken("council_alone_sets_days", CitizenCase, set_days=9),
     *below_zero(CitizenCase, "set_days", behind="council_alone_sets_days"),
     twice(
@@ -414,6 +438,7 @@ COMPANIONS: dict[str, dict[str, object]] = {
     "accountability_erasuredemand.decided_by_id": {"decided_at": NOON, "granted": True},
     "accountability_fileredaction.copy_id": {"state": "done"},
     "accountability_casereview.decided_by_id": {"decided_at": NOON, "changed": False},
+    "accountability_nationalhandover.exported_by_id": {"exported_at": NOON},
     "accountability_citizencase.sealed_for_id": {
         "state": "ended",
         "ended_at": NOON,

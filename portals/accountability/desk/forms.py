@@ -150,6 +150,12 @@ class RefuseForm(CaseForm):
         ]
 
 
+class NationalForm(CaseForm):
+    number = forms.CharField(label=_("Number in the national system"), max_length=60)
+    basis = forms.CharField(label=_("Legal ground"), max_length=LONGEST_BASIS)
+    reason = text_field(_("Why the national system is in charge; the citizen reads it"), rows=3)
+
+
 class ExtendTimeForm(CaseForm):
     days = forms.IntegerField(label=_("Working days more"), min_value=1, max_value=60)
     basis = forms.CharField(label=_("Legal ground"), max_length=LONGEST_BASIS)

@@ -117,6 +117,7 @@ def _running(standing: CaseStanding) -> list[OfferedAct]:
     if standing.decides:
         if not case.was_extended:
             acts.append(_act("extend", _("Extend"), case))
+        acts.append(_act("to_national", _("Hand to the national system"), case))
         acts.append(_act("refuse", pgettext("request", "Not accept"), case))
     if case.triaged_at is None:
         acts.append(_act("dismiss", _("This is no request"), case))

@@ -10,6 +10,7 @@ from .answering import (
 )
 from .cases import CaseEvent, CaseFile, CaseText, CitizenCase
 from .erasing import ErasureDemand, ErasureGround
+from .national import NationalHandover
 from .petitions import CouncilPetition
 from .publishing import FileRedaction, RedactionPage
 from .rulings import CorrectionRuling
@@ -34,6 +35,7 @@ __all__ = [
     "ErasureDemand",
     "ErasureGround",
     "FileRedaction",
+    "NationalHandover",
     "RedactionPage",
     "RefusalGround",
 ]

@@ -147,20 +147,24 @@ def _read_days(row: PetitionRow, said: Mapping[str, str], today: date) -> None:
         row.refuse(RESULT_ON, _("Write a day from the receipt up to today."))
 
 
-def _day(row: PetitionRow, column: str, said: Mapping[str, str]) -> date | None:
-    text = said[column]
+def sheet_day(text: str) -> date | None:
+    """Read a day as 28/11/2026 or 2026-11-28, nothing as None. Raises ValueError."""
     if not text:
         return None
+    if found := _ISO.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    elif found := _DAY.fullmatch(text):
+        day, month, year = map(int, found.groups())
+    else:
+        raise ValueError(text)
+    if not 2000 <= year <= 2200:
+        raise ValueError(text)
+    return date(year, month, day)
+
+
+def _day(row: PetitionRow, column: str, said: Mapping[str, str]) -> date | None:
     try:
-        if found := _ISO.fullmatch(text):
-            year, month, day = map(int, found.groups())
-        elif found := _DAY.fullmatch(text):
-            day, month, year = map(int, found.groups())
-        else:
-            raise ValueError(text)
-        if not 2000 <= year <= 2200:
-            raise ValueError(text)
-        return date(year, month, day)
+        return sheet_day(said[column])
     except ValueError:
         row.refuse(column, _("Write the day as in 28/11/2026."))
         return None
