@@ -26,6 +26,7 @@ from .land_plans import publish_plans
 from .land_sheets import sheets_about_land
 from .library import Libraries, hang_pictures, prepare_renditions
 from .opening import open_demo_portals
+from .petitions import bring_demo_petitions
 from .plans import plan_and_promise
 from .press import speak_to_the_press
 from .procedures import bring_in_procedures, open_demo_centres
@@ -141,6 +142,7 @@ def _leave_work(scene: DemoScene) -> None:
 def _ask_and_answer(scene: DemoScene) -> None:
     ask_everywhere(scene.portals, scene.take(Crews), now=scene.now)
     ask_and_answer(scene.portals, scene.take(Crews), now=scene.now)
+    bring_demo_petitions(scene.portals, scene.take(Crews), now=scene.now)
 
 
 CHAPTERS = (
