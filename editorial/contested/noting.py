@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
 
-from editorial.models import Correction, StoryPage
+from editorial.models import Correction, Placement, StoryPage
 from editorial.placements import publications
-from editorial.placements.cache_invalidation import renew_where_placed
+from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import Refusal
 
 from .finding import contested_story_id, standing_origin
@@ -57,7 +58,10 @@ def publish_note(ruling: CorrectionRuling, actor: User) -> None:
     )
     Page.objects.filter(pk=story_id).update(last_published_at=now)
     story = StoryPage.objects.get(pk=story_id).specific
-    renew_where_placed(story=story)
+    shown = Q(story=story) | Q(story__adapted_from=story)
+    placed = Placement.objects.standing().filter(shown).values_list("portal_id", flat=True)
+    # As with a recall, no stored page of before is shown while a new one is made.
+    change_editions(portal_ids=placed, forbid_stale=True)
     for follow in publications.listeners():
         follow(story=story, now=now)
     for listener in _listeners:

@@ -73,10 +73,13 @@ def _act(name: str, label: str, case: CitizenCase, *, posts: bool = False) -> Of
 
 def _first(standing: CaseStanding) -> list[OfferedAct]:
     case, draft = standing.case, standing.draft
+    of_correction = _of_correction(standing)
     acts = []
     if case.triaged_at is None:
         acts.append(_act("accept", _("Accept the request"), case, posts=True))
-    acts += _of_correction(standing)
+    # What another board wrote is not taken up here: it goes there first of all.
+    goes_on = standing.contested is not None and standing.contested.is_of_another
+    acts = [*of_correction, *acts] if goes_on else [*acts, *of_correction]
     if draft is not None and draft.state == DraftState.SUBMITTED:
         acts.append(_act("approve", _("Read and decide on the answer"), case))
     else:

@@ -19,11 +19,11 @@ from portals.accountability.enums import CaseKind, CaseStep, RulingVerdict
 from portals.accountability.models import CitizenCase, CorrectionRuling
 from portals.boards.enums import Position
 from portals.boards.models import User
-from portals.models import Portal
+from portals.models import EditionChange, Portal
 from portals.refusals import NotYourOffice
 from syndication.adaptations.enums import AdaptationOutcome
 from syndication.adaptations.facts import uncorrected_errors
-from syndication.adaptations.models import SourceChange
+from syndication.adaptations.models import Adaptation, SourceChange
 from tests.factories import make_member, make_portal, published_story
 from tests.portals.accountability.cases import let_alone, make_case, waits_for_approval
 from tests.support.visiting import visit
@@ -134,8 +134,13 @@ class TestTheNote:
         own = StoryPage.objects.get(pk=made.copy_id)
         case = contest(cast.source, cast.province)
 
+        EditionChange.objects.all().delete()
         ruling = rule(case, cast.head)
 
+        renewed = EditionChange.objects.filter(forbids_stale=True).values_list(
+            "portal_ids", flat=True
+        )
+        assert [set(ids) for ids in renewed] == [{portal.pk for portal in portals}]
         (note,) = Correction.objects.filter(story=cast.source.pk)
         assert (note.published_at, note.request_number) == (ruling.ruled_at, case.pk)
         for portal, address in (
@@ -165,6 +170,9 @@ class TestTheNote:
         }  # fmt: skip
         assert charged(cast.other, ruling=ruling) == set()
         assert charged(*portals, ruling=ruling, until=timedelta()) == set()
+        Adaptation.objects.update(took_over_at=ruling.ruled_at + MINUTE)
+        assert charged(cast.commune, ruling=ruling) == set()
+        Adaptation.objects.update(took_over_at=ruling.ruled_at)
         # A text that still says it is not set right by any publication; one that does not say it is.
         rewrite(cast.source, title="Chợ đêm")
         ruling.refresh_from_db()

@@ -7,20 +7,25 @@ import json
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from editorial.answers.models import ReleasedAnswer
 from editorial.models import Correction
 from editorial.public_record.recording import record_waiting
 from portals.accountability.actions.ruling import RulingWords, rule_correction
 from portals.accountability.contested import proof_of_ruling
 from portals.accountability.enums import CaseKind, RulingVerdict
+from portals.accountability.links import follow_path
+from portals.accountability.models import CitizenCase, CorrectionRuling
 from portals.boards.enums import Position
 from portals.fetching import Fetched, TransientFetchError
 from portals.ledger.models import LedgerEntry
+from portals.models import EditionChange
 from syndication.adaptations.enums import AdaptationOutcome
 from syndication.adaptations.models import SourceChange
 from syndication.jobs import place_dispatch
@@ -31,7 +36,7 @@ from syndication.recalls.models import ProvenAddress, RecallCertificate, RecallP
 from syndication.recalls.planning import addresses_to_prove
 from syndication.recalls.verdicts import judge_of
 from tests.factories import make_member
-from tests.portals.accountability.cases import make_case
+from tests.portals.accountability.cases import answer, make_case
 from tests.support.visiting import visit
 from tests.syndication.adaptations.casts import make_adapted
 from tests.syndication.casts import make_cast, send
@@ -42,15 +47,45 @@ from .visitors import Visitors
 pytestmark = pytest.mark.django_db
 
 WRONG, RIGHT = "mở cửa lúc 18 giờ", "mở cửa lúc 19 giờ <sáng> & tối"
+RULED = {"verdict": "whole", "wrong": WRONG, "right": RIGHT}
 AT = timezone.now()
 
 
-def ruled(story, head, *, portal):
-    case = make_case(
-        portal, kind=CaseKind.CORRECTION, about=f"story:{story.pk}", now=timezone.now() - timedelta(1)
+def contest(story, portal):
+    return make_case(
+        portal, kind=CaseKind.CORRECTION, about=f"story:{story.pk}", wants_public=True,
+        now=timezone.now() - timedelta(1),
     )  # fmt: skip
+
+
+def ruled(story, head, *, portal):
     words = RulingWords(RulingVerdict.WHOLE, WRONG, RIGHT)
+    case = contest(story, portal)
     return rule_correction(case=case, words=words, actor=head, now=timezone.now())
+
+
+def ruled_on_the_desk(cast) -> CorrectionRuling:
+    """It reaches a portal that only shows the story, is handed on as the page proposes, and is ruled on."""
+    case = contest(cast.source, cast.other)
+    desk = desk_client(make_member(cast.other, Position.HEAD))
+    acts = BeautifulSoup(desk.get(reverse("case_page", args=[case.pk])).content, "lxml")
+    first = acts.select_one("main .desk-actions__row > *")
+    assert first["href"] == f"{reverse('case_hand_over', args=[case.pk])}?den={cast.province.pk}"
+    form = BeautifulSoup(desk.get(first["href"]).content, "lxml")
+    assert form.select_one("[name=to] [selected]")["value"] == str(cast.province.pk)
+    rule = reverse("case_rule", args=[case.pk])
+    assert cast.province.name in desk.post(rule, RULED).text
+    assert not Correction.objects.exists()
+    typed = {"to": cast.province.pk, "reason": "Tin của tỉnh"}
+    assert desk.post(first["href"], typed).status_code == 302
+    desk = desk_client(cast.head)
+    assert rule in desk.get(reverse("case_page", args=[case.pk])).text
+    refused = desk.post(rule, {**RULED, "verdict": "partly"})
+    assert "Ghi phần giữ nguyên" in refused.text
+    assert "19 giờ &lt;sáng&gt;" in refused.text
+    assert desk.post(rule, RULED).status_code == 302
+    assert rule not in desk.get(reverse("case_page", args=[case.pk])).text
+    return CorrectionRuling.objects.get(case=case)
 
 
 def prove(proof: RecallProof, *, later: timedelta = timedelta()) -> bool:
@@ -64,8 +99,7 @@ def test_asks_every_address_for_the_note_and_certifies_it_to_anybody(monkeypatch
     cast, made = make_adapted()
     visitors = Visitors()
     monkeypatch.setattr(proving, "fetch_own_all", visitors)
-    never = make_member(cast.other, Position.HEAD)
-    ruling = ruled(cast.source, cast.head, portal=cast.province)
+    ruling = ruled_on_the_desk(cast)
     number = ruling.case_id
     proof = RecallProof.objects.get(correction__request_number=number)
     visitors.broken.add(cast.other.site.hostname)
@@ -80,7 +114,9 @@ def test_asks_every_address_for_the_note_and_certifies_it_to_anybody(monkeypatch
     assert f"{shown.settled}" in page
     visitors.broken.clear()
 
+    EditionChange.objects.all().delete()
     assert prove(proof, later=timedelta(minutes=1))
+    assert [one.portal_ids for one in EditionChange.objects.all()] == [[cast.province.pk]]
 
     path = cast.source.public_path()
     rows = ProvenAddress.objects.filter(proof=proof)
@@ -115,7 +151,18 @@ def test_asks_every_address_for_the_note_and_certifies_it_to_anybody(monkeypatch
     (entry,) = LedgerEntry.objects.filter(kind="correction", subject=str(cast.source.pk))
     body = json.loads(bytes(entry.entry).partition(b"\n")[2])["body"]
     assert body["note"] == Correction.objects.get(request_number=number).text
-    assert never.pk
+    # The person's page and the public answer say what was ruled, and lead to the certificate.
+    case = CitizenCase.objects.get(pk=number)
+    public = {
+        "is_public": True, "public_subject": "Giờ mở", "public_question": "Mấy giờ?", "public_answer": "Đã sửa.",
+    }  # fmt: skip
+    answer(case, make_member(cast.province), cast.head, timezone.now(), **public)
+    answered = visit(cast.province, ReleasedAnswer.objects.get(case=case).path).text
+    followed = visit(cast.other, follow_path(case)).text
+    for page in (answered, followed):
+        assert shown.certificate in page
+        assert WRONG in page
+    assert case.code not in answered
 
 
 class TestWhatIsRight:
