@@ -109,6 +109,7 @@ from portals.accountability.models import (
     FileRedaction,
     NationalHandover,
     RedactionPage,
+    RefusalCheck,
 )
 from portals.auditors.models import AuditDecision, Auditor, AuditorAccess
 from portals.calendar.models import WorkingHours
@@ -253,6 +254,9 @@ def _asked_by_citizens(things: Things) -> None:
         ruled_at=now, due_at=now,
     )  # fmt: skip
     AnswerTemplate.objects.create(portal=portal, name=f"{mark} mẫu", text=mark)
+    RefusalCheck.objects.create(
+        case=case, refusal=event, portal=portal, drawn_at=now, due_at=now, reason=f"{mark} xem"
+    )
     ErasureDemand.objects.create(case=case, demanded_at=now, due_at=now + timedelta(days=3))
     NationalHandover.objects.create(
         case=case, portal=portal, number=f"{mark} số", basis=mark, handed_at=now, handed_by=author

@@ -48,6 +48,7 @@ from portals.accountability.models import (
     CaseFile,
     CitizenCase,
     FileRedaction,
+    RefusalCheck,
 )
 from portals.auditors.models import AuditDecision
 from portals.boards.enums import Position
@@ -389,6 +390,7 @@ class Things:
                 name: list(rows.filter(**{whose: self.portal}).values_list("pk", flat=True))
                 for name, rows, whose in (
                     ("case_file_id", CaseFile.objects, "case__portal"),
+                    ("refusal_check_id", RefusalCheck.objects, "portal"),
                     ("redaction_id", FileRedaction.objects, "original__case__portal"),
                     ("consult_id", CaseConsult.objects, "portal"),
                     ("answer_promise_id", AnswerPromise.objects, "portal"),

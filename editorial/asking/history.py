@@ -20,6 +20,9 @@ WORDS: dict[str, str | Promise] = {
     CaseStep.ACKNOWLEDGED: gettext_lazy("The receipt was confirmed to you."),
     CaseStep.ACCEPTED: gettext_lazy("%(portal)s took your request up and is handling it."),
     CaseStep.REFUSED: gettext_lazy("%(portal)s did not accept your request."),
+    CaseStep.REOPENED: gettext_lazy(
+        "Who oversees the agency had your request taken up again. Its time goes on as it was."
+    ),
     CaseStep.SEALED: gettext_lazy("Your request was closed to all but one officer."),
     CaseStep.DISMISSED: gettext_lazy("%(portal)s found that this is no request."),
     CaseStep.ASKED: gettext_lazy(

@@ -23,6 +23,7 @@ class AccountabilityConfig(AppConfig):
         from .checks import request_checks
         from .jobs import (
             draw_files_for_the_public,
+            draw_refusals_of_the_month,
             erase_given_over,
             erase_old_requests,
             follow_the_calendar,
@@ -39,6 +40,7 @@ class AccountabilityConfig(AppConfig):
         schedules.register(erase_given_over, every_seconds=3600, queue=schedules.ROUTINE)
         schedules.register(scan_letters, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(draw_files_for_the_public, every_seconds=30, queue=schedules.ROUTINE)
+        schedules.register(draw_refusals_of_the_month, every_seconds=DAY, queue=schedules.BULK)
         schedules.register(erase_old_requests, every_seconds=DAY, queue=schedules.BULK)
         for job in (let_overdue_requests_go_up, tell_late_senders):
             schedules.register(job, every_seconds=3600, queue=schedules.ROUTINE)
@@ -56,6 +58,7 @@ class AccountabilityConfig(AppConfig):
                 "CitizenCase.received_by": (Fate.KEEP, "it came to that body"),
                 "CaseEvent.portal": (Fate.KEEP, "that body did it"),
                 "CaseEvent.office": (Fate.KEEP, "it went to that body"),
+                "RefusalCheck.portal": (Fate.KEEP, "that body refused"),
                 "CaseConsult.portal": (Fate.CLOSE, "a body that is gone knows nothing any more"),
                 "CorrectionRuling.portal": (Fate.KEEP, "that body ruled, and owes its text"),
                 "AnswerPromise.portal": (Fate.FOLLOW, "what was promised is promised"),

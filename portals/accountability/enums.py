@@ -78,6 +78,7 @@ class CaseStep(models.TextChoices):
     JOINED = "joined", _("Another request was joined to this one")
     JOINED_INTO = "joined_into", _("Joined with another request")
     EXTENDED = "extended", _("Extended")
+    REOPENED = "reopened", _("Taken up again after it was not accepted")
     ASSIGNED = "assigned", _("Given to an officer")
     CONSULTED = "consulted", _("Another agency was consulted")
     CONSULT_ANSWERED = "consult_answered", _("The consulted agency answered")
@@ -112,6 +113,7 @@ CLOCK_STEPS = frozenset(
         CaseStep.EXTENDED,
         CaseStep.ANSWERED,
         CaseStep.REFUSED,
+        CaseStep.REOPENED,
         CaseStep.TAKEN_BACK,
         CaseStep.TO_NATIONAL,
     }
@@ -148,6 +150,11 @@ class DraftState(models.TextChoices):
     SUBMITTED = "submitted", _("Waiting for approval")
     RETURNED = "returned", _("Sent back")
     APPROVED = "approved", _("Approved")
+
+
+class RefusalVerdict(models.TextChoices):
+    LAWFUL = "lawful", _("The refusal was lawful")
+    REOPENED = "reopened", _("To be taken up again")
 
 
 class RedactionState(models.TextChoices):

@@ -25,7 +25,15 @@ from portals.inbox.source import InboxSource
 from .actions.lateness import OVERSEER
 from .enums import AnswerPromiseState, CaseKind, DraftState
 from .late import gone_up, late_cases, unattended
-from .models import AnswerDraft, AnswerPromise, CaseConsult, CaseReview, CitizenCase, ErasureDemand
+from .models import (
+    AnswerDraft,
+    AnswerPromise,
+    CaseConsult,
+    CaseReview,
+    CitizenCase,
+    ErasureDemand,
+    RefusalCheck,
+)
 
 if TYPE_CHECKING:
     from portals.inbox.reader import InboxReader
@@ -366,6 +374,36 @@ class UnattendedBelow(OfBoardsBelow):
         ) % {"count": boards}
 
 
+class RefusalsToJudge(InboxSource):
+    """Refusals of boards below that were drawn: whose, and never of what."""
+
+    kind = "request-refusal"
+    label = gettext_lazy("Refusals of boards below to look at")
+    positions = STANDING_EDITORS
+    from_below = True
+
+    def portal_ids(self, reader: InboxReader, portals: list[Portal]) -> Collection[int]:
+        return set(reader.below(portals))
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            RefusalCheck.objects.filter(
+                verdict="", case__outcome="refused", case__erased_at=None
+            ).exclude(refusal__actor=reader.user),
+            portal="portal",
+            since="drawn_at",
+            due_at="due_at",
+        )
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        page = reverse("refusal_check", args=[row.pk])
+        return row.item(
+            title=_("A refusal to look at: %(portal)s") % {"portal": row.portal.name},
+            url=page,
+            acts=(InboxAct(label=_("Read and decide"), url=page),),
+        )
+
+
 SOURCES = (
     RequestsToTakeUp,
     RequestsToAnswer,
@@ -377,4 +415,5 @@ SOURCES = (
     OverdueRequests,
     LateBelow,
     UnattendedBelow,
+    RefusalsToJudge,
 )

@@ -8,6 +8,7 @@ from .drawing import draw_waiting_files
 from .erasing import erase_past_retention
 from .keeping import notice_calendar
 from .redating import redate_after_news
+from .sampling import draw_refusals
 from .scanning import scan_case_files
 from .telling import tell_moved
 
@@ -52,3 +53,8 @@ def draw_files_for_the_public() -> int:
 def erase_old_requests() -> int:
     """Erase what persons told in requests that were kept as long as they may be; return how many. Run each night."""
     return erase_past_retention(now=timezone.now())
+
+
+def draw_refusals_of_the_month() -> int:
+    """Draw which refusals of the last month their overseers read; return how many are new."""
+    return draw_refusals(now=timezone.now())

@@ -150,9 +150,20 @@ def life_of(
 ) -> list[ClockEvent]:
     """Return what moves the clock of a case: its own events, and what became known of the calendar since."""
     life: list[ClockEvent] = [*rules.announced_after(case.arrived_at)]
-    moving = (event for event in events if event.step in CLOCK_STEPS)
+    moving = _still_moving(event for event in events if event.step in CLOCK_STEPS)
     life.extend(_clock_event(event, rules, others or {}) for event in moving)
     return life
+
+
+def _still_moving(events: Iterable[CaseEvent]) -> list[CaseEvent]:
+    """Return the events without refusals that were overturned: these never ended the clock, and nothing restarts."""
+    moving: list[CaseEvent] = []
+    for event in events:
+        if event.step == CaseStep.REOPENED:
+            moving = [one for one in moving if one.step != CaseStep.REFUSED]
+        else:
+            moving.append(event)
+    return moving
 
 
 def _clock_event(event: CaseEvent, rules: Rules, others: Mapping[int, CitizenCase]) -> ClockEvent:

@@ -139,7 +139,7 @@ def folded_case(case: CitizenCase, rules: Rules) -> FoldedCase:
 def _must_be_taken(folded: FoldedCase, step: CaseStep) -> None:
     # What was announced of the calendar after this moment stands behind the act, and says nothing of it.
     own = (told for event, told in reversed(folded.verdicts) if not isinstance(event, Announced))
-    if step is CaseStep.RECEIVED or next(own, None) is ClockVerdict.ACCEPTED:
+    if step in {CaseStep.RECEIVED, CaseStep.REOPENED} or next(own, None) is ClockVerdict.ACCEPTED:
         return
     if step is CaseStep.ASKED:
         raise ClockRefuses(

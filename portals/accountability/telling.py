@@ -29,6 +29,9 @@ MOVES_A_ROUND = 200
 TOLD: dict[str, str | Promise] = {
     CaseStep.ACCEPTED: gettext_lazy("Your request was taken up and is being handled."),
     CaseStep.REFUSED: gettext_lazy("Your request was not accepted. The page says why."),
+    CaseStep.REOPENED: gettext_lazy(
+        "Your request, which was not accepted, is taken up again. The page says why, and by when the answer is due."
+    ),
     CaseStep.DISMISSED: gettext_lazy("What you sent was found to be no request."),
     CaseStep.ASKED: gettext_lazy(
         "The agency asks you something. Please answer on the page: until then the time for the answer stands still."

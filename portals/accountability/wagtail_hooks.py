@@ -37,6 +37,7 @@ LOG_ACTIONS = (
     ("enter_erasure", _("Enter a demand to erase"), _("Demand to erase entered")),
     ("erase", _("Erase personal data"), _("Personal data erased")),
     ("refuse_erasure", _("Keep personal data"), _("Demand to erase refused")),
+    ("judge_refusal", _("Judge a refusal"), _("Refusal judged by the overseer")),
     ("promise", _("Say what became of a promise"), _("Said what became of a promise")),
 )
 TEMPLATE_ACTIONS = (

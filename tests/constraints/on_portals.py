@@ -26,6 +26,7 @@ from portals.accountability.models import (
     FileRedaction,
     NationalHandover,
     RedactionPage,
+    RefusalCheck,
     RefusalGround,
 )
 from portals.audit_log.models import Retention, RetentionRun
@@ -371,6 +372,20 @@ VIOLATIONS: list[Violation] = [
         granted=False,
     ),
     broken("demand_is_due_later", ErasureDemand, due_at=F("demanded_at")),
+    broken("judged_refusal_has_hand_and_hour", RefusalCheck, decided_at=NOON),
+    broken(
+        "reopened_refusal_says_why",
+        RefusalCheck,
+        verdict="reopened",
+        decided_at=NOON,
+        decided_by=ANOTHER,
+        reason="",
+    ),
+    twice(
+        "accountability_refusalcheck_refusal_id_key",
+        RefusalCheck,
+        refusal=lambda rows: rows.new(CaseEvent, sequence=9),
+    ),
     broken("file_for_the_public_has_a_title", FileRedaction, title=""),
     broken("file_for_the_public_is_done_with_its_copy", FileRedaction, state="done"),
     broken("failed_copy_says_why", FileRedaction, state="failed"),
@@ -436,6 +451,7 @@ COMPANIONS: dict[str, dict[str, object]] = {
     },
     "accountability_casefile.redacted_from_id": {"by_person": False},
     "accountability_erasuredemand.decided_by_id": {"decided_at": NOON, "granted": True},
+    "accountability_refusalcheck.decided_by_id": {"decided_at": NOON, "verdict": "lawful"},
     "accountability_fileredaction.copy_id": {"state": "done"},
     "accountability_casereview.decided_by_id": {"decided_at": NOON, "changed": False},
     "accountability_nationalhandover.exported_by_id": {"exported_at": NOON},

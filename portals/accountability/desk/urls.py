@@ -15,6 +15,7 @@ from . import (
     petitions,
     publishing,
     ruling,
+    sampling,
     wordings,
 )
 
@@ -80,6 +81,11 @@ def case_addresses() -> list[URLPattern]:
             "hoi-dap/loi-hua/<int:answer_promise_id>/",
             others.DecidePromise.as_view(),
             name="answer_promise",
+        ),
+        path(
+            "hoi-dap/tu-choi/<int:refusal_check_id>/",
+            sampling.JudgeRefusal.as_view(),
+            name="refusal_check",
         ),
         path("hoi-dap/tep/<int:case_file_id>/", page.case_file, name="case_file"),
         path(f"{PAGE}<int:page_number>/", publishing.LookAtPage.as_view(), name="public_page"),

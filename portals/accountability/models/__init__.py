@@ -14,6 +14,7 @@ from .national import NationalHandover
 from .petitions import CouncilPetition
 from .publishing import FileRedaction, RedactionPage
 from .rulings import CorrectionRuling
+from .sampling import RefusalCheck
 from .terms import CalendarNotice, CaseTerm, DueMove, RefusalGround
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "FileRedaction",
     "NationalHandover",
     "RedactionPage",
+    "RefusalCheck",
     "RefusalGround",
 ]

@@ -22,8 +22,8 @@ from portals.accountability.actions.consults import consult_board
 from portals.accountability.actions.erasing import demand_erasure
 from portals.accountability.actions.following import ask_review, take_back_case
 from portals.accountability.actions.lateness import OVERSEER, escalate_case
-from portals.accountability.actions.triage import accept_case, assign_case
-from portals.accountability.models import CorrectionRuling
+from portals.accountability.actions.triage import accept_case, assign_case, refuse_case
+from portals.accountability.models import CorrectionRuling, RefusalCheck
 from portals.auditors.models import AuditDecision
 from portals.boards.enums import Position
 from portals.boards.models import RequiredPost, User
@@ -153,6 +153,17 @@ class Scene:
             taken = make_case(commune, now=day)
             take_back_case(case=taken, now=day)
             demand_erasure(case=taken, now=day)
+            refused = refuse_case(
+                case=make_case(commune, now=day),
+                ground="khong-ro-noi-dung",
+                reason="x",
+                actor=head,
+                now=day,
+            )
+            RefusalCheck.objects.create(
+                case=refused, refusal=refused.events.get(step="refused"), portal=commune, drawn_at=day,
+                due_at=NOW + 5 * DAY,
+            )  # fmt: skip
 
     def story(self, portal: str, title: str, author: str | None = None, *, public: bool) -> Any:
         make = published_story if public else make_story
