@@ -39,7 +39,7 @@ from portals.refusals import Refusal
 from portals.requests import PublicRequest
 
 from .forms import FilesForm
-from .history import history_of, is_late, standing_words
+from .history import history_of, is_past_due, standing_words
 from .joining import goes_on_with
 from .knocking import knocks_too_often
 from .privately import for_one_person
@@ -182,7 +182,7 @@ def _shown(
         "case": case,
         "path": follow_path(case),
         "state": standing_words(case, now),
-        "is_late": is_late(case, now),
+        "is_late": is_past_due(case, now),
         "is_comment": case.kind == CaseKind.COMMENT,
         "is_running": is_running,
         "is_waiting": case.state == CaseState.WAITING,

@@ -119,7 +119,7 @@ def _extended(event: CaseEvent) -> str:
     return words % {"portal": event.portal.name, "days": days}
 
 
-def is_late(case: CitizenCase, now: datetime) -> bool:
+def is_past_due(case: CitizenCase, now: datetime) -> bool:
     """Whether a running request is past its due moment. Comments on a draft are answered together, with the draft."""
     is_owed = case.state != CaseState.ENDED and case.kind != CaseKind.COMMENT
     return is_owed and case.due_at is not None and now > case.due_at
@@ -131,7 +131,7 @@ def standing_words(case: CitizenCase, now: datetime) -> str:
         return str(_OUTCOMES[case.outcome])
     if case.state == "waiting":
         return _("The agency asked you something and waits for your answer.")
-    if is_late(case, now):
+    if is_past_due(case, now):
         return _("Late: the answer was due and is not there yet.")
     if case.state == "open":
         return _("Being handled.")

@@ -43,7 +43,7 @@ class NotSo(Exception):
 
 
 @dataclass
-class Way:
+class RequestsWay:
     """One request on its way, as far as it came."""
 
     demo: RunningDemo
@@ -99,7 +99,7 @@ def must(is_so: object, what: str) -> None:
         raise NotSo(what)
 
 
-def asks(way: Way) -> None:
+def asks(way: RequestsWay) -> None:
     """Send the form, once more where it offers what was answered before; the receipt says when an answer is owed."""
     want = reverse("ask_want", args=["cau-hoi"], urlconf=PUBLIC)
     form = Address(main_hostname(way.commune), want)
@@ -117,7 +117,7 @@ def asks(way: Way) -> None:
     way.owed_by = owed_by[1] if owed_by else ""
 
 
-def is_triaged(way: Way) -> None:
+def is_triaged(way: RequestsWay) -> None:
     """An officer of the commune finds it in the queue and takes it up."""
     queue = reverse("case_queue", args=[way.commune.pk])
     listed = way.officer(OFFICER).get(f"{queue}?q={way.code}").body.decode()
@@ -127,7 +127,7 @@ def is_triaged(way: Way) -> None:
     way.acts(OFFICER, "tiep-nhan", {}, form=way.at_desk)
 
 
-def is_handed_over(way: Way) -> None:
+def is_handed_over(way: RequestsWay) -> None:
     """The day by which an answer is owed stays; who gave it away opens it no more."""
     typed = {"to": str(way.province.pk), "reason": "Tuyến đèn này do cơ quan cấp tỉnh quản lý."}
     way.acts(OFFICER, "chuyen", typed)
@@ -136,7 +136,7 @@ def is_handed_over(way: Way) -> None:
     must(left != HTTPStatus.OK, "handed over: still open to who gave it away")
 
 
-def is_answered(way: Way) -> None:
+def is_answered(way: RequestsWay) -> None:
     words = {
         "text": ANSWER,
         "is_public": "on",
@@ -149,13 +149,13 @@ def is_answered(way: Way) -> None:
     must(ANSWER not in way.read(way.page), "a draft: shown to the citizen")
 
 
-def is_approved_by_another(way: Way) -> None:
+def is_approved_by_another(way: RequestsWay) -> None:
     own = way.officer(AUTHOR).fill(f"{way.at_desk}duyet/", {})
     must(own.status != HTTPStatus.FOUND, "approved by its author")
     way.acts(HEAD, "duyet", {})
 
 
-def is_released(way: Way) -> None:
+def is_released(way: RequestsWay) -> None:
     answer = ReleasedAnswer.objects.standing().filter(case__code=way.code).first()
     must(answer and answer.portal_id == way.province.pk, "not released")
     way.answer = answer.path if answer else ""
@@ -165,13 +165,13 @@ def is_released(way: Way) -> None:
     must(way.answer in listed, "the list of answers: without it")
 
 
-def is_rated(way: Way) -> None:
+def is_rated(way: RequestsWay) -> None:
     rated = way.send(way.page, {"viec": "danh-gia", "sao": "4", "nhan-xet": way.asker.name})
     must_be(HTTPStatus.SEE_OTHER, rated.status, "rating")
     must("4/5" in way.read(way.page), "the rating: not shown")
 
 
-def shows_its_clock(way: Way) -> None:
+def shows_its_clock(way: RequestsWay) -> None:
     """The citizen reads day by day how the day was counted, and that it was handed over."""
     found = DERIVATION.search(way.read(way.page))
     told = found[1] if found else ""
@@ -179,7 +179,7 @@ def shows_its_clock(way: Way) -> None:
     must(way.province.name in told, "the clock: not handed over")
 
 
-def tells_nobody(way: Way) -> None:
+def tells_nobody(way: RequestsWay) -> None:
     """No public address has a word of the person, and the link opens nothing but on its own host."""
     private = [*way.asker.markers, way.code, way.secret]
     for portal in (way.commune, way.province):
@@ -195,7 +195,7 @@ def tells_nobody(way: Way) -> None:
     way.read(Address(way.page.host, way.follow.replace(way.secret, "0" * 40)), HTTPStatus.NOT_FOUND)
 
 
-def is_taken_down(way: Way) -> None:
+def is_taken_down(way: RequestsWay) -> None:
     """The demo's lists stay as they were; the citizen keeps the answer."""
     way.acts(HEAD, "go", {"reason": REASON})
     gone = way.read(Address(main_hostname(way.province), way.answer), HTTPStatus.GONE)
@@ -212,7 +212,7 @@ STEPS = (
 def answers_a_citizen(demo: RunningDemo) -> Iterator[Result]:
     """Count the steps. Leaves an answered request behind, of which nothing is public any more."""
     portals = Portal.objects.select_related("site").filter(closed_on=None)
-    way = Way(demo, portals.get(code=WARD), portals.get(code=PROVINCE), fresh_asker())
+    way = RequestsWay(demo, portals.get(code=WARD), portals.get(code=PROVINCE), fresh_asker())
     done, faults = 0, []
     for step in STEPS:
         try:
