@@ -76,6 +76,21 @@ _REMEDIES = {
     "proposals.taken": Remedy(
         _("Send good stories up to the portal above."), _of_portal("portal_stories")
     ),
+    "cases.answered": Remedy(
+        _("Answer the requests of citizens that are due before the month ends."),
+        _of_portal("case_queue"),
+    ),
+    "cases.triaged": Remedy(
+        _("Take up new requests within two working days."), _of_portal("case_queue")
+    ),
+    "cases.information": Remedy(
+        _("Answer the requests for information that are due before the month ends."),
+        _of_portal("case_queue"),
+    ),
+    "consultations.summed_up": Remedy(
+        _("Say what was taken up of the comments on drafts that are closed."),
+        _of_portal("portal_drafts"),
+    ),
     "board.in_order": Remedy(_("Fill the posts that stand empty."), _of_portal("board")),
     "accounts.second_factor": Remedy(
         _("Have everybody who approves set up a second step of signing in."), _of_portal("board")
