@@ -32,6 +32,7 @@ class AccountabilityConfig(AppConfig):
             tell_late_senders,
             tell_moved_days,
         )
+        from .national.inbox import HandoversStillHere
         from .owed_texts import TextsToSetRight
 
         append_only("accountability_caseevent", "accountability_calendarnotice")
@@ -44,7 +45,7 @@ class AccountabilityConfig(AppConfig):
         schedules.register(erase_old_requests, every_seconds=DAY, queue=schedules.BULK)
         for job in (let_overdue_requests_go_up, tell_late_senders):
             schedules.register(job, every_seconds=3600, queue=schedules.ROUTINE)
-        for source in (*told.SOURCES, TextsToSetRight):
+        for source in (*told.SOURCES, TextsToSetRight, HandoversStillHere):
             inbox.register(source())
         keep_secret("accountability_citizencase", "link_nonce")
         doctor.register("requests", request_checks, rank=114)

@@ -22,6 +22,7 @@ from portals.accountability.actions.consults import consult_board
 from portals.accountability.actions.erasing import demand_erasure
 from portals.accountability.actions.following import ask_review, take_back_case
 from portals.accountability.actions.lateness import OVERSEER, escalate_case
+from portals.accountability.actions.national import hand_to_national
 from portals.accountability.actions.triage import accept_case, assign_case, refuse_case
 from portals.accountability.models import CorrectionRuling, RefusalCheck
 from portals.auditors.models import AuditDecision
@@ -163,6 +164,10 @@ class Scene:
             RefusalCheck.objects.create(
                 case=refused, refusal=refused.events.get(step="refused"), portal=commune, drawn_at=day,
                 due_at=NOW + 5 * DAY,
+            )  # fmt: skip
+            hand_to_national(
+                case=make_case(commune, now=day), number=f"QG-{self.made}", basis="Nghị định",
+                reason="Thuộc bộ", actor=head, now=day,
             )  # fmt: skip
 
     def story(self, portal: str, title: str, author: str | None = None, *, public: bool) -> Any:
