@@ -67,8 +67,9 @@ def test_each_filter_narrows_and_the_last_received_comes_first(tree) -> None:
         ("da-tra-loi", ["4"]), ("da-hua", ["3"]), ("trong-han", ["2"]), ("qua-han", ["1"]),
     ):  # fmt: skip
         assert numbers(province, now, state=state) == found, state
-    # By the minute: at the close of the due day it is in time.
-    assert numbers(province, local(9, "16:59"), state="qua-han") == []
+    # The due minute itself is in time.
+    assert numbers(province, local(9, "17:00"), state="qua-han") == []
+    assert numbers(province, local(9, "17:01"), state="qua-han") == ["1"]
     choices = found_petitions(province, PetitionsAsked(), now).choices
     assert [(one.name, one.count) for one in choices["owners"]] == sorted(
         [(commune.name, 1), (other.name, 2), (district.name, 1)]
