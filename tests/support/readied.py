@@ -62,6 +62,7 @@ def main() -> None:
         raise SystemExit("What was read has begun to work, and cannot be forked.")
     gc.collect()
     gc.freeze()
+    gc.enable()
     # Nobody here asks how a process ended.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     _say("ready")
