@@ -25,7 +25,7 @@ from .forms import text_field
 from .scope import Unstored, note_look
 
 
-class VerdictForm(forms.Form):
+class RefusalVerdictForm(forms.Form):
     verdict = forms.ChoiceField(
         label=gettext_lazy("Verdict"), choices=RefusalVerdict.choices, widget=forms.RadioSelect
     )
@@ -40,7 +40,7 @@ class VerdictForm(forms.Form):
 class JudgeRefusal(Unstored, VerbForm):
     """Nothing here names or reaches the person: what redaction proposes is hidden, and their fields are not shown."""
 
-    form_class = VerdictForm
+    form_class = RefusalVerdictForm
     template_name = "portals/accountability/refusal_check.html"
     header_icon = "comment"
     page_title = gettext_lazy("A refusal that was drawn")

@@ -186,7 +186,8 @@ class TestOnePage:
         assert desk_client(editor).get(page).status_code == 404
         shown = desk_client(head).get(page)
         assert case.text in shown.text
-        assert not BeautifulSoup(shown.content, "lxml").select("main .desk-actions__row")
+        offered = BeautifulSoup(shown.content, "lxml").select("main .desk-actions__row a")
+        assert [one["href"] for one in offered] == [reverse("case_enter_erasure", args=[case.pk])]
         sealed = reverse("cases_sealed")
         assert case.code in desk_client(head).get(sealed).text
         assert case.code not in desk_client(editor).get(sealed).text
