@@ -32,7 +32,8 @@ READ = {"/rss.xml", "/feed.json", "/tin-tuc/", "/tim-kiem/", "/login/"}
 NEW = {
     *("/en/", "/du-lieu-mo/", "/kha-nang-tiep-can/", "/quyen-rieng-tu/", "/dieu-khoan-su-dung/"),
     *("/bao-mat-thong-tin/", "/danh-muc-cong-khai/", "/tiep-cong-dan/", "/bao-chi/", "/cam-ket/"),
-    *("/lich-lam-viec/", "/dat-dai/gia-dat/", "/hoi-dap/", "/gui-cau-hoi/"),
+    *("/lich-lam-viec/", "/dat-dai/gia-dat/", "/hoi-dap/", "/gui-cau-hoi/", "/kien-nghi-cu-tri/"),
+    "/so-cai/",
 }
 
 

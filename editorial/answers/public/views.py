@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from editorial.answers.models import ReleasedAnswer, topic_name
@@ -30,6 +31,7 @@ from editorial.public.views.errors import not_found
 from editorial.public.views.frame import render_page
 from portals.accountability.models import AnswerPromise
 from portals.addresses import main_origin
+from portals.ledger.queries import address_of_files
 from portals.models import Portal
 from portals.requests import PublicRequest
 from portals.tiers import INSTALL_TIER
@@ -83,7 +85,7 @@ def _feeds(topic: str) -> dict[str, str]:
 def answer(request: PublicRequest, answer_id: int) -> HttpResponse:
     """One answer with its question; 410 with the reason where it was taken out of public view.
 
-    Five queries at most, and three more where it tells of a correction.
+    Six queries at most, and three more where it tells of a correction.
     """
     portal = request.portal
     one = ReleasedAnswer.objects.on(portal).filter(pk=answer_id).first()
@@ -101,6 +103,7 @@ def answer(request: PublicRequest, answer_id: int) -> HttpResponse:
         "about_title": about_title,
         "promises": AnswerPromise.objects.filter(case=one.case_id, is_public=True),
         "files": one.files.all(),
+        "ledger_address": address_of_files(now=timezone.now()),
         "section": section,
         "described": [described(one, portal)],
         **ruling_told(kind=one.kind, case_id=one.case_id),

@@ -14,6 +14,7 @@ from editorial.answers.reading import AnswersAsked, answers_asked, found_answers
 from editorial.answers.similar import similar_answers
 from editorial.answers.text import as_paragraphs
 from portals.accountability.beside import answers_before
+from portals.addresses import main_origin
 from tests.editorial.answers.cast import release, stands
 from tests.factories import make_portal, make_province_tree, published_story
 from tests.portals.accountability.cases import make_case
@@ -216,3 +217,11 @@ def test_a_release_stands_in_its_section_and_at_home(portal) -> None:
     for path in ("/", "/phan-anh/"):
         page = BeautifulSoup(visit(portal, path).content, "html.parser")
         assert page.select_one(f'main a[href$="{one.path}"]'), path
+
+
+def test_leads_to_the_ledger_of_the_province_where_there_is_one(portal) -> None:
+    one = stands(portal)
+    assert "Về sổ cái" not in visit(portal, one.path).content.decode()
+    province = make_portal("province")
+    link = BeautifulSoup(visit(portal, one.path).content, "lxml").select_one(".answer-proof a")
+    assert link["href"] == f"{main_origin(province)}/so-cai/"
