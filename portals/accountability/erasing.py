@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.files import FieldFile
 
 from portals.boards.models import User
 from portals.ledger.canonical import Value, normalised
@@ -81,7 +82,7 @@ def erase_cases(
 ) -> None:
     """Erase what persons told of themselves in ended requests that the caller holds locked. Twenty queries at most.
 
-    Files go first: where the transaction fails after that they are gone, and the rows are erased the next time.
+    Files leave the store once the caller's transaction is kept: where it fails rows and files stand as they did.
     """
     if not cases:
         return
@@ -151,12 +152,12 @@ def _erase_files(ids: Collection[int]) -> None:
     """Take files from the store, and from their rows what tells of them; copies that are public now stay."""
     pages = RedactionPage.objects.filter(redaction__original__case__in=ids)
     for page in pages:
-        page.picture.delete(save=False)
+        drop_from_store(page.picture)
     pages.delete()
     drop_copies(CaseFile.objects.filter(case__in=ids), keep_public=True)
     originals = CaseFile.objects.filter(case__in=ids, redacted_from=None)
     for file in originals.exclude(file=""):
-        file.file.delete(save=False)
+        drop_from_store(file.file)
     originals.filter(examination=Examination.EXAMINING).update(examination=Examination.REFUSED)
     originals.update(file="", name="", sha256="")
 
@@ -171,5 +172,12 @@ def drop_copies(files: QuerySet[CaseFile], *, keep_public: bool) -> None:
     kept = FileRedaction.objects.filter(original__in=[copy.redacted_from_id for copy in gone])
     kept.filter(Q(copy=None) | Q(copy__in=gone)).delete()
     for copy in gone:
-        copy.file.delete(save=False)
+        drop_from_store(copy.file)
     CaseFile.objects.filter(pk__in=[copy.pk for copy in gone]).delete()
+
+
+def drop_from_store(file: FieldFile) -> None:
+    """Delete a file from its store once the transaction is kept; what is rolled back keeps its file."""
+    storage, name = file.storage, file.name
+    if name:
+        transaction.on_commit(lambda: storage.delete(name), robust=True)

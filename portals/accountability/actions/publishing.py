@@ -13,6 +13,7 @@ from portals.redaction.boxes import MOST_BOXES, WHOLE
 from portals.uploads.states import Examination
 
 from ..enums import DraftState, RedactionState
+from ..erasing import drop_from_store
 from ..models import CaseFile, CitizenCase, FileRedaction, RedactionPage
 from ..models.publishing import LONGEST_TITLE
 from .acting import NotPossible, answered_case, logged
@@ -41,19 +42,14 @@ def choose_files(
     held = _changed_case(case, actor=actor, now=now, revision=revision)
     if titles and not held.wants_public:
         raise NotPossible(_("The person did not agree that this becomes public."))
-    before = {one.original_id: one for one in redactions_of(held)}
-    for gone in before.keys() - titles.keys():
-        forget_redaction(before[gone], keep_copy=held.released_at is not None)
     fine = {file.pk: file for file in publishable(held)}
-    for file_id, title in titles.items():
-        title = title.strip()
-        if file_id not in fine:
-            raise NotPossible(_("Choose files of this request that were examined and found fine."))
-        if not title or len(title) > LONGEST_TITLE:
-            raise NotPossible(
-                _("Give each file a title of at most %(most)s characters, without a name.")
-                % {"most": LONGEST_TITLE}
-            )
+    chosen = {file_id: _fit_title(title) for file_id, title in titles.items()}
+    if chosen.keys() - fine.keys():
+        raise NotPossible(_("Choose files of this request that were examined and found fine."))
+    before = {one.original_id: one for one in redactions_of(held)}
+    for gone in before.keys() - chosen.keys():
+        forget_redaction(before[gone], keep_copy=held.released_at is not None)
+    for file_id, title in chosen.items():
         if file_id in before:
             FileRedaction.objects.filter(pk=before[file_id].pk).update(title=title, changed_at=now)
         else:
@@ -143,20 +139,33 @@ def copies_to_release(
 def forget_redaction(redaction: FileRedaction, *, keep_copy: bool) -> None:
     """Take away the pages of a file for the public from rows and store, and its copy unless that is public."""
     for page in redaction.pages.all():
-        page.picture.delete(save=False)
+        drop_from_store(page.picture)
     copy = redaction.copy
     redaction.delete()
     if copy is not None and not keep_copy:
-        copy.file.delete(save=False)
-        copy.delete()
+        _delete_copy(copy)
 
 
 def _drop_copy(redaction: FileRedaction, *, keep: bool) -> None:
     copy, redaction.copy, redaction.state = redaction.copy, None, RedactionState.LOOKED_AT
     redaction.save()
     if copy is not None and not keep:
-        copy.file.delete(save=False)
-        copy.delete()
+        _delete_copy(copy)
+
+
+def _delete_copy(copy: CaseFile) -> None:
+    drop_from_store(copy.file)
+    copy.delete()
+
+
+def _fit_title(title: str) -> str:
+    title = title.strip()
+    if not title or len(title) > LONGEST_TITLE:
+        raise NotPossible(
+            _("Give each file a title of at most %(most)s characters, without a name.")
+            % {"most": LONGEST_TITLE}
+        )
+    return title
 
 
 def _is_box(edges: Sequence[int]) -> bool:

@@ -121,14 +121,17 @@ def assert_gone(case: CitizenCase) -> None:
 
 
 class TestOnDemand:
-    def test_all_is_gone_and_the_record_stays(self, portal, editor, head) -> None:
+    def test_all_is_gone_and_the_record_stays(
+        self, portal, editor, head, django_capture_on_commit_callbacks
+    ) -> None:
         case = whole(portal, editor, head)
         stored = case.files.get().file.name
         steps = list(case.events.values_list("step", flat=True))
         before = statistics.case_counts(portal.pk, local(1))
         OutgoingMail.objects.all().delete()
         demand = demanded(case)
-        grant_erasure(demand=demand, actor=head, now=local(7))
+        with django_capture_on_commit_callbacks(execute=True):
+            grant_erasure(demand=demand, actor=head, now=local(7))
         assert_gone(case)
         assert not default_storage.exists(stored)
         assert case.rating.words == ""
@@ -265,7 +268,9 @@ class TestOnDemand:
 
 
 class TestWhatIsPublic:
-    def test_stays_as_it_was_redacted_until_it_is_retracted(self, portal, editor, head) -> None:
+    def test_stays_as_it_was_redacted_until_it_is_retracted(
+        self, portal, editor, head, django_capture_on_commit_callbacks
+    ) -> None:
         case = make_case(portal, wants_public=True, **SAID)
         original = with_file(case)
         copies = [
@@ -289,7 +294,8 @@ class TestWhatIsPublic:
         assert b"".join(visit(portal, path)) == b"che"
         assert PUBLIC["public_answer"] in visit(portal, released.path).content.decode()
         case.refresh_from_db()
-        retract_release(case=case, reason="Còn tên", actor=head, now=local(8))
+        with django_capture_on_commit_callbacks(execute=True):
+            retract_release(case=case, reason="Còn tên", actor=head, now=local(8))
         assert visit(portal, path).status_code == 410
         assert not case.files.exclude(redacted_from=None).exists()
         assert not default_storage.exists(copies[1].file.name)

@@ -135,20 +135,32 @@ class TestTheCopy:
             order_copy(redaction=redaction, actor=editor, now=local(3))
         assert draw_waiting_files(now=local(3)) == 0
 
-    def test_goes_when_a_page_is_changed_or_the_file_is_left_out(self, case, editor) -> None:
+    def test_goes_when_a_page_is_changed_or_the_file_is_left_out(
+        self, case, editor, django_capture_on_commit_callbacks
+    ) -> None:
         redaction = drawn(sent(case), editor)
         copy = redaction.copy
         page = redaction.pages.get()
-        confirm_page(page=page, boxes=[], actor=editor, now=local(3))
+        with django_capture_on_commit_callbacks(execute=True):
+            confirm_page(page=page, boxes=[], actor=editor, now=local(3))
         assert not CaseFile.objects.filter(pk=copy.pk).exists()
         assert not default_storage.exists(copy.file.name)
         redaction.refresh_from_db()
         assert redaction.state == RedactionState.LOOKED_AT
-        choose_files(case=case, titles={}, actor=editor, now=local(3))
+        unfit = {sent(case, b"x").pk: " "}
+        with django_capture_on_commit_callbacks(execute=True), pytest.raises(NotPossible):
+            choose_files(case=case, titles=unfit, actor=editor, now=local(3))
+        assert redaction.pages.get() == page
+        assert default_storage.exists(page.picture.name)
+        with django_capture_on_commit_callbacks() as once_kept:
+            choose_files(case=case, titles={}, actor=editor, now=local(3))
+        assert default_storage.exists(page.picture.name)
+        for callback in once_kept:
+            callback()
         assert not FileRedaction.objects.exists()
         assert not RedactionPage.objects.exists()
         assert not default_storage.exists(page.picture.name)
-        assert CaseFile.objects.get().by_person
+        assert not CaseFile.objects.filter(by_person=False).exists()
 
     def test_that_was_overtaken_is_thrown_away(self, case, editor, monkeypatch) -> None:
         redaction = chosen(sent(case, photo(), "anh.png"), editor)
