@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -62,12 +63,28 @@ def choose_files(
 
 @transaction.atomic
 def confirm_page(
-    *, page: RedactionPage, boxes: Collection[Edges], actor: User, now: datetime
+    *,
+    page: RedactionPage,
+    boxes: Collection[Edges],
+    actor: User,
+    now: datetime,
+    seen: str | None = None,
 ) -> RedactionPage:
-    """Say what is painted over on a page that one looked at: these boxes and no others. An older copy is forgotten."""
+    """Say what is painted over on a page that one looked at: these boxes and no others. An older copy is forgotten.
+
+    `seen` is the `mark_of_boxes` with which the page was shown: another's boxes are not written over unread.
+    """
     held, redaction = _held_redaction(page.redaction, actor, now)
+    page = redaction.pages.get(pk=page.pk)
     if redaction.state not in {RedactionState.LOOKED_AT, RedactionState.DONE}:
         raise NotPossible(_("This file is being prepared. Wait a moment, then load the page anew."))
+    if seen is not None and seen != mark_of_boxes(page):
+        raise NotPossible(
+            _(
+                "Somebody changed the boxes of this page meanwhile. Note down yours, then open the page anew and look"
+                " at it again."
+            )
+        )
     kept = sorted(set(boxes))
     if not all(map(_is_box, kept)):
         raise NotPossible(
@@ -166,6 +183,11 @@ def _fit_title(title: str) -> str:
             % {"most": LONGEST_TITLE}
         )
     return title
+
+
+def mark_of_boxes(page: RedactionPage) -> str:
+    """Return by what one knows whether the boxes of a page are still those that were shown; not empty."""
+    return hashlib.sha256(str(sorted(page.boxes)).encode()).hexdigest()
 
 
 def _is_box(edges: Sequence[int]) -> bool:

@@ -27,6 +27,7 @@ from ..actions.publishing import (
     Edges,
     choose_files,
     confirm_page,
+    mark_of_boxes,
     order_copy,
     publishable,
     redactions_of,
@@ -163,6 +164,8 @@ class PageForm(CaseForm):
     """The boxes that there are, and rows for new ones, in percent of the page."""
 
     paint = forms.MultipleChoiceField(required=False)
+    # Which boxes the page had when it was shown.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, page: RedactionPage, **kwargs: Any) -> None:
         self.shown = shown_boxes(page)
@@ -259,8 +262,12 @@ class LookAtPage(CaseAct):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "page": self.page}
 
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "seen": mark_of_boxes(self.page)}
+
     def act(self, form: Any) -> str:
-        confirm_page(page=self.page, boxes=form.boxes(), actor=self.user, now=self.now)
+        seen = form.cleaned_data["seen"]
+        confirm_page(page=self.page, boxes=form.boxes(), seen=seen, actor=self.user, now=self.now)
         if "draw" in self.request.POST:
             order_copy(redaction=self.redaction, actor=self.user, now=self.now)
             return _("The public copy is being drawn; that takes a minute or two.")

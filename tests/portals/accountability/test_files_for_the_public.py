@@ -346,15 +346,23 @@ class TestOnTheDesk:
             for address in (page, reverse("public_page_picture", args=[redaction.pk, 1]), choose):
                 assert desk_client(theirs).get(address).status_code == 404
             kept = " ".join(map(str, boxes[0]))
-            half = {"paint": [kept], "left_2": "10.5", "top_2": "20"}
+            seen = shown.context["form"]["seen"].value()
+            half = {"seen": seen, "paint": [kept], "left_2": "10.5", "top_2": "20"}
             assert client.post(page, half).status_code == 200
             added = {**half, "right_2": "30", "bottom_2": "25"}
             assert client.post(page, {**added, "stay": "1"}).url == page
             assert sorted(redaction.pages.get().boxes) == sorted(
                 [boxes[0], [1050, 2000, 3000, 2500]]
             )
+            # Whoever had the page open before takes no box away that was added since.
+            for stale in (seen, ""):
+                late = client.post(page, {"seen": stale, "paint": [kept]})
+                assert late.status_code == 200
+            assert [1050, 2000, 3000, 2500] in redaction.pages.get().boxes
             # What was dropped is still offered.
-            assert client.get(page).text.count('name="paint"') == len(boxes) + 1
+            anew = client.get(page)
+            assert anew.text.count('name="paint"') == len(boxes) + 1
+            added["seen"] = anew.context["form"]["seen"].value()
             assert client.post(page, {**added, "draw": "1"}).url == choose
             redaction.refresh_from_db()
             assert redaction.state == RedactionState.DRAWING
