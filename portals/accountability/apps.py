@@ -24,7 +24,6 @@ class AccountabilityConfig(AppConfig):
         from .jobs import (
             draw_files_for_the_public,
             draw_refusals_of_the_month,
-            erase_given_over,
             erase_old_requests,
             follow_the_calendar,
             let_overdue_requests_go_up,
@@ -38,7 +37,6 @@ class AccountabilityConfig(AppConfig):
         append_only("accountability_caseevent", "accountability_calendarnotice")
         for job in (follow_the_calendar, tell_moved_days):
             schedules.register(job, every_seconds=60, queue=schedules.ROUTINE)
-        schedules.register(erase_given_over, every_seconds=3600, queue=schedules.ROUTINE)
         schedules.register(scan_letters, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(draw_files_for_the_public, every_seconds=30, queue=schedules.ROUTINE)
         schedules.register(draw_refusals_of_the_month, every_seconds=DAY, queue=schedules.BULK)

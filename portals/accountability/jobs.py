@@ -3,7 +3,6 @@
 from django.utils import timezone
 
 from . import late
-from .actions.national import erase_forgotten
 from .drawing import draw_waiting_files
 from .erasing import erase_past_retention
 from .keeping import notice_calendar
@@ -33,11 +32,6 @@ def let_overdue_requests_go_up() -> int:
 def tell_late_senders() -> int:
     """Note of each late request, every seven days, that its person is told how it stands."""
     return late.tell_who_waits(now=timezone.now())
-
-
-def erase_given_over() -> int:
-    """Erase what was exported for the national system some days ago; return how many requests."""
-    return erase_forgotten(now=timezone.now())
 
 
 def scan_letters() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,14 +18,12 @@ from ..enums import CaseKind, CaseOutcome, CaseStep, TextRole
 from ..erasing import erase_cases
 from ..models import CitizenCase, NationalHandover
 from ..models.national import LONGEST_NUMBER
-from ..national.exporting import GivenOver, give_over, with_joined
+from ..national.exporting import GivenOver, give_over, is_being_examined, with_joined
 from ..national.plan import NationalPlan, plan_national
 from ..recording import CaseHappening, end_case, held_case, held_cases, record_event
 from .acting import NotPossible, drop_open_draft, handled_case, logged, must_decide, needed_words
 from .triage import LONGEST_BASIS
 
-# What was exported and not confirmed is erased all the same: it must not lie here.
-ERASED_AFTER = timedelta(days=3)
 # What the event of erasing says of why.
 GIVEN_OVER = "given_over"
 
@@ -94,10 +92,11 @@ def hand_to_national(
 
 @transaction.atomic
 def export_handovers(*, portal: Portal, actor: User, now: datetime) -> GivenOver:
-    """Return, as a ZIP, all requests that `portal` handed over and still has; each export replaces the one before.
+    """Return, as a ZIP, all requests that `portal` handed over and still has, but for those of `left_out`.
 
-    For the head of the board alone, or who acts for them: it holds all that persons wrote and said of themselves. What
-    is committed to stays, the salts are in the file alone. Raises NotPossible where there is nothing.
+    For the head of the board alone, or who acts for them: it holds all that persons wrote and said of themselves. The
+    salts are in the file alone; what it commits to stays beside that of the exports before, so each file that was
+    downloaded can be proven. Raises NotPossible where there is nothing, or nothing that may go.
     """
     basis = _must_head(actor, portal, now)
     found = list(
@@ -109,9 +108,13 @@ def export_handovers(*, portal: Portal, actor: User, now: datetime) -> GivenOver
     if not found:
         raise NotPossible(_("Nothing waits to be given to the national system."))
     given = give_over(found, now)
-    for one in found:
+    whole = [one for one in found if one.pk in given.commitments]
+    if not whole:
+        given.file.close()
+        raise NotPossible(left_out_words(given))
+    for one in whole:
         one.exported_at, one.exported_by = now, actor
-        one.commitments = given.commitments[one.pk]
+        one.commitments += [[*pair, now.isoformat()] for pair in given.commitments[one.pk]]
         one.save()
     log(
         instance=portal,
@@ -119,18 +122,30 @@ def export_handovers(*, portal: Portal, actor: User, now: datetime) -> GivenOver
         user=actor,
         data={
             "portal": portal.pk,
-            "numbers": [one.number for one in found],
+            "numbers": [one.number for one in whole],
+            "left_out": [number for number, _why in given.left_out],
             **basis.logged(),
         },
     )
     return given
 
 
+def left_out_words(given: GivenOver) -> str:
+    """Say which requests an export left out, and why; empty where none."""
+    if not given.left_out:
+        return ""
+    named = "; ".join(f"{number}: {why}" for number, why in given.left_out)
+    return _("Not in the file, export them again later: %(named)s.") % {"named": named}
+
+
 @transaction.atomic
 def erase_exported(*, portal: Portal, actor: User, now: datetime) -> int:
-    """Erase what was exported, once the national system has it; return how many requests. For who may export."""
+    """Erase what was exported, once the national system has it; return how many requests. For who may export.
+
+    Nothing else erases it before its retention is over: that the file arrived is known to the head alone.
+    """
     _must_head(actor, portal, now)
-    numbers = _erase(NationalHandover.objects.filter(portal=portal), actor, now)
+    numbers = _erase(portal, actor, now)
     if not numbers:
         raise NotPossible(_("Nothing that was exported waits to be erased."))
     log(
@@ -142,19 +157,15 @@ def erase_exported(*, portal: Portal, actor: User, now: datetime) -> int:
     return len(numbers)
 
 
-@transaction.atomic
-def erase_forgotten(*, now: datetime) -> int:
-    """Erase what was exported `ERASED_AFTER` ago and is still here; return how many requests. Run by the clock."""
-    forgotten = NationalHandover.objects.filter(exported_at__lte=now - ERASED_AFTER)
-    return len(_erase(forgotten, None, now))
-
-
-def _erase(handovers: Iterable[NationalHandover], actor: User | None, now: datetime) -> list[str]:
+def _erase(portal: Portal, actor: User, now: datetime) -> list[str]:
     wanted = NationalHandover.objects.filter(
-        pk__in=[one.pk for one in handovers], exported_at__isnull=False, erased_at=None
+        portal=portal, exported_at__isnull=False, erased_at=None
     )
     numbers = []
     for one in wanted.select_for_update(of=("self",), skip_locked=True).order_by("pk"):
+        if is_being_examined(one):
+            # A file that no export can have held.
+            continue
         held = held_cases(*(each.pk for each in with_joined(one.case))).values()
         still = [case for case in held if case.erased_at is None]
         erase_cases(still, actor=actor, now=now, why=GIVEN_OVER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -17,6 +18,7 @@ from wagtail.admin import messages
 from portals.admin_kit.pages import done, person
 from portals.boards.approval import approval_basis
 from portals.refusals import Refusal
+from portals.uploads.states import Examination
 
 from ..actions.national import (
     BadExport,
@@ -24,8 +26,9 @@ from ..actions.national import (
     erase_exported,
     export_handovers,
     hand_to_national,
+    left_out_words,
 )
-from ..models import NationalHandover
+from ..models import CaseFile, NationalHandover
 from ..national.plan import NEEDED, OPTIONAL, NationalPlan, plan_national
 from . import forms
 from .acts import CaseAct
@@ -80,12 +83,17 @@ class NationalOfBoard(BringSheet):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         handed = NationalHandover.objects.filter(portal=self.portal).select_related("case")
+        examined = CaseFile.objects.filter(
+            Q(case=OuterRef("case")) | Q(case__joined_into=OuterRef("case")),
+            examination=Examination.EXAMINING,
+        )
+        listed = handed.annotate(is_examined_still=Exists(examined))
         heads = approval_basis(
             self.user, self.portal, self.now, sensitive=True, waiting_since=self.now
         )
         waiting = handed.filter(erased_at=None)
         return super().get_context_data(
-            handed=handed.defer("case__subject", "case__text")[:MOST_SHOWN],
+            handed=listed.defer("case__subject", "case__text")[:MOST_SHOWN],
             to_export=heads is not None and waiting.exists(),
             to_erase=heads is not None and waiting.filter(exported_at__isnull=False).exists(),
             portal_of_desk=self.portal,
@@ -103,6 +111,9 @@ def national_export(request: HttpRequest, portal_id: int) -> HttpResponseBase:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("cases_national", portal.pk)
+    if left := left_out_words(given):
+        # The answer is the file: the page says it the next time it is opened.
+        messages.warning(request, left)
     response = FileResponse(
         given.file,
         as_attachment=True,

@@ -21,7 +21,8 @@ class NationalHandover(models.Model):
     """One a case, from the day on which it was handed over.
 
     `portal` is the one that handed it over, and has its texts until they were given away and erased: `commitments` then
-    are what stays, without the salts, which stand in the exported file alone. State and days are what the newest export
+    are what stays, of every export: what, commitment, and when it was exported. The salts stand in the exported files
+    alone. State and days are what the newest export
     of the national system told.
     """
 

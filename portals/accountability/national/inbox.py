@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,9 +23,12 @@ if TYPE_CHECKING:
     from portals.inbox.reader import InboxReader
     from portals.models import Portal
 
+# So long what persons told may lie here after it was given over.
+CONFIRMED_WITHIN = timedelta(days=3)
+
 
 class HandoversStillHere(InboxSource):
-    """For who may export: the head, or who acts for them."""
+    """For who may export: the head, or who acts for them. What was exported is confirmed within `CONFIRMED_WITHIN`."""
 
     kind = "request-national"
     label = gettext_lazy("Requests to give to the national system")
@@ -34,7 +39,8 @@ class HandoversStillHere(InboxSource):
             NationalHandover.objects.filter(erased_at=None),
             portal="portal",
             since="handed_at",
-            words={"number": F("number")},
+            due_at=F("exported_at") + Value(CONFIRMED_WITHIN),
+            words={"number": F("number"), "exported": Cast("exported_at", TextField())},
         )
 
     def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
@@ -44,9 +50,13 @@ class HandoversStillHere(InboxSource):
             if powers is None or powers.basis(sensitive=True, waiting_since=reader.now) is None:
                 continue
             page = reverse("cases_national", args=[row.portal.pk])
+            words = (
+                _("To erase here once the national system has the file: %(number)s")
+                if row.words["exported"]
+                else _("To give to the national system and erase here: %(number)s")
+            )
             yield row.item(
-                title=_("To give to the national system and erase here: %(number)s")
-                % {"number": row.words["number"]},
+                title=words % {"number": row.words["number"]},
                 url=page,
                 acts=(InboxAct(label=_("Open the list"), url=page),),
             )

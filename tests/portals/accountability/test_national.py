@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import date, timedelta
+from datetime import date
 from zipfile import ZipFile
 
 import pytest
@@ -17,7 +17,6 @@ from portals.accountability.actions.national import (
     BadExport,
     bring_back_national,
     erase_exported,
-    erase_forgotten,
     export_handovers,
     hand_to_national,
 )
@@ -26,8 +25,11 @@ from portals.accountability.derivation import derivation_of
 from portals.accountability.enums import CaseKind, CaseOutcome, CaseState
 from portals.accountability.links import follow_path
 from portals.accountability.models import CaseFile, CaseText, CitizenCase, NationalHandover
+from portals.accountability.national.inbox import HandoversStillHere
 from portals.accountability.statistics import case_counts
 from portals.boards.enums import Position
+from portals.inbox.queries import items_of
+from portals.inbox.reader import InboxReader
 from portals.mail.models import OutgoingMail
 from portals.refusals import NotYourOffice
 from portals.sealing.commitments import is_of
@@ -110,7 +112,7 @@ class TestGivingOver:
         )  # fmt: skip
         CaseFile.objects.create(
             case=case, file=ContentFile(b"x", name="b.jpg"), name="b.jpg", size=1,
-            media_type="image/jpeg", sha256="b" * 64, examination="examining", added_at=local(2),
+            media_type="image/jpeg", sha256="b" * 64, examination="refused", added_at=local(2),
         )  # fmt: skip
         return hand(case, head)
 
@@ -129,7 +131,9 @@ class TestGivingOver:
         paths = [one["duong_dan"] for one in main["tep"]]
         assert [bool(path) for path in paths] == [True, False]
         assert archive.read(paths[0]) == b"anh"
-        kept = dict(NationalHandover.objects.get().commitments)
+        kept = {
+            what: commitment for what, commitment, _at in NationalHandover.objects.get().commitments
+        }
         for one in (*main["noi_dung"], *joined["noi_dung"], *main["trao_doi"]):
             if one["noi_dung"]:
                 salt = bytes.fromhex(one["muoi"])
@@ -157,13 +161,68 @@ class TestGivingOver:
         assert NUMBER in page.content.decode()
         assert stored.name
 
-    def test_what_was_forgotten_is_erased_after_three_days(self, portal, head, case) -> None:
-        self.given(portal, head, local(4))
-        assert erase_forgotten(now=local(7) - timedelta(minutes=1)) == 0
-        assert erase_forgotten(now=local(7)) == 1
-        assert erase_forgotten(now=local(9)) == 0
+    def test_each_file_that_was_downloaded_can_be_proven(self, portal, head, case) -> None:
+        files = [self.given(portal, head, local(day)) for day in (4, 5)]
+        assert erase_exported(portal=portal, actor=head, now=local(6)) == 1
+        kept = NationalHandover.objects.get().commitments
+        assert {at for _what, _commitment, at in kept} == {local(day).isoformat() for day in (4, 5)}
+        for file in files:
+            (told,) = json.loads(file.read("yeu-cau.json"))["ho_so"]
+            texts = [one for one in told["yeu_cau"][0]["noi_dung"] if one["noi_dung"]]
+            for one in texts:
+                assert [one["ten"], one["cam_ket"]] in [row[:2] for row in kept]
         with pytest.raises(NotPossible):
             export_handovers(portal=portal, actor=head, now=local(9))
+
+    def test_leaves_out_whole_and_names_what_lacks_a_file(self, portal, head, case) -> None:
+        client, page = desk_client(head), reverse("national_export", args=[portal.pk])
+        board = reverse("cases_national", args=[portal.pk])
+        hand(make_case(portal), head, number="2")
+        fine, waits = CaseFile.objects.order_by("pk")
+        # Of what was joined it is the same.
+        CaseFile.objects.filter(pk=waits.pk).update(examination="examining", case=case.joined.get())
+        archive = ZipFile(io.BytesIO(b"".join(client.post(page))))
+        told = json.loads(archive.read("yeu-cau.json"))
+        assert [one["so_ho_so"] for one in told["ho_so"]] == ["2"]
+        assert [one["so_ho_so"] for one in told["de_lai"]] == [NUMBER]
+        assert archive.namelist() == ["yeu-cau.json"]
+        shown = client.get(board).content.decode()
+        assert f"{NUMBER}: " in shown
+        assert "còn tại đây, có tệp đang được kiểm tra" in shown
+        CaseFile.objects.filter(pk=waits.pk).update(examination="fine", file="mat/b.jpg")
+        given = export_handovers(portal=portal, actor=head, now=local(5))
+        assert [number for number, _why in given.left_out] == [NUMBER]
+        # Not even the file that is there is in it.
+        assert ZipFile(given.file).namelist() == ["yeu-cau.json"]
+        assert erase_exported(portal=portal, actor=head, now=local(5)) == 1
+        assert CitizenCase.objects.get(pk=case.pk).text
+        assert fine.file.storage.exists(fine.file.name)
+        with pytest.raises(NotPossible, match=NUMBER):
+            export_handovers(portal=portal, actor=head, now=local(6))
+        assert NationalHandover.objects.get(number=NUMBER).exported_at is None
+
+    def test_waits_for_a_file_that_no_export_can_have_held(self, portal, head, case) -> None:
+        self.given(portal, head, local(4))
+        CaseFile.objects.update(examination="examining")
+        with pytest.raises(NotPossible):
+            erase_exported(portal=portal, actor=head, now=local(5))
+        assert CitizenCase.objects.get(pk=case.pk).text
+
+    def test_is_owed_a_confirmation_three_days_after_it_was_exported(
+        self, portal, head, case
+    ) -> None:
+        def told(now):
+            return next(
+                (one.title, one.due_at)
+                for one in items_of(InboxReader(head, now), [HandoversStillHere()])
+            )
+
+        before, due = told(local(3, "11:00"))
+        assert due is None
+        self.given(portal, head, local(4))
+        after, due = told(local(4))
+        assert before != after
+        assert due == local(7)
 
     def test_is_the_heads_alone_logged_and_kept_by_nobody(self, portal, head, case) -> None:
         deputy = make_member(portal, Position.DEPUTY)
