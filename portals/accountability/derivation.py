@@ -145,6 +145,14 @@ class _Words:
     def arrival(self, clock: RequestClock) -> str:
         arrival = clock.arrival
         words = {"at": _minute(arrival.at), "office": self.receiver.name, "due": _due(clock)}
+        if arrival.set_for is not None:
+            words["day"] = date_format(arrival.set_for, "d/m/Y")
+            return (
+                _(
+                    "It reached %(office)s on %(at)s. The council set %(day)s for the answer; it is due on %(due)s."
+                )
+                % words
+            )
         period = _period(arrival.unit, arrival.days)
         return _(
             "It reached %(office)s on %(at)s. That day is not counted; %(period)s from then end on %(due)s."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from portals.calendar.working_days import WorkingCalendar, load_calendar
@@ -110,14 +110,18 @@ def arrival_of(case: CitizenCase, rules: Rules) -> Arrival:
     """Return how a case arrived: its own day, office and term, or days that a council set, whoever is in charge now."""
     term = rules.term(case.kind, TermStep.ANSWER, local_date(case.arrived_at))
     office = rules.office(case.received_by_id, case.arrived_at)
-    return Arrival(local_minute(case.arrived_at), office, *answers_time(term, case.set_days))
+    return arrival_by(local_minute(case.arrived_at), office, term, case.set_days)
 
 
-def answers_time(term: CaseTerm, set_days: int | None) -> tuple[PeriodUnit, int]:
-    """Return the time for an answer: days that a council set, else what the law gives."""
-    if set_days is not None:
-        return PeriodUnit.CALENDAR_DAYS, set_days
-    return PeriodUnit(term.unit), term.days
+def arrival_by(at: datetime, office: OfficeDay, term: CaseTerm, set_days: int | None) -> Arrival:
+    """Return an arrival at a local minute, with what the law gives for an answer, or the day that a council set.
+
+    That day is so many days after the one of the arrival, worked or not: it is never counted from another.
+    """
+    if set_days is None:
+        return Arrival(at, office, PeriodUnit(term.unit), term.days)
+    day = at.date() + timedelta(days=set_days)
+    return Arrival(at, office, PeriodUnit.CALENDAR_DAYS, set_days, set_for=day)
 
 
 @dataclass(frozen=True, slots=True)

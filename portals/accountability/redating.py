@@ -12,11 +12,10 @@ from django.db.models import QuerySet
 
 from portals.clock import local_date
 
-from .clock.events import Arrival
 from .clock.folding import first_clock
 from .clock.sessions import local_minute, moment_of
 from .enums import CLOCK_STEPS, LOOK_BY, TermStep
-from .lives import Rules, answers_time, fold_case, load_rules
+from .lives import Rules, arrival_by, fold_case, load_rules
 from .models import CalendarNotice, CaseEvent, CitizenCase
 
 # What an act that began before a notice and ended after its round left behind, the next rounds find.
@@ -145,7 +144,7 @@ class _Counting:
         key = (kind, step.value, office_id, day, at.time() > office.close, set_days)
         if key not in self.found:
             term = self.rules.term(kind, step, local_date(since))
-            arrival = Arrival(at, office, *answers_time(term, set_days))
+            arrival = arrival_by(at, office, term, set_days)
             due = first_clock(arrival, self.rules.newest()).due
             if due is None:
                 raise ValueError(key)

@@ -14,12 +14,11 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.refusals import Refusal
 
-from ..clock.events import Arrival
 from ..clock.folding import first_clock
 from ..clock.sessions import local_minute, moment_of
 from ..enums import CaseSource, CaseState, CaseStep, TermStep, TextRole
 from ..links import code_of_sending, fresh_code, fresh_nonce
-from ..lives import Rules, answers_time, load_rules
+from ..lives import Rules, arrival_by, load_rules
 from ..models import CitizenCase
 from ..recording import CaseHappening, record_event
 
@@ -69,7 +68,7 @@ def receive_case(
     person picked who did not know whom to ask: it is handed there, with the clock that runs. `held_because` says why
     the guard of the form wants it looked at first. `rules` may be given where many come in at once. `sending` names one
     showing of a form: the same sent by it again, or twice at once, makes no second request and returns the first one.
-    `set_days` are days that a council set for the answer.
+    `set_days` says by how many days after this one a council set the day of the answer.
 
     Raises UnableToReceive for an empty text.
     """
@@ -146,9 +145,7 @@ def due_of(
 ) -> datetime:
     """Return when a step that begins at `now` at an office is due, by the calendar as it is known."""
     term = rules.term(kind, step, local_date(now))
-    arrival = Arrival(
-        local_minute(now), rules.office(portal.pk, now), *answers_time(term, set_days)
-    )
+    arrival = arrival_by(local_minute(now), rules.office(portal.pk, now), term, set_days)
     due = first_clock(arrival, rules.known_at(now)).due
     if due is None:
         raise ValueError(term)

@@ -24,12 +24,13 @@ class ClockVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A request reaches an office, which owes an answer in so many days."""
+    """A request reaches an office, which owes an answer in so many days, or by a day that was `set_for` it."""
 
     at: datetime
     office: OfficeDay
     unit: PeriodUnit
     days: int
+    set_for: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

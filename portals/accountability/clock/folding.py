@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portals.calendar.working_days import WorkingCalendar
@@ -158,16 +158,23 @@ def _happened(clock: RequestClock, event: ClockEvent) -> RequestClock:
 
 
 def _first_due(arrival: Arrival, calendar: WorkingCalendar) -> Point:
-    """The days count from day zero, that of the arrival; the end of a period of calendar days moves off days off."""
+    """The days count from day zero, that of the arrival; the end of a period of calendar days moves off days off.
+
+    So does a day that was set; on which day it arrived matters nothing to that.
+    """
+    if arrival.set_for is not None:
+        return Point(_worked_from(arrival.set_for, calendar), MINUTES_A_DAY)
     day = arrival.at.date()
     if not calendar.is_working_day(day) or arrival.at.time() > arrival.office.close:
         day = following(day, 1, calendar)
     if arrival.unit is PeriodUnit.WORKING_DAYS:
         return Point(following(day, arrival.days, calendar), MINUTES_A_DAY)
-    last = day + timedelta(days=arrival.days)
-    if not calendar.is_working_day(last):
-        last = following(last, 1, calendar)
-    return Point(last, MINUTES_A_DAY)
+    return Point(_worked_from(day + timedelta(days=arrival.days), calendar), MINUTES_A_DAY)
+
+
+def _worked_from(day: date, calendar: WorkingCalendar) -> date:
+    """The day itself, or the first working one after it."""
+    return day if calendar.is_working_day(day) else following(day, 1, calendar)
 
 
 def _runs_until(clock: RequestClock, at: datetime) -> bool:

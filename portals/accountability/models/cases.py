@@ -81,7 +81,7 @@ class CitizenCase(models.Model):
 
     arrived_at = models.DateTimeField(_("arrived"))
     governs_since = models.DateTimeField()
-    # Days that a council set for an answer, in place of the term of the law.
+    # By so many days after the arrival a council set the day of the answer, in place of the term of the law.
     set_days = models.PositiveSmallIntegerField(null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     left_minutes = models.PositiveIntegerField(null=True, blank=True)

@@ -61,7 +61,9 @@ class Lived:
 
     def request(self, one: Request) -> Arrival:
         unit, arrived = PeriodUnit(one["kind"]), datetime.fromisoformat(one["arrival"])
-        return Arrival(arrived.replace(second=0), self.offices[one["office"]], unit, one["n"])
+        office, set_for = self.offices[one["office"]], one.get("by")
+        day = date.fromisoformat(set_for) if set_for else None
+        return Arrival(arrived.replace(second=0), office, unit, one["n"], day)
 
     def event(self, one: Event) -> ClockEvent:
         at = datetime.fromisoformat(one["at"]).replace(second=0)

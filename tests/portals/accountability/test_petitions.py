@@ -21,12 +21,15 @@ from portals.accountability.actions.triage import (
     refuse_case,
     seal_case,
 )
+from portals.accountability.clock.sessions import moment_of
 from portals.accountability.derivation import derivation_of
 from portals.accountability.enums import CaseOutcome, CaseState
 from portals.accountability.facts import TRIAGED_KINDS, triage_due
 from portals.accountability.keeping import notice_calendar
 from portals.accountability.late import let_go_up, tell_who_waits
+from portals.accountability.lives import load_rules
 from portals.accountability.models import CitizenCase, CouncilPetition
+from portals.accountability.recording import folded_case
 from portals.accountability.redating import redate_cases
 from portals.boards.enums import Position
 from portals.calendar.models import CalendarDay
@@ -172,7 +175,23 @@ class TestItsClock:
         ]
         assert days == [date(2027, 1, 4), date(2026, 12, 2), date(2026, 11, 16)]
         own = CouncilPetition.objects.get(number="3").case
-        assert "12" in derivation_of(own, for_person=True)[0].words
+        assert "14/11/2026" in derivation_of(own, for_person=True)[0].words
+
+    def test_keeps_the_day_that_was_set_though_the_receipt_was_on_a_day_off(
+        self, tree, head
+    ) -> None:
+        province, district, _communes = tree
+        saturday = {"ngày_nhận": "31/10/2026", "hạn_trả_lời": "17/11/2026"}
+        CalendarDay.objects.create(day=date(2026, 10, 30), kind=CalendarDay.Kind.OFF, name="Nghỉ")
+        friday = {**saturday, "ngày_nhận": "30/10/2026", "số": "2"}
+        bring(province, row(district, **saturday), row(district, **friday), head=head)
+        notice_calendar(now=local(6))
+        redate_cases(days=[date(2026, 10, 30)], now=local(6))
+        for one in CouncilPetition.objects.all():
+            assert one.case.due_at == local(17, "17:00")
+            due = folded_case(one.case, load_rules()).clock.due
+            assert due is not None
+            assert moment_of(due.at) == local(17, "17:00")
 
     def test_follows_the_calendar_with_the_days_that_were_set(self, tree, head) -> None:
         province, district, _communes = tree

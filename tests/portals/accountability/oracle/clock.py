@@ -13,7 +13,14 @@ from tests.portals.accountability.oracle.hours import (
     position,
     working_minutes,
 )
-from tests.portals.accountability.oracle.things import MINUTES, Day, Moment, Request, moment_of
+from tests.portals.accountability.oracle.things import (
+    MINUTES,
+    Day,
+    Moment,
+    Request,
+    day_of,
+    moment_of,
+)
 
 
 class Answered(NamedTuple):
@@ -34,6 +41,7 @@ class Clock:
         self.arrival = moment_of(request["arrival"])
         self.kind = request["kind"]
         self.n = request["n"]
+        self.by = day_of(request["by"]) if "by" in request else None
         # 2.2: later transfers do not change by whose hours the arrival is judged.
         self.receiving = receiving
         self.office = receiving
@@ -57,7 +65,9 @@ class Clock:
         return day
 
     def period(self, table: Table) -> Goal:
-        """3.1 and 3.2."""
+        """3.1 and 3.2; a day that was set is the last, from whichever day it is counted."""
+        if self.by is not None:
+            return Goal(table.from_on(self.by), WHOLE_DAY)
         if self.kind == "wd":
             return Goal(table.after(self.day_zero(table), self.n), WHOLE_DAY)
         return Goal(table.from_on(self.day_zero(table) + self.n), WHOLE_DAY)

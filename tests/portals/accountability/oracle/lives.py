@@ -160,12 +160,15 @@ class Drawing:
 
     def request(self, arrival: Moment) -> Request:
         kind: Literal["wd", "cd"] = self.lot.choice(("wd", "wd", "cd"))
-        return {
+        asked: Request = {
             "arrival": text_of(arrival),
             "office": self.office(),
             "kind": kind,
             "n": self.lot.choice((1, 1, 2, 3, 4, 5, 6, 7, 8, 10, 15, 21)),
         }
+        if kind == "cd" and asked["n"] in {6, 8, 10}:
+            asked["by"] = day_text(arrival // MINUTES + asked["n"])
+        return asked
 
     def office(self) -> str:
         return self.lot.choice(list(self.life["offices"]))

@@ -31,6 +31,8 @@ class Request(TypedDict):
     office: str
     kind: Literal["wd", "cd"]
     n: int
+    # A day that was set, in place of the period.
+    by: NotRequired[str]
 
 
 class Event(TypedDict):
