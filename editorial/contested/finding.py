@@ -41,6 +41,12 @@ def contested_text(case: CitizenCase) -> ContestedFact | None:
     )
 
 
+def authors_of_contested(case: CitizenCase) -> frozenset[int]:
+    """Return the ids of who wrote what a request contests, also of what was taken down. Two queries."""
+    story = StoryPage.objects.filter(pk=contested_story_id(case.about)).first()
+    return _authors(story) if story is not None else frozenset()
+
+
 def standing_origin(story_id: int) -> Placement | None:
     """Where a public story stands of its own. One query."""
     standing = Placement.objects.standing().local().filter(story=story_id, story__live=True)

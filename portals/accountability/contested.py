@@ -42,16 +42,22 @@ class RulingProof:
 
 type FindProof = Callable[[int], RulingProof | None]
 type FindContested = Callable[[CitizenCase], ContestedFact | None]
+type FindAuthors = Callable[[CitizenCase], frozenset[int]]
 type RulingListener = Callable[[CorrectionRuling, User], None]
 
 _finders: list[FindContested] = []
+_authors: list[FindAuthors] = []
 _provers: list[FindProof] = []
 _listeners: list[RulingListener] = []
 
 
-def register_contested(find: FindContested) -> None:
-    """Have `find` asked what a request contests; once, from an app's `ready()`. It knows a request by its `about`."""
+def register_contested(find: FindContested, authors: FindAuthors) -> None:
+    """Have `find` asked what a request contests; once, from an app's `ready()`. It knows a request by its `about`.
+
+    `authors` returns the ids of who wrote it, also where it was taken down meanwhile.
+    """
     _finders.append(find)
+    _authors.append(authors)
 
 
 def on_ruling(listener: RulingListener) -> None:
@@ -65,6 +71,13 @@ def contested_fact(case: CitizenCase) -> ContestedFact | None:
         return None
     found = (find(case) for find in _finders)
     return next((fact for fact in found if fact is not None), None)
+
+
+def contested_authors(case: CitizenCase) -> frozenset[int]:
+    """Return the ids of who wrote what a request contests, whether it still stands or not."""
+    if not case.about:
+        return frozenset()
+    return frozenset().union(*(authors(case) for authors in _authors))
 
 
 def tell_ruled(ruling: CorrectionRuling, actor: User) -> None:

@@ -234,7 +234,7 @@ def approve_words(
     if draft.is_public and not case.wants_public:
         raise NotPossible(_("The person did not agree that this becomes public."))
     _must_be_whole(draft, files)
-    must_be_ruled(case)
+    must_be_ruled(case, actor, now)
     basis = must_decide(actor, case.portal, now, draft.submitted_at or now)
     if actor.pk == draft.author_id:
         draft.waiver = standing_waiver(case.portal, now)

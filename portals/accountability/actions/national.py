@@ -22,6 +22,7 @@ from ..national.exporting import GivenOver, give_over, is_being_examined, with_j
 from ..national.plan import NationalPlan, plan_national
 from ..recording import CaseHappening, end_case, held_case, held_cases, record_event
 from .acting import NotPossible, drop_open_draft, handled_case, logged, must_decide, needed_words
+from .ruling import must_not_judge_oneself
 from .triage import LONGEST_BASIS
 
 # What the event of erasing says of why.
@@ -54,6 +55,7 @@ def hand_to_national(
     """
     held = handled_case(case, actor=actor, now=now, revision=revision, of_citizens=True)
     decided = must_decide(actor, held.portal, now, held.arrived_at)
+    must_not_judge_oneself(held, actor, now)
     if held.kind == CaseKind.COMMENT:
         raise NotPossible(_("A comment is answered with its draft: it is not handed over."))
     number = " ".join(number.split())

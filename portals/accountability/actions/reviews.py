@@ -16,6 +16,7 @@ from ..models import AnswerDraft, CaseReview, CaseText, CitizenCase
 from ..recording import CaseHappening, held_case, record_event
 from .acting import NotPossible, drop_open_draft, logged, must_decide, must_handle, needed_words
 from .answering import approve_words, end_release, locked_draft, release_answer
+from .ruling import must_not_judge_oneself
 
 
 @transaction.atomic
@@ -81,6 +82,7 @@ def _must_review(case: CitizenCase, actor: User, now: datetime) -> dict[str, obj
     """Return what the log keeps of why `actor` decides. A board of one reviews its own answers under its waiver."""
     must_handle(actor, case.portal, now)
     basis = must_decide(actor, case.portal, now, now)
+    must_not_judge_oneself(case, actor, now)
     waiver = None
     if actor.pk in hands_in_answer(case):
         waiver = standing_waiver(case.portal, now)

@@ -13,7 +13,7 @@ from portals.boards.approval import standing_waiver
 from portals.boards.models import StandingWaiver, User
 from portals.text import nfc
 
-from ..contested import ContestedFact, contested_fact, tell_ruled
+from ..contested import ContestedFact, contested_authors, contested_fact, tell_ruled
 from ..enums import CaseKind, CaseState, CaseStep, RulingVerdict, TermStep
 from ..lives import load_rules
 from ..models import CitizenCase, CorrectionRuling
@@ -54,7 +54,7 @@ def rule_correction(
     if CorrectionRuling.objects.filter(case=held).exists():
         raise NotPossible(_("This correction was ruled on already."))
     said = _must_say(words)
-    waiver = _other_eyes(held, fact, actor, now)
+    waiver = _other_eyes(held, fact.authors, actor, now)
     rules = load_rules()
     _take_up(held, actor, now)
     what = CaseHappening(data={"verdict": str(said.verdict)})
@@ -90,19 +90,23 @@ def note_applied(*, case_ids: Collection[int], now: datetime) -> int:
 def must_not_judge_oneself(case: CitizenCase, actor: User, now: datetime) -> None:
     """Raise NotPossible where a request contests what `actor` wrote, unless the portal above lets a board of one.
 
-    For who does not accept a correction. Nothing for other requests.
+    For every way by which a correction ends, or stays, without being accepted; also where the text was taken down
+    meanwhile. Nothing for other requests.
     """
-    fact = contested_fact(case) if case.kind == CaseKind.CORRECTION else None
-    if fact is not None:
-        _other_eyes(case, fact, actor, now)
+    if case.kind == CaseKind.CORRECTION:
+        _other_eyes(case, contested_authors(case), actor, now)
 
 
-def must_be_ruled(case: CitizenCase) -> None:
-    """Raise NotPossible for an answer to who contests something that still stands, as long as nothing was ruled."""
+def must_be_ruled(case: CitizenCase, actor: User, now: datetime) -> None:
+    """Raise NotPossible for an answer to who contests something that still stands, as long as nothing was ruled.
+
+    What was taken down is only answered, and not with the approval of who wrote it.
+    """
     if case.kind != CaseKind.CORRECTION or CorrectionRuling.objects.filter(case=case).exists():
         return
     fact = contested_fact(case)
     if fact is None:
+        must_not_judge_oneself(case, actor, now)
         return
     if fact.portal.pk != case.portal_id:
         raise NotPossible(_of_another(fact))
@@ -155,9 +159,9 @@ def _too_long(most: int) -> NotPossible:
 
 
 def _other_eyes(
-    case: CitizenCase, fact: ContestedFact, actor: User, now: datetime
+    case: CitizenCase, authors: frozenset[int], actor: User, now: datetime
 ) -> StandingWaiver | None:
-    if actor.pk not in fact.authors:
+    if actor.pk not in authors:
         return None
     waiver = standing_waiver(case.portal, now)
     if waiver is None:

@@ -13,7 +13,16 @@ from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
 
-from ..enums import LOOK_BY, LOOKED_AT, CaseOutcome, CaseState, CaseStep, TermStep, TextRole
+from ..enums import (
+    LOOK_BY,
+    LOOKED_AT,
+    CaseKind,
+    CaseOutcome,
+    CaseState,
+    CaseStep,
+    TermStep,
+    TextRole,
+)
 from ..lives import load_rules
 from ..models import CitizenCase, RefusalGround
 from ..recording import CaseHappening, end_case, held_cases, must_be_fresh, record_event
@@ -136,7 +145,8 @@ def join_cases(
     """Join `case` into another request about the same, of which it is a duplicate; return that one.
 
     The clock of the one that arrived first goes on, whole. Both must be the board's and running, and the one that ends
-    must never have been stopped or extended: its time would be lost.
+    must never have been stopped or extended: its time would be lost. Who asked for a correction is owed a ruling, so
+    theirs is joined with another about the same text alone.
     """
     if case.pk == into.pk:
         raise NotPossible(_("A request cannot be joined with itself."))
@@ -148,6 +158,8 @@ def join_cases(
         if each.state == CaseState.ENDED:
             raise NotPossible(_("One of the two requests has ended."))
         must_be_of_citizen(each)
+        must_not_judge_oneself(each, actor, now)
+    _must_contest_the_same(other, kept)
     if other.was_extended or other.events.filter(step=CaseStep.ASKED).exists():
         raise NotPossible(
             _(
@@ -175,6 +187,14 @@ def join_cases(
     drop_open_draft(other)
     logged(other, "join", actor, into=kept.code)
     return kept
+
+
+def _must_contest_the_same(case: CitizenCase, into: CitizenCase) -> None:
+    kinds = {case.kind, into.kind}
+    if CaseKind.CORRECTION in kinds and (len(kinds) > 1 or case.about != into.about):
+        raise NotPossible(
+            _("A request for a correction is joined only with another about the same text.")
+        )
 
 
 @transaction.atomic
@@ -221,6 +241,7 @@ def dismiss_case(
     held = handled_case(case, actor=actor, now=now, revision=revision, of_citizens=True)
     if held.triaged_at is not None:
         raise NotPossible(_("This request was taken up already: answer it, or give a ground."))
+    must_not_judge_oneself(held, actor, now)
     record_event(held, CaseStep.DISMISSED, actor=actor, now=now)
     held.triaged_at = now
     end_case(held, CaseOutcome.NOT_A_REQUEST, now)
@@ -240,6 +261,7 @@ def seal_case(
     ledger; the person is told the lawful way.
     """
     held = handled_case(case, actor=actor, now=now, revision=revision, of_citizens=True)
+    must_not_judge_oneself(held, actor, now)
     if not holds_post(officer, held.portal, now, SEAL_KEEPERS):
         raise NotPossible(
             _("A sealed request is opened by the head of the board alone: choose them.")

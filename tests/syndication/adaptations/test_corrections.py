@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,13 +12,22 @@ from editorial.models import Correction, StoryPage
 from editorial.placements.actions import withdraw_story
 from portals.accountability.actions.acting import NotPossible
 from portals.accountability.actions.answering import approve_draft
+from portals.accountability.actions.following import ask_review
+from portals.accountability.actions.national import hand_to_national
+from portals.accountability.actions.reviews import uphold_answer
 from portals.accountability.actions.ruling import RulingWords, rule_correction
-from portals.accountability.actions.triage import hand_over_case, refuse_case
+from portals.accountability.actions.triage import (
+    dismiss_case,
+    hand_over_case,
+    join_cases,
+    refuse_case,
+    seal_case,
+)
 from portals.accountability.contested import contested_fact
 from portals.accountability.enums import CaseKind, CaseStep, RulingVerdict
 from portals.accountability.models import CitizenCase, CorrectionRuling
 from portals.boards.enums import Position
-from portals.boards.models import User
+from portals.boards.models import StandingWaiver, User
 from portals.models import EditionChange, Portal
 from portals.refusals import NotYourOffice
 from syndication.adaptations.enums import AdaptationOutcome
@@ -86,15 +95,33 @@ class TestWhoRules:
             rule(case, make_member(cast.province, Position.EDITOR))
         with pytest.raises(NotYourOffice):
             rule(case, theirs)
+        twin = contest(cast.source, cast.province)
+        elsewhere = make_case(
+            cast.province, kind=CaseKind.CORRECTION, about="story:1", now=timezone.now()
+        )
         for act in (
             lambda: rule(case, author),
             lambda: refuse_case(
                 case=case, ground="khong-ro-noi-dung", reason="Không rõ.", actor=author,
                 now=timezone.now(),
             ),
+            lambda: dismiss_case(case=case, actor=author, now=timezone.now()),
+            lambda: join_cases(case=case, into=twin, actor=author, now=timezone.now()),
+            lambda: seal_case(
+                case=case, officer=cast.head, actor=author, now=timezone.now()
+            ),
+            lambda: hand_to_national(
+                case=case, number="QG-1", basis="Nghị định", reason="Cấp trên", actor=author,
+                now=timezone.now(),
+            ),
         ):  # fmt: skip
             with pytest.raises(NotPossible, match="Bạn viết"):
                 act()
+        for other in (make_case(cast.province, now=timezone.now()), elsewhere):
+            for one, into in ((case, other), (other, case)):
+                with pytest.raises(NotPossible, match="cùng một bài"):
+                    join_cases(case=one, into=into, actor=cast.head, now=timezone.now())
+        join_cases(case=twin, into=case, actor=cast.head, now=timezone.now())
         draft = waits_for_approval(case, make_member(cast.province), timezone.now())
         with pytest.raises(NotPossible, match="Trước hết"):
             approve_draft(draft=draft, actor=cast.head, now=timezone.now())
@@ -109,6 +136,10 @@ class TestWhoRules:
         assert step.data == {"verdict": "whole"}
         approve_draft(draft=draft, actor=cast.head, now=timezone.now())
         assert CitizenCase.objects.get(pk=case.pk).outcome == "answered"
+        StandingWaiver.objects.update(period=(date(2026, 1, 1), date(2026, 1, 2)))
+        review = ask_review(case=case, reason="Chưa đúng", now=timezone.now())
+        with pytest.raises(NotPossible, match="Bạn viết"):
+            uphold_answer(review=review, reason="Đúng", actor=author, now=timezone.now())
 
     def test_says_what_was_wrong_and_what_is_right(self, province_case) -> None:
         case, head = province_case
@@ -197,3 +228,18 @@ class TestTheNote:
         )
         assert charged(ruling.portal, ruling=ruling) == set()
         assert contested_fact(case) is None
+        # Who wrote it does not approve what is answered about it either.
+        case = contest(story, case.portal)
+        author = make_member(case.portal, Position.DEPUTY)
+        StoryPage.objects.get(pk=story.pk).specific.save_revision(user=author)
+        draft = waits_for_approval(case, make_member(case.portal), timezone.now())
+        for act in (
+            lambda: approve_draft(draft=draft, actor=author, now=timezone.now()),
+            lambda: refuse_case(
+                case=case, ground="khong-ro-noi-dung", reason="Không rõ.", actor=author,
+                now=timezone.now(),
+            ),
+        ):  # fmt: skip
+            with pytest.raises(NotPossible, match="Bạn viết"):
+                act()
+        approve_draft(draft=draft, actor=head, now=timezone.now())
