@@ -40,8 +40,9 @@ def on_note(listener: NoteListener) -> None:
 def publish_note(ruling: CorrectionRuling, actor: User) -> None:
     """Tell the readers of a contested text that it was wrong, everywhere it stands, in the ruling's transaction.
 
-    To whatever follows publications this is one: the text is the same, and reads otherwise. What is being written
-    meanwhile, and a note in hand with it, stay as they are. For `contested.on_ruling`.
+    The text is the same, and reads otherwise: what follows from notes follows, and nothing that a publication would
+    refuse or settle. What is being written meanwhile, and a note in hand with it, stay as they are. For
+    `contested.on_ruling`.
     """
     story_id, now = contested_story_id(ruling.case.about), ruling.ruled_at
     # The page first, as every act on a story locks it.
@@ -62,7 +63,7 @@ def publish_note(ruling: CorrectionRuling, actor: User) -> None:
     placed = Placement.objects.standing().filter(shown).values_list("portal_id", flat=True)
     # As with a recall, no stored page of before is shown while a new one is made.
     change_editions(portal_ids=placed, forbid_stale=True)
-    for follow in publications.listeners():
+    for follow in publications.note_listeners():
         follow(story=story, now=now)
     for listener in _listeners:
         listener(note)

@@ -18,11 +18,24 @@ class PublicationListener(Protocol):
 
 
 _listeners: list[PublicationListener] = []
+_of_notes: list[PublicationListener] = []
 
 
 def register(listener: PublicationListener) -> None:
     """Add a listener; called once, from an app's `ready()`."""
     _listeners.append(listener)
+
+
+def register_for_notes(listener: PublicationListener) -> None:
+    """Have `listener` called where a note alone made a public story read otherwise; once, from an app's `ready()`.
+
+    No version was published: such a listener neither refuses nor settles what a publication settles.
+    """
+    _of_notes.append(listener)
+
+
+def note_listeners() -> tuple[PublicationListener, ...]:
+    return tuple(_of_notes)
 
 
 def listeners() -> tuple[PublicationListener, ...]:

@@ -13,4 +13,5 @@ def install() -> None:
     for kind in KINDS:
         registry.register(kind)
     publications.register(note_publication)
+    publications.register_for_notes(note_publication)
     withdrawals.register(Withdrawals())

@@ -18,13 +18,14 @@ class AdaptingConfig(AppConfig):
         from portals.operations.doctor import registry as doctor
 
         from . import checks, jobs
-        from .actions.following import follow_in_own_versions
+        from .actions.following import follow_in_own_versions, tell_of_the_note
         from .ending import SourceEnds
         from .inbox import SourcesChanged
         from .queries import notes_for_readers
 
         withdrawals.register(SourceEnds())
         publications.register(follow_in_own_versions)
+        publications.register_for_notes(tell_of_the_note)
         notes.register(notes_for_readers)
         registry.register(SourcesChanged())
         doctor.register("adaptations", lambda: checks.CHECKS, rank=40)

@@ -52,6 +52,11 @@ def follow_in_own_versions(*, story: StoryPage, now: datetime) -> None:
         tell_of_the_change(source=story, now=now)
 
 
+def tell_of_the_note(*, story: StoryPage, now: datetime) -> None:
+    """Tell the own versions of `story` of a note that it got without a publication: it takes nothing over itself."""
+    tell_of_the_change(source=story, now=now)
+
+
 def take_over(*, adaptation: Adaptation, now: datetime) -> None:
     """Have a public own version stand in the place of its source on its portal. Safe to repeat.
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from editorial.enums import RemovalKind
 from editorial.models import Correction, StoryPage
+from editorial.placements import publications
 from editorial.placements.actions import withdraw_story
 from portals.accountability.actions.acting import NotPossible
 from portals.accountability.actions.answering import approve_draft
@@ -217,6 +218,26 @@ class TestTheNote:
             change.in_force_at = ruling.due_at + late
             change.save()
             assert len(charged(*portals, ruling=ruling)) == errors
+
+    def test_is_no_publication_of_the_text(self, monkeypatch) -> None:
+        cast, made = make_adapted()
+        cast.rewrite(title="Chợ đêm dời giờ")
+        cast.take(made, taken=["title"])
+        own = StoryPage.objects.get(pk=made.copy_id)
+
+        def refuse(**_published: object) -> None:
+            raise NotPossible
+
+        monkeypatch.setattr(publications, "_listeners", [*publications.listeners(), refuse])
+        never_said = RulingWords(RulingVerdict.WHOLE, "ảnh chợ Giữa", "ảnh chợ Đông")
+        first = rule(contest(own, cast.commune), cast.chief, never_said)
+        rule(contest(own, cast.commune), cast.chief)
+
+        first.refresh_from_db()
+        assert first.applied_at is None
+        # What was taken over waits for the approval of the draft with it.
+        taken = SourceChange.objects.get(adaptation=made)
+        assert (taken.outcome, taken.in_force_at) == (AdaptationOutcome.TAKEN, None)
 
     def test_of_what_was_taken_down_is_owed_no_more(self, province_case) -> None:
         case, head = province_case
