@@ -87,6 +87,16 @@ def note_applied(*, case_ids: Collection[int], now: datetime) -> int:
     return owed.update(applied_at=now)
 
 
+@transaction.atomic
+def note_owed_again(*, case_ids: Collection[int]) -> int:
+    """Note that the text of these corrections says again what was wrong; return of how many. Safe to repeat.
+
+    Their due moment stays: a text that was taken down and put back unchanged was never set right.
+    """
+    paid = CorrectionRuling.objects.filter(case__in=list(case_ids), applied_at__isnull=False)
+    return paid.update(applied_at=None)
+
+
 def must_not_judge_oneself(case: CitizenCase, actor: User, now: datetime) -> None:
     """Raise NotPossible where a request contests what `actor` wrote, unless the portal above lets a board of one.
 

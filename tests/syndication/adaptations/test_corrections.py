@@ -212,6 +212,12 @@ class TestTheNote:
         rewrite(cast.source, body=blocks(SET_RIGHT, SECOND))
         ruling.refresh_from_db()
         assert ruling.applied_at is not None
+        # Said again, it is owed again.
+        rewrite(cast.source, body=blocks(FIRST, SECOND))
+        ruling.refresh_from_db()
+        assert ruling.applied_at is None
+        rewrite(cast.source, body=blocks(SET_RIGHT, SECOND))
+        ruling.refresh_from_db()
         change.outcome, change.decided_at = AdaptationOutcome.TAKEN, ruling.applied_at
         for late, errors in ((timedelta(), 0), (MINUTE - timedelta(seconds=1), 0), (MINUTE, 2)):
             CorrectionRuling.objects.update(applied_at=ruling.due_at + late)
