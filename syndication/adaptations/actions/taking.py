@@ -24,6 +24,11 @@ from portals.boards.models import User
 from portals.boards.queries import holds_post
 from portals.refusals import NotYourOffice, Refusal
 from syndication.adaptations.copying import copy_files, copy_images, files_only_if_kept
+from syndication.adaptations.corrections import (
+    corrections_in,
+    must_keep_with_reason,
+    waiting_for_words,
+)
 from syndication.adaptations.enums import AdaptationOutcome, SourceEvent
 from syndication.adaptations.merging import Change, TextVersion, aligned, apply, changes
 from syndication.adaptations.models import Adaptation, SourceChange
@@ -65,12 +70,18 @@ def take_changes(
     mark: str,
     actor: User,
     now: datetime,
+    reason: str = "",
 ) -> Adaptation:
     """Decide on changes of the source by their keys; what is in neither collection stays undecided.
 
     What is taken makes a new draft by `actor`, which its board reviews as any change; a correction of the source
     becomes the note in hand. `mark` says which texts were read: decided on others, it is refused.
+
+    After a correction the head or a deputy alone keeps the own text, with a `reason`, also where no word differs. A
+    correction that the source's own text does not follow yet is settled in no other way, and stays above the own text.
     """
+    reason = reason.strip()
+    keeps = bool(kept or reason)
     with files_only_if_kept() as copies, transaction.atomic():
         page = editable_text(adaptation.copy, actor, now)
         _check_post(actor, adaptation, now)
@@ -90,15 +101,18 @@ def take_changes(
         own = cast("StoryPage", page.get_latest_revision_as_object())
         compared = _compare(adaptation, source, own)
         _check_choice(compared, taken, kept, mark, undecided)
+        if keeps and corrections_in(undecided):
+            must_keep_with_reason(page, reason, actor, now)
         if taken:
             _write(own, compared, locked, theirs, taken, actor)
         locked.base = stored(apply(restored(locked.base), theirs, {*taken, *kept}))
         locked.save(update_fields=["base", "own_images", "own_files"])
         rest = {change.key for change in compared.changes} - {*taken, *kept}
         if not rest:
-            in_force = not taken and (bool(kept) or not page.has_unpublished_changes)
-            _settle(undecided, taken, kept, actor, now, in_force=in_force)
-            _note_corrections(page, undecided, taken, actor, now)
+            settled = _settled(locked, compared, undecided, keeps=keeps)
+            in_force = not taken and (keeps or not page.has_unpublished_changes)
+            _settle(settled, taken, kept, actor, now, in_force=in_force, reason=reason)
+            _note_corrections(page, settled, taken, actor, now)
         log(
             instance=page,
             action="syndication.take_changes",
@@ -108,6 +122,7 @@ def take_changes(
                 "adaptation": locked.pk,
                 "taken": sorted(taken),
                 "kept": sorted(kept),
+                "reason": reason,
             },
         )
     return locked
@@ -193,6 +208,22 @@ def _check_choice(
         raise UnableToTake(_("This was decided already."))
 
 
+def _settled(
+    adaptation: Adaptation, compared: Comparison, undecided: list[SourceChange], *, keeps: bool
+) -> list[SourceChange]:
+    """Return what this decision settles."""
+    waiting = [] if keeps else waiting_for_words(adaptation.source_id, undecided)
+    settled = [change for change in undecided if change not in waiting]
+    if waiting and not settled and not compared.changes:
+        raise UnableToTake(
+            _(
+                "The source does not say yet what is right, so there is nothing to take. Wait for it, or have the head "
+                "of your board write why your own text stays."
+            )
+        )
+    return settled
+
+
 def _write(
     own: StoryPage,
     compared: Comparison,
@@ -214,12 +245,15 @@ def _settle(
     now: datetime,
     *,
     in_force: bool,
+    reason: str,
 ) -> None:
-    outcome = AdaptationOutcome.TAKEN if taken or not kept else AdaptationOutcome.KEPT
+    keeps = not taken and (kept or reason)
+    outcome = AdaptationOutcome.KEPT if keeps else AdaptationOutcome.TAKEN
     SourceChange.objects.filter(pk__in=[one.pk for one in undecided]).update(
         outcome=outcome,
         decided_by=actor,
         decided_at=now,
+        reason=reason,
         decisions={"taken": sorted(taken), "kept": sorted(kept)},
         in_force_at=Greatest(F("happened_at"), now) if in_force else None,
     )

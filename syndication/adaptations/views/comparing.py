@@ -21,6 +21,11 @@ from editorial.public.queries.origins import adapted_origin
 from portals.admin_kit.views import DeskPage, VerbForm
 from portals.refusals import Refusal
 from syndication.adaptations.actions.taking import Comparison, answer_end, compare, take_changes
+from syndication.adaptations.corrections import (
+    LONGEST_REASON,
+    corrections_in,
+    waiting_for_words,
+)
 from syndication.adaptations.enums import SourceEvent
 from syndication.adaptations.forms import KEEP, TAKE, AnswerEndForm
 from syndication.adaptations.models import Adaptation, SourceChange
@@ -68,6 +73,7 @@ class AdaptationPage(OneAdaptation, TemplateView):
                 mark=request.POST.get("mark", ""),
                 actor=self.user,
                 now=self.now,
+                reason=request.POST.get("reason", ""),
             )
         except Refusal as refusal:
             messages.error(request, str(refusal))
@@ -84,15 +90,22 @@ class AdaptationPage(OneAdaptation, TemplateView):
         context = super().get_context_data(**kwargs)
         compared: Comparison = compare(self.adaptation)
         found = shown(compared)
+        undecided = list(
+            self.adaptation.source_changes.filter(outcome="")
+            .exclude(kind=SourceEvent.WITHDRAWN)
+            .order_by("happened_at", "pk")
+        )
         return context | {
             "adaptation": self.adaptation,
             "origin": adapted_origin(self.adaptation.copy),
             "end": self.end(),
             "rows": [(change, _choice(change, chosen)) for change in found],
             "mark": compared.mark,
-            "undecided": self.adaptation.source_changes.filter(outcome="")
-            .exclude(kind=SourceEvent.WITHDRAWN)
-            .order_by("happened_at", "pk"),
+            "undecided": undecided,
+            "is_corrected": bool(corrections_in(undecided)),
+            "waits": bool(waiting_for_words(self.adaptation.source_id, undecided)),
+            "reason": self.request.POST.get("reason", ""),
+            "longest_reason": LONGEST_REASON,
             "history": self.adaptation.source_changes.exclude(outcome="")
             .select_related("decided_by")
             .order_by("-happened_at", "-pk"),

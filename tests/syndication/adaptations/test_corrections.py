@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from editorial.enums import RemovalKind
@@ -31,12 +32,15 @@ from portals.boards.enums import Position
 from portals.boards.models import StandingWaiver, User
 from portals.models import EditionChange, Portal
 from portals.refusals import NotYourOffice
-from syndication.adaptations.enums import AdaptationOutcome
+from syndication.adaptations.actions.taking import UnableToTake
+from syndication.adaptations.corrections import UnableToKeep, waiting_for_words
+from syndication.adaptations.enums import AdaptationOutcome, SourceEvent
 from syndication.adaptations.facts import uncorrected_errors
 from syndication.adaptations.models import Adaptation, SourceChange
 from tests.factories import make_member, make_portal, published_story
 from tests.portals.accountability.cases import let_alone, make_case, waits_for_approval
 from tests.support.visiting import visit
+from tests.syndication.desk import client_of
 
 from .casts import FIRST, SECOND, blocks, make_adapted, rewrite
 
@@ -209,9 +213,11 @@ class TestTheNote:
         rewrite(cast.source, title="Chợ đêm")
         ruling.refresh_from_db()
         assert ruling.applied_at is None
+        assert waiting_for_words(cast.source.pk, [change]) == [change]
         rewrite(cast.source, body=blocks(SET_RIGHT, SECOND))
         ruling.refresh_from_db()
         assert ruling.applied_at is not None
+        assert waiting_for_words(cast.source.pk, [change]) == []
         # Said again, it is owed again.
         rewrite(cast.source, body=blocks(FIRST, SECOND))
         ruling.refresh_from_db()
@@ -270,3 +276,41 @@ class TestTheNote:
             with pytest.raises(NotPossible, match="Bạn viết"):
                 act()
         approve_draft(draft=draft, actor=head, now=timezone.now())
+
+
+def test_an_own_version_settles_nothing_while_its_source_says_what_is_wrong() -> None:
+    cast, made = make_adapted()
+    ruling = rule(contest(cast.source, cast.province), cast.head)
+    own = StoryPage.objects.get(pk=made.copy_id)
+    with pytest.raises(UnableToTake, match="chưa ghi"):
+        cast.take(made)
+    for kept in ((), ("title",)):
+        if kept:
+            cast.rewrite(title="Chợ đêm dời giờ")
+        for refused, given in (
+            (NotYourOffice, {"reason": "Ở xã vẫn mở 18 giờ."}),
+            (UnableToKeep, {"actor": cast.chief, "reason": "a" * 501}),
+        ):
+            with pytest.raises(refused):
+                cast.take(made, kept=kept, **given)
+    with pytest.raises(UnableToKeep, match="vì sao"):
+        cast.take(made, kept=("title",), actor=cast.chief)
+    cast.take(made, taken=("title",))
+    cast.publish(made)
+    changes = SourceChange.objects.filter(adaptation=made, kind=SourceEvent.CORRECTED)
+    assert changes.get().outcome == ""
+    assert RIGHT in visit(cast.commune, own.public_path()).content.decode()
+    assert charged(cast.commune, ruling=ruling) == {(cast.commune.pk, own.pk)}
+
+    chief, page = client_of(cast.chief), reverse("adapting:adaptation", args=[made.pk])
+    shown = chief.get(page)
+    sent = {"mark": shown.context["mark"], "reason": " "}
+    assert 'name="reason"' in shown.text
+    assert chief.post(page, sent).status_code == 422
+    why = "Ở xã vẫn mở 18 giờ."
+    assert chief.post(page, {**sent, "reason": why}).status_code == 302
+    change = changes.get()
+    assert (change.outcome, change.reason, change.decided_by) == (
+        AdaptationOutcome.KEPT, why, cast.chief,
+    )  # fmt: skip
+    assert change.in_force_at is not None
