@@ -7,14 +7,14 @@ from editorial.open_data import registry as open_data
 from editorial.public import more_pages, search_hits, section_contents, section_parts, under_text
 from editorial.public.home_blocks import register_home_block
 from portals.accountability.beside import register_answered_before
-from portals.accountability.releases import on_release, on_retraction
+from portals.accountability.releases import on_release, on_retraction, register_shown_copies
 from portals.ledger import registry as ledger
 
 from .kinds import KINDS
 from .public import shown
 from .public.open_data import AnswerSets
 from .public.views import SECTION_TYPE
-from .releasing import keep_release, take_away
+from .releasing import copies_beside_answers, keep_release, take_away
 from .similar import answers_like
 
 # The pages of answers that integrity watch asks for, of which these views have every one.
@@ -33,6 +33,7 @@ ADDRESSES = """
 def install() -> None:
     on_release(keep_release)
     on_retraction(take_away)
+    register_shown_copies(copies_beside_answers)
     register_answered_before(answers_like)
     for kind in KINDS:
         ledger.register(kind)

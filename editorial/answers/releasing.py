@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from editorial.public_record.actions import last_hostname
@@ -106,6 +106,12 @@ def take_away(case: CitizenCase, now: datetime, reason: str) -> None:
         hostname=last_hostname(one.portal),
     )
     _show_anew({one.portal_id}, forbid_stale=True)
+
+
+def copies_beside_answers(copy_ids: Collection[int]) -> set[int]:
+    """Return which of these copies stand beside an answer that is public now. One query."""
+    shown = ReleasedFile.objects.filter(copy__in=copy_ids)
+    return set(shown.values_list("copy_id", flat=True))
 
 
 def opening_of(answer: ReleasedAnswer) -> Opening:

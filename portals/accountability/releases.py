@@ -1,8 +1,11 @@
-"""Who hears that an answer became public, or is not so any more. Floors above keep the snapshot that citizens read."""
+"""Who hears that an answer became public, or is not so any more. Floors above keep the snapshot that citizens read.
+
+They alone know which copies of files stand beside it: `shown_copies` asks them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,9 +27,12 @@ class Release:
 
 type ReleaseListener = Callable[[Release], None]
 type RetractionListener = Callable[[CitizenCase, datetime, str], None]
+# Given ids of copies, those of them that anybody may read now. One query.
+type CopiesShown = Callable[[Collection[int]], set[int]]
 
 _released: list[ReleaseListener] = []
 _retracted: list[RetractionListener] = []
+_showing: list[CopiesShown] = []
 
 
 def on_release(listener: ReleaseListener) -> None:
@@ -37,6 +43,16 @@ def on_release(listener: ReleaseListener) -> None:
 def on_retraction(listener: RetractionListener) -> None:
     """Have `listener` called, with case, moment and reason, in the transaction in which a release ends."""
     _retracted.append(listener)
+
+
+def register_shown_copies(showing: CopiesShown) -> None:
+    """Have `showing` asked which redacted copies are public, before any is deleted; once, from an app's `ready()`."""
+    _showing.append(showing)
+
+
+def shown_copies(copy_ids: Collection[int]) -> set[int]:
+    """Return which of these redacted copies, by id, stand beside a public answer now, whatever was changed since."""
+    return {pk for showing in _showing for pk in showing(copy_ids)}
 
 
 def tell_released(release: Release) -> None:

@@ -16,7 +16,7 @@ from portals.clock import local_date
 
 from ..enums import COUNCIL_KINDS, CaseOutcome, CaseState, CaseStep, DraftState, TextRole
 from ..erasing import drop_copies, forget_public_words
-from ..models import AnswerDraft, AnswerPromise, CaseFile, CitizenCase
+from ..models import AnswerDraft, AnswerPromise, CitizenCase
 from ..models.answering import LONGEST_PROMISE
 from ..models.cases import LONGEST_SUBJECT, LONGEST_TEXT
 from ..recording import CaseHappening, end_case, held_case, record_event
@@ -294,5 +294,5 @@ def end_release(case: CitizenCase, reason: str, actor: User | None, now: datetim
     tell_retracted(case, now, reason)
     if case.erased_at is not None:
         # Of what was erased only what was public was left.
-        drop_copies(CaseFile.objects.filter(case=case), keep_public=False)
+        drop_copies([case.pk])
         forget_public_words(case.drafts.all())

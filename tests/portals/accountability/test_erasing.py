@@ -15,7 +15,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from editorial.answers.models import ReleasedAnswer
-from portals.accountability import statistics
+from portals.accountability import erasing, statistics
 from portals.accountability.actions.acting import NotPossible
 from portals.accountability.actions.answering import retract_release
 from portals.accountability.actions.erasing import (
@@ -25,6 +25,7 @@ from portals.accountability.actions.erasing import (
     refuse_erasure,
 )
 from portals.accountability.actions.following import ask_review, rate_answer, take_back_case
+from portals.accountability.actions.publishing import confirm_page
 from portals.accountability.actions.reviews import uphold_answer
 from portals.accountability.actions.triage import join_cases, seal_case
 from portals.accountability.checks import request_checks
@@ -38,6 +39,7 @@ from portals.accountability.models import (
     CitizenCase,
     ErasureDemand,
     FileRedaction,
+    RedactionPage,
 )
 from portals.accountability.scanning import scan_case_files
 from portals.boards.enums import Position
@@ -95,6 +97,18 @@ def whole(portal, editor, head, **more) -> CitizenCase:
 
 def demanded(case: CitizenCase, now=None) -> ErasureDemand:
     return demand_erasure(case=case, now=now or local(6))
+
+
+def upheld_after_a_change(case: CitizenCase, redaction: FileRedaction, editor) -> None:
+    """A review that changed nothing, and for which a page was confirmed anew: the public copy is chosen no more."""
+    review = ask_review(case=case, reason="Chưa rõ", now=local(5))
+    page = RedactionPage.objects.create(
+        redaction=redaction, number=0, width=9, height=9, has_words=False,
+        picture=ContentFile(b"x", name="x.jpg"),
+    )  # fmt: skip
+    confirm_page(page=page, boxes=[], actor=editor, now=local(5))
+    deputy = make_member(case.portal, Position.DEPUTY)
+    uphold_answer(review=review, reason="Đúng", actor=deputy, now=local(5))
 
 
 def held_in_rows() -> str:
@@ -268,15 +282,16 @@ class TestOnDemand:
 
 
 class TestWhatIsPublic:
+    @pytest.mark.parametrize("reviewed", [False, True])
     def test_stays_as_it_was_redacted_until_it_is_retracted(
-        self, portal, editor, head, django_capture_on_commit_callbacks
+        self, portal, editor, head, reviewed, django_capture_on_commit_callbacks
     ) -> None:
         case = make_case(portal, wants_public=True, **SAID)
         original = with_file(case)
         copies = [
             with_file(case, b"che", by_person=False, redacted_from=original) for _copy in range(2)
         ]
-        FileRedaction.objects.create(
+        redaction = FileRedaction.objects.create(
             original=original,
             copy=copies[1],
             title="Đơn",
@@ -287,8 +302,12 @@ class TestWhatIsPublic:
         answer(case, editor, head, local(4), **PUBLIC)
         released = ReleasedAnswer.objects.get()
         path = released.files.get().path
-        grant_erasure(demand=demanded(case), actor=head, now=local(7))
+        if reviewed:
+            upheld_after_a_change(case, redaction, editor)
+        with django_capture_on_commit_callbacks(execute=True):
+            grant_erasure(demand=demanded(case), actor=head, now=local(7))
         assert_gone(case)
+        assert FileRedaction.objects.exists() is not reviewed
         # What nobody was shown goes.
         assert list(case.files.exclude(redacted_from=None)) == [copies[1]]
         assert b"".join(visit(portal, path)) == b"che"
@@ -376,6 +395,24 @@ class TestRetention:
 
         queries(1)
         assert queries(1) == queries(3)
+
+    def test_one_that_cannot_be_erased_holds_up_no_other(self, portal, monkeypatch) -> None:
+        cases = [make_case(portal) for _case in range(4)]
+        for case in cases:
+            take_back_case(case=case, now=local(3))
+        broken = {cases[1].pk, cases[2].pk}
+        inner = erasing._erase_files
+
+        def failing(ids) -> None:
+            inner(ids)
+            if broken & set(ids):
+                raise OSError
+
+        monkeypatch.setattr(erasing, "_erase_files", failing)
+        monkeypatch.setattr(erasing, "CASES_A_SLICE", 2)
+        late = local(4) + FIVE_YEARS
+        assert erase_past_retention(now=late) == 2
+        assert {case.pk for case in past_retention(late)} == broken
 
     def test_of_a_file_that_waits_for_the_scanner_stops_no_round(self, portal, settings) -> None:
         case = make_case(portal)
