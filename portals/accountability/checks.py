@@ -30,9 +30,27 @@ _STILL_THERE = f"""
         OR EXISTS (SELECT FROM accountability_casetext held WHERE held.case_id = citizen.id AND held.text <> '')
         OR EXISTS (
             SELECT FROM accountability_casefile held
-            WHERE held.case_id = citizen.id AND held.redacted_from_id IS NULL AND held.file <> ''
+            WHERE held.case_id = citizen.id AND (
+                held.redacted_from_id IS NULL AND held.file <> ''
+                OR held.redacted_from_id IS NOT NULL AND citizen.released_at IS NULL
+            )
         )
-        OR EXISTS (SELECT FROM accountability_answerdraft held WHERE held.case_id = citizen.id AND held.text <> '')
+        OR EXISTS (
+            SELECT FROM accountability_fileredaction chosen
+            JOIN accountability_casefile held ON held.id = chosen.original_id
+            WHERE held.case_id = citizen.id AND (
+                citizen.released_at IS NULL OR chosen.state <> 'done'
+                OR EXISTS (SELECT FROM accountability_redactionpage page WHERE page.redaction_id = chosen.id)
+            )
+        )
+        OR EXISTS (SELECT FROM accountability_caserating held WHERE held.case_id = citizen.id AND held.words <> '')
+        OR EXISTS (
+            SELECT FROM accountability_answerdraft held
+            WHERE held.case_id = citizen.id AND (
+                held.text <> '' OR citizen.released_at IS NULL
+                AND held.public_subject || held.public_question || held.public_answer <> ''
+            )
+        )
     )
 """
 _UNDECIDED = """

@@ -32,6 +32,7 @@ from portals.uploads.states import Examination
 
 from .enums import RedactionState
 from .models import CaseFile, FileRedaction, RedactionPage
+from .recording import held_case
 
 logger = structlog.get_logger(__name__)
 FILES_A_ROUND = 10
@@ -97,7 +98,11 @@ def _pages(redaction: FileRedaction, content: bytes) -> _Drawn:
 
 
 def _copy(redaction: FileRedaction, content: bytes) -> _Drawn:
-    boxes = [Box(page.number, *edges) for page in redaction.pages.all() for edges in page.boxes]
+    pages = list(redaction.pages.all())
+    if not pages:
+        # Taken away since the file was read: without them nothing would be painted over.
+        raise Unfinished
+    boxes = [Box(page.number, *edges) for page in pages for edges in page.boxes]
     if redaction.original.media_type == PDF:
         return _Drawn(copy=redact_pdf(content, boxes), media_type=PDF)
     picture = redact_image(content, boxes)
@@ -113,10 +118,15 @@ def edges_of(box: Box) -> list[int]:
 def _kept(
     redaction: FileRedaction, now: datetime, drawn: _Drawn | None = None, *, fault: str = ""
 ) -> int:
-    """Keep what was made, unless the file was changed or done meanwhile; return 1 where it came to an end."""
+    """Keep what was made, unless the file was changed, done or erased meanwhile; return 1 where it came to an end.
+
+    The case is locked first, as by who erases it.
+    """
+    held_case(redaction.original.case_id)
     held = (
         FileRedaction.objects.select_for_update(of=("self",))
         .filter(pk=redaction.pk, state=redaction.state, changed_at=redaction.changed_at)
+        .filter(original__case__erased_at=None)
         .first()
     )
     if held is None:

@@ -30,7 +30,13 @@ def scan_case_files() -> int:
         if virus:
             logger.warning("case_file.infected", file=kept.pk)
             kept.file.delete(save=False)
-        kept.examination = Examination.REFUSED if virus else Examination.FINE
-        kept.save(update_fields=["examination", "file"])
-        judged += 1
+        judged += _judged(kept, is_infected=bool(virus))
     return judged
+
+
+def _judged(kept: CaseFile, *, is_infected: bool) -> int:
+    """Write a verdict on what still waits for one: a file that was erased meanwhile does not. Return how many."""
+    waiting = CaseFile.objects.filter(pk=kept.pk, examination=Examination.EXAMINING)
+    if is_infected:
+        return waiting.update(examination=Examination.REFUSED, file="")
+    return waiting.update(examination=Examination.FINE)

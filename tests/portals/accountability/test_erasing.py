@@ -8,14 +8,14 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from editorial.answers.models import ReleasedAnswer
-from portals.accountability import erasing, statistics
+from portals.accountability import drawing, erasing, scanning, statistics
 from portals.accountability.actions.acting import NotPossible
 from portals.accountability.actions.answering import retract_release
 from portals.accountability.actions.erasing import (
@@ -420,6 +420,81 @@ class TestRetention:
         take_back_case(case=case, now=local(3))
         erase_past_retention(now=local(4) + FIVE_YEARS)
         assert scan_case_files() == 0
+
+    def test_throws_away_what_jobs_made_meanwhile(self, portal, editor, monkeypatch) -> None:
+        late = local(4) + FIVE_YEARS
+
+        def scanned(_content) -> str:
+            assert erase_past_retention(now=late) == 1
+            return ""
+
+        def drawn_pages(*_given) -> drawing._Drawn:
+            assert erase_past_retention(now=late) == 1
+            page = RedactionPage(number=0, width=9, height=9, has_words=False)
+            return drawing._Drawn(((page, b"x", "png"),))
+
+        def drawn_copy(*given) -> drawing._Drawn:
+            assert erase_past_retention(now=late) == 1
+            with pytest.raises(drawing.Unfinished):
+                copied(*given)
+            return drawing._Drawn(copy=b"x", media_type="image/png")
+
+        copied = drawing._copy
+        monkeypatch.setattr(scanning, "has_scanner", lambda: True)
+        monkeypatch.setattr(scanning, "virus_in", scanned)
+        monkeypatch.setattr(drawing, "_pages", drawn_pages)
+        monkeypatch.setattr(drawing, "_copy", drawn_copy)
+        for state in ("", "reading", "drawing"):
+            case = make_case(portal)
+            file = with_file(case, examination=Examination.FINE if state else Examination.EXAMINING)
+            take_back_case(case=case, now=local(3))
+            if state:
+                FileRedaction.objects.create(
+                    original=file, title="Đơn", state=state, chosen_by=editor, changed_at=local(2)
+                )
+            assert (scan_case_files(), drawing.draw_waiting_files(now=local(3))) == (0, 0)
+            assert_gone(case)
+            assert not FileRedaction.objects.exists()
+            assert case.files.count() == 1
+
+    def test_each_thing_that_is_left_is_told_by_the_doctor(self, portal, editor, head) -> None:
+        case = whole(portal, editor, head)
+        grant_erasure(demand=demanded(case), actor=head, now=local(7))
+        original, rating = case.files.get(), case.rating
+
+        def chosen(**more) -> FileRedaction:
+            return FileRedaction.objects.create(
+                original=original, title="Đơn", chosen_by=editor, changed_at=local(7), **more
+            )
+
+        def copied() -> CaseFile:
+            return with_file(case, b"che", by_person=False, redacted_from=original)
+
+        def rated() -> None:
+            rating.words = "Tôi"
+            rating.save()
+
+        def released(*, drawn: bool) -> None:
+            CitizenCase.objects.filter(pk=case.pk).update(released_at=local(7))
+            case.drafts.update(public_question="Bao giờ?")
+            redaction = chosen(state="done", copy=copied())
+            if drawn:
+                RedactionPage.objects.create(
+                    redaction=redaction, number=0, width=9, height=9, has_words=False
+                )
+
+        for leave, told in (
+            (rated, {"requests.erased"}),
+            (lambda: case.drafts.update(public_question="Tôi"), {"requests.erased"}),
+            (chosen, {"requests.erased"}),
+            (copied, {"requests.erased"}),
+            (lambda: released(drawn=True), {"requests.erased"}),
+            (lambda: released(drawn=False), set()),
+        ):
+            with transaction.atomic():
+                leave()
+                assert faults(local(7)) == told
+                transaction.set_rollback(True)
 
     def test_what_is_left_is_told_by_the_doctor(self, portal, editor, head) -> None:
         case = whole(portal, editor, head)
