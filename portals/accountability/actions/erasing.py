@@ -15,6 +15,7 @@ from ..enums import CaseOutcome, CaseState, CaseStep, TermStep, TextRole
 from ..erasing import DEMAND, erase_cases
 from ..lives import load_rules
 from ..models import CitizenCase, ErasureDemand, ErasureGround
+from ..national.handed import close_if_erased, handover_of
 from ..recording import CaseHappening, held_case, record_event
 from ..telling import tell_erased
 from .acting import NotPossible, is_under_review, logged, must_decide, must_handle, needed_words
@@ -62,14 +63,27 @@ def demand_erasure(
 
 @transaction.atomic
 def grant_erasure(*, demand: ErasureDemand, actor: User, now: datetime) -> CitizenCase:
-    """Erase what the person told of themselves, and tell them. For who decides; of a sealed request its one officer."""
+    """Erase what the person told of themselves, and tell them. For who decides; of a sealed request its one officer.
+
+    What goes to the national system is given over first: it would get nothing else, and the person no answer.
+    """
     held, demand = _held_demand(demand, actor, now)
     _must_be_erasable(held)
     basis = _must_decide_on(held, actor, now, demand)
+    handover = handover_of(held)
+    if handover is not None and handover.exported_at is None:
+        raise NotPossible(
+            _(
+                "This goes to the national system and was not given over yet. Have the head download the file for it"
+                " first; then the data can be erased."
+            )
+        )
     tell_erased(held, now=now)
     erase_cases([held], actor=actor, now=now, why=DEMAND)
     _decided(demand, actor, now, granted=True)
     held.refresh_from_db()
+    if handover is not None:
+        close_if_erased(handover, now)
     logged(held, "erase", actor, **basis)
     return held
 

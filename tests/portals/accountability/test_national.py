@@ -13,6 +13,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from portals.accountability.actions.acting import NotPossible
+from portals.accountability.actions.erasing import demand_erasure, grant_erasure
 from portals.accountability.actions.national import (
     BadExport,
     bring_back_national,
@@ -207,6 +208,20 @@ class TestGivingOver:
         with pytest.raises(NotPossible):
             erase_exported(portal=portal, actor=head, now=local(5))
         assert CitizenCase.objects.get(pk=case.pk).text
+
+    def test_is_erased_on_demand_only_once_it_was_given_over(self, portal, head, case) -> None:
+        demands = [demand_erasure(case=one, now=local(4)) for one in (case, case.joined.get())]
+        for demand in demands:
+            with pytest.raises(NotPossible):
+                grant_erasure(demand=demand, actor=head, now=local(4))
+        self.given(portal, head, local(4))
+        grant_erasure(demand=demands[0], actor=head, now=local(5))
+        # What was joined into it is here still.
+        assert NationalHandover.objects.get().erased_at is None
+        grant_erasure(demand=demands[1], actor=head, now=local(6))
+        assert NationalHandover.objects.get().erased_at == local(6)
+        with pytest.raises(NotPossible):
+            export_handovers(portal=portal, actor=head, now=local(7))
 
     def test_is_owed_a_confirmation_three_days_after_it_was_exported(
         self, portal, head, case
