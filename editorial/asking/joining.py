@@ -55,6 +55,12 @@ def _words(other: CitizenCase, now: datetime, *, is_public: bool) -> str:
         if now > other.due_at:
             return _("The other request is late: its answer was owed by %(due)s.") % due
         return _("It goes on with the other request, whose answer is owed by %(due)s.") % due
+    if other.outcome == CaseOutcome.ELSEWHERE:
+        # Its number there is of the other person's request.
+        return _(
+            "The other request goes on in the national system, and yours with it. Telephone %(agency)s and say your"
+            " code: it tells you how it stands."
+        ) % {"agency": other.portal.agency}
     if other.outcome != CaseOutcome.ANSWERED:
         return _(
             "The other request ended without an answer. If you still want one, send your own again."

@@ -249,6 +249,20 @@ class TestWhatItShows:
         other.save()
         assert "kết thúc mà không có trả lời" in seen(case, local(5))
 
+    def test_that_what_it_was_joined_into_goes_on_in_the_national_system(
+        self, portal, case
+    ) -> None:
+        other = make_case(portal)
+        editor = make_member(portal, Position.EDITOR)
+        other = join_cases(case=case, into=other, actor=editor, now=local(3))
+        other.national_number = "QG-12345"
+        end_case(other, CaseOutcome.ELSEWHERE, local(4))
+        other.save()
+        page = seen(case, local(5))
+        assert "kết thúc mà không có trả lời" not in page
+        assert f"Hãy gọi điện cho {portal.agency}" in page
+        assert "QG-12345" not in page
+
     def test_nothing_that_is_said_inside(self, case) -> None:
         for number, role in enumerate(sorted(INSIDE)):
             step = CaseStep.CONSULTED if "consult" in role else CaseStep.ASSIGNED
