@@ -27,12 +27,13 @@ from portals.accountability.actions.following import (
     add_to_case,
     ask_review,
     rate_answer,
+    standing_review,
     take_back_case,
 )
 from portals.accountability.derivation import derivation_of
 from portals.accountability.enums import CaseKind, CaseOutcome, CaseState
 from portals.accountability.links import follow_address, follow_path, opened_by
-from portals.accountability.models import CaseRating, CaseReview, CitizenCase, NationalHandover
+from portals.accountability.models import CaseRating, CitizenCase, NationalHandover
 from portals.accountability.models.cases import LONGEST_TEXT
 from portals.numbers import id_in
 from portals.refusals import Refusal
@@ -176,7 +177,7 @@ def _shown(
 ) -> HttpResponse:
     now = timezone.now()
     rating = CaseRating.objects.filter(case=case).first()
-    review = CaseReview.objects.filter(case=case).first()
+    review = standing_review(case)
     is_running, is_sealed = case.state != CaseState.ENDED, case.outcome == CaseOutcome.SEALED
     context = {
         "case": case,

@@ -23,12 +23,13 @@ from portals.inbox.rows import InboxRow, Rows
 from portals.inbox.source import InboxSource
 
 from .actions.lateness import OVERSEER
-from .enums import AnswerPromiseState, CaseKind, DraftState
+from .enums import AnswerPromiseState, CaseKind, CaseStep, DraftState
 from .late import gone_up, late_cases, unattended
 from .models import (
     AnswerDraft,
     AnswerPromise,
     CaseConsult,
+    CaseEvent,
     CaseReview,
     CitizenCase,
     ErasureDemand,
@@ -386,10 +387,16 @@ class RefusalsToJudge(InboxSource):
         return set(reader.below(portals))
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        # As in `may_judge`: none of these sees again what they decided on.
+        decided = CaseEvent.objects.filter(
+            case=OuterRef("case"),
+            step__in=(CaseStep.REFUSED, CaseStep.REVIEW_DECIDED),
+            actor=reader.user,
+        )
         yield Rows(
             RefusalCheck.objects.filter(
                 verdict="", case__outcome="refused", case__erased_at=None
-            ).exclude(refusal__actor=reader.user),
+            ).exclude(Exists(decided)),
             portal="portal",
             since="drawn_at",
             due_at="due_at",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ..enums import CaseOutcome, CaseState, CaseStep, TermStep, TextRole
 from ..lives import load_rules
-from ..models import CaseRating, CaseReview, CitizenCase
+from ..models import CaseEvent, CaseRating, CaseReview, CitizenCase
 from ..models.cases import LONGEST_TEXT
 from ..recording import CaseHappening, end_case, held_case, record_event
 from .acting import NotPossible, drop_open_draft
@@ -82,18 +83,37 @@ def rate_answer(*, case: CitizenCase, stars: int, words: str, now: datetime) -> 
 
 @transaction.atomic
 def ask_review(*, case: CitizenCase, reason: str, now: datetime) -> CaseReview:
-    """Ask that another person looks at an answer or a refusal again; once a case, with a clock of its own."""
+    """Ask that another person looks at an answer or a refusal again, with a clock of its own.
+
+    Once a case, and once more where the overseer had it taken up again: what ended it before stands no longer. The row
+    is of the newest review, the events tell of the one before.
+    """
     held = held_case(case.pk)
     if held.outcome not in REVIEWED:
         raise NotPossible(_("Only an answer, or that a request was not accepted, can be reviewed."))
-    if CaseReview.objects.filter(case=held).exists():
+    if standing_review(held) is not None:
         raise NotPossible(_("You asked for a review already."))
     _must_be_kept(held)
     why = CaseHappening(role=TextRole.REVIEW_REQUEST, text=_written(reason))
     event = record_event(held, CaseStep.REVIEW_ASKED, actor=None, now=now, more=why)
     held.save()
     due_at = due_of(held.portal, held.kind, TermStep.REVIEW, now, load_rules())
-    return CaseReview.objects.create(case=held, request=event, due_at=due_at)
+    asked = {"request": event, "due_at": due_at}
+    undecided = {"decided_at": None, "decided_by": None, "changed": None}
+    review, _created = CaseReview.objects.update_or_create(
+        case=held, defaults={**asked, **undecided}
+    )
+    return review
+
+
+def standing_review(case: CitizenCase) -> CaseReview | None:
+    """Return the review that was asked of how the request ended, if it was not taken up again since. One query."""
+    again = CaseEvent.objects.filter(
+        case=OuterRef("case"),
+        step=CaseStep.REOPENED,
+        sequence__gt=OuterRef("request__sequence"),
+    )
+    return CaseReview.objects.filter(~Exists(again), case=case).first()
 
 
 def _must_be_kept(case: CitizenCase) -> None:

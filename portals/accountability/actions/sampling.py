@@ -19,6 +19,7 @@ from ..models import CitizenCase, RefusalCheck
 from ..models.sampling import LONGEST_VERDICT
 from ..recording import CaseHappening, held_case, record_event
 from .acting import NotPossible, is_under_review, logged, needed_words
+from .reviews import hands_in_answer
 
 
 @transaction.atomic
@@ -27,8 +28,8 @@ def judge_refusal(
 ) -> RefusalCheck:
     """Give the overseer's verdict. `reason` is needed to take a request up again: its person and its board read it.
 
-    For head, deputies and secretary of the overseer, never for who refused. Nothing restarts: the refusal counts as if
-    it had never ended the clock. Raises NotYourOffice, NotPossible.
+    For head, deputies and secretary of the overseer, never for who refused or reviewed it. Nothing restarts: the
+    refusal counts as if it had never ended the clock. Raises NotYourOffice, NotPossible.
     """
     held = held_case(check.case_id)
     check = RefusalCheck.objects.select_for_update(of=("self",)).get(pk=check.pk)
@@ -70,9 +71,12 @@ def overseer_of_check(check: RefusalCheck, now: datetime) -> Portal | None:
 
 
 def may_judge(user: User, check: RefusalCheck, now: datetime) -> bool:
-    """Whether `user` sits with the overseer, and had no hand in the refusal."""
+    """Whether `user` sits with the overseer, and neither refused, nor answered, nor decided on a review of it."""
     overseer = overseer_of_check(check, now)
-    if overseer is None or check.refusal.actor_id == user.pk:
+    if overseer is None or user.pk in hands_in_answer(check.case):
+        return False
+    # The events tell of every review, the row of the newest alone.
+    if check.case.events.filter(step=CaseStep.REVIEW_DECIDED, actor=user).exists():
         return False
     return holds_post(user, overseer, now, STANDING_EDITORS)
 

@@ -188,7 +188,10 @@ class CaseRating(models.Model):
 
 
 class CaseReview(models.Model):
-    """The person asks that somebody else look at an answer or a refusal again: once a case, decided by a day."""
+    """The person asks that somebody else look at an answer or a refusal again: decided by a day.
+
+    One a case, the newest: where an overseer had the request taken up again it may be asked for once more.
+    """
 
     case = models.OneToOneField(CitizenCase, models.PROTECT, related_name="review")
     request = models.ForeignKey(CaseEvent, models.PROTECT, related_name="+")

@@ -14,10 +14,12 @@ from django.urls import reverse
 from portals.accountability import sampling
 from portals.accountability.actions.acting import NotPossible
 from portals.accountability.actions.following import ask_review
+from portals.accountability.actions.reviews import uphold_answer
 from portals.accountability.actions.sampling import judge_refusal
 from portals.accountability.actions.triage import accept_case, ask_person, extend_case, refuse_case
 from portals.accountability.derivation import derivation_of
 from portals.accountability.enums import CaseOutcome, CaseState, CaseStep, RefusalVerdict
+from portals.accountability.inbox import RefusalsToJudge
 from portals.accountability.links import follow_path
 from portals.accountability.lives import load_rules
 from portals.accountability.models import CitizenCase, RefusalCheck
@@ -26,6 +28,8 @@ from portals.accountability.redating import redate_cases
 from portals.accountability.sampling import draw_refusals
 from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE
+from portals.inbox.queries import items_of
+from portals.inbox.reader import InboxReader
 from portals.refusals import NotYourOffice
 from tests.factories import make_member, make_portal
 from tests.portals.accountability.cases import answer, local, make_case
@@ -206,6 +210,31 @@ class TestTakenUpAgain:
         assert again.ended_late
         clock = folded_case(again, load_rules()).clock
         assert clock.due is None or clock.ended is not None
+
+    def test_may_be_reviewed_once_more_but_is_judged_by_none_who_did(
+        self, portal, above, head, overseer
+    ) -> None:
+        case = refused(portal, head)
+        deputy = make_member(portal, Position.DEPUTY)
+        make_member(above, Position.DEPUTY, user=deputy)
+        review = ask_review(case=case, reason="Rõ mà", now=local(5))
+        uphold_answer(review=review, reason="Chưa rõ", actor=deputy, now=local(6))
+        check = drawn(case)
+        with pytest.raises(NotYourOffice):
+            judged(check, deputy)
+        for person, seen in ((deputy, 0), (overseer, 1)):
+            assert len(items_of(InboxReader(person, DECEMBER), [RefusalsToJudge()])) == seen
+        with pytest.raises(NotPossible):
+            ask_review(case=case, reason="Nữa", now=DECEMBER)
+        done = answer(judged(check, overseer), make_member(portal), head, DECEMBER)
+        page = visit(portal, follow_path(done)).content.decode()
+        assert 'id="xem-lai"' in page
+        again = ask_review(case=done, reason="Trả lời chưa đúng", now=DECEMBER)
+        assert (again.request.at, again.decided_at, again.changed) == (DECEMBER, None, None)
+        assert 'id="xem-lai"' not in visit(portal, follow_path(done)).content.decode()
+        with pytest.raises(NotPossible):
+            ask_review(case=done, reason="Nữa", now=DECEMBER)
+        assert done.events.filter(step=CaseStep.REVIEW_DECIDED).count() == 1
 
     def test_waits_for_the_citizen_where_it_did(self, portal, head, overseer) -> None:
         case = make_case(portal)
