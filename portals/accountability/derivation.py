@@ -138,6 +138,10 @@ class _Words:
                 )
             case Extended(days=days):
                 return self.extended(stride, days)
+            case Resolved(given_on=date() as day):
+                return _("Answered on %(day)s, as the office of the council tells.") % {
+                    "day": date_format(day, "d/m/Y")
+                }
             case Resolved() | RequestTakenBack():
                 return _("It ended on %(at)s.") % words
         raise TypeError(stride.event)

@@ -26,7 +26,7 @@ from .clock.events import (
 )
 from .clock.folding import RequestClock, fold_life
 from .clock.sessions import OfficeDay, local_minute
-from .enums import CLOCK_STEPS, CaseStep, TermStep
+from .enums import CLOCK_STEPS, GIVEN_ON, CaseStep, TermStep
 from .models import CalendarNotice, CaseEvent, CaseTerm, CitizenCase
 
 
@@ -188,4 +188,5 @@ def _clock_event(event: CaseEvent, rules: Rules, others: Mapping[int, CitizenCas
             return Joined(at, arrival_of(other, rules))
         case CaseStep.TAKEN_BACK:
             return RequestTakenBack(at)
-    return Resolved(at)
+    given_on = event.data.get(GIVEN_ON)
+    return Resolved(at, date.fromisoformat(given_on) if given_on else None)

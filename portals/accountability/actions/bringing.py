@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 from portals.refusals import Refusal
 
-from ..enums import CaseOutcome, CaseSource, CaseState, CaseStep, TextRole
+from ..enums import GIVEN_ON, CaseOutcome, CaseSource, CaseState, CaseStep, TextRole
 from ..lives import Rules, load_rules
 from ..models import CitizenCase, CouncilPetition
 from ..petitions.brought import tell_brought
@@ -127,10 +127,14 @@ def _settled(
     held = held_case(petition.case_id)
     if held.state == CaseState.ENDED or row.result_on is None:
         raise NotPossible(_("This request has ended."))
-    at = _answered_at(held, row, now, rules)
-    what = CaseHappening(data={"by_sheet": True}, role=TextRole.ANSWER, text=row.result)
+    # What happened here since then stands before it, and takes nothing from the day.
+    answered_at = _answered_at(held, row.result_on, now, rules)
+    last = held.events.order_by("sequence").values_list("at", flat=True).last()
+    at = min(now, max(answered_at, last or answered_at))
+    told = {"by_sheet": True, GIVEN_ON: row.result_on.isoformat()}
+    what = CaseHappening(data=told, role=TextRole.ANSWER, text=row.result)
     record_event(held, CaseStep.ANSWERED, actor=actor, now=at, more=what, rules=rules)
-    end_case(held, CaseOutcome.ANSWERED, at)
+    end_case(held, CaseOutcome.ANSWERED, answered_at)
     held.save()
     drop_open_draft(held)
     petition.case, petition.result, petition.result_on = held, row.result, row.result_on
@@ -138,11 +142,7 @@ def _settled(
     return petition
 
 
-def _answered_at(case: CitizenCase, row: PetitionRow, now: datetime, rules: Rules) -> datetime:
-    """The close of the office on the day of the answer; never before what happened here, nor in the future."""
-    if row.result_on is None:
-        raise ValueError(row)
+def _answered_at(case: CitizenCase, day: date, now: datetime, rules: Rules) -> datetime:
+    """The close of the office on the day of the answer; never in the future."""
     close = rules.office(case.portal_id, case.arrived_at).close
-    last = case.events.order_by("sequence").values_list("at", flat=True).last()
-    told = datetime.combine(row.result_on, close, LOCAL_ZONE)
-    return min(now, max(told, last or told))
+    return min(now, datetime.combine(day, close, LOCAL_ZONE))

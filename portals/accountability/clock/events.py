@@ -81,7 +81,9 @@ class Announced(ClockEvent):
 
 @dataclass(frozen=True, slots=True)
 class Resolved(ClockEvent):
-    """The result was given."""
+    """The result was given: now, or on a day before of which no more is known, where it was given elsewhere."""
+
+    given_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,5 +256,10 @@ def _announce(clock: RequestClock, event: Announced) -> RequestClock:
 
 
 def _resolve(clock: RequestClock, event: Resolved) -> RequestClock:
-    is_late = clock.due is not None and event.at > clock.due.at
+    if clock.due is None:
+        is_late = False
+    elif event.given_on is not None:
+        is_late = event.given_on > clock.due.point.day
+    else:
+        is_late = event.at > clock.due.at
     return replace(clock, ended=ClockState.CLOSED_LATE if is_late else ClockState.CLOSED_ON_TIME)

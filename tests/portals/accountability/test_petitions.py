@@ -24,7 +24,12 @@ from portals.accountability.actions.triage import (
 from portals.accountability.clock.sessions import moment_of
 from portals.accountability.derivation import derivation_of
 from portals.accountability.enums import CaseOutcome, CaseState
-from portals.accountability.facts import TRIAGED_KINDS, triage_due
+from portals.accountability.facts import (
+    ANSWERED_KINDS,
+    TRIAGED_KINDS,
+    answers_due,
+    triage_due,
+)
 from portals.accountability.keeping import notice_calendar
 from portals.accountability.late import let_go_up, tell_who_waits
 from portals.accountability.lives import load_rules
@@ -214,6 +219,27 @@ class TestItsClock:
         assert let_go_up(now=local(10)) == 1
         assert tell_who_waits(now=local(10)) == 0
         assert one.case.events.filter(step="escalated").count() == 2
+
+    def test_ends_in_time_by_the_day_of_the_answer_though_it_went_up_before_the_sheet_came(
+        self, tree, head
+    ) -> None:
+        province, district, _communes = tree
+        due = {"hạn_trả_lời": "10/11/2026"}
+        bring(province, row(district, **due), row(district, số="2", **due), head=head)
+        assert let_go_up(now=local(11)) == 2
+        done = {"kết_quả": "Đã nạo vét xong.", **due}
+        bring(
+            province,
+            row(district, ngày_trả_lời="10/11/2026", **done),
+            row(district, số="2", ngày_trả_lời="11/11/2026", **done),
+            head=head, now=local(20),
+        )  # fmt: skip
+        cases = [one.case for one in CouncilPetition.objects.order_by("number")]
+        assert [case.ended_late for case in cases] == [False, True]
+        assert [case.ended_at for case in cases] == [local(10, "17:00"), local(11, "17:00")]
+        assert "10/11/2026" in derivation_of(cases[0], for_person=True)[-1].words
+        due_ones = answers_due([district.pk], local(1), local(30), ANSWERED_KINDS)
+        assert [one.in_time for one in due_ones] == [True, False]
 
     def test_asks_nobody_to_take_it_up(self, tree) -> None:
         province, district, _communes = tree
