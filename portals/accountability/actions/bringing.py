@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
@@ -18,7 +18,7 @@ from ..enums import GIVEN_ON, CaseOutcome, CaseSource, CaseState, CaseStep, Text
 from ..lives import Rules, load_rules
 from ..models import CitizenCase, CouncilPetition
 from ..petitions.brought import tell_brought
-from ..petitions.plan import PetitionPlan, plan_petitions
+from ..petitions.plan import NOT_YOURS, PetitionPlan, plan_petitions
 from ..petitions.rows import PetitionRow
 from ..recording import CaseHappening, end_case, held_case, record_event
 from .acting import NotPossible, drop_open_draft, must_decide
@@ -68,9 +68,13 @@ def bring_petitions(
         raise NotPossible(
             _("Somebody brought one of these petitions in meanwhile. Check the sheet again.")
         ) from None
-    settled = [_settled(one, row, actor, now, rules) for row, one in plan.results]
+    settled = [_settled(one, row, plan.within, actor, now, rules) for row, one in plan.results]
     given = zip(new, plan.new, strict=True)
-    settled += [_settled(one, row, actor, now, rules) for one, (row, _owner) in given if row.result]
+    settled += [
+        _settled(one, row, plan.within, actor, now, rules)
+        for one, (row, _owner) in given
+        if row.result
+    ]
     if new or settled:
         tell_brought(new, settled, now)
         log(
@@ -121,12 +125,19 @@ def _brought(
 
 
 def _settled(
-    petition: CouncilPetition, row: PetitionRow, actor: User, now: datetime, rules: Rules
+    petition: CouncilPetition,
+    row: PetitionRow,
+    within: Collection[int],
+    actor: User,
+    now: datetime,
+    rules: Rules,
 ) -> CouncilPetition:
     """End the case of a petition that was answered elsewhere, on the day that the sheet tells."""
     held = held_case(petition.case_id)
     if held.state == CaseState.ENDED or row.result_on is None:
         raise NotPossible(_("This request has ended."))
+    if held.portal_id not in within:
+        raise NotPossible(str(NOT_YOURS))
     # What happened here since then stands before it, and takes nothing from the day.
     answered_at = _answered_at(held, row.result_on, now, rules)
     last = held.events.order_by("sequence").values_list("at", flat=True).last()

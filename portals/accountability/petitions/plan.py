@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portals.clock import local_date
 from portals.models import Portal
@@ -18,6 +19,11 @@ from ..models import CouncilPetition
 from . import rows as sheet
 from .rows import PetitionRow, SheetFault, read_petition
 
+# Whoever brought a petition in ends none that has gone to an agency beside or above them.
+NOT_YOURS = gettext_lazy(
+    "An agency that is not below yours has this petition now, and answers it here. Empty this cell."
+)
+
 
 @dataclass(slots=True)
 class PetitionPlan:
@@ -28,6 +34,8 @@ class PetitionPlan:
     results: list[tuple[PetitionRow, CouncilPetition]] = field(default_factory=list)
     unchanged: int = 0
     faults: list[SheetFault] = field(default_factory=list)
+    # The portal and those below it, by id.
+    within: frozenset[int] = frozenset()
 
 
 def plan_petitions(
@@ -39,7 +47,8 @@ def plan_petitions(
     """
     plan = PetitionPlan(portal)
     read = [read_petition(line, cells, local_date(now)) for line, cells in table]
-    owners = _owners(portal, local_date(now))
+    found = [portal, *all_below([portal], local_date(now))]
+    plan.within, owners = frozenset(one.pk for one in found), _owners(found)
     standing = _standing(portal, read)
     first: dict[tuple[str, str, str], int] = {}
     for row in read:
@@ -48,7 +57,7 @@ def plan_petitions(
         owner = _owner_of(row, owners)
         there = standing.get(row.place)
         if there is not None:
-            _compare(row, there)
+            _compare(row, there, plan.within)
         if row.faults or owner is None:
             plan.faults += row.faults
         elif there is None:
@@ -60,24 +69,32 @@ def plan_petitions(
     return plan
 
 
-def _owners(portal: Portal, day: date) -> dict[str, Portal]:
-    """Return the agencies by code and by name, as a clerk may write either."""
-    found = [portal, *all_below([portal], day)]
-    by_name: dict[str, Portal] = {}
-    for one in found:
-        for name in (one.name, one.agency, one.code):
-            by_name[name.casefold()] = one
-    return by_name
+def _owners(portals: Iterable[Portal]) -> dict[str, list[Portal]]:
+    """Return the agencies by code and by name, as a clerk may write either; a name may be that of several."""
+    by_name: dict[str, list[Portal]] = {}
+    by_code: dict[str, list[Portal]] = {}
+    for one in portals:
+        by_code[one.code.casefold()] = [one]
+        for name in {one.name.casefold(), one.agency.casefold()}:
+            by_name.setdefault(name, []).append(one)
+    return by_name | by_code
 
 
-def _owner_of(row: PetitionRow, owners: Mapping[str, Portal]) -> Portal | None:
-    owner = owners.get(row.owner.casefold())
-    if owner is None and row.owner:
+def _owner_of(row: PetitionRow, owners: Mapping[str, list[Portal]]) -> Portal | None:
+    found = owners.get(row.owner.casefold(), [])
+    if not found and row.owner:
         row.refuse(
             sheet.OWNER,
             _("No agency here is called so. Write the name or the code of its portal."),
         )
-    return owner
+    if len(found) > 1:
+        codes = ", ".join(sorted(one.code for one in found))
+        row.refuse(
+            sheet.OWNER,
+            _("Several agencies are called so. Write the code of the one meant: %(codes)s.")
+            % {"codes": codes},
+        )
+    return found[0] if len(found) == 1 else None
 
 
 def _standing(
@@ -107,7 +124,7 @@ def _refuse_without_term(row: PetitionRow, rules: Rules) -> None:
         row.refuse(sheet.RECEIVED_ON, _("No term is known for this day. Look at the year."))
 
 
-def _compare(row: PetitionRow, there: CouncilPetition) -> None:
+def _compare(row: PetitionRow, there: CouncilPetition, within: Collection[int]) -> None:
     """What is public is not rewritten by a sheet: whatever it says otherwise is told."""
     for column in _differing(row, there):
         row.refuse(
@@ -116,6 +133,8 @@ def _compare(row: PetitionRow, there: CouncilPetition) -> None:
         )  # fmt: skip
     if row.result and not there.result and there.case.state == CaseState.ENDED:
         row.refuse(sheet.RESULT, _("This petition was answered here already. Empty this cell."))
+    elif row.result and not there.result and there.case.portal_id not in within:
+        row.refuse(sheet.RESULT, str(NOT_YOURS))
 
 
 def _differing(row: PetitionRow, there: CouncilPetition) -> Iterator[str]:

@@ -38,6 +38,7 @@ from portals.accountability.recording import folded_case
 from portals.accountability.redating import redate_cases
 from portals.boards.enums import Position
 from portals.calendar.models import CalendarDay
+from portals.models import Portal
 from portals.refusals import NotYourOffice
 from tests.editorial.petitions.cast import bring, brought, row
 from tests.factories import make_member, make_province_tree
@@ -112,6 +113,26 @@ class TestASheet:
             assert faults(district, row(stranger), head=chair) == [(2, "cơ quan trả lời")]
         plan = bring(district, row(commune, cơ_quan_trả_lời=commune.code.lower()), head=chair)
         assert [owner for _row, owner in plan.new] == [commune]
+
+    def test_names_one_of_several_of_a_name_by_its_code(self, tree, head) -> None:
+        province, district, (commune,) = tree
+        Portal.objects.filter(pk=district.pk).update(name=commune.name)
+        assert faults(province, row(commune), head=head) == [(2, "cơ quan trả lời")]
+        for owner in (district, commune):
+            plan = bring(province, row(owner, số=owner.code, cơ_quan_trả_lời=owner.code), head=head)
+            assert [one for _row, one in plan.new] == [owner]
+
+    def test_ends_nothing_that_went_to_an_agency_outside(self, tree) -> None:
+        province, district, (commune,) = tree
+        chair = make_member(district, Position.HEAD)
+        bring(district, row(commune), row(commune, số="2"), head=chair)
+        gone = CouncilPetition.objects.get(number="1").case
+        theirs = make_member(commune, Position.EDITOR)
+        hand_over_case(case=gone, to=province, reason="Thuộc tỉnh", actor=theirs, now=local(6))
+        done = {"kết_quả": "Xong", "ngày_trả_lời": "04/11/2026"}
+        rows = row(commune, **done), row(commune, số="2", **done)
+        assert faults(district, *rows, head=chair) == [(2, "kết quả")]
+        assert len(bring(district, rows[1], head=chair).results) == 1
 
     def test_changes_nothing_the_second_time_and_rewrites_nothing(self, tree, head) -> None:
         province, district, (commune,) = tree
