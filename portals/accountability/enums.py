@@ -124,6 +124,8 @@ CLOCK_STEPS = frozenset(
 LOOK_BY, LOOKED_AT = "look_by", "looked_at"
 # Of an answer that was given elsewhere: on which day, as told by who brought it in.
 GIVEN_ON = "given_on"
+# And at which moment they told it.
+TOLD_AT = "told_at"
 
 
 class TermStep(models.TextChoices):

@@ -14,7 +14,7 @@ from portals.clock import LOCAL_ZONE
 from portals.models import Portal
 from portals.refusals import Refusal
 
-from ..enums import GIVEN_ON, CaseOutcome, CaseSource, CaseState, CaseStep, TextRole
+from ..enums import GIVEN_ON, TOLD_AT, CaseOutcome, CaseSource, CaseState, CaseStep, TextRole
 from ..lives import Rules, load_rules
 from ..models import CitizenCase, CouncilPetition
 from ..petitions.brought import tell_brought
@@ -142,7 +142,7 @@ def _settled(
     answered_at = _answered_at(held, row.result_on, now, rules)
     last = held.events.order_by("sequence").values_list("at", flat=True).last()
     at = min(now, max(answered_at, last or answered_at))
-    told = {"by_sheet": True, GIVEN_ON: row.result_on.isoformat()}
+    told = {"by_sheet": True, GIVEN_ON: row.result_on.isoformat(), TOLD_AT: now.isoformat()}
     what = CaseHappening(data=told, role=TextRole.ANSWER, text=row.result)
     record_event(held, CaseStep.ANSWERED, actor=actor, now=at, more=what, rules=rules)
     end_case(held, CaseOutcome.ANSWERED, answered_at)

@@ -262,6 +262,31 @@ class TestItsClock:
         due_ones = answers_due([district.pk], local(1), local(30), ANSWERED_KINDS)
         assert [one.in_time for one in due_ones] == [True, False]
 
+    def test_counts_in_the_score_for_no_agencys_own_word(self, tree, head) -> None:
+        province, district, _communes = tree
+        due, done = {"hạn_trả_lời": "10/11/2026"}, {"kết_quả": "Xong", "ngày_trả_lời": "09/11/2026"}
+
+        def told(number: int, day: int, **cells: str) -> None:
+            both = (province, district)
+            rows = (row(one, số=f"{one.code} {number}", **due, **cells) for one in both)
+            bring(province, *rows, head=head, now=local(day))
+
+        def counted() -> dict[str, bool]:
+            found = answers_due([province.pk, district.pk], local(1), local(30), ANSWERED_KINDS)
+            numbers = dict(CouncilPetition.objects.values_list("case", "number"))
+            return {numbers[one.case_id]: one.in_time for one in found}
+
+        told(1, 5)
+        told(2, 5)
+        told(1, 10, **done)
+        bring(province, row(district, số="9", **due), head=head, now=local(11))
+        missed = {f"{province.code} 2": False, f"{district.code} 2": False}
+        assert counted() == {f"{district.code} 1": True, **missed}
+        told(2, 20, **done)
+        assert counted() == {
+            f"{district.code} 1": True, f"{district.code} 2": True, f"{province.code} 2": False,
+        }  # fmt: skip
+
     def test_asks_nobody_to_take_it_up(self, tree) -> None:
         province, district, _communes = tree
         one = brought(province, district)
