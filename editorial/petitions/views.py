@@ -70,7 +70,8 @@ def petition(request: PublicRequest, petition_id: int) -> HttpResponse:
     one = newest_petitions(with_standing(petitions_on(portal), now)).filter(pk=petition_id).first()
     if one is None:
         return not_found(request)
-    answer = ReleasedAnswer.objects.standing().filter(case=one.case_id)
+    # One that was taken out of view is told as such: the petition would stand answered without an answer.
+    answer = ReleasedAnswer.objects.filter(case=one.case_id)
     home = one.case.received_by
     context: dict[str, Any] = {
         "petition": one,
