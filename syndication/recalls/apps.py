@@ -19,10 +19,11 @@ class ProofConfig(AppConfig):
 
         from . import jobs
         from .correcting import proof_of_request, prove_correction
-        from .inbox import UnprovenRecalls
+        from .inbox import UnprovenCorrections, UnprovenRecalls
         from .ledger_entries import RECALL
 
         registry.register(UnprovenRecalls())
+        registry.register(UnprovenCorrections())
         ledger.register(RECALL)
         on_note(prove_correction)
         register_proof(proof_of_request)

@@ -1,4 +1,4 @@
-"""What proofs put into the inbox: recalls that are not proven although they had the time."""
+"""What proofs put into the inbox: recalls and corrections that are not proven although they had the time."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from portals.accountability.models import CorrectionRuling
 from portals.boards.enums import STANDING_EDITORS
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 TIME_TO_PROVE = timedelta(minutes=5)
 
 
+_WRONG = Count("addresses", filter=~Q(addresses__state__in=SETTLED))
+_RULED_BY = Subquery(
+    CorrectionRuling.objects.filter(case=OuterRef("correction__request_number")).values("portal")
+)
+
+
 class UnprovenRecalls(InboxSource):
     kind = "unproven-recall"
     label = gettext_lazy("Recalled stories that still answer somewhere")
@@ -42,28 +49,67 @@ class UnprovenRecalls(InboxSource):
             due_at=F("recall__recalled_at") + TIME_TO_PROVE,
             words={
                 "title": title_of("recall__story"),
-                "wrong": Count("addresses", filter=~Q(addresses__state__in=SETTLED)),
+                "wrong": _WRONG,
             },
         )
 
     def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
         url = reverse("proof:recall", args=[row.pk])
-        wrong = row.words["wrong"]
         return row.item(
             title=row.words["title"],
             urgency=InboxUrgency.URGENT,
             url=url,
             acts=(InboxAct(label=_("See which addresses"), url=url),),
-            note=ngettext(
-                "%(count)s address does not answer as it should.",
-                "%(count)s addresses do not answer as they should.",
-                wrong,
-            )
-            % {"count": wrong},
+            note=_told(row.words["wrong"]),
         )
 
     def urgent(self, now: datetime) -> Iterator[Rows]:
         yield Rows(_late(now), portal="recall__portal")
+
+
+class UnprovenCorrections(InboxSource):
+    """A ruling's note that does not show somewhere, told to the board that ruled."""
+
+    kind = "unproven-correction"
+    label = gettext_lazy("Corrections that do not show everywhere")
+    positions = STANDING_EDITORS
+
+    def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
+        yield Rows(
+            _late_notes(reader.now),
+            pk="correction__request_number",
+            portal=_RULED_BY,
+            since="correction__published_at",
+            due_at=F("correction__published_at") + TIME_TO_PROVE,
+            words={"title": title_of("correction__story"), "wrong": _WRONG},
+        )
+
+    def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        url = reverse("case_page", args=[row.pk])
+        return row.item(
+            title=row.words["title"],
+            urgency=InboxUrgency.URGENT,
+            url=url,
+            acts=(InboxAct(label=_("See the request and its correction"), url=url),),
+            note=_told(row.words["wrong"]),
+        )
+
+    def urgent(self, now: datetime) -> Iterator[Rows]:
+        yield Rows(_late_notes(now), portal=_RULED_BY)
+
+
+def _told(wrong: int) -> str:
+    return ngettext(
+        "%(count)s address does not answer as it should.",
+        "%(count)s addresses do not answer as they should.",
+        wrong,
+    ) % {"count": wrong}
+
+
+def _late_notes(now: datetime) -> QuerySet[RecallProof]:
+    return RecallProof.objects.filter(
+        proven_at=None, correction__published_at__lte=now - TIME_TO_PROVE
+    )
 
 
 def _late(now: datetime) -> QuerySet[RecallProof]:

@@ -108,5 +108,9 @@ class RuleCorrection(CaseAct):
         )
         rule_correction(words=words, **self.same(form))
         if self.case.state == CaseState.ENDED:
-            return _("The correction stands on all portals now.")
-        return _("The correction stands on all portals now. Next: answer the citizen.")
+            return _(
+                "The correction is being shown on all portals, and every address is asked for it."
+            )
+        return _(
+            "The correction is being shown on all portals, and every address is asked for it. Next: answer the citizen."
+        )

@@ -12,7 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from editorial.content_scan.models import Suspicion
 from editorial.integrity_watch.models import FoundAlteration
-from editorial.models import ArticlePage, NumberGap, PortalDocument, PortalImage
+from editorial.models import ArticlePage, Correction, NumberGap, PortalDocument, PortalImage
 from editorial.plans.models import AgencyPromise
 from editorial.review.actions import approve_story, return_story, submit_story
 from editorial.review.fast_lane import publish_at_once
@@ -132,6 +132,11 @@ class Scene:
                 case=done, portal=commune, verdict="whole", wrong="18 giờ", right="19 giờ", ruled_by=head,
                 ruled_at=day, due_at=NOW + DAY,
             )  # fmt: skip
+            note = Correction.objects.create(
+                story=Recall.objects.latest("pk").story, text="Sai giờ", written_by=head, written_at=day,
+                published_at=day, request_number=done.pk,
+            )  # fmt: skip
+            RecallProof.objects.create(correction=note, stories=[])
             ask_review(case=done, reason="Chưa", now=day)
             waits_for_approval(make_case(commune, now=day), editor, day)
             asking = make_case(self.portals["xã bên"], now=day)

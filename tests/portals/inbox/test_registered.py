@@ -22,7 +22,13 @@ OF_EDITORIAL = {
 }
 OF_SYNDICATION = {
     *("received", "priority-story", "objection", "nudge", "offers", "failed-delivery", "proposal"),
-    *("urgent-to-confirm", "urgent-ends", "source-change", "unproven-recall"),
+    *(
+        "urgent-to-confirm",
+        "urgent-ends",
+        "source-change",
+        "unproven-recall",
+        "unproven-correction",
+    ),
 }
 OF_SCORING = {"broken-links", "fronts-down"}
 

@@ -24,6 +24,8 @@ from portals.accountability.links import follow_path
 from portals.accountability.models import CitizenCase, CorrectionRuling
 from portals.boards.enums import Position
 from portals.fetching import Fetched, TransientFetchError
+from portals.inbox.queries import items_of, urgent_portals
+from portals.inbox.reader import InboxReader
 from portals.ledger.models import LedgerEntry
 from portals.models import EditionChange
 from syndication.adaptations.enums import AdaptationOutcome
@@ -31,6 +33,7 @@ from syndication.adaptations.models import SourceChange
 from syndication.jobs import place_dispatch
 from syndication.recalls.actions import proving
 from syndication.recalls.enums import AnswerState, What
+from syndication.recalls.inbox import TIME_TO_PROVE, UnprovenCorrections
 from syndication.recalls.judging_notes import ToldNote, judge_note
 from syndication.recalls.models import ProvenAddress, RecallCertificate, RecallProof
 from syndication.recalls.planning import addresses_to_prove
@@ -83,7 +86,8 @@ def ruled_on_the_desk(cast) -> CorrectionRuling:
     refused = desk.post(rule, {**RULED, "verdict": "partly"})
     assert "Ghi phần giữ nguyên" in refused.text
     assert "19 giờ &lt;sáng&gt;" in refused.text
-    assert desk.post(rule, RULED).status_code == 302
+    told = desk.post(rule, RULED, follow=True)
+    assert "đang được hiển thị" in told.text
     assert rule not in desk.get(reverse("case_page", args=[case.pk])).text
     return CorrectionRuling.objects.get(case=case)
 
@@ -106,6 +110,13 @@ def test_asks_every_address_for_the_note_and_certifies_it_to_anybody(monkeypatch
 
     assert not prove(proof)
     assert visit(cast.province, f"/dinh-chinh/{number}/xac-nhan.pdf").status_code == 404
+    # From the fifth minute on it alarms the board that ruled, and nobody else.
+    due, told = ruling.ruled_at + TIME_TO_PROVE, [UnprovenCorrections()]
+    assert urgent_portals(due - timedelta(microseconds=1), told) == {}
+    assert urgent_portals(due, told) == {"unproven-correction": {cast.province.pk}}
+    (line,) = items_of(InboxReader(user=cast.head, now=due), told)
+    assert line.url == reverse("case_page", args=[number])
+    assert line.note.startswith("4 ")
     shown = proof_of_ruling(number)
     assert shown is not None
     assert (shown.portals, shown.total - shown.settled, shown.certificate) == (3, 4, "")
@@ -116,6 +127,7 @@ def test_asks_every_address_for_the_note_and_certifies_it_to_anybody(monkeypatch
 
     EditionChange.objects.all().delete()
     assert prove(proof, later=timedelta(minutes=1))
+    assert urgent_portals(due, told) == {}
     assert [one.portal_ids for one in EditionChange.objects.all()] == [[cast.province.pk]]
 
     path = cast.source.public_path()
