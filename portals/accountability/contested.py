@@ -28,7 +28,10 @@ class ContestedFact:
 
 @dataclass(frozen=True, slots=True)
 class RulingProof:
-    """How far it is proven that every address shows the note: `settled` of `total` do, on so many portals.
+    """How far it is proven that every address is right: `settled` of `total` are, on so many portals.
+
+    Of these `shown` show the note, and `kept` are of own versions whose boards keep their text. The others are right
+    without it: they are gone, lead elsewhere, or their portal has no address any more.
 
     `certificate` is the address of the signed certificate for anybody, "" as long as not all do.
     """
@@ -36,8 +39,15 @@ class RulingProof:
     portals: int
     total: int
     settled: int
+    shown: int
+    kept: int
     proven_at: datetime | None
     certificate: str
+
+    @property
+    def without(self) -> int:
+        """How many are right without showing the note, because nothing stands there."""
+        return self.settled - self.shown - self.kept
 
 
 type FindProof = Callable[[int], RulingProof | None]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 
 from editorial.contested.finding import standing_origin
 from editorial.models import Correction
 from portals.accountability.contested import RulingProof
 from portals.addresses import main_origin
+from syndication.adaptations.enums import AdaptationOutcome, SourceEvent
+from syndication.adaptations.models import SourceChange
 
-from .enums import SETTLED
+from .enums import SETTLED, AnswerState, What
 from .jobs import nudge_proof
 from .models import RecallCertificate, RecallProof
 
@@ -26,6 +28,14 @@ def prove_correction(correction: Correction) -> None:
 
 def proof_of_request(case_id: int) -> RulingProof | None:
     """Return how far the correction of a request is proven. Two queries; for `accountability.contested`."""
+    kept = SourceChange.objects.filter(
+        adaptation__source=OuterRef("correction__story"),
+        kind=SourceEvent.CORRECTED,
+        happened_at=OuterRef("correction__published_at"),
+        outcome=AdaptationOutcome.KEPT,
+    ).values("adaptation__copy")
+    answers = Q(addresses__state=AnswerState.RIGHT, addresses__status=200)
+    is_kept = Q(addresses__what=What.OWN, addresses__story_id__in=kept)
     proof = (
         RecallProof.objects.filter(correction__request_number=case_id)
         .select_related("correction")
@@ -33,6 +43,8 @@ def proof_of_request(case_id: int) -> RulingProof | None:
             portals=Count("addresses__portal", distinct=True),
             total=Count("addresses"),
             settled=Count("addresses", filter=Q(addresses__state__in=SETTLED)),
+            answering=Count("addresses", filter=answers),
+            kept=Count("addresses", filter=answers & is_kept),
         )
         .first()
     )
@@ -44,6 +56,8 @@ def proof_of_request(case_id: int) -> RulingProof | None:
         portals=proof.portals,
         total=proof.total,
         settled=proof.settled,
+        shown=proof.answering - proof.kept,
+        kept=proof.kept,
         proven_at=proof.proven_at,
         certificate=main_origin(origin.portal) + path if origin is not None else "",
     )

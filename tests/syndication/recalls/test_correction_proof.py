@@ -247,6 +247,17 @@ def test_a_board_that_keeps_its_own_text_shows_no_note() -> None:
     change = SourceChange.objects.filter(adaptation=made)
     change.update(outcome=AdaptationOutcome.KEPT, decided_at=AT, in_force_at=timezone.now())
     monkey = Visitors()
+    ProvenAddress.objects.bulk_create(addresses_to_prove(proof, now=timezone.now()))
+    rows = ProvenAddress.objects.filter(proof=proof)
+    rows.update(state=AnswerState.RIGHT, status=200, answered_at=AT)
+    rows.filter(portal=cast.other, what=What.STORY).update(status=410)
+    rows.filter(portal=cast.other, what=What.PAPER).update(state=AnswerState.NO_ADDRESS)
+    told = proof_of_ruling(ruling.case_id)
+    assert told is not None
+    assert (told.total, told.settled, told.shown, told.kept, told.without) == (9, 9, 6, 1, 2)
+    page = desk_client(cast.head).get(reverse("case_page", args=[ruling.case_id])).text
+    assert "6/9" in page
+    rows.delete()
     own = made.copy.public_path()
     (row,) = (one for one in addresses_to_prove(proof, now=timezone.now()) if one.what == What.OWN)
     [answer] = monkey([(row.hostname, own)])
