@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -137,7 +137,7 @@ def _must_fit(words: AnswerWords) -> None:
         )
 
 
-def _must_be_whole(draft: AnswerDraft, files: Collection[int] | None = None) -> None:
+def _must_be_whole(draft: AnswerDraft, files: Mapping[int, str] | None = None) -> None:
     if not draft.text:
         raise NotPossible(_("Write the answer first."))
     if draft.case.kind in COUNCIL_KINDS and not draft.is_public:
@@ -188,13 +188,13 @@ def approve_draft(
     actor: User,
     now: datetime,
     saved_at: datetime | None = None,
-    files: Collection[int] | None = None,
+    files: Mapping[int, str] | None = None,
     promises: Iterable[Promised] = (),
 ) -> CitizenCase:
     """Approve an answer: the person has it from now on, and the clock ends. Where it is public it is released with it.
 
     For the head, a deputy, or who acts for them; not for its author, unless the portal above lets a board of one.
-    `saved_at` says which text was read, and `files` by their ids which copies for the public: others are refused.
+    `saved_at` says which text was read, and `files` which copies for the public (titles by id): others are refused.
     Public is only what the person agreed to.
     """
     held = handled_case(draft.case, actor=actor, now=now, revision=None)
@@ -219,7 +219,7 @@ def approve_words(
     now: datetime,
     saved_at: datetime | None,
     *,
-    files: Collection[int] | None = None,
+    files: Mapping[int, str] | None = None,
 ) -> ApprovalBasis:
     """Approve the text of a locked draft, and say on what that rests; what follows for the case is the caller's.
 

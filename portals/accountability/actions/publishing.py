@@ -137,18 +137,19 @@ def redactions_of(case: CitizenCase) -> list[FileRedaction]:
 
 
 def copies_to_release(
-    case: CitizenCase, seen: Collection[int] | None = None
+    case: CitizenCase, seen: Mapping[int, str] | None = None
 ) -> tuple[CaseFile, ...]:
     """Return the copies that go out with the answer. Raises NotPossible where one is not ready.
 
-    `seen` are the ids of those that were on the page of who decides; where these are others it is refused as well.
+    `seen` are those that were on the page of who decides, by id with their public titles; where they are others, or
+    are titled otherwise by now, it is refused as well.
     """
     copies = tuple(one.copy for one in redactions_of(case) if one.copy is not None)
     if FileRedaction.objects.filter(original__case=case, copy=None).exists():
         raise NotPossible(
             _("A file that is to be published has no public copy yet: finish it, or leave it out.")
         )
-    if seen is not None and {copy.pk for copy in copies} != set(seen):
+    if seen is not None and {copy.pk: copy.copy_of.title for copy in copies} != seen:
         raise NotPossible(_("The files for the public were changed since you read the answer."))
     return copies
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -44,7 +44,7 @@ def change_answer(
     actor: User,
     now: datetime,
     saved_at: datetime | None = None,
-    files: Collection[int] | None = None,
+    files: Mapping[int, str] | None = None,
 ) -> CaseReview:
     """Decide that another answer takes the place of the first, or of the refusal: the draft that was submitted for it.
 

@@ -34,7 +34,7 @@ from ..models import AnswerDraft, AnswerTemplate, CaseFile, CitizenCase
 from ..models.cases import LONGEST_SUBJECT
 from .acts import CaseAct
 from .forms import CaseForm, promise_fields, text_field
-from .publishing import copies_of, ids_of
+from .publishing import copies_of, read_copies, told_copies
 
 PROMISES = (1, 2)
 
@@ -222,7 +222,7 @@ class DecideOnAnswer(CaseAct):
         return ""
 
     def get_initial(self) -> dict[str, Any]:
-        seen = " ".join(str(copy.pk) for copy in self.copies)
+        seen = told_copies(self.copies)
         saved_at = self.draft.saved_at.isoformat()
         return {**super().get_initial(), "saved_at": saved_at, "files_seen": seen}
 
@@ -240,7 +240,7 @@ class DecideOnAnswer(CaseAct):
             actor=self.user,
             now=self.now,
             saved_at=read_moment(told["saved_at"]) or self.now,
-            files=ids_of(told["files_seen"]),
+            files=read_copies(told["files_seen"]),
             promises=form.promises(),
         )
         return _("The answer is approved, and the citizen has it.")

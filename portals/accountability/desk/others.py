@@ -33,7 +33,7 @@ from ..models import AnswerDraft, AnswerPromise, CaseConsult, CaseFile, CaseRevi
 from . import forms
 from .acts import CaseAct
 from .answers import open_draft, read_moment
-from .publishing import copies_of, ids_of
+from .publishing import copies_of, read_copies, told_copies
 from .scope import Unstored, desk_portal
 from .words import time_left_words
 
@@ -243,7 +243,7 @@ class DecideReview(CaseAct):
 
     def get_initial(self) -> dict[str, Any]:
         seen = self.draft.saved_at.isoformat() if self.draft else ""
-        files = " ".join(str(copy.pk) for copy in self.copies)
+        files = told_copies(self.copies)
         return {**super().get_initial(), "saved_at": seen, "files_seen": files}
 
     @cached_property
@@ -263,7 +263,7 @@ class DecideReview(CaseAct):
             actor=self.user,
             now=self.now,
             saved_at=read_moment(told["saved_at"]) or self.now,
-            files=ids_of(told["files_seen"]),
+            files=read_copies(told["files_seen"]),
             **same,
         )
         return _("The changed answer is the citizen's now.")

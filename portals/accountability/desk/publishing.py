@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
@@ -312,6 +314,17 @@ def copies_of(case: CitizenCase) -> list[CaseFile]:
     return [one.copy for one in redactions_of(case) if one.copy is not None]
 
 
-def ids_of(text: str) -> set[int]:
-    """Return the ids that a hidden field has kept; what is none is left out."""
-    return {found for one in text.split() if (found := id_in(one)) is not None}
+def told_copies(copies: Iterable[CaseFile]) -> str:
+    """Return which copies are on the page of who decides, and under which titles, for a hidden field."""
+    return json.dumps({copy.pk: copy.copy_of.title for copy in copies})
+
+
+def read_copies(text: str) -> dict[int, str]:
+    """Return the titles by id that a hidden field has kept; none where it was not filled by `told_copies`."""
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return {}
+    if not isinstance(told, dict):
+        return {}
+    return {found: title for one, title in told.items() if (found := id_in(one)) is not None}

@@ -288,6 +288,19 @@ class TestWithTheAnswer:
         with time_machine.travel(local(4), tick=False):
             shown = client.get(reverse("case_approve", args=[case.pk])).text
         assert reverse("case_file", args=[copy.pk]) in shown
+        # Another title than the one it was drawn under.
+        FileRedaction.objects.update(title="Ảnh hố ga")
+        with time_machine.travel(local(4), tick=False):
+            assert ">Ảnh hố ga</a>" in client.get(reverse("case_approve", args=[case.pk])).text
+            stale = {
+                "saved_at": draft.saved_at.isoformat(),
+                "files_seen": f'{{"{copy.pk}": "Đơn"}}',
+            }
+            assert client.post(reverse("case_approve", args=[case.pk]), stale).status_code == 200
+        for seen in ({copy.pk: "Đơn"}, {}):
+            with pytest.raises(NotPossible):
+                copies_to_release(case, seen)
+        assert copies_to_release(case, {copy.pk: "Ảnh hố ga"}) == (copy,)
         # While it waits nothing of it changes.
         for act in (
             lambda: choose_files(case=case, titles={}, actor=editor, now=local(3)),
@@ -303,10 +316,17 @@ class TestWithTheAnswer:
         submit_draft(draft=draft, actor=editor, now=later)
         with pytest.raises(NotPossible):
             approve_draft(
-                draft=draft, actor=head, now=local(4), saved_at=draft.saved_at, files=[copy.pk]
+                draft=draft,
+                actor=head,
+                now=local(4),
+                saved_at=draft.saved_at,
+                files={copy.pk: "Ảnh hố ga"},
             )
         with time_machine.travel(local(4), tick=False):
-            seen = {"saved_at": draft.saved_at.isoformat(), "files_seen": str(copy.pk)}
+            seen = {
+                "saved_at": draft.saved_at.isoformat(),
+                "files_seen": f'{{"{copy.pk}": "Ảnh hố ga"}}',
+            }
             assert client.post(reverse("case_approve", args=[case.pk]), seen).status_code == 200
             case.refresh_from_db()
             assert not case.outcome
