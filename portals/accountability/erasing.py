@@ -30,6 +30,7 @@ from .models import (
     CaseTerm,
     CaseText,
     CitizenCase,
+    ErasureDemand,
     FileRedaction,
     RedactionPage,
 )
@@ -102,7 +103,7 @@ def _not_erased(cases: list[CitizenCase], now: datetime) -> set[int]:
 def erase_cases(
     cases: Collection[CitizenCase], *, actor: User | None, now: datetime, why: str
 ) -> None:
-    """Erase what persons told of themselves in ended requests that the caller holds locked. Twenty queries at most.
+    """Erase what persons told of themselves in ended requests that the caller holds locked; open demands are met.
 
     Files leave the store once the caller's transaction is kept: where it fails rows and files stand as they did.
     """
@@ -129,6 +130,9 @@ def erase_cases(
         )
         for case in cases
     )
+    # Whatever they were erased for: what was demanded is met.
+    demands = ErasureDemand.objects.filter(case__in=ids, decided_at=None)
+    demands.update(decided_at=now, decided_by=actor, granted=True)
     CitizenCase.objects.filter(pk__in=ids).update(
         **dict.fromkeys(OF_PERSON, ""),
         national_number="",

@@ -80,7 +80,6 @@ def grant_erasure(*, demand: ErasureDemand, actor: User, now: datetime) -> Citiz
         )
     tell_erased(held, now=now)
     erase_cases([held], actor=actor, now=now, why=DEMAND)
-    _decided(demand, actor, now, granted=True)
     held.refresh_from_db()
     if handover is not None:
         close_if_erased(handover, now)
@@ -94,6 +93,8 @@ def refuse_erasure(
 ) -> ErasureDemand:
     """Keep the data, on a ground of the law, with a reason that the person reads. For who decides."""
     held, demand = _held_demand(demand, actor, now)
+    if held.erased_at is not None:
+        raise NotPossible(why_not_erasable(held))
     basis = _must_decide_on(held, actor, now, demand)
     reason = needed_words(reason, _("Write why: the person reads it."))
     of_law = ErasureGround.objects.in_force(local_date(now)).filter(code=ground).first()
@@ -102,8 +103,9 @@ def refuse_erasure(
     why = CaseHappening(basis=ground, role=TextRole.REASON, text=f"{of_law.words}\n\n{reason}")
     record_event(held, CaseStep.ERASURE_REFUSED, actor=actor, now=now, more=why)
     held.save()
-    demand.ground = ground
-    _decided(demand, actor, now, granted=False)
+    demand.ground, demand.granted = ground, False
+    demand.decided_at, demand.decided_by = now, actor
+    demand.save()
     logged(held, "refuse_erasure", actor, ground=ground, **basis)
     return demand
 
@@ -160,8 +162,3 @@ def _held_demand(
     if demand.decided_at is not None:
         raise NotPossible(_("This demand was decided on already."))
     return held, demand
-
-
-def _decided(demand: ErasureDemand, actor: User, now: datetime, *, granted: bool) -> None:
-    demand.decided_at, demand.decided_by, demand.granted = now, actor, granted
-    demand.save()

@@ -89,4 +89,6 @@ def why_not_judged(check: RefusalCheck, case: CitizenCase) -> str:
         return _("This refusal stands no longer, or the data of the request were erased.")
     if is_under_review(case):
         return _("The person asked for a review, which the board decides first.")
+    if case.erasure_demands.filter(decided_at=None).exists():
+        return _("The person demanded that their data be erased: the board decides on that first.")
     return ""

@@ -53,7 +53,8 @@ class ErasureGround(models.Model):
 class ErasureDemand(models.Model):
     """A person demands that their data be erased: by the secret link, or on paper, which an officer enters.
 
-    `due_at` is its own small clock. A refusal names its ground by the code.
+    `due_at` is its own small clock. A refusal names its ground by the code. Met without a hand it is where the
+    clockwork erased the request meanwhile.
     """
 
     case = models.ForeignKey(CitizenCase, models.PROTECT, related_name="erasure_demands")
@@ -82,7 +83,8 @@ class ErasureDemand(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(decided_at=None, decided_by=None, granted=None)
-                | Q(decided_at__isnull=False, decided_by__isnull=False, granted__isnull=False),
+                | Q(decided_at__isnull=False, granted__isnull=False)
+                & (Q(granted=True) | Q(decided_by__isnull=False)),
                 name="decided_demand_has_hand_hour_and_result",
             ),
             models.CheckConstraint(

@@ -157,6 +157,8 @@ class TestOnDemand:
         assert (last.sequence, last.actor, case.revision) == (case.revision, head, last.sequence)
         assert WRITTEN.fullmatch(last.data["commitment"])
         assert last.data["because"] == "demand"
+        demand.refresh_from_db()
+        assert (demand.decided_at, demand.decided_by, demand.granted) == (local(7), head, True)
         assert statistics.case_counts(portal.pk, local(1)) == before
         told = OutgoingMail.objects.get()
         assert told.address == SAID["email"]
@@ -348,6 +350,7 @@ class TestSealed:
 class TestRetention:
     def test_ends_with_its_day_by_the_term_of_the_kind(self, portal, editor, head) -> None:
         case = whole(portal, editor, head)
+        demand = demanded(case)
         longer = whole(portal, editor, head, kind=CaseKind.EXPLANATION)
         running = make_case(portal)
         ends = local(4) + FIVE_YEARS
@@ -355,6 +358,14 @@ class TestRetention:
         assert erase_past_retention(now=ends) == 1
         assert_gone(case)
         assert case.events.last().data["because"] == "retention"
+        # What was demanded meanwhile is met, and nothing of it waits for anybody.
+        demand.refresh_from_db()
+        assert (demand.decided_at, demand.decided_by, demand.granted) == (ends, None, True)
+        ErasureDemand.objects.update(decided_at=None, granted=None)
+        with pytest.raises(NotPossible):
+            refuse_erasure(
+                demand=demand, ground="hoat-dong-co-quan", reason="x", actor=head, now=ends
+            )
         for kept in (longer, running):
             kept.refresh_from_db()
             assert kept.text

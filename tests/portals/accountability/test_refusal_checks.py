@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from portals.accountability import sampling
 from portals.accountability.actions.acting import NotPossible
+from portals.accountability.actions.erasing import demand_erasure
 from portals.accountability.actions.following import ask_review
 from portals.accountability.actions.reviews import uphold_answer
 from portals.accountability.actions.sampling import judge_refusal
@@ -173,9 +174,14 @@ class TestWhoJudges:
             assert client.post(page, {"verdict": "reopened", "reason": "Đã rõ"}).status_code == 302
             assert "Đã rõ" in visit(portal, follow_path(check.case)).content.decode()
 
-    def test_waits_for_an_open_review(self, portal, head, overseer) -> None:
+    def test_waits_for_an_open_review_or_demand_to_erase(self, portal, head, overseer) -> None:
         case = refused(portal, head)
         check = drawn(case)
+        ask_review(case=case, reason="Rõ mà", now=DECEMBER).delete()
+        demand = demand_erasure(case=case, now=DECEMBER)
+        with pytest.raises(NotPossible):
+            judged(check, overseer)
+        demand.delete()
         ask_review(case=case, reason="Rõ mà", now=DECEMBER)
         with pytest.raises(NotPossible):
             judged(check, overseer)
