@@ -57,7 +57,7 @@ class AccountabilityConfig(AppConfig):
                 "CitizenCase.received_by": (Fate.KEEP, "it came to that body"),
                 "CaseEvent.portal": (Fate.KEEP, "that body did it"),
                 "CaseEvent.office": (Fate.KEEP, "it went to that body"),
-                "RefusalCheck.portal": (Fate.KEEP, "that body refused"),
+                "RefusalCheck.portal": (Fate.KEEP, "that body refused the request"),
                 "CaseConsult.portal": (Fate.CLOSE, "a body that is gone knows nothing any more"),
                 "CorrectionRuling.portal": (Fate.KEEP, "that body ruled, and owes its text"),
                 "AnswerPromise.portal": (Fate.FOLLOW, "what was promised is promised"),
