@@ -279,7 +279,7 @@ class TestWhoIsAbove:
     )
     READS = {
         "auditor": OF_AUDITORS,
-        "overseer's head": OF_A_DESK | OF_WHO_CHECKS | {"alterations"},
+        "overseer's head": OF_A_DESK | OF_WHO_CHECKS | {"alterations", "refusal_check"},
         "overseer's editor": OF_WHO_CHECKS,
         "provincial head": OF_A_DESK
         | OF_WHO_SCORES

@@ -23,8 +23,10 @@ UNNOTED = {
     "editorial/disclosures/data_files.py::disclosure_file": "public, and of readers nothing is kept",
     "editorial/disclosures/indicator_views.py::indicator_file": "public, and of readers nothing is kept",
     "editorial/land/prices/views.py::land_prices_file": "public, and of readers nothing is kept",
+    "editorial/petitions/views.py::petitions_file": "public, and of readers nothing is kept",
     "editorial/plans/public/section.py::plan_targets_file": "public, and of readers nothing is kept",
     "editorial/reception/public.py::reception_file": "public, and of readers nothing is kept",
+    "portals/accountability/desk/sheets.py::get": "an empty form to fill in and send back",
     "portals/boards/desk/views/lists.py::boards_template": "an empty form to fill in and send back",
     "scoring/views/registers.py::_sheet": "the same, with the names of portals and criteria",
 }
