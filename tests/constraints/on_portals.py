@@ -365,13 +365,6 @@ VIOLATIONS: list[Violation] = [
     twice("one_open_demand_to_erase_a_case", ErasureDemand, case=ANOTHER),
     broken("decided_demand_has_hand_hour_and_result", ErasureDemand, decided_at=NOON),
     broken(
-        "decided_demand_has_hand_hour_and_result",
-        ErasureDemand,
-        decided_at=NOON,
-        granted=False,
-        ground="khac",
-    ),
-    broken(
         "refused_demand_names_its_ground",
         ErasureDemand,
         decided_at=NOON,

@@ -58,6 +58,8 @@ def hand_to_national(
     must_not_judge_oneself(held, actor, now)
     if held.kind == CaseKind.COMMENT:
         raise NotPossible(_("A comment is answered with its draft: it is not handed over."))
+    if NationalHandover.objects.filter(case=held).exists():
+        raise NotPossible(_("This request was handed to the national system already."))
     number = " ".join(number.split())
     if not number or len(number) > LONGEST_NUMBER:
         raise NotPossible(

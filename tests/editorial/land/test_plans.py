@@ -257,8 +257,8 @@ class TestTheList:
             project="", posted_from=TODAY - 40 * DAY, posted_to=TODAY - DAY, complain_until=None,
         )  # fmt: skip
         coming = make_plan(
-            land.own, title="Phương án sắp tới", posted_from=TODAY + 2 * DAY, posted_to=TODAY + 6 * DAY, project="Trạm bơm",
-            affected="Xứ đồng Đình",
+            land.own, title="Phương án sắp tới", posted_from=TODAY + 2 * DAY, posted_to=TODAY + 6 * DAY,
+            project="Trạm bơm", affected="Xứ đồng Đình",
         )  # fmt: skip
         first = land.plan.title
         for query, found in (

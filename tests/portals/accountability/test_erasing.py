@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -270,6 +270,9 @@ class TestOnDemand:
         assert "Đang thanh tra 1" in page
         assert "Cơ quan nhà nước có thẩm quyền" in page
         assert case.text in page
+        # Whoever keeps the data has a name; the clockwork only ever erases.
+        with pytest.raises(IntegrityError, match="decided_demand_has_hand"), transaction.atomic():
+            ErasureDemand.objects.filter(granted=False).update(decided_by=None)
 
     def test_on_paper_runs_from_the_day_on_which_it_came(self, portal, editor, head) -> None:
         case = answer(make_case(portal), editor, head, local(4))

@@ -94,6 +94,11 @@ class TestHandingOver:
         handed = hand(case, head, number="1" * 60)
         with pytest.raises(NotPossible):
             hand(handed, head, number="4")
+        # Once, whatever became of it since.
+        again = {"state": "open", "outcome": "", "ended_at": None, "due_at": local(20)}
+        CitizenCase.objects.filter(pk=handed.pk).update(**again)
+        with pytest.raises(NotPossible, match="đã được chuyển sang hệ thống quốc gia"):
+            hand(handed, head, number="5")
 
     def test_is_counted_once_as_handed_over(self, portal, head) -> None:
         hand(make_case(portal), head)
