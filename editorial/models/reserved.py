@@ -15,7 +15,7 @@ RESERVED_SLUGS = frozenset(
             "tiep-cong-dan",
         ),
         *("cam-ket", "danh-muc-cong-khai", "du-lieu-mo", "so-lieu-cac-xa"),
-        *("en", "bao-chi", "xac-minh", "hoi-dap", "gui-cau-hoi", "theo-doi"),
+        *("en", "bao-chi", "xac-minh", "hoi-dap", "gui-cau-hoi", "theo-doi", "kien-nghi-cu-tri"),
         *("kha-nang-tiep-can", "quyen-rieng-tu", "dieu-khoan-su-dung", "bao-mat-thong-tin"),
     }
 )
