@@ -54,12 +54,17 @@ OF_NO_HAND = {
     *("pass_deadline", "repeat_failed", "start_dispatch", "section_type_meant"),
     *("place_slice", "lapse_slice", "end_urgent_ones", "receiver_of_proposals"),
     *("follow_in_own_versions", "take_over", "tell_of_the_change", "tell_of_the_end", "end_with"),
+    "tell_of_the_note",
     *("compare", "issue_certificate", "canonical", "certificate_content"),
     *("open_proof", "plan_proof", "prove_slice", "finish_proof", "unsettled"),
     "files_only_if_kept",
 }
 # They ask and change nothing, or are steps of a verb that logs.
-ONLY_ASK = {"recalling_portal", "copy_files", "copy_images", "record_recall", "ledger_at_issue"}
+ONLY_ASK = {
+    *("recalling_portal", "copy_files", "copy_images", "record_recall", "ledger_at_issue"),
+    *("must_keep_with_reason", "corrections_in", "waiting_for_words"),
+    *("ledger_of_recall", "ledger_of_correction"),
+}
 REASON = "Nêu rõ lý do của việc này"
 
 
@@ -379,9 +384,9 @@ class Scene:
         mark = compare(adaptation).mark
         take_changes(
             adaptation=adaptation, taken={"title"}, kept=set(), mark=mark, actor=made.editor,
-            **self.begin(),
+            reason=REASON, **self.begin(),
         )  # fmt: skip
-        return Told(made.editor, made.commune)
+        return Told(made.editor, made.commune, REASON)
 
     def answer_end(self) -> Told:
         made = make_adapting_cast()
