@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
@@ -50,7 +51,7 @@ class BroughtSheetForm(forms.Form):
         return given
 
 
-class BringSheet(OfPortal):
+class BringSheet(OfPortal, ABC):
     """First shown is what the sheet would do, with every cell that is wrong; sent again unchanged it is done.
 
     A plan has `faults`, and is worth carrying out where `does_something` says so.
@@ -63,19 +64,21 @@ class BringSheet(OfPortal):
     columns: Sequence[str] = ()
     empty_name = ""
 
+    @abstractmethod
     def look(self, rows: SheetRows) -> Any:
         """Return the plan of what the rows would do; changes nothing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def bring(self, rows: SheetRows) -> Any:
         """Carry the rows out and return the plan, with faults where there are some."""
-        raise NotImplementedError
 
+    @abstractmethod
     def does_something(self, plan: Any) -> bool:
-        raise NotImplementedError
+        """Whether a plan without faults changes anything."""
 
+    @abstractmethod
     def done_words(self, plan: Any) -> str:
-        raise NotImplementedError
+        """Return what the person is told once it was carried out."""
 
     @cached_property
     def situation(self) -> str:

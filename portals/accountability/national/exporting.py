@@ -44,8 +44,7 @@ def give_over(handovers: Iterable[NationalHandover], now: datetime) -> GivenOver
 
     Left out whole is a request with a file that is still being examined, or that the store has lost.
     """
-    # It is handed to the response, which closes it.
-    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     given = GivenOver(file)
     told = []
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
