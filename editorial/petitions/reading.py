@@ -73,7 +73,7 @@ class PetitionChoice:
 
 @dataclass(frozen=True, slots=True)
 class FoundPetitions:
-    """One page of the list. `total` counts all that match; `counts` has all of the portal by state, in words."""
+    """One page of the list. `total` counts all that match, `choices` what each narrowing would find."""
 
     rows: list[CouncilPetition]
     total: int
