@@ -8,7 +8,7 @@ from editorial.placements import publications, withdrawals
 from editorial.public import section_lists
 from portals.duties import registry as duties
 
-from .fulfilment import Inspections
+from .fulfilment import Inspections, SignedConclusions
 from .keeping import ConclusionsKept, refuse_without_full_text
 from .kind import CONCLUSIONS, REWARDS
 from .models import ConclusionPage, RewardPage
@@ -26,3 +26,4 @@ def install() -> None:
     withdrawals.register(ConclusionsKept())
     section_lists.register(SECTION_TYPE, IN_SECTION)
     duties.register(Inspections())
+    duties.register_events(SignedConclusions())
