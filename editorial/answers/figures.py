@@ -85,7 +85,7 @@ class AnswerFigures:
 
     @property
     def is_empty(self) -> bool:
-        return not (any(self.total.counted.values) or self.now.running)
+        return not (any(self.total.counted.values) or self.now.running or self.now.without_answer)
 
 
 def first_month(today: date) -> date:

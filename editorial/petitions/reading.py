@@ -18,13 +18,15 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
 from django.utils.translation import pgettext_lazy
 
-from portals.accountability.enums import AnswerPromiseState, CaseState
-from portals.accountability.models import AnswerPromise, CouncilPetition
+from portals.accountability.enums import AnswerPromiseState, CaseState, CaseStep
+from portals.accountability.models import AnswerPromise, CaseReview, CouncilPetition
+from portals.accountability.models.petitions import WITHOUT_ANSWER
 from portals.models import Portal
 from portals.numbers import id_in
 from portals.text import slug_of
@@ -35,11 +37,13 @@ LAST_PAGE = 500
 SESSION, OWNER, STATE, PAGE = "ky-hop", "co-quan", "tinh-trang", "trang"
 
 ANSWERED, RUNNING, LATE, PROMISED = "da-tra-loi", "trong-han", "qua-han", "da-hua"
+TAKEN_DOWN = "da-go"
 STATES = {
     ANSWERED: pgettext_lazy("petition", "Answered"),
     RUNNING: pgettext_lazy("petition", "In time"),
     LATE: pgettext_lazy("petition", "Late"),
     PROMISED: pgettext_lazy("petition", "Promised by a day"),
+    TAKEN_DOWN: pgettext_lazy("petition", "Answer taken out of view, another is owed"),
 }
 
 
@@ -109,15 +113,24 @@ def petitions_on(portal: Portal) -> QuerySet[CouncilPetition]:
 
 
 def with_standing(petitions: QuerySet[CouncilPetition], now: datetime) -> QuerySet[Any]:
-    """Give each its `standing`, one of `STATES`: what is promised and not yet decided on goes before answered."""
+    """Give each its `standing`, one of `STATES`, and `owed_by`, when an answer is due anew.
+
+    What is promised and not yet decided on goes before answered. One whose answer was taken out of view is not
+    answered, whatever was promised with it.
+    """
     open_promise = AnswerPromise.objects.filter(
         case=OuterRef("case"), state=AnswerPromiseState.OPEN, is_public=True
     )
+    owed = CaseReview.objects.filter(
+        case=OuterRef("case"), decided_at=None, request__step=CaseStep.UNRELEASED
+    )
     return petitions.annotate(
+        owed_by=Subquery(owed.values("due_at")),
         promises=Exists(open_promise, output_field=BooleanField()),
         standing=Case(
             When(~Q(case__state=CaseState.ENDED) & Q(case__due_at__lt=now), then=Value(LATE)),
             When(~Q(case__state=CaseState.ENDED), then=Value(RUNNING)),
+            When(WITHOUT_ANSWER, then=Value(TAKEN_DOWN)),
             When(promises=True, then=Value(PROMISED)),
             default=Value(ANSWERED),
             output_field=CharField(),

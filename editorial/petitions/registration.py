@@ -23,6 +23,7 @@ from editorial.public import more_pages, section_contents, section_parts
 from editorial.public.more_pages import MorePage
 from editorial.public.section_parts import SectionPart
 from portals.accountability.models import CouncilPetition
+from portals.accountability.models.petitions import WITHOUT_ANSWER
 from portals.accountability.petitions.brought import on_petitions
 from portals.models import Portal
 from portals.pagecache.cache_invalidation import change_editions
@@ -58,7 +59,7 @@ def each_petition(portal: Portal) -> Iterator[MorePage]:
 
 def in_section(_request: HttpRequest, portal: Portal) -> dict[str, object] | None:
     counts = petitions_on(portal).aggregate(
-        all=Count("pk"), open=Count("pk", filter=~Q(case__state="ended"))
+        all=Count("pk"), open=Count("pk", filter=~Q(case__state="ended") | WITHOUT_ANSWER)
     )
     return {**counts, "path": petitions_path()} if counts["all"] else None
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from editorial.answers.models import ReleasedAnswer
@@ -15,11 +17,11 @@ from editorial.answers.text import as_paragraphs
 from editorial.public.views.errors import not_found
 from editorial.public.views.frame import render_page
 from portals.accountability.derivation import derivation_of
-from portals.accountability.desk.words import due_words
-from portals.accountability.models import AnswerPromise, CouncilPetition
+from portals.accountability.desk.words import due_words, time_left_words
+from portals.accountability.models import AnswerPromise, CitizenCase, CouncilPetition
 from portals.addresses import main_origin
 from portals.admin_kit.exports import csv_response
-from portals.calendar.working_days import load_calendar
+from portals.calendar.working_days import WorkingCalendar, load_calendar
 from portals.clock import local_date
 from portals.models import Portal
 from portals.requests import PublicRequest
@@ -27,6 +29,7 @@ from portals.tiers import INSTALL_TIER
 
 from .reading import (
     STATES,
+    TAKEN_DOWN,
     found_petitions,
     newest_petitions,
     petitions_asked,
@@ -38,6 +41,7 @@ MOST_IN_FILE = 5_000
 CSV_COLUMNS = (
     *("hoi_dong", "ky_hop", "so", "loai", "tieu_de", "noi_dung", "noi_neu", "co_quan_tra_loi"),
     *("ngay_nhan", "han_tra_loi", "tinh_trang", "ngay_tra_loi", "tre_han", "ket_qua", "dia_chi"),
+    "han_tra_loi_lai",
 )
 
 
@@ -53,7 +57,7 @@ def petitions(request: PublicRequest) -> HttpResponse:
             {
                 "petition": one,
                 "standing": STATES[vars(one)["standing"]],
-                "due_words": due_words(one.case, now, calendar) if calendar else "",
+                "due_words": _due_words(one, now, calendar) if calendar else "",
             }
             for one in found.rows
         ],
@@ -78,7 +82,7 @@ def petition(request: PublicRequest, petition_id: int) -> HttpResponse:
         "words": as_paragraphs(one.text),
         "result": as_paragraphs(one.result) if one.result else "",
         "standing": STATES[vars(one)["standing"]],
-        "due_words": due_words(one.case, now, load_calendar()),
+        "due_words": _due_words(one, now, load_calendar()),
         "derivation": derivation_of(one.case, for_person=True),
         "answer": answer.select_related("portal__site").first(),
         "promises": AnswerPromise.objects.filter(case=one.case_id, is_public=True),
@@ -101,16 +105,30 @@ def petitions_file(request: PublicRequest) -> HttpResponse:
 
 
 def _line(one: CouncilPetition, origin: str) -> list[Any]:
-    case = one.case
+    case, owed_by = one.case, vars(one)["owed_by"]
     return [
         *(one.council, one.session, one.number, case.get_kind_display(), one.subject, one.text),
         *(one.raised_by, case.portal.agency, f"{local_date(case.arrived_at):%Y-%m-%d}"),
         f"{local_date(case.due_at):%Y-%m-%d}" if case.due_at else "",
         str(STATES[vars(one)["standing"]]),
-        f"{local_date(case.ended_at):%Y-%m-%d}" if case.ended_at else "",
-        int(case.ended_late) if case.ended_late is not None else "",
+        *(_ended(case) if vars(one)["standing"] != TAKEN_DOWN else ("", "")),
         *(one.result, origin + one.path),
+        f"{local_date(owed_by):%Y-%m-%d}" if owed_by else "",
     ]
+
+
+def _ended(case: CitizenCase) -> tuple[str, int | str]:
+    day = f"{local_date(case.ended_at):%Y-%m-%d}" if case.ended_at else ""
+    return day, "" if case.ended_late is None else int(case.ended_late)
+
+
+def _due_words(one: CouncilPetition, now: datetime, calendar: WorkingCalendar) -> str:
+    """What is left, how it ended, or by when another answer is due."""
+    if (owed_by := vars(one)["owed_by"]) is None:
+        return due_words(one.case, now, calendar)
+    return _("another answer is due by %(day)s: %(left)s") % {
+        "day": f"{local_date(owed_by):%d/%m/%Y}", "left": time_left_words(owed_by, now, calendar),
+    }  # fmt: skip
 
 
 def petitions_path() -> str:

@@ -3,7 +3,8 @@
 Counted is a case at the moment at which it fell due, and for the agency that was in charge then: whoever hands it on
 afterwards has missed the day all the same. Left out is what no agency owed an answer to by then: what was joined into
 another (that one's clock goes on), taken back, sealed, or no request at all; and what was handed to the national
-system before it was due. An extension moved the day before it came, so it needs no word here.
+system before it was due. An extension moved the day before it came, so it needs no word here. A council's question
+whose answer was taken out of view is not answered until another stands; a citizen keeps theirs.
 """
 
 from __future__ import annotations
@@ -43,6 +44,13 @@ class Rated:
     mean: Decimal
 
 
+# A council's question whose answer was taken out of view, with none in its place: nothing stands that answers it.
+WITHOUT_ANSWER = """
+    citizen.released_at IS NULL AND EXISTS (
+        SELECT FROM accountability_councilpetition petition
+        WHERE petition.case_id = citizen.id AND petition.result = ''
+    )
+"""
 # Which agency was in charge at a moment of a case: the last one that it was handed to until then.
 _IN_CHARGE = """
     coalesce((
@@ -57,7 +65,8 @@ _IN_CHARGE = """
 _DUE = f"""
     SELECT portal_id, fallen.id, kind, in_time AND own.told_at IS NULL FROM (
         SELECT {_IN_CHARGE.format(moment="citizen.due_at")} AS portal_id, citizen.id, citizen.kind, citizen.due_at,
-               citizen.outcome IN ('answered', 'refused') AND NOT coalesce(citizen.ended_late, false) AS in_time
+               citizen.outcome IN ('answered', 'refused') AND NOT coalesce(citizen.ended_late, false)
+               AND NOT ({WITHOUT_ANSWER}) AS in_time
         FROM accountability_citizencase citizen
         WHERE citizen.kind = ANY(%(kinds)s)
           AND citizen.due_at >= %(starts)s AND citizen.due_at < %(ends)s

@@ -185,6 +185,8 @@ class ConsultsToAnswer(InboxSource):
 
 
 class ReviewsToDecide(InboxSource):
+    """For who decides; of a council's question that lost its answer for all editors, who write another."""
+
     kind = "request-review"
     label = gettext_lazy("Reviews of answers that citizens asked for")
     positions = EDITORS
@@ -196,12 +198,14 @@ class ReviewsToDecide(InboxSource):
             pk="case",
             since="request__at",
             due_at="due_at",
-            words={"code": F("case__code")},
+            words={"code": F("case__code"), "step": F("request__step")},
         )
 
     def items(self, reader: InboxReader, rows: list[InboxRow]) -> Iterator[InboxItem]:
         for row in rows:
-            if decides_here(reader, row):
+            if row.words["step"] == CaseStep.UNRELEASED:
+                yield self._without_answer(row)
+            elif decides_here(reader, row):
                 yield row.item(
                     title=_("Review asked for: %(code)s") % {"code": row.words["code"]},
                     url=reverse("case_page", args=[row.pk]),
@@ -212,6 +216,15 @@ class ReviewsToDecide(InboxSource):
                         ),
                     ),
                 )
+
+    def _without_answer(self, row: InboxRow) -> InboxItem:
+        draft = reverse("case_draft", args=[row.pk])
+        return row.item(
+            title=_("Another answer is owed to a council: %(code)s") % {"code": row.words["code"]},
+            url=reverse("case_page", args=[row.pk]),
+            acts=(InboxAct(label=_("Write the answer"), url=draft),),
+            note=_("The answer was taken out of public view, and nothing stands in its place."),
+        )
 
 
 class ErasuresToDecide(InboxSource):

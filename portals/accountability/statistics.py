@@ -2,8 +2,9 @@
 
 **Received** is what reached an agency itself, by the month of its arrival, whoever answers it in the end; one that is
 joined into another is received as well. **Answered**, **in time** and **refused** are of whoever was in charge at the
-end, by its month. **Handed over** is told of the agency that handed on,
-to another one or to the national system. Comments on drafts are counted with the drafts.
+end, by its month; a council's question whose answer was taken out of view is none of them until another stands.
+**Handed over** is told of the agency that handed on, to another one or to the national system. Comments on drafts are
+counted with the drafts.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from typing import Any
 
 from django.db import connection
 
+from .facts import WITHOUT_ANSWER
+
 # Fewer say more of a person than of an agency.
 LEAST_RATINGS, LEAST_FOR_MEDIAN = 5, 3
 _ZONE = "Asia/Ho_Chi_Minh"
-_COUNTED = """
+_COUNTED = f"""
     counted AS (
-        SELECT * FROM accountability_citizencase
+        SELECT citizen.*, citizen.outcome = 'answered' AND {WITHOUT_ANSWER} AS lost
+        FROM accountability_citizencase citizen
         WHERE outcome NOT IN ('sealed', 'not_a_request') AND kind <> 'comment'
     )
 """
@@ -32,7 +36,7 @@ _MONTHS = f"""
         UNION ALL
         SELECT portal_id, ended_at, kind, 0, (outcome = 'answered')::int,
                (outcome = 'answered' AND NOT coalesce(ended_late, false))::int, (outcome = 'refused')::int, 0
-        FROM counted WHERE outcome IN ('answered', 'refused') AND ended_at >= %(since)s
+        FROM counted WHERE outcome IN ('answered', 'refused') AND NOT lost AND ended_at >= %(since)s
         UNION ALL
         SELECT event.portal_id, event.at, counted.kind, 0, 0, 0, 0, 1
         FROM accountability_caseevent event JOIN counted ON counted.id = event.case_id
@@ -48,14 +52,16 @@ _MEDIANS = f"""
     SELECT date_trunc('month', ended_at AT TIME ZONE '{_ZONE}')::date AS month, count(*),
            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ended_at - arrived_at) / 86400)
     FROM counted
-    WHERE outcome = 'answered' AND ended_at >= %(since)s
+    WHERE outcome = 'answered' AND NOT lost AND ended_at >= %(since)s
       AND (%(portal)s::bigint IS NULL OR portal_id = %(portal)s)
     GROUP BY GROUPING SETS ((month), ())
 """
 _NOW = f"""
     WITH {_COUNTED}, open AS (
-        SELECT count(*) AS running, count(*) FILTER (WHERE due_at < %(now)s) AS overdue FROM counted
-        WHERE state <> 'ended' AND (%(portal)s::bigint IS NULL OR portal_id = %(portal)s)
+        SELECT count(*) FILTER (WHERE NOT lost) AS running,
+               count(*) FILTER (WHERE NOT lost AND due_at < %(now)s) AS overdue,
+               count(*) FILTER (WHERE lost) AS without_answer
+        FROM counted WHERE (state <> 'ended' OR lost) AND (%(portal)s::bigint IS NULL OR portal_id = %(portal)s)
     ), rated AS (
         SELECT count(*) AS number, avg(rating.stars) AS mean FROM accountability_caserating rating
         JOIN counted ON counted.id = rating.case_id
@@ -69,7 +75,8 @@ _NOW = f"""
         WHERE coalesce((decided_at AT TIME ZONE '{_ZONE}')::date, due_on) >= %(first)s
           AND (%(portal)s::bigint IS NULL OR portal_id = %(portal)s)
     )
-    SELECT running, overdue, number, mean, kept, late, dropped, promised.open, missed FROM open, rated, promised
+    SELECT running, overdue, without_answer, number, mean, kept, late, dropped, promised.open, missed
+    FROM open, rated, promised
 """
 _LATE = """
     SELECT portal_id, code, kind, due_at FROM accountability_citizencase
@@ -95,10 +102,14 @@ class CaseCount:
 
 @dataclass(frozen=True, slots=True)
 class CasesNow:
-    """How it stands: what runs and is overdue now, ratings and promises since the first month. `mean` may be untold."""
+    """How it stands: what runs and is overdue now, ratings and promises since the first month. `mean` may be untold.
+
+    `without_answer` are those of councils whose answer was taken out of view, and that have no other yet.
+    """
 
     running: int
     overdue: int
+    without_answer: int
     ratings: int
     mean: Decimal | None
     kept: int
@@ -142,9 +153,9 @@ def cases_now(
     """Return how it stands at `now`. A mean of fewer than `LEAST_RATINGS` ratings is not told. One query."""
     asked = {"portal": portal_id, "since": since, "now": now, "today": today, "first": first}
     (row,) = _rows(_NOW, **asked)
-    running, overdue, ratings, mean, *promises = row
+    running, overdue, without_answer, ratings, mean, *promises = row
     told = Decimal(mean) if mean is not None and ratings >= LEAST_RATINGS else None
-    return CasesNow(running, overdue, ratings, told, *promises)
+    return CasesNow(running, overdue, without_answer, ratings, told, *promises)
 
 
 def newest_late(portal_id: int | None, now: datetime, most: int) -> list[LateCase]:

@@ -1,4 +1,8 @@
-"""Looking again at an answer or a refusal, because the person asked for it: by somebody who had no hand in it."""
+"""Looking again at an answer or a refusal, because the person asked for it: by somebody who had no hand in it.
+
+What came before a council and lost its answer is owed another by the same row; no act is judged there, so four eyes
+are enough.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,8 @@ from .ruling import must_not_judge_oneself
 def uphold_answer(*, review: CaseReview, reason: str, actor: User, now: datetime) -> CaseReview:
     """Decide that the answer, or the refusal, stays as it is, with a reason that the person reads."""
     held, review = _held_review(review)
+    if review.is_for_want_of_answer:
+        raise NotPossible(_("Nothing stands in public that could stay: have an answer written."))
     basis = _must_review(held, actor, now)
     why = CaseHappening(
         data={"changed": False},
@@ -52,7 +58,7 @@ def change_answer(
     public words where these are public. Whether the request ended in time stays as it was.
     """
     held, review = _held_review(review)
-    basis = _must_review(held, actor, now)
+    basis = _must_review(held, actor, now, judges=not review.is_for_want_of_answer)
     draft = locked_draft(draft)
     if draft.case_id != held.pk:
         raise NotPossible(_("This answer belongs to another request."))
@@ -72,19 +78,22 @@ def change_answer(
 
 def _held_review(review: CaseReview) -> tuple[CitizenCase, CaseReview]:
     held = held_case(review.case_id)
-    review = CaseReview.objects.select_for_update(of=("self",)).get(pk=review.pk)
+    reviews = CaseReview.objects.select_for_update(of=("self",)).select_related("request")
+    review = reviews.get(pk=review.pk)
     if review.decided_at is not None:
         raise NotPossible(_("This review was decided already."))
     return held, review
 
 
-def _must_review(case: CitizenCase, actor: User, now: datetime) -> dict[str, object]:
+def _must_review(
+    case: CitizenCase, actor: User, now: datetime, *, judges: bool = True
+) -> dict[str, object]:
     """Return what the log keeps of why `actor` decides. A board of one reviews its own answers under its waiver."""
     must_handle(actor, case.portal, now)
     basis = must_decide(actor, case.portal, now, now)
     must_not_judge_oneself(case, actor, now)
     waiver = None
-    if actor.pk in hands_in_answer(case):
+    if judges and actor.pk in hands_in_answer(case):
         waiver = standing_waiver(case.portal, now)
         if waiver is None:
             raise NotPossible(

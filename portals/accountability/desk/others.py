@@ -244,7 +244,18 @@ class DecideReview(CaseAct):
     def get_initial(self) -> dict[str, Any]:
         seen = self.draft.saved_at.isoformat() if self.draft else ""
         files = told_copies(self.copies)
-        return {**super().get_initial(), "saved_at": seen, "files_seen": files}
+        told = {**super().get_initial(), "saved_at": seen, "files_seen": files}
+        if self.review.is_for_want_of_answer:
+            told["result"] = ReviewForm.CHANGED
+            told["reason"] = _("It takes the place of the answer that was taken out of view.")
+        return told
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if self.review.is_for_want_of_answer:
+            result = form.fields["result"]
+            result.choices = [one for one in result.choices if one[0] != ReviewForm.UPHELD]
+        return form
 
     @cached_property
     def copies(self) -> list[CaseFile]:

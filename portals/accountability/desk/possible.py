@@ -44,11 +44,17 @@ class CaseStanding:
         open_review = self.review is not None and self.review.decided_at is None
         return self.case.state != CaseState.ENDED or open_review
 
+    @property
+    def is_owed_anew(self) -> bool:
+        """Whether the answer was taken out of view and a council is owed another."""
+        review = self.review
+        return review is not None and review.decided_at is None and review.is_for_want_of_answer
+
 
 def standing_of(case: CitizenCase, user: User, now: datetime) -> CaseStanding:
     """Read where a request stands for a person. Nine queries at most, eight more for a correction."""
     draft = case.drafts.exclude(state=DraftState.APPROVED).select_related("author").first()
-    review = CaseReview.objects.filter(case=case).select_related("decided_by").first()
+    review = CaseReview.objects.filter(case=case).select_related("decided_by", "request").first()
     basis = approval_basis(user, case.portal, now, sensitive=False, waiting_since=now)
     has_files = case.wants_public and case.files.filter(by_person=True).exists()
     demand = case.erasure_demands.filter(decided_at=None).first()
@@ -149,7 +155,12 @@ def _erasing(standing: CaseStanding, *, decides: bool) -> list[OfferedAct]:
 
 def _ended(standing: CaseStanding) -> list[OfferedAct]:
     case, acts = standing.case, []
-    if standing.is_answered_now:
+    if standing.is_owed_anew:
+        if standing.draft is None or standing.draft.state != DraftState.SUBMITTED:
+            acts.append(_act("draft", _("Write the answer"), case))
+        elif standing.decides:
+            acts.append(_act("review", _("Read and decide on the answer"), case))
+    elif standing.is_answered_now:
         acts.append(_act("review", _("Decide on the review"), case))
         acts += _of_correction(standing)
         if standing.draft is None or standing.draft.state != DraftState.SUBMITTED:

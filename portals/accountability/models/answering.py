@@ -13,7 +13,7 @@ from portals.boards.models import StandingWaiver, User
 from portals.models import Portal
 from portals.sealing.fields import SealedTextField
 
-from ..enums import AnswerPromiseState, DraftState
+from ..enums import AnswerPromiseState, CaseStep, DraftState
 from .cases import CaseEvent, CaseText, CitizenCase
 
 LONGEST_PROMISE = 300
@@ -190,7 +190,8 @@ class CaseRating(models.Model):
 class CaseReview(models.Model):
     """The person asks that somebody else look at an answer or a refusal again: decided by a day.
 
-    One a case, the newest: where an overseer had the request taken up again it may be asked for once more.
+    One a case, the newest: where an overseer had the request taken up again it may be asked for once more. Where the
+    `request` is the event by which a council's question lost its answer, another is owed by that day.
     """
 
     case = models.OneToOneField(CitizenCase, models.PROTECT, related_name="review")
@@ -216,6 +217,11 @@ class CaseReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.due_at:%d/%m/%Y}"
+
+    @property
+    def is_for_want_of_answer(self) -> bool:
+        """Whether nobody contests anything: the answer was taken out of view, and nothing stands in its place."""
+        return self.request.step == CaseStep.UNRELEASED
 
 
 class AnswerTemplate(models.Model):

@@ -11,9 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portals.models import Portal
 
+from ..enums import CaseOutcome
 from .cases import LONGEST_SUBJECT, CitizenCase
 
 LONGEST_NAME, LONGEST_NUMBER = 120, 20
+
+
+# One whose answer was taken out of view, and that has none any more.
+WITHOUT_ANSWER = Q(case__outcome=CaseOutcome.ANSWERED, case__released_at=None, result="")
 
 
 class CouncilPetition(models.Model):

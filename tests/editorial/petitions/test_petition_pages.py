@@ -8,11 +8,13 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from editorial.answers.models import ReleasedAnswer
 from editorial.open_data.registry import datasets_of, holds_data
 from editorial.petitions.reading import PetitionsAsked, found_petitions, petitions_asked
+from editorial.petitions.registration import in_section
 from editorial.public.more_pages import more_pages
 from portals.accountability.actions.answering import Promised, approve_draft, retract_release
 from portals.accountability.actions.triage import hand_over_case
@@ -113,12 +115,30 @@ def test_one_shows_words_clock_answer_and_promise_and_an_answer_taken_back_no_mo
     # The eighteenth and last of the days that the council set.
     assert "18" in page
     assert one.case.code not in page
-    retract_release(
-        case=one.case, reason="Có tên người", actor=make_member(commune, Position.HEAD), now=local(10)
-    )  # fmt: skip
+    head, now = make_member(commune, Position.HEAD), local(10)
+
+    def told() -> tuple[str, str, str]:
+        text = visit(commune, "/kien-nghi-cu-tri/kien-nghi.csv").content.decode("utf-8-sig")
+        (line,) = csv.DictReader(io.StringIO(text))
+        return line["tinh_trang"], line["ngay_tra_loi"], line["han_tra_loi_lai"]
+
+    def open_in_section() -> int:
+        return in_section(RequestFactory().get("/"), commune)["open"]
+
+    assert told() == ("Đã hứa, có thời hạn", "2026-11-09", "")
+    assert open_in_section() == 0
+    retract_release(case=one.case, reason="Có tên người", actor=head, now=now)
     page = visit(commune, one.path).content.decode()
     assert answer.path not in page
     assert "Có tên người" in page
+    # Neither answered nor promised any more, nor in time: the day by which another answer is owed is told.
+    assert "25/11/2026" in page
+    assert "kết thúc đúng hạn" not in page
+    assert "25/11/2026" in visit(commune, "/kien-nghi-cu-tri/").content.decode()
+    assert told() == ("Câu trả lời đã gỡ, đang chờ câu trả lời mới", "", "2026-11-25")
+    assert open_in_section() == 1
+    assert numbers(commune, now, state="da-go") == ["1"]
+    assert numbers(commune, now, state="da-tra-loi") == numbers(commune, now, state="da-hua") == []
 
 
 def test_asks_as_much_of_many_as_of_one(tree) -> None:

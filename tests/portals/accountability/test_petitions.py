@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,8 +11,9 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from portals.accountability.actions.acting import NotPossible
-from portals.accountability.actions.answering import Promised, approve_draft
+from portals.accountability.actions.answering import Promised, approve_draft, retract_release
 from portals.accountability.actions.bringing import BadSheet
+from portals.accountability.actions.reviews import change_answer, uphold_answer
 from portals.accountability.actions.triage import (
     ask_person,
     dismiss_case,
@@ -36,8 +38,11 @@ from portals.accountability.lives import load_rules
 from portals.accountability.models import CitizenCase, CouncilPetition
 from portals.accountability.recording import folded_case
 from portals.accountability.redating import redate_cases
+from portals.accountability.statistics import case_counts, cases_now
 from portals.boards.enums import Position
 from portals.calendar.models import CalendarDay
+from portals.inbox.queries import inbox_of
+from portals.inbox.reader import InboxReader
 from portals.models import Portal
 from portals.refusals import NotYourOffice
 from tests.editorial.petitions.cast import bring, brought, row
@@ -339,6 +344,50 @@ class TestTheOwner:
         assert case.promises.get().is_public
         done = row(case.portal, kết_quả="Xong", ngày_trả_lời="04/11/2026")
         assert faults(petition.brought_by, done, head=None) == [(2, "kết quả")]
+
+    def test_owes_another_answer_for_one_taken_out_of_view_and_the_old_clock_stays(
+        self, tree, petition, editor, chair
+    ) -> None:
+        def counted() -> tuple[dict[str, int], bool, list[Any]]:
+            days = {"now": local(12), "today": date(2026, 11, 12), "first": date(2026, 11, 1)}
+            lost = cases_now(tree[1].pk, local(1), **days).without_answer
+            (month,) = case_counts(tree[1].pk, local(1))
+            numbers = {"answered": month.answered, "in_time": month.in_time, "lost": lost}
+            (fallen,) = answers_due(
+                [tree[1].pk], local(1), local(1) + timedelta(days=120), ANSWERED_KINDS
+            )
+            waiting = inbox_of(InboxReader(editor, local(12)))
+            lines = [
+                (item.kind, item.due_at) for item in waiting if item.kind.startswith("request")
+            ]
+            return numbers, fallen.in_time, lines
+
+        draft = waits_for_approval(petition.case, editor, local(6), **PUBLIC)
+        case = approve_draft(draft=draft, actor=chair, now=local(9))
+        answered = {"answered": 1, "in_time": 1, "lost": 0}
+        assert counted() == (answered, True, [])
+        due_at = case.due_at
+        case = retract_release(case=case, reason="Có tên người", actor=chair, now=local(10))
+        numbers, in_time, lines = counted()
+        assert (numbers, in_time) == ({"answered": 0, "in_time": 0, "lost": 1}, False)
+        assert lines == [("request-review", local(25, "17:00"))]
+        # Nothing stands that could stay; whoever approved the first may approve the next, its author may not.
+        with pytest.raises(NotPossible):
+            uphold_answer(review=case.review, reason="Vẫn đúng", actor=chair, now=local(11))
+        again = waits_for_approval(case, editor, local(11), **PUBLIC)
+        same = {"review": case.review, "draft": again, "reason": "Thay câu đã gỡ", "now": local(11)}
+        with pytest.raises(NotYourOffice):
+            change_answer(actor=editor, **same)
+        client = desk_client(chair)
+        form = client.get(reverse("case_review", args=[case.pk])).context["form"]
+        assert [value for value, _name in form.fields["result"].choices] == ["changed"]
+        change_answer(actor=chair, **same)
+        assert counted() == (answered, True, [])
+        case.refresh_from_db()
+        assert (case.due_at, case.ended_at) == (due_at, local(9))
+        # And once more.
+        retract_release(case=case, reason="Lại có tên", actor=chair, now=local(12))
+        assert counted()[0]["lost"] == 1
 
     def test_hands_it_on_with_its_clock(self, tree, petition, editor) -> None:
         handed = hand_over_case(
