@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from . import (
     acts,
     answers,
+    boxes,
     erasing,
     listing,
     national,
@@ -88,10 +89,10 @@ def case_addresses() -> list[URLPattern]:
             name="refusal_check",
         ),
         path("hoi-dap/tep/<int:case_file_id>/", page.case_file, name="case_file"),
-        path(f"{PAGE}<int:page_number>/", publishing.LookAtPage.as_view(), name="public_page"),
+        path(f"{PAGE}<int:page_number>/", boxes.LookAtPage.as_view(), name="public_page"),
         path(
             f"{PAGE}<int:page_number>/anh/",
-            publishing.public_page_picture,
+            boxes.public_page_picture,
             name="public_page_picture",
         ),
         path(ONE, page.case_page, name="case_page"),
