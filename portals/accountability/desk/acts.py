@@ -38,8 +38,11 @@ from .scope import Unstored, opened_case
 class CaseAct(Unstored, VerbForm):
     """A form on one request that the person may open. What a floor or another officer did meanwhile refuses it."""
 
+    template_name = "portals/accountability/case_act.html"
     header_icon = "comment"
     submit_label = gettext_lazy("Confirm")
+    # What follows from it, where the form has no field to say it beside.
+    explained: Any = ""
     # Whether the request leaves the person's sight by it.
     leaves = False
     for_ended = False
@@ -143,6 +146,10 @@ class RefuseRequest(CaseAct):
 class DismissRequest(CaseAct):
     form_class = forms.DismissForm
     page_title = gettext_lazy("This is no request")
+    explained = gettext_lazy(
+        "It ends here and is in no number: for advertising, what was sent to try the form out, what cannot be read."
+        " Nobody is owed an answer. Who asked something in earnest is answered, or refused with a ground."
+    )
 
     def act(self, form: Any) -> str:
         dismiss_case(**self.same(form))

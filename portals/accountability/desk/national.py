@@ -129,6 +129,11 @@ def national_erase(request: HttpRequest, portal_id: int) -> HttpResponse:
     """Erase what was exported."""
     now = timezone.now()
     portal = desk_portal(request, portal_id, now)
+    if "arrived" not in request.POST:
+        messages.error(
+            request, _("Tick that the file arrived: what is erased here comes back from nowhere.")
+        )
+        return redirect("cases_national", portal.pk)
     done(
         request,
         lambda: erase_exported(portal=portal, actor=person(request), now=now),

@@ -41,6 +41,7 @@ from .words import time_left_words
 class OfPortal(Unstored, VerbForm):
     """A form for the editors of the portal that the address names."""
 
+    template_name = "portals/accountability/of_portal.html"
     header_icon = "comment"
     submit_label = gettext_lazy("Save")
     portal: Portal

@@ -143,11 +143,12 @@ def _differing(row: PetitionRow, there: CouncilPetition) -> Iterator[str]:
     pairs = {
         sheet.KIND: (str(row.kind), case.kind),
         sheet.WORDS: (row.text.split(), there.text.split()),
-        sheet.SUBJECT: (row.subject, there.subject),
         sheet.RAISED_BY: (row.raised_by, there.raised_by),
         sheet.RECEIVED_ON: (row.received_on, local_date(case.arrived_at)),
         sheet.DUE_ON: (row.set_days, case.set_days),
     }
+    if row.is_titled:
+        pairs[sheet.SUBJECT] = (row.subject, there.subject)
     if there.result:
         pairs[sheet.RESULT] = (row.result.split(), there.result.split())
         pairs[sheet.RESULT_ON] = (row.result_on, there.result_on)

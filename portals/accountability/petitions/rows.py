@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ..enums import CaseKind
@@ -66,6 +65,8 @@ class PetitionRow:
     due_on: date | None
     result: str
     result_on: date | None
+    # Whether the sheet gave the title, or it was made of the words.
+    is_titled: bool = True
     faults: list[SheetFault] = field(default_factory=list)
 
     def refuse(self, column: str, reason: str) -> None:
@@ -101,6 +102,7 @@ def read_petition(line: int, cells: Mapping[str, str], today: date) -> PetitionR
         due_on=None,
         result=result,
         result_on=None,
+        is_titled=bool(said[SUBJECT]),
     )
     _read_words(row, said)
     _read_days(row, said, today)
@@ -109,7 +111,10 @@ def read_petition(line: int, cells: Mapping[str, str], today: date) -> PetitionR
 
 def title_from_words(text: str) -> str:
     """Return the beginning of a petition as its title, to the end of a word."""
-    return Truncator(text).chars(SHORT_SUBJECT) if len(text) > SHORT_SUBJECT else text
+    if len(text) <= SHORT_SUBJECT:
+        return text
+    whole = text[:SHORT_SUBJECT].rpartition(" ")[0] or text[: SHORT_SUBJECT - 1]
+    return f"{whole.rstrip(' ,;:.–-')}…"
 
 
 def _read_words(row: PetitionRow, said: Mapping[str, str]) -> None:

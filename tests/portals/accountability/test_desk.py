@@ -243,7 +243,12 @@ class TestActs:
             ("dismiss", {}, CaseOutcome.NOT_A_REQUEST),
             ("seal", {"officer": head.pk}, CaseOutcome.SEALED),
         ):
-            one = make_case(portal)
+            one = make_case(portal, text="Xã mình bao giờ họp?")
+            # What one decides on stands above the form, with the way back to it.
+            form = client.get(reverse(f"case_{name}", args=[one.pk])).text
+            assert one.text in form
+            assert f'href="{reverse("case_page", args=[one.pk])}"' in form
+            assert ("không nằm trong số liệu nào" in form) == (name == "dismiss")
             assert press(client, name, one, **typed).status_code == 302
             one.refresh_from_db()
             assert one.outcome == outcome

@@ -261,6 +261,15 @@ class TestGivingOver:
         assert entry.data["numbers"] == [NUMBER]
         assert "0912" not in str(entry.data)
         assert visit(portal, page).status_code == 404
+        # What is gone for good is asked for by a tick, not by a press alone.
+        erase = reverse("national_erase", args=[portal.pk])
+        desk_client(head).post(erase)
+        assert not CitizenCase.objects.exclude(erased_at=None).exists()
+        told = desk_client(head).get(reverse("cases_national", args=[portal.pk])).text
+        assert 'name="arrived"' in told
+        assert reverse("case_queue", args=[portal.pk]) in told
+        desk_client(head).post(erase, {"arrived": "on"})
+        assert CitizenCase.objects.exclude(erased_at=None).count() == 2
 
 
 class TestComingBack:

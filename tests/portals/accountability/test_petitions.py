@@ -157,6 +157,14 @@ class TestASheet:
             row(commune, hạn_trả_lời="05/12/2026", loại="chất vấn"),
         ):
             assert faults(province, changed, head=head), changed
+        # A title that is missing is made of the words, to the end of one, and is none of the sheet's.
+        long = row(commune, số="3", tiêu_đề="", nội_dung=f"{'Sửa đường thôn, ' * 8}xong chưa?")
+        bring(province, long, head=head)
+        made = CouncilPetition.objects.get(number="3")
+        assert made.subject.endswith("thôn, Sửa đường…")
+        assert long["nội dung"].startswith(made.subject[:-1])
+        CouncilPetition.objects.filter(pk=made.pk).update(subject="Sửa đường")
+        assert bring(province, long, head=head).unchanged == 1
 
     def test_is_logged_for_the_portal_that_brought_it(self, tree, head) -> None:
         province, district, _communes = tree
