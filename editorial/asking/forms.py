@@ -22,6 +22,8 @@ from .wants import Want
 
 # What a form takes together is less than what is taken in from strangers (portals.serving.bodies).
 LONGEST_TYPED = 6_000
+# An extension within an office has fewer, but nobody reaches it from outside.
+FEWEST_DIGITS = 8
 PROVINCE_DECIDES = "tinh"
 SUPPLY = (
     ("", _("Choose one")),
@@ -144,6 +146,15 @@ class AskForm(forms.Form):
             label=_("Which agency is it for?"), choices=choices, widget=forms.RadioSelect
         )
         self.fields["body"].error_messages["required"] = _("Choose one of them.")
+
+    def clean_phone(self) -> str:
+        """Whoever may write beside it when to be called; only what nobody can call is refused."""
+        phone = str(self.cleaned_data["phone"])
+        if phone and sum(map(str.isdigit, phone)) < FEWEST_DIGITS:
+            raise forms.ValidationError(
+                _("This is no telephone number. Write all its digits, or leave it empty.")
+            )
+        return phone
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -55,11 +55,14 @@ def answer_figures(request: PublicRequest) -> HttpResponse:
     """The page; also where nothing was asked yet. Eight queries beside the frame."""
     portal = request.portal
     figures = figures_of_requests(portal, timezone.now())
+    months = without_first_empty(figures.months)
     context: dict[str, Any] = {
         "figures": figures,
-        "bars": bars_of(figures.months),
+        # A table begins with what is asked for most, a chart with what was first.
+        "months": months[::-1],
+        "bars": bars_of(months),
         "chart": {
-            "width": STEP * len(figures.months),
+            "width": STEP * len(months),
             "height": HEIGHT + FOOT,
             "foot": HEIGHT + FOOT - 4,
         },
@@ -67,6 +70,14 @@ def answer_figures(request: PublicRequest) -> HttpResponse:
         "section": questions_section(portal),
     }
     return render_page(request, portal, "editorial/answers/figures.html", context)
+
+
+def without_first_empty(months: Sequence[CountedRow]) -> Sequence[CountedRow]:
+    """Leave out the months before anything was asked or answered, but for the last one. Pure."""
+    for number, row in enumerate(months):
+        if any(row.counted.values):
+            return months[number:]
+    return months[-1:]
 
 
 def bars_of(months: Sequence[CountedRow]) -> list[MonthBar]:

@@ -135,6 +135,14 @@ def test_bars_fill_the_chart_and_stand_on_its_foot(portal) -> None:
     *others, last = bars_of(figures_of_requests(portal, NOW).months)
     assert (last.late_y, last.late, last.in_time_y, last.in_time) == (0, 40, 40, 80)
     assert all(bar.in_time == bar.late == 0 for bar in others)
+    # Before anything came there is nothing to look at; the newest month stands first.
+    page = BeautifulSoup(visit(portal, "/hoi-dap/thong-ke/").content, "html.parser")
+    ends(make_case(portal, now=local(2) - timedelta(days=40)), CaseOutcome.ANSWERED, local(3))
+    later = BeautifulSoup(visit(portal, "/hoi-dap/thong-ke/").content, "html.parser")
+    for told, months in ((page, ["11/2026"]), (later, ["11/2026", "10/2026", "09/2026"])):
+        table = told.select_one(".answer-figures tbody")
+        assert [one.text for one in table.select("th")] == months
+        assert len(told.select(".answer-bar-name")) == len(months)
 
 
 def test_pages_and_files_show_no_code_no_word_and_no_more_than_the_portals_own() -> None:

@@ -57,8 +57,8 @@ TRIED: tuple[tuple[str, str], ...] = (
     ("subject", "Bcc: nan-nhan@example.com @"),
     ("person_name", "<img src=x onerror=alert('@')>"),
     ("person_name", "=cmd|' /C calc'!A0 @"),
-    ("phone", "0900<script>@</script>"),
-    ("phone", "' OR 1=1 -- @"),
+    ("phone", "09000000<script>@</script>"),
+    ("phone", "' OR 1=1 0900000 @"),
     ("address", "{{ 7*7 }} <b>@</b>"),
     ("address", "../../../../etc/passwd @"),
 )  # fmt: skip

@@ -137,6 +137,9 @@ class TestSending:
         assert 'href="#id_subject"' in page
         assert "Xin viết như ten@example.vn" in page
         assert told["Cache-Control"] == "no-store"
+        assert "Đây không phải số điện thoại" in html(send(portal, phone="0912 000"))
+        assert not CitizenCase.objects.exists()
+        assert send(portal, phone="0912 0000, gọi tối").status_code == 303
 
     @pytest.mark.parametrize(
         ("want", "needed"),
