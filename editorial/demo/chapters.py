@@ -10,6 +10,7 @@ from portals.clock import local_date
 from portals.demo.people import Crews
 from portals.operations.demo.chapters import DemoChapter, DemoScene
 
+from .after_requests import CASES_FOLDER, follow_requests
 from .begun_work import leave_begun_work
 from .boards import DemoBoards, demo_boards
 from .consultations import lay_drafts_open
@@ -142,6 +143,7 @@ def _leave_work(scene: DemoScene) -> None:
 def _ask_and_answer(scene: DemoScene) -> None:
     ask_everywhere(scene.portals, scene.take(Crews), now=scene.now)
     ask_and_answer(scene.portals, scene.take(Crews), now=scene.now)
+    follow_requests(scene.portals, scene.take(Crews), now=scene.now)
     bring_demo_petitions(scene.portals, scene.take(Crews), now=scene.now)
 
 
@@ -163,7 +165,9 @@ CHAPTERS = (
     DemoChapter("plans", 62, _("Plans and promises"), _plan_and_promise),
     DemoChapter("schedules", 61, _("Leaders' schedules"), _post_weeks),
     DemoChapter("inspections", 56, _("Inspections and press"), _inspect_and_tell),
-    DemoChapter("requests", 66, _("Requests of citizens"), _ask_and_answer),
+    DemoChapter(
+        "requests", 66, _("Requests of citizens"), _ask_and_answer, media_folders=(CASES_FOLDER,)
+    ),
     DemoChapter("consultations", 67, _("Drafts for comment"), _lay_drafts_open),
     DemoChapter("readers", 70, _("Readers"), _let_readers_come),
     DemoChapter("drafts", 80, _("Drafts"), _leave_work),

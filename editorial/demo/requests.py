@@ -67,8 +67,8 @@ class Desk:
 
 
 @dataclass
-class _Course:
-    """One request on its way: `day` tells the moment so many days after its arrival."""
+class RequestCourse:
+    """One request on its way, told by its words: `day` tells the moment so many days after its arrival."""
 
     desk: Desk
     words: Mapping[str, Any]
@@ -84,13 +84,16 @@ class _Course:
     def text(self, name: str) -> str:
         return str(self.words[name]).replace("{noi}", self.desk.portal.name_in_sentence)
 
+    @property
+    def asker(self) -> str:
+        return ASKERS[self.number % len(ASKERS)]
+
     def receive(self, **more: Any) -> CitizenCase:
-        asker = ASKERS[self.number % len(ASKERS)]
         sent = {
             "kind": self.words["kind"],
             "subject": self.text("subject"),
             "text": self.text("text"),
-            "person_name": asker,
+            "person_name": self.asker,
             "email": f"nguoi-hoi-{self.number}@example.vn",
             "wants_public": True,
         }
@@ -130,27 +133,27 @@ class _Course:
         approve_draft(draft=draft, actor=self.desk.head, now=at, promises=promises)
 
 
-def _in_time(one: _Course) -> None:
+def _in_time(one: RequestCourse) -> None:
     case = one.receive()
     one.accept(case)
     one.answer(case, 6)
     rate_answer(case=case, stars=5, words="", now=one.day(8))
 
 
-def _late(one: _Course) -> None:
+def _late(one: RequestCourse) -> None:
     case = one.receive()
     one.accept(case, 4)
     one.answer(case, 33)
     rate_answer(case=case, stars=2, words="Trả lời quá lâu.", now=one.day(34))
 
 
-def _in_private(one: _Course) -> None:
+def _in_private(one: RequestCourse) -> None:
     case = one.receive(wants_public=False)
     one.accept(case)
     one.answer(case, 5, public=False)
 
 
-def _asked_back(one: _Course) -> None:
+def _asked_back(one: RequestCourse) -> None:
     case = one.receive()
     ask_person(
         case=case, question="Xin cho biết rõ địa điểm.", actor=one.desk.author, now=one.day(1)
@@ -159,7 +162,7 @@ def _asked_back(one: _Course) -> None:
     one.answer(case, 9)
 
 
-def _refused(one: _Course) -> None:
+def _refused(one: RequestCourse) -> None:
     case = one.receive()
     reason = "Nội dung này đã được trả lời trong mục Hỏi đáp của cổng, chưa có tình tiết mới."
     refuse_case(case=case, ground="da-tra-loi", reason=reason, actor=one.desk.head, now=one.day(2))
@@ -173,7 +176,7 @@ def _refused(one: _Course) -> None:
         )
 
 
-def _extended(one: _Course) -> None:
+def _extended(one: RequestCourse) -> None:
     case = one.receive()
     one.accept(case)
     extend_case(
@@ -186,7 +189,7 @@ def _extended(one: _Course) -> None:
     )
 
 
-def _joined(one: _Course) -> None:
+def _joined(one: RequestCourse) -> None:
     first = one.receive()
     again = receive_case(
         portal=one.desk.portal,
@@ -199,28 +202,28 @@ def _joined(one: _Course) -> None:
     join_cases(case=again, into=first, actor=one.desk.author, now=one.day(2))
 
 
-def _overdue(one: _Course) -> None:
+def _overdue(one: RequestCourse) -> None:
     one.accept(one.receive())
 
 
-def _waiting(one: _Course) -> None:
+def _waiting(one: RequestCourse) -> None:
     case = one.receive()
     ask_person(
         case=case, question="Xin gửi thêm ảnh hiện trường.", actor=one.desk.author, now=one.day(1)
     )
 
 
-def _submitted(one: _Course) -> None:
+def _submitted(one: RequestCourse) -> None:
     case = one.receive()
     one.accept(case)
     one.submit(case, 2)
 
 
-def _new(one: _Course) -> None:
+def _new(one: RequestCourse) -> None:
     one.receive()
 
 
-def _taken_back(one: _Course) -> None:
+def _taken_back(one: RequestCourse) -> None:
     take_back_case(case=one.receive(), now=one.day(2))
 
 
@@ -249,22 +252,26 @@ def ask_and_answer(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now:
     """Let citizens ask the shown portals, and their boards act; one request travels over three, one is sealed."""
     texts = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
     rules = load_rules()
-    desks = [_desk(portal, crews[portal.pk]) for portal in portals if is_shown_off(portal.code)]
+    desks = [desk_of(portal, crews[portal.pk]) for portal in portals if is_shown_off(portal.code)]
     number = 0
     for desk in desks:
         words = texts[desk.portal.tier_id]
         for place, (ago, course) in enumerate(COURSES):
             number += 1
-            course(_Course(desk, words[place % len(words)], _ago(now, ago), rules, number, now))
+            course(
+                RequestCourse(
+                    desk, words[place % len(words)], some_days_ago(now, ago), rules, number, now
+                )
+            )
     _travels(desks, texts, rules, now)
     _is_sealed(desks[0], texts, rules, now)
 
 
-def _desk(portal: Portal, crew: Crew) -> Desk:
+def desk_of(portal: Portal, crew: Crew) -> Desk:
     return Desk(portal, crew.head, crew.first(Position.DEPUTY), crew.first(Position.EDITOR))
 
 
-def _ago(now: datetime, days: int) -> datetime:
+def some_days_ago(now: datetime, days: int) -> datetime:
     at = now.astimezone(LOCAL_ZONE) - timedelta(days=days)
     return at.replace(hour=MORNING, minute=0, second=0, microsecond=0)
 
@@ -275,7 +282,7 @@ def _travels(desks: Sequence[Desk], texts: Mapping[str, Any], rules: Rules, now:
     commune, department, province = (
         by_tier[tier] for tier in ("commune", "department", "province")
     )
-    one = _Course(commune, texts["province"][0], _ago(now, 20), rules, 7, now)
+    one = RequestCourse(commune, texts["province"][0], some_days_ago(now, 20), rules, 7, now)
     case = one.receive()
     reason = "Công trình do cơ quan cấp trên quản lý."
     hand_over_case(
@@ -290,7 +297,7 @@ def _travels(desks: Sequence[Desk], texts: Mapping[str, Any], rules: Rules, now:
 
 
 def _is_sealed(desk: Desk, texts: Mapping[str, Any], rules: Rules, now: datetime) -> None:
-    one = _Course(desk, texts[desk.portal.tier_id][0], _ago(now, 12), rules, 8, now)
+    one = RequestCourse(desk, texts[desk.portal.tier_id][0], some_days_ago(now, 12), rules, 8, now)
     subject, text = COMPLAINT
     case = one.receive(subject=subject, text=text)
     seal_case(case=case, officer=desk.head, actor=desk.author, now=one.day(1))
