@@ -22,13 +22,18 @@ from editorial.open_data.registry import (
 from editorial.public import more_pages, section_contents, section_parts
 from editorial.public.more_pages import MorePage
 from editorial.public.section_parts import SectionPart
+from editorial.public_record.actions import last_hostname
 from portals.accountability.models import CouncilPetition
 from portals.accountability.models.petitions import WITHOUT_ANSWER
 from portals.accountability.petitions.brought import on_petitions
+from portals.addresses import origin_of
+from portals.ledger import registry as ledger
+from portals.ledger.actions import append
 from portals.models import Portal
 from portals.pagecache.cache_invalidation import change_editions
 from portals.tiers import INSTALL_TIER
 
+from .kinds import PETITION_RESULT
 from .reading import petitions_on
 from .views import petitions_path
 
@@ -36,13 +41,32 @@ MOST_MAPPED = 5_000
 
 
 def show_brought(
-    new: Sequence[CouncilPetition], settled: Sequence[CouncilPetition], _now: datetime
+    new: Sequence[CouncilPetition], settled: Sequence[CouncilPetition], now: datetime
 ) -> None:
-    """Show at once what was brought in, on the portals that list it."""
+    """Show at once what was brought in, on the portals that list it, and have the ledger hold each new result."""
     ids = set(Portal.objects.filter(tier=INSTALL_TIER).values_list("pk", flat=True))
     for one in (*new, *settled):
         ids |= {one.brought_by_id, one.case.portal_id, one.case.received_by_id}
     change_editions(portal_ids=sorted(ids), forbid_stale=False)
+    for one in settled:
+        _record_result(one, now)
+
+
+def _record_result(one: CouncilPetition, now: datetime) -> None:
+    """Write the entry of a result, by the agency that brought it in and at its address there."""
+    hostname = last_hostname(one.brought_by)
+    append(
+        PETITION_RESULT.name,
+        {
+            "petition": f"kien-nghi-{one.pk}",
+            "address": origin_of(hostname) + one.path,
+            "text": one.result_commitment,
+        },
+        portal=one.brought_by,
+        office=one.brought_by.agency,
+        at=now,
+        hostname=hostname,
+    )
 
 
 def listed(portal: Portal) -> Iterator[MorePage]:
@@ -108,6 +132,7 @@ class PetitionSets(DatasetSource):
 
 def install() -> None:
     on_petitions(show_brought)
+    ledger.register(PETITION_RESULT)
     section_parts.register(
         SECTION_TYPE, SectionPart("editorial/petitions/in_section.html", in_section)
     )

@@ -23,6 +23,7 @@ from portals.addresses import main_origin
 from portals.admin_kit.exports import csv_response
 from portals.calendar.working_days import WorkingCalendar, load_calendar
 from portals.clock import local_date
+from portals.ledger.queries import address_of_files
 from portals.models import Portal
 from portals.requests import PublicRequest
 from portals.tiers import INSTALL_TIER
@@ -87,6 +88,7 @@ def petition(request: PublicRequest, petition_id: int) -> HttpResponse:
         "answer": answer.select_related("portal__site").first(),
         "promises": AnswerPromise.objects.filter(case=one.case_id, is_public=True),
         "section": questions_section(portal),
+        "ledger_address": address_of_files(now=now) if one.result_salt else "",
     }
     if home != portal and home.closed_on is None:
         context["canonical"] = main_origin(home) + one.path

@@ -149,6 +149,7 @@ def _settled(
     held.save()
     drop_open_draft(held)
     petition.case, petition.result, petition.result_on = held, row.result, row.result_on
+    petition.commit_to_result()
     petition.save()
     return petition
 

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portals.ledger.canonical import normalised
+from portals.ledger.commitments import Opening
 from portals.models import Portal
 
 from ..enums import CaseOutcome
@@ -25,7 +27,8 @@ class CouncilPetition(models.Model):
     """A voters' petition, or a question of a deputy: its place in a council, and its words as anybody reads them.
 
     The case has owner, clock and answer. `brought_by` is the portal whose head brought the council's sheet in. `result`
-    is what the council's office wrote of an answer that was not given here, on `result_on`.
+    is what the council's office wrote of an answer that was not given here, on `result_on`; with the salt, in
+    hexadecimal, it leads to the commitment of the ledger's entry. A result of before these entries has neither.
     """
 
     case = models.OneToOneField(CitizenCase, models.PROTECT, related_name="petition")
@@ -40,6 +43,8 @@ class CouncilPetition(models.Model):
     raised_by = models.CharField(_("group of deputies, or place"), max_length=200)
     result = models.TextField(_("result"), blank=True, default="")
     result_on = models.DateField(_("answered on"), null=True, blank=True)
+    result_salt = models.CharField(max_length=64, blank=True, default="")
+    result_commitment = models.CharField(max_length=67, blank=True, default="")
     brought_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager[CouncilPetition]]
@@ -66,10 +71,21 @@ class CouncilPetition(models.Model):
                 | (~Q(result="") & Q(result_on__isnull=False)),
                 name="petitions_result_has_a_day",
             ),
+            models.CheckConstraint(
+                condition=Q(result_salt="", result_commitment="")
+                | (~Q(result="") & ~Q(result_salt="") & ~Q(result_commitment="")),
+                name="petitions_commitment_has_salt_and_words",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.council}, {self.session}, {self.number}"
+
+    def commit_to_result(self) -> None:
+        """Commit to the words of the result and its day with a new salt; nothing is saved here."""
+        day = self.result_on.isoformat() if self.result_on else ""
+        opening = Opening.of(normalised({"result": self.result, "on": day}))
+        self.result_salt, self.result_commitment = opening.salt.hex(), opening.commitment
 
     @property
     def path(self) -> str:

@@ -410,6 +410,7 @@ BODIES: dict[str, dict[str, Holds]] = {
     "answer": {"answer": _text, "address": _text, "text": _commitment},
     "answer-file": {"answer": _text, "address": _text, "file": _commitment},
     "answer-retracted": {"answer": _text, "address": _text},
+    "petition-result": {"petition": _text, "address": _text, "text": _commitment},
     "rubric": {
         "code": _text,
         "version": _whole,
@@ -1238,6 +1239,7 @@ SAID = {
     "answer": ("công bố câu trả lời", "answer published"),
     "answer-file": ("công bố tệp kèm câu trả lời", "file published with an answer"),
     "answer-retracted": ("gỡ câu trả lời", "answer taken out of public view"),
+    "petition-result": ("công bố kết quả kiến nghị", "result of a petition published"),
     "rubric": ("ban hành bộ tiêu chí", "rubric adopted"),
     "month": ("chốt điểm tháng", "month decided on"),
     "facts": ("đo số liệu tháng", "month measured"),

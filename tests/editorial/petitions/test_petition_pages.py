@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import date
 
 import pytest
@@ -16,10 +17,14 @@ from editorial.open_data.registry import datasets_of, holds_data
 from editorial.petitions.reading import PetitionsAsked, found_petitions, petitions_asked
 from editorial.petitions.registration import in_section
 from editorial.public.more_pages import more_pages
+from editorial.public_record.actions import last_hostname
 from portals.accountability.actions.answering import Promised, approve_draft, retract_release
 from portals.accountability.actions.triage import hand_over_case
 from portals.accountability.models import CouncilPetition
+from portals.addresses import origin_of
 from portals.boards.enums import Position
+from portals.ledger.commitments import Opening
+from portals.ledger.models import LedgerEntry
 from portals.models import Portal
 from tests.editorial.petitions.cast import bring, row
 from tests.factories import make_member, make_portal, make_province_tree
@@ -172,6 +177,18 @@ def test_is_data_to_take_away_and_a_page_of_the_maps(tree) -> None:
         row(commune, nội_dung="=1+1 và nước đọng", kết_quả="Xong", ngày_trả_lời="04/11/2026"),
     )
     one = CouncilPetition.objects.get()
+    # The result is an entry of the ledger by who brought it in; its page has what leads to the commitment.
+    (entry,) = LedgerEntry.objects.filter(kind="petition-result")
+    body = json.loads(bytes(entry.entry).partition(b"\n")[2])["body"]
+    told = Opening(bytes.fromhex(one.result_salt), {"result": "Xong", "on": "2026-11-04"})
+    assert body == {
+        "petition": f"kien-nghi-{one.pk}", "text": told.commitment,
+        "address": f"{origin_of(last_hostname(province))}{one.path}",
+    }  # fmt: skip
+    assert entry.portal_id == province.pk
+    page = visit(commune, one.path).content.decode()
+    assert one.result_salt in page
+    assert told.commitment in page
     text = visit(commune, "/kien-nghi-cu-tri/kien-nghi.csv").content.decode("utf-8-sig")
     (line,) = csv.DictReader(io.StringIO(text))
     assert (line["so"], line["ngay_nhan"], line["ket_qua"]) == ("1", "2026-11-02", "Xong")
