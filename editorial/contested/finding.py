@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wagtail.models import Revision
 
 from editorial.models import Placement, StoryPage
+from editorial.public.queries.origins import ended_at_origin
 from portals.accountability.contested import ContestedFact
 from portals.addresses import main_origin
 
@@ -25,19 +26,25 @@ def contested_story_id(about: str) -> int | None:
 
 
 def contested_text(case: CitizenCase) -> ContestedFact | None:
-    """Return what a request contests, as it stands on the portal that wrote it. Four queries at most."""
+    """Return what a request contests, as it stands, or stood last, on the portal that wrote it. Five queries at most.
+
+    None for what never stood anywhere, and for what a closed portal took down.
+    """
     story_id = contested_story_id(case.about)
-    origin = standing_origin(story_id) if story_id is not None else None
+    origin = last_origin(story_id) if story_id is not None else None
     if origin is None:
         return None
-    story = origin.story
+    story, is_down = origin.story, origin.removed_at is not None
+    if is_down and origin.portal.closed_on is not None:
+        return None
     source = standing_origin(story.adapted_from_id) if story.adapted_from_id else None
     return ContestedFact(
         portal=origin.portal,
-        title=story.title,
+        title=origin.removal_title if is_down else story.title,
         address=main_origin(origin.portal) + origin.path,
         authors=_authors(story),
         made_from=source.portal if source is not None else None,
+        taken_down_at=origin.removed_at,
     )
 
 
@@ -51,6 +58,11 @@ def standing_origin(story_id: int) -> Placement | None:
     """Where a public story stands of its own. One query."""
     standing = Placement.objects.standing().local().filter(story=story_id, story__live=True)
     return standing.select_related("portal__site", "section", "story").first()
+
+
+def last_origin(story_id: int) -> Placement | None:
+    """Where a story stands of its own, or stood last. Two queries at most."""
+    return standing_origin(story_id) or ended_at_origin(story_id)
 
 
 def _authors(story: StoryPage) -> frozenset[int]:

@@ -17,7 +17,7 @@ from editorial.placements import publications
 from portals.pagecache.cache_invalidation import change_editions
 from portals.refusals import Refusal
 
-from .finding import contested_story_id, standing_origin
+from .finding import contested_story_id, last_origin
 
 if TYPE_CHECKING:
     from portals.accountability.models import CorrectionRuling
@@ -28,7 +28,7 @@ _listeners: list[NoteListener] = []
 
 
 class NothingToCorrect(Refusal):
-    """What is contested was taken down meanwhile."""
+    """What is contested was deleted meanwhile."""
 
 
 def on_note(listener: NoteListener) -> None:
@@ -40,15 +40,17 @@ def on_note(listener: NoteListener) -> None:
 def publish_note(ruling: CorrectionRuling, actor: User) -> None:
     """Tell the readers of a contested text that it was wrong, everywhere it stands, in the ruling's transaction.
 
+    Where it stood and was taken down the page that says so tells it, and own versions that stand on do.
+
     The text is the same, and reads otherwise: what follows from notes follows, and nothing that a publication would
     refuse or settle. What is being written meanwhile, and a note in hand with it, stay as they are. For
     `contested.on_ruling`.
     """
     story_id, now = contested_story_id(ruling.case.about), ruling.ruled_at
     # The page first, as every act on a story locks it.
-    page = Page.objects.select_for_update().filter(pk=story_id, live=True).first()
-    if story_id is None or page is None or standing_origin(story_id) is None:
-        raise NothingToCorrect(_("What this contests was taken down: answer the request."))
+    page = Page.objects.select_for_update().filter(pk=story_id).first()
+    if story_id is None or page is None or (origin := last_origin(story_id)) is None:
+        raise NothingToCorrect(_("What this contests was deleted: answer the request."))
     note = Correction.objects.create(
         story_id=story_id,
         text=words_of_correction(ruling),
@@ -57,12 +59,16 @@ def publish_note(ruling: CorrectionRuling, actor: User) -> None:
         published_at=now,
         request_number=ruling.case_id,
     )
-    Page.objects.filter(pk=story_id).update(last_published_at=now)
+    stands = origin.removed_at is None
+    if stands:
+        Page.objects.filter(pk=story_id).update(last_published_at=now)
     story = StoryPage.objects.get(pk=story_id).specific
     shown = Q(story=story) | Q(story__adapted_from=story)
-    placed = Placement.objects.standing().filter(shown).values_list("portal_id", flat=True)
+    placed = Placement.objects.filter(shown)
+    if stands:
+        placed = placed.standing()
     # As with a recall, no stored page of before is shown while a new one is made.
-    change_editions(portal_ids=placed, forbid_stale=True)
+    change_editions(portal_ids=placed.values_list("portal_id", flat=True), forbid_stale=True)
     for follow in publications.note_listeners():
         follow(story=story, now=now)
     for listener in _listeners:

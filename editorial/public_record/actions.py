@@ -72,6 +72,13 @@ def note_publication(*, story: StoryPage, now: datetime) -> None:
         )
 
 
+def note_correction(*, story: StoryPage, now: datetime) -> None:
+    """Note that a story got a note without a publication. What was taken down reads as nothing, and gets no entry."""
+    placement = origin_of_story(story.pk)
+    if placement is not None and placement.removed_at is None:
+        note_publication(story=story, now=now)
+
+
 def note_story_reads(*, story: StoryPage, now: datetime) -> None:
     """Note that a public story reads otherwise from now on, though no version of it was published.
 

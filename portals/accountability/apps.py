@@ -59,7 +59,10 @@ class AccountabilityConfig(AppConfig):
                 "CaseEvent.office": (Fate.KEEP, "it went to that body"),
                 "RefusalCheck.portal": (Fate.KEEP, "that body refused the request"),
                 "CaseConsult.portal": (Fate.CLOSE, "a body that is gone knows nothing any more"),
-                "CorrectionRuling.portal": (Fate.KEEP, "that body ruled, and owes its text"),
+                "CorrectionRuling.portal": (
+                    Fate.FOLLOW,
+                    "who takes over the texts owes what was ruled; that body's act stays its event",
+                ),
                 "AnswerPromise.portal": (Fate.FOLLOW, "what was promised is promised"),
                 "NationalHandover.portal": (Fate.FOLLOW, "it has to give over what is still here"),
                 "CouncilPetition.brought_by": (Fate.KEEP, "that council's office brought it in"),

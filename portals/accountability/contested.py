@@ -16,7 +16,8 @@ from .models import CitizenCase, CorrectionRuling
 class ContestedFact:
     """What stands in public and is contested. `portal` is in charge of its text, whichever portals show it.
 
-    `authors` are the ids of who wrote it. `made_from` is the portal whose text it was made from, where it was.
+    `authors` are the ids of who wrote it. `made_from` is the portal whose text it was made from, where it was. What
+    stood in public and was taken down has `taken_down_at`: whoever contested it is owed a ruling all the same.
     """
 
     portal: Portal
@@ -24,6 +25,7 @@ class ContestedFact:
     address: str
     authors: frozenset[int]
     made_from: Portal | None = None
+    taken_down_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def on_ruling(listener: RulingListener) -> None:
 
 
 def contested_fact(case: CitizenCase) -> ContestedFact | None:
-    """Return what a request contests; None for what is contested by no key, or stands in public no more."""
+    """Return what a request contests; None for what is contested by no key, or was deleted, or is a closed body's."""
     if not case.about:
         return None
     found = (find(case) for find in _finders)

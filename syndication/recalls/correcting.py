@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 
-from editorial.contested.finding import standing_origin
+from editorial.contested.finding import last_origin
 from editorial.models import Correction
 from portals.accountability.contested import RulingProof
 from portals.addresses import main_origin
@@ -50,7 +50,7 @@ def proof_of_request(case_id: int) -> RulingProof | None:
     )
     if proof is None or proof.correction is None:
         return None
-    origin = standing_origin(proof.correction.story_id) if proof.proven_at else None
+    origin = last_origin(proof.correction.story_id) if proof.proven_at else None
     path = reverse("correction_certificate", urlconf="portals.urls.public", args=[case_id, "pdf"])
     return RulingProof(
         portals=proof.portals,
@@ -64,11 +64,11 @@ def proof_of_request(case_id: int) -> RulingProof | None:
 
 
 def certificate_on(portal_id: int, case_id: int) -> RecallCertificate | None:
-    """Return the certificate of a correction, on the portal whose text was corrected and stands. Two queries."""
+    """Return the certificate of a correction, on the portal whose text it was. Three queries at most."""
     found = RecallCertificate.objects.filter(proof__correction__request_number=case_id)
     certificate = found.select_related("proof__correction").first()
     if certificate is None or certificate.proof.correction is None:
         return None
-    origin = standing_origin(certificate.proof.correction.story_id)
+    origin = last_origin(certificate.proof.correction.story_id)
     is_here = origin is not None and origin.portal_id == portal_id
     return certificate if is_here else None

@@ -89,6 +89,11 @@ def _corrected(content: dict[str, Any]) -> dict[str, Any]:
         [_("Ruling"), content["verdict_in_words"]],
         [_("What was published"), content["wrong"]],
         [_("What is right"), content["right"]],
+        *(
+            [[_("What stays as it is, and why"), content["remainder"]]]
+            if content.get("remainder")
+            else []
+        ),
         [_("Certificate issued"), shown_moment(content["issued_at"])],
     ]
     number = {"number": content["number"]}

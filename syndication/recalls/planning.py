@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import cast
 from urllib.parse import urlencode
 
+from editorial.enums import RemovalKind
 from editorial.models import (
     Correction,
     Placement,
@@ -78,12 +79,16 @@ def own_versions(portal_ids: set[int], story_ids: set[int]) -> dict[tuple[int, i
 def _of_correction(
     proof: RecallProof, correction: Correction, now: datetime
 ) -> Iterator[ProvenAddress]:
-    """Wherever the story stands, with its PDF and its feeds, and the own versions that stand instead."""
+    """Wherever the story stands, with its PDF and its feeds, and the own versions that stand instead.
+
+    Of one that was taken down, wherever it stood: nothing is to stand there any more.
+    """
     standing = Placement.objects.standing().select_related("section", "story")
-    placed = standing.filter(story=correction.story_id).order_by("portal")
+    placed = list(standing.filter(story=correction.story_id).order_by("portal"))
     own = standing.local().filter(story__adapted_from=correction.story_id).order_by("portal")
     stood = [*placed, *own]
-    hosts = _hosts({placement.portal_id for placement in stood}, now)
+    gone = [] if placed else _ended(correction.story_id)
+    hosts = _hosts({placement.portal_id for placement in (*stood, *gone)}, now)
 
     def row(placement: Placement, what: What, path: str, hostname: str) -> ProvenAddress:
         return ProvenAddress(
@@ -108,6 +113,19 @@ def _of_correction(
             yield row(placement, What.PAPER, f"{placement.path.rstrip('/')}.pdf", known.main)
             for path in (ATOM, JSON):
                 yield row(placement, What.FEED, path, known.main)
+
+    for placement in gone:
+        known = hosts.get(placement.portal_id, _Hosts())
+        yield row(placement, What.STORY, placement.path, known.main)
+
+
+def _ended(story_id: int) -> list[Placement]:
+    """The last of what ended on each portal, but for what made place to an own version, or was moved."""
+    ended = Placement.objects.filter(story=story_id, removed_at__isnull=False)
+    in_order = ended.select_related("section", "story").order_by("portal", "removed_at", "pk")
+    last = {placement.portal_id: placement for placement in in_order}
+    led_on = (RemovalKind.ADAPTED, RemovalKind.MOVED)
+    return [placement for placement in last.values() if placement.removal_kind not in led_on]
 
 
 def _of_story(proof: RecallProof, story_id: int, now: datetime) -> Iterator[ProvenAddress]:

@@ -13,7 +13,7 @@ from editorial.kinds.registry import ContentKind, kind_of
 from editorial.kinds.schema_org import Described
 from editorial.models import Placement, StoryPage
 from editorial.public.notes import notes_on
-from editorial.public.queries.corrections import corrections_of
+from editorial.public.queries.corrections import corrections_by_request, corrections_of
 from editorial.public.queries.images import images_shown, load_renditions, shared_image
 from editorial.public.queries.origins import adapted_origin, origin_placement, own_version_on
 from editorial.public.queries.removals import instead_of_story
@@ -141,6 +141,7 @@ def after_removal(request: PublicRequest, placement: Placement) -> HttpResponse:
         request,
         {
             "placement": placement,
+            "corrections": corrections_by_request(placement.story_id),
             "origin": origin and origin.portal,
             "origin_address": story_address(origin) if origin and elsewhere else None,
             **instead_of_story(placement, request.portal),

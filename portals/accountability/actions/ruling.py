@@ -44,6 +44,7 @@ def rule_correction(
 ) -> CorrectionRuling:
     """Accept that something published is wrong: readers are told at once, wherever it stands, and the text is owed.
 
+    Of a text that was taken down nothing is owed but the ruling itself: it stood in public, and its page says so.
     For the head, a deputy, or who acts for them, of the board in charge of the contested text; not for who wrote it,
     unless the portal above lets a board of one. What is not accepted at all is refused (`triage.refuse_case`). The
     answer to the person comes apart, and is not approved without the ruling.
@@ -71,6 +72,7 @@ def rule_correction(
         ruled_at=now,
         waiver=waiver,
         due_at=due_of(held.portal, held.kind, TermStep.CORRECT, now, rules),
+        applied_at=now if fact.taken_down_at is not None else None,
     )
     tell_ruled(ruling, actor)
     noted = {"verdict": str(said.verdict), "waiver": waiver.pk if waiver else None}
@@ -108,9 +110,9 @@ def must_not_judge_oneself(case: CitizenCase, actor: User, now: datetime) -> Non
 
 
 def must_be_ruled(case: CitizenCase, actor: User, now: datetime) -> None:
-    """Raise NotPossible for an answer to who contests something that still stands, as long as nothing was ruled.
+    """Raise NotPossible for an answer to who contests something that stands, or stood, as long as nothing was ruled.
 
-    What was taken down is only answered, and not with the approval of who wrote it.
+    Where nothing is left to rule on it is only answered, and not with the approval of who wrote it.
     """
     if case.kind != CaseKind.CORRECTION or CorrectionRuling.objects.filter(case=case).exists():
         return
@@ -130,7 +132,7 @@ def _must_be_contested(case: CitizenCase) -> ContestedFact:
         raise NotPossible(_("Only a request for a correction is ruled on."))
     fact = contested_fact(case)
     if fact is None:
-        raise NotPossible(_("Nothing that this contests stands on a portal any more: answer it."))
+        raise NotPossible(_("Nothing that this contests is known here any more: answer it."))
     if fact.portal.pk != case.portal_id:
         raise NotPossible(_of_another(fact))
     return fact

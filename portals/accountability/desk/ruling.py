@@ -94,7 +94,7 @@ class RuleCorrection(CaseAct):
         if contested is not None and contested.ruling is not None:
             return _("This correction was ruled on already.")
         if contested is None or contested.fact is None:
-            return _("Nothing that this contests stands on a portal any more: answer it.")
+            return _("Nothing that this contests is known here any more: answer it.")
         if contested.is_of_another:
             return _("%(portal)s wrote this: hand the request over to it; the due day stays.") % {
                 "portal": contested.fact.portal.name
@@ -106,7 +106,9 @@ class RuleCorrection(CaseAct):
         words = RulingWords(
             RulingVerdict(told["verdict"]), told["wrong"], told["right"], told["remainder"]
         )
-        rule_correction(words=words, **self.same(form))
+        ruling = rule_correction(words=words, **self.same(form))
+        if ruling.was_down:
+            return _("The ruling stands where the text stood. Next: answer the citizen.")
         if self.case.state == CaseState.ENDED:
             return _(
                 "The correction is being shown on all portals, and every address is asked for it."

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portals.boards.models import StandingWaiver, User
 from portals.models import Portal
 
-from ..enums import RulingVerdict
+from ..enums import CaseStep, RulingVerdict
 from .cases import CitizenCase
 
 # Both, with the words around them, fit into the note that stands on what was corrected.
@@ -23,7 +23,9 @@ class CorrectionRuling(models.Model):
     """An accepted correction, once a case, in words fit for the public: none of a person.
 
     `wrong` is what was published, `right` what is to be read in its place. The floor above tells readers of it in the
-    ruling's own transaction; `applied_at` is when the text itself was set right, which is owed by `due_at`.
+    ruling's own transaction; `applied_at` is when the text itself was set right, which is owed by `due_at`: the moment
+    of the ruling where it was down by then. `portal` owes the text, and is the successor of a body that was closed;
+    who ruled stays with the event (`ruled_for`).
     """
 
     case = models.OneToOneField(CitizenCase, models.PROTECT, related_name="ruling")
@@ -60,8 +62,8 @@ class CorrectionRuling(models.Model):
                 name="ruling_in_part_says_what_stays",
             ),
             models.CheckConstraint(
-                condition=Q(applied_at=None) | Q(applied_at__gt=F("ruled_at")),
-                name="ruling_applied_after_it_was_made",
+                condition=Q(applied_at=None) | Q(applied_at__gte=F("ruled_at")),
+                name="ruling_applied_not_before_it_was_made",
             ),
         ]
         indexes = [
@@ -73,3 +75,14 @@ class CorrectionRuling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.verdict}"
+
+    @property
+    def was_down(self) -> bool:
+        """Whether the text had been taken down before the ruling, and says nothing wrong since."""
+        return self.applied_at == self.ruled_at
+
+    @property
+    def ruled_for(self) -> Portal:
+        """The body that ruled, whoever owes the text by now. One query."""
+        ruled = self.case.events.filter(step=CaseStep.CORRECTED).select_related("portal").first()
+        return ruled.portal if ruled is not None else self.portal

@@ -122,6 +122,9 @@ def _tell(adaptation: Adaptation, *, text: TextVersion, source: StoryPage, now: 
     undecided = SourceChange.objects.filter(adaptation=adaptation, outcome="")
     # A source that stands again took its withdrawal back; one that says again what it said, its change.
     void = Q(kind=SourceEvent.WITHDRAWN) if changed else ~Q(kind=SourceEvent.CORRECTED)
+    if not source.live:
+        # A note that came after the withdrawal takes nothing of it back.
+        void &= ~Q(kind=SourceEvent.WITHDRAWN)
     undecided.filter(void).update(
         outcome=AdaptationOutcome.VOID, decided_at=now, in_force_at=Greatest(F("happened_at"), now)
     )

@@ -71,16 +71,17 @@ def _corrected(proof: RecallProof) -> dict[str, Any]:
     note = proof.correction
     if note is None:
         raise ValueError(proof)
-    ruling = CorrectionRuling.objects.select_related("portal").get(case=note.request_number)
+    ruling = CorrectionRuling.objects.select_related("case", "portal").get(case=note.request_number)
     return {
         "format": CORRECTION_FORMAT,
         "number": note.request_number,
-        "corrected_by": ruling.portal.title,
+        "corrected_by": ruling.ruled_for.title,
         "corrected_at": _hour(ruling.ruled_at),
         "verdict": ruling.verdict,
         "verdict_in_words": str(ruling.get_verdict_display()),
         "wrong": ruling.wrong,
         "right": ruling.right,
+        **({"remainder": ruling.remainder} if ruling.remainder else {}),
     }
 
 

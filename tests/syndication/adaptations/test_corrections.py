@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial.enums import RemovalKind
-from editorial.models import Correction, StoryPage
+from editorial.models import ActToRecord, Correction, StoryPage
 from editorial.placements import publications
 from editorial.placements.actions import withdraw_story
 from portals.accountability.actions.acting import NotPossible
@@ -260,14 +260,24 @@ class TestTheNote:
             story=story, kind=RemovalKind.IN_ERROR, reason="Sai", actor=head, now=timezone.now()
         )
         assert charged(ruling.portal, ruling=ruling) == set()
-        assert contested_fact(case) is None
-        # Who wrote it does not approve what is answered about it either.
-        case = contest(story, case.portal)
+
+    def test_is_owed_of_what_was_taken_down_and_its_text_no_more_than_if_put_back(
+        self, province_case
+    ) -> None:
+        case, head = province_case
+        story = StoryPage.objects.get(pk=int(case.about.partition(":")[2]))
+        withdraw_story(
+            story=story, kind=RemovalKind.IN_ERROR, reason="Sai", actor=head, now=timezone.now()
+        )
+        fact = contested_fact(case)
+        assert fact is not None
+        assert (fact.portal, fact.title) == (case.portal, story.title)
+        # Who wrote it neither rules on it nor refuses, and nobody answers before.
         author = make_member(case.portal, Position.DEPUTY)
         StoryPage.objects.get(pk=story.pk).specific.save_revision(user=author)
         draft = waits_for_approval(case, make_member(case.portal), timezone.now())
         for act in (
-            lambda: approve_draft(draft=draft, actor=author, now=timezone.now()),
+            lambda: rule(case, author),
             lambda: refuse_case(
                 case=case, ground="khong-ro-noi-dung", reason="Không rõ.", actor=author,
                 now=timezone.now(),
@@ -275,7 +285,32 @@ class TestTheNote:
         ):  # fmt: skip
             with pytest.raises(NotPossible, match="Bạn viết"):
                 act()
+        with pytest.raises(NotPossible, match="Trước hết"):
+            approve_draft(draft=draft, actor=head, now=timezone.now())
+        assert WRONG not in visit(case.portal, fact.address).content.decode()
+
+        ruling = rule(case, head)
+
+        gone = visit(case.portal, fact.address)
+        assert gone.status_code == 410
+        assert WRONG in gone.content.decode()
+        assert ruling.was_down
+        assert charged(ruling.portal, ruling=ruling) == set()
+        assert not ActToRecord.objects.filter(kind="correction").exists()
         approve_draft(draft=draft, actor=head, now=timezone.now())
+        # Put back with the same words it owes the correction again, and bears the note.
+        story = rewrite(story, title="Chợ đêm")
+        ruling.refresh_from_db()
+        assert ruling.applied_at is None
+        assert charged(ruling.portal, ruling=ruling) == {(case.portal_id, story.pk)}
+        assert RIGHT in visit(case.portal, story.public_path()).content.decode()
+        # What was deleted, and what a closed body took down, is answered only.
+        Portal.objects.filter(pk=case.portal_id).update(closed_on=date(2026, 1, 2))
+        assert contested_fact(contest(story, case.portal)) is not None
+        withdraw_story(
+            story=story, kind=RemovalKind.IN_ERROR, reason="Sai", actor=head, now=timezone.now()
+        )
+        assert contested_fact(case) is None
 
 
 def test_an_own_version_settles_nothing_while_its_source_says_what_is_wrong() -> None:

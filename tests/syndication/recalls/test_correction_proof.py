@@ -13,15 +13,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pypdfium2 import PdfDocument
 
 from editorial.answers.models import ReleasedAnswer
+from editorial.enums import RemovalKind
 from editorial.models import Correction
+from editorial.placements.actions import withdraw_story
 from editorial.public_record.recording import record_waiting
 from portals.accountability.actions.ruling import RulingWords, rule_correction
 from portals.accountability.contested import proof_of_ruling
 from portals.accountability.enums import CaseKind, RulingVerdict
 from portals.accountability.links import follow_path
 from portals.accountability.models import CitizenCase, CorrectionRuling
+from portals.accountability.owed_texts import TextsToSetRight
+from portals.addresses import main_origin
 from portals.boards.enums import Position
 from portals.fetching import Fetched, TransientFetchError
 from portals.inbox.queries import items_of, urgent_portals
@@ -175,6 +180,48 @@ def test_asks_every_address_for_the_note_and_certifies_it_to_anybody(monkeypatch
         assert shown.certificate in page
         assert WRONG in page
     assert case.code not in answered
+
+
+def test_proves_of_what_was_taken_down_that_nothing_stands_and_what_stays_of_it(
+    monkeypatch,
+) -> None:
+    cast, made = make_adapted()
+    monkeypatch.setattr(proving, "fetch_own_all", Visitors())
+    path = cast.source.public_path()
+    case, now = contest(cast.source, cast.province), timezone.now()
+    withdraw_story(
+        story=cast.source, kind=RemovalKind.IN_ERROR, reason="Sai", actor=cast.head, now=now
+    )
+    words = RulingWords(RulingVerdict.PARTLY, WRONG, RIGHT, "Vé vẫn miễn phí, theo thông báo.")
+    ruling = rule_correction(case=case, words=words, actor=cast.head, now=timezone.now())
+    # The own version stands on, shows the note, and still has to say whether it stays without its source.
+    changes = SourceChange.objects.filter(adaptation=made).order_by("pk")
+    assert [(one.kind, one.outcome) for one in changes] == [("withdrawn", ""), ("corrected", "")]
+    # The text is a successor's by then; who ruled stays who ruled.
+    CorrectionRuling.objects.update(portal=cast.other, applied_at=None)
+    (line,) = items_of(InboxReader(user=make_member(cast.other), now=now), [TextsToSetRight()])
+    assert line.portal == cast.other
+    assert not list(items_of(InboxReader(user=cast.head, now=now), [TextsToSetRight()]))
+
+    assert prove(RecallProof.objects.get())
+
+    rows = ProvenAddress.objects.order_by("portal")
+    assert set(rows.values_list("portal", "what", "path", "status")) == {
+        (cast.province.pk, What.STORY, path, 410), (cast.other.pk, What.STORY, path, 410),
+        (cast.commune.pk, What.OWN, made.copy.public_path(), 200),
+    }  # fmt: skip
+    shown = proof_of_ruling(case.pk)
+    assert shown is not None
+    assert (shown.shown, shown.without) == (1, 2)
+    assert shown.certificate.startswith(main_origin(cast.province))
+    told = json.loads(RecallCertificate.objects.get().content)
+    assert told["remainder"] == words.remainder
+    assert told["corrected_by"] == cast.province.title
+    assert ruling.ruled_for == cast.province
+    pdf = visit(cast.province, f"/dinh-chinh/{case.pk}/xac-nhan.pdf")
+    pages = PdfDocument(b"".join(pdf.streaming_content) if pdf.streaming else pdf.content)
+    said = " ".join(page.get_textpage().get_text_bounded() for page in pages)
+    assert "".join(words.remainder.split()) in "".join(said.split())
 
 
 class TestWhatIsRight:
