@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from editorial.kinds import registry
+from editorial.open_data import registry as open_data
 from editorial.placements import publications, withdrawals
 from editorial.public import more_pages, section_lists, under_text
 from portals.duties import registry as duties
@@ -15,6 +16,7 @@ from .plans.kind import LAND_PLANS
 from .plans.privacy import refuse_households_by_name
 from .prices.deriving import LandPricesEnd, follow_price_table
 from .prices.on_page import UNDER_A_TABLE
+from .prices.open_data import StreetPrices
 from .prices.views import SECTION_TYPE, pages_of_prices
 from .section import LAND
 
@@ -26,6 +28,7 @@ def install() -> None:
     publications.register(follow_plan)
     withdrawals.register(LandPricesEnd())
     withdrawals.register(LandPlansEnd())
+    open_data.register(StreetPrices())
     duties.register(LandPlans())
     section_lists.register(SECTION_TYPE, LAND)
     under_text.register(UNDER_A_TABLE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -105,6 +105,10 @@ _sources: list[DatasetSource] = []
 def register(source: DatasetSource) -> None:
     """Add a source; called once, from an app's `ready()`."""
     _sources.append(source)
+
+
+def sources() -> Sequence[DatasetSource]:
+    return tuple(_sources)
 
 
 def datasets_of(portals: Collection[Portal]) -> dict[int, list[Dataset]]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from editorial.open_data import registry as open_data
 from editorial.public import more_pages, section_lists
 from portals.jobs import schedules
 
 from .jobs import read_for_promises
+from .open_data import PlanTargets
 from .public.promises import promise_pages
 from .public.section import PLANS, SECTION_TYPE
 
 
 def install() -> None:
     section_lists.register(SECTION_TYPE, PLANS)
+    open_data.register(PlanTargets())
     more_pages.register(promise_pages)
     schedules.register(read_for_promises, every_seconds=300, queue=schedules.ROUTINE)

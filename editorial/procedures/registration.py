@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from editorial.open_data import registry as open_data
 from editorial.public import more_pages, search_hits, section_lists
 from editorial.public.home_blocks import register_home_block
 from portals.jobs import schedules
 
+from .open_data import ProcedurePapers, Procedures
 from .probing.jobs import check_services
 from .public.finding import centre_pages, procedure_hits, procedure_pages
 from .public.home_block import PROCEDURES_AT_HOME
@@ -14,6 +16,8 @@ from .public.section import PROCEDURES, SECTION_TYPE
 
 def install() -> None:
     section_lists.register(SECTION_TYPE, PROCEDURES)
+    open_data.register(Procedures())
+    open_data.register(ProcedurePapers())
     search_hits.register(procedure_hits)
     more_pages.register(centre_pages)
     more_pages.register(procedure_pages, of_many=True)

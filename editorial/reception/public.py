@@ -33,7 +33,7 @@ SECTION_TYPES = ("lich-lam-viec", "phan-anh")
 SHOWN_AHEAD = timedelta(days=62)
 MONTHS_SHOWN = 12
 CSV_COLUMNS = (
-    *("ngay_du_kien", "ngay_tiep", "lich_cua", "tinh_trang", "nguoi_tiep", "ly_do"),
+    *("ma", "ngay_du_kien", "ngay_tiep", "lich_cua", "tinh_trang", "nguoi_tiep", "ly_do"),
     *("luot_nguoi", "doan_dong_nguoi", "vu_viec_tiep_nhan", "vu_viec_huong_dan", "vu_viec_chuyen"),
 )
 
@@ -65,7 +65,7 @@ def receptions_of(portal: Portal, today: date) -> ShownReceptions | None:
     office = ReceptionOffice.objects.filter(portal=portal).first()
     if office is None:
         return None
-    first = _months_back(today)
+    first = months_back(today)
     rules = list(rules_between([portal], first, today + SHOWN_AHEAD))
     told = list(told_between([portal], first, today + SHOWN_AHEAD))
     days = shown_days(rules, told, load_calendar(), first, today + SHOWN_AHEAD)
@@ -79,7 +79,8 @@ def receptions_of(portal: Portal, today: date) -> ShownReceptions | None:
     )
 
 
-def _months_back(today: date) -> date:
+def months_back(today: date) -> date:
+    """Return the first day that is shown of what has passed."""
     months = today.year * 12 + today.month - 1 - MONTHS_SHOWN
     return date(months // 12, months % 12 + 1, 1)
 
@@ -124,7 +125,7 @@ def _csv_line(day: ShownDay) -> list[Any]:
     )
     why = " ".join(filter(None, (day.move_words, told.why if told else "")))
     return [
-        *(f"{day.planned_on:%Y-%m-%d}", f"{day.on:%Y-%m-%d}", day.post),
+        *(day.key, f"{day.planned_on:%Y-%m-%d}", f"{day.on:%Y-%m-%d}", day.post),
         *(day.state.value, who, why),
         *numbers,
     ]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from editorial.open_data import registry as open_data
 from editorial.public import more_pages, section_contents, section_parts
 from portals.duties import registry
 
 from .fulfilment import Receptions
+from .open_data import ReceptionDays
 from .public import IN_SECTIONS, SECTION_TYPES, plans_days, reception_pages
 
 
 def install() -> None:
     registry.register(Receptions())
+    open_data.register(ReceptionDays())
     more_pages.register(reception_pages)
     for section_type in SECTION_TYPES:
         section_parts.register(section_type, IN_SECTIONS)

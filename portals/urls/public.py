@@ -14,6 +14,7 @@ from editorial.documents.register import table as register_table
 from editorial.documents.register import views as register
 from editorial.english import page as english
 from editorial.land.prices import views as land_prices
+from editorial.open_data import table_views as open_tables
 from editorial.open_data import views as open_data
 from editorial.owed import public_list
 from editorial.petitions import views as petitions
@@ -105,6 +106,11 @@ urlpatterns = [
         r"^du-lieu-mo/toan-tinh\.(?P<catalogue_form>ttl|jsonld)$",
         open_data.whole_catalogue,
         name="whole_catalogue",
+    ),
+    re_path(
+        r"^du-lieu-mo/(?P<data_table>[a-z0-9-]{1,60})/(?P<data_file>so-lieu\.csv|datapackage\.json)$",
+        open_tables.open_table,
+        name="open_table",
     ),
     path("kha-nang-tiep-can/", statements.accessibility, name="accessibility_statement"),
     path("quyen-rieng-tu/", statements.privacy, name="privacy_statement"),

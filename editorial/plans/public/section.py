@@ -20,7 +20,17 @@ from portals.requests import PublicRequest
 
 SECTION_TYPE = "quy-hoach"
 CSV_COLUMNS = (
-    *("ke_hoach", "tu_nam", "den_nam", "chi_tieu", "don_vi_tinh", "dau_ky", "muc_tieu", "han"),
+    *(
+        "ma",
+        "ke_hoach",
+        "tu_nam",
+        "den_nam",
+        "chi_tieu",
+        "don_vi_tinh",
+        "dau_ky",
+        "muc_tieu",
+        "han",
+    ),
     *(
         "chiu_trach_nhiem",
         "ket_qua_moi_nhat",
@@ -63,6 +73,7 @@ def _lines(plans: Sequence[tuple[str, Sequence[ShownPlan]]]) -> Iterator[Sequenc
 def _line(shown: ShownPlan, standing: TargetStanding) -> Sequence[Any]:
     target, latest = standing.target, standing.latest
     return (
+        target.pk,
         shown.title,
         shown.plan.first_year,
         shown.plan.last_year,

@@ -84,7 +84,7 @@ def targets_of(portals: Iterable[Portal], day: date) -> dict[int, list[TargetSta
     Of plans whose document stands on its portal. What ended is left out; values of later days are not known yet.
     """
     targets = PlanTarget.objects.filter(
-        _stands(), plan__portal__in=[portal.pk for portal in portals], ended_at=None
+        stands(), plan__portal__in=[portal.pk for portal in portals], ended_at=None
     )
     found: dict[int, list[TargetStanding]] = defaultdict(list)
     for standing in _standings(targets.select_related("plan"), day):
@@ -138,7 +138,8 @@ def holds_plans(portal: Portal) -> Exists:
     return Exists(Plan.objects.filter(Exists(standing), portal=portal))
 
 
-def _stands() -> Exists:
+def stands() -> Exists:
+    """Whether the document of a target's plan stands on its portal: a part of a query of targets."""
     return Exists(
         Placement.objects.standing().filter(
             portal=OuterRef("plan__portal"), story=OuterRef("plan__document")

@@ -82,11 +82,12 @@ class TestPage:
         told(hall.commune, date(2026, 9, 15), sat="deputy", why="=Đi họp", taken_in=2)
         response = seen(hall.commune, "/tiep-cong-dan/ket-qua.csv")
         rows = list(csv.reader(response.content.decode("utf-8-sig").splitlines()))
-        line = next(row for row in rows if row[0] == "2026-09-15")
-        assert line[3] == "held"
-        assert line[5] == "'=Đi họp"
-        assert line[6:] == ["3", "0", "2", "0", "0"]
-        assert all(row[1] < "2026-10-15" for row in rows[1:])
+        line = next(row for row in rows if row[1] == "2026-09-15")
+        assert line[4] == "held"
+        assert line[6] == "'=Đi họp"
+        assert line[7:] == ["3", "0", "2", "0", "0"]
+        assert line[0] == "head-2026-09-15"
+        assert all(row[2] < "2026-10-15" for row in rows[1:])
 
     def test_gives_what_is_to_come_as_a_calendar(self, hall: Hall) -> None:
         told(
