@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Protocol
 
 from portals.calendar.working_days import WorkingCalendar, load_calendar
 from portals.clock import local_date
@@ -34,14 +36,38 @@ class NoTerm(LookupError):
     """No dated term says how long this step of this kind takes."""
 
 
+class Arrived(Protocol):
+    """How a case arrived: all of its row that its clock depends on. A `CitizenCase` is one."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def received_by_id(self) -> int: ...
+    @property
+    def arrived_at(self) -> datetime: ...
+    @property
+    def set_days(self) -> int | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All that folding needs beside a case's own rows: read once, by `load_rules`, for any number of cases."""
+    """All that folding needs beside a case's own rows: read once, by `load_rules`, for any number of cases.
+
+    What many cases ask alike is worked out once: the hours of an office on a day, and what was known, or became known
+    later, by how many notices there were at a moment.
+    """
 
     terms: Mapping[tuple[str, str], tuple[CaseTerm, ...]]
     # By when they were known.
     notices: tuple[CalendarNotice, ...]
     calendar: WorkingCalendar
+    _offices: dict[tuple[int, date], OfficeDay] = field(
+        default_factory=dict, init=False, compare=False
+    )
+    _known: dict[int, WorkingCalendar] = field(default_factory=dict, init=False, compare=False)
+    _later: dict[int, tuple[Announced, ...]] = field(
+        default_factory=dict, init=False, compare=False
+    )
 
     def term(self, kind: str, step: str, day: date) -> CaseTerm:
         """Return the term for requests of `kind` that arrive on `day`. Raises NoTerm."""
@@ -52,7 +78,16 @@ class Rules:
 
     def office(self, portal_id: int, at: datetime) -> OfficeDay:
         """Return the hours of an office; where they are no eight hours a day, the province's usual ones count."""
-        day = local_date(at)
+        return self.office_on(portal_id, local_date(at))
+
+    def office_on(self, portal_id: int, day: date) -> OfficeDay:
+        """Return the hours of an office on a day, in the time of the province."""
+        found = self._offices.get((portal_id, day))
+        if found is None:
+            found = self._offices[portal_id, day] = self._office_on(portal_id, day)
+        return found
+
+    def _office_on(self, portal_id: int, day: date) -> OfficeDay:
         own = self.calendar.hours.get(portal_id, ())
         for hours in (*own, *self.calendar.hours.get(None, ())):
             if hours.hold_on(day):
@@ -64,26 +99,34 @@ class Rules:
 
     def known_at(self, moment: datetime) -> WorkingCalendar:
         """Return the days off and worked as they were known at a moment."""
-        off: set[date] = set()
-        worked: set[date] = set()
-        for notice in self.notices:
-            if notice.known_at > moment:
-                break
-            (off.add if notice.is_off else off.discard)(notice.day)
-            (worked.add if notice.is_worked else worked.discard)(notice.day)
-        return WorkingCalendar(frozenset(off), frozenset(worked))
+        return self._known_by(self._noticed(moment))
 
     def newest(self) -> WorkingCalendar:
         """Return the days off and worked as far as anything is known."""
-        return self.known_at(self.notices[-1].known_at) if self.notices else WorkingCalendar()
+        return self._known_by(len(self.notices))
 
-    def announced_after(self, moment: datetime) -> list[Announced]:
+    def announced_after(self, moment: datetime) -> tuple[Announced, ...]:
         """Return what became known of the calendar later, in its order."""
-        later = (notice for notice in self.notices if notice.known_at > moment)
-        return [
-            _announced(at, list(notices))
-            for at, notices in groupby(later, key=lambda notice: notice.known_at)
-        ]
+        number = self._noticed(moment)
+        if number not in self._later:
+            later = groupby(self.notices[number:], key=lambda notice: notice.known_at)
+            self._later[number] = tuple(_announced(at, list(notices)) for at, notices in later)
+        return self._later[number]
+
+    def _noticed(self, moment: datetime) -> int:
+        """Return how many of the notices were known at a moment."""
+        return bisect_right(self.notices, moment, key=lambda notice: notice.known_at)
+
+    def _known_by(self, number: int) -> WorkingCalendar:
+        """Return the days off and worked by the first so many notices."""
+        if number not in self._known:
+            off: set[date] = set()
+            worked: set[date] = set()
+            for notice in self.notices[:number]:
+                (off.add if notice.is_off else off.discard)(notice.day)
+                (worked.add if notice.is_worked else worked.discard)(notice.day)
+            self._known[number] = WorkingCalendar(frozenset(off), frozenset(worked))
+        return self._known[number]
 
 
 def _announced(at: datetime, notices: list[CalendarNotice]) -> Announced:
@@ -106,7 +149,7 @@ def load_rules() -> Rules:
     return Rules(terms, notices, load_calendar())
 
 
-def arrival_of(case: CitizenCase, rules: Rules) -> Arrival:
+def arrival_of(case: Arrived, rules: Rules) -> Arrival:
     """Return how a case arrived: its own day, office and term, or days that a council set, whoever is in charge now."""
     term = rules.term(case.kind, TermStep.ANSWER, local_date(case.arrived_at))
     office = rules.office(case.received_by_id, case.arrived_at)
@@ -133,7 +176,7 @@ class FoldedCase:
 
 
 def fold_case(
-    case: CitizenCase,
+    case: Arrived,
     events: Iterable[CaseEvent],
     rules: Rules,
     *,
@@ -146,7 +189,7 @@ def fold_case(
 
 
 def life_of(
-    case: CitizenCase,
+    case: Arrived,
     events: Iterable[CaseEvent],
     rules: Rules,
     *,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-
-from portals.clock import local_date
 
 from .clock.folding import first_clock
 from .clock.sessions import local_minute, moment_of
@@ -22,27 +21,44 @@ from .models import CalendarNotice, CaseEvent, CitizenCase
 LOOKED_BACK = timedelta(minutes=30)
 
 # To what happened something since it was counted, the next round comes: its day would be written over. Both days of a
-# row are written at once, since each writing of a row touches all its indexes.
+# row are written at once, since each writing of a row touches all its indexes. Rows are locked by their ids, as
+# `held_cases` locks them.
 _MOVE = """
     WITH counted AS (
-        SELECT * FROM unnest(
-            %(cases)s::bigint[], %(revisions)s::int[], %(due)s::timestamptz[], %(looks)s::timestamptz[]
-        ) AS counted (case_id, revision, due_at, look_by)
+        SELECT one.case_id, one.revision, ends.due_at, ends.look_by
+        FROM unnest(%(cases)s::bigint[], %(revisions)s::int[], %(ends)s::int[]) AS one (case_id, revision, number)
+        JOIN unnest(%(due)s::timestamptz[], %(looks)s::timestamptz[]) WITH ORDINALITY AS ends (due_at, look_by, number)
+            ON ends.number = one.number
     ), held AS (
-        SELECT one.id, one.due_at FROM accountability_citizencase AS one
+        SELECT one.id, one.due_at AS before, counted.due_at AS after, counted.look_by
+        FROM accountability_citizencase AS one
         JOIN counted ON counted.case_id = one.id AND counted.revision = one.revision
         WHERE one.state <> 'ended' AND one.due_at IS NOT NULL
         ORDER BY one.id FOR UPDATE OF one
     ), moved AS (
         UPDATE accountability_citizencase AS one
-        SET due_at = counted.due_at,
-            triage_due_at = CASE WHEN one.triaged_at IS NULL THEN counted.look_by ELSE one.triage_due_at END
-        FROM counted JOIN held ON held.id = counted.case_id WHERE one.id = counted.case_id
-        RETURNING one.id, held.due_at AS before, counted.due_at AS after
+        SET due_at = held.after,
+            triage_due_at = CASE WHEN one.triaged_at IS NULL THEN held.look_by ELSE one.triage_due_at END
+        FROM held WHERE one.id = held.id
+        RETURNING one.id, held.before, held.after
     )
     INSERT INTO accountability_duemove (case_id, moved_at, before, after)
     SELECT id, %(now)s, before, after FROM moved WHERE before <> after
 """
+
+
+class _Open(NamedTuple):
+    """What is read of an open case: how it arrived (`lives.Arrived`), and the days that its row has now."""
+
+    pk: int
+    revision: int
+    kind: str
+    received_by_id: int
+    arrived_at: datetime
+    set_days: int | None
+    due_at: datetime
+    triage_due_at: datetime
+    triaged_at: datetime | None
 
 
 def redate_after_news(*, now: datetime) -> int:
@@ -60,19 +76,19 @@ def redate_cases(*, days: Collection[date], now: datetime) -> int:
     nothing due, and counts with the calendar of the day on which they answer.
     """
     counting = _Counting(load_rules())
-    touched = list(_touched(days))
-    simple, lived = _apart(touched)
-    answers = {case.pk: counting.answer(case) for case in simple}
-    answers |= counting.folded(lived)
-    moved = []
+    # First the cases, then what happened to them: of what happens between the two, the revision tells.
+    touched = [_Open._make(row) for row in _touched(days).values_list(*_Open._fields)]
+    lived = _lived()
+    moves = _Moves()
     for case in touched:
-        due = answers.get(case.pk, case.due_at)
+        events = lived.get(case.pk, ())
+        due = counting.answer(case, events)
         look_by = case.triage_due_at
         if case.triaged_at is None:
-            look_by = counting.triage(case, lived.get(case, []), due)
-        if due is not None and (due, look_by) != (case.due_at, case.triage_due_at):
-            moved.append((case.pk, case.revision, due, look_by))
-    return _write(moved, now) if moved else 0
+            look_by = counting.triage(case, events, due)
+        if (due, look_by) != (case.due_at, case.triage_due_at):
+            moves.add(case, due, look_by)
+    return moves.write(now) if moves.cases else 0
 
 
 def _touched(days: Collection[date]) -> QuerySet[CitizenCase]:
@@ -81,31 +97,30 @@ def _touched(days: Collection[date]) -> QuerySet[CitizenCase]:
     return (
         CitizenCase.objects.running()
         .filter(due_at__isnull=False, due_at__date__gte=first, governs_since__date__lte=last)
-        .only(
-            *("kind", "received_by", "arrived_at", "governs_since", "revision"),
-            *("due_at", "triage_due_at", "triaged_at", "set_days"),
-        )
         .order_by("pk")
     )
 
 
-def _apart(
-    cases: list[CitizenCase],
-) -> tuple[list[CitizenCase], dict[CitizenCase, list[CaseEvent]]]:
-    """Return those whose clock nothing but the calendar moved, and the events of the others. One query."""
+def _lived() -> Mapping[int, Sequence[CaseEvent]]:
+    """Return what moved the clocks of running cases beside the calendar, by case; most are not in it. One query.
+
+    Of all that run: a round beside this one may have moved a case out of what is touched since it was read, and without
+    its events it would be counted as if nothing had happened to it.
+    """
     events = defaultdict(list)
     moving = (
-        CaseEvent.objects.filter(case__in=[case.pk for case in cases], step__in=CLOCK_STEPS)
+        CaseEvent.objects.filter(
+            case__in=CitizenCase.objects.running().values("pk"), step__in=CLOCK_STEPS
+        )
         .select_related("other")
         .order_by("case", "sequence")
     )
     for event in moving:
         events[event.case_id].append(event)
-    simple = [case for case in cases if case.pk not in events]
-    return simple, {case: events[case.pk] for case in cases if case.pk in events}
+    return events
 
 
-type Beginning = tuple[str, str, int, date, bool, int | None]
+type Beginning = tuple[str, TermStep, int, date, bool, int | None]
 
 
 @dataclass
@@ -115,20 +130,22 @@ class _Counting:
     rules: Rules
     found: dict[Beginning, datetime] = field(default_factory=dict)
 
-    def answer(self, case: CitizenCase) -> datetime:
-        return self._due(
-            case.kind, TermStep.ANSWER, case.received_by_id, case.arrived_at, case.set_days
-        )
+    def answer(self, case: _Open, events: Sequence[CaseEvent]) -> datetime:
+        """Return by when the answer is due; as it was, where the events leave nothing due."""
+        if not events:
+            return self._due(
+                case.kind, TermStep.ANSWER, case.received_by_id, case.arrived_at, case.set_days
+            )
+        due = fold_case(case, events, self.rules).clock.due
+        return case.due_at if due is None else moment_of(due.at)
 
-    def triage(
-        self, case: CitizenCase, events: list[CaseEvent], answer: datetime | None
-    ) -> datetime:
+    def triage(self, case: _Open, events: Sequence[CaseEvent], answer: datetime) -> datetime:
         """Count from the handing over that had it looked at anew, where there was one, and never beyond the answer."""
         handed = [event for event in events if LOOK_BY in event.data]
         if not handed:
             return self._due(case.kind, TermStep.TRIAGE, case.received_by_id, case.arrived_at)
         looked = self._due(case.kind, TermStep.TRIAGE, handed[-1].office_id or 0, handed[-1].at)
-        return min(looked, answer) if answer is not None else looked
+        return min(looked, answer)
 
     def _due(
         self,
@@ -140,31 +157,40 @@ class _Counting:
     ) -> datetime:
         at = local_minute(since)
         day = at.date()
-        office = self.rules.office(office_id, since)
-        key = (kind, step.value, office_id, day, at.time() > office.close, set_days)
-        if key not in self.found:
-            term = self.rules.term(kind, step, local_date(since))
-            arrival = arrival_by(at, office, term, set_days)
-            due = first_clock(arrival, self.rules.newest()).due
-            if due is None:
+        office = self.rules.office_on(office_id, day)
+        # All that `first_clock` looks at of a beginning beside the term, which hangs on kind, step and day.
+        key = (kind, step, office_id, day, at.time() > office.close, set_days)
+        due = self.found.get(key)
+        if due is None:
+            term = self.rules.term(kind, step, day)
+            first = first_clock(arrival_by(at, office, term, set_days), self.rules.newest()).due
+            if first is None:
                 raise ValueError(key)
-            self.found[key] = moment_of(due.at)
-        return self.found[key]
-
-    def folded(self, lived: dict[CitizenCase, list[CaseEvent]]) -> dict[int, datetime]:
-        return {
-            case.pk: moment_of(due.at)
-            for case, events in lived.items()
-            if (due := fold_case(case, events, self.rules).clock.due) is not None
-        }
+            due = self.found[key] = moment_of(first.at)
+        return due
 
 
-def _write(moved: list[tuple[int, int, datetime, datetime]], now: datetime) -> int:
-    """Move cases, each with the revision that was counted; return how many answers are due at another time."""
-    cases, revisions, due, looks = (list(column) for column in zip(*moved, strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _MOVE,
-            {"cases": cases, "revisions": revisions, "due": due, "looks": looks, "now": now},
-        )
-        return int(cursor.rowcount)
+@dataclass
+class _Moves:
+    """Cases to move, each with the revision that was counted and the number of its pair of days, from 1 on.
+
+    Few pairs are many cases': a moment is sent once and not a hundred thousand times.
+    """
+
+    cases: list[int] = field(default_factory=list)
+    revisions: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    numbers: dict[tuple[datetime, datetime], int] = field(default_factory=dict)
+
+    def add(self, case: _Open, due: datetime, look_by: datetime) -> None:
+        self.cases.append(case.pk)
+        self.revisions.append(case.revision)
+        self.ends.append(self.numbers.setdefault((due, look_by), len(self.numbers) + 1))
+
+    def write(self, now: datetime) -> int:
+        """Move them; return how many answers are due at another time."""
+        due, looks = (list(column) for column in zip(*self.numbers, strict=True))
+        told = {"cases": self.cases, "revisions": self.revisions, "ends": self.ends}
+        with connection.cursor() as cursor:
+            cursor.execute(_MOVE, {**told, "due": due, "looks": looks, "now": now})
+            return int(cursor.rowcount)

@@ -140,19 +140,19 @@ class TestARound:
     def test_leaves_to_the_next_what_something_happened_to_meanwhile(
         self, portal, monkeypatch
     ) -> None:
-        case, apart = make_case(portal), redating._apart
+        case, lived = make_case(portal), redating._lived
 
-        def extended_meanwhile(cases):
-            found = apart(cases)
+        def extended_meanwhile():
+            found = lived()
             happens(case, CaseStep.EXTENDED, local(3), days=2, most=5, basis="Điều 1")
             CitizenCase.objects.filter(pk=case.pk).update(due_at=local(18, "17:00"))
             return found
 
-        monkeypatch.setattr(redating, "_apart", extended_meanwhile)
+        monkeypatch.setattr(redating, "_lived", extended_meanwhile)
         assert announce(3, local(3)) == 0
         case.refresh_from_db()
         assert (case.due_at, case.triage_due_at) == (local(18, "17:00"), local(4, "17:00"))
-        monkeypatch.setattr(redating, "_apart", apart)
+        monkeypatch.setattr(redating, "_lived", lived)
         assert redate_after_news(now=local(3, "10:01")) == 1
         assert DueMove.objects.get().after == local(19, "17:00")
 
