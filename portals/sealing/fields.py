@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
-from .sealed import FORM, Sealed, SealedPlace, Unsealed, seal, unseal
+from .sealed import FORM, SHORTEST, Sealed, SealedPlace, Unsealed, seal, unseal
 
 if TYPE_CHECKING:
     from django.db.models.lookups import Lookup
@@ -68,7 +68,8 @@ class SealedTextField(Text):
 
     def db_check(self, connection: Any) -> str:
         column = connection.ops.quote_name(self.column)
-        return f"{column} = '' OR {column} ~ '{FORM}'"
+        long_enough = f"length(rtrim({column}, '=')) >= {SHORTEST}"
+        return f"{column} = '' OR ({long_enough} AND {column} ~ '{FORM}')"
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         found = [*super().check(**kwargs), *self._check_binding()]

@@ -140,7 +140,7 @@ class TestTheCalendar:
         rules = load_rules()
         assert day not in rules.known_at(local(2, "09:59")).off
         assert day in rules.known_at(local(2)).off
-        assert rules.announced_after(local(2)) == []
+        assert rules.announced_after(local(2)) == ()
         assert [told.off for told in rules.announced_after(local(1))] == [{day}]
 
     def test_of_the_install_was_known_always(self) -> None:

@@ -103,7 +103,12 @@ class TestAText:
 
     def test_that_is_plain_is_refused_by_the_table_itself(self) -> None:
         made = note()
-        for plain in ("0912345678", "s1.0912345678", f"{stored(made)[0]} và số 0912"):
+        shortest = f"s1.0123abcd.{'A' * 38}"
+        write("UPDATE sealing_note SET phone = %s", f"{shortest}==")
+        for plain in (
+            *("0912345678", "s1.0912345678", f"{stored(made)[0]} và số 0912"),
+            *(f"{shortest[:-1]}==", f"{shortest}===", f"{shortest}.", f"s1.0123abcg.{'A' * 38}"),
+        ):
             with pytest.raises(IntegrityError), transaction.atomic():
                 write("UPDATE sealing_note SET phone = %s", plain)
 
