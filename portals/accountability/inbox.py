@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, DateTimeField, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, DateTimeField, Exists, F, Min, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from portals.boards.enums import APPROVERS, EDITORS, STANDING_EDITORS
-from portals.boards.models import BoardMember, StandingWaiver
+from portals.boards.models import StandingWaiver
 from portals.clock import local_date
 from portals.inbox.items import InboxAct, InboxItem, InboxUrgency
 from portals.inbox.rows import InboxRow, Rows
@@ -24,7 +24,7 @@ from portals.inbox.source import InboxSource
 
 from .actions.lateness import OVERSEER
 from .enums import AnswerPromiseState, CaseKind, CaseStep, DraftState
-from .late import gone_up, late_cases, unattended
+from .late import gone_up, late_cases, unattended_portals
 from .models import (
     AnswerDraft,
     AnswerPromise,
@@ -35,12 +35,31 @@ from .models import (
     ErasureDemand,
     RefusalCheck,
 )
+from .waiting import to_answer, to_take_up
 
 if TYPE_CHECKING:
     from portals.inbox.reader import InboxReader
     from portals.models import Portal
 
 NAMED = 3
+
+
+# A board that works at this after hours sees what presses most, and the number of all others.
+MOST_LINES = 10
+
+
+def more_requests(row: InboxRow, words: str, shown: str) -> InboxItem:
+    """The line for all other requests of a portal, which leads to the queue that shows all of them, the first ones too.
+
+    It is told by the portal, so that it stays one line whichever request comes first.
+    """
+    url = f"{reverse('case_queue', args=[row.portal.pk])}?{shown}=on"
+    return row.item(
+        title=words % {"count": row.stands_for},
+        url=url,
+        key=f"more-{row.portal.pk}",
+        acts=(InboxAct(label=pgettext("requests", "See which"), url=url),),
+    )
 
 
 def kind_words(kind: str) -> str:
@@ -54,10 +73,11 @@ class RequestsToTakeUp(InboxSource):
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         yield Rows(
-            CitizenCase.objects.running().filter(triaged_at=None),
+            to_take_up(CitizenCase.objects.running()),
             portal="portal",
             since="arrived_at",
             due_at="triage_due_at",
+            most=MOST_LINES,
             words={
                 "code": F("code"),
                 "kind": F("kind"),
@@ -83,31 +103,30 @@ class RequestsToTakeUp(InboxSource):
             acts=(read,) if row.words["held"] else (read, accept),
         )
 
+    def rest(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        words = ngettext(
+            "%(count)s more request of citizens to take up",
+            "%(count)s more requests of citizens to take up",
+            row.stands_for,
+        )
+        return more_requests(row, words, "fresh")
+
 
 class RequestsToAnswer(InboxSource):
-    """Whoever a request was given to is told; where nobody has it, or who had it left, all editors.
-
-    Comments on a draft are answered together (`late_cases`).
-    """
+    """Whoever a request was given to is told; where nobody has it, or who had it left, all editors (`to_answer`)."""
 
     kind = "request-answer"
     label = gettext_lazy("Requests of citizens to answer")
     positions = EDITORS
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
-        waiting = AnswerDraft.objects.filter(case=OuterRef("pk"), state=DraftState.SUBMITTED)
-        officer = BoardMember.objects.holding(EDITORS, local_date(reader.now)).filter(
-            user=OuterRef("assigned_to"), board__portal=OuterRef("portal")
-        )
         yield Rows(
-            CitizenCase.objects.running()
-            .filter(Q(assigned_to=reader.user) | ~Exists(officer))
-            .filter(~Exists(waiting), triaged_at__isnull=False, due_at__isnull=False)
-            .exclude(kind=CaseKind.COMMENT),
+            to_answer(CitizenCase.objects.running(), reader.user, reader.now),
             portal="portal",
             since="arrived_at",
             due_at="due_at",
             words={"code": F("code"), "kind": F("kind")},
+            most=MOST_LINES,
         )
 
     def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
@@ -118,6 +137,14 @@ class RequestsToAnswer(InboxSource):
             url=reverse("case_page", args=[row.pk]),
             acts=(InboxAct(label=_("Write the answer"), url=draft),),
         )
+
+    def rest(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        words = ngettext(
+            "%(count)s more request of citizens to answer",
+            "%(count)s more requests of citizens to answer",
+            row.stands_for,
+        )
+        return more_requests(row, words, "unanswered")
 
 
 class AnswersToApprove(InboxSource):
@@ -320,15 +347,6 @@ class OfBoardsBelow(InboxSource):
     def portal_ids(self, reader: InboxReader, portals: list[Portal]) -> Collection[int]:
         return set(reader.below(portals))
 
-    def grouped(self, cases: Any, oldest: str) -> Rows:
-        return Rows(
-            cases.values("portal"),
-            pk="portal",
-            portal="portal",
-            since=Min(oldest),
-            words={"count": Count("pk")},
-        )
-
     @abstractmethod
     def title(self, boards: int) -> str:
         """What the line says of so many boards."""
@@ -361,7 +379,13 @@ class LateBelow(OfBoardsBelow):
     label = gettext_lazy("Boards below that are late with requests of citizens")
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
-        yield self.grouped(late_cases(reader.now).filter(gone_up(OVERSEER)), "due_at")
+        yield Rows(
+            late_cases(reader.now).filter(gone_up(OVERSEER)).values("portal"),
+            pk="portal",
+            portal="portal",
+            since=Min("due_at"),
+            words={"count": Count("pk")},
+        )
 
     def title(self, boards: int) -> str:
         return ngettext(
@@ -372,13 +396,24 @@ class LateBelow(OfBoardsBelow):
 
 
 class UnattendedBelow(OfBoardsBelow):
-    """Requests that reached a board on which nobody may answer are seen above the same day."""
+    """Requests that reached a board on which nobody may answer are seen above the same day.
+
+    The line says how long the request waits that is due first.
+    """
 
     kind = "request-unattended"
     label = gettext_lazy("Requests below that nobody may answer")
 
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
-        yield self.grouped(unattended(reader.now), "arrived_at")
+        # Board by board: most are attended, and of the others an index alone counts what is due when.
+        running = CitizenCase.objects.running().filter(portal=OuterRef("pk")).order_by("due_at")
+        count = running.order_by().values("portal").annotate(count=Count("*")).values("count")
+        yield Rows(
+            unattended_portals(reader.now).filter(Exists(running)),
+            portal="pk",
+            since=Subquery(running.values("arrived_at")[:1]),
+            words={"count": Subquery(count)},
+        )
 
     def title(self, boards: int) -> str:
         return ngettext(

@@ -12,6 +12,7 @@ from portals.boards.enums import EDITORS
 from portals.boards.models import BoardMember
 from portals.calendar.working_days import ONE_DAY, WorkingCalendar, load_calendar
 from portals.clock import LOCAL_ZONE, local_date
+from portals.models import Portal
 
 from .actions.acting import NotPossible
 from .actions.lateness import HEAD, OVERSEER, escalate_case, tell_status
@@ -40,12 +41,15 @@ def late_among[Cases: QuerySet[Any]](running: Cases, now: datetime) -> Cases:
     return running.filter(due_at__lt=now).exclude(kind=CaseKind.COMMENT)
 
 
+def unattended_portals(now: datetime) -> QuerySet[Portal]:
+    """Return the portals on whose boards nobody may answer."""
+    holders = BoardMember.objects.holding(EDITORS, local_date(now))
+    return Portal.objects.exclude(Exists(holders.filter(board__portal=OuterRef("pk"))))
+
+
 def unattended(now: datetime) -> CaseQuerySet:
     """Return running requests of portals on whose boards nobody may answer."""
-    holders = BoardMember.objects.holding(EDITORS, local_date(now))
-    return CitizenCase.objects.running().exclude(
-        Exists(holders.filter(board__portal=OuterRef("portal")))
-    )
+    return CitizenCase.objects.running().filter(portal__in=unattended_portals(now).values("pk"))
 
 
 def gone_up(level: int) -> Exists:

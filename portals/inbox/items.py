@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -38,7 +39,8 @@ class InboxAct:
 class InboxItem:
     """One thing that waits. `kind` and `key` name it for ever: the mail's links and "told already" go by them.
 
-    `url` opens exactly that thing; `note` is a sentence of detail, for signed-in eyes only.
+    `url` opens exactly that thing; `note` is a sentence of detail, for signed-in eyes only. A line that stands for many
+    things says how many (`stands_for`), so that what waits is counted by things and not by lines.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class InboxItem:
     url: str
     acts: tuple[InboxAct, ...] = field(default=())
     note: str = ""
+    stands_for: int = 1
 
     @property
     def name(self) -> str:
@@ -59,3 +62,8 @@ class InboxItem:
 
     def is_overdue(self, now: datetime) -> bool:
         return self.due_at is not None and self.due_at <= now
+
+
+def things_in(items: Iterable[InboxItem]) -> int:
+    """Return how many things wait, by their lines."""
+    return sum(item.stands_for for item in items)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import DateTimeField, F, QuerySet, Value
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Case, Count, DateTimeField, F, QuerySet, Value, When, Window
+from django.db.models.functions import Cast, JSONObject, RowNumber
 
 from portals.models import Portal
 
@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from .reader import InboxReader
     from .source import InboxSource
 
-_COLUMNS = ("row_kind", "row_pk", "row_portal", "row_since", "row_due_at", "row_words")
+_COLUMNS = (
+    *("row_kind", "row_pk", "row_portal", "row_since", "row_due_at", "row_words"),
+    "row_stands_for",
+)
+# By what rows of a portal are told first where only some are: as in `queries.pressing`, of one kind.
+_PRESSING = (
+    F("row_due_at").asc(nulls_last=True),
+    F("row_since").asc(nulls_last=True),
+    F("row_pk").asc(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,9 @@ class Rows:
     `portal` names whose thing it is: rows of other portals than the source's are left out by the inbox itself, so
     `found` need not ask for any. `words` holds what the source says of a thing, as JSON: numbers and texts come back
     as they are, a time as a text. For one row of many things group by `.values(...)` and put aggregates into `words`.
+
+    With `most` no more than so many rows of a portal are read, those that press most, and one that stands for all
+    others of it: nobody reads hundreds of lines, and each costs time. Not together with `.values(...)`.
     """
 
     found: QuerySet[Any, Any]
@@ -39,6 +51,7 @@ class Rows:
     since: str | Combinable | None = None
     due_at: str | Combinable | None = None
     words: Mapping[str, str | Combinable] = field(default_factory=dict)
+    most: int | None = None
 
     def statement(self, kind: str, portal_ids: Collection[int]) -> QuerySet[Any, Any]:
         # An order would say nothing once the statements are joined.
@@ -50,8 +63,12 @@ class Rows:
             "row_due_at": _time(self.due_at),
             "row_words": JSONObject(**self.words),
         }
-        found = self.found.order_by().annotate(**columns)
-        return found.filter(row_portal__in=list(portal_ids)).values_list(*_COLUMNS)
+        if self.most is None:
+            columns["row_stands_for"] = Value(1)
+        found = self.found.order_by().annotate(**columns).filter(row_portal__in=list(portal_ids))
+        if self.most is not None:
+            found = _folded(found, self.most)
+        return found.values_list(*_COLUMNS)
 
     def portals_of(self, kind: str) -> QuerySet[Any, Any]:
         """Only whose things they are."""
@@ -59,9 +76,22 @@ class Rows:
         return self.found.order_by().annotate(**columns).values_list(*columns).distinct()
 
 
+def _folded(found: QuerySet[Any, Any], most: int) -> QuerySet[Any, Any]:
+    """The first rows of each portal, and one more, which stands for itself and all that come after it."""
+    counted = found.annotate(
+        row_place=Window(RowNumber(), partition_by="row_portal", order_by=_PRESSING),
+        row_all=Window(Count("pk"), partition_by="row_portal"),
+    ).filter(row_place__lte=most + 1)
+    left = When(row_place=most + 1, then=F("row_all") - most)
+    return counted.annotate(row_stands_for=Case(left, default=1))
+
+
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """A row of one's source. `pk` is the thing's own, or whatever else the source named so."""
+    """A row of one's source. `pk` is the thing's own, or whatever else the source named so.
+
+    `stands_for` is 1, or how many things it stands for, of which it is the one that presses most: see `Rows.most`.
+    """
 
     kind: str
     pk: int
@@ -69,6 +99,7 @@ class InboxRow:
     since: datetime | None
     due_at: datetime | None
     words: dict[str, Any]
+    stands_for: int = 1
 
     def item(
         self,
@@ -92,6 +123,7 @@ class InboxRow:
             url=url,
             acts=acts,
             note=note,
+            stands_for=self.stands_for,
         )
 
 
@@ -113,8 +145,9 @@ def read_inbox_rows(reader: InboxReader, asked: Iterable[InboxSource]) -> dict[s
     found = sorted(joined(statements), key=lambda row: row[:3])
     portals = _portals(reader, {portal_id for _kind, _pk, portal_id, *_rest in found})
     by_kind: dict[str, list[InboxRow]] = defaultdict(list)
-    for kind, pk, portal_id, since, due_at, words in found:
-        by_kind[kind].append(InboxRow(kind, pk, portals[portal_id], since, due_at, words))
+    for kind, pk, portal_id, since, due_at, words, stands_for in found:
+        row = InboxRow(kind, pk, portals[portal_id], since, due_at, words, stands_for)
+        by_kind[kind].append(row)
     return by_kind
 
 

@@ -54,11 +54,18 @@ class InboxSource(ABC):
         Write it where a line is made of several rows, or where more must be known than a row can hold: that is asked
         for all rows at once, by one query if it can be.
         """
-        return (self.item(reader, row) for row in rows)
+        return (
+            self.item(reader, row) if row.stands_for == 1 else self.rest(reader, row)
+            for row in rows
+        )
 
     def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
         """The line made of one row, without a query."""
         raise NotImplementedError(f"{type(self).__name__} makes no line of a row")
+
+    def rest(self, reader: InboxReader, row: InboxRow) -> InboxItem:
+        """The line made of a row that stands for many (`Rows.most`), and leads to a list of them."""
+        raise NotImplementedError(f"{type(self).__name__} makes no line of what is left")
 
     def urgent(self, now: datetime) -> Iterable[Rows]:
         """What is urgent on any portal, of which only `portal` is read: whose boards are told. Nothing for most kinds.

@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portals.admin_kit.pages import person
 from portals.clock import LOCAL_ZONE
 
 from ..enums import CaseKind, CaseState, DraftState
 from ..late import late_among
 from ..models import AnswerDraft, CitizenCase
+from ..waiting import to_answer, to_take_up
 
 ALL = "all"
 SHOWN_STATES = [*CaseState.choices, (ALL, _("All"))]
@@ -35,6 +37,16 @@ class CaseFilterSet(django_filters.FilterSet):
     )
     mine = django_filters.BooleanFilter(
         label=_("Given to me"), widget=forms.CheckboxInput, method="only_mine"
+    )
+    fresh = django_filters.BooleanFilter(
+        label=pgettext_lazy("requests", "To take up"),
+        widget=forms.CheckboxInput,
+        method="only_fresh",
+    )
+    unanswered = django_filters.BooleanFilter(
+        label=pgettext_lazy("requests", "For me to answer"),
+        widget=forms.CheckboxInput,
+        method="only_unanswered",
     )
     waiting = django_filters.BooleanFilter(
         label=_("Waiting for approval"), widget=forms.CheckboxInput, method="only_waiting"
@@ -74,6 +86,15 @@ class CaseFilterSet(django_filters.FilterSet):
 
     def only_mine(self, cases: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
         return cases.filter(assigned_to=self.request.user) if value else cases
+
+    def only_fresh(self, cases: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        return to_take_up(cases.exclude(state=CaseState.ENDED)) if value else cases
+
+    def only_unanswered(self, cases: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        if not value:
+            return cases
+        running = cases.exclude(state=CaseState.ENDED)
+        return to_answer(running, person(self.request), timezone.now())
 
     def only_waiting(self, cases: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
         submitted = AnswerDraft.objects.filter(state=DraftState.SUBMITTED)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
-from portals.accountability import late
+from portals.accountability import inbox, late
 from portals.accountability.actions.answering import Promised, approve_draft
 from portals.accountability.actions.consults import consult_board
 from portals.accountability.actions.following import ask_review
@@ -30,9 +31,12 @@ from portals.accountability.inbox import (
     ReviewsToDecide,
     UnattendedBelow,
 )
-from portals.accountability.models import CaseEvent
+from portals.accountability.models import CaseEvent, CitizenCase
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember
+from portals.inbox import mails
+from portals.inbox.items import things_in
+from portals.inbox.mails import post_digest
 from portals.inbox.queries import items_of
 from portals.inbox.reader import InboxReader
 from tests.factories import make_member, make_portal
@@ -43,6 +47,7 @@ from tests.portals.accountability.cases import (
     make_case,
     waits_for_approval,
 )
+from tests.walls import desk_client
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +62,12 @@ def keys(*things) -> list[str]:
     return sorted(str(thing.pk) for thing in things)
 
 
+@pytest.fixture
+def queue_of():
+    """What the queue shows a person who follows a link."""
+    return lambda person, url: list(desk_client(person).get(url).context["object_list"])
+
+
 class TestTheBoard:
     def test_takes_up_what_is_new_or_was_handed_to_it(self, portal, other, editor, theirs) -> None:
         new, given, sealed = make_case(portal), make_case(other), make_case(portal)
@@ -67,6 +78,61 @@ class TestTheBoard:
         assert told(RequestsToTakeUp, editor) == told(RequestsToTakeUp, head) == keys(new, given)
         assert told(RequestsToTakeUp, make_member(portal, Position.CONTRIBUTOR)) == []
         assert told(RequestsToTakeUp, theirs) == []
+
+    def test_takes_up_by_lines_what_presses_most_and_all_others_by_one(
+        self, portal, other, editor, theirs, monkeypatch, queue_of
+    ) -> None:
+        """Whatever is folded, the numbers stay: of what waits, and of what the line leads to."""
+        monkeypatch.setattr(inbox, "MOST_LINES", 2)
+        late, *others = (make_case(portal, now=local(day)) for day in (3, 2, 4, 4))
+        make_case(other), accept_case(case=make_case(portal), actor=editor, now=local(3))
+        seal_case(
+            case=make_case(portal),
+            officer=make_member(portal, Position.HEAD),
+            actor=editor,
+            now=local(3),
+        )
+        reader = InboxReader(editor, local(4))
+        *shown, more = items_of(reader, [RequestsToTakeUp()])
+        assert [item.key for item in shown] == [str(others[0].pk), str(late.pk)]
+        assert (more.key, more.stands_for, more.title) == (
+            f"more-{portal.pk}",
+            2,
+            "2 more requests of citizens to take up",
+        )
+        assert (more.due_at, more.since) == (others[1].triage_due_at, others[1].arrived_at)
+        assert things_in([*shown, more]) == 4 == len(queue_of(editor, more.url))
+        assert told(RequestsToTakeUp, theirs, local(4)) == keys(
+            *CitizenCase.objects.filter(portal=other)
+        )
+        page = desk_client(editor).get(reverse("inbox")).context
+        assert (
+            page["total"]
+            == things_in(line.item for line in page["lines"])
+            == len(page["lines"]) + 1
+        )
+        monkeypatch.setattr(mails, "MOST_LINES", 2)
+        with translation.override("en"):
+            mail = post_digest(user=editor, items=[*shown, more], day=local(4).date(), now=local(4))
+        assert "4 things" in mail.subject
+        assert "2 more" in mail.text
+        # One that would stand for itself alone is a line like the others.
+        accept_case(case=others[1], actor=editor, now=local(4))
+        assert told(RequestsToTakeUp, editor) == keys(late, others[0], others[2])
+
+    def test_answers_by_one_line_what_is_left_for_this_person(
+        self, portal, head, editor, monkeypatch, queue_of
+    ) -> None:
+        monkeypatch.setattr(inbox, "MOST_LINES", 1)
+        for number in range(4):
+            case = make_case(portal, now=local(2 + number))
+            accept_case(case=case, actor=head, now=local(5))
+            if not number:
+                assign_case(case=case, officer=editor, actor=head, now=local(5))
+        for person, left in ((head, 2), (editor, 3)):
+            first, more = items_of(InboxReader(person, local(5)), [RequestsToAnswer()])
+            assert (first.stands_for, more.stands_for) == (1, left)
+            assert len(queue_of(person, more.url)) == left + 1
 
     def test_answers_by_who_has_it_and_by_all_where_nobody_has(self, portal, head, editor) -> None:
         free, given, waits, done = (make_case(portal) for _time in range(4))
