@@ -18,7 +18,7 @@ GONE = (
 class Migration(migrations.Migration):
     atomic = False
     dependencies = [
-        ("accountability", "0013_seals_are_looked_at_quickly"),
+        ("accountability", "0015_seals_are_looked_at_quickly"),
         ("portals", "0006_signs_of_life"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -25,5 +25,5 @@ def ask_anew(apps, schema_editor):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("accountability", "0012_answers_owed_anew")]
+    dependencies = [("accountability", "0014_rulings_of_what_was_down")]
     operations = [migrations.RunPython(ask_anew, migrations.RunPython.noop)]
