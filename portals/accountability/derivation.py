@@ -25,7 +25,7 @@ from .clock.events import (
 )
 from .clock.folding import RequestClock
 from .clock.sessions import MINUTES_A_DAY
-from .clock.tracing import ClockStride, counted_days, trace_life
+from .clock.tracing import ClockStride, counted_days, trace_life, zero_of
 from .enums import CLOCK_STEPS, CaseStep
 from .lives import Rules, arrival_of, life_of, load_rules
 from .models import CaseEvent, CitizenCase
@@ -158,6 +158,12 @@ class _Words:
                 % words
             )
         period = _period(arrival.unit, arrival.days)
+        zero = zero_of(clock)
+        if zero is not None and zero != arrival.at.date():
+            return _(
+                "It reached %(office)s on %(at)s, outside working hours: it counts as come on %(day)s. That day is not"
+                " counted; %(period)s from then end on %(due)s."
+            ) % {**words, "period": period, "day": date_format(zero, "d/m/Y")}
         return _(
             "It reached %(office)s on %(at)s. That day is not counted; %(period)s from then end on %(due)s."
         ) % {**words, "period": period}
@@ -227,6 +233,8 @@ class _Words:
 
     def why(self, day: date, clock: RequestClock) -> str:
         occasion = self.occasions.get(day, "")
+        if day == zero_of(clock):
+            return _("counts as the day of arrival")
         if day in clock.calendar.off:
             return occasion or _("day off")
         if day in clock.calendar.worked:

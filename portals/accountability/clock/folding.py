@@ -164,12 +164,18 @@ def _first_due(arrival: Arrival, calendar: WorkingCalendar) -> Point:
     """
     if arrival.set_for is not None:
         return Point(_worked_from(arrival.set_for, calendar), MINUTES_A_DAY)
-    day = arrival.at.date()
-    if not calendar.is_working_day(day) or arrival.at.time() > arrival.office.close:
-        day = following(day, 1, calendar)
+    day = day_zero(arrival, calendar)
     if arrival.unit is PeriodUnit.WORKING_DAYS:
         return Point(following(day, arrival.days, calendar), MINUTES_A_DAY)
     return Point(_worked_from(day + timedelta(days=arrival.days), calendar), MINUTES_A_DAY)
+
+
+def day_zero(arrival: Arrival, calendar: WorkingCalendar) -> date:
+    """Return the day that counts as that of the arrival: the next working one for what came on a day off or late."""
+    day = arrival.at.date()
+    if not calendar.is_working_day(day) or arrival.at.time() > arrival.office.close:
+        return following(day, 1, calendar)
+    return day
 
 
 def _worked_from(day: date, calendar: WorkingCalendar) -> date:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from portals.calendar.working_days import ONE_DAY, WorkingCalendar
 
 from .events import Arrival, ClockEvent, ClockVerdict
-from .folding import RequestClock, advance, events_in_order, first_clock
+from .folding import RequestClock, advance, day_zero, events_in_order, first_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +53,26 @@ def counting_from(clock: RequestClock) -> datetime:
     return clock.resumed.at if clock.resumed is not None else clock.arrival.at
 
 
+def zero_of(clock: RequestClock) -> date | None:
+    """Return the day that counts as that of the arrival, while it is from there that the clock counts."""
+    if clock.resumed is not None or clock.arrival.set_for is not None:
+        return None
+    return day_zero(clock.arrival, clock.calendar)
+
+
 def counted_days(clock: RequestClock) -> list[CountedDay]:
     """Return the days from the one after the last starting point to the due day; none while nothing is due.
 
+    Where it came on a day off or after closing, the working day that counts as that of the arrival has no number.
     Numbers count working days, whatever the unit of the period; a clock that goes on after a pause counts the day
     of the answer, too, where minutes of it are left.
     """
     if clock.due is None:
         return []
     day = counting_from(clock).date() + ONE_DAY
-    days, number = [], 0
+    days, number, zero = [], 0, zero_of(clock)
     while day <= clock.due.point.day:
-        counts = clock.calendar.is_working_day(day)
+        counts = clock.calendar.is_working_day(day) and day != zero
         number += counts
         days.append(CountedDay(day, number if counts else None))
         day += ONE_DAY

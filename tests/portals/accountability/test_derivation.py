@@ -39,9 +39,17 @@ class TestTheDays:
             clock, _verdicts = fold_life(arrival, [], NOVEMBER)
             assert trace_life(arrival, [], NOVEMBER)[-1].after == clock
             numbers = [each.number for each in counted_days(clock) if each.number]
-            # What arrives on a day off begins to count a working day later.
-            begins_late = not NOVEMBER.is_working_day(arrival.at.date())
-            assert numbers == list(range(1, 8 + begins_late))
+            assert numbers == list(range(1, 8))
+
+    def test_begin_after_the_day_that_counts_as_that_of_the_arrival(self) -> None:
+        # On a Saturday, and on a Friday a minute after closing; at closing it is that Friday still.
+        for arrival, numbers in (
+            (arrived(21, days=2), [None, None, None, 1, 2]),
+            (arrived(20, "17:01", days=2), [None, None, None, None, 1, 2]),
+            (arrived(20, "17:00", days=2), [None, None, 1, None, 2]),
+        ):
+            clock = trace_life(arrival, [], NOVEMBER)[-1].after
+            assert [each.number for each in counted_days(clock)] == numbers
 
 
 class TestASentence:
@@ -62,6 +70,16 @@ class TestASentence:
         weekend = {line.day.day: line.why for line in lines[0].days if line.number is None}
         assert set(weekend) == {7, 8, 14, 15}
         assert all(weekend.values())
+
+    def test_says_as_which_day_it_counts_that_came_outside_working_hours(self, portal) -> None:
+        (line,) = derivation_of(make_case(portal, now=local(7)))
+        assert "tính như đến ngày 09/11/2026" in line.words
+        assert line.days[0].day == local(8).date()
+        assert [(one.number, one.why) for one in line.days[1:3]] == [
+            (None, "tính là ngày nhận"),
+            (1, ""),
+        ]
+        assert line.days[-1].number == 10
 
     def test_tells_of_a_pause(self, portal) -> None:
         case = make_case(portal)
