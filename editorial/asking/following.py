@@ -35,6 +35,8 @@ from portals.accountability.enums import CaseKind, CaseOutcome, CaseState
 from portals.accountability.links import follow_address, follow_path, opened_by
 from portals.accountability.models import CaseRating, CitizenCase, NationalHandover
 from portals.accountability.models.cases import LONGEST_TEXT
+from portals.accountability.promises import told_promises
+from portals.clock import local_date
 from portals.numbers import id_in
 from portals.refusals import Refusal
 from portals.requests import PublicRequest
@@ -200,7 +202,7 @@ def _shown(
         "may_rate": case.outcome == CaseOutcome.ANSWERED and rating is None and not case.erased_at,
         "may_ask_review": case.outcome in REVIEWED and review is None and not case.erased_at,
         "demand": case.erasure_demands.filter(decided_at=None).first(),
-        "promises": case.promises.all(),
+        "promises": told_promises(case.promises.all(), local_date(now)),
         **({} if is_sealed else ruling_told(kind=case.kind, case_id=case.pk)),
         "files": list(case.files.filter(by_person=True).exclude(name="")),
         "files_form": FilesForm(),

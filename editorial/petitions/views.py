@@ -19,6 +19,7 @@ from editorial.public.views.frame import render_page
 from portals.accountability.derivation import derivation_of
 from portals.accountability.desk.words import due_words, time_left_words
 from portals.accountability.models import AnswerPromise, CitizenCase, CouncilPetition
+from portals.accountability.promises import told_promises
 from portals.addresses import main_origin
 from portals.admin_kit.exports import csv_response
 from portals.calendar.working_days import WorkingCalendar, load_calendar
@@ -86,7 +87,9 @@ def petition(request: PublicRequest, petition_id: int) -> HttpResponse:
         "due_words": _due_words(one, now, load_calendar()),
         "derivation": derivation_of(one.case, for_person=True),
         "answer": answer.select_related("portal__site").first(),
-        "promises": AnswerPromise.objects.filter(case=one.case_id, is_public=True),
+        "promises": told_promises(
+            AnswerPromise.objects.filter(case=one.case_id, is_public=True), local_date(now)
+        ),
         "section": questions_section(portal),
         "ledger_address": address_of_files(now=now) if one.result_salt else "",
     }

@@ -30,7 +30,9 @@ from editorial.models import Placement, SectionPage
 from editorial.public.views.errors import not_found
 from editorial.public.views.frame import render_page
 from portals.accountability.models import AnswerPromise
+from portals.accountability.promises import told_promises
 from portals.addresses import main_origin
+from portals.clock import local_date
 from portals.ledger.queries import address_of_files
 from portals.models import Portal
 from portals.requests import PublicRequest
@@ -101,7 +103,10 @@ def answer(request: PublicRequest, answer_id: int) -> HttpResponse:
         "answer_text": as_paragraphs(one.answer),
         "about_path": about_path,
         "about_title": about_title,
-        "promises": AnswerPromise.objects.filter(case=one.case_id, is_public=True),
+        "promises": told_promises(
+            AnswerPromise.objects.filter(case=one.case_id, is_public=True),
+            local_date(timezone.now()),
+        ),
         "files": one.files.all(),
         "ledger_address": address_of_files(now=timezone.now()),
         "section": section,

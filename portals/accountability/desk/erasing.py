@@ -9,7 +9,7 @@ from django import forms
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portals.admin_kit.form_fields import choice_field
 from portals.clock import LOCAL_ZONE, local_date
@@ -57,7 +57,7 @@ class EnterErasure(CaseAct):
 class ErasureForm(CaseForm):
     ERASE, KEEP = "erase", "keep"
     result = forms.ChoiceField(
-        label=gettext_lazy("Decision"),
+        label=pgettext_lazy("request", "Decision"),
         choices=[
             (ERASE, gettext_lazy("Erase: texts, files, name and contact are gone for good")),
             (KEEP, gettext_lazy("Keep, on a ground of the law")),

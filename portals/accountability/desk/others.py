@@ -30,6 +30,7 @@ from ..actions.receiving import Sent
 from ..actions.reviews import change_answer, uphold_answer
 from ..enums import AnswerPromiseState, DraftState
 from ..models import AnswerDraft, AnswerPromise, CaseConsult, CaseFile, CaseReview
+from ..promises import promise_words
 from . import forms
 from .acts import CaseAct
 from .answers import open_draft, read_moment
@@ -151,7 +152,7 @@ class PromisesOfBoard(DeskList):
             "words", gettext_lazy("What is promised"), cells=template_name, classname="title"
         ),
         DeskColumn("due_on", gettext_lazy("By the day"), cells=template_name),
-        DeskColumn("state", gettext_lazy("State"), accessor="get_state_display"),
+        DeskColumn("state", gettext_lazy("State"), accessor="standing"),
     ]
 
     @cached_property
@@ -162,6 +163,11 @@ class PromisesOfBoard(DeskList):
         promises = AnswerPromise.objects.filter(portal=self.portal)
         # Decided ones have a moment, and open ones none.
         return promises.order_by("-decided_at", "due_on", "pk")
+
+    def told(self, rows: list[Any]) -> list[Any]:
+        for one in rows:
+            one.standing = promise_words(one, local_date(self.now))
+        return rows
 
 
 class DecidePromise(VerbForm):
@@ -207,7 +213,7 @@ class DecidePromise(VerbForm):
 class ReviewForm(forms.CaseForm):
     UPHELD, CHANGED = "upheld", "changed"
     result = django_forms.ChoiceField(
-        label=gettext_lazy("Decision"),
+        label=pgettext_lazy("request", "Decision"),
         choices=[
             (UPHELD, gettext_lazy("It stays as it is")),
             (CHANGED, gettext_lazy("The submitted answer takes its place")),

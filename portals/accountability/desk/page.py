@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portals.addresses import main_origin
 from portals.admin_kit.pages import done, person, way_back
 from portals.calendar.working_days import load_calendar
+from portals.clock import local_date
 from portals.uploads.states import Examination
 
 from ..actions.triage import accept_case
 from ..derivation import derivation_of
 from ..models import CaseEvent, CaseFile, CaseText, CitizenCase
+from ..promises import told_promises
 from .possible import offered_acts, standing_of
 from .scope import opened_case, unstored
 from .words import due_words, number_to_dial
@@ -56,7 +58,7 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
             "first_files": first_files,
             "acts": offered_acts(standing),
             "consults": case.consults.select_related("portal", "question", "answer"),
-            "promises": case.promises.all(),
+            "promises": told_promises(case.promises.all(), local_date(now)),
             "rating": _rating(case),
             # It stands on the portal that the request reached, not on the desk.
             "about_url": case.about_path and main_origin(case.received_by) + case.about_path,

@@ -8,6 +8,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils import timezone
@@ -58,6 +59,9 @@ def test_keeps_the_public_words_and_nothing_that_the_person_wrote() -> None:
     case = one.case
     for sealed in (case.text, case.person_name, case.email, case.code, "Xã sẽ sửa."):
         assert sealed not in shown
+    for day, told in ((20, "Đã hứa"), (21, "Quá hạn, chưa báo kết quả")):
+        with time_machine.travel(local(day), tick=False):
+            assert told in page_of(one).content.decode()
     assert '"@type": "QAPage"' in shown or '"@type":"QAPage"' in shown
 
 

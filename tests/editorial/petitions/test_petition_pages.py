@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -117,6 +118,8 @@ def test_one_shows_words_clock_answer_and_promise_and_an_answer_taken_back_no_mo
     assert "Tổ đại biểu số 3" in page
     assert answer.path in page
     assert "Nạo vét xong" in page
+    with time_machine.travel(datetime(2026, 12, 20, 20, tzinfo=UTC), tick=False):
+        assert "Quá hạn, chưa báo kết quả" in visit(commune, one.path).content.decode()
     # The eighteenth and last of the days that the council set.
     assert "18" in page
     assert one.case.code not in page

@@ -27,6 +27,7 @@ from portals.accountability.desk.duplicates import likely_duplicates
 from portals.accountability.desk.urls import ACTS
 from portals.accountability.desk.words import number_to_dial
 from portals.accountability.enums import CaseKind, CaseOutcome, CaseState, DraftState
+from portals.accountability.links import follow_path
 from portals.accountability.models import AnswerTemplate, CaseFile, CitizenCase
 from portals.addresses import main_origin
 from portals.boards.enums import Position
@@ -40,6 +41,7 @@ from tests.portals.accountability.cases import (
     make_case,
     waits_for_approval,
 )
+from tests.support.visiting import visit
 from tests.walls import desk_client
 
 pytestmark = pytest.mark.django_db
@@ -393,7 +395,15 @@ class TestBeside:
         page = reverse("answer_promise", args=[case.promises.get().pk])
         assert desk_client(theirs).get(page).status_code == 404
         client = desk_client(editor)
-        assert page in client.get(reverse("answer_promises", args=[portal.pk])).text
+        listed = reverse("answer_promises", args=[portal.pk])
+        # Through its day it is promised, from the next on it is told as missed.
+        for day, told in ((20, "Đã hứa"), (21, "Quá hạn, chưa báo kết quả")):
+            with time_machine.travel(local(day), tick=False):
+                desk_pages = desk_client(editor)
+                assert page in desk_pages.get(listed).text
+                for address in (listed, reverse("case_page", args=[case.pk])):
+                    assert told in desk_pages.get(address).text
+                assert told in visit(portal, follow_path(case)).content.decode()
         typed = {"note": "Đã sửa", "done_on": "2026-11-04"}
         assert client.post(page, {**typed, "what": "dropped"}).status_code == 200
         assert client.post(page, {"note": "Đã sửa", "what": "kept"}).status_code == 200
