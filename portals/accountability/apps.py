@@ -28,6 +28,7 @@ class AccountabilityConfig(AppConfig):
             follow_the_calendar,
             let_overdue_requests_go_up,
             scan_letters,
+            sweep_request_files,
             tell_late_senders,
             tell_moved_days,
         )
@@ -40,7 +41,8 @@ class AccountabilityConfig(AppConfig):
         schedules.register(scan_letters, every_seconds=120, queue=schedules.ROUTINE)
         schedules.register(draw_files_for_the_public, every_seconds=30, queue=schedules.ROUTINE)
         schedules.register(draw_refusals_of_the_month, every_seconds=DAY, queue=schedules.BULK)
-        schedules.register(erase_old_requests, every_seconds=DAY, queue=schedules.BULK)
+        for job in (erase_old_requests, sweep_request_files):
+            schedules.register(job, every_seconds=DAY, queue=schedules.BULK)
         for job in (let_overdue_requests_go_up, tell_late_senders):
             schedules.register(job, every_seconds=3600, queue=schedules.ROUTINE)
         for source in (*told.SOURCES, TextsToSetRight, HandoversStillHere):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from portals.operations.checking import Check
 
 from .erasing import OF_PERSON
+from .sweeping import LONG_GONE, strays
 
 # The job of the night has two days. The rule itself is `erasing.past_retention`.
 _KEPT_TOO_LONG = """
@@ -51,6 +54,14 @@ _STILL_THERE = f"""
                 AND held.public_subject || held.public_question || held.public_answer <> ''
             )
         )
+        OR EXISTS (
+            SELECT FROM accountability_refusalcheck held
+            WHERE held.case_id = citizen.id AND held.reason NOT IN ('', '–')
+        )
+        OR EXISTS (
+            SELECT FROM accountability_answerpromise held
+            WHERE held.case_id = citizen.id AND held.state <> 'open' AND NOT held.is_public AND held.words <> '–'
+        )
     )
 """
 _UNDECIDED = """
@@ -67,6 +78,11 @@ def request_checks() -> Sequence[Check]:
             _KEPT_TOO_LONG,
         ),
         Check("requests.erased", "what was erased is gone, texts and files as well", _STILL_THERE),
+        Check(
+            "requests.files",
+            "the private store has no file that no request knows",
+            lambda: list(strays(older_than=timezone.now() - LONG_GONE)),
+        ),
         Check(
             "requests.demands",
             "demands to erase personal data are decided on within their time",

@@ -18,11 +18,21 @@ from django.db.models.fields.files import FieldFile
 from portals.boards.models import User
 from portals.ledger.canonical import Value, normalised
 from portals.ledger.commitments import Opening
+from portals.mail.actions import withdraw_mails
 from portals.uploads.states import Examination
 
-from .enums import CaseState, CaseStep, DraftState, TermStep
+from .enums import (
+    COUNCIL_KINDS,
+    AnswerPromiseState,
+    CaseState,
+    CaseStep,
+    DraftState,
+    RefusalVerdict,
+    TermStep,
+)
 from .models import (
     AnswerDraft,
+    AnswerPromise,
     CaseEvent,
     CaseFile,
     CaseRating,
@@ -33,6 +43,7 @@ from .models import (
     ErasureDemand,
     FileRedaction,
     RedactionPage,
+    RefusalCheck,
 )
 from .models.cases import CaseQuerySet
 from .releases import shown_copies
@@ -44,6 +55,8 @@ OF_PERSON = ("subject", "text", "person_name", "email", "phone", "address", "ide
 CASES_A_SLICE = 200
 SLICES_A_NIGHT = 250
 RETENTION, DEMAND = "retention", "demand"
+# What stands in the place of words without which a row would say nothing.
+GONE = "–"
 
 
 def past_retention(now: datetime) -> CaseQuerySet:
@@ -118,6 +131,12 @@ def erase_cases(
     drafts.exclude(state=DraftState.APPROVED).delete()
     drafts.update(text="")
     forget_public_words(drafts.filter(case__released_at=None))
+    forget_public_words(drafts.exclude(pk__in=_shown_drafts(ids)))
+    _forget_verdicts(ids)
+    forget_promises(ids)
+    withdraw_mails(
+        addresses={case.email for case in cases if case.email}, naming={case.code for case in cases}
+    )
     CaseEvent.objects.bulk_create(
         CaseEvent(
             case=case,
@@ -140,6 +159,30 @@ def erase_cases(
         erased_at=now,
         revision=F("revision") + 1,
     )
+
+
+def _shown_drafts(ids: Collection[int]) -> QuerySet[AnswerDraft]:
+    """The draft of each request that is public now: the last one that was approved as public."""
+    public = AnswerDraft.objects.filter(case__in=ids, case__released_at__isnull=False)
+    approved = public.filter(state=DraftState.APPROVED, is_public=True)
+    return approved.order_by("case", "-decided_at", "-pk").distinct("case")
+
+
+def _forget_verdicts(ids: Collection[int]) -> None:
+    """Empty what overseers wrote on refusals: who reads a request writes of its person, whatever they are told."""
+    given = RefusalCheck.objects.filter(case__in=ids).exclude(verdict="")
+    given.filter(verdict=RefusalVerdict.REOPENED).update(reason=GONE)
+    given.exclude(verdict=RefusalVerdict.REOPENED).update(reason="")
+
+
+def forget_promises(ids: Collection[int]) -> None:
+    """Empty the words of promises that nobody reads any more: of erased requests, decided on, and not public.
+
+    An open one is owed still, and without its words nobody could keep it: it goes once it is decided on.
+    """
+    unread = Q(is_public=False) | Q(case__released_at=None) & ~Q(case__kind__in=COUNCIL_KINDS)
+    decided = AnswerPromise.objects.filter(unread, case__in=ids)
+    decided.exclude(state=AnswerPromiseState.OPEN).update(words=GONE, note=GONE)
 
 
 def forget_public_words(drafts: QuerySet[AnswerDraft]) -> None:

@@ -9,6 +9,7 @@ from .keeping import notice_calendar
 from .redating import redate_after_news
 from .sampling import draw_refusals
 from .scanning import scan_case_files
+from .sweeping import sweep_strays
 from .telling import tell_moved
 
 
@@ -47,6 +48,11 @@ def draw_files_for_the_public() -> int:
 def erase_old_requests() -> int:
     """Erase what persons told in requests that were kept as long as they may be; return how many. Run each night."""
     return erase_past_retention(now=timezone.now())
+
+
+def sweep_request_files() -> int:
+    """Delete files whose deletion failed when their request let go of them; return how many. Run each night."""
+    return sweep_strays(now=timezone.now())
 
 
 def draw_refusals_of_the_month() -> int:

@@ -29,6 +29,7 @@ class OutgoingMail(models.Model):
     """One mail to one person, written by the act that it tells of, in its transaction.
 
     What it says is kept until it is sent or given up and not a moment longer: it holds links that open things.
+    So is the address of news of a request.
     """
 
     # Also its Message-ID, so that a server that gets it twice may know it again.
@@ -42,7 +43,7 @@ class OutgoingMail(models.Model):
         related_name="outgoing_mails",
         verbose_name=_("person"),
     )
-    address = models.EmailField(_("mail address"), max_length=254)
+    address = models.EmailField(_("mail address"), max_length=254, blank=True)
     subject = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from portals.operations.mending import note_mended
 
-from .enums import UNSENT, SendingState
+from .enums import UNSENT, MailKind, SendingState
 from .models import MailAttachment, OutgoingMail
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=10)
@@ -199,7 +199,20 @@ def _end(rows: Any, state: SendingState, reason: str, now: datetime) -> int:
             OutgoingMail.objects.filter(pk__in=ended).update(
                 state=state, state_at=now, reason=reason, subject="", text="", html=""
             )
+            _forget_citizens(ended, reason)
     return len(ended)
+
+
+def _forget_citizens(ended: list[Any], reason: str) -> None:
+    """Forget who got news of a request: nobody has to know, and what is erased must not be found here.
+
+    What the server said quotes the address as a rule.
+    """
+    of_citizens = OutgoingMail.objects.filter(pk__in=ended, kind=MailKind.REQUEST)
+    for mail in of_citizens.exclude(address=""):
+        mail.reason = reason.replace(mail.address, "…")
+        mail.address = ""
+        mail.save(update_fields=["address", "reason"])
 
 
 def _code(error: smtplib.SMTPException | ValueError) -> int:

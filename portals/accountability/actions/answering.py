@@ -23,7 +23,7 @@ from ..enums import (
     TermStep,
     TextRole,
 )
-from ..erasing import drop_copies, forget_public_words
+from ..erasing import drop_copies, forget_promises, forget_public_words
 from ..lives import load_rules
 from ..models import AnswerDraft, AnswerPromise, CaseEvent, CaseReview, CitizenCase
 from ..models.answering import LONGEST_PROMISE
@@ -320,4 +320,7 @@ def end_release(case: CitizenCase, reason: str, actor: User | None, now: datetim
         # Of what was erased only what was public was left.
         drop_copies([case.pk])
         forget_public_words(case.drafts.all())
+        # Counted by the row, which the caller saves later.
+        CitizenCase.objects.filter(pk=case.pk).update(released_at=None)
+        forget_promises([case.pk])
     return event

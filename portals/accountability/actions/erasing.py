@@ -78,8 +78,9 @@ def grant_erasure(*, demand: ErasureDemand, actor: User, now: datetime) -> Citiz
                 " first; then the data can be erased."
             )
         )
-    tell_erased(held, now=now)
     erase_cases([held], actor=actor, now=now, why=DEMAND)
+    # The last mail, to the address that is here still; those before it are gone.
+    tell_erased(held, now=now)
     held.refresh_from_db()
     if handover is not None:
         close_if_erased(handover, now)

@@ -11,6 +11,7 @@ from portals.boards.models import User
 from portals.clock import local_date
 
 from ..enums import AnswerPromiseState, CaseStep
+from ..erasing import forget_promises
 from ..models import AnswerPromise
 from ..recording import CaseHappening, held_case, record_event
 from .acting import NotPossible, logged, must_decide, must_handle, needed_words
@@ -75,5 +76,8 @@ def _decide(
     what = CaseHappening(data={"promise": promise.pk, "state": str(state), **data})
     record_event(promise.case, CaseStep.PROMISE_DECIDED, actor=actor, now=now, more=what)
     promise.case.save()
+    if promise.case.erased_at is not None:
+        forget_promises([promise.case_id])
+        promise.refresh_from_db(fields=["words", "note"])
     logged(promise.case, "promise", actor, promise=promise.pk, state=str(state))
     return promise

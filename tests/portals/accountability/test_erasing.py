@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from editorial.answers.models import ReleasedAnswer
@@ -25,6 +27,7 @@ from portals.accountability.actions.erasing import (
     refuse_erasure,
 )
 from portals.accountability.actions.following import ask_review, rate_answer, take_back_case
+from portals.accountability.actions.promises import keep_answers_promise
 from portals.accountability.actions.publishing import confirm_page
 from portals.accountability.actions.reviews import uphold_answer
 from portals.accountability.actions.triage import join_cases, seal_case
@@ -33,6 +36,8 @@ from portals.accountability.enums import CaseKind, CaseStep
 from portals.accountability.erasing import OF_PERSON, erase_past_retention, past_retention
 from portals.accountability.links import follow_path
 from portals.accountability.models import (
+    AnswerDraft,
+    AnswerPromise,
     CaseFile,
     CaseTerm,
     CaseText,
@@ -40,13 +45,18 @@ from portals.accountability.models import (
     ErasureDemand,
     FileRedaction,
     RedactionPage,
+    RefusalCheck,
 )
 from portals.accountability.scanning import scan_case_files
+from portals.accountability.sweeping import sweep_strays
+from portals.accountability.telling import tell_person
 from portals.boards.enums import Position
 from portals.ledger.commitments import WRITTEN
 from portals.mail.models import OutgoingMail
+from portals.mail.sending import send_due
 from portals.operations.checking import ask_checks
 from portals.refusals import NotYourOffice
+from portals.sealing.columns import sealed_columns
 from portals.uploads.states import Examination
 from tests.editorial.asking.asked import post
 from tests.factories import make_member
@@ -523,6 +533,116 @@ class TestRetention:
         review.delete()
         CitizenCase.objects.filter(pk=case.pk).update(erased_at=local(7))
         assert faults(local(7)) == {"requests.erased"}
+
+
+def told_in(mark: str) -> set[str]:
+    """The tables of the whole database that say `mark`, in the clear or sealed."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(
+                f"SELECT count(*) FROM {table} row WHERE lower(row::text) LIKE %s", [f"%{mark}%"]
+            )
+            if cursor.fetchone()[0]:
+                found.add(table)
+    for field in sealed_columns():
+        if any(mark in getattr(row, field.name).lower() for row in field.model.objects.all()):
+            found.add(field.model._meta.db_table)
+    return found
+
+
+class TestWhatErasingLeaves:
+    def test_is_no_word_in_any_table_but_of_a_promise_that_is_still_owed(
+        self, portal, editor, head
+    ) -> None:
+        said = {name: f"Dauvet {name}" for name in SAID} | {"email": "dauvet@example.vn"}
+        case = whole(portal, editor, head, wants_public=True, **said)
+        decided = {"decided_at": local(5), "decided_by": head}
+        RefusalCheck.objects.create(
+            case=case, refusal=case.events.last(), portal=portal, drawn_at=local(3), due_at=local(9),
+            verdict="reopened", reason="Ông Dauvet có lý", **decided,
+        )  # fmt: skip
+        of_case = {"case": case, "portal": portal, "due_on": local(20).date()}
+        kept = {"state": "kept", "note": "Đã sửa cho Dauvet", **decided}
+        AnswerPromise.objects.create(**of_case, words="Sửa ngõ nhà Dauvet", **kept)
+        shown = AnswerPromise.objects.create(
+            **of_case, words="Sửa đèn", is_public=True, **{**kept, "note": "Xong"}
+        )
+        owed = AnswerPromise.objects.create(**of_case, words="Gọi lại cho Dauvet")
+        words = {name: "Dauvet hỏi" for name in PUBLIC if name != "is_public"}
+        AnswerDraft.objects.create(
+            case=case, author=editor, text="Gửi Dauvet", saved_at=local(3), state="approved", is_public=True,
+            hidden=["Dauvet"], decided_by=head, decided_at=local(3), **words,
+        )  # fmt: skip
+        send_due(now=local(5))
+        assert set(OutgoingMail.objects.values_list("address", "state")) == {("", "sent")}
+        demand = demanded(case)
+        with transaction.atomic():
+            tell_person(case, case.events.filter(step=CaseStep.ANSWERED).get(), now=local(6))
+        in_the_clear = {
+            "mail_outgoingmail", "accountability_refusalcheck", "accountability_answerpromise",
+            "accountability_answerdraft",
+        }  # fmt: skip
+        assert told_in("dauvet") == in_the_clear | {"accountability_citizencase"}
+
+        grant_erasure(demand=demand, actor=head, now=local(7))
+
+        assert told_in("dauvet") == {"mail_outgoingmail", "accountability_answerpromise"}
+        # What is left of the mails is that it is done.
+        (last,) = OutgoingMail.objects.exclude(address="")
+        assert last.written_at == local(7)
+        send_due(now=local(7))
+        assert told_in("dauvet") == {"accountability_answerpromise"}
+        shown.refresh_from_db()
+        assert (shown.words, shown.note) == ("Sửa đèn", "Xong")
+        assert PUBLIC["public_answer"] in {draft.public_answer for draft in case.drafts.all()}
+        keep_answers_promise(
+            promise=owed, done_on=local(7).date(), note="Đã gọi Dauvet", actor=editor, now=local(8)
+        )
+        assert told_in("dauvet") == set()
+        assert faults(local(8)) == set()
+        # With the answer its public promise has no reader any more.
+        retract_release(case=case, reason="Gỡ", actor=head, now=local(9))
+        shown.refresh_from_db()
+        assert (shown.words, shown.note) == ("–", "–")
+
+    def test_is_no_file_though_the_store_refused_once(
+        self,
+        portal,
+        editor,
+        head,
+        settings,
+        tmp_path,
+        monkeypatch,
+        django_capture_on_commit_callbacks,
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        case, other = whole(portal, editor, head), make_case(portal)
+        stored, kept = case.files.get().file.name, with_file(other).file.name
+        young = default_storage.save("cases/2026/11/moi.pdf", ContentFile(b"x"))
+
+        def refuses(*_asked: object) -> None:
+            raise OSError
+
+        with monkeypatch.context() as patched:
+            patched.setattr(FileSystemStorage, "delete", refuses)
+            with django_capture_on_commit_callbacks(execute=True):
+                grant_erasure(demand=demanded(case), actor=head, now=local(7))
+            assert default_storage.exists(stored)
+            now = timezone.now()
+            for name, days in ((stored, 3), (kept, 9), (young, 0)):
+                at = (now - timedelta(days=days, minutes=-5 if not days else 5)).timestamp()
+                os.utime(default_storage.path(name), (at, at))
+            assert "requests.files" in faults(now)
+            assert sweep_strays(now=now) == 0
+        assert sweep_strays(now=now) == 1
+        assert not default_storage.exists(stored)
+        assert default_storage.exists(kept)
+        assert default_storage.exists(young)
+        assert sweep_strays(now=now + timedelta(days=1)) == 0
+        assert sweep_strays(now=now + timedelta(days=1, minutes=6)) == 1
+        assert default_storage.exists(kept)
+        assert "requests.files" not in faults(now)
 
 
 class TestOnItsPages:

@@ -180,8 +180,8 @@ FAULTS = {
 OF_THE_OWNER = {"roles.application", "roles.log"}
 # Broken row by row in `tests/portals/ledger/test_altered_rows.py`.
 OF_THE_LEDGER = {check.name for check in ledger_checks()}
-# Not of the database: `tests/portals/signatures/test_checking.py`.
-OF_FILES = {"signatures.roots"}
+# Of files: `tests/portals/signatures/test_checking.py`, `tests/portals/accountability/test_erasing.py`.
+OF_FILES = {"signatures.roots", "requests.files"}
 # Opened, text by text: `tests/portals/sealing/test_checks.py`.
 OF_SEALED_TEXTS = {"sealing.opens"}
 
@@ -262,8 +262,9 @@ class TestASoundDatabase:
         assert broken() == set()
 
     def test_is_examined_by_one_query_a_check(
-        self, cast: Province, capsys: pytest.CaptureFixture[str]
+        self, cast: Province, capsys: pytest.CaptureFixture[str], settings: Any, tmp_path: Path
     ) -> None:
+        settings.MEDIA_ROOT = tmp_path
         with CaptureQueriesContext(connection) as queries:
             call_command("doctor")
 
