@@ -15,6 +15,7 @@ class EditorialConfig(AppConfig):
         from portals.operations import alarms, gauges
         from portals.operations.bench import registry as bench
         from portals.operations.doctor import registry as doctor
+        from portals.reforms.registry import register_under_way
         from portals.visits import countable_pages
 
         from . import fates, jobs, receivers  # noqa: F401  (receivers connects Wagtail's signals)
@@ -50,12 +51,14 @@ class EditorialConfig(AppConfig):
         from .public_record import waiting as waiting_acts
         from .reception import registration as reception
         from .review import subjects
+        from .review.reforming import TEXTS_IN_REVIEW
         from .schedules import registration as schedules_room
         from .search.checks import CHECKS as SEARCH
         from .standing.readers import standing
         from .wagtail_patches import site_roots
 
         fates.declare_all()
+        register_under_way(TEXTS_IN_REVIEW)
         bench.register("editorial.bench.chapters")
         site_roots.install()
         kinds.install()

@@ -17,9 +17,11 @@ class SyndicationConfig(AppConfig):
         from portals.operations import gauges
         from portals.operations.bench import registry as bench
         from portals.operations.doctor import registry as doctor
+        from portals.reforms.registry import register_under_way
 
         from . import fates, jobs
         from .deliveries import checks
+        from .deliveries.reforming import DELIVERIES_WAITING, PROPOSALS_WAITING
         from .deliveries.republishing_views import republish_address
         from .deliveries.withdrawals import TravelsEnd
         from .demo import registration as demo
@@ -28,6 +30,8 @@ class SyndicationConfig(AppConfig):
         from .queries import waiting_deliveries
 
         fates.declare_all()
+        register_under_way(DELIVERIES_WAITING)
+        register_under_way(PROPOSALS_WAITING)
         bench.register("syndication.bench.chapters")
         withdrawals.register(TravelsEnd())
         register_sources()

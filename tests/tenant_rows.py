@@ -121,6 +121,7 @@ from portals.mail.enums import MailKind, SendingState
 from portals.mail.models import MailAttachment, OutgoingMail
 from portals.models import Cluster, ClusterMembership, SocialAccount, Succession
 from portals.organisation.models import Confirmation
+from portals.reforms.models import Reform, ReformPlan, ReformRow, ReformUnit
 from portals.sign_in.models import KnownDevice
 from portals.visits.models import PageViews
 from scoring.models import (
@@ -190,6 +191,7 @@ def hold_one_of_everything(things: Things) -> None:
     _scoring_and_sending(things)
     _found_by_machines(things)
     _audited(things)
+    _changed(things)
     _received_and_told(things)
     _asked_by_citizens(things)
 
@@ -705,6 +707,21 @@ def _audited(things: Things) -> None:
         auditor=seat, round=things.scorecard.round, card=things.scorecard, ordered_at=now,
         failure=f"{mark} vì sao",
     )  # fmt: skip
+
+
+def _changed(things: Things) -> None:
+    """A change of units that ends the portal, and its plan."""
+    mark, now = things.mark, timezone.now()
+    reform = Reform.objects.create(
+        title=f"{mark} sắp xếp", mandate=f"{mark}/NQ", takes_effect_on=MONTH,
+        entered_by=things.author, entered_at=now,
+    )  # fmt: skip
+    ReformUnit.objects.create(reform=reform, code=mark, name=f"{mark} mới", tier=things.portal.tier)
+    ReformRow.objects.create(
+        reform=reform, position=1, original=things.portal, original_code=things.portal.code,
+        original_name=f"{mark} cũ", kind="dissolve",
+    )  # fmt: skip
+    ReformPlan.objects.create(reform=reform, asked_by=things.author, asked_at=now)
 
 
 def _watched(things: Things) -> None:

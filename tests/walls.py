@@ -66,6 +66,7 @@ from portals.inbox.links import make_links
 from portals.models import Portal
 from portals.organisation.enums import OfficialRole
 from portals.organisation.models import Official, Unit
+from portals.reforms.models import Reform
 from scoring.models import (
     FactEntry,
     NotApplicable,
@@ -407,6 +408,9 @@ class Things:
             "rubric_id": [self.scorecard.rubric_id],
             "decision_id": list(self._audits.values_list("pk", flat=True)),
             "dossier_id": list(self.scorecard.audit_dossiers.values_list("pk", flat=True)),
+            "reform_id": list(
+                Reform.objects.filter(rows__original=self.portal).values_list("pk", flat=True)
+            ),
             "auditor_id": list(self._audits.values_list("team", flat=True)),
         }
 

@@ -17,7 +17,7 @@ class AccountabilityConfig(AppConfig):
         from portals.inbox import registry as inbox
         from portals.jobs import schedules
         from portals.operations.doctor import registry as doctor
-        from portals.reforms.registry import Fate, declare_fates
+        from portals.reforms.registry import Fate, declare_fates, register_under_way
 
         from . import inbox as told
         from .checks import request_checks
@@ -34,6 +34,7 @@ class AccountabilityConfig(AppConfig):
         )
         from .national.inbox import HandoversStillHere
         from .owed_texts import TextsToSetRight
+        from .reforming import REQUESTS_OPEN
 
         append_only("accountability_caseevent", "accountability_calendarnotice")
         for job in (follow_the_calendar, tell_moved_days):
@@ -49,6 +50,7 @@ class AccountabilityConfig(AppConfig):
             inbox.register(source())
         keep_secret("accountability_citizencase", "link_nonce")
         doctor.register("requests", request_checks, rank=114)
+        register_under_way(REQUESTS_OPEN)
         declare_fates(
             "accountability",
             {

@@ -1,14 +1,19 @@
 """What a reform does with the rows that name a portal, declared by each floor for its own tables in `ready()`.
 
 When units are merged, split or abolished a portal ends on a day (`Succession`). Every column that points at a portal
-says here what becomes of its rows then, so that a reform forgets none.
+says here what becomes of its rows then, so that a reform forgets none. What is under way at portals, and wants somebody
+before they end, each floor says as well, for the plan of a reform.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
+from typing import Any
+
+from django.db.models import Count, QuerySet
 
 
 class Fate(Enum):
@@ -43,5 +48,36 @@ def declare_fates(app: str, fates: Mapping[str, tuple[Fate, str]]) -> None:
         _declared[column] = Declared(column, fate, why)
 
 
-def declared() -> Mapping[str, Declared]:
+def declared_fates() -> Mapping[str, Declared]:
     return _declared
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """What is under way at portals that end. `count` takes their keys and the day: how many there are, by portal.
+
+    One query, whatever the number of portals.
+    """
+
+    code: str
+    label: Any
+    count: Callable[[Collection[int], date], Mapping[int, int]]
+
+
+_under_way: dict[str, UnderWay] = {}
+
+
+def register_under_way(what: UnderWay) -> None:
+    if what.code in _under_way:
+        raise ValueError(f"{what.code} is registered twice")
+    _under_way[what.code] = what
+
+
+def under_way() -> tuple[UnderWay, ...]:
+    """All that is registered, in the order of the codes."""
+    return tuple(_under_way[code] for code in sorted(_under_way))
+
+
+def count_by_portal(rows: QuerySet[Any], field: str) -> dict[int, int]:
+    """How many of `rows` name each portal in `field`. One query."""
+    return dict(rows.order_by().values_list(field).annotate(Count("pk")))

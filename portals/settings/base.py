@@ -175,6 +175,7 @@ INSTALLED_APPS = [
     "portals.witnesses",
     "portals.auditors",
     "portals.duties",
+    "portals.reforms",
     "portals.accountability",
     "portals.ledger",
     "portals",

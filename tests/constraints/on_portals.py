@@ -65,6 +65,7 @@ from portals.models import (
     Tier,
 )
 from portals.organisation.models import Official, Unit
+from portals.reforms.models import Reform, ReformPlan, ReformRow, ReformUnit
 from portals.sign_in.models import KnownDevice
 from portals.visits.models import PageViews
 from portals.witnesses.models import Witness
@@ -125,6 +126,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Oversight: {"overseer": ANOTHER},
     PortalAddress: {"is_main": False},
     Succession: {"successor": ANOTHER},
+    ReformRow: {"kind": "merge", "result": ANOTHER},
+    ReformPlan: {"content": None},
     OutgoingMail: {"state": "waiting", "text": "Thư.", "reason": ""},
     LedgerLeaf: {"hash": A_HASH},
     LedgerTile: {"root": A_HASH},
@@ -214,6 +217,37 @@ VIOLATIONS: list[Violation] = [
     twice("ledger_witnessed_once_each", LedgerCosignature, name="khac"),
     twice("ledger_ledgerkey_text_key", LedgerKey, text="khac"),
     twice("ledger_ledgersalt_commitment_key", LedgerSalt, commitment="khac"),
+    # Changes of units
+    twice("reform_by_its_decision_once", Reform, mandate="khac"),
+    broken("reform_has_title_and_decision", Reform, title=""),
+    twice("reform_names_a_unit_once", ReformUnit, code="khac"),
+    twice(
+        "reform_gives_a_host_once",
+        ReformUnit,
+        given={"hostname": "mot.example.vn", "code": "m"},
+        besides={"code": "khac"},
+        hostname="khac.example.vn",
+    ),
+    *below_zero(ReformRow, "position"),
+    twice("reform_has_a_row_a_line", ReformRow, besides={"original_code": "khac"}, position=7),
+    twice("reform_says_a_change_once", ReformRow, besides={"position": 7}, original_code="khac"),
+    broken("only_the_dissolved_become_nothing", ReformRow, kind="dissolve"),
+    twice(
+        "a_unit_goes_on_as_one",
+        ReformRow,
+        given={"kind": "rename", "result": ANOTHER, "position": 5, "original_code": "m"},
+        besides={"position": 7, "result": lambda rows: rows.one(ReformUnit)},
+        original_code="khac",
+    ),
+    twice(
+        "one_unit_goes_on_in_a_result",
+        ReformRow,
+        given={"kind": "rename", "result": ANOTHER, "position": 5, "original_code": "m"},
+        besides={"position": 7, "original_code": "khac"},
+        result=lambda rows: rows.one(ReformUnit),
+    ),
+    twice("one_plan_of_a_reform_is_made", ReformPlan, made_at=NOON, content={}),
+    broken("made_plan_has_content", ReformPlan, made_at=NOON),
     # Mail
     *below_zero(OutgoingMail, "tries"),
     broken("mail_says_nothing_once_it_left", OutgoingMail, state="sent"),

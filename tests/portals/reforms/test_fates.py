@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Field
 
 from portals.models import Portal
-from portals.reforms.registry import Fate, declare_fates, declared
+from portals.reforms.registry import Fate, declare_fates, declared_fates
 
 # Rows of the cache's outbox, which are gone within the hour.
 NOT_ASKED = {"portals.EditionChange.portal_ids"}
@@ -31,15 +31,15 @@ def names_a_portal(field: Field) -> bool:
 
 
 def test_every_column_has_a_fate() -> None:
-    assert sorted(set(columns()) - NOT_ASKED - set(declared())) == []
+    assert sorted(set(columns()) - NOT_ASKED - set(declared_fates())) == []
 
 
 def test_no_fate_is_of_a_column_that_is_gone() -> None:
-    assert sorted(set(declared()) - set(columns())) == []
+    assert sorted(set(declared_fates()) - set(columns())) == []
 
 
 def test_each_says_why() -> None:
-    assert [one.column for one in declared().values() if len(one.why.split()) < 4] == []
+    assert [one.column for one in declared_fates().values() if len(one.why.split()) < 4] == []
 
 
 def test_a_column_has_one_fate() -> None:
@@ -48,7 +48,7 @@ def test_a_column_has_one_fate() -> None:
 
 
 def test_what_was_measured_approved_and_published_stays_with_whom_it_was() -> None:
-    kept = {column for column, one in declared().items() if one.fate is Fate.KEEP}
+    kept = {column for column, one in declared_fates().items() if one.fate is Fate.KEEP}
 
     assert kept >= {
         "editorial.Approval.portal",

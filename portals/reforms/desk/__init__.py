@@ -1,0 +1,1 @@
+"""Where the province enters changes of units, and reads what each would do."""

@@ -1,0 +1,21 @@
+"""What a change of units can do with one of them."""
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class ChangeKind(models.TextChoices):
+    """What becomes of a unit. One that continues or is renamed stays the same body; one that is merged, split or
+    dissolved ends; of one that gives up a part, another row says what becomes of itself.
+    """
+
+    CONTINUE = "continue", pgettext_lazy("change of a unit", "goes on")
+    RENAME = "rename", pgettext_lazy("change of a unit", "is renamed")
+    MERGE = "merge", pgettext_lazy("change of a unit", "is merged")
+    SPLIT = "split", pgettext_lazy("change of a unit", "is split")
+    DISSOLVE = "dissolve", pgettext_lazy("change of a unit", "is dissolved")
+    PART = "part", pgettext_lazy("change of a unit", "gives up a part")
+
+
+# In these the same body stands on both sides of a row.
+GOING_ON = frozenset({ChangeKind.CONTINUE, ChangeKind.RENAME})

@@ -1,0 +1,60 @@
+"""Host names for the units that a change founds, where its sheet gives none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from portals.models.portal import UNIT_WORDS
+from portals.text import slug_of
+
+from .sheet import ReformUnitSpec
+from .standing import UnitsStanding
+
+
+def hosts_of(
+    opening: Mapping[str, ReformUnitSpec], standing: UnitsStanding, *, base_domain: str
+) -> dict[str, str]:
+    """A whole host name for each unit that opens: that of the sheet, or one made from its name below its overseer's.
+
+    None is given twice, nor one that was ever another portal's: old addresses go on answering.
+    """
+    given = {code: f"{unit.host}.{base_domain}" for code, unit in opening.items() if unit.host}
+    taken = {*standing.hosts, *given.values()}
+    for code, unit in _overseers_before(opening):
+        if code not in given:
+            above = given.get(unit.overseer) or standing.main_hosts.get(unit.overseer)
+            given[code] = next(
+                host
+                for label in _labels(unit)
+                if (host := f"{label}.{above or base_domain}") not in taken
+            )
+            taken.add(given[code])
+    return given
+
+
+def _labels(unit: ReformUnitSpec) -> Iterator[str]:
+    """The name without its word for the unit, then with it, then with the code, then with numbers."""
+    short = next(
+        (unit.name.removeprefix(word) for word in UNIT_WORDS if unit.name.startswith(word)),
+        unit.name,
+    )
+    for name in (short, unit.name, f"{short} {unit.code}"):
+        yield slug_of(name, fallback="dv").replace("-", "")
+    number = 2
+    while True:
+        yield f"{slug_of(short, fallback='dv').replace('-', '')}{number}"
+        number += 1
+
+
+def _overseers_before(
+    opening: Mapping[str, ReformUnitSpec],
+) -> list[tuple[str, ReformUnitSpec]]:
+    """Units so that one whose overseer opens as well comes after it."""
+
+    def depth(unit: ReformUnitSpec) -> int:
+        steps = 0
+        while unit.overseer in opening and steps <= len(opening):
+            unit, steps = opening[unit.overseer], steps + 1
+        return steps
+
+    return sorted(opening.items(), key=lambda item: (depth(item[1]), item[0]))

@@ -1,0 +1,64 @@
+"""What stands on the day before a change: units, tiers, hosts, and who oversees whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portals.models import Oversight, Portal, PortalAddress, Tier
+from portals.tiers import INSTALL_TIER
+
+
+@dataclass(frozen=True, slots=True)
+class StandingUnit:
+    """A portal that is open. `ends_on` is the day on which it closes, where that is known already."""
+
+    pk: int
+    name: str
+    tier: str
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsStanding:
+    """`units`, `main_hosts`, `overseers` by the code of a unit; `tiers` in force on the day; `hosts` ever given."""
+
+    units: Mapping[str, StandingUnit]
+    tiers: Mapping[str, Tier]
+    hosts: frozenset[str]
+    main_hosts: Mapping[str, str]
+    overseers: Mapping[str, str]
+    province: str
+    top_level: int
+
+    def overseen_by(self, code: str) -> Iterable[tuple[str, str]]:
+        """Code and name of each unit that the one with `code` oversees."""
+        for below, overseer in self.overseers.items():
+            if overseer == code:
+                yield below, self.units[below].name
+
+
+def units_standing(day: date) -> UnitsStanding:
+    """What stands on the day before `day`. Five queries, however many portals there are."""
+    before = day - timedelta(days=1)
+    units = {
+        portal.code: StandingUnit(portal.pk, portal.name, portal.tier_id, portal.closed_on)
+        for portal in Portal.objects.open_on(before).order_by("pk")
+    }
+    tiers = {tier.code: tier for tier in Tier.objects.filter(period__contains=day)}
+    overseers = Oversight.objects.in_force(before).values_list("portal__code", "overseer__code")
+    installs = [unit for unit in units.values() if unit.tier == INSTALL_TIER]
+    return UnitsStanding(
+        units=units,
+        tiers=tiers,
+        hosts=frozenset(PortalAddress.objects.values_list("hostname", flat=True)),
+        main_hosts=dict(
+            PortalAddress.objects.in_force(before)
+            .filter(is_main=True)
+            .values_list("portal__code", "hostname")
+        ),
+        overseers={below: above for below, above in overseers if below in units},
+        province=installs[0].name if installs else "",
+        top_level=tiers[INSTALL_TIER].level if INSTALL_TIER in tiers else 0,
+    )

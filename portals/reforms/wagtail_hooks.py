@@ -1,0 +1,46 @@
+"""What changes of units register with Wagtail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from .desk import views
+
+
+class ReformsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return views.may_see_reforms(request)
+
+
+@hooks.register("register_admin_urls")
+def reform_addresses() -> list[URLPattern]:
+    return [
+        path("thay-doi-don-vi/", views.Reforms.as_view(), name="reforms"),
+        path("thay-doi-don-vi/nhap/", views.EnterReform.as_view(), name="reform_enter"),
+        path("thay-doi-don-vi/<int:reform_id>/", views.ReformPage.as_view(), name="reform"),
+        path("thay-doi-don-vi/<int:reform_id>/ke-hoach/", views.plan_reform, name="reform_plan"),
+        path("thay-doi-don-vi/<int:reform_id>/bo/", views.drop_entered_reform, name="reform_drop"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def reforms_menu_item() -> MenuItem:
+    url = reverse_lazy("reforms")
+    return ReformsMenuItem(_("Changes of units"), url, name="reforms", icon_name="site", order=908)
+
+
+@hooks.register("register_log_actions")
+def name_log_actions(actions: LogActionRegistry) -> None:
+    named: list[tuple[str, Any, Any]] = [
+        ("enter", _("Enter a change of units"), _("Change of units entered")),
+        ("drop", _("Take back a change of units"), _("Change of units taken back")),
+    ]
+    for action, label, message in named:
+        actions.register_action(f"reforms.{action}", label, message)
