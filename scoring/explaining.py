@@ -214,6 +214,8 @@ def _found(line: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     # A card of before may lack a number that the sentence names today.
     numbers: dict[str, Any] = defaultdict(int, line.get("numbers", {}))
     known = known_measure(line["measure"])
+    if known is not None and known.stand_in and line.get("entered_from"):
+        known = known_measure(known.stand_in)
     if known is None or not numbers:
         return ""
     if "missing" in numbers:

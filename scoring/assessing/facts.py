@@ -23,7 +23,7 @@ from scoring.models import FactEntry, Scorecard
 from scoring.periods import Month
 from scoring.rounds.rescoring import rescore_from, rounds_touched_by
 
-from .sampling import must_judge_the_sample
+from .drawn import must_judge_the_sample
 from .tokens import plain_number, said_in, token_of_entry
 
 # The shortest sentence or link that says anything, and no letter said ten times.

@@ -13,8 +13,9 @@ from scoring.measures.own_items import OwnItem
 from scoring.models import FactEntry, Round, SelfAssessedLine
 from scoring.periods import Month
 from scoring.rubrics.spec import CriterionSpec
+from scoring.rubrics.storage import specs_of
 
-from .queries import entered_by_persons, specs_of
+from .queries import entered_by_persons
 from .sampling import SAMPLED, draw, news_to_draw_from, size_of_sample
 
 

@@ -21,10 +21,11 @@ from scoring.measures.registry import known_measure
 from scoring.models import CopyVerdict, FactEntry, Round
 from scoring.periods import Month
 from scoring.rubrics.spec import AdjustmentSpec, CriterionSpec, RubricSpec
-from scoring.rubrics.storage import read_specs, rubrics_of
+from scoring.rubrics.storage import specs_of
 
 from .beside import ReadableText, own_texts, public_text
 from .items import items_of_month
+from .reading import DrawnAnswer, answers_to_read
 from .sampling import draw, news_to_draw_from, size_of_sample
 
 
@@ -81,12 +82,15 @@ def waiting_in(portals: Sequence[Portal], month: Month, now: datetime) -> list[A
         ).values_list("portal", "measure")
     }
     copies = _unconfirmed(portals, month, now)
+    answers = answers_to_read(portals, specs, month)
     found = []
     for portal in portals:
         spec = specs.get(portal.tier_id)
         if spec is None:
             continue
         judged, registers = entered_by_persons(spec)
+        if portal.pk in answers:
+            judged.append(answers[portal.pk].line)
         found.append(
             AssessmentProgress(
                 portal=portal,
@@ -98,12 +102,6 @@ def waiting_in(portals: Sequence[Portal], month: Month, now: datetime) -> list[A
             )
         )
     return found
-
-
-def specs_of(month: Month) -> dict[str, RubricSpec]:
-    rubrics = rubrics_of(month)
-    specs = read_specs(rubrics.values())
-    return {tier: specs[rubric.pk] for tier, rubric in rubrics.items()}
 
 
 def entered_by_persons(spec: RubricSpec) -> tuple[list[CriterionSpec], list[CriterionSpec]]:
@@ -151,14 +149,20 @@ class Assessment:
     copies: Sequence[ProposedCopy]
     sample: Sequence[OwnItem]
     seed: str
+    # Those that are read in place of ratings, where these are too few.
+    answers: Sequence[DrawnAnswer] = ()
 
 
 def assessment_of(portal: Portal, month: Month, now: datetime) -> Assessment | None:
     """Return what is to be assessed at `portal` in `month`; None where no rubric judges it."""
-    spec = specs_of(month).get(portal.tier_id)
+    specs = specs_of(month)
+    spec = specs.get(portal.tier_id)
     if spec is None:
         return None
     judged, registers = entered_by_persons(spec)
+    to_read = answers_to_read([portal], specs, month).get(portal.pk)
+    if to_read is not None:
+        judged.append(to_read.line)
     entries = FactEntry.objects.filter(portal=portal, month=month.first)
     round_ = Round.objects.filter(month=month.first).first()
     seed = round_.seed if round_ else ""
@@ -171,6 +175,7 @@ def assessment_of(portal: Portal, month: Month, now: datetime) -> Assessment | N
         copies=proposed_copies(portal, month, now),
         sample=_sample(portal, month, now, seed) if seed else [],
         seed=seed,
+        answers=to_read.drawn if to_read else (),
     )
 
 

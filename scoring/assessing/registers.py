@@ -14,10 +14,10 @@ from portals.models import Portal
 from scoring.measures.registry import EntryKind, known_measure
 from scoring.models import FactEntry
 from scoring.periods import Month
+from scoring.rubrics.storage import specs_of
 
+from .drawn import numbers_drawn
 from .facts import EnteredFact, says_where_from
-from .queries import specs_of
-from .sampling import SAMPLED, news_to_draw_from, size_of_sample
 from .tokens import digest_of, plain_number, said_in, token_of_entry
 
 COLUMNS = ("portal", "measure", "value", "cases", "source")
@@ -114,19 +114,15 @@ def _compare(found: RegisterTable, facts: list[tuple[int, EnteredFact]], month: 
 def _unlike_the_sample(
     facts: list[tuple[int, EnteredFact]], month: Month, now: datetime
 ) -> list[BadRegisterRow]:
-    judged = [(line, fact) for line, fact in facts if fact.measure in SAMPLED]
-    if not judged:
-        return []
-    news = news_to_draw_from([fact.portal for _line, fact in judged], month, now)
-    size = size_of_sample(month)
+    drawn = numbers_drawn([fact for _line, fact in facts], month, now)
     return [
         BadRegisterRow(
             line,
             _("Drawn for this criterion: %(drawn)s. Judge all that were drawn.")
-            % {"drawn": min(size, len(news[fact.portal.pk]))},
+            % {"drawn": drawn[fact.portal.pk, fact.measure]},
         )
-        for line, fact in judged
-        if fact.cases != min(size, len(news[fact.portal.pk]))
+        for line, fact in facts
+        if fact.cases != drawn.get((fact.portal.pk, fact.measure), fact.cases)
     ]
 
 

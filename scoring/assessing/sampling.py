@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Protocol
-
-from django.utils.translation import gettext as _
 
 from portals.models import Portal
-from portals.refusals import Refusal
 from scoring.measures.own_items import OwnItem
 from scoring.periods import Month
 
@@ -21,21 +17,6 @@ A_QUARTER = 10
 MONTHS_OF_A_QUARTER = 3
 # What is judged by reading the drawn items.
 SAMPLED = frozenset({"judged.accuracy"})
-
-
-class NotTheSample(Refusal):
-    """What was judged is not what was drawn."""
-
-
-class JudgedFact(Protocol):
-    """What a person entered, as far as the sample asks."""
-
-    @property
-    def portal(self) -> Portal: ...
-    @property
-    def measure(self) -> str: ...
-    @property
-    def cases(self) -> int: ...
 
 
 def size_of_sample(month: Month) -> int:
@@ -63,21 +44,3 @@ def news_to_draw_from(
         for portal_id, items in items_of_month(portals, one, now).items():
             found[portal_id] += [item for item in items if item.is_news]
     return found
-
-
-def must_judge_the_sample(facts: Sequence[JudgedFact], month: Month, now: datetime) -> None:
-    """Raise NotTheSample unless as many items were judged as are drawn: all three, or all that there are."""
-    judged = [fact for fact in facts if fact.measure in SAMPLED]
-    if not judged:
-        return
-    portals = list({fact.portal.pk: fact.portal for fact in judged}.values())
-    news = news_to_draw_from(portals, month, now)
-    for fact in judged:
-        drawn = min(size_of_sample(month), len(news[fact.portal.pk]))
-        if fact.cases != drawn:
-            raise NotTheSample(
-                _(
-                    "%(portal)s: drawn for this criterion: %(drawn)s; judged: %(cases)s. Judge all that were drawn."
-                )
-                % {"portal": fact.portal, "drawn": drawn, "cases": fact.cases}
-            )

@@ -412,8 +412,9 @@ def _declare_requests() -> None:
         "cases.rating",
         name=_("What citizens think of the answers"),
         sentence=_(
-            "%(ratings)s ratings, %(mean)s of 5 on average; fewer than five count for nothing."
+            "%(ratings)s ratings, %(mean)s of 5 on average; with fewer than five a person reads three answers."
         ),
+        stand_in="judged.answers",
     )
 
 
@@ -458,6 +459,7 @@ def _declare_judged() -> None:
     for code, name in (
         ("judged.accuracy", _("Accuracy, line, spelling")),
         ("judged.presentation", _("Presentation")),
+        ("judged.answers", _("Answers to citizens, read by a person")),
     ):
         declare(code, name=name, sentence=ENTERED)
     for code, name in (

@@ -91,6 +91,8 @@ class KnownMeasure:
     keeps_no_history: bool = False
     # Which of its numbers a target is held against, where it has one.
     counted: str = ""
+    # What a person judges where it found no case, by that measure's code.
+    stand_in: str = ""
 
     def read_parameters(self, given: Mapping[str, Any]) -> Any:
         """Return the parameters as the measure wants them; raises ValueError with the name of what is wrong."""
@@ -119,14 +121,17 @@ def declare(
     parameters: type = NoParameters,
     entry: EntryKind = EntryKind.SHARE,
     counted: str = "",
+    stand_in: str = "",
     reasons: Mapping[str, Any] | None = None,
 ) -> None:
     """Make `code` known to rubrics. `sentence` says in words what was found, with the measurement's numbers.
 
-    `counted`: which of them a target is held against. `reasons`: the words of each `why` of its evidence that no other
-    measure has (`reasons.py`).
+    `counted`: which of them a target is held against. `stand_in`: what a person judges where it finds no case.
+    `reasons`: the words of each `why` of its evidence that no other measure has (`reasons.py`).
     """
-    _known[code] = KnownMeasure(code, name, sentence, parameters, entry=entry, counted=counted)
+    _known[code] = KnownMeasure(
+        code, name, sentence, parameters, entry=entry, counted=counted, stand_in=stand_in
+    )
     _reasons.update(reasons or {})
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scoring.measures.registry import Measurement
+from scoring.measures.registry import Measurement, known_measure
+from scoring.models import FactEntry
 from scoring.periods import Month
 from scoring.rubrics.spec import CriterionSpec, RubricSpec
 
@@ -73,6 +74,10 @@ def _join(one: MeasuredPortal, spec: RubricSpec, acts: ActsOnMonth) -> ScoredPor
 def _reading(one: MeasuredPortal, criterion: CriterionSpec, acts: ActsOnMonth) -> CriterionFacts:
     by_nature = acts.by_nature.get((one.portal.pk, criterion.code), "")
     if line := one.lines.get(criterion.code):
+        read = None if line.month.cases else _read_instead(one, criterion, acts)
+        if read is not None:
+            found, pooled = read, acts.pooled(one.portal.pk, read.measure)
+            return CriterionFacts(entered(found), pooled, by_nature, found.source)
         return CriterionFacts(line.month, line.pooled, by_nature, is_late=line.is_late)
     entry = acts.entered(one.portal.pk, criterion.measure)
     if entry is None:
@@ -83,6 +88,14 @@ def _reading(one: MeasuredPortal, criterion: CriterionSpec, acts: ActsOnMonth) -
         by_nature,
         entry.source,
     )
+
+
+def _read_instead(
+    one: MeasuredPortal, criterion: CriterionSpec, acts: ActsOnMonth
+) -> FactEntry | None:
+    """What a person judged where the measure found no case, if anybody did."""
+    known = known_measure(criterion.measure)
+    return acts.entered(one.portal.pk, known.stand_in) if known and known.stand_in else None
 
 
 type EnteredAdjustments = dict[str, tuple[Measurement, str]]

@@ -44,6 +44,7 @@ from .filters import AssessFilterSet
 
 ROWS = 200
 ACCURACY = "judged.accuracy"
+READ_ANSWERS = "judged.answers"
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,8 @@ class Assess(OfMonth, TemplateView):
     def lines(self) -> dict[str, list[LineForm]]:
         found, given = self.assessment, self.request.POST or None
         sampled = {ACCURACY: len(found.sample)} if found.sample else {}
+        if found.answers:
+            sampled[READ_ANSWERS] = len(found.answers)
         adjustments = [one for one in found.adjustments if is_asked_for(known_measure(one.measure))]
         return {
             "judged": line_forms(found.judged, found.entries, given, sampled),

@@ -18,9 +18,9 @@ from portals.refusals import Refusal
 from portals.tiers import INSTALL_TIER
 from scoring.assessing.exemptions import end_exemption, exempt
 from scoring.assessing.forms import ExemptForm
-from scoring.assessing.queries import specs_of
 from scoring.models import NotApplicable
 from scoring.periods import Month
+from scoring.rubrics.storage import specs_of
 
 from .base import ScorePage
 

@@ -19,7 +19,7 @@ from portals.calendar.working_days import load_calendar
 from portals.models import Portal
 from portals.organisation.models import Confirmation, Official, Unit
 from scoring.assessing.facts import EnteredFact, enter_facts
-from scoring.assessing.queries import entered_by_persons, specs_of
+from scoring.assessing.queries import entered_by_persons
 from scoring.content.gathering import read_stories
 from scoring.models import StoryReading
 from scoring.periods import Month, Period
@@ -27,6 +27,7 @@ from scoring.probes.enums import Fault
 from scoring.probes.gathering import gather_links
 from scoring.probes.models import Outage, Target
 from scoring.rounds.cards import lines_of
+from scoring.rubrics.storage import specs_of
 from syndication.enums import DeliveryState, How, ObjectionState, ProposalState, Urgency
 from syndication.models import Delivery, Dispatch, Proposal
 from syndication.models.delivery import Objection
