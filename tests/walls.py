@@ -104,6 +104,7 @@ from tests.factories import (
     published_story,
     section_of,
 )
+from tests.support.signed_in import give_session
 from tests.tenant_rows import hold_one_of_everything
 
 # Whoever searches for the beginning must not be shown the whole.
@@ -649,7 +650,7 @@ def _bulk_actions(arguments: dict[str, Any]) -> list[str]:
 def desk_client(user: User | None) -> Client:
     client = Client(headers={"host": settings.PORTALS_ADMIN_HOST}, raise_request_exception=False)
     if user is not None:
-        client.force_login(user, backend="portals.boards.backend.RightsFromPosts")
+        give_session(client, user)
     return client
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,14 +11,13 @@ from portals.boards.models import User
 from syndication.models import Proposal
 from syndication.proposals.actions import propose_story
 from tests.factories import make_member, published_story
+from tests.walls import desk_client
 
 from .casts import Province
 
 
 def client_of(user: User) -> Client:
-    client = Client(headers={"host": settings.PORTALS_ADMIN_HOST})
-    client.force_login(user, backend="portals.boards.backend.RightsFromPosts")
-    return client
+    return desk_client(user)
 
 
 def page(name: str, *args: int) -> str:

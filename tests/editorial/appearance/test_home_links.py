@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -20,6 +19,7 @@ from portals.models import EditionChange, Portal
 from portals.refusals import NotYourOffice
 from tests.factories import make_member, make_portal, published_story, section_of
 from tests.support.visiting import visit
+from tests.walls import desk_client
 
 pytestmark = pytest.mark.django_db
 
@@ -27,12 +27,6 @@ pytestmark = pytest.mark.django_db
 def blocks_of(portal: Portal) -> dict[str, Any]:
     blocks = visit(portal, "/").context["blocks"]
     return {item.block.code: item.shown for some in blocks.values() for item in some}
-
-
-def at_desk(member: Any) -> Client:
-    client = Client(headers={"host": settings.PORTALS_ADMIN_HOST})
-    client.force_login(member)
-    return client
 
 
 def typed(rows: dict[str, str] | None = None) -> dict[str, str]:
@@ -90,7 +84,7 @@ class TestLinksAndFigures:
 
     def test_are_written_by_the_secretary_and_shown_at_once(self) -> None:
         portal = make_portal("commune")
-        client = at_desk(make_member(portal, Position.SECRETARY))
+        client = desk_client(make_member(portal, Position.SECRETARY))
         assert client.get(f"/giao-dien/{portal.pk}/lien-ket/").status_code == 200
         assert post(client, portal, ONE_OF_EACH).status_code == 302
         html = visit(portal, "/").content.decode()
@@ -102,7 +96,7 @@ class TestLinksAndFigures:
 
     def test_are_taken_away_by_emptying_the_rows(self) -> None:
         portal = make_portal("commune")
-        client = at_desk(make_member(portal, Position.HEAD))
+        client = desk_client(make_member(portal, Position.HEAD))
         post(client, portal, ONE_OF_EACH)
         form = client.get(f"/giao-dien/{portal.pk}/lien-ket/").content.decode()
         assert 'value="12.345"' in form
@@ -121,7 +115,7 @@ class TestLinksAndFigures:
     )
     def test_are_refused_with_what_was_typed_kept(self, wrong: dict[str, str]) -> None:
         portal = make_portal("commune")
-        answer = post(at_desk(make_member(portal, Position.HEAD)), portal, ONE_OF_EACH | wrong)
+        answer = post(desk_client(make_member(portal, Position.HEAD)), portal, ONE_OF_EACH | wrong)
         assert answer.status_code == 422
         html = answer.content.decode()
         assert "Bảo hiểm xã hội Việt Nam" in html
@@ -130,9 +124,9 @@ class TestLinksAndFigures:
 
     def test_are_closed_to_editors_and_strangers(self) -> None:
         portal = make_portal("commune")
-        post(at_desk(make_member(portal, Position.EDITOR)), portal, ONE_OF_EACH)
+        post(desk_client(make_member(portal, Position.EDITOR)), portal, ONE_OF_EACH)
         stranger = make_member(make_portal("commune"), Position.HEAD)
-        assert post(at_desk(stranger), portal, ONE_OF_EACH).status_code == 404
+        assert post(desk_client(stranger), portal, ONE_OF_EACH).status_code == 404
         with pytest.raises(NotYourOffice):
             write_home_links(
                 portal=portal, links=[], figures=[], actor=stranger, now=timezone.now()
@@ -141,7 +135,7 @@ class TestLinksAndFigures:
 
     def test_of_another_portal_stay(self) -> None:
         for portal in (make_portal("commune"), make_portal("commune")):
-            post(at_desk(make_member(portal, Position.HEAD)), portal, ONE_OF_EACH)
+            post(desk_client(make_member(portal, Position.HEAD)), portal, ONE_OF_EACH)
         assert (HomeLink.objects.count(), HomeFigure.objects.count()) == (2, 2)
 
     def test_are_guarded_by_the_database(self) -> None:

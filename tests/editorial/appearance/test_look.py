@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
@@ -19,14 +15,9 @@ from portals.models import EditionChange, Portal, SocialAccount
 from portals.refusals import NotYourOffice
 from tests.factories import make_member, make_portal, published_story
 from tests.support.visiting import visit
+from tests.walls import desk_client
 
 pytestmark = pytest.mark.django_db
-
-
-def at_desk(member: Any) -> Client:
-    client = Client(headers={"host": settings.PORTALS_ADMIN_HOST})
-    client.force_login(member)
-    return client
 
 
 def address(portal: Portal, rest: str = "") -> str:
@@ -56,7 +47,7 @@ class TestTheLook:
 
     def test_is_chosen_by_the_secretary(self) -> None:
         portal = make_portal("commune")
-        client = at_desk(make_member(portal, Position.SECRETARY))
+        client = desk_client(make_member(portal, Position.SECRETARY))
         assert client.get(address(portal)).status_code == 200
         chosen = {"palette": "sim", "motif": "hoa-sen", "licence": "Số 1/GP", "zalo": "zalo.me/xa"}
         assert client.post(address(portal), chosen).status_code == 302
@@ -80,7 +71,7 @@ class TestTheLook:
     )
     def test_is_refused_outside_the_set(self, wrong: dict[str, str]) -> None:
         portal = make_portal("commune")
-        answer = at_desk(make_member(portal, Position.HEAD)).post(address(portal), wrong)
+        answer = desk_client(make_member(portal, Position.HEAD)).post(address(portal), wrong)
         assert answer.status_code == 422
         portal.refresh_from_db()
         assert (portal.palette, portal.motif, portal.licence) == ("", "", "")
@@ -89,20 +80,20 @@ class TestTheLook:
     def test_of_another_portal_keeps_its_accounts(self) -> None:
         one, other = make_portal("commune"), make_portal("commune")
         for portal in (one, other):
-            client = at_desk(make_member(portal, Position.HEAD))
+            client = desk_client(make_member(portal, Position.HEAD))
             client.post(address(portal), {"licence": "", "zalo": f"zalo.me/xa{portal.pk}"})
         for portal in (one, other):
             assert SocialAccount.objects.get(portal=portal).address.endswith(f"/xa{portal.pk}")
 
     def test_is_not_changed_by_an_editor(self) -> None:
         portal = make_portal("commune")
-        at_desk(make_member(portal, Position.EDITOR)).post(address(portal), {"palette": "sim"})
+        desk_client(make_member(portal, Position.EDITOR)).post(address(portal), {"palette": "sim"})
         portal.refresh_from_db()
         assert portal.palette == ""
 
     def test_is_closed_to_strangers(self) -> None:
         portal = make_portal("commune")
-        stranger = at_desk(make_member(make_portal("commune"), Position.HEAD))
+        stranger = desk_client(make_member(make_portal("commune"), Position.HEAD))
         for answer in (
             stranger.get(address(portal)),
             stranger.post(address(portal), {"palette": "sim"}),
@@ -119,7 +110,7 @@ class TestTheBlocksOfTheHomePage:
         portal = make_portal("commune")
         published_story(portal, notice=True)
         assert side_of(portal) == ["notices", "lich"]
-        client = at_desk(make_member(portal, Position.HEAD))
+        client = desk_client(make_member(portal, Position.HEAD))
         order = ["notices", "republished", "lich", "trong"]
         client.post(address(portal, "khoi/"), {"order": order, "shown": order, "move": "lich:up"})
         client.post(
@@ -137,7 +128,7 @@ class TestTheBlocksOfTheHomePage:
         portal = make_portal("commune")
         published_story(portal, notice=True)
         order = ["notices", "lich", "nobody-knows-this"]
-        at_desk(make_member(portal, Position.HEAD)).post(
+        desk_client(make_member(portal, Position.HEAD)).post(
             address(portal, "khoi/"), {"order": order, "shown": order, "move": move}
         )
         assert side_of(portal) == ["notices", "lich"]
