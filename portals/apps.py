@@ -15,6 +15,7 @@ class PortalsConfig(AppConfig):
         # Need models, which load after this module.
         from .database import rights, role_checks
         from .demo import registration as demo
+        from .framework_patches.expression_copies import copy_expressions_plainly
         from .framework_patches.link_fields import name_link_fields
         from .jobs import schedules
         from .ledger.checks import is_left_unsigned
@@ -29,6 +30,7 @@ class PortalsConfig(AppConfig):
         rights.written_by_owner("django_migrations")
         _keep_secrets(rights.keep_secret)
         fates.declare_all()
+        copy_expressions_plainly()
         name_link_fields()
         gauges.register(
             "portals_outbox_rows",
