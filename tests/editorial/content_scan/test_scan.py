@@ -44,14 +44,13 @@ from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE, local_date
 from portals.fetching import Fetched
 from portals.inbox.jobs import tell_what_is_urgent
-from portals.inbox.queries import inbox_of
-from portals.inbox.reader import InboxReader
 from portals.mail.sending import send_due
 from portals.models import Portal
 from portals.refusals import NotYourOffice
 from portals.uploads.scanner import ScanState
 from tests.factories import make_document, make_member, make_portal, published_story, section_of
 from tests.support.clamd import EICAR, clamd
+from tests.support.inboxes import in_inbox
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
@@ -84,11 +83,7 @@ def scanned(story, now=None) -> list[Suspicion]:
 
 
 def texts_in_inbox(user) -> list[str]:
-    return [
-        f"{one.title} {one.note}"
-        for one in inbox_of(InboxReader(user, timezone.now()))
-        if one.kind == "suspicion"
-    ]
+    return [f"{one.title} {one.note}" for one in in_inbox(user, "suspicion")]
 
 
 class TestATextThatWasPlanted:

@@ -21,12 +21,11 @@ from editorial.models import ActToRecord
 from editorial.public_record.recording import record_waiting
 from editorial.public_record.standing import note_standing
 from portals.boards.enums import Position
-from portals.inbox.queries import inbox_of
-from portals.inbox.reader import InboxReader
 from portals.models import Portal
 from portals.organisation.actions import change_contact
 from portals.refusals import NotYourOffice
 from tests.factories import make_member, make_portal, published_story
+from tests.support.inboxes import in_inbox
 from tests.walls import desk_client
 
 from .looking import FrontInProcess, front_in_process, look, look_at
@@ -223,8 +222,7 @@ class TestWhoIsTold:
         return found
 
     def lines(self, user) -> list[str]:
-        reader = InboxReader(user, timezone.now())
-        return [f"{one.title} {one.note}" for one in inbox_of(reader) if one.kind == "alteration"]
+        return [f"{one.title} {one.note}" for one in in_inbox(user, "alteration")]
 
     def test_the_board_and_the_one_above(self, portal, district, found) -> None:
         board, above = make_member(portal, Position.DEPUTY), make_member(district, Position.HEAD)

@@ -32,8 +32,6 @@ from editorial.models import ArticlePage, PortalDocument, PortalImage
 from editorial.review.actions import UnableToApprove, approve_story, submit_story
 from portals.boards.enums import Position
 from portals.boards.models import User
-from portals.inbox.queries import inbox_of
-from portals.inbox.reader import InboxReader
 from portals.jobs.schedules import ROUTINE
 from portals.uploads import apart
 from portals.uploads.apart import BY_JOB
@@ -48,6 +46,7 @@ from tests.factories import (
     published_story,
 )
 from tests.support.files import pdf, picture, upload, zipped
+from tests.support.inboxes import in_inbox
 from tests.support.tiring import png
 from tests.support.visiting import visit
 from tests.walls import body, desk_client
@@ -202,8 +201,7 @@ class TestAFileThatTakesLong:
         assert self.told(editor) == []
 
     def told(self, user) -> list[Any]:
-        found = inbox_of(InboxReader(user, timezone.now()))
-        return [item for item in found if item.kind == "refused-file"]
+        return in_inbox(user, "refused-file")
 
     def test_goes_on_waiting_where_it_could_not_be_examined(
         self, desk, portal, own_media, monkeypatch

@@ -26,12 +26,11 @@ from editorial.media.rounds import in_turn
 from editorial.models import PortalDocument, PortalImage
 from editorial.models.media import MOST_TRIES
 from portals.boards.enums import Position
-from portals.inbox.queries import inbox_of
-from portals.inbox.reader import InboxReader
 from portals.operations.alarms import problems
 from portals.uploads.apart import Unfinished
 from portals.uploads.states import Examination
 from tests.factories import make_document, make_image, make_member, make_portal
+from tests.support.inboxes import in_inbox
 from tests.walls import desk_client
 
 pytestmark = pytest.mark.django_db
@@ -123,11 +122,7 @@ class TestAFileThatFailsUnforeseen:
         assert "files" not in names
         document = waiting(portal, uploaded_by_user=officer, examination_tries=MOST_TRIES)
 
-        [item] = [
-            one
-            for one in inbox_of(InboxReader(officer, timezone.now()))
-            if one.kind == "refused-file"
-        ]
+        [item] = in_inbox(officer, "refused-file")
         assert "chưa kiểm tra được" in item.title
         assert "người vận hành đã được báo" in item.note
         page = desk_client(officer).get(item.url).content.decode()

@@ -24,11 +24,10 @@ from editorial.plans.promises.actions import (
     read_texts_for_promises,
     reject_promise,
 )
-from portals.inbox.queries import inbox_of
-from portals.inbox.reader import InboxReader
 from portals.models import EditionChange
 from portals.refusals import NotYourOffice, Refusal
 from tests.factories import published_story
+from tests.support.inboxes import in_inbox
 from tests.support.visiting import republished, visit
 from tests.walls import desk_client
 
@@ -67,11 +66,8 @@ def corrected(hall: Hall, lead: str = PROMISE) -> None:
 
 
 def lines(hall: Hall, person: Any, now: datetime) -> list[tuple[str, str]]:
-    return [
-        (one.kind, one.title)
-        for one in inbox_of(InboxReader(person, now))
-        if one.kind.startswith("promise")
-    ]
+    kinds = ("promise-proposed", "promise-due", "promise-silent-below")
+    return [(one.kind, one.title) for one in in_inbox(person, *kinds, now=now)]
 
 
 class TestProposing:

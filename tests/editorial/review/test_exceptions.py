@@ -28,11 +28,10 @@ from portals.boards.enums import Position
 from portals.boards.models import StandingWaiver, User
 from portals.calendar.models import CalendarDay
 from portals.clock import local_date
-from portals.inbox.queries import inbox_of
-from portals.inbox.reader import InboxReader
 from portals.refusals import NotYourOffice
 from portals.uploads import UploadRefused
 from tests.factories import make_member, make_portal, make_story
+from tests.support.inboxes import in_inbox
 from tests.walls import body, desk_client
 
 pytestmark = pytest.mark.django_db
@@ -130,8 +129,7 @@ class TestTheFastLane:
         late = now + timedelta(hours=25)
 
         def told(person: User, at: datetime) -> list[str]:
-            reader = InboxReader(person, at)
-            return [item.key for item in inbox_of(reader) if item.kind == "later-check"]
+            return [item.key for item in in_inbox(person, "later-check", now=at)]
 
         assert told(deputy, now) == [str(check.pk)]
         assert told(above, now) == []

@@ -30,6 +30,7 @@ from tests.factories import (
     make_story,
     published_story,
 )
+from tests.support.inboxes import in_inbox
 from tests.support.visiting import republished
 from tests.walls import body, desk_client
 
@@ -58,8 +59,7 @@ def submitted(portal, author, **options: object) -> ArticlePage:
 
 
 def items(user, kind: str, **options: object) -> list[InboxItem]:
-    found = inbox_of(InboxReader(user, timezone.now(), **options))
-    return [item for item in found if item.kind == kind]
+    return in_inbox(user, kind, **options)
 
 
 def text(response) -> str:
