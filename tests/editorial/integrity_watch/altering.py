@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.template.autoreload import reset_loaders
 from django.utils import timezone
 
 from editorial.models import (
@@ -74,6 +75,8 @@ class Struck:
         target = self.templates / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text.replace(old, new, 1))
+        # As after a restart.
+        reset_loaders()
 
     def in_front(self, alter: Callable[[Fetched], Fetched]) -> None:
         self.front.alter = alter

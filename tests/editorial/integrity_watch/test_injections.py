@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
 from django.db.models import Q
+from django.template.autoreload import reset_loaders
 from django.test import override_settings
 from django.utils import timezone
 from wagtail.rich_text import RichText
@@ -26,8 +27,6 @@ from editorial.placements.actions import withdraw_story
 from editorial.placements.removing import withdraw_information
 from editorial.public_record.recording import record_waiting
 from portals.boards.enums import Position
-from portals.inbox.queries import inbox_of
-from portals.inbox.reader import InboxReader
 from portals.ledger.growing import grow
 from tests.factories import (
     make_document,
@@ -39,6 +38,7 @@ from tests.factories import (
     section_of,
 )
 from tests.portals.ledger.writing import SIGNER
+from tests.support.inboxes import in_inbox
 
 from .altering import INJECTIONS, TEMPLATES, Injection, Struck
 from .looking import front_in_process, look, look_at
@@ -54,14 +54,6 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "templates").mkdir()
     engine = dict(django_settings.TEMPLATES[0])
     engine["DIRS"] = [folder / "templates", *engine["DIRS"]]
-    # Templates are read anew for each page, as after a restart.
-    engine["APP_DIRS"] = False
-    engine["OPTIONS"] = engine["OPTIONS"] | {
-        "loaders": [
-            "django.template.loaders.filesystem.Loader",
-            "django.template.loaders.app_directories.Loader",
-        ]
-    }
     with override_settings(
         MEDIA_ROOT=folder / "media",
         PORTALS_KNOWN_SECONDS=0,
@@ -150,9 +142,12 @@ def injected(struck: Struck, folders: Path) -> Iterator[Struck]:
     struck.planted.clear()
     yield struck
     struck.front.alter = lambda answer: answer
-    for name in ("media", "templates"):
-        shutil.rmtree(folders / name)
-    (folders / "templates").mkdir()
+    if any((folders / "templates").iterdir()):
+        # `in_template` has put something there.
+        shutil.rmtree(folders / "templates")
+        (folders / "templates").mkdir()
+        reset_loaders()
+    shutil.rmtree(folders / "media")
     (folders / "kept").rename(folders / "media")
 
 
@@ -193,11 +188,8 @@ def test_is_seen_and_told(injected: Struck, injection: Injection) -> None:
 
 
 def _told(struck: Struck) -> dict[str, int]:
-    """How many lines each desk has in its inbox."""
-    return {
-        who: sum(one.kind == "alteration" for one in inbox_of(InboxReader(user, timezone.now())))
-        for who, user in struck.people.items()
-    }
+    """How many lines about alterations each desk has in its inbox."""
+    return {who: len(in_inbox(user, "alteration")) for who, user in struck.people.items()}
 
 
 def _look(struck: Struck, injection: Injection) -> list[FoundAlteration]:
