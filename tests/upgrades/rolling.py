@@ -26,6 +26,8 @@ LINK = re.compile(r"""(?:href|src|action)="([^"#?]+)""")
 # What it sends is no page to read.
 SENDS = re.compile(r"""<form[^>]*\bmethod="post"[^>]*>""")
 MOST_PAGES = 40
+# Between two pages while a step of the roll is under way, so that it has the machine and is read all through.
+UNHURRIED = 0.1
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,14 @@ class Readers:
     starts: Mapping[str, str]
     answers: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     rounds: int = 0
+    _hurried: threading.Event = field(default_factory=threading.Event)
+
+    def read_a_round(self) -> None:
+        """Have them follow every link once from here on, without a pause."""
+        done = self.rounds
+        self._hurried.set()
+        assert come_true(lambda: self.rounds > done + 1, progress=lambda: self.answers.total())
+        self._hurried.clear()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -114,6 +124,7 @@ class Readers:
     def _walk(self, client: HostClient, host: str, start: str, stop: threading.Event) -> None:
         waiting, seen = [start], {start}
         while waiting and not stop.is_set():
+            self._hurried.wait(UNHURRIED)
             path = waiting.pop(0)
             answer = client.get(host, path)
             self.answers[host, path, answer.status] += 1
