@@ -6,7 +6,7 @@ something is owed there that citizens are told is missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -76,6 +76,11 @@ def is_owed(portal: Portal, day: date) -> Q:
     for one in _owed:
         found |= Q(one.is_owed(portal, day))
     return found
+
+
+def registered_parts() -> Hashable:
+    """All that takes part in the two questions above: what is made of it holds as long as these are the same."""
+    return (*registered_lists(), *_contents, *_owed)
 
 
 def missing_in_section(portal: Portal, section_type: str) -> list[str]:

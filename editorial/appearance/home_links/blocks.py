@@ -37,15 +37,12 @@ USUAL_LINKS = (
 
 def _shortcuts(context: HomeContext) -> list[Shortcut]:
     # The queries read the models, which are not loaded when blocks are registered.
-    from .queries import shortcuts_of
+    from editorial.public.views.frame import known_sections
 
-    portal = context.portal
-    found = process_cache.get(
-        ("shortcuts", portal.pk),
-        request=context.request,
-        read=lambda _day: shortcuts_of(portal),
-    )
-    return found[:MOST_SHORTCUTS] if found and len(found) >= FEWEST_SHORTCUTS else []
+    from .queries import shortcuts_among
+
+    found = shortcuts_among(known_sections(context.request, context.portal))
+    return found[:MOST_SHORTCUTS] if len(found) >= FEWEST_SHORTCUTS else []
 
 
 def _links(context: HomeContext) -> Sequence[HomeLink | UsualLink]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from editorial.models import SectionPage
-from editorial.public.section_contents import has_content
+from editorial.public.queries.sections import PortalSection
 from portals.models import Portal
 
 from .models import HomeFigure, HomeLink
@@ -33,15 +33,11 @@ class Shortcut:
     sign: str
 
 
-def shortcuts_of(portal: Portal) -> list[Shortcut]:
-    """Return the wanted sections of `portal` that hold something: nobody is led to an empty page. One query."""
-    sections = (
-        SectionPage.objects.filter(portal=portal, live=True, section_type__in=SIGNS)
-        .filter(has_content(portal))
-        .only("title", "slug", "section_type")
-    )
+def shortcuts_among(sections: Iterable[PortalSection]) -> list[Shortcut]:
+    """Return the wanted ones of a portal's sections that hold something: nobody is led to an empty page. No query."""
     wanted = list(SIGNS)
-    found = sorted(sections, key=lambda section: wanted.index(section.section_type_id))
+    found = [one for one in sections if one.section_type_id in SIGNS and one.has_content]
+    found.sort(key=lambda section: wanted.index(section.section_type_id))
     return [
         Shortcut(section.title, section.slug, SIGNS[section.section_type_id]) for section in found
     ]

@@ -20,6 +20,9 @@ from portals.models import Portal, SocialAccount
 from portals.process_cache import process_cache
 from portals.queries import accounts_of, overseers_of
 
+# Where a request keeps the sections that its page has asked for.
+SECTIONS = "portal_sections"
+
 
 def render_page(
     request: HttpRequest,
@@ -81,12 +84,15 @@ def _accounts(request: HttpRequest, portal: Portal) -> list[SocialAccount]:
 def known_sections(request: HttpRequest, portal: Portal) -> Sequence[PortalSection]:
     """Return all public sections of the portal, in menus or not, as the frame of the same page knows them.
 
-    One query at most.
+    One query at most for each request.
     """
-    sections = process_cache.get(
-        ("sections", portal.pk), request=request, read=lambda day: portal_sections(portal, day)
-    )
-    return sections or []
+    known: dict[int, Sequence[PortalSection]] = request.__dict__.setdefault(SECTIONS, {})
+    if portal.pk not in known:
+        sections = process_cache.get(
+            ("sections", portal.pk), request=request, read=lambda day: portal_sections(portal, day)
+        )
+        known[portal.pk] = sections or []
+    return known[portal.pk]
 
 
 def overseers_above(request: HttpRequest, portal: Portal) -> Sequence[Portal]:

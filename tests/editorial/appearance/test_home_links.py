@@ -12,9 +12,11 @@ from wagtail.models import PageLogEntry
 
 from editorial.appearance.home_links.actions import write_home_links
 from editorial.appearance.home_links.models import HomeFigure, HomeLink
-from editorial.appearance.home_links.queries import shortcuts_of
+from editorial.appearance.home_links.queries import Shortcut, shortcuts_among
 from editorial.models import InformationPage
+from editorial.public.queries.sections import portal_sections
 from portals.boards.enums import Position
+from portals.clock import local_date
 from portals.models import EditionChange, Portal
 from portals.refusals import NotYourOffice
 from tests.factories import make_member, make_portal, published_story, section_of
@@ -27,6 +29,10 @@ pytestmark = pytest.mark.django_db
 def blocks_of(portal: Portal) -> dict[str, Any]:
     blocks = visit(portal, "/").context["blocks"]
     return {item.block.code: item.shown for some in blocks.values() for item in some}
+
+
+def shortcuts(portal: Portal) -> list[Shortcut]:
+    return shortcuts_among(portal_sections(portal, local_date(timezone.now())))
 
 
 def typed(rows: dict[str, str] | None = None) -> dict[str, str]:
@@ -63,7 +69,7 @@ class TestShortcuts:
         section_of(portal, "tthc").add_child(instance=page)
         hidden = InformationPage(title="Nháp", live=False)
         section_of(portal, "dat-dai").add_child(instance=hidden)
-        assert [one.slug for one in shortcuts_of(portal)] == ["tthc", "an-sinh"]
+        assert [one.slug for one in shortcuts(portal)] == ["tthc", "an-sinh"]
         assert 'href="/tthc/"' in visit(portal, "/").content.decode()
 
     def test_vanish_where_there_would_be_one_tile(self) -> None:
@@ -73,7 +79,7 @@ class TestShortcuts:
 
     def test_know_nothing_of_other_portals(self) -> None:
         published_story(make_portal("commune"), section="an-sinh")
-        assert shortcuts_of(make_portal("commune")) == []
+        assert shortcuts(make_portal("commune")) == []
 
 
 class TestLinksAndFigures:
