@@ -9,8 +9,11 @@ from random import Random
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db.models import Count, OuterRef, Subquery
 from PIL import Image
 
+from editorial.contested.finding import authors_of_contested
+from editorial.models import Placement
 from portals.accountability.actions.attaching import attach_files
 from portals.accountability.actions.erasing import (
     demand_erasure,
@@ -23,6 +26,7 @@ from portals.accountability.actions.publishing import (
     order_copy,
     redactions_of,
 )
+from portals.accountability.actions.ruling import RulingWords, rule_correction
 from portals.accountability.actions.sampling import (
     judge_refusal,
     overseer_of_check,
@@ -30,7 +34,7 @@ from portals.accountability.actions.sampling import (
 )
 from portals.accountability.actions.triage import refuse_case
 from portals.accountability.drawing import draw_waiting_files
-from portals.accountability.enums import RefusalVerdict
+from portals.accountability.enums import RefusalVerdict, RulingVerdict
 from portals.accountability.lives import load_rules
 from portals.accountability.models import CitizenCase, RefusalCheck
 from portals.accountability.sampling import draw_refusals
@@ -43,7 +47,7 @@ from portals.typeset import typeset
 
 from .pencil import SIZE, Pencil, canvas
 from .pictures import PALETTES
-from .requests import RequestCourse, desk_of, some_days_ago
+from .requests import MORNING, RequestCourse, desk_of, some_days_ago
 from .showcase import is_shown_off
 
 CASES_FOLDER = "cases"
@@ -69,6 +73,20 @@ IN_PUBLIC: Mapping[str, Any] = {
     "answer": "Công an phường đã làm việc với chủ xe và kẻ vạch cấm đỗ trước cổng trường. Từ ngày mai, đầu giờ sáng"
     " và cuối giờ chiều có người trực tại đây.",
 }
+CONTESTED: Mapping[str, Any] = {
+    "kind": "correction",
+    "topic": "thong-tin",
+    "subject": "Giờ ghi trong tin chưa đúng",
+    "text": "Tin ghi bắt đầu lúc 7 giờ 30 phút nhưng khi tôi đến thì được báo là 8 giờ. Đề nghị sửa lại cho đúng.",
+    "question": "Tin ghi bắt đầu lúc 7 giờ 30 phút nhưng thực tế là 8 giờ, đề nghị đính chính.",
+    "answer": "Tin đã ghi nhầm giờ. Chúng tôi đã đính chính trên tất cả các cổng đăng tin này và cảm ơn người gửi.",
+}
+RULING = RulingWords(
+    RulingVerdict.WHOLE, wrong="bắt đầu lúc 7 giờ 30 phút", right="bắt đầu lúc 8 giờ"
+)
+# The text itself is owed by the second working day after the ruling: in the demo it is still to come.
+CONTESTED_AGO, RULED_AFTER = 3, 2
+SHOWN_ON = (2, 6)
 IN_PRIVATE: Mapping[str, Any] = {
     "kind": "question",
     "topic": "lao-dong",
@@ -97,6 +115,36 @@ def follow_requests(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now
         for ago in REFUSED_AGO:
             _refused(course(portal, IN_PRIVATE, ago, number))
     _read_by_overseers(crews, now)
+    if (text := _shown_elsewhere(portals, crews)) is not None:
+        _corrected(course(text.portal, CONTESTED, CONTESTED_AGO, 8), text)
+
+
+def _corrected(one: RequestCourse, text: Placement) -> None:
+    """Something in a text that other portals show as well is wrong: the head rules so, and readers are told at once."""
+    case = one.receive(
+        about=f"story:{text.story_id}", about_title=text.story.title, about_path=text.path
+    )
+    one.accept(case)
+    at = one.day(RULED_AFTER, MORNING)
+    rule_correction(case=case, words=RULING, actor=one.desk.head, now=at)
+    one.answer(case, RULED_AFTER)
+
+
+def _shown_elsewhere(portals: Sequence[Portal], crews: Mapping[int, Crew]) -> Placement | None:
+    """Return a text of a board that some other portals show; few of them, since each address is asked for proof."""
+    own = Placement.objects.standing().local().filter(story__live=True, portal__in=portals)
+    shown = Placement.objects.standing().filter(story=OuterRef("story")).order_by()
+    number = shown.values("story").annotate(number=Count("pk")).values("number")
+    few = own.annotate(number=Subquery(number)).filter(number__range=SHOWN_ON)
+    found = few.select_related("story", "section", "portal__site").order_by("-number", "-placed_at")
+    return next((one for one in found[:50] if _has_other_eyes(one, crews[one.portal_id])), None)
+
+
+def _has_other_eyes(text: Placement, crew: Crew) -> bool:
+    """Whether the head wrote no version of it; the same board writes the answer."""
+    wrote = authors_of_contested(CitizenCase(about=f"story:{text.story_id}"))
+    posts = {position for position, _user in crew.posts}
+    return crew.head.pk not in wrote and {Position.DEPUTY, Position.EDITOR} <= posts
 
 
 def _with_files(one: RequestCourse) -> None:

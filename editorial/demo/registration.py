@@ -6,6 +6,7 @@ from portals.operations.demo import chapters, registry
 
 from . import (
     checks,
+    correction_checks,
     disclosure_checks,
     document_checks,
     procedure_checks,
@@ -21,4 +22,5 @@ def install() -> None:
     registry.register(document_checks.DOCUMENTS)
     registry.register(procedure_checks.PROCEDURES)
     registry.register(disclosure_checks.DISCLOSURES_READ_BACK)
+    registry.register(correction_checks.CORRECTIONS_STANDING)
     registry.register(request_checks.REQUEST_ANSWERED)

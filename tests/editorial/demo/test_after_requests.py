@@ -8,13 +8,21 @@ import pytest
 
 from editorial.answers.models import ReleasedFile
 from editorial.demo.after_requests import IN_PRIVATE, follow_requests
+from editorial.demo.correction_checks import CORRECTIONS_STANDING
 from portals.accountability.enums import CaseState, CaseStep
-from portals.accountability.models import CitizenCase, ErasureDemand, RefusalCheck
+from portals.accountability.models import (
+    CitizenCase,
+    CorrectionRuling,
+    ErasureDemand,
+    RefusalCheck,
+)
 from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE
 from portals.demo.people import Crew
 from portals.redaction.files import propose_boxes
-from tests.factories import make_member, make_portal
+from tests.factories import make_member, make_portal, published_story
+from tests.support.demo import found_by
+from tests.support.visiting import republished
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +37,8 @@ def test_stands_in_public_is_gone_and_is_read_by_overseers() -> None:
     ward = make_portal("commune", code="09163", overseer=city)
     portals = [province, city, ward, make_portal("department", code="SYT", overseer=province)]
     crews = {one.pk: Crew([(post, make_member(one, post)) for post in POSTS]) for one in portals}
+    story = published_story(ward)
+    republished(story, city)
     follow_requests(portals, crews, now=NOW)
 
     photo, letter = ReleasedFile.objects.order_by("pk")
@@ -52,3 +62,11 @@ def test_stands_in_public_is_gone_and_is_read_by_overseers() -> None:
     assert reopened.state == CaseState.OPEN
     assert RefusalCheck.objects.get(verdict="").due_at > NOW
     assert not CitizenCase.objects.filter(events__at__gt=NOW).exists()
+
+    ruling = CorrectionRuling.objects.get()
+    assert (ruling.portal, ruling.case.about) == (ward, f"story:{story.pk}")
+    assert ruling.due_at > NOW
+    standing = found_by(CORRECTIONS_STANDING)["corrections_standing"]
+    assert (standing.right, standing.total, standing.faults) == (2, 2, [])
+    CorrectionRuling.objects.update(right="bắt đầu lúc 9 giờ")
+    assert len(found_by(CORRECTIONS_STANDING)["corrections_standing"].faults) == 2
