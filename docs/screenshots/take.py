@@ -42,6 +42,7 @@ def main() -> None:
         _board_pages(browser, port)
         _score_pages(browser, port)
         _travel_pages(browser, port)
+        _request_pages(browser, port)
         browser.close()
 
 
@@ -157,6 +158,31 @@ def _travel_pages(browser: Browser, port: int) -> None:
     if version.count():
         _take(board, version.evaluate("a => a.href"), "own-version")
     _take(board, f"{admin}/kho-tin/?q=chuyển+đổi+số", "store")
+
+
+def _request_pages(browser: Browser, port: int) -> None:
+    admin, province = f"http://{ADMIN}:{port}", f"http://{BASE}:{port}"
+    commune = f"http://{COMMUNE}:{port}"
+    phone = _visitor(browser, PHONE).new_page()
+    _take(phone, f"{commune}/gui-cau-hoi/", "ask-phone")
+    public = _visitor(browser, DESKTOP).new_page()
+    _take(public, f"{province}/hoi-dap/thong-ke/", "requests-figures")
+    public.goto(f"{province}/kien-nghi-cu-tri/")
+    petition = public.locator("main a[href*='/kien-nghi-cu-tri/']:not([href$='.csv'])").first
+    _take(public, petition.evaluate("a => a.href"), "petition")
+    public.goto(f"{commune}/hoi-dap/?q=xe+tải")
+    answer = public.locator("main li a[href*='/hoi-dap/']").first
+    _take(public, answer.evaluate("a => a.href"), "answer-with-files", whole=True)
+    head = _signed_in(browser, port, "truongban.vuninh")
+    _take(head, f"{admin}/hoi-dap/", "requests-queue")
+    head.goto(f"{admin}/hoi-dap/?state=ended")
+    asked = head.locator("main td a", has_text="Xe tải đỗ kín").first
+    head.goto(asked.evaluate("a => a.href") + "tep-cong-khai/")
+    _take(head, head.locator("main a[href*='/trang/']").last.evaluate("a => a.href"), "redaction")
+    above = _signed_in(browser, port, "truongban.tinh")
+    above.goto(f"{admin}/viec/")
+    refused = above.locator("main a[href*='/hoi-dap/tu-choi/']").first
+    _take(above, refused.evaluate("a => a.href"), "refusal-check")
 
 
 def _signed_in(

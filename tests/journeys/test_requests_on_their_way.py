@@ -165,6 +165,9 @@ def test_late_it_goes_up_by_itself_and_everybody_can_see_it() -> None:
     assert below in got
     assert case.code not in got
     assert at_desk(above, "case_page", case.pk, local(19)).status_code == 404
+    history = at_desk(editor, "case_page", case.pk, local(19)).text
+    assert history.count("trưởng ban và các phó trưởng ban") == 1
+    assert history.count(": ban biên tập cấp trên") == 1
     # The person is told of it every seven days, and reads that it is late.
     assert "quá hạn" in read(portal, follow_path(case), local(20)).lower()
     assert "trễ 4 ngày làm việc" in public(local(20)).lower()
