@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +20,7 @@ from editorial.consultations.openness import closing_moment, openness_on, openne
 from editorial.consultations.section import drafts_of
 from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
-from tests.factories import make_portal, section_of
+from tests.factories import make_portal, published_story, section_of
 from tests.support.kept import once_a_file
 from tests.support.visiting import visit
 
@@ -137,7 +138,12 @@ class TestPages:
                 assert visit(portal, path).status_code == 200
             return len(caught)
 
-        make_consultation(portal)
+        make_consultation(portal, title="Dự thảo về đỗ xe")
+        story = published_story(portal, section="du-thao", title="Mời góp ý")
+        page = BeautifulSoup(visit(portal, path).content, "html.parser").main
+        titles = [one.text.strip() for one in page.select("a")]
+        # A draft is told once, with until when; what is no draft stands below.
+        assert titles.count("Dự thảo về đỗ xe") == titles.count(story.title) == 1
         queries()
         few = queries()
         make_consultation(portal)
