@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db.models import Count, OuterRef, Subquery
-from PIL import Image
 
 from editorial.contested.finding import authors_of_contested
 from editorial.models import Placement
-from portals.accountability.actions.attaching import attach_files
 from portals.accountability.actions.erasing import (
     demand_erasure,
     grant_erasure,
     refuse_erasure,
-)
-from portals.accountability.actions.publishing import (
-    choose_files,
-    confirm_page,
-    order_copy,
-    redactions_of,
 )
 from portals.accountability.actions.ruling import RulingWords, rule_correction
 from portals.accountability.actions.sampling import (
@@ -33,7 +22,6 @@ from portals.accountability.actions.sampling import (
     why_not_judged,
 )
 from portals.accountability.actions.triage import refuse_case
-from portals.accountability.drawing import draw_waiting_files
 from portals.accountability.enums import RefusalVerdict, RulingVerdict
 from portals.accountability.lives import load_rules
 from portals.accountability.models import CitizenCase, RefusalCheck
@@ -43,19 +31,17 @@ from portals.clock import LOCAL_ZONE
 from portals.demo.offices import WARD
 from portals.demo.people import Crew
 from portals.models import Portal
-from portals.typeset import typeset
 
-from .pencil import SIZE, Pencil, canvas
-from .pictures import PALETTES
+from .redacted_files import (
+    IN_PUBLIC,
+    TO_LOOK_AT,
+    answer_with_files,
+    leave_file_to_look_at,
+)
 from .requests import MORNING, RequestCourse, desk_of, some_days_ago
 from .showcase import is_shown_off
 
-CASES_FOLDER = "cases"
-LETTER = "editorial/asking/demo_letter.typ"
-ASKED_AGO, ADDED_AFTER, LOOKED_AFTER, ANSWERED_AFTER = 22, 1, 3, 6
-# Where the photo shows a number plate, in the painter's measure.
-PLATE = (500, 470, 700, 525)
-FULL = 10_000
+ASKED_AGO, WAITS_SINCE = 22, 4
 # Refused so many days ago that on whatever day it is, some are of the month that is over, which is drawn from.
 REFUSED_AGO = (36, 20)
 DRAWN_AGO, JUDGED_AGO = timedelta(days=3), timedelta(days=1)
@@ -63,16 +49,6 @@ REFUSED_AT = 6
 LIKE_THE_ANSWERED = (
     "Nội dung này đã có câu trả lời trong mục Hỏi đáp của cổng, chưa có tình tiết mới."
 )
-IN_PUBLIC: Mapping[str, Any] = {
-    "kind": "feedback",
-    "topic": "giao-thong",
-    "subject": "Xe tải đỗ kín lối vào trường mầm non",
-    "text": "Mỗi sáng xe tải đỗ kín lối vào trường mầm non, phụ huynh phải đi xuống lòng đường. Tôi gửi kèm ảnh chụp"
-    " và đơn có ghi số của tôi 0912 000 222 để tiện liên hệ.",
-    "question": "Mỗi sáng xe tải đỗ kín lối vào trường mầm non, phụ huynh phải đi xuống lòng đường.",
-    "answer": "Công an phường đã làm việc với chủ xe và kẻ vạch cấm đỗ trước cổng trường. Từ ngày mai, đầu giờ sáng"
-    " và cuối giờ chiều có người trực tại đây.",
-}
 CONTESTED: Mapping[str, Any] = {
     "kind": "correction",
     "topic": "thong-tin",
@@ -107,7 +83,8 @@ def follow_requests(portals: Sequence[Portal], crews: Mapping[int, Crew], *, now
         arrived = some_days_ago(now, ago)
         return RequestCourse(desk_of(portal, crews[portal.pk]), words, arrived, rules, number, now)
 
-    _with_files(course(ward, IN_PUBLIC, ASKED_AGO, 1))
+    answer_with_files(course(ward, IN_PUBLIC, ASKED_AGO, 1))
+    leave_file_to_look_at(course(ward, TO_LOOK_AT, WAITS_SINCE, 9))
     for number, decide in enumerate((_erased, _kept, _demanded), start=2):
         _on_demand(course(ward, IN_PRIVATE, 14 + number, number), decide)
     shown = [one for one in portals if is_shown_off(one.code) and one.tier_id != "province"]
@@ -145,76 +122,6 @@ def _has_other_eyes(text: Placement, crew: Crew) -> bool:
     wrote = authors_of_contested(CitizenCase(about=f"story:{text.story_id}"))
     posts = {position for position, _user in crew.posts}
     return crew.head.pk not in wrote and {Position.DEPUTY, Position.EDITOR} <= posts
-
-
-def _with_files(one: RequestCourse) -> None:
-    """A photo and a letter go out with the answer, with what names a person painted over."""
-    case = one.receive()
-    files = [
-        ContentFile(_photo(), name="IMG_2041.jpg"),
-        ContentFile(_letter(one), name="don-cua-toi.pdf"),
-    ]
-    attach_files(case=case, files=files, now=one.day(ADDED_AFTER))
-    one.accept(case, ADDED_AFTER + 1)
-    at, editor = one.day(LOOKED_AFTER), one.desk.author
-    photo, letter = case.files.order_by("pk")
-    titles = {photo.pk: "Ảnh xe đỗ trước cổng trường", letter.pk: "Đơn của người dân"}
-    choose_files(case=case, titles=titles, actor=editor, now=at)
-    draw_waiting_files(now=at)
-    by_hand = {photo.pk: [_plate_in_page()]}
-    for redaction in redactions_of(case):
-        for page in redaction.pages.all():
-            boxes = by_hand.get(redaction.original_id, []) + [tuple(box) for box in page.boxes]
-            confirm_page(page=page, boxes=boxes, actor=editor, now=at)
-        order_copy(redaction=redaction, actor=editor, now=at)
-    draw_waiting_files(now=at)
-    one.answer(case, ANSWERED_AFTER)
-
-
-def _plate_in_page() -> tuple[int, int, int, int]:
-    left, top, right, bottom = PLATE
-    return (
-        left * FULL // SIZE[0],
-        top * FULL // SIZE[1],
-        -(-right * FULL // SIZE[0]),
-        -(-bottom * FULL // SIZE[1]),
-    )
-
-
-def _photo() -> bytes:
-    """A truck from behind, with a number plate of no register."""
-    palette = PALETTES[0]
-    image = canvas(palette, Random("truck"))
-    pencil = Pencil(image)
-    pencil.rectangle((0, 480, *SIZE), fill=palette[3])
-    pencil.rectangle((380, 180, 820, 460), fill=(178, 84, 52))
-    pencil.rectangle((400, 200, 800, 440), fill=(201, 112, 74))
-    pencil.rectangle((380, 455, 820, 545), fill=(52, 54, 60))
-    for x in (420, 700):
-        pencil.ellipse((x, 500, x + 90, 590), fill=(28, 28, 30))
-    pencil.rectangle(PLATE, fill=(245, 245, 240))
-    for place in range(8):
-        x = PLATE[0] + 18 + place * 21
-        pencil.rectangle((x, PLATE[1] + 14, x + 12, PLATE[3] - 14), fill=(20, 20, 20))
-    shown = image.resize(SIZE, Image.Resampling.LANCZOS)
-    out = io.BytesIO()
-    shown.save(out, "JPEG", quality=85)
-    return out.getvalue()
-
-
-def _letter(one: RequestCourse) -> bytes:
-    asker = one.asker
-    told = {
-        "title": "Đơn phản ánh",
-        "agency": one.desk.portal.agency,
-        "name": asker,
-        "lines": [
-            f"Tôi là {asker}, điện thoại 0912 000 222.",
-            one.text("question"),
-            "Đề nghị phường kiểm tra và có biện pháp để trẻ em đến trường an toàn.",
-        ],
-    }
-    return typeset(LETTER, told, at=one.arrived)
 
 
 def _on_demand(

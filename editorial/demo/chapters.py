@@ -10,7 +10,7 @@ from portals.clock import local_date
 from portals.demo.people import Crews
 from portals.operations.demo.chapters import DemoChapter, DemoScene
 
-from .after_requests import CASES_FOLDER, follow_requests
+from .after_requests import follow_requests
 from .begun_work import leave_begun_work
 from .boards import DemoBoards, demo_boards
 from .consultations import lay_drafts_open
@@ -32,6 +32,7 @@ from .plans import plan_and_promise
 from .press import speak_to_the_press
 from .procedures import bring_in_procedures, open_demo_centres
 from .receptions import receive_citizens
+from .redacted_files import CASES_FOLDER
 from .requests import ask_and_answer
 from .scans import scan_by_night
 from .schedules import post_weeks

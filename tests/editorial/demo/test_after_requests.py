@@ -9,11 +9,12 @@ import pytest
 from editorial.answers.models import ReleasedFile
 from editorial.demo.after_requests import IN_PRIVATE, follow_requests
 from editorial.demo.correction_checks import CORRECTIONS_STANDING
-from portals.accountability.enums import CaseState, CaseStep
+from portals.accountability.enums import CaseState, CaseStep, RedactionState
 from portals.accountability.models import (
     CitizenCase,
     CorrectionRuling,
     ErasureDemand,
+    FileRedaction,
     RefusalCheck,
 )
 from portals.boards.enums import Position
@@ -47,6 +48,10 @@ def test_stands_in_public_is_gone_and_is_read_by_overseers() -> None:
         assert not propose_boxes(content.read(), names_given=["Trần Văn Hỏi"]).boxes
     assert letter.copy.redacted_from.redaction.pages.get().boxes
     assert photo.copy.redacted_from.redaction.pages.get().boxes
+
+    waits = FileRedaction.objects.get(state=RedactionState.LOOKED_AT).pages.get()
+    assert waits.confirmed_at is None
+    assert waits.boxes
 
     granted = {one.granted: one.case for one in ErasureDemand.objects.exclude(decided_at=None)}
     assert granted[True].text == granted[True].person_name == ""
