@@ -15,6 +15,7 @@ from .documents import measure_register, register_rows
 from .province import open_province
 from .reading import measure_pages, measure_search, page_rows, search_rows
 from .requests import CASES, measure_requests, request_rows
+from .sendings import MINUTES
 from .stories import write_stories
 
 
@@ -54,7 +55,7 @@ MEASURES = (
         measure=measure_requests,
         rows=request_rows,
         is_of_all=False,
-        options=(CASES,),
+        options=(CASES, MINUTES),
     ),
     # By its name only: minutes of strangers at the door.
     BenchMeasure(

@@ -2,17 +2,37 @@
 
 import django.db.models.deletion
 from django.conf import settings
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 from django.db.models import Q
 
-# By the names that Django gave them.
+TABLE = "accountability_citizencase"
+MADE = {
+    "case_assigned": "(assigned_to_id) WHERE assigned_to_id IS NOT NULL",
+    "case_sealed": "(sealed_for_id) WHERE sealed_for_id IS NOT NULL",
+    "case_joined": "(joined_into_id) WHERE joined_into_id IS NOT NULL",
+    "case_ended": "(portal_id, kind, ended_at) WHERE ended_at IS NOT NULL",
+}
+# The first four by the names that Django gave them. Altering the fields would make their constraints anew.
 GONE = (
-    "accountability_citizencase_assigned_to_id_31c22ea0",
-    "accountability_citizencase_joined_into_id_b80317fb",
-    "accountability_citizencase_portal_id_b978a65f",
-    "accountability_citizencase_sealed_for_id_cbc706fb",
+    f"{TABLE}_assigned_to_id_31c22ea0",
+    f"{TABLE}_joined_into_id_b80317fb",
+    f"{TABLE}_portal_id_b978a65f",
+    f"{TABLE}_sealed_for_id_cbc706fb",
+    "case_by_end",
 )
+
+
+def _index(name, *fields, full):
+    condition = Q(**{f"{full}__isnull": False})
+    index = models.Index(condition=condition, fields=list(fields), name=name)
+    return migrations.AddIndex(model_name="citizencase", index=index)
+
+
+def _unindexed(name, **more):
+    field = models.ForeignKey(
+        db_index=False, on_delete=django.db.models.deletion.PROTECT, **{"related_name": "+", **more}
+    )
+    return migrations.AlterField(model_name="citizencase", name=name, field=field)
 
 
 class Migration(migrations.Migration):
@@ -23,90 +43,49 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
-        AddIndexConcurrently(
-            model_name="citizencase",
-            index=models.Index(
-                condition=Q(assigned_to__isnull=False), fields=["assigned_to"], name="case_assigned"
-            ),
-        ),
-        AddIndexConcurrently(
-            model_name="citizencase",
-            index=models.Index(
-                condition=Q(sealed_for__isnull=False), fields=["sealed_for"], name="case_sealed"
-            ),
-        ),
-        AddIndexConcurrently(
-            model_name="citizencase",
-            index=models.Index(
-                condition=Q(joined_into__isnull=False), fields=["joined_into"], name="case_joined"
-            ),
-        ),
-        AddIndexConcurrently(
-            model_name="citizencase",
-            index=models.Index(
-                condition=Q(ended_at__isnull=False),
-                fields=["portal", "kind", "ended_at"],
-                name="case_ended",
-            ),
-        ),
-        RemoveIndexConcurrently(model_name="citizencase", name="case_by_end"),
         migrations.SeparateDatabaseAndState(
-            # Altering the fields would make their constraints anew.
             database_operations=[
-                migrations.RunSQL(
-                    f"DROP INDEX CONCURRENTLY IF EXISTS {name}", migrations.RunSQL.noop
-                )
-                for name in GONE
+                *(
+                    migrations.RunSQL(
+                        f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {TABLE} {over}",
+                        f"DROP INDEX CONCURRENTLY IF EXISTS {name}",
+                    )
+                    for name, over in MADE.items()
+                ),
+                *(
+                    migrations.RunSQL(
+                        f"DROP INDEX CONCURRENTLY IF EXISTS {name}", migrations.RunSQL.noop
+                    )
+                    for name in GONE
+                ),
             ],
             state_operations=[
-                migrations.AlterField(
-                    model_name="citizencase",
-                    name="assigned_to",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="officer",
-                    ),
+                _index("case_assigned", "assigned_to", full="assigned_to"),
+                _index("case_sealed", "sealed_for", full="sealed_for"),
+                _index("case_joined", "joined_into", full="joined_into"),
+                _index("case_ended", "portal", "kind", "ended_at", full="ended_at"),
+                migrations.RemoveIndex(model_name="citizencase", name="case_by_end"),
+                _unindexed(
+                    "assigned_to",
+                    blank=True,
+                    null=True,
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="officer",
                 ),
-                migrations.AlterField(
-                    model_name="citizencase",
-                    name="joined_into",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="joined",
-                        to="accountability.citizencase",
-                    ),
+                _unindexed(
+                    "joined_into",
+                    blank=True,
+                    null=True,
+                    related_name="joined",
+                    to="accountability.citizencase",
                 ),
-                migrations.AlterField(
-                    model_name="citizencase",
-                    name="portal",
-                    field=models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="portals.portal",
-                        verbose_name="portal",
-                    ),
-                ),
-                migrations.AlterField(
-                    model_name="citizencase",
-                    name="sealed_for",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="opened by",
-                    ),
+                _unindexed("portal", to="portals.portal", verbose_name="portal"),
+                _unindexed(
+                    "sealed_for",
+                    blank=True,
+                    null=True,
+                    to=settings.AUTH_USER_MODEL,
+                    verbose_name="opened by",
                 ),
             ],
         ),

@@ -13,11 +13,14 @@ import psycopg
 import pytest
 from django.core.management import call_command
 
+from editorial.bench import requests
+from editorial.bench.sendings import AT_ONCE, Receipt, must_be_kept
 from portals.management.commands import bench as command
 from portals.operations.bench import registry
 from portals.operations.bench.harms import HARMS, draw_harms
 from portals.operations.bench.measure import Measured, as_one_object
 from portals.operations.bench.registry import (
+    Amiss,
     BenchMeasure,
     BenchOption,
     BenchPlant,
@@ -95,6 +98,34 @@ class TestTheTable:
         assert works.endswith("| 2 ms | 4 ms (2.0 x) | 3 x | yes |")
 
 
+SENT = {
+    "sent": 200, "kept": 200, "paced": True, "seconds": 61.0, "slow_seconds": 0.9, "core_seconds": 0.04,
+}  # fmt: skip
+
+
+class TestSendings:
+    RECEIPTS = (Receipt("HD-1", "đèn", 0.1), Receipt("HD-2", "đường", 0.1))
+
+    def test_are_kept_each_once(self) -> None:
+        must_be_kept(self.RECEIPTS, {"HD-1": "đèn", "HD-2": "đường"})
+
+    @pytest.mark.parametrize(
+        ("kept", "amiss"),
+        [
+            ({"HD-1": "đèn"}, "1 have no request .* 0 say .* 0 requests have"),
+            ({"HD-1": "đèn", "HD-2": "chợ"}, "1 have no request .* 1 requests have"),
+            ({"HD-1": "đèn", "HD-2": "đường", "HD-3": "đường"}, "0 have no .* 1 requests have"),
+        ],
+    )
+    def test_that_are_lost_or_twice_are_told(self, kept: dict[str, str], amiss: str) -> None:
+        with pytest.raises(Amiss, match=amiss):
+            must_be_kept(self.RECEIPTS, kept)
+
+    def test_with_one_receipt_for_two_are_told(self) -> None:
+        with pytest.raises(Amiss, match="1 say what another"):
+            must_be_kept((*self.RECEIPTS, self.RECEIPTS[0]), {"HD-1": "đèn", "HD-2": "đường"})
+
+
 class Nothing:
     """A floor's module of chapters, with one measure that is told what to find."""
 
@@ -150,16 +181,26 @@ class TestTheRegistry:
         assert [(one["name"], one["ours_seconds"]) for one in told] == [("throwaway.x", 9)]
         assert "| Throw away x | - | - | 9 s | - | - |" in markdown_table(told, table_rows)
 
-    def test_takes_requests_at_a_size_that_is_told(self, tmp_path: Path, db: None) -> None:
+    def test_takes_requests_at_a_size_that_is_told(
+        self, tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # No server sees what a test has not committed: these are sent below.
+        sent = Measured(name="requests.sendings", ours_seconds=0.1, more=SENT)
+        monkeypatch.setattr(requests, "sent_by_many", lambda cast: sent)
         told = call_on_scratch("requests", "--cases", "6", folder=tmp_path)
         by_name = {str(one["name"]): one for one in told}
         assert list(by_name) == [
             *("requests.queue", "requests.queue_late", "requests.page", "requests.inbox"),
-            *("requests.home", "requests.submission", "requests.redating"),
+            *("requests.home", "requests.submission", "requests.sendings", "requests.redating"),
         ]
+        assert all("core_seconds" in one for one in told if one["name"] != "requests.submission")
         # Half as many as ended, and what was sent meanwhile.
         assert by_name["requests.redating"]["moved"] == 3 + 6
         assert "| A day off moves 9 requests | none | - |" in markdown_table(told, table_rows)
+        assert markdown_table([by_name["requests.sendings"]], table_rows).splitlines()[2] == (
+            "| 200 requests sent over HTTP in 61 s, none lost and none twice | none | - | 100 ms (99 %: 900 ms);"
+            " 40 ms of a core for form, sending and receipt | 1 s | yes |"
+        )
 
     def test_takes_a_module_once(self) -> None:
         with pytest.raises(ValueError, match="twice"):
@@ -203,14 +244,18 @@ class TestBench:
     def test_every_measure_says_what_it_saw_and_leaves_nothing(
         self, scratch_database: Databases
     ) -> None:
-        told = bench(scratch_database, "all")
+        told = bench(scratch_database, "all", "requests", "--cases", "6", "--minutes", "0")
         found = told["measures"]
 
         names = {one["name"].partition(".")[0] for one in found}
-        assert names == {"dispatch", "recall", "pages", "search", "admin", "scoring"}
+        assert names == {
+            *("dispatch", "recall", "pages", "search", "admin", "scoring", "requests"),
+        }
         assert all(one.keys() >= KEYS for one in [told, *found])
         assert all((one["portals"], one["stories"]) == (5, 20) for one in found)
         assert all(one["ours_seconds"] > 0 for one in found)
+        (sent,) = [one for one in found if one["name"] == "requests.sendings"]
+        assert (sent["sent"], sent["kept"], sent["paced"]) == (AT_ONCE, AT_ONCE, False)
         (scoring,) = [one for one in found if one["name"] == "scoring"]
         # What boards did of five portals a working day, and two links a story.
         assert scoring["deliveries"] >= 5 * 15
