@@ -13,6 +13,7 @@ from portals.boards.queries import holds_post
 from portals.clock import local_date
 from portals.models import Portal
 
+from ..clock.sessions import local_minute
 from ..enums import (
     LOOK_BY,
     LOOKED_AT,
@@ -167,9 +168,9 @@ def join_cases(
             )
         )
     rules = load_rules()
-    record_event(
-        kept, CaseStep.JOINED, actor=actor, now=now, more=CaseHappening(other=other), rules=rules
-    )
+    for comes in (other, *_earlier_in(other)):
+        joined = CaseHappening(other=comes)
+        record_event(kept, CaseStep.JOINED, actor=actor, now=now, more=joined, rules=rules)
     record_event(
         other,
         CaseStep.JOINED_INTO,
@@ -187,6 +188,16 @@ def join_cases(
     drop_open_draft(other)
     logged(other, "join", actor, into=kept.code)
     return kept
+
+
+def _earlier_in(case: CitizenCase) -> list[CitizenCase]:
+    """Return whose clock `case` has since that was joined into it: what it is joined with next gets that clock, too."""
+    joined = case.events.filter(step=CaseStep.JOINED).select_related("other")
+    earliest = joined.order_by("other__arrived_at", "sequence").first()
+    first = earliest.other if earliest else None
+    if first is None or local_minute(first.arrived_at) >= local_minute(case.arrived_at):
+        return []
+    return [first]
 
 
 def _must_contest_the_same(case: CitizenCase, into: CitizenCase) -> None:

@@ -226,6 +226,22 @@ class TestJoining:
         case.refresh_from_db()
         assert (case.ended_late, case.drafts.count()) == (None, 0)
 
+    def test_hands_on_the_clock_of_what_was_joined_before(self, portal, editor) -> None:
+        """The earliest of three counts, in whatever order they are joined, and once: no clock is lost on the way."""
+        early, late, between = (make_case(portal, now=local(day)) for day in (2, 5, 4))
+        join_cases(case=early, into=late, actor=editor, now=local(6))
+        kept = join_cases(case=late, into=between, actor=editor, now=local(6))
+        assert (kept.governs_since, kept.due_at) == (local(2), early.due_at)
+        joined = kept.events.filter(step="joined").order_by("sequence")
+        assert [event.other for event in joined] == [late, early]
+        # Of what arrived later than the one that brings it the clock is nobody's.
+        first = make_case(portal, now=local(3))
+        join_cases(
+            case=make_case(portal, now=local(3, "11:00")), into=first, actor=editor, now=local(6)
+        )
+        last = join_cases(case=first, into=make_case(portal), actor=editor, now=local(6))
+        assert [event.other for event in last.events.filter(step="joined")] == [first]
+
     def test_not_with_itself_nor_with_another_boards(self, portal, other, editor) -> None:
         case, theirs = make_case(portal), make_case(other)
         with pytest.raises(NotPossible):
