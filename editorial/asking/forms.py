@@ -77,7 +77,12 @@ class AskForm(forms.Form):
     )
     affected = forms.CharField(
         label=_("How does it touch your rights?"),
-        help_text=_("Whoever is directly affected may call for an explanation (Decree 59/2019)."),
+        help_text=_(
+            "Only whoever has lawful rights or interests that the decision or act directly affects may call for an"
+            " explanation (Decree 59/2019), or who acts for them. Not explained is what is a secret of the State, of"
+            " private life or of business, what concerns the inner direction of an agency, and what is being inspected,"
+            " investigated, or handled as a complaint. You get a notice whether it is accepted."
+        ),
         max_length=2_000,
         widget=_words(3),
     )

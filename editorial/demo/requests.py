@@ -33,7 +33,8 @@ from portals.accountability.actions.triage import (
     refuse_case,
     seal_case,
 )
-from portals.accountability.enums import CaseSource
+from portals.accountability.enums import CaseKind, CaseSource
+from portals.accountability.explanations import parts_of_explanation, waits_for_acceptance
 from portals.accountability.lives import Rules, load_rules
 from portals.accountability.models import CitizenCase
 from portals.boards.enums import Position
@@ -111,6 +112,8 @@ class RequestCourse:
 
     def submit(self, case: CitizenCase, days: int, *, public: bool = True) -> Any:
         answer = self.text("answer")
+        if case.kind == CaseKind.EXPLANATION:
+            answer = "\n".join(f"{part}\n{answer}" for part in parts_of_explanation())
         words = AnswerWords(
             answer,
             is_public=public,
@@ -120,6 +123,8 @@ class RequestCourse:
             topic=self.words["topic"],
         )
         at, author = self.day(days, MORNING), self.desk.author
+        if waits_for_acceptance(case):
+            accept_case(case=case, actor=author, now=at)
         draft = save_draft(case=case, words=words, actor=author, now=at)
         return submit_draft(draft=draft, actor=author, now=at)
 

@@ -91,6 +91,8 @@ def tell_person(case: CitizenCase, event: CaseEvent, *, now: datetime) -> Outgoi
         words = _received_words(case)
     elif event.step in TOLD:
         words = str(TOLD[event.step])
+        if event.step == CaseStep.ACCEPTED and case.kind == CaseKind.EXPLANATION:
+            words = _accepted_words(case)
         if event.step == CaseStep.TO_NATIONAL:
             words %= {"number": event.data.get("number", "")}
     else:
@@ -159,6 +161,15 @@ def _received_words(case: CitizenCase) -> str:
     return _("Your request was received. The answer is due by %(due)s at the latest.") % {
         "due": _minute(case.due_at)
     }
+
+
+def _accepted_words(case: CitizenCase) -> str:
+    """The notice that a call for an explanation was accepted."""
+    said = _("Your call for an explanation was accepted.")
+    if case.due_at is None:
+        return said
+    owed = _("The explanation is given in writing, by %(due)s at the latest.")
+    return f"{said} {owed % {'due': _minute(case.due_at)}}"
 
 
 def _moved_words(before: datetime, after: datetime) -> str:

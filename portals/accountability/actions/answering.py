@@ -24,6 +24,7 @@ from ..enums import (
     TextRole,
 )
 from ..erasing import drop_copies, forget_promises, forget_public_words
+from ..explanations import must_be_accepted, must_say_all
 from ..lives import load_rules
 from ..models import AnswerDraft, AnswerPromise, CaseEvent, CaseReview, CitizenCase
 from ..models.answering import LONGEST_PROMISE
@@ -117,12 +118,17 @@ def save_draft(
 
 @transaction.atomic
 def submit_draft(*, draft: AnswerDraft, actor: User, now: datetime) -> AnswerDraft:
-    """Ask for approval. Takes a request up that was not yet: who answers has accepted it."""
+    """Ask for approval. Takes a request up that was not yet: who answers has accepted it.
+
+    A call for an explanation is accepted by an act of its own before (`explanations`). Raises NotExplained.
+    """
     held = answered_case(draft.case, actor=actor, now=now, revision=None)
     draft = locked_draft(draft)
     if draft.state not in {DraftState.WRITING, DraftState.RETURNED}:
         raise NotPossible(_("This answer waits for approval already."))
     _must_be_whole(draft)
+    must_be_accepted(held)
+    must_say_all(held, draft.text)
     if held.triaged_at is None:
         record_event(held, CaseStep.ACCEPTED, actor=actor, now=now)
         held.triaged_at, held.held_because = now, []

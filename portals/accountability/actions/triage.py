@@ -24,6 +24,7 @@ from ..enums import (
     TermStep,
     TextRole,
 )
+from ..explanations import waits_for_acceptance
 from ..lives import load_rules
 from ..models import CitizenCase, RefusalGround
 from ..recording import CaseHappening, end_case, held_cases, must_be_fresh, record_event
@@ -49,9 +50,12 @@ LONGEST_BASIS = 300
 def accept_case(
     *, case: CitizenCase, actor: User, now: datetime, revision: int | None = None
 ) -> CitizenCase:
-    """Take a request up: the agency handles it. What the guard of the form held is let through with it."""
+    """Take a request up: the agency handles it. What the guard of the form held is let through with it.
+
+    A call for an explanation is accepted by a notice, also after its person was asked for more.
+    """
     held = handled_case(case, actor=actor, now=now, revision=revision)
-    if held.triaged_at is not None:
+    if held.triaged_at is not None and not waits_for_acceptance(held):
         raise NotPossible(_("This request was taken up already."))
     record_event(held, CaseStep.ACCEPTED, actor=actor, now=now)
     _taken_up(held, now)

@@ -29,7 +29,8 @@ from ..actions.answering import (
     submit_draft,
 )
 from ..beside import AnsweredBefore, answers_before, citable
-from ..enums import COUNCIL_KINDS, CaseState, DraftState
+from ..enums import COUNCIL_KINDS, CaseKind, CaseState, DraftState
+from ..explanations import parts_of_explanation
 from ..models import AnswerDraft, AnswerTemplate, CaseFile, CitizenCase
 from ..models.cases import LONGEST_SUBJECT
 from .acts import CaseAct
@@ -110,6 +111,8 @@ class WriteAnswer(CaseAct):
     def get_initial(self) -> dict[str, Any]:
         draft = self.draft
         words: dict[str, Any] = {"seen": "", "is_public": self.case.kind in COUNCIL_KINDS}
+        if self.case.kind == CaseKind.EXPLANATION:
+            words["text"] = "\n\n".join(parts_of_explanation())
         if draft is not None:
             names = ("text", "citations", "is_public", "public_subject", "public_question")
             words = {name: getattr(draft, name) for name in (*names, "public_answer")}

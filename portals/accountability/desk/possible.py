@@ -13,6 +13,7 @@ from portals.boards.approval import approval_basis
 from portals.boards.models import User
 
 from ..enums import COUNCIL_KINDS, CaseOutcome, CaseState, DraftState
+from ..explanations import waits_for_acceptance
 from ..models import AnswerDraft, CaseReview, CitizenCase, ErasureDemand
 from .ruling import Contested, contested_by
 
@@ -37,6 +38,8 @@ class CaseStanding:
     has_files: bool
     contested: Contested | None
     demand: ErasureDemand | None
+    # Of a call for an explanation whether its person has no notice yet that it was accepted.
+    waits_for_acceptance: bool
 
     @property
     def is_answered_now(self) -> bool:
@@ -52,14 +55,15 @@ class CaseStanding:
 
 
 def standing_of(case: CitizenCase, user: User, now: datetime) -> CaseStanding:
-    """Read where a request stands for a person. Nine queries at most, eight more for a correction."""
+    """Read where a request stands for a person. Nine queries at most, eight more for a correction, one for a call."""
     draft = case.drafts.exclude(state=DraftState.APPROVED).select_related("author").first()
     review = CaseReview.objects.filter(case=case).select_related("decided_by", "request").first()
     basis = approval_basis(user, case.portal, now, sensitive=False, waiting_since=now)
     has_files = case.wants_public and case.files.filter(by_person=True).exists()
     demand = case.erasure_demands.filter(decided_at=None).first()
     contested = contested_by(case)
-    return CaseStanding(case, draft, review, basis is not None, has_files, contested, demand)
+    waits = waits_for_acceptance(case)
+    return CaseStanding(case, draft, review, basis is not None, has_files, contested, demand, waits)
 
 
 def offered_acts(standing: CaseStanding) -> list[OfferedAct]:
@@ -81,7 +85,7 @@ def _first(standing: CaseStanding) -> list[OfferedAct]:
     case, draft = standing.case, standing.draft
     of_correction = _of_correction(standing)
     acts = []
-    if case.triaged_at is None:
+    if case.triaged_at is None or standing.waits_for_acceptance:
         acts.append(_act("accept", _("Accept the request"), case, posts=True))
     # What another board wrote is not taken up here: it goes there first of all.
     goes_on = standing.contested is not None and standing.contested.is_of_another

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,9 @@ from portals.accountability.actions.answering import (
     submit_draft,
 )
 from portals.accountability.actions.receiving import Sent, receive_case
+from portals.accountability.actions.triage import accept_case
 from portals.accountability.enums import CaseKind, CaseSource, CaseStep
+from portals.accountability.explanations import parts_of_explanation, waits_for_acceptance
 from portals.accountability.models import AnswerDraft, CaseEvent, CitizenCase
 from portals.accountability.recording import CaseHappening, held_case, record_event
 from portals.boards.enums import Position
@@ -56,6 +59,11 @@ def make_case(
 def waits_for_approval(case: CitizenCase, author: User, now: datetime, **words: Any) -> AnswerDraft:
     """An answer that `author` wrote and submitted."""
     said = AnswerWords(words.pop("text", "Sẽ sửa trước ngày 20/11."), **words)
+    if waits_for_acceptance(case):
+        accept_case(case=case, actor=author, now=now)
+    if case.kind == CaseKind.EXPLANATION:
+        parts = (f"{part}\n{said.text}" for part in parts_of_explanation())
+        said = replace(said, text="\n".join(parts))
     draft = save_draft(case=case, words=said, actor=author, now=now)
     return submit_draft(draft=draft, actor=author, now=now)
 

@@ -1,0 +1,81 @@
+"""A call for an explanation: accepted by a notice, explained with all its parts, excluded on grounds of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from django.urls import reverse
+
+from portals.accountability.actions.answering import AnswerWords, save_draft, submit_draft
+from portals.accountability.actions.triage import accept_case, ask_person, hand_over_case
+from portals.accountability.enums import CaseKind
+from portals.accountability.explanations import NotExplained, parts_of_explanation
+from portals.accountability.models import RefusalGround
+from portals.clock import LOCAL_ZONE
+from portals.mail.models import OutgoingMail
+from tests.portals.accountability.cases import happens, local, make_case
+from tests.support.visiting import visit
+from tests.walls import desk_client
+
+pytestmark = pytest.mark.django_db
+WHOLE = "\n".join(f"{part}\nNội dung." for part in parts_of_explanation())
+
+
+def submitted(case, text, editor, now):
+    draft = save_draft(case=case, words=AnswerWords(text), actor=editor, now=now)
+    return submit_draft(draft=draft, actor=editor, now=now)
+
+
+def test_is_accepted_by_a_notice_of_each_agency_before_anything_is_answered(
+    portal, other, editor, theirs
+) -> None:
+    case = make_case(portal, kind=CaseKind.EXPLANATION)
+    ask_person(case=case, question="Việc nào?", actor=editor, now=local(3))
+    happens(case, "answered_back", local(4))
+    with pytest.raises(NotExplained, match="tiếp nhận"):
+        submitted(case, WHOLE, editor, local(4))
+    accept = reverse("case_accept", args=[case.pk])
+    assert accept in desk_client(editor).get(reverse("case_page", args=[case.pk])).text
+    OutgoingMail.objects.all().delete()
+    accept_case(case=case, actor=editor, now=local(4))
+    assert f"{case.due_at.astimezone(LOCAL_ZONE):%d/%m/%Y}" in OutgoingMail.objects.get().text
+    assert "giải trình" in OutgoingMail.objects.get().text
+    assert accept not in desk_client(editor).get(reverse("case_page", args=[case.pk])).text
+    hand_over_case(case=case, to=other, reason="Của bên kia", actor=editor, now=local(5))
+    case.refresh_from_db()
+    with pytest.raises(NotExplained):
+        submitted(case, WHOLE, theirs, local(6))
+    accept_case(case=case, actor=theirs, now=local(6))
+    submitted(case, WHOLE, theirs, local(6))
+
+
+def test_says_all_that_an_explanation_has_to_say(portal, editor) -> None:
+    case = accept_case(
+        case=make_case(portal, kind=CaseKind.EXPLANATION), actor=editor, now=local(3)
+    )
+    begun = desk_client(editor).get(reverse("case_draft", args=[case.pk])).context["form"]
+    parts = parts_of_explanation()
+    assert begun.initial["text"].split("\n\n") == parts
+    for wrong in ("Đúng quy định.", "\n".join(parts), WHOLE.replace(parts[1], "Căn cứ")):
+        with pytest.raises(NotExplained):
+            submitted(case, wrong, editor, local(4))
+    submitted(case, WHOLE, editor, local(4))
+    # Of another kind none of it is asked.
+    submitted(make_case(portal), "Đúng quy định.", editor, local(4))
+
+
+def test_has_days_exclusions_and_words_of_its_own(portal) -> None:
+    def looked_at_by(day: str) -> str:
+        now = datetime.fromisoformat(day).replace(tzinfo=LOCAL_ZONE)
+        case = make_case(portal, kind=CaseKind.EXPLANATION, now=now, text=day)
+        return f"{case.triage_due_at.astimezone(LOCAL_ZONE):%d/%m}"
+
+    assert looked_at_by("2026-11-27 10:00") == "01/12"
+    assert looked_at_by("2026-12-01 10:00") == "08/12"
+    own = RefusalGround.objects.filter(code__in=["dieu-hanh-noi-bo", "bi-mat-kinh-doanh"])
+    assert set(own.values_list("kind", flat=True)) == {"explanation"}
+    assert own.count() == 2
+    form = visit(portal, "/gui-cau-hoi/giai-trinh/").text
+    for words in ("bị tác động trực tiếp", "bí mật nhà nước", "thông báo"):
+        assert words in form
