@@ -27,6 +27,17 @@ _UPWARDS = """
     SELECT portal_id FROM above
 """
 
+# UNION leaves out who was met before, so a unit that was founded upon itself ends the way.
+_HEIRS = """
+    WITH RECURSIVE heirs (portal_id) AS (
+        SELECT successor_id FROM portals_succession WHERE portal_id = %s AND happened_on <= %s::date
+        UNION
+        SELECT succession.successor_id FROM portals_succession AS succession
+        JOIN heirs ON succession.portal_id = heirs.portal_id WHERE succession.happened_on <= %s::date
+    )
+    SELECT portal_id FROM heirs
+"""
+
 _DOWNWARDS = """
     WITH RECURSIVE below (portal_id) AS (
         SELECT portal_id FROM portals_oversight WHERE overseer_id = ANY(%s) AND period @> %s::date
@@ -70,6 +81,19 @@ def overseers_of(portal: Portal, day: date) -> list[Portal]:
 def all_above(portal: Portal, day: date) -> PortalQuerySet:
     """Return those who oversee `portal` on `day`, in no order: also as a part of another query."""
     return Portal.objects.filter(pk__in=RawSQL(_UPWARDS, [portal.pk, day, day]))  # noqa: S611  (constant, with parameters)
+
+
+def heirs_of(portal: Portal, day: date) -> list[Portal]:
+    """Return who took over from `portal`, as far as that has come by `day`: portals open then, by tier and name.
+
+    Of A that became B, which became C, that is C alone. One query, with sites loaded.
+    """
+    return list(
+        Portal.objects.open_on(day)
+        .filter(pk__in=RawSQL(_HEIRS, [portal.pk, day, day]))  # noqa: S611  (constant, with parameters)
+        .select_related("site", "tier")
+        .order_by(*BY_TIER_AND_NAME)
+    )
 
 
 def all_below(portals: Iterable[Portal], day: date) -> PortalQuerySet:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from editorial.answers.similar import SimilarAnswer, similar_answers
 from editorial.public.views.errors import not_found
-from editorial.public.views.frame import render_page
+from editorial.public.views.frame import heirs_known, render_page
 from portals.accountability.actions.receiving import receive_case
 from portals.accountability.enums import CaseSource
 from portals.accountability.links import follow_path
@@ -36,8 +36,9 @@ RECEIPT = "phieu/"
 def ask(request: PublicRequest) -> HttpResponse:
     """What one may want here, in plain words. Two queries where it is about a page, none else."""
     portal = request.portal
-    if is_body_gone(portal):
-        return render_page(request, portal, "editorial/asking/closed.html")
+    if portal.has_ended_by(local_date(timezone.now())):
+        heirs = heirs_known(request, portal)
+        return render_page(request, portal, "editorial/asking/closed.html", {"heirs": heirs})
     about = about_on(portal, request.GET.get(ABOUT, ""))
     wants = wants_on(portal)
     response = render_page(
@@ -59,18 +60,13 @@ def ask_want(request: PublicRequest, want: str) -> HttpResponse:
     """The form for one want. For complaints and denunciations their way, whatever is sent: nothing of it is read."""
     portal = request.portal
     wanted = want_on(portal, want)
-    if wanted is None or is_body_gone(portal):
+    if wanted is None or portal.has_ended_by(local_date(timezone.now())):
         return not_found(request)
     if wanted.kind is None:
         return render_page(
             request, portal, f"editorial/asking/{wanted.slug}.html", {"want": wanted}
         )
     return kept_by_nobody(_form_page(request, wanted))
-
-
-def is_body_gone(portal: Portal) -> bool:
-    """Whether the body is gone: its pages stay, and nobody is there who would answer."""
-    return portal.closed_on is not None and portal.closed_on <= local_date(timezone.now())
 
 
 def _form_page(request: PublicRequest, want: Want) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -108,6 +109,15 @@ class Portal(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_ended_by(self, day: date) -> bool:
+        """Whether the body is gone on `day`: its pages stay to be read, and nobody answers there any more."""
+        return self.closed_on is not None and self.closed_on <= day
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the portal was open; None while no end is known."""
+        return self.closed_on - timedelta(days=1) if self.closed_on else None
 
     @property
     def shown_palette(self) -> str:

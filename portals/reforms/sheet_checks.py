@@ -179,10 +179,10 @@ class ReformChecks:
 
     def _against_tier(self, result: ReformUnitSpec) -> Iterator[str]:
         tier = self.standing.tiers.get(result.tier)
-        if tier is None:
+        if tier is None or result.tier not in self.standing.tiers_in_force:
             yield _("Unknown tier %(tier)s; use one of: %(tiers)s.") % {
                 "tier": result.tier,
-                "tiers": ", ".join(sorted(self.standing.tiers)),
+                "tiers": ", ".join(sorted(self.standing.tiers_in_force)),
             }
         elif not result.name.startswith(tuple(f"{start} " for start in tier.name_prefixes)):
             yield _("The name “%(name)s” must begin with one of: %(prefixes)s.") % {

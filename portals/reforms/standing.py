@@ -22,7 +22,7 @@ class StandingUnit:
 
 @dataclass(frozen=True, slots=True)
 class UnitsStanding:
-    """`units`, `main_hosts`, `overseers` by the code of a unit; `tiers` in force on the day; `hosts` ever given."""
+    """`units`, `main_hosts`, `overseers` by the code of a unit; `tiers` by theirs; `hosts` ever given."""
 
     units: Mapping[str, StandingUnit]
     tiers: Mapping[str, Tier]
@@ -31,6 +31,8 @@ class UnitsStanding:
     overseers: Mapping[str, str]
     province: str
     top_level: int
+    # What a unit may be of from the day on; one that stands may be of another.
+    tiers_in_force: frozenset[str]
 
     def overseen_by(self, code: str) -> Iterable[tuple[str, str]]:
         """Code and name of each unit that the one with `code` oversees."""
@@ -46,7 +48,7 @@ def units_standing(day: date) -> UnitsStanding:
         portal.code: StandingUnit(portal.pk, portal.name, portal.tier_id, portal.closed_on)
         for portal in Portal.objects.open_on(before).order_by("pk")
     }
-    tiers = {tier.code: tier for tier in Tier.objects.filter(period__contains=day)}
+    tiers = {tier.code: tier for tier in Tier.objects.all()}
     overseers = Oversight.objects.in_force(before).values_list("portal__code", "overseer__code")
     installs = [unit for unit in units.values() if unit.tier == INSTALL_TIER]
     return UnitsStanding(
@@ -61,4 +63,5 @@ def units_standing(day: date) -> UnitsStanding:
         overseers={below: above for below, above in overseers if below in units},
         province=installs[0].name if installs else "",
         top_level=tiers[INSTALL_TIER].level if INSTALL_TIER in tiers else 0,
+        tiers_in_force=frozenset(code for code, tier in tiers.items() if day in tier.period),
     )

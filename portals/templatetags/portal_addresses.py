@@ -12,3 +12,9 @@ register = template.Library()
 def home_address(portal: Portal) -> str:
     """Return the full address of the portal's home page. No query where its site is loaded."""
     return f"{main_origin(portal)}/"
+
+
+@register.filter
+def whole_address(portal: Portal, path: str) -> str:
+    """Return the full address of the page at `path`, which begins with a slash. No query where its site is loaded."""
+    return main_origin(portal) + path

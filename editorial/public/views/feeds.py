@@ -17,6 +17,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from editorial.models import SectionPage
@@ -24,7 +25,7 @@ from editorial.public.queries.feeds import EndedEntry, FeedEntry, ended_entries,
 from editorial.public.queries.sections import section_at
 from editorial.public.section_lists import FeedPart, list_of
 from portals.addresses import main_origin
-from portals.clock import LOCAL_ZONE
+from portals.clock import LOCAL_ZONE, local_date
 from portals.models import Portal
 from portals.requests import PublicRequest
 from portals.text import without_controls
@@ -266,7 +267,14 @@ def _media(entry: FeedEntry, origin: str) -> dict[str, str] | None:
 def _title(told: _Told) -> str:
     part = [told.part.name] if told.part else []
     section = [told.section.title] if told.section else []
-    return " | ".join([*part, *section, told.portal.title])
+    return " | ".join([*part, *section, told.portal.title, *_end(told.portal)])
+
+
+def _end(portal: Portal) -> list[str]:
+    """Who reads the feed of a portal that has ended is told so: nothing will come any more."""
+    if portal.last_day is None or not portal.has_ended_by(local_date(timezone.now())):
+        return []
+    return [_("until %s") % f"{portal.last_day:%d/%m/%Y}"]
 
 
 def _home(origin: str, told: _Told) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -16,9 +17,10 @@ from editorial.public.menu import menu_groups
 from editorial.public.queries.sections import PortalSection, portal_sections
 from editorial.public.schema_org import breadcrumbs, government_organization
 from portals.addresses import main_origin
+from portals.clock import local_date
 from portals.models import Portal, SocialAccount
 from portals.process_cache import process_cache
-from portals.queries import accounts_of, overseers_of
+from portals.queries import accounts_of, heirs_of, overseers_of
 
 # Where a request keeps the sections that its page has asked for.
 SECTIONS = "portal_sections"
@@ -96,11 +98,23 @@ def known_sections(request: HttpRequest, portal: Portal) -> Sequence[PortalSecti
 
 
 def overseers_above(request: HttpRequest, portal: Portal) -> Sequence[Portal]:
-    """Return those who oversee the portal, the highest first. One query at most."""
+    """Return those who oversee the portal, or did on its last day, the highest first. One query at most."""
     above = process_cache.get(
-        ("overseers", portal.pk), request=request, read=lambda day: overseers_of(portal, day)
+        ("overseers", portal.pk),
+        request=request,
+        read=lambda day: overseers_of(portal, min(day, portal.last_day or day)),
     )
     return above or []
+
+
+def heirs_known(request: HttpRequest, portal: Portal) -> Sequence[Portal]:
+    """Return who took over from a portal that has ended, and is open today. One query at most, none for an open one."""
+    if not portal.has_ended_by(local_date(timezone.now())):
+        return ()
+    heirs = process_cache.get(
+        ("heirs", portal.pk), request=request, read=lambda day: heirs_of(portal, day)
+    )
+    return heirs or ()
 
 
 def kept_html(
@@ -129,7 +143,16 @@ def _frame_of(request: HttpRequest, portal: Portal, shown: dict[str, Any]) -> di
     current = shown["section"].slug if shown.get("section") else ""
     who = {"portal": portal, "overseers": shown["overseers"]}
     banner = "editorial/public/components/banner.html"
+    has_ended = portal.has_ended_by(local_date(timezone.now()))
     return {
+        "ended": kept_html(
+            request,
+            ("ended", portal.pk),
+            "editorial/public/components/ended.html",
+            lambda day: {"portal": portal, "heirs": heirs_of(portal, day)},
+        )
+        if has_ended
+        else SafeString(),
         # What was searched for is another text each time.
         "banner": render_to_string(banner, {**who, "query": query})
         if query

@@ -233,6 +233,16 @@ def test_a_host_is_free_well_formed_and_given_once(host: str, reason: str) -> No
     assert [said for _line, said in reasons_against(lines, STANDING) if reason in said]
 
 
+def test_a_tier_that_has_ended_takes_no_new_unit_but_goes_on_overseeing() -> None:
+    standing = replace(STANDING, tiers_in_force=frozenset({"commune", "province"}))
+    founded = ReformUnitSpec("1", "Huyện Mới", "district", "27")
+    lines = [row(2, *VU_NINH, founded), row(3, *DAP_CAU, founded)]
+    said = [reason for _line, reason in reasons_against(lines, standing)]
+
+    assert "Unknown tier district; use one of: commune, province." in said
+    assert reasons_against(merged(), standing) == []
+
+
 def test_a_portal_that_closes_anyway_is_told() -> None:
     day = date(2027, 1, 1)
     closing = StandingUnit(7, VU_NINH[1], "commune", day)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -49,6 +50,7 @@ def units_of_2024() -> UnitsStanding:
         overseers={row["code"]: row["overseer"] for row in rows if row["overseer"]},
         province="Tỉnh Bắc Ninh",
         top_level=1,
+        tiers_in_force=frozenset(TIERS),
     )
 
 
@@ -91,12 +93,10 @@ def after(standing: UnitsStanding, lines: Sequence[ReformLine]) -> UnitsStanding
         hosts[code] = given[code]
         if spec.overseer:
             overseers[code] = spec.overseer
-    return UnitsStanding(
-        units,
-        standing.tiers,
-        standing.hosts | {*given.values()},
-        hosts,
-        overseers,
-        standing.province,
-        1,
+    return replace(
+        standing,
+        units=units,
+        hosts=standing.hosts | {*given.values()},
+        main_hosts=hosts,
+        overseers=overseers,
     )
