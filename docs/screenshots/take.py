@@ -175,7 +175,7 @@ def _request_pages(browser: Browser, port: int) -> None:
     _take(public, answer.evaluate("a => a.href"), "answer-with-files", whole=True)
     head = _signed_in(browser, port, "truongban.vuninh")
     _take(head, f"{admin}/hoi-dap/", "requests-queue")
-    head.goto(f"{admin}/hoi-dap/?state=ended")
+    head.goto(f"{head.url}?state=ended")
     asked = head.locator("main td a", has_text="Xe tải đỗ kín").first
     head.goto(asked.evaluate("a => a.href") + "tep-cong-khai/")
     _take(head, head.locator("main a[href*='/trang/']").last.evaluate("a => a.href"), "redaction")

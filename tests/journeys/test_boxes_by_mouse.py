@@ -78,6 +78,11 @@ def test_fill_the_rows_and_are_kept(browser: BrowserContext, web_server: WebServ
     expect(page.locator("main")).to_contain_text("bốn cạnh")
     expect(page.locator("input[name=paint]:not(:checked)")).to_have_count(1)
     expect(rows.locator("[name=left_1]")).to_have_value("5")
+    page.set_viewport_size({"width": 320, "height": 640})
+    edges = rows.locator("input").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().right)"
+    )
+    assert max(edges) <= 320
     drawn.refresh_from_db()
     assert len(drawn.boxes) == 3
     assert max(one[2] for one in drawn.boxes) == 10_000

@@ -151,5 +151,7 @@
     if (unsaved) event.preventDefault();
   });
   for (const row of allRows()) show(row);
-  for (const hint of document.querySelectorAll("[data-box-hint]")) hint.hidden = false;
+  // Whoever has but a finger is not told of a mouse.
+  const hasMouse = matchMedia("(any-pointer: fine)").matches;
+  for (const hint of document.querySelectorAll("[data-box-hint]")) hint.hidden = !hasMouse;
 })();

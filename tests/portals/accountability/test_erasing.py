@@ -673,7 +673,11 @@ class TestOnItsPages:
             assert kept.status_code == 200
             assert "Cần giữ" in kept.text
             assert client.post(page, {"result": "erase"}).status_code == 302
-            assert "10:00 07/11/2026" in client.get(reverse("case_page", args=[done.pk])).text
+            erased = client.get(reverse("case_page", args=[done.pk])).text
+            assert "10:00 07/11/2026" in erased
+            # Where nothing is left no empty heading stands.
+            assert 'id="duoc-hoi"' not in erased
+            assert "desk-text" not in erased
         demand.refresh_from_db()
         assert (demand.granted, demand.decided_by) == (True, head)
         shown = visit(portal, follow_path(case)).content.decode()
