@@ -174,15 +174,18 @@ def _request_pages(browser: Browser, port: int) -> None:
     answer = public.locator("main li a[href*='/hoi-dap/']").first
     _take(public, answer.evaluate("a => a.href"), "answer-with-files", whole=True)
     head = _signed_in(browser, port, "truongban.vuninh")
-    _take(head, f"{admin}/hoi-dap/", "requests-queue")
-    head.goto(f"{head.url}?state=ended")
-    asked = head.locator("main td a", has_text="Xe tải đỗ kín").first
+    head.goto(f"{admin}/hoi-dap/")
+    asked = head.locator("main td a", has_text="Cống trước nhà văn hóa").first
     head.goto(asked.evaluate("a => a.href") + "tep-cong-khai/")
     _take(head, head.locator("main a[href*='/trang/']").last.evaluate("a => a.href"), "redaction")
     above = _signed_in(browser, port, "truongban.tinh")
     above.goto(f"{admin}/viec/")
-    refused = above.locator("main a[href*='/hoi-dap/tu-choi/']").first
-    _take(above, refused.evaluate("a => a.href"), "refusal-check")
+    refused = above.locator("main a[href*='/hoi-dap/tu-choi/']")
+    # It has time, and stands behind what is pressing.
+    while not refused.count():
+        above.get_by_role("link", name="Sau").first.click()
+        above.wait_for_load_state()
+    _take(above, refused.first.evaluate("a => a.href"), "refusal-check")
 
 
 def _signed_in(
