@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from django.db.models import BigIntegerField, Count, F, Min, OuterRef, Subquery, Value
+from django.db.models import BigIntegerField, Count, F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -122,7 +122,10 @@ class PenaltiesToConfirm(InboxSource):
     def rows(self, reader: InboxReader, portals: list[Portal]) -> Iterator[Rows]:
         own = [portal.pk for portal, _position in reader.posts]
         yield Rows(
-            unconfirmed_penalties().exclude(entered_by=reader.user).exclude(portal__in=own),
+            # What was measured was entered by nobody.
+            unconfirmed_penalties()
+            .filter(Q(entered_by=None) | ~Q(entered_by=reader.user))
+            .exclude(portal__in=own),
             portal="acting",
             since="entered_at",
             due_at="due_at",

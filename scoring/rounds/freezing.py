@@ -14,6 +14,7 @@ from scoring.periods import Month, Period
 
 from .facts_in_ledger import record_facts
 from .frozen import FrozenText, write
+from .heavy import enter_heavy_penalties
 from .measuring import MeasuredMonth, measure_month
 
 # In the night after the month nobody works; what is measured later may meet what was changed since.
@@ -53,6 +54,7 @@ def freeze(
         hashes=[(one.portal, sha256) for one, sha256 in zip(measured.portals, hashes, strict=True)],
         ordered_by=ordered_by,
     )
+    enter_heavy_penalties(measured, now)
     return measured
 
 

@@ -59,14 +59,14 @@ def join(
 
 def _join(one: MeasuredPortal, spec: RubricSpec, acts: ActsOnMonth) -> ScoredPortal:
     pk = one.portal.pk
-    counted, waiting = _entered_adjustments(spec, pk, acts)
+    counted, waiting = _adjustments(one, spec, acts)
     return ScoredPortal(
         portal_id=pk,
         name=one.portal.name,
         standing=one.standing,
         spec=spec,
         readings={criterion.code: _reading(one, criterion, acts) for criterion in spec.criteria},
-        adjustments=counted | dict(one.adjustments),
+        adjustments=counted,
         waiting=waiting,
     )
 
@@ -101,14 +101,21 @@ def _read_instead(
 type EnteredAdjustments = dict[str, tuple[Measurement, str]]
 
 
-def _entered_adjustments(
-    spec: RubricSpec, portal_id: int, acts: ActsOnMonth
+def _adjustments(
+    one: MeasuredPortal, spec: RubricSpec, acts: ActsOnMonth
 ) -> tuple[EnteredAdjustments, EnteredAdjustments]:
-    """What persons entered by rule: what counts, and what waits for a second person."""
-    counted: EnteredAdjustments = {}
+    """What persons entered and machines found by rule: what counts, and what waits for a person.
+
+    Of what was measured only a heavy penalty has an entry (`heavy`); one of before these has none, and counts.
+    """
+    counted: EnteredAdjustments = dict(one.adjustments)
     waiting: EnteredAdjustments = {}
     for rule in spec.adjustments:
-        entry = acts.entered(portal_id, rule.measure)
+        entry = acts.entered(one.portal.pk, rule.measure)
+        if rule.code in one.adjustments:
+            if entry is not None and not is_confirmed(entry):
+                waiting[rule.code] = counted.pop(rule.code)
+            continue
         if entry is None:
             continue
         waits = is_heavy(rule, entry.value) and not is_confirmed(entry)

@@ -33,6 +33,7 @@ from scoring.course.queries import proceedings_seen_by
 from scoring.course.retotalling import OverrideEffect, effect_of
 from scoring.enums import ProceedingState, Ruling
 from scoring.explaining import ExplainedLine, explain, explain_penalty
+from scoring.measures.registry import known_measure
 from scoring.models import (
     Appeal,
     FactEntry,
@@ -253,7 +254,9 @@ class ConfirmPenalty(OfJudgedCard, VerbForm):
             return _("The penalty is confirmed already.")
         if self.proceeding.verified_at is not None:
             return _("The scorecards are verified and shown: penalties stand as they are.")
-        if penalty.entry.entered_by_id in {None, self.user.pk}:
+        known = known_measure(penalty.entry.measure)
+        nobodys = {None} if known is None or known.take is None else set()
+        if penalty.entry.entered_by_id in {*nobodys, self.user.pk}:
             return _("Another person than who entered a penalty confirms it.")
         return ""
 

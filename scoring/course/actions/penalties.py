@@ -18,6 +18,7 @@ from scoring.course.penalties import rule_of
 from scoring.course.people import must_act_for
 from scoring.course.retotalling import bring_up_to_date
 from scoring.enums import ProceedingState
+from scoring.measures.registry import known_measure
 from scoring.models import FactEntry, PenaltyConfirmation, Round, Scorecard
 
 from .steps import UnableToTakeStep, held_card, keep_file, note
@@ -32,7 +33,8 @@ def confirm_penalty(
 
     By the scorer's standing editors, or head or deputy of the province; never by who entered it, nor by anybody on the
     board. Until the cards are shown. `file` is the PDF that shows what happened, and was examined. `based_on` is the
-    token of the entry that `actor` saw (`scoring.assessing.tokens`).
+    token of the entry that `actor` saw (`scoring.assessing.tokens`). What facts of the install gave was entered by
+    nobody, and any of these persons confirms it.
     """
     with transaction.atomic():
         card, proceeding = held_card(_card_of(entry).pk, *NOT_SHOWN)
@@ -47,7 +49,9 @@ def confirm_penalty(
         rule = rule_of(found, card.rubric)
         if rule is None:
             raise UnableToTakeStep(_("This entry needs no second person."))
-        if found.entered_by_id in {None, actor.pk}:
+        if found.entered_by_id == actor.pk or (
+            found.entered_by_id is None and not _is_measured(found)
+        ):
             raise NotYourOffice(_("Another person than who entered a penalty confirms it."))
         if not file:
             raise UnableToTakeStep(_("Add the file that shows what happened."))
@@ -73,6 +77,11 @@ def confirm_penalty(
             sha256=digest,
         )  # fmt: skip
     return confirmation
+
+
+def _is_measured(entry: FactEntry) -> bool:
+    known = known_measure(entry.measure)
+    return known is not None and known.take is not None
 
 
 def _card_of(entry: FactEntry) -> Scorecard:

@@ -32,8 +32,10 @@ from scoring.course.actions import (
 )
 from scoring.course.penalties import unconfirmed_penalties
 from scoring.enums import ProceedingState, Ruling
+from scoring.measures import registry
+from scoring.measures.registry import Measurement, known_measure
 from scoring.models import AdjustmentRule, Appeal, FactEntry, LineOverride, PenaltyConfirmation
-from scoring.rounds.actions import score_month
+from scoring.rounds.actions import remeasure, score_month
 from scoring.rounds.checks import faults_of_cards
 from scoring.rounds.engine import is_heavy
 from scoring.rounds.rescoring import cards_from_frozen
@@ -497,3 +499,59 @@ class TestContested:
         told = page(board, "scorecard", number)
         assert "Không phải của chúng tôi" in told
         assert "Đúng, do máy chủ" in told
+
+
+class TestWhatWasMeasured:
+    """A penalty that facts gave weighs as much, so a person confirms it too and the board is told."""
+
+    @pytest.fixture
+    def errors(self, monkeypatch):
+        found: dict[int, int] = {}
+
+        def take(portals, _period, _wanted):
+            return {
+                one.pk: Measurement(
+                    Decimal(found.get(one.pk, 0)), found.get(one.pk, 0), {"requests": "7"}
+                )
+                for one in portals
+            }
+
+        known = known_measure("adjustment.uncorrected")
+        monkeypatch.setitem(registry._known, "adjustment.uncorrected", replace(known, take=take))
+        return found
+
+    def again(self, course, now=ON_TIME) -> None:
+        remeasure(
+            round_=course.card().round, measure="adjustment.uncorrected", reason="Sót một lỗi",
+            actor=course.province_head, now=now,
+        )  # fmt: skip
+
+    def test_takes_nothing_until_a_person_confirmed_it(self, course, errors) -> None:
+        portal, board = course.communes[0], course.heads[0]
+        errors[portal.pk] = 2
+        self.again(course)
+        assert (course.card().penalty, FactEntry.objects.count()) == (4, 0)
+        errors[portal.pk] = 3
+        self.again(course)
+        card, entry = course.card(), FactEntry.objects.get()
+        assert (card.penalty, [one["code"] for one in card.lines["waiting"]]) == (0, ["TRU1"])
+        assert not list(faults_of_cards())
+        assert told(course.secretary) == [("penalty", course.district)]
+        assert told(board) == []
+        page = body(see(course.secretary, "scorecard", card.pk)).decode()
+        assert reverse("scoring:confirm_penalty", args=[entry.pk]) in page
+        with pytest.raises(NotYourOffice):
+            confirmed(entry, board)
+        with pytest.raises(UnableToTakeStep):
+            confirm_penalty(entry=entry, file=None, actor=course.secretary, now=VERIFYING)
+        confirmed(entry, course.secretary)
+        assert course.card().penalty == 6
+        assert not list(faults_of_cards())
+        assert told(course.secretary) == []
+        assert told(board) == [("penalty-told", portal)]
+        # Measured again it waits again; where little is left it counts as little does, and asks nobody.
+        self.again(course, now=VERIFYING)
+        assert course.card().penalty == 0
+        errors[portal.pk] = 1
+        self.again(course, now=VERIFYING)
+        assert (course.card().penalty, FactEntry.objects.count()) == (2, 0)
