@@ -10,14 +10,19 @@ from django.db.models import F
 
 from portals.accountability import redating, telling
 from portals.accountability.actions.triage import hand_over_case
-from portals.accountability.enums import CaseStep
+from portals.accountability.clock.events import Arrival
+from portals.accountability.clock.folding import first_clock
+from portals.accountability.clock.sessions import local_minute, moment_of
+from portals.accountability.enums import CaseKind, CaseStep, TermStep
 from portals.accountability.jobs import follow_the_calendar
 from portals.accountability.keeping import notice_calendar
 from portals.accountability.links import follow_address
+from portals.accountability.lives import arrival_by, fold_case, load_rules
 from portals.accountability.models import CitizenCase, DueMove
 from portals.accountability.redating import redate_after_news, redate_cases
 from portals.accountability.telling import tell_moved
 from portals.calendar.models import CalendarDay, WorkingHours
+from portals.clock import local_date
 from portals.mail.models import OutgoingMail
 from tests.factories import make_portal
 from tests.portals.accountability.cases import happens, local, make_case
@@ -40,6 +45,13 @@ def due(case) -> tuple[int, str]:
     case.refresh_from_db()
     at = case.due_at.astimezone(local(1).tzinfo)
     return at.day, f"{at:%H:%M}"
+
+
+def triage_of(case, rules) -> Arrival:
+    """How a case arrived, with the time to take it up."""
+    term = rules.term(case.kind, TermStep.TRIAGE, local_date(case.arrived_at))
+    office = rules.office(case.received_by_id, case.arrived_at)
+    return arrival_by(local_minute(case.arrived_at), office, term, None)
 
 
 class TestADayOff:
@@ -123,6 +135,31 @@ class TestADayOff:
 
 
 class TestARound:
+    def test_counts_what_began_alike_once_and_all_as_each_folds(self, portal) -> None:
+        """What differs in kind, office, day, close, or in what happened to it is never taken for the same."""
+        early = make_portal()
+        WorkingHours.objects.create(
+            portal=early, period=DateRange(local(1).date(), None), morning_from=time(7),
+            morning_to=time(11), afternoon_from=time(12, 30), afternoon_to=time(16, 30),
+        )  # fmt: skip
+        cases = [
+            make_case(body, kind=kind, now=local(day, clock))
+            for body in (portal, early)
+            for kind in (CaseKind.QUESTION, CaseKind.FEEDBACK)
+            for day, clock in ((2, "10:00"), (2, "16:45"), (2, "17:30"), (3, "10:00"))
+        ]
+        for case, days in zip(cases[::5], (1, 2, 3, 4), strict=True):
+            happens(case, CaseStep.EXTENDED, local(4), days=days, most=5, basis="x")
+        announce(5, local(4)), announce(10, local(4, "10:05"))
+        rules = load_rules()
+        for case in cases:
+            case.refresh_from_db()
+            events = case.events.order_by("sequence")
+            assert case.due_at == moment_of(fold_case(case, events, rules).clock.due.at)
+            first = first_clock(triage_of(case, rules), rules.newest())
+            assert case.triage_due_at == moment_of(first.due.at)
+        assert len({(case.due_at, case.triage_due_at) for case in cases}) >= 8
+
     def test_is_safe_to_repeat(self, portal) -> None:
         make_case(portal)
         assert announce(10, local(3)) == 1
