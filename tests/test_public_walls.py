@@ -18,7 +18,7 @@ from django.urls import get_resolver, reverse
 
 from editorial.answers.models import ReleasedAnswer
 from editorial.models import SectionPage
-from editorial.open_data.registry import sources
+from editorial.open_data.registry import dataset_sources
 from editorial.open_data.tables import OpenTable
 from portals.accountability.models import CouncilPetition
 from portals.boards.enums import Position
@@ -71,7 +71,7 @@ def guesses(things: Things) -> dict[str, list[Any]]:
         "sheet_form": ["th-chi-ns-xa-quy"],
         "sheet_row": ["T"],
         "sheet_column": ["th"],
-        "data_table": [one.key for one in sources() if isinstance(one, OpenTable)],
+        "data_table": [one.key for one in dataset_sources() if isinstance(one, OpenTable)],
         "data_file": ["so-lieu.csv", "datapackage.json"],
         "procedure_code": ["1.001612"],
         "document_number": ["96-qd-ubnd", "khong-so"],

@@ -107,7 +107,7 @@ def register(source: DatasetSource) -> None:
     _sources.append(source)
 
 
-def sources() -> Sequence[DatasetSource]:
+def dataset_sources() -> Sequence[DatasetSource]:
     return tuple(_sources)
 
 

@@ -10,7 +10,7 @@ from portals.admin_kit.exports import csv_response
 from portals.models import Portal
 from portals.requests import PublicRequest
 
-from .registry import sources
+from .registry import dataset_sources
 from .tables import CSV, OpenTable
 
 
@@ -30,7 +30,7 @@ def open_table(request: PublicRequest, data_table: str, data_file: str) -> HttpR
 
 
 def table_named(key: str) -> OpenTable | None:
-    found = (one for one in sources() if isinstance(one, OpenTable) and one.key == key)
+    found = (one for one in dataset_sources() if isinstance(one, OpenTable) and one.key == key)
     return next(found, None)
 
 

@@ -64,6 +64,6 @@ class InboxItem:
         return self.due_at is not None and self.due_at <= now
 
 
-def things_in(items: Iterable[InboxItem]) -> int:
+def things_told(items: Iterable[InboxItem]) -> int:
     """Return how many things wait, by their lines."""
     return sum(item.stands_for for item in items)

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from portals.mail.actions import post
 from portals.mail.enums import MailKind
 
-from .items import InboxItem, things_in
+from .items import InboxItem, things_told
 from .links import make_links
 from .words import InboxLine, inbox_lines
 
@@ -40,8 +40,8 @@ def post_digest(
     subject = ngettext(
         "%(day)s: %(count)s thing waits for you",
         "%(day)s: %(count)s things wait for you",
-        things_in(items),
-    ) % {"day": f"{day:%d/%m/%Y}", "count": things_in(items)}
+        things_told(items),
+    ) % {"day": f"{day:%d/%m/%Y}", "count": things_told(items)}
     return _post(MailKind.DIGEST, "digest", subject, user, items, now)
 
 
@@ -67,7 +67,7 @@ def _post(
             LinkedLine(line, address)
             for line, address in zip(inbox_lines(shown, now), addresses, strict=True)
         ],
-        "more": things_in(items[MOST_LINES:]),
+        "more": things_told(items[MOST_LINES:]),
         "inbox": base + reverse("inbox"),
         "settings": base + reverse("mail_settings"),
     }

@@ -21,7 +21,7 @@ from portals.admin_kit.pages import person, strictly
 from portals.admin_kit.scope import portals_of_request
 
 from .forms import MailSettingsForm
-from .items import things_in
+from .items import things_told
 from .links import UnusableLink, use_link
 from .mailing import preference_of
 from .queries import inbox_of
@@ -52,7 +52,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "nav": "inbox",
             "lines": inbox_lines(list(page), reader.now),
             "slice": page,
-            "total": things_in(items),
+            "total": things_told(items),
             "portals": portals_of_request(request),
             "chosen": reader.only_portal_id,
             "shown": by_id.get(reader.only_portal_id or 0),
@@ -121,7 +121,7 @@ class InboxPanel(Component):
             "request": request,
             "csrf_token": parent_context.get("csrf_token"),
             "lines": inbox_lines(items[:PANEL_SIZE], reader.now),
-            "total": things_in(items),
+            "total": things_told(items),
             "more": len(items) > PANEL_SIZE,
             "portals": portals_of_request(request),
             "shown": portal,

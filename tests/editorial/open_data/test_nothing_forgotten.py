@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from django.urls import get_resolver
 
-from editorial.open_data.registry import sources
+from editorial.open_data.registry import dataset_sources
 from portals.admin_kit.lists import DeskList
 from tests.portals.audit_log.test_exports import FLOORS, ROOT, functions_that_write, lists_of
 
@@ -93,7 +93,7 @@ def test_every_table_is_a_set_or_says_why_not() -> None:
 
 
 def test_every_source_is_named() -> None:
-    registered = [type(one).__name__ for one in sources()]
+    registered = [type(one).__name__ for one in dataset_sources()]
     assert len(registered) == len(set(registered))
     assert {*SETS.values(), *OTHER} == set(registered)
 

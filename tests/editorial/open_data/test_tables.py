@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from editorial.enums import RemovalKind
 from editorial.models import DisclosurePage, SectionPage
-from editorial.open_data.registry import datasets_of, holds_data, sources
+from editorial.open_data.registry import dataset_sources, datasets_of, holds_data
 from editorial.open_data.tables import OpenTable
 from editorial.placements.actions import withdraw_story
 from editorial.procedures.models import Procedure
@@ -80,7 +80,7 @@ def rows(portal: Portal, table: str) -> list[dict[str, str]]:
 
 
 def offered(portal: Portal) -> set[str]:
-    tables = {one.key for one in sources() if isinstance(one, OpenTable)}
+    tables = {one.key for one in dataset_sources() if isinstance(one, OpenTable)}
     return {one.key for one in datasets_of([portal]).get(portal.pk, [])} & tables
 
 
@@ -105,7 +105,7 @@ class TestWhoOffersThem:
         for portal in (town.province, town.commune, town.other, town.department):
             held = {
                 one.key
-                for one in sources()
+                for one in dataset_sources()
                 if isinstance(one, OpenTable)
                 and Portal.objects.filter(one.holds(portal), pk=portal.pk).exists()
             }
@@ -259,9 +259,9 @@ def test_the_page_leads_to_file_and_columns(town: Town) -> None:
 
 
 def test_keys_are_told_once() -> None:
-    keys: list[Any] = [one.key for one in sources() if isinstance(one, OpenTable)]
+    keys: list[Any] = [one.key for one in dataset_sources() if isinstance(one, OpenTable)]
     assert len(keys) == len(set(keys)) == 4
-    for one in sources():
+    for one in dataset_sources():
         if isinstance(one, OpenTable):
             names = [column.name for column in one.columns]
             assert len(names) == len(set(names))

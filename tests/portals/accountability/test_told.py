@@ -35,7 +35,7 @@ from portals.accountability.models import CaseEvent, CitizenCase
 from portals.boards.enums import Position
 from portals.boards.models import BoardMember
 from portals.inbox import mails
-from portals.inbox.items import things_in
+from portals.inbox.items import things_told
 from portals.inbox.mails import post_digest
 from portals.inbox.queries import items_of
 from portals.inbox.reader import InboxReader
@@ -101,14 +101,14 @@ class TestTheBoard:
             "2 more requests of citizens to take up",
         )
         assert (more.due_at, more.since) == (others[1].triage_due_at, others[1].arrived_at)
-        assert things_in([*shown, more]) == 4 == len(queue_of(editor, more.url))
+        assert things_told([*shown, more]) == 4 == len(queue_of(editor, more.url))
         assert told(RequestsToTakeUp, theirs, local(4)) == keys(
             *CitizenCase.objects.filter(portal=other)
         )
         page = desk_client(editor).get(reverse("inbox")).context
         assert (
             page["total"]
-            == things_in(line.item for line in page["lines"])
+            == things_told(line.item for line in page["lines"])
             == len(page["lines"]) + 1
         )
         monkeypatch.setattr(mails, "MOST_LINES", 2)
