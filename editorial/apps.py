@@ -55,8 +55,10 @@ class EditorialConfig(AppConfig):
         from .schedules import registration as schedules_room
         from .search.checks import CHECKS as SEARCH
         from .standing.readers import standing
-        from .wagtail_patches import site_roots
+        from .wagtail_patches import site_roots, unused_api
 
+        # Before Wagtail's apps are ready, which stand below ours.
+        unused_api.leave_out()
         fates.declare_all()
         register_under_way(TEXTS_IN_REVIEW)
         bench.register("editorial.bench.chapters")
