@@ -137,20 +137,22 @@ def addresses(first: Things, rest: Things) -> Iterator[str]:
 
 def name_of(address: str) -> str:
     """The name of the view behind an address."""
-    return _name_at(urlsplit(address).path, settings.ROOT_URLCONF) or address
+    return _view_at(urlsplit(address).path, settings.ROOT_URLCONF)[0] or address
 
 
 # The same addresses are asked for by one person after the other.
 @lru_cache(maxsize=20_000)
-def _name_at(path: str, urlconf: Any) -> str | None:
+def _view_at(path: str, urlconf: Any) -> tuple[str, bool]:
+    """The name of the view there and whether it is of ours; of no name where there is none."""
     try:
-        return str(resolve(path, urlconf).view_name)
+        found = resolve(path, urlconf)
     except Resolver404:
-        return None
+        return "", False
+    return str(found.view_name), found.func.__module__.partition(".")[0] in OURS
 
 
 def _is_ours(address: str) -> bool:
-    return resolve(address, settings.ROOT_URLCONF).func.__module__.partition(".")[0] in OURS
+    return _view_at(urlsplit(address).path, settings.ROOT_URLCONF)[1]
 
 
 def errand_of(owner: User, things: Things) -> Errand:

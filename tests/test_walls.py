@@ -305,7 +305,16 @@ class TestWhoIsAbove:
     }
 
     def turn_of(self, who: str) -> crawler.Turn:
-        """Whoever may do less than another of the same board walks half, and all that the other is let onto."""
+        """Whoever may do less than another of the same board walks half, and all that the other is let onto.
+
+        Auditors walk all that one list opens to them with their own account, and a quarter of what it closes by not
+        naming it.
+        """
+        if who == "auditor":
+            opened = {page.name for page in open_pages.pages()}
+            names = {name for name, _parameters in walls.views()}
+            own = set(filter(open_pages.is_of_the_account, names))
+            return crawler.Turn(0, 4, frozenset(opened | own))
         above = {
             "overseer's editor": "overseer's head",
             "standing editors of the province": "provincial head",
