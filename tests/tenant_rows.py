@@ -101,6 +101,7 @@ from portals.accountability.models import (
     CaseFile,
     CaseRating,
     CaseReview,
+    CaseStatement,
     CaseText,
     CorrectionRuling,
     CouncilPetition,
@@ -254,6 +255,10 @@ def _asked_by_citizens(things: Things) -> None:
     CorrectionRuling.objects.create(
         case=case, portal=portal, verdict="whole", wrong=f"{mark} sai", right=f"{mark} đúng", ruled_by=author,
         ruled_at=now, due_at=now,
+    )  # fmt: skip
+    CaseStatement.objects.create(
+        case=case, portal=portal, beside="late", text=f"{mark} lời", signed_by=author, post=mark,
+        signed_at=now,
     )  # fmt: skip
     AnswerTemplate.objects.create(portal=portal, name=f"{mark} mẫu", text=mark)
     RefusalCheck.objects.create(

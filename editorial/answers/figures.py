@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from portals.accountability.enums import CaseKind
+from portals.accountability.enums import CaseKind, StatementBeside
+from portals.accountability.models import CaseStatement
+from portals.accountability.stated import statements_beside
 from portals.accountability.statistics import (
     CaseCount,
     CasesNow,
@@ -72,6 +74,7 @@ class ShownLate:
     kind: str
     days: int
     portal: Portal | None
+    statements: Sequence[CaseStatement] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def first_month(today: date) -> date:
 
 
 def figures_of_requests(portal: Portal, now: datetime) -> AnswerFigures:
-    """Return the numbers of `portal`, at the province's those of all. Seven queries at most."""
+    """Return the numbers of `portal`, at the province's those of all. Eight queries at most."""
     of_all = portal.tier_id == INSTALL_TIER
     scope = None if of_all else portal.pk
     today = local_date(now)
@@ -179,12 +182,14 @@ def _portals_named(ids: set[int]) -> dict[int, Portal]:
 
 def _shown_late(late: list[LateCase], names: dict[int, Portal], today: date) -> list[ShownLate]:
     calendar = load_calendar()
+    said = statements_beside([one.case_id for one in late], StatementBeside.LATE) if late else {}
     return [
         ShownLate(
             f"…{one.code[-CODE_SHOWN:]}",
             str(CaseKind(one.kind).label),
             calendar.working_days_between(local_date(one.due_at), today),
             names.get(one.portal_id),
+            said.get(one.case_id, ()),
         )
         for one in late
     ]

@@ -29,4 +29,18 @@ ANSWER_FILE = LedgerKind(
     subject="answer",
     must={"answer": is_text, "address": is_text, "file": is_commitment},
 )
-KINDS = (ANSWER, ANSWER_FILE, ANSWER_RETRACTED)
+CASE_STATEMENT = LedgerKind(
+    name="case-statement",
+    # Translators: kept as it is: {office}, {request}
+    sentence=_("{office}: the head signed a statement about the request {request}."),
+    subject="request",
+    must={"request": is_text, "beside": is_text, "text": is_commitment},
+)
+CASE_STATEMENT_WITHDRAWN = LedgerKind(
+    name="case-statement-withdrawn",
+    # Translators: kept as it is: {office}, {request}
+    sentence=_("{office} withdrew the head's statement about the request {request}."),
+    subject="request",
+    must={"request": is_text, "beside": is_text},
+)
+KINDS = (ANSWER, ANSWER_FILE, ANSWER_RETRACTED, CASE_STATEMENT, CASE_STATEMENT_WITHDRAWN)

@@ -8,6 +8,7 @@ from editorial.public import more_pages, search_hits, section_contents, section_
 from editorial.public.home_blocks import register_home_block
 from portals.accountability.beside import register_answered_before
 from portals.accountability.releases import on_release, on_retraction, register_shown_copies
+from portals.accountability.stated import on_statement
 from portals.ledger import registry as ledger
 
 from .kinds import KINDS
@@ -16,6 +17,7 @@ from .public.open_data import AnswerSets
 from .public.views import SECTION_TYPE
 from .releasing import copies_beside_answers, keep_release, take_away
 from .similar import answers_like
+from .stating import keep_statement, note_withdrawn
 
 # The pages of answers that integrity watch asks for, of which these views have every one.
 WATCHED = ("answer", "answers_of_topic")
@@ -33,6 +35,7 @@ ADDRESSES = """
 def install() -> None:
     on_release(keep_release)
     on_retraction(take_away)
+    on_statement(keep_statement, note_withdrawn)
     register_shown_copies(copies_beside_answers)
     register_answered_before(answers_like)
     for kind in KINDS:

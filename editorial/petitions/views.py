@@ -18,8 +18,10 @@ from editorial.public.views.errors import not_found
 from editorial.public.views.frame import render_page
 from portals.accountability.derivation import derivation_of
 from portals.accountability.desk.words import due_words, time_left_words
+from portals.accountability.enums import StatementBeside
 from portals.accountability.models import AnswerPromise, CitizenCase, CouncilPetition
 from portals.accountability.promises import told_promises
+from portals.accountability.stated import statements_beside
 from portals.addresses import main_origin
 from portals.admin_kit.exports import csv_response
 from portals.calendar.working_days import WorkingCalendar, load_calendar
@@ -90,6 +92,7 @@ def petition(request: PublicRequest, petition_id: int) -> HttpResponse:
         "promises": told_promises(
             AnswerPromise.objects.filter(case=one.case_id, is_public=True), local_date(now)
         ),
+        "statements": statements_beside([one.case_id], StatementBeside.LATE).get(one.case_id),
         "section": questions_section(portal),
         "ledger_address": address_of_files(now=now) if one.result_salt else "",
     }

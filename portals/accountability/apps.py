@@ -67,6 +67,7 @@ class AccountabilityConfig(AppConfig):
                     Fate.FOLLOW,
                     "who takes over the texts owes what was ruled; that body's act stays its event",
                 ),
+                "CaseStatement.portal": (Fate.KEEP, "the head of that body said it"),
                 "AnswerPromise.portal": (Fate.FOLLOW, "what was promised is promised"),
                 "NationalHandover.portal": (Fate.FOLLOW, "it has to give over what is still here"),
                 "CouncilPetition.brought_by": (Fate.KEEP, "that council's office brought it in"),

@@ -204,3 +204,10 @@ class TextRole(models.TextChoices):
 
 # What stays inside the agencies. All else the person reads on the page of their request.
 INSIDE = frozenset({TextRole.NOTE, TextRole.CONSULT_QUESTION, TextRole.CONSULT_ANSWER})
+
+
+class StatementBeside(models.TextChoices):
+    """Beside what of a request its agency's head may speak in public."""
+
+    LATE = "late", _("an overdue request")
+    CORRECTION = "correction", _("a correction")

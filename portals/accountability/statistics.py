@@ -79,7 +79,7 @@ _NOW = f"""
     FROM open, rated, promised
 """
 _LATE = """
-    SELECT portal_id, code, kind, due_at FROM accountability_citizencase
+    SELECT portal_id, code, kind, due_at, id FROM accountability_citizencase
     WHERE state <> 'ended' AND kind <> 'comment' AND due_at < %(now)s
       AND (%(portal)s::bigint IS NULL OR portal_id = %(portal)s)
     ORDER BY due_at DESC, id DESC LIMIT %(most)s
@@ -127,6 +127,7 @@ class LateCase:
     code: str
     kind: str
     due_at: datetime
+    case_id: int
 
 
 def case_counts(portal_id: int | None, since: datetime) -> list[CaseCount]:

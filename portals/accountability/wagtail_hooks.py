@@ -38,6 +38,8 @@ LOG_ACTIONS = (
     ("erase", _("Erase personal data"), _("Personal data erased")),
     ("refuse_erasure", _("Keep personal data"), _("Demand to erase refused")),
     ("judge_refusal", _("Judge a refusal"), _("Refusal judged by the overseer")),
+    ("state", _("Sign a statement of the head"), _("Statement of the head signed")),
+    ("unstate", _("Withdraw the statement of the head"), _("Statement of the head withdrawn")),
     ("promise", _("Say what became of a promise"), _("Said what became of a promise")),
 )
 TEMPLATE_ACTIONS = (

@@ -317,7 +317,7 @@ def _declare_plans() -> None:
         "plans.targets",
         name=_("Targets of plans reached"),
         sentence=_("Of %(due)s targets whose day lies in the month %(reached)s were reached."),
-        reasons={plans.NOT_REACHED: _("not reached")},
+        reasons={plans.NOT_REACHED: _("not reached"), plans.GIVEN_UP: _("given up")},
     )
 
 

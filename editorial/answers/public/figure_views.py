@@ -52,7 +52,7 @@ class MonthBar:
 
 @require_safe
 def answer_figures(request: PublicRequest) -> HttpResponse:
-    """The page; also where nothing was asked yet. Eight queries beside the frame."""
+    """The page; also where nothing was asked yet. Nine queries beside the frame."""
     portal = request.portal
     figures = figures_of_requests(portal, timezone.now())
     months = without_first_empty(figures.months)

@@ -29,8 +29,10 @@ from editorial.kinds.schema_org import CONTEXT, Data, filled, organization_form
 from editorial.models import Placement, SectionPage
 from editorial.public.views.errors import not_found
 from editorial.public.views.frame import render_page
+from portals.accountability.enums import StatementBeside
 from portals.accountability.models import AnswerPromise
 from portals.accountability.promises import told_promises
+from portals.accountability.stated import statements_beside
 from portals.addresses import main_origin
 from portals.clock import local_date
 from portals.ledger.queries import address_of_files
@@ -87,7 +89,7 @@ def _feeds(topic: str) -> dict[str, str]:
 def answer(request: PublicRequest, answer_id: int) -> HttpResponse:
     """One answer with its question; 410 with the reason where it was taken out of public view.
 
-    Six queries at most, and three more where it tells of a correction.
+    Seven queries at most, and four more where it tells of a correction.
     """
     portal = request.portal
     one = ReleasedAnswer.objects.on(portal).filter(pk=answer_id).first()
@@ -111,6 +113,7 @@ def answer(request: PublicRequest, answer_id: int) -> HttpResponse:
         "ledger_address": address_of_files(now=timezone.now()),
         "section": section,
         "described": [described(one, portal)],
+        "late_statements": statements_beside([one.case_id], StatementBeside.LATE).get(one.case_id),
         **ruling_told(kind=one.kind, case_id=one.case_id),
     }
     return render_page(request, portal, "editorial/answers/answer.html", context)

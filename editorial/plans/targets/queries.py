@@ -92,6 +92,29 @@ def targets_of(portals: Iterable[Portal], day: date) -> dict[int, list[TargetSta
     return found
 
 
+def given_up_between(
+    portals: Iterable[Portal], first: date, last: date
+) -> dict[int, list[PlanTarget]]:
+    """Return the targets due on these days that were ended with nothing in their place, by portal. One query.
+
+    What was entered wrongly is ended and entered anew: of the same name in the same plan, and due no later.
+    """
+    anew = PlanTarget.objects.filter(
+        plan=OuterRef("plan"), name=OuterRef("name"), due_on__lte=OuterRef("due_on"), ended_at=None
+    )
+    found: dict[int, list[PlanTarget]] = defaultdict(list)
+    ended = PlanTarget.objects.filter(
+        stands(),
+        ~Exists(anew),
+        plan__portal__in=[portal.pk for portal in portals],
+        ended_at__isnull=False,
+        due_on__range=(first, last),
+    )
+    for target in ended.select_related("plan").order_by("due_on", "pk"):
+        found[target.plan.portal_id].append(target)
+    return found
+
+
 def plans_of(portal: Portal, day: date) -> list[tuple[str, list[ShownPlan]]]:
     """Return what citizens read of a portal's plans, by kind; the newest first. Four queries."""
     plans = list(

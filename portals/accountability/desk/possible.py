@@ -9,12 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from portals.boards.approval import approval_basis
+from portals.boards.approval import approval_powers
 from portals.boards.models import User
 
-from ..enums import COUNCIL_KINDS, CaseOutcome, CaseState, DraftState
+from ..enums import (
+    COUNCIL_KINDS,
+    CaseKind,
+    CaseOutcome,
+    CaseState,
+    DraftState,
+    StatementBeside,
+)
 from ..explanations import waits_for_acceptance
-from ..models import AnswerDraft, CaseReview, CitizenCase, ErasureDemand
+from ..models import AnswerDraft, CaseReview, CaseStatement, CitizenCase, ErasureDemand
 from .ruling import Contested, contested_by
 
 
@@ -40,6 +47,10 @@ class CaseStanding:
     demand: ErasureDemand | None
     # Of a call for an explanation whether its person has no notice yet that it was accepted.
     waits_for_acceptance: bool
+    # Whether the person speaks for the board, beside what they may, and beside what a statement stands.
+    signs: bool = False
+    beside: frozenset[str] = frozenset()
+    stated: frozenset[str] = frozenset()
 
     @property
     def is_answered_now(self) -> bool:
@@ -55,15 +66,32 @@ class CaseStanding:
 
 
 def standing_of(case: CitizenCase, user: User, now: datetime) -> CaseStanding:
-    """Read where a request stands for a person. Nine queries at most, eight more for a correction, one for a call."""
+    """Read where a request stands for a person. Ten queries at most, eight more for a correction, one for a call."""
     draft = case.drafts.exclude(state=DraftState.APPROVED).select_related("author").first()
     review = CaseReview.objects.filter(case=case).select_related("decided_by", "request").first()
-    basis = approval_basis(user, case.portal, now, sensitive=False, waiting_since=now)
+    powers = approval_powers(user, [case.portal], now).get(case.portal_id)
+    decides, signs = (
+        powers is not None and powers.basis(sensitive=sensitive, waiting_since=now) is not None
+        for sensitive in (False, True)
+    )
     has_files = case.wants_public and case.files.filter(by_person=True).exists()
     demand = case.erasure_demands.filter(decided_at=None).first()
     contested = contested_by(case)
-    waits = waits_for_acceptance(case)
-    return CaseStanding(case, draft, review, basis is not None, has_files, contested, demand, waits)
+    told = CaseStatement.objects.filter(case=case, withdrawn_at=None)
+    return CaseStanding(
+        case, draft, review, decides, has_files, contested, demand,
+        waits_for_acceptance(case), signs, _beside(case, contested, now),
+        frozenset(told.values_list("beside", flat=True)) if signs else frozenset(),
+    )  # fmt: skip
+
+
+def _beside(case: CitizenCase, contested: Contested | None, now: datetime) -> frozenset[str]:
+    """Return beside what of it the head may speak."""
+    is_late = case.state != CaseState.ENDED and case.due_at is not None and case.due_at < now
+    found = {StatementBeside.LATE} if is_late and case.kind != CaseKind.COMMENT else set()
+    if contested is not None and contested.ruling is not None:
+        found.add(StatementBeside.CORRECTION)
+    return frozenset(found)
 
 
 def offered_acts(standing: CaseStanding) -> list[OfferedAct]:
@@ -73,8 +101,28 @@ def offered_acts(standing: CaseStanding) -> list[OfferedAct]:
         # Its one officer decides on that alone.
         return _erasing(standing, decides=True)
     if case.state != CaseState.ENDED:
-        return [*_first(standing), *_running(standing)]
-    return _ended(standing)
+        return [*_first(standing), *_running(standing), *_statements(standing)]
+    return [*_ended(standing), *_statements(standing)]
+
+
+def _statements(standing: CaseStanding) -> list[OfferedAct]:
+    if not standing.signs:
+        return []
+    labels = {
+        StatementBeside.LATE: _("Speak in public about its being late"),
+        StatementBeside.CORRECTION: _("Speak in public about the correction"),
+    }
+    acts = [
+        _act(f"state_{one}", label, standing.case)
+        for one, label in labels.items()
+        if one in standing.beside
+    ]
+    acts += [
+        _act(f"unstate_{one}", _("Withdraw the statement of the head"), standing.case)
+        for one in labels
+        if one in standing.stated
+    ]
+    return acts
 
 
 def _act(name: str, label: str, case: CitizenCase, *, posts: bool = False) -> OfferedAct:

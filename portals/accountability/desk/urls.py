@@ -17,6 +17,7 @@ from . import (
     publishing,
     ruling,
     sampling,
+    stating,
     wordings,
 )
 
@@ -35,6 +36,10 @@ ACTS: dict[str, tuple[str, type[acts.CaseAct]]] = {
     "seal": ("niem-phong", acts.SealRequest),
     "extend": ("gia-han", acts.ExtendTime),
     "rule": ("dinh-chinh", ruling.RuleCorrection),
+    "state_late": ("loi-nguoi-dung-dau", stating.StateBesideLate),
+    "unstate_late": ("rut-loi-nguoi-dung-dau", stating.WithdrawBesideLate),
+    "state_correction": ("loi-ve-dinh-chinh", stating.StateBesideCorrection),
+    "unstate_correction": ("rut-loi-ve-dinh-chinh", stating.WithdrawBesideCorrection),
     "retract": ("go", acts.RetractAnswer),
     "draft": ("tra-loi", answers.WriteAnswer),
     "approve": ("duyet", answers.DecideOnAnswer),

@@ -15,6 +15,7 @@ from .petitions import CouncilPetition
 from .publishing import FileRedaction, RedactionPage
 from .rulings import CorrectionRuling
 from .sampling import RefusalCheck
+from .statements import CaseStatement
 from .terms import CalendarNotice, CaseTerm, DueMove, RefusalGround
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "CaseFile",
     "CaseRating",
     "CaseReview",
+    "CaseStatement",
     "CaseTerm",
     "CaseText",
     "CitizenCase",

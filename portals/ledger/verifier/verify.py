@@ -410,6 +410,8 @@ BODIES: dict[str, dict[str, Holds]] = {
     "answer": {"answer": _text, "address": _text, "text": _commitment},
     "answer-file": {"answer": _text, "address": _text, "file": _commitment},
     "answer-retracted": {"answer": _text, "address": _text},
+    "case-statement": {"request": _text, "beside": _text, "text": _commitment},
+    "case-statement-withdrawn": {"request": _text, "beside": _text},
     "petition-result": {"petition": _text, "address": _text, "text": _commitment},
     "rubric": {
         "code": _text,
@@ -1239,6 +1241,11 @@ SAID = {
     "answer": ("công bố câu trả lời", "answer published"),
     "answer-file": ("công bố tệp kèm câu trả lời", "file published with an answer"),
     "answer-retracted": ("gỡ câu trả lời", "answer taken out of public view"),
+    "case-statement": (
+        "lời của người đứng đầu về một yêu cầu",
+        "statement of the head about a request",
+    ),
+    "case-statement-withdrawn": ("rút lời của người đứng đầu", "statement of the head withdrawn"),
     "petition-result": ("công bố kết quả kiến nghị", "result of a petition published"),
     "rubric": ("ban hành bộ tiêu chí", "rubric adopted"),
     "month": ("chốt điểm tháng", "month decided on"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -283,3 +283,28 @@ class TestTheMeasure:
         assert (one.cases, one.value) == (2, Decimal("0.5"))
         assert one.numbers == {"due": 2, "reached": 1}
         assert found[hall.elsewhere.pk].cases == 0
+
+    def test_is_not_escaped_by_giving_a_target_up(self, hall: Hall) -> None:
+        told = ToldTarget("A", "%", Decimal(95), date(2026, 10, 31), "B")
+        dropped = target_of(hall, told)
+        target_of(hall, replace(told, name="B"))
+
+        def counted() -> tuple[int, Decimal]:
+            one = measure("plans.targets", hall.portal)[hall.portal.pk]
+            return one.cases, one.value
+
+        before = counted()
+        assert before == (2, Decimal(0))
+        PlanTarget.objects.filter(pk=dropped.pk).update(ended_at=NOW, ended_reason="Thôi")
+        assert counted() == before
+        # Entered anew with a later day it is put off all the same.
+        late = target_of(hall, replace(told, due_on=date(2026, 11, 1)))
+        assert counted() == before
+        PlanTarget.objects.filter(pk=late.pk).update(due_on=told.due_on)
+        assert counted() == before
+        # Of another plan, or ended as well, it takes nothing's place.
+        PlanTarget.objects.filter(pk=late.pk).update(ended_at=NOW, ended_reason="Thôi")
+        assert counted() == (3, Decimal(0))
+        for day in (date(2026, 9, 30), date(2026, 11, 1)):
+            PlanTarget.objects.filter(pk=dropped.pk).update(due_on=day)
+            assert counted() == (2, Decimal(0))

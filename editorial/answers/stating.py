@@ -1,0 +1,65 @@
+"""What follows of the head's word beside a request: its entry of the ledger, and the pages that show it."""
+
+from __future__ import annotations
+
+from editorial.models import Correction, Placement
+from editorial.public_record.actions import last_hostname
+from portals.accountability.models import CaseStatement, CouncilPetition
+from portals.ledger.actions import append
+from portals.ledger.canonical import Value, normalised
+from portals.ledger.commitments import Opening
+from portals.models import Portal
+from portals.pagecache.cache_invalidation import change_editions
+from portals.tiers import INSTALL_TIER
+
+from .kinds import CASE_STATEMENT, CASE_STATEMENT_WITHDRAWN
+
+
+def keep_statement(statement: CaseStatement) -> None:
+    """Store it with a commitment to its words, and write that into the ledger."""
+    opening = Opening.of(committed_statement(statement))
+    statement.salt, statement.commitment = opening.salt.hex(), opening.commitment
+    statement.save()
+    append(
+        CASE_STATEMENT.name,
+        {**_named(statement), "text": statement.commitment},
+        portal=statement.portal,
+        office=statement.portal.agency,
+        at=statement.signed_at,
+        hostname=last_hostname(statement.portal),
+    )
+    _show_anew(statement, forbid_stale=False)
+
+
+def note_withdrawn(statement: CaseStatement) -> None:
+    append(
+        CASE_STATEMENT_WITHDRAWN.name,
+        _named(statement),
+        portal=statement.portal,
+        office=statement.portal.agency,
+        at=statement.withdrawn_at or statement.signed_at,
+        hostname=last_hostname(statement.portal),
+    )
+    _show_anew(statement, forbid_stale=True)
+
+
+def committed_statement(statement: CaseStatement) -> Value:
+    """Return what the commitment covers."""
+    told: Value = normalised({"text": statement.text, "post": statement.post})
+    return told
+
+
+def _named(statement: CaseStatement) -> dict[str, str]:
+    return {"request": f"yeu-cau-{statement.case_id}", "beside": str(statement.beside)}
+
+
+def _show_anew(statement: CaseStatement, *, forbid_stale: bool) -> None:
+    """On the portals that show the request, as overdue, as a petition or as a correction of a text."""
+    case = statement.case
+    ids = set(Portal.objects.filter(tier=INSTALL_TIER).values_list("pk", flat=True))
+    ids |= {statement.portal_id, case.portal_id, case.received_by_id}
+    ids |= set(CouncilPetition.objects.filter(case=case).values_list("brought_by", flat=True))
+    stories = Correction.objects.filter(request_number=case.pk).values("story")
+    placed = Placement.objects.standing().filter(story__in=stories)
+    ids |= set(placed.values_list("portal_id", flat=True))
+    change_editions(portal_ids=sorted(ids), forbid_stale=forbid_stale)
