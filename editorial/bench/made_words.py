@@ -58,5 +58,5 @@ SYLLABLES = (
 )
 
 
-def words_of(seed: int, count: int) -> str:
+def made_words_of(seed: int, count: int) -> str:
     return " ".join(Random(seed).choices(SYLLABLES, k=count))  # noqa: S311  (a bench: the same words each time)

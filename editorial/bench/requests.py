@@ -46,7 +46,7 @@ from portals.operations.bench.measure import (
 from portals.operations.bench.registry import Amiss, BenchOption
 from portals.operations.bench.table import BenchResult, TableRow, ms
 
-from .made_words import words_of
+from .made_words import made_words_of
 from .sendings import sending_row, sent_by_many
 
 CASES = BenchOption(
@@ -134,7 +134,7 @@ def _submission(cast: Cast, sendings: int) -> Measured:
     before = CitizenCase.objects.count()
     spent = []
     for number in range(sendings):
-        words = {"subject": words_of(number, 6), "text": words_of(number + SENDINGS, 120)}
+        words = {"subject": made_words_of(number, 6), "text": made_words_of(number + SENDINGS, 120)}
         # As many people at as many places: the guard holds back whoever sends much of the same.
         place = f"10.{number // 200}.{number % 200}.1"
         started = time.process_time()

@@ -29,7 +29,7 @@ from portals.operations.bench.registry import Amiss, BenchOption
 from portals.operations.bench.serving import served
 from portals.operations.bench.table import BenchResult, TableRow, ms
 
-from .made_words import words_of
+from .made_words import made_words_of
 
 MINUTES = BenchOption(
     "minutes", "of two hundred requests each, sent over HTTP; 0: a few at once, to be counted", 1
@@ -126,8 +126,8 @@ class _Sender:
         ask = partial(self._ask, number)
         form = ask("GET", FORM, http.client.OK)[1]
         shown = time.perf_counter()
-        text = f"{words_of(number, 100)} ({number})"
-        typed = {**hidden_fields(form), "subject": words_of(number, 7), "text": text}
+        text = f"{made_words_of(number, 100)} ({number})"
+        typed = {**hidden_fields(form), "subject": made_words_of(number, 7), "text": text}
         if number % SOLVED == 0:
             typed[TASK] = _solved(form)
         if self.pause:

@@ -98,7 +98,7 @@ class TestTheBoard:
         assert (more.key, more.stands_for, more.title) == (
             f"more-{portal.pk}",
             2,
-            "2 more requests of citizens to take up",
+            "Còn 2 yêu cầu khác của công dân cần tiếp nhận",
         )
         assert (more.due_at, more.since) == (others[1].triage_due_at, others[1].arrived_at)
         assert things_told([*shown, more]) == 4 == len(queue_of(editor, more.url))
