@@ -18,7 +18,7 @@ from django.db.models.fields.files import FieldFile
 from portals.boards.models import User
 from portals.ledger.canonical import Value, normalised
 from portals.ledger.commitments import Opening
-from portals.mail.actions import withdraw_mails
+from portals.mail.withdrawing import withdraw_mails
 from portals.uploads.states import Examination
 
 from .enums import (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from .enums import UNSENT, MailKind, SendingState
+from .enums import MailKind, SendingState
 from .jobs import send_mail_now
 from .models import MailAttachment, OutgoingMail
 
@@ -55,22 +55,3 @@ def post(
     )
     send_mail_now.delay()
     return mail
-
-
-def withdraw_mails(*, addresses: Collection[str], naming: Collection[str]) -> int:
-    """Delete news of requests to these addresses that did not leave yet, and whose subject names one of these codes.
-
-    Return how many. Those that left have no address any more.
-    """
-    if not addresses:
-        return 0
-    unsent = OutgoingMail.objects.filter(
-        kind=MailKind.REQUEST, address__in=list(addresses), state__in=UNSENT
-    )
-    told = [pk for pk, subject in unsent.values_list("pk", "subject") if _names(subject, naming)]
-    OutgoingMail.objects.filter(pk__in=told).delete()
-    return len(told)
-
-
-def _names(subject: str, codes: Collection[str]) -> bool:
-    return any(code in subject for code in codes)
