@@ -17,7 +17,8 @@ from tests.factories import make_portal
 
 pytestmark = pytest.mark.django_db
 HEADING = "code,name,tier,overseer,host,cluster"
-SHIPPED = Path(__file__).parents[3] / "portals" / "data" / "portals-2024.csv"
+DATA = Path(__file__).parents[3] / "portals" / "data"
+SHIPPED = DATA / "portals-2024.csv"
 
 
 def run(tmp_path: Path, *rows: str, heading: str = HEADING, options: tuple[str, ...] = ()) -> str:
@@ -91,6 +92,13 @@ class TestOpeningMany:
         said = run(tmp_path, "27,Tỉnh Bắc Ninh,province,,,", options=("--dry-run",))
         assert everything() == before
         assert "1" in said
+
+    def test_the_portals_of_2025_may_be_opened_once_there_are_no_districts(self) -> None:
+        out, before = StringIO(), everything()
+        options = ("--dry-run", "--opened-on", "2025-07-01")
+        call_command("open_portals", str(DATA / "portals-2025.csv"), *options, stdout=out)
+        assert "116" in out.getvalue()
+        assert everything() == before
 
     def test_an_overseer_may_stand_below_in_the_file(self, tmp_path: Path) -> None:
         run(

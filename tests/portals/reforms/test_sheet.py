@@ -25,7 +25,7 @@ from portals.reforms.sheet import (
 )
 from portals.reforms.standing import StandingUnit
 
-from .units_on_paper import BASE, after, lines_of, reasons_against, units_of_2024
+from .units_on_paper import BASE, after, lines_of, reasons_against, rows_of, units_of_2024
 
 STANDING = units_of_2024()
 
@@ -88,6 +88,35 @@ class TestTheRealOnes:
         assert len(set(hosts.values())) == len(hosts) == 99
         assert not set(hosts.values()) & before.hosts
         assert hosts["09169"] == f"vuninh.{BASE}"
+
+    def test_the_portals_of_2025_are_those_that_it_leaves(self) -> None:
+        lines = lines_of("reform-2025-07-01.csv")
+        before = after(STANDING, lines_of("reform-2024-12-01.csv"))
+        left = opening_units(lines, "Tỉnh Bắc Ninh")
+        listed = rows_of("portals-2025.csv")
+        communes = [row for row in listed if row["tier"] == "commune"]
+
+        assert {row["code"]: (row["name"], row["overseer"]) for row in communes} == {
+            code: (unit.name, unit.overseer) for code, unit in left.items()
+        }
+        # Whoever begins then has the addresses of whoever lived through it.
+        assert {row["code"]: f"{row['host']}.{BASE}" for row in communes} == hosts_of(
+            left, before, base_domain=BASE
+        )
+        others = {row["code"]: row for row in listed if row["tier"] != "commune"}
+        assert others["24"] == {
+            "code": "24", "name": "Tỉnh Bắc Ninh", "tier": "province", "overseer": "", "host": "", "cluster": "",
+        }  # fmt: skip
+        departments = {
+            row["code"] for row in rows_of("portals-2024.csv") if row["tier"] == "department"
+        }
+        assert others.keys() - {"24"} == departments - {
+            "SKHDT", "SNNPTNT", "SGTVT", "STNMT", "STTTT", "SLDTBXH",
+        } | {"SNNMT"}  # fmt: skip
+        # Each is ranked among a handful of its like.
+        clusters = Counter(row["cluster"] for row in listed if row["code"] != "24")
+        assert min(clusters.values()) >= 8
+        assert "" not in clusters
 
     def test_upon_november_the_second_is_refused_by_its_rows(self) -> None:
         found = reasons_against(lines_of("reform-2025-07-01.csv"), STANDING)

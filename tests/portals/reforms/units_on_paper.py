@@ -35,9 +35,13 @@ TIERS = {
 }
 
 
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (FILES / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
 def units_of_2024() -> UnitsStanding:
-    with (FILES / "portals-2024.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = rows_of("portals-2024.csv")
     hosts = {row["code"]: f"{row['host']}.{BASE}" if row["host"] else BASE for row in rows}
     return UnitsStanding(
         units={
