@@ -10,12 +10,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="councilpetition",
             name="result_commitment",
-            field=models.CharField(blank=True, default="", max_length=67),
+            field=models.CharField(blank=True, db_default="", default="", max_length=67),
         ),
         migrations.AddField(
             model_name="councilpetition",
             name="result_salt",
-            field=models.CharField(blank=True, default="", max_length=64),
+            field=models.CharField(blank=True, db_default="", default="", max_length=64),
         ),
         migrations.AddConstraint(
             model_name="councilpetition",

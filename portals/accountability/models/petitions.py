@@ -43,8 +43,8 @@ class CouncilPetition(models.Model):
     raised_by = models.CharField(_("group of deputies, or place"), max_length=200)
     result = models.TextField(_("result"), blank=True, default="")
     result_on = models.DateField(_("answered on"), null=True, blank=True)
-    result_salt = models.CharField(max_length=64, blank=True, default="")
-    result_commitment = models.CharField(max_length=67, blank=True, default="")
+    result_salt = models.CharField(max_length=64, blank=True, default="", db_default="")
+    result_commitment = models.CharField(max_length=67, blank=True, default="", db_default="")
     brought_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager[CouncilPetition]]
