@@ -15,6 +15,8 @@ from editorial.open_data.registry import dataset_sources
 from portals.admin_kit.lists import DeskList
 from tests.portals.audit_log.test_exports import FLOORS, ROOT, functions_that_write, lists_of
 
+type Modules = Iterable[tuple[str, ast.Module]]
+
 # What reads a table that somebody brings, or writes one by itself: of these names, a call.
 READERS = {
     *("read_table", "load_workbook", "reader", "DictReader", "read_catalogue", "read_sheet"),
@@ -87,7 +89,8 @@ OTHER = {"ProcedurePapers"}
 
 
 def test_every_table_is_a_set_or_says_why_not() -> None:
-    found = {*_writers(), *_readers(), *_lists(), *_public_tables()}
+    modules = list(_modules())
+    found = {*_writers(modules), *_readers(modules), *_lists(), *_public_tables()}
     named = {*SETS, *EXCLUDED}
     assert found - named == set(), "a table that is no set of open data, and nobody says why"
     assert named - found == set(), "no table any more"
@@ -108,14 +111,14 @@ def _modules() -> Iterator[tuple[str, ast.Module]]:
                 yield name, ast.parse(path.read_text())
 
 
-def _writers() -> Iterator[str]:
-    for name, tree in _modules():
+def _writers(modules: Modules) -> Iterator[str]:
+    for name, tree in modules:
         for function in functions_that_write(tree):
             yield f"{name}::{function.name}"
 
 
-def _readers() -> Iterator[str]:
-    for name, tree in _modules():
+def _readers(modules: Modules) -> Iterator[str]:
+    for name, tree in modules:
         if any(_reads(node) for node in ast.walk(tree)):
             yield name
 
