@@ -122,6 +122,8 @@ CLOCK_STEPS = frozenset(
 
 # What an event of handing over holds of the look that its giver had to have: by when, and when it was, if before.
 LOOK_BY, LOOKED_AT = "look_by", "looked_at"
+# On the event of arrival: the guard of the form found it to be one of many (`form_guard.IN_NUMBERS`).
+ONE_OF_MANY = "one_of_many"
 # Of an answer that was given elsewhere: on which day, as told by who brought it in.
 GIVEN_ON = "given_on"
 # And at which moment they told it.

@@ -3,8 +3,9 @@
 Counted is a case at the moment at which it fell due, and for the agency that was in charge then: whoever hands it on
 afterwards has missed the day all the same. Left out is what no agency owed an answer to by then: what was joined into
 another (that one's clock goes on), taken back, sealed, or no request at all; and what was handed to the national
-system before it was due. An extension moved the day before it came, so it needs no word here. A council's question
-whose answer was taken out of view is not answered until another stands; a citizen keeps theirs.
+system before it was due; and what came in numbers, of one origin or wording, whatever became of it: nobody is judged
+by what is sent to a rival, or to a friend. An extension moved the day before it came, so it needs no word here. A
+council's question whose answer was taken out of view is not answered until another stands; a citizen keeps theirs.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 from django.db import connection
 
-from .enums import COUNCIL_KINDS, LOOK_BY, LOOKED_AT, TOLD_AT, CaseKind
+from .enums import COUNCIL_KINDS, LOOK_BY, LOOKED_AT, ONE_OF_MANY, TOLD_AT, CaseKind
 
 # Of a draft's comments nobody owes an answer to each.
 ANSWERED_KINDS = frozenset(CaseKind) - {CaseKind.COMMENT, CaseKind.INFORMATION}
@@ -34,13 +35,16 @@ class FallenDue:
     case_id: int
     kind: str
     in_time: bool
+    # Refused, and its overseer has not read it and found that lawful.
+    is_unread_refusal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """The ratings of one portal's answers: how many, and their mean from 1 to 5."""
+    """The ratings of a portal's answers: how many, on how many days, and the mean of the days' means, from 1 to 5."""
 
     number: int
+    days: int
     mean: Decimal
 
 
@@ -49,6 +53,12 @@ WITHOUT_ANSWER = """
     citizen.released_at IS NULL AND EXISTS (
         SELECT FROM accountability_councilpetition petition
         WHERE petition.case_id = citizen.id AND petition.result = ''
+    )
+"""
+_NOT_OF_MANY = f"""
+    NOT EXISTS (
+        SELECT FROM accountability_caseevent event
+        WHERE event.case_id = citizen.id AND event.step = 'received' AND event.data ? '{ONE_OF_MANY}'
     )
 """
 # Which agency was in charge at a moment of a case: the last one that it was handed to until then.
@@ -63,10 +73,14 @@ _IN_CHARGE = """
 # Of petitions before a council none counts that was brought in after its day. What an agency tells by a sheet of one
 # that it brought in is its word alone: told by the day, the petition is left out; told later, the day stays missed.
 _DUE = f"""
-    SELECT portal_id, fallen.id, kind, in_time AND own.told_at IS NULL FROM (
+    SELECT portal_id, fallen.id, kind, in_time AND own.told_at IS NULL, is_unread FROM (
         SELECT {_IN_CHARGE.format(moment="citizen.due_at")} AS portal_id, citizen.id, citizen.kind, citizen.due_at,
                citizen.outcome IN ('answered', 'refused') AND NOT coalesce(citizen.ended_late, false)
-               AND NOT ({WITHOUT_ANSWER}) AS in_time
+               AND NOT ({WITHOUT_ANSWER}) AS in_time,
+               citizen.outcome = 'refused' AND NOT EXISTS (
+                   SELECT FROM accountability_refusalcheck seen
+                   WHERE seen.case_id = citizen.id AND seen.verdict = 'lawful'
+               ) AS is_unread
         FROM accountability_citizencase citizen
         WHERE citizen.kind = ANY(%(kinds)s)
           AND citizen.due_at >= %(starts)s AND citizen.due_at < %(ends)s
@@ -76,6 +90,7 @@ _DUE = f"""
               SELECT FROM accountability_councilpetition petition
               WHERE petition.case_id = citizen.id AND petition.brought_at > citizen.due_at
           )
+          AND {_NOT_OF_MANY}
     ) fallen LEFT JOIN LATERAL (
         SELECT coalesce((event.data ->> '{TOLD_AT}')::timestamptz, event.at) AS told_at
         FROM accountability_councilpetition petition
@@ -89,8 +104,9 @@ _DUE = f"""
 # after that was due has none to answer for. Seconds count for nobody, as with the answer.
 _TRIAGE = f"""
     WITH asked AS (
-        SELECT * FROM accountability_citizencase
+        SELECT * FROM accountability_citizencase citizen
         WHERE kind = ANY(%(kinds)s) AND outcome NOT IN ('joined', 'taken_back', 'sealed', 'not_a_request')
+          AND {_NOT_OF_MANY}
     ), looks AS (
         SELECT {_IN_CHARGE.format(moment="citizen.triage_due_at")} AS portal_id, citizen.id, citizen.kind,
                citizen.triage_due_at AS due_at, coalesce(citizen.triaged_at, citizen.ended_at) AS looked_at
@@ -111,13 +127,17 @@ _TRIAGE = f"""
     WHERE due_at >= %(starts)s AND due_at < %(ends)s AND portal_id = ANY(%(portals)s)
     GROUP BY portal_id, id, kind ORDER BY portal_id, id
 """
-_RATED = """
-    SELECT citizen.portal_id, count(*), avg(rating.stars)
-    FROM accountability_caserating rating
-    JOIN accountability_citizencase citizen ON citizen.id = rating.case_id
-    WHERE citizen.portal_id = ANY(%(portals)s)
-      AND rating.rated_at >= %(starts)s AND rating.rated_at < %(ends)s
-    GROUP BY citizen.portal_id
+# What is said on one day counts as one: whoever has friends rate of an evening has one rating.
+_RATED = f"""
+    SELECT portal_id, sum(number), count(*), avg(mean) FROM (
+        SELECT citizen.portal_id, count(*) AS number, avg(rating.stars) AS mean
+        FROM accountability_caserating rating
+        JOIN accountability_citizencase citizen ON citizen.id = rating.case_id
+        WHERE citizen.portal_id = ANY(%(portals)s)
+          AND rating.rated_at >= %(starts)s AND rating.rated_at < %(ends)s
+          AND {_NOT_OF_MANY}
+        GROUP BY citizen.portal_id, (rating.rated_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+    ) by_day GROUP BY portal_id
 """
 
 
@@ -148,7 +168,10 @@ def ratings_between(
     """Return by portal what persons said of its answers from `starts` up to and without `ends`. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_RATED, {"portals": list(portal_ids), "starts": starts, "ends": ends})
-        return {pk: Rated(number, Decimal(mean)) for pk, number, mean in cursor.fetchall()}
+        return {
+            pk: Rated(int(number), days, Decimal(mean))
+            for pk, number, days, mean in cursor.fetchall()
+        }
 
 
 def _fallen(

@@ -2,6 +2,14 @@
 
 from .guard import FormGuard
 from .limits import GuardLimit, GuardLimits
-from .verdicts import GuardOutcome, GuardReason, GuardVerdict
+from .verdicts import IN_NUMBERS, GuardOutcome, GuardReason, GuardVerdict
 
-__all__ = ["FormGuard", "GuardLimit", "GuardLimits", "GuardOutcome", "GuardReason", "GuardVerdict"]
+__all__ = [
+    "IN_NUMBERS",
+    "FormGuard",
+    "GuardLimit",
+    "GuardLimits",
+    "GuardOutcome",
+    "GuardReason",
+    "GuardVerdict",
+]

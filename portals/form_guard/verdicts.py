@@ -41,6 +41,12 @@ class GuardReason(StrEnum):
     UNCOUNTED = "uncounted"
 
 
+# Of one origin, or of one wording, in such numbers that it is nobody's own concern any more.
+IN_NUMBERS = frozenset(
+    {GuardReason.SAME_TEXT, GuardReason.MANY_FROM_NETWORK, GuardReason.MANY_TO_ADDRESS}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class GuardVerdict:
     """`try_again_at` is there for what is refused, and for nothing else."""

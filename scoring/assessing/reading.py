@@ -48,8 +48,8 @@ def answers_to_read(
 ) -> dict[int, AnswersToRead]:
     """Return by portal what is to be read of a scored month: three answers, or all where there are fewer.
 
-    Only where fewer than `LEAST_RATINGS` persons rated and something was public; what a board took out of view after
-    the month, when it could know the seed, stays among them. Three queries.
+    Only where there were ratings on fewer than `LEAST_RATINGS` days and something was public; what a board took out of
+    view after the month, when it could know the seed, stays among them. Three queries.
     """
     seed = Round.objects.filter(month=month.first).values_list("seed", flat=True).first()
     lines = {tier: line for tier, spec in specs.items() if (line := _line(spec))}
@@ -58,7 +58,7 @@ def answers_to_read(
         return {}
     starts, ends = (datetime.combine(day, time(), LOCAL_ZONE) for day in (month.first, month.end))
     rated = ratings_between(list(judged), starts, ends)
-    few = [pk for pk in judged if pk not in rated or rated[pk].number < LEAST_RATINGS]
+    few = [pk for pk in judged if pk not in rated or rated[pk].days < LEAST_RATINGS]
     public = ReleasedAnswer.objects.filter(
         Q(retracted_at=None) | Q(retracted_at__gte=ends),
         portal__in=few,

@@ -395,7 +395,10 @@ def _declare_requests() -> None:
         "cases.answered",
         name=_("Requests of citizens answered in time"),
         sentence=in_time,
-        reasons={requests.MISSED: _("not answered by its day")},
+        reasons={
+            requests.MISSED: _("not answered by its day"),
+            requests.REFUSED: _("refused beyond the share of others, unread by the overseer"),
+        },
     )
     declare(
         "cases.information",
@@ -412,7 +415,8 @@ def _declare_requests() -> None:
         "cases.rating",
         name=_("What citizens think of the answers"),
         sentence=_(
-            "%(ratings)s ratings, %(mean)s of 5 on average; with fewer than five a person reads three answers."
+            "%(ratings)s ratings, %(mean)s of 5 on average, each day counting as one and weighed with fifteen days at"
+            " the mean of portals alike; with fewer than five such days a person reads three answers."
         ),
         stand_in="judged.answers",
     )

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from portals.boards.models import User
 from portals.clock import local_date
+from portals.form_guard import IN_NUMBERS
 from portals.models import Portal
 from portals.refusals import Refusal
 
 from ..clock.folding import first_clock
 from ..clock.sessions import local_minute, moment_of
-from ..enums import CaseSource, CaseState, CaseStep, TermStep, TextRole
+from ..enums import ONE_OF_MANY, CaseSource, CaseState, CaseStep, TermStep, TextRole
 from ..links import code_of_sending, fresh_code, fresh_nonce
 from ..lives import Rules, arrival_by, load_rules
 from ..models import CitizenCase
@@ -114,7 +115,8 @@ def receive_case(
         if (first := _sent_before(code, portal, sent)) is None:
             raise
         return first
-    record_event(case, CaseStep.RECEIVED, actor=actor, now=now, rules=rules)
+    came = CaseHappening(data=_came_in_numbers(case))
+    record_event(case, CaseStep.RECEIVED, actor=actor, now=now, more=came, rules=rules)
     if case.email or source == CaseSource.FORM:
         case.acknowledged_at = now
         record_event(case, CaseStep.ACKNOWLEDGED, actor=None, now=now)
@@ -125,6 +127,11 @@ def receive_case(
         record_event(case, CaseStep.HANDED_OVER, actor=None, now=now, more=picked, rules=rules)
     case.save()
     return case
+
+
+def _came_in_numbers(case: CitizenCase) -> dict[str, bool]:
+    """Return what stays of the guard's word once somebody took the request up: no address, no text, only that."""
+    return {ONE_OF_MANY: True} if IN_NUMBERS.intersection(case.held_because) else {}
 
 
 def _sent_before(code: str, portal: Portal, sent: Sent) -> CitizenCase | None:

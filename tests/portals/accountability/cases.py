@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -37,6 +38,7 @@ def make_case(
     *,
     now: datetime | None = None,
     source: CaseSource = CaseSource.FORM,
+    held_because: Iterable[str] = (),
     **sent: Any,
 ) -> CitizenCase:
     """A question that reached `portal` on Monday, 2 November 2026 at ten, unless said otherwise."""
@@ -53,6 +55,7 @@ def make_case(
         source=source,
         actor=None,
         now=now or local(2),
+        held_because=held_because,
     )
 
 

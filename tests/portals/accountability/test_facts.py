@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -16,11 +17,12 @@ from portals.accountability.facts import (
     INFORMATION_KINDS,
     TRIAGED_KINDS,
     FallenDue,
+    Rated,
     answers_due,
     ratings_between,
     triage_due,
 )
-from portals.accountability.models import CaseRating, CitizenCase
+from portals.accountability.models import CaseRating, CitizenCase, RefusalCheck
 from portals.accountability.recording import CaseHappening, end_case, held_case, record_event
 from portals.boards.enums import Position
 from portals.boards.models import User
@@ -163,11 +165,51 @@ def test_each_agency_looks_at_what_it_was_handed_by_its_own_day(portal, editor) 
 
 def test_ratings_are_those_given_in_the_time_to_the_portals_answers(portal) -> None:
     other = make_portal()
-    for at, stars, whose in ((local(1), 5, portal), (local(29), 2, portal), (local(9), 1, other)):
+    given = (
+        (local(1), 5, portal),
+        (local(29), 2, portal),
+        (local(29), 1, portal),
+        (local(9), 1, other),
+    )
+    for at, stars, whose in given:
         CaseRating.objects.create(case=make_case(whose), stars=stars, rated_at=at)
     CaseRating.objects.create(case=make_case(portal), stars=1, rated_at=ENDS)
     found = ratings_between([portal.pk], STARTS, ENDS)
-    assert {pk: (one.number, float(one.mean)) for pk, one in found.items()} == {portal.pk: (2, 3.5)}
+    # Those of a day are one: five, and one and a half.
+    assert found == {portal.pk: Rated(3, 2, Decimal("3.25"))}
+
+
+def test_what_came_in_numbers_is_no_case_whatever_became_of_it(portal) -> None:
+    """Of one origin: neither sent to a rival, nor to a friend who answers it at once."""
+    answered, rated = (
+        make_case(portal, held_because=[why]) for why in ("same_text", "many_from_network")
+    )
+    ends(answered, CaseOutcome.ANSWERED, local(3))
+    CaseRating.objects.create(case=rated, stars=5, rated_at=local(5))
+    strange = make_case(portal, held_because=["no_script"])
+    assert fallen(portal) == {strange.pk: False}
+    assert [one.case_id for one in triage_due([portal.pk], STARTS, ENDS)] == [strange.pk]
+    assert ratings_between([portal.pk], STARTS, ENDS) == {}
+
+
+def test_a_refusal_is_read_once_its_overseer_found_it_lawful(portal) -> None:
+    reader = make_user()
+    for verdict, is_unread in (("", True), ("lawful", False)):
+        case = make_case(portal)
+        ends(case, CaseOutcome.REFUSED, local(4))
+        decided = (
+            {"verdict": verdict, "decided_at": local(9), "decided_by": reader} if verdict else {}
+        )
+        RefusalCheck.objects.create(
+            case=case, refusal=case.events.get(step=CaseStep.REFUSED), portal=portal, drawn_at=local(8),
+            due_at=local(20), **decided,
+        )  # fmt: skip
+        (found,) = (
+            one
+            for one in answers_due([portal.pk], STARTS, ENDS, ANSWERED_KINDS)
+            if one.case_id == case.pk
+        )
+        assert (found.in_time, found.is_unread_refusal) == (True, is_unread)
 
 
 def naive(case: CitizenCase, kinds, *, triage: bool) -> FallenDue | None:
@@ -192,7 +234,7 @@ def naive(case: CitizenCase, kinds, *, triage: bool) -> FallenDue | None:
         return None
     answered = case.outcome in {"answered", "refused"}
     in_time = answered and case.ended_at.replace(second=0) <= due
-    return FallenDue(charge, case.pk, case.kind, in_time)
+    return FallenDue(charge, case.pk, case.kind, in_time, case.outcome == "refused")
 
 
 def test_random_lives_are_counted_as_an_oracle_counts_them() -> None:

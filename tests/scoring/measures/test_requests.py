@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from portals.accountability.enums import CaseOutcome
 from portals.accountability.models import CaseRating, CitizenCase
-from scoring.measures.requests import MISSED
+from scoring.measures.requests import MISSED, REFUSED
 from scoring.periods import Month, Period
 from scoring.rubrics.yaml_format import read_default
 from tests.factories import make_portal
@@ -71,15 +70,54 @@ def test_names_no_word_of_a_request(portal) -> None:
     assert (one.kind, one.pk, one.name) == ("case", case.pk, str(case.pk))
 
 
-def test_a_rating_counts_from_five_on(portal) -> None:
-    for number in range(5):
-        found = measure("cases.rating", portal, period=november())[portal.pk]
-        assert (found.value, found.cases) == (0, 0)
-        case = make_case(portal, now=local(2) + timedelta(minutes=number))
-        CaseRating.objects.create(case=case, stars=5 - number % 2, rated_at=local(5))
+def rated(portal, stars: int, *days: int) -> None:
+    for day in days:
+        CaseRating.objects.create(case=make_case(portal), stars=stars, rated_at=local(day))
+
+
+def test_ratings_count_from_five_days_on_and_little_at_first(portal) -> None:
+    """Fifteen days of the middle of the scale stand beside them, else of the peers' mean."""
+    rated(portal, 5, 3, 3, 4, 5, 6)
     found = measure("cases.rating", portal, period=november())[portal.pk]
-    assert (found.value, found.cases) == (Decimal("4.6") / 5, 5)
-    assert found.numbers == {"ratings": 5, "mean": "4,6"}
+    assert (found.value, found.cases, found.numbers["ratings"]) == (0, 0, 5)
+    rated(portal, 5, 9)
+    found = measure("cases.rating", portal, period=november())[portal.pk]
+    assert (found.value, found.cases) == (Decimal(5 * 5 + 15 * 3) / 20 / 5, 5)
+    assert found.numbers == {"ratings": 6, "days": 5, "mean": "5,0", "peers": "3,0"}
+
+
+def test_ratings_are_weighed_by_those_of_the_same_tier(portal) -> None:
+    peer, few, other = make_portal(), make_portal(), make_portal("district")
+    rated(portal, 5, *range(3, 8))
+    rated(peer, 4, *range(3, 13))
+    rated(few, 1, *range(3, 7))
+    rated(other, 1, *range(3, 8))
+    found = measure("cases.rating", portal, peer, few, other, period=november())
+    assert found[portal.pk].value == Decimal(5 * 5 + 15 * 4) / 20 / 5
+    assert found[peer.pk].value == Decimal(10 * 4 + 15 * 5) / 25 / 5
+    assert found[few.pk].cases == 0
+
+
+def test_refusals_count_up_to_the_share_of_the_peers(portal) -> None:
+    """At least one in twenty; what was refused late is late, and another tier has other peers."""
+    peer, other = make_portal(), make_portal("district")
+    for whose, refusals, number in ((portal, 4, 20), (peer, 1, 10), (other, 2, 2)):
+        for place in range(number):
+            outcome = CaseOutcome.REFUSED if place < refusals else CaseOutcome.ANSWERED
+            ends(make_case(whose), outcome, local(17 if (place, whose) == (0, portal) else 4))
+
+    def value(code: str, *portals) -> list[Decimal]:
+        found = measure(code, *portals, period=november())
+        return [found[one.pk].value * found[one.pk].cases for one in portals]
+
+    found = measure("cases.answered", portal, period=november())[portal.pk]
+    assert (found.value, [one.why for one in found.evidence if one.why]) == (
+        Decimal("0.85"), [MISSED, REFUSED, REFUSED],
+    )  # fmt: skip
+    # The peer refuses one in ten, so two of ours are free, of those in time; we refuse two of its ten.
+    assert value("cases.answered", portal, peer, other) == [18, 10, 0]
+    CitizenCase.objects.update(kind="information")
+    assert value("cases.information", portal, peer, other) == [18, 10, 0]
 
 
 def test_the_shipped_rubrics_have_nobody_enter_any_of_it() -> None:
