@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 LOG_ACTIONS = (
+    ("editorial.load_form", _("Load a form of sheets"), _("Form of official sheets loaded")),
     ("editorial.send_sheet", _("Send a sheet"), _("Official sheet sent")),
     ("editorial.drop_sheet", _("Drop a sheet"), _("Official sheet dropped")),
     (

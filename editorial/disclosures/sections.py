@@ -1,10 +1,10 @@
-"""Into which section a form belongs. A form that is not named here is one of figures: it goes with the statistics."""
+"""Into which section a form belongs: of one that was added as its file says."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from editorial.models import SectionPage
+from editorial.models import AddedForm, SectionPage
 from portals.models import Portal
 from portals.refusals import Refusal
 
@@ -31,8 +31,8 @@ class NoSectionForFigures(Refusal):
 
 
 def section_for(portal: Portal, form: str) -> SectionPage:
-    """Return the section of the form on `portal`, else the first that lists figures. One query."""
-    wanted = SECTION_OF_FORM.get(form, USUAL)
+    """Return the section of the form on `portal`, else the first that lists figures. At most two queries."""
+    wanted = SECTION_OF_FORM.get(form) or _section_of_added(form)
     found = SectionPage.objects.filter(
         portal=portal, live=True, section_type__in=SECTION_TYPES
     ).select_related("portal")
@@ -43,3 +43,8 @@ def section_for(portal: Portal, form: str) -> SectionPage:
     raise NoSectionForFigures(
         _("This portal has no section for such sheets. The province opens it.")
     )
+
+
+def _section_of_added(form: str) -> str:
+    added = AddedForm.objects.filter(code=form).order_by("-period")
+    return added.values_list("section", flat=True).first() or USUAL

@@ -1,5 +1,6 @@
 """What is published: pages, the sections they stand in, and the placements that make them appear on portals."""
 
+from .added_form import AddedForm
 from .approval import Approval, LaterCheck
 from .confirmation import FindingConfirmation
 from .correction import Correction
@@ -38,6 +39,7 @@ from .workflow import BoardReviewState, BoardReviewTask
 
 __all__ = [
     "ActToRecord",
+    "AddedForm",
     "Approval",
     "ArticlePage",
     "BoardReviewState",

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from functools import cache
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from editorial.disclosures.forms.loading import shipped_forms
+from editorial.disclosures.forms.known import is_form
 from editorial.document_numbers.catalogue import kinds
 from editorial.document_numbers.parsing import UnreadableNumber, read_number
 from editorial.enums import PlacementRole
@@ -61,7 +60,7 @@ class Sheets(Fulfilment):
             yield PublishedForDuty(portal_id, form, ends, at, title, path, event)
 
     def knows(self, what: str) -> bool:
-        return what in _forms()
+        return is_form(what)
 
     def work_url(self, portal_id: int, what: str) -> str:
         return reverse("sheet_upload", args=[portal_id])
@@ -129,8 +128,3 @@ def _key_of(number: str) -> str:
         return read_number(number).key
     except UnreadableNumber:
         return ""
-
-
-@cache
-def _forms() -> frozenset[str]:
-    return frozenset(form.code for form in shipped_forms())

@@ -27,6 +27,7 @@ from editorial.kinds.registry import ContentKind, content_kinds
 from editorial.land.models import LandPlanPage, LandPrice
 from editorial.models import (
     ActToRecord,
+    AddedForm,
     Approval,
     BoardReviewTask,
     Correction,
@@ -169,6 +170,7 @@ RECIPES: dict[type[Model], Recipe] = {
         rows.one(Portal), section="tin-tuc", articles=()
     ),
     LandPrice: {"page": lambda rows: rows.one(DisclosurePage), "valid_to": A_DAY},
+    AddedForm: {"period": DateRange(A_DAY, None)},
     SheetUpload: {"ended_at": NOON, "file": "", "read": None, "faults": None},
     DocumentForce: lambda rows: DocumentForce.objects.get(page=rows.one(OfficialDocumentPage)),
     DocumentStub: {"number_key": "1/2025/nd-cp"},
@@ -284,6 +286,8 @@ VIOLATIONS: list[Violation] = [
     broken("population_is_somebody", PortalPopulation, people=0),
     *below_zero(PortalPopulation, "people", behind="population_is_somebody"),
     broken("population_has_a_source", PortalPopulation, source=""),
+    twice("one_added_form_a_code", AddedForm, code="khac"),
+    broken("added_form_has_a_first_day", AddedForm, period=DateRange(None, A_DAY)),
     broken("sheet_is_kept_until_it_ends", SheetUpload, file="sheets/a.xlsx"),
     broken("sheet_is_read_or_wrong", SheetUpload, read={}, faults=[]),
     twice("number_listed_once", ListedNumber, serial=9),

@@ -13,8 +13,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from editorial.demo.sheet_files import sheet_file_of
-from editorial.disclosures.desk.actions import form_called
 from editorial.disclosures.desk.reading import read_by_job
+from editorial.disclosures.forms.known import form_called
 from editorial.disclosures.reading.sheet import SheetPeriod
 from editorial.models import DisclosurePage, SheetUpload
 from editorial.review.actions import approve_story

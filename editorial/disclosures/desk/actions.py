@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from editorial.disclosures.forms.loading import shipped_forms
+from editorial.disclosures.forms.known import form_called
 from editorial.disclosures.listing import SECTION_TYPES
 from editorial.disclosures.privacy import shortened
 from editorial.disclosures.proposal import SheetProposal, proposal_of
@@ -31,7 +31,6 @@ from .attaching import attached_document, body_with
 from .telling import PERSONAL
 
 if TYPE_CHECKING:
-    from editorial.disclosures.forms.form import SheetTemplate
     from portals.boards.models import User
 
 # What a reading gives: the figures, or what is wrong by cell.
@@ -47,11 +46,6 @@ class SheetIsOver(Refusal):
 
 class OtherSheet(Refusal):
     """The sheet is of another form or period than the page that it is to correct."""
-
-
-def form_called(code: str) -> SheetTemplate:
-    """Return the form of this code; KeyError where there is none."""
-    return {form.code: form for form in shipped_forms()}[code]
 
 
 def send_sheet(

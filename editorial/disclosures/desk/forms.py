@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from editorial.document_numbers.parsing import LONGEST_NUMBER, UnreadableNumber, read_number
 from editorial.models.disclosure import LONGEST_AGENCY
 from editorial.review.correcting import LONGEST
+from portals.clock import local_date
 from portals.refusals import Refusal
 from portals.uploads import Accepts, UploadRefused
 from portals.uploads.apart import UploadDeadline
@@ -41,7 +43,7 @@ class SheetForm(forms.Form):
         until = UploadDeadline()
         try:
             file = examined(file, accepts=SHEETS, until=until)
-            self.outcome = outcome_at_once(file, until=until)
+            self.outcome = outcome_at_once(file, day=local_date(timezone.now()), until=until)
         except (UploadRefused, Refusal) as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return file

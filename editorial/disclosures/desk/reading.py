@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import IO, Any
 
+from editorial.disclosures.forms.known import forms_on
 from editorial.disclosures.privacy import PersonalData, personal_in, personal_words, words_about
 from editorial.disclosures.reading.apart import grids_of, read_sheet
 from editorial.disclosures.reading.personal import identifying_cells
@@ -12,6 +14,7 @@ from editorial.disclosures.reading.sheet import CellFault, SheetFaults
 from editorial.disclosures.reading.words import PERSONAL
 from editorial.file_text.reading import READ
 from editorial.models import SheetUpload
+from portals.clock import local_date
 from portals.uploads.apart import Unfinished, UploadDeadline, at_once, run_apart
 from portals.uploads.refusal import UploadRefused
 
@@ -20,14 +23,14 @@ from .actions import Outcome, keep_outcome, keep_personal
 TOO_SLOW = "too_slow"
 
 
-def outcome_at_once(file: Any, *, until: UploadDeadline) -> Outcome | None:
-    """Return what `file` says, for whoever waits; None where a job has to read it. Raises PersonalData."""
+def outcome_at_once(file: Any, *, day: date, until: UploadDeadline) -> Outcome | None:
+    """Return what `file`, sent on `day`, says; None where whoever waits waited long enough. Raises PersonalData."""
     try:
         words = at_once(READ, file, until=until).contents[0].decode()
     except Unfinished:
         return None
     _refuse_personal(words, file, until)
-    outcome = _outcome(file, file.name or "", until)
+    outcome = _outcome(file, file.name or "", day, until)
     is_late = isinstance(outcome, tuple) and {fault.code for fault in outcome} == {TOO_SLOW}
     return None if is_late else outcome
 
@@ -38,7 +41,7 @@ def read_by_job(upload: SheetUpload) -> bool:
         with upload.file.storage.open(str(upload.file.name), "rb") as stored:
             words = run_apart(READ, stored).contents[0].decode()
             _refuse_personal(words, stored, None)
-            outcome = _outcome(stored, upload.name, None)
+            outcome = _outcome(stored, upload.name, local_date(upload.sent_at), None)
     except PersonalData as refused:
         keep_personal(upload=upload, cells=refused.cells)
     except (UploadRefused, FileNotFoundError):
@@ -64,9 +67,9 @@ def _cells(file: IO[bytes], until: UploadDeadline | None) -> Iterable[CellFault]
         return ()
 
 
-def _outcome(file: IO[bytes], name: str, until: UploadDeadline | None) -> Outcome:
+def _outcome(file: IO[bytes], name: str, day: date, until: UploadDeadline | None) -> Outcome:
     try:
-        return read_sheet(file, name, until=until)
+        return read_sheet(file, name, forms=forms_on(day), until=until)
     except SheetFaults as found:
         if any(fault.code in PERSONAL for fault in found.faults):
             raise PersonalData(personal_words(), found.faults) from found

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from editorial.disclosures.forms.known import form_called
 from editorial.disclosures.kind import table_of_sheet
 from editorial.disclosures.proposal import SheetProposal, title_of_form
 from editorial.document_numbers.folding import folded_name
@@ -31,7 +32,6 @@ from .actions import (
     disclosed_already,
     draft_from_sheet,
     drop_sheet,
-    form_called,
     proposal_in,
     send_sheet,
 )

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+# Where in the file, and what is amiss there.
+type FormFault = tuple[str, str]
+
 
 class BadForm(Exception):
-    """A form that cannot be used; `place` says where in its file, `words` why. For who writes forms, in English."""
+    """A form that cannot be used. `faults`: a sentence for each thing to mend; `place` and `words` are the first's."""
 
-    def __init__(self, place: str, words: str) -> None:
-        super().__init__(f"{place} {words}.")
-        self.place = place
-        self.words = words
+    def __init__(self, found: Sequence[FormFault]) -> None:
+        self.found = tuple(found)
+        self.faults = tuple(f"{place} {words}." for place, words in self.found)
+        super().__init__("\n".join(self.faults))
+        self.place, self.words = self.found[0]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
 import yaml
+from django.utils.translation import gettext as _
 
 from .checking import faults_in
-from .faults import BadForm
+from .faults import BadForm, FormFault
 from .form import (
     OPEN_END,
     Balance,
@@ -27,6 +27,7 @@ from .form import (
     Row,
     SheetTemplate,
 )
+from .places import Place
 
 DATA = Path(__file__).parent / "data"
 
@@ -40,20 +41,39 @@ def shipped_forms() -> tuple[SheetTemplate, ...]:
 
 
 def form_in(text: str, name: str) -> SheetTemplate:
-    """Return the form in YAML. Raises BadForm with the place in `name`."""
+    """Return the form in YAML. Raises BadForm with every fault and its place in `name`."""
+    return form_of(data_in(text, name), name)
+
+
+def data_in(text: str, name: str) -> Any:
+    """Return the plain data of a YAML text. Raises BadForm with the line."""
     try:
-        data = yaml.safe_load(text)
+        return yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise BadForm(f"{name}:{mark.line + 1}" if mark else name, "is no YAML") from error
-    return form_of(data, name)
+        place = f"{name}:{mark.line + 1}" if mark else name
+        raise BadForm([(place, _("is no YAML"))]) from error
 
 
 def form_of(data: object, name: str) -> SheetTemplate:
-    """Return the form that plain data describe. Raises BadForm with the place in `name`."""
-    place = _Place(data, name)
+    """Return the form that plain data describe. Raises BadForm with every fault and its place in `name`."""
+    place = Place(data, name, [])
+    form = read_form(place)
+    place.end()
+    if found := place.faults or [*misfits(form, name)]:
+        raise BadForm(found)
+    return form
+
+
+def misfits(form: SheetTemplate, name: str) -> Iterator[FormFault]:
+    """Yield which parts of a form that was read do not fit together."""
+    return ((f"{name}: {where}", words) for where, words in faults_in(form))
+
+
+def read_form(place: Place) -> SheetTemplate:
+    """Return what the place describes; it is a form where the place has noted no fault."""
     columns = tuple(_column(each) for each in place.places("columns"))
-    form = SheetTemplate(
+    return SheetTemplate(
         code=place.text("code"),
         title=place.text("title"),
         form_no=place.text("form_no", default=""),
@@ -68,71 +88,9 @@ def form_of(data: object, name: str) -> SheetTemplate:
         group_by=place.text("group_by", default=""),
         example=_example(place.below("example"), columns) if place.has("example") else None,
     )
-    place.end()
-    for where, words in faults_in(form):
-        raise BadForm(f"{name}: {where}", words)
-    return form
 
 
-@dataclass
-class _Place:
-    """A mapping of the data, and where it stands. What was never asked of it is a slip of a key."""
-
-    data: Any
-    where: str
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.data, Mapping):
-            raise BadForm(self.where, "is no mapping of names to values")
-        self.asked: set[str] = set()
-
-    def has(self, key: str) -> bool:
-        return key in self.data
-
-    def value[T](self, key: str, kind: type[T], default: T | None = None) -> T:
-        self.asked.add(key)
-        value = self.data.get(key, default)
-        # To Python, yes and no are numbers too.
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise BadForm(f"{self.where}: {key}", f"is missing or no {kind.__name__}")
-        return value
-
-    def text(self, key: str, default: str | None = None) -> str:
-        return self.value(key, str, default)
-
-    def texts(self, key: str, default: Sequence[str] | None = None) -> tuple[str, ...]:
-        values = tuple(self.value(key, list, None if default is None else list(default)))
-        if not all(isinstance(value, str) for value in values):
-            raise BadForm(f"{self.where}: {key}", "holds what is no text; put numbers in quotes")
-        if default is None and not values:
-            raise BadForm(f"{self.where}: {key}", "is empty")
-        return values
-
-    def flag(self, key: str) -> bool:
-        return self.value(key, bool, default=False)
-
-    def number(self, key: str) -> int:
-        return self.value(key, int, 0)
-
-    def one_of(self, key: str, allowed: Sequence[str], default: str | None = None) -> Any:
-        value = self.text(key, default)
-        if value not in allowed:
-            raise BadForm(f"{self.where}: {key}", f"is none of {', '.join(filter(None, allowed))}")
-        return value
-
-    def below(self, key: str) -> _Place:
-        return _Place(self.value(key, dict), f"{self.where}: {key}")
-
-    def places(self, key: str, default: Sequence[object] | None = None) -> list[_Place]:
-        values = self.value(key, list, None if default is None else list(default))
-        return [_Place(value, f"{self.where}: {key}[{at}]") for at, value in enumerate(values, 1)]
-
-    def end(self) -> None:
-        if unknown := sorted(set(map(str, self.data)) - self.asked):
-            raise BadForm(f"{self.where}: {unknown[0]}", "is not known here")
-
-
-def _column(place: _Place) -> FormColumn:
+def _column(place: Place) -> FormColumn:
     column = FormColumn(
         code=place.text("code"),
         heading=place.texts("heading"),
@@ -151,55 +109,52 @@ def _column(place: _Place) -> FormColumn:
     return column
 
 
-def _rule(place: _Place) -> Balance | Ratio:
+def _rule(place: Place) -> Balance | Ratio:
     found: Balance | Ratio
     if place.has("ratio"):
-        found = Ratio(*_pair(place, "ratio"))
+        found = Ratio(*place.pair("ratio"))
     elif place.has("sum"):
         found = Balance(place.texts("sum"))
     elif place.has("minus"):
-        first, second = _pair(place, "minus")
+        first, second = place.pair("minus")
         found = Balance((first,), (second,))
     else:
         sides = place.value("plus_minus", list)
-        if len(sides) != 2 or not all(isinstance(side, list) for side in sides):
-            raise BadForm(f"{place.where}: plus_minus", "is no list of two lists")
-        found = Balance(*(_codes(side, f"{place.where}: plus_minus") for side in sides))
+        if len(sides) == 2:
+            found = Balance(*(_codes(place, side) for side in sides))
+        else:
+            found = Balance(())
+            if sides:
+                place.fault("plus_minus", _("is no list of two lists"))
     place.end()
     return found
 
 
-def _pair(place: _Place, key: str) -> tuple[str, str]:
-    codes = place.texts(key)
-    if len(codes) != 2:
-        raise BadForm(f"{place.where}: {key}", "does not name two")
-    return codes[0], codes[1]
-
-
-def _codes(values: Sequence[object], where: str) -> tuple[str, ...]:
-    if not all(isinstance(value, str) for value in values):
-        raise BadForm(where, "holds what is no code")
+def _codes(place: Place, values: object) -> tuple[str, ...]:
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        place.fault("plus_minus", _("holds what is no code"))
+        return ()
     return tuple(map(str, values))
 
 
-def _comparison(place: _Place) -> FormComparison:
+def _comparison(place: Place) -> FormComparison:
     # The smaller one stands first in "le", the greater one in "gt".
     if place.has("le"):
-        lesser, greater = _pair(place, "le")
+        lesser, greater = place.pair("le")
         found = FormComparison(greater, lesser, strictly=False)
     else:
-        greater, lesser = _pair(place, "gt")
+        greater, lesser = place.pair("gt")
         found = FormComparison(greater, lesser, strictly=True)
     place.end()
     return found
 
 
-def _row(place: _Place) -> Row:
+def _row(place: Place) -> Row:
     opened = place.text("open", "")
     balance = None
     sums_children = False
     if place.has("minus"):
-        first, second = _pair(place, "minus")
+        first, second = place.pair("minus")
         balance = Balance((first,), (second,))
     elif place.has("sum"):
         sums_children = place.data["sum"] == "children"
@@ -221,13 +176,13 @@ def _row(place: _Place) -> Row:
         no_total=place.texts("no_total", ()),
         lenient=place.flag("lenient"),
     )
-    if bool(opened) != row.code.endswith(OPEN_END):
-        raise BadForm(place.where, "is open and has no code with .#, or the other way round")
+    if row.code and bool(opened) != row.code.endswith(OPEN_END):
+        place.fault("", _("is open and has no code with .#, or the other way round"))
     place.end()
     return row
 
 
-def _example(place: _Place, columns: tuple[FormColumn, ...]) -> FormExample:
+def _example(place: Place, columns: tuple[FormColumn, ...]) -> FormExample:
     exact = {column.code for column in columns if column.type in ("percent", "decimal")}
     rows = place.below("rows")
     found: dict[str, dict[str, FormValue]] = {}
@@ -237,11 +192,13 @@ def _example(place: _Place, columns: tuple[FormColumn, ...]) -> FormExample:
     return FormExample(place.value("period", dict), found)
 
 
-def _value(cells: _Place, key: str, *, is_exact: bool) -> FormValue:
+def _value(cells: Place, key: str, *, is_exact: bool) -> FormValue:
     value = cells.data[key]
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise BadForm(f"{cells.where}: {key}", "is neither text nor a whole number")
+        cells.fault(key, _("is neither text nor a whole number"))
+        return 0
     try:
         return Decimal(value) if is_exact else value
-    except InvalidOperation as error:
-        raise BadForm(f"{cells.where}: {key}", "is no number") from error
+    except InvalidOperation:
+        cells.fault(key, _("is no number"))
+        return 0

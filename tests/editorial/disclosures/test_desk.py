@@ -25,10 +25,10 @@ from editorial.disclosures.desk.actions import (
     correct_from_sheet,
     draft_from_sheet,
     drop_sheet,
-    form_called,
     send_sheet,
 )
 from editorial.disclosures.figures import SheetNotAttached
+from editorial.disclosures.forms.known import form_called
 from editorial.disclosures.privacy import initials, personal_in
 from editorial.disclosures.reading.apart import read_sheet
 from editorial.disclosures.reading.sheet import SheetPeriod

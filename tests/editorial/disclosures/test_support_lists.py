@@ -19,10 +19,10 @@ from editorial.disclosures.desk import reading
 from editorial.disclosures.desk.actions import (
     correct_from_sheet,
     draft_from_sheet,
-    form_called,
     send_sheet,
 )
 from editorial.disclosures.figures import SheetNotAttached
+from editorial.disclosures.forms.known import form_called
 from editorial.disclosures.forms.loading import shipped_forms
 from editorial.disclosures.privacy import PersonalData, shortened
 from editorial.disclosures.proposal import proposal_of
@@ -33,6 +33,7 @@ from editorial.disclosures.reading.words import PERSONAL
 from editorial.models import DisclosureFigure, DisclosurePage, PortalDocument, SheetUpload
 from editorial.review.actions import approve_story, submit_story
 from portals.boards.enums import Position
+from portals.clock import local_date
 from portals.models import Portal
 from portals.uploads.apart import UploadDeadline
 from tests.editorial.land.plans import with_file
@@ -187,7 +188,7 @@ class TestNothingOfItIsKept:
     def test_where_somebody_waits(self, commune) -> None:
         file = SimpleUploadedFile("a.xlsx", a_list(D9="Khuyết tật đặc biệt nặng"))
         with pytest.raises(PersonalData) as refused:
-            reading.outcome_at_once(file, until=UploadDeadline())
+            reading.outcome_at_once(file, day=local_date(timezone.now()), until=UploadDeadline())
         assert "Ô D9" in str(refused.value)
         assert "đặc biệt nặng" not in str(refused.value)
         assert not SheetUpload.objects.exists()

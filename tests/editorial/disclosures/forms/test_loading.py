@@ -177,9 +177,9 @@ class TestSlips:
         assert told.value.place == place
 
     def test_what_is_no_yaml_is_told_with_its_line(self) -> None:
-        with pytest.raises(BadForm, match=r"^form.yaml:2 is no YAML"):
+        with pytest.raises(BadForm, match=r"^form.yaml:2 không phải YAML"):
             form_in("code: a\n  title: b: c\n", "form.yaml")
 
     def test_what_is_no_mapping(self) -> None:
-        with pytest.raises(BadForm, match="no mapping"):
+        with pytest.raises(BadForm, match="các cặp tên và giá trị"):
             form_in("- 1", "form.yaml")
