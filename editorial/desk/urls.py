@@ -141,6 +141,7 @@ urlpatterns = [
     ),
     path("ke-hoach/", at_current("portal_plans"), name="plans"),
     path("ke-hoach/<int:portal_id>/", plan_views.portal_plans, name="portal_plans"),
+    path("ke-hoach/<int:portal_id>/cap-duoi/", plan_views.plans_below, name="plans_below"),
     path("ke-hoach/<int:portal_id>/<int:plan_id>/", plan_views.portal_plan, name="portal_plan"),
     path("cam-ket/", at_current("portal_promises"), name="promises_of_desk"),
     path("cam-ket/<int:portal_id>/", promise_views.portal_promises, name="portal_promises"),

@@ -23,11 +23,12 @@ from editorial.plans.targets.actions import (
     enter_value,
     may_keep_plans,
 )
-from editorial.plans.targets.queries import plan_standings, plans_of
+from editorial.plans.targets.queries import plan_standings, plans_of, target_counts
 from portals.admin_kit.pages import own_portal, person
 from portals.clock import local_date
 from portals.models import Portal
 from portals.numbers import id_in
+from portals.queries import overseen_by
 from portals.refusals import Refusal
 
 from .forms import PlanForm, TargetEndForm, TargetForm, ValueForm
@@ -59,10 +60,32 @@ def portal_plans(request: HttpRequest, portal_id: int) -> HttpResponse:
             "page_icon": "tasks",
             "portal_of_desk": portal,
             "kinds": plans_of(portal, local_date(now)),
+            "counts": target_counts([portal], local_date(now))[0],
+            "oversees": overseen_by(portal, local_date(now)).exists(),
             "form": form,
             "may_keep": may_keep_plans(person(request), portal, now),
         },
         status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET"])
+@never_cache
+def plans_below(request: HttpRequest, portal_id: int) -> HttpResponse:
+    """How the targets of the portals below stand: an overseer sees who is behind. Queries do not grow with them."""
+    portal, day = own_portal(request, portal_id), local_date(timezone.now())
+    counts = target_counts(list(overseen_by(portal, day)), day)
+    told = [one for one in counts if one.running]
+    return TemplateResponse(
+        request,
+        "editorial/plans/desk/plans_below.html",
+        {
+            "page_title": _("Targets of the portals below"),
+            "page_icon": "tasks",
+            "portal_of_desk": portal,
+            "counts": told,
+            "without": len(counts) - len(told),
+        },
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -90,6 +90,35 @@ def targets_of(portals: Iterable[Portal], day: date) -> dict[int, list[TargetSta
     for standing in _standings(targets.select_related("plan"), day):
         found[standing.target.plan.portal_id].append(standing)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class TargetCounts:
+    """How many targets of a portal run on a day, and what stands with them; `behind` are those past their day."""
+
+    portal: Portal
+    reached: int
+    on_the_way: int
+    behind: Sequence[TargetStanding]
+
+    @property
+    def running(self) -> int:
+        return self.reached + self.on_the_way + len(self.behind)
+
+
+def target_counts(portals: Sequence[Portal], day: date) -> list[TargetCounts]:
+    """Return the counts of each portal, those with most behind first. Two queries, however many portals."""
+    standings = targets_of(portals, day)
+    found = [_counted(portal, standings.get(portal.pk, [])) for portal in portals]
+    return sorted(found, key=lambda one: (-len(one.behind), -one.running, one.portal.name))
+
+
+def _counted(portal: Portal, standings: Sequence[TargetStanding]) -> TargetCounts:
+    by_state = Counter(one.state for one in standings)
+    behind = [one for one in standings if one.state == TargetState.LATE]
+    return TargetCounts(
+        portal, by_state[TargetState.REACHED], by_state[TargetState.ON_THE_WAY], behind
+    )
 
 
 def given_up_between(

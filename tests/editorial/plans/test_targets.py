@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
@@ -23,7 +24,7 @@ from editorial.plans.targets.actions import (
     end_target,
     enter_value,
 )
-from editorial.plans.targets.queries import amount_words, targets_of
+from editorial.plans.targets.queries import amount_words, target_counts, targets_of
 from editorial.plans.targets.standing import progress, state_on
 from portals.models import EditionChange
 from portals.refusals import NotYourOffice, Refusal
@@ -204,6 +205,39 @@ class TestTheQuery:
         for number in range(4):
             measured(hall, target_of(hall, POOR), 50 - number)
         assert [queries(path) for path in paths] == few
+
+
+class TestWhoeverOversees:
+    def test_reads_who_is_behind_with_as_many_queries_for_any_number(self, hall: Hall) -> None:
+        day = DUE + timedelta(1)
+        measured(hall, target_of(hall), 85)
+        measured(hall, target_of(hall, POOR), 20)
+        target_of(hall, replace(WATER, name="Sau", due_on=day))
+
+        with CaptureQueriesContext(connection) as caught:
+            lines = target_counts([hall.elsewhere, hall.portal], day)
+        assert len(caught) == 2
+        assert [line.portal for line in lines] == [hall.portal, hall.elsewhere]
+        told, other = lines
+        assert (told.reached, told.on_the_way, other.running) == (1, 1, 0)
+        assert [one.target.name for one in told.behind] == ["Hộ dùng nước sạch"]
+        # On its day it is not behind yet.
+        assert not target_counts([hall.portal], DUE)[0].behind
+
+        with time_machine.travel(datetime(2026, 7, 1, 3, tzinfo=UTC), tick=False):
+            above = desk_client(hall.overseer)
+            html = above.get(f"/ke-hoach/{hall.district.pk}/cap-duoi/").content.decode()
+            assert "85/95 %" in html
+            assert "1 cổng bên dưới chưa có chỉ tiêu" in html
+            assert (
+                f"/ke-hoach/{hall.district.pk}/cap-duoi/"
+                in above.get(f"/ke-hoach/{hall.district.pk}/").content.decode()
+            )
+            own = desk_client(hall.editor)
+            html = own.get(f"/ke-hoach/{hall.portal.pk}/").content.decode()
+            assert "1 đã đạt, 1 đang thực hiện, 1 chậm" in html
+            assert "cap-duoi" not in html
+            assert own.get(f"/ke-hoach/{hall.district.pk}/cap-duoi/").status_code == 404
 
 
 class TestThePublicPage:
