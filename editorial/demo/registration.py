@@ -19,6 +19,7 @@ def install() -> None:
     chapters.register("editorial.demo.chapters")
     registry.register(checks.READING)
     registry.register(section_checks.SECTIONS_FILLED)
+    registry.register(section_checks.GAPS_TOLD)
     registry.register(document_checks.DOCUMENTS)
     registry.register(procedure_checks.PROCEDURES)
     registry.register(disclosure_checks.DISCLOSURES_READ_BACK)
