@@ -16,6 +16,7 @@ from scoring.rubrics.spec import CriterionSpec
 from scoring.rubrics.storage import specs_of
 
 from .queries import entered_by_persons
+from .reading import DrawnAnswer, answers_to_read
 from .sampling import SAMPLED, draw, news_to_draw_from, size_of_sample
 
 
@@ -27,27 +28,36 @@ class CriterionAtPortal:
     line: CriterionSpec
     entry: FactEntry | None
     sample: Sequence[OwnItem]
+    # Those that are read in place of ratings.
+    answers: Sequence[DrawnAnswer]
     own: SelfAssessedLine | None
     origin: str
 
     @property
     def cases(self) -> int | None:
-        return len(self.sample) or None
+        return len(self.sample) or len(self.answers) or None
 
 
 def criteria_of_persons(portals: Sequence[Portal], month: Month) -> dict[str, CriterionSpec]:
-    """Return by code what persons enter at any of these portals, judgements first. Queries for the rubrics only."""
+    """Return by code what persons enter at any of these portals, judgements first. A fixed number of queries.
+
+    What is read in place of ratings is among them where there is something to read.
+    """
     tiers = {portal.tier_id for portal in portals}
+    specs = specs_of(month)
     found: dict[str, CriterionSpec] = {}
     for place in (0, 1):
-        for tier, spec in specs_of(month).items():
+        for tier, spec in specs.items():
             if tier in tiers:
                 found |= {one.code: one for one in entered_by_persons(spec)[place]} | found
+        if place == 0:
+            read = answers_to_read(portals, specs, month).values()
+            found |= {one.line.code: one.line for one in read} | found
     return found
 
 
 def judged_criteria(portals: Sequence[Portal], month: Month) -> list[CriterionSpec]:
-    """What persons judge at any of these portals. Queries for the rubrics only."""
+    """What persons judge at any of these portals. A fixed number of queries."""
     found = criteria_of_persons(portals, month).values()
     return [one for one in found if one.kind == CriterionKind.JUDGED]
 
@@ -57,14 +67,22 @@ def criterion_at(
 ) -> list[CriterionAtPortal]:
     """Return a row for each portal that the criterion judges. A fixed number of queries."""
     specs = specs_of(month)
-    lines = {
+    of_tier = {
         tier: one
         for tier, spec in specs.items()
         for some in entered_by_persons(spec)
         for one in some
         if one.code == code
     }
-    judged = [portal for portal in portals if portal.tier_id in lines]
+    read = {
+        pk: one
+        for pk, one in answers_to_read(portals, specs, month).items()
+        if one.line.code == code
+    }
+    lines = {
+        portal.pk: of_tier[portal.tier_id] for portal in portals if portal.tier_id in of_tier
+    } | {pk: one.line for pk, one in read.items()}
+    judged = [portal for portal in portals if portal.pk in lines]
     measures = {one.measure for one in lines.values()}
     entries = {
         (entry.portal_id, entry.measure): entry
@@ -86,9 +104,10 @@ def criterion_at(
     return [
         CriterionAtPortal(
             portal=portal,
-            line=(line := lines[portal.tier_id]),
+            line=(line := lines[portal.pk]),
             entry=entries.get((portal.pk, line.measure)),
             sample=samples.get(portal.pk, ()),
+            answers=read[portal.pk].drawn if portal.pk in read else (),
             own=own.get(portal.pk),
             origin=main_origin(portal) if portal.site_id else "",
         )

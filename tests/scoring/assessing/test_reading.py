@@ -70,6 +70,14 @@ class TestReadingAnswers:
         read = page.select("#D5 .score-places li")
         assert [one.a["href"] for one in read] == [one.address for one in drawn]
         assert "Có tên" in read[0].text
+        # The same beside its fields where one criterion is judged at all portals.
+        at_all = reverse("scoring:judge_criterion", args=["2026-10", "D5"])
+        assert at_all in client.get(reverse("scoring:assess_list") + "?month=2026-10").text
+        row = BeautifulSoup(body(client.get(at_all)), "html.parser").select_one(f"#p{commune.pk}")
+        assert [one["href"] for one in row.select(".score-places a")] == [
+            one.address for one in drawn
+        ]
+        assert row.select_one("[name$=-cases]")["value"] == "3"
         for cases in (0, 2, 4):
             with pytest.raises(NotTheSample, match="3 câu"):
                 enter_facts(
@@ -92,6 +100,7 @@ class TestReadingAnswers:
                 case=one.case, stars=5, rated_at=local(2026, 10, 31 - number, 23)
             )
         assert "line-D5-done" not in shown_to(client, commune)
+        assert client.get(at_all).status_code == 404
         with pytest.raises(NotTheSample):
             enter_facts(
                 month=OCTOBER, facts=[replace(fact, value=Decimal(1))], actor=scorer, now=ASSESSED
