@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import (
     BooleanField,
+    Case,
     DecimalField,
     Exists,
     ExpressionWrapper,
@@ -18,10 +19,11 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, Floor
 
-from scoring.enums import AdjustmentKind
+from scoring.enums import AdjustmentKind, ProceedingState
 from scoring.models import (
     AdjustmentRule,
     FactEntry,
@@ -60,12 +62,29 @@ def waiting_penalties(cards: QuerySet[Scorecard]) -> QuerySet[Scorecard]:
     return cards.filter(waits)
 
 
+def was_found_since_shown(entry: FactEntry, proceeding: Proceeding) -> bool:
+    """Whether a month was measured again after its cards were shown, and gave this entry then. No query."""
+    return (
+        proceeding.state == ProceedingState.APPEALABLE
+        and proceeding.verified_at is not None
+        and entry.entered_by_id is None
+        and entry.entered_at > proceeding.verified_at
+    )
+
+
 def unconfirmed_penalties() -> QuerySet[FactEntry]:
-    """The entries that wait for a second person, each with `acting` (who verifies its card) and `due_at`."""
+    """The entries that wait for a second person, each with `acting` (who verifies its card) and `due_at`.
+
+    Among them those which measuring found after the cards were shown (`was_found_since_shown`).
+    """
+    since_shown = Q(
+        proceeding__state=ProceedingState.APPEALABLE,
+        proceeding__verified_at__lt=OuterRef("entered_at"),
+    )
     card = Scorecard.objects.filter(
+        Q(proceeding__verified_at__isnull=True) | since_shown,
         portal=OuterRef("portal"),
         round__month=OuterRef("month"),
-        proceeding__verified_at__isnull=True,
     )
     rule = AdjustmentRule.objects.filter(
         rubric__scorecards__portal=OuterRef("portal"),
@@ -78,19 +97,29 @@ def unconfirmed_penalties() -> QuerySet[FactEntry]:
             for name in ("entry", "value", "source", "entered_at")
         }
     )
-    unverified = Proceeding.objects.filter(verified_at__isnull=True)
+    undecided = Proceeding.objects.filter(decided_at__isnull=True)
     return (
         FactEntry.objects.filter(
             Exists(_heavy(rule)),
             ~Exists(confirmed),
-            month__in=unverified.values("round__month"),
+            month__in=undecided.values("round__month"),
             value__gte=1,
         )
         .annotate(
             acting=Subquery(
                 card.values(at=Coalesce("proceeding__passed_to", "proceeding__scorer"))
             ),
-            due_at=Subquery(card.values("proceeding__verification_due_at")),
+            due_at=Subquery(
+                card.values(
+                    by=Case(
+                        When(
+                            proceeding__verified_at__isnull=True,
+                            then=F("proceeding__verification_due_at"),
+                        ),
+                        default=F("proceeding__publication_due_at"),
+                    )
+                )
+            ),
         )
         .filter(acting__isnull=False)
     )
@@ -121,6 +150,8 @@ class HeavyPenalty:
     confirmation: PenaltyConfirmation | None
     # The name of the best band with it; empty where it bounds none.
     caps_band: str
+    # The cards were shown, and nobody may confirm it any more.
+    is_past: bool
 
     @property
     def times(self) -> int:
@@ -159,6 +190,9 @@ def heavy_penalties_of(card: Scorecard) -> Mapping[str, HeavyPenalty]:
             entry,
             entry.confirmation if is_confirmed(entry) else None,
             bands.get(rule.caps_band, ""),
+            is_past=card.proceeding is not None
+            and card.proceeding.verified_at is not None
+            and not was_found_since_shown(entry, card.proceeding),
         )
         for rule, entry in found
     }

@@ -27,7 +27,7 @@ from scoring.course.actions import (
 )
 from scoring.course.actions.appealing import is_of_penalty
 from scoring.course.forms import CardCorrectionForm, OverrideForm, PenaltyForm, RuleForm
-from scoring.course.penalties import HeavyPenalty, heavy_penalties_of
+from scoring.course.penalties import HeavyPenalty, heavy_penalties_of, was_found_since_shown
 from scoring.course.people import sits_on
 from scoring.course.queries import proceedings_seen_by
 from scoring.course.retotalling import OverrideEffect, effect_of
@@ -252,7 +252,9 @@ class ConfirmPenalty(OfJudgedCard, VerbForm):
         penalty = self.penalty
         if penalty.confirmation is not None:
             return _("The penalty is confirmed already.")
-        if self.proceeding.verified_at is not None:
+        if self.proceeding.verified_at is not None and not was_found_since_shown(
+            penalty.entry, self.proceeding
+        ):
             return _("The scorecards are verified and shown: penalties stand as they are.")
         known = known_measure(penalty.entry.measure)
         nobodys = {None} if known is None or known.take is None else set()

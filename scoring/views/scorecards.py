@@ -115,7 +115,7 @@ class ScorecardPage(ScorePage, TemplateView):
             "may_override": judges
             and state in {ProceedingState.SELF_ASSESSED, ProceedingState.APPEALABLE},
             "verifies": verifies,
-            "may_confirm": proceeding.verified_at is None
+            "may_confirm": proceeding.decided_at is None
             and not sits
             and (verifies or self.office.decides),
             "may_correct": judges and proceeding.is_published,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portals.boards.enums import APPROVERS
 from portals.boards.models import User
 from portals.ledger.entries import NotAnEntry
+from scoring.course.penalties import unconfirmed_penalties
 from scoring.course.people import cards_of, must_act_for, placeless_cards
 from scoring.enums import ProceedingState, RoundState
 from scoring.models import Appeal, Proceeding, Round
@@ -24,7 +25,7 @@ def decide(*, proceeding: Proceeding, actor: User, now: datetime) -> Proceeding:
     """Decide on the cards of a scorer ("Chốt điểm"): from now on they stand, and the ledger holds a commitment to them.
 
     By its head or deputy, who sits on none of the scored boards; not before the days for requests for review are over,
-    and not while one waits for its ruling.
+    and not while one waits for its ruling, or a penalty that measuring found since waits for a person.
     """
     with transaction.atomic():
         proceeding = held(proceeding.pk, ProceedingState.APPEALABLE)
@@ -65,6 +66,14 @@ def _must_be_settled(proceeding: Proceeding, now: datetime) -> None:
     if unruled:
         raise UnableToTakeStep(
             _("Requests for review wait for a ruling: %(number)s.") % {"number": unruled}
+        )
+    measured = unconfirmed_penalties().filter(
+        month=proceeding.round.month, portal__in=cards.values("portal")
+    )
+    if names := list(measured.order_by("pk").values_list("portal__name", flat=True)[:NAMED]):
+        raise UnableToTakeStep(
+            _("Measured again, penalties wait for a person: %(names)s. Confirm them first.")
+            % {"names": ", ".join(names)}
         )
     waiting = waiting_copies(cards).select_related("portal").order_by("pk")[:NAMED]
     if names := [card.portal.name for card in waiting]:

@@ -14,7 +14,7 @@ from portals.boards.models import User
 from portals.refusals import NotYourOffice
 from scoring.assessing.facts import ChangedMeanwhile
 from scoring.assessing.tokens import token_of_entry
-from scoring.course.penalties import rule_of
+from scoring.course.penalties import rule_of, was_found_since_shown
 from scoring.course.people import must_act_for
 from scoring.course.retotalling import bring_up_to_date
 from scoring.enums import ProceedingState
@@ -22,8 +22,13 @@ from scoring.measures.registry import known_measure
 from scoring.models import FactEntry, PenaltyConfirmation, Round, Scorecard
 
 from .steps import UnableToTakeStep, held_card, keep_file, note
+from .verifying import give_days_to_appeal
 
-NOT_SHOWN = (ProceedingState.FROZEN, ProceedingState.SELF_ASSESSED)
+UNDECIDED = (
+    ProceedingState.FROZEN,
+    ProceedingState.SELF_ASSESSED,
+    ProceedingState.APPEALABLE,
+)
 
 
 def confirm_penalty(
@@ -34,10 +39,11 @@ def confirm_penalty(
     By the scorer's standing editors, or head or deputy of the province; never by who entered it, nor by anybody on the
     board. Until the cards are shown. `file` is the PDF that shows what happened, and was examined. `based_on` is the
     token of the entry that `actor` saw (`scoring.assessing.tokens`). What facts of the install gave was entered by
-    nobody, and any of these persons confirms it.
+    nobody, and any of these persons confirms it. What measuring found only after the cards were shown is confirmed
+    until the decision; the boards then have their days to ask for a review from that hour on.
     """
     with transaction.atomic():
-        card, proceeding = held_card(_card_of(entry).pk, *NOT_SHOWN)
+        card, proceeding = held_card(_card_of(entry).pk, *UNDECIDED)
         must_act_for(proceeding, actor, now, STANDING_EDITORS, [card.portal], or_province=True)
         # Whoever enters a fact holds the round too.
         Round.objects.select_for_update(no_key=True).get(pk=proceeding.round_id)
@@ -45,6 +51,11 @@ def confirm_penalty(
         if found is None or based_on not in {None, token_of_entry(found)}:
             raise ChangedMeanwhile(
                 _("Somebody else entered something here meanwhile. Look at it, then store again.")
+            )
+        is_shown = proceeding.verified_at is not None
+        if is_shown and not was_found_since_shown(found, proceeding):
+            raise UnableToTakeStep(
+                _("The scorecards are verified and shown: penalties stand as they are.")
             )
         rule = rule_of(found, card.rubric)
         if rule is None:
@@ -70,6 +81,9 @@ def confirm_penalty(
                 "confirmed_at": now,
             },
         )
+        if is_shown:
+            give_days_to_appeal(proceeding, now)
+            proceeding.save(update_fields=["appeal_due_at", "publication_due_at"])
         bring_up_to_date(proceeding.round, [card.portal_id], now)
         note(
             "confirm-penalty", proceeding=proceeding, actor=actor, now=now, card=card,

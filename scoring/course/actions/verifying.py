@@ -70,17 +70,10 @@ def end_verification(proceeding: Proceeding, actor: User | None, now: datetime) 
     count_self_assessments(proceeding, now)
     if actor is None:
         count_as_own(proceeding, now)
-    calendar = load_calendar()
-    schedule = schedule_of(Month.of(proceeding.round.month))
     proceeding.state = ProceedingState.APPEALABLE
     proceeding.verified_at = now
     proceeding.verified_by = actor
-    proceeding.appeal_due_at = calendar.add_working_days(now, schedule.appeal_days)
-    # Who was shown the cards late still has their days, and the scorer those to rule.
-    to_rule = schedule.publication_days - schedule.verification_days - schedule.appeal_days
-    proceeding.publication_due_at = max(
-        proceeding.publication_due_at, calendar.add_working_days(proceeding.appeal_due_at, to_rule)
-    )
+    give_days_to_appeal(proceeding, now)
     proceeding.save(
         update_fields=["state", "verified_at", "verified_by", "appeal_due_at", "publication_due_at"]
     )
@@ -92,6 +85,21 @@ def end_verification(proceeding: Proceeding, actor: User | None, now: datetime) 
         actor=actor,
         now=now,
         said={"appeal_until": proceeding.appeal_due_at},
+    )
+
+
+def give_days_to_appeal(proceeding: Proceeding, now: datetime) -> None:
+    """Let boards ask for a review for their days from `now` on, or longer where they may; the caller saves it.
+
+    Who was shown something late still has their days, and the scorer those to rule.
+    """
+    calendar = load_calendar()
+    schedule = schedule_of(Month.of(proceeding.round.month))
+    until = calendar.add_working_days(now, schedule.appeal_days)
+    proceeding.appeal_due_at = max(proceeding.appeal_due_at or until, until)
+    to_rule = schedule.publication_days - schedule.verification_days - schedule.appeal_days
+    proceeding.publication_due_at = max(
+        proceeding.publication_due_at, calendar.add_working_days(proceeding.appeal_due_at, to_rule)
     )
 
 

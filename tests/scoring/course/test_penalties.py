@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portals.boards.enums import Position
+from portals.calendar.working_days import load_calendar
 from portals.inbox.queries import items_of
 from portals.inbox.reader import InboxReader
 from portals.inbox.registry import sources
@@ -26,6 +27,7 @@ from scoring.course.actions import (
     UnableToTakeStep,
     appeal,
     confirm_penalty,
+    decide,
     move_on_by_clock,
     rule_on_appeal,
     verify,
@@ -555,3 +557,44 @@ class TestWhatWasMeasured:
         errors[portal.pk] = 1
         self.again(course, now=VERIFYING)
         assert (course.card().penalty, FactEntry.objects.count()) == (2, 0)
+
+    def test_found_since_the_cards_were_shown_is_confirmed_before_the_decision(
+        self, course, errors
+    ) -> None:
+        """The board has its days from then on; what waited when they were shown stays as it was."""
+        portal, board = course.communes[0], course.heads[0]
+        errors[course.communes[1].pk] = 3
+        self.again(course)
+        move_on_by_clock(now=VERIFIED)
+        old = FactEntry.objects.get(measure="adjustment.uncorrected")
+        with pytest.raises(UnableToTakeStep):
+            confirmed(old, course.secretary, now=APPEALING)
+        assert told(course.secretary) == []
+        errors.clear()
+        errors[portal.pk] = 3
+        shown, due = course.proceeding.verified_at, course.proceeding.appeal_due_at
+        self.again(course, now=due)
+        entry = FactEntry.objects.get(portal=portal, measure="adjustment.uncorrected")
+        assert course.card().penalty == 0
+        assert told(course.secretary) == [("penalty", course.district)]
+        with pytest.raises(UnableToTakeStep, match="chờ"):
+            decide(proceeding=course.proceeding, actor=course.head, now=due + timedelta(1))
+        way = reverse("scoring:confirm_penalty", args=[entry.pk])
+        assert way in body(see(course.secretary, "scorecard", course.card().pk, now=due)).decode()
+        FactEntry.objects.filter(pk=entry.pk).update(entered_at=shown)
+        with pytest.raises(UnableToTakeStep):
+            confirmed(entry, course.secretary, now=due)
+        assert way not in body(see(course.secretary, "scorecard", course.card().pk)).decode()
+        FactEntry.objects.filter(pk=entry.pk).update(entered_at=due)
+        with pytest.raises(NotYourOffice):
+            confirmed(entry, board, now=due)
+        confirmed(entry, course.secretary, now=due)
+        assert course.card().penalty == 6
+        assert not list(faults_of_cards())
+        until = course.proceeding.appeal_due_at
+        assert until == load_calendar().add_working_days(due, 3) > due
+        assert course.proceeding.publication_due_at > until
+        asked = appeal(
+            card=course.card(), code="TRU1", text="Đã đính chính", actor=board, now=until
+        )
+        assert asked.points_before == -6
