@@ -6,9 +6,7 @@ anybody naming it here. Found by the long search behind this test, and mended: `
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +28,7 @@ from tests.factories import make_member, make_official, make_portal
 from tests.fuzzing import Fuzz, Told
 from tests.support.kept import once_a_file
 from tests.support.noting import noting
+from tests.support.quiet import no_lines_of_the_log  # noqa: F401  (a fixture)
 from tests.test_public_walls import PUBLIC, public_addresses
 from tests.test_walls import only
 from tests.walls import Things, desk_client, fillings, views
@@ -104,14 +103,6 @@ def walk(fuzz: Fuzz, things: Things) -> None:
         try_address(fuzz, view.name, view.arguments)
         # The counts of attempts.
         cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def no_lines_of_the_log() -> Iterator[None]:
-    """Each refusal is one, by the thousand."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def build() -> tuple[Things, Portal, Portal]:

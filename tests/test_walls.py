@@ -26,6 +26,7 @@ from tests import crawler, tenant_models, walls
 from tests.factories import make_image, make_member, make_portal, make_user, section_of
 from tests.support.figures import Figures
 from tests.support.kept import as_built, built_once
+from tests.support.quiet import no_lines_of_the_log  # noqa: F401  (a fixture)
 from tests.walls import SECRET, Things, body, desk_client
 
 OWN = "cuanha51d2"
