@@ -20,7 +20,7 @@ class PortalsConfig(AppConfig):
         from .jobs import schedules
         from .ledger.checks import is_left_unsigned
         from .operations import alarms, gauges, outbox, ticking
-        from .operations.doctor import addresses, tree
+        from .operations.doctor import addresses, indexes, tree
         from .operations.doctor import registry as doctor
         from .pagecache import checks, jobs
         from .reforms import fates
@@ -51,6 +51,7 @@ class PortalsConfig(AppConfig):
         doctor.register("tree", lambda: tree.CHECKS, rank=10)
         doctor.register("roles", role_checks.role_checks, rank=60)
         doctor.register("addresses", lambda: addresses.CHECKS, rank=70)
+        doctor.register("indexes", lambda: indexes.CHECKS, rank=75)
         doctor.register("signatures", root_checks, rank=85)
         doctor.register("sealing", sealing_checks, rank=113)
         doctor.register("outbox", lambda: checks.CHECKS, rank=80)

@@ -76,6 +76,23 @@ def _built_on_what_was_there(statements: list[str]) -> list[str]:
     ]
 
 
+def test_an_index_whose_making_broke_off_is_made_anew_before_others_go(
+    loader: MigrationLoader,
+) -> None:
+    made = loader.get_migration("accountability", "0016_fewer_indexes_of_cases")
+    statements = [
+        text.split(" ON ")[0]
+        for text in loader.collect_sql([(made, False)])
+        if "CONCURRENTLY" in text
+    ]
+    building = [at for at, text in enumerate(statements) if text.startswith("CREATE")]
+    assert building == [1, 3, 5, 7]
+    for at in building:
+        name = statements[at].split()[-1]
+        assert statements[at] == f"CREATE INDEX CONCURRENTLY {name}"
+        assert statements[at - 1].rstrip(";") == f"DROP INDEX CONCURRENTLY IF EXISTS {name}"
+
+
 def test_new_migrations_only_expand(loader: MigrationLoader) -> None:
     judged = [
         (app, name)

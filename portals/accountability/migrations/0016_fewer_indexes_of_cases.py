@@ -47,7 +47,11 @@ class Migration(migrations.Migration):
             database_operations=[
                 *(
                     migrations.RunSQL(
-                        f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {TABLE} {over}",
+                        # What broke off in the middle left an index that holds nothing, under the same name.
+                        [
+                            f"DROP INDEX CONCURRENTLY IF EXISTS {name}",
+                            f"CREATE INDEX CONCURRENTLY {name} ON {TABLE} {over}",
+                        ],
                         f"DROP INDEX CONCURRENTLY IF EXISTS {name}",
                     )
                     for name, over in MADE.items()

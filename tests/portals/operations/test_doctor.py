@@ -106,6 +106,12 @@ FAULTS = {
     ),
     "addresses.main": "UPDATE portals_portaladdress SET hostname = 'x.example' WHERE id = (SELECT min(id) FROM portals_portaladdress)",  # noqa: E501
     "addresses.sites": "UPDATE portals_portal SET site_id = NULL WHERE id = (SELECT min(id) FROM portals_portal)",
+    # Within a transaction nothing breaks off: an index of no partition is as invalid as one that did.
+    "indexes.valid": (
+        "CREATE TEMP TABLE halved (id int) PARTITION BY RANGE (id);"
+        " CREATE TEMP TABLE halved_low PARTITION OF halved FOR VALUES FROM (0) TO (9);"
+        " CREATE INDEX half_made ON ONLY halved (id)"
+    ),
     "duties.can_be_met": (
         "INSERT INTO duties_duty (code, tier_id, title, section, fulfilled_by, basis, basis_checked, frequency,"
         " due_from, due_days, in_working_days, told_after, kept_days, minutes, period)"
@@ -372,8 +378,8 @@ class TestTheRegistry:
         subjects = dict.fromkeys(check.name.split(".")[0] for check in doctor_checks())
         assert list(subjects) == [
             "tree", "placements", "deliveries", "adaptations", "rights", "roles", "addresses",
-            "outbox", "signatures", "mail", "search", "files", "record", "disclosures", "documents", "duties", "ledger",
-            "land", "sealing", "requests",
+            "indexes", "outbox", "signatures", "mail", "search", "files", "record", "disclosures",
+            "documents", "duties", "ledger", "land", "sealing", "requests",
             "witnesses", "watch", "scores",
         ]  # fmt: skip
 
