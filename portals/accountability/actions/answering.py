@@ -127,7 +127,9 @@ def submit_draft(*, draft: AnswerDraft, actor: User, now: datetime) -> AnswerDra
     if draft.state not in {DraftState.WRITING, DraftState.RETURNED}:
         raise NotPossible(_("This answer waits for approval already."))
     _must_be_whole(draft)
-    must_be_accepted(held)
+    if held.state != CaseState.ENDED:
+        # What was refused is answered after a review by who accepts nothing any more.
+        must_be_accepted(held)
     must_say_all(held, draft.text)
     if held.triaged_at is None:
         record_event(held, CaseStep.ACCEPTED, actor=actor, now=now)

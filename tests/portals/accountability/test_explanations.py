@@ -8,12 +8,21 @@ import pytest
 from django.urls import reverse
 
 from portals.accountability.actions.answering import AnswerWords, save_draft, submit_draft
-from portals.accountability.actions.triage import accept_case, ask_person, hand_over_case
-from portals.accountability.enums import CaseKind
+from portals.accountability.actions.following import ask_review
+from portals.accountability.actions.reviews import change_answer
+from portals.accountability.actions.triage import (
+    accept_case,
+    ask_person,
+    hand_over_case,
+    refuse_case,
+)
+from portals.accountability.enums import CaseKind, CaseOutcome
 from portals.accountability.explanations import NotExplained, parts_of_explanation
 from portals.accountability.models import RefusalGround
+from portals.boards.enums import Position
 from portals.clock import LOCAL_ZONE
 from portals.mail.models import OutgoingMail
+from tests.factories import make_member
 from tests.portals.accountability.cases import happens, local, make_case
 from tests.support.visiting import visit
 from tests.walls import desk_client
@@ -63,6 +72,22 @@ def test_says_all_that_an_explanation_has_to_say(portal, editor) -> None:
     submitted(case, WHOLE, editor, local(4))
     # Of another kind none of it is asked.
     submitted(make_case(portal), "Đúng quy định.", editor, local(4))
+
+
+def test_refused_is_explained_after_a_review_without_being_accepted(portal, head, editor) -> None:
+    case = refuse_case(
+        case=make_case(portal, kind=CaseKind.EXPLANATION),
+        ground="dieu-hanh-noi-bo", reason="Nội bộ", actor=head, now=local(4),
+    )  # fmt: skip
+    ask_review(case=case, reason="Không phải nội bộ", now=local(5))
+    draft = submitted(case, WHOLE, editor, local(6))
+    deputy = make_member(portal, Position.DEPUTY)
+    case.refresh_from_db()
+    change_answer(
+        review=case.review, draft=draft, reason="Đúng là không", actor=deputy, now=local(9)
+    )
+    case.refresh_from_db()
+    assert case.outcome == CaseOutcome.ANSWERED
 
 
 def test_has_days_exclusions_and_words_of_its_own(portal) -> None:
