@@ -296,13 +296,14 @@ class PromisesPastDue(InboxSource):
             ),
             portal="portal",
             due_at=Cast("due_on", DateTimeField()),
-            words={"words": F("words")},
+            # The line goes into mail, and what was promised may be nobody else's to read.
+            words={"code": F("case__code")},
         )
 
     def item(self, reader: InboxReader, row: InboxRow) -> InboxItem:
         page = reverse("answer_promise", args=[row.pk])
         return row.item(
-            title=_("Promised: %(words)s") % {"words": row.words["words"]},
+            title=_("The day of a promise has passed: %(code)s") % {"code": row.words["code"]},
             url=page,
             acts=(InboxAct(label=_("Say what came of it"), url=page),),
         )

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
@@ -64,7 +64,9 @@ class Reforms(OfUnits, DeskList):
     paginate_by = AT_ONCE
     nothing = gettext_lazy("No change of units has been entered yet.")
     columns = [
-        DeskColumn("title", gettext_lazy("Change"), cells=template_name, classname="title"),
+        DeskColumn(
+            "title", pgettext_lazy("of units", "Change"), cells=template_name, classname="title"
+        ),
         DeskColumn("day", gettext_lazy("Takes effect on"), cells=template_name),
         NumberColumn("units_changed", gettext_lazy("Rows")),
         TimeColumn("entered_at", gettext_lazy("Entered")),
