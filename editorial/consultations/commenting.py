@@ -13,8 +13,8 @@ from wagtail.log_actions import log
 from editorial.enums import PlacementRole
 from editorial.models import Placement
 from portals.accountability.actions.acting import must_handle
-from portals.accountability.actions.answering import end_release
 from portals.accountability.actions.receiving import Sent, receive_case
+from portals.accountability.actions.releasing import end_release
 from portals.accountability.actions.triage import accept_case
 from portals.accountability.enums import CaseKind, CaseOutcome, CaseSource, CaseStep
 from portals.accountability.models import CitizenCase

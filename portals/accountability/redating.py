@@ -77,7 +77,7 @@ def redate_cases(*, days: Collection[date], now: datetime) -> int:
     """
     counting = _Counting(load_rules())
     # First the cases, then what happened to them: of what happens between the two, the revision tells.
-    touched = [_Open._make(row) for row in _touched(days).values_list(*_Open._fields)]
+    touched = [_Open(*row) for row in _touched(days).values_list(*_Open._fields)]
     lived = _lived()
     moves = _Moves()
     for case in touched:

@@ -26,6 +26,7 @@ DOCUMENTED = {
     "_default_manager": "Django documents it with managers",
     "_base_manager": "Django documents it with managers",
     "_asdict": "of named tuples",
+    "_fields": "of named tuples",
     "_replace": "of named tuples",
     "_exit": "of `os`, documented",
     "_save": "Django documents it as what a storage implements",

@@ -14,8 +14,8 @@ from ..models import CaseEvent, CaseRating, CaseReview, CitizenCase
 from ..models.cases import LONGEST_TEXT
 from ..recording import CaseHappening, end_case, held_case, record_event
 from .acting import NotPossible, drop_open_draft
-from .answering import end_release
 from .receiving import due_of
+from .releasing import end_release
 
 # Whoever has the link could fill the store with it.
 MOST_ADDED = 40

@@ -19,7 +19,8 @@ from ..enums import CaseOutcome, CaseStep, DraftState, TextRole
 from ..models import AnswerDraft, CaseReview, CaseText, CitizenCase
 from ..recording import CaseHappening, held_case, record_event
 from .acting import NotPossible, drop_open_draft, logged, must_decide, must_handle, needed_words
-from .answering import approve_words, end_release, locked_draft, release_answer
+from .answering import approve_words, locked_draft
+from .releasing import end_release, release_answer
 from .ruling import must_not_judge_oneself
 
 

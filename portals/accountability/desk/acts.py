@@ -15,8 +15,8 @@ from portals.admin_kit.views import VerbForm
 from portals.clock import local_date
 from portals.numbers import id_in
 
-from ..actions.answering import retract_release
 from ..actions.consults import consult_board
+from ..actions.releasing import retract_release
 from ..actions.triage import (
     ask_person,
     assign_case,

@@ -17,7 +17,8 @@ from editorial.answers.models import ReleasedAnswer
 from editorial.answers.public.open_data import AnswerSets
 from editorial.answers.registration import ADDRESSES
 from editorial.answers.releasing import committed_words
-from portals.accountability.actions.answering import Promised, retract_release
+from portals.accountability.actions.answering import Promised
+from portals.accountability.actions.releasing import retract_release
 from portals.accountability.models import AnswerDraft, CaseFile, FileRedaction
 from portals.accountability.releases import Release, tell_released, tell_retracted
 from portals.boards.enums import Position

@@ -25,8 +25,8 @@ from editorial.consultations.counting import numbers_of, public_comments
 from editorial.consultations.enums import Moderation
 from editorial.consultations.models import ConsultationPage, DraftComment
 from editorial.consultations.openness import closing_moment
-from portals.accountability.actions.answering import retract_release
 from portals.accountability.actions.following import take_back_case
+from portals.accountability.actions.releasing import retract_release
 from portals.accountability.actions.triage import dismiss_case, seal_case
 from portals.accountability.models import CitizenCase
 from portals.boards.enums import Position

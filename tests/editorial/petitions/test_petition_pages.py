@@ -19,7 +19,8 @@ from editorial.petitions.reading import PetitionsAsked, found_petitions, petitio
 from editorial.petitions.registration import in_section
 from editorial.public.more_pages import more_pages
 from editorial.public_record.actions import last_hostname
-from portals.accountability.actions.answering import Promised, approve_draft, retract_release
+from portals.accountability.actions.answering import Promised, approve_draft
+from portals.accountability.actions.releasing import retract_release
 from portals.accountability.actions.triage import hand_over_case
 from portals.accountability.models import CouncilPetition
 from portals.addresses import origin_of

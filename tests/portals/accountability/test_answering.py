@@ -15,12 +15,12 @@ from portals.accountability.actions.answering import (
     DraftSeen,
     Promised,
     approve_draft,
-    retract_release,
     return_draft,
     save_draft,
     submit_draft,
 )
 from portals.accountability.actions.following import ask_review, take_back_case
+from portals.accountability.actions.releasing import retract_release
 from portals.accountability.actions.reviews import change_answer, uphold_answer
 from portals.accountability.actions.triage import ask_person, hand_over_case, refuse_case, seal_case
 from portals.accountability.enums import CaseOutcome, CaseState, CaseStep, DraftState, TextRole

@@ -19,7 +19,6 @@ from wagtail.models import ModelLogEntry
 from editorial.answers.models import ReleasedAnswer
 from portals.accountability import drawing, erasing, scanning, statistics
 from portals.accountability.actions.acting import NotPossible
-from portals.accountability.actions.answering import retract_release
 from portals.accountability.actions.erasing import (
     MOST_DEMANDS,
     demand_erasure,
@@ -29,6 +28,7 @@ from portals.accountability.actions.erasing import (
 from portals.accountability.actions.following import ask_review, rate_answer, take_back_case
 from portals.accountability.actions.promises import keep_answers_promise
 from portals.accountability.actions.publishing import confirm_page
+from portals.accountability.actions.releasing import retract_release
 from portals.accountability.actions.reviews import uphold_answer
 from portals.accountability.actions.triage import join_cases, seal_case
 from portals.accountability.checks import request_checks

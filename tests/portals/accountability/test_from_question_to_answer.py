@@ -9,11 +9,11 @@ from portals.accountability.actions.answering import (
     AnswerWords,
     Promised,
     approve_draft,
-    retract_release,
     save_draft,
     submit_draft,
 )
 from portals.accountability.actions.following import add_to_case, ask_review, rate_answer
+from portals.accountability.actions.releasing import retract_release
 from portals.accountability.actions.triage import (
     accept_case,
     ask_person,

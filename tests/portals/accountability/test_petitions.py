@@ -11,8 +11,9 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from portals.accountability.actions.acting import NotPossible
-from portals.accountability.actions.answering import Promised, approve_draft, retract_release
+from portals.accountability.actions.answering import Promised, approve_draft
 from portals.accountability.actions.bringing import BadSheet
+from portals.accountability.actions.releasing import retract_release
 from portals.accountability.actions.reviews import change_answer, uphold_answer
 from portals.accountability.actions.triage import (
     ask_person,
