@@ -17,7 +17,7 @@ from .public.open_data import AnswerSets
 from .public.views import SECTION_TYPE
 from .releasing import copies_beside_answers, keep_release, take_away
 from .similar import answers_like
-from .stating import keep_statement, note_withdrawn
+from .stating import keep_statement, note_withdrawn, show_emptied
 
 # The pages of answers that integrity watch asks for, of which these views have every one.
 WATCHED = ("answer", "answers_of_topic")
@@ -35,7 +35,7 @@ ADDRESSES = """
 def install() -> None:
     on_release(keep_release)
     on_retraction(take_away)
-    on_statement(keep_statement, note_withdrawn)
+    on_statement(keep_statement, note_withdrawn, show_emptied)
     register_shown_copies(copies_beside_answers)
     register_answered_before(answers_like)
     for kind in KINDS:

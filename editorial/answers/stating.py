@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from editorial.models import Correction, Placement
 from editorial.public_record.actions import last_hostname
 from portals.accountability.models import CaseStatement, CouncilPetition
@@ -28,7 +30,7 @@ def keep_statement(statement: CaseStatement) -> None:
         at=statement.signed_at,
         hostname=last_hostname(statement.portal),
     )
-    _show_anew(statement, forbid_stale=False)
+    _show_anew([statement], forbid_stale=False)
 
 
 def note_withdrawn(statement: CaseStatement) -> None:
@@ -40,7 +42,11 @@ def note_withdrawn(statement: CaseStatement) -> None:
         at=statement.withdrawn_at or statement.signed_at,
         hostname=last_hostname(statement.portal),
     )
-    _show_anew(statement, forbid_stale=True)
+    _show_anew([statement], forbid_stale=True)
+
+
+def show_emptied(statements: Collection[CaseStatement]) -> None:
+    _show_anew(statements, forbid_stale=True)
 
 
 def committed_statement(statement: CaseStatement) -> Value:
@@ -53,13 +59,15 @@ def _named(statement: CaseStatement) -> dict[str, str]:
     return {"request": f"yeu-cau-{statement.case_id}", "beside": str(statement.beside)}
 
 
-def _show_anew(statement: CaseStatement, *, forbid_stale: bool) -> None:
-    """On the portals that show the request, as overdue, as a petition or as a correction of a text."""
-    case = statement.case
+def _show_anew(statements: Collection[CaseStatement], *, forbid_stale: bool) -> None:
+    """On the portals that show the requests, as overdue, as petitions or as corrections of a text. Four queries."""
+    cases = {one.case_id: one.case for one in statements}
     ids = set(Portal.objects.filter(tier=INSTALL_TIER).values_list("pk", flat=True))
-    ids |= {statement.portal_id, case.portal_id, case.received_by_id}
-    ids |= set(CouncilPetition.objects.filter(case=case).values_list("brought_by", flat=True))
-    stories = Correction.objects.filter(request_number=case.pk).values("story")
-    placed = Placement.objects.standing().filter(story__in=stories)
+    ids |= {one.portal_id for one in statements}
+    ids |= {office for case in cases.values() for office in (case.portal_id, case.received_by_id)}
+    ids |= set(CouncilPetition.objects.filter(case__in=cases).values_list("brought_by", flat=True))
+    stories = Correction.objects.filter(request_number__in=cases).values("story")
+    # The page that says that a story is gone shows its corrections as well.
+    placed = Placement.objects.filter(story__in=stories)
     ids |= set(placed.values_list("portal_id", flat=True))
     change_editions(portal_ids=sorted(ids), forbid_stale=forbid_stale)

@@ -24,10 +24,12 @@ from portals.uploads.states import Examination
 from .enums import (
     COUNCIL_KINDS,
     AnswerPromiseState,
+    CaseOutcome,
     CaseState,
     CaseStep,
     DraftState,
     RefusalVerdict,
+    StatementBeside,
     TermStep,
 )
 from .models import (
@@ -37,6 +39,7 @@ from .models import (
     CaseFile,
     CaseRating,
     CaseReview,
+    CaseStatement,
     CaseTerm,
     CaseText,
     CitizenCase,
@@ -47,6 +50,7 @@ from .models import (
 )
 from .models.cases import CaseQuerySet
 from .releases import shown_copies
+from .stated import tell_emptied
 
 logger = structlog.get_logger(__name__)
 
@@ -134,6 +138,7 @@ def erase_cases(
     forget_public_words(drafts.exclude(pk__in=_shown_drafts(ids)))
     _forget_verdicts(ids)
     forget_promises(ids)
+    forget_statements(ids)
     withdraw_mails(
         addresses={case.email for case in cases if case.email}, naming={case.code for case in cases}
     )
@@ -183,6 +188,28 @@ def forget_promises(ids: Collection[int]) -> None:
     unread = Q(is_public=False) | Q(case__released_at=None) & ~Q(case__kind__in=COUNCIL_KINDS)
     decided = AnswerPromise.objects.filter(unread, case__in=ids)
     decided.exclude(state=AnswerPromiseState.OPEN).update(words=GONE, note=GONE)
+
+
+def forget_statements(ids: Collection[int]) -> None:
+    """Empty what heads wrote beside erased requests: each reason of a withdrawal, and words that nobody is shown.
+
+    Words beside what was late are public with an answer or a petition, those beside a correction with its note. The
+    salt goes with the words: nothing tells then what the commitment in the ledger was of. Two queries and a listing.
+    """
+    beside = CaseStatement.objects.filter(case__in=ids)
+    unread = Q(case__outcome=CaseOutcome.SEALED) | Q(
+        ~Q(case__kind__in=COUNCIL_KINDS), beside=StatementBeside.LATE, case__released_at=None
+    )
+    said = beside.exclude(withdrawn_why__in=["", GONE]) | beside.filter(unread).exclude(
+        text__in=["", GONE]
+    )
+    emptied = list(said.select_related("case"))
+    if not emptied:
+        return
+    of_those = CaseStatement.objects.filter(pk__in=[one.pk for one in emptied])
+    of_those.filter(withdrawn_at=None).update(text=GONE, salt="")
+    of_those.exclude(withdrawn_at=None).update(withdrawn_why=GONE)
+    tell_emptied(emptied)
 
 
 def forget_public_words(drafts: QuerySet[AnswerDraft]) -> None:

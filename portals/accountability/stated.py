@@ -9,18 +9,24 @@ from .enums import CaseOutcome, StatementBeside
 from .models import CaseStatement
 
 type StatementListener = Callable[[CaseStatement], None]
+type EmptiedListener = Callable[[Collection[CaseStatement]], None]
 
 _stated: list[StatementListener] = []
 _withdrawn: list[StatementListener] = []
+_emptied: list[EmptiedListener] = []
 
 
-def on_statement(stated: StatementListener, withdrawn: StatementListener) -> None:
-    """Have both called in the transaction of the act; once, from an app's `ready()`.
+def on_statement(
+    stated: StatementListener, withdrawn: StatementListener, emptied: EmptiedListener
+) -> None:
+    """Have all called in the transaction of the act; once, from an app's `ready()`.
 
-    The first is given one that is not stored yet, and stores it with its commitment.
+    The first is given one that is not stored yet, and stores it with its commitment. The last is given those whose
+    words or reasons went with the data of their requests, once for all of them.
     """
     _stated.append(stated)
     _withdrawn.append(withdrawn)
+    _emptied.append(emptied)
 
 
 def tell_stated(statement: CaseStatement) -> None:
@@ -33,6 +39,11 @@ def tell_stated(statement: CaseStatement) -> None:
 def tell_withdrawn(statement: CaseStatement) -> None:
     for listener in _withdrawn:
         listener(statement)
+
+
+def tell_emptied(statements: Collection[CaseStatement]) -> None:
+    for listener in _emptied:
+        listener(statements)
 
 
 def statements_beside(

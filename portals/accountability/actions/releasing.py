@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from portals.boards.models import User
 
 from ..enums import COUNCIL_KINDS, CaseStep, TermStep
-from ..erasing import drop_copies, forget_promises, forget_public_words
+from ..erasing import drop_copies, forget_promises, forget_public_words, forget_statements
 from ..lives import load_rules
 from ..models import AnswerDraft, CaseEvent, CaseReview, CitizenCase
 from ..recording import held_case, record_event
@@ -68,4 +68,5 @@ def end_release(case: CitizenCase, reason: str, actor: User | None, now: datetim
         # Counted by the row, which the caller saves later.
         CitizenCase.objects.filter(pk=case.pk).update(released_at=None)
         forget_promises([case.pk])
+        forget_statements([case.pk])
     return event

@@ -11,7 +11,6 @@ from portals.boards.approval import ApprovalBasis, approval_basis
 from portals.boards.enums import Basis
 from portals.boards.models import User
 from portals.models import Portal
-from portals.redaction.proposing import propose
 from portals.refusals import NotYourOffice
 from portals.text import nfc
 
@@ -22,10 +21,7 @@ from ..models.statements import LONGEST_STATEMENT, LONGEST_WITHDRAWAL
 from ..recording import held_case
 from ..stated import tell_stated, tell_withdrawn
 from .acting import NotPossible, logged, needed_words
-
-
-class NamesSomebody(NotPossible):
-    """The words may name or reach a person; who has looked at them may say so and sign all the same."""
+from .naming import must_name_nobody
 
 
 @transaction.atomic
@@ -42,17 +38,19 @@ def state_beside_case(
     """Put the words of the head beside an overdue request or a correction, in public.
 
     By the head of the board that is named, or who signs in the head's place. Where one stands already it is withdrawn
-    with `reason`, and the new one says so. Nothing that the person said of themselves is ever taken; whatever else may
-    name somebody only once `has_looked` says that the signer let it stand. Raises NotYourOffice, NotPossible.
+    with `reason`, and the new one says so: by who may sign for the board that signed it. In neither is ever taken how
+    to reach who asked; what else may name somebody only once `has_looked` says that the signer let it stand
+    (`naming.must_name_nobody`). Raises NotYourOffice, NotPossible.
     """
     held = held_case(case.pk)
     portal = named_portal(held, beside, now)
     basis = _must_sign(actor, portal, now)
     words = _words(text, LONGEST_STATEMENT, _("Write what you have to say."))
-    _must_keep_silent_about_persons(held, words, has_looked=has_looked)
+    must_name_nobody(held, words, has_looked=has_looked)
     before = CaseStatement.objects.filter(case=held, beside=beside, withdrawn_at=None).first()
     if before is not None:
-        before = _withdraw(before, reason, actor, now)
+        _must_be_theirs(before, portal, actor, now)
+        before = _withdraw(held, before, reason, actor, now, has_looked=has_looked)
     made = CaseStatement(
         case=held,
         portal=portal,
@@ -73,23 +71,35 @@ def state_beside_case(
 
 @transaction.atomic
 def withdraw_statement(
-    *, statement: CaseStatement, reason: str, actor: User, now: datetime
+    *,
+    statement: CaseStatement,
+    reason: str,
+    actor: User,
+    now: datetime,
+    has_looked: bool = False,
 ) -> CaseStatement:
-    """Take the words away and leave day and reason: by who may sign for that board. Raises as the other verb does."""
+    """Take the words away and leave day and reason: by who may sign for that board. Raises as the other verb does.
+
+    The reason is read by everybody, so it is looked at for persons as the words were.
+    """
     held = held_case(statement.case_id)
     statement = CaseStatement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
     if statement.withdrawn_at is not None:
         raise NotPossible(_("This statement was withdrawn already."))
     basis = _must_sign(actor, statement.portal, now)
-    withdrawn = _withdraw(statement, reason, actor, now)
+    _must_not_be_sealed(held)
+    withdrawn = _withdraw(held, statement, reason, actor, now, has_looked=has_looked)
     logged(held, "unstate", actor, statement=withdrawn.pk, **basis.logged())
     return withdrawn
 
 
 def named_portal(case: CitizenCase, beside: StatementBeside, now: datetime) -> Portal:
     """Return whose head may speak: of what is late who is in charge, of a correction who ruled. Raises NotPossible."""
-    if case.outcome == CaseOutcome.SEALED:
-        raise NotPossible(_("This request is sealed: nothing about it is public."))
+    _must_not_be_sealed(case)
+    if case.erased_at is not None:
+        raise NotPossible(
+            _("The data of this request were erased: nothing is said beside it any more.")
+        )
     if beside == StatementBeside.LATE:
         if not late_cases(now).filter(pk=case.pk).exists():
             raise NotPossible(_("This request is not late."))
@@ -112,6 +122,20 @@ def _must_sign(actor: User, portal: Portal, now: datetime) -> ApprovalBasis:
     return basis
 
 
+def _must_be_theirs(before: CaseStatement, portal: Portal, actor: User, now: datetime) -> None:
+    """What another board signed goes by its own head alone, also once the request was handed over."""
+    if before.portal_id != portal.pk and may_sign(actor, before.portal, now) is None:
+        raise NotYourOffice(
+            _("%(portal)s signed what stands here: its head has to withdraw it first.")
+            % {"portal": before.portal.name}
+        )
+
+
+def _must_not_be_sealed(case: CitizenCase) -> None:
+    if case.outcome == CaseOutcome.SEALED:
+        raise NotPossible(_("This request is sealed: nothing about it is public."))
+
+
 def _post_of(basis: ApprovalBasis) -> str:
     """In words that stay when the person's post ends. Whom somebody stands in for is no matter of readers."""
     if basis.kind == Basis.POST:
@@ -119,8 +143,17 @@ def _post_of(basis: ApprovalBasis) -> str:
     return _("%(post)s, in the head's place") % {"post": basis.position.label}
 
 
-def _withdraw(statement: CaseStatement, reason: str, actor: User, now: datetime) -> CaseStatement:
+def _withdraw(
+    case: CitizenCase,
+    statement: CaseStatement,
+    reason: str,
+    actor: User,
+    now: datetime,
+    *,
+    has_looked: bool,
+) -> CaseStatement:
     why = _words(reason, LONGEST_WITHDRAWAL, _("Say why the statement that stands is withdrawn."))
+    must_name_nobody(case, why, has_looked=has_looked)
     statement.text = statement.salt = ""
     statement.withdrawn_at, statement.withdrawn_by = now, actor
     statement.withdrawn_why = why
@@ -137,20 +170,3 @@ def _words(text: str, longest: int, otherwise: str) -> str:
             _("This is longer than %(most)s characters. Shorten it.") % {"most": longest}
         )
     return words
-
-
-def _must_keep_silent_about_persons(case: CitizenCase, words: str, *, has_looked: bool) -> None:
-    said = words.casefold()
-    own = (case.person_name, case.email, case.phone, case.address, case.identity)
-    if any(one.strip().casefold() in said for one in map(nfc, own) if one.strip()):
-        raise NotPossible(
-            _("This says who asked, or how to reach them: everybody would read it. Take it out.")
-        )
-    found = [words[one.start : one.end] for one in propose(words)]
-    if found and not has_looked:
-        raise NamesSomebody(
-            _(
-                "This may name or reach a person: %(found)s. Take it out, or tick that it may stand in public."
-            )
-            % {"found": "; ".join(found)}
-        )

@@ -26,7 +26,7 @@ from ..enums import (
 )
 from ..explanations import waits_for_acceptance
 from ..lives import load_rules
-from ..models import CitizenCase, RefusalGround
+from ..models import CaseStatement, CitizenCase, RefusalGround
 from ..recording import CaseHappening, end_case, held_cases, must_be_fresh, record_event
 from .acting import (
     NotPossible,
@@ -283,6 +283,14 @@ def seal_case(
         )
     if held.events.filter(step=CaseStep.RELEASED).exists():
         raise NotPossible(_("What was public cannot be sealed."))
+    if CaseStatement.objects.filter(case=held).exists():
+        # Withdrawn or not it is in the ledger, with the number of the request.
+        raise NotPossible(
+            _(
+                "The head spoke in public beside this request, so it cannot be sealed. Withdraw what stands there, then"
+                " do not accept the request and write the citizen where such a complaint is lawfully made."
+            )
+        )
     record_event(held, CaseStep.SEALED, actor=actor, now=now)
     held.triaged_at = held.triaged_at or now
     held.sealed_for = officer

@@ -49,9 +49,14 @@ class CaseAct(Unstored, VerbForm):
     case: CitizenCase
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.case = opened_case(request, kwargs["case_id"], self.now)
-        self.page_subtitle = self.case.code
+        self.case = self.opened(kwargs["case_id"])
         return super().dispatch(request, *args, **kwargs)
+
+    def opened(self, case_id: int) -> CitizenCase:
+        """Return the request, and have the page named after it; 404 for who may not open it."""
+        case = opened_case(self.request, case_id, self.now)
+        self.page_subtitle = case.code
+        return case
 
     @cached_property
     def situation(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from portals.boards.approval import approval_powers
 from portals.boards.models import User
+from portals.models import Portal
 
 from ..enums import (
     COUNCIL_KINDS,
@@ -47,8 +48,7 @@ class CaseStanding:
     demand: ErasureDemand | None
     # Of a call for an explanation whether its person has no notice yet that it was accepted.
     waits_for_acceptance: bool
-    # Whether the person speaks for the board, beside what they may, and beside what a statement stands.
-    signs: bool = False
+    # Beside what the person may speak for the board that is named, and which statement they may withdraw.
     beside: frozenset[str] = frozenset()
     stated: frozenset[str] = frozenset()
 
@@ -69,29 +69,48 @@ def standing_of(case: CitizenCase, user: User, now: datetime) -> CaseStanding:
     """Read where a request stands for a person. Ten queries at most, eight more for a correction, one for a call."""
     draft = case.drafts.exclude(state=DraftState.APPROVED).select_related("author").first()
     review = CaseReview.objects.filter(case=case).select_related("decided_by", "request").first()
-    powers = approval_powers(user, [case.portal], now).get(case.portal_id)
-    decides, signs = (
-        powers is not None and powers.basis(sensitive=sensitive, waiting_since=now) is not None
-        for sensitive in (False, True)
+    contested = contested_by(case)
+    told = {
+        one.beside: one.portal
+        for one in CaseStatement.objects.filter(case=case, withdrawn_at=None).select_related(
+            "portal"
+        )
+    }
+    named = _named(case, contested, now)
+    offices = {one.pk: one for one in (case.portal, *told.values(), *named.values())}
+    powers = approval_powers(user, offices.values(), now)
+    own = powers.get(case.portal_id)
+    decides = own is not None and own.basis(sensitive=False, waiting_since=now) is not None
+    # Nobody's silence counts where the head signs.
+    signs = {
+        portal_id
+        for portal_id, power in powers.items()
+        if power.basis(sensitive=True, waiting_since=now) is not None
+    }
+    stated = frozenset(one for one, portal in told.items() if portal.pk in signs)
+    beside = frozenset(
+        one
+        for one, portal in named.items()
+        if portal.pk in signs and (one in stated or one not in told)
     )
     has_files = case.wants_public and case.files.filter(by_person=True).exists()
     demand = case.erasure_demands.filter(decided_at=None).first()
-    contested = contested_by(case)
-    told = CaseStatement.objects.filter(case=case, withdrawn_at=None)
     return CaseStanding(
-        case, draft, review, decides, has_files, contested, demand,
-        waits_for_acceptance(case), signs, _beside(case, contested, now),
-        frozenset(told.values_list("beside", flat=True)) if signs else frozenset(),
+        case, draft, review, decides, has_files, contested, demand, waits_for_acceptance(case), beside, stated
     )  # fmt: skip
 
 
-def _beside(case: CitizenCase, contested: Contested | None, now: datetime) -> frozenset[str]:
-    """Return beside what of it the head may speak."""
+def _named(case: CitizenCase, contested: Contested | None, now: datetime) -> dict[str, Portal]:
+    """Return beside what of it a head may speak, and of which portal's board."""
+    if case.erased_at is not None:
+        return {}
     is_late = case.state != CaseState.ENDED and case.due_at is not None and case.due_at < now
-    found = {StatementBeside.LATE} if is_late and case.kind != CaseKind.COMMENT else set()
+    found: dict[str, Portal] = {}
+    if is_late and case.kind != CaseKind.COMMENT:
+        found[StatementBeside.LATE] = case.portal
     if contested is not None and contested.ruling is not None:
-        found.add(StatementBeside.CORRECTION)
-    return frozenset(found)
+        found[StatementBeside.CORRECTION] = contested.ruling.portal
+    return found
 
 
 def offered_acts(standing: CaseStanding) -> list[OfferedAct]:
@@ -106,8 +125,6 @@ def offered_acts(standing: CaseStanding) -> list[OfferedAct]:
 
 
 def _statements(standing: CaseStanding) -> list[OfferedAct]:
-    if not standing.signs:
-        return []
     labels = {
         StatementBeside.LATE: _("Speak in public about its being late"),
         StatementBeside.CORRECTION: _("Speak in public about the correction"),

@@ -38,7 +38,7 @@ def contested_by(case: CitizenCase) -> Contested | None:
     if case.kind != CaseKind.CORRECTION or not case.about:
         return None
     fact = contested_fact(case)
-    ruling = CorrectionRuling.objects.filter(case=case).select_related("ruled_by").first()
+    ruling = CorrectionRuling.objects.filter(case=case).select_related("ruled_by", "portal").first()
     proof = proof_of_ruling(case.pk) if ruling is not None else None
     of_another = fact is not None and fact.portal.pk != case.portal_id
     return Contested(fact, ruling, proof, is_of_another=of_another and ruling is None)

@@ -11,15 +11,25 @@ from django.utils.translation import gettext_lazy
 
 from portals.refusals import Refusal
 
-from ..actions.stating import named_portal, state_beside_case, withdraw_statement
-from ..enums import StatementBeside
-from ..models import CaseStatement
+from ..actions.acting import may_open
+from ..actions.stating import may_sign, named_portal, state_beside_case, withdraw_statement
+from ..enums import CaseOutcome, StatementBeside
+from ..models import CaseStatement, CitizenCase
 from ..models.statements import LONGEST_STATEMENT, LONGEST_WITHDRAWAL
 from . import forms
 from .acts import CaseAct
+from .listing import queue_of
 
 
-class StatementForm(forms.CaseForm):
+class LookedForm(forms.CaseForm):
+    has_looked = django_forms.BooleanField(
+        label=gettext_lazy("I have looked at names, numbers and addresses in it: they may stand"),
+        required=False,
+    )
+
+
+class StatementForm(LookedForm):
+    field_order = ("text", "reason", "has_looked")
     text = forms.text_field(
         gettext_lazy("Statement"),
         rows=6,
@@ -27,10 +37,6 @@ class StatementForm(forms.CaseForm):
         help_text=gettext_lazy(
             "Everybody reads it with your name, post and the day. Nothing of what the citizen wrote, and no person."
         ),
-    )
-    has_looked = django_forms.BooleanField(
-        label=gettext_lazy("I have looked at names, numbers and addresses in it: they may stand"),
-        required=False,
     )
     reason = forms.text_field(
         gettext_lazy("Why the statement that stands is replaced"),
@@ -41,7 +47,8 @@ class StatementForm(forms.CaseForm):
     )
 
 
-class WithdrawalForm(forms.CaseForm):
+class WithdrawalForm(LookedForm):
+    field_order = ("reason", "has_looked")
     reason = forms.text_field(
         gettext_lazy("Why it is withdrawn"),
         rows=2,
@@ -55,12 +62,18 @@ class Beside(CaseAct):
 
     for_ended = True
     beside: ClassVar[StatementBeside]
+    # Of who signed it and may not open the request any more: they are shown nothing of that.
+    is_elsewhere = False
 
     @cached_property
     def standing(self) -> CaseStatement | None:
-        return CaseStatement.objects.filter(
-            case=self.case, beside=self.beside, withdrawn_at=None
-        ).first()
+        return (
+            CaseStatement.objects.filter(
+                case=self.kwargs["case_id"], beside=self.beside, withdrawn_at=None
+            )
+            .select_related("case", "portal")
+            .first()
+        )
 
 
 class StateBeside(Beside):
@@ -97,6 +110,24 @@ class WithdrawBeside(Beside):
     template_name = "portals/accountability/state.html"
     page_title = gettext_lazy("Withdraw the statement of the head")
 
+    def opened(self, case_id: int) -> CitizenCase:
+        """Return it also where the request is with another agency now, for who speaks for the board that signed."""
+        told = self.standing
+        if told is None or told.case.outcome == CaseOutcome.SEALED:
+            return super().opened(case_id)
+        if may_open(self.user, told.case, self.now) or not may_sign(
+            self.user, told.portal, self.now
+        ):
+            return super().opened(case_id)
+        self.is_elsewhere = True
+        self.page_subtitle = told.portal.name
+        return told.case
+
+    def get_success_url(self) -> str:
+        if self.is_elsewhere and self.standing is not None:
+            return queue_of(self.standing.portal_id)
+        return super().get_success_url()
+
     @cached_property
     def situation(self) -> str:
         return "" if self.standing else _("No statement stands here.")
@@ -105,7 +136,7 @@ class WithdrawBeside(Beside):
         if self.standing is not None:
             withdraw_statement(
                 statement=self.standing, reason=form.cleaned_data["reason"], actor=self.user,
-                now=self.now,
+                now=self.now, has_looked=form.cleaned_data["has_looked"],
             )  # fmt: skip
         return _("The statement is withdrawn; its day and your reason stand in its place.")
 

@@ -8,19 +8,21 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from editorial.answers.figures import figures_of_requests
+from editorial.enums import RemovalKind
+from editorial.models import Placement
+from editorial.placements.actions import end_placements
 from portals.accountability.actions.acting import NotPossible
-from portals.accountability.actions.stating import (
-    NamesSomebody,
-    state_beside_case,
-    withdraw_statement,
-)
+from portals.accountability.actions.naming import NamesSomebody
+from portals.accountability.actions.stating import state_beside_case, withdraw_statement
+from portals.accountability.actions.triage import hand_over_case, seal_case
 from portals.accountability.enums import CaseKind, CaseOutcome, StatementBeside
+from portals.accountability.erasing import erase_cases
 from portals.accountability.models import CaseStatement, CitizenCase, CouncilPetition
 from portals.accountability.stated import statements_beside
 from portals.boards.enums import Position
@@ -35,7 +37,7 @@ from tests.factories import make_member, make_portal, published_story
 from tests.portals.accountability.cases import local, make_case
 from tests.portals.accountability.test_facts import ends
 from tests.support.kept import once_a_file
-from tests.support.visiting import visit
+from tests.support.visiting import republished, visit
 from tests.syndication.adaptations.casts import FIRST, blocks
 from tests.syndication.adaptations.test_corrections import contest, rule
 from tests.syndication.desk import client_of
@@ -63,6 +65,13 @@ def state(scene, text: str = WORDS, **more) -> CaseStatement:
     _portal, head, case = scene
     told = {"case": case, "beside": LATE, "actor": head, "now": NOW, **more}
     return state_beside_case(text=text, **told)
+
+
+def tell(case: CitizenCase, **told: str) -> None:
+    held = CitizenCase.objects.get(pk=case.pk)
+    for name, words in told.items():
+        setattr(held, name, words)
+    held.save()
 
 
 def seen(portal: Portal, path: str = FIGURES) -> str:
@@ -130,13 +139,50 @@ class TestWhoSigns:
 
 class TestWhatItSays:
     def test_is_nothing_of_the_person(self, scene) -> None:
-        for said in ("Ông NGUYỄN VĂN THỬ hỏi.", "Gọi 0912345678", "Thư tới thu@example.vn"):
-            with pytest.raises(NotPossible) as refused:
+        _portal, head, _case = scene
+        tell(scene[2], identity="027 189 004 512")
+        reaching = (
+            "Gọi 0912345678", "Gọi 0912.345 678.", "Gọi (+84) 912\n345 678", "Thư tới Thu@example.vn.",
+            "Số 027189004512",
+        )  # fmt: skip
+        for said in reaching:
+            with pytest.raises(NotPossible, match="liên hệ") as refused:
                 state(scene, said, has_looked=True)
             assert not isinstance(refused.value, NamesSomebody)
-        with pytest.raises(NamesSomebody, match="0987654321"):
-            state(scene, "Hãy gọi 0987654321.")
-        assert state(scene, "Hãy gọi 0987654321.", has_looked=True).text == "Hãy gọi 0987654321."
+        for said, found in (
+            ("Hỏi: NGUYỄN VĂN THỬ.", "NGUYỄN VĂN THỬ"),
+            ("ông Nguyễn  Văn\nThử", "Nguyễn Văn Thử"),
+            ("Hãy gọi 0987654321.", "0987654321"),
+        ):
+            with pytest.raises(NamesSomebody, match=found):
+                state(scene, said)
+        # What only begins or ends as theirs is not theirs.
+        said = "Hãy gọi 09123456789, thanhthu@example.vn hay ông Nguyễn Văn Thử."
+        made = state(scene, said, has_looked=True)
+        assert made.text == said
+        for reason in ("Vì nêu số 0912 345 678", "Vì nêu tên ông Nguyễn Văn Thử"):
+            for act in (
+                lambda why: withdraw_statement(statement=made, reason=why, actor=head, now=NOW),
+                lambda why: state(scene, reason=why),
+            ):
+                with pytest.raises(NotPossible):
+                    act(reason)
+        with pytest.raises(NotPossible, match="liên hệ"):
+            state(scene, reason="Vì nêu số 0912 345 678", has_looked=True)
+        made.refresh_from_db()
+        assert made.withdrawn_at is None
+        why = "Vì nêu tên ông Nguyễn Văn Thử"
+        withdraw_statement(statement=made, reason=why, actor=head, now=NOW, has_looked=True)
+
+    def test_may_say_words_that_happen_to_be_theirs(self, scene) -> None:
+        tell(scene[2], person_name="An", address="Bắc  Ninh", phone="12")
+        assert state(scene, "Xã an toàn, 12 hộ, Bắc Ninhh.").text
+        with pytest.raises(NamesSomebody, match="Bắc Ninh"):
+            state(scene, "Sở ở Bắc\nNinh nói.", reason="Sai")
+        for said in ("Tỉnh Bắc Ninh nói.", "Chị An nói."):
+            with pytest.raises(NamesSomebody):
+                state(scene, said, reason="Sai")
+        assert state(scene, "Tỉnh Bắc Ninh nói.", reason="Sai", has_looked=True).text
 
     def test_is_something_and_short(self, scene) -> None:
         for said in ("", " \r\n ", "x" * 1_001):
@@ -199,9 +245,16 @@ class TestInPublic:
         assert portal.pk in last.portal_ids
         assert last.forbids_stale
 
-    def test_goes_with_the_seal(self, scene) -> None:
+    def test_keeps_the_seal_away_and_goes_with_one(self, scene) -> None:
         portal, head, case = scene
-        state(scene)
+        made = state(scene)
+        with pytest.raises(NotPossible, match="niêm phong"):
+            seal_case(case=case, officer=head, actor=head, now=NOW)
+        with transaction.atomic():
+            withdraw_statement(statement=made, reason="Sai", actor=head, now=NOW)
+            with pytest.raises(NotPossible, match="niêm phong"):
+                seal_case(case=case, officer=head, actor=head, now=NOW)
+            transaction.set_rollback(True)
         CitizenCase.objects.filter(pk=case.pk).update(
             state="ended", outcome=CaseOutcome.SEALED, sealed_for=head, ended_at=NOW
         )
@@ -209,6 +262,31 @@ class TestInPublic:
         assert WORDS not in seen(portal)
         with pytest.raises(NotPossible, match="niêm phong"):
             state(scene, "Nữa.", reason="x")
+        with pytest.raises(NotPossible, match="niêm phong"):
+            withdraw_statement(statement=made, reason="x", actor=head, now=NOW)
+
+    def test_goes_with_the_data_once_nobody_reads_it(self, scene) -> None:
+        portal, _head, case = scene
+        made = [
+            state(scene),
+            state(scene, "Nói lại.", reason="Sai"),
+            state(scene, case=make_case(portal)),
+        ]
+        CitizenCase.objects.filter(pk=case.pk).update(
+            state="ended", outcome="refused", ended_at=NOW
+        )
+        before = EditionChange.objects.filter(portal_ids__contains=[portal.pk]).count()
+        erase_cases([CitizenCase.objects.get(pk=case.pk)], actor=None, now=NOW, why="retention")
+        assert EditionChange.objects.filter(portal_ids__contains=[portal.pk]).count() == before + 1
+        assert EditionChange.objects.order_by("pk").last().forbids_stale
+        for one in made:
+            one.refresh_from_db()
+        assert [(one.text, one.withdrawn_why, bool(one.salt)) for one in made] == [
+            ("", "–", False), ("–", "", False), (WORDS, "", True),
+        ]  # fmt: skip
+        CitizenCase.objects.filter(pk=case.pk).update(state="open", outcome="", ended_at=None)
+        with pytest.raises(NotPossible, match="xóa"):
+            state(scene, "Nữa.", reason="Sai")
 
     def test_is_in_the_ledger_by_a_commitment(self, scene) -> None:
         _portal, head, case = scene
@@ -250,6 +328,38 @@ class TestOnTheDesk:
             assert stranger.get(address).status_code == 404
 
 
+def test_what_another_board_signed_is_withdrawn_by_its_own_head(scene) -> None:
+    portal, head, case = scene
+    other = make_portal()
+    theirs = make_member(other, Position.HEAD)
+    made = state(scene)
+    hand_over_case(case=case, to=other, reason="Đúng nơi", actor=head, now=NOW)
+    with pytest.raises(NotYourOffice, match=portal.name):
+        state(scene, "Của tôi.", actor=theirs, reason="Sai")
+    page, form = (reverse(f"case_{name}", args=[case.pk]) for name in ("page", "unstate_late"))
+    stating = reverse("case_state_late", args=[case.pk])
+    editor = make_member(portal, Position.EDITOR)
+    with time_machine.travel(NOW, tick=False):
+        offered = client_of(theirs).get(page).content.decode()
+        assert stating not in offered
+        assert form not in offered
+        assert client_of(editor).get(form).status_code == 404
+        own = client_of(head)
+        for closed in (page, stating):
+            assert own.get(closed).status_code == 404
+        shown = own.get(form).content.decode()
+        assert WORDS in shown
+        for words in (case.code, case.subject, case.text):
+            assert words not in shown
+        sent = own.post(form, {"reason": "Đã chuyển"})
+        assert sent.headers["Location"] == reverse("case_queue", args=[portal.pk])
+        made.refresh_from_db()
+        assert made.withdrawn_why == "Đã chuyển"
+        assert own.get(form).status_code == 404
+        assert stating in client_of(theirs).get(page).content.decode()
+    assert state(scene, "Của tôi.", actor=theirs).portal == other
+
+
 def test_beside_a_correction_it_stands_on_the_text_by_who_ruled(scene) -> None:
     portal, head, _case = scene
     story = published_story(portal, body=blocks(FIRST))
@@ -269,3 +379,14 @@ def test_beside_a_correction_it_stands_on_the_text_by_who_ruled(scene) -> None:
     html = visit(portal, story.public_path()).content.decode()
     assert WORDS not in html
     assert "Thừa" in html
+    # Where the story stood once its page says that it is gone, and what was said beside it.
+    gone = make_portal()
+    republished(story, gone)
+    end_placements(
+        placements=Placement.objects.filter(portal=gone),
+        kind=RemovalKind.WITHDRAWN,
+        reason="Sai",
+        now=timezone.now(),
+    )
+    state(scene, **told)
+    assert gone.pk in EditionChange.objects.order_by("pk").last().portal_ids

@@ -39,6 +39,7 @@ from portals.accountability.models import (
     AnswerDraft,
     AnswerPromise,
     CaseFile,
+    CaseStatement,
     CaseTerm,
     CaseText,
     CitizenCase,
@@ -569,6 +570,13 @@ class TestWhatErasingLeaves:
             **of_case, words="Sửa đèn", is_public=True, **{**kept, "note": "Xong"}
         )
         owed = AnswerPromise.objects.create(**of_case, words="Gọi lại cho Dauvet")
+        stated = {
+            "case": case, "portal": portal, "beside": "late", "signed_by": head, "post": "Trưởng ban",
+            "signed_at": local(3),
+        }  # fmt: skip
+        taken = {"withdrawn_at": local(4), "withdrawn_by": head, "withdrawn_why": "Vì nêu Dauvet"}
+        CaseStatement.objects.create(**stated, **taken)
+        beside = CaseStatement.objects.create(**stated, text="Xin lỗi", salt="00")
         words = {name: "Dauvet hỏi" for name in PUBLIC if name != "is_public"}
         AnswerDraft.objects.create(
             case=case, author=editor, text="Gửi Dauvet", saved_at=local(3), state="approved", is_public=True,
@@ -581,7 +589,7 @@ class TestWhatErasingLeaves:
             tell_person(case, case.events.filter(step=CaseStep.ANSWERED).get(), now=local(6))
         in_the_clear = {
             "mail_outgoingmail", "accountability_refusalcheck", "accountability_answerpromise",
-            "accountability_answerdraft",
+            "accountability_answerdraft", "accountability_casestatement",
         }  # fmt: skip
         assert told_in("dauvet") == in_the_clear | {"accountability_citizencase"}
 
@@ -595,6 +603,8 @@ class TestWhatErasingLeaves:
         assert told_in("dauvet") == {"accountability_answerpromise"}
         shown.refresh_from_db()
         assert (shown.words, shown.note) == ("Sửa đèn", "Xong")
+        beside.refresh_from_db()
+        assert (beside.text, beside.salt) == ("Xin lỗi", "00")
         assert PUBLIC["public_answer"] in {draft.public_answer for draft in case.drafts.all()}
         keep_answers_promise(
             promise=owed, done_on=local(7).date(), note="Đã gọi Dauvet", actor=editor, now=local(8)
@@ -605,6 +615,8 @@ class TestWhatErasingLeaves:
         retract_release(case=case, reason="Gỡ", actor=head, now=local(9))
         shown.refresh_from_db()
         assert (shown.words, shown.note) == ("–", "–")
+        beside.refresh_from_db()
+        assert (beside.text, beside.salt) == ("–", "")
 
     def test_is_no_file_though_the_store_refused_once(
         self,
