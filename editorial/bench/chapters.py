@@ -13,6 +13,7 @@ from .desk import admin_rows, measure_admin
 from .disclosures import disclosure_rows, measure_disclosures
 from .documents import measure_register, register_rows
 from .province import open_province
+from .quarter import measure_quarter, quarter_rows
 from .reading import measure_pages, measure_search, page_rows, search_rows
 from .requests import CASES, measure_requests, request_rows
 from .sendings import MINUTES
@@ -47,6 +48,10 @@ MEASURES = (
         measure=measure_disclosures,
         rows=disclosure_rows,
         is_of_all=False,
+    ),
+    # By its name only: it publishes on the province's portal, which pages are measured on.
+    BenchMeasure(
+        name="quarter", rank=68, measure=measure_quarter, rows=quarter_rows, is_of_all=False
     ),
     # By its name only: it fills the queue of the province with requests.
     BenchMeasure(
