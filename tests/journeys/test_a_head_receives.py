@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from editorial.reception.enums import Sitter
 from editorial.reception.reading import ShownDay, days_between
@@ -25,6 +27,13 @@ from tests.support.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 360, "height": 740}
+NARROWEST, DESKTOP = {"width": 320, "height": 740}, {"width": 1280, "height": 800}
+DESK_PAGES = (
+    *("/ke-hoach/{}/", "/ke-hoach/{}/cap-duoi/", "/cam-ket/{}/", "/cam-ket/{}/cap-duoi/"),
+    *("/tiep-cong-dan/{}/", "/tiep-cong-dan/{}/lich/", "/bao-chi/{}/"),
+)
+# Where somebody wants to look at the pages, not only have them checked.
+PICTURES = os.environ.get("DESK_PICTURES")
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
@@ -60,8 +69,25 @@ def test_from_the_desk_to_the_citizen(chromium: Browser, web_server: WebServer) 
     expect(page.locator(".desk-card").filter(has_text="Dự kỳ họp HĐND")).to_be_visible()
     assert page.evaluate(FITS)
 
+    _look_at_the_desk(page, desk, commune)
     _citizen(chromium, web_server, commune, day)
     context.close()
+
+
+def _look_at_the_desk(page: Page, desk: str, commune: Portal) -> None:
+    """The pages of plans, promises, reception, the press and duties, narrow and wide."""
+    problems = []
+    for path in DESK_PAGES:
+        page.set_viewport_size(NARROWEST)
+        page.goto(f"{desk}{path.format(commune.pk)}")
+        for size in (NARROWEST, DESKTOP):
+            page.set_viewport_size(size)
+            problems += [] if page.evaluate(FITS) else [f"{path} is wider than {size['width']}"]
+            if PICTURES:
+                name = f"desk-{path.strip('/').replace('/{}', '').replace('/', '-')}"
+                page.screenshot(path=Path(PICTURES) / f"{name}-{size['width']}.png", full_page=True)
+        problems += [f"{path}: {one['id']}" for one in violations(page, within=".desk")]
+    assert problems == []
 
 
 def _citizen(chromium: Browser, web_server: WebServer, commune: Portal, day: ShownDay) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from portals.models import Portal
 from tests.factories import make_official, make_portal, published_story
@@ -15,7 +17,16 @@ from tests.support.sheets import make_disclosure
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+NARROWEST = {"width": 320, "height": 640}
+STATEMENTS = ("kha-nang-tiep-can", "quyen-rieng-tu", "dieu-khoan-su-dung", "bao-mat-thong-tin")
+# Where somebody wants to look at the pages, not only have them checked.
+PICTURES = os.environ.get("DESK_PICTURES")
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+
+
+def look(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 def prepare(settings: Any, folder: Any) -> Portal:
@@ -54,8 +65,17 @@ def test_on_a_phone_without_a_script_and_at_a_desk_by_keyboard(
 
     context = chromium.new_context(viewport=DESKTOP, locale="vi-VN")
     page = context.new_page()
+    for name in STATEMENTS:
+        page.set_viewport_size(NARROWEST)
+        page.goto(web_server.url(host, f"/{name}/"))
+        assert page.evaluate(FITS), name
+        look(page, f"{name}-320")
+        page.set_viewport_size(DESKTOP)
+        assert_accessible(page)
+        look(page, f"{name}-1280")
     page.goto(web_server.url(host, "/du-lieu-mo/"))
     assert_accessible(page)
+    look(page, "du-lieu-mo-1280")
     group = page.locator(".menu-group summary").first
     group.focus()
     page.keyboard.press("Enter")
