@@ -40,6 +40,7 @@ OF_ALL = {
     "contenttypes.ContentType": "kinds of things",
     "calendar.CalendarDay": "holidays of the country",
     "accountability.CalendarNotice": "holidays of the country",
+    "accountability.CountedNotice": "holidays of the country",
     "accountability.CaseTerm": "times of the law",
     "accountability.ErasureGround": "grounds of the law",
     "accountability.RefusalGround": "grounds of the law",

@@ -68,6 +68,12 @@ _UNDECIDED = """
     SELECT 'request ' || demand.case_id || ': the demand to erase was to be decided on by ' || demand.due_at
     FROM accountability_erasuredemand demand WHERE demand.decided_at IS NULL AND demand.due_at < %(now)s
 """
+_NOT_COUNTED = """
+    SELECT 'calendar of ' || notice.day || ', known since ' || notice.known_at
+    FROM accountability_calendarnotice notice
+    LEFT JOIN accountability_countednotice counted ON counted.notice_id = notice.id
+    WHERE counted.notice_id IS NULL AND notice.known_at < %(now)s - interval '1 hour'
+"""
 
 
 def request_checks() -> Sequence[Check]:
@@ -87,5 +93,10 @@ def request_checks() -> Sequence[Check]:
             "requests.demands",
             "demands to erase personal data are decided on within their time",
             _UNDECIDED,
+        ),
+        Check(
+            "requests.calendar",
+            "open requests were counted anew with every change of the calendar",
+            _NOT_COUNTED,
         ),
     )

@@ -8,17 +8,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+import structlog
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from .clock.folding import first_clock
 from .clock.sessions import local_minute, moment_of
 from .enums import CLOCK_STEPS, LOOK_BY, TermStep
 from .lives import Rules, arrival_by, fold_case, load_rules
-from .models import CalendarNotice, CaseEvent, CitizenCase
+from .models import CalendarNotice, CaseEvent, CitizenCase, CountedNotice
 
 # What an act that began before a notice and ended after its round left behind, the next rounds find.
 LOOKED_BACK = timedelta(minutes=30)
+# PostgreSQL's advisory lock of a round: one that read the calendar earlier never writes after another.
+LOCK = 8_021
+
+logger = structlog.get_logger(__name__)
 
 # To what happened something since it was counted, the next round comes: its day would be written over. Both days of a
 # row are written at once, since each writing of a row touches all its indexes. Rows are locked by their ids, as
@@ -62,19 +67,31 @@ class _Open(NamedTuple):
 
 
 def redate_after_news(*, now: datetime) -> int:
-    """Count the cases anew that what became known of the calendar lately touches; return how many moved."""
-    news = CalendarNotice.objects.filter(known_at__gt=now - LOOKED_BACK)
-    days = set(news.values_list("day", flat=True))
-    return redate_cases(days=days, now=now) if days else 0
+    """Count the cases anew that news of the calendar touch; return how many moved.
+
+    News are what became known lately, and what no round has counted with since, however long ago it became known.
+    """
+    news = CalendarNotice.objects.filter(Q(known_at__gt=now - LOOKED_BACK) | Q(counted=None))
+    found = list(news.values_list("pk", "day", "counted"))
+    if not found:
+        return 0
+    fresh = [CountedNotice(notice_id=pk, counted_at=now) for pk, _day, done in found if not done]
+    with transaction.atomic():
+        moved = redate_cases(days={day for _pk, day, _counted in found}, now=now)
+        CountedNotice.objects.bulk_create(fresh, ignore_conflicts=True)
+    return moved
 
 
 @transaction.atomic
 def redate_cases(*, days: Collection[date], now: datetime) -> int:
     """Count the open cases anew whose time one of `days` touches; return how many answers are due on another day.
 
-    Five queries and a write, however many cases there are. Safe to repeat. A case that waits for its citizen has
-    nothing due, and counts with the calendar of the day on which they answer.
+    Six queries and a write, however many cases there are. Safe to repeat; of two at once one waits. A case that waits
+    for its citizen has nothing due, and counts with the calendar of the day on which they answer. One that cannot be
+    counted stays as it is, and is logged.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     counting = _Counting(load_rules())
     # First the cases, then what happened to them: of what happens between the two, the revision tells.
     touched = [_Open(*row) for row in _touched(days).values_list(*_Open._fields)]
@@ -82,10 +99,11 @@ def redate_cases(*, days: Collection[date], now: datetime) -> int:
     moves = _Moves()
     for case in touched:
         events = lived.get(case.pk, ())
-        due = counting.answer(case, events)
-        look_by = case.triage_due_at
-        if case.triaged_at is None:
-            look_by = counting.triage(case, events, due)
+        try:
+            due, look_by = counting.both(case, events)
+        except (LookupError, ValueError):
+            logger.exception("requests.not_counted", case=case.pk)
+            continue
         if (due, look_by) != (case.due_at, case.triage_due_at):
             moves.add(case, due, look_by)
     return moves.write(now) if moves.cases else 0
@@ -129,6 +147,13 @@ class _Counting:
 
     rules: Rules
     found: dict[Beginning, datetime] = field(default_factory=dict)
+
+    def both(self, case: _Open, events: Sequence[CaseEvent]) -> tuple[datetime, datetime]:
+        """Return by when the answer is due and by when it is taken up. Raises LookupError and ValueError."""
+        due = self.answer(case, events)
+        if case.triaged_at is not None:
+            return due, case.triage_due_at
+        return due, self.triage(case, events, due)
 
     def answer(self, case: _Open, events: Sequence[CaseEvent]) -> datetime:
         """Return by when the answer is due; as it was, where the events leave nothing due."""

@@ -16,7 +16,7 @@ from .publishing import FileRedaction, RedactionPage
 from .rulings import CorrectionRuling
 from .sampling import RefusalCheck
 from .statements import CaseStatement
-from .terms import CalendarNotice, CaseTerm, DueMove, RefusalGround
+from .terms import CalendarNotice, CaseTerm, CountedNotice, DueMove, RefusalGround
 
 __all__ = [
     "AnswerDraft",
@@ -34,6 +34,7 @@ __all__ = [
     "CitizenCase",
     "CorrectionRuling",
     "CouncilPetition",
+    "CountedNotice",
     "DueMove",
     "ErasureDemand",
     "ErasureGround",

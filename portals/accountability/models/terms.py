@@ -124,6 +124,27 @@ class CalendarNotice(models.Model):
         return f"{self.day:%d/%m/%Y} {self.name}"
 
 
+class CountedNotice(models.Model):
+    """Open cases were counted anew with what was noticed of the calendar. Until then every round tries it again.
+
+    A row of its own, since notices are only added.
+    """
+
+    notice = models.OneToOneField(
+        CalendarNotice, models.PROTECT, primary_key=True, related_name="counted"
+    )
+    counted_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[CountedNotice]]
+
+    class Meta:
+        verbose_name = _("day with which cases were counted anew")
+        verbose_name_plural = _("days with which cases were counted anew")
+
+    def __str__(self) -> str:
+        return f"{self.notice_id}"
+
+
 class DueMove(models.Model):
     """A change of the calendar moved the day on which an answer is due; the person is told."""
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from unittest import mock
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from portals.accountability import redating, telling
 from portals.accountability.actions.triage import hand_over_case
@@ -18,7 +21,7 @@ from portals.accountability.jobs import follow_the_calendar
 from portals.accountability.keeping import notice_calendar
 from portals.accountability.links import follow_address
 from portals.accountability.lives import arrival_by, fold_case, load_rules
-from portals.accountability.models import CitizenCase, DueMove
+from portals.accountability.models import CitizenCase, CountedNotice, DueMove
 from portals.accountability.redating import redate_after_news, redate_cases
 from portals.accountability.telling import tell_moved
 from portals.calendar.models import CalendarDay, WorkingHours
@@ -174,6 +177,36 @@ class TestARound:
         CitizenCase.objects.filter(pk=case.pk).update(due_at=local(16, "17:00"))
         assert redate_after_news(now=local(3, "10:31")) == 0
 
+    def test_that_failed_is_made_up_for_however_late(self, portal, monkeypatch) -> None:
+        case = make_case(portal)
+        with monkeypatch.context() as broken:
+            broken.setattr(redating, "_lived", mock.Mock(side_effect=RuntimeError))
+            with pytest.raises(RuntimeError):
+                announce(10, local(3))
+        assert redate_after_news(now=local(5)) == 1
+        assert due(case) == (17, "17:00")
+        assert CountedNotice.objects.get(notice__known_at=local(3)).counted_at == local(5)
+        assert redate_after_news(now=local(5, "10:01")) == 0
+
+    def test_goes_on_where_a_case_cannot_be_counted(self, portal, monkeypatch) -> None:
+        bad, case = make_case(portal, kind=CaseKind.FEEDBACK), make_case(portal)
+        answer = redating._Counting.answer
+
+        def counted(counting, one, events):
+            if one.pk == bad.pk:
+                raise ValueError(bad.pk)
+            return answer(counting, one, events)
+
+        monkeypatch.setattr(redating._Counting, "answer", counted)
+        before = due(bad)
+        assert announce(10, local(3)) == 1
+        assert (due(bad), due(case)) == (before, (17, "17:00"))
+
+    def test_waits_for_another(self, portal) -> None:
+        with CaptureQueriesContext(connection) as queries:
+            redate_cases(days=[local(10).date()], now=local(4))
+        assert f"pg_advisory_xact_lock({redating.LOCK})" in queries[1]["sql"]
+
     def test_leaves_to_the_next_what_something_happened_to_meanwhile(
         self, portal, monkeypatch
     ) -> None:
@@ -204,7 +237,7 @@ class TestARound:
                 make_case(portal)
             # As if each had been counted otherwise, so that all are written.
             CitizenCase.objects.update(due_at=F("due_at") + timedelta(hours=1))
-            with django_assert_num_queries(9):
+            with django_assert_num_queries(10):
                 assert redate_cases(days=[local(10).date()], now=local(4)) == 2 * done
 
     def test_by_the_clock_follows_the_calendar(self, portal) -> None:

@@ -129,6 +129,10 @@ FAULTS = {
         " INSERT INTO accountability_erasuredemand (case_id, demanded_at, due_at, ground)"
         " SELECT id, now() - interval '4 days', now() - interval '1 day', '' FROM made"
     ),
+    "requests.calendar": (
+        "INSERT INTO accountability_calendarnotice (day, is_off, is_worked, name, known_at)"
+        " VALUES ('2026-11-10', true, false, '', now() - interval '61 minutes')"
+    ),
     "outbox": (
         "INSERT INTO portals_editionchange (portal_ids, forbids_stale, made_at)"
         " VALUES (NULL, false, now() - interval '1 hour')"
