@@ -22,9 +22,10 @@ from portals.clock import local_date
 from portals.models import Portal
 from portals.queries import overseen_by
 
+from ..actions.stating import may_sign
 from ..enums import CaseOutcome
 from ..late import late_cases, unattended
-from ..models import CitizenCase, ErasureDemand
+from ..models import CaseStatement, CitizenCase, ErasureDemand
 from .filters import CaseFilterSet
 from .scope import Unstored, desk_portal
 from .words import due_words
@@ -87,7 +88,21 @@ class CaseQueue(Unstored, DeskList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sealed = CitizenCase.objects.filter(sealed_for=self.user).exists()
-        return super().get_context_data(portal_of_desk=self.portal, keeps_sealed=sealed, **kwargs)
+        return super().get_context_data(
+            portal_of_desk=self.portal,
+            keeps_sealed=sealed,
+            stated_elsewhere=self._stated_elsewhere(),
+            **kwargs,
+        )
+
+    def _stated_elsewhere(self) -> list[str]:
+        """Where who speaks for the board withdraws what it signed beside requests that others are in charge of now."""
+        told = CaseStatement.objects.filter(portal=self.portal, withdrawn_at=None)
+        gone = told.exclude(case__portal=self.portal).exclude(case__outcome=CaseOutcome.SEALED)
+        found = list(gone.order_by("signed_at").values_list("beside", "case"))
+        if not found or may_sign(self.user, self.portal, self.now) is None:
+            return []
+        return [reverse(f"case_unstate_{beside}", args=[case]) for beside, case in found]
 
 
 class CasesBelow(DeskList):

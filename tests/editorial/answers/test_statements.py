@@ -351,8 +351,12 @@ def test_what_another_board_signed_is_withdrawn_by_its_own_head(scene) -> None:
         assert WORDS in shown
         for words in (case.code, case.subject, case.text):
             assert words not in shown
+        queue = reverse("case_queue", args=[portal.pk])
+        assert form in own.get(queue).content.decode()
+        assert form not in client_of(editor).get(queue).content.decode()
         sent = own.post(form, {"reason": "Đã chuyển"})
-        assert sent.headers["Location"] == reverse("case_queue", args=[portal.pk])
+        assert sent.headers["Location"] == queue
+        assert form not in own.get(queue).content.decode()
         made.refresh_from_db()
         assert made.withdrawn_why == "Đã chuyển"
         assert own.get(form).status_code == 404
